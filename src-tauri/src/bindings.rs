@@ -53,6 +53,7 @@ pub fn builder() -> Builder<Wry> {
             patients::list_patients,
             patients::likely_duplicates,
             patients::delete_patient,
+            patients::deleted_patients,
             patients::restore_patient,
             patients::register_patient,
             patients::patient,

@@ -1,5 +1,6 @@
 //! Patients: identity, duplicates, file numbers, import.
 
+pub mod deleted;
 pub mod duplicates;
 pub mod edit;
 pub mod erase;

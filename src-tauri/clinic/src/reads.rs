@@ -19,6 +19,7 @@ pub(crate) enum ListRead {
     AuditLog,
     Reviews,
     FollowUps,
+    Deleted,
 }
 
 impl ListRead {
@@ -31,6 +32,7 @@ impl ListRead {
             Self::Waiting => Event::new("see sync", "vault"),
             Self::AuditLog => Event::new("read audit", "audit"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
+            Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),
         }
     }

@@ -3,6 +3,7 @@
 use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactForm, ContactView};
 use clinic::form_drafts::FormOf;
+use clinic::patients::deleted::DeletedPatient;
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
     DeletionReason, Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage,
@@ -62,6 +63,14 @@ pub async fn delete_patient(
         .write(&[Topic::Patients], move |clinic| {
             patients::edit::delete(clinic, &id, &seen, reason, &words)
         })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn deleted_patients(app_state: WithState<'_>) -> Result<Vec<DeletedPatient>> {
+    app_state
+        .read(|clinic| patients::deleted::list(clinic))
         .await
 }
 

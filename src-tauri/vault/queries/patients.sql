@@ -25,6 +25,12 @@ from conditions as t
 where t.patient = ?1
 order by t.id
 
+-- name: deleted
+select t.*
+from patients as t indexed by patients_deleted
+where t.deleted_at is not null
+order by t.deleted_at desc, t.id
+
 -- name: emergency_contacts
 select t.*
 from emergency_contacts as t

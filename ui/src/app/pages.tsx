@@ -18,6 +18,7 @@ import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
+import { DeletedPage } from "../screens/patients/DeletedPage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
@@ -58,8 +59,14 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "appointments.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list, followUps }, visit) =>
-      followUps ? <FollowUpsPage key={visit} left={followUps} /> : <PatientsPage key={visit} left={list ?? null} />,
+    show: ({ list, followUps, deleted }, visit) =>
+      deleted ? (
+        <DeletedPage />
+      ) : followUps ? (
+        <FollowUpsPage key={visit} left={followUps} />
+      ) : (
+        <PatientsPage key={visit} left={list ?? null} />
+      ),
     menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
   },
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },

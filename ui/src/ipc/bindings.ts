@@ -39,6 +39,7 @@ export const commands = {
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
 	/**  Returns what brings the patient back. */
 	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
+	deletedPatients: () => __TAURI_INVOKE<DeletedPatient[]>("deleted_patients"),
 	restorePatient: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_patient", { id, seen }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
 	/**  Opens the record: this is the read that the audit log records. */
@@ -953,6 +954,15 @@ export type DamageView = {
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
+
+/**  A deleted patient, who can be brought back. `words` are none where this user may not read them. */
+export type DeletedPatient = {
+	patient: PatientName,
+	at: At,
+	by: string,
+	reason: DeletionReason | null,
+	words: string | null,
+};
 
 /**  The reason of a deletion, for users who may not read the sealed one. */
 export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";

@@ -38,6 +38,7 @@ export const queries = {
   diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
 
   patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
+  deletedPatients: () => query(["deletedPatients"], (clinic) => clinic.deletedPatients(), ["patients"]),
   followUps: (list: V.FollowUpQuery) =>
     query(["followUps", list], (clinic) => clinic.followUps(list), ["patients", "diary", "visits"]),
   calls: (id: V.Id) => query(["patient", id, "calls"], (clinic) => clinic.patientCalls(id), ["diary"]),

@@ -13,7 +13,7 @@ import type { FollowUpPart, PatientSort, PatientStatus } from "../ipc/views";
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
 export interface PageParams {
   today: object;
-  patients: { list?: PatientList; followUps?: FollowUpList };
+  patients: { list?: PatientList; followUps?: FollowUpList; deleted?: boolean };
   register: { text: string };
   patient: { id: string; tab?: PatientTab; plan?: PlanPart };
   edit: { id: string };

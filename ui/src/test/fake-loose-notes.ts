@@ -11,6 +11,14 @@ export function looseCommands(state: R.FakeState) {
       state.people = state.people.filter((one) => one.id !== id);
       return "removal";
     },
+    deletedPatients: async () =>
+      deleted.map((patient) => ({
+        patient,
+        at: "2026-03-18T09:00:00Z",
+        by: "Claire Moreau",
+        reason: "duplicate" as const,
+        words: "Registered twice.",
+      })),
     restorePatient: async (id) => {
       state.people.push(...deleted.filter((one) => one.id === id));
       return null;

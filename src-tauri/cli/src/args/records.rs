@@ -193,6 +193,8 @@ pub enum Patients {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Who was deleted, by whom and why: they can be brought back.
+    Deleted,
     /// A page of patients by name.
     List {
         /// 1 to 100.

@@ -124,6 +124,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             };
             Answer::done(&json!({ "id": id, "changed": is_deleted }), text)
         }
+        Patients::Deleted => deleted(who),
         Patients::List {
             limit,
             after,
@@ -353,6 +354,33 @@ fn details(view: &PatientView) -> Vec<String> {
     recorded
         .map(|(name, text)| format!("{name}: {text}"))
         .collect()
+}
+
+fn deleted(who: &Who) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let patients = patients::deleted::list(&clinic)?;
+    let clocks = Clocks::of(&clinic)?;
+    let header_row = ["ID", "NUMBER", "BIRTH", "NAME", "DELETED", "BY", "REASON"];
+    let mut rows = vec![header_row.map(str::to_owned)];
+    rows.extend(patients.iter().map(|row| {
+        let [id, number, birth, name] = text::patient_cells(&row.patient);
+        let reason = row.reason.as_ref().map_or("-".to_owned(), text::label);
+        let reason = match &row.words {
+            Some(words) => format!("{reason}: {}", words.replace('\n', " ")),
+            None => reason,
+        };
+        let at = clocks.time(&row.at);
+        [id, number, birth, name, at, row.by.clone(), reason]
+    }));
+    let text = match patients.is_empty() {
+        true => "Nobody is deleted.".to_owned(),
+        false => format!(
+            "{}\nwith times by the clocks of {}; `nutrivault patients restore ID` brings one back",
+            columns(&rows).join("\n"),
+            clocks.zone()
+        ),
+    };
+    Answer::done(&json!({ "patients": patients }), text)
 }
 
 fn page(

@@ -11,7 +11,7 @@ use crate::measurements::{self, MeasureKind, record};
 use crate::patients::merge::{MergeForm, PatientField, merge, preview};
 use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
-use crate::patients::{duplicates, edit, list, search};
+use crate::patients::{deleted, duplicates, edit, list, search};
 use crate::testing::{Machine, clinic, registered};
 use crate::timeline::list::list as timeline;
 use crate::timeline::{TimelineEvent, TimelineQuery};
@@ -262,6 +262,10 @@ fn files_that_cannot_be_merged_are_refused() {
     .unwrap();
     let edited = chart::show(&mut diet, &born_later).unwrap();
     assert!(edited.header.deleted_at.is_some());
+    // the files that were merged are one patient there, too
+    let listed = deleted::list(&diet).unwrap();
+    let ids: Vec<_> = listed.iter().map(|row| &row.patient.id).collect();
+    assert_eq!(ids, [&mary]);
     let refused = edit::edit(&mut diet, &edited.form.to_edit());
     assert!(matches!(refused, Err(Error::PatientDeleted)));
     let merge = edited.header.merges[0].id.clone();

@@ -9,7 +9,7 @@ use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
-use crate::patients::{duplicates, edit, list, register, search};
+use crate::patients::{deleted, duplicates, edit, list, register, search};
 use crate::testing::{PASSWORD, allergy, clinic, contact, form, registered};
 use crate::tests::care::correction;
 use crate::view::{Id, ReadVersionToken};
@@ -96,6 +96,7 @@ fn a_patient_is_removed_and_restored_by_who_may() {
     };
     let missing = Error::Forbidden(Right::PatientsDelete).to_string();
     assert_eq!(delete(&mut reception).unwrap_err().to_string(), missing);
+    assert_eq!(deleted::list(&diet).unwrap(), []);
     delete(&mut diet).unwrap();
     assert!(
         search::search(&reception, "okafor", 10)
@@ -103,6 +104,15 @@ fn a_patient_is_removed_and_restored_by_who_may() {
             .hits
             .is_empty()
     );
+    let refused = deleted::list(&reception).unwrap_err();
+    assert_eq!(refused.to_string(), missing);
+    let listed = deleted::list(&diet).unwrap();
+    let [row] = listed.as_slice() else {
+        panic!("{listed:?}")
+    };
+    assert_eq!(row.patient, mary.patient);
+    assert_eq!(row.reason, Some(DeletionReason::Duplicate));
+    assert_eq!(row.words.as_deref(), Some("twice"));
     let seen = chart::show(&mut reception, &mary.patient.id)
         .unwrap()
         .form
@@ -110,6 +120,7 @@ fn a_patient_is_removed_and_restored_by_who_may() {
     let refused = edit::restore(&mut reception, &mary.patient.id, &seen);
     assert_eq!(refused.unwrap_err().to_string(), missing);
     edit::restore(&mut diet, &mary.patient.id, &seen).unwrap();
+    assert_eq!(deleted::list(&diet).unwrap(), []);
     assert_eq!(
         search::search(&reception, "okafor", 10).unwrap().hits.len(),
         1

@@ -61,6 +61,14 @@ impl Reader<'_> {
         Ok(ids)
     }
 
+    /// Patients who are deleted, the latest deletion first.
+    pub fn deleted_patients(&self) -> Result<Vec<Stored<Patient>>> {
+        let mut rows = self.list(statement!("patients", "deleted"), [])?;
+        // an erased one has nothing left to be shown
+        rows.retain(|row: &Stored<Patient>| row.deleted.is_some());
+        Ok(rows)
+    }
+
     /// Patients whose file number equals this one, found by its blind index.
     ///
     /// # Errors

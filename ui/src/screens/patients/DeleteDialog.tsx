@@ -8,20 +8,19 @@ import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
+import { useDeletionReason } from "./deletion-reason";
 
 const REASONS: DeletionReason[] = ["duplicate", "enteredInError", "noLongerNeeded", "patientRequest", "other"];
 
 /** Takes a patient out of every list, with the reason and in words; Undo brings them back. */
 export function DeleteDialog({ patient, onClose }: { patient: PatientView; onClose: () => void }) {
-  const { deletion, choices, frame } = useWords();
+  const { deletion, frame } = useWords();
   const { go } = useNavigation();
   const { busy, problem, run } = useCommand();
   const [reason, setReason] = useState<DeletionReason>("duplicate");
   const [words, setWords] = useState("");
   const { header, form } = patient;
-  const named: Record<string, string> = choices;
-  const nameOf = (value: DeletionReason) =>
-    named[value.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] ?? value;
+  const nameOf = useDeletionReason();
   const remove = async () => {
     const removal = await run((clinic) => clinic.deletePatient(header.id, form.seen, reason, words));
     if (removal === undefined) return;

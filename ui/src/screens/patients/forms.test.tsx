@@ -73,6 +73,18 @@ describe("a patient", () => {
     ]);
   });
 
+  it("who is deleted is in a list of those who delete, and is opened from it", async () => {
+    const { clinic } = showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await clinic.deletePatient("p1", "seen", "duplicate", "Registered twice.");
+    await user.click(await screen.findByRole("radio", { name: "Deleted" }));
+    const list = within(await screen.findByRole("table", { name: "Deleted" }));
+    expect(await list.findByText("Duplicate: Registered twice.")).toBeVisible();
+    await expectAccessible();
+    await user.click(list.getByText("Mary Okafor"));
+    expect(await screen.findByRole("heading", { name: "Mary Okafor" })).toBeVisible();
+  });
+
   it("has a note written without a visit", async () => {
     const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "visits" } });
     const user = userEvent.setup();
