@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clinic::prints::{self, PrintOf, PrintTo};
+use clinic::prints::{self, PrintOf, PrintTo, SectionChoice};
 use clinic::view::ScreenLanguage;
 use clinic::{Clinic, ProblemCode};
 use serde::Serialize;
@@ -23,11 +23,13 @@ struct Print {
     bytes: Zeroizing<Vec<u8>>,
 }
 
-/// `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+/// `sections`: the parts that can be left out. `of_patient`: the patient's language, where the program prints in it.
+/// `missing`: characters that are printed as
 /// boxes, as the program has no font for them.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintFacts {
+    pub sections: Vec<SectionChoice>,
     pub language: ScreenLanguage,
     pub of_patient: Option<ScreenLanguage>,
     pub pages: u32,

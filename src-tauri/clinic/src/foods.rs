@@ -7,6 +7,7 @@
 mod amount;
 mod composition;
 pub mod grid;
+mod groups;
 mod index;
 pub(crate) mod lines;
 mod measures;
@@ -30,6 +31,7 @@ use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Figure, ScreenLanguage};
 
+pub use crate::foods::groups::FoodGroup;
 pub use crate::foods::similar::similar;
 pub use crate::foods::totals::total;
 
@@ -402,6 +404,11 @@ impl Unread {
         };
         Error::invalid(field, reason)
     }
+}
+
+/// Returns the group of a food by its number in the list; none for a number of a later list.
+pub(crate) fn group_of(id: &str) -> Option<FoodGroup> {
+    Some(at(index_of(id)?).shop_group())
 }
 
 #[cfg(test)]

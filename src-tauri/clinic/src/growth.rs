@@ -31,7 +31,7 @@ use crate::growth_references::{
 use crate::measurements::centile::{TOGETHER_DAYS, measured, shown_centile, shown_z};
 use crate::measurements::list::{person, points, recorded};
 use crate::measurements::{MeasureKind, Person, Point, is_of};
-use crate::sex::EquationSex;
+pub use crate::sex::EquationSex;
 use crate::timeline::health::{HealthEvent, health_events};
 use crate::view::{At, Figure, Id};
 

@@ -8,6 +8,7 @@ pub mod items;
 pub mod list;
 pub mod record;
 pub mod scale;
+pub mod shopping;
 pub mod swap;
 pub mod undo;
 

@@ -3,41 +3,37 @@
 //! A print that is looked at is a read. That it was printed or saved is in the audit log before it leaves.
 
 mod head;
+mod of;
+mod source;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::Note;
-use sync_contract::entity::Entity;
-use sync_contract::ids::{NoteId, PatientId};
-use uuid::Uuid;
 use vault::{Detail, Event};
 
 pub use crate::prints::head::{Letterhead, PrintHead};
+pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 
 use crate::Clinic;
+use crate::care_plan::{self, CarePlanView};
+use crate::consents::{self, ConsentView};
 use crate::error::Result;
+use crate::growth::{self, GrowthView};
+use crate::meal_plans::shopping::{ShoppingList, shopping_list};
+use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
-use crate::view::{Id, ScreenLanguage};
-
-/// Which record is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(
-    tag = "print",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-pub enum PrintOf {
-    /// With its addenda; a draft is printed as a draft.
-    Note { note_id: Id },
-}
+use crate::prints::source::source;
+use crate::recalls::{self, RecallView};
+use crate::view::ScreenLanguage;
+use crate::visits::{self, VisitView};
 
 /// What to print, in which language: without one in the patient's, and where the program does not print in that, in
-/// the language of the screens.
+/// the language of the screens. Of `sections` those are printed that the print has; null for the usual ones.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintForm {
     pub of: PrintOf,
+    pub sections: Option<Vec<PrintSection>>,
     pub language: Option<ScreenLanguage>,
     pub screens: ScreenLanguage,
 }
@@ -50,37 +46,90 @@ pub enum PrintTo {
     File,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintView {
     pub language: ScreenLanguage,
+    pub sections: Vec<SectionChoice>,
     pub head: PrintHead,
     pub body: PrintBody,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+impl PrintView {
+    pub fn prints(&self, section: PrintSection) -> bool {
+        let mut printed = self.sections.iter().filter(|choice| choice.is_printed);
+        printed.any(|choice| choice.section == section)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PrintBody {
     Note(NoteView),
+    MealPlan {
+        plan: MealPlanView,
+        shopping: ShoppingList,
+    },
+    Recall(RecallView),
+    Growth {
+        growth: GrowthView,
+        /// The curves are of z-scores, not of centiles.
+        as_z: bool,
+    },
+    Visit {
+        visit: Box<VisitView>,
+        plan: CarePlanView,
+    },
+    Consent(ConsentView),
 }
 
 /// Returns what a print of a record says. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`, since each page names the patient, and the right to read the record:
-/// `notes.read`), `NotFound`.
+/// `notes.read` or `chart.read`), `NotFound`.
 pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
-    let printed = printed(clinic, &form.of)?;
-    let head = head::head(clinic, printed.patient)?;
+    let source = source(clinic, &form.of)?;
+    let head = head::head(clinic, source.patient)?;
     let language = form.language.or(head.language()).unwrap_or(form.screens);
-    let body = match &form.of {
-        PrintOf::Note { note_id } => PrintBody::Note(show::show(clinic, note_id)?),
-    };
+    let body = body(clinic, &form.of, language)?;
+    let sections = form.of.sections().iter().map(|(section, usually)| {
+        let asked = form.sections.as_ref();
+        SectionChoice {
+            section: *section,
+            is_printed: asked.map_or(*usually, |asked| asked.contains(section)),
+        }
+    });
     Ok(PrintView {
         language,
+        sections: sections.collect(),
         head,
         body,
+    })
+}
+
+fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<PrintBody> {
+    Ok(match of {
+        PrintOf::Note { note_id } => PrintBody::Note(show::show(clinic, note_id)?),
+        PrintOf::MealPlan { meal_plan_id } => {
+            let plan = meal_plans::list::show(clinic, meal_plan_id, language)?;
+            let shopping = shopping_list(&plan.grid);
+            PrintBody::MealPlan { plan, shopping }
+        }
+        PrintOf::Recall { recall_id } => {
+            PrintBody::Recall(recalls::list::show(clinic, recall_id, language)?)
+        }
+        PrintOf::Growth { patient_id, query } => PrintBody::Growth {
+            growth: growth::growth(clinic, patient_id, *query)?,
+            as_z: query.as_z,
+        },
+        PrintOf::Visit { visit_id } => {
+            let visit = Box::new(visits::show::show(clinic, visit_id)?);
+            let plan = care_plan::show(clinic, &visit.header.patient.id)?;
+            PrintBody::Visit { visit, plan }
+        }
+        PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
     })
 }
 
@@ -90,34 +139,11 @@ pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
 /// As [`view`]; those of the disk.
 pub fn log(clinic: &Clinic, of: &PrintOf, to: PrintTo) -> Result<()> {
     clinic.may(Right::PatientsRead)?;
-    let printed = printed(clinic, of)?;
+    let source = source(clinic, of)?;
     let event = match to {
-        PrintTo::Paper => Event::new("print record", printed.resource),
-        PrintTo::File => Event::new("save print", printed.resource),
+        PrintTo::Paper => Event::new("print record", source.resource),
+        PrintTo::File => Event::new("save print", source.resource),
     };
-    let event = event.of(printed.row).about(printed.patient.0);
+    let event = event.of(source.row).about(source.patient.0);
     Ok(clinic.unlocked().record(event, &Detail::default())?)
-}
-
-/// The row of which something is printed.
-struct Printed {
-    resource: &'static str,
-    row: Uuid,
-    patient: PatientId,
-}
-
-/// Checks the right to read the record, and finds it.
-fn printed(clinic: &Clinic, of: &PrintOf) -> Result<Printed> {
-    match of {
-        PrintOf::Note { note_id } => {
-            clinic.may(Right::NotesRead)?;
-            let id: NoteId = note_id.to()?;
-            let note = clinic.require_row::<Note>(id, "note")?.value;
-            Ok(Printed {
-                resource: Note::DESCRIPTOR.name,
-                row: id.0,
-                patient: note.patient,
-            })
-        }
-    }
 }

@@ -1,8 +1,15 @@
 //! What a print says, as the template takes it: the clinic, the patient, the foot of each page, and blocks of text.
 
 mod block;
+mod chart;
+mod consent;
+mod foods;
+mod growth;
 mod note;
+mod plan;
+mod recall;
 pub mod text;
+mod visit;
 
 use clinic::names::PatientName;
 use clinic::prints::{Letterhead, PrintBody, PrintHead, PrintView};
@@ -32,6 +39,7 @@ pub struct Sheet {
     page: [&'static str; 2],
     /// At the head of each page.
     banner: Option<String>,
+    is_landscape: bool,
     blocks: Vec<Block>,
 }
 
@@ -50,6 +58,11 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
     let clocks = Clocks::new(&view.head.time_zone, words);
     let body = match &view.body {
         PrintBody::Note(note) => note::body(note, &clocks, words),
+        PrintBody::MealPlan { plan, shopping } => plan::body(plan, shopping, view, &clocks, words),
+        PrintBody::Recall(recall) => recall::body(recall, view, &clocks, words),
+        PrintBody::Growth { growth, as_z } => growth::body(growth, *as_z, view, &clocks, words),
+        PrintBody::Visit { visit, plan } => visit::body(visit, plan, view, &clocks, words),
+        PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
     };
     let head = &view.head;
     let (by, at) = (isolated(&head.printed_by), clocks.time(&head.printed_at));
@@ -64,7 +77,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         lang: words.code,
         title: body.title,
         author: head.letterhead.clinic.clone(),
-        ident: format!("{} {}", body.of, words.code),
+        ident: ident(&body.of, view, words),
         made: text::minutes(&head.printed_at),
         letterhead: letterhead(&head.letterhead, words),
         identity: identity.join("  ·  "),
@@ -72,8 +85,16 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         printed: (words.printed)(&by, &at),
         page: words.page,
         banner: body.banner,
+        is_landscape: body.is_landscape,
         blocks: body.blocks,
     }
+}
+
+/// One record, printed in another language or with other parts, is another document.
+fn ident(of: &str, view: &PrintView, words: &Words) -> String {
+    let parts = view.sections.iter();
+    let parts = parts.map(|choice| if choice.is_printed { '+' } else { '-' });
+    format!("{of} {}{}", words.code, parts.collect::<String>())
 }
 
 /// The name of the clinic first.

@@ -1,12 +1,34 @@
 //! What the program itself prints, in each language.
 
-use clinic::notes::{NoteKind, NoteSection};
+mod consent;
+mod foods;
+mod growth;
+mod measures;
+mod note;
+mod nutrients;
+mod plan;
+mod recall;
+mod visit;
+
 use clinic::view::ScreenLanguage;
+
+pub use consent::ConsentWords;
+pub use foods::FoodWords;
+pub use growth::GrowthWords;
+pub use note::NoteWords;
+pub use plan::PlanWords;
+pub use recall::RecallWords;
+pub use visit::VisitWords;
+
+use crate::sheet::text::Numbers;
 
 /// The sentences of one language. A name, a time or a number comes into a sentence isolated (`sheet::text`).
 pub struct Words {
     pub code: &'static str,
     pub months: [&'static str; 12],
+    /// From Monday on.
+    pub weekdays: [&'static str; 7],
+    pub numbers: Numbers,
     pub born: &'static str,
     pub estimated: &'static str,
     pub no_birth_date: &'static str,
@@ -17,21 +39,15 @@ pub struct Words {
     pub page: [&'static str; 2],
     pub printed: fn(by: &str, at: &str) -> String,
     pub draft: &'static str,
-    pub note: NoteWords,
-}
-
-pub struct NoteWords {
-    pub title: &'static str,
-    pub kind: fn(NoteKind) -> &'static str,
-    pub section: fn(NoteSection) -> &'static str,
-    pub form: &'static str,
-    pub author: &'static str,
-    pub about: &'static str,
-    pub empty: &'static str,
-    pub yes_no: [&'static str; 2],
-    pub signed: fn(by: &str, at: &str) -> String,
-    pub broken: &'static str,
-    pub addendum: &'static str,
+    /// Of a record that was taken out while another computer wrote into it.
+    pub removed: &'static str,
+    pub note: &'static NoteWords,
+    pub foods: &'static FoodWords,
+    pub plan: &'static PlanWords,
+    pub recall: &'static RecallWords,
+    pub growth: &'static GrowthWords,
+    pub visit: &'static VisitWords,
+    pub consent: &'static ConsentWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -46,6 +62,19 @@ static EN: Words = Words {
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
+    weekdays: [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ],
+    numbers: Numbers {
+        thousands: ",",
+        decimal: ".",
+    },
     born: "Born",
     estimated: "(estimated)",
     no_birth_date: "not recorded",
@@ -55,38 +84,14 @@ static EN: Words = Words {
     page: ["Page ", " of "],
     printed: |by, at| format!("Printed by {by}, {at}"),
     draft: "Draft, not signed",
-    note: NoteWords {
-        title: "Note",
-        kind: |kind| match kind {
-            NoteKind::Adime => "ADIME",
-            NoteKind::Soap => "SOAP",
-            NoteKind::Consultation => "Consultation",
-            NoteKind::Diagnosis => "Diagnosis",
-            NoteKind::Treatment => "Treatment",
-            NoteKind::Progress => "Progress",
-            NoteKind::Letter => "Letter",
-            NoteKind::Free => "Free text",
-        },
-        section: |section| match section {
-            NoteSection::Assessment => "Assessment",
-            NoteSection::Diagnosis => "Diagnosis",
-            NoteSection::Intervention => "Intervention",
-            NoteSection::Monitoring => "Monitoring",
-            NoteSection::Subjective => "Subjective",
-            NoteSection::Objective => "Objective",
-            NoteSection::Plan => "Plan",
-            NoteSection::Question => "Question",
-            NoteSection::Text => "Text",
-        },
-        form: "Form",
-        author: "Author",
-        about: "Date",
-        empty: "Nothing was written here.",
-        yes_no: ["Yes", "No"],
-        signed: |by, at| format!("Signed by {by}, {at}"),
-        broken: "The signature does not match the text. Do not rely on this print.",
-        addendum: "Addendum",
-    },
+    removed: "Removed",
+    note: &note::EN,
+    foods: &foods::EN,
+    plan: &plan::EN,
+    recall: &recall::EN,
+    growth: &growth::EN,
+    visit: &visit::EN,
+    consent: &consent::EN,
 };
 
 static FR: Words = Words {
@@ -95,6 +100,13 @@ static FR: Words = Words {
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
         "déc.",
     ],
+    weekdays: [
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    ],
+    numbers: Numbers {
+        thousands: "\u{202f}",
+        decimal: ",",
+    },
     born: "Naissance",
     estimated: "(estimée)",
     no_birth_date: "non indiquée",
@@ -104,36 +116,12 @@ static FR: Words = Words {
     page: ["Page ", " sur "],
     printed: |by, at| format!("Imprimé par {by}, le {at}"),
     draft: "Brouillon, non signé",
-    note: NoteWords {
-        title: "Note",
-        kind: |kind| match kind {
-            NoteKind::Adime => "ADIME",
-            NoteKind::Soap => "SOAP",
-            NoteKind::Consultation => "Consultation",
-            NoteKind::Diagnosis => "Diagnostic",
-            NoteKind::Treatment => "Traitement",
-            NoteKind::Progress => "Évolution",
-            NoteKind::Letter => "Lettre",
-            NoteKind::Free => "Texte libre",
-        },
-        section: |section| match section {
-            NoteSection::Assessment => "Évaluation",
-            NoteSection::Diagnosis => "Diagnostic",
-            NoteSection::Intervention => "Intervention",
-            NoteSection::Monitoring => "Suivi",
-            NoteSection::Subjective => "Subjectif",
-            NoteSection::Objective => "Objectif",
-            NoteSection::Plan => "Plan",
-            NoteSection::Question => "Question",
-            NoteSection::Text => "Texte",
-        },
-        form: "Forme",
-        author: "Auteur",
-        about: "Date",
-        empty: "Rien n’a été écrit ici.",
-        yes_no: ["Oui", "Non"],
-        signed: |by, at| format!("Signé par {by}, le {at}"),
-        broken: "La signature ne correspond pas au texte. Ne vous fiez pas à cette impression.",
-        addendum: "Addendum",
-    },
+    removed: "Supprimé",
+    note: &note::FR,
+    foods: &foods::FR,
+    plan: &plan::FR,
+    recall: &recall::FR,
+    growth: &growth::FR,
+    visit: &visit::FR,
+    consent: &consent::FR,
 };

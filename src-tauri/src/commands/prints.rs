@@ -77,6 +77,7 @@ fn make(app_state: &AppState, of: PrintOf, view: &PrintView) -> Result<PrintFact
         ProblemCode::Internal
     })?;
     let facts = PrintFacts {
+        sections: view.sections.clone(),
         language: view.language,
         of_patient: view.head.language(),
         pages: u32::try_from(printed.pages).unwrap_or(u32::MAX),

@@ -5,12 +5,13 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { frame, measurementKinds } = useWords();
+  const { frame, measurementKinds, prints } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
     ...shortcuts.map((shortcut): [string[], string] => [shortcut.keys, frame[shortcut.name]]),
     [["Ctrl", "Enter"], keys.primary],
+    [["Ctrl", "P"], prints.printScreen],
     [["Ctrl", "1…7"], keys.tabs],
     [["F6"], keys.pane],
     [["Ctrl", "B"], keys.fold],

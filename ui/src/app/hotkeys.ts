@@ -13,6 +13,11 @@ function pressPrimary() {
   document.querySelector<HTMLButtonElement>("[data-primary]:not(:disabled)")?.click();
 }
 
+/** The button that prints what is on the screen. */
+function pressPrint() {
+  document.querySelector<HTMLButtonElement>("[data-print]:not(:disabled)")?.click();
+}
+
 function nextPane() {
   // a page with panes of its own is none itself
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
@@ -45,6 +50,7 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
       ["mod+L", () => leave("lock")],
       ["mod+B", onFold],
       ["mod+Enter", pressPrimary],
+      ["mod+P", pressPrint],
       ["F6", nextPane],
       ...[1, 2, 3, 4, 5, 6, 7].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
     ],

@@ -2847,10 +2847,12 @@ export type PossibleRange = {
 };
 
 /**
- *  `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+ *  `sections`: the parts that can be left out. `of_patient`: the patient's language, where the program prints in it.
+ *  `missing`: characters that are printed as
  *  boxes, as the program has no font for them.
  */
 export type PrintFacts = {
+	sections: SectionChoice[],
 	language: ScreenLanguage,
 	ofPatient: ScreenLanguage | null,
 	pages: number,
@@ -2860,10 +2862,11 @@ export type PrintFacts = {
 
 /**
  *  What to print, in which language: without one in the patient's, and where the program does not print in that, in
- *  the language of the screens.
+ *  the language of the screens. Of `sections` those are printed that the print has; null for the usual ones.
  */
 export type PrintForm = {
 	of: PrintOf,
+	sections: PrintSection[] | null,
 	language: ScreenLanguage | null,
 	screens: ScreenLanguage,
 };
@@ -2871,7 +2874,26 @@ export type PrintForm = {
 /**  Which record is printed. */
 export type PrintOf = 
 /**  With its addenda; a draft is printed as a draft. */
-{ print: "note"; noteId: Id };
+{ print: "note"; noteId: Id } | 
+/**  What is eaten day by day, and what is bought for it. */
+{ print: "mealPlan"; mealPlanId: Id } | 
+/**  What was eaten, and what that gave. */
+{ print: "recall"; recallId: Id } | 
+/**  A child's readings on the curves of a reference. */
+{ print: "growth"; patientId: Id; query: GrowthQuery } | 
+/**  What was measured, what is planned, and what was signed. */
+{ print: "visit"; visitId: Id } | 
+/**  Which version of a form was signed; for the front desk, too. */
+{ print: "consent"; consentId: Id };
+
+/**  A part of a print that can be left out. */
+export type PrintSection = 
+/**  What the foods give, against what is aimed at. */
+"nutrients" | 
+/**  The foods of all days, summed by group. */
+"shoppingList" | 
+/**  The note of a visit. */
+"note";
 
 export type PrinterAnswer = "sent" | 
 /**  There is no `lp`, or no printer that it knows. */
@@ -3289,6 +3311,11 @@ export type SectionChange = {
 	section: NoteSection | null,
 	earlier: Piece[],
 	later: Piece[],
+};
+
+export type SectionChoice = {
+	section: PrintSection,
+	isPrinted: boolean,
 };
 
 export type SectionText = {

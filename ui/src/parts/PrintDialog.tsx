@@ -1,7 +1,7 @@
-import { Alert, Button, Modal, NativeSelect, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Modal, NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../ipc/use-clinic";
-import type { PatientHeader, PrinterAnswer, PrintOf, ScreenLanguage } from "../ipc/views";
+import type { PatientName, PrinterAnswer, PrintFacts, PrintOf, PrintSection, ScreenLanguage } from "../ipc/views";
 import { useWords } from "../words/speech";
 import { PatientLine } from "./AskDialog";
 import { Pages } from "./Pages";
@@ -14,7 +14,7 @@ const LANGUAGES: ScreenLanguage[] = ["en", "fr"];
 
 interface Props {
   of: PrintOf;
-  patient: PatientHeader;
+  patient: PatientName;
   /** What is said before it is printed. */
   hint?: string | null;
   onClose: () => void;
@@ -24,7 +24,8 @@ interface Props {
 export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
   const { prints, frame } = useWords();
   const [chosen, setChosen] = useState<ScreenLanguage | null>(null);
-  const { made, problem } = usePrint(of, chosen);
+  const [sections, setSections] = useState<PrintSection[] | null>(null);
+  const { made, problem } = usePrint(of, chosen, sections);
   const name = (language: ScreenLanguage) => {
     const word = prints.languages[language];
     return language === made?.facts.ofPatient ? prints.ofPatient(word) : word;
@@ -34,7 +35,7 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
       opened
       size={1100}
       onClose={onClose}
-      title={prints.title(prints[of.print])}
+      title={prints.title(prints.kinds[of.print])}
       closeButtonProps={{ "aria-label": frame.close }}>
       <div className={classes.split}>
         <div className={classes.options}>
@@ -47,12 +48,13 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
             disabled={made === null}
             onChange={(event) => setChosen(event.currentTarget.value as ScreenLanguage)}
           />
+          {made !== null && <Sections of={made.facts} onChange={setSections} />}
           {hint !== null && <Text size="sm">{hint}</Text>}
           {problem !== null && <ProblemAlert problem={problem} />}
           {made !== null && <Leaving made={made} patient={patient} />}
         </div>
         {made !== null ? (
-          <Pages key={made.facts.language} bytes={made.bytes} name={made.facts.title} mediaType="application/pdf" />
+          <Pages key={pagesOf(made.facts)} bytes={made.bytes} name={made.facts.title} mediaType="application/pdf" />
         ) : (
           problem === null && (
             <Text size="sm" c="dimmed" role="status">
@@ -65,8 +67,25 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
   );
 }
 
+/** Other pages begin at the first one again. */
+const pagesOf = ({ language, sections }: PrintFacts) => JSON.stringify([language, sections]);
+
+/** The parts that can be left out. */
+function Sections({ of, onChange }: { of: PrintFacts; onChange: (sections: PrintSection[]) => void }) {
+  const { prints } = useWords();
+  const printed = of.sections.filter(({ isPrinted }) => isPrinted).map(({ section }) => section);
+  return of.sections.map(({ section, isPrinted }) => (
+    <Checkbox
+      key={section}
+      label={prints.sections[section]}
+      checked={isPrinted}
+      onChange={() => onChange(isPrinted ? printed.filter((one) => one !== section) : [...printed, section])}
+    />
+  ));
+}
+
 /** The two ways out, and what was said of the last one. */
-function Leaving({ made, patient }: { made: Made; patient: PatientHeader }) {
+function Leaving({ made, patient }: { made: Made; patient: PatientName }) {
   const { prints } = useWords();
   const { busy, problem, run } = useCommand();
   const [answer, setAnswer] = useState<PrinterAnswer | null>(null);

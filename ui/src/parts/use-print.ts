@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { asProblem } from "../ipc/clinic";
 import { useClinic } from "../ipc/use-clinic";
-import type { PrintFacts, PrintOf, Problem, ScreenLanguage } from "../ipc/views";
+import type { PrintFacts, PrintOf, PrintSection, Problem, ScreenLanguage } from "../ipc/views";
 import { useLanguage } from "../words/speech";
 
 export interface Made {
@@ -10,22 +10,23 @@ export interface Made {
 }
 
 /**
- * A print in a language, or without one in the patient's. The program has it until the dialog closes; the bytes here
- * are overwritten when they are no longer shown.
+ * A print in a language, or without one in the patient's, with the parts that were chosen, or without a choice the
+ * usual ones. The program has it until the dialog closes; the bytes here are overwritten when they are no longer shown.
  */
-export function usePrint(of: PrintOf, language: ScreenLanguage | null) {
+export function usePrint(of: PrintOf, language: ScreenLanguage | null, sections: PrintSection[] | null) {
   const clinic = useClinic();
   const screens = useLanguage();
   const [made, setMade] = useState<Made | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   // by what it names: the same record is another object with each drawing
-  const which = JSON.stringify(of);
+  const which = JSON.stringify({ of, sections });
   useEffect(() => {
     let isShown = true;
     let own: Uint8Array<ArrayBuffer> | null = null;
     const make = async () => {
       try {
-        const facts = await clinic.makePrint({ of: JSON.parse(which) as PrintOf, language, screens });
+        const asked = JSON.parse(which) as { of: PrintOf; sections: PrintSection[] | null };
+        const facts = await clinic.makePrint({ ...asked, language, screens });
         own = await clinic.printContent();
         if (!isShown) return void own.fill(0);
         setMade({ facts, bytes: own });

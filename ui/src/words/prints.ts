@@ -1,11 +1,26 @@
+import type { PrintOf, PrintSection } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 /** The preview of a print, and where it goes. */
 export const prints = bilingual(
   {
     print: "Print",
+    printSummary: "Print summary",
+    printScreen: "Print what is on the screen",
     title: (what: string) => `Print: ${what}`,
-    note: "Note",
+    kinds: {
+      note: "Note",
+      mealPlan: "Meal plan",
+      recall: "Dietary recall",
+      growth: "Growth chart",
+      visit: "Visit summary",
+      consent: "Consent",
+    } satisfies Record<PrintOf["print"], string>,
+    sections: {
+      shoppingList: "Shopping list",
+      nutrients: "Nutrients and targets",
+      note: "Note, once it is signed",
+    } satisfies Record<PrintSection, string>,
     language: "Language",
     languages: { en: "English", fr: "French" },
     ofPatient: (language: string) => `${language}, the patient’s`,
@@ -15,6 +30,8 @@ export const prints = bilingual(
     missing: (characters: string) =>
       `The program has no font for these characters, so they are printed as boxes: ${characters}`,
     draft: "This note is a draft. Each page says so.",
+    recallOpen: "This recall is not finished. Each page says so.",
+    planDraft: "This plan is a draft. Each page says so.",
     sent: "Sent to the printer.",
     noPrinter: "No printer found. Save the PDF and print it elsewhere.",
     refused: "The printer did not take it. Nothing is lost: try again, or save the PDF.",
@@ -22,8 +39,18 @@ export const prints = bilingual(
   },
   {
     print: "Imprimer",
+    printSummary: "Imprimer le résumé",
+    printScreen: "Imprimer ce qui est à l’écran",
     title: (what) => `Imprimer : ${what}`,
-    note: "Note",
+    kinds: {
+      note: "Note",
+      mealPlan: "Plan alimentaire",
+      recall: "Rappel alimentaire",
+      growth: "Courbe de croissance",
+      visit: "Résumé de la visite",
+      consent: "Consentement",
+    },
+    sections: { shoppingList: "Liste de courses", nutrients: "Nutriments et objectifs", note: "Note, une fois signée" },
     language: "Langue",
     languages: { en: "Anglais", fr: "Français" },
     ofPatient: (language) => `${language}, celle du patient`,
@@ -33,6 +60,8 @@ export const prints = bilingual(
     missing: (characters) =>
       `Le programme n’a pas de police pour ces caractères, imprimés comme des carrés : ${characters}`,
     draft: "Cette note est un brouillon. Chaque page le dit.",
+    recallOpen: "Ce rappel n’est pas terminé. Chaque page le dit.",
+    planDraft: "Ce plan est un brouillon. Chaque page le dit.",
     sent: "Envoyé à l’imprimante.",
     noPrinter: "Aucune imprimante trouvée. Enregistrez le PDF et imprimez-le ailleurs.",
     refused: "L’imprimante ne l’a pas pris. Rien n’est perdu : réessayez, ou enregistrez le PDF.",

@@ -212,21 +212,28 @@ pub enum Measurements {
     },
     /// A child's readings against a growth reference, oldest first.
     Growth {
-        #[arg(long)]
-        patient: String,
-        /// Without it, weight for age, or what has a reference at the age of the newest reading.
-        #[arg(long)]
-        indicator: Option<String>,
-        /// Without it, for each reading the one that the WHO made for its age.
-        #[arg(long, value_enum)]
-        reference: Option<GrowthReference>,
-        /// For a patient who is neither male nor female: whose curves to compare with.
-        #[arg(long)]
-        curves_of: Option<String>,
-        /// Curves by z-score instead of centiles.
-        #[arg(long)]
-        by_z: bool,
+        #[command(flatten)]
+        of: GrowthOf,
     },
+}
+
+/// Which growth chart of a patient.
+#[derive(Debug, Args)]
+pub struct GrowthOf {
+    #[arg(long)]
+    pub patient: String,
+    /// Without it, weight for age, or what has a reference at the age of the newest reading.
+    #[arg(long)]
+    pub indicator: Option<String>,
+    /// Without it, for each reading the one that the WHO made for its age.
+    #[arg(long, value_enum)]
+    pub reference: Option<GrowthReference>,
+    /// For a patient who is neither male nor female: whose curves to compare with.
+    #[arg(long)]
+    pub curves_of: Option<String>,
+    /// Curves by z-score instead of centiles.
+    #[arg(long)]
+    pub by_z: bool,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

@@ -3,10 +3,55 @@
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
+use super::care::GrowthOf;
+
 #[derive(Debug, Subcommand)]
 pub enum Print {
     /// A note with who signed it and its addenda; a draft says on each page that it is one.
     Note {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// A meal plan by day and meal, with its shopping list.
+    MealPlan {
+        id: String,
+        /// Leave the shopping list out.
+        #[arg(long)]
+        no_shopping_list: bool,
+        /// Print what the foods give, too, against what is aimed at.
+        #[arg(long)]
+        nutrients: bool,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// A dietary recall by day and meal, with what it gives.
+    Recall {
+        id: String,
+        /// Leave out what the foods give.
+        #[arg(long)]
+        no_nutrients: bool,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// A growth chart, drawn, with its readings.
+    Growth {
+        #[command(flatten)]
+        of: GrowthOf,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// A visit: what was measured, what is planned, and its note once that is signed.
+    Visit {
+        id: String,
+        /// Leave the note out.
+        #[arg(long)]
+        no_note: bool,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// Which version of a form a patient signed, when and how.
+    Consent {
         id: String,
         #[command(flatten)]
         to: PrintTo,

@@ -1,9 +1,14 @@
 //! A child's growth in words.
 
-use clinic::growth::{GrowthBreak, GrowthEvent, GrowthPoint, GrowthView, age_text};
+use clinic::growth::{GrowthBreak, GrowthEvent, GrowthPoint, GrowthQuery, GrowthView, age_text};
+use clinic::view::Id;
 
+use crate::args::care::GrowthOf;
+use crate::args::records::GrowthReference;
 use crate::commands::centiles::centile_text;
 use crate::commands::timeline;
+use crate::entry::{choice, id};
+use crate::exit::Result;
 use crate::text::Clocks;
 
 /// A line of what is shown, oldest first.
@@ -11,6 +16,22 @@ enum Line<'a> {
     Point(&'a GrowthPoint),
     Event(&'a GrowthEvent),
     Break(&'a GrowthBreak),
+}
+
+/// Returns whose chart is asked for, and which one.
+///
+/// # Errors
+/// For what is no id, indicator or sex.
+pub(super) fn growth_query(of: GrowthOf) -> Result<(Id, GrowthQuery)> {
+    let sex = of.curves_of.map(|sex| choice(&sex, "curves_of"));
+    let indicator = of.indicator.map(|name| choice(&name, "indicator"));
+    let query = GrowthQuery {
+        indicator: indicator.transpose()?,
+        reference: of.reference.map(GrowthReference::of_clinic),
+        sex: sex.transpose()?,
+        as_z: of.by_z,
+    };
+    Ok((id(of.patient, "patient")?, query))
 }
 
 pub(super) fn growth_text(growth: &GrowthView, clocks: &Clocks) -> String {

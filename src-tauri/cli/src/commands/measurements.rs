@@ -4,7 +4,7 @@ use clinic::Clinic;
 use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
-use clinic::growth::{GrowthQuery, growth};
+use clinic::growth::growth;
 use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
@@ -20,10 +20,9 @@ use sync_contract::field::Time;
 
 use crate::answer::{Answer, snake, word};
 use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
-use crate::args::records::GrowthReference;
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
-use crate::commands::growth::growth_text;
+use crate::commands::growth::{growth_query, growth_text};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
@@ -110,22 +109,8 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             let text = clocks.headed(lines, "Nothing of this kind was recorded yet.");
             Answer::done(&trend, text)
         }
-        Measurements::Growth {
-            patient,
-            indicator,
-            reference,
-            curves_of,
-            by_z,
-        } => {
-            let patient = id(patient, "patient")?;
-            let query = GrowthQuery {
-                indicator: indicator
-                    .map(|name| choice(&name, "indicator"))
-                    .transpose()?,
-                reference: reference.map(GrowthReference::of_clinic),
-                sex: curves_of.map(|sex| choice(&sex, "curves_of")).transpose()?,
-                as_z: by_z,
-            };
+        Measurements::Growth { of } => {
+            let (patient, query) = growth_query(of)?;
             let clinic = who.unlock()?;
             let (growth, clocks) = (growth(&clinic, &patient, query)?, Clocks::of(&clinic)?);
             Answer::done(&growth, growth_text(&growth, &clocks))

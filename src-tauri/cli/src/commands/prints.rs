@@ -1,6 +1,6 @@
 //! Records as they are printed: a PDF in a file.
 
-use clinic::prints::{self, PrintForm, PrintOf, PrintTo as Destination};
+use clinic::prints::{self, PrintForm, PrintOf, PrintSection, PrintTo as Destination};
 use clinic::view::ScreenLanguage;
 use serde_json::json;
 
@@ -8,20 +8,66 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
 use crate::commands::export::to_file_over;
+use crate::commands::growth::growth_query;
 use crate::entry::{choice, id};
 use crate::exit::{Problem, Result};
 
 pub fn run(who: &Who, args: Print) -> Result<Answer> {
-    let (of, to) = match args {
+    let (of, sections, to) = match args {
         Print::Note { id: note, to } => {
             let note_id = id(note, "ID")?;
-            (PrintOf::Note { note_id }, to)
+            (PrintOf::Note { note_id }, None, to)
+        }
+        Print::MealPlan {
+            id: plan,
+            no_shopping_list,
+            nutrients,
+            to,
+        } => {
+            let meal_plan_id = id(plan, "ID")?;
+            let sections = [
+                (!no_shopping_list).then_some(PrintSection::ShoppingList),
+                nutrients.then_some(PrintSection::Nutrients),
+            ];
+            let sections = sections.into_iter().flatten().collect();
+            (PrintOf::MealPlan { meal_plan_id }, Some(sections), to)
+        }
+        Print::Recall {
+            id: recall,
+            no_nutrients,
+            to,
+        } => {
+            let recall_id = id(recall, "ID")?;
+            let sections = no_nutrients.then(Vec::new);
+            (PrintOf::Recall { recall_id }, sections, to)
+        }
+        Print::Growth { of, to } => {
+            let (patient_id, query) = growth_query(of)?;
+            (PrintOf::Growth { patient_id, query }, None, to)
+        }
+        Print::Visit {
+            id: visit,
+            no_note,
+            to,
+        } => {
+            let visit_id = id(visit, "ID")?;
+            let sections = no_note.then(Vec::new);
+            (PrintOf::Visit { visit_id }, sections, to)
+        }
+        Print::Consent { id: consent, to } => {
+            let consent_id = id(consent, "ID")?;
+            (PrintOf::Consent { consent_id }, None, to)
         }
     };
-    print(who, &of, to)
+    print(who, &of, sections, to)
 }
 
-fn print(who: &Who, of: &PrintOf, to: PrintTo) -> Result<Answer> {
+fn print(
+    who: &Who,
+    of: &PrintOf,
+    sections: Option<Vec<PrintSection>>,
+    to: PrintTo,
+) -> Result<Answer> {
     let PrintTo {
         out,
         replace,
@@ -34,6 +80,7 @@ fn print(who: &Who, of: &PrintOf, to: PrintTo) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let form = PrintForm {
         of: of.clone(),
+        sections,
         language: chosen,
         screens: ScreenLanguage::En,
     };

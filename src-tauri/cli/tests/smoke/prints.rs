@@ -44,3 +44,59 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
     assert_eq!(clinic.refused("desk", &print, ""), (1, "forbidden".into()));
     assert!(!elsewhere.exists());
 }
+
+#[test]
+fn each_kind_of_print_has_the_parts_that_were_asked_for() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let plan = [&["meal-plans", "add"], &of[..], &["--title", "Less salt"]].concat();
+    let plan = clinic.done("dora", &plan, "")["plan"]["id"].clone();
+    let plan = plan.as_str().unwrap();
+    let food = [
+        "--meal",
+        "breakfast",
+        "--food",
+        "01077",
+        "--amount",
+        "2 cups",
+    ];
+    let milk = [&["meal-plans", "add-food", "--plan", plan], &food[..]].concat();
+    clinic.done("dora", &milk, "");
+    let recall = clinic.done("dora", &[&["recalls", "add"], &of[..]].concat(), "");
+    let recall = recall["recall"]["id"].as_str().unwrap();
+    let print = |kind: &str, id: &str, more: &[&str]| {
+        let out = clinic.path(&format!("{kind}.pdf"));
+        let to = ["--out", out.to_str().unwrap(), "--replace"];
+        let words = [&["print", kind, id], &to[..], more].concat();
+        let printed = clinic.done("dora", &words, "");
+        matches(&format!("print {kind}"), &printed);
+        assert!(fs::read(out).unwrap().starts_with(b"%PDF-"));
+        printed["pages"].as_u64().unwrap()
+    };
+    // the shopping list has a page of its own
+    assert_eq!(print("meal-plan", plan, &[]), 2);
+    assert_eq!(
+        print("meal-plan", plan, &["--no-shopping-list", "--nutrients"]),
+        1
+    );
+    assert_eq!(print("recall", recall, &["--no-nutrients"]), 1);
+
+    let visit = [&["visits", "start"], &of[..]].concat();
+    let visit = clinic.done("dora", &visit, "")["visit"]["id"].clone();
+    assert_eq!(print("visit", visit.as_str().unwrap(), &[]), 1);
+    let signed = [
+        "--version",
+        "2",
+        "--signed-on",
+        "2026-05-03",
+        "--method",
+        "paper",
+    ];
+    let consent = [&["consents", "add"], &of[..], &signed].concat();
+    let consent = clinic.done("dora", &consent, "")["consent"]["id"].clone();
+    assert_eq!(print("consent", consent.as_str().unwrap(), &[]), 1);
+    let out = clinic.path("growth.pdf").display().to_string();
+    let growth = [&["print", "growth", "--out", &out], &of[..]].concat();
+    matches("print growth", &clinic.done("dora", &growth, ""));
+}

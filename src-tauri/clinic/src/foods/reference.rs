@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::foods::groups::FoodGroup;
 use crate::view::ScreenLanguage;
 
 const FOODS: &str = include_str!("../../../../seeds/reference/foods/foods.csv");
@@ -31,6 +32,7 @@ pub(super) struct Food {
 
 #[derive(Debug)]
 pub(super) struct EverydayFood {
+    pub group: FoodGroup,
     pub english: EverydayNames,
     pub french: EverydayNames,
     /// The number of the measure in which it is usually counted.
@@ -57,6 +59,13 @@ impl Food {
     pub fn name(&self, language: ScreenLanguage) -> &str {
         let everyday = self.everyday.as_ref();
         everyday.map_or(&self.description, |of| &of.names(language).name)
+    }
+
+    /// Returns the group in which a shop has it.
+    pub fn shop_group(&self) -> FoodGroup {
+        let everyday = self.everyday.as_ref().map(|of| of.group);
+        let group = everyday.or_else(|| FoodGroup::listed(&self.group, &self.description));
+        group.expect("a test reads the group of each food of this program")
     }
 }
 
@@ -89,11 +98,12 @@ impl FoodList {
                 english_aliases,
                 french,
                 french_aliases,
-                _group,
+                group,
                 usual,
             ] = line?;
             let food: &mut Food = foods.get_mut(usize::from(*by_id.get(&id)?))?;
             food.everyday = Some(EverydayFood {
+                group: FoodGroup::everyday(&group)?,
                 english: names(english, &english_aliases),
                 french: names(french, &french_aliases),
                 usual_measure: optional(&usual)?,
@@ -163,5 +173,20 @@ mod tests {
         assert_eq!(of(ScreenLanguage::En), "Milk, whole");
         assert_eq!(of(ScreenLanguage::Fr), "Lait entier");
         assert_eq!(index_of("1077"), None);
+    }
+
+    #[test]
+    fn each_food_of_the_list_is_in_a_group_of_a_shop() {
+        for food in all() {
+            let listed = FoodGroup::listed(&food.group, &food.description);
+            assert!(listed.is_some(), "{} of {}", food.description, food.group);
+        }
+        let of = |id: &str| at(index_of(id).unwrap()).shop_group();
+        // an egg of the common foods, and one that is in the list alone
+        assert_eq!(of("01077"), FoodGroup::Dairy);
+        assert_eq!(of("01123"), FoodGroup::Eggs);
+        assert_eq!(of("01144"), FoodGroup::Eggs);
+        assert_eq!(of("09040"), FoodGroup::Fruit);
+        assert_eq!(of("14003"), FoodGroup::Alcohol);
     }
 }

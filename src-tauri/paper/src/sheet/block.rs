@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::chart::Chart;
 use super::text::{Paragraph, paragraphs};
 
 /// A piece of a print.
@@ -22,6 +23,15 @@ pub enum Block {
     Facts {
         rows: Vec<[String; 2]>,
     },
+    /// Rows under groups, with the heads repeated where a page ends.
+    Table(Table),
+    Chart(Chart),
+    /// One below the other, each with a dot.
+    List {
+        items: Vec<String>,
+    },
+    /// What follows begins on a new page.
+    Page,
     /// What a reader must not overlook.
     Warning {
         text: String,
@@ -35,6 +45,10 @@ pub enum Block {
 impl Block {
     pub fn heading(text: impl Into<String>) -> Self {
         Self::Heading { text: text.into() }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self::Warning { text: text.into() }
     }
 
     /// What a user wrote.
@@ -52,6 +66,89 @@ impl Block {
             | Self::Signature { text } => vec![text],
             Self::Text { paragraphs } => paragraphs.iter().map(|one| one.text.as_str()).collect(),
             Self::Facts { rows } => rows.iter().flatten().map(String::as_str).collect(),
+            Self::Table(table) => table.texts().collect(),
+            Self::Chart(chart) => chart.texts().collect(),
+            Self::List { items } => items.iter().map(String::as_str).collect(),
+            Self::Page => Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub groups: Vec<Group>,
+    /// Below all of them; empty for none.
+    pub foot: Vec<String>,
+    /// Whether it stays on one page. So may only one that is shorter than a page.
+    pub together: bool,
+}
+
+/// A page that begins with a heading has room for so many rows.
+const ROWS_TOGETHER: usize = 30;
+
+/// `share` is how much of the width it takes that others leave; none for as much as its widest cell.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    pub label: String,
+    pub share: Option<u8>,
+    pub kind: ColumnKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    Text,
+    /// Digits below digits.
+    Number,
+    /// A box to tick; its cells have no text.
+    Tick,
+}
+
+/// A head for its rows, with a cell for each column; empty for none.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Keeps a short table on one page.
+    pub fn on_one_page(self) -> Self {
+        let rows = self.groups.iter().map(|group| group.rows.len() + 1);
+        Self {
+            together: rows.sum::<usize>() <= ROWS_TOGETHER,
+            ..self
+        }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let labels = self.columns.iter().map(|column| &column.label);
+        let groups = self.groups.iter();
+        let cells = groups.flat_map(|group| group.head.iter().chain(group.rows.iter().flatten()));
+        let texts = labels.chain(cells).chain(&self.foot);
+        texts.map(String::as_str)
+    }
+}
+
+impl Column {
+    pub fn text(label: &str, share: u8) -> Self {
+        Self::new(label, Some(share), ColumnKind::Text)
+    }
+
+    pub fn number(label: &str) -> Self {
+        Self::new(label, None, ColumnKind::Number)
+    }
+
+    pub fn tick() -> Self {
+        Self::new("", None, ColumnKind::Tick)
+    }
+
+    fn new(label: &str, share: Option<u8>, kind: ColumnKind) -> Self {
+        Self {
+            label: label.to_owned(),
+            share,
+            kind,
         }
     }
 }
@@ -60,6 +157,7 @@ impl Block {
 pub struct Body {
     pub title: String,
     pub banner: Option<String>,
+    pub is_landscape: bool,
     pub blocks: Vec<Block>,
     /// The record's own id and version, for `Sheet::ident`.
     pub of: String,

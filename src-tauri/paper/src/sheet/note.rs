@@ -8,7 +8,7 @@ use super::text::{Clocks, isolated};
 use crate::words::{NoteWords, Words};
 
 pub fn body(note: &NoteView, clocks: &Clocks, words: &Words) -> Body {
-    let own = &words.note;
+    let own = words.note;
     let is_draft = note.state == NoteState::Draft;
     let mut blocks = vec![Block::Facts {
         rows: vec![
@@ -18,10 +18,22 @@ pub fn body(note: &NoteView, clocks: &Clocks, words: &Words) -> Body {
         ],
     }];
     if is_draft {
-        blocks.push(Block::Warning {
-            text: words.draft.to_owned(),
-        });
+        blocks.push(Block::warning(words.draft));
     }
+    blocks.extend(text(note, clocks, words));
+    Body {
+        title: own.title.to_owned(),
+        banner: is_draft.then(|| words.draft.to_owned()),
+        is_landscape: false,
+        blocks,
+        of: format!("{} {}", note.id, note.seen),
+    }
+}
+
+/// What was written, who signed it, and what was added since.
+pub fn text(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
+    let own = words.note;
+    let mut blocks = Vec::new();
     for section in &note.sections {
         blocks.push(Block::heading((own.section)(section.section)));
         blocks.push(match section.text.trim().is_empty() {
@@ -48,12 +60,7 @@ pub fn body(note: &NoteView, clocks: &Clocks, words: &Words) -> Body {
     for addendum in &note.addenda {
         blocks.extend(added(addendum, clocks, own));
     }
-    Body {
-        title: own.title.to_owned(),
-        banner: is_draft.then(|| words.draft.to_owned()),
-        blocks,
-        of: format!("{} {}", note.id, note.seen),
-    }
+    blocks
 }
 
 fn field(value: &CustomValue, words: &NoteWords) -> Option<[String; 2]> {
@@ -79,7 +86,5 @@ fn added(addendum: &AddendumView, clocks: &Clocks, words: &NoteWords) -> Vec<Blo
 }
 
 fn broken(is_valid: bool, words: &NoteWords) -> Option<Block> {
-    (!is_valid).then(|| Block::Warning {
-        text: words.broken.to_owned(),
-    })
+    (!is_valid).then(|| Block::warning(words.broken))
 }

@@ -76,6 +76,7 @@ pub fn addendum(reason: &str, text: &str) -> AddendumView {
 pub fn of_note(note: NoteView) -> PrintView {
     PrintView {
         language: ScreenLanguage::En,
+        sections: Vec::new(),
         head: head("Mary Okafor"),
         body: PrintBody::Note(note),
     }

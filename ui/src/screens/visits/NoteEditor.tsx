@@ -6,7 +6,7 @@ import { useLeftForm } from "../../ipc/use-left-form";
 import type { CustomText, NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
-import { PrintDialog } from "../../parts/PrintDialog";
+import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
@@ -43,7 +43,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   const { notes, prints, visits } = useWords();
   const format = useFormat();
   const may = useMay();
-  const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | "print" | null>(null);
+  const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | null>(null);
   const [tinted, setTinted] = useState<NoteSection[]>([]);
   const { state, type, save, draft } = useDraft(note, (typed) =>
     onChanged({
@@ -109,9 +109,14 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         <span className={classes.space} />
         {(!isDraft || !isEmpty) && (
           <>
-            <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("print"))}>
-              {prints.print}
-            </Button>
+            <PrintButton
+              size="xs"
+              variant="subtle"
+              of={{ print: "note", noteId: note.id }}
+              patient={header}
+              hint={isDraft ? prints.draft : null}
+              store={save}
+            />
             <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("versions"))}>
               {notes.versions}
             </Button>
@@ -158,14 +163,6 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
       )}
       {dialog === "sign" && (
         <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
-      )}
-      {dialog === "print" && (
-        <PrintDialog
-          of={{ print: "note", noteId: note.id }}
-          patient={header}
-          hint={isDraft ? prints.draft : null}
-          onClose={() => setDialog(null)}
-        />
       )}
       {dialog === "versions" && <VersionsDialog noteId={note.id} onClose={() => setDialog(null)} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}

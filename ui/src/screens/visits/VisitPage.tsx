@@ -9,6 +9,7 @@ import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Panel";
 import { PatientHeader } from "../../parts/PatientHeader";
+import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { DiscardMenu } from "./DiscardMenu";
@@ -33,7 +34,7 @@ export function VisitPage({ id }: { id: string }) {
 }
 
 function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: VisitView) => void }) {
-  const { visits } = useWords();
+  const { visits, prints } = useWords();
   const { go } = useNavigation();
   const [note, setNote] = useState<NoteView | null>(visit.note);
   const [grid, setGrid] = useState(visit.grid);
@@ -67,6 +68,12 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
         header={visit.header}
         actions={
           <>
+            <PrintButton
+              label={prints.printSummary}
+              of={{ print: "visit", visitId: visit.id }}
+              patient={visit.header}
+              store={flushAll}
+            />
             {isOpen ? (
               <EndButton isNext={note?.state !== "draft"} busy={busy} onEnd={() => void endVisit()} />
             ) : (

@@ -7,6 +7,7 @@ import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { ConsentScan, ConsentView, PatientName } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
+import { PrintDialog } from "../../../parts/PrintDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useToday, useWords } from "../../../words/speech";
@@ -16,7 +17,7 @@ import { undoIdOf } from "../background/EntryRow";
 import { DocumentDialog } from "../documents/DocumentDialog";
 import classes from "./Consents.module.css";
 
-type Asked = "withdrawal" | "error" | "form";
+type Asked = "withdrawal" | "error" | "form" | "print";
 
 /** One consent: withdrawn on a day, or taken out as entered in error; both with a way back. */
 export function ConsentRow({
@@ -31,7 +32,7 @@ export function ConsentRow({
   patient: PatientName;
   mayEdit: boolean;
 }) {
-  const { consents, background, frame } = useWords();
+  const { consents, background, frame, prints } = useWords();
   const { problem, run } = useCommand();
   const [asks, setAsks] = useState<Asked | null>(null);
   const menu = useRef<HTMLButtonElement>(null);
@@ -55,7 +56,7 @@ export function ConsentRow({
     <>
       <div className={classes.row}>
         <Shown consent={consent} isLast={isLast} />
-        {mayEdit && (
+        {mayEdit ? (
           <Menu returnFocus={asks === null || asks === "error"}>
             <Menu.Target>
               <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${name}`}>
@@ -63,6 +64,7 @@ export function ConsentRow({
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item onClick={() => setAsks("print")}>{prints.print}</Menu.Item>
               {withdrawnOn === null ? (
                 <Menu.Item onClick={() => setAsks("withdrawal")}>{consents.withdraw}</Menu.Item>
               ) : (
@@ -72,6 +74,10 @@ export function ConsentRow({
               <Menu.Item onClick={() => setAsks("error")}>{background.enteredInError}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
+        ) : (
+          <Button size="compact-sm" variant="subtle" onClick={() => setAsks("print")}>
+            {prints.print}
+          </Button>
         )}
       </div>
       {consent.document !== null &&
@@ -91,6 +97,7 @@ export function ConsentRow({
         <ScanButton key={scan.id} scan={scan} text={consents.sameDay(scan.name)} patient={patient} mayAdd={mayEdit} />
       ))}
       {problem !== null && <ProblemAlert problem={problem} />}
+      {asks === "print" && <PrintDialog of={{ print: "consent", consentId: id }} patient={patient} onClose={close} />}
       {asks === "form" && <SignedForm consent={consent} patientId={patient.id} onClose={close} />}
       {asks === "withdrawal" && (
         <WithdrawalForm consent={consent} patientId={patient.id} onWithdrawn={offerBack} onClose={close} />

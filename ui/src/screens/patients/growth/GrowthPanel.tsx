@@ -7,6 +7,7 @@ import type { EquationSex, GrowthView, Indicator, PatientHeader, ProfileView, Re
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
+import { PrintButton } from "../../../parts/PrintButton";
 import { useWords } from "../../../words/speech";
 import { BirthPanel } from "./BirthPanel";
 import { Notices } from "./GrowthNotices";
@@ -40,6 +41,7 @@ export function GrowthPanel({ patient, profile }: { patient: PatientHeader; prof
           <Growth
             // another chart begins at its newest reading
             key={`${growth.indicator} ${growth.references.join(" ")}`}
+            patient={patient}
             growth={growth}
             reference={reference}
             birth={profile && <BirthPanel profile={profile} patient={patient} isAsked={growth.birth.asksGestation} />}
@@ -56,6 +58,7 @@ export function GrowthPanel({ patient, profile }: { patient: PatientHeader; prof
 }
 
 interface Props {
+  patient: PatientHeader;
   growth: GrowthView;
   /** The one that was asked for; none asks for that of each age. */
   reference: Reference | null;
@@ -68,7 +71,7 @@ interface Props {
   onAsZ: (asZ: boolean) => void;
 }
 
-function Growth({ growth, reference, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
+function Growth({ patient, growth, reference, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
   const words = useWords().growth;
   const [window, setWindow] = useState<GrowthWindow>("fit");
   const [chosen, setChosen] = useState(growth.points.length - 1);
@@ -145,6 +148,14 @@ function Growth({ growth, reference, birth, asZ, onIndicator, onReference, onSex
               onChange={setAges}
             />
           )}
+          <PrintButton
+            of={{
+              print: "growth",
+              patientId: patient.id,
+              query: { indicator: growth.indicator, reference, sex: growth.isOwnSex ? null : growth.sex, asZ },
+            }}
+            patient={patient}
+          />
         </div>
         <Notices growth={growth} point={current} />
         {growth.sex === null && <p className={classes.notice}>{words.chooseSex}</p>}

@@ -18,6 +18,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { Loaded } from "../../../parts/Loaded";
 import { PatientHeader } from "../../../parts/PatientHeader";
+import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
@@ -61,7 +62,7 @@ function nextMeal({ grid, meals }: MealPlanView, day: number): Meal {
 type Asked = "copy" | "scale" | GridFood | null;
 
 function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
-  const { mealPlans: words, foods: foodWords, frame } = useWords();
+  const { mealPlans: words, foods: foodWords, frame, prints } = useWords();
   const format = useFormat();
   const may = useMay();
   const { go } = useNavigation();
@@ -124,19 +125,27 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
         </Button>
         <h2 className={classes.title}>{title}</h2>
         <span className="small muted">{aboutOf(plan, words, format)}</span>
-        {isOpen && (
-          <div className={classes.tools}>
-            <Button variant="default" disabled={day.meals.length === 0} onClick={() => setAsked("copy")}>
-              {words.copy}
-            </Button>
-            <Button
-              variant="default"
-              disabled={plan.grid.average.length === 0 && day.meals.length === 0}
-              onClick={() => setAsked("scale")}>
-              {words.scale}
-            </Button>
-          </div>
-        )}
+        <div className={classes.tools}>
+          {isOpen && (
+            <>
+              <Button variant="default" disabled={day.meals.length === 0} onClick={() => setAsked("copy")}>
+                {words.copy}
+              </Button>
+              <Button
+                variant="default"
+                disabled={plan.grid.average.length === 0 && day.meals.length === 0}
+                onClick={() => setAsked("scale")}>
+                {words.scale}
+              </Button>
+            </>
+          )}
+          <PrintButton
+            of={{ print: "mealPlan", mealPlanId: plan.id }}
+            patient={header}
+            hint={plan.givenAt === null ? prints.planDraft : null}
+            store={flushAll}
+          />
+        </div>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>

@@ -9,6 +9,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { Loaded } from "../../../parts/Loaded";
 import { PatientHeader } from "../../../parts/PatientHeader";
+import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
@@ -47,7 +48,7 @@ function nextMeal(recall: RecallView, day: number): Meal {
 }
 
 function Shown({ recall, actions, problem, header }: Props & { header: Header }) {
-  const { recalls: words, foods: foodWords, frame } = useWords();
+  const { recalls: words, foods: foodWords, frame, prints } = useWords();
   const format = useFormat();
   const may = useMay();
   const { go } = useNavigation();
@@ -109,6 +110,13 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             }}
           />
         )}
+        <PrintButton
+          size="xs"
+          of={{ print: "recall", recallId: recall.id }}
+          patient={header}
+          hint={recall.finishedAt === null ? prints.recallOpen : null}
+          store={flushAll}
+        />
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>

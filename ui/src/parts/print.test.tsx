@@ -1,14 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import { refusal } from "../../test/records";
-import { expectAccessible, showApp } from "../../test/show";
+import { refusal } from "../test/records";
+import { expectAccessible, showApp } from "../test/show";
 
 const at = { page: "visit", id: "v2" } as const;
 const drawn = vi.hoisted(() => ({ texts: [] as string[], last: null as Uint8Array | null }));
 
 // a canvas has no dots here: what is drawn is seen in the real window
-vi.mock("../../parts/drawing", () => {
+vi.mock("./drawing", () => {
   const openPdf = async (bytes: Uint8Array) => {
     drawn.texts.push(new TextDecoder().decode(bytes));
     drawn.last = bytes;
@@ -73,4 +73,29 @@ it("says what could not be made, and offers no way out", async () => {
   const dialog = await open(user);
   expect(await dialog.findByRole("alert")).toBeVisible();
   expect(dialog.queryByRole("button", { name: "Save PDF" })).toBeNull();
+});
+
+it("prints the screen by its key, with the parts that are chosen", async () => {
+  showApp({ at: { page: "mealPlan", id: "mp1" } });
+  const user = userEvent.setup();
+  await screen.findByRole("button", { name: "Print" });
+  await user.keyboard("{Control>}p{/Control}");
+  const dialog = within(await screen.findByRole("dialog", { name: "Print: Meal plan" }));
+  expect(await dialog.findByRole("checkbox", { name: "Shopping list" })).toBeChecked();
+  expect(drawn.texts.at(-1)).toContain('"sections":null');
+  const nutrients = dialog.getByRole("checkbox", { name: "Nutrients and targets" });
+  expect(nutrients).not.toBeChecked();
+  await user.click(nutrients);
+  await waitFor(() => expect(drawn.texts.at(-1)).toContain('"sections":["shoppingList","nutrients"]'));
+  await waitFor(() => expect(dialog.getByRole("checkbox", { name: "Nutrients and targets" })).toBeChecked());
+  await expectAccessible();
+});
+
+it("prints the summary of a visit by its key, and its note by its button", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await screen.findByRole("button", { name: "Print summary" });
+  await user.keyboard("{Control>}p{/Control}");
+  const dialog = within(await screen.findByRole("dialog", { name: "Print: Visit summary" }));
+  expect(await dialog.findByRole("checkbox", { name: "Note, once it is signed" })).toBeChecked();
 });

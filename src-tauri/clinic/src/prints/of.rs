@@ -1,0 +1,64 @@
+//! The kinds of print, and the parts of each.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::growth::GrowthQuery;
+use crate::view::Id;
+
+/// Which record is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(
+    tag = "print",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum PrintOf {
+    /// With its addenda; a draft is printed as a draft.
+    Note { note_id: Id },
+    /// What is eaten day by day, and what is bought for it.
+    MealPlan { meal_plan_id: Id },
+    /// What was eaten, and what that gave.
+    Recall { recall_id: Id },
+    /// A child's readings on the curves of a reference.
+    Growth { patient_id: Id, query: GrowthQuery },
+    /// What was measured, what is planned, and what was signed.
+    Visit { visit_id: Id },
+    /// Which version of a form was signed; for the front desk, too.
+    Consent { consent_id: Id },
+}
+
+/// A part of a print that can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PrintSection {
+    /// What the foods give, against what is aimed at.
+    Nutrients,
+    /// The foods of all days, summed by group.
+    ShoppingList,
+    /// The note of a visit.
+    Note,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SectionChoice {
+    pub section: PrintSection,
+    pub is_printed: bool,
+}
+
+impl PrintOf {
+    /// Returns the parts that can be left out, with whether they are printed where nobody chose.
+    pub(super) fn sections(&self) -> &'static [(PrintSection, bool)] {
+        match self {
+            Self::Note { .. } | Self::Growth { .. } | Self::Consent { .. } => &[],
+            Self::Visit { .. } => &[(PrintSection::Note, true)],
+            // figures are for a patient who asked for them
+            Self::MealPlan { .. } => &[
+                (PrintSection::ShoppingList, true),
+                (PrintSection::Nutrients, false),
+            ],
+            Self::Recall { .. } => &[(PrintSection::Nutrients, true)],
+        }
+    }
+}

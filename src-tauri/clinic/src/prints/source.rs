@@ -1,0 +1,72 @@
+//! Which row a print is of, and who may read that.
+
+use sync_contract::Right;
+use sync_contract::catalog::{Consent, MealPlan, Note, Patient, Recall, Visit};
+use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::chart_row::ChartRow;
+use crate::error::Result;
+use crate::prints::of::PrintOf;
+use crate::view::Id;
+
+/// The row of which something is printed.
+pub(super) struct Source {
+    pub resource: &'static str,
+    pub row: Uuid,
+    pub patient: PatientId,
+}
+
+/// Checks the right to read the record, and finds it.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
+    match of {
+        PrintOf::Note { note_id } => {
+            row::<Note>(clinic, Right::NotesRead, note_id, "note", |note| {
+                note.patient
+            })
+        }
+        PrintOf::MealPlan { meal_plan_id } => {
+            chart_row::<MealPlan>(clinic, Right::ChartRead, meal_plan_id)
+        }
+        PrintOf::Recall { recall_id } => chart_row::<Recall>(clinic, Right::ChartRead, recall_id),
+        PrintOf::Growth { patient_id, .. } => {
+            row::<Patient>(clinic, Right::ChartRead, patient_id, "patient", |patient| {
+                patient.id
+            })
+        }
+        PrintOf::Visit { visit_id } => {
+            row::<Visit>(clinic, Right::ChartRead, visit_id, "visit", |visit| {
+                visit.patient
+            })
+        }
+        PrintOf::Consent { consent_id } => {
+            chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)
+        }
+    }
+}
+
+fn chart_row<E: ChartRow>(clinic: &Clinic, right: Right, id: &Id) -> Result<Source> {
+    row::<E>(clinic, right, id, E::WHAT, E::patient)
+}
+
+fn row<E: Entity>(
+    clinic: &Clinic,
+    right: Right,
+    id: &Id,
+    what: &'static str,
+    patient: impl Fn(&E) -> PatientId,
+) -> Result<Source> {
+    clinic.may(right)?;
+    let id: E::Id = id.to()?;
+    let row = clinic.require_row::<E>(id, what)?;
+    Ok(Source {
+        resource: E::DESCRIPTOR.name,
+        row: id.into(),
+        patient: patient(&row.value),
+    })
+}

@@ -1,0 +1,132 @@
+//! A meal plan for the patient, and what is bought for it.
+
+use clinic::meal_plans::MealPlanView;
+use clinic::meal_plans::shopping::{ShoppingFood, ShoppingGroup, ShoppingList};
+use clinic::prints::{PrintSection, PrintView};
+
+use super::block::{Block, Body, Column, Group, Table};
+use super::foods::{amount, days};
+use super::text::{Clocks, isolated};
+use crate::words::Words;
+
+pub fn body(
+    plan: &MealPlanView,
+    shopping: &ShoppingList,
+    view: &PrintView,
+    clocks: &Clocks,
+    words: &Words,
+) -> Body {
+    let own = words.plan;
+    let banner = match (plan.is_removed, &plan.given_at) {
+        (true, _) => Some(words.removed),
+        (false, None) => Some(own.draft),
+        (false, Some(_)) => None,
+    };
+    let with_nutrients = view.prints(PrintSection::Nutrients);
+    let mut blocks = vec![Block::Facts {
+        rows: facts(plan, with_nutrients, clocks, words),
+    }];
+    blocks.extend(banner.map(Block::warning));
+    if !plan.form.notes.trim().is_empty() {
+        blocks.push(Block::heading(own.notes));
+        blocks.push(Block::text(&plan.form.notes));
+    }
+    blocks.extend(days(&plan.grid, with_nutrients, clocks, words));
+    let is_empty = shopping.groups.is_empty() && shopping.words.is_empty();
+    if view.prints(PrintSection::ShoppingList) && !is_empty {
+        blocks.extend(bought(plan, shopping, words));
+    }
+    Body {
+        title: own.title.to_owned(),
+        banner: banner.map(str::to_owned),
+        is_landscape: false,
+        blocks,
+        of: format!("{} {}", plan.id, plan.seen),
+    }
+}
+
+fn facts(
+    plan: &MealPlanView,
+    with_nutrients: bool,
+    clocks: &Clocks,
+    words: &Words,
+) -> Vec<[String; 2]> {
+    let (form, own) = (&plan.form, words.plan);
+    let days = (own.days)(form.days);
+    let mut rows = vec![
+        [own.name.to_owned(), isolated(&form.title)],
+        [
+            own.from.to_owned(),
+            format!("{}, {days}", clocks.weekday(&form.first_day)),
+        ],
+        [own.by.to_owned(), isolated(&plan.by)],
+    ];
+    if let Some(given) = &plan.given_at {
+        rows.push([own.given.to_owned(), clocks.time(given)]);
+    }
+    if let Some(aim) = plan.aim.filter(|_| with_nutrients) {
+        let energy = words.numbers.of(aim.0, 0);
+        let energy = words.numbers.with_unit(&energy, "kcal");
+        rows.push([own.energy.to_owned(), energy]);
+    }
+    rows
+}
+
+/// On a page of its own, to be taken to the shop.
+fn bought(plan: &MealPlanView, shopping: &ShoppingList, words: &Words) -> Vec<Block> {
+    let own = words.plan;
+    let [food, amount, grams, ..] = words.foods.columns;
+    let others = || Group {
+        head: group_head(own.others),
+        rows: shopping
+            .words
+            .iter()
+            .map(|text| vec![String::new(), isolated(text), String::new(), String::new()])
+            .collect(),
+    };
+    let groups = shopping.groups.iter().map(|group| group_of(group, words));
+    let others = (!shopping.words.is_empty()).then(others);
+    let table = Table {
+        columns: vec![
+            Column::tick(),
+            Column::text(food, 5),
+            Column::text(amount, 5),
+            Column::number(grams),
+        ],
+        groups: groups.chain(others).collect(),
+        foot: Vec::new(),
+        together: false,
+    };
+    let days = (own.shopping_for)(plan.form.days);
+    vec![
+        Block::Page,
+        Block::heading(own.shopping),
+        Block::Muted {
+            text: format!("{days} {}", own.eaten),
+        },
+        Block::Table(table),
+    ]
+}
+
+fn group_of(of: &ShoppingGroup, words: &Words) -> Group {
+    let row = |food: &ShoppingFood| {
+        let amounts = food.amounts.iter();
+        let amounts: Vec<_> = amounts
+            .map(|of| amount(of.count, &of.measure, words))
+            .collect();
+        vec![
+            String::new(),
+            isolated(&food.name),
+            amounts.join(" + "),
+            words.numbers.of(food.grams.0, 0),
+        ]
+    };
+    Group {
+        head: group_head((words.plan.group)(of.group)),
+        rows: of.foods.iter().map(row).collect(),
+    }
+}
+
+fn group_head(name: &str) -> Vec<String> {
+    vec![String::new(), name.to_owned(), String::new(), String::new()]
+}

@@ -1,0 +1,185 @@
+//! Plans and recalls.
+
+use clinic::prints::{PrintBody, PrintSection, PrintView};
+use clinic::view::ScreenLanguage;
+
+use super::made_foods::{choices, plan, recall};
+use super::{pages, poppler, text};
+use crate::print;
+
+fn with(view: PrintView, sections: &[(PrintSection, bool)]) -> PrintView {
+    PrintView {
+        sections: choices(sections),
+        ..view
+    }
+}
+
+fn in_french(view: PrintView) -> PrintView {
+    PrintView {
+        language: ScreenLanguage::Fr,
+        ..view
+    }
+}
+
+#[track_caller]
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_plan_has_its_days_meals_amounts_and_shopping_list() {
+    let printed = print(&plan(3)).unwrap();
+    let pages = pages(&printed);
+    let text = text(&printed);
+    has(
+        &text,
+        &[
+            "Meal plan",
+            "Plan Less salt",
+            "From Monday 23 Nov 2026, 3 days",
+            "For you Drink water with each meal.",
+            "Day 1 · Monday 23 Nov 2026",
+            "Breakfast · 07:30",
+            "Milk, whole 2 cups 488",
+            "Rice, cooked 1.5 cups 237",
+            "Grandma’s stew",
+            "Day 3 · Wednesday 25 Nov 2026",
+        ],
+    );
+    // on a page of its own: each food once, by group
+    let list = pages.last().unwrap();
+    let list = list.split_whitespace().collect::<Vec<_>>().join(" ");
+    has(
+        &list,
+        &[
+            "Shopping list For 3 days.",
+            "Bread and bakery Bread 0 6 slices 180",
+            "Milk and dairy Milk, whole 6 cups + 150 g 1,614",
+            "Also Grandma’s stew",
+        ],
+    );
+    assert!(!list.contains("Day 3"), "{list}");
+    // figures are for who asks for them
+    for word in ["kcal", "Protein", "Target", "Low", "High", "Draft"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+}
+
+#[test]
+fn a_plan_with_its_nutrients_has_their_targets_and_no_verdict() {
+    let sections = [
+        (PrintSection::ShoppingList, false),
+        (PrintSection::Nutrients, true),
+    ];
+    let printed = print(&with(plan(2), &sections)).unwrap();
+    let text = text(&printed);
+    has(
+        &text,
+        &[
+            "Energy a day 1,800 kcal",
+            "Milk, whole 2 cups 488 298 15.4 23.4 –",
+            "The day 976 1,812 75.0 230.0 ≥ 8.1",
+            "Nutrients of a day on average",
+            "Energy 1,812 kcal 1,800 kcal Milk, whole",
+            "Protein 75 g 60 to 90 g Milk, whole",
+            "at least 8.1 g",
+            "at most 70 g 3 foods",
+            "1 entry is text and is not counted.",
+        ],
+    );
+    for word in ["Shopping", "Low", "High"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+}
+
+#[test]
+fn each_page_of_a_draft_plan_has_that_it_is_one() {
+    let mut view = plan(7);
+    if let PrintBody::MealPlan { plan, .. } = &mut view.body {
+        plan.given_at = None;
+    }
+    let printed = print(&view).unwrap();
+    let pages = pages(&printed);
+    assert!(pages.len() > 3, "{}", pages.len());
+    for page in &pages {
+        has(
+            page,
+            &[
+                "Draft, not given to the patient",
+                "Mary Okafor",
+                "000482",
+                "12 Mar 1992",
+            ],
+        );
+    }
+    // the head of a table is on each page on which it goes on
+    let repeated = pages.iter().filter(|page| page.contains("Grams")).count();
+    assert_eq!(repeated, pages.len());
+}
+
+#[test]
+fn a_recall_has_what_was_eaten_and_at_least_so_much_of_what_is_unknown() {
+    let printed = print(&recall()).unwrap();
+    let text = text(&printed);
+    has(
+        &text,
+        &[
+            "Dietary recall",
+            "Kind 24-hour recall",
+            "About Thursday 19 Nov 2026",
+            "A typical day No",
+            "What was different Was travelling.",
+            "Also asked about drinks, supplements",
+            "Grandma’s stew not counted",
+            "Nutrients of the day",
+            "Vitamin D at least 2 µg",
+        ],
+    );
+    for word in ["Not finished", "Low", "High", "Shopping"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    let without = with(recall(), &[(PrintSection::Nutrients, false)]);
+    let without = super::text(&print(&without).unwrap());
+    assert!(
+        !without.contains("kcal") && without.contains("Bread 1"),
+        "{without}"
+    );
+}
+
+#[test]
+fn foods_are_printed_in_french_with_french_figures() {
+    let text = |view| super::text(&print(&in_french(view)).unwrap()).replace('\u{202f}', " ");
+    let of_plan = text(plan(2));
+    has(
+        &of_plan,
+        &[
+            "Plan alimentaire",
+            "Jour 1 · lundi 23 nov. 2026",
+            "Petit-déjeuner · 07:30",
+            "2 tasses 488",
+            "1,5 tasse 237",
+            "Liste de courses",
+            "Pain et boulangerie",
+            "1 614",
+        ],
+    );
+    has(
+        &text(recall()),
+        &["Rappel alimentaire", "au moins 2 µg", "1 812"],
+    );
+}
+
+#[test]
+fn a_print_of_foods_is_a_tagged_table_with_the_same_bytes() {
+    for view in [plan(2), recall()] {
+        let printed = print(&view).unwrap();
+        assert!(printed.missing.is_empty(), "{:?}", printed.missing);
+        let meta = poppler("pdfinfo", &["-meta", "-"], &printed);
+        has(&meta, &["pdfuaid:part>1<", "pdfaid:part>2<"]);
+        let structure = poppler("pdfinfo", &["-struct", "-"], &printed);
+        has(&structure, &["Table", "THead", "TH", "TD"]);
+        assert!(print(&view).unwrap().bytes == printed.bytes);
+    }
+}

@@ -1,0 +1,33 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import { useState } from "react";
+import type { PatientName, PrintOf } from "../ipc/views";
+import { useWords } from "../words/speech";
+import { PrintDialog } from "./PrintDialog";
+
+interface Props extends ButtonProps {
+  of: PrintOf;
+  patient: PatientName;
+  /** Where a page has two of them. */
+  label?: string;
+  /** What is said before it is printed. */
+  hint?: string | null;
+  /** Stores what is still being typed, since the stored record is printed; false where that failed. */
+  store?: () => Promise<boolean>;
+}
+
+/** Opens the print of what is on the screen, as Ctrl P does. */
+export function PrintButton({ of, patient, label, hint = null, store, ...button }: Props) {
+  const { prints } = useWords();
+  const [isOpen, setIsOpen] = useState(false);
+  const open = async () => {
+    if (store === undefined || (await store())) setIsOpen(true);
+  };
+  return (
+    <>
+      <Button variant="default" {...button} data-print onClick={() => void open()}>
+        {label ?? prints.print}
+      </Button>
+      {isOpen && <PrintDialog of={of} patient={patient} hint={hint} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
