@@ -8,6 +8,7 @@ pub mod foods;
 pub mod hostile;
 pub mod live;
 pub mod memory;
+pub mod prints;
 pub mod push;
 pub mod read;
 pub mod science;
@@ -28,6 +29,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("search", search::run),
     ("foods", foods::run),
     ("science", science::run),
+    ("prints", prints::run),
     ("bootstrap", bootstrap::run),
     ("push", push::run),
     ("live", live::run),
