@@ -20,11 +20,11 @@ use crate::value::{Value, write_fields};
 
 pub use fold::{
     AcceptedGroup, ChangedRows, Released, accept, apply_consequences, changed_rows, fold,
-    fold_writes, is_patient_deletion, merge_group, released, take_pulled,
+    fold_writes, is_patient_deletion, merge_group, released, take_pulled, take_pulled_but,
 };
 
 /// A clock may be this far ahead of the server's ...
-const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
+pub const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
 /// ... or this far ahead of the one it overwrites.
 const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
 /// The time as of which a clinic's first push is merged: what it wrote before it had a server is taken whatever its

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     contest_own_deletion, contest_patient_deletion, has, is_signed, is_written_once, merge, put,
-    release, shown, sort_siblings, stays_shown, versions,
+    release, shown, sort_siblings, stays_shown, take_versions, versions,
 };
 use crate::catalog::{Catalog, ConflictResolution, Patient};
 use crate::change::{CellState, CellWrite};
@@ -272,9 +272,21 @@ pub fn accept(
 /// one away, or shows an unsigned one in its place.
 pub fn take_pulled(
     before: Option<RowState>,
+    pulled: RowState,
+    descriptor: Option<&Descriptor>,
+    is_full: bool,
+) -> RowState {
+    take_pulled_but(before, pulled, descriptor, is_full, |_| false)
+}
+
+/// Takes in what the server sent as [`take_pulled`] does, but for versions that the server may have lost: these stay as
+/// signed ones do.
+pub fn take_pulled_but(
+    before: Option<RowState>,
     mut pulled: RowState,
     descriptor: Option<&Descriptor>,
     is_full: bool,
+    may_be_lost: impl Fn(&CellState) -> bool,
 ) -> RowState {
     if let Some(purge) = shown(&pulled, PURGE) {
         let cells = vec![purge.clone()];
@@ -284,6 +296,7 @@ pub fn take_pulled(
         };
     }
     let Some(before) = before else {
+        show_what_is_left(&mut pulled, descriptor);
         return pulled;
     };
     if has(&before, PURGE) {
@@ -292,10 +305,12 @@ pub fn take_pulled(
     pulled.patient = before.patient;
     retain_seals(&before, &mut pulled);
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
+    let never_goes = |state: &CellState| signed(state) || may_be_lost(state);
+    let were_siblings: HashSet<(u8, Clock)> = before.siblings.iter().map(id_of).collect();
     let mut absent = Vec::new();
     for sibling in before.siblings {
         let mut sent = versions(&pulled, sibling.cell).peekable();
-        let is_known = match signed(&sibling) {
+        let is_known = match never_goes(&sibling) {
             true => sent.any(|known| known.clock == sibling.clock),
             false if is_full && sent.peek().is_some() => true,
             false => pulled
@@ -325,15 +340,47 @@ pub fn take_pulled(
                 .extract_if(.., |sibling| sibling.cell == number)
                 .collect();
             siblings.retain(|sibling| sibling.clock != cell.clock);
+            // the server shows the other side of a conflict: it was never superseded
+            let other = shown(&pulled, number)
+                .filter(|sent| sent.clock != cell.clock && were_siblings.contains(&id_of(sent)));
+            siblings.extend(other.cloned());
             put(&mut pulled, number, Some(cell), siblings);
-        } else if signed(&cell) && !versions(&pulled, number).any(|known| known.clock == cell.clock)
+        } else if never_goes(&cell)
+            && !versions(&pulled, number).any(|known| known.clock == cell.clock)
         {
             absent.push(cell);
         }
     }
     pulled.siblings.extend(absent);
     sort_siblings(&mut pulled.siblings);
+    show_what_is_left(&mut pulled, descriptor);
     pulled
+}
+
+/// Shows of each cell whose shown version failed its check the latest of those that are left, a signed one before all
+/// others. A contested deletion has none that is shown.
+fn show_what_is_left(row: &mut RowState, descriptor: Option<&Descriptor>) {
+    let is_hidden = |sibling: &&CellState| sibling.cell != DELETION && !has(row, sibling.cell);
+    let hidden: BTreeSet<u8> = match has(row, CREATED) {
+        true => row
+            .siblings
+            .iter()
+            .filter(is_hidden)
+            .map(|sibling| sibling.cell)
+            .collect(),
+        false => return,
+    };
+    let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
+    for cell in hidden {
+        let mut left = take_versions(row, cell);
+        left.sort_by_key(|version| (signed(version), version.order()));
+        let winner = left.pop();
+        put(row, cell, winner, left);
+    }
+}
+
+fn id_of(state: &CellState) -> (u8, Clock) {
+    (state.cell, state.clock)
 }
 
 /// Puts back the bytes of each known version: nothing in one that was sealed again proves that it opens to the same,

@@ -471,3 +471,43 @@ fn no_page_drops_or_hides_a_signed_version_that_a_device_has() {
         assert_eq!(again, taken);
     }
 }
+
+/// A version that failed its check is left out of what was sent, and hides none of those that came with it.
+#[test]
+fn what_is_left_of_a_cell_is_shown_where_its_first_version_failed() {
+    let room = Some(Room::DESCRIPTOR);
+    let created = || cell(CREATED, 1, "made");
+    let left = || vec![cell(1, 2, "one"), cell(1, 3, "two"), cell(DELETION, 4, "")];
+    let new = take_pulled(None, row(vec![created()], left()), room, true);
+    assert_eq!(clocks(&new), (vec![1, 3], vec![2, 4]));
+    // a signed one first
+    let note = Some(Note::DESCRIPTOR);
+    let content = Note::CELL.content.number;
+    let versions = vec![cell(content, 2, "SIGNED"), cell(content, 3, "DRAFT")];
+    let new = take_pulled(None, row(vec![created()], versions), note, true);
+    assert_eq!(clocks(&new), (vec![1, 2], vec![3]));
+    // what a device has is shown before what came beside it
+    let before = row(vec![created(), cell(1, 5, "here")], vec![]);
+    let known = take_pulled(Some(before), row(vec![created()], left()), room, true);
+    assert_eq!(clocks(&known), (vec![1, 5], vec![2, 3, 4]));
+}
+
+/// A server that was restored shows one side of a conflict, whichever: the other one was never superseded.
+#[test]
+fn a_version_that_a_server_may_have_lost_stays_whatever_it_shows() {
+    let room = Some(Room::DESCRIPTOR);
+    let before = row(vec![cell(1, 3, "shown")], vec![cell(1, 2, "side")]);
+    let take = |pulled: u64, lost: &[u64]| {
+        let pulled = row(vec![cell(1, pulled, "sent")], vec![]);
+        let may_be_lost = |state: &CellState| lost.contains(&state.clock.unix_ms);
+        let taken = take_pulled_but(Some(before.clone()), pulled, room, true, may_be_lost);
+        clocks(&taken)
+    };
+    assert_eq!(take(2, &[2, 3]), (vec![3], vec![2]));
+    assert_eq!(take(3, &[2, 3]), (vec![3], vec![2]));
+    assert_eq!(take(1, &[2, 3]), (vec![3], vec![2]));
+    assert_eq!(take(9, &[2, 3]), (vec![9], vec![2, 3]));
+    assert_eq!(take(9, &[2]), (vec![9], vec![2]));
+    // and with no server that was restored, what it shows now was written by somebody who saw both
+    assert_eq!(take(9, &[]), (vec![9], vec![]));
+}
