@@ -74,6 +74,7 @@ drop table pull_position;
 drop table row_counts;
 drop table quarantined;
 drop table unknown_cells;
+drop table lacking_versions;
 drop table cell_siblings;
 drop table push_chain;
 drop table admin_signed_actions;

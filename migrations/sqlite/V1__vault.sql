@@ -34,10 +34,13 @@ create table device (
     raised_clocks integer not null default 0,
     -- what the server's clock shows more than this one
     clock_offset_ms integer not null default 0,
-    -- the server's time when it was last taken, and the clocks of this machine then that never jump
+    -- the server's time when it was taken on trust, and the clock of this machine then that never jumps; after a
+    -- restart of the machine, what that clock would have shown
     server_ms integer,
     server_uptime_ms integer,
     server_boot blob,
+    -- what the server's clock showed more then
+    trusted_offset_ms integer,
     -- what the server's clock would show more, after a jump that nobody has accepted
     doubted_offset_ms integer,
     audit_number integer not null default 0,
@@ -210,6 +213,17 @@ create table cell_siblings (
     generation integer not null,
     state blob not null,
     primary key (entity, row_id, cell, clock, generation)
+) strict, without rowid;
+
+-- versions that the server lacks and this device has: it was restored from an older backup, or took a cell that nothing
+-- proves in their place; they stay until it sends them, or until somebody offers them again from this time on
+create table lacking_versions (
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    clock blob not null,
+    offer_from integer not null,
+    primary key (entity, row_id, cell, clock)
 ) strict, without rowid;
 
 -- cells that a later version declared: stored and handed on

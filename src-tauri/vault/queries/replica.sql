@@ -246,6 +246,7 @@ set
     server_ms = ?2,
     server_uptime_ms = ?3,
     server_boot = ?4,
+    trusted_offset_ms = ?5,
     doubted_offset_ms = null
 
 -- name: server_clock
@@ -253,6 +254,7 @@ select
     server_ms,
     server_uptime_ms,
     server_boot,
+    trusted_offset_ms,
     doubted_offset_ms
 from device
 

@@ -21,6 +21,7 @@ use crate::verify::cells::cell_input;
 mod acknowledged;
 mod confirmed;
 mod revoked;
+mod server_time;
 mod updated;
 
 fn cursor(seq: u64) -> Cursor {
@@ -338,77 +339,6 @@ fn the_first_rows_are_verified_by_another_file_of_the_clinic() {
             Some(row)
         );
     }
-}
-
-#[test]
-fn only_a_clock_that_is_really_wrong_is_corrected() {
-    let (_machine, mut unlocked) = clinic();
-    let vault = unlocked.vault_mut();
-    let offset = "select clock_offset_ms from device";
-    let now = 1_800_000_000_000;
-    vault.note_server_time(now + 500, now).unwrap();
-    assert_eq!(count(vault, offset), 0);
-    vault.note_server_time(now, now + 3_990_000).unwrap();
-    assert_eq!(count(vault, offset), -3_990_000);
-    vault.note_server_time(now + 400, now + 3_990_000).unwrap();
-    assert_eq!(count(vault, offset), -3_990_000);
-    vault.note_server_time(now, now).unwrap();
-    assert_eq!(count(vault, offset), 0);
-}
-
-#[test]
-fn a_server_moves_no_clock_out_of_its_century() {
-    let (_machine, mut unlocked) = clinic();
-    let offset = "select clock_offset_ms from device";
-    let local = 1_800_000_000_000;
-    let vault = unlocked.vault_mut();
-    vault.note_server_time(local + 5_000, local).unwrap();
-    for far in [0, SERVER_MS.start - 1, SERVER_MS.end, 1 << 47, u64::MAX] {
-        vault.note_server_time(far, local).unwrap();
-        assert_eq!(count(vault, offset), 5_000, "{far}");
-    }
-    for far in [SERVER_MS.start, SERVER_MS.end - 1] {
-        unlocked.vault.note_server_time(far, local).unwrap();
-        assert_eq!(count(&unlocked.vault, offset), 5_000, "not silently");
-        let moved = far.cast_signed() - local.cast_signed();
-        let jump = unlocked.vault.server_jump_ms().unwrap();
-        assert_eq!(jump, Some(moved - 5_000));
-    }
-}
-
-const MINUTE_MS: u64 = 60_000;
-
-/// What the clock that never jumps says is believed, whatever the user sets the other one to.
-#[test]
-fn a_server_time_that_jumps_waits_for_a_person_and_a_set_clock_does_not() {
-    let (machine, mut unlocked) = clinic();
-    let offset = "select clock_offset_ms from device";
-    let start = 1_800_000_000_000;
-    unlocked.vault.note_server_time(start, start).unwrap();
-    // an hour later a user has set the clock of the computer a year ahead
-    machine.clock.advance_s(3_600);
-    let (server, local) = (start + 60 * MINUTE_MS, start + 525_600 * MINUTE_MS);
-    unlocked.vault.note_server_time(server, local).unwrap();
-    let year = server.cast_signed() - local.cast_signed();
-    assert_eq!(count(&unlocked.vault, offset), year);
-    assert_eq!(unlocked.vault.server_jump_ms().unwrap(), None);
-    // nine minutes are followed, eleven are asked about
-    let nine = server + 9 * MINUTE_MS;
-    unlocked.vault.note_server_time(nine, local).unwrap();
-    assert_eq!(count(&unlocked.vault, offset), year + 540_000);
-    let far = nine + 11 * MINUTE_MS;
-    unlocked.vault.note_server_time(far, local).unwrap();
-    assert_eq!(count(&unlocked.vault, offset), year + 540_000);
-    assert_eq!(unlocked.vault.server_jump_ms().unwrap(), Some(660_000));
-    assert!(unlocked.vault.file_state().unwrap().alarm.is_none());
-    // a server that is right again is followed again
-    unlocked.vault.note_server_time(nine, local).unwrap();
-    assert_eq!(unlocked.vault.server_jump_ms().unwrap(), None);
-    unlocked.vault.note_server_time(far, local).unwrap();
-    assert_eq!(unlocked.take_server_time().unwrap(), Some(660_000));
-    assert_eq!(count(&unlocked.vault, offset), year + 1_200_000);
-    assert_eq!(unlocked.vault.server_jump_ms().unwrap(), None);
-    assert_eq!(unlocked.take_server_time().unwrap(), None);
 }
 
 #[test]
