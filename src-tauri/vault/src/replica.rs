@@ -151,7 +151,16 @@ impl Replica for Vault {
         }
         references::look(&transaction, pull, page)?;
         // the server's word alone destroys nothing: an admin must have signed the revocation
-        applied.revoked = revocation_received && control::revoke(&transaction, prover, now_us)?;
+        if revocation_received {
+            let is_known = DeviceRow::load(&transaction)?.revoked;
+            applied.revoked = control::revoke(&transaction, prover, now_us)?;
+            if applied.revoked && !is_known {
+                // a server that was restored may lack what it had accepted: once this is erased nobody has it
+                let mut device = DeviceRow::load(&transaction)?;
+                sent::resend(&transaction, &mut device.queue, now_us)?;
+                device.save(&transaction)?;
+            }
+        }
         control::advance(&transaction, pull, page)?;
         if is_first {
             control::ask_for_declared(&transaction)?;

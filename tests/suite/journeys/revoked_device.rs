@@ -226,3 +226,36 @@ fn unsent_work_of_a_revoked_device_is_admitted_or_rejected_by_a_person() {
         assert!(listed.to_string().contains(action), "{listed}");
     }
 }
+
+/// It had sent this before it was revoked, and the server was restored to a time before that: it sends it once more,
+/// for a review, before it erases itself.
+#[test]
+fn what_a_restored_server_lost_of_a_revoked_device_is_reviewed() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let lost = first.enrol("ada", "diet");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let ben = register(&lost, "diet", "Ben", "Tal");
+    assert_eq!(lost.run(&["sync"]).done()["waiting"], 0);
+    revoke_other(&first);
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the revocation is there before the computer
+    first.run(&["sync"]).json();
+    lost.run(&["sync"]).refused(1, "revoked");
+    assert_eq!(count(&lost, "select count(*) from patients"), 0);
+    let waiting = sent(&first, "ada");
+    let names: Vec<&str> = waiting
+        .iter()
+        .filter_map(|row| row["patient"]["name"].as_str())
+        .collect();
+    assert_eq!(names, ["Ben Tal"], "{waiting:?}");
+    let admit = ["review", "admit", &text(&waiting[0], "id")];
+    first.run_as("diet", &admit).done();
+    let second = first.enrol("ada", "diet");
+    assert_eq!(family_name(&second, "diet", &ben), "Tal");
+}

@@ -100,9 +100,15 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 sent::forget(&tx, *group_id)?;
                 outcome.withdrawn += 1;
             }
+            // nobody reviews it, and all that it wrote is about to be erased
+            Verdict::Rejected(_) if device.revoked && queued.resent_at_us.is_some() => {
+                forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
+                outcome.withdrawn += 1;
+            }
             // another device has not sent again yet what it builds on
             Verdict::Rejected(rejection)
-                if sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)? =>
+                if !device.revoked
+                    && sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)? =>
             {
                 tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
                 outcome.deferred += 1;

@@ -4,6 +4,7 @@ use sync_contract::messages::{AuditEntry, Verdict};
 use sync_contract::{Group, Wire};
 
 use super::*;
+use crate::testing::answer;
 
 #[test]
 fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
@@ -101,6 +102,43 @@ fn a_group_in_review_stays_queued_until_the_revocation_is_signed() {
     assert_eq!(outcome.deferred, push.groups.len());
     assert_eq!(vault.waiting().unwrap().groups, before);
     assert!(!vault.leave_clinic(false).unwrap());
+}
+
+/// A server that was restored lacks what it had accepted, and nobody else has it once the device is erased.
+#[test]
+fn what_the_server_had_accepted_is_sent_once_more_before_all_is_erased() {
+    let (_machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    register(&mut unlocked, "Lind");
+    let vault = unlocked.vault();
+    let (sent, waiting) = ["sent_groups", "queue"]
+        .map(|table| count(vault, &format!("select count(*) from {table}")))
+        .into();
+    assert!(sent > 0 && waiting == 1);
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = control_revoked();
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    let queue = "select count(*) from queue";
+    assert_eq!(count(unlocked.vault(), queue), sent + waiting);
+    assert!(!unlocked.vault_mut().leave_clinic(false).unwrap());
+    // what the server has is named so, what admins sign it refuses, and the rest is held
+    let verdict = |group: &Group| match group.writes[0].entity == Patient::DESCRIPTOR.number {
+        true => Verdict::InReview,
+        false if group.writes[0].entity == Role::DESCRIPTOR.number => Verdict::Duplicate { seq: 1 },
+        false => Verdict::Rejected(sync_contract::Code::MissingRight.into()),
+    };
+    let mut for_review = 0;
+    while let Some((_, outcome)) = answer(unlocked.vault_mut(), verdict) {
+        for_review += outcome.for_review;
+        assert_eq!(outcome.deferred, 0);
+    }
+    assert_eq!(for_review, 2);
+    assert_eq!(unlocked.vault().waiting().unwrap().groups, 0);
+    // hearing of it again sends nothing again
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    assert_eq!(unlocked.vault().waiting().unwrap().groups, 0);
+    leave(unlocked.vault_mut());
 }
 
 /// What a migration and a killed backup leave next to the file.
