@@ -782,6 +782,14 @@ select
 from queue
 where seq = ?1
 
+-- name: all_unsent
+select
+    queue.*,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
+from queue
+where state is not 'SENDING'
+order by seq
+
 -- name: waiting
 select
     queue.*,

@@ -10,6 +10,7 @@ pub(crate) mod finish_erasure;
 pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod rejected;
+mod requeue;
 mod send_left;
 pub(crate) mod sent;
 pub(crate) mod shadow;

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync_contract::change::GroupHead;
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::pull::RowState;
@@ -10,14 +10,13 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::crypto::sign::{Purpose, VerifyKey};
+use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::admin_signed::accept_lost;
 use crate::outbox::enqueue::{Outgoing, RowChanges};
 use crate::outbox::page::built_on;
 use crate::outbox::queue::{
-    Line, Queued, REBUILD_GROUP, UNSIGNED, WriteKind, decode, forget, forget_unread, heal_kind,
-    heal_types,
+    Line, Queued, REBUILD_GROUP, WriteKind, decode, forget, forget_unread, heal_kind, heal_types,
 };
 use crate::outbox::shadow::{RowKey, Shadow, heal_rows, is_needed, rows_of_line};
 use crate::outbox::show::Reshow;
@@ -72,46 +71,6 @@ impl Vault {
             });
         }
         Ok(result)
-    }
-
-    /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends
-    /// it unchanged, and the server judges it anew.
-    ///
-    /// # Errors
-    /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
-    pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
-        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
-        let tx = immediate(&mut self.conn)?;
-        let lines = DeviceRow::load(&tx)?.queue;
-        let queued = find(&tx, &lines, group_id)?.tagged()?;
-        let mut group = queued.group()?;
-        if group.author == session.user && queued.kind == WriteKind::Plain {
-            let input = |group: &Group| group.signing_input();
-            let signed_input = input(&group);
-            let is_signed = |key: &VerifyKey| {
-                key.verify(Purpose::Group, &signed_input, &group.signature)
-                    .is_ok()
-            };
-            if group.signature != UNSIGNED && !is_signed(&session.keys.public().verify) {
-                // an attacker who edits the file would otherwise get a user's signature
-                let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
-                if !chain.keys_ever(&tx, session.user)?.iter().any(is_signed) {
-                    return Err(Error::Altered);
-                }
-            }
-            // the old id names the old bytes, here and at the server
-            group.id = Uuid::from_bytes(self.env.random.bytes());
-            group.signature = session.keys.sign(Purpose::Group, &input(&group));
-        }
-        let bytes = group.to_bytes();
-        tx.execute(
-            statement!("outbox", "requeue"),
-            params![queued.seq, group.id.as_bytes(), bytes],
-        )?;
-        let mut reshow = Reshow::new(&tx, verifier);
-        reshow.change(queued.seq, &group)?;
-        reshow.finish()?;
-        Ok(tx.commit()?)
     }
 
     /// Discards a refused group; its rows show the server's versions.
@@ -569,7 +528,7 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
 }
 
 /// A refused group.
-struct Refused {
+pub(super) struct Refused {
     queued: Queued,
     is_tagged: bool,
 }
@@ -577,7 +536,7 @@ struct Refused {
 impl Refused {
     /// # Errors
     /// `Altered` for one that another program edited or put there.
-    fn tagged(self) -> Result<Queued> {
+    pub fn tagged(self) -> Result<Queued> {
         match self.is_tagged {
             true => Ok(self.queued),
             false => Err(Error::Altered),
@@ -585,7 +544,7 @@ impl Refused {
     }
 }
 
-fn find(conn: &Connection, lines: &QueueLines, group: Uuid) -> Result<Refused> {
+pub(super) fn find(conn: &Connection, lines: &QueueLines, group: Uuid) -> Result<Refused> {
     let mut statement = conn.prepare_cached(statement!("outbox", "find_refused"))?;
     let mut rows = statement.query([group.as_bytes()])?;
     let row = rows.next()?.ok_or(Error::NotFound)?;

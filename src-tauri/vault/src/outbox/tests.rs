@@ -25,6 +25,7 @@ use crate::verify::cells::cell_input;
 
 mod altered;
 mod called;
+mod far_ahead;
 mod waiting;
 
 const REJECTION: Rejection = Rejection {
