@@ -66,6 +66,7 @@ drop table unknown_cells;
 drop table cell_siblings;
 drop table review_groups;
 drop table groups;
+drop table user_keys;
 drop table device_users;
 drop table device_state;
 drop table feed_history;

@@ -111,6 +111,14 @@ create table device_users (
 
 create index device_users_by_user on device_users (tenant_id, user_id);
 
+-- When this server accepted the present keys of a user: their own clock is what an admin has signed.
+create table user_keys (
+    tenant_id uuid not null references feeds,
+    user_id uuid not null,
+    accepted_at timestamptz not null,
+    primary key (tenant_id, user_id)
+);
+
 -- The push log. The id of an accepted group is the idempotence key for ever: its row is never removed or changed. A
 -- rejected group is judged anew when it comes again, and forgotten after a year; one that a person discarded is not.
 -- `rows` names what an accepted group changed, 34 bytes each: the feed is read here, so
@@ -1852,6 +1860,12 @@ create policy of_this_tenant on device_state
 alter table device_users enable row level security;
 alter table device_users force row level security;
 create policy of_this_tenant on device_users
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table user_keys enable row level security;
+alter table user_keys force row level security;
+create policy of_this_tenant on user_keys
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -40,7 +40,10 @@ impl SecondedOrders {
 
 impl Vault {
     /// The public half of what the recovery key signs with, from the clinic's proved row.
-    pub(crate) fn recovery_signing_key(&self) -> Result<Option<[u8; 32]>> {
+    ///
+    /// # Errors
+    /// `Altered` where the row names none, or something else than a key: each clinic has one from its first day.
+    pub(crate) fn recovery_signing_key(&self) -> Result<[u8; 32]> {
         let clinic = self.chain()?;
         let clinic = clinic.row(&self.conn, Tenant::DESCRIPTOR, self.facts.tenant)?;
         let key = clinic.and_then(|row| {
@@ -50,7 +53,7 @@ impl Vault {
                 .as_bytes()?;
             key.try_into().ok()
         });
-        Ok(key)
+        key.ok_or(Error::Altered)
     }
 }
 
@@ -82,7 +85,7 @@ impl Unlocked {
         let seconded = match by {
             SecondSigner::Recovery(recovery) => {
                 let pair = recovery.signing_pair(tenant);
-                if self.vault.recovery_signing_key()? != Some(*pair.verify_key().as_bytes()) {
+                if self.vault.recovery_signing_key()? != *pair.verify_key().as_bytes() {
                     return Err(Error::WrongRecoveryKey);
                 }
                 let sign = |order: ErasureOrder| {

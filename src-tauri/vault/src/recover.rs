@@ -111,9 +111,10 @@ impl Vault {
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let pair = recovery.signing_pair(self.facts.tenant);
-        let public = Some(*pair.verify_key().as_bytes());
         // each admin has the root key, those who have left, too: the server asks for the recovery key itself
-        let pair = (self.recovery_signing_key()? == public).then_some(pair);
+        if self.recovery_signing_key()? != *pair.verify_key().as_bytes() {
+            return Err(Error::WrongRecoveryKey);
+        }
         let action = write_new_keys(&mut self, &session, user, &new_keys, (kind, pair))?;
         session.retain_entitled();
         let unlocked = Unlocked::new(self, session);
@@ -142,13 +143,13 @@ impl Vault {
 }
 
 /// The `keys` cell and a grant of each key that the user's roles entitle to, signed by the root key. The recovery key
-/// signs the group, where the clinic knows its key.
+/// signs the group.
 fn write_new_keys(
     vault: &mut Vault,
     session: &Session,
     user: UserId,
     keys: &NewKeys,
-    (kind, pair): (WriteKind, Option<SigningPair>),
+    (kind, pair): (WriteKind, SigningPair),
 ) -> Result<Uuid> {
     let begin = Begin {
         vault,
@@ -157,7 +158,7 @@ fn write_new_keys(
         setup: true,
     };
     let mut tx = begin.open("reset password")?;
-    tx.group_pair = pair;
+    tx.group_pair = Some(pair);
     tx.check_may_begin()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
     let value = keys.replace_in(stored.value, tx.keys_replaced_at(user)?);

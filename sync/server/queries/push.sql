@@ -1,20 +1,35 @@
 -- name: accepted_admins
--- admins whom the server has met only since all was here that the clinic wrote before, and when
+-- admins, and users with keys, whom the server has met only since all was here that the clinic wrote before, and when
+with accepted as (
+    select
+        membership."user",
+        min(accepted.decided_at) as at
+    from user_roles as membership
+    join groups as accepted
+        on accepted.tenant_id = membership.tenant_id
+        and accepted.seq = membership.seq
+    where membership.tenant_id = $1
+        and membership."user" = any($2)
+        and membership.role = $3
+        and membership.deleted_at is null
+    group by membership."user"
+    union all
+    select
+        user_id,
+        accepted_at
+    from user_keys
+    where tenant_id = $1
+        and user_id = any($2)
+)
+
 select
-    membership."user",
-    (extract(epoch from min(accepted.decided_at)) * 1000)::bigint as accepted_ms
-from user_roles as membership
+    accepted."user",
+    (extract(epoch from max(accepted.at)) * 1000)::bigint as accepted_ms
+from accepted
 join feeds as head
-    on head.tenant_id = membership.tenant_id
-join groups as accepted
-    on accepted.tenant_id = membership.tenant_id
-    and accepted.seq = membership.seq
-where membership.tenant_id = $1
-    and membership."user" = any($2)
-    and membership.role = $3
-    and membership.deleted_at is null
-group by membership."user"
-having min(accepted.decided_at) > min(head.first_push_ended_at)
+    on head.tenant_id = $1
+    and head.first_push_ended_at < accepted.at
+group by accepted."user"
 
 -- name: advance_head
 with remembered as (
@@ -341,3 +356,16 @@ where tenant_id = $1
         where own.tenant_id = $1
             and own.device_number = $2
     )
+
+-- name: note_keys
+insert into user_keys (
+    tenant_id,
+    user_id,
+    accepted_at
+)
+select
+    $1,
+    unnest($2::uuid[]),
+    now()
+on conflict (tenant_id, user_id) do update
+set accepted_at = excluded.accepted_at

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod commit;
 pub mod derived_ids;
 pub mod erase;
+pub mod former_keys;
 pub mod push_log;
 pub mod readmission;
 pub mod received;

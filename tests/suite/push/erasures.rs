@@ -3,7 +3,7 @@
 use ed25519_dalek::{Signer, SigningKey};
 use support::fake_device::Person;
 use sync_contract::catalog::{
-    Allergy, Erasure, ErasureOrder, ErasureReason, Measurement, PatientLink, Tenant, Visit,
+    Allergy, Erasure, ErasureOrder, ErasureReason, Measurement, PatientLink, Tenant, User, Visit,
     admin_role, erasure_id,
 };
 use sync_contract::entity::CREATED;
@@ -247,10 +247,90 @@ async fn two_admins_count_as_long_as_the_server_has_known_both() {
     let ago = "update feeds set first_push_ended_at = now() - interval '40 days';
         update groups set decided_at = now() - interval '50 days';
         update groups set decided_at = now() - interval '31 days'
-            where seq = (select max(seq) from user_roles)";
+            where seq = (select max(seq) from user_roles);
+        update user_keys set accepted_at = now() - interval '31 days'";
     superuser.batch_execute(ago).await.unwrap();
     let verdict = fixture.order(order()).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+}
+
+/// An admin gives a colleague other keys, under a clock of a month ago and a number that the device had before, as if a
+/// server that was restored had lost them: the server knows since when it has them.
+#[tokio::test]
+async fn keys_that_were_given_lately_second_no_order_whatever_their_clock() {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let mut fixture = Fixture::empty().await;
+    let root = fixture.clinic.root.clone();
+    let mut grace = Person::new();
+    let admin = admin_role(TenantId(fixture.clinic.tenant)).0;
+    let mut setup = fixture.device.queue.remove(0).writes;
+    setup.extend(fixture.device.member(&grace, admin, &Compartment::ALL));
+    for write in &mut setup {
+        write.state.clock.unix_ms -= 60 * DAY_MS;
+    }
+    fixture.device.write_admin_signed(setup, &root);
+    all_accepted(&fixture.push_founder().await);
+    let patient = fixture.patient().await;
+    let superuser = fixture.database.as_superuser().await;
+    let ended = "update feeds set first_push_ended_at = now();
+        update groups set decided_at = now() - interval '60 days';
+        update user_keys set accepted_at = now() - interval '60 days'";
+    superuser.batch_execute(ended).await.unwrap();
+
+    grace.key = SigningKey::from_bytes(&rand::random());
+    let public = grace.key.verifying_key().to_bytes().to_vec();
+    let spec = User::CELL.keys;
+    let current = fixture.row(User::DESCRIPTOR, grace.id).await;
+    let seen = vec![current.cell(spec.number).unwrap().clock];
+    let given = [("signing_key", Value::Bytes(public))];
+    let device = &mut fixture.device;
+    let mut keys = device.cell(User::DESCRIPTOR, spec, grace.id, None, &given, seen);
+    keys.state.clock.unix_ms -= 30 * DAY_MS + DAY_MS / 2;
+    let founder = fixture.device.author.key.clone();
+    fixture.device.write_admin_signed(vec![keys], &founder);
+    let author = fixture.device.author.clone();
+    let mut again = FakeDevice::new(fixture.clinic.tenant, 2, author);
+    (again.id, again.key) = (fixture.device.id, fixture.device.key.clone());
+    fixture.register(&again).await;
+    again.queue = std::mem::take(&mut fixture.device.queue);
+    all_accepted(&fixture.push(&mut again).await.unwrap());
+    let order = || Forged {
+        second_signer: Some(grace.id),
+        ..honest(patient, &founder, &grace.key)
+    };
+    assert_eq!(fixture.order(order()).await, rejected(Code::NotSeconded));
+    let ago = "update user_keys set accepted_at = now() - interval '31 days';
+        update feeds set first_push_ended_at = now() - interval '40 days'";
+    superuser.batch_execute(ago).await.unwrap();
+    let verdict = fixture.order(order()).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+}
+
+/// Without the key by which the recovery key signs, the root key alone would replace anybody's keys: each admin has it.
+#[tokio::test]
+async fn a_clinic_without_the_key_of_its_recovery_key_is_refused() {
+    for wrong in [Value::Null, Value::Bytes(vec![7; 31])] {
+        let mut fixture = Fixture::empty().await;
+        let root = fixture.clinic.root.clone();
+        let mut setup = fixture.device.queue.remove(0).writes;
+        let field = Tenant::FIELD.recovery_signing_key;
+        for write in &mut setup {
+            let of_key = |(number, _): &&mut (u16, Value)| {
+                (write.entity, write.state.cell, *number)
+                    == (Tenant::DESCRIPTOR.number, field.cell.number, field.number)
+            };
+            if let Some((_, value)) = write.state.clear.iter_mut().find(of_key) {
+                *value = wrong.clone();
+            }
+        }
+        fixture.device.write_admin_signed(setup, &root);
+        let verdict = fixture.push_founder().await.verdicts[0].1;
+        assert!(
+            matches!(verdict, Verdict::Rejected(no) if no.code == Code::BadValue),
+            "{verdict:?}"
+        );
+        assert_eq!(fixture.count("select count(*) from tenants").await, 0);
+    }
 }
 
 /// A server that was restored may have lost the patient, and only then does the order come.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sync_contract::catalog::{FormerKey, User, UserRole};
+use sync_contract::catalog::{Tenant, User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
@@ -23,6 +23,7 @@ use crate::crypto::verify;
 use crate::db::loaded_row::RowKey;
 use crate::db::values::fits;
 use crate::push::derived_ids::check_derived_ids;
+use crate::push::former_keys::is_by_former;
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_signed};
 use crate::push::references::released;
 use crate::push::roster::Roster;
@@ -347,23 +348,6 @@ fn check_group_signature(
     }
 }
 
-/// Of the keys that an author has replaced, the latest that are tried: what a group costs must not grow with a list
-/// that whoever may give keys makes as long as a cell may be.
-const FORMER_KEYS_TRIED: usize = 8;
-
-/// Returns whether a group is of a queue that was signed before its author took new keys. The latest come last.
-fn is_by_former(
-    former: &[FormerKey],
-    group: &Group,
-    mut signed_by: impl FnMut(&[u8; 32]) -> bool,
-) -> bool {
-    let latest_us = group.writes.iter().map(|write| write.state.clock.unix_us());
-    let latest_us = latest_us.max().unwrap_or(i64::MAX);
-    let tried = former.iter().rev().take(FORMER_KEYS_TRIED);
-    let mut valid = tried.filter(|former| latest_us <= former.until.0);
-    valid.any(|former| signed_by(&former.signing_key))
-}
-
 /// In a recovery the root key has signed every cell, which needs no right.
 fn check_write(
     author: &Author,
@@ -504,6 +488,18 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
                 return Err(Rejection::from(code).in_write(write).at_field(field.number));
             }
         }
+        // without it the root key alone, which each admin has, could not be told from the recovery key
+        let gives_key = match spec.number {
+            CREATED => !before.has_admin(),
+            number => number == Tenant::CELL.recovery.number,
+        };
+        let is_of_clinic = write.entity == Tenant::DESCRIPTOR.number;
+        if is_of_clinic && gives_key && !after.has_recovery_key() {
+            let field = Tenant::FIELD.recovery_signing_key.number;
+            return Err(Rejection::from(Code::BadValue)
+                .in_write(write)
+                .at_field(field));
+        }
         let ends = spec.number == DELETION && write.state.is_deleting();
         if write.entity == UserRole::DESCRIPTOR.number
             && !ends
@@ -515,58 +511,4 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use sync_contract::field::Time;
-
-    use super::*;
-
-    #[test]
-    fn of_a_long_list_the_latest_former_keys_alone_are_tried() {
-        let former = |number: u8| FormerKey {
-            signing_key: [number; 32],
-            until: Time(if number == 100 { 0 } else { i64::MAX }),
-        };
-        let list: Vec<FormerKey> = (0..102).map(former).collect();
-        let mut group = Group {
-            cursor: None,
-            id: Uuid::nil(),
-            action: Uuid::nil(),
-            tenant: Uuid::nil(),
-            author: Uuid::nil(),
-            device: 1,
-            writes: Vec::new(),
-            signature: [0; 64],
-        };
-        group.writes.push(CellWrite {
-            entity: User::DESCRIPTOR.number,
-            row: Uuid::nil(),
-            patient: None,
-            state: sync_contract::CellState {
-                cell: 1,
-                clock: sync_contract::Clock {
-                    unix_ms: 1,
-                    counter: 0,
-                    device: 1,
-                },
-                generation: 0,
-                author: Uuid::nil(),
-                secret_version: 1,
-                clear: Vec::new(),
-                sealed: None,
-                tag: [0; 16],
-                signature: None,
-            },
-            base: Vec::new(),
-        });
-        let mut tried = Vec::new();
-        let is_signed = is_by_former(&list, &group, |key| {
-            tried.push(key[0]);
-            false
-        });
-        assert!(!is_signed);
-        assert_eq!(tried, [101, 99, 98, 97, 96, 95, 94]);
-    }
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use futures_util::future::{join3, try_join3, try_join4};
 use sync_contract::merge::{FIRST_PUSH_MS, is_patient_deletion};
 use sync_contract::pull::Cursor;
-use sync_contract::{Code, Group};
+use sync_contract::{Code, Group, statement};
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
 use crate::db::loaded_row::RowKey;
 use crate::db::transaction::Transaction;
 use crate::db::values::signed_len;
-use crate::db::{rows, siblings};
+use crate::db::{rows, siblings, statements};
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::pull::feed;
@@ -200,6 +200,11 @@ pub async fn write_push(
     }
     head_moved?;
     logged?;
+    let keyed: Vec<Uuid> = verdicts.keyed(&received.groups).into_iter().collect();
+    if !keyed.is_empty() {
+        let text = statement!("push", "note_keys");
+        statements::run(transaction, text, &[&tenant, &keyed]).await?;
+    }
     let erased = verdicts.erased(&received.groups);
     erase::patients(transaction, tenant, &erased).await?;
     Ok(Attempt::Written(PushOutcome {

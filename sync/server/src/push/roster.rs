@@ -179,7 +179,8 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     })
 }
 
-/// Returns when this server accepted those of the users as admins whom it has met only since the first push.
+/// Returns when this server accepted those of the users as admins, or was given their present keys, where that was only
+/// since the first push: the later of the two.
 async fn accepted_admins(
     transaction: &Transaction<'_>,
     tenant: Uuid,

@@ -30,7 +30,8 @@ pub const DECIDING: [&Descriptor; 5] = [
 pub struct Staff {
     pub tenant: Uuid,
     pub root_key: [u8; 32],
-    /// When this server accepted those as admins, in Unix milliseconds, whom it met only after the first push.
+    /// When this server accepted those as admins under their present keys, in Unix milliseconds, whom it met or whose
+    /// keys it was given only after the first push.
     pub accepted_ms: BTreeMap<Uuid, u64>,
     rows: BTreeMap<RowKey, Arc<RowState>>,
 }
@@ -63,7 +64,9 @@ impl Staff {
         if !decides.any(|descriptor| descriptor.number == entity) {
             return;
         }
-        if let Some(user) = self.newly_admin(entity, cell) {
+        let keyed = (entity, cell.cell) == (User::DESCRIPTOR.number, User::CELL.keys.number);
+        let user = self.newly_admin(entity, cell).or(keyed.then_some(row));
+        if let Some(user) = user {
             self.accepted_ms.insert(user, u64::MAX);
         }
         let row = self
@@ -153,6 +156,11 @@ impl Staff {
             trust.add_user(row);
         }
         trust
+    }
+
+    /// Returns whether the clinic's own row says by which key the recovery key signs.
+    pub fn has_recovery_key(&self) -> bool {
+        self.trust(&BTreeSet::new()).recovery_key().is_some()
     }
 
     fn roles_of(&self, user: Uuid) -> impl Iterator<Item = &RowState> {

@@ -61,8 +61,8 @@ impl<'a> SignedGroup<'a> {
     /// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the
     /// printed recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
     ///
-    /// Everybody who is or was an admin has the root key. So the recovery key itself has signed the group, where the
-    /// clinic's row says by which key it signs.
+    /// Everybody who is or was an admin has the root key. So the recovery key itself has signed the group; a clinic
+    /// whose row names no key for it replaces no keys in this way.
     pub fn recovers_author(&self) -> bool {
         let is_by_root = |write: &CellWrite| {
             let input = self.signed_input(write);
@@ -85,7 +85,7 @@ impl<'a> SignedGroup<'a> {
         };
         let writes = &self.group.writes;
         writes.iter().any(gives_keys)
-            && self.recovery_key().is_none_or(is_by_recovery)
+            && self.recovery_key().is_some_and(is_by_recovery)
             && writes.iter().all(is_by_root)
     }
 

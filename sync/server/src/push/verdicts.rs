@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::erased_by;
+use sync_contract::catalog::{User, erased_by};
 use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
 use sync_contract::pull::Cursor;
-use sync_contract::{Code, Group, Rejection};
+use sync_contract::{CellWrite, Code, Entity, Group, Rejection};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey};
@@ -247,11 +247,26 @@ impl PageVerdicts {
 
     /// Returns the patients whom the accepted groups erase.
     pub fn erased(&self, groups: &[ReceivedGroup]) -> Vec<Uuid> {
+        self.accepted_writes(groups).filter_map(erased_by).collect()
+    }
+
+    /// Returns the users to whom the accepted groups give keys.
+    pub fn keyed(&self, groups: &[ReceivedGroup]) -> BTreeSet<Uuid> {
+        let of_keys = (User::DESCRIPTOR.number, User::CELL.keys.number);
+        let writes = self.accepted_writes(groups);
+        let keyed = writes.filter(|write| (write.entity, write.state.cell) == of_keys);
+        keyed.map(|write| write.row).collect()
+    }
+
+    fn accepted_writes<'a>(
+        &self,
+        groups: &'a [ReceivedGroup],
+    ) -> impl Iterator<Item = &'a CellWrite> {
         let groups = groups.iter().zip(&self.statuses);
         let accepted = groups.filter(|(_, status)| matches!(status, GroupStatus::Accepted(_)));
-        let writes =
-            accepted.filter_map(|(received, _)| Some(&received.group.as_ref().ok()?.writes));
-        writes.flatten().filter_map(erased_by).collect()
+        accepted
+            .filter_map(|(received, _)| Some(&received.group.as_ref().ok()?.writes))
+            .flatten()
     }
 
     /// Returns how many groups were accepted by this push.

@@ -1,0 +1,112 @@
+//! The keys that an author has replaced: what they signed before may still arrive.
+
+use sync_contract::Group;
+use sync_contract::catalog::FormerKey;
+
+/// Of the keys that an author has replaced, so many are tried at most: what a group costs must not grow with a list
+/// that whoever may give keys makes as long as a cell may be.
+const FORMER_KEYS_TRIED: usize = 8;
+/// A key may be in force for so long after the next one was given: until the latest signature of it that was known
+/// then.
+const OVERLAP_US: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Returns whether a group is of a queue that was signed before its author took new keys: by the key that was in force
+/// at the group's time. A later one signs nothing of before it was given.
+pub fn is_by_former(
+    former: &[FormerKey],
+    group: &Group,
+    mut signed_by: impl FnMut(&[u8; 32]) -> bool,
+) -> bool {
+    let latest_us = group.writes.iter().map(|write| write.state.clock.unix_us());
+    let latest_us = latest_us.max().unwrap_or(i64::MAX);
+    let later = former.iter().filter(|former| latest_us <= former.until.0);
+    let mut later: Vec<&FormerKey> = later.collect();
+    later.sort_by_key(|former| former.until.0);
+    // the first that ended then was in force, and the one after it where that end was near
+    let overlaps = |at: usize| later[at].until.0.saturating_sub(latest_us) <= OVERLAP_US;
+    let in_force = (0..later.len()).take_while(|at| *at == 0 || overlaps(at - 1));
+    in_force
+        .take(FORMER_KEYS_TRIED)
+        .any(|at| signed_by(&later[at].signing_key))
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_contract::catalog::User;
+    use sync_contract::field::Time;
+    use sync_contract::{CellState, CellWrite, Clock, Entity};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const DAY_US: i64 = OVERLAP_US;
+
+    /// A group whose only cell has this time.
+    fn group_of(at_us: i64) -> Group {
+        let state = CellState {
+            cell: 1,
+            clock: Clock {
+                unix_ms: at_us.cast_unsigned() / 1_000,
+                counter: 0,
+                device: 1,
+            },
+            generation: 0,
+            author: Uuid::nil(),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: None,
+            tag: [0; 16],
+            signature: None,
+        };
+        Group {
+            cursor: None,
+            id: Uuid::nil(),
+            action: Uuid::nil(),
+            tenant: Uuid::nil(),
+            author: Uuid::nil(),
+            device: 1,
+            writes: vec![CellWrite {
+                entity: User::DESCRIPTOR.number,
+                row: Uuid::nil(),
+                patient: None,
+                state,
+                base: Vec::new(),
+            }],
+            signature: [0; 64],
+        }
+    }
+
+    /// Returns the keys that are tried for a group of this time, by their numbers.
+    fn tried(former: &[(u8, i64)], at_us: i64) -> Vec<u8> {
+        let former = former.iter().map(|(number, until_us)| FormerKey {
+            signing_key: [*number; 32],
+            until: Time(*until_us),
+        });
+        let former: Vec<FormerKey> = former.collect();
+        let mut tried = Vec::new();
+        let is_signed = is_by_former(&former, &group_of(at_us), |key| {
+            tried.push(key[0]);
+            false
+        });
+        assert!(!is_signed);
+        tried
+    }
+
+    /// A key that was given later signs nothing of before, whoever has it by now; nor does one that had ended.
+    #[test]
+    fn a_former_key_signs_what_is_of_the_time_when_it_was_in_force() {
+        let former = [(1, 10 * DAY_US), (3, 30 * DAY_US), (2, 20 * DAY_US)];
+        assert_eq!(tried(&former, 5 * DAY_US), [1]);
+        assert_eq!(tried(&former, 15 * DAY_US), [2]);
+        assert_eq!(tried(&former, 25 * DAY_US), [3]);
+        assert_eq!(tried(&former, 31 * DAY_US), [0_u8; 0]);
+        // the end of a key is the latest time of what it was known to have signed
+        assert_eq!(tried(&former, 10 * DAY_US - 1_000), [1, 2]);
+    }
+
+    #[test]
+    fn what_a_group_costs_does_not_grow_with_the_list_of_former_keys() {
+        let former: Vec<(u8, i64)> = (0..102).map(|number| (number, DAY_US)).collect();
+        assert_eq!(tried(&former, DAY_US).len(), FORMER_KEYS_TRIED);
+    }
+}
