@@ -165,7 +165,7 @@ fn synced(app_state: &AppState, report: Report) {
         }
     };
     end_lost_session(app_state, revoked);
-    release_equal_versions(app_state);
+    mend_versions(app_state);
     if let Some(sync_loop) = app_state.sync_loop() {
         tauri::async_runtime::spawn(async move {
             sync_loop.announce().await;
@@ -215,13 +215,13 @@ fn lost_rights(app_state: &AppState) -> Option<ProblemCode> {
     Some(BoxedProblem::from(error).0.code)
 }
 
-fn release_equal_versions(app_state: &AppState) {
+fn mend_versions(app_state: &AppState) {
     let mut state = app_state.clinic_state();
     let ClinicState::Open(clinic) = &mut *state else {
         return;
     };
-    if let Err(error) = host::release_equal_versions(clinic) {
-        tracing::warn!(%error, "equal versions are not released");
+    if let Err(error) = host::mend_versions(clinic) {
+        tracing::warn!(%error, "versions are not mended");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Conflicts: concurrent versions of a cell, shown next to each other until a person decides.
 
 mod deletion;
+pub mod offer;
 pub mod part;
 pub mod release;
 pub mod resolve;

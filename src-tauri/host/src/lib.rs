@@ -33,5 +33,5 @@ pub use online_write::{
 };
 pub use program::Program;
 pub use review::{ReviewDecision, decide, review_changes};
-pub use session::{NotSignedIn, lock, release_equal_versions, sign_in};
+pub use session::{NotSignedIn, lock, mend_versions, sign_in};
 pub use sync_loop::{SyncEvent, SyncLoop};

@@ -76,12 +76,14 @@ fn record_unsaved(clinic: &mut Clinic) {
     }
 }
 
-/// Releases sibling versions that turn out to be equal once they are decrypted: they leave nothing to decide.
+/// Mends what needs no person: offers again the versions that the server lacks and this device has, and releases
+/// sibling versions that turn out to be equal once they are decrypted.
 ///
 /// # Errors
 /// Those of the vault.
-pub fn release_equal_versions(clinic: &mut Clinic) -> Result<()> {
+pub fn mend_versions(clinic: &mut Clinic) -> Result<()> {
     if clinic.unlocked().session().may(Right::ConflictsResolve) {
+        clinic::conflicts::offer::offer_again(clinic)?;
         clinic::conflicts::release::release_equal(clinic)?;
     }
     Ok(())

@@ -26,3 +26,43 @@ select
         select 1
         from queue_rows
     )
+
+-- name: forget_lacking
+delete from lacking_versions
+where entity = ?1
+    and row_id = ?2
+    and cell = ?3
+    and clock = ?4
+
+-- name: forget_lacking_of_row
+delete from lacking_versions
+where entity = ?1
+    and row_id = ?2
+
+-- name: lacking
+select
+    entity,
+    row_id,
+    cell,
+    clock,
+    offer_from
+from lacking_versions
+order by
+    row_id,
+    cell,
+    clock
+
+-- name: note_lacking
+insert or ignore into lacking_versions (
+    entity,
+    row_id,
+    cell,
+    clock,
+    offer_from
+) values (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5
+)

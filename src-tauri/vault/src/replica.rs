@@ -142,6 +142,7 @@ impl Replica for Vault {
         }
         intake.heal(is_head)?;
         let erased = std::mem::take(&mut intake.newly_erased);
+        let asks_again = intake.asks_again;
         drop(intake);
         if !erased.is_empty() {
             let mut device = DeviceRow::load(&transaction)?;
@@ -162,6 +163,9 @@ impl Replica for Vault {
             }
         }
         control::advance(&transaction, pull, page)?;
+        if asks_again {
+            transaction.execute(statement!("backup", "forget_position"), [])?;
+        }
         if is_first {
             control::ask_for_declared(&transaction)?;
         }

@@ -9,6 +9,7 @@ pub(crate) mod drafts;
 pub(crate) mod erase;
 pub(crate) mod facts;
 pub(crate) mod file;
+pub(crate) mod lacking;
 pub(crate) mod opened;
 pub mod quarantine;
 pub(crate) mod row_tag;

@@ -259,3 +259,40 @@ fn what_a_restored_server_lost_of_a_revoked_device_is_reviewed() {
     let second = first.enrol("ada", "diet");
     assert_eq!(family_name(&second, "diet", &ben), "Tal");
 }
+
+/// Two users changed a name without each other, and one of their computers is gone with what the server had of it:
+/// the others have both names until a person decides.
+#[test]
+fn a_restored_server_takes_no_version_of_a_conflict_from_anybody() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let [second, gone] = [(); 2].map(|()| first.enrol("ada", "diet"));
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    for (device, name) in [(&gone, "Of-the-lost"), (&second, "Of-the-second")] {
+        let args = ["patients", "edit", &zoe, "--family-name", name];
+        device.run_as("diet", &args).done();
+    }
+    for device in [&gone, &second, &first] {
+        device.run(&["sync"]).done();
+    }
+    drop(gone);
+    let both = |device: &CliDevice| {
+        let listed = device.run_as("diet", &["conflicts", "list"]).done();
+        let id = text(&list(&listed, "conflicts")[0], "id");
+        let shown = device.run_as("diet", &["conflicts", "show", &id]).done();
+        ["Of-the-lost", "Of-the-second"].map(|name| shown.to_string().contains(name))
+    };
+    assert_eq!(both(&first), [true, true]);
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    for device in [&first, &second, &first, &second] {
+        device.run(&["sync"]).json();
+    }
+    for device in [&first, &second] {
+        assert_eq!(both(device), [true, true]);
+    }
+}

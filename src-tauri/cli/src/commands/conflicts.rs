@@ -22,7 +22,7 @@ pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
     match args {
         Conflicts::List => {
             let mut clinic = who.unlock()?;
-            host::release_equal_versions(&mut clinic)?;
+            host::mend_versions(&mut clinic)?;
             let (rows, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
             let lines = rows.iter().map(|row| {
                 let patient = row

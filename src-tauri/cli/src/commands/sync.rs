@@ -82,6 +82,8 @@ fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     let mut clinic = Clinic::new(unlocked, host::clock());
     online::strengthen_password(&mut clinic, &password)?;
     online::name_overtaken_keys(&mut clinic)?;
+    // the sync that follows sends it
+    host::mend_versions(&mut clinic)?;
     Ok((clinic.lock(), report))
 }
 

@@ -21,7 +21,7 @@ use crate::outbox::shadow::{RowKey, Shadow};
 use crate::outbox::show::Reshow;
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
-use crate::store::{columns, rows, siblings};
+use crate::store::{columns, lacking, rows, siblings};
 use crate::verify::cells::Verifier;
 use crate::verify::erasures::is_of;
 
@@ -150,6 +150,7 @@ fn erase_rows(conn: &Connection, list: &str) -> Result<BTreeSet<RowKey>> {
         drop(lines);
         for id in ids {
             siblings::store_siblings(conn, descriptor.number, id, &[])?;
+            lacking::forget_row(conn, descriptor.number, id)?;
             siblings::store_unknown(conn, &rows::empty(descriptor.number, id, None))?;
             rows::delete(conn, descriptor, id)?;
             rows::note_change(conn, columns::of(descriptor), id)?;

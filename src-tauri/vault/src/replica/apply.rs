@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{CachedStatement, Connection};
 use sync_contract::catalog::{Erasure, Patient, User};
-use sync_contract::merge::{sort_siblings, take_pulled};
+use sync_contract::merge::{sort_siblings, take_pulled_but};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::trust::{concerns_trust, replaces_recovery_key};
@@ -19,12 +19,15 @@ use crate::outbox::show::Groups;
 use crate::replica::ahead;
 use crate::store::columns::Columns;
 use crate::store::damage::NewRows;
+use crate::store::lacking::VersionId;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
-use crate::store::{columns, damage, quarantine, rows, siblings};
+use crate::store::{columns, damage, lacking, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Prover, note_overtaken};
 use crate::verify::erasures::{erased_patients, is_of, patient_of};
+
+mod lacking_versions;
 
 /// What one transaction takes in.
 pub(super) struct Intake<'a> {
@@ -44,8 +47,12 @@ pub(super) struct Intake<'a> {
     groups: Groups<'a>,
     /// Patients of whom groups in the queue write rows, once they were read.
     patients: Option<HashSet<Uuid>>,
+    /// Versions that the server lacked before it sent these rows.
+    lacking: HashSet<VersionId>,
     /// Patients who were erased: nothing of them is taken in, whoever sends it.
     erased: BTreeSet<Uuid>,
+    /// A version became valid in the place of one that came beside it: the server says again what it has.
+    pub asks_again: bool,
     /// Those of them whose order this transaction brings.
     pub newly_erased: BTreeSet<Uuid>,
 }
@@ -91,7 +98,9 @@ impl<'a> Intake<'a> {
             head,
             groups: Groups::new(prover.verifier),
             patients: None,
+            lacking: lacking::ids(conn)?,
             erased: erased_patients(conn, prover)?,
+            asks_again: false,
             newly_erased: BTreeSet::new(),
         })
     }
@@ -217,6 +226,10 @@ impl<'a> Intake<'a> {
         if local.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
             return Ok(refused.len());
         }
+        match is_full {
+            true => self.note_lacking(descriptor, &row, &refused, local.as_ref())?,
+            false => self.note_healed(descriptor, &row, local.as_ref())?,
+        }
         let shown = self.merge(descriptor, local.clone(), row, is_full)?;
         if !is_tagged || local.as_ref() != Some(&shown) {
             if let Some(local) = local.as_ref().filter(|_| entity == User::DESCRIPTOR.number) {
@@ -250,7 +263,7 @@ impl<'a> Intake<'a> {
         let key = (row.entity, row.row);
         let queued = self.queued(&row)?;
         if queued.is_empty() {
-            return Ok(take_pulled(local, row, descriptor, is_full));
+            return Ok(self.take_over(local, row, descriptor, is_full));
         }
         let (seq, before) = match Shadow::load(self.conn, key)? {
             Some(mut shadow) if shadow.is_readable => {
@@ -263,7 +276,7 @@ impl<'a> Intake<'a> {
             // all of it was quarantined: the row that a waiting group made is shown as it was
             return Ok(local.unwrap_or(row));
         }
-        let row = take_pulled(before, row, descriptor, is_full);
+        let row = self.take_over(before, row, descriptor, is_full);
         let seq = if is_full { seq.max(self.head) } else { seq };
         let shadow = Shadow {
             seq,
@@ -273,6 +286,20 @@ impl<'a> Intake<'a> {
         let server = Some(shadow.row.clone());
         let shown = self.groups.fold(self.conn, key, server, &queued)?;
         Ok(shown.unwrap_or(shadow.row))
+    }
+
+    fn take_over(
+        &self,
+        before: Option<RowState>,
+        row: RowState,
+        descriptor: Option<&'static Descriptor>,
+        is_full: bool,
+    ) -> RowState {
+        let (entity, id) = (row.entity, row.row);
+        let may_be_lost = |state: &CellState| {
+            !self.lacking.is_empty() && self.lacking.contains(&VersionId::of(entity, id, state))
+        };
+        take_pulled_but(before, row, descriptor, is_full, may_be_lost)
     }
 
     /// Returns the groups of the queue that concern a pulled row: also those that contest the deletion of a patient.

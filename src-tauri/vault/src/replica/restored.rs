@@ -1,17 +1,37 @@
 //! That the server was restored from an older backup, and may lack what other devices had sent.
 
+use uuid::Uuid;
+
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Result;
+use crate::store::device::DeviceRow;
+use crate::store::file::immediate;
+use crate::store::lacking;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
+
+/// One hour: the devices of a clinic have met the restored server by then.
+const WAIT_US_MAX: u128 = 60 * 60 * 1_000_000;
 
 impl Vault {
     /// Notes that the server was restored from an older backup. It stays noted until a person ends that: nothing shows
     /// which rows of others the server lacks.
     pub(crate) fn note_server_restored(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
+        let device = DeviceRow::load(&self.conn)?.id;
+        // of the versions that wait for a decision nobody knows which it has: those stay that it does not send
+        let tx = immediate(&mut self.conn)?;
+        lacking::note_undecided(&tx, |row| now_us.saturating_add(wait_us(device, row)))?;
+        tx.commit()?;
         self.set_restored(Some(now_us))
     }
+}
+
+/// How long a device waits before it offers again what another one wrote: that device may send it itself, and of those
+/// that have it one is the first. The others then find that the server has it.
+fn wait_us(device: Uuid, row: Uuid) -> i64 {
+    let mixed = device.as_u128() ^ row.as_u128();
+    i64::try_from(mixed % WAIT_US_MAX).unwrap_or(0)
 }
 
 impl Unlocked {

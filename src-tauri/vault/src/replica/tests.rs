@@ -20,6 +20,7 @@ use crate::verify::cells::cell_input;
 
 mod acknowledged;
 mod confirmed;
+mod lacking;
 mod revoked;
 mod server_time;
 mod updated;

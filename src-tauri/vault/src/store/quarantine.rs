@@ -82,6 +82,20 @@ pub struct QuarantinedCell {
     pub quarantined_at_us: i64,
 }
 
+impl QuarantinedCell {
+    /// Returns whether the server shows this version, which has no tag that this device could check: it stands where a
+    /// good one may have stood.
+    pub(crate) fn is_unproved(&self) -> bool {
+        let is_untagged = self.is_forged() || self.reason == QuarantineReason::UnknownSecret;
+        is_untagged && !self.is_sibling && self.state.cell != CREATED
+    }
+
+    /// Returns whether nobody with the clinic's secret wrote it.
+    pub(crate) fn is_forged(&self) -> bool {
+        self.reason == QuarantineReason::Tag
+    }
+}
+
 /// Everything quarantined, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
     let mut statement = conn.prepare_cached(statement!("quarantine", "list"))?;

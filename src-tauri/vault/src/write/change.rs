@@ -79,6 +79,35 @@ impl WriteTx<'_> {
         content: &CellContent,
         siblings: &[Clock],
     ) -> Result<()> {
+        let latest = siblings.iter().max().copied();
+        self.write_over(descriptor, id, content, siblings.to_vec(), latest)
+    }
+
+    /// Writes what a version says once more, whatever the row shows. `clock` is that of the version, `seen` what the
+    /// new one replaces: the clock of what is among it and proves nothing is not followed.
+    pub(crate) fn write_again(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        content: &CellContent,
+        clock: Clock,
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        let mut base = self.base(seen, descriptor, id, content.number);
+        let row = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        base.extend(patient_deletion(seen, row.patient));
+        self.write_over(descriptor, id, content, base, Some(clock))
+    }
+
+    /// Writes a cell over the versions of `base`, under a clock after that of what is shown and after `latest`.
+    fn write_over(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        content: &CellContent,
+        base: Vec<Clock>,
+        latest: Option<Clock>,
+    ) -> Result<()> {
         let state = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
         let row = Row {
             descriptor,
@@ -91,18 +120,10 @@ impl WriteTx<'_> {
         let before = self.before(&state, spec, &mut keys);
         let content = with_stored_values(content, &before);
         let stored = self.latest(&state, [spec.number].into_iter());
-        let overwritten = stored.max(siblings.iter().max().copied());
-        let clock = self.issue(overwritten);
+        let clock = self.issue(stored.max(latest));
         let only_cell = Some(spec.number);
         self.change_cell(
-            &mut state,
-            &mut keys,
-            spec,
-            content,
-            before,
-            siblings.to_vec(),
-            clock,
-            only_cell,
+            &mut state, &mut keys, spec, content, before, base, clock, only_cell,
         )?;
         self.store_changed(descriptor, &state)
     }

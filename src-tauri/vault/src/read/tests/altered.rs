@@ -424,7 +424,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 31] = [
+const LOCAL: [(&str, &str); 32] = [
     ("accepted_logs", "the alarm that it ended is raised again"),
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
@@ -446,6 +446,10 @@ const LOCAL: [(&str, &str); 31] = [
         "entries are sent twice, or stay on this device",
     ),
     ("given_numbers", "the server verifies its own signature"),
+    (
+        "lacking_versions",
+        "a version stays longer, or is not offered again",
+    ),
     ("overtaken_keys", "each key has its own signature"),
     ("patient_changes", "a search index is built anew"),
     ("pull_position", "more is pulled again"),

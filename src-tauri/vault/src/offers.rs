@@ -1,0 +1,310 @@
+//! Offers again what the server lacks and this device has: a version whose place one took that nothing proves, and the
+//! versions of conflicts that a restored server has lost.
+//!
+//! Each is written anew by the user who offers it, on the base of what it stands for, so that every device gets it by
+//! the rule for all writes.
+
+use sync_contract::catalog::{DeletionReason, Patient};
+use sync_contract::change::Address;
+use sync_contract::entity::{DELETION, Entity};
+use sync_contract::every_entity::{DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::merge::is_signed;
+use sync_contract::pull::RowState;
+use sync_contract::read_version::{ReadVersion, RowReadVersion};
+use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
+use uuid::Uuid;
+
+use crate::audit_chain::event::{Outcome, Severity};
+use crate::error::{Error, Result};
+use crate::outbox::shadow::of_row;
+use crate::session::cells::{RowKeys, values};
+use crate::store::device::followed_to;
+use crate::store::file::immediate;
+use crate::store::lacking::{self, VersionId};
+use crate::store::quarantine::{self, QuarantinedCell};
+use crate::store::{columns, row_tag, rows, siblings};
+use crate::unlocked::Unlocked;
+use crate::write::tx::WriteTx;
+
+/// A version of a cell that the server lacks.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    pub descriptor: &'static Descriptor,
+    pub row: Uuid,
+    pub cell: u8,
+    /// What it says.
+    content: CellContent,
+    /// Of the version itself.
+    clock: Clock,
+    /// What is in its place at the server and was forged. What is tagged under a secret that is not here stays, but for
+    /// what says the same in the clear: the server has one version for both.
+    unproved: Vec<Unproved>,
+    /// What the new version replaces; of a deletion, what its author saw.
+    seen: ReadVersion,
+}
+
+/// A version that has no tag of the clinic, and whoever sent it: the server takes a cell from its author alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unproved {
+    clock: Clock,
+    author: Uuid,
+}
+
+impl Unlocked {
+    /// Returns what this user can offer: whether they may write it, the caller asks. Nothing is offered of a row that
+    /// waits to be sent, nor before everything has come that the server has.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn offers(&mut self) -> Result<Vec<Offer>> {
+        let noted = lacking::list(&self.vault.conn)?;
+        if noted.is_empty() || followed_to(&self.vault.conn)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let now_us = self.vault.now_us()?;
+        let quarantined = quarantine::list(&self.vault.conn)?;
+        let (mut offers, mut ended) = (Vec::new(), Vec::new());
+        for (version, offer_from_us) in &noted {
+            match self.offer_of(*version, &noted, &quarantined)? {
+                Lacking::Gone => ended.push((*version, false)),
+                Lacking::Equal => ended.push((*version, true)),
+                Lacking::Waits => {}
+                Lacking::Ready(offer) if *offer_from_us <= now_us => offers.push(*offer),
+                Lacking::Ready(_) => {}
+            }
+        }
+        self.end_lacking(ended)?;
+        Ok(offers)
+    }
+
+    fn offer_of(
+        &self,
+        version: VersionId,
+        noted: &[(VersionId, i64)],
+        quarantined: &[QuarantinedCell],
+    ) -> Result<Lacking> {
+        let (conn, verifier) = (&self.vault.conn, self.vault.prover().verifier);
+        let VersionId {
+            entity,
+            row: id,
+            cell,
+            clock,
+        } = version;
+        let known = Catalog::by_number(entity);
+        let Some((descriptor, spec)) = known.and_then(|known| Some((known, known.cell(cell)?)))
+        else {
+            return Ok(Lacking::Gone);
+        };
+        let Some(mut row) = rows::load_known(conn, descriptor, id)? else {
+            return Ok(Lacking::Gone);
+        };
+        row.siblings = siblings::siblings(conn, entity, id)?;
+        verifier.retain_tagged(&mut row);
+        let all = || row.cells.iter().chain(&row.siblings);
+        let Some(state) = all().find(|state| (state.cell, state.clock) == (cell, clock)) else {
+            return Ok(Lacking::Gone);
+        };
+        let waits = of_row(conn, (entity, id))?
+            .iter()
+            .any(|queued| !queued.is_rejected);
+        let is_frozen = row
+            .cell(cell)
+            .is_some_and(|shown| is_signed(descriptor, shown));
+        if waits || is_frozen {
+            return Ok(Lacking::Waits);
+        }
+        let address = Address {
+            tenant: self.vault.facts.tenant,
+            entity,
+            row: id,
+            cell,
+        };
+        let mut keys = RowKeys::default();
+        let mut open = |state: &CellState| CellContent {
+            number: cell,
+            values: values(
+                spec,
+                state,
+                self.session.open(&mut keys, spec, address, state),
+            ),
+        };
+        let content = open(state);
+        if content.has_undecryptable() {
+            return Ok(Lacking::Waits);
+        }
+        // another device may have offered it before
+        let is_at_server = |other: &&CellState| {
+            let other = VersionId::of(entity, id, other);
+            other.cell == cell && !noted.iter().any(|(noted, _)| *noted == other)
+        };
+        let mut at_server = all().filter(is_at_server).peekable();
+        let is_sibling = row.cell(cell).is_none_or(|shown| shown.clock != clock);
+        if cell != DELETION && is_sibling && at_server.any(|other| open(other) == content) {
+            return Ok(Lacking::Equal);
+        }
+        let of_cell = |refused: &&QuarantinedCell| {
+            (refused.entity, refused.row, refused.state.cell) == (entity, id, cell)
+        };
+        let unproved = quarantined.iter().filter(of_cell).filter(|of| {
+            of.is_unproved() && (of.is_forged() || is_equal_in_clear(&of.state, state))
+        });
+        let unproved: Vec<Unproved> = unproved
+            .map(|refused| Unproved {
+                clock: refused.state.clock,
+                author: refused.state.author,
+            })
+            .collect();
+        let seen = self.seen_by(&row, state, &unproved)?;
+        Ok(Lacking::Ready(Box::new(Offer {
+            descriptor,
+            row: id,
+            cell,
+            content,
+            clock,
+            unproved,
+            seen,
+        })))
+    }
+
+    /// Returns what a new version replaces: the version, and what is in its place. It says nothing against a deletion
+    /// of the row or of its patient, and a deletion that hides the row names all that is in it.
+    fn seen_by(
+        &self,
+        row: &RowState,
+        state: &CellState,
+        unproved: &[Unproved],
+    ) -> Result<ReadVersion> {
+        let conn = &self.vault.conn;
+        let is_shown = row
+            .cell(state.cell)
+            .is_some_and(|shown| shown.clock == state.clock);
+        let is_of_all = state.cell == DELETION && is_shown;
+        let all = row.cells.iter().chain(&row.siblings);
+        let named = all.filter(|other| {
+            is_of_all
+                || other.cell == DELETION && state.cell != DELETION
+                || other.clock == state.clock && other.cell == state.cell
+        });
+        let mut cells: Vec<(u8, Clock)> = named.map(|other| (other.cell, other.clock)).collect();
+        cells.extend(unproved.iter().map(|unproved| (state.cell, unproved.clock)));
+        let mut seen = ReadVersion {
+            cursor: followed_to(conn)?.filter(|_| is_of_all),
+            rows: vec![RowReadVersion {
+                entity: row.entity,
+                row: row.row,
+                cells,
+            }],
+        };
+        if let Some(patient) = row.patient
+            && let Some(file) = rows::load_known(conn, Patient::DESCRIPTOR, patient)?
+            && let Some(deletion) = file.cell(DELETION)
+        {
+            seen.rows.push(RowReadVersion {
+                entity: file.entity,
+                row: patient,
+                cells: vec![(DELETION, deletion.clock)],
+            });
+        }
+        Ok(seen)
+    }
+
+    /// Forgets what the server does not lack any more, and takes away the versions that say what it has.
+    fn end_lacking(&mut self, ended: Vec<(VersionId, bool)>) -> Result<()> {
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let (tenant, tags) = (self.vault.facts.tenant, &self.vault.tags);
+        let tx = immediate(&mut self.vault.conn)?;
+        for (version, is_equal) in ended {
+            lacking::forget(&tx, version)?;
+            let VersionId { entity, row, .. } = version;
+            let (true, Some(descriptor)) = (is_equal, Catalog::by_number(entity)) else {
+                continue;
+            };
+            // what another program edited gets no tag of ours with it
+            let is_intact = row_tag::is_intact(&tx, tags, columns::of(descriptor), row)?;
+            let stored = siblings::load_full(&tx, entity, row)?.filter(|_| is_intact);
+            if let Some(before) = stored {
+                let mut without = before.clone();
+                let is_other = |sibling: &CellState| VersionId::of(entity, row, sibling) != version;
+                without.siblings.retain(is_other);
+                siblings::store_full(&tx, tenant, without, Some(&before), true)?;
+            }
+        }
+        Ok(tx.commit()?)
+    }
+}
+
+/// Returns whether two versions have the same values, none of them sealed.
+fn is_equal_in_clear(one: &CellState, other: &CellState) -> bool {
+    one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
+}
+
+/// What becomes of a noted version.
+enum Lacking {
+    /// This device has it no more.
+    Gone,
+    /// The server has another one that says the same.
+    Equal,
+    /// Not now, or not by this user.
+    Waits,
+    Ready(Box<Offer>),
+}
+
+impl WriteTx<'_> {
+    /// Writes a version anew. The audit log says who had sent what is in its place.
+    ///
+    /// # Errors
+    /// `NotFound`, `NoKey`, `Signed`, `WrongTransactionKind`, `Value`.
+    pub fn offer(&mut self, offer: &Offer) -> Result<()> {
+        let Offer {
+            descriptor,
+            row,
+            cell,
+            content,
+            clock,
+            unproved,
+            seen,
+        } = offer;
+        if *cell == DELETION {
+            self.offer_deletion(offer)?;
+        } else {
+            self.write_again(descriptor, *row, content, *clock, seen)?;
+        }
+        if !unproved.is_empty() {
+            self.audit(|event| event.ended(Outcome::Done, Severity::Warning));
+        }
+        for Unproved { author, clock } in unproved {
+            self.remark(&format!(
+                "in the place of a version by {author} at device number {}, which has no tag of the clinic",
+                clock.device
+            ));
+        }
+        Ok(())
+    }
+
+    fn offer_deletion(&mut self, offer: &Offer) -> Result<()> {
+        let Offer {
+            descriptor,
+            row,
+            content,
+            seen,
+            ..
+        } = offer;
+        let spec = descriptor.cell(DELETION).ok_or(Error::NotFound)?;
+        let value = |number: u16| {
+            let index = spec
+                .fields
+                .iter()
+                .position(|field| field.number == number)?;
+            content.values.get(index).and_then(Value::as_text)
+        };
+        match value(DELETED_REASON) {
+            Some(reason) => {
+                let reason: DeletionReason = reason.parse().map_err(|_| Error::Damaged)?;
+                self.delete_row(descriptor, *row, reason, value(DELETED_REASON_TEXT), seen)
+            }
+            None => self.undelete_row(descriptor, *row, seen),
+        }
+    }
+}

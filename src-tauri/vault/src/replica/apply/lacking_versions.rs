@@ -1,0 +1,99 @@
+//! Which versions the server lacks by what it sends.
+
+use sync_contract::merge::is_signed;
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Descriptor};
+
+use super::Intake;
+use crate::error::Result;
+use crate::outbox::shadow::Shadow;
+use crate::store::lacking;
+use crate::store::lacking::VersionId;
+use crate::store::quarantine::QuarantinedCell;
+
+/// How long a newer version of the clinic's secret may be on its way to a device that syncs.
+const SECRET_US: i64 = 60 * 60 * 1_000_000;
+
+impl Intake<'_> {
+    /// Notes which versions the server has by now, and which it gave up for one that nothing proves: it opens no tag,
+    /// so whoever may write a cell can put there what every device quarantines. `sent` is what was verified of the row.
+    pub(super) fn note_lacking(
+        &mut self,
+        descriptor: Option<&'static Descriptor>,
+        sent: &RowState,
+        refused: &[QuarantinedCell],
+        local: Option<&RowState>,
+    ) -> Result<()> {
+        let key = (sent.entity, sent.row);
+        if !self.lacking.is_empty() {
+            for version in sent.cells.iter().chain(&sent.siblings) {
+                let version = VersionId::of(key.0, key.1, version);
+                if self.lacking.remove(&version) {
+                    lacking::forget(self.conn, version)?;
+                }
+            }
+        }
+        // what admins sign they alone replace, and what is written once nobody
+        let descriptor = descriptor.filter(|known| {
+            !known.authority.is_admin_signed() && !known.authority.is_append_only()
+        });
+        let mut unproved = refused
+            .iter()
+            .filter(|refused| refused.is_unproved())
+            .peekable();
+        let (Some(descriptor), Some(_)) = (descriptor, unproved.peek()) else {
+            return Ok(());
+        };
+        let before = match self.queued(sent)?.is_empty() {
+            true => local.cloned(),
+            false => Shadow::load(self.conn, key)?.map(|shadow| shadow.row),
+        };
+        let Some(mut before) = before else {
+            return Ok(());
+        };
+        self.verifier.retain_tagged(&mut before);
+        for refused in unproved {
+            let cell = refused.state.cell;
+            // the secret under which it was tagged may come yet: it may be what somebody wrote who saw the other
+            let wait_us = if refused.is_forged() { 0 } else { SECRET_US };
+            let is_sent = |state: &CellState| {
+                let mut all = sent.cells.iter().chain(&sent.siblings);
+                all.any(|sent| (sent.cell, sent.clock) == (cell, state.clock))
+            };
+            let versions = before.cells.iter().chain(&before.siblings);
+            for version in versions.filter(|version| version.cell == cell) {
+                if !is_sent(version) && !is_signed(descriptor, version) {
+                    let version = VersionId::of(key.0, key.1, version);
+                    let from_us = self.now_us.saturating_add(wait_us);
+                    lacking::note(self.conn, version, from_us)?;
+                    self.lacking.insert(version);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is valid by now stands where it should: nothing that it replaced is lacking. What is shown instead may have
+    /// come beside it.
+    pub(super) fn note_healed(
+        &mut self,
+        descriptor: Option<&'static Descriptor>,
+        row: &RowState,
+        local: Option<&RowState>,
+    ) -> Result<()> {
+        let is_healed = |version: &VersionId| {
+            let is_of_row = (version.entity, version.row) == (row.entity, row.row);
+            is_of_row && row.cells.iter().any(|cell| cell.cell == version.cell)
+        };
+        for version in self.lacking.extract_if(is_healed) {
+            lacking::forget(self.conn, version)?;
+        }
+        let has_siblings = descriptor.is_none_or(|known| !known.authority.is_admin_signed());
+        let is_replaced = |cell: &CellState| {
+            let shown = local.and_then(|local| local.cell(cell.cell));
+            shown.is_some_and(|shown| shown.clock != cell.clock)
+        };
+        self.asks_again |= has_siblings && row.cells.iter().any(is_replaced);
+        Ok(())
+    }
+}
