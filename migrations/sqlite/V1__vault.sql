@@ -59,8 +59,9 @@ create table device (
     -- which numbers the groups in the queue have, so that one that another program takes out of it is missed, and one
     -- that was taken out of it does not come back
     queued blob not null default x'',
-    -- what commits to every row that an admin signs: one of them that is put back from an older file does not fit it
-    admin_signed_sum blob not null default (zeroblob(32)),
+    -- what commits to every row that an admin signs and to the counts of all rows: one of either that is put back from
+    -- an older file does not fit it
+    stored_sum blob not null default (zeroblob(32)),
     -- whether another program edited this row or the wrong passwords, and no admin has ended that alarm
     was_edited integer not null default 0 check (was_edited in (0, 1)),
     -- over this row and the wrong passwords

@@ -4,12 +4,12 @@ set
     accepted_anchor = ?1,
     generation = max(generation, ?2)
 
--- name: add_admin_signed
+-- name: add_to_sum
 -- an edited row stays one
 update device
 set
     generation = generation + 1,
-    admin_signed_sum = ?1,
+    stored_sum = ?1,
     tag = case
         when is_row_tag(
             tag,
@@ -39,7 +39,7 @@ set
             queued,
             was_edited,
             is_anchored,
-            admin_signed_sum,
+            stored_sum,
             (
                 select group_concat(
                     hex(user_id)
@@ -86,8 +86,8 @@ set
         else tag
     end
 
--- name: admin_signed_sum
-select admin_signed_sum
+-- name: stored_sum
+select stored_sum
 from device
 
 -- name: forget
@@ -119,6 +119,15 @@ where typeof(user_id) <> 'blob'
 select 1
 from device
 where number = ?1
+
+-- name: hash_of_counts
+select stored_row('row_counts', owner, counts)
+from row_counts
+where owner = ?1
+
+-- name: hashes_of_counts
+select stored_row('row_counts', owner, counts)
+from row_counts
 
 -- name: insert
 insert into device (one, id, number, last_clock, audit_hash, tag)
@@ -193,7 +202,7 @@ select
         queued,
         was_edited,
         is_anchored,
-        admin_signed_sum,
+        stored_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
@@ -317,9 +326,9 @@ from queue
 where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 order by seq
 
--- name: set_admin_signed_sum
+-- name: set_stored_sum
 update device
-set admin_signed_sum = ?1
+set stored_sum = ?1
 
 -- name: set_anchored
 update device
@@ -364,7 +373,7 @@ set
         ?6,
         ?7,
         is_anchored,
-        admin_signed_sum,
+        stored_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
@@ -409,7 +418,7 @@ set
         queued,
         ?1,
         is_anchored,
-        admin_signed_sum,
+        stored_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)

@@ -22,16 +22,6 @@ from devices as t
 where t.deleted_at is null
 order by t.number
 
--- name: failed_attempts
-select
-    failures,
-    wait_ms,
-    failed_wall_ms,
-    failed_uptime_ms,
-    failed_boot
-from sign_in_tries
-where user_id = ?1
-
 -- name: forget_failed_attempts
 delete from sign_in_tries
 where user_id = ?1

@@ -16,7 +16,7 @@ use crate::outbox::edited::mend_edited;
 use crate::outbox::queue::WriteKind;
 use crate::outbox::rejected::accept_queue;
 use crate::store::device::DeviceRow;
-use crate::store::row_tag;
+use crate::store::stored_sum;
 use crate::unlocked::Unlocked;
 use crate::vault::anchor::{FileAlarm, Known, alarm, lost_actions};
 use crate::verify::chain::Chain;
@@ -86,8 +86,8 @@ impl Unlocked {
         let session = number
             .map(|number| tx.begin_number(number, &audit_key))
             .transpose()?;
-        // what admins signed counts as it is now
-        row_tag::set_admin_signed_sum(&tx.sql)?;
+        // what admins signed, and what is counted, is as it is now
+        stored_sum::take(&tx.sql)?;
         tx.device.save(&tx.sql)?;
         tx.device.repair = None;
         let generation = known.map_or(0, |known| known.generation);

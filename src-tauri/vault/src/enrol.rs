@@ -29,6 +29,7 @@ use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::sign_in::tries::known_tries;
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file::VaultFolder;
@@ -319,6 +320,7 @@ impl Vault {
         self.env.key_store.delete(self.facts.vault)?;
         Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
+        known_tries::delete(self.env.key_store.as_ref(), self.facts.vault)?;
         let files = self.files.clone();
         drop(self);
         files.unmake()

@@ -27,6 +27,7 @@ use crate::crypto::keystore::anchor::{Anchor, server_keys};
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::{erasure, sent, waiting};
+use crate::sign_in::tries::known_tries;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::scope::Scope;
 use crate::store::{columns, damage, erase};
@@ -280,6 +281,7 @@ impl Vault {
         fail_point::reach("vault.leave.before_keys");
         self.env.key_store.delete(self.facts.vault)?;
         server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
+        known_tries::delete(self.env.key_store.as_ref(), self.facts.vault)?;
         self.files.remove_copies()?;
         self.unstored.clear();
         erase::all(&mut self.conn)?;

@@ -281,7 +281,7 @@ impl Populating<'_> {
             let throttle = Throttle::default();
             let tries = (0..throttle.tries)
                 .fold(Attempts::default(), |tries, _| tries.fail(&throttle, &now));
-            crate::sign_in::store_tries(&tx, user.0, &tries).unwrap();
+            crate::sign_in::tries::store_tries(&tx, user.0, &tries).unwrap();
         }
         device.save(&tx).unwrap();
         tx.commit().unwrap();

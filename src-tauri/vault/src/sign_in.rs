@@ -2,16 +2,16 @@
 
 pub(crate) mod lock_screen;
 pub(crate) mod password;
+pub(crate) mod tries;
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::Connection;
 use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole};
 use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
-use sync_contract::{Descriptor, Entity, FieldRef, Value, fail_point, statement};
+use sync_contract::{Descriptor, Entity, FieldRef, Value, statement};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
@@ -25,12 +25,13 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
+use crate::sign_in::tries::{forget_tries, known_tries};
 use crate::store::damage_log::DamageLog;
-use crate::store::device::{self, DeviceRow, us};
-use crate::store::facts::doubt_admin_signed;
+use crate::store::device::{DeviceRow, us};
+use crate::store::facts::doubt_sum;
 use crate::store::file::immediate;
 use crate::store::{columns, damage, row_tag};
-use crate::throttle::{Attempts, Throttle, Wait};
+use crate::throttle::{Throttle, Wait};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, is_shut_out, prover};
 use crate::verify::chain::Chain;
@@ -204,27 +205,6 @@ impl Vault {
         }
     }
 
-    /// How long this user must wait before a password is even tried; none when they may try.
-    pub fn sign_in_wait(&self, user: Uuid) -> Result<Option<Wait>> {
-        let attempts = load_tries(&self.conn, user)?;
-        let now = self.env.clock.moment();
-        Ok(attempts.may_try(&Throttle::default(), &now).err())
-    }
-
-    /// Returns the remaining waits of all users, by one statement.
-    pub fn sign_in_waits(&self) -> Result<BTreeMap<Uuid, Wait>> {
-        let now = self.env.clock.moment();
-        let throttle = Throttle::default();
-        let waits = load_all_tries(&self.conn)?.into_iter();
-        Ok(waits
-            .filter_map(|(user, attempts)| Some((user, attempts.may_try(&throttle, &now).err()?)))
-            .collect())
-    }
-
-    pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
-        device::change(&self.conn, || forget_tries(&self.conn, user))
-    }
-
     /// How many wrong passwords a user has left before the next lock-out, or the lock-out that has begun; `None` for an
     /// unknown name.
     pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<Result<u32, Wait>>> {
@@ -232,43 +212,11 @@ impl Vault {
             return Ok(None);
         };
         let (throttle, now) = (Throttle::default(), self.env.clock.moment());
-        let attempts = load_tries(&self.conn, user)?;
+        let attempts = self.tries_of(user)?;
         Ok(Some(match attempts.may_try(&throttle, &now) {
             Err(wait) if wait.locked_out => Err(wait),
             _ => Ok(throttle.tries - attempts.failures % throttle.tries),
         }))
-    }
-
-    fn may_try(&self, user: Uuid) -> Result<()> {
-        let now = self.env.clock.moment();
-        load_tries(&self.conn, user)?
-            .may_try(&Throttle::default(), &now)
-            .map_err(Error::Throttled)
-    }
-
-    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in
-    /// between has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check
-    /// ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
-    /// at once tells no more than trying one.
-    ///
-    /// # Errors
-    /// `Throttled`.
-    fn answer_try<T>(&mut self, user: Uuid, checked: Result<T>) -> Result<Result<T>> {
-        fail_point::reach("vault.sign_in.checked");
-        let now = self.env.clock.moment();
-        let throttle = Throttle::default();
-        let tx = immediate(&mut self.conn)?;
-        let attempts = load_tries(&tx, user)?;
-        attempts
-            .may_try(&throttle, &now)
-            .map_err(Error::Throttled)?;
-        if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
-            device::change(&tx, || {
-                store_tries(&tx, user, &attempts.fail(&throttle, &now))
-            })?;
-        }
-        tx.commit()?;
-        Ok(checked)
     }
 
     fn open_keys(&self, account: &Account, password: &Password) -> Result<OpenedKeys> {
@@ -333,7 +281,7 @@ impl Vault {
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
         // perhaps it is this user's own row that was put back: the sign-in itself says so
-        doubt_admin_signed(&tx, &mut device)?;
+        doubt_sum(&tx, &mut device)?;
         // a device that was restored or has just joined has no row of its own yet
         chain.row(&tx, Device::DESCRIPTOR, device.id)?;
         if is_shut_out(&tx, &chain, device.id)? {
@@ -352,6 +300,7 @@ impl Vault {
         let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
         audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         forget_tries(&tx, user)?;
+        known_tries::forget(self.env.key_store.as_ref(), self.facts.vault, user);
         device.save(&tx)?;
         let aad = |grant| grant_aad(self.facts.tenant, grant);
         let granted = open_grants(&tx, &chain, aad, &self.keys.root, user, &keys)?;
@@ -534,66 +483,6 @@ impl Account {
             ),
         })
     }
-}
-
-/// The wrong passwords that were tried for a user on this device.
-fn load_tries(conn: &Connection, user: Uuid) -> Result<Attempts> {
-    let sql = statement!("people", "failed_attempts");
-    let result = conn.query_row(sql, [user.as_bytes()], |row| attempts(row, 0));
-    Ok(result.optional()?.unwrap_or_default())
-}
-
-/// Of everybody, by one statement. A row that names no user was put there by another program.
-fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
-    let mut statement = conn.prepare_cached(statement!("people", "all_failed_attempts"))?;
-    let mut rows = statement.query([])?;
-    let mut tries = Vec::new();
-    while let Some(row) = rows.next()? {
-        let user = row.get_ref(0)?.as_blob().ok().map(Uuid::from_slice);
-        if let Some(Ok(user)) = user {
-            tries.push((user, attempts(row, 1)?));
-        }
-    }
-    Ok(tries)
-}
-
-/// A value that this program does not write counts as none: the tag tells that it was edited.
-fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
-    let number = |column: usize| {
-        let number = columns::integer(row, first + column)?;
-        Ok::<_, rusqlite::Error>(number.unwrap_or(0))
-    };
-    let boot = columns::bytes(row, first + 4)?.unwrap_or(&[]);
-    Ok(Attempts {
-        failures: u32::try_from(number(0)?).unwrap_or_default(),
-        wait_ms: u64::try_from(number(1)?).unwrap_or_default(),
-        failed_wall_ms: number(2)?,
-        failed_uptime_ms: u64::try_from(number(3)?).unwrap_or_default(),
-        failed_boot: <[u8; 16]>::try_from(boot).map_or(0, u128::from_be_bytes),
-    })
-}
-
-pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
-    conn.execute(
-        statement!("people", "set_failed_attempts"),
-        params![
-            user.as_bytes(),
-            attempts.failures,
-            attempts.wait_ms.cast_signed(),
-            attempts.failed_wall_ms,
-            attempts.failed_uptime_ms.cast_signed(),
-            attempts.failed_boot.to_be_bytes(),
-        ],
-    )?;
-    Ok(())
-}
-
-fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
-    conn.execute(
-        statement!("people", "forget_failed_attempts"),
-        [user.as_bytes()],
-    )?;
-    Ok(())
 }
 
 #[cfg(test)]

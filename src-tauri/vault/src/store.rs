@@ -18,4 +18,5 @@ pub mod schema;
 pub(crate) mod scope;
 pub mod siblings;
 pub(crate) mod signed_notes;
+pub(crate) mod stored_sum;
 pub(crate) mod waiting;

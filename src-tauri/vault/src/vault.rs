@@ -34,7 +34,7 @@ use crate::store::file::{VaultFolder, connect_to_read};
 use crate::store::opened::OpenedFile;
 use crate::store::schema;
 use crate::store::waiting::PatientWaiting;
-use crate::store::{device, erase, file, row_tag, rows};
+use crate::store::{device, erase, file, row_tag, rows, stored_sum};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
@@ -208,14 +208,14 @@ impl Vault {
     }
 
     /// Stores what is proved of this device where another program edited its row or its place in the audit log, and
-    /// that rows which admins sign were put back. The anchor knows a tail of the log that was cut off.
+    /// that rows which admins sign, or counts of rows, were put back. The anchor knows a tail of the log that was cut off.
     fn repair_device(&self) -> Result<()> {
         let device = DeviceRow::load(&self.conn)?;
         if device.repair.is_none() {
-            return match row_tag::is_admin_signed_sum(&self.conn)? {
+            return match stored_sum::fits(&self.conn)? {
                 true => Ok(()),
                 // another program may have committed since: it is asked once more
-                false => self.note_edited(facts::doubt_admin_signed),
+                false => self.note_edited(facts::doubt_sum),
             };
         }
         let known = match self.known_anchor() {

@@ -63,7 +63,8 @@ export const frame = bilingual(
     fileAlarms: {
       edited:
         "Another program edited what the clinic’s file says of this computer, of the clinic, its staff or roles, " +
-        "of the changes that wait for the server, or the wrong passwords that were counted.",
+        "of the changes that wait for the server, how many records there are, or the wrong passwords that were counted. " +
+        "Records may be missing.",
       older:
         "An older copy of the clinic’s file was put in the place of the newer one. " +
         "What was entered since is not in it.",
@@ -180,7 +181,8 @@ export const frame = bilingual(
     fileAlarms: {
       edited:
         "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, de son personnel " +
-        "ou de ses rôles, des modifications qui attendent le serveur, ou les mots de passe erronés comptés ici.",
+        "ou de ses rôles, des modifications qui attendent le serveur, du nombre des dossiers et de leurs éléments, ou " +
+        "les mots de passe erronés comptés ici. Des éléments peuvent manquer.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",

@@ -479,8 +479,8 @@ pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
             "WARNING: another program edited what the file says of this computer, of the clinic, its staff or roles, \
-             of the changes that wait for the server, or the wrong passwords that were counted. What an admin changed \
-             may be undone, and entries of the audit log be missing."
+             of the changes that wait for the server, how many records there are, or the wrong passwords that were \
+             counted. What an admin changed may be undone, records and entries of the audit log be missing."
         }
         FileAlarmView::Older => {
             "WARNING: an older copy of the clinic's file was put in the place of the newer one. What was entered since \

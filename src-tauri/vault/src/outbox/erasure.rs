@@ -21,7 +21,7 @@ use crate::outbox::shadow::{RowKey, Shadow};
 use crate::outbox::show::Reshow;
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
-use crate::store::{columns, lacking, rows, siblings};
+use crate::store::{columns, lacking, rows, siblings, stored_sum};
 use crate::verify::cells::Verifier;
 use crate::verify::erasures::is_of;
 
@@ -57,10 +57,13 @@ pub(crate) fn erase(
         statement!("erasures", "drafts"),
         statement!("erasures", "read_log"),
         statement!("erasures", "reviews"),
-        statement!("erasures", "row_counts"),
     ] {
         conn.execute(sql, [&list])?;
     }
+    stored_sum::changing_counts(conn, patients.iter().copied(), || {
+        conn.execute(statement!("erasures", "row_counts"), [&list])?;
+        Ok(())
+    })?;
     erase_bodies(conn, &list)?;
     Ok(purged)
 }

@@ -112,7 +112,7 @@ impl<'a> Intake<'a> {
             quarantined += self.take_row(row, is_plain)?;
             Ok(())
         })?;
-        self.additions.downloaded.count_downloaded(self.conn)?;
+        self.additions.count()?;
         if std::mem::take(&mut self.additions.has_changes) {
             rows::forget_changes(self.conn)?;
         }
@@ -138,6 +138,9 @@ impl<'a> Intake<'a> {
             && self.additions.add(self.verifier.tenant, row)?
         {
             return Ok(0);
+        }
+        if !self.additions.is_bootstrap {
+            self.additions.count()?;
         }
         self.take_part(row.clone(), true)
     }
@@ -479,8 +482,8 @@ pub(super) struct Additions<'a> {
     patients_have_counts: bool,
     /// Whether a patient was among them.
     has_changes: bool,
-    /// What this page of a first download brought.
-    downloaded: NewRows,
+    /// What was added and is not counted yet.
+    added: NewRows,
     /// By entity.
     statements: BTreeMap<u16, (&'static Columns, CachedStatement<'a>)>,
 }
@@ -492,9 +495,17 @@ impl<'a> Additions<'a> {
             is_bootstrap,
             patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
             has_changes: false,
-            downloaded: NewRows::default(),
+            added: NewRows::default(),
             statements: BTreeMap::new(),
         })
+    }
+
+    /// Counts what was added: rows of one page together, or up to one that is merged and may change their number.
+    fn count(&mut self) -> Result<()> {
+        match self.is_bootstrap {
+            true => self.added.count_downloaded(self.conn),
+            false => self.added.count_pulled(self.conn),
+        }
     }
 
     /// Returns whether the row was new. A known row, or one of an unknown entity, is left as it was.
@@ -514,15 +525,9 @@ impl<'a> Additions<'a> {
         if is_new {
             self.has_changes |= rows::note_change(self.conn, columns, row.row)?;
             let descriptor = columns.descriptor;
-            match self.is_bootstrap {
-                true if self.patients_have_counts => {
-                    self.downloaded.add(descriptor, row);
-                }
-                true => self.downloaded.add_to_clinic(descriptor, row.patient),
-                false => {
-                    let signed = i32::from(damage::is_row_signed(descriptor, row));
-                    damage::count_row(self.conn, descriptor, row.row, row.patient, (1, signed))?;
-                }
+            match self.is_bootstrap && !self.patients_have_counts {
+                true => self.added.add_to_clinic(descriptor, row.patient),
+                false => self.added.add(descriptor, row),
             }
         }
         Ok(is_new)

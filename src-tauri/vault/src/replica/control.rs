@@ -13,9 +13,9 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::store::columns;
 use crate::store::device::{self, DeviceRow, read_cursor};
 use crate::store::scope::{Scope, running};
+use crate::store::{columns, damage};
 use crate::vault::{Vault, is_shut_out};
 use crate::verify::chain::Prover;
 
@@ -88,13 +88,6 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
     }
 }
 
-/// Before a download: whoever is in the file without a count had one, which another program took out. It stays missed;
-/// afterwards it would look like one that is made at the end of the download.
-fn miss_counts(conn: &Connection) -> Result<()> {
-    conn.execute(statement!("store", "miss_counts"), [])?;
-    Ok(())
-}
-
 fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {
     let sql = statement!("replica", "put_bootstrap");
     conn.prepare_cached(sql)?
@@ -113,7 +106,7 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
                 compartments,
             } => set_scope(conn, users, compartments)?,
             Control::Bootstrap(token) => {
-                miss_counts(conn)?;
+                damage::miss_counts(conn)?;
                 put_bootstrap(conn, token)?;
             }
             Control::Revoked => revoked = true,

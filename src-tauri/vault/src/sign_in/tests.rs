@@ -194,6 +194,43 @@ fn wrong_passwords_are_slowed_then_locked_out_across_reopening() {
     assert!(matches!(error, Error::WrongPassword));
 }
 
+/// The file is edited between two tries, or an older one is put in its place; the right password waits, too.
+#[test]
+fn deleted_wrong_passwords_are_no_further_tries() {
+    for sql in [
+        "delete from sign_in_tries",
+        "update sign_in_tries set failures = 1000, wait_ms = 0",
+        "delete from sign_in_tries; delete from device",
+    ] {
+        let (machine, unlocked) = clinic();
+        drop(unlocked.lock());
+        let edit = || {
+            let conn = rusqlite::Connection::open(machine.database()).unwrap();
+            conn.execute_batch(sql).unwrap();
+        };
+        for wait_ms in [1_000, 2_000, 4_000, 8_000, 0] {
+            let (vault, error) = refused(machine.open().unwrap(), "ada", "guess");
+            assert!(matches!(error, Error::WrongPassword), "{sql}");
+            drop(vault);
+            edit();
+            let (_, error) = refused(machine.open().unwrap(), "ada", PASSWORD);
+            assert!(matches!(error, Error::Throttled(_)), "{sql}");
+            machine.clock.advance_ms(wait_ms);
+        }
+        let vault = machine.open().unwrap();
+        let left = vault.sign_in_tries_left("ada").unwrap();
+        assert!(matches!(left, Some(Err(wait)) if wait.locked_out), "{sql}");
+        let alarm = vault.file_state().unwrap().alarm;
+        assert_eq!(alarm, Some(crate::FileAlarm::Edited), "{sql}");
+        drop(vault);
+        machine.clock.advance_ms(15 * 60_000);
+        // the right one begins anew, in the file as in the key store
+        drop(machine.unlock().lock());
+        let left = machine.open().unwrap().sign_in_tries_left("ada").unwrap();
+        assert_eq!(left, Some(Ok(5)), "{sql}");
+    }
+}
+
 #[test]
 fn every_sign_in_of_every_user_leaves_one_entry() {
     let (machine, unlocked) = clinic();

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::crypto::keys::clinic::TagKey;
 use crate::error::Result;
 use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
-use crate::store::{columns, row_tag, signed_notes};
+use crate::store::{columns, row_tag, signed_notes, stored_sum};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
@@ -132,6 +132,12 @@ fn count_stored_siblings(conn: &Connection) -> Result<i64> {
 }
 
 fn count(conn: &Connection, owner: Uuid, differences: &BTreeMap<u16, i32>) -> Result<()> {
+    stored_sum::changing_counts(conn, std::iter::once(owner), || {
+        add_differences(conn, owner, differences)
+    })
+}
+
+fn add_differences(conn: &Connection, owner: Uuid, differences: &BTreeMap<u16, i32>) -> Result<()> {
     let first = match owner.is_nil() {
         true => Tenant::DESCRIPTOR.number,
         false => Patient::DESCRIPTOR.number,
@@ -183,19 +189,37 @@ impl NewRows {
         *of_owner.entry(counted).or_default() += 1;
     }
 
+    /// The caller saves this device's row before anything reads it.
     pub fn count(&self, conn: &Connection) -> Result<()> {
-        for (owner, differences) in &self.0 {
-            count(conn, *owner, differences)?;
-        }
-        Ok(())
+        stored_sum::changing_counts_before_save(conn, self.owners(), || self.add_all(conn))
+    }
+
+    /// Counts what a page brought, and forgets it.
+    pub fn count_pulled(&mut self, conn: &Connection) -> Result<()> {
+        let pulled = std::mem::take(self);
+        stored_sum::changing_counts(conn, pulled.owners(), || pulled.add_all(conn))
     }
 
     /// Counts what a page of a first download brought. A patient whom it brings has no count yet: theirs is made at the
     /// end of it.
     pub fn count_downloaded(&mut self, conn: &Connection) -> Result<()> {
+        let downloaded = std::mem::take(self);
         let mut change = conn.prepare_cached(statement!("store", "count_row"))?;
-        for (owner, differences) in std::mem::take(&mut self.0) {
-            change.execute((owner.as_bytes(), differences_bytes(&differences)))?;
+        stored_sum::changing_counts(conn, downloaded.owners(), || {
+            for (owner, differences) in &downloaded.0 {
+                change.execute((owner.as_bytes(), differences_bytes(differences)))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn owners(&self) -> impl Iterator<Item = Uuid> + Clone {
+        self.0.keys().copied()
+    }
+
+    fn add_all(&self, conn: &Connection) -> Result<()> {
+        for (owner, differences) in &self.0 {
+            add_differences(conn, *owner, differences)?;
         }
         Ok(())
     }
@@ -271,17 +295,28 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
 pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let known = known_counts(conn, tags)?;
     let mut update = conn.prepare(statement!("store", "set_row_counts"))?;
-    for (owner, mut counts) in stored_rows(conn)? {
-        match known.get(&owner) {
-            Some(Some(known)) if *known == counts => continue,
-            Some(Some(known)) => counts.raise(known),
-            // one that was edited stays so
-            Some(None) => continue,
-            None => {}
+    stored_sum::changing_all_counts(conn, || {
+        for (owner, mut counts) in stored_rows(conn)? {
+            match known.get(&owner) {
+                Some(Some(known)) if *known == counts => continue,
+                Some(Some(known)) => counts.raise(known),
+                // one that was edited stays so
+                Some(None) => continue,
+                None => {}
+            }
+            update.execute((owner.as_bytes(), counts.to_bytes()))?;
         }
-        update.execute((owner.as_bytes(), counts.to_bytes()))?;
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+/// Before a download: whoever is in the file without a count had one, which another program took out. It stays missed;
+/// afterwards it would look like one that is made at the end of the download.
+pub(crate) fn miss_counts(conn: &Connection) -> Result<()> {
+    stored_sum::changing_all_counts(conn, || {
+        conn.execute(statement!("store", "miss_counts"), [])?;
+        Ok(())
+    })
 }
 
 /// Returns every count that is in the file, by its owner; none of one that is not what this program wrote.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
-use crate::store::{columns, row_tag};
+use crate::store::{columns, stored_sum};
 
 /// The last action under a number names the next one of the same device, as the id of the resource.
 pub const TAKE_NUMBER: &str = "take number";
@@ -61,7 +61,7 @@ impl DeviceRow {
             statement!("device", "insert"),
             params![id.as_bytes(), number, never, [0_u8; 32]],
         )?;
-        row_tag::set_admin_signed_sum(conn)?;
+        stored_sum::take(conn)?;
         tag(conn, true)
     }
 
@@ -158,7 +158,7 @@ impl DeviceRow {
         )?;
         let end = params![self.number(), self.audit_number];
         conn.execute(statement!("device", "trim_log"), end)?;
-        row_tag::set_admin_signed_sum(conn)?;
+        stored_sum::take(conn)?;
         // the sum that was there proves nothing: what admins sign may have been put back
         conn.execute(statement!("backup", "forget_position"), [])?;
         limit_tries(conn)

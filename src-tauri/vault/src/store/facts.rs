@@ -15,7 +15,7 @@ use crate::crypto::recovery::RecoveryRecipient;
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::row_tag::RowTagCheck;
-use crate::store::{columns, device, row_tag};
+use crate::store::{columns, device, row_tag, stored_sum};
 
 /// What never changes about a vault.
 #[derive(Debug, Clone)]
@@ -227,18 +227,18 @@ pub(crate) fn put_back(conn: &Connection, facts: &Facts, keys: &KeyEntry) -> Res
     Ok(tx.commit()?)
 }
 
-/// Notes with this device's row that the file was edited, where the rows that admins sign are not those that this
-/// program stored last: an older copy of one of them was put back, say. The server's are pulled again from the
+/// Notes with this device's row that the file was edited, where the rows that admins sign, or the counts of rows, are
+/// not those that this program stored last: an older copy of one of them was put back, say. The server's are pulled again from the
 /// beginning. From then on the sum is that of the rows as they are, so that another one that is put back is noted, too.
 /// Returns whether anything was noted; the caller saves the row.
-pub(crate) fn doubt_admin_signed(conn: &Connection, device: &mut DeviceRow) -> Result<bool> {
+pub(crate) fn doubt_sum(conn: &Connection, device: &mut DeviceRow) -> Result<bool> {
     // with a row that is repaired the sum is taken anew, and all is pulled again
-    if device.repair.is_some() || row_tag::is_admin_signed_sum(conn)? {
+    if device.repair.is_some() || stored_sum::fits(conn)? {
         return Ok(false);
     }
-    tracing::warn!("rows that admins sign are not those that were stored last");
+    tracing::warn!("rows that admins sign, or counts of rows, are not those that were stored last");
     device.is_intact = false;
-    row_tag::set_admin_signed_sum(conn)?;
+    stored_sum::take(conn)?;
     conn.execute(statement!("backup", "forget_position"), [])?;
     Ok(true)
 }

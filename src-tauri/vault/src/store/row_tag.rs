@@ -7,9 +7,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
 use sync_contract::{Catalog, CellState, Descriptor, Malformed, statement};
@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
 use crate::error::{Error, Result};
-use crate::store::columns;
 use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
+use crate::store::{columns, stored_sum};
 
 /// Version of the clinic secret, tag.
 const LENGTH: usize = 2 + CLINIC_TAG_LEN;
@@ -26,7 +26,7 @@ const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
 /// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, three for the counts of rows,
 /// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`, and
-/// one for the sum of those that admins sign, `admin_signed_row(entity, columns...)`.
+/// one for their sum with the rows that admins sign, `stored_row(entity or name, columns...)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -83,9 +83,9 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     })?;
     // the oldest version stays the oldest: every active device has all of them
     let hasher = tags.first_key_value().map(|(_, key)| key.of_rows().clone());
-    conn.create_scalar_function("admin_signed_row", -1, flags, move |parameters| {
+    conn.create_scalar_function("stored_row", -1, flags, move |parameters| {
         let mut stored = Vec::with_capacity(1024);
-        write(&mut stored, ValueRef::Text(b"admin_signed_row"));
+        write(&mut stored, ValueRef::Text(b"stored_row"));
         for index in 0..parameters.len() {
             write(&mut stored, parameters.get_raw(index));
         }
@@ -197,118 +197,6 @@ fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
     input
 }
 
-/// What commits to every row that an admin signs, in this device's own row: a keyed hash of each of them, as it was
-/// stored last and with the tag that it was given then, added up. So a row costs the same whatever their number, and
-/// one that is edited or put back from an older file stays missed: only its difference is added with the next change.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct AdminSignedSum([u64; 4]);
-
-impl AdminSignedSum {
-    /// One that another program made shorter or longer fits no rows.
-    fn from_bytes(bytes: &[u8]) -> Self {
-        let mut sum = Self::default();
-        for (part, bytes) in sum.0.iter_mut().zip(bytes.as_chunks().0) {
-            *part = u64::from_be_bytes(*bytes);
-        }
-        sum
-    }
-
-    fn to_bytes(self) -> Vec<u8> {
-        self.0.iter().flat_map(|part| part.to_be_bytes()).collect()
-    }
-
-    fn add(&mut self, other: Self) {
-        for (part, other) in self.0.iter_mut().zip(other.0) {
-            *part = part.wrapping_add(other);
-        }
-    }
-
-    fn subtract(&mut self, other: Self) {
-        for (part, other) in self.0.iter_mut().zip(other.0) {
-            *part = part.wrapping_sub(other);
-        }
-    }
-
-    /// Returns the sum of what a statement makes of rows.
-    fn of(conn: &Connection, sql: &str, params: impl Params) -> Result<Self> {
-        let mut statement = conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        let mut sum = Self::default();
-        while let Some(row) = rows.next()? {
-            sum.add(Self::from_bytes(columns::bytes(row, 0)?.unwrap_or(&[])));
-        }
-        Ok(sum)
-    }
-
-    fn of_row(conn: &Connection, columns: &Columns, id: Uuid) -> Result<Self> {
-        let sql = format!("{} where id = ?1", hashes_of(columns));
-        Self::of(conn, &sql, [id.as_bytes()])
-    }
-
-    /// Of all rows as they lie in the file.
-    fn of_all(conn: &Connection) -> Result<Self> {
-        let mut sum = Self::default();
-        for descriptor in Catalog::ALL {
-            if descriptor.authority.is_admin_signed() {
-                // of the rows, not of what an index says of them
-                let sql = format!("{} not indexed", hashes_of(columns::of(descriptor)));
-                sum.add(Self::of(conn, &sql, [])?);
-            }
-        }
-        Ok(sum)
-    }
-
-    fn stored(conn: &Connection) -> Result<Self> {
-        Self::of(conn, statement!("device", "admin_signed_sum"), [])
-    }
-}
-
-fn hashes_of(columns: &Columns) -> String {
-    let (entity, table) = (columns.descriptor.number, columns.descriptor.table);
-    let names = columns.all.iter().map(|column| &*column.name);
-    // a field may be called as a word of SQL is
-    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
-    let names = names.join(", ");
-    format!("select admin_signed_row({entity}, {names}) from {table}")
-}
-
-/// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that
-/// admins sign is left out of their sum.
-pub(crate) fn changing<T>(
-    conn: &Connection,
-    columns: &Columns,
-    id: Uuid,
-    change: impl FnOnce() -> Result<T>,
-) -> Result<T> {
-    if !columns.descriptor.authority.is_admin_signed() {
-        return change();
-    }
-    let before = AdminSignedSum::of_row(conn, columns, id)?;
-    let changed = change()?;
-    let after = AdminSignedSum::of_row(conn, columns, id)?;
-    if before != after {
-        let mut sum = AdminSignedSum::stored(conn)?;
-        sum.subtract(before);
-        sum.add(after);
-        let add = statement!("device", "add_admin_signed");
-        conn.prepare_cached(add)?.execute([sum.to_bytes()])?;
-    }
-    Ok(changed)
-}
-
-/// Returns whether the rows that admins sign are those that this program stored last.
-pub(crate) fn is_admin_signed_sum(conn: &Connection) -> Result<bool> {
-    Ok(AdminSignedSum::stored(conn)? == AdminSignedSum::of_all(conn)?)
-}
-
-/// Takes the rows that admins sign as they are. The caller makes the tag of this device's row anew.
-pub(crate) fn set_admin_signed_sum(conn: &Connection) -> Result<()> {
-    let sum = AdminSignedSum::of_all(conn)?;
-    let set = statement!("device", "set_admin_signed_sum");
-    conn.execute(set, [sum.to_bytes()])?;
-    Ok(())
-}
-
 /// Returns the rows of an entity whose tag or siblings do not fit, each with the patient that it names.
 pub(crate) fn altered_rows(
     conn: &Connection,
@@ -406,7 +294,7 @@ pub(crate) fn leave_untagged(conn: &Connection, columns: &Columns, id: Uuid) -> 
     stored[tagged..].fill(0);
     stored[tagged] = first;
     let sql = format!("update {table} set {name} = ?2 where id = ?1");
-    changing(conn, columns, id, || {
+    stored_sum::changing(conn, columns, id, || {
         conn.execute(&sql, rusqlite::params![id.as_bytes(), stored])?;
         Ok(())
     })

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::store::columns::{Columns, Source};
-use crate::store::{columns, damage, row_tag};
+use crate::store::{columns, damage, row_tag, stored_sum};
 
 /// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
 pub struct RowReader {
@@ -227,7 +227,7 @@ pub fn delete(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> R
     let patient = damage::patient_of(conn, descriptor, id)?;
     let was_signed = is_stored_signed(conn, descriptor, id)?.unwrap_or(false);
     let sql = format!("delete from {} where id = ?1", descriptor.table);
-    let deleted = row_tag::changing(conn, columns::of(descriptor), id, || {
+    let deleted = stored_sum::changing(conn, columns::of(descriptor), id, || {
         let mut statement = conn.prepare_cached(&sql)?;
         Ok(statement.execute([id.as_bytes().as_slice()])?)
     })?;
@@ -295,7 +295,7 @@ pub(crate) fn execute(
     let siblings = row_tag::siblings_digest(&state.siblings);
     let siblings = siblings.map_or(Sql::Null, |digest| Sql::Blob(digest.to_vec()));
     let values = values.chain([ToSqlOutput::Owned(siblings)]);
-    row_tag::changing(conn, columns, state.row, || {
+    stored_sum::changing(conn, columns, state.row, || {
         Ok(statement.execute(params_from_iter(values))?)
     })
 }

@@ -20,7 +20,7 @@ use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
-use crate::store::{columns, device, row_tag};
+use crate::store::{columns, device, stored_sum};
 use crate::vault::Vault;
 
 /// How long an admin waits for a program that writes the anchor, and how often it is looked for.
@@ -31,7 +31,7 @@ const LOCK_LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileAlarm {
     /// Another program edited this device's own row (its number, its place in the audit log) or the wrong passwords, or
-    /// put back an older row of what admins sign.
+    /// put back an older row of what admins sign or an older count of rows.
     Edited,
     /// An older copy of the file was put in its place.
     Older,
@@ -250,7 +250,7 @@ fn alarm_of_file(
     device: &DeviceRow,
     known: &Known,
 ) -> Result<Option<FileAlarm>> {
-    if !device.is_intact || !row_tag::is_admin_signed_sum(conn)? {
+    if !device.is_intact || !stored_sum::fits(conn)? {
         return Ok(Some(FileAlarm::Edited));
     }
     let anchor = match known {

@@ -19,6 +19,7 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::vault::anchor::FileAlarm;
 
+mod counts;
 mod edited_rows;
 mod keys;
 mod taken_away;

@@ -17,7 +17,7 @@ use sync_contract::{CellWrite, Code, Group, Phi, Wire};
 
 use super::*;
 use crate::crypto::password::Password;
-use crate::store::row_tag;
+use crate::store::stored_sum;
 use crate::testing::*;
 use crate::verify::records::check_all;
 
@@ -319,7 +319,7 @@ impl History<'_> {
             let vault = &mut device.unlocked.vault;
             pull_all(vault, &server);
             // of all that was stored and taken back nothing is told as another program's
-            assert!(row_tag::is_admin_signed_sum(&vault.conn).unwrap());
+            assert!(stored_sum::fits(&vault.conn).unwrap());
             let none = std::collections::BTreeMap::new();
             let records = check_all(
                 &vault.conn,

@@ -108,6 +108,8 @@ fn wrong_passwords_are_not_forgotten_by_copying_the_file_back() {
     try_wrong_password(&machine);
     put_back(&machine, &older);
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+    let left = machine.open().unwrap().sign_in_tries_left("ada").unwrap();
+    assert_eq!(left, Some(Ok(4)));
     // nor by deleting them
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
@@ -115,6 +117,7 @@ fn wrong_passwords_are_not_forgotten_by_copying_the_file_back() {
     assert_eq!(alarm_of(&machine), None);
     edit(&machine, "delete from sign_in_tries");
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
+    machine.clock.advance_s(1);
     let unlocked = machine.unlock();
     assert!(actions(&unlocked).contains(&"file edited".to_owned()));
     drop(unlocked.lock());

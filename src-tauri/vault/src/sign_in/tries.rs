@@ -1,0 +1,256 @@
+//! The wrong passwords of this device: in the file, under the tag of its own row, and in the key store, where no edit of
+//! the file takes them back.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row, params};
+use sync_contract::{fail_point, statement};
+use uuid::Uuid;
+
+use crate::crypto::keystore::entry::KeyStore;
+use crate::error::{Error, Result};
+use crate::store::columns;
+use crate::store::device::{self, DeviceRow};
+use crate::store::file::immediate;
+use crate::throttle::{Attempts, Throttle, Wait};
+use crate::vault::Vault;
+
+type Tries = BTreeMap<Uuid, Attempts>;
+
+impl Vault {
+    /// How long this user must wait before a password is even tried; none when they may try.
+    pub fn sign_in_wait(&self, user: Uuid) -> Result<Option<Wait>> {
+        let now = self.env.clock.moment();
+        Ok(self
+            .tries_of(user)?
+            .may_try(&Throttle::default(), &now)
+            .err())
+    }
+
+    /// Returns the remaining waits of all users, by a fixed number of statements.
+    pub fn sign_in_waits(&self) -> Result<BTreeMap<Uuid, Wait>> {
+        let now = self.env.clock.moment();
+        let throttle = Throttle::default();
+        let waits = self.tries()?.into_iter();
+        Ok(waits
+            .filter_map(|(user, attempts)| Some((user, attempts.may_try(&throttle, &now).err()?)))
+            .collect())
+    }
+
+    pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
+        device::change(&self.conn, || forget_tries(&self.conn, user))?;
+        known_tries::forget(self.env.key_store.as_ref(), self.facts.vault, user);
+        Ok(())
+    }
+
+    pub(super) fn may_try(&self, user: Uuid) -> Result<()> {
+        let now = self.env.clock.moment();
+        self.tries_of(user)?
+            .may_try(&Throttle::default(), &now)
+            .map_err(Error::Throttled)
+    }
+
+    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in
+    /// between has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check
+    /// ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
+    /// at once tells no more than trying one.
+    ///
+    /// # Errors
+    /// `Throttled`.
+    pub(super) fn answer_try<T>(&mut self, user: Uuid, checked: Result<T>) -> Result<Result<T>> {
+        fail_point::reach("vault.sign_in.checked");
+        let now = self.env.clock.moment();
+        let throttle = Throttle::default();
+        let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
+        let tx = immediate(&mut self.conn)?;
+        let attempts = tries(&tx, key_store, vault)?
+            .remove(&user)
+            .unwrap_or_default();
+        attempts
+            .may_try(&throttle, &now)
+            .map_err(Error::Throttled)?;
+        if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
+            let attempts = attempts.fail(&throttle, &now);
+            device::change(&tx, || store_tries(&tx, user, &attempts))?;
+            // one program at a time, as long as the file is locked for it
+            known_tries::note(key_store, vault, user, attempts);
+        }
+        tx.commit()?;
+        Ok(checked)
+    }
+
+    fn tries(&self) -> Result<Tries> {
+        tries(&self.conn, self.env.key_store.as_ref(), self.facts.vault)
+    }
+
+    pub(super) fn tries_of(&self, user: Uuid) -> Result<Attempts> {
+        Ok(self.tries()?.remove(&user).unwrap_or_default())
+    }
+}
+
+/// Returns the wrong passwords of everybody, by the place that knows of more. What lies in a file that another program
+/// edited counts only where the key store does not answer.
+fn tries(conn: &Connection, key_store: &dyn KeyStore, vault: Uuid) -> Result<Tries> {
+    let known = known_tries::load(key_store, vault);
+    if known.is_some() && !DeviceRow::load(conn)?.is_intact {
+        return Ok(known.unwrap_or_default());
+    }
+    let mut all = stored_tries(conn)?;
+    for (user, attempts) in known.unwrap_or_default() {
+        let stored = all.entry(user).or_default();
+        if attempts.failures > stored.failures {
+            *stored = attempts;
+        }
+    }
+    Ok(all)
+}
+
+/// Returns those in the file, by one statement. A row that names no user was put there by another program.
+fn stored_tries(conn: &Connection) -> Result<Tries> {
+    let mut statement = conn.prepare_cached(statement!("people", "all_failed_attempts"))?;
+    let mut rows = statement.query([])?;
+    let mut tries = Tries::new();
+    while let Some(row) = rows.next()? {
+        let user = row.get_ref(0)?.as_blob().ok().map(Uuid::from_slice);
+        if let Some(Ok(user)) = user {
+            tries.insert(user, attempts(row, 1)?);
+        }
+    }
+    Ok(tries)
+}
+
+/// A value that this program does not write counts as none: the tag tells that it was edited.
+fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
+    let number = |column: usize| {
+        let number = columns::integer(row, first + column)?;
+        Ok::<_, rusqlite::Error>(number.unwrap_or(0))
+    };
+    let boot = columns::bytes(row, first + 4)?.unwrap_or(&[]);
+    Ok(Attempts {
+        failures: u32::try_from(number(0)?).unwrap_or_default(),
+        wait_ms: u64::try_from(number(1)?).unwrap_or_default(),
+        failed_wall_ms: number(2)?,
+        failed_uptime_ms: u64::try_from(number(3)?).unwrap_or_default(),
+        failed_boot: <[u8; 16]>::try_from(boot).map_or(0, u128::from_be_bytes),
+    })
+}
+
+pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
+    conn.execute(
+        statement!("people", "set_failed_attempts"),
+        params![
+            user.as_bytes(),
+            attempts.failures,
+            attempts.wait_ms.cast_signed(),
+            attempts.failed_wall_ms,
+            attempts.failed_uptime_ms.cast_signed(),
+            attempts.failed_boot.to_be_bytes(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
+    conn.execute(
+        statement!("people", "forget_failed_attempts"),
+        [user.as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// The wrong passwords in the key store, in an entry of their own. One that cannot be read or written holds nobody up:
+/// then those in the file count.
+pub(crate) mod known_tries {
+    use uuid::Uuid;
+
+    use super::Tries;
+    use crate::crypto::error::SealError;
+    use crate::crypto::keystore::entry::KeyStore;
+    use crate::throttle::Attempts;
+
+    const VERSION: u8 = 1;
+    const LENGTH: usize = 16 + 4 + 8 + 8 + 8 + 16;
+
+    /// Returns none where the key store does not answer, or what lies there is not what this program wrote.
+    pub fn load(key_store: &dyn KeyStore, vault: Uuid) -> Option<Tries> {
+        let read = match key_store.load(entry_of(vault)) {
+            Ok(None) => return Some(Tries::new()),
+            Ok(Some(bytes)) => from_bytes(&bytes).ok_or(SealError::Malformed),
+            Err(error) => Err(error),
+        };
+        read.inspect_err(
+            |error| tracing::warn!(%error, "the key store does not say which passwords were wrong"),
+        )
+        .ok()
+    }
+
+    pub fn note(key_store: &dyn KeyStore, vault: Uuid, user: Uuid, attempts: Attempts) {
+        let mut tries = load(key_store, vault).unwrap_or_default();
+        tries.insert(user, attempts);
+        store(key_store, vault, &tries);
+    }
+
+    pub fn forget(key_store: &dyn KeyStore, vault: Uuid, user: Uuid) {
+        let mut tries = load(key_store, vault).unwrap_or_default();
+        if tries.remove(&user).is_some() {
+            store(key_store, vault, &tries);
+        }
+    }
+
+    /// # Errors
+    /// Those of the key store.
+    pub fn delete(key_store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        key_store.delete(entry_of(vault))
+    }
+
+    fn store(key_store: &dyn KeyStore, vault: Uuid, tries: &Tries) {
+        let stored = match tries.is_empty() {
+            true => delete(key_store, vault),
+            false => key_store.store(entry_of(vault), &to_bytes(tries)),
+        };
+        if let Err(error) = stored {
+            tracing::warn!(%error, "wrong passwords are not in the key store");
+        }
+    }
+
+    fn to_bytes(tries: &Tries) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(1 + LENGTH * tries.len());
+        bytes.push(VERSION);
+        for (user, attempts) in tries {
+            bytes.extend_from_slice(user.as_bytes());
+            bytes.extend_from_slice(&attempts.failures.to_be_bytes());
+            bytes.extend_from_slice(&attempts.wait_ms.to_be_bytes());
+            bytes.extend_from_slice(&attempts.failed_wall_ms.to_be_bytes());
+            bytes.extend_from_slice(&attempts.failed_uptime_ms.to_be_bytes());
+            bytes.extend_from_slice(&attempts.failed_boot.to_be_bytes());
+        }
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Tries> {
+        let (version, all) = bytes.split_first()?;
+        let (all, []) = all.as_chunks::<LENGTH>() else {
+            return None;
+        };
+        let all = all.iter().map(|tried| {
+            let (user, rest) = tried.split_first_chunk()?;
+            let (failures, rest) = rest.split_first_chunk()?;
+            let (wait_ms, rest) = rest.split_first_chunk()?;
+            let (failed_wall_ms, rest) = rest.split_first_chunk()?;
+            let (failed_uptime_ms, rest) = rest.split_first_chunk()?;
+            let attempts = Attempts {
+                failures: u32::from_be_bytes(*failures),
+                wait_ms: u64::from_be_bytes(*wait_ms),
+                failed_wall_ms: i64::from_be_bytes(*failed_wall_ms),
+                failed_uptime_ms: u64::from_be_bytes(*failed_uptime_ms),
+                failed_boot: u128::from_be_bytes(rest.try_into().ok()?),
+            };
+            Some((Uuid::from_bytes(*user), attempts))
+        });
+        (*version == VERSION).then(|| all.collect()).flatten()
+    }
+
+    fn entry_of(vault: Uuid) -> Uuid {
+        Uuid::new_v5(&vault, b"tries")
+    }
+}

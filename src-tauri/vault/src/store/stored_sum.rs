@@ -1,0 +1,191 @@
+//! One number in this device's own row that commits to the rows that admins sign and to how many rows there are.
+//!
+//! An older row, or an older count, has a tag that fits. So this is a keyed hash of each of them, as it was stored last
+//! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is
+//! edited or put back from an older file stays missed: only its difference is added with the next change.
+
+use rusqlite::{Connection, Params};
+use sync_contract::{Catalog, statement};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::store::columns;
+use crate::store::columns::Columns;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct StoredSum([u64; 4]);
+
+impl StoredSum {
+    /// One that another program made shorter or longer fits no rows.
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let mut sum = Self::default();
+        for (part, bytes) in sum.0.iter_mut().zip(bytes.as_chunks().0) {
+            *part = u64::from_be_bytes(*bytes);
+        }
+        sum
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        self.0.iter().flat_map(|part| part.to_be_bytes()).collect()
+    }
+
+    fn add(&mut self, other: Self) {
+        for (part, other) in self.0.iter_mut().zip(other.0) {
+            *part = part.wrapping_add(other);
+        }
+    }
+
+    fn subtract(&mut self, other: Self) {
+        for (part, other) in self.0.iter_mut().zip(other.0) {
+            *part = part.wrapping_sub(other);
+        }
+    }
+
+    /// Returns the sum of what a statement makes of rows.
+    fn of(conn: &Connection, sql: &str, params: impl Params) -> Result<Self> {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut sum = Self::default();
+        while let Some(row) = rows.next()? {
+            sum.add(Self::from_bytes(columns::bytes(row, 0)?.unwrap_or(&[])));
+        }
+        Ok(sum)
+    }
+
+    fn of_row(conn: &Connection, columns: &Columns, id: Uuid) -> Result<Self> {
+        let sql = format!("{} where id = ?1", hashes_of(columns));
+        Self::of(conn, &sql, [id.as_bytes()])
+    }
+
+    /// Of the counts of these owners.
+    fn of_counts(conn: &Connection, owners: impl Iterator<Item = Uuid>) -> Result<Self> {
+        let mut sum = Self::default();
+        for owner in owners {
+            let sql = statement!("device", "hash_of_counts");
+            sum.add(Self::of(conn, sql, [owner.as_bytes()])?);
+        }
+        Ok(sum)
+    }
+
+    fn of_all_counts(conn: &Connection) -> Result<Self> {
+        Self::of(conn, statement!("device", "hashes_of_counts"), [])
+    }
+
+    /// Of everything as it lies in the file.
+    fn of_all(conn: &Connection) -> Result<Self> {
+        let mut sum = Self::of_all_counts(conn)?;
+        for descriptor in Catalog::ALL {
+            if descriptor.authority.is_admin_signed() {
+                // of the rows, not of what an index says of them
+                let sql = format!("{} not indexed", hashes_of(columns::of(descriptor)));
+                sum.add(Self::of(conn, &sql, [])?);
+            }
+        }
+        Ok(sum)
+    }
+
+    fn stored(conn: &Connection) -> Result<Self> {
+        Self::of(conn, statement!("device", "stored_sum"), [])
+    }
+
+    /// Makes the tag of this device's row anew with the sum, where it fitted before.
+    fn store(self, conn: &Connection) -> Result<()> {
+        let add = statement!("device", "add_to_sum");
+        conn.prepare_cached(add)?.execute([self.to_bytes()])?;
+        Ok(())
+    }
+
+    fn store_untagged(self, conn: &Connection) -> Result<()> {
+        let set = statement!("device", "set_stored_sum");
+        conn.prepare_cached(set)?.execute([self.to_bytes()])?;
+        Ok(())
+    }
+}
+
+fn hashes_of(columns: &Columns) -> String {
+    let (entity, table) = (columns.descriptor.number, columns.descriptor.table);
+    let names = columns.all.iter().map(|column| &*column.name);
+    // a field may be called as a word of SQL is
+    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    let names = names.join(", ");
+    format!("select stored_row({entity}, {names}) from {table}")
+}
+
+/// Runs a change, and returns the new sum where the change made one.
+fn followed<T>(
+    conn: &Connection,
+    of: impl Fn() -> Result<StoredSum>,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<(T, Option<StoredSum>)> {
+    let before = of()?;
+    let changed = change()?;
+    let after = of()?;
+    if before == after {
+        return Ok((changed, None));
+    }
+    let mut sum = StoredSum::stored(conn)?;
+    sum.subtract(before);
+    sum.add(after);
+    Ok((changed, Some(sum)))
+}
+
+/// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that
+/// admins sign is left out of the sum.
+pub(crate) fn changing<T>(
+    conn: &Connection,
+    columns: &Columns,
+    id: Uuid,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    if !columns.descriptor.authority.is_admin_signed() {
+        return change();
+    }
+    let (changed, sum) = followed(conn, || StoredSum::of_row(conn, columns, id), change)?;
+    sum.map_or(Ok(()), |sum| sum.store(conn))?;
+    Ok(changed)
+}
+
+/// Runs a change of the counts of these owners. Every statement that changes counts runs in here, or in one of the
+/// following.
+pub(crate) fn changing_counts<T>(
+    conn: &Connection,
+    owners: impl Iterator<Item = Uuid> + Clone,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let of = || StoredSum::of_counts(conn, owners.clone());
+    let (changed, sum) = followed(conn, of, change)?;
+    sum.map_or(Ok(()), |sum| sum.store(conn))?;
+    Ok(changed)
+}
+
+/// As [`changing_counts`], where the caller saves this device's row before anything reads it: its tag is made once.
+pub(crate) fn changing_counts_before_save<T>(
+    conn: &Connection,
+    owners: impl Iterator<Item = Uuid> + Clone,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let of = || StoredSum::of_counts(conn, owners.clone());
+    let (changed, sum) = followed(conn, of, change)?;
+    sum.map_or(Ok(()), |sum| sum.store_untagged(conn))?;
+    Ok(changed)
+}
+
+/// As [`changing_counts`], of any owners.
+pub(crate) fn changing_all_counts<T>(
+    conn: &Connection,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let (changed, sum) = followed(conn, || StoredSum::of_all_counts(conn), change)?;
+    sum.map_or(Ok(()), |sum| sum.store(conn))?;
+    Ok(changed)
+}
+
+/// Returns whether the rows that admins sign, and the counts of all rows, are those that this program stored last.
+pub(crate) fn fits(conn: &Connection) -> Result<bool> {
+    Ok(StoredSum::stored(conn)? == StoredSum::of_all(conn)?)
+}
+
+/// Takes what there is as it is. The caller makes the tag of this device's row anew.
+pub(crate) fn take(conn: &Connection) -> Result<()> {
+    StoredSum::of_all(conn)?.store_untagged(conn)
+}
