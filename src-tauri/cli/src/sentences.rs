@@ -5,6 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::exit::Problem;
 
 mod clinic;
+mod fields;
 mod form;
 mod host;
 mod server;

@@ -42,6 +42,9 @@ pub enum Error {
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,
+    /// What was eaten is recorded, and somebody has finished it.
+    #[error("the recall is finished")]
+    RecallFinished,
     /// "None known" of a list that has an entry.
     #[error("the list has an entry")]
     ListNotEmpty,

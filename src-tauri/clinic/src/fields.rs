@@ -79,7 +79,7 @@ fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>>
     fitting(text, field)
 }
 
-fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
+pub(crate) fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
     Text::new(text).map_err(|_| Error::TooLong { field, limit: MAX })
 }
 
@@ -316,6 +316,45 @@ pub fn folded_words_in_order(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns what two names have in common that are one without regard to case, accents, punctuation and letters of other
+/// scripts that look like Latin ones.
+pub fn name_key(name: &str) -> String {
+    sort_key(name).chars().map(looks_like).collect()
+}
+
+/// Returns what names are sorted by: without regard to case, accents and punctuation.
+pub fn sort_key(name: &str) -> String {
+    let words = folded_words_in_order(name).join(" ");
+    match words.is_empty() {
+        true => line(name).to_lowercase(),
+        false => words,
+    }
+}
+
+/// Returns the Latin letter that a small Cyrillic or Greek one, or its capital, looks like.
+fn looks_like(c: char) -> char {
+    match c {
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'е' | 'ε' => 'e',
+        'һ' | 'н' | 'η' => 'h',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' | 'μ' => 'm',
+        'ν' => 'n',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'у' | 'υ' => 'y',
+        'х' | 'χ' => 'x',
+        'ζ' => 'z',
+        other => other,
+    }
 }
 
 /// Returns plain letters for those that decomposition leaves unchanged.

@@ -8,21 +8,22 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
-    EmergencyContact, Goal, InsurancePolicy, LabTest, Medication, Note, NutrientTarget,
-    NutritionDiagnosis, OfficeDocument, Patient, Task,
+    CustomField, EmergencyContact, Goal, InsurancePolicy, LabTest, MealPlan, MealPlanItem,
+    MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
+    NutritionDiagnosis, OfficeDocument, Patient, PhoneCall, Recall, RecallItem, Task, Visit,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, PatientId};
+use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
 use sync_contract::{Descriptor, Entity, Right};
 use uuid::Uuid;
-use vault::{DraftLine, FormKey};
+use vault::FormKey;
 
 use crate::Clinic;
 use crate::error::{Error, Result};
 use crate::view::{At, Id};
 
-/// As long as the longest text of a record, with what a screen writes around it.
-const BYTES_MAX: u32 = 500_000;
+/// Much longer than the longest text of a record: what is too long for one is kept as it was typed or pasted.
+const BYTES_MAX: u32 = 4_000_000;
 
 /// A form, and what it is about. Each user has one draft of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -48,12 +49,55 @@ pub enum FormOf {
     Addendum {
         note_id: Id,
     },
+    /// What is typed into a note and does not fit into one.
+    NoteText {
+        note_id: Id,
+    },
+    /// Readings of a visit that are typed and not recorded: half of a number, or what is none.
+    Measures {
+        visit_id: Id,
+    },
+    /// A reading outside of a visit.
+    Reading {
+        patient_id: Id,
+    },
+    /// What is searched for the foods of a recall or of a meal plan, with this id.
+    Foods {
+        list: FoodList,
+        id: Id,
+    },
+    /// A call about coming again.
+    Call {
+        patient_id: Id,
+    },
+    /// A dialog of the settings: of a new row, or of the one with this id.
+    Setting {
+        list: SettingList,
+        id: Option<Id>,
+    },
     /// A row of a patient's lists that is typed in place: a new one, or the one with this id.
     Entry {
         list: EntryList,
         patient_id: Id,
         id: Option<Id>,
     },
+}
+
+/// What foods are searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FoodList {
+    Recall,
+    MealPlan,
+}
+
+/// The lists of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SettingList {
+    Templates,
+    CustomFields,
+    Kinds,
 }
 
 /// The lists whose rows are typed in place.
@@ -75,20 +119,33 @@ pub enum EntryList {
     OfficeDocuments,
 }
 
-const ENTRY_LISTS: [EntryList; 13] = [
-    EntryList::Allergies,
-    EntryList::Conditions,
-    EntryList::Medications,
-    EntryList::Diagnoses,
-    EntryList::Goals,
-    EntryList::Tasks,
-    EntryList::Targets,
-    EntryList::Consents,
-    EntryList::Policies,
-    EntryList::CareTeam,
-    EntryList::LabSheets,
-    EntryList::Documents,
-    EntryList::OfficeDocuments,
+/// Every entity that a form becomes. No row of any of them is drafted itself.
+const FORMS: [&Descriptor; 25] = [
+    Patient::DESCRIPTOR,
+    EmergencyContact::DESCRIPTOR,
+    AppointmentPatient::DESCRIPTOR,
+    Addendum::DESCRIPTOR,
+    NoteVersion::DESCRIPTOR,
+    Visit::DESCRIPTOR,
+    RecallItem::DESCRIPTOR,
+    MealPlanItem::DESCRIPTOR,
+    PhoneCall::DESCRIPTOR,
+    NoteTemplate::DESCRIPTOR,
+    CustomField::DESCRIPTOR,
+    MeasurementKind::DESCRIPTOR,
+    Allergy::DESCRIPTOR,
+    Condition::DESCRIPTOR,
+    Medication::DESCRIPTOR,
+    NutritionDiagnosis::DESCRIPTOR,
+    Goal::DESCRIPTOR,
+    Task::DESCRIPTOR,
+    NutrientTarget::DESCRIPTOR,
+    Consent::DESCRIPTOR,
+    InsurancePolicy::DESCRIPTOR,
+    CareTeam::DESCRIPTOR,
+    LabTest::DESCRIPTOR,
+    ClinicalDocument::DESCRIPTOR,
+    OfficeDocument::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -129,7 +186,7 @@ pub struct FormDraftView {
 
 /// A form that its user left half filled in. `patient` is whom it is about, where somebody was chosen.
 pub(crate) struct LeftForm {
-    /// Of an addendum the visit of its note, where that is of one.
+    /// Of an addendum, and of a note's text, the visit of the note, where that is of one.
     pub id: Uuid,
     pub of: FormOf,
     pub patient: Option<PatientId>,
@@ -144,6 +201,19 @@ impl FormOf {
             Self::Contact { .. } => EmergencyContact::DESCRIPTOR,
             Self::Booking { .. } => AppointmentPatient::DESCRIPTOR,
             Self::Addendum { .. } => Addendum::DESCRIPTOR,
+            Self::NoteText { .. } => NoteVersion::DESCRIPTOR,
+            // what is drafted of a reading itself is one that the disk did not take
+            Self::Measures { .. } | Self::Reading { .. } => Visit::DESCRIPTOR,
+            Self::Foods { list, .. } => match list {
+                FoodList::Recall => RecallItem::DESCRIPTOR,
+                FoodList::MealPlan => MealPlanItem::DESCRIPTOR,
+            },
+            Self::Call { .. } => PhoneCall::DESCRIPTOR,
+            Self::Setting { list, .. } => match list {
+                SettingList::Templates => NoteTemplate::DESCRIPTOR,
+                SettingList::CustomFields => CustomField::DESCRIPTOR,
+                SettingList::Kinds => MeasurementKind::DESCRIPTOR,
+            },
             Self::Entry { list, .. } => list.descriptor(),
         }
     }
@@ -154,6 +224,7 @@ impl FormOf {
         match self {
             Self::Details { .. } => rights.update,
             Self::Addendum { .. } => Right::NotesSign,
+            Self::Measures { .. } | Self::Reading { .. } => Right::MeasurementsWrite,
             _ => rights.create,
         }
     }
@@ -161,11 +232,17 @@ impl FormOf {
     fn key(&self) -> Result<FormKey> {
         let id = match self {
             Self::Registration | Self::Booking { patient_id: None } => Uuid::nil(),
-            Self::Details { patient_id } | Self::Contact { patient_id } => patient_id.to()?,
+            Self::Details { patient_id }
+            | Self::Contact { patient_id }
+            | Self::Reading { patient_id }
+            | Self::Call { patient_id } => patient_id.to()?,
             Self::Booking {
                 patient_id: Some(patient_id),
             } => patient_id.to()?,
-            Self::Addendum { note_id } => note_id.to()?,
+            Self::Addendum { note_id } | Self::NoteText { note_id } => note_id.to()?,
+            Self::Measures { visit_id } => visit_id.to()?,
+            Self::Foods { id, .. } => id.to()?,
+            Self::Setting { id, .. } => id.as_ref().map(Id::to).transpose()?.unwrap_or_default(),
             Self::Entry { patient_id, id, .. } => {
                 draft_id(patient_id.to()?, id.as_ref().map(Id::to).transpose()?)
             }
@@ -177,14 +254,31 @@ impl FormOf {
     /// Returns the patient whom the form is about by itself.
     fn patient(&self, clinic: &Clinic) -> Result<Option<PatientId>> {
         Ok(match self {
-            Self::Registration | Self::Booking { .. } => None,
+            Self::Registration | Self::Booking { .. } | Self::Setting { .. } => None,
             Self::Details { patient_id }
             | Self::Contact { patient_id }
+            | Self::Reading { patient_id }
+            | Self::Call { patient_id }
             | Self::Entry { patient_id, .. } => Some(patient_id.to()?),
-            Self::Addendum { note_id } => {
+            Self::Addendum { note_id } | Self::NoteText { note_id } => {
                 let note = clinic.require_row::<Note>(note_id.to::<NoteId>()?, "note")?;
                 Some(note.value.patient)
             }
+            Self::Measures { visit_id } => {
+                let visit = clinic.require_row::<Visit>(visit_id.to::<VisitId>()?, "visit")?;
+                Some(visit.value.patient)
+            }
+            Self::Foods { list, id } => Some(match list {
+                FoodList::Recall => {
+                    let recall = clinic.require_row::<Recall>(id.to::<RecallId>()?, "recall")?;
+                    recall.value.patient
+                }
+                FoodList::MealPlan => {
+                    let plan =
+                        clinic.require_row::<MealPlan>(id.to::<MealPlanId>()?, "meal plan")?;
+                    plan.value.patient
+                }
+            }),
         })
     }
 }
@@ -210,8 +304,9 @@ pub fn save(clinic: &mut Clinic, typed: &TypedForm) -> Result<At> {
         clinic.require_row::<Patient>(patient, "patient")?;
     }
     let key = typed.of.key()?;
+    let name = serde_json::to_string(&typed.of).expect("a form is ids and words");
     let unlocked = clinic.unlocked_mut();
-    unlocked.save_form_draft(key, patient, &typed.text)?;
+    unlocked.save_form_draft(key, patient, (&name, &typed.text))?;
     Ok(At::of(clinic.now()))
 }
 
@@ -254,56 +349,33 @@ impl Clinic {
     }
 }
 
-/// Returns the forms that this user left half filled in and may still record, newest first.
+/// Returns the forms that this user left half filled in and may still record, newest first. Which form it is, about
+/// whom and since when is what was sealed; a form that only a later version has is none of them.
 pub(crate) fn left(clinic: &Clinic) -> Result<Vec<LeftForm>> {
     let mut left = Vec::new();
-    for (entity, line) in clinic.unlocked().all_drafts()? {
-        let Some(of) = form_of(entity, &line).filter(|of| clinic.actor.can(of.right())) else {
+    for (id, form) in clinic.unlocked().left_forms(&FORMS)? {
+        let Ok(of) = serde_json::from_str::<FormOf>(&form.name) else {
             continue;
         };
-        let visit = match &of {
-            FormOf::Addendum { .. } => clinic.read().get::<Note>(line.id.into())?,
+        if !clinic.actor.can(of.right()) {
+            continue;
+        }
+        let note = match &of {
+            FormOf::Addendum { .. } | FormOf::NoteText { .. } => {
+                clinic.read().get::<Note>(id.into())?
+            }
             _ => None,
         };
         left.push(LeftForm {
-            id: visit
+            id: note
                 .and_then(|note| note.value.visit)
-                .map_or(line.id, |visit| visit.0),
+                .map_or(id, |visit| visit.0),
             of,
-            patient: line.patient,
-            saved_at: line.saved_at,
+            patient: form.patient,
+            saved_at: form.saved_at,
         });
     }
     Ok(left)
-}
-
-/// Returns the form whose draft this is; none for the draft of a row, as of a note. A row that is edited in place is
-/// told by its list alone.
-fn form_of(entity: u16, line: &DraftLine<Uuid>) -> Option<FormOf> {
-    let is = |descriptor: &Descriptor| descriptor.number == entity;
-    let id = Some(line.id).filter(|id| !id.is_nil()).map(Id::of);
-    if is(Patient::DESCRIPTOR) {
-        return Some(
-            id.map_or(FormOf::Registration, |patient_id| FormOf::Details {
-                patient_id,
-            }),
-        );
-    }
-    if is(AppointmentPatient::DESCRIPTOR) {
-        return Some(FormOf::Booking { patient_id: id });
-    }
-    if is(EmergencyContact::DESCRIPTOR) {
-        return id.map(|patient_id| FormOf::Contact { patient_id });
-    }
-    if is(Addendum::DESCRIPTOR) {
-        return id.map(|note_id| FormOf::Addendum { note_id });
-    }
-    let list = ENTRY_LISTS.into_iter().find(|list| is(list.descriptor()))?;
-    Some(FormOf::Entry {
-        list,
-        patient_id: Id::of(line.patient?),
-        id: None,
-    })
 }
 
 /// Returns the id of the row that is drafted; `corrects` is the row that it would take the place of.

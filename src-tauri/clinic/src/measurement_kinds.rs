@@ -9,7 +9,6 @@ use sync_contract::Right;
 use sync_contract::catalog::MeasurementKind;
 use sync_contract::field::Text;
 use sync_contract::ids::MeasurementKindId;
-use unicode_normalization::UnicodeNormalization;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::or_not_found;
@@ -93,7 +92,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<MeasurementKindView> {
 pub fn choices(clinic: &Clinic) -> Result<Vec<MeasurementKindChoice>> {
     clinic.may(Right::ChartRead)?;
     let mut rows = all(&clinic.read())?;
-    rows.sort_by_cached_key(|row| folded(&row.value.name));
+    rows.sort_by_cached_key(|row| fields::sort_key(&row.value.name));
     let choice = |row: &Stored<MeasurementKind>| {
         let kind = OwnKind::of(&row.value);
         MeasurementKindChoice {
@@ -148,12 +147,9 @@ fn shown(number: &Decimal) -> String {
     number.normalize().to_string()
 }
 
-/// Returns a name as it is compared: without regard to case, to the width of letters, to blanks, and to the signs that
-/// join words, `_` in a code and every hyphen and dash.
+/// Returns a name as it is compared.
 pub fn folded(name: &str) -> String {
-    let is_joining = |c: char| matches!(c, '_' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    let plain: String = name.nfkc().collect();
-    fields::line(&plain.replace(is_joining, " ")).to_lowercase()
+    fields::name_key(name)
 }
 
 /// Adds a kind.
@@ -172,11 +168,11 @@ pub fn add(clinic: &mut Clinic, form: &MeasurementKindForm) -> Result<Measuremen
     find(clinic, &id.0.to_string())
 }
 
-/// Changes the fields in which the form differs from the loaded one. The unit and the decimals of a kind that is used
-/// stay: another unit is another kind.
+/// Changes the fields in which the form differs from the loaded one. The name, but for its spelling, the unit and the
+/// decimals of a kind that is used stay: what was measured would mean something else.
 ///
 /// # Errors
-/// As [`add`], `NotFound`, `Invalid` for another unit or other decimals of a kind that is used.
+/// As [`add`], `NotFound`, `Invalid` for another name, another unit or other decimals of a kind that is used.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -196,6 +192,9 @@ pub fn edit(
             name, unit, decimals, lowest, highest, odd_below, odd_above, is_active
         } of loaded, form, stored);
         let changed = checked(own, &form, &others)?;
+        if used.contains(&own) && folded(&changed.name) != folded(&row.value.name) {
+            return Err(Error::invalid("name", Reason::OutOfOrder));
+        }
         if used.contains(&own) && changed.unit != row.value.unit {
             return Err(Error::invalid("unit", Reason::OutOfOrder));
         }

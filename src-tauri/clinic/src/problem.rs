@@ -28,6 +28,7 @@ impl Error {
             | Self::UnknownChartField(_) => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
+            Self::RecallFinished => ProblemCode::RecallFinished,
             Self::ListNotEmpty => ProblemCode::ListNotEmpty,
             Self::NotAllHere => ProblemCode::NotAllHere,
             Self::AlreadySigned => ProblemCode::AlreadySigned,
@@ -85,10 +86,17 @@ impl Error {
 
     /// Returns the field that is at fault, where one is.
     fn wrong_field(&self) -> Option<WrongField> {
+        let mut limit = None;
         let (field, reason, reference) = match self {
             Self::Invalid { field, reason } => (*field, *reason, None),
             Self::NotWritten(_) => ("path", Reason::Impossible, None),
-            Self::TooLong { field, .. } => (*field, Reason::TooLong, None),
+            Self::TooLong {
+                field,
+                limit: longest,
+            } => {
+                limit = Some(*longest);
+                (*field, Reason::TooLong, None)
+            }
             Self::Unseen {
                 field, character, ..
             } => (
@@ -110,6 +118,7 @@ impl Error {
             field: field.to_owned(),
             reason,
             reference,
+            limit,
         })
     }
 }
@@ -168,6 +177,7 @@ pub enum ProblemCode {
     ChangedMeanwhile,
     Invalid,
     PatientDeleted,
+    RecallFinished,
     ListNotEmpty,
     NotAllHere,
     VisitOpen,
@@ -218,13 +228,15 @@ pub enum ProblemCode {
     Internal,
 }
 
-/// What is wrong with one input; with `ControlCharacter`, `reference` names the character.
+/// What is wrong with one input; with `ControlCharacter`, `reference` names the character, and with `TooLong` of a text
+/// `limit` is how many characters there may be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WrongField {
     pub field: String,
     pub reason: Reason,
     pub reference: Option<String>,
+    pub limit: Option<u32>,
 }
 
 /// `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and

@@ -15,7 +15,7 @@ use vault::read::{Deleted, Reader, Stored};
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::fields::{self, folded_words_in_order};
+use crate::fields::{self, name_key as key};
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, count};
 
@@ -129,7 +129,7 @@ fn all(reader: &Reader<'_>) -> Result<Vec<Stored<Tag>>> {
 fn in_order(mut rows: Vec<Stored<Tag>>) -> Vec<Stored<Tag>> {
     rows.sort_by_cached_key(|row| {
         let tag = &row.value;
-        (!tag.is_active, key(&name(tag)), tag.id.0)
+        (!tag.is_active, fields::sort_key(&name(tag)), tag.id.0)
     });
     rows
 }
@@ -139,15 +139,6 @@ fn name(tag: &Tag) -> String {
     tag.name
         .open()
         .map_or(String::new(), |name| name.to_string())
-}
-
-/// Returns what two names have in common that are one without regard to case, accents and punctuation.
-fn key(name: &str) -> String {
-    let words = folded_words_in_order(name).join(" ");
-    match words.is_empty() {
-        true => fields::line(name).to_lowercase(),
-        false => words,
-    }
 }
 
 fn form_of(tag: &Tag) -> TagForm {

@@ -2,6 +2,7 @@
 
 use clinic::calls::{self, CallView, NewCall};
 use clinic::follow_ups::{self, FollowUpPage, FollowUpQuery};
+use clinic::form_drafts::FormOf;
 use clinic::view::Id;
 
 use super::WithState;
@@ -29,6 +30,11 @@ pub async fn patient_calls(app_state: WithState<'_>, patient_id: Id) -> Result<V
 #[specta::specta]
 pub async fn record_call(app_state: WithState<'_>, form: NewCall) -> Result<CallView> {
     app_state
-        .write(&[Topic::Diary], move |clinic| calls::record(clinic, &form))
+        .write(&[Topic::Diary], move |clinic| {
+            let of = FormOf::Call {
+                patient_id: form.patient_id.clone(),
+            };
+            clinic.recording(&of, |clinic| calls::record(clinic, &form))
+        })
         .await
 }

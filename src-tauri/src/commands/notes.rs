@@ -1,6 +1,6 @@
 //! Notes, their drafts, signatures and addenda.
 
-use clinic::form_drafts::FormOf;
+use clinic::form_drafts::{FormOf, SettingList};
 use clinic::notes::NoteKind;
 use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
@@ -132,7 +132,7 @@ pub async fn add_note_template(
 ) -> Result<NoteTemplate> {
     app_state
         .write(&[Topic::Settings], move |clinic| {
-            templates::add(clinic, &form)
+            clinic.recording(&of_template(None), |clinic| templates::add(clinic, &form))
         })
         .await
 }
@@ -148,9 +148,18 @@ pub async fn edit_note_template(
 ) -> Result<NoteTemplate> {
     app_state
         .write(&[Topic::Settings], move |clinic| {
-            templates::edit(clinic, &id, &seen, &loaded, &form)
+            clinic.recording(&of_template(Some(&id)), |clinic| {
+                templates::edit(clinic, &id, &seen, &loaded, &form)
+            })
         })
         .await
+}
+
+fn of_template(id: Option<&Id>) -> FormOf {
+    FormOf::Setting {
+        list: SettingList::Templates,
+        id: id.cloned(),
+    }
 }
 
 #[tauri::command]

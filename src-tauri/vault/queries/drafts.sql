@@ -31,7 +31,9 @@ select
     entity,
     row_id,
     patient,
-    saved_at
+    saved_at,
+    sealed,
+    read_version
 from drafts
 where author = ?1
 order by saved_at desc

@@ -12,7 +12,8 @@ use sync_contract::inner::{read_inner, write_inner};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::statement;
 use sync_contract::{
-    CellContent, CellValues, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer,
+    CellContent, CellValues, Clock, Compartment, Descriptor, Entity, Reader, Row, Value, Wire,
+    Writer,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -117,8 +118,14 @@ impl Unlocked {
     ) -> Result<()> {
         let now_us = self.vault.now_us()?;
         let address = self.draft_address(of);
-        let compartment = of.descriptor.compartment().ok_or(Error::NoKey)?;
-        let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
+        let epoch = match of.descriptor.compartment() {
+            Some(compartment) => self.session.newest(compartment),
+            // of what is clear once it is recorded: any key of this user is as good
+            None => Compartment::ALL
+                .into_iter()
+                .find_map(|compartment| self.session.newest(compartment)),
+        };
+        let epoch = epoch.ok_or(Error::NoKey)?;
         let row_key = RowKey::derive(epoch, of.descriptor.number, of.row);
         let seen = seen.to_bytes();
         let author = self.session.user;
@@ -181,10 +188,25 @@ impl Unlocked {
         of: DraftSlot,
         read: impl FnOnce(OpenedDraft) -> Result<T>,
     ) -> Result<Option<T>> {
-        match self
-            .open_draft(of)
-            .and_then(|opened| opened.map(read).transpose())
-        {
+        self.or_note(of, || self.open_draft(of)?.map(read).transpose())
+    }
+
+    /// As [`Unlocked::or_damaged`], of a draft that was loaded.
+    pub(crate) fn loaded_or_damaged<T>(
+        &self,
+        of: DraftSlot,
+        draft: &SealedDraft,
+        read: impl FnOnce(OpenedDraft) -> Result<T>,
+    ) -> Result<Option<T>> {
+        self.or_note(of, || read(self.open_sealed_draft(of, draft)?).map(Some))
+    }
+
+    fn or_note<T>(
+        &self,
+        of: DraftSlot,
+        read: impl FnOnce() -> Result<Option<T>>,
+    ) -> Result<Option<T>> {
+        match read() {
             Err(Error::Seal(_) | Error::Malformed(_) | Error::Damaged) => {
                 let log = &self.session.damage;
                 log.note(of.descriptor.number, None, of.row);
@@ -204,22 +226,30 @@ impl Unlocked {
         let Some(draft) = unstored.or(stored.as_ref()) else {
             return Ok(None);
         };
+        let opened = self.open_sealed_draft(of, draft)?;
+        Ok(Some(OpenedDraft {
+            is_stored: unstored.is_none(),
+            ..opened
+        }))
+    }
+
+    fn open_sealed_draft(&self, of: DraftSlot, draft: &SealedDraft) -> Result<OpenedDraft> {
         let key_id = key_id_of(&draft.sealed)?;
         let epoch = self
             .session
             .epochs
             .get(&key_id.number())
             .ok_or(Error::NoKey)?;
-        let row_key = RowKey::derive(epoch, entity, of.row);
-        let address = self.draft_address(of);
+        let row_key = RowKey::derive(epoch, of.descriptor.number, of.row);
+        let (address, author) = (self.draft_address(of), self.session.user);
         let aad = draft_aad(address, author, draft.patient, draft.saved_at, &draft.seen);
-        Ok(Some(OpenedDraft {
+        Ok(OpenedDraft {
             patient: draft.patient,
             plain: open_cell(&row_key, &aad, &draft.sealed)?,
             seen: draft.seen.clone(),
             saved_at: draft.saved_at,
-            is_stored: unstored.is_none(),
-        }))
+            is_stored: true,
+        })
     }
 
     /// This user's drafts of an entity, of one patient or of all, newest first.
@@ -255,44 +285,16 @@ impl Unlocked {
         Ok(drafts.into_iter().map(line).collect())
     }
 
-    /// Returns this user's drafts of all entities with their numbers, newest first.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn all_drafts(&self) -> Result<Vec<(u16, DraftLine<Uuid>)>> {
+    /// Returns all drafts of this user as they are stored, newest first.
+    pub(crate) fn sealed_drafts(&self) -> Result<Vec<SealedDraft>> {
         let author = self.session.user;
-        let mut statement = self
-            .vault
-            .conn
-            .prepare_cached(statement!("drafts", "list_all"))?;
-        let mut rows = statement.query(params![author.as_bytes()])?;
-        let mut drafts = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id = columns::id(row, 1)?.zip(columns::integer(row, 3)?);
-            let entity = columns::integer(row, 0)?.and_then(|number| u16::try_from(number).ok());
-            // one that another program made unreadable opens to nothing
-            if let Some((entity, (id, at))) = entity.zip(id) {
-                drafts.push((entity, id, columns::id(row, 2)?, at));
-            }
+        let mut drafts = SealedDraft::load_all(&self.vault.conn, author)?;
+        for unstored in self.vault.unstored.of_author(author) {
+            drafts.retain(|draft| (draft.entity, draft.row) != (unstored.entity, unstored.row));
+            drafts.push(unstored.clone());
         }
-        for draft in self.vault.unstored.of_author(author) {
-            drafts.retain(|(entity, id, ..)| (*entity, *id) != (draft.entity, draft.row));
-            drafts.push((draft.entity, draft.row, draft.patient, draft.saved_at));
-        }
-        drafts.sort_by_key(|(.., at)| std::cmp::Reverse(*at));
-        let line = |(entity, id, patient, at): (u16, Uuid, Option<Uuid>, i64)| {
-            let patient = patient.map(PatientId);
-            let saved_at = Time(at);
-            (
-                entity,
-                DraftLine {
-                    id,
-                    patient,
-                    saved_at,
-                },
-            )
-        };
-        Ok(drafts.into_iter().map(line).collect())
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.saved_at));
+        Ok(drafts)
     }
 
     /// After a group was made of it, or when its author throws it away.

@@ -10,7 +10,7 @@ use sync_contract::read_version::ReadVersion;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::drafts::DraftSlot;
+use crate::drafts::{DraftSlot, OpenedDraft};
 use crate::error::{Error, Result};
 use crate::unlocked::Unlocked;
 
@@ -21,16 +21,34 @@ pub struct FormKey {
     pub id: Uuid,
 }
 
-/// What is typed into a form, and when it was saved.
+/// What is typed into a form, by which name its screen calls the form, about whom and when it was saved: all of it is
+/// what was sealed, or bound to that.
 #[derive(Clone)]
 pub struct FormDraft {
+    pub name: String,
     pub text: Zeroizing<String>,
+    pub patient: Option<PatientId>,
     pub saved_at: Time,
 }
 
 impl std::fmt::Debug for FormDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FormDraft({} bytes)", self.text.len())
+        write!(f, "FormDraft({}, {} bytes)", self.name, self.text.len())
+    }
+}
+
+impl FormDraft {
+    fn of(opened: &OpenedDraft) -> Result<Self> {
+        let (length, rest) = opened.plain.split_first_chunk().ok_or(Error::Damaged)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let (name, text) = rest.split_at_checked(length).ok_or(Error::Damaged)?;
+        let read = |bytes| std::str::from_utf8(bytes).map_err(|_| Error::Damaged);
+        Ok(Self {
+            name: read(name)?.to_owned(),
+            text: Zeroizing::new(read(text)?.to_owned()),
+            patient: opened.patient.map(PatientId),
+            saved_at: Time(opened.saved_at),
+        })
     }
 }
 
@@ -57,10 +75,15 @@ impl Unlocked {
         &mut self,
         form: FormKey,
         patient: Option<PatientId>,
-        text: &str,
+        (name, text): (&str, &str),
     ) -> Result<()> {
         let (patient, seen) = (patient.map(|id| id.0), ReadVersion::default());
-        self.seal_draft(form.into(), patient, text.as_bytes(), &seen)
+        let mut plain = Zeroizing::new(Vec::with_capacity(4 + name.len() + text.len()));
+        let length = u32::try_from(name.len()).map_err(|_| Error::TooLarge)?;
+        plain.extend_from_slice(&length.to_be_bytes());
+        plain.extend_from_slice(name.as_bytes());
+        plain.extend_from_slice(text.as_bytes());
+        self.seal_draft(form.into(), patient, &plain, &seen)
     }
 
     /// Returns what this user typed into a form. One that another program edited is told as damaged, and is none.
@@ -68,13 +91,31 @@ impl Unlocked {
     /// # Errors
     /// `NoKey`.
     pub fn form_draft(&self, form: FormKey) -> Result<Option<FormDraft>> {
-        self.or_damaged(form.into(), |mut opened| {
-            let bytes = std::mem::take(&mut *opened.plain);
-            Ok(FormDraft {
-                text: Zeroizing::new(String::from_utf8(bytes).map_err(|_| Error::Damaged)?),
-                saved_at: Time(opened.saved_at),
-            })
-        })
+        self.or_damaged(form.into(), |opened| FormDraft::of(&opened))
+    }
+
+    /// Returns what this user left in forms of these entities, newest first, each with the id of its form, by one
+    /// statement. One that another program edited is told as damaged and left out, as is one without a key: its author
+    /// may not record it any more.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn left_forms(&self, of: &[&'static Descriptor]) -> Result<Vec<(Uuid, FormDraft)>> {
+        let mut left = Vec::new();
+        for draft in self.sealed_drafts()? {
+            let Some(descriptor) = of.iter().find(|known| known.number == draft.entity) else {
+                continue;
+            };
+            let key = FormKey {
+                descriptor,
+                id: draft.row,
+            };
+            match self.loaded_or_damaged(key.into(), &draft, |opened| FormDraft::of(&opened)) {
+                Err(Error::NoKey) => {}
+                form => left.extend(form?.map(|form| (draft.row, form))),
+            }
+        }
+        Ok(left)
     }
 
     /// Forgets what this user typed into a form, when they throw it away.
@@ -126,9 +167,11 @@ mod tests {
         };
         let before = counts(&unlocked);
         unlocked
-            .save_form_draft(REGISTRATION, None, "{\"givenName\":\"M\"}")
+            .save_form_draft(REGISTRATION, None, ("", "{\"givenName\":\"M\"}"))
             .unwrap();
-        unlocked.save_form_draft(REGISTRATION, None, typed).unwrap();
+        unlocked
+            .save_form_draft(REGISTRATION, None, ("", typed))
+            .unwrap();
         assert_eq!(counts(&unlocked), before);
         drop(unlocked);
 
@@ -159,7 +202,7 @@ mod tests {
             ..REGISTRATION
         };
         unlocked
-            .save_form_draft(details, Some(of), "quaggazebra")
+            .save_form_draft(details, Some(of), ("quaggazebra", "quaggazebra"))
             .unwrap();
         let stored = "select count(*) from drafts where instr(sealed, 'quaggazebra') > 0";
         assert_eq!(count(&unlocked.vault, stored), 0);
@@ -182,10 +225,54 @@ mod tests {
             register(&mut unlocked, "Tal"),
         );
         for of in [None, Some(first), Some(second)] {
-            unlocked.save_form_draft(REGISTRATION, of, "typed").unwrap();
+            unlocked
+                .save_form_draft(REGISTRATION, of, ("registration", "typed"))
+                .unwrap();
             assert_eq!(text(&unlocked, REGISTRATION).as_deref(), Some("typed"));
             let line = unlocked.drafts::<Patient>(None).unwrap()[0];
             assert_eq!(line.patient, of);
+        }
+    }
+
+    /// What lists them is what was sealed: clear columns that another program edited lead to no other form.
+    #[test]
+    fn forms_that_are_left_are_listed_by_what_was_sealed() {
+        let (_machine, mut unlocked) = clinic();
+        let of = register(&mut unlocked, "Okafor");
+        let other = register(&mut unlocked, "Adeyemi");
+        let saved = ("registration", "typed");
+        unlocked
+            .save_form_draft(REGISTRATION, Some(of), saved)
+            .unwrap();
+        let left = |unlocked: &Unlocked| {
+            let left = unlocked.left_forms(&[Patient::DESCRIPTOR]).unwrap();
+            let left = left.into_iter();
+            let left: Vec<_> = left
+                .map(|(id, form)| (id, form.name, form.patient))
+                .collect();
+            (left, unlocked.take_damage().len())
+        };
+        let intact = vec![(Uuid::nil(), "registration".to_owned(), Some(of))];
+        assert_eq!(left(&unlocked), (intact, 0));
+        let other = other.0.simple();
+        for sql in [
+            format!("update drafts set patient = x'{other}'"),
+            format!("update drafts set row_id = x'{other}'"),
+            "update drafts set saved_at = saved_at + 1".to_owned(),
+            "update drafts set sealed = x'00'".to_owned(),
+        ] {
+            unlocked
+                .vault
+                .conn
+                .execute_batch("savepoint before")
+                .unwrap();
+            unlocked.vault.conn.execute(&sql, []).unwrap();
+            assert_eq!(left(&unlocked), (Vec::new(), 1), "{sql}");
+            unlocked
+                .vault
+                .conn
+                .execute_batch("rollback to before; release before")
+                .unwrap();
         }
     }
 }

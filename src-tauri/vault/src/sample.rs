@@ -25,6 +25,7 @@ use crate::audit_chain;
 use crate::audit_chain::event::Event;
 use crate::audit_chain::session::AuditSession;
 use crate::error::Result;
+use crate::form_drafts::FormKey;
 use crate::outbox::page::next_push;
 use crate::outbox::verdicts::apply_answer;
 use crate::store::device::DeviceRow;
@@ -213,12 +214,21 @@ impl Populating<'_> {
         }
     }
 
-    /// What was typed into each note and not yet saved.
+    /// What was typed into each note, and over the details of each patient, and not yet saved.
     fn draft(&mut self) {
         for id in self.sample.ids::<Note>() {
             let note = self.unlocked.read().get::<Note>(id).unwrap().unwrap();
             self.unlocked
                 .save_draft(&note.value, &ReadVersion::default())
+                .unwrap();
+        }
+        for id in self.sample.ids::<Patient>() {
+            let form = FormKey {
+                descriptor: Patient::DESCRIPTOR,
+                id: id.0,
+            };
+            self.unlocked
+                .save_form_draft(form, Some(id), ("details", "typed"))
                 .unwrap();
         }
     }

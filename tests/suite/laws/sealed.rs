@@ -99,7 +99,7 @@ fn draft_and_remark(device: &mut Device, rows: &[Row]) {
         id: Uuid::nil(),
     };
     unlocked
-        .save_form_draft(registration, None, CANARY)
+        .save_form_draft(registration, None, (CANARY, CANARY))
         .unwrap();
     let detail = Detail {
         remark: CANARY.to_owned(),

@@ -111,7 +111,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
     // before the keys go: what was typed last is saved by pages that nobody sees
     blankWindow();
-    const isSaved = await flushAll();
+    const isSaved = await flushAll("lock");
     if (asks && !isSaved && (await isDiskFull())) {
       showWindow();
       return setAsksToLeave(how);

@@ -39,7 +39,6 @@ export const commands = {
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
 	/**  Returns what brings the patient back. */
 	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
-	deletedPatients: () => __TAURI_INVOKE<DeletedPatient[]>("deleted_patients"),
 	restorePatient: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_patient", { id, seen }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
 	/**  Opens the record: this is the read that the audit log records. */
@@ -955,15 +954,6 @@ export type DamageView = {
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
 
-/**  A deleted patient, who can be brought back. `words` are none where this user may not read them. */
-export type DeletedPatient = {
-	patient: PatientName,
-	at: At,
-	by: string,
-	reason: DeletionReason | null,
-	words: string | null,
-};
-
 /**  The reason of a deletion, for users who may not read the sealed one. */
 export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";
 
@@ -1399,6 +1389,9 @@ export type FoodHit = {
 	amountUnread: boolean,
 };
 
+/**  What foods are searched for. */
+export type FoodList = "recall" | "mealPlan";
+
 /**  So many of a measure weigh so much. `seq` is its number among those of the food. */
 export type FoodMeasure = {
 	seq: number,
@@ -1428,6 +1421,18 @@ export type FormOf = { form: "registration" } |
 { form: "contact"; patientId: Id } | 
 /**  An appointment to be booked: `patient_id` is whom the diary was opened for. */
 { form: "booking"; patientId: Id | null } | { form: "addendum"; noteId: Id } | 
+/**  What is typed into a note and does not fit into one. */
+{ form: "noteText"; noteId: Id } | 
+/**  Readings of a visit that are typed and not recorded: half of a number, or what is none. */
+{ form: "measures"; visitId: Id } | 
+/**  A reading outside of a visit. */
+{ form: "reading"; patientId: Id } | 
+/**  What is searched for the foods of a recall or of a meal plan, with this id. */
+{ form: "foods"; list: FoodList; id: Id } | 
+/**  A call about coming again. */
+{ form: "call"; patientId: Id } | 
+/**  A dialog of the settings: of a new row, or of the one with this id. */
+{ form: "setting"; list: SettingList; id: Id | null } | 
 /**  A row of a patient's lists that is typed in place: a new one, or the one with this id. */
 { form: "entry"; list: EntryList; patientId: Id; id: Id | null };
 
@@ -2847,12 +2852,10 @@ export type PossibleRange = {
 };
 
 /**
- *  `sections`: the parts that can be left out. `of_patient`: the patient's language, where the program prints in it.
- *  `missing`: characters that are printed as
+ *  `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
  *  boxes, as the program has no font for them.
  */
 export type PrintFacts = {
-	sections: SectionChoice[],
 	language: ScreenLanguage,
 	ofPatient: ScreenLanguage | null,
 	pages: number,
@@ -2862,11 +2865,10 @@ export type PrintFacts = {
 
 /**
  *  What to print, in which language: without one in the patient's, and where the program does not print in that, in
- *  the language of the screens. Of `sections` those are printed that the print has; null for the usual ones.
+ *  the language of the screens.
  */
 export type PrintForm = {
 	of: PrintOf,
-	sections: PrintSection[] | null,
 	language: ScreenLanguage | null,
 	screens: ScreenLanguage,
 };
@@ -2874,26 +2876,7 @@ export type PrintForm = {
 /**  Which record is printed. */
 export type PrintOf = 
 /**  With its addenda; a draft is printed as a draft. */
-{ print: "note"; noteId: Id } | 
-/**  What is eaten day by day, and what is bought for it. */
-{ print: "mealPlan"; mealPlanId: Id } | 
-/**  What was eaten, and what that gave. */
-{ print: "recall"; recallId: Id } | 
-/**  A child's readings on the curves of a reference. */
-{ print: "growth"; patientId: Id; query: GrowthQuery } | 
-/**  What was measured, what is planned, and what was signed. */
-{ print: "visit"; visitId: Id } | 
-/**  Which version of a form was signed; for the front desk, too. */
-{ print: "consent"; consentId: Id };
-
-/**  A part of a print that can be left out. */
-export type PrintSection = 
-/**  What the foods give, against what is aimed at. */
-"nutrients" | 
-/**  The foods of all days, summed by group. */
-"shoppingList" | 
-/**  The note of a visit. */
-"note";
+{ print: "note"; noteId: Id };
 
 export type PrinterAnswer = "sent" | 
 /**  There is no `lp`, or no printer that it knows. */
@@ -2920,7 +2903,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**
  *  Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
@@ -2978,8 +2961,9 @@ export type Reading = {
 };
 
 /**
- *  What stood there before the last correction of the value. `was` is the text that is stored, and `quantity` the same
- *  in parts, unless a later version wrote it; `at` and `by` are those of the last change of the reading.
+ *  What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
+ *  there was damaged, and `quantity` the same in parts, unless a later version wrote it; `at` and `by` are those of the
+ *  last change of the reading.
  */
 export type ReadingCorrection = {
 	was: string,
@@ -3313,11 +3297,6 @@ export type SectionChange = {
 	later: Piece[],
 };
 
-export type SectionChoice = {
-	section: PrintSection,
-	isPrinted: boolean,
-};
-
 export type SectionText = {
 	section: NoteSection,
 	text: string,
@@ -3345,6 +3324,9 @@ export type SessionView = {
 	roles: string[],
 	rights: string[],
 };
+
+/**  The lists of the settings. */
+export type SettingList = "templates" | "customFields" | "kinds";
 
 /**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
 export type SettingsEdit = {
@@ -3891,10 +3873,14 @@ export type Withdrawal = {
 	withdrawnOn: Day | null,
 };
 
-/**  What is wrong with one input; with `ControlCharacter`, `reference` names the character. */
+/**
+ *  What is wrong with one input; with `ControlCharacter`, `reference` names the character, and with `TooLong` of a text
+ *  `limit` is how many characters there may be.
+ */
 export type WrongField = {
 	field: string,
 	reason: Reason,
 	reference: string | null,
+	limit: number | null,
 };
 

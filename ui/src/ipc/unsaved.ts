@@ -1,4 +1,6 @@
-type Flush = () => Promise<unknown>;
+/** At a lock nobody has left the field that they type in. */
+type Why = "lock" | "leave";
+type Flush = (why: Why) => Promise<unknown>;
 const flushes = new Set<Flush>();
 
 /** Registers what must be saved before the keys are dropped. Returns the function that unregisters it. */
@@ -13,8 +15,8 @@ export function beforeLeaving(flush: Flush): () => void {
  * A problem does not delay a lock that nobody asked for: the draft stays as last saved, and the program holds the one
  * that a full disk does not take.
  */
-export async function flushAll(): Promise<boolean> {
-  const results = await Promise.allSettled([...flushes].map((flush) => flush()));
+export async function flushAll(why: Why = "leave"): Promise<boolean> {
+  const results = await Promise.allSettled([...flushes].map((flush) => flush(why)));
   return results.every((result) => result.status === "fulfilled" && result.value !== false);
 }
 

@@ -110,8 +110,8 @@ function Fields<Form extends object>({
   const [form, setForm] = useState(() => (typed === null ? given : changedOver(given, typed.loaded, typed.form)));
   const draft = useTypedForm(of, { loaded: given, form });
   const { busy, problem, run } = useCommand();
-  // saved, or closed without that
-  const isOver = useRef(false);
+  // saved, closed without that, or a lock came over it
+  const isOver = useRef(typed !== null);
   const close = () => {
     isOver.current = true;
     void draft.discard();
@@ -127,10 +127,14 @@ function Fields<Form extends object>({
     onSaved?.();
     return true;
   };
-  // a lock saves what was typed, as far as it names something
+  // a lock records nothing that is half typed, it stays a draft; a row of the clinic itself has none
   const isTyped = fields.some(({ key }) => form[key] !== given[key]);
-  const flush = useEffectEvent(submit);
-  useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
+  const flush = useEffectEvent(async (isLock: boolean) => {
+    if (of === null) return submit();
+    isOver.current ||= isLock;
+    return true;
+  });
+  useEffect(() => (isTyped ? beforeLeaving((why) => flush(why === "lock")) : undefined), [isTyped]);
   useSaveOnLeaving(() => {
     if (isOver.current || busy || !isTyped) return null;
     const texts = fields.filter(({ words }) => words === undefined).map(({ key }) => String(form[key] ?? ""));
@@ -139,7 +143,10 @@ function Fields<Form extends object>({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      close();
+      if (of === null) return close();
+      // it is struck by accident: only "Cancel" throws away what is typed
+      isOver.current = true;
+      void draft.saveNow().then(onClose);
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
       // a list of words would open instead
       event.preventDefault();
@@ -151,7 +158,10 @@ function Fields<Form extends object>({
     fields.map(({ key }) => key),
     Object.fromEntries(fields.map(({ key, takes }) => [key, takes])),
   );
-  const set = (key: string, value: string) => setForm({ ...form, [key]: value });
+  const set = (key: string, value: string) => {
+    isOver.current = false;
+    setForm({ ...form, [key]: value });
+  };
   return (
     <form aria-label={name} className={classes.form} onSubmit={(event) => (event.preventDefault(), void submit())}>
       <div className={classes.fields}>

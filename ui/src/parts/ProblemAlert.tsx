@@ -11,6 +11,7 @@ interface ShownProblem {
   reference?: string | null;
   triesLeft: number | null;
   until: string | null;
+  fields?: { limit: number | null }[];
 }
 
 const OF_REASON: Record<string, "commonPassword" | "unseenCharacter" | undefined> = {
@@ -28,14 +29,16 @@ export function ProblemAlert({
   onRetry?: () => void;
   children?: ReactNode;
 }) {
-  const { problems, fields, frame, start } = useWords();
+  const { problems, fields, frame, lengths, start } = useWords();
   const format = useFormat();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
   const special = isUntrusted ? "untrusted" : (OF_REASON[problem.reason ?? ""] ?? problem.code);
   const sentence = problems[special] ?? problems.internal;
   const inputs: Record<string, string | undefined> = fields;
   const input = (problem.field ?? "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const limit = problem.fields?.[0]?.limit ?? null;
   const more = [
+    limit === null ? "" : lengths.atMost(format.number(limit)),
     problem.reason === "controlCharacter" ? [inputs[input], problem.reference].filter(Boolean).join(": ") : "",
     problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
     problem.until === null ? "" : start.until(format.time(problem.until)),

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 import type { Problem } from "../ipc/views";
-import { useWords } from "../words/speech";
+import { useFormat, useWords } from "../words/speech";
 
 interface FieldErrors {
   /** What is wrong with a field, to be said below it. */
@@ -22,7 +22,8 @@ export function useFieldErrors(
   fields: readonly string[],
   takes: Partial<Record<string, string>> = {},
 ): FieldErrors {
-  const { wrongFields } = useWords();
+  const { wrongFields, lengths } = useWords();
+  const format = useFormat();
   const wrong = problem?.code === "invalid" ? problem.fields : [];
   const isShown = wrong.length > 0 && wrong.every(({ field }) => fields.includes(field));
   const focusFirst = useEffectEvent(() => {
@@ -36,7 +37,9 @@ export function useFieldErrors(
     const fault = wrongField(problem, field);
     if (fault === null) return undefined;
     const sentence = fault.reason === "required" ? undefined : takes[field];
-    return [sentence ?? wrongFields[fault.reason], fault.reference].filter(Boolean).join(" ");
+    const { limit } = fault;
+    const why = limit === null ? wrongFields[fault.reason] : lengths.atMost(format.number(limit));
+    return [sentence ?? why, fault.reference].filter(Boolean).join(" ");
   };
   return { of, rest: isShown ? null : problem };
 }

@@ -53,7 +53,7 @@ export function useMeasures() {
   const stoodThere = ({ kind, corrected }: { kind: Measure; corrected: ReadingCorrection | null }) => {
     if (corrected === null) return null;
     const { quantity, was, wasBy, at, by } = corrected;
-    const shown = quantity === null ? was : value(kind, quantity);
+    const shown = quantity === null ? was || words.damaged : value(kind, quantity);
     const stood = wasBy === "" ? words.was(shown) : words.wasBy(shown, wasBy);
     return words.changed(stood, format.dateTime(at), by);
   };

@@ -11,6 +11,9 @@ const RECORDED = {
   addContact: (patientId) => ({ form: "contact", patientId }),
   editContact: (_edit, patientId) => ({ form: "contact", patientId }),
   bookAppointment: (_form, patientId) => ({ form: "booking", patientId }),
+  recordCall: ({ patientId }) => ({ form: "call", patientId }),
+  addNoteTemplate: () => ({ form: "setting", list: "templates", id: null }),
+  editNoteTemplate: (id) => ({ form: "setting", list: "templates", id }),
   addAddendum: (noteId) => ({ form: "addendum", noteId }),
 } satisfies Recording;
 

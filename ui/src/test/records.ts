@@ -56,7 +56,7 @@ export const refusal = (code: V.ProblemCode, more: Partial<V.Problem> = {}): V.P
   visit: null,
   conflict: null,
   reference: null,
-  fields: more.field ? [{ field: more.field, reason: more.reason ?? "malformed", reference: null }] : [],
+  fields: more.field ? [{ field: more.field, reason: more.reason ?? "malformed", reference: null, limit: null }] : [],
   ...more,
 });
 

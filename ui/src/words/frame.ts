@@ -62,9 +62,8 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Another program edited what the clinic’s file says of this computer, of the clinic, its staff or roles, " +
-        "of the changes that wait for the server, how many records there are, or the wrong passwords that were counted. " +
-        "Records may be missing.",
+        "Another program edited what the clinic’s file says of this computer, of the clinic, its staff, roles, " +
+        "waiting changes or wrong passwords, or how many records there are. Some may be missing.",
       older:
         "An older copy of the clinic’s file was put in the place of the newer one. " +
         "What was entered since is not in it.",
@@ -180,9 +179,8 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, de son personnel " +
-        "ou de ses rôles, des modifications qui attendent le serveur, du nombre des dossiers et de leurs éléments, ou " +
-        "les mots de passe erronés comptés ici. Des éléments peuvent manquer.",
+        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, du personnel, des rôles, " +
+        "de ce qui attend, des mots de passe erronés ou du nombre d’éléments. Il peut en manquer.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",

@@ -47,7 +47,7 @@ import { targets } from "./targets";
 import { templates } from "./templates";
 import { timeline } from "./timeline";
 import { visits } from "./visits";
-import { wrongFields } from "./wrong-fields";
+import { lengths, wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
 export const areas = {
@@ -104,6 +104,7 @@ export const areas = {
   timeline,
   visits,
   wrongFields,
+  lengths,
 };
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };

@@ -76,6 +76,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Nothing was changed.",
       "Have the patient brought back, then try again.",
     ),
+    recallFinished: say(
+      "This recall is finished, so its foods stay as they are.",
+      "Nothing was changed.",
+      "Go on with the recall first.",
+    ),
     listNotEmpty: say(
       "The list has an entry that is not over, or one that cannot be shown.",
       "Nothing was changed.",
@@ -222,6 +227,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce patient a été supprimé.",
       "Rien n’a été modifié.",
       "Faites rétablir le patient, puis réessayez.",
+    ),
+    recallFinished: say(
+      "Ce rappel est terminé : ses aliments restent tels quels.",
+      "Rien n’a été modifié.",
+      "Reprenez d’abord le rappel.",
     ),
     listNotEmpty: say(
       "La liste contient une entrée qui n’est pas terminée ou qui ne peut pas être affichée.",

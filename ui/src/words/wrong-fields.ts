@@ -1,6 +1,24 @@
 import type { Reason } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
+/** How much a text may have that is too long. */
+export const lengths = bilingual(
+  {
+    atMost: (most: string) => `This is too long: ${most} characters at most.`,
+    ofNote: (has: string, most: string) =>
+      `Too long to save: the note has ${has} characters, and ${most} fit. What you typed is kept; shorten it, or put ` +
+      "part of it into another note.",
+    ofSection: (has: string) => `${has} characters`,
+  },
+  {
+    atMost: (most: string) => `C’est trop long : ${most} caractères au plus.`,
+    ofNote: (has: string, most: string) =>
+      `Trop longue pour être enregistrée : la note a ${has} caractères, et ${most} y tiennent. Ce que vous avez tapé ` +
+      "est gardé ; raccourcissez-la, ou mettez-en une partie dans une autre note.",
+    ofSection: (has: string) => `${has} caractères`,
+  },
+);
+
 /** What is wrong with one field of a form, as it stands below the field. */
 export const wrongFields = bilingual<Record<Reason, string>>(
   {

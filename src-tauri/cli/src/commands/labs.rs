@@ -1,5 +1,6 @@
 //! Results of laboratories.
 
+use clinic::error::Reason;
 use clinic::labs::list::{list, show, show_result};
 use clinic::labs::record::{
     add_results, add_sheet, edit_result, edit_sheet, remove_result, remove_sheet, removed_result,
@@ -87,6 +88,22 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
     }
 }
 
+/// Words the refusal of a value: no other field of a sheet takes one.
+fn refused(error: clinic::Error) -> Problem {
+    match error {
+        clinic::Error::Invalid {
+            field: "value",
+            reason: Reason::Malformed,
+        } => Problem::usage(
+            "--value can be two numbers: three digits behind one comma or point are thousands in one country and \
+             decimals in another. Nothing was changed; write thousands without a sign, or another number of decimals \
+             than three.",
+        )
+        .at("value"),
+        error => error.into(),
+    }
+}
+
 fn tests() -> Result<Answer> {
     let tests = test_infos();
     let line = |test: &LabTestInfo| {
@@ -125,7 +142,7 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
         }
         let sheet = id(sheet, "sheet")?;
         let mut clinic = who.unlock()?;
-        return of_sheet(&add_results(&mut clinic, &sheet, &lines)?);
+        return of_sheet(&add_results(&mut clinic, &sheet, &lines).map_err(refused)?);
     }
     let patient_id = id(required(args.patient, "patient")?, "patient")?;
     let visit_id = args.visit.map(|visit| id(visit, "visit")).transpose()?;
@@ -148,7 +165,7 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
         },
         results: lines,
     };
-    of_sheet(&add_sheet(&mut clinic, &form)?)
+    of_sheet(&add_sheet(&mut clinic, &form).map_err(refused)?)
 }
 
 fn line_form(line: LabLineEntry) -> Result<LabResultForm> {
@@ -226,7 +243,10 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
         seen: seen_of(args.seen, stored.seen, input)?,
         form,
     };
-    of_result("Corrected", &edit_result(&mut clinic, &edit)?)
+    of_result(
+        "Corrected",
+        &edit_result(&mut clinic, &edit).map_err(refused)?,
+    )
 }
 
 fn change_sheet(who: &Who, row: &Id, input: &FromInput, args: LabSheetEntry) -> Result<Answer> {

@@ -130,9 +130,13 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
             by => format!(" by {by}"),
         };
         let at = clocks.time(&correction.at);
+        let was = match correction.was.as_str() {
+            "" => "damaged",
+            was => was,
+        };
         format!(
-            ", was {}{had_entered}, changed {at} by {}",
-            correction.was, correction.by
+            ", was {was}{had_entered}, changed {at} by {}",
+            correction.by
         )
     });
     format!(

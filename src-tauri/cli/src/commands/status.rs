@@ -90,7 +90,7 @@ fn status(vault: &Vault) -> Result<Status> {
         conflicts,
         ..
     } = vault.waiting()?;
-    let refused = vault.rejected()?.into_iter().map(|group| RefusedChange {
+    let refused = vault.refused()?.into_iter().map(|group| RefusedChange {
         id: Id::of(group.group_id),
         what: group.name,
         at: At::of(Time(group.created_at_us)),

@@ -8,8 +8,8 @@ use ::clinic::notes::custom_fields::CustomFieldKind;
 use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
-use super::internal;
 use super::vault::of_vault;
+use super::{fields, internal};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -88,10 +88,8 @@ impl From<Error> for Problem {
                 "forbidden",
                 format!(
                     "This needs the right `{}`, which this user does not have. Nothing was changed; let somebody do \
-                     it whose \
-                     role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault user \
-                     list` \
-                     who has them.",
+                     it whose role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault \
+                     user list` who has them.",
                     right.as_str()
                 ),
             ),
@@ -113,8 +111,12 @@ impl From<Error> for Problem {
             Error::PatientDeleted => Problem::refused(
                 "patient_deleted",
                 "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back \
-                 first with \
-                 `nutrivault patients restore`.",
+                 first with `nutrivault patients restore`.",
+            ),
+            Error::RecallFinished => Problem::refused(
+                "recall_finished",
+                "This recall is finished, so its foods stay as they are. Nothing was changed; go on with it first with \
+                 `nutrivault recalls reopen`.",
             ),
             Error::ListNotEmpty => Problem::refused(
                 "list_not_empty",
@@ -130,8 +132,7 @@ impl From<Error> for Problem {
                 "visit_open",
                 format!(
                     "This patient has the visit {visit} with you, for another appointment, and it has not ended. \
-                     Nothing \
-                     was changed; end it first with `nutrivault visits end {visit}`."
+                     Nothing was changed; end it first with `nutrivault visits end {visit}`."
                 ),
             )
             .at("appointment"),
@@ -343,7 +344,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
     }
     let name = entry_name(&name);
     let flag = flag(name);
-    let (status, sentence) = match reason {
+    let special = fields::of(name, reason).map(|(is_usage, sentence)| match is_usage {
+        true => (Status::Usage, sentence),
+        false => (Status::Refused, sentence),
+    });
+    let (status, sentence) = special.unwrap_or_else(|| match reason {
         Reason::Impossible if name == "value" => (
             Status::Refused,
             "--value is a value that no body can have. Nothing was recorded; check the number and its unit.".to_owned(),
@@ -392,18 +397,10 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             "One's own password is not reset: that would make new keys. Nothing was changed; change it with \
              `nutrivault user password`, or let another admin reset it.".to_owned(),
         ),
-        Reason::Backwards if name == "onset" => (
-            Status::Refused,
-            "--onset lies before the birth date. Nothing was changed; correct the one that is wrong.".to_owned(),
-        ),
         Reason::Taken if name == "file" => (
             Status::Refused,
             "This file is among the documents of the patient already. Nothing was added; `nutrivault documents list` \
              shows under which name.".to_owned(),
-        ),
-        Reason::Impossible if name == "minutes" => (
-            Status::Refused,
-            "--minutes is 1 to 1440. Nothing was changed.".to_owned(),
         ),
         Reason::Unknown if name == "file_number" => (
             Status::Refused,
@@ -430,7 +427,7 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             Status::Refused,
             format!("{flag} is {}. Nothing was changed; correct it and do it again.", reason_text(other)),
         ),
-    };
+    });
     let code = if status == Status::Usage {
         "usage"
     } else {

@@ -16,8 +16,9 @@ use crate::measurements::read::Measured;
 use crate::names::StaffNames;
 use crate::view::{At, Figure, Id, Quantity, text};
 
-/// What stood there before the last correction of the value. `was` is the text that is stored, and `quantity` the same
-/// in parts, unless a later version wrote it; `at` and `by` are those of the last change of the reading.
+/// What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
+/// there was damaged, and `quantity` the same in parts, unless a later version wrote it; `at` and `by` are those of the
+/// last change of the reading.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadingCorrection {
@@ -37,7 +38,11 @@ impl Corrections {
     /// # Errors
     /// Those of the vault.
     pub fn read(reader: &Reader<'_>, rows: &[Stored<Measurement>]) -> Result<Self> {
-        let is_corrected = |row: &&Stored<Measurement>| !text(&row.value.former).is_empty();
+        // one who had entered something stays known, whatever that was
+        let is_corrected = |row: &&Stored<Measurement>| {
+            let had_entered = row.value.former_by.open().copied().flatten();
+            had_entered.is_some() || !text(&row.value.former).is_empty()
+        };
         let mut rows = rows.iter().filter(is_corrected).peekable();
         // most patients have none, and then nobody is named
         if rows.peek().is_none() {

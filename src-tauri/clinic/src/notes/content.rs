@@ -19,7 +19,7 @@ pub struct SectionText {
 /// in the order of [`NoteSection::ALL`]; no blanks, empty sections left out, text composed and trimmed.
 ///
 /// # Errors
-/// `Invalid` when it is longer than a note may be.
+/// `TooLong` when it is longer than a note may be.
 pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     let others = NoteSection::ALL
         .iter()
@@ -35,7 +35,7 @@ pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
         }
     }
     let full = format!("{{{}}}", members.join(","));
-    Document::new(&full).map_err(|_| Error::invalid("sections", Reason::TooLong))
+    fields::fitting(&full, "sections")
 }
 
 /// Checks that no section is new that the form does not have; one that is already stored stays and may be edited.

@@ -2,10 +2,12 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{Recall, RecallItem};
+use vault::WriteTx;
 
 use crate::Clinic;
 use crate::chart_row;
-use crate::error::Result;
+use crate::clinic::or_not_found;
+use crate::error::{Error, Result};
 use crate::foods::grid::{self, GridAmount, GridSlot, NewGridFood};
 use crate::foods::lines;
 use crate::recalls::list;
@@ -30,8 +32,9 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
 /// Adds a food of the list, or words that are kept and not counted.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` for an amount that
-/// cannot be read or that is none of this food, for a food without a name, and for a day that is none of 1 to 3.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`, `TooLong`, `Invalid` for
+/// an amount that cannot be read or that is none of this food, for a food without a name, and for a day that is none of
+/// 1 to 3.
 pub fn add(
     clinic: &mut Clinic,
     recall: &Id,
@@ -40,7 +43,7 @@ pub fn add(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("add food to recall", |tx| {
-        let recall = chart_row::writable::<Recall>(tx, recall)?.value;
+        let recall = require_open(tx, recall)?;
         lines::insert::<RecallItem>(tx, &recall, new, language)
     })?;
     list::show(clinic, recall, language)
@@ -49,8 +52,8 @@ pub fn add(
 /// Changes how much of a food was eaten, or says that it is right.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for an amount that cannot be read
-/// or that is none of this food, and for words, which have none.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`, `Invalid` for an amount
+/// that cannot be read or that is none of this food, and for words, which have none.
 pub fn set_amount(
     clinic: &mut Clinic,
     change: &GridAmount,
@@ -58,6 +61,7 @@ pub fn set_amount(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     let recall = clinic.write("change amount of food", |tx| {
+        require_open_with(tx, &change.id)?;
         lines::set_amount::<RecallItem>(tx, change, language)
     })?;
     list::show(clinic, &recall, language)
@@ -66,7 +70,8 @@ pub fn set_amount(
 /// Moves a food to another place of its recall. It has the time of the meal that it comes to.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a day that is none of 1 to 3.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`, `Invalid` for a day that
+/// is none of 1 to 3.
 pub fn move_to(
     clinic: &mut Clinic,
     id: &Id,
@@ -76,6 +81,7 @@ pub fn move_to(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     let recall = clinic.write("move food", |tx| {
+        require_open_with(tx, id)?;
         lines::move_to::<RecallItem>(tx, id, seen, slot)
     })?;
     list::show(clinic, &recall, language)
@@ -95,6 +101,7 @@ pub fn set_time(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("set time of meal", |tx| {
+        require_open(tx, recall)?;
         lines::set_time::<RecallItem>(tx, recall, slot, time)
     })?;
     list::show(clinic, recall, language)
@@ -103,10 +110,11 @@ pub fn set_time(
 /// Takes out a food that was entered in error. Returns what [`restore`] needs.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`, `ChangedMeanwhile`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("remove food", |tx| {
+        require_open_with(tx, id)?;
         lines::remove::<RecallItem>(tx, id, seen)
     })?;
     chart_row::removal::<RecallItem>(clinic, id)
@@ -124,7 +132,7 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
 /// Puts a food back.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`.
 pub fn restore(
     clinic: &mut Clinic,
     id: &Id,
@@ -133,7 +141,23 @@ pub fn restore(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     let recall = clinic.write("restore food", |tx| {
+        require_open_with(tx, id)?;
         lines::restore::<RecallItem>(tx, id, seen)
     })?;
     list::show(clinic, &recall, language)
+}
+
+/// Returns a recall that foods may be added to, changed in and removed from.
+fn require_open(tx: &WriteTx<'_>, recall: &Id) -> Result<Recall> {
+    let recall = chart_row::writable::<Recall>(tx, recall)?.value;
+    match recall.finished_at {
+        None => Ok(recall),
+        Some(_) => Err(Error::RecallFinished),
+    }
+}
+
+/// Does the same for the recall of a food, which may have been taken out.
+fn require_open_with(tx: &WriteTx<'_>, food: &Id) -> Result<Recall> {
+    let food = or_not_found(tx.get::<RecallItem>(food.to()?)?, "food")?;
+    require_open(tx, &Id::of(food.value.recall))
 }

@@ -83,7 +83,7 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
 
 /// Returns the changes that the server refused for good, with their codes, until a user decides about each.
 pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
-    let refused = clinic.unlocked().vault().rejected()?;
+    let refused = clinic.unlocked().vault().refused()?;
     let patient =
         |group: &vault::RejectedGroup| group.group.writes.iter().find_map(|write| write.patient);
     let names = names(clinic, refused.iter().filter_map(patient))?;

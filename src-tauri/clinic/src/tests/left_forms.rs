@@ -3,16 +3,20 @@
 use crate::appointments::{book, day};
 use crate::contacts::{self, ContactEdit, Relation};
 use crate::error::{Error, Result};
-use crate::form_drafts::{EntryList, FormOf, TypedForm, discard, save, show};
+use crate::form_drafts::{
+    EntryList, FoodList, FormOf, SettingList, TypedForm, discard, save, show,
+};
 use crate::notes::sign;
 use crate::patients::edit;
 use crate::patients::register;
 use crate::patients::view::PatientEdit;
+use crate::recalls;
 use crate::testing::{Machine, PASSWORD, add_user, clinic, contact, form};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::diary::booking;
+use crate::tests::recalls::new_recall;
 use crate::today::{self, NeedKind};
-use crate::view::{Day, Id};
+use crate::view::{Day, Id, ScreenLanguage};
 use crate::{Clinic, chart};
 
 /// Half of a date: no row takes it.
@@ -127,6 +131,55 @@ fn todays_list_offers_the_forms_that_were_left_half_typed() {
         expected.insert(0, (Some(of.clone()), name.filter(|_| !is_unnamed)));
     }
     assert_eq!(left(&diet), expected);
+}
+
+/// Words that are in no form yet: each comes back, is listed with its patient, and hides no other.
+#[test]
+fn words_that_are_in_no_form_yet_are_a_draft_of_their_own() {
+    let (machine, mut admin) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let patient_id = mary.clone();
+    let recall = new_recall(&mary, recalls::RecallKind::TwentyFourHours);
+    let recall = recalls::record::add(&mut diet, &recall, &[], ScreenLanguage::En).unwrap();
+    let note_id = visit.note.unwrap().id;
+    let words = [
+        FormOf::NoteText { note_id },
+        FormOf::Measures { visit_id: visit.id },
+        FormOf::Reading {
+            patient_id: patient_id.clone(),
+        },
+        FormOf::Foods {
+            list: FoodList::Recall,
+            id: recall.id,
+        },
+        FormOf::Call { patient_id },
+    ];
+    for of in &words {
+        machine.clock.advance_s(1);
+        let mut half = typed(of);
+        half.text = format!("{of:?}");
+        save(&mut diet, &half).unwrap();
+    }
+    drop(diet);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let of_mary = |of: &FormOf| (Some(of.clone()), Some("Mary Okafor".to_owned()));
+    let expected: Vec<_> = words.iter().rev().map(of_mary).collect();
+    assert_eq!(left(&diet), expected);
+    for of in &words {
+        assert_eq!(text(&diet, of), Some(format!("{of:?}")));
+        discard(&mut diet, of).unwrap();
+    }
+    assert!(left(&diet).is_empty());
+    // the settings are nobody's chart
+    let template = FormOf::Setting {
+        list: SettingList::Templates,
+        id: None,
+    };
+    let refused = save(&mut diet, &typed(&template));
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    save(&mut admin, &typed(&template)).unwrap();
+    assert_eq!(text(&admin, &template).as_deref(), Some(HALF));
+    assert_eq!(left(&admin), [(Some(template), None)]);
 }
 
 #[test]
@@ -254,7 +307,7 @@ fn nothing_is_left_of_a_patient_who_is_not_there_or_too_long() {
     let refused = save(&mut diet, &about);
     assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
     let mut long = typed(&FormOf::Registration);
-    long.text = "x".repeat(500_001);
+    long.text = "x".repeat(4_000_001);
     let refused = save(&mut diet, &long);
     assert!(matches!(refused, Err(Error::TooLong { .. })), "{refused:?}");
 }

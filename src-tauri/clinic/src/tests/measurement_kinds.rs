@@ -114,7 +114,7 @@ fn a_kind_that_would_be_mistaken_is_refused() {
         &mut admin,
         &[(|form| form.name = "  ".into(), "name", Reason::Required)],
     );
-    let taken: [Change; 7] = [
+    let taken: [Change; 10] = [
         |form| form.name = " HAND  grip".into(),
         |form| form.name = "Blood pressure".into(),
         |form| form.name = "blood_pressure".into(),
@@ -123,6 +123,10 @@ fn a_kind_that_would_be_mistaken_is_refused() {
         |form| form.name = "\u{ff37}\u{ff45}\u{ff49}\u{ff47}\u{ff48}\u{ff54}".into(),
         |form| form.name = "Hand\u{2010}grip".into(),
         |form| form.name = "Hand\u{202f}grip".into(),
+        // with an accent, with Cyrillic and with Greek letters that look like Latin ones
+        |form| form.name = "H\u{e2}nd grip".into(),
+        |form| form.name = "Hand gr\u{456}\u{440}".into(),
+        |form| form.name = "B\u{39f}DY f\u{3b1}t".into(),
     ];
     refused_each(
         &mut admin,
@@ -232,7 +236,7 @@ fn a_kind_is_recorded_corrected_removed_and_drawn() {
 }
 
 #[test]
-fn the_unit_of_a_kind_in_use_stays_and_its_name_changes() {
+fn the_name_and_the_unit_of_a_kind_in_use_stay() {
     let (machine, mut diet, mary, visit, kind) = begun();
     drop(diet);
     changed(&machine, &kind, |form| form.unit = "N".into()).unwrap();
@@ -250,8 +254,13 @@ fn the_unit_of_a_kind_in_use_stays_and_its_name_changes() {
         is_invalid(&refused, "decimals", Reason::OutOfOrder),
         "{refused:?}"
     );
+    let refused = changed(&machine, &kind, |form| form.name = "Grip, right".into());
+    assert!(
+        is_invalid(&refused, "name", Reason::OutOfOrder),
+        "{refused:?}"
+    );
     let renamed = changed(&machine, &kind, |form| {
-        form.name = "Grip, right".into();
+        form.name = "HAND GRIP".into();
         form.odd_below = "32".into();
         form.is_active = false;
     });
@@ -282,7 +291,7 @@ fn the_unit_of_a_kind_in_use_stays_and_its_name_changes() {
     };
     record::correct(&mut diet, &row.id, &row.seen, &correction).unwrap();
     let choices = choices(&diet).unwrap();
-    assert!(!choices[0].is_active && choices[0].measure.name.as_deref() == Some("Grip, right"));
+    assert!(!choices[0].is_active && choices[0].measure.name.as_deref() == Some("HAND GRIP"));
 }
 
 /// No operation removes a kind: here its row is not on this computer, or not to be read.

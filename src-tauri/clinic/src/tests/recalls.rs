@@ -412,6 +412,42 @@ fn what_is_asked_at_the_end_is_stored_and_finished() {
 }
 
 #[test]
+fn the_foods_of_a_finished_recall_stay_as_they_are() {
+    let (_machine, mut diet, _, id) = begun(RecallKind::TwentyFourHours);
+    add(&mut diet, &id, breakfast(), MILK, "");
+    let shown = add(&mut diet, &id, breakfast(), BANANA, "");
+    let [milk, banana] = foods(&shown.grid.days[0])[..] else {
+        panic!("{shown:?}");
+    };
+    let (milk, banana) = (milk.clone(), banana.clone());
+    let removal = items::remove(&mut diet, &banana.id, &banana.seen).unwrap();
+    let finished = record::finish(&mut diet, &id, &shown.seen, EN).unwrap();
+    let more = GridAmount {
+        id: milk.id.clone(),
+        seen: milk.seen.clone(),
+        amount: "2 cups".into(),
+        is_right: false,
+    };
+    let dinner = at(1, Meal::Dinner);
+    let refused = [
+        items::add(&mut diet, &id, &food(dinner.clone(), BANANA, ""), EN).err(),
+        items::add(&mut diet, &id, &words("a sip of water"), EN).err(),
+        items::set_amount(&mut diet, &more, EN).err(),
+        items::move_to(&mut diet, &milk.id, &milk.seen, &dinner, EN).err(),
+        items::set_time(&mut diet, &id, &breakfast(), "8", EN).err(),
+        items::remove(&mut diet, &milk.id, &milk.seen).err(),
+        items::restore(&mut diet, &banana.id, &removal, EN).err(),
+    ];
+    for refused in refused {
+        let is_so = matches!(refused, Some(Error::RecallFinished));
+        assert!(is_so, "{refused:?}");
+    }
+    assert_eq!(list::show(&diet, &id, EN).unwrap().grid, finished.grid);
+    record::reopen(&mut diet, &id, &finished.seen, EN).unwrap();
+    items::restore(&mut diet, &banana.id, &removal, EN).unwrap();
+}
+
+#[test]
 fn a_recall_is_about_days_that_have_been() {
     let (_machine, mut diet, mary) = mary();
     let with = |taken_on: &str, kind, days: &[&str]| NewRecall {

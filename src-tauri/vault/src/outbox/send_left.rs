@@ -1,10 +1,33 @@
 //! Sends what the erasure of a patient left of actions that were about other rows, too.
 
-use sync_contract::Code;
+use sync_contract::{Code, statement};
 
 use crate::error::{Error, Result};
 use crate::outbox::queue::UNSIGNED;
+use crate::outbox::rejected::RejectedGroup;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+
+/// What an erasure left of an action, for its author to sign anew.
+fn is_left(refused: &RejectedGroup) -> bool {
+    refused.rejection.code == Code::Purged && refused.group.signature == UNSIGNED
+}
+
+impl Vault {
+    /// Returns the groups that somebody is told of as refused. Where there is no server nobody refuses any: what
+    /// erasures left waits for its author then, and asks nothing of anybody.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn refused(&self) -> Result<Vec<RejectedGroup>> {
+        let mut refused = self.rejected()?;
+        let has_server = statement!("outbox", "has_server");
+        if !self.conn.query_row(has_server, [], |row| row.get(0))? {
+            refused.retain(|group| !is_left(group));
+        }
+        Ok(refused)
+    }
+}
 
 impl Unlocked {
     /// Signs and queues again what erasures left of this user's groups, so that nobody has to. Returns how many.
@@ -14,11 +37,9 @@ impl Unlocked {
     pub(crate) fn send_left(&mut self) -> Result<usize> {
         let author = self.user().0;
         let refused = self.vault.rejected()?;
-        let left = refused.iter().filter(|refused| {
-            refused.author == author
-                && refused.rejection.code == Code::Purged
-                && refused.group.signature == UNSIGNED
-        });
+        let left = refused
+            .iter()
+            .filter(|refused| refused.author == author && is_left(refused));
         let ids: Vec<_> = left.map(|refused| refused.group_id).collect();
         let mut sent = 0;
         for id in ids {

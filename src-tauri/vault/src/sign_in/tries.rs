@@ -1,5 +1,5 @@
-//! The wrong passwords of this device: in the file, under the tag of its own row, and in the key store, where no edit of
-//! the file takes them back.
+//! The wrong passwords of this device: in the file, under the tag of its own row, and in the key store, where no edit
+//! of the file takes them back.
 
 use std::collections::BTreeMap;
 

@@ -5,9 +5,10 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::columns;
 
 /// A draft as it is stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SealedDraft {
     pub author: Uuid,
     pub entity: u16,
@@ -51,6 +52,27 @@ impl SealedDraft {
             })
         });
         Ok(draft.optional()?)
+    }
+
+    /// Returns all stored drafts of an author. Of one that another program made unreadable entity and row are left, as
+    /// far as they can be read: it opens to nothing.
+    pub fn load_all(conn: &Connection, author: Uuid) -> Result<Vec<Self>> {
+        let mut statement = conn.prepare_cached(statement!("drafts", "list_all"))?;
+        let mut rows = statement.query(params![author.as_bytes()])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entity = columns::integer(row, 0)?.and_then(|number| u16::try_from(number).ok());
+            drafts.push(Self {
+                author,
+                entity: entity.unwrap_or(0),
+                row: columns::id(row, 1)?.unwrap_or_default(),
+                patient: columns::id(row, 2)?,
+                saved_at: columns::integer(row, 3)?.unwrap_or(0),
+                sealed: columns::bytes(row, 4)?.unwrap_or(&[]).to_vec(),
+                seen: columns::bytes(row, 5)?.unwrap_or(&[]).to_vec(),
+            });
+        }
+        Ok(drafts)
     }
 
     fn is_of(&self, author: Uuid, entity: u16, row: Uuid) -> bool {

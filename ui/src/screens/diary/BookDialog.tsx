@@ -86,11 +86,12 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
     set({ patientId: next?.id ?? null, search: "" });
   };
   const setStartsAt = (at: string) => set({ startsAt: at });
-  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: what is typed waits until the dialog is opened again
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
       closeOnClickOutside={false}
       size={320}
       title={words.bookTitle}

@@ -1,15 +1,17 @@
 import { ActionIcon, Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { IconCheck, IconPlus, IconX } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
 import { queries } from "../../ipc/queries";
+import { useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { beforeLeaving } from "../../ipc/unsaved";
-import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { Measure, MeasurementView, PatientName } from "../../ipc/views";
+import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { FormOf, Measure, MeasurementView, PatientName } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
 import { wrongField } from "../../parts/use-field-errors";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
@@ -21,22 +23,33 @@ import { unreadOf } from "./unread";
 interface Props {
   patient: PatientName;
 }
+interface TypedReading {
+  kind: string;
+  text: string;
+  when: string;
+}
+const NO_READING: TypedReading = { kind: "", text: "", when: "" };
+const readingOf = (patientId: string): FormOf => ({ form: "reading", patientId });
 
-/** Readings that are not part of a visit, as those of a health booklet: the form stays open for the next one. */
+/**
+ * Readings that are not part of a visit, as those of a health booklet: the form stays open for the next one. What was
+ * left of one is there again.
+ */
 export function AddReading({ patient }: Props) {
   const { patients } = useWords();
   const [adds, setAdds] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const kinds = useClinicQuery(queries.offeredKinds());
+  const left = useLeftForm(readingOf(patient.id), NO_READING, () => setAdds(true));
   const close = () => {
     setAdds(false);
     requestAnimationFrame(() => button.current?.focus());
   };
-  if (adds)
+  if (adds && !left.isPending)
     return (
       <Panel title={patients.addReading}>
         <Loaded of={kinds} rows={1}>
-          {(offered) => <ReadingForm patient={patient} kinds={offered} onClose={close} />}
+          {(offered) => <ReadingForm key={left.at} patient={patient} kinds={offered} left={left} onClose={close} />}
         </Loaded>
       </Panel>
     );
@@ -52,14 +65,37 @@ export function AddReading({ patient }: Props) {
   );
 }
 
-function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; onClose: () => void }) {
+interface FormProps extends Props {
+  kinds: Measure[];
+  left: LeftForm<TypedReading>;
+  onClose: () => void;
+}
+
+function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
   const { patients, background, measurementKinds: words, frame } = useWords();
+  const clinic = useClinic();
   const format = useFormat();
   const measures = useMeasures();
   const moment = useMoment();
-  const [key, setKey] = useState(kinds[0] === undefined ? "" : keyOf(kinds[0]));
-  const [text, setText] = useState("");
-  const [when, setWhen] = useState("");
+  // given up, or a lock came over it: leaving the page saves it no more
+  const isOver = useRef(left.typed !== null);
+  useEffect(
+    () =>
+      beforeLeaving((why) => {
+        isOver.current ||= why === "lock";
+        return Promise.resolve(true);
+      }),
+    [],
+  );
+  const firstKind = kinds[0] === undefined ? "" : keyOf(kinds[0]);
+  const [typed, setTyped] = useState(left.typed ?? { ...NO_READING, kind: firstKind });
+  const { kind: key, text, when } = typed;
+  const set = (changed: Partial<TypedReading>) => {
+    isOver.current = false;
+    setTyped((before) => ({ ...before, ...changed }));
+  };
+  const of = text.trim() === "" ? null : readingOf(patient.id);
+  const draft = useTypedForm(of, typed);
   const [entered, setEntered] = useState<MeasurementView | null>(null);
   const { busy, problem, run } = useCommand();
   const value = useRef<HTMLInputElement>(null);
@@ -68,31 +104,37 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
   const isReady = kind !== undefined && text.trim() !== "" && noMoment === null;
   const save = async (): Promise<boolean> => {
     if (!isReady || busy) return !isReady && text.trim() === "";
-    const saved = await run((clinic) => clinic.enterMeasurement({ patientId: patient.id, kind, text, at }));
+    const saved = await run((to) => to.enterMeasurement({ patientId: patient.id, kind, text, at }));
     if (saved === undefined) return false;
     setEntered(saved);
-    setText("");
+    set({ text: "" });
+    await clinic.discardFormDraft(readingOf(patient.id)).catch(() => undefined);
     value.current?.focus();
     return true;
   };
-  // given up: leaving the page saves it no more
-  const isOver = useRef(false);
   const isTyped = text.trim() !== "";
-  const flush = useEffectEvent(save);
-  useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
   useSaveOnLeaving(() => {
     if (isOver.current || busy || !isTyped) return null;
-    const enter = (clinic: Clinic) => clinic.enterMeasurement({ patientId: patient.id, kind: kind!, text, at });
+    const enter = (to: Clinic) =>
+      to.enterMeasurement({ patientId: patient.id, kind: kind!, text, at }).then(draft.discard);
     return { name: patients.addReading, texts: [text, when], save: isReady ? enter : null };
   });
   const close = () => {
     isOver.current = true;
+    void draft.discard();
+    left.clear();
+    onClose();
+  };
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => {
+    isOver.current = true;
+    void left.leave(draft.saveNow);
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      close();
+      leave();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
       // a list of words would open instead
       event.preventDefault();
@@ -113,7 +155,7 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
           data={kinds.map((one) => ({ value: keyOf(one), label: measures.name(one) }))}
           value={key}
           onKeyDown={onKeyDown}
-          onChange={(event) => setKey(event.currentTarget.value)}
+          onChange={(event) => set({ kind: event.currentTarget.value })}
         />
         <TextInput
           ref={value}
@@ -124,7 +166,7 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
           maxLength={fieldLengths.measurement.entered}
           autoComplete="off"
           onKeyDown={onKeyDown}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => set({ text: event.currentTarget.value })}
         />
         <TextInput
           label={words.measuredOn}
@@ -133,7 +175,7 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
           error={noMoment ?? refusedTime}
           autoComplete="off"
           onKeyDown={onKeyDown}
-          onChange={(event) => setWhen(event.currentTarget.value)}
+          onChange={(event) => set({ when: event.currentTarget.value })}
         />
         <Group gap={4} wrap="nowrap">
           <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy} disabled={!isReady}>
@@ -144,6 +186,7 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
           </ActionIcon>
         </Group>
       </div>
+      <ResumedNote at={isTyped ? left.at : null} onAfresh={() => void draft.discard().then(left.clear)} />
       {problem !== null && unread === null && wrongTime === null && <ProblemAlert problem={problem} />}
       {entered !== null && (
         <Entered

@@ -8,7 +8,7 @@ const wrong = (...fields: [string, "notAPhone" | "notAnEmail" | "notADate" | "re
   R.refusal("invalid", {
     field: fields[0]![0],
     reason: fields[0]![1],
-    fields: fields.map(([field, reason]) => ({ field, reason, reference: null })),
+    fields: fields.map(([field, reason]) => ({ field, reason, reference: null, limit: null })),
   });
 
 describe("a form that is wrong in several fields", () => {

@@ -190,8 +190,18 @@ describe("an appointment that is half booked", () => {
     await resumed();
     expect((await dialog()).getByLabelText("Patient")).toHaveValue("Quagga");
     expect(await clinic.formDraft({ form: "booking", patientId: "p1" })).toBeNull();
-    await user.click((await dialog()).getByRole("button", { name: "Close" }));
+    await afresh(user);
     await waitFor(async () => expect(await clinic.formDraft({ form: "booking", patientId: null })).toBeNull());
+  });
+  it("waits in its dialog when that is left by Escape", async () => {
+    const { user } = open(at);
+    const book = await screen.findByRole("button", { name: "Book" });
+    await user.click(book);
+    await user.type((await dialog()).getByLabelText(areas.diary.en.reason), "Quagga{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(book);
+    await resumed();
+    expect((await dialog()).getByLabelText(areas.diary.en.reason)).toHaveValue("Quagga");
   });
 });
 

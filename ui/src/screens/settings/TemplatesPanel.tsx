@@ -2,15 +2,19 @@ import { Button, Modal, Select, Stack, Switch, Text, Textarea, TextInput } from 
 import { notifications } from "@mantine/notifications";
 import { useRef, useState } from "react";
 import { chartFields, fieldLengths } from "../../ipc/bindings";
+import type { Clinic } from "../../ipc/clinic";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ChartField, NoteSection, NoteTemplate, NoteTemplateForm } from "../../ipc/views";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { ChartField, FormOf, NoteSection, NoteTemplate, NoteTemplateForm } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useLanguage, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -67,33 +71,51 @@ export function TemplatesPanel() {
 
 const BLANK: NoteTemplateForm = { name: "", section: "assessment", text: "", isActive: true };
 
-/** The text on the left, on the right what it becomes for an invented patient. */
-function TemplateDialog({
-  template,
-  onClose,
-  onSaved,
-}: {
+interface DialogProps {
   template: NoteTemplate | null;
   onClose: () => void;
   onSaved: () => void;
-}) {
+}
+/** What is typed over the template as it was. */
+interface Typed {
+  loaded: NoteTemplateForm;
+  form: NoteTemplateForm;
+}
+const NOT_TYPED: Typed = { loaded: BLANK, form: BLANK };
+const FIELDS = Object.keys(BLANK);
+
+/** A new template or one that is edited; what was left of it is there again. */
+function TemplateDialog(props: DialogProps) {
+  const of: FormOf = { form: "setting", list: "templates", id: props.template?.id ?? null };
+  const left = useLeftForm(of, NOT_TYPED);
+  return !left.isPending && <TemplateFields key={left.at} {...props} of={of} left={left} />;
+}
+
+/** The text on the left, on the right what it becomes for an invented patient. */
+function TemplateFields({ template, of, left, onClose, onSaved }: DialogProps & { of: FormOf; left: LeftForm<Typed> }) {
   const { notes, templates, frame } = useWords();
   const loaded: NoteTemplateForm =
     template === null
       ? BLANK
       : { name: template.name, section: template.section, text: template.text, isActive: template.isActive };
-  const [form, setForm] = useState(loaded);
-  const { busy, problem, run } = useCommand();
+  const [form, setForm] = useState(() =>
+    left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
+  );
+  const draft = useTypedForm(of, { loaded, form });
+  const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, FIELDS);
   const field = useRef<HTMLTextAreaElement>(null);
   const change = (part: Partial<NoteTemplateForm>) => setForm((before) => ({ ...before, ...part }));
   const unknown = namesIn(form.text).find((name) => !isChartField(name));
   const save = async () => {
-    const saved = await run((clinic) =>
+    const write = (clinic: Clinic) =>
       template === null
         ? clinic.addNoteTemplate(form)
-        : clinic.editNoteTemplate(template.id, template.seen, loaded, form),
-    );
+        : clinic.editNoteTemplate(template.id, template.seen, loaded, form);
+    const saved = await submit(write, draft.saveNow);
     if (!saved) return;
+    draft.recorded();
+    left.clear();
     notifications.show({ message: templates.saved(saved.name) });
     onSaved();
     onClose();
@@ -104,21 +126,27 @@ function TemplateDialog({
     field.current?.focus();
   };
   const sections = Object.entries(notes.sections) as [NoteSection, string][];
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = form.name.trim() !== "" && form.text.trim() !== "" && unknown === undefined;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
+      closeOnClickOutside={false}
       size="xl"
       title={template === null ? templates.add : templates.edit}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <div className={classes.pair}>
             <TextInput
               data-autofocus
               label={templates.name}
               value={form.name}
+              error={errors.of("name")}
               maxLength={fieldLengths.noteTemplate.name}
               onChange={(event) => change({ name: event.currentTarget.value })}
             />
@@ -139,7 +167,7 @@ function TemplateDialog({
               label={templates.text}
               value={form.text}
               maxLength={fieldLengths.noteTemplate.text}
-              error={unknown === undefined ? undefined : templates.unknownField(`{${unknown}}`)}
+              error={unknown === undefined ? errors.of("text") : templates.unknownField(`{${unknown}}`)}
               onChange={(event) => change({ text: event.currentTarget.value })}
             />
             <div>
@@ -173,8 +201,8 @@ function TemplateDialog({
               {templates.builtInHelp}
             </Text>
           )}
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {templates.save}
             </Button>

@@ -48,6 +48,19 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       return { page: "diary", day: null, ...(of.patientId !== null && { patientId: of.patientId }) };
     case "entry":
       return { page: "patient", id: of.patientId, tab: TABS[of.list] };
+    case "measures":
+      return { page: "visit", id: of.visitId };
+    case "reading":
+      return { page: "patient", id: of.patientId, tab: "measurements" };
+    case "foods":
+      return of.list === "recall" ? { page: "recall", id: of.id } : { page: "mealPlan", id: of.id };
+    case "call":
+      return { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } };
+    case "setting":
+      return { page: "settings" };
+    case "noteText":
+      if (id !== of.noteId) return { page: "visit", id };
+      return { page: "note", id: of.noteId };
     case "addendum":
       if (id !== of.noteId) return { page: "visit", id };
       return patient === null ? { page: "patients" } : { page: "patient", id: patient.id, tab: "visits" };

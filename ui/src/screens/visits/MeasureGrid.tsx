@@ -14,6 +14,7 @@ import { useCentile } from "../../parts/use-centile";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
 import { FrozenRow, MeasureRow } from "./MeasureRow";
+import { useUnrecorded } from "./use-unrecorded";
 import classes from "./Visit.module.css";
 
 /** A value of a kind that is not on this computer is shown, and nothing can be read into it. */
@@ -42,7 +43,9 @@ export function MeasureGrid({ visitId, startedAt, grid, readOnly, onGrid }: Prop
     [onGrid],
   );
   const [picked, setPicked] = useState<string[]>([]);
-  const isShown = (line: MeasureLine) => line.isAsked || line.current !== null || picked.includes(keyOf(line.kind));
+  const { left, note, isPending } = useUnrecorded(visitId, !readOnly);
+  const isPicked = (line: MeasureLine) => picked.includes(keyOf(line.kind)) || left[keyOf(line.kind)] !== undefined;
+  const isShown = (line: MeasureLine) => line.isAsked || line.current !== null || isPicked(line);
   const shown = grid.lines.filter(isShown);
   const others = readOnly ? [] : grid.lines.filter((line) => !isShown(line));
   const derived = typed?.understood ? typed.derived : grid.derived;
@@ -73,7 +76,7 @@ export function MeasureGrid({ visitId, startedAt, grid, readOnly, onGrid }: Prop
         </thead>
         <tbody>
           {shown.map((line, index) =>
-            readOnly || !isHere(line) ? (
+            readOnly || isPending || !isHere(line) ? (
               <FrozenRow key={keyOf(line.kind)} line={line} startedAt={startedAt} />
             ) : (
               <MeasureRow
@@ -82,6 +85,8 @@ export function MeasureGrid({ visitId, startedAt, grid, readOnly, onGrid }: Prop
                 startedAt={startedAt}
                 line={line}
                 first={index === 0 || keyOf(line.kind) === picked.at(-1)}
+                leftText={left[keyOf(line.kind)]}
+                onUnrecorded={note}
                 onTyped={setTyped}
                 onGrid={take}
               />

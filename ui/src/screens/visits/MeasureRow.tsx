@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
 import type { ChildCentile, Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -17,17 +17,20 @@ interface Props {
   startedAt: string;
   line: MeasureLine;
   first: boolean;
+  leftText: string | undefined;
+  onUnrecorded: (key: string, text: string | null) => void;
   onTyped: (read: Understanding | null) => void;
   onGrid: (grid: MeasureGrid) => void;
 }
 
 /** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until an answer. */
-export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }: Props) {
+export function MeasureRow({ visitId, startedAt, line, first, leftText, onUnrecorded, onTyped, onGrid }: Props) {
   const { visits } = useWords();
   const measures = useMeasures();
   const [dates, setDates] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const measure = useMeasure({ visitId, line, onTyped, onGrid });
+  const isInField = useCallback(() => field.current !== null && field.current === document.activeElement, []);
+  const measure = useMeasure({ visitId, line, leftText, isInField, onUnrecorded, onTyped, onGrid });
   const { text, refused, doubt } = measure;
   const kind = measures.name(line.kind);
   const value = measure.read?.understood ?? line.current?.quantity ?? null;
@@ -56,6 +59,7 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
             // dated first, then saved once
+            onFocus={measure.enter}
             onBlur={() => dates || void measure.finish()}
             aria-keyshortcuts="Alt+D"
             onKeyDown={(event) => (isDateKey(event) ? (event.preventDefault(), setDates(true)) : stepRows(event))}

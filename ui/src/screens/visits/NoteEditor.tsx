@@ -15,7 +15,7 @@ import { AddendumDialog, addendumOf, NO_ADDENDUM, SignDialog } from "./NoteDialo
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
 import type { FromChart } from "./use-chart-fields";
-import { type SaveState, useDraft } from "./use-draft";
+import { lengthMaxOf, type SaveState, useDraft } from "./use-draft";
 import { VersionsDialog } from "./VersionsDialog";
 
 const KINDS: NoteKind[] = ["adime", "soap", "consultation", "diagnosis", "treatment", "progress", "letter", "free"];
@@ -58,6 +58,8 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   );
   const isDraft = note.state === "draft";
   const isEmpty = note.sections.every((section) => section.text.trim() === "");
+  const isTooLong = lengthMaxOf(state) !== null;
+  const longest = Math.max(0, ...note.sections.map(({ text }) => text.length));
   const mayAdd = !isDraft && may("notes.sign");
   const left = useLeftForm(mayAdd ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
 
@@ -99,7 +101,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         <h2 className={classes.title}>{visits.note}</h2>
         <Chip word={note.state} />
         {isDraft ? (
-          <SaveStateText state={state} onRetry={() => void save()} />
+          <SaveStateText state={state} length={lengthOf(note)} onRetry={() => void save()} />
         ) : (
           <span className="small muted">
             {note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}
@@ -150,6 +152,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
               kind={note.kind}
               fromChart={fromChart}
               text={text}
+              isLongest={isTooLong && text.length === longest}
               tinted={tinted.includes(section)}
               onText={(next) => write(section, next)}
               onFocus={() => onSection(section)}
@@ -180,15 +183,21 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   );
 }
 
+/** As it is stored, where its length is limited: one text with the names of its sections. */
+const lengthOf = ({ sections }: NoteView) =>
+  JSON.stringify(Object.fromEntries(sections.map(({ section, text }) => [section, text]))).length;
+
 /** Whether the text is saved, in words: there is no button to save it. */
-export function SaveStateText({ state, onRetry }: { state: SaveState; onRetry: () => void }) {
-  const { notes } = useWords();
+export function SaveStateText({ state, length, onRetry }: { state: SaveState; length: number; onRetry: () => void }) {
+  const { notes, lengths } = useWords();
   const format = useFormat();
+  const lengthMax = lengthMaxOf(state);
   return (
     <span className={classes.saved} role="status" data-failed={state.kind === "failed" || undefined}>
       {state.kind === "saving" && notes.saving}
       {state.kind === "clean" && state.at !== null && notes.savedAt(format.time(state.at))}
-      {state.kind === "failed" && (
+      {lengthMax !== null && lengths.ofNote(format.number(length), format.number(lengthMax))}
+      {state.kind === "failed" && lengthMax === null && (
         <>
           {notes.notSaved}{" "}
           <Button size="xs" variant="default" onClick={onRetry}>

@@ -5,7 +5,7 @@ import { chartFields } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteKind, NoteSection } from "../../ipc/views";
-import { useLanguage, useWords } from "../../words/speech";
+import { useFormat, useLanguage, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 import type { FromChart } from "./use-chart-fields";
 
@@ -17,6 +17,8 @@ interface Props {
   kind: NoteKind;
   fromChart: FromChart;
   text: string;
+  /** The note is too long, and this section has most of it. */
+  isLongest: boolean;
   tinted: boolean;
   onText: (text: string) => void;
   onFocus: () => void;
@@ -24,8 +26,9 @@ interface Props {
 }
 
 /** One plain section; a slash at the start of a word offers templates and what the chart has. */
-export function SectionField({ section, kind, fromChart, text, tinted, onText, onFocus, onBlur }: Props) {
-  const { notes } = useWords();
+export function SectionField({ section, kind, fromChart, text, isLongest, tinted, onText, onFocus, onBlur }: Props) {
+  const { notes, lengths } = useWords();
+  const format = useFormat();
   const field = useRef<HTMLTextAreaElement>(null);
   const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
   const templates = useClinicQuery(queries.noteTemplates(kind, useLanguage()));
@@ -99,7 +102,7 @@ export function SectionField({ section, kind, fromChart, text, tinted, onText, o
             label={notes.sections[section]}
             placeholder={notes.typeSlash}
             value={text}
-            error={isUnread ? notes.chartUnread : undefined}
+            error={isUnread ? notes.chartUnread : isLongest && lengths.ofSection(format.number(text.length))}
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
             // gone before the focus moves, so that this goes to the next section and not to the list

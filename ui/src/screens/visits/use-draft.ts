@@ -2,18 +2,25 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "../../ipc/clinic";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic, useClinicEvents } from "../../ipc/use-clinic";
-import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
+import type { FormOf, NoteDraft, NoteView, Problem } from "../../ipc/views";
 
 const SAVE_AFTER_MS = 800;
 export type SaveState =
   { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; problem: Problem };
+
+/** How many characters a note may have, where a draft has more. */
+export const lengthMaxOf = (state: SaveState): number | null =>
+  (state.kind === "failed" && state.problem.fields.find(({ field }) => field === "sections")?.limit) || null;
+
+type Typed = Pick<NoteDraft, "kind" | "sections" | "custom">;
+const typedOf = ({ kind, sections, custom }: NoteDraft): Typed => ({ kind, sections, custom });
 
 /**
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
  *
  * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it; what could not
  * be saved then, as on a full disk, is there again when its user comes back, after a lock, too, and is saved as soon as
- * there is room.
+ * there is room. What does not fit into a note is kept beside it, as it was typed, until it fits.
  */
 export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const clinic = useClinic();
@@ -29,7 +36,14 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const typedAtAll = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
+  const isStoredAsForm = useRef(false);
 
+  const storeAsForm = useCallback(async () => {
+    const { id } = latest.current;
+    const text = JSON.stringify(typedOf(latest.current));
+    await clinic.saveFormDraft({ of: textOf(id), about: null, text });
+    isStoredAsForm.current = true;
+  }, [clinic]);
   const save = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
     chain.current = chain.current.then(async () => {
@@ -39,15 +53,21 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
       try {
         const { savedAt } = await clinic.saveDraft(latest.current);
         setState({ kind: "clean", at: savedAt });
+        if (isStoredAsForm.current) {
+          isStoredAsForm.current = false;
+          await clinic.discardFormDraft(textOf(latest.current.id)).catch(() => undefined);
+        }
         return true;
       } catch (thrown) {
+        const failed: SaveState = { kind: "failed", problem: asProblem(thrown) };
         unsaved.current = true;
-        setState({ kind: "failed", problem: asProblem(thrown) });
+        setState(failed);
+        if (lengthMaxOf(failed) !== null) await storeAsForm().catch(() => undefined);
         return false;
       }
     });
     return chain.current;
-  }, [clinic]);
+  }, [clinic, storeAsForm]);
 
   const type = useCallback(
     (change: Partial<NoteDraft>) => {
@@ -73,8 +93,8 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
       if (open.current && typedAtAll.current)
         void save()
           .then(async (isSaved) => {
-            const { id, kind, sections, custom } = latest.current;
-            if (!isSaved) storeUnread(`note ${id}`, JSON.stringify({ kind, sections, custom }));
+            const { id } = latest.current;
+            if (!isSaved) storeUnread(`note ${id}`, JSON.stringify(typedOf(latest.current)));
             else await clinic.commitDraft(id);
           })
           .catch(() => undefined);
@@ -84,6 +104,14 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && unsaved.current) void save();
   });
+  /** What did not fit is in its fields again, unless something was typed meanwhile. */
+  const takeForm = async () => {
+    const { id } = latest.current;
+    const left = await clinic.formDraft(textOf(id)).catch(() => null);
+    if (left === null) return;
+    isStoredAsForm.current = true;
+    if (open.current && !typedAtAll.current) type(JSON.parse(left.text) as Typed);
+  };
   // found in the program after a lock, and not on the disk
   const waits = isDraft && note.recovered !== null && note.savedAt === null;
   useEffect(() => {
@@ -92,10 +120,13 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
     if (!open.current) return;
     if (text !== undefined) {
       storeUnread(field, "");
-      type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections" | "custom">);
+      type(JSON.parse(text) as Typed);
     } else if (waits) type({});
+    else void takeForm();
     // once: the function is another after each letter
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   return { state, type, save, draft: () => latest.current };
 }
+
+const textOf = (noteId: string): FormOf => ({ form: "noteText", noteId });

@@ -12,6 +12,12 @@ const UNDO_MS = 8000;
 interface Props {
   visitId: string;
   line: MeasureLine;
+  /** What was typed before a lock and is not recorded. */
+  leftText: string | undefined;
+  /** Whether its field has the focus. */
+  isInField: () => boolean;
+  /** What is typed and not recorded; none once it is. */
+  onUnrecorded: (key: string, text: string | null) => void;
   onTyped: (read: Understanding | null) => void;
   onGrid: (grid: MeasureGrid) => void;
 }
@@ -24,14 +30,14 @@ interface Latest {
 }
 
 /**
- * Reads one measure while it is typed and saves it when its field is left: on End visit, on a lock and with the page,
- * too.
+ * Reads one measure while it is typed and saves it when its field is left: on End visit and with the page, too. A lock
+ * leaves no field: what is in it may be half of a number, and is there again as it was typed.
  *
  * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field.
  * One that was refused, as on a full disk, is there when the page is opened again, and saved then.
  * Saves run one after another, so an older value never replaces a newer one.
  */
-export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
+export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, onTyped, onGrid }: Props) {
   const clinic = useClinic();
   const { kind } = line;
   const key = keyOf(kind);
@@ -39,7 +45,9 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   // what is a measure and was refused, as on a full disk: it is tried again, and what is none is not
   const refusedField = `${field} refused`;
   const { problem: refused, run } = useCommand();
-  const [text, setText] = useState(() => unreadOf(field) ?? unreadOf(refusedField) ?? line.current?.enteredText ?? "");
+  const [text, setText] = useState(
+    () => unreadOf(field) ?? unreadOf(refusedField) ?? leftText ?? line.current?.enteredText ?? "",
+  );
   const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
   const [at, setAt] = useState<At | null>(null);
@@ -176,14 +184,28 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     return grid !== undefined;
   }, [visitId, run, take]);
 
+  // a field that a lock came over was not left, and is not until its user comes into it again
+  const isUnleft = useRef(leftText !== undefined);
   const finish = useCallback((): Promise<boolean> => {
+    if (isUnleft.current) return chain.current;
     setLeft(true);
     onTyped(null);
-    chain.current = chain.current.then(save);
+    chain.current = chain.current.then(async () => {
+      const isSaved = await save();
+      if (isSaved && !isUnleft.current) onUnrecorded(key, null);
+      return isSaved;
+    });
     return chain.current;
-  }, [save, onTyped]);
+  }, [save, onTyped, onUnrecorded, key]);
 
-  useEffect(() => beforeLeaving(finish), [finish]);
+  useEffect(
+    () =>
+      beforeLeaving((why) => {
+        isUnleft.current = why === "lock" && (isUnleft.current || isInField());
+        return finish();
+      }),
+    [finish, isInField],
+  );
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && unreadOf(refusedField) !== undefined) void finish();
   });
@@ -195,7 +217,10 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   useEffect(() => () => void last.current(), []);
 
   const type = (typed: string) => {
+    isUnleft.current = false;
     setLeft(false);
+    const recorded = latest.current.current?.enteredText ?? "";
+    onUnrecorded(key, typed.trim() === recorded ? null : typed);
     setText(typed);
     storeUnread(field, "");
     storeUnread(refusedField, "");
@@ -219,6 +244,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     date,
     undate,
     finish,
+    enter: () => void (isUnleft.current = false),
     refused,
     /** Answers the question about the value that is stored: it is right. */
     accept: () => void (chain.current = chain.current.then(accept)),

@@ -59,6 +59,29 @@ fn sent_patients(vault: &mut Vault) -> Vec<Uuid> {
     sent
 }
 
+/// Nobody refuses anything in a clinic without a server: what is left waits for its author.
+#[test]
+fn what_an_erasure_leaves_is_refused_by_no_server_where_there_is_none() {
+    let (_machine, mut unlocked) = clinic();
+    let imported = unlocked.write("import patients", |tx| -> Result<_> {
+        let (first, second) = (tx.new_id(), tx.new_id());
+        tx.insert(&patient(first, "Okafor"))?;
+        tx.insert(&patient(second, "Tal"))?;
+        Ok(first)
+    });
+    erase_here(&mut unlocked.vault, imported.unwrap());
+    let left = unlocked.vault.rejected().unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(unlocked.vault.refused().unwrap().is_empty());
+    let connect =
+        "insert into connection (one, url, connected_at) values (1, 'https://sync.test', 1)";
+    unlocked.vault.conn.execute(connect, []).unwrap();
+    assert_eq!(unlocked.vault.refused().unwrap().len(), 1);
+    // its author signs it, and it waits
+    assert_eq!(unlocked.send_left().unwrap(), 1);
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
+}
+
 #[test]
 fn a_restored_server_gets_what_others_had_of_a_group_with_one_erased() {
     let (_machine, mut unlocked) = clinic();

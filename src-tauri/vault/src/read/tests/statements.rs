@@ -311,8 +311,11 @@ const LISTS: &[List] = &[
     ("drafts", |full, _| {
         full.unlocked.drafts::<Note>(None).unwrap().len()
     }),
-    ("all_drafts", |full, _| {
-        full.unlocked.all_drafts().unwrap().len()
+    ("left_forms", |full, _| {
+        full.unlocked
+            .left_forms(&[Patient::DESCRIPTOR])
+            .unwrap()
+            .len()
     }),
     ("appointments_of", |full, read| {
         read.appointments_of(full.first::<Patient>()).unwrap().len()
@@ -354,6 +357,9 @@ const LISTS: &[List] = &[
     }),
     ("rejected", |full, _| {
         full.unlocked.vault.rejected().unwrap().len()
+    }),
+    ("refused", |full, _| {
+        full.unlocked.vault.refused().unwrap().len()
     }),
     ("waiting_by_patient", |full, _| {
         full.unlocked.vault.waiting_by_patient().unwrap().len()

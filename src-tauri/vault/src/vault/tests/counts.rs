@@ -37,7 +37,7 @@ fn add_visit(unlocked: &mut Unlocked, of: PatientId) {
 }
 
 #[test]
-fn rows_that_vanish_with_an_older_count_are_told() {
+fn rows_that_vanish_with_an_older_count_are_an_alarm() {
     let edited = Some(FileAlarm::Edited);
     for is_with_rows in [true, false] {
         for is_of_patient in [true, false] {
@@ -76,7 +76,7 @@ fn rows_that_vanish_with_an_older_count_are_told() {
 }
 
 #[test]
-fn an_older_count_that_is_put_back_in_a_session_is_told_at_its_lock() {
+fn an_older_count_put_back_in_a_session_alarms_at_its_lock() {
     let (machine, mut unlocked) = clinic();
     let ana = register(&mut unlocked, "Okafor");
     let older = machine.older();

@@ -214,7 +214,7 @@ describe("the profile", () => {
     expect(await screen.findByText("Add condition: “Asthma, soon” could not be saved as it is.")).toBeVisible();
   });
 
-  it("is there again where a lock could not save it, until it is closed", async () => {
+  it("is there again after a lock and after Escape, until it is cancelled", async () => {
     const { clinic } = showApp({ at: MARY });
     const user = userEvent.setup();
     const begin = async () =>
@@ -229,6 +229,11 @@ describe("the profile", () => {
     expect(screen.getByLabelText("Since")).toHaveValue("2019");
     await expectAccessible();
     await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByLabelText("Since")).toBeNull());
+    await begin();
+    await screen.findByText(/is here again/);
+    expect(screen.getByLabelText("Since")).toHaveValue("2019");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
     await begin();
     expect(screen.getByLabelText("Since")).toHaveValue("");
     await waitFor(() => expect(clinic.calls).toContain("discardFormDraft"));

@@ -67,6 +67,8 @@ export function ContactDialog({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   const shared = (name: keyof ContactForm & keyof typeof fieldLengths.emergencyContact, label: string) => ({
     label,
     value: form[name],
@@ -78,7 +80,7 @@ export function ContactDialog({
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
       closeOnClickOutside={false}
       title={contact === null ? patients.addContact : patients.editContact}
       closeButtonProps={{ "aria-label": frame.close }}>

@@ -5,9 +5,11 @@ import { type KeyboardEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
-import type { CallResult, PatientName } from "../../../ipc/views";
+import { type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
+import type { CallResult, FormOf, PatientName } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
@@ -18,34 +20,47 @@ const isResult = (text: string): text is CallResult => RESULTS.some((result) => 
 /** Former calls that are shown. */
 const FORMER_MAX = 3;
 
-/** Records a call about coming again: a digit says what came of it, Enter saves. */
-export function CallDialog({
-  patient,
-  phone,
-  onClose,
-}: {
+interface Props {
   patient: PatientName;
   phone: string | null;
   onClose: () => void;
-}) {
+}
+
+interface TypedCall {
+  result: CallResult | null;
+  retryOn: string | null;
+  note: string;
+}
+const NO_CALL: TypedCall = { result: null, retryOn: null, note: "" };
+const callTo = (patientId: string): FormOf => ({ form: "call", patientId });
+
+/** Records a call about coming again: a digit says what came of it, Enter saves. What was left is there again. */
+export function CallDialog(props: Props) {
+  const left = useLeftForm(callTo(props.patient.id), NO_CALL);
+  return !left.isPending && <CallForm key={left.at} {...props} left={left} />;
+}
+
+function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<TypedCall> }) {
   const { followUps, frame } = useWords();
   const format = useFormat();
   const language = useLanguage();
   const today = useToday();
   const callWords = useCallWords();
-  const { busy, problem, run } = useCommand();
-  const [result, setResult] = useState<CallResult | null>(null);
-  const [retryOn, setRetryOn] = useState<string | null>(null);
-  const [note, setNote] = useState("");
+  const { busy, problem, submit } = useCommand();
+  const [typed, setTyped] = useState(left.typed ?? NO_CALL);
+  const { result, retryOn, note } = typed;
+  const set = (changed: Partial<TypedCall>) => setTyped({ ...typed, ...changed });
+  const draft = useTypedForm(callTo(patient.id), typed);
   const calls = useClinicQuery(queries.calls(patient.id));
   const errors = useFieldErrors(problem, ["retryOn", "note"]);
 
   const save = async () => {
     if (result === null) return;
-    const saved = await run((clinic) =>
-      clinic.recordCall({ patientId: patient.id, purpose: "followUp", result, at: null, retryOn, note }),
-    );
-    if (saved === undefined) return;
+    const call = { patientId: patient.id, purpose: "followUp" as const, result, at: null, retryOn, note };
+    const saved = await submit((clinic) => clinic.recordCall(call), draft.saveNow);
+    if (!saved) return;
+    draft.recorded();
+    left.clear();
     notifications.show({ message: followUps.saved(patient.name) });
     onClose();
   };
@@ -53,24 +68,28 @@ export function CallDialog({
     const index = Number(event.key) - 1;
     const picked = RESULTS[index];
     if (picked === undefined) return;
-    setResult(picked);
+    set({ result: picked });
     event.currentTarget.querySelectorAll("input")[index]?.focus();
   };
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       title={followUps.callTo(patient.name)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           <PatientLine patient={patient} />
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <Text className="tabular strong">{phone ?? followUps.noPhone}</Text>
           <Radio.Group
             label={followUps.result}
             onKeyDown={pick}
             value={result}
-            onChange={(value) => isResult(value) && setResult(value)}>
+            onChange={(value) => isResult(value) && set({ result: value })}>
             <Group gap="md" mt="xs">
               {RESULTS.map((value, index) => (
                 <Radio
@@ -94,7 +113,7 @@ export function CallDialog({
             valueFormat={(day) => format.day(day)}
             dateParser={readDay}
             fixOnBlur
-            onChange={setRetryOn}
+            onChange={(day) => set({ retryOn: day })}
           />
           <TextInput
             label={followUps.note}
@@ -103,7 +122,7 @@ export function CallDialog({
             error={errors.of("note")}
             maxLength={fieldLengths.phoneCall.note}
             autoComplete="off"
-            onChange={(event) => setNote(event.currentTarget.value)}
+            onChange={(event) => set({ note: event.currentTarget.value })}
           />
           {(calls.value ?? []).length > 0 && (
             <div>
@@ -118,7 +137,7 @@ export function CallDialog({
             </div>
           )}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={result === null}>
               {followUps.save}
             </Button>

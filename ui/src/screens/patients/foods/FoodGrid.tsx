@@ -1,7 +1,8 @@
 import { Button, Kbd } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import type { GridDay, GridFood, GridMeal, Meal } from "../../../ipc/views";
+import { useLeftWords } from "../../../ipc/use-left-words";
+import type { FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../ipc/views";
 import { useWords } from "../../../words/speech";
 import { EntryRow } from "./EntryRow";
 import { FoodRow, COLUMNS } from "./FoodRow";
@@ -13,6 +14,8 @@ import { useEntries } from "./use-entries";
 
 interface Props {
   label: string;
+  /** Under which the words of the search are a draft. */
+  of: FormOf;
   day: GridDay;
   /** The meals that are shown also without a food. */
   meals?: Meal[];
@@ -27,12 +30,14 @@ interface Props {
 }
 
 const NONE: Meal[] = [];
+const NO_WORDS = { text: "" };
 
 /** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
-export function FoodGrid({ label, day, meals = NONE, actions, largest, meal, onMeal, onRemoved }: Props) {
+export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest, meal, onMeal, onRemoved }: Props) {
   const { foods: words } = useWords();
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  useLeftWords(actions === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
   const isStarted = useRef(false);
   const toSearch = () => search.current?.focus();
   const toMeal = (next: Meal) => {
@@ -94,7 +99,12 @@ export function FoodGrid({ label, day, meals = NONE, actions, largest, meal, onM
                   onChange={(amount) => entries.change(entry.key, amount)}
                   onSubmit={() => (entries.submit(entry.key), toSearch())}
                   onStoreAsText={() => (entries.storeAsText(entry.key), toSearch())}
-                  onDrop={() => (entries.drop(entry.key), toSearch())}
+                  onDrop={() => {
+                    entries.drop(entry.key);
+                    // the words are there to be typed on
+                    if (text === "") setText(entry.text);
+                    toSearch();
+                  }}
                 />
               ))}
               {actions !== null && name === meal && (

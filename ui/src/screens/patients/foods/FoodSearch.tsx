@@ -27,11 +27,12 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
   const language = useLanguage();
   const list = useId();
   const [active, setActive] = useState(0);
+  const [isFolded, setFolded] = useState(false);
   const matching = useClinicQuery(queries.foods(text, language), { showsPrevious: true });
   const isTyped = text.trim() !== "";
   const hits = isTyped ? (matching.value?.hits ?? []) : [];
   // words are the last option: kept as they are
-  const count = isTyped ? hits.length + 1 : 0;
+  const count = isTyped && !isFolded ? hits.length + 1 : 0;
   const isOwn = matching.value?.text === text && !matching.isPending;
 
   const enter = (chosen: FoodHit | "text" | null) => {
@@ -53,9 +54,10 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
       // results of other letters are shown until those of these come, and never taken
       if (isOwn) take(active);
       else enter(null);
-    } else if (event.key === "Escape" && isTyped) {
+    } else if (event.key === "Escape" && count > 0) {
+      // it is struck by accident: the words stay
       event.stopPropagation();
-      onText("");
+      setFolded(true);
     }
   };
   const optionId = (index: number) => `${list}-${index}`;
@@ -80,6 +82,7 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
         onChange={(event) => {
           onText(event.currentTarget.value);
           setActive(0);
+          setFolded(false);
         }}
       />
       {count > 0 && (

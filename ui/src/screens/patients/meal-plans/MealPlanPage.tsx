@@ -165,6 +165,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             <FoodGrid
               key={day.day}
               label={`${title}, ${nameOf(day)}`}
+              of={{ form: "foods", list: "mealPlan", id: plan.id }}
               day={day}
               meals={plan.meals}
               actions={isOpen ? { ...actions, swap: setAsked } : null}

@@ -125,6 +125,7 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             <FoodGrid
               key={day.day}
               label={name}
+              of={{ form: "foods", list: "recall", id: recall.id }}
               day={day}
               actions={isOpen ? actions : null}
               largest={largest}

@@ -1,0 +1,147 @@
+//! Sentences about one field, where those that are made of its name and of the reason would say something else.
+
+use ::clinic::error::Reason;
+
+use crate::entry::flag;
+
+/// Returns the sentence of a field of foods, targets, laboratory results and days, and whether what was typed cannot be
+/// read; none where the general one fits.
+pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
+    let flag = flag(name);
+    Some(match (name, reason) {
+        ("amount", Reason::Malformed | Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} takes how much of the food, as a number and one of its measures, such as `150 g`, `1 1/2 cups` \
+                 or `2`; words have no amount, and three digits behind one comma or point can be two numbers. Nothing \
+                 was changed."
+            ),
+        ),
+        ("amount", Reason::Impossible) => (
+            false,
+            format!(
+                "{flag} is nothing, or more than anybody eats. Nothing was changed; correct it and do it again."
+            ),
+        ),
+        ("time", Reason::Malformed) => (
+            true,
+            format!(
+                "{flag} takes a time of the day, such as 07:30, 7h30 or 1930, or nothing. Nothing was changed."
+            ),
+        ),
+        // of a recall and of a meal plan
+        ("day", Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} takes the number of a day: 1 for the first one, up to 3 in a recall and 14 in a meal plan. \
+                 Nothing was changed."
+            ),
+        ),
+        ("low" | "high", Reason::Malformed | Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} takes a number, and behind it a unit of the same quantity where it has another one, such as \
+                 `75`, `1.2 g` or `7500 kJ`; three digits behind one comma or point can be two numbers. Nothing was \
+                 changed."
+            ),
+        ),
+        ("low" | "high", Reason::Impossible) => (
+            false,
+            format!(
+                "{flag} is nothing, or more than can be aimed at. Nothing was changed; correct it and do it again."
+            ),
+        ),
+        ("high", Reason::Backwards) => (
+            false,
+            format!(
+                "{flag} is not above --low. Nothing was changed; correct the one that is wrong."
+            ),
+        ),
+        ("onset", Reason::Backwards) => (
+            false,
+            format!(
+                "{flag} lies before the birth date. Nothing was changed; correct the one that is wrong."
+            ),
+        ),
+        ("minutes", Reason::Impossible) => {
+            (false, format!("{flag} is 1 to 1440. Nothing was changed."))
+        }
+        ("low", Reason::Required) => (
+            false,
+            "Neither --low nor --high is given. Nothing was changed; give one of them, or both."
+                .to_owned(),
+        ),
+        ("stage", Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} is none that can be this patient's: `nutrivault targets reference` lists those. Nothing was \
+                 changed."
+            ),
+        ),
+        ("test", Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} is no test of the list: `nutrivault labs tests` has it. Nothing was changed; give a key of it, \
+                 or --name."
+            ),
+        ),
+        ("start_day" | "taken_on" | "days" | "collected_on" | "measured_at", Reason::Backwards) => {
+            (
+                false,
+                format!(
+                    "{flag} lies before the patient was born. Nothing was changed; correct it, or the birth date."
+                ),
+            )
+        }
+        ("days", Reason::TooLarge) => (
+            false,
+            format!(
+                "{flag} has more days than this kind of recall. Nothing was changed; leave some out."
+            ),
+        ),
+        ("days", Reason::Taken) => (
+            false,
+            format!("{flag} has a day twice. Nothing was changed; leave one out."),
+        ),
+        ("end_day" | "on", Reason::Backwards) => (
+            false,
+            "The last day lies before the first one. Nothing was changed; give a later one."
+                .to_owned(),
+        ),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::{Problem, Status};
+
+    /// What was said before named another field or another kind of value.
+    #[test]
+    fn a_sentence_is_about_what_its_field_takes() {
+        for (field, reason, status, words) in [
+            ("day", Reason::Unknown, Status::Usage, "number of a day"),
+            (
+                "high",
+                Reason::Backwards,
+                Status::Refused,
+                "not above --low",
+            ),
+            ("low", Reason::Unknown, Status::Usage, "7500 kJ"),
+            ("amount", Reason::Malformed, Status::Usage, "150 g"),
+            ("time", Reason::Malformed, Status::Usage, "07:30"),
+            ("startDay", Reason::Backwards, Status::Refused, "born"),
+            ("start_day", Reason::Backwards, Status::Refused, "born"),
+            ("collectedOn", Reason::Backwards, Status::Refused, "born"),
+            ("end_day", Reason::Backwards, Status::Refused, "last day"),
+        ] {
+            let problem = Problem::from(::clinic::Error::invalid(field, reason));
+            assert_eq!(problem.status, status, "{field}");
+            assert!(problem.message.contains(words), "{}", problem.message);
+            assert!(problem.message.contains("Nothing was changed"));
+            assert!(!problem.message.contains("YYYY-MM-DD"));
+            assert!(!problem.message.contains("--end-day"));
+        }
+    }
+}
