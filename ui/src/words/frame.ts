@@ -179,8 +179,8 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, du personnel, des rôles, " +
-        "de ce qui attend, des mots de passe erronés ou du nombre d’éléments. Il peut en manquer.",
+        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, du personnel, " +
+        "des rôles, de ce qui attend, des mots de passe erronés ou du nombre d’éléments. Il peut en manquer.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",

@@ -95,7 +95,7 @@ fn refused(error: clinic::Error) -> Problem {
             field: "value",
             reason: Reason::Malformed,
         } => Problem::usage(
-            "--value can be two numbers: three digits behind one comma or point are thousands in one country and \
+            "--value cannot be read, or can be two numbers: three digits behind one comma or point are thousands in one country and \
              decimals in another. Nothing was changed; write thousands without a sign, or another number of decimals \
              than three.",
         )

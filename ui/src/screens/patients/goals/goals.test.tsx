@@ -221,7 +221,7 @@ describe("a task", () => {
     expect(await within(tasks).findByText("Bright Osei")).toBeVisible();
   });
 
-  it("that was being written is no record of a lock, and its words are there again", async () => {
+  it("that was being written is no record of a lock, but a draft", async () => {
     const { clinic, user } = openPlan();
     const tasks = await list(words.tasks);
     await user.click(within(tasks).getByRole("button", { name: words.addTask }));
