@@ -59,10 +59,16 @@ export function MeasureRow({ visitId, startedAt, line, first, leftText, onUnreco
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
             // dated first, then saved once
-            onFocus={measure.enter}
+            // the focus that a page gives by itself is no key of its user
+            onPointerDown={measure.enter}
             onBlur={() => dates || void measure.finish()}
             aria-keyshortcuts="Alt+D"
-            onKeyDown={(event) => (isDateKey(event) ? (event.preventDefault(), setDates(true)) : stepRows(event))}
+            onKeyDown={(event) => {
+              measure.enter();
+              if (!isDateKey(event)) return stepRows(event);
+              event.preventDefault();
+              setDates(true);
+            }}
           />
         </td>
         <LineFigures
