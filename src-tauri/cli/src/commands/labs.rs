@@ -95,9 +95,9 @@ fn refused(error: clinic::Error) -> Problem {
             field: "value",
             reason: Reason::Malformed,
         } => Problem::usage(
-            "--value cannot be read, or can be two numbers: three digits behind one comma or point are thousands in one country and \
-             decimals in another. Nothing was changed; write thousands without a sign, or another number of decimals \
-             than three.",
+            "--value cannot be read, or can be two numbers: three digits behind one comma or point are thousands in \
+             one country and decimals in another. Nothing was changed; write thousands without a sign, or another \
+             number of decimals than three.",
         )
         .at("value"),
         error => error.into(),
