@@ -39,6 +39,7 @@ export const commands = {
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
 	/**  Returns what brings the patient back. */
 	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
+	deletedPatients: () => __TAURI_INVOKE<DeletedPatient[]>("deleted_patients"),
 	restorePatient: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_patient", { id, seen }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
 	/**  Opens the record: this is the read that the audit log records. */
@@ -953,6 +954,15 @@ export type DamageView = {
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
+
+/**  A deleted patient, who can be brought back. `words` are none where this user may not read them. */
+export type DeletedPatient = {
+	patient: PatientName,
+	at: At,
+	by: string,
+	reason: DeletionReason | null,
+	words: string | null,
+};
 
 /**  The reason of a deletion, for users who may not read the sealed one. */
 export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";
@@ -2852,10 +2862,12 @@ export type PossibleRange = {
 };
 
 /**
- *  `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+ *  `sections`: the parts that can be left out. `of_patient`: the patient's language, where the program prints in it.
+ *  `missing`: characters that are printed as
  *  boxes, as the program has no font for them.
  */
 export type PrintFacts = {
+	sections: SectionChoice[],
 	language: ScreenLanguage,
 	ofPatient: ScreenLanguage | null,
 	pages: number,
@@ -2865,10 +2877,11 @@ export type PrintFacts = {
 
 /**
  *  What to print, in which language: without one in the patient's, and where the program does not print in that, in
- *  the language of the screens.
+ *  the language of the screens. Of `sections` those are printed that the print has; null for the usual ones.
  */
 export type PrintForm = {
 	of: PrintOf,
+	sections: PrintSection[] | null,
 	language: ScreenLanguage | null,
 	screens: ScreenLanguage,
 };
@@ -2876,7 +2889,26 @@ export type PrintForm = {
 /**  Which record is printed. */
 export type PrintOf = 
 /**  With its addenda; a draft is printed as a draft. */
-{ print: "note"; noteId: Id };
+{ print: "note"; noteId: Id } | 
+/**  What is eaten day by day, and what is bought for it. */
+{ print: "mealPlan"; mealPlanId: Id } | 
+/**  What was eaten, and what that gave. */
+{ print: "recall"; recallId: Id } | 
+/**  A child's readings on the curves of a reference. */
+{ print: "growth"; patientId: Id; query: GrowthQuery } | 
+/**  What was measured, what is planned, and what was signed. */
+{ print: "visit"; visitId: Id } | 
+/**  Which version of a form was signed; for the front desk, too. */
+{ print: "consent"; consentId: Id };
+
+/**  A part of a print that can be left out. */
+export type PrintSection = 
+/**  What the foods give, against what is aimed at. */
+"nutrients" | 
+/**  The foods of all days, summed by group. */
+"shoppingList" | 
+/**  The note of a visit. */
+"note";
 
 export type PrinterAnswer = "sent" | 
 /**  There is no `lp`, or no printer that it knows. */
@@ -3295,6 +3327,11 @@ export type SectionChange = {
 	section: NoteSection | null,
 	earlier: Piece[],
 	later: Piece[],
+};
+
+export type SectionChoice = {
+	section: PrintSection,
+	isPrinted: boolean,
 };
 
 export type SectionText = {
