@@ -97,8 +97,18 @@ fn a_kill_during_sign_in_is_no_wrong_password_and_shows_nothing() {
     device.run_as("ada", &["patients", "list"]).done();
 }
 
-/// As if the time that is asked for had passed.
+/// As if the time that is asked for had passed: it is in the file, and in an entry of the key store that an edit of the
+/// file does not shorten.
 fn has_waited(device: &CliDevice) {
+    let folder = device.path("data/nutrivault/keys");
+    let entries = std::fs::read_dir(&folder).unwrap();
+    let names: Vec<uuid::Uuid> = entries
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok())
+        .collect();
+    let of_tries = |name: &uuid::Uuid| names.contains(&uuid::Uuid::new_v5(name, b"tries"));
+    let vault = names.iter().find(|name| of_tries(name)).unwrap();
+    let entry = uuid::Uuid::new_v5(vault, b"tries").to_string();
+    std::fs::write(folder.join(entry), "nothing that can be read").unwrap();
     tries(device, "wait_ms = 0");
 }
 

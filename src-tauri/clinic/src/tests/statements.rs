@@ -19,7 +19,7 @@ use vault::sample::{SampleClinic, populate};
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
-use crate::patients::{duplicates, erase, list as patients, merge, search};
+use crate::patients::{deleted, duplicates, erase, list as patients, merge, search};
 use crate::screenings::form::start;
 use crate::screenings::{list as screenings, next_steps};
 use crate::sync::status::Carrier;
@@ -457,6 +457,9 @@ const SINGLE: &[(&str, Operation)] = &[
     }),
     ("patients::erase::list", |full| {
         shown(erase::list(&full.clinic))
+    }),
+    ("patients::deleted::list", |full| {
+        shown(deleted::list(&full.clinic))
     }),
     ("patients::merge::preview", |full| {
         let ids = full.sample.ids::<Patient>();

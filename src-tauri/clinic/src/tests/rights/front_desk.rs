@@ -102,6 +102,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     patients::undo_merge::undo(&id()) => PatientsMerge;
     patients::list::list(&form(json!({ "text": "", "sort": "name", "limit": 1 }))) => PatientsRead;
     patients::register::register(&PatientForm::default()) => PatientsCreate;
+    patients::deleted::list() => PatientsDelete;
     patients::edit::restore(&id(), &unread()) => PatientsDelete;
     patients::search::search("", 1) => PatientsRead;
     form_drafts::discard(&FormOf::Registration) => PatientsRead;

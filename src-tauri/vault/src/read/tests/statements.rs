@@ -408,6 +408,26 @@ fn a_list_takes_as_many_statements_for_hundreds_of_rows_as_for_ten() {
 }
 
 #[test]
+fn deleted_patients_take_as_many_statements_for_many_as_for_few() {
+    let asked = |count: usize| {
+        let mut full = Full::of(count);
+        let ids = full.ids::<Patient>();
+        let deleted = full.unlocked.write("delete patients", |tx| {
+            for id in ids {
+                let row = tx.get::<Patient>(id)?.unwrap();
+                tx.delete::<Patient>(id, DeletionReason::Other, None, &row.seen)?;
+            }
+            Ok::<_, crate::error::Error>(())
+        });
+        deleted.unwrap();
+        full.ask(|_, read| read.deleted_patients().unwrap().len())
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert_eq!((few, many), (2 * FEW, 6 * FEW));
+    assert_eq!(statements, of_many);
+}
+
+#[test]
 fn a_statement_for_each_row_is_noticed() {
     let one_by_one = |full: &Full, read: Reader<'_>| {
         let ids = full.ids::<Patient>().into_iter();
@@ -452,7 +472,7 @@ fn every_list_that_the_vault_answers_is_counted() {
         }
     }
     let mut counted: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-    counted.push("unfinished_erasures");
+    counted.extend(["unfinished_erasures", "deleted_patients"]);
     let mut count = 0;
     for file in files {
         let source = std::fs::read_to_string(&file).unwrap();
