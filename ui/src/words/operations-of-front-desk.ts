@@ -1,8 +1,9 @@
 import { bilingual } from "./bilingual";
 
-/** What the audit log calls the operations on insurance, labels and the portal. */
+/** What the audit log calls the operations on insurance, labels, deleted patients and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "list deleted patients": "Looked at who was deleted",
     "name signed form": "Said which document is a signed form",
     "set photo": "Set the photo of a patient",
     "save photo": "Saved a copy of a photo outside of the clinic",
@@ -49,6 +50,7 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "list deleted patients": "A consulté les patients supprimés",
     "name signed form": "A indiqué le formulaire signé",
     "set photo": "A mis la photo d’un patient",
     "save photo": "A enregistré une copie d’une photo hors de la clinique",
