@@ -36,7 +36,8 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const typedAtAll = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
-  const isStoredAsForm = useRef(false);
+  // or may be, by what was left before a lock
+  const isStoredAsForm = useRef(true);
 
   const storeAsForm = useCallback(async () => {
     const { id } = latest.current;

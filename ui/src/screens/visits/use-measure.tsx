@@ -184,8 +184,8 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     return grid !== undefined;
   }, [visitId, run, take]);
 
-  // a field that a lock came over was not left, and is not until its user comes into it again
-  const isUnleft = useRef(leftText !== undefined);
+  // a field that a lock came over was not left, and is not until its user comes into it again; one that was refused was
+  const isUnleft = useRef(leftText !== undefined && unreadOf(refusedField) === undefined);
   const finish = useCallback((): Promise<boolean> => {
     if (isUnleft.current) return chain.current;
     setLeft(true);
