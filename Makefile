@@ -176,8 +176,10 @@ test: setup ## run every check and test; the last line counts
 	if must build linting cargo build $(WORKSPACE) --all-targets; then
 		must rust-lints no_lints || true
 		status=0
+		# a test waits for the disk and for other programs: one more than there are cores, for each two
 		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
-			cargo nextest run $(WORKSPACE) --config-file .cargo/nextest.toml || status=$$?
+			cargo nextest run $(WORKSPACE) --config-file .cargo/nextest.toml \
+			--test-threads "$$(($$(nproc) + ($$(nproc) + 1) / 2))" || status=$$?
 		grep -E '^ *Summary ' "$(LOGS)/rust-tests.log" > "$(LOGS)/rust-tests.summary" || true
 		count $$status \
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ passed')" \
