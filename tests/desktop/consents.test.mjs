@@ -70,9 +70,10 @@ step("it is withdrawn on a day, and Undo takes that back", async () => {
   await tabTo("More: Consent, version 2");
   await who.strike(KEY.enter);
   await who.see("Withdraw", "[role=menu]");
-  await who.until("the first item to have the focus", () =>
-    who.run("return document.activeElement.textContent === 'Withdraw'"),
-  );
+  const hasFocus = (item) => who.run(`return document.activeElement.textContent === '${item}'`);
+  await who.until("the first item to have the focus", () => hasFocus("Print"));
+  await who.strike(KEY.down);
+  await who.until("the second one to have it", () => hasFocus("Withdraw"));
   await who.strike(KEY.enter);
   await atField("Withdrawn on");
   await selectAll();

@@ -111,14 +111,20 @@ step("a problem ends with the goal that is named, and both come back", async () 
   assert.deepEqual([of("diagnoses")[0].status, of("goals")[0].status], ["active", "active"]);
 });
 
-step("a lock saves the task that was being typed", async () => {
+step("a task that was being typed at a lock is there to be typed on", async () => {
   await begin("Add task");
-  await strikes("Call the ward");
+  await strikes("Call the w");
   await who.lock();
-  assert.ok(of("tasks").some(({ text }) => text === "Call the ward"));
+  assert.ok(!of("tasks").some(({ text }) => text.startsWith("Call")));
   await who.signIn("claire", PASSWORDS.claire);
   // they come back to the tab that they left
+  await begin("Add task");
+  await who.until("what was typed", () => who.run("return document.activeElement.value === 'Call the w'"));
+  await who.strike(KEY.end);
+  await strikes("ard");
+  await who.strike(KEY.enter);
   await who.see("Call the ward");
+  assert.ok(of("tasks").some(({ text }) => text === "Call the ward"));
 });
 
 step("the overview has the goals that are pursued", async () => {
