@@ -68,7 +68,19 @@ export async function threeComputers() {
 function writeUnsent(lost) {
   const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
   nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
-  nutrivault(lost, "claire", "measurements", "add", "--patient", first, "--kind", "WEIGHT", "--value", "30 kg");
+  nutrivault(
+    lost,
+    "claire",
+    "measurements",
+    "add",
+    "--patient",
+    first,
+    "--kind",
+    "WEIGHT",
+    "--value",
+    "30 kg",
+    "--keep",
+  );
   nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
 }
 
