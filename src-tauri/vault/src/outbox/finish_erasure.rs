@@ -29,18 +29,24 @@ impl Vault {
         if back.is_empty() {
             return Ok(());
         }
+        if !self.erase_ordered(&back)?.is_empty() {
+            tracing::warn!("another program put rows of erased patients back");
+        }
+        Ok(())
+    }
+
+    /// Erases those of the patients whose order is proved, since another program may have named anybody. Returns them.
+    fn erase_ordered(&mut self, patients: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tx = immediate(&mut self.conn)?;
-        let erased = &erased_patients(&tx, prover)? & &back;
-        if erased.is_empty() {
-            return Ok(());
+        let erased = &erased_patients(&tx, prover)? & patients;
+        if !erased.is_empty() {
+            let mut device = DeviceRow::load(&tx)?;
+            erasure::erase(&tx, prover.verifier, &mut device.queue, &erased)?;
+            device.save(&tx)?;
+            tx.commit()?;
         }
-        tracing::warn!("another program put rows of erased patients back");
-        let mut device = DeviceRow::load(&tx)?;
-        erasure::erase(&tx, prover.verifier, &mut device.queue, &erased)?;
-        device.save(&tx)?;
-        tx.commit()?;
-        Ok(())
+        Ok(erased)
     }
 
     /// Overwrites what is left of erased patients, where anything may be, and confirms it in the audit log, which goes
@@ -54,6 +60,8 @@ impl Vault {
         fail_point::reach("vault.erasure.before_overwriting");
         let ids: Vec<_> = patients.iter().copied().collect();
         self.unstored.forget_patients(&ids);
+        // a page that was being sent may have kept groups of theirs, and may have come to an end without an answer
+        let proved = self.erase_ordered(&patients)?;
         self.files.remove_copies()?;
         // its statements and cached pages are of the file as it was
         self.apply_conn = None;
@@ -61,7 +69,6 @@ impl Vault {
             return Ok(());
         }
         fail_point::reach("vault.erasure.before_confirming");
-        let proved = erased_patients(&self.conn, self.prover())?;
         for patient in patients {
             if proved.contains(&patient) {
                 self.record(Event::new("confirm erasure", "erasure").of(patient))?;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{ErasureReason, Patient};
 use sync_contract::ids::PatientId;
 use sync_contract::protocol::Replica;
 
 use super::*;
+use crate::erasures::SecondSigner;
 use crate::outbox::page::next_push;
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
-use crate::testing::{accept_all, clinic, count, patient};
+use crate::testing::{Machine, accept_all, clinic, count, patient};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, prover};
 
@@ -129,4 +130,35 @@ fn no_author_signs_what_another_program_put_among_what_was_sent() {
         let unsigned = "select count(*) from queue where state = 'REJECTED'";
         assert_eq!(count(&unlocked.vault, unsigned), 0, "{edit}");
     }
+}
+
+/// The page that kept it has no answer: the device has another number by then, and sends it as if it had never been.
+#[test]
+fn what_was_being_sent_at_an_erasure_goes_before_it_is_confirmed() {
+    let machine = Machine::new(7);
+    let (mut unlocked, recovery) = machine.create();
+    accept_all(&mut unlocked.vault);
+    let registered = unlocked.write("register patient", |tx| -> Result<_> {
+        let id = tx.new_id();
+        tx.insert(&patient(id, "Okafor"))?;
+        Ok(id)
+    });
+    let gone = registered.unwrap();
+    assert_eq!(sent_patients(&mut unlocked.vault), [gone.0]);
+    let reason = ErasureReason::PatientRequest;
+    let second = SecondSigner::Recovery(&recovery);
+    let orders = unlocked.second_erasure(&[gone], reason, &second).unwrap();
+    unlocked.erase_patients(&orders).unwrap();
+    let queued = |vault: &Vault| {
+        let id = gone.0.simple();
+        let sql = format!("select count(*) from queue where instr(hex(bytes), upper('{id}'))");
+        count(vault, &sql)
+    };
+    assert_eq!(queued(&unlocked.vault), 2, "the group, and the order");
+    assert_eq!(unlocked.vault.unfinished_erasures().unwrap().len(), 1);
+    unlocked.vault.renumber(7).unwrap();
+    unlocked.vault.finish_erasures().unwrap();
+    assert_eq!(unlocked.vault.unfinished_erasures().unwrap().len(), 0);
+    assert_eq!(queued(&unlocked.vault), 1, "the order");
+    assert!(sent_patients(&mut unlocked.vault).is_empty());
 }
