@@ -16,7 +16,7 @@ use crate::store::columns::Columns;
 struct StoredSum([u64; 4]);
 
 impl StoredSum {
-    /// One that another program made shorter or longer fits no rows.
+    /// Of one that another program made shorter or longer, the tag of this device's row tells.
     fn from_bytes(bytes: &[u8]) -> Self {
         let mut sum = Self::default();
         for (part, bytes) in sum.0.iter_mut().zip(bytes.as_chunks().0) {
@@ -111,22 +111,23 @@ fn hashes_of(columns: &Columns) -> String {
     format!("select stored_row({entity}, {names}) from {table}")
 }
 
-/// Runs a change, and returns the new sum where the change made one.
+/// Runs a change, and stores the new sum where the change made one.
 fn followed<T>(
     conn: &Connection,
     of: impl Fn() -> Result<StoredSum>,
+    store: impl FnOnce(StoredSum, &Connection) -> Result<()>,
     change: impl FnOnce() -> Result<T>,
-) -> Result<(T, Option<StoredSum>)> {
+) -> Result<T> {
     let before = of()?;
     let changed = change()?;
     let after = of()?;
-    if before == after {
-        return Ok((changed, None));
+    if before != after {
+        let mut sum = StoredSum::stored(conn)?;
+        sum.subtract(before);
+        sum.add(after);
+        store(sum, conn)?;
     }
-    let mut sum = StoredSum::stored(conn)?;
-    sum.subtract(before);
-    sum.add(after);
-    Ok((changed, Some(sum)))
+    Ok(changed)
 }
 
 /// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that
@@ -140,9 +141,8 @@ pub(crate) fn changing<T>(
     if !columns.descriptor.authority.is_admin_signed() {
         return change();
     }
-    let (changed, sum) = followed(conn, || StoredSum::of_row(conn, columns, id), change)?;
-    sum.map_or(Ok(()), |sum| sum.store(conn))?;
-    Ok(changed)
+    let of = || StoredSum::of_row(conn, columns, id);
+    followed(conn, of, StoredSum::store, change)
 }
 
 /// Runs a change of the counts of these owners. Every statement that changes counts runs in here, or in one of the
@@ -153,9 +153,7 @@ pub(crate) fn changing_counts<T>(
     change: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
     let of = || StoredSum::of_counts(conn, owners.clone());
-    let (changed, sum) = followed(conn, of, change)?;
-    sum.map_or(Ok(()), |sum| sum.store(conn))?;
-    Ok(changed)
+    followed(conn, of, StoredSum::store, change)
 }
 
 /// As [`changing_counts`], where the caller saves this device's row before anything reads it: its tag is made once.
@@ -165,9 +163,7 @@ pub(crate) fn changing_counts_before_save<T>(
     change: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
     let of = || StoredSum::of_counts(conn, owners.clone());
-    let (changed, sum) = followed(conn, of, change)?;
-    sum.map_or(Ok(()), |sum| sum.store_untagged(conn))?;
-    Ok(changed)
+    followed(conn, of, StoredSum::store_untagged, change)
 }
 
 /// As [`changing_counts`], of any owners.
@@ -175,9 +171,8 @@ pub(crate) fn changing_all_counts<T>(
     conn: &Connection,
     change: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
-    let (changed, sum) = followed(conn, || StoredSum::of_all_counts(conn), change)?;
-    sum.map_or(Ok(()), |sum| sum.store(conn))?;
-    Ok(changed)
+    let of = || StoredSum::of_all_counts(conn);
+    followed(conn, of, StoredSum::store, change)
 }
 
 /// Returns whether the rows that admins sign, and the counts of all rows, are those that this program stored last.
