@@ -108,6 +108,12 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             "The last day lies before the first one. Nothing was changed; give a later one."
                 .to_owned(),
         ),
+        ("name" | "unit" | "decimals", Reason::OutOfOrder) => (
+            false,
+            "Values of this kind were recorded, so its name, unit and decimals stay. Nothing was changed; add another \
+             kind, and take this one out of use with --active false."
+                .to_owned(),
+        ),
         _ => return None,
     })
 }
@@ -135,6 +141,7 @@ mod tests {
             ("start_day", Reason::Backwards, Status::Refused, "born"),
             ("collectedOn", Reason::Backwards, Status::Refused, "born"),
             ("end_day", Reason::Backwards, Status::Refused, "last day"),
+            ("unit", Reason::OutOfOrder, Status::Refused, "were recorded"),
         ] {
             let problem = Problem::from(::clinic::Error::invalid(field, reason));
             assert_eq!(problem.status, status, "{field}");
