@@ -14,11 +14,16 @@ use clinic::view::Id;
 use rusqlite::{Connection, OpenFlags};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::{
-    Code, Descriptor, catalog::UserRole, messages::EnrolFind, protocol::Protocol, pull::RowState,
+    Catalog, Code, Descriptor, Entity,
+    catalog::{Patient, UserRole},
+    ids::PatientId,
+    messages::EnrolFind,
+    protocol::Protocol,
+    pull::RowState,
 };
 use uuid::Uuid;
 use vault::{
-    AdminSignedOutcome, Environment, Reader, Unlocked, Vault,
+    AdminSignedOutcome, Environment, FormKey, Reader, Unlocked, Vault,
     keys::TagKey,
     keystore::{FileKeys, KeyEntry},
     password::Password,
@@ -26,6 +31,7 @@ use vault::{
     recovery::RecoveryKey,
 };
 
+use crate::fake_device::random_id;
 use crate::{Clock, block_on};
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -337,6 +343,23 @@ impl Device {
             .map(|id| vault::store::siblings::load_full(&file, descriptor.number, id.unwrap()))
             .map(|row| row.unwrap().unwrap())
             .collect()
+    }
+
+    /// Leaves a form of every entity of a patient's record half filled in. Returns what is sealed of these.
+    pub fn leave_forms(&mut self, patient: Uuid) -> Vec<Vec<u8>> {
+        let is_theirs =
+            |of: &&&Descriptor| of.of_patient || of.number == Patient::DESCRIPTOR.number;
+        for descriptor in Catalog::ALL.iter().filter(is_theirs) {
+            let id = random_id();
+            let form = FormKey { descriptor, id };
+            let unlocked = self.unlocked_mut();
+            let saved = unlocked.save_form_draft(form, Some(PatientId(patient)), ("form", "typed"));
+            saved.unwrap_or_else(|error| panic!("{}: {error}", descriptor.name));
+        }
+        let file = self.file();
+        let mut sealed = file.prepare("select sealed from drafts").unwrap();
+        let sealed = sealed.query_map([], |row| row.get(0)).unwrap();
+        sealed.map(Result::unwrap).collect()
     }
 
     /// A single number out of the file.

@@ -206,8 +206,13 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     // offline, somebody charts on both, and both in one action
     let waiting = chart(&mut second, patient);
     let other_row = chart(&mut second, other);
-    let offline = self::needles(&second, patient);
+    let mut offline = self::needles(&second, patient);
     assert!(offline.len() > needles.len());
+    // and leaves forms half filled in on both
+    let drafts = ada.leave_forms(patient);
+    assert!(drafts.len() > 30, "{}", drafts.len());
+    assert_eq!(left_on(&ada, &drafts), drafts.len());
+    offline.extend(second.leave_forms(patient));
 
     let signer = SecondSigner::Recovery(&recovery);
     assert_eq!(
@@ -216,6 +221,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     );
     ada.sync();
     assert_eq!(left_on(&ada, &needles), 0);
+    assert_eq!(left_on(&ada, &drafts), 0);
     assert_eq!(left_on_server(&clinic, &needles), 0);
     assert_eq!(confirmed(&clinic), 1);
     // one that asks the server later has the rest until then
