@@ -111,7 +111,7 @@ describe("the frame", () => {
     const user = userEvent.setup();
     await screen.findByText("Appointments today");
     await user.keyboard("gp");
-    const search = await screen.findByPlaceholderText("Name, phone, birth date or file number");
+    const search = await screen.findByLabelText("Name, phone, birth date or file number");
     await user.type(search, "gd");
     expect(screen.getByRole("heading", { level: 1, name: "Patients" })).toBeVisible();
   });

@@ -46,7 +46,11 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: "sm" },
       vars: (_theme, props) => ({
-        root: { "--button-height": height(props.size), "--button-padding-x": rem(12), "--button-fz": rem(14) },
+        root: {
+          "--button-height": height(props.size),
+          "--button-padding-x": rem(String(props.size).startsWith("compact") ? 8 : 12),
+          "--button-fz": rem(14),
+        },
       }),
     }),
     Input: Input.extend({

@@ -4,6 +4,7 @@ export const patients = bilingual(
   {
     title: "Patients",
     search: "Name, phone, birth date or file number",
+    searchHint: "Name, phone, birth, file",
     name: "Name",
     birth: "Born",
     age: "Age",
@@ -147,6 +148,7 @@ export const patients = bilingual(
   {
     title: "Patients",
     search: "Nom, téléphone, naissance ou dossier",
+    searchHint: "Nom, tél., naissance",
     name: "Nom",
     birth: "Né(e)",
     age: "Âge",

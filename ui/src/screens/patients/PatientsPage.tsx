@@ -82,7 +82,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             flex="1 1 9rem"
             maw={304}
             aria-label={patients.search}
-            placeholder={patients.search}
+            placeholder={patients.searchHint}
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

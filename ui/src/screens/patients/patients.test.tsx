@@ -11,7 +11,7 @@ describe("the list", () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
     expect(await screen.findByText("14 patients, sorted by family name")).toBeVisible();
-    await user.type(screen.getByPlaceholderText("Name, phone, birth date or file number"), "schl");
+    await user.type(screen.getByLabelText("Name, phone, birth date or file number"), "schl");
     expect(await screen.findByText("1 patient, sorted by family name")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" })).toBeVisible();
@@ -19,13 +19,13 @@ describe("the list", () => {
   it("is entered with Down, also before it shows what was typed", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
-    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "schl{ArrowDown}");
+    await user.type(await screen.findByLabelText("Name, phone, birth date or file number"), "schl{ArrowDown}");
     await waitFor(() => expect(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" })).toHaveFocus());
   });
   it("says that no patient matches and offers to register", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
-    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "zzz");
+    await user.type(await screen.findByLabelText("Name, phone, birth date or file number"), "zzz");
     expect(await screen.findByText("No patient matches 'zzz'")).toBeVisible();
     expect(screen.getByRole("button", { name: "Register new patient" })).toBeVisible();
   });
@@ -76,7 +76,7 @@ describe("a list of 50,000", () => {
   it("jumps to its last person and back to its first", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd });
     const user = userEvent.setup();
-    await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
+    await user.click(await screen.findByLabelText("Name, phone, birth date or file number"));
     await user.keyboard("{ArrowDown}{End}");
     expect(await screen.findByText(`Person ${crowd - 1}`)).toBeVisible();
     expect(indexes().at(-1)).toBe(49_999);
@@ -97,7 +97,7 @@ describe("a long list", () => {
   it("is walked by the arrow keys, and reads rows as they are reached", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd: 5_000 });
     const user = userEvent.setup();
-    await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
+    await user.click(await screen.findByLabelText("Name, phone, birth date or file number"));
     await user.keyboard("{ArrowDown}");
     expect(document.activeElement).toHaveTextContent("Mary Okafor");
     await user.keyboard("{ArrowDown}{ArrowDown}");
@@ -109,12 +109,12 @@ describe("a long list", () => {
   it("is found again as it was left, with its search", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
-    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "schl");
+    await user.type(await screen.findByLabelText("Name, phone, birth date or file number"), "schl");
     await screen.findByText("1 patient, sorted by family name");
     await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
     await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" });
     await user.click(screen.getByRole("button", { name: "Back" }));
-    expect(await screen.findByPlaceholderText("Name, phone, birth date or file number")).toHaveValue("schl");
+    expect(await screen.findByLabelText("Name, phone, birth date or file number")).toHaveValue("schl");
     expect(await screen.findByText("1 patient, sorted by family name")).toBeVisible();
   });
 });

@@ -22,7 +22,7 @@ export function NextStepsPanel() {
       </Text>
       <Loaded of={view}>
         {(rows) => (
-          <ul className={classes.list}>
+          <ul className={`${classes.list} ${classes.steps}`}>
             {rows.map((row) => (
               <li key={`${row.tool} ${row.category}`}>
                 <StepsRow row={row} />

@@ -101,7 +101,12 @@ function SecurityNumber({ policyId, end }: { policyId: string; end: string }) {
   return (
     <Text size="xs" className="tabular" w="100%">
       {insurance.number(number ?? insurance.hidden(end))}{" "}
-      <Button size="compact-xs" variant="subtle" loading={busy} onClick={() => void toggle()}>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        className={background.quiet}
+        loading={busy}
+        onClick={() => void toggle()}>
         {number === null ? insurance.show : insurance.hide}
       </Button>
       {problem !== null && <ProblemAlert problem={problem} />}
