@@ -422,21 +422,24 @@ fn who_0_to_5(child: &Child) -> Scores {
         let value = value?;
         who_score(indicator, by_day(measure)?.z(value))
     };
-    Indicator::ALL.map(|indicator| match indicator {
-        Indicator::WeightForAge => extended(indicator, Measure::Weight, weight_kg),
-        Indicator::LengthHeightForAge => plain(indicator, Measure::LengthHeight, cm),
-        Indicator::WeightForLengthHeight => {
-            let weight_kg = weight_kg?;
-            who_score(indicator, by_length()?.z_extended(weight_kg))
-        }
-        Indicator::BmiForAge => extended(indicator, Measure::Bmi, bmi(weight_kg, cm)),
-        Indicator::HeadForAge => plain(indicator, Measure::Head, child.head_cm),
-        Indicator::ArmForAge => extended(indicator, Measure::Arm, child.arm_cm),
-        Indicator::TricepsForAge => extended(indicator, Measure::Triceps, child.triceps_mm),
-        Indicator::SubscapularForAge => {
-            extended(indicator, Measure::Subscapular, child.subscapular_mm)
-        }
-    })
+    // one after another, without a loop over the indicators: that cost more than the power of the one score
+    [
+        extended(Indicator::WeightForAge, Measure::Weight, weight_kg),
+        plain(Indicator::LengthHeightForAge, Measure::LengthHeight, cm),
+        weight_kg.and_then(|weight_kg| {
+            let z = by_length()?.z_extended(weight_kg);
+            who_score(Indicator::WeightForLengthHeight, z)
+        }),
+        extended(Indicator::BmiForAge, Measure::Bmi, bmi(weight_kg, cm)),
+        plain(Indicator::HeadForAge, Measure::Head, child.head_cm),
+        extended(Indicator::ArmForAge, Measure::Arm, child.arm_cm),
+        extended(Indicator::TricepsForAge, Measure::Triceps, child.triceps_mm),
+        extended(
+            Indicator::SubscapularForAge,
+            Measure::Subscapular,
+            child.subscapular_mm,
+        ),
+    ]
 }
 
 fn who_5_to_19(child: &Child) -> Scores {

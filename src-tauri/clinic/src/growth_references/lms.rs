@@ -92,13 +92,13 @@ impl Curve {
     pub fn at(&self, wanted: f64) -> Option<Lms> {
         let after = self.after(wanted);
         let from = after.checked_sub(1)?;
-        match self.at.get(after) {
-            Some(next) => {
-                let share = (wanted - self.at[from]) / (next - self.at[from]);
-                Some(self.lms[from].between(self.lms[after], share))
-            }
-            None => (wanted == self.at[from]).then(|| self.lms[from]),
+        // nearly every age is a day of a table that has every day
+        if self.at[from] == wanted {
+            return Some(self.lms[from]);
         }
+        let next = self.at.get(after)?;
+        let share = (wanted - self.at[from]) / (next - self.at[from]);
+        Some(self.lms[from].between(self.lms[after], share))
     }
 
     /// Returns how many points are not beyond an age or a length. Most tables go in equal steps: there it is where the
