@@ -1,14 +1,23 @@
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sync_contract::catalog::{Patient, Role, User, UserRole};
 use sync_contract::ids::{UserId, UserRoleId};
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Compartment, Phi, Right, Wire};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
+use crate::crypto::error::SealError;
+use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::crypto::password::Password;
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::sign_in::find_user;
+use crate::sign_in::tries::known_tries;
+use crate::sign_in::tries::known_tries::KnownTries;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -228,6 +237,79 @@ fn deleted_wrong_passwords_are_no_further_tries() {
         drop(machine.unlock().lock());
         let left = machine.open().unwrap().sign_in_tries_left("ada").unwrap();
         assert_eq!(left, Some(Ok(5)), "{sql}");
+    }
+}
+
+/// A key store that answers no question for a while, and takes what is stored.
+#[derive(Clone, Default)]
+struct SilentKeys {
+    keys: MemoryKeys,
+    is_silent: Arc<AtomicBool>,
+}
+
+impl KeyStore for SilentKeys {
+    fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError> {
+        self.keys.kind(vault)
+    }
+
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        match self.is_silent.load(Ordering::SeqCst) {
+            true => Err(SealError::KeyStore("it does not answer".into())),
+            false => self.keys.load(vault),
+        }
+    }
+
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
+        self.keys.store(vault, secret)
+    }
+
+    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
+        self.keys.delete(vault)
+    }
+}
+
+/// The entry has the wrong passwords of everybody: one that could not be read is not written anew for one of them.
+#[test]
+fn a_silent_key_store_forgets_no_wrong_password_of_others() {
+    let machine = Machine::new(7);
+    let silent = SilentKeys::default();
+    let environment = || Environment {
+        key_store: Box::new(silent.clone()),
+        ..machine.environment()
+    };
+    let made = Vault::create(&machine.folder, environment(), setup(), roles);
+    let (mut unlocked, _) = made.unwrap();
+    unlocked.vault().complete().unwrap();
+    let ben = add_receptionist(&mut unlocked).0;
+    let ada = unlocked.user().0;
+    let mut vault = unlocked.lock();
+    let guess = |vault: Vault, login: &str, is_silent: bool| {
+        silent.is_silent.store(is_silent, Ordering::SeqCst);
+        let (vault, error) = refused(vault, login, "guess");
+        assert!(matches!(error, Error::WrongPassword), "{login}");
+        silent.is_silent.store(false, Ordering::SeqCst);
+        machine.clock.advance_ms(60_000);
+        vault
+    };
+    let known = |vault: &Vault| match known_tries::load(&silent.keys, vault.id()) {
+        KnownTries::Read(tries) => [ada, ben].map(|user| tries.get(&user).map(|of| of.failures)),
+        _ => [None, None],
+    };
+    vault = guess(vault, "ben", false);
+    vault = guess(vault, "ada", false);
+    assert_eq!(known(&vault), [Some(1), Some(1)]);
+    vault = guess(vault, "ada", true);
+    assert_eq!(known(&vault)[1], Some(1));
+    // what was not stored then is stored with the next
+    vault = guess(vault, "ben", false);
+    assert_eq!(known(&vault), [Some(2), Some(2)]);
+    // a right one takes away its own alone, and while nothing answers none
+    for (is_silent, left) in [(true, [Some(2), Some(2)]), (false, [None, Some(2)])] {
+        silent.is_silent.store(is_silent, Ordering::SeqCst);
+        let unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
+        silent.is_silent.store(false, Ordering::SeqCst);
+        vault = unlocked.lock();
+        assert_eq!(known(&vault), left, "{is_silent}");
     }
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::crypto::keystore::entry::KeyStore;
 use crate::error::{Error, Result};
+use crate::sign_in::tries::known_tries::KnownTries;
 use crate::store::columns;
 use crate::store::device::{self, DeviceRow};
 use crate::store::file::immediate;
@@ -63,17 +64,18 @@ impl Vault {
         let throttle = Throttle::default();
         let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
         let tx = immediate(&mut self.conn)?;
-        let attempts = tries(&tx, key_store, vault)?
-            .remove(&user)
-            .unwrap_or_default();
+        let known = known_tries::load(key_store, vault);
+        let mut all = merged(&tx, &known)?;
+        let attempts = all.get(&user).copied().unwrap_or_default();
         attempts
             .may_try(&throttle, &now)
             .map_err(Error::Throttled)?;
         if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
             let attempts = attempts.fail(&throttle, &now);
             device::change(&tx, || store_tries(&tx, user, &attempts))?;
+            all.insert(user, attempts);
             // one program at a time, as long as the file is locked for it
-            known_tries::note(key_store, vault, user, attempts);
+            known_tries::replace(key_store, vault, &known, &all);
         }
         tx.commit()?;
         Ok(checked)
@@ -88,18 +90,24 @@ impl Vault {
     }
 }
 
-/// Returns the wrong passwords of everybody, by the place that knows of more. What lies in a file that another program
-/// edited counts only where the key store does not answer.
 fn tries(conn: &Connection, key_store: &dyn KeyStore, vault: Uuid) -> Result<Tries> {
-    let known = known_tries::load(key_store, vault);
-    if known.is_some() && !DeviceRow::load(conn)?.is_intact {
-        return Ok(known.unwrap_or_default());
+    merged(conn, &known_tries::load(key_store, vault))
+}
+
+/// Returns the wrong passwords of everybody, by the place that knows of more. What lies in a file that another program
+/// edited counts only where the key store does not say.
+fn merged(conn: &Connection, known: &KnownTries) -> Result<Tries> {
+    let KnownTries::Read(known) = known else {
+        return stored_tries(conn);
+    };
+    if !DeviceRow::load(conn)?.is_intact {
+        return Ok(known.clone());
     }
     let mut all = stored_tries(conn)?;
-    for (user, attempts) in known.unwrap_or_default() {
-        let stored = all.entry(user).or_default();
+    for (user, attempts) in known {
+        let stored = all.entry(*user).or_default();
         if attempts.failures > stored.failures {
-            *stored = attempts;
+            *stored = *attempts;
         }
     }
     Ok(all)
@@ -168,31 +176,43 @@ pub(crate) mod known_tries {
     use crate::crypto::keystore::entry::KeyStore;
     use crate::throttle::Attempts;
 
+    /// What the key store says of them.
+    pub enum KnownTries {
+        Read(Tries),
+        /// What lies there is not what this program wrote.
+        Odd,
+        /// It does not answer now, and may have any.
+        Unanswered,
+    }
+
     const VERSION: u8 = 1;
     const LENGTH: usize = 16 + 4 + 8 + 8 + 8 + 16;
 
-    /// Returns none where the key store does not answer, or what lies there is not what this program wrote.
-    pub fn load(key_store: &dyn KeyStore, vault: Uuid) -> Option<Tries> {
-        let read = match key_store.load(entry_of(vault)) {
-            Ok(None) => return Some(Tries::new()),
-            Ok(Some(bytes)) => from_bytes(&bytes).ok_or(SealError::Malformed),
-            Err(error) => Err(error),
+    pub fn load(key_store: &dyn KeyStore, vault: Uuid) -> KnownTries {
+        let (error, known) = match key_store.load(entry_of(vault)) {
+            Ok(None) => return KnownTries::Read(Tries::new()),
+            Ok(Some(bytes)) => match from_bytes(&bytes) {
+                Some(tries) => return KnownTries::Read(tries),
+                None => (SealError::Malformed, KnownTries::Odd),
+            },
+            Err(error) => (error, KnownTries::Unanswered),
         };
-        read.inspect_err(
-            |error| tracing::warn!(%error, "the key store does not say which passwords were wrong"),
-        )
-        .ok()
+        tracing::warn!(%error, "the key store does not say which passwords were wrong");
+        known
     }
 
-    pub fn note(key_store: &dyn KeyStore, vault: Uuid, user: Uuid, attempts: Attempts) {
-        let mut tries = load(key_store, vault).unwrap_or_default();
-        tries.insert(user, attempts);
-        store(key_store, vault, &tries);
+    /// Stores all that is known of everybody, in the place of what was `known` there. An entry that could not be read
+    /// stays: it may say more of the others.
+    pub fn replace(key_store: &dyn KeyStore, vault: Uuid, known: &KnownTries, all: &Tries) {
+        if !matches!(known, KnownTries::Unanswered) {
+            store(key_store, vault, all);
+        }
     }
 
     pub fn forget(key_store: &dyn KeyStore, vault: Uuid, user: Uuid) {
-        let mut tries = load(key_store, vault).unwrap_or_default();
-        if tries.remove(&user).is_some() {
+        if let KnownTries::Read(mut tries) = load(key_store, vault)
+            && tries.remove(&user).is_some()
+        {
             store(key_store, vault, &tries);
         }
     }
