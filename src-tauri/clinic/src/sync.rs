@@ -93,6 +93,10 @@ pub struct RejectedAt {
 pub struct QuarantinedRow {
     pub what: String,
     pub reason: String,
+    /// Who sent it, as the server names them: nothing proves it. None where that is not known.
+    pub by: Option<String>,
+    /// The number of their computer, and its name where its row is here.
+    pub device: Option<String>,
     pub at: At,
 }
 

@@ -16,6 +16,10 @@ select
     failed_boot
 from sign_in_tries
 
+-- name: device_ids
+select id
+from devices
+
 -- name: devices
 select t.*
 from devices as t

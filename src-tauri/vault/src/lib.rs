@@ -80,6 +80,7 @@ pub use throttle::{Throttle, Wait};
 pub use unlocked::Unlocked;
 pub use vault::Vault;
 pub use vault::anchor::{AnchorState, FileAlarm, FileState};
+pub use vault::senders::Sender;
 pub use vault::server::ServerConnection;
 pub use vault::settings::ClinicFacts;
 pub use write::AdminSignedOutcome;

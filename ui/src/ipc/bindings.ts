@@ -2974,6 +2974,10 @@ export type Quantity = {
 export type QuarantinedRow = {
 	what: string,
 	reason: string,
+	/**  Who sent it, as the server names them: nothing proves it. None where that is not known. */
+	by: string | null,
+	/**  The number of their computer, and its name where its row is here. */
+	device: string | null,
 	at: At,
 };
 

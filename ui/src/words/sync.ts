@@ -67,6 +67,9 @@ export const sync = bilingual(
       "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
       "All else is shown as it was written. Have an admin restore a backup or add this computer to the clinic anew.",
     quarantined: "Kept aside",
+    inNameOf: "In the name of",
+    fromComputer: "From computer",
+    senderHelp: "Who sent these is what the server says of them; nothing proves who it was.",
     why: "Why",
     wrong: "What is wrong",
     devices: "Computers",
@@ -199,6 +202,9 @@ export const sync = bilingual(
       "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Demandez à un administrateur de " +
       "restaurer une sauvegarde ou d’ajouter de nouveau cet ordinateur à la clinique.",
     quarantined: "Mises de côté",
+    inNameOf: "Au nom de",
+    fromComputer: "De l’ordinateur",
+    senderHelp: "L’expéditeur affiché est celui que le serveur indique ; rien ne prouve qui c’était.",
     why: "Pourquoi",
     wrong: "Ce qui est en cause",
     devices: "Ordinateurs",

@@ -1,12 +1,14 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use std::collections::BTreeMap;
+
 use clinic::clock::clock_ahead_minutes;
 use clinic::demo;
 use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
-use clinic::sync::RejectedAt;
-use clinic::sync::page::rejected_at;
+use clinic::sync::page::{quarantined, rejected_at};
 use clinic::sync::status::server_jump_minutes;
+use clinic::sync::{QuarantinedRow, RejectedAt};
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;
@@ -21,7 +23,7 @@ use crate::commands::sync::restored_at;
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::sentences::file_lines;
-use crate::text::{clock_is_wrong, count, server_has_jumped, server_may_lack};
+use crate::text::{clock_is_wrong, count, server_has_jumped, server_may_lack, spoken};
 
 #[derive(Debug, Serialize)]
 struct Status {
@@ -40,6 +42,8 @@ struct Status {
     on_this_computer_only: usize,
     refused: Vec<RefusedChange>,
     quarantined: usize,
+    /// Each of them with who sent it, as the server names them.
+    quarantined_values: Vec<QuarantinedRow>,
     conflicts: usize,
     /// What nobody has decided about of removed computers and deactivated users, as the server last listed it.
     in_review: usize,
@@ -86,7 +90,7 @@ fn status(vault: &Vault) -> Result<Status> {
     let facts = vault.clinic()?;
     let Waiting {
         audit_entries,
-        quarantined,
+        quarantined: quarantined_number,
         conflicts,
         ..
     } = vault.waiting()?;
@@ -117,7 +121,8 @@ fn status(vault: &Vault) -> Result<Status> {
         }),
         on_this_computer_only: vault.waiting_changes()?,
         refused: refused.collect(),
-        quarantined,
+        quarantined: quarantined_number,
+        quarantined_values: quarantined(vault)?,
         conflicts,
         in_review: vault.reviews()?,
         audit_entries_waiting: audit_entries,
@@ -138,6 +143,36 @@ fn location(wrong: &RejectedAt) -> String {
         Some(row) => format!("{text}, row {row}"),
         None => text,
     }
+}
+
+/// `  2 values of patient (tag): in the name of Amara Mensah, from computer 3 Front desk`; a line for each sender.
+fn senders(values: &[QuarantinedRow]) -> Vec<String> {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for QuarantinedRow {
+        what,
+        reason,
+        by,
+        device,
+        ..
+    } in values
+    {
+        let sender = match (by, device) {
+            (Some(by), Some(device)) => format!("in the name of {by}, from computer {device}"),
+            (Some(by), None) => format!("in the name of {by}, from a computer that is not known"),
+            (None, Some(device)) => {
+                format!("from computer {device}, in the name of a user who is not known here")
+            }
+            (None, None) => "who sent it is not known".to_owned(),
+        };
+        let line = format!("{what} ({}): {sender}", spoken(reason));
+        *numbers.entry(line).or_default() += 1;
+    }
+    let lines = numbers.into_iter().map(|(line, number)| {
+        let values = count(number, "value", "values");
+        format!("  {values} of {line}")
+    });
+    let limit = "  The server says so of them; nothing proves who it was.";
+    lines.chain([limit.to_owned()]).collect()
 }
 
 fn people(vault: &Vault) -> Result<Vec<Person>> {
@@ -221,6 +256,7 @@ impl Status {
                 "{} quarantined: no key of the clinic proves them, and they are not shown.",
                 count(self.quarantined, "value was", "values were")
             ));
+            lines.extend(senders(&self.quarantined_values));
         }
         if self.conflicts > 0 {
             lines.push(format!(
@@ -282,5 +318,32 @@ mod tests {
             ", wrong in patient contact, given name, row 0190"
         );
         assert_eq!(location(&wrong(None, None)), ", wrong in patient contact");
+    }
+
+    #[test]
+    fn a_quarantined_value_names_its_sender_as_far_as_that_is_known() {
+        let value = |by: Option<&str>, device: Option<&str>| QuarantinedRow {
+            what: "patient".into(),
+            reason: "unknown_secret".into(),
+            by: by.map(str::to_owned),
+            device: device.map(str::to_owned),
+            at: At::of(Time(0)),
+        };
+        let (ana, desk) = (Some("Ana Tal"), Some("3 Front desk"));
+        let values = [
+            value(ana, desk),
+            value(None, Some("9")),
+            value(ana, desk),
+            value(None, None),
+        ];
+        assert_eq!(
+            senders(&values),
+            [
+                "  1 value of patient (unknown secret): from computer 9, in the name of a user who is not known here",
+                "  2 values of patient (unknown secret): in the name of Ana Tal, from computer 3 Front desk",
+                "  1 value of patient (unknown secret): who sent it is not known",
+                "  The server says so of them; nothing proves who it was.",
+            ]
+        );
     }
 }

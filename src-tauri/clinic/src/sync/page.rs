@@ -4,6 +4,8 @@ use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use sync_contract::{Catalog, Rejection, Right};
 use uuid::Uuid;
+use vault::quarantine::QuarantinedCell;
+use vault::{Sender, Vault};
 
 use crate::conflicts::part;
 use crate::error::Result;
@@ -44,7 +46,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
         server_url: facts.server.map(|server| server.url),
         waiting,
         refused,
-        quarantined: quarantined(clinic)?,
+        quarantined: quarantined(vault)?,
         devices: devices::rows(clinic)?,
         status,
     })
@@ -124,13 +126,23 @@ pub fn rejected_at(rejection: &Rejection) -> Option<RejectedAt> {
     })
 }
 
-fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
-    let rows = clinic.read().quarantined()?;
-    let row = |row: &vault::quarantine::QuarantinedCell| QuarantinedRow {
-        what: Catalog::by_number(row.entity)
-            .map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
-        reason: row.reason.as_str().to_lowercase(),
-        at: At::of(Time(row.quarantined_at_us)),
+/// Returns what was quarantined, with who sent it. Needs no password and so no right: it names no patient.
+///
+/// # Errors
+/// Those of the vault.
+pub fn quarantined(vault: &Vault) -> Result<Vec<QuarantinedRow>> {
+    let row = |(cell, sender): (QuarantinedCell, Sender)| QuarantinedRow {
+        what: Catalog::by_number(cell.entity)
+            .map_or(cell.entity.to_string(), |entity| entity_label(entity.name)),
+        reason: cell.reason.as_str().to_lowercase(),
+        by: sender
+            .user
+            .map(|(given, family)| format!("{given} {family}").trim().to_owned()),
+        device: sender.device_number.map(|number| match sender.device_name {
+            Some(name) => format!("{number} {name}"),
+            None => number.to_string(),
+        }),
+        at: At::of(Time(cell.quarantined_at_us)),
     };
-    Ok(rows.iter().map(row).collect())
+    Ok(vault.quarantined()?.into_iter().map(row).collect())
 }

@@ -22,6 +22,7 @@ mod acknowledged;
 mod confirmed;
 mod lacking;
 mod revoked;
+mod senders;
 mod server_time;
 mod updated;
 

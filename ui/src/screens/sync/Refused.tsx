@@ -62,7 +62,9 @@ export function Refused({
   ];
   const quarantinedColumns: Column<QuarantinedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
-    { key: "why", head: sync.why, width: 240, cell: (row) => row.reason },
+    { key: "why", head: sync.why, width: 168, cell: (row) => row.reason },
+    { key: "by", head: sync.inNameOf, width: 200, cell: (row) => row.by ?? sync.notYetSeen },
+    { key: "device", head: sync.fromComputer, width: 168, cell: (row) => row.device ?? sync.notYetSeen },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
   ];
   return (
@@ -78,11 +80,14 @@ export function Refused({
       )}
       {quarantined.length > 0 && (
         <Panel title={sync.quarantined} flush>
+          <Text size="sm" c="dimmed" p="sm">
+            {sync.senderHelp}
+          </Text>
           <DataTable
             label={sync.quarantined}
             rows={quarantined}
             columns={quarantinedColumns}
-            rowKey={(row) => `${row.what}-${row.at}`}
+            rowKey={(row) => [row.what, row.reason, row.by, row.device, row.at].join("-")}
           />
         </Panel>
       )}

@@ -257,3 +257,17 @@ it("discards a refused change after asking, and says what follows", async () => 
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
   await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
 });
+
+it("names who sent a value that was kept aside, or says that it is not known", async () => {
+  const { clinic } = showApp({ at: { page: "sync" } });
+  const page = await clinic.syncPage();
+  const forged = { what: "patient", reason: "tag", by: "Amara Mensah", device: "3 Front desk", at: R.at("09:40") };
+  const unknown = { ...forged, by: null, device: null };
+  clinic.syncPage = async () => ({ ...page, quarantined: [forged, unknown] });
+  const table = await screen.findByRole("table", { name: "Kept aside" });
+  expect(within(table).getByText("Amara Mensah")).toBeVisible();
+  expect(within(table).getByText("3 Front desk")).toBeVisible();
+  expect(within(table).getAllByText("Not known here")).toHaveLength(2);
+  expect(screen.getByText(/nothing proves who it was/)).toBeVisible();
+  await expectAccessible();
+});
