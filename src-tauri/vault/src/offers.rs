@@ -1,8 +1,11 @@
 //! Offers again what the server lacks and this device has: a version whose place one took that nothing proves, and the
-//! versions of conflicts that a restored server has lost.
+//! versions of conflicts that a restored server has lost. So it does where a restored server got again, after a version
+//! of this device, one that this had seen: the server does not know that, and holds both for a conflict.
 //!
 //! Each is written anew by the user who offers it, on the base of what it stands for, so that every device gets it by
 //! the rule for all writes.
+
+use std::collections::HashSet;
 
 use sync_contract::catalog::{DeletionReason, Patient};
 use sync_contract::change::Address;
@@ -11,16 +14,18 @@ use sync_contract::every_entity::{DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
+use sync_contract::{Catalog, CellContent, CellSpec, CellState, Clock, Descriptor, Value};
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Outcome, Severity};
 use crate::error::{Error, Result};
+use crate::outbox::seen;
+use crate::outbox::seen::SeenVersions;
 use crate::outbox::shadow::of_row;
 use crate::session::cells::{RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::file::immediate;
-use crate::store::lacking::{self, VersionId};
+use crate::store::lacking::{self, CellKey, VersionId};
 use crate::store::quarantine::{self, QuarantinedCell};
 use crate::store::{columns, row_tag, rows, siblings};
 use crate::unlocked::Unlocked;
@@ -57,14 +62,24 @@ impl Unlocked {
     /// # Errors
     /// Those of the file.
     pub fn offers(&mut self) -> Result<Vec<Offer>> {
-        let noted = lacking::list(&self.vault.conn)?;
-        if noted.is_empty() || followed_to(&self.vault.conn)?.is_none() {
+        if followed_to(&self.vault.conn)?.is_none() {
             return Ok(Vec::new());
         }
+        let mut offers = self.overtaken()?;
+        let noted = lacking::list(&self.vault.conn)?;
+        if noted.is_empty() {
+            return Ok(offers);
+        }
+        let key_of = |offer: &Offer| (offer.descriptor.number, offer.row, offer.cell);
+        let overtaken: HashSet<CellKey> = offers.iter().map(key_of).collect();
         let now_us = self.vault.now_us()?;
         let quarantined = quarantine::list(&self.vault.conn)?;
-        let (mut offers, mut ended) = (Vec::new(), Vec::new());
+        let mut ended = Vec::new();
         for (version, offer_from_us) in &noted {
+            // the row waits to be sent once one of its versions is written anew
+            if overtaken.contains(&(version.entity, version.row, version.cell)) {
+                continue;
+            }
             match self.offer_of(*version, &noted, &quarantined)? {
                 Lacking::Gone => ended.push((*version, false)),
                 Lacking::Equal => ended.push((*version, true)),
@@ -83,51 +98,24 @@ impl Unlocked {
         noted: &[(VersionId, i64)],
         quarantined: &[QuarantinedCell],
     ) -> Result<Lacking> {
-        let (conn, verifier) = (&self.vault.conn, self.vault.prover().verifier);
         let VersionId {
             entity,
             row: id,
             cell,
             clock,
         } = version;
-        let known = Catalog::by_number(entity);
-        let Some((descriptor, spec)) = known.and_then(|known| Some((known, known.cell(cell)?)))
-        else {
+        let Some((descriptor, spec, row)) = self.row_of((entity, id, cell))? else {
             return Ok(Lacking::Gone);
         };
-        let Some(mut row) = rows::load_known(conn, descriptor, id)? else {
-            return Ok(Lacking::Gone);
-        };
-        row.siblings = siblings::siblings(conn, entity, id)?;
-        verifier.retain_tagged(&mut row);
         let all = || row.cells.iter().chain(&row.siblings);
         let Some(state) = all().find(|state| (state.cell, state.clock) == (cell, clock)) else {
             return Ok(Lacking::Gone);
         };
-        let waits = of_row(conn, (entity, id))?
-            .iter()
-            .any(|queued| !queued.is_rejected);
-        let is_frozen = row
-            .cell(cell)
-            .is_some_and(|shown| is_signed(descriptor, shown));
-        if waits || is_frozen {
+        if self.stays(descriptor, &row, cell)? {
             return Ok(Lacking::Waits);
         }
-        let address = Address {
-            tenant: self.vault.facts.tenant,
-            entity,
-            row: id,
-            cell,
-        };
         let mut keys = RowKeys::default();
-        let mut open = |state: &CellState| CellContent {
-            number: cell,
-            values: values(
-                spec,
-                state,
-                self.session.open(&mut keys, spec, address, state),
-            ),
-        };
+        let mut open = |state: &CellState| self.content(&mut keys, (entity, id), spec, state);
         let content = open(state);
         if content.has_undecryptable() {
             return Ok(Lacking::Waits);
@@ -164,6 +152,115 @@ impl Unlocked {
             unproved,
             seen,
         })))
+    }
+
+    /// Returns the verified row of a cell with its siblings.
+    fn row_of(
+        &self,
+        (entity, id, cell): CellKey,
+    ) -> Result<Option<(&'static Descriptor, &'static CellSpec, RowState)>> {
+        let conn = &self.vault.conn;
+        let known = Catalog::by_number(entity);
+        let Some((descriptor, spec)) = known.and_then(|known| Some((known, known.cell(cell)?)))
+        else {
+            return Ok(None);
+        };
+        let Some(mut row) = rows::load_known(conn, descriptor, id)? else {
+            return Ok(None);
+        };
+        row.siblings = siblings::siblings(conn, entity, id)?;
+        self.vault.prover().verifier.retain_tagged(&mut row);
+        Ok(Some((descriptor, spec, row)))
+    }
+
+    /// Returns whether nothing is offered of a cell now: its row waits to be sent, or it is frozen by a signature.
+    fn stays(&self, descriptor: &Descriptor, row: &RowState, cell: u8) -> Result<bool> {
+        let queued = of_row(&self.vault.conn, (row.entity, row.row))?;
+        let shown = row.cell(cell);
+        Ok(queued.iter().any(|queued| !queued.is_rejected)
+            || shown.is_some_and(|shown| is_signed(descriptor, shown)))
+    }
+
+    fn content(
+        &self,
+        keys: &mut RowKeys,
+        (entity, row): (u16, Uuid),
+        spec: &'static CellSpec,
+        state: &CellState,
+    ) -> CellContent {
+        let cell = spec.number;
+        let address = Address {
+            tenant: self.vault.facts.tenant,
+            entity,
+            row,
+            cell,
+        };
+        CellContent {
+            number: cell,
+            values: values(spec, state, self.session.open(keys, spec, address, state)),
+        }
+    }
+
+    /// Returns the versions of this device that a restored server shows beside one that they had seen: their authors
+    /// sent that again after them. Each is written anew over all that it had seen.
+    fn overtaken(&self) -> Result<Vec<Offer>> {
+        let server = self.vault.server()?;
+        if server.is_none_or(|server| server.restored_at_us.is_none()) {
+            return Ok(Vec::new());
+        }
+        let (conn, prover) = (&self.vault.conn, self.vault.prover());
+        let mut cells = lacking::undecided(conn)?;
+        // what a deletion had seen is more than versions of its cell
+        cells.retain(|(_, _, cell)| *cell != DELETION);
+        if cells.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut offers = Vec::new();
+        for (cell, seen) in seen::by_sent_writes(conn, prover, &cells)? {
+            offers.extend(self.overtaken_of(cell, &seen)?);
+        }
+        Ok(offers)
+    }
+
+    fn overtaken_of(&self, of: CellKey, seen: &SeenVersions) -> Result<Option<Offer>> {
+        let (entity, id, cell) = of;
+        let Some((descriptor, spec, row)) = self.row_of(of)? else {
+            return Ok(None);
+        };
+        if self.stays(descriptor, &row, cell)? {
+            return Ok(None);
+        }
+        let all = row.cells.iter().chain(&row.siblings);
+        let versions: Vec<&CellState> = all.filter(|version| version.cell == cell).collect();
+        let seen_by = |clock: &Clock| {
+            let base = seen.get(clock).map_or(&[][..], Vec::as_slice);
+            let others = versions.iter().map(|version| version.clock);
+            let others = others.filter(|other| other != clock && base.contains(other));
+            others.collect::<Vec<Clock>>()
+        };
+        // the latest of this device: its earlier ones are among what that had seen, or are in conflict with it
+        let own = versions
+            .iter()
+            .filter(|version| !seen_by(&version.clock).is_empty());
+        let Some(state) = own.max_by_key(|version| version.order()) else {
+            return Ok(None);
+        };
+        let content = self.content(&mut RowKeys::default(), (entity, id), spec, state);
+        if content.has_undecryptable() {
+            return Ok(None);
+        }
+        let mut read = self.seen_by(&row, state, &[])?;
+        let others = seen_by(&state.clock).into_iter();
+        read.rows[0].cells.extend(others.map(|clock| (cell, clock)));
+        Ok(Some(Offer {
+            descriptor,
+            row: id,
+            cell,
+            content,
+            clock: state.clock,
+            unproved: Vec::new(),
+            seen: read,
+        }))
     }
 
     /// Returns what a new version replaces: the version, and what is in its place. It says nothing against a deletion

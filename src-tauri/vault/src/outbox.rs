@@ -11,6 +11,7 @@ pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod rejected;
 mod requeue;
+pub(crate) mod seen;
 mod send_left;
 pub(crate) mod sent;
 pub(crate) mod shadow;

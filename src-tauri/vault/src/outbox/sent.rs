@@ -174,7 +174,7 @@ pub(super) fn is_inactive(conn: &Connection, prover: Prover<'_>, user: Uuid) -> 
 }
 
 /// Returns whether the author signed a group with a key that was theirs then, as far as this device knows.
-fn is_signed(chain: &Chain<'_>, group: &Group) -> bool {
+pub(super) fn is_signed(chain: &Chain<'_>, group: &Group) -> bool {
     let clocks = group.writes.iter().map(|write| write.state.clock.unix_us());
     let keys = clocks.max().map(|at_us| chain.keys_at(group.author, at_us));
     let input = group.signing_input();

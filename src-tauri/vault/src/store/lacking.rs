@@ -100,18 +100,7 @@ pub(crate) fn forget_row(conn: &Connection, entity: u16, row: Uuid) -> Result<()
 /// backup, and may have some of them or none. A signed one stays in any case. `offer_from_us` returns from when on the
 /// versions of a row are offered again.
 pub(crate) fn note_undecided(conn: &Connection, offer_from_us: impl Fn(Uuid) -> i64) -> Result<()> {
-    let mut statement = conn.prepare_cached(statement!("conflicts", "cells"))?;
-    let mut rows = statement.query([])?;
-    let mut cells = Vec::new();
-    while let Some(row) = rows.next()? {
-        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
-        let cell = columns::integer(row, 2)?.and_then(|cell| u8::try_from(cell).ok());
-        if let (Some(entity), Some(row_id), Some(cell)) = (entity, columns::id(row, 1)?, cell) {
-            cells.push((entity, row_id, cell));
-        }
-    }
-    drop(rows);
-    for (entity, id, cell) in cells {
+    for (entity, id, cell) in undecided(conn)? {
         let Some(descriptor) = Catalog::by_number(entity) else {
             continue;
         };
@@ -127,4 +116,22 @@ pub(crate) fn note_undecided(conn: &Connection, offer_from_us: impl Fn(Uuid) -> 
         }
     }
     Ok(())
+}
+
+/// A cell: its entity, its row, its number.
+pub(crate) type CellKey = (u16, Uuid, u8);
+
+/// Returns the cells of which several versions wait for a decision, or one of a deletion.
+pub(crate) fn undecided(conn: &Connection) -> Result<HashSet<CellKey>> {
+    let mut statement = conn.prepare_cached(statement!("conflicts", "cells"))?;
+    let mut rows = statement.query([])?;
+    let mut cells = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        let cell = columns::integer(row, 2)?.and_then(|cell| u8::try_from(cell).ok());
+        if let (Some(entity), Some(row_id), Some(cell)) = (entity, columns::id(row, 1)?, cell) {
+            cells.insert((entity, row_id, cell));
+        }
+    }
+    Ok(cells)
 }

@@ -464,3 +464,51 @@ fn a_decision_after_the_restoration_ends_what_was_stored() {
     server.sent_to(&mut unlocked);
     assert_eq!(versions(&unlocked, id), [server.cell(STATE).clock]);
 }
+
+/// A server gets again what it lost in the order in which the computers come: a version of this one first, and then one
+/// of a colleague's that it had seen. The server does not know that, and this device does.
+#[test]
+fn what_comes_again_after_one_that_had_seen_it_is_no_conflict() {
+    for has_other in [false, true] {
+        let (_machine, mut unlocked) = clinic();
+        let vault = unlocked.vault_mut();
+        vault.set_server("https://clinic.example", None).unwrap();
+        let id = register(&mut unlocked, "Okafor");
+        let mut server = OneRow::of(&mut unlocked, id);
+        let (before, good) = (server.row.clone(), server.cell(STATE).clone());
+        let theirs = with_status(unlocked.vault(), before.clone(), "ON_HOLD", LATER_MS);
+        let theirs = theirs.cell(STATE).unwrap().clone();
+        server.take_cell(theirs.clone(), &[good.clock]);
+        server.sent_to(&mut unlocked);
+        let mut ours = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+        ours.value.status = "INACTIVE".parse().unwrap();
+        unlocked
+            .write("edit patient", |tx| tx.update(&ours.value, &ours.seen))
+            .unwrap();
+        server.sync(&mut unlocked);
+        assert_eq!(versions(&unlocked, id), [server.cell(STATE).clock]);
+
+        server.row = before;
+        unlocked.vault_mut().note_server_restored().unwrap();
+        unlocked.vault_mut().renumber(8).unwrap();
+        server.sync(&mut unlocked);
+        server.take_cell(theirs.clone(), &[good.clock]);
+        let other = with_status(unlocked.vault(), server.row.clone(), "DISCHARGED", 2);
+        let other = other.cell(STATE).unwrap().clone();
+        if has_other {
+            // what nobody had seen is a conflict, and stays one
+            server.take_cell(other.clone(), &[good.clock]);
+        }
+        server.sent_to(&mut unlocked);
+        let left = usize::from(has_other);
+        assert_eq!(versions(&unlocked, id).len(), 2 + left);
+        assert_eq!((offer_all(&mut unlocked), offer_all(&mut unlocked)), (1, 0));
+        server.sync(&mut unlocked);
+        assert_eq!(status(&unlocked, id), "INACTIVE");
+        assert_eq!(server.row.siblings.len(), left);
+        assert_eq!(versions(&unlocked, id).len(), 1 + left);
+        assert!(!versions(&unlocked, id).contains(&theirs.clock));
+        assert_eq!(versions(&unlocked, id).contains(&other.clock), has_other);
+        assert_eq!(offer_all(&mut unlocked), 0);
+    }
+}
