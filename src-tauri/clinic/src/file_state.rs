@@ -7,6 +7,7 @@ use sync_contract::Right;
 use vault::{AnchorState, FileAlarm, FileState, Vault};
 
 use crate::error::Result;
+use crate::unresolved::DamageView;
 use crate::{Clinic, fields};
 
 /// Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
@@ -39,6 +40,8 @@ pub struct FileStateView {
     /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
     /// that nothing says any more.
     pub lost_actions: Vec<String>,
+    /// Of an edited file: the kinds of records that are missing together with their counts, at least so many of each.
+    pub missing: Vec<DamageView>,
     pub anchor: AnchorView,
     /// Nothing more is saved until there is room again; reading goes on.
     pub is_disk_full: bool,
@@ -84,6 +87,7 @@ impl From<FileState> for FileStateView {
         Self {
             alarm: state.alarm.map(Into::into),
             lost_actions: state.lost_actions,
+            missing: state.missing.iter().map(DamageView::of_table).collect(),
             anchor: match state.anchor {
                 AnchorState::Stored => AnchorView::Stored,
                 AnchorState::Missing => AnchorView::Missing,

@@ -1329,6 +1329,8 @@ export type FileStateView = {
 	 *  that nothing says any more.
 	 */
 	lostActions: string[],
+	/**  Of an edited file: the kinds of records that are missing together with their counts, at least so many of each. */
+	missing: DamageView[],
 	anchor: AnchorView,
 	/**  Nothing more is saved until there is room again; reading goes on. */
 	isDiskFull: boolean,

@@ -42,7 +42,7 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
   const { frame, operations, sync } = useWords();
   const [asks, setAsks] = useState(false);
   if (file === null || (file.alarm === null && file.anchor === "stored")) return null;
-  const { alarm, anchor, lostActions } = file;
+  const { alarm, anchor, lostActions, missing } = file;
   const lost = lostActions.map((name) => operations[name] ?? sync.lostAction);
   return (
     <Alert className={className} color={alarm === null ? "gray" : "red"} p="sm" role="alert">
@@ -52,6 +52,9 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
         <Group gap="sm" justify="space-between" wrap="nowrap">
           <span>
             {`${frame.fileAlarms[alarm]} ${frame.fileAlarmHelp}`}
+            {missing.map((damage) => (
+              <div key={damage.what}>{damageText(sync, damage)}</div>
+            ))}
             {onAccepted !== undefined && lost.length > 0 && <div>{sync.lostActions(lost.join(" · "))}</div>}
           </span>
           {onAccepted !== undefined && (

@@ -88,6 +88,8 @@ export interface Surroundings {
   secretInFile?: boolean;
   fileAlarm?: V.FileAlarmView | null;
   lostActions?: string[];
+  /** What is missing of an edited file together with its counts. */
+  missing?: V.DamageView[];
   isDiskFull?: boolean;
   timeZone?: string;
   reviews?: V.ReviewChangeView[];
@@ -116,6 +118,7 @@ export function fakeClinic({
   secretInFile = false,
   fileAlarm = null,
   lostActions = [],
+  missing = [],
   isDiskFull = false,
   timeZone = "UTC",
   reviews = [],
@@ -181,7 +184,7 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
-      file: state.stage === "firstRun" ? null : { alarm, lostActions, anchor: "stored", isDiskFull },
+      file: state.stage === "firstRun" ? null : { alarm, lostActions, missing, anchor: "stored", isDiskFull },
       unstoredDrafts: 0,
       lockMinutes: 10,
       last,

@@ -216,7 +216,7 @@ export function officeCommands(state: R.FakeState) {
       at: null,
       others: [],
       number: "proved",
-      file: { alarm: null, lostActions: [], anchor: "stored", isDiskFull: false },
+      file: { alarm: null, lostActions: [], missing: [], anchor: "stored", isDiskFull: false },
       records: [],
       erased: [],
       isClean: true,

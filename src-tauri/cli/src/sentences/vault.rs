@@ -513,7 +513,8 @@ pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
             names.collect::<Vec<_>>().join(", ")
         )
     });
-    alarm.into_iter().chain(lost).collect()
+    let missing = file.missing.iter().map(damage_line);
+    alarm.into_iter().chain(missing).chain(lost).collect()
 }
 
 /// Returns the lines of an alarm, and one for a missing place in the key store; none where all is well.

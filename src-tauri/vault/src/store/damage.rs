@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::crypto::keys::clinic::TagKey;
 use crate::error::Result;
 use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
-use crate::store::{columns, row_tag, signed_notes, stored_sum};
+use crate::store::{columns, device, row_tag, signed_notes, stored_sum};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
@@ -363,7 +363,54 @@ pub(crate) fn missing_rows(
     let _view = one_view(conn)?;
     let mut stored = stored_rows(conn)?;
     signed_notes::leave_out_altered(conn, tags, &mut stored)?;
-    missing_from(conn, tags, &stored)
+    let mut missing = missing_from(conn, tags, &stored)?;
+    for (entity, rows) in missing_with_counts(conn, &stored)? {
+        let known = missing.entry(entity).or_default();
+        *known = rows.max(*known);
+    }
+    Ok(missing)
+}
+
+/// Returns what is missing of each entity together with its counts, which another program put back as they were before:
+/// this device's row has how many rows were counted last.
+fn missing_with_counts(
+    conn: &Connection,
+    stored: &BTreeMap<Uuid, RowCounts>,
+) -> Result<BTreeMap<u16, u64>> {
+    let mut missing = BTreeMap::new();
+    if !device::has_own_tag(conn)? {
+        // another program wrote what it says
+        return Ok(missing);
+    }
+    for (entity, counted) in stored_sum::counted_more(conn)?.unwrap_or_default() {
+        let present: usize = stored.values().map(|counts| counts.of(entity)).sum();
+        let less = u64::try_from(counted)
+            .unwrap_or(0)
+            .saturating_sub(present as u64);
+        // patients are counted under the clinic, too
+        let times = if entity == Patient::DESCRIPTOR.number {
+            2
+        } else {
+            1
+        };
+        if less > 0 {
+            missing.insert(entity, less.div_ceil(times));
+        }
+    }
+    Ok(missing)
+}
+
+/// Returns the tables of which rows went together with their counts, and how many of each.
+pub(crate) fn tables_put_back(conn: &Connection) -> Result<Vec<TableDamage>> {
+    let _view = one_view(conn)?;
+    let missing = missing_with_counts(conn, &stored_rows(conn)?)?;
+    let tables = Catalog::ALL.iter().map(|descriptor| TableDamage {
+        entity: descriptor.number,
+        name: descriptor.name,
+        damaged: 0,
+        missing: missing_of_kind(&missing, descriptor),
+    });
+    Ok(tables.filter(|table| table.missing > 0).collect())
 }
 
 /// Returns what is missing in rows that were counted as they lie in the file.

@@ -238,7 +238,7 @@ pub(crate) fn doubt_sum(conn: &Connection, device: &mut DeviceRow) -> Result<boo
     }
     tracing::warn!("rows that admins sign, or counts of rows, are not those that were stored last");
     device.is_intact = false;
-    stored_sum::take(conn)?;
+    stored_sum::doubt(conn)?;
     conn.execute(statement!("backup", "forget_position"), [])?;
     Ok(true)
 }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
 use crate::error::{Error, Result};
 use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
+use crate::store::stored_sum::counted_bytes;
 use crate::store::{columns, stored_sum};
 
 /// Version of the clinic secret, tag.
@@ -26,7 +27,8 @@ const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
 /// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, three for the counts of rows,
 /// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`, and
-/// one for their sum with the rows that admins sign, `stored_row(entity or name, columns...)`.
+/// one for their sum with the rows that admins sign, `stored_row(entity or name, columns...)`, which has of counts what
+/// they count behind the hash.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -89,7 +91,20 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
         for index in 0..parameters.len() {
             write(&mut stored, parameters.get_raw(index));
         }
-        Ok(hasher.as_ref().map(|key| key.full_tag(&stored)))
+        let Some(mut hash) = hasher.as_ref().map(|key| key.full_tag(&stored).to_vec()) else {
+            return Ok(None);
+        };
+        if let Ok(counts) = parameters
+            .get_raw(parameters.len().saturating_sub(1))
+            .as_blob()
+            && parameters.get_raw(0) == ValueRef::Text(ROW_COUNTS)
+            && let Ok((counts, ..)) = split_tag(counts)
+            && let Ok(counts) = RowCounts::from_bytes(counts)
+        {
+            let all = counts.0.into_iter();
+            hash.extend(all.flat_map(|(entity, rows)| counted_bytes(entity, rows.into())));
+        }
+        Ok(Some(hash))
     })?;
     conn.create_scalar_function("is_row_tag", -1, flags, move |parameters| {
         let parts = parameters.get_raw(0).as_blob().map(split_tag);
@@ -104,6 +119,9 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     })?;
     Ok(())
 }
+
+/// The table of the counts, where its name stands for the number of an entity.
+const ROW_COUNTS: &[u8] = b"row_counts";
 
 /// Beside the number of an entity: how many of its rows are signed.
 pub(crate) const SIGNED: u16 = 0x8000;
@@ -191,7 +209,7 @@ fn sealed_counts(version: u16, key: &RowTagKey, owner: &[u8], counts: &RowCounts
 /// No row begins with a text: these tags fit nothing else.
 fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
     let mut input = Vec::with_capacity(96);
-    write(&mut input, ValueRef::Text(b"row_counts"));
+    write(&mut input, ValueRef::Text(ROW_COUNTS));
     write(&mut input, ValueRef::Blob(owner));
     write(&mut input, ValueRef::Blob(counts));
     input

@@ -3,6 +3,11 @@
 //! An older row, or an older count, has a tag that fits. So this is a keyed hash of each of them, as it was stored last
 //! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is
 //! edited or put back from an older file stays missed: only its difference is added with the next change.
+//!
+//! Beside it lies what all counts make together, entity by entity: where counts were put back with the rows of their
+//! time, it says of which tables how many rows went with them.
+
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Params};
 use sync_contract::{Catalog, statement};
@@ -12,32 +17,63 @@ use crate::error::Result;
 use crate::store::columns;
 use crate::store::columns::Columns;
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct StoredSum([u64; 4]);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct StoredSum {
+    hash: [u64; 4],
+    /// What was counted, by the number that the counts have for it.
+    counted: BTreeMap<u16, i64>,
+}
+
+/// How many bytes a hash has. Behind it lies what was counted.
+pub(crate) const HASH_LENGTH: usize = 32;
+/// A number as the counts have it, and how many.
+type Counted = [u8; 10];
+
+/// Returns the bytes of one number of what was counted.
+pub(crate) fn counted_bytes(entity: u16, rows: i64) -> Counted {
+    let mut bytes = [0; size_of::<Counted>()];
+    bytes[..2].copy_from_slice(&entity.to_be_bytes());
+    bytes[2..].copy_from_slice(&rows.to_be_bytes());
+    bytes
+}
 
 impl StoredSum {
     /// Of one that another program made shorter or longer, the tag of this device's row tells.
     fn from_bytes(bytes: &[u8]) -> Self {
         let mut sum = Self::default();
-        for (part, bytes) in sum.0.iter_mut().zip(bytes.as_chunks().0) {
+        let (hash, counted) = bytes.split_at(bytes.len().min(HASH_LENGTH));
+        for (part, bytes) in sum.hash.iter_mut().zip(hash.as_chunks().0) {
             *part = u64::from_be_bytes(*bytes);
+        }
+        for [e1, e2, rows @ ..] in counted.as_chunks::<{ size_of::<Counted>() }>().0 {
+            let entity = u16::from_be_bytes([*e1, *e2]);
+            sum.counted.insert(entity, i64::from_be_bytes(*rows));
         }
         sum
     }
 
-    fn to_bytes(self) -> Vec<u8> {
-        self.0.iter().flat_map(|part| part.to_be_bytes()).collect()
+    fn to_bytes(&self) -> Vec<u8> {
+        let hash = self.hash.iter().flat_map(|part| part.to_be_bytes());
+        let counted = self.counted.iter();
+        let counted = counted.flat_map(|(entity, rows)| counted_bytes(*entity, *rows));
+        hash.chain(counted).collect()
     }
 
-    fn add(&mut self, other: Self) {
-        for (part, other) in self.0.iter_mut().zip(other.0) {
+    fn add(&mut self, other: &Self) {
+        for (part, other) in self.hash.iter_mut().zip(other.hash) {
             *part = part.wrapping_add(other);
+        }
+        for (entity, rows) in &other.counted {
+            *self.counted.entry(*entity).or_default() += rows;
         }
     }
 
-    fn subtract(&mut self, other: Self) {
-        for (part, other) in self.0.iter_mut().zip(other.0) {
+    fn subtract(&mut self, other: &Self) {
+        for (part, other) in self.hash.iter_mut().zip(other.hash) {
             *part = part.wrapping_sub(other);
+        }
+        for (entity, rows) in &other.counted {
+            *self.counted.entry(*entity).or_default() -= rows;
         }
     }
 
@@ -47,7 +83,7 @@ impl StoredSum {
         let mut rows = statement.query(params)?;
         let mut sum = Self::default();
         while let Some(row) = rows.next()? {
-            sum.add(Self::from_bytes(columns::bytes(row, 0)?.unwrap_or(&[])));
+            sum.add(&Self::from_bytes(columns::bytes(row, 0)?.unwrap_or(&[])));
         }
         Ok(sum)
     }
@@ -62,7 +98,7 @@ impl StoredSum {
         let mut sum = Self::default();
         for owner in owners {
             let sql = statement!("device", "hash_of_counts");
-            sum.add(Self::of(conn, sql, [owner.as_bytes()])?);
+            sum.add(&Self::of(conn, sql, [owner.as_bytes()])?);
         }
         Ok(sum)
     }
@@ -78,7 +114,7 @@ impl StoredSum {
             if descriptor.authority.is_admin_signed() {
                 // of the rows, not of what an index says of them
                 let sql = format!("{} not indexed", hashes_of(columns::of(descriptor)));
-                sum.add(Self::of(conn, &sql, [])?);
+                sum.add(&Self::of(conn, &sql, [])?);
             }
         }
         Ok(sum)
@@ -89,13 +125,13 @@ impl StoredSum {
     }
 
     /// Makes the tag of this device's row anew with the sum, where it fitted before.
-    fn store(self, conn: &Connection) -> Result<()> {
+    fn store(&self, conn: &Connection) -> Result<()> {
         let add = statement!("device", "add_to_sum");
         conn.prepare_cached(add)?.execute([self.to_bytes()])?;
         Ok(())
     }
 
-    fn store_untagged(self, conn: &Connection) -> Result<()> {
+    fn store_untagged(&self, conn: &Connection) -> Result<()> {
         let set = statement!("device", "set_stored_sum");
         conn.prepare_cached(set)?.execute([self.to_bytes()])?;
         Ok(())
@@ -115,7 +151,7 @@ fn hashes_of(columns: &Columns) -> String {
 fn followed<T>(
     conn: &Connection,
     of: impl Fn() -> Result<StoredSum>,
-    store: impl FnOnce(StoredSum, &Connection) -> Result<()>,
+    store: impl FnOnce(&StoredSum, &Connection) -> Result<()>,
     change: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
     let before = of()?;
@@ -123,9 +159,9 @@ fn followed<T>(
     let after = of()?;
     if before != after {
         let mut sum = StoredSum::stored(conn)?;
-        sum.subtract(before);
-        sum.add(after);
-        store(sum, conn)?;
+        sum.subtract(&before);
+        sum.add(&after);
+        store(&sum, conn)?;
     }
     Ok(changed)
 }
@@ -177,7 +213,27 @@ pub(crate) fn changing_all_counts<T>(
 
 /// Returns whether the rows that admins sign, and the counts of all rows, are those that this program stored last.
 pub(crate) fn fits(conn: &Connection) -> Result<bool> {
-    Ok(StoredSum::stored(conn)? == StoredSum::of_all(conn)?)
+    Ok(StoredSum::stored(conn)?.hash == StoredSum::of_all(conn)?.hash)
+}
+
+/// Returns what this program counted last, where the counts in the file make less of anything; none where they do not.
+pub(crate) fn counted_more(conn: &Connection) -> Result<Option<BTreeMap<u16, i64>>> {
+    let counted = StoredSum::stored(conn)?.counted;
+    let in_file = StoredSum::of_all_counts(conn)?.counted;
+    let of = |entity: &u16| in_file.get(entity).copied().unwrap_or(0);
+    let is_more = counted.iter().any(|(entity, rows)| *rows > of(entity));
+    Ok(is_more.then_some(counted))
+}
+
+/// Takes what there is as it is, but for what was counted: what the file lacks of it stays missed until an admin has
+/// accepted the file. The caller makes the tag of this device's row anew.
+pub(crate) fn doubt(conn: &Connection) -> Result<()> {
+    let mut sum = StoredSum::of_all(conn)?;
+    for (entity, rows) in StoredSum::stored(conn)?.counted {
+        let in_file = sum.counted.entry(entity).or_default();
+        *in_file = rows.max(*in_file);
+    }
+    sum.store_untagged(conn)
 }
 
 /// Takes what there is as it is. The caller makes the tag of this device's row anew.

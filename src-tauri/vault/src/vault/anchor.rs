@@ -19,8 +19,9 @@ use sync_contract::{Catalog, Wire, fail_point, statement};
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::error::{Error, Result};
+use crate::store::damage::TableDamage;
 use crate::store::device::DeviceRow;
-use crate::store::{columns, device, stored_sum};
+use crate::store::{columns, damage, device, stored_sum};
 use crate::vault::Vault;
 
 /// How long an admin waits for a program that writes the anchor, and how often it is looked for.
@@ -69,6 +70,8 @@ pub struct FileState {
     /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
     /// that nothing says any more.
     pub lost_actions: Vec<String>,
+    /// Of an edited file: the tables of which rows went together with their counts, and how many of each at least.
+    pub missing: Vec<TableDamage>,
     pub anchor: AnchorState,
     pub is_disk_full: bool,
 }
@@ -106,9 +109,14 @@ impl Vault {
             Some(_) => lost_actions(&self.conn, &device.queue.broken(&self.conn)?)?,
             None => Vec::new(),
         };
+        let missing = match alarm {
+            Some(FileAlarm::Edited) => damage::tables_put_back(&self.conn)?,
+            _ => Vec::new(),
+        };
         Ok(FileState {
             alarm,
             lost_actions,
+            missing,
             anchor: state,
             is_disk_full: self.is_disk_full(),
         })

@@ -286,7 +286,7 @@ it("says whether the chain is complete, or where it breaks", async () => {
     others: [{ deviceNumber: 2, entries: 7, acceptedTo: null, isChecked: true, fault: "missing", at: 3 }],
   });
   expect(await screen.findByText("The chain of computer 2 in this file breaks")).toBeVisible();
-  await answer({ file: { alarm: "older", lostActions: [], anchor: "stored", isDiskFull: false } });
+  await answer({ file: { alarm: "older", lostActions: [], missing: [], anchor: "stored", isDiskFull: false } });
   expect(await screen.findByText(/An older copy of the clinic’s file was put in the place/)).toBeVisible();
   await answer({ records: [{ patient: null, what: "allergy", damaged: 1, missing: 2 }] });
   expect(await screen.findByText("Allergies: 1 damaged, 2 or more missing")).toBeVisible();

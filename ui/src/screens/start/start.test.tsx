@@ -231,3 +231,10 @@ it.each(["locked", "firstRun"] as const)("is accessible when %s", async (stage) 
   await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeVisible());
   await expectAccessible();
 });
+
+it("names what went with its count where another program edited the file", async () => {
+  const visits = { patient: null, what: "visit", damaged: 0, missing: 2 };
+  showApp({ stage: "locked", fileAlarm: "edited", missing: [visits] });
+  expect(await screen.findByRole("alert")).toHaveTextContent(/Visits: .*2/);
+  await expectAccessible();
+});

@@ -53,9 +53,20 @@ fn rows_that_vanish_with_an_older_count_are_an_alarm() {
             assert_eq!(vault.file_state().unwrap().alarm, None);
             drop(vault);
             put_counts_back(&machine, &older, is_with_rows);
+            let gone = match (is_with_rows, is_of_patient) {
+                (false, _) => vec![],
+                (true, true) => vec![("Visit", 1)],
+                (true, false) => vec![("Patient", 1)],
+            };
+            // told before anybody signs in, and as long as nobody has accepted the file
             let vault = machine.open().unwrap();
             assert_eq!(vault.file_state().unwrap().alarm, edited);
-            assert!(!vault.verify_audit().unwrap().is_clean());
+            assert_eq!(missing(&vault), gone);
+            let report = vault.verify_audit().unwrap();
+            assert!(!report.is_clean());
+            let records = report.records.iter();
+            let records: Vec<_> = records.map(|of| (of.name, of.missing)).collect();
+            assert!(gone.iter().all(|table| records.contains(table)));
             drop(vault);
             let mut unlocked = machine.unlock();
             let noted = "select count(*) from audit where action = 'file edited'";
@@ -63,6 +74,7 @@ fn rows_that_vanish_with_an_older_count_are_an_alarm() {
             // what is written since hides nothing
             add_visit(&mut unlocked, ana);
             assert_eq!(unlocked.vault.file_state().unwrap().alarm, edited);
+            assert_eq!(missing(&unlocked.vault), gone);
             assert_eq!(
                 unlocked.accept_file("the disk was repaired").unwrap(),
                 edited
@@ -71,8 +83,44 @@ fn rows_that_vanish_with_an_older_count_are_an_alarm() {
             drop(unlocked.lock());
             let vault = machine.open().unwrap();
             assert_eq!(vault.file_state().unwrap().alarm, None);
+            assert_eq!(missing(&vault), vec![]);
         }
     }
+}
+
+/// The copy has what the file has: it is told when it is verified, and not on the day on which it is needed.
+#[test]
+fn a_backup_of_rows_that_vanished_with_their_counts_is_not_clean() {
+    for is_with_rows in [true, false] {
+        let machine = Machine::new(7);
+        let (mut unlocked, recovery) = machine.create();
+        let ana = register(&mut unlocked, "Okafor");
+        let older = machine.older();
+        add_visit(&mut unlocked, ana);
+        let backup = machine.folder.with_extension("backup");
+        unlocked.back_up(&backup).unwrap();
+        assert!(Vault::verify_backup(&backup, &recovery).is_ok());
+        drop(unlocked.lock());
+        put_counts_back(&machine, &older, is_with_rows);
+        let mut unlocked = machine.unlock();
+        fs::remove_file(&backup).unwrap();
+        unlocked.back_up(&backup).unwrap();
+        let verified = Vault::verify_backup(&backup, &recovery);
+        assert!(
+            matches!(verified, Err(Error::AlteredRows(1))),
+            "{verified:?}"
+        );
+        unlocked.accept_file("the disk was repaired").unwrap();
+        fs::remove_file(&backup).unwrap();
+        unlocked.back_up(&backup).unwrap();
+        assert!(Vault::verify_backup(&backup, &recovery).is_ok());
+    }
+}
+
+/// The tables of which rows are missing with their counts.
+fn missing(vault: &Vault) -> Vec<(&'static str, u64)> {
+    let missing = vault.file_state().unwrap().missing.into_iter();
+    missing.map(|table| (table.name, table.missing)).collect()
 }
 
 #[test]
