@@ -269,12 +269,15 @@ pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView
     })
 }
 
+/// What is not found where the list of the program has no food with a number: no sync brings one.
+pub const FOOD: &str = "food";
+
 /// Returns the food of the list with a number.
 ///
 /// # Errors
 /// `NotFound`.
 pub(crate) fn listed(id: &str) -> Result<FoodIndex> {
-    index_of(id.trim()).ok_or(Error::NotFound("food"))
+    index_of(id.trim()).ok_or(Error::NotFound(FOOD))
 }
 
 /// Returns a food of the list and so much of it as a text says; of an empty one, one of its usual measure.

@@ -2,6 +2,7 @@ use std::io;
 
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
+use ::clinic::foods::FOOD;
 use ::clinic::measurements::two_readings;
 use ::clinic::notes::ChartField;
 use ::clinic::notes::custom_fields::CustomFieldKind;
@@ -100,6 +101,11 @@ impl From<Error> for Problem {
                      do it whose role has it: an admin sees with `nutrivault user list` who has which.",
                     compartment.name()
                 ),
+            ),
+            Error::NotFound(FOOD) => Problem::refused(
+                "not_found",
+                "The list of foods has no food with this number. Nothing was changed; find its number with \
+                 `nutrivault foods search TEXT`, and do it again.",
             ),
             Error::NotFound(what) => Problem::refused(
                 "not_found",

@@ -158,6 +158,6 @@ fn require_open(tx: &WriteTx<'_>, recall: &Id) -> Result<Recall> {
 
 /// Does the same for the recall of a food, which may have been taken out.
 fn require_open_with(tx: &WriteTx<'_>, food: &Id) -> Result<Recall> {
-    let food = or_not_found(tx.get::<RecallItem>(food.to()?)?, "food")?;
+    let food = or_not_found(tx.get::<RecallItem>(food.to()?)?, "food of a recall")?;
     require_open(tx, &Id::of(food.value.recall))
 }
