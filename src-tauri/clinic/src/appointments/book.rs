@@ -17,6 +17,7 @@ use crate::appointments::{
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::view::{At, Id};
 use crate::{Clinic, fields};
 
@@ -37,23 +38,32 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         new.provider_id.to::<UserId>()?,
         new.room_id.as_ref().map(Id::to).transpose()?,
     );
-    let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
-    if !appointment_types().iter().any(|known| known.code == *kind) {
-        return Err(Error::invalid("typeId", Reason::Unknown));
-    }
-    let minutes = if new.minutes == 0 {
-        minutes_of(&kind)
-    } else {
-        new.minutes
+    let kind = || {
+        let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+        match appointment_types().iter().any(|known| known.code == *kind) {
+            true => Ok(kind),
+            false => Err(Error::invalid("typeId", Reason::Unknown)),
+        }
     };
-    let starts = starts(clinic, &new.starts_at)?;
+    let length_us = || match new.minutes {
+        // the usual one of its kind
+        0 => Ok(None),
+        minutes => length_us(minutes).map(Some),
+    };
+    let (starts, length, kind, reason) = (
+        starts(clinic, &new.starts_at),
+        length_us(),
+        kind(),
+        fields::optional_paragraph(&new.reason, "reason"),
+    )
+        .together()?;
+    let length = length.map_or_else(|| self::length_us(minutes_of(&kind)), Ok)?;
     let slot = Slot {
         provider,
         room,
         starts,
-        ends: ends(starts, minutes)?,
+        ends: after(starts, length),
     };
-    let reason = fields::optional_paragraph(&new.reason, "reason")?;
     let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
@@ -151,13 +161,15 @@ pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
 
 /// # Errors
 /// `Invalid` for no time at all or more than a day.
-pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
+pub(super) fn length_us(minutes: u32) -> Result<i64> {
     if minutes == 0 || minutes > MINUTES_MAX {
         return Err(Error::invalid("minutes", Reason::Impossible));
     }
-    Ok(Time(
-        starts.0.saturating_add(i64::from(minutes) * 60_000_000),
-    ))
+    Ok(i64::from(minutes) * 60_000_000)
+}
+
+fn after(starts: Time, length_us: i64) -> Time {
+    Time(starts.0.saturating_add(length_us))
 }
 
 /// Moves an appointment to another time, provider or room. Returns a clash in `overlaps`, which prevents nothing.
@@ -167,12 +179,12 @@ pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
-    let starts = starts(clinic, &to.starts_at)?;
+    let (starts, length) = (starts(clinic, &to.starts_at), length_us(to.minutes)).together()?;
     let slot = Slot {
         provider: to.provider_id.to()?,
         room: to.room_id.as_ref().map(Id::to).transpose()?,
         starts,
-        ends: ends(starts, to.minutes)?,
+        ends: after(starts, length),
     };
     let sees_patients = sees_patients(clinic, slot.provider)?;
     clinic.write("move appointment", |tx| {

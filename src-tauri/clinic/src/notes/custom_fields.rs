@@ -10,6 +10,7 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::notes::form::NoteKind;
 use crate::view::{Id, ReadVersionToken};
@@ -154,6 +155,22 @@ fn checked(
     form: &CustomFieldForm,
     others: &[Stored<CustomField>],
 ) -> Result<CustomField> {
+    let (label, options) = (checked_label(id, form, others), checked_options(form)).together()?;
+    Ok(CustomField {
+        id,
+        label,
+        kind: form.kind,
+        note_kind: form.note_kind,
+        options,
+        is_active: form.is_active,
+    })
+}
+
+fn checked_label(
+    id: CustomFieldId,
+    form: &CustomFieldForm,
+    others: &[Stored<CustomField>],
+) -> Result<Text<60>> {
     let label: Text<60> = fields::required(&form.label, "label")?;
     if label.contains(':') {
         return Err(Error::invalid("label", Reason::Malformed));
@@ -161,9 +178,13 @@ fn checked(
     let is_taken = |row: &Stored<CustomField>| {
         row.value.id != id && folded(&row.value.label) == folded(&label)
     };
-    if others.iter().any(is_taken) {
-        return Err(Error::invalid("label", Reason::Taken));
+    match others.iter().any(is_taken) {
+        true => Err(Error::invalid("label", Reason::Taken)),
+        false => Ok(label),
     }
+}
+
+fn checked_options<const MAX: u32>(form: &CustomFieldForm) -> Result<Option<Text<MAX>>> {
     let mut options: Vec<String> = Vec::new();
     if form.kind == CustomFieldKind::Choice {
         for option in form.options.iter().map(|option| fields::line(option)) {
@@ -176,12 +197,5 @@ fn checked(
             return Err(Error::invalid("options", Reason::Required));
         }
     }
-    Ok(CustomField {
-        id,
-        label,
-        kind: form.kind,
-        note_kind: form.note_kind,
-        options: fields::optional_paragraph(&options.join("\n"), "options")?,
-        is_active: form.is_active,
-    })
+    fields::optional_paragraph(&options.join("\n"), "options")
 }

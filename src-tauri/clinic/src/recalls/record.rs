@@ -8,6 +8,7 @@ use sync_contract::ids::{PatientId, RecallId};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::foods::grid::NewGridFood;
 use crate::foods::lines;
 use crate::form_edit::merged_form;
@@ -37,12 +38,13 @@ pub fn add(
     let id = clinic.write("add recall", |tx| {
         require_not_deleted(tx, patient)?;
         let taken_on = match &new.taken_on {
-            Some(day) => day.to_date("takenOn")?,
-            None => today,
+            Some(day) => day.to_date("takenOn"),
+            None => Ok(today),
         };
-        let days = match new.days.is_empty() {
+        let (taken_on, days) = (taken_on, days_in(&new.days)).together()?;
+        let days = match days.is_empty() {
             true => days_before(new.kind, taken_on),
-            false => days_in(&new.days)?,
+            false => days,
         };
         let recall = Recall {
             visit,
@@ -107,15 +109,27 @@ fn days_in(days: &[Day]) -> Result<Vec<NaiveDate>> {
 /// # Errors
 /// `Invalid` for a day in the future or before birth, more days than the kind has, and one that is there twice.
 fn require_days(recall: &Recall, patient: &Patient, today: NaiveDate) -> Result<()> {
-    let days = days_of(recall);
     let born = born_from(patient);
     let is_before_birth = |day: NaiveDate| born.is_some_and(|born| day < born);
-    if recall.taken_on > today {
-        return Err(Error::invalid("takenOn", Reason::InTheFuture));
+    let taken_on = match recall.taken_on {
+        on if on > today => Err(Error::invalid("takenOn", Reason::InTheFuture)),
+        on if is_before_birth(on) => Err(Error::invalid("takenOn", Reason::Backwards)),
+        _ => Ok(()),
+    };
+    // days that follow from a wrong one are no second mistake
+    let kind = recall.kind.open().copied();
+    let follows = |kind| days_of(recall) == days_before(kind, recall.taken_on);
+    if taken_on.is_err() && kind.is_some_and(follows) {
+        return taken_on;
     }
-    if is_before_birth(recall.taken_on) {
-        return Err(Error::invalid("takenOn", Reason::Backwards));
-    }
+    (taken_on, require_told_days(recall, is_before_birth))
+        .together()
+        .map(drop)
+}
+
+/// Those that are told of, by themselves: a wrong day of the recall is no reason against them.
+fn require_told_days(recall: &Recall, is_before_birth: impl Fn(NaiveDate) -> bool) -> Result<()> {
+    let days = days_of(recall);
     let most = match recall.kind.open() {
         Some(RecallKind::UsualDay) => 0,
         Some(kind) => day_count(*kind),
@@ -162,8 +176,7 @@ pub fn edit(
                 of loaded, wanted, stored.clone())
         };
         if form != stored {
-            apply(&mut row, &stored, &form)?;
-            require_days(&row, &person, today)?;
+            apply(&mut row, &stored, &form, |row| require_days(row, &person, today))?;
             tx.update(&row, &edit.seen.to_seen()?)?;
         }
         Ok(())
@@ -171,23 +184,38 @@ pub fn edit(
     show(clinic, &edit.id, language)
 }
 
-fn apply(row: &mut Recall, stored: &RecallForm, form: &RecallForm) -> Result<()> {
-    row.taken_on = form.taken_on.to_date("takenOn")?;
-    if form.kind != stored.kind {
-        row.kind = form.kind.into();
-    }
-    if form.days != stored.days {
-        let days = days_in(&form.days)?;
-        if days.len() > day_count(form.kind) {
-            return Err(Error::invalid("days", Reason::TooLarge));
+/// `require_days` checks the days once they are read, together with the remark.
+fn apply(
+    row: &mut Recall,
+    stored: &RecallForm,
+    form: &RecallForm,
+    require_days: impl FnOnce(&Recall) -> Result<()>,
+) -> Result<()> {
+    let days = match form.days == stored.days {
+        true => Ok(None),
+        false => days_in(&form.days).and_then(|days| match days.len() > day_count(form.kind) {
+            true => Err(Error::invalid("days", Reason::TooLarge)),
+            false => Ok(Some(days)),
+        }),
+    };
+    let remark = fields::optional(&form.remark, "remark");
+    let read = (form.taken_on.to_date("takenOn"), days).together();
+    let read = read.and_then(|(taken_on, days)| {
+        row.taken_on = taken_on;
+        if form.kind != stored.kind {
+            row.kind = form.kind.into();
         }
-        let day = |index: usize| days.get(index).copied();
-        set(&mut row.first_day, day(0));
-        set(&mut row.second_day, day(1));
-        set(&mut row.third_day, day(2));
-    }
+        if let Some(days) = days {
+            let day = |index: usize| days.get(index).copied();
+            set(&mut row.first_day, day(0));
+            set(&mut row.second_day, day(1));
+            set(&mut row.third_day, day(2));
+        }
+        require_days(row)
+    });
+    let ((), remark) = (read, remark).together()?;
     set(&mut row.is_typical, form.is_typical);
-    set(&mut row.remark, fields::optional(&form.remark, "remark")?);
+    set(&mut row.remark, remark);
     let asked = form.checklist;
     row.drinks = asked.drinks.into();
     row.fats = asked.fats.into();

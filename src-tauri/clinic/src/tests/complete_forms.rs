@@ -358,6 +358,86 @@ const FORMS: &[Form] = &[
         },
         &["name", "unit", "decimals", "lowest", "highest", "oddBelow"],
     ),
+    (
+        "custom field",
+        |clinic, _| {
+            let wrong = json!({
+                "label": "Sleep: hours", "kind": "choice", "noteKind": null, "options": ["one", " One"],
+                "isActive": true,
+            });
+            notes::custom_fields::add(clinic, &form(wrong)).map(drop)
+        },
+        &["label", "options"],
+    ),
+    (
+        "user",
+        |clinic, _| {
+            let role = view::Id::of(sync_contract::catalog::admin_role(clinic.tenant()));
+            let wrong = json!({
+                "firstName": "", "lastName": "x".repeat(101), "username": "diet", "email": "none",
+                "roleId": role, "password": "short",
+            });
+            let work = users::add::Work {
+                specialization: long(),
+                working_hours: "sometimes".into(),
+            };
+            users::add::add(clinic, &form(wrong), &work).map(drop)
+        },
+        &[
+            "firstName",
+            "lastName",
+            "username",
+            "email",
+            "specialization",
+            "workingHours",
+            "password",
+        ],
+    ),
+    (
+        "booking",
+        |clinic, of| {
+            let wrong = json!({
+                "patientId": of.patient, "providerId": view::Id::of(clinic.user()), "roomId": null,
+                "startsAt": "1800-01-01T08:00:00Z", "minutes": 2000, "typeId": "", "reason": endless(),
+            });
+            appointments::book::book(clinic, &form(wrong)).map(drop)
+        },
+        &["startsAt", "minutes", "typeId", "reason"],
+    ),
+    (
+        "moved appointment",
+        |clinic, of| {
+            let seen = visits::show::show(clinic, &of.visit)?.seen;
+            let wrong = json!({
+                "id": of.visit, "seen": seen, "providerId": view::Id::of(clinic.user()), "roomId": null,
+                "startsAt": "1800-01-01T08:00:00Z", "minutes": 0,
+            });
+            appointments::book::move_to(clinic, &form(wrong)).map(drop)
+        },
+        &["startsAt", "minutes"],
+    ),
+    (
+        "recall",
+        |clinic, of| {
+            let wrong = json!({
+                "patientId": of.patient, "visitId": null, "kind": "twentyFourHours", "takenOn": "soon",
+                "days": ["yesterday"],
+            });
+            recalls::record::add(clinic, &form(wrong), &[], view::ScreenLanguage::En).map(drop)
+        },
+        &["takenOn", "days"],
+    ),
+    (
+        "days of a recall",
+        |clinic, of| {
+            let wrong = json!({
+                "patientId": of.patient, "visitId": null, "kind": "twentyFourHours", "takenOn": "2199-01-01",
+                "days": ["1800-01-01"],
+            });
+            recalls::record::add(clinic, &form(wrong), &[], view::ScreenLanguage::En).map(drop)
+        },
+        &["takenOn", "days"],
+    ),
 ];
 
 #[test]

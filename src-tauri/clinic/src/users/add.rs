@@ -6,6 +6,7 @@ use vault::password::Password;
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::roles::compartments;
 use crate::users::{NewUser, clinic_name};
 use crate::{Clinic, fields};
@@ -31,14 +32,14 @@ pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSigne
         &*new.first_name,
         &*new.last_name,
     ];
-    fields::password(&new.password, &names)?;
+    let password = fields::password(&new.password, &names);
     let role = or_not_found(
         clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?,
         "role",
     )?
     .value;
     check_grantable(clinic, &role)?;
-    let user = user(clinic, new, work)?;
+    let (user, ()) = (user(clinic, new, work), password.map(drop)).together()?;
     let keys = clinic
         .unlocked_mut()
         .new_user_keys(user.id, &Password::new(&new.password))?;
@@ -73,17 +74,35 @@ fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
 }
 
 fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
-    let username = fields::username(&new.username)?;
-    let email = fields::email(&new.email)?;
-    for known in clinic.read().users()? {
-        if known.value.username == username {
-            return Err(Error::invalid("username", Reason::Taken));
+    let known = clinic.read().users()?;
+    let is_taken = |is_own: &dyn Fn(&User) -> bool| known.iter().any(|row| is_own(&row.value));
+    let free_username = || {
+        let username = fields::username(&new.username)?;
+        match is_taken(&|other| other.username == username) {
+            true => Err(Error::invalid("username", Reason::Taken)),
+            false => Ok(username),
         }
-        if email.is_some() && known.value.email == email {
-            return Err(Error::invalid("email", Reason::Taken));
+    };
+    let free_email = || {
+        let email = fields::email(&new.email)?;
+        match email.is_some() && is_taken(&|other| other.email == email) {
+            true => Err(Error::invalid("email", Reason::Taken)),
+            false => Ok(email),
         }
-    }
-    crate::working_hours::WorkingHours::parse(&work.working_hours)?;
+    };
+    let hours = || {
+        crate::working_hours::WorkingHours::parse(&work.working_hours)?;
+        fields::optional_paragraph(&work.working_hours, "workingHours")
+    };
+    let (first_name, last_name, username, email, specialization, shift_schedule) = (
+        fields::required(&new.first_name, "firstName"),
+        fields::optional(&new.last_name, "lastName"),
+        free_username(),
+        free_email(),
+        fields::optional(&work.specialization, "specialization"),
+        hours(),
+    )
+        .together()?;
     let facility = crate::clinic::first_facility(&clinic.read())?;
     // a user name never changes, so the row's id is derived from it; keys are wrapped for the id before the row is
     // written
@@ -92,12 +111,12 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
         id: user_id,
         username,
         email,
-        first_name: fields::required(&new.first_name, "firstName")?,
-        last_name: fields::optional(&new.last_name, "lastName")?.unwrap_or_default(),
+        first_name,
+        last_name: last_name.unwrap_or_default(),
         department: None,
         facility: facility.map(|facility| facility.value.id),
-        specialization: fields::optional(&work.specialization, "specialization")?,
-        shift_schedule: fields::optional_paragraph(&work.working_hours, "workingHours")?,
+        specialization,
+        shift_schedule,
         is_active: true,
         email_verified: false,
         public_key: Default::default(),
