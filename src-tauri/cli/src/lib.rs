@@ -15,6 +15,7 @@ pub mod progress;
 mod secret;
 pub mod sentences;
 mod text;
+mod together;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

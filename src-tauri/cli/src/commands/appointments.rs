@@ -17,6 +17,7 @@ use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
+use crate::together::Together;
 
 pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
     match args {
@@ -74,21 +75,25 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
 
 fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
     let provider_id = match &args.provider {
-        Some(name) => user_id(clinic, name, "provider")?,
-        None => Id::of(clinic.actor().user()),
+        Some(name) => user_id(clinic, name, "provider"),
+        None => Ok(Id::of(clinic.actor().user())),
     };
-    let new = NewAppointment {
-        patient_id: entry::id(required(args.patient, "patient")?, "patient")?,
+    let (patient_id, provider_id, room_id, starts_at, minutes) = (
+        required(args.patient, "patient").and_then(|patient| entry::id(patient, "patient")),
         provider_id,
-        room_id: args
-            .room
-            .map(|name| room_id(clinic, &name))
-            .transpose()?
-            .flatten(),
-        type_id: Id(args.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
-        starts_at: entry::moment(required(args.starts, "starts")?, "starts")?,
+        args.room.map(|name| room_id(clinic, &name)).transpose(),
+        required(args.starts, "starts").and_then(|starts| entry::moment(starts, "starts")),
         // the clinic reads 0 as the length of the type
-        minutes: args.minutes.map_or(Ok(0), length)?,
+        args.minutes.map_or(Ok(0), length),
+    )
+        .together()?;
+    let new = NewAppointment {
+        patient_id,
+        provider_id,
+        room_id: room_id.flatten(),
+        type_id: Id(args.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
+        starts_at,
+        minutes,
         reason: args.reason.unwrap_or_default(),
     };
     let is_named = args.provider.is_some();
@@ -100,19 +105,26 @@ fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Re
     let stored = show(clinic, id)?;
     let minutes = minutes_between(&stored.starts_at, &stored.ends_at)?;
     let before = stored.seen.clone();
+    let provider_id = args.provider.map_or(Ok(stored.provider_id), |name| {
+        user_id(clinic, &name, "provider")
+    });
+    let (provider_id, room_id, starts_at, minutes, seen) = (
+        provider_id,
+        args.room
+            .map_or(Ok(stored.room_id), |name| room_id(clinic, &name)),
+        args.starts
+            .map_or(Ok(stored.starts_at), |at| entry::moment(at, "starts")),
+        args.minutes.map_or(Ok(minutes), length),
+        seen(args.seen, stored.seen, input),
+    )
+        .together()?;
     let to = Move {
         id: stored.id,
-        seen: seen(args.seen, stored.seen, input)?,
-        provider_id: args.provider.map_or(Ok(stored.provider_id), |name| {
-            user_id(clinic, &name, "provider")
-        })?,
-        room_id: args
-            .room
-            .map_or(Ok(stored.room_id), |name| room_id(clinic, &name))?,
-        starts_at: args
-            .starts
-            .map_or(Ok(stored.starts_at), |at| entry::moment(at, "starts"))?,
-        minutes: args.minutes.map_or(Ok(minutes), length)?,
+        seen,
+        provider_id,
+        room_id,
+        starts_at,
+        minutes,
     };
     let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
     let changed = moved.seen != before;

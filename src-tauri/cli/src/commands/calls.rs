@@ -10,6 +10,7 @@ use crate::args::calls::{CallEntry, Calls, FollowUps};
 use crate::entry::{choice, day, entry, id, moment, required, user_id};
 use crate::exit::Result;
 use crate::text::{self, Clocks, columns, label};
+use crate::together::Together;
 
 pub fn follow_ups(who: &Who, args: FollowUps) -> Result<Answer> {
     let FollowUps::List {
@@ -89,12 +90,20 @@ pub fn calls(who: &Who, args: Calls) -> Result<Answer> {
 
 fn add(who: &Who, args: CallEntry) -> Result<Answer> {
     let purpose = args.purpose.map(|purpose| choice(&purpose, "purpose"));
+    let (patient_id, purpose, result, at, retry_on) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        purpose.transpose(),
+        required(args.result, "result").and_then(|result| choice(&result, "result")),
+        args.at.map(|at| moment(at, "at")).transpose(),
+        args.retry_on.map(|on| day(on, "retry_on")).transpose(),
+    )
+        .together()?;
     let form = NewCall {
-        patient_id: id(required(args.patient, "patient")?, "patient")?,
-        purpose: purpose.transpose()?.unwrap_or(CallPurpose::FollowUp),
-        result: choice(&required(args.result, "result")?, "result")?,
-        at: args.at.map(|at| moment(at, "at")).transpose()?,
-        retry_on: args.retry_on.map(|on| day(on, "retry_on")).transpose()?,
+        patient_id,
+        purpose: purpose.unwrap_or(CallPurpose::FollowUp),
+        result,
+        at,
+        retry_on,
         note: args.note.unwrap_or_default(),
     };
     let mut clinic = who.unlock()?;

@@ -11,6 +11,7 @@ use crate::args::care_team::{CareTeam, NewMemberEntry};
 use crate::entry::{day, entry, id, required, seen_or, user_id};
 use crate::exit::Result;
 use crate::text::listed;
+use crate::together::Together;
 
 pub fn run(who: &Who, args: CareTeam) -> Result<Answer> {
     match args {
@@ -77,9 +78,12 @@ fn read(clinic: &Clinic, row: &Id) -> Result<ReadVersionToken> {
 }
 
 fn add(who: &Who, args: NewMemberEntry) -> Result<Answer> {
-    let patient_id = id(required(args.patient, "patient")?, "patient")?;
-    let member = required(args.member, "member")?;
-    let since = args.since.map(|since| day(since, "since")).transpose()?;
+    let (patient_id, member, since) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        required(args.member, "member"),
+        args.since.map(|since| day(since, "since")).transpose(),
+    )
+        .together()?;
     let mut clinic = who.unlock()?;
     let new = NewMember {
         patient_id,

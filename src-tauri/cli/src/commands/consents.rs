@@ -13,6 +13,7 @@ use crate::args::consents::{ConsentEntry, Consents};
 use crate::entry::{choice, day, entry, id, required, seen_or};
 use crate::exit::Result;
 use crate::text::{label, listed};
+use crate::together::Together;
 
 pub fn run(who: &Who, args: Consents) -> Result<Answer> {
     match args {
@@ -101,12 +102,16 @@ fn read(clinic: &Clinic, row: &Id) -> Result<ReadVersionToken> {
 
 fn add(who: &Who, args: ConsentEntry) -> Result<Answer> {
     let method = args.method.map(|method| choice(&method, "method"));
-    let patient_id = id(required(args.patient, "patient")?, "patient")?;
-    let version = required(args.version, "version")?;
-    let signed_on = args.signed_on.map(|on| day(on, "signed_on")).transpose()?;
-    let method = method.transpose()?.unwrap_or(ConsentMethod::Paper);
     let document_id = args.document.map(|named| id(named, "document"));
-    let document_id = document_id.transpose()?;
+    let (patient_id, version, signed_on, method, document_id) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        required(args.version, "version"),
+        args.signed_on.map(|on| day(on, "signed_on")).transpose(),
+        method.transpose(),
+        document_id.transpose(),
+    )
+        .together()?;
+    let method = method.unwrap_or(ConsentMethod::Paper);
     let mut clinic = who.unlock()?;
     let form = NewConsent {
         patient_id,

@@ -21,6 +21,7 @@ use crate::entry::{
 };
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
+use crate::together::Together;
 
 pub fn run(who: &Who, args: Labs) -> Result<Answer> {
     match args {
@@ -144,12 +145,13 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
         let mut clinic = who.unlock()?;
         return of_sheet(&add_results(&mut clinic, &sheet, &lines).map_err(refused)?);
     }
-    let patient_id = id(required(args.patient, "patient")?, "patient")?;
-    let visit_id = args.visit.map(|visit| id(visit, "visit")).transpose()?;
-    let collected_on = args
-        .collected_on
-        .map(|on| day(on, "collected_on"))
-        .transpose()?;
+    let collected_on = args.collected_on.map(|on| day(on, "collected_on"));
+    let (patient_id, visit_id, collected_on) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        args.visit.map(|visit| id(visit, "visit")).transpose(),
+        collected_on.transpose(),
+    )
+        .together()?;
     let mut clinic = who.unlock()?;
     let collected_on = match collected_on {
         Some(day) => day,

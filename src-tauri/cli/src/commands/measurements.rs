@@ -27,6 +27,7 @@ use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
 use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
+use crate::together::Together;
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
     match args {
@@ -198,15 +199,22 @@ fn doubtful(doubt: &str) -> Problem {
 }
 
 fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
-    let patient = id(required(args.patient, "patient")?, "patient")?;
-    let visit = args.visit.map(|visit| id(visit, "visit")).transpose()?;
-    let name = required(args.kind, "kind")?;
-    let program = measured(&name)?;
-    let text = required(args.value, "value")?;
-    if let Some(kind) = program {
-        readable_in_units(kind, &text)?;
-    }
-    let at = args.at.map(|at| moment(at, "at")).transpose()?;
+    let reading = || {
+        let (name, text) =
+            (required(args.kind, "kind"), required(args.value, "value")).together()?;
+        let program = measured(&name)?;
+        if let Some(kind) = program {
+            readable_in_units(kind, &text)?;
+        }
+        Ok((name, program, text))
+    };
+    let (patient, visit, (name, program, text), at) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        args.visit.map(|visit| id(visit, "visit")).transpose(),
+        reading(),
+        args.at.map(|at| moment(at, "at")).transpose(),
+    )
+        .together()?;
     let mut clinic = who.unlock()?;
     let kind = chosen(&clinic, program, &name)?;
     let reading = Reading {

@@ -21,6 +21,7 @@ use crate::entry::{
 };
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
+use crate::together::Together;
 
 const LANGUAGE: ScreenLanguage = ScreenLanguage::En;
 
@@ -123,16 +124,20 @@ fn with_seen(who: &Who, row: String, seen: Option<String>, write: Written) -> Re
 }
 
 fn add(who: &Who, args: RecallEntry) -> Result<Answer> {
-    let patient_id = id(required(args.patient, "patient")?, "patient")?;
-    let visit_id = args.visit.map(|visit| id(visit, "visit")).transpose()?;
-    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
-    let taken_on = args.taken_on.map(|on| day(on, "taken_on")).transpose()?;
+    let (patient_id, visit_id, kind, taken_on, days) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        args.visit.map(|visit| id(visit, "visit")).transpose(),
+        args.kind.map(|kind| choice(&kind, "kind")).transpose(),
+        args.taken_on.map(|on| day(on, "taken_on")).transpose(),
+        days(args.days.as_deref().unwrap_or("")),
+    )
+        .together()?;
     let new = NewRecall {
         patient_id,
         visit_id,
         kind: kind.unwrap_or(RecallKind::TwentyFourHours),
         taken_on,
-        days: days(args.days.as_deref().unwrap_or(""))?,
+        days,
     };
     let foods = food_grid::first(args.foods)?;
     let mut clinic = who.unlock()?;
@@ -163,11 +168,14 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<An
     if args == RecallChange::default() {
         return Err(nothing_to_change("recalls edit", "--kind"));
     }
-    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
-    let taken_on = args.taken_on.map(|on| day(on, "taken_on")).transpose()?;
-    let about = args.days.map(|text| days(&text)).transpose()?;
-    let is_typical = args.typical.map(|word| typical(&word)).transpose()?;
-    let asked = args.asked.map(|words| checklist(&words)).transpose()?;
+    let (kind, taken_on, about, is_typical, asked) = (
+        args.kind.map(|kind| choice(&kind, "kind")).transpose(),
+        args.taken_on.map(|on| day(on, "taken_on")).transpose(),
+        args.days.map(|text| days(&text)).transpose(),
+        args.typical.map(|word| typical(&word)).transpose(),
+        args.asked.map(|words| checklist(&words)).transpose(),
+    )
+        .together()?;
     let mut clinic = who.unlock()?;
     let stored = show(&clinic, row, LANGUAGE)?;
     let loaded = stored.form;

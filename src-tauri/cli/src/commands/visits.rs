@@ -14,6 +14,7 @@ use crate::commands::centiles::centile_remark;
 use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, quantity};
+use crate::together::Together;
 
 pub fn run(who: &Who, args: Visits) -> Result<Answer> {
     match args {
@@ -22,15 +23,18 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
             entry: flags,
         } => {
             let args = entry(&input, flags)?;
+            let appointment = args.appointment.map(|named| id(named, "appointment"));
+            let (patient_id, appointment_id, r#type) = (
+                required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+                appointment.transpose(),
+                args.kind
+                    .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind")),
+            )
+                .together()?;
             let start = VisitStart {
-                patient_id: id(required(args.patient, "patient")?, "patient")?,
-                appointment_id: args
-                    .appointment
-                    .map(|appointment| id(appointment, "appointment"))
-                    .transpose()?,
-                r#type: args
-                    .kind
-                    .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
+                patient_id,
+                appointment_id,
+                r#type,
             };
             let mut clinic = who.unlock()?;
             let begun = start::start(&mut clinic, &start)?;
@@ -91,12 +95,13 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result
     if (&args.kind, &args.complaint, &args.follow_up_on) == (&None, &None, &None) {
         return Err(nothing_to_change("visits edit", "--complaint"));
     }
-    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
     let follow_up_on = match args.follow_up_on {
-        None => None,
-        Some(text) if text.trim().is_empty() => Some(None),
-        Some(text) => Some(Some(day(text, "follow_up_on")?)),
+        None => Ok(None),
+        Some(text) if text.trim().is_empty() => Ok(Some(None)),
+        Some(text) => day(text, "follow_up_on").map(|on| Some(Some(on))),
     };
+    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose();
+    let (kind, follow_up_on) = (kind, follow_up_on).together()?;
     let mut clinic = who.unlock()?;
     let mut edit = show::show(&mut clinic, id)?.to_edit();
     edit.seen = seen(args.seen, edit.seen, input)?;

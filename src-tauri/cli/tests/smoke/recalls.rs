@@ -71,6 +71,25 @@ fn a_recall_has_its_foods_summed() {
         let refused = clinic.refused("dora", &[&add[..], wrong].concat(), "");
         assert_eq!(refused, (2, "usage".into()), "{wrong:?}");
     }
+    // what is wrong with each input is said at once
+    let both = ["recalls", "add", "--patient", "nobody", "--taken-on", "soon", "--days", "2026-13-01"];
+    let output = clinic.run("dora", &both, "");
+    assert_eq!(output.status.code(), Some(2));
+    let refused: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let fields = refused["error"]["fields"].as_array().unwrap().iter();
+    let fields: Vec<_> = fields.map(|wrong| wrong["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["patient", "taken_on", "days"]);
+    // a number that the program's list does not have comes by no sync
+    let unknown = [
+        "recalls", "add-food", "--recall", &recall, "--meal", "lunch", "--food", "99999",
+    ];
+    assert_eq!(clinic.refused("dora", &unknown, "").1, "not_found");
+    let sentence = clinic.sentence("dora", &unknown);
+    assert!(
+        sentence.starts_with("The list of foods has no food"),
+        "{sentence}"
+    );
+    assert!(!sentence.contains("sync"), "{sentence}");
     let slices = ["--food", "01077", "--amount", "2 slices"];
     let add = [
         "recalls", "add-food", "--recall", &recall, "--meal", "lunch",

@@ -1,0 +1,102 @@
+//! An entry is read as a whole: what is wrong with each of its fields is said at once.
+
+use crate::exit::{Problem, Result, WrongField};
+
+/// Results of the fields of one entry, as a tuple.
+pub trait Together {
+    type Fields;
+
+    /// Returns what all of them hold.
+    ///
+    /// # Errors
+    /// The problem of the first, with a sentence for each field that is wrong. One that is not about a field goes
+    /// before those that are.
+    fn together(self) -> Result<Self::Fields>;
+}
+
+macro_rules! together {
+    ($($field:ident: $result:ident),+) => {
+        impl<$($result),+> Together for ($(Result<$result>,)+) {
+            type Fields = ($($result,)+);
+
+            fn together(self) -> Result<Self::Fields> {
+                match self {
+                    ($(Ok($field),)+) => Ok(($($field,)+)),
+                    ($($field,)+) => {
+                        let all = [$($field.err()),+];
+                        Err(of_all(all.into_iter().flatten().collect()))
+                    }
+                }
+            }
+        }
+    };
+}
+
+together!(a: A, b: B);
+together!(a: A, b: B, c: C);
+together!(a: A, b: B, c: C, d: D);
+together!(a: A, b: B, c: C, d: D, e: E);
+
+/// Returns the problem of several inputs: that of the first, with a sentence for each.
+pub(crate) fn of_all(problems: Vec<Problem>) -> Problem {
+    let other = problems.iter().position(|problem| problem.field.is_none());
+    if let Some(other) = other {
+        return problems
+            .into_iter()
+            .nth(other)
+            .expect("it has this position");
+    }
+    let messages: Vec<&str> = problems.iter().map(|problem| &*problem.message).collect();
+    let message = messages.join("\n");
+    let wrong = |problem: &Problem| match problem.fields.is_empty() {
+        true => vec![WrongField {
+            field: problem.field.clone().unwrap_or_default(),
+            message: problem.message.clone(),
+        }],
+        false => problem.fields.clone(),
+    };
+    let fields: Vec<WrongField> = problems.iter().flat_map(wrong).collect();
+    let is_several = fields.len() > 1;
+    let first = problems.into_iter().next();
+    let first = first.expect("a problem is made of one at least");
+    Problem {
+        message,
+        fields: if is_several { fields } else { Vec::new() },
+        ..first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::entry::{day, id, moment};
+
+    #[test]
+    fn each_unreadable_field_has_its_sentence() {
+        let read = (
+            id("42".into(), "patient"),
+            day("1990-02-30".into(), "since"),
+            moment("2026-11-20T10:00:00Z".into(), "at"),
+        );
+        let refused = read.together().unwrap_err();
+        let fields: Vec<&str> = refused.fields.iter().map(|wrong| &*wrong.field).collect();
+        assert_eq!(fields, ["patient", "since"]);
+        assert_eq!(refused.field.as_deref(), Some("patient"));
+        assert_eq!(refused.message.lines().count(), 2);
+    }
+
+    #[test]
+    fn one_wrong_field_is_refused_as_it_always_was() {
+        let alone = day("soon".into(), "since").unwrap_err();
+        let read = (Ok(()), day("soon".into(), "since"));
+        assert_eq!(read.together().unwrap_err(), alone);
+    }
+
+    #[test]
+    fn what_is_about_no_field_goes_first() {
+        let other = Problem::usage("The entry is given twice.");
+        let read = (day("soon".into(), "since"), Err::<(), _>(other.clone()));
+        assert_eq!(read.together().unwrap_err(), other);
+    }
+}
