@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
-    CustomField, EmergencyContact, Goal, InsurancePolicy, LabTest, MealPlan, MealPlanItem,
-    MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
-    NutritionDiagnosis, OfficeDocument, Patient, PhoneCall, Recall, RecallItem, Task, Visit,
+    CustomField, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
+    MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
+    NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PhoneCall, Recall, RecallItem,
+    Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -61,6 +62,11 @@ pub enum FormOf {
     Reading {
         patient_id: Id,
     },
+    /// One text of a patient's profile.
+    ProfileText {
+        patient_id: Id,
+        field: ProfileField,
+    },
     /// What is searched for the foods of a recall or of a meal plan, with this id.
     Foods {
         list: FoodList,
@@ -91,6 +97,19 @@ pub enum FoodList {
     MealPlan,
 }
 
+/// The texts of a patient's profile, each of which is edited by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ProfileField {
+    History,
+    Preferences,
+    Dislikes,
+    Remarks,
+    Gestation,
+    MotherHeight,
+    FatherHeight,
+}
+
 /// The lists of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -98,6 +117,9 @@ pub enum SettingList {
     Templates,
     CustomFields,
     Kinds,
+    Tags,
+    /// A new user: all but their password, which is no draft.
+    Users,
 }
 
 /// The lists whose rows are typed in place.
@@ -115,12 +137,14 @@ pub enum EntryList {
     Policies,
     CareTeam,
     LabSheets,
+    /// A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id.
+    LabResults,
     Documents,
     OfficeDocuments,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 25] = [
+const FORMS: [&Descriptor; 29] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -144,6 +168,10 @@ const FORMS: [&Descriptor; 25] = [
     InsurancePolicy::DESCRIPTOR,
     CareTeam::DESCRIPTOR,
     LabTest::DESCRIPTOR,
+    LabResult::DESCRIPTOR,
+    PatientProfile::DESCRIPTOR,
+    Tag::DESCRIPTOR,
+    User::DESCRIPTOR,
     ClinicalDocument::DESCRIPTOR,
     OfficeDocument::DESCRIPTOR,
 ];
@@ -162,6 +190,7 @@ impl EntryList {
             Self::Policies => InsurancePolicy::DESCRIPTOR,
             Self::CareTeam => CareTeam::DESCRIPTOR,
             Self::LabSheets => LabTest::DESCRIPTOR,
+            Self::LabResults => LabResult::DESCRIPTOR,
             Self::Documents => ClinicalDocument::DESCRIPTOR,
             Self::OfficeDocuments => OfficeDocument::DESCRIPTOR,
         }
@@ -204,6 +233,7 @@ impl FormOf {
             Self::NoteText { .. } => NoteVersion::DESCRIPTOR,
             // what is drafted of a reading itself is one that the disk did not take
             Self::Measures { .. } | Self::Reading { .. } => Visit::DESCRIPTOR,
+            Self::ProfileText { .. } => PatientProfile::DESCRIPTOR,
             Self::Foods { list, .. } => match list {
                 FoodList::Recall => RecallItem::DESCRIPTOR,
                 FoodList::MealPlan => MealPlanItem::DESCRIPTOR,
@@ -213,6 +243,8 @@ impl FormOf {
                 SettingList::Templates => NoteTemplate::DESCRIPTOR,
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
+                SettingList::Tags => Tag::DESCRIPTOR,
+                SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),
         }
@@ -222,7 +254,7 @@ impl FormOf {
     fn right(&self) -> Right {
         let rights = &self.descriptor().write_rights;
         match self {
-            Self::Details { .. } => rights.update,
+            Self::Details { .. } | Self::ProfileText { .. } => rights.update,
             Self::Addendum { .. } => Right::NotesSign,
             Self::Measures { .. } | Self::Reading { .. } => Right::MeasurementsWrite,
             _ => rights.create,
@@ -243,6 +275,10 @@ impl FormOf {
             Self::Measures { visit_id } => visit_id.to()?,
             Self::Foods { id, .. } => id.to()?,
             Self::Setting { id, .. } => id.as_ref().map(Id::to).transpose()?.unwrap_or_default(),
+            Self::ProfileText { patient_id, field } => {
+                let name = format!("{field:?}");
+                Uuid::new_v5(&patient_id.to()?, name.as_bytes())
+            }
             Self::Entry { patient_id, id, .. } => {
                 draft_id(patient_id.to()?, id.as_ref().map(Id::to).transpose()?)
             }
@@ -259,6 +295,7 @@ impl FormOf {
             | Self::Contact { patient_id }
             | Self::Reading { patient_id }
             | Self::Call { patient_id }
+            | Self::ProfileText { patient_id, .. }
             | Self::Entry { patient_id, .. } => Some(patient_id.to()?),
             Self::Addendum { note_id } | Self::NoteText { note_id } => {
                 let note = clinic.require_row::<Note>(note_id.to::<NoteId>()?, "note")?;

@@ -1198,7 +1198,9 @@ export type EnrolmentCode = {
 };
 
 /**  The lists whose rows are typed in place. */
-export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "consents" | "policies" | "careTeam" | "labSheets" | "documents" | "officeDocuments";
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "consents" | "policies" | "careTeam" | "labSheets" | 
+/**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
+"labResults" | "documents" | "officeDocuments";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
 export type EquationSex = "male" | "female";
@@ -1439,6 +1441,8 @@ export type FormOf = { form: "registration" } |
 { form: "measures"; visitId: Id } | 
 /**  A reading outside of a visit. */
 { form: "reading"; patientId: Id } | 
+/**  One text of a patient's profile. */
+{ form: "profileText"; patientId: Id; field: ProfileField } | 
 /**  What is searched for the foods of a recall or of a meal plan, with this id. */
 { form: "foods"; list: FoodList; id: Id } | 
 /**  A call about coming again. */
@@ -2939,6 +2943,9 @@ export type Problem = {
 /**  Why an operation was refused. Each interface has the words for each code. */
 export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
+/**  The texts of a patient's profile, each of which is edited by itself. */
+export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";
+
 /**
  *  Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
  *  and shown in cm, `165.5 cm`.
@@ -3369,7 +3376,9 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds";
+export type SettingList = "templates" | "customFields" | "kinds" | "tags" | 
+/**  A new user: all but their password, which is no draft. */
+"users";
 
 /**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
 export type SettingsEdit = {

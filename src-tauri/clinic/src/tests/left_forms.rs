@@ -4,7 +4,7 @@ use crate::appointments::{book, day};
 use crate::contacts::{self, ContactEdit, Relation};
 use crate::error::{Error, Result};
 use crate::form_drafts::{
-    EntryList, FoodList, FormOf, SettingList, TypedForm, discard, save, show,
+    EntryList, FoodList, FormOf, ProfileField, SettingList, TypedForm, discard, save, show,
 };
 use crate::notes::sign;
 use crate::patients::edit;
@@ -171,15 +171,58 @@ fn words_that_are_in_no_form_yet_are_a_draft_of_their_own() {
     }
     assert!(left(&diet).is_empty());
     // the settings are nobody's chart
-    let template = FormOf::Setting {
-        list: SettingList::Templates,
-        id: None,
+    let lists = [
+        SettingList::Templates,
+        SettingList::CustomFields,
+        SettingList::Kinds,
+        SettingList::Tags,
+        SettingList::Users,
+    ];
+    for list in lists {
+        let setting = FormOf::Setting { list, id: None };
+        let refused = save(&mut diet, &typed(&setting));
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        save(&mut admin, &typed(&setting)).unwrap();
+        assert_eq!(text(&admin, &setting).as_deref(), Some(HALF));
+        assert_eq!(left(&admin), [(Some(setting.clone()), None)]);
+        discard(&mut admin, &setting).unwrap();
+    }
+}
+
+#[test]
+fn each_text_of_a_profile_is_a_draft_of_its_own() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = every_form(&machine);
+    let fields = [
+        ProfileField::History,
+        ProfileField::Preferences,
+        ProfileField::Dislikes,
+        ProfileField::Remarks,
+        ProfileField::Gestation,
+        ProfileField::MotherHeight,
+        ProfileField::FatherHeight,
+    ];
+    let of = |field| FormOf::ProfileText {
+        patient_id: mary.clone(),
+        field,
     };
-    let refused = save(&mut diet, &typed(&template));
+    for field in fields {
+        let mut half = typed(&of(field));
+        half.text = format!("{field:?}");
+        save(&mut diet, &half).unwrap();
+    }
+    assert_eq!(left(&diet).len(), fields.len());
+    drop(diet);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    for field in fields {
+        assert_eq!(text(&diet, &of(field)), Some(format!("{field:?}")));
+        discard(&mut diet, &of(field)).unwrap();
+    }
+    assert!(left(&diet).is_empty());
+    drop(diet);
+    let mut front = machine.sign_in("desk", PASSWORD);
+    let refused = save(&mut front, &typed(&of(ProfileField::History)));
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
-    save(&mut admin, &typed(&template)).unwrap();
-    assert_eq!(text(&admin, &template).as_deref(), Some(HALF));
-    assert_eq!(left(&admin), [(Some(template), None)]);
 }
 
 #[test]
@@ -333,6 +376,7 @@ fn a_new_entry_and_each_that_is_edited_have_drafts_of_their_own() {
         EntryList::Policies,
         EntryList::CareTeam,
         EntryList::LabSheets,
+        EntryList::LabResults,
         EntryList::Documents,
         EntryList::OfficeDocuments,
     ];

@@ -2,15 +2,19 @@ import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from "@mant
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths, noteForms } from "../../ipc/bindings";
+import type { Clinic } from "../../ipc/clinic";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { CustomFieldForm, CustomFieldKind, CustomFieldView, NoteKind } from "../../ipc/views";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { CustomFieldForm, CustomFieldKind, CustomFieldView, FormOf, NoteKind } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -75,15 +79,27 @@ export function CustomFieldsPanel() {
 
 const BLANK: CustomFieldForm = { label: "", kind: "text", noteKind: null, options: [], isActive: true };
 
-function CustomFieldDialog({
-  field,
-  onClose,
-  onSaved,
-}: {
+interface DialogProps {
   field: CustomFieldView | null;
   onClose: () => void;
   onSaved: () => void;
-}) {
+}
+
+/** A new field or one that is edited; what was left of it is there again. */
+function CustomFieldDialog(props: DialogProps) {
+  const of: FormOf = { form: "setting", list: "customFields", id: props.field?.id ?? null };
+  const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
+  return !left.isPending && <CustomFieldFields key={left.at} {...props} of={of} left={left} />;
+}
+
+/** What is typed over the field as it was. */
+interface Typed {
+  loaded: CustomFieldForm;
+  form: CustomFieldForm;
+}
+const FIELDS = Object.keys(BLANK);
+
+function CustomFieldFields({ field, of, left, onClose, onSaved }: DialogProps & { of: FormOf; left: LeftForm<Typed> }) {
   const { customFields, notes, frame } = useWords();
   const loaded: CustomFieldForm =
     field === null
@@ -95,36 +111,47 @@ function CustomFieldDialog({
           options: field.options,
           isActive: field.isActive,
         };
-  const [form, setForm] = useState(loaded);
-  const { busy, problem, run } = useCommand();
+  const [form, setForm] = useState(() =>
+    left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
+  );
+  const draft = useTypedForm(of, { loaded, form });
+  const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, FIELDS, { options: customFields.optionsHelp });
   const change = (part: Partial<CustomFieldForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
-    const saved = await run((clinic) =>
-      field === null ? clinic.addCustomField(form) : clinic.editCustomField(field.id, field.seen, loaded, form),
-    );
+    const write = (clinic: Clinic) =>
+      field === null ? clinic.addCustomField(form) : clinic.editCustomField(field.id, field.seen, loaded, form);
+    const saved = await submit(write, draft.saveNow);
     if (!saved) return;
+    await draft.discard();
+    left.clear();
     notifications.show({ message: customFields.saved(saved.label) });
     onSaved();
     onClose();
   };
   const options = form.options.filter((option) => option.trim() !== "");
   const hasColon = form.label.includes(":");
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = form.label.trim() !== "" && !hasColon && (form.kind !== "choice" || options.length > 1);
   const kinds = Object.keys(noteForms) as NoteKind[];
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
+      closeOnClickOutside={false}
       title={field === null ? customFields.add : customFields.edit}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <TextInput
             data-autofocus
             label={customFields.label}
             value={form.label}
             maxLength={fieldLengths.customField.label}
-            error={hasColon ? customFields.noColon : undefined}
+            error={hasColon ? customFields.noColon : errors.of("label")}
             onChange={(event) => change({ label: event.currentTarget.value })}
           />
           <Select
@@ -143,6 +170,7 @@ function CustomFieldDialog({
               label={customFields.options}
               description={customFields.optionsHelp}
               value={form.options.join("\n")}
+              error={errors.of("options")}
               onChange={(event) => change({ options: event.currentTarget.value.split("\n") })}
             />
           )}
@@ -161,8 +189,8 @@ function CustomFieldDialog({
             checked={form.isActive}
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {customFields.save}
             </Button>

@@ -2,15 +2,18 @@ import { Button, Group, Modal, Select, Stack, Switch, TextInput } from "@mantine
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
+import type { Clinic } from "../../ipc/clinic";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { MeasurementKindForm, MeasurementKindView } from "../../ipc/views";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { FormOf, MeasurementKindForm, MeasurementKindView } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
@@ -86,18 +89,36 @@ interface Props {
   onSaved: () => void;
 }
 
-function KindDialog({ kind, onClose, onSaved }: Props) {
+/** What is typed over the kind as it was. */
+interface Typed {
+  loaded: MeasurementKindForm;
+  form: MeasurementKindForm;
+}
+
+/** A new kind or one that is edited; what was left of it is there again. */
+function KindDialog(props: Props) {
+  const of: FormOf = { form: "setting", list: "kinds", id: props.kind?.id ?? null };
+  const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
+  return !left.isPending && <KindFields key={left.at} {...props} of={of} left={left} />;
+}
+
+function KindFields({ kind, of, left, onClose, onSaved }: Props & { of: FormOf; left: LeftForm<Typed> }) {
   const { measurementKinds: words, frame } = useWords();
   const loaded = formOf(kind ?? BLANK);
-  const [form, setForm] = useState(loaded);
-  const { busy, problem, run } = useCommand();
+  const [form, setForm] = useState(() =>
+    left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
+  );
+  const draft = useTypedForm(of, { loaded, form });
+  const { busy, problem, submit } = useCommand();
   const stays = kind !== null && kind.isUsed;
   const change = (part: Partial<MeasurementKindForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
-    const saved = await run((clinic) =>
-      kind === null ? clinic.addMeasurementKind(form) : clinic.editMeasurementKind(kind.id, kind.seen, loaded, form),
-    );
+    const write = (clinic: Clinic) =>
+      kind === null ? clinic.addMeasurementKind(form) : clinic.editMeasurementKind(kind.id, kind.seen, loaded, form);
+    const saved = await submit(write, draft.saveNow);
     if (!saved) return;
+    await draft.discard();
+    left.clear();
     notifications.show({ message: words.saved(saved.name) });
     onSaved();
     onClose();
@@ -120,15 +141,20 @@ function KindDialog({ kind, onClose, onSaved }: Props) {
       onChange={(event) => change({ [field]: event.currentTarget.value })}
     />
   );
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = [form.name, form.lowest, form.highest].every((text) => text.trim() !== "");
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
+      closeOnClickOutside={false}
       title={kind === null ? words.add : words.edit}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <TextInput
             data-autofocus
             label={words.name}
@@ -171,7 +197,7 @@ function KindDialog({ kind, onClose, onSaved }: Props) {
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {words.save}
             </Button>

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { TagForm, TagRow } from "../../ipc/views";
+import type { FormOf, TagForm, TagRow } from "../../ipc/views";
 import { type EditField, EditRow, EntryForm } from "../../parts/EditRow";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
@@ -14,6 +14,7 @@ import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
+const tagForm = (id: string | null): FormOf => ({ form: "setting", list: "tags", id });
 const NO_TAG: TagForm = { name: "", colour: "grey", isActive: true };
 
 function useTagFields(): EditField<TagForm>[] {
@@ -55,6 +56,7 @@ export function TagPanel() {
           name={tags.add}
           fields={fields}
           form={NO_TAG}
+          of={tagForm(null)}
           save={(clinic, form) => clinic.addTag(form)}
           onSaved={close}
           onClose={close}
@@ -95,6 +97,7 @@ function TagEntry({ row, fields }: { row: TagRow; fields: EditField<TagForm>[] }
         name={name}
         fields={fields}
         form={form}
+        of={tagForm(id)}
         mayEdit
         save={(clinic, edited) => clinic.editTag({ id, seen, loaded: form, form: edited })}
         actions={

@@ -4,13 +4,16 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { Choice, NewUser, UserRow } from "../../ipc/views";
+import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { Choice, FormOf, NewUser, UserRow } from "../../ipc/views";
 import { useMay, useSession } from "../../nav/session";
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Everyone who may sign in, with roles and the last time they did. */
@@ -166,26 +169,30 @@ function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () 
   );
 }
 
-/** A new colleague with one role and a first password. */
-export function AddUserDialog({
-  roles,
-  onClose,
-  onAdded,
-}: {
+interface AddUserProps {
   roles: Choice[];
   onClose: () => void;
   onAdded: () => void;
-}) {
+}
+
+type TypedUser = Omit<NewUser, "password">;
+const NO_USER: TypedUser = { firstName: "", lastName: "", username: "", email: "", roleId: "" };
+const NEW_USER: FormOf = { form: "setting", list: "users", id: null };
+const USER_FIELDS = [...Object.keys(NO_USER), "password"];
+
+/** A new colleague with one role and a first password. What was left of one is there again, but no password. */
+export function AddUserDialog(props: AddUserProps) {
+  const left = useLeftForm(NEW_USER, NO_USER);
+  return !left.isPending && <AddUserFields key={left.at} {...props} left={left} />;
+}
+
+function AddUserFields({ roles, onClose, onAdded, left }: AddUserProps & { left: LeftForm<TypedUser> }) {
   const { settings, start, frame } = useWords();
-  const [form, setForm] = useState<NewUser>({
-    firstName: "",
-    lastName: "",
-    username: "",
-    email: "",
-    roleId: "",
-    password: "",
-  });
-  const { busy, problem, run } = useCommand();
+  const [form, setForm] = useState<NewUser>({ ...NO_USER, ...left.typed, password: "" });
+  const { firstName, lastName, username, email, roleId } = form;
+  const draft = useTypedForm(NEW_USER, { firstName, lastName, username, email, roleId });
+  const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, USER_FIELDS);
   const isComplete =
     [form.firstName, form.lastName, form.username, form.roleId].every((text) => text.trim() !== "") &&
     form.password.length >= passwordLengthMin;
@@ -195,21 +202,33 @@ export function AddUserDialog({
       data-autofocus={field === "firstName" || undefined}
       value={form[field]}
       maxLength={fieldLengths.user[field]}
+      error={errors.of(field)}
       autoComplete="off"
       onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
     />
   );
   const add = async () => {
-    const user = await run((clinic) => clinic.addUser(form));
+    const user = await submit((clinic) => clinic.addUser(form), draft.saveNow);
     if (!user) return;
+    await draft.discard();
+    left.clear();
     notifications.show({ message: settings.added(user.name) });
     onAdded();
     onClose();
   };
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
-    <Modal opened onClose={onClose} title={settings.addUser} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={leave}
+      closeOnClickOutside={false}
+      title={settings.addUser}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           {text("firstName", settings.firstName)}
           {text("lastName", settings.lastName)}
           {text("username", settings.username)}
@@ -218,17 +237,19 @@ export function AddUserDialog({
             label={settings.role}
             data={roles.map(({ id, name }) => ({ value: id, label: name }))}
             value={form.roleId || null}
+            error={errors.of("roleId")}
             onChange={(value) => setForm({ ...form, roleId: value ?? "" })}
           />
           <PasswordInput
             label={settings.password}
             description={start.passwordHelp}
             value={form.password}
+            error={errors.of("password")}
             autoComplete="new-password"
             onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
           />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={!isComplete}>
               {settings.addUser}
             </Button>

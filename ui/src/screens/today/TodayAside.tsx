@@ -31,6 +31,7 @@ const TABS: Record<EntryList, PatientTab> = {
   policies: "contact",
   careTeam: "contact",
   labSheets: "labs",
+  labResults: "labs",
   documents: "documents",
   officeDocuments: "contact",
 };
@@ -54,6 +55,8 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       return { page: "patient", id: of.patientId, tab: "measurements" };
     case "foods":
       return of.list === "recall" ? { page: "recall", id: of.id } : { page: "mealPlan", id: of.id };
+    case "profileText":
+      return { page: "patient", id: of.patientId, tab: "overview" };
     case "call":
       return { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } };
     case "setting":

@@ -171,7 +171,7 @@ describe("the profile", () => {
     expect(sent).toEqual([["", "Hypertension since 2015", "1"]]);
   });
 
-  it("is saved by a lock, and an entry that was being written is a draft", async () => {
+  it("is a draft after a lock that comes over it, as an entry is, and is there again", async () => {
     const { clinic } = showApp({ at: MARY });
     const user = userEvent.setup();
     const conditions = await list("Conditions");
@@ -185,8 +185,17 @@ describe("the profile", () => {
     expect(clinic.calls).not.toContain("addCondition");
     const draft = await clinic.formDraft({ form: "entry", list: "conditions", patientId: "p1", id: null });
     expect(draft?.text).toContain("Asthma");
-    expect(clinic.calls).toContain("editProfile");
-    expect(clinic.calls.indexOf("lock")).toBeGreaterThan(clinic.calls.indexOf("editProfile"));
+    expect(clinic.calls).not.toContain("editProfile");
+    expect(clinic.calls.lastIndexOf("lock")).toBeGreaterThan(clinic.calls.lastIndexOf("saveFormDraft"));
+    await user.type(screen.getByLabelText("Password"), `${PASSWORD}{Enter}`);
+    await user.click(within(await list("Background")).getByRole("button", { name: "Edit Remarks" }));
+    const field = await screen.findByDisplayValue(/Comes with her sister$/);
+    expect(screen.getByText(/is here again/)).toBeVisible();
+    await user.type(field, ".");
+    await user.click(document.body);
+    await waitFor(() => expect(clinic.calls).toContain("editProfile"));
+    const of = { form: "profileText", patientId: "p1", field: "remarks" } as const;
+    await waitFor(async () => expect(await clinic.formDraft(of)).toBeNull());
   });
 
   it("is saved once by going to another page before Enter", async () => {
