@@ -1,6 +1,7 @@
 import { Button, Text, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
+import { entryOf } from "../../../ipc/use-left-form";
 import type { LabSheetView, PatientName } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { Panel } from "../../../parts/Panel";
@@ -26,6 +27,8 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
   const format = useFormat();
   const today = useToday();
   const [sheet, setSheet] = useState(given);
+  // with the line that was saved, its draft goes: only then the next one is of this sheet
+  const last = useRef(given);
   const [day, setDay] = useState(format.day(given?.collectedOn ?? today));
   const [laboratory, setLaboratory] = useState(given?.laboratory ?? "");
   // the next line of the paper has probably a unit of the same kind
@@ -66,6 +69,7 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
       )}
       <LineForm
         name={words.addLine}
+        of={entryOf("labResults", patient.id, sheet?.id ?? null)}
         patientId={patient.id}
         collectedOn={sheet?.collectedOn ?? collectedOn ?? day}
         tests={tests}
@@ -85,11 +89,18 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
                   results: [form],
                 })
               : await clinic.addLabResult(sheet.id, form);
-          setSheet(saved);
+          last.current = saved;
           return saved;
         }}
+        onSaved={() => setSheet(last.current)}
         onClose={close}
         isClosing={() => isClosing.current}
+        head={{ day, laboratory }}
+        onHeadLeft={(left) => {
+          if (!isHead) return;
+          setDay(left.day);
+          setLaboratory(left.laboratory);
+        }}
       />
       <div className={classes.foot}>
         <Text size="xs" c="dimmed">

@@ -62,6 +62,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
         <LineForm
           key={corrects.id}
           name={words.correctLine(name(corrects))}
+          of={entryOf("labResults", patient.id, corrects.id)}
           patientId={patient.id}
           collectedOn={sheet.collectedOn}
           tests={tests}

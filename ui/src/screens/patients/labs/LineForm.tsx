@@ -6,8 +6,10 @@ import { fieldLengths } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
 import { beforeLeaving } from "../../../ipc/unsaved";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
-import type { LabReading, LabResultForm } from "../../../ipc/views";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
+import type { FormOf, LabReading, LabResultForm } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
@@ -29,8 +31,24 @@ export const NO_LINE: LabResultForm = {
 /** What is refused at one of these is said there. */
 const OF_LINE = ["test", "name", "value", "unit", "low", "high"];
 
+/** What a line of a new sheet stands under: what is typed of the sheet itself. */
+export interface TypedHead {
+  day: string;
+  laboratory: string;
+}
+const NO_HEAD: TypedHead = { day: "", laboratory: "" };
+
+/** What is typed over the fields as they were. */
+interface TypedLine {
+  given: LabResultForm;
+  form: LabResultForm;
+  head: TypedHead;
+}
+
 interface Props {
   name: string;
+  /** Under which its text is a draft while it is typed. */
+  of: FormOf;
   patientId: string;
   collectedOn: string;
   tests: NamedTest[];
@@ -48,16 +66,53 @@ interface Props {
   onClose: () => void;
   /** Whether what it stands on is being closed: nothing of it is saved then. */
   isClosing?: () => boolean;
+  /** What is typed of a new sheet, and what is done with that of one that was left. */
+  head?: TypedHead;
+  onHeadLeft?: (head: TypedHead) => void;
 }
 
-/** One line of a sheet by keys: test, value, unit; Enter takes it. */
-export function LineForm({ name, given, tests, preferred, goesOn = false, isFirst = false, ...props }: Props) {
+/** One line of a sheet by keys: test, value, unit; Enter takes it. What was left of it is there again. */
+export function LineForm(props: Props) {
+  const { of, given, head = NO_HEAD } = props;
+  const left = useLeftForm<TypedLine>(of, { given, form: given, head });
+  // each line that goes on is a form of its own, with a draft of its own
+  const [line, setLine] = useState(0);
+  return (
+    <Line
+      key={`${left.at} ${line}`}
+      {...props}
+      head={head}
+      left={left}
+      onNext={() => setLine((before) => before + 1)}
+    />
+  );
+}
+
+function Line({
+  name,
+  given,
+  tests,
+  preferred,
+  goesOn = false,
+  isFirst = false,
+  head,
+  left,
+  ...props
+}: Props & { head: TypedHead; left: LeftForm<TypedLine>; onNext: () => void }) {
   const { labs: words, background, frame } = useWords();
-  const [form, setForm] = useState(given);
+  const { typed: leftLine } = left;
+  const [form, setForm] = useState(() =>
+    leftLine === null ? given : changedOver(given, leftLine.given, leftLine.form),
+  );
+  const restoreHead = useEffectEvent(() => leftLine !== null && props.onHeadLeft?.(leftLine.head));
+  useEffect(() => void restoreHead(), []);
+  const isBlank = [form.name, form.value].every((text) => text.trim() === "");
+  const isChanged = !isBlank && form !== given;
+  const draft = useTypedForm(isChanged ? props.of : null, { given, form, head });
   const [asked, setAsked] = useState<LabReading | null>(null);
   const { busy, problem, run } = useCommand();
-  // saved, or closed without that
-  const isOver = useRef(false);
+  // saved, closed without that, or a lock came over it
+  const isOver = useRef(leftLine !== null);
   const testInput = useRef<HTMLInputElement>(null);
   const valueInput = useRef<HTMLInputElement>(null);
   const chosen = tests.find(({ key }) => key === form.test);
@@ -67,6 +122,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
 
   const set = (change: Partial<LabResultForm>) => {
     setAsked(null);
+    isOver.current = false;
     setForm({ ...form, ...change });
   };
   const choose = (text: string, test: NamedTest | null) =>
@@ -81,13 +137,11 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
     return exact === undefined ? typed : { ...typed, test: exact.key, unit: typed.unit || preferred(exact) };
   };
   const store = async (line: LabResultForm): Promise<boolean> => {
-    if ((await run((clinic) => props.save(clinic, line))) === undefined) return false;
-    if (goesOn) {
-      setForm(NO_LINE);
-      setAsked(null);
-      requestAnimationFrame(() => testInput.current?.focus());
-    }
-    if (!goesOn) isOver.current = true;
+    if ((await run((to) => props.save(to, line))) === undefined) return false;
+    isOver.current = true;
+    await draft.discard();
+    left.clear();
+    if (goesOn) props.onNext();
     props.onSaved?.();
     return true;
   };
@@ -95,23 +149,34 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
     if (busy || form.value.trim() === "") return;
     const line = resolved(form);
     setForm(line);
-    const reading = await run((clinic) => clinic.considerLabResult({ ...question, form: line }));
+    const reading = await run((to) => to.considerLabResult({ ...question, form: line }));
     if (reading === undefined) return;
     if (reading.doubt === null) await store(line);
     else setAsked(reading);
   };
-  // a lock saves what was typed, as far as it is a result; what is improbable is asked about later
-  const isTyped = isComplete && form !== given;
-  const flush = useEffectEvent(() => store(resolved(form)));
-  useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
+  // a lock records nothing that is half typed, it stays a draft
+  const flush = useEffectEvent((isLock: boolean) => {
+    isOver.current ||= isLock;
+    return Promise.resolve(true);
+  });
+  useEffect(() => (isChanged ? beforeLeaving((why) => flush(why === "lock")) : undefined), [isChanged]);
   const close = () => {
     isOver.current = true;
+    void draft.discard();
+    left.clear();
+    props.onClose();
+  };
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => {
+    isOver.current = true;
+    void left.leave(draft.saveNow);
     props.onClose();
   };
   useSaveOnLeaving(() => {
-    if (isOver.current || props.isClosing?.() === true || busy || form === given) return null;
+    if (isOver.current || props.isClosing?.() === true || busy || !isChanged) return null;
     const texts = [form.name, form.value, form.unit];
-    return { name, texts, save: isComplete ? (clinic) => props.save(clinic, resolved(form)) : null };
+    const save = (to: Clinic) => props.save(to, resolved(form)).then(draft.discard);
+    return { name, texts, save: isComplete ? save : null };
   });
   useEffect(() => {
     if (!isFirst) testInput.current?.focus();
@@ -121,7 +186,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      if (asked === null) return close();
+      if (asked === null) return leave();
       setAsked(null);
       valueInput.current?.focus();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
@@ -181,6 +246,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
           </ActionIcon>
         </Group>
       </div>
+      <ResumedNote at={isChanged ? left.at : null} onAfresh={() => void draft.discard().then(left.clear)} />
       {asked === null && considered.value !== null && <Understood reading={considered.value} />}
       {asked !== null && (
         <Improbable

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { areas } from "../../../words";
-import type { Surroundings } from "../../../test/fake-clinic";
+import { PASSWORD, type Surroundings } from "../../../test/fake-clinic";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 import { findTests, type NamedTest } from "./find-tests";
@@ -46,6 +46,32 @@ describe("the results of laboratories", () => {
     await expectAccessible();
   });
 
+  it("are no row while a line is half typed: a lock leaves it with its day, as a draft", async () => {
+    const { clinic, user } = await openLabs({ empty: true });
+    await user.click(await screen.findByRole("button", { name: words.add }));
+    const paste = async (field: HTMLElement, text: string) => {
+      await user.tripleClick(field);
+      await user.paste(text);
+    };
+    await paste(screen.getByLabelText(words.collectedOn), "3 5 2026");
+    await paste(screen.getByLabelText(words.laboratory), "Northern");
+    await paste(screen.getByLabelText(words.test), "Quagga");
+    await paste(screen.getByLabelText(words.value), "5.");
+    await user.keyboard("{Control>}l{/Control}");
+    await user.type(await screen.findByLabelText("Password"), `${PASSWORD}{Enter}`);
+    expect(clinic.calls).not.toContain("addLabSheet");
+    await user.click(await screen.findByRole("button", { name: words.add }));
+    expect(await screen.findByDisplayValue("Quagga")).toBeVisible();
+    expect(screen.getByDisplayValue("5.")).toBeVisible();
+    expect(screen.getByLabelText(words.collectedOn)).toHaveValue("3 5 2026");
+    expect(screen.getByLabelText(words.laboratory)).toHaveValue("Northern");
+    await user.click(screen.getByDisplayValue("5."));
+    await user.keyboard("9{Enter}");
+    await waitFor(() => expect(clinic.calls).toContain("addLabSheet"));
+    const of = { form: "entry", list: "labResults", patientId: "p1", id: null } as const;
+    await waitFor(async () => expect(await clinic.formDraft(of)).toBeNull());
+  }, 60_000);
+
   it("are typed in by keys alone, line after line", async () => {
     const { clinic, user } = await openLabs({ empty: true });
     const sent: unknown[] = [];
@@ -68,8 +94,10 @@ describe("the results of laboratories", () => {
     await user.keyboard("5.9");
     expect(await within(await entry()).findByText("High")).toBeVisible();
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(fields.getByLabelText(words.test)).toHaveValue(""));
-    await waitFor(() => expect(fields.getByLabelText(words.test)).toHaveFocus());
+    // the next line is a form of its own
+    const next = () => within(screen.getByRole("form", { name: words.addLine }));
+    await waitFor(() => expect(next().getByLabelText(words.test)).toHaveValue(""));
+    await waitFor(() => expect(next().getByLabelText(words.test)).toHaveFocus());
     expect(sent).toEqual([
       {
         patientId: "p1",
