@@ -4,8 +4,11 @@
 //! every day are ours and no dietitian has checked them yet. It belongs to the program: no patient is in it, and it is
 //! read without a password.
 
+mod allergens;
+mod allergies;
 mod amount;
 mod composition;
+pub(crate) mod flags;
 pub mod grid;
 mod groups;
 mod index;
@@ -31,8 +34,12 @@ use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Figure, ScreenLanguage};
 
+pub use crate::foods::allergens::FoodAllergens;
+pub use crate::foods::allergies::Allergen;
+pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
 pub use crate::foods::groups::FoodGroup;
 pub use crate::foods::similar::similar;
+pub(crate) use crate::foods::similar::similar_for;
 pub use crate::foods::totals::total;
 
 /// A search shows so many at most.
@@ -105,6 +112,7 @@ pub struct FoodView {
     /// How much of what is bought is thrown away; amounts are of what is eaten.
     pub refuse_percent: Option<u32>,
     pub measures: Vec<FoodMeasure>,
+    pub allergens: FoodAllergens,
     pub portion: FoodPortion,
     pub nutrients: Vec<NutrientAmount>,
 }
@@ -174,13 +182,15 @@ impl SameNutrient {
     }
 }
 
-/// A food that may replace another, and how much more it gives.
+/// A food that may replace another, and how much more it gives. `flags` are those of a patient; none where it is asked
+/// for nobody.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SimilarFood {
     pub id: String,
     pub name: String,
     pub portion: FoodPortion,
+    pub flags: Vec<FoodFlag>,
     pub changes: Vec<NutrientChange>,
 }
 
@@ -264,6 +274,7 @@ pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView
         group: food.group.clone(),
         refuse_percent: food.refuse_percent,
         measures: measures.collect(),
+        allergens: allergens::of(index).clone(),
         portion: shown(&portion),
         nutrients: nutrients.map(in_portion).collect(),
     })

@@ -23,6 +23,7 @@ mod entered_readings;
 mod estimate_inputs;
 mod export;
 mod follow_ups;
+mod food_flags;
 mod form_drafts;
 mod insurance;
 mod labs;

@@ -1,6 +1,6 @@
 //! Meal plans.
 
-use clinic::foods::grid::{GridAmount, GridSlot, NewGridFood};
+use clinic::foods::grid::{GridAmount, GridNutrient, GridSlot, NewGridFood};
 use clinic::foods::{SameNutrient, SimilarFood};
 use clinic::meal_plans::{
     MealPlanEdit, MealPlanSummary, MealPlanView, NewMealPlan, PlanChange, PlanCopy, PlanScale,
@@ -266,6 +266,19 @@ pub async fn scale_plan(
         .write(WRITTEN, move |clinic| {
             scale::scale(clinic, &meal_plan_id, &form, language)
         })
+        .await
+}
+
+/// Returns what some foods of a plan give together.
+#[tauri::command]
+#[specta::specta]
+pub async fn sum_plan_foods(
+    app_state: WithState<'_>,
+    meal_plan_id: Id,
+    foods: Vec<Id>,
+) -> Result<Vec<GridNutrient>> {
+    app_state
+        .read(move |clinic| items::sum(clinic, &meal_plan_id, &foods))
         .await
 }
 

@@ -1,6 +1,6 @@
 //! Dietary recalls, and the list of foods by which they are typed.
 
-use clinic::foods::grid::{GridAmount, GridSlot, NewGridFood};
+use clinic::foods::grid::{GridAmount, GridNutrient, GridSlot, NewGridFood};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion};
 use clinic::recalls::{NewRecall, RecallEdit, RecallSummary, RecallView, items, list, record};
 use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
@@ -211,6 +211,19 @@ pub async fn set_recall_time(
         .write(&[Topic::Visits], move |clinic| {
             items::set_time(clinic, &recall_id, &slot, &time, language)
         })
+        .await
+}
+
+/// Returns what some foods of a recall give together.
+#[tauri::command]
+#[specta::specta]
+pub async fn sum_recall_foods(
+    app_state: WithState<'_>,
+    recall_id: Id,
+    foods: Vec<Id>,
+) -> Result<Vec<GridNutrient>> {
+    app_state
+        .read(move |clinic| items::sum(clinic, &recall_id, &foods))
         .await
 }
 

@@ -265,6 +265,8 @@ export const commands = {
 	setRecallAmount: (change: GridAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
 	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: GridSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
 	setRecallTime: (recallId: Id, slot: GridSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
+	/**  Returns what some foods of a recall give together. */
+	sumRecallFoods: (recallId: Id, foods: Id[]) => __TAURI_INVOKE<GridNutrient[]>("sum_recall_foods", { recallId, foods }),
 	/**  Takes out a food. Returns what puts it back. */
 	removeRecallFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_recall_food", { id, seen }),
 	restoreRecallFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall_food", { id, seen, language }),
@@ -289,6 +291,8 @@ export const commands = {
 	/**  Returns what a scaling would make of each day. */
 	considerScaling: (mealPlanId: Id, form: PlanScale) => __TAURI_INVOKE<ScaledDay[]>("consider_scaling", { mealPlanId, form }),
 	scalePlan: (mealPlanId: Id, form: PlanScale, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("scale_plan", { mealPlanId, form, language }),
+	/**  Returns what some foods of a plan give together. */
+	sumPlanFoods: (mealPlanId: Id, foods: Id[]) => __TAURI_INVOKE<GridNutrient[]>("sum_plan_foods", { mealPlanId, foods }),
 	/**  Returns the foods that may take the place of one. */
 	similarFoods: (id: Id, same: SameNutrient, language: ScreenLanguage) => __TAURI_INVOKE<SimilarFood[]>("similar_foods", { id, same, language }),
 	swapPlanFood: (form: PlanSwap, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("swap_plan_food", { form, language }),
@@ -428,6 +432,8 @@ export type Aim = {
 	percent: number | null,
 	points: TrendPoint[],
 };
+
+export type Allergen = "gluten" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs";
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
 export type AllergyEdit = {
@@ -1338,6 +1344,17 @@ export type FileStateView = {
 	isDiskFull: boolean,
 };
 
+/**
+ *  For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
+ *  flagged for them. `is_asked` is false where nobody asked the patient for allergies.
+ */
+export type FlaggedFor = {
+	allergies: string[],
+	byNameOnly: string[],
+	dislikes: string[],
+	isAsked: boolean,
+};
+
 /**  A page of one part, and how many each part has. */
 export type FollowUpPage = {
 	rows: FollowUpRow[],
@@ -1376,10 +1393,28 @@ export type FollowUpRow = {
 	lastCall: CallView | null,
 } & PatientName;
 
+/**
+ *  `of` is the patient's allergy or dislike, in the words of the chart; `allergen` is the one of the fourteen that
+ *  the food contains for it, null where the food has the name of it.
+ */
+export type FoodFlag = {
+	kind: FoodFlagKind,
+	of: string,
+	allergen: Allergen | null,
+};
+
+/**  What is said of a food on a patient's grid. */
+export type FoodFlagKind = 
+/**  It has what the patient is allergic to, or does not tolerate. */
+"allergen" | 
+/**  Whether it has, nobody knows. */
+"notKnown" | "disliked";
+
 export type FoodGrid = {
 	days: GridDay[],
 	/**  Of the days that have a food; empty where there is one day alone. */
 	average: GridNutrient[],
+	flaggedFor: FlaggedFor,
 };
 
 /**
@@ -1545,6 +1580,8 @@ export type GridFood = {
 	meant: string | null,
 	/**  Scaling leaves it as it is. */
 	isLocked: boolean,
+	/**  What concerns this patient: the worst first. */
+	flags: FoodFlag[],
 	kcal: Figure | null,
 	protein: Figure | null,
 	carbohydrate: Figure | null,
@@ -3445,11 +3482,15 @@ export type SignedForm = {
 	documentId: Id | null,
 };
 
-/**  A food that may replace another, and how much more it gives. */
+/**
+ *  A food that may replace another, and how much more it gives. `flags` are those of a patient; none where it is asked
+ *  for nobody.
+ */
 export type SimilarFood = {
 	id: string,
 	name: string,
 	portion: FoodPortion,
+	flags: FoodFlag[],
 	changes: NutrientChange[],
 };
 

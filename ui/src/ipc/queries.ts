@@ -99,6 +99,13 @@ export const queries = {
     query(["mealPlan", id, "scaling", form], async (clinic) =>
       form === null ? null : await clinic.considerScaling(id, form),
     ),
+  /** What the selected foods of a recall or a plan give together, in the versions that are shown. */
+  foodSum: (of: V.FormOf, foods: V.GridFood[]) =>
+    query(["foodSum", of, foods.map(({ id, seen }) => [id, seen])], async (clinic): Promise<V.GridNutrient[]> => {
+      const ids = foods.map(({ id }) => id);
+      if (of.form !== "foods" || ids.length === 0) return [];
+      return of.list === "recall" ? await clinic.sumRecallFoods(of.id, ids) : await clinic.sumPlanFoods(of.id, ids);
+    }),
   similarFoods: (id: V.Id, same: V.SameNutrient, language: V.ScreenLanguage) =>
     query(["planFood", id, same, language], (clinic) => clinic.similarFoods(id, same, language)),
   /** They come with the program. */

@@ -10,12 +10,30 @@ export interface Food {
   grams: number;
   /** Of 100 g: kcal, protein, carbohydrate, fat, calcium. Null is not known. */
   gives: [number, number, number, number, number | null];
+  /** What concerns the patient. */
+  flags?: V.FoodFlag[];
 }
+const NOT_KNOWN: V.FoodFlag = { kind: "notKnown", of: "", allergen: null };
 export const FOODS: Food[] = [
   { id: "01077", name: "Milk, whole", measure: "cup", grams: 244, gives: [61, 3.2, 4.8, 3.3, 113] },
-  { id: "18069", name: "White bread", measure: "slice", grams: 29, gives: [266, 8.9, 49.4, 3.3, 144] },
+  {
+    id: "18069",
+    name: "White bread",
+    measure: "slice",
+    grams: 29,
+    gives: [266, 8.9, 49.4, 3.3, 144],
+    flags: [NOT_KNOWN],
+  },
   { id: "09040", name: "Banana", measure: "medium", grams: 118, gives: [89, 1.1, 22.8, 0.3, null] },
   { id: "01001", name: "Butter, salted", measure: "tbsp", grams: 14.2, gives: [717, 0.9, 0.1, 81.1, 24] },
+  {
+    id: "16098",
+    name: "Peanut butter",
+    measure: "tbsp",
+    grams: 16,
+    gives: [588, 25.1, 19.6, 50.4, 43],
+    flags: [{ kind: "allergen", of: "Peanut", allergen: "peanuts" }, NOT_KNOWN],
+  },
   { id: "14209", name: "Coffee, black", measure: "cup", grams: 237, gives: [1, 0.1, 0, 0, 2] },
 ];
 const GIVEN: V.Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "calcium"];
@@ -58,7 +76,7 @@ export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.
   const questioned = (portion?.isDoubtful ?? false) && !isRight;
   return {
     id,
-    seen: "1",
+    seen: `of ${amount}`,
     food: food?.id ?? null,
     name: food?.name ?? text,
     description: "",
@@ -66,6 +84,7 @@ export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.
     portion,
     questioned,
     isLocked,
+    flags: food?.flags ?? [],
     meant: questioned && portion !== null && portion.measure !== "g" ? `${portion.count} g` : null,
     kcal: of(0),
     protein: of(1),
@@ -157,6 +176,13 @@ export class FakeGrid {
     if (this.taken !== null) this.foods = [...this.foods, this.taken];
   }
 
+  sum(ids: V.Id[]): V.GridNutrient[] {
+    return nutrientsOf(
+      this.foods.filter(({ id }) => ids.includes(id)),
+      false,
+    );
+  }
+
   grid(dates: (string | null)[]): V.FoodGrid {
     const days = dates.map((date, index): V.GridDay => {
       const ofDay = this.foods.filter(({ day }) => day === index + 1);
@@ -176,7 +202,8 @@ export class FakeGrid {
       };
     });
     const isAveraged = days.length > 1 && this.foods.length > 0;
-    return { days, average: isAveraged ? nutrientsOf(this.foods, true) : [] };
+    const flaggedFor = { allergies: ["Peanut"], byNameOnly: [], dislikes: ["Liver"], isAsked: true };
+    return { days, average: isAveraged ? nutrientsOf(this.foods, true) : [], flaggedFor };
   }
 }
 

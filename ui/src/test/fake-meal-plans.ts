@@ -145,13 +145,15 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
         if (food !== null && !isLocked) foods.change(id, { amount: `4 ${food.measure}` });
       return change(daysOf(scale).map(scaledDay));
     },
+    sumPlanFoods: async (_id, ids) => foods.sum(ids),
     similarFoods: async (id): Promise<V.SimilarFood[]> => {
       const of = foods.foods.find((food) => food.id === id)!.food;
-      const others = FOODS.filter((food) => of !== null && food.id !== of.id);
+      const others = FOODS.filter((food) => of !== null && food.id !== of.id && food.id !== "16098");
       return others.map((food) => ({
         id: food.id,
         name: food.name,
         portion: { count: 100, measure: "g", grams: 100, isDoubtful: false },
+        flags: food.flags ?? [],
         changes: [
           { nutrient: "energy", unit: "kcal", by: 1 },
           { nutrient: "fat", unit: "g", by: -3 },

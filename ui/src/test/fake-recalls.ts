@@ -106,6 +106,7 @@ export function recallCommands({ empty }: { empty: boolean }, onChange: () => vo
       return changed();
     },
     setRecallTime: async () => changed(),
+    sumRecallFoods: async (_id, ids) => foods.sum(ids),
     removeRecallFood: async (id) => {
       foods.remove(id);
       onChange();

@@ -82,6 +82,14 @@ pub enum MealPlans {
         #[command(flatten)]
         entry: FoodMoveEntry,
     },
+    /// What some foods of a plan give together.
+    Sum {
+        /// Id of the plan.
+        id: String,
+        /// Ids of the foods.
+        #[arg(required = true)]
+        foods: Vec<String>,
+    },
     /// Set when a meal is.
     SetTime {
         /// Id of the plan.

@@ -81,6 +81,14 @@ pub enum Recalls {
         #[command(flatten)]
         entry: FoodMoveEntry,
     },
+    /// What some foods of a recall give together.
+    Sum {
+        /// Id of the recall.
+        id: String,
+        /// Ids of the foods.
+        #[arg(required = true)]
+        foods: Vec<String>,
+    },
     /// Set when a meal was.
     SetTime {
         /// Id of the recall.

@@ -3,9 +3,12 @@
 use clinic::foods::grid::{
     FoodGrid, GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood,
 };
+use clinic::foods::{FlaggedFor, FoodFlag, FoodFlagKind};
 use clinic::recalls::Meal;
 use clinic::view::Id;
+use serde_json::json;
 
+use crate::answer::Answer;
 use crate::args::FromInput;
 use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry, MealTimeEntry};
 use crate::entry::{choice, id, required, seen};
@@ -76,6 +79,12 @@ pub(super) fn time(args: MealTimeEntry) -> Result<(GridSlot, String)> {
     Ok((slot, required(args.time, "time")?))
 }
 
+/// Returns what some foods give together.
+pub(super) fn sum(nutrients: &[GridNutrient]) -> Result<Answer> {
+    let lines: Vec<String> = nutrients.iter().map(nutrient_line).collect();
+    Answer::done(&json!({ "nutrients": nutrients }), lines.join("\n"))
+}
+
 /// Returns what is given in a day, on an average where there are several.
 pub(super) fn sum_lines(grid: &FoodGrid) -> Vec<String> {
     let sums = match grid.days.as_slice() {
@@ -120,13 +129,47 @@ fn food_line(food: &GridFood) -> String {
             format!("{} ({} g), {kcal}", food.amount, portion.grams.0)
         }
     };
+    let flags = flag_words(&food.flags);
     let locked = if food.is_locked { "; locked" } else { "" };
     let asked = match (food.questioned, &food.meant) {
         (false, _) => String::new(),
         (true, None) => "; is it so much?".to_owned(),
         (true, Some(meant)) => format!("; is it {meant}?"),
     };
-    format!("  {}  {}: {amount}{asked}{locked}", food.id, food.name)
+    format!(
+        "  {}  {}: {amount}{asked}{locked}{flags}",
+        food.id, food.name
+    )
+}
+
+/// What concerns the patient: `; contains milk (Lactose)`, `; allergens not known`, `; disliked: liver`.
+pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
+    let words = flags.iter().map(|flag| match (flag.kind, &flag.allergen) {
+        (FoodFlagKind::Allergen, Some(allergen)) => {
+            format!("; contains {} ({})", label(allergen), flag.of)
+        }
+        (FoodFlagKind::Allergen, None) => format!("; contains {}", flag.of),
+        (FoodFlagKind::NotKnown, _) => "; allergens not known".to_owned(),
+        (FoodFlagKind::Disliked, _) => format!("; disliked: {}", flag.of),
+    });
+    words.collect()
+}
+
+/// Returns for what the foods are flagged.
+pub(super) fn flagged_lines(of: &FlaggedFor) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !of.is_asked {
+        lines.push("Allergies: not asked yet.".to_owned());
+    }
+    let mut add = |what: &str, names: &[String]| {
+        if !names.is_empty() {
+            lines.push(format!("{what}: {}.", names.join(", ")));
+        }
+    };
+    add("Flagged for", &of.allergies);
+    add("Flagged by name alone", &of.by_name_only);
+    add("Disliked", &of.dislikes);
+    lines
 }
 
 /// What is not known is never taken for nothing.

@@ -1,8 +1,8 @@
 //! Foods of the list that the program brings.
 
 use clinic::foods::{
-    FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTotals, FoodView, NutrientAmount,
-    NutrientTotal, SameNutrient, SimilarFood, count, search, show, similar, total,
+    FoodAllergens, FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTotals, FoodView,
+    NutrientAmount, NutrientTotal, SameNutrient, SimilarFood, count, search, show, similar, total,
 };
 use clinic::view::ScreenLanguage;
 use serde_json::json;
@@ -162,9 +162,20 @@ fn lines(food: &FoodView) -> String {
         let (count, name, grams) = (measure.count.0, &measure.name, measure.grams.0);
         lines.push(format!("{count} {name}: {grams} g"));
     }
+    lines.push(allergens(&food.allergens));
     lines.push(format!("In {}, and in 100 g:", portion(&food.portion)));
     lines.extend(food.nutrients.iter().map(nutrient_line));
     lines.join("\n")
+}
+
+fn allergens(of: &FoodAllergens) -> String {
+    let names: Vec<String> = of.contains.iter().map(label).collect();
+    match (names.is_empty(), of.is_complete) {
+        (true, true) => "Contains none of the 14 allergens.".to_owned(),
+        (true, false) => "Allergens not known.".to_owned(),
+        (false, true) => format!("Contains {}.", names.join(", ")),
+        (false, false) => format!("Contains {}; others not known.", names.join(", ")),
+    }
 }
 
 fn nutrient_line(of: &NutrientAmount) -> String {

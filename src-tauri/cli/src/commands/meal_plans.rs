@@ -94,6 +94,13 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             of_plan(&items::set_time(&mut clinic, &row, &slot, &time, LANGUAGE)?)
         }
+        MealPlans::Sum { id: row, foods } => {
+            let row = id(row, "ID")?;
+            let foods = foods.into_iter().map(|food| id(food, "foods"));
+            let foods = foods.collect::<Result<Vec<_>>>()?;
+            let clinic = who.unlock()?;
+            food_grid::sum(&items::sum(&clinic, &row, &foods)?)
+        }
         MealPlans::Lock { id: row, seen } => lock(who, row, seen, true),
         MealPlans::Release { id: row, seen } => lock(who, row, seen, false),
         MealPlans::RemoveFood { id: row, seen } => {
@@ -366,6 +373,7 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
         lines.extend(food_grid::day_lines(day));
     }
     lines.extend(food_grid::sum_lines(&plan.grid));
+    lines.extend(food_grid::flagged_lines(&plan.grid.flagged_for));
     if let Some(aim) = plan.aim {
         lines.push(format!("Aimed at {} kcal a day.", aim.0));
     }
@@ -393,7 +401,11 @@ fn scaled_line(day: &ScaledDay) -> String {
 }
 
 fn similar_line(food: &SimilarFood) -> String {
-    format!("{}  {} g  {}", food.id, food.portion.grams.0, food.name)
+    let flags = food_grid::flag_words(&food.flags);
+    format!(
+        "{}  {} g  {}{flags}",
+        food.id, food.portion.grams.0, food.name
+    )
 }
 
 fn summary_line(plan: &MealPlanSummary) -> String {

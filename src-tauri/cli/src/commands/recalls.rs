@@ -87,6 +87,13 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
             input,
             entry: flags,
         } => set_time(who, &id(row, "ID")?, entry(&input, flags)?),
+        Recalls::Sum { id: row, foods } => {
+            let row = id(row, "ID")?;
+            let foods = foods.into_iter().map(|food| id(food, "foods"));
+            let foods = foods.collect::<Result<Vec<_>>>()?;
+            let clinic = who.unlock()?;
+            food_grid::sum(&items::sum(&clinic, &row, &foods)?)
+        }
         Recalls::RemoveFood { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
@@ -278,6 +285,7 @@ fn of_recall(recall: &RecallView) -> Result<Answer> {
         lines.extend(food_grid::day_lines(day));
     }
     lines.extend(food_grid::sum_lines(&recall.grid));
+    lines.extend(food_grid::flagged_lines(&recall.grid.flagged_for));
     if !recall.has_targets {
         lines.push("No targets were in force on that day.".to_owned());
     }

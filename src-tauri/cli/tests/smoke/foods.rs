@@ -47,6 +47,14 @@ fn a_food_is_searched_and_shown_in_an_amount() {
     matches("foods show", &shown);
     assert_eq!(shown["food"]["portion"]["grams"], 15.0);
     assert_eq!(shown["food"]["nutrients"].as_array().unwrap().len(), 44);
+    assert_eq!(
+        shown["food"]["allergens"],
+        json!({ "contains": ["milk"], "is_complete": true })
+    );
+    assert!(
+        lines(&clinic, &["foods", "show", "18069"]).contains("Contains gluten; others not known.")
+    );
+    assert!(lines(&clinic, &["foods", "show", "21118"]).contains("Allergens not known."));
     let listed = lines(&clinic, &["foods", "show", "09040", "--amount", "1 large"]);
     for part in [
         "36 % of what is bought is thrown away.",

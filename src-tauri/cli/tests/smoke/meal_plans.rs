@@ -156,6 +156,46 @@ fn a_food_is_swapped_for_one_of_as_much_energy() {
 }
 
 #[test]
+fn foods_are_flagged_for_the_allergies_of_the_patient_and_summed() {
+    let (clinic, patient, plan) = clinic_with_plan();
+    let unasked = lines(&clinic, &["meal-plans", "show", &plan]);
+    assert!(unasked.contains("Allergies: not asked yet."), "{unasked}");
+    let add = ["allergies", "add", "--patient", &patient, "--substance"];
+    clinic.done(
+        "dora",
+        &[&add[..], &["Lactose", "--kind", "INTOLERANCE"]].concat(),
+        "",
+    );
+    let bread = food(&clinic, &plan, &["--food", "18069", "--amount", "100 g"]);
+    matches("meal-plans add-food", &bread);
+    let both = foods(&bread, 1);
+    assert_eq!(
+        both[0]["flags"],
+        json!([{ "kind": "allergen", "of": "Lactose", "allergen": "milk" }])
+    );
+    assert_eq!(both[1]["flags"][0]["kind"], "not_known");
+    let shown = lines(&clinic, &["meal-plans", "show", &plan]);
+    for part in [
+        "; contains milk (Lactose)",
+        "; allergens not known",
+        "Flagged for: Lactose.",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let similar = clinic.done("dora", &["meal-plans", "similar", id(&both[0])], "");
+    let others = similar["foods"].as_array().unwrap();
+    let is_milk = |of: &&Value| of["flags"].to_string().contains("milk");
+    assert!(!others.is_empty() && others.iter().find(is_milk).is_none());
+    let sum = ["meal-plans", "sum", &plan, id(&both[0]), id(&both[1])];
+    let sum = clinic.done("dora", &sum, "");
+    matches("meal-plans sum", &sum);
+    assert_eq!(
+        sum["nutrients"],
+        bread["plan"]["grid"]["days"][0]["nutrients"]
+    );
+}
+
+#[test]
 fn a_plan_is_edited_and_taken_back_with_its_foods() {
     let (clinic, patient, plan) = clinic_with_plan();
     let edit = [

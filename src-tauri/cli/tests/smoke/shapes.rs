@@ -47,6 +47,8 @@ const NAMES: &[&str] = &[
     "ESTIMATE",
     "CALL",
     "PORTION",
+    "FOODFLAG",
+    "NUTRIENTSUM",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",

@@ -8,6 +8,7 @@ use specta::Type;
 use sync_contract::catalog::{Meal, Nutrient};
 
 use crate::foods::composition::{in_grams, per_hundred_grams};
+use crate::foods::flags::{FlaggedFor, FoodFlag, PatientFlags};
 use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::foods::totals::sums;
 use crate::foods::{FoodPortion, NutrientTotal, is_doubtful};
@@ -111,6 +112,8 @@ pub struct GridFood {
     pub meant: Option<String>,
     /// Scaling leaves it as it is.
     pub is_locked: bool,
+    /// What concerns this patient: the worst first.
+    pub flags: Vec<FoodFlag>,
     pub kcal: Option<Figure>,
     pub protein: Option<Figure>,
     pub carbohydrate: Option<Figure>,
@@ -174,6 +177,7 @@ pub struct FoodGrid {
     pub days: Vec<GridDay>,
     /// Of the days that have a food; empty where there is one day alone.
     pub average: Vec<GridNutrient>,
+    pub flagged_for: FlaggedFor,
 }
 
 impl FoodGrid {
@@ -201,7 +205,8 @@ pub(crate) struct Summed {
 /// Returns none where the list of nutrients has no energy or protein.
 pub(crate) fn summed(foods: Vec<StoredFood>, dates: &[Option<Day>]) -> Option<Summed> {
     let count = foods.len();
-    let grid = grid(foods, dates, &BTreeMap::new(), ScreenLanguage::En);
+    let (aimed, flags) = (BTreeMap::new(), PatientFlags::default());
+    let grid = grid(foods, dates, &aimed, &flags, ScreenLanguage::En);
     let of = |nutrient| {
         let mut all = grid.of_a_day().iter();
         all.find(|of| of.nutrient == nutrient)
@@ -223,6 +228,7 @@ pub(crate) fn grid(
     mut foods: Vec<StoredFood>,
     dates: &[Option<Day>],
     aimed: &BTreeMap<Nutrient, DayTarget>,
+    flags: &PatientFlags,
     language: ScreenLanguage,
 ) -> FoodGrid {
     foods.sort_by(|one, other| (&one.slot, &one.id).cmp(&(&other.slot, &other.id)));
@@ -231,7 +237,8 @@ pub(crate) fn grid(
             .iter()
             .filter(|food| food.slot.day == i64::from(day))
             .collect();
-        day_of(&of_day, day, date.clone(), aimed, language)
+        let shown = |food: &StoredFood| shown(food, flags, language);
+        day_of(&of_day, day, date.clone(), aimed, shown)
     });
     let days: Vec<GridDay> = days.collect();
     let eaten = days.iter().filter(|day| !day.meals.is_empty()).count();
@@ -240,7 +247,11 @@ pub(crate) fn grid(
         true => together(&all, eaten, Some(aimed)),
         false => Vec::new(),
     };
-    FoodGrid { days, average }
+    FoodGrid {
+        days,
+        average,
+        flagged_for: flags.flagged_for(),
+    }
 }
 
 fn day_of(
@@ -248,7 +259,7 @@ fn day_of(
     day: u8,
     date: Option<Day>,
     aimed: &BTreeMap<Nutrient, DayTarget>,
-    language: ScreenLanguage,
+    shown: impl Fn(&StoredFood) -> GridFood,
 ) -> GridDay {
     let of_one_meal = |one: &&StoredFood, other: &&StoredFood| one.slot.meal == other.slot.meal;
     let meals = foods.chunk_by(of_one_meal).filter_map(|foods| {
@@ -261,7 +272,7 @@ fn day_of(
                 .min()
                 .unwrap_or("")
                 .to_owned(),
-            foods: foods.iter().map(|food| shown(food, language)).collect(),
+            foods: foods.iter().map(|food| shown(food)).collect(),
             grams: grams.into(),
             nutrients: together(foods, 1, None),
         })
@@ -274,6 +285,12 @@ fn day_of(
         meals: meals.collect(),
         nutrients: together(foods, 1, Some(aimed)),
     }
+}
+
+/// Returns what foods give together, in the order of the nutrients.
+pub(crate) fn sum_of(foods: &[StoredFood]) -> Vec<GridNutrient> {
+    let foods: Vec<&StoredFood> = foods.iter().collect();
+    together(&foods, 1, None)
 }
 
 /// None for words, and for a food that only a later list has.
@@ -331,7 +348,7 @@ fn verdict(total: &NutrientTotal, amount: Decimal, aimed: DayTarget) -> Option<T
     }
 }
 
-pub(crate) fn shown(food: &StoredFood, language: ScreenLanguage) -> GridFood {
+pub(crate) fn shown(food: &StoredFood, flags: &PatientFlags, language: ScreenLanguage) -> GridFood {
     let index = food.food.as_deref().and_then(index_of);
     let listed = index.map(at);
     let portion = food
@@ -368,6 +385,7 @@ pub(crate) fn shown(food: &StoredFood, language: ScreenLanguage) -> GridFood {
         portion,
         questioned,
         is_locked: food.is_locked,
+        flags: flags.of(index, name),
         kcal: of(Nutrient::Energy),
         protein: of(Nutrient::Protein),
         carbohydrate: of(Nutrient::Carbohydrate),

@@ -15,7 +15,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow, PartRow};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::foods::grid::{GridAmount, GridSlot, NewGridFood, StoredFood};
+use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood, StoredFood};
 use crate::foods::position::between;
 use crate::foods::{self, TakenFood};
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
@@ -202,14 +202,42 @@ pub(crate) fn with_lines<L: FoodLine>(
     Ok(with_lines.collect())
 }
 
-/// Returns one line that is not removed with the id of what it belongs to, and logs the read.
+/// Returns one line that is not removed, with whose it is and the id of what it belongs to, and logs the read.
 ///
 /// # Errors
 /// `NotFound`.
-pub(crate) fn shown<L: FoodLine>(clinic: &Clinic, id: &Id) -> Result<(Id, StoredFood)> {
+pub(crate) fn shown<L: FoodLine>(clinic: &Clinic, id: &Id) -> Result<(PatientId, Id, StoredFood)> {
     let row = chart_row::shown::<L>(clinic, id)?;
     let food = or_not_found(L::stored(&row), L::WHAT)?;
-    Ok((Id::of(row.value.owner()), food))
+    Ok((row.value.patient(), Id::of(row.value.owner()), food))
+}
+
+/// Returns what some lines of one recall or plan give together, and logs the read.
+///
+/// # Errors
+/// `NotFound` where one of them is not among its lines.
+pub(crate) fn sum<L: FoodLine>(
+    clinic: &Clinic,
+    owner: &Id,
+    lines: &[Id],
+) -> Result<Vec<GridNutrient>> {
+    let owner = clinic.require_row::<L::Owner>(owner.to()?, L::Owner::WHAT)?;
+    let (owner, patient) = (owner.value.id(), owner.value.patient());
+    crate::reads::log_read(clinic, patient)?;
+    let rows = L::all_of(&clinic.read(), patient)?;
+    let of_owner = rows
+        .iter()
+        .filter(|row| row.value.owner().into() == owner.into());
+    let foods: BTreeMap<Id, StoredFood> = of_owner
+        .filter_map(L::stored)
+        .map(|food| (food.id.clone(), food))
+        .collect();
+    let chosen: BTreeSet<&Id> = lines.iter().collect();
+    let chosen = chosen.into_iter().map(|id| {
+        let food = or_not_found(foods.get(id), L::WHAT)?;
+        Ok(food.clone())
+    });
+    Ok(grid::sum_of(&chosen.collect::<Result<Vec<_>>>()?))
 }
 
 /// Adds a food of the list, or words that are kept and not counted, and returns the id of the row.

@@ -6,6 +6,7 @@ use sync_contract::catalog::Nutrient;
 use crate::error::Result;
 use crate::foods::amount::Portion;
 use crate::foods::composition::per_hundred_grams;
+use crate::foods::flags::{FoodFlag, FoodFlagKind, PatientFlags};
 use crate::foods::reference::{Food, FoodIndex, all, at};
 use crate::foods::{
     DOUBTFUL_GRAMS, FoodAmount, NutrientChange, SameNutrient, SimilarFood, portion_of, shown,
@@ -22,6 +23,10 @@ const KCAL_A_GRAM: [(Nutrient, u32); 3] = [
 ];
 /// By how much a food of every day is nearer.
 const EVERYDAY_NEARER: Decimal = dec!(4);
+/// Whether it is disliked, and whether its allergens are not known; how far it is from what it replaces, which food,
+/// and how many grams of it.
+type Candidate = ((bool, bool), Decimal, FoodIndex, Decimal, Vec<FoodFlag>);
+
 /// What a food that replaces another is compared by.
 const COMPARED: [Nutrient; 6] = [
     Nutrient::Energy,
@@ -34,7 +39,7 @@ const COMPARED: [Nutrient; 6] = [
 
 /// Returns the foods of the same group that give as much of a nutrient as a portion does, the most alike first: those
 /// of which the energy comes from the same parts of protein, fat and carbohydrate, foods of every day being nearer.
-/// Nothing here knows of allergens.
+/// No patient is asked about here, and so no allergen.
 ///
 /// # Errors
 /// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
@@ -42,6 +47,21 @@ const COMPARED: [Nutrient; 6] = [
 pub fn similar(
     of: &FoodAmount,
     same: SameNutrient,
+    language: ScreenLanguage,
+    limit: usize,
+) -> Result<Vec<SimilarFood>> {
+    similar_for(of, same, &PatientFlags::default(), language, limit)
+}
+
+/// Does the same for a patient: without what has an allergen of theirs. What is not known to be free of them comes
+/// after what is, and what they dislike last.
+///
+/// # Errors
+/// As [`similar`].
+pub(crate) fn similar_for(
+    of: &FoodAmount,
+    same: SameNutrient,
+    flags: &PatientFlags,
     language: ScreenLanguage,
     limit: usize,
 ) -> Result<Vec<SimilarFood>> {
@@ -54,16 +74,23 @@ pub fn similar(
     let others = (0..)
         .zip(all())
         .filter(|(other, food)| food.group == *group && *other != index);
-    let mut others: Vec<(Decimal, FoodIndex, Decimal)> = others
+    let mut others: Vec<Candidate> = others
         .filter_map(|(other, food)| {
+            let flags = flags.of(Some(other), &food.description);
+            let has = |kind| flags.iter().any(|flag| flag.kind == kind);
+            if has(FoodFlagKind::Allergen) {
+                return None;
+            }
             let grams = grams_with(other, same.nutrient(), wanted)?;
             let distance = replaced.distance(&Amounts::of(other, grams))?;
-            Some((ranked(distance, food), other, grams))
+            let doubts = (has(FoodFlagKind::Disliked), has(FoodFlagKind::NotKnown));
+            Some((doubts, ranked(distance, food), other, grams, flags))
         })
         .collect();
     others.sort_unstable();
     let others = others.into_iter().take(limit);
-    let similar = others.map(|(_, other, grams)| SimilarFood {
+    let similar = others.map(|(_, _, other, grams, flags)| SimilarFood {
+        flags,
         id: at(other).id.clone(),
         name: at(other).name(language).to_owned(),
         portion: shown(&Portion {

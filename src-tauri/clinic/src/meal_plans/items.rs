@@ -6,7 +6,8 @@ use sync_contract::catalog::{MealPlan, MealPlanItem};
 use crate::Clinic;
 use crate::chart_row;
 use crate::error::Result;
-use crate::foods::grid::{self, GridAmount, GridSlot, NewGridFood};
+use crate::foods::flags::PatientFlags;
+use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood};
 use crate::foods::lines;
 use crate::meal_plans::list;
 use crate::meal_plans::{MealPlanView, PlanFoodView};
@@ -18,13 +19,23 @@ use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<PlanFoodView> {
     clinic.may(Right::ChartRead)?;
-    let (meal_plan_id, food) = lines::shown::<MealPlanItem>(clinic, id)?;
+    let (patient, meal_plan_id, food) = lines::shown::<MealPlanItem>(clinic, id)?;
+    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
     Ok(PlanFoodView {
         meal_plan_id,
         day: u8::try_from(food.slot.day).unwrap_or(1),
         meal: food.slot.meal.0,
-        food: grid::shown(&food, language),
+        food: grid::shown(&food, &flags, language),
     })
+}
+
+/// Returns what some foods of one plan give together.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound` where one of them is none of its foods.
+pub fn sum(clinic: &Clinic, plan: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>> {
+    clinic.may(Right::ChartRead)?;
+    lines::sum::<MealPlanItem>(clinic, plan, foods)
 }
 
 /// Adds a food of the list, or words that are kept and not counted.

@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
 use crate::meal_plans::{
@@ -61,12 +62,13 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
     let targets = aimed(&reader, plan)?;
     let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
     let dates = dates(plan, &foods);
+    let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     Ok(MealPlanView {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),
         patient_id: Id::of(patient),
         visit_id: plan.visit.map(Id::of),
-        grid: grid(foods, &dates, &targets, language),
+        grid: grid(foods, &dates, &targets, &flags, language),
         meals: meals_of(form.meals),
         form,
         given_at: plan.given_at.map(At::of),

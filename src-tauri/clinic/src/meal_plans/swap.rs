@@ -7,6 +7,7 @@ use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::foods::flags::PatientFlags;
 use crate::foods::lines::{self, FoodLine};
 use crate::foods::{self, FoodAmount, SameNutrient, SimilarFood};
 use crate::meal_plans::undo::{self, Changed};
@@ -19,8 +20,9 @@ const SHOWN: usize = 8;
 /// Three decimals of a gram are two numbers in two countries.
 const GRAM_DECIMALS: u32 = 2;
 
-/// Returns the foods that may take the place of one, of its group and with as much of a nutrient, the most alike first;
-/// none for words. Nothing here knows of allergens.
+/// Returns the foods that may take the place of one, of its group and with as much of a nutrient; none for words. Those
+/// with an allergen of the patient are left out; of the others the most alike are first, then those of which the
+/// allergens are not known, and what the patient does not like last.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -31,13 +33,14 @@ pub fn similar(
     language: ScreenLanguage,
 ) -> Result<Vec<SimilarFood>> {
     clinic.may(Right::ChartRead)?;
-    let (_, food) = lines::shown::<MealPlanItem>(clinic, id)?;
+    let (patient, _, food) = lines::shown::<MealPlanItem>(clinic, id)?;
+    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
     let (Some(food), Some(grams)) = (food.food, food.grams) else {
         return Ok(Vec::new());
     };
     let grams = rounded(grams, GRAM_DECIMALS).normalize();
     let amount = format!("{grams} g");
-    foods::similar(&FoodAmount { food, amount }, same, language, SHOWN)
+    foods::similar_for(&FoodAmount { food, amount }, same, &flags, language, SHOWN)
 }
 
 /// Puts another food in the place of one, which keeps its place and its lock.

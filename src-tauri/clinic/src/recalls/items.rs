@@ -8,7 +8,8 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
-use crate::foods::grid::{self, GridAmount, GridSlot, NewGridFood};
+use crate::foods::flags::PatientFlags;
+use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood};
 use crate::foods::lines;
 use crate::recalls::list;
 use crate::recalls::{RecallFoodView, RecallView};
@@ -20,13 +21,23 @@ use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<RecallFoodView> {
     clinic.may(Right::ChartRead)?;
-    let (recall_id, food) = lines::shown::<RecallItem>(clinic, id)?;
+    let (patient, recall_id, food) = lines::shown::<RecallItem>(clinic, id)?;
+    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
     Ok(RecallFoodView {
         recall_id,
         day: u8::try_from(food.slot.day).unwrap_or(1),
         meal: food.slot.meal.0,
-        food: grid::shown(&food, language),
+        food: grid::shown(&food, &flags, language),
     })
+}
+
+/// Returns what some foods of one recall give together.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound` where one of them is none of its foods.
+pub fn sum(clinic: &Clinic, recall: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>> {
+    clinic.may(Right::ChartRead)?;
+    lines::sum::<RecallItem>(clinic, recall, foods)
 }
 
 /// Adds a food of the list, or words that are kept and not counted.

@@ -11,6 +11,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
 use crate::names::StaffNames;
@@ -57,6 +58,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
     let recall = &row.value;
     let form = or_not_found(form_of(recall), Recall::WHAT)?;
     let targets = in_force_on(&reader, patient, recall.taken_on)?;
+    let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     Ok(RecallView {
         id: Id::of(recall.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -65,7 +67,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
         grid: {
             let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
             let dates = dates(&form, &foods);
-            grid(foods, &dates, &targets, language)
+            grid(foods, &dates, &targets, &flags, language)
         },
         form,
         finished_at: recall.finished_at.map(At::of),

@@ -1,7 +1,7 @@
 //! Plans and recalls as the clinic gives them.
 
 use clinic::foods::grid::{FoodGrid, GridDay, GridFood, GridMeal, GridNutrient};
-use clinic::foods::{FoodGroup, FoodPortion};
+use clinic::foods::{FlaggedFor, FoodGroup, FoodPortion};
 use clinic::meal_plans::shopping::{ShoppingAmount, ShoppingFood, ShoppingGroup, ShoppingList};
 use clinic::meal_plans::{MealPlanForm, MealPlanView};
 use clinic::nutrient_targets::Nutrient;
@@ -29,6 +29,7 @@ fn food(name: &str, (count, measure, grams): (f64, &str, f64)) -> GridFood {
         questioned: false,
         meant: None,
         is_locked: false,
+        flags: Vec::new(),
         kcal: Some(Figure(grams * 0.61)),
         protein: Some(Figure(grams * 0.0315)),
         carbohydrate: Some(Figure(grams * 0.048)),
@@ -116,6 +117,7 @@ fn grid(days: u8, foods: usize) -> FoodGrid {
     FoodGrid {
         days: (1..=days).map(|number| day(number, foods)).collect(),
         average: if days > 1 { sums() } else { Vec::new() },
+        flagged_for: FlaggedFor::default(),
     }
 }
 

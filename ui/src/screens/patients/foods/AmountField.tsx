@@ -6,6 +6,7 @@ import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { FoodMeasure } from "../../../ipc/views";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import classes from "./Foods.module.css";
+import { TYPED } from "./use-writes";
 
 interface Props {
   name: string;
@@ -82,6 +83,7 @@ export function AmountField({ name, food, text, error, autoFocus = false, isBegu
         error={error}
         autoComplete="off"
         spellCheck={false}
+        {...{ [TYPED]: true }}
         role="combobox"
         aria-expanded={isOpen && measures.length > 0}
         aria-controls={isOpen && measures.length > 0 ? list : undefined}

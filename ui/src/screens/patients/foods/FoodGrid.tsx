@@ -11,6 +11,7 @@ import { FoodSearch } from "./FoodSearch";
 import { type GridActions, MEALS } from "./grid";
 import { MealHead } from "./MealHead";
 import { useEntries } from "./use-entries";
+import type { Selection } from "./use-selection";
 
 interface Props {
   label: string;
@@ -23,6 +24,7 @@ interface Props {
   actions: GridActions | null;
   /** The foods that give most of what is looked at. */
   largest: string[];
+  selection: Selection;
   /** The meal that the search adds to. */
   meal: Meal;
   onMeal: (meal: Meal) => void;
@@ -33,7 +35,8 @@ const NONE: Meal[] = [];
 const NO_WORDS = { text: "" };
 
 /** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
-export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest, meal, onMeal, onRemoved }: Props) {
+export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest, selection, ...props }: Props) {
+  const { meal, onMeal, onRemoved } = props;
   const { foods: words } = useWords();
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
@@ -86,6 +89,8 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
                   slot={{ day: day.day, meal: name, before: null }}
                   meal={of.foods}
                   isLargest={largest.includes(food.id)}
+                  isSelected={selection.foods.some(({ id }) => id === food.id)}
+                  onSelect={() => selection.toggle(food)}
                   actions={actions}
                   onRemoved={onRemoved}
                   onDone={toSearch}

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconDots, IconLock } from "@tabler/icons-react";
+import { IconCheck, IconDots, IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { GridFood, Meal } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
+import { FoodFlags } from "./FoodFlags";
 import classes from "./Foods.module.css";
 import { type GridActions, MEALS, nameParts, type Slot } from "./grid";
 
@@ -15,14 +16,16 @@ interface Props {
   /** The foods of its meal, in their order. */
   meal: GridFood[];
   isLargest: boolean;
+  isSelected: boolean;
+  onSelect: () => void;
   actions: GridActions | null;
   onRemoved: (food: GridFood) => void;
   /** Back to the search. */
   onDone: () => void;
 }
 
-/** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it; M, D and Delete act on it. */
-export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDone }: Props) {
+/** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it; Space, M, D and Delete act on it. */
+export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, actions, onRemoved, onDone }: Props) {
   const { foods: words, mealPlans: plans } = useWords();
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
@@ -44,7 +47,12 @@ export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDon
     return problem === null;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== row.current || actions === null || event.ctrlKey || event.metaKey) return;
+    if (event.target !== row.current || event.ctrlKey || event.metaKey) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      onSelect();
+    }
+    if (actions === null) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const key = event.key.toLowerCase();
     if (step !== 0 && event.altKey) does.step(step);
@@ -71,11 +79,18 @@ export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDon
         className={classes.food}
         data-food-row
         data-largest={isLargest || undefined}
+        aria-selected={isSelected}
         onKeyDown={onKeyDown}>
-        <td className="ellipsis" title={food.description || food.name}>
-          <span className="strong">{first}</span>
-          {rest !== "" && <span className="small muted"> {rest}</span>}
-          {food.isLocked && <IconLock size={14} className={classes.lock} aria-label={plans.isLocked} role="img" />}
+        <td>
+          <div className={classes.name}>
+            <span className="ellipsis" title={food.description || food.name}>
+              <span className="strong">{first}</span>
+              {rest !== "" && <span className="small muted"> {rest}</span>}
+            </span>
+            {isSelected && <IconCheck size={14} className={classes.sign} aria-label={words.isSelected} role="img" />}
+            {food.isLocked && <IconLock size={14} className={classes.sign} aria-label={plans.isLocked} role="img" />}
+            <FoodFlags flags={food.flags} />
+          </div>
         </td>
         <td className={classes.amountCell}>
           {typed !== null ? (
@@ -141,7 +156,7 @@ function useRowActions({
   index,
   actions,
   onRemoved,
-}: Omit<Props, "isLargest" | "onDone"> & { index: number }): RowActions {
+}: Omit<Props, "isLargest" | "isSelected" | "onSelect" | "onDone"> & { index: number }): RowActions {
   const move = (to: Slot) => void actions?.move(food, to);
   return {
     step: (by) => {

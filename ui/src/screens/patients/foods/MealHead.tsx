@@ -5,6 +5,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Foods.module.css";
 import type { GridActions } from "./grid";
 import { useSum } from "./use-sum";
+import { TYPED } from "./use-writes";
 
 const SUMMED: [Nutrient, number][] = [
   ["energy", 0],
@@ -83,6 +84,7 @@ function TimeField({ name, time, save }: TimeProps) {
       value={text}
       maxLength={8}
       autoComplete="off"
+      {...{ [TYPED]: true }}
       error={isRefused ? words.takesTime : undefined}
       onBlur={() => void store()}
       onKeyDown={(event) => event.key === "Enter" && !event.ctrlKey && void store()}

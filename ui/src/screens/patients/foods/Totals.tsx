@@ -1,12 +1,16 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
-import type { FoodGrid, GridFood, GridNutrient, Meal, Nutrient, TargetVerdict } from "../../../ipc/views";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type { FoodGrid, FormOf, GridFood, GridNutrient, Meal, Nutrient, TargetVerdict } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
 import { useAmount } from "../../../parts/use-amount";
 import { useFormat, useWords } from "../../../words/speech";
+import { FlaggedFor } from "./FlaggedFor";
 import classes from "./Foods.module.css";
 import { NutrientBar } from "./NutrientBar";
+import type { Selection } from "./use-selection";
 
 const FIRST: Nutrient[] = [
   "energy",
@@ -23,9 +27,12 @@ const FIRST: Nutrient[] = [
 ];
 const SIGNS = { low: IconArrowDown, onTarget: IconCheck, high: IconArrowUp } satisfies Record<TargetVerdict, unknown>;
 
-type Span = "meal" | "day" | "average";
+type Span = "meal" | "day" | "average" | "selected";
 
 interface Props {
+  /** Whose foods these are. */
+  of: FormOf;
+  selection: Selection;
   grid: FoodGrid;
   day: number;
   meal: Meal;
@@ -36,29 +43,30 @@ interface Props {
 }
 
 /** What is given together against what is aimed at; what has no value is counted, and never taken for nothing. */
-export function Totals({ grid, day, meal, hasTargets, onSetTargets, chosen, onChoose }: Props) {
+export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSetTargets, ...props }: Props) {
+  const { chosen, onChoose } = props;
   const { foods: words } = useWords();
   const [span, setSpan] = useState<Span>("day");
   const [showsAll, setShowsAll] = useState(false);
   const of = grid.days.find(({ day: number }) => number === day);
   const ofMeal = of?.meals.find(({ meal: name }) => name === meal);
   const hasAverage = grid.average.length > 0;
+  const isSelected = selection.foods.length > 0;
+  const sum = useClinicQuery(queries.foodSum(owner, selection.foods), { showsPrevious: true });
+  const shownSpan = isSelected ? "selected" : span === "selected" || (span === "average" && !hasAverage) ? "day" : span;
   const nutrients =
-    span === "average" && hasAverage
-      ? grid.average
-      : span === "meal"
-        ? (ofMeal?.nutrients ?? [])
-        : (of?.nutrients ?? []);
+    { meal: ofMeal?.nutrients, day: of?.nutrients, average: grid.average, selected: sum.value ?? [] }[shownSpan] ?? [];
   const shown = showsAll
     ? nutrients
     : FIRST.flatMap((name) => nutrients.find(({ nutrient }) => nutrient === name) ?? []);
-  const hasFoods = span === "average" || (of !== undefined && of.meals.length > 0);
+  const hasFoods = isSelected || shownSpan === "average" || (of !== undefined && of.meals.length > 0);
   const looked = nutrients.find(({ nutrient }) => nutrient === chosen);
   const foods = grid.days.flatMap((each) => each.meals).flatMap((each) => each.foods);
   const spans: { value: Span; label: string }[] = [
     { value: "meal", label: words.meals[meal] },
     { value: "day", label: words.ofDay },
     ...(hasAverage ? [{ value: "average" as const, label: words.average }] : []),
+    ...(isSelected ? [{ value: "selected" as const, label: words.ofSelected(selection.foods.length) }] : []),
   ];
   return (
     <Panel title={words.total}>
@@ -68,8 +76,12 @@ export function Totals({ grid, day, meal, hasTargets, onSetTargets, chosen, onCh
           size="xs"
           fullWidth
           data={spans}
-          value={span === "average" && !hasAverage ? "day" : span}
-          onChange={(next) => setSpan(next)}
+          value={shownSpan}
+          onChange={(next) => {
+            // what is selected is summed until another sum is asked for
+            if (next !== "selected") selection.clear();
+            setSpan(next);
+          }}
         />
         {nutrients.length === 0 || !hasFoods ? (
           <p className="small muted">{words.noFoods}</p>
@@ -88,6 +100,7 @@ export function Totals({ grid, day, meal, hasTargets, onSetTargets, chosen, onCh
           </table>
         )}
         {looked !== undefined && <Looked of={looked} foods={foods} />}
+        <FlaggedFor of={grid.flaggedFor} />
         {of !== undefined && of.notCounted > 0 && <p className="small muted">{words.words(of.notCounted)}</p>}
         {!hasTargets && (
           <p className="small muted">

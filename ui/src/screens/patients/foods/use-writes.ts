@@ -1,7 +1,11 @@
+import { useWindowEvent } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Clinic } from "../../../ipc/clinic";
-import { useClinic } from "../../../ipc/use-clinic";
+import { useClinic, useClinicEvents } from "../../../ipc/use-clinic";
 import type { FoodGrid, GridFood, Problem, Seen } from "../../../ipc/views";
+
+/** On a field with it something is being typed that belongs to a row. */
+export const TYPED = "data-typed-in-row";
 
 interface View<T> {
   value: T | null;
@@ -13,8 +17,11 @@ interface View<T> {
  *
  * They are written one after the other, in the order in which they were asked for, each against the version that the
  * one before it has left. What the field itself says of a wrong amount or time is not said twice.
+ *
+ * What a sync brings is `read` in its turn, so that no older version is shown after a newer one. A row may be elsewhere
+ * then, or gone: while something is typed into one, that waits.
  */
-export function useWrites<T>({ value, set }: View<T>) {
+export function useWrites<T>({ value, set }: View<T>, read: (clinic: Clinic) => Promise<T>) {
   const clinic = useClinic();
   const [problem, setProblem] = useState<Problem | null>(null);
   const latest = useRef<T | null>(null);
@@ -48,6 +55,20 @@ export function useWrites<T>({ value, set }: View<T>) {
     },
     [clinic, set],
   );
+  const isMissed = useRef(false);
+  const refresh = () => {
+    if (document.activeElement?.hasAttribute(TYPED)) {
+      isMissed.current = true;
+      return;
+    }
+    isMissed.current = false;
+    // a write answers with what is there by then
+    if (pending.current === 0) void run((to) => read(to));
+  };
+  // a write of this window tells of visits alone
+  useClinicEvents((event) => event.kind === "changed" && event.topics.includes("patients") && refresh());
+  // what has the focus next is known once it has it
+  useWindowEvent("focusout", () => isMissed.current && setTimeout(refresh));
   return { run, problem };
 }
 

@@ -24,6 +24,7 @@ import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { FoodGrid } from "../foods/FoodGrid";
 import { Totals } from "../foods/Totals";
+import { useSelection } from "../foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
 import { CopyDay } from "./CopyDay";
 import classes from "./MealPlans.module.css";
@@ -69,6 +70,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const [number, setNumber] = useState(1);
   const [meal, setMeal] = useState<Meal>(() => nextMeal(plan, 1));
   const [chosen, setChosen] = useState<Nutrient | null>(null);
+  const selection = useSelection(plan.grid);
+  const of = { form: "foods", list: "mealPlan", id: plan.id } as const;
   const [asked, setAsked] = useState<Asked>(null);
   const mayEdit = may("profiles.write") && header.deletedAt === null && !plan.isRemoved;
   const isOpen = mayEdit && plan.givenAt === null;
@@ -165,11 +168,12 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             <FoodGrid
               key={day.day}
               label={`${title}, ${nameOf(day)}`}
-              of={{ form: "foods", list: "mealPlan", id: plan.id }}
+              of={of}
               day={day}
               meals={plan.meals}
               actions={isOpen ? { ...actions, swap: setAsked } : null}
               largest={largest}
+              selection={selection}
               meal={meal}
               onMeal={setMeal}
               onRemoved={onRemoved}
@@ -179,6 +183,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
         </div>
         <aside className={classes.aside}>
           <Totals
+            of={of}
+            selection={selection}
             grid={plan.grid}
             day={day.day}
             meal={meal}

@@ -6,6 +6,7 @@ import type { GridFood, Nutrient, PlanChange, Problem, SameNutrient, SimilarFood
 import { Loaded } from "../../../parts/Loaded";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
+import { FoodFlags } from "../foods/FoodFlags";
 import { nameParts } from "../foods/grid";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";
@@ -89,7 +90,10 @@ function Choices({ list, onTake }: { list: SimilarFood[]; onTake: (food: Similar
               {rest !== "" && <span className="small muted"> {rest}</span>}
             </span>
             <span className="small tabular">{format.quantityOf({ value: other.portion.grams, unit: "g" }, 0)}</span>
-            <span className="small muted tabular">{change(other)}</span>
+            <span className={classes.swapAbout}>
+              <span className="small muted tabular">{change(other)}</span>
+              <FoodFlags flags={other.flags} />
+            </span>
           </button>
         );
       })}

@@ -39,7 +39,7 @@ export interface PlanActions extends GridActions {
 export function useMealPlan(id: string) {
   const language = useLanguage();
   const view = useClinicQuery(queries.mealPlan(id, language));
-  const { run, problem } = useWrites(view);
+  const { run, problem } = useWrites(view, (to) => to.mealPlan(id, language));
   const actions = useMemo<PlanActions>(() => {
     const removals = new Map<string, Seen>();
     const changing = (

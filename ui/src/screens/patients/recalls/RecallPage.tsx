@@ -16,6 +16,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import { FoodGrid } from "../foods/FoodGrid";
 import { MEALS } from "../foods/grid";
 import { Totals } from "../foods/Totals";
+import { useSelection } from "../foods/use-selection";
 import { BeforeFinishing } from "./BeforeFinishing";
 import classes from "./Recalls.module.css";
 import { type RecallActions, useRecall } from "./use-recall";
@@ -55,6 +56,8 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
   const [number, setNumber] = useState(1);
   const [meal, setMeal] = useState<Meal>(() => nextMeal(recall, 1));
   const [chosen, setChosen] = useState<Nutrient | null>(null);
+  const selection = useSelection(recall.grid);
+  const of = { form: "foods", list: "recall", id: recall.id } as const;
   const mayEdit = may("measurements.write") && header.deletedAt === null && !recall.isRemoved;
   const isOpen = mayEdit && recall.finishedAt === null;
   const { days } = recall.grid;
@@ -125,10 +128,11 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             <FoodGrid
               key={day.day}
               label={name}
-              of={{ form: "foods", list: "recall", id: recall.id }}
+              of={of}
               day={day}
               actions={isOpen ? actions : null}
               largest={largest}
+              selection={selection}
               meal={meal}
               onMeal={setMeal}
               onRemoved={onRemoved}
@@ -138,6 +142,8 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
         </div>
         <aside className={classes.aside}>
           <Totals
+            of={of}
+            selection={selection}
             grid={recall.grid}
             day={day.day}
             meal={meal}

@@ -19,7 +19,7 @@ export interface RecallActions extends GridActions {
 export function useRecall(id: string) {
   const language = useLanguage();
   const view = useClinicQuery(queries.recall(id, language));
-  const { run, problem } = useWrites(view);
+  const { run, problem } = useWrites(view, (to) => to.recall(id, language));
   const actions = useMemo<RecallActions>(() => {
     const removals = new Map<string, Seen>();
     return {

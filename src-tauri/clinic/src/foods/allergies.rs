@@ -1,0 +1,159 @@
+//! The fourteen allergens that the law of the European Union names (Regulation 1169/2011, annex II), and which of them
+//! words mean, in English and French: those of an allergy in a chart, and of a food.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::fields::folded_words_in_order;
+use crate::foods::reference::rows;
+use crate::foods::units::singular;
+
+const ALLERGIES: &str = include_str!("../../../../seeds/reference/allergies.csv");
+
+static NAMED: LazyLock<Vec<NamedAllergy>> =
+    LazyLock::new(|| named_allergies().expect("a test reads the words of this program"));
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Allergen {
+    Gluten,
+    Crustaceans,
+    Eggs,
+    Fish,
+    Peanuts,
+    Soybeans,
+    Milk,
+    Nuts,
+    Celery,
+    Mustard,
+    Sesame,
+    Sulphites,
+    Lupin,
+    Molluscs,
+}
+
+impl Allergen {
+    pub const ALL: [Self; 14] = [
+        Self::Gluten,
+        Self::Crustaceans,
+        Self::Eggs,
+        Self::Fish,
+        Self::Peanuts,
+        Self::Soybeans,
+        Self::Milk,
+        Self::Nuts,
+        Self::Celery,
+        Self::Mustard,
+        Self::Sesame,
+        Self::Sulphites,
+        Self::Lupin,
+        Self::Molluscs,
+    ];
+
+    /// Returns the allergen by its code in the tables, `GLUTEN`.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|of| format!("{of:?}").eq_ignore_ascii_case(code))
+    }
+}
+
+/// The allergens that words of an allergy mean; none for what only looks like one of them.
+struct NamedAllergy {
+    words: Vec<String>,
+    allergens: Vec<Allergen>,
+}
+
+/// Returns them with the longest words first. None where a line is of another form.
+fn named_allergies() -> Option<Vec<NamedAllergy>> {
+    let mut named = Vec::new();
+    for line in rows(ALLERGIES) {
+        let [allergens, words] = line?;
+        let allergens = parts(&allergens).map(Allergen::of_code);
+        let allergens: Vec<Allergen> = allergens.collect::<Option<_>>()?;
+        named.extend(parts(&words).map(|words| NamedAllergy {
+            words: singulars(words),
+            allergens: allergens.clone(),
+        }));
+    }
+    named.sort_by_key(|of| std::cmp::Reverse(of.words.len()));
+    Some(named)
+}
+
+/// Returns which of the fourteen words mean. A word counts once: "peanut butter" is no butter.
+pub(super) fn allergens_of(text: &str) -> Vec<Allergen> {
+    let mut words = singulars(text);
+    let mut allergens = Vec::new();
+    for named in NAMED.iter() {
+        let length = named.words.len();
+        let mut at = 0;
+        while at + length <= words.len() {
+            if words[at..at + length] == named.words[..] {
+                allergens.extend(&named.allergens);
+                words.splice(at..at + length, [String::new()]);
+            }
+            at += 1;
+        }
+    }
+    allergens.sort_unstable();
+    allergens.dedup();
+    allergens
+}
+
+/// Returns the folded words of a text without the endings of their plurals.
+pub(super) fn singulars(text: &str) -> Vec<String> {
+    let words = folded_words_in_order(text).into_iter();
+    words.map(|word| singular(&word)).collect()
+}
+
+/// Returns what stands between semicolons.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allergies_mean_allergens_in_two_languages() {
+        use Allergen::*;
+        for (text, allergens) in [
+            ("Peanut", &[Peanuts][..]),
+            ("Peanuts and tree nuts (almond)", &[Peanuts, Nuts]),
+            ("Arachides", &[Peanuts]),
+            ("peanut butter", &[Peanuts]),
+            ("Cow's milk protein", &[Milk]),
+            ("lactose", &[Milk]),
+            ("Lait de vache", &[Milk]),
+            ("Œufs", &[Eggs]),
+            ("Oeuf cru", &[Eggs]),
+            ("Shellfish", &[Crustaceans, Molluscs]),
+            ("Fruits de mer", &[Crustaceans, Molluscs]),
+            ("Fruits à coque", &[Nuts]),
+            ("Noix de cajou", &[Nuts]),
+            ("Wheat", &[Gluten]),
+            ("Maladie cœliaque", &[Gluten]),
+            ("Céleri-rave", &[Celery]),
+            ("Sulfites", &[Sulphites]),
+            // only look like one of them
+            ("Coconut", &[]),
+            ("Noix de coco", &[]),
+            ("Coconut milk", &[]),
+            ("Buckwheat", &[]),
+            ("Nutmeg", &[]),
+            ("Kiwi", &[]),
+            ("Strawberries", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(allergens_of(text), allergens, "{text}");
+        }
+        for allergen in Allergen::ALL {
+            let mut named = NAMED.iter();
+            assert!(named.any(|of| of.allergens == [allergen]), "{allergen:?}");
+        }
+    }
+}
