@@ -173,7 +173,7 @@ fn foods_are_flagged_for_the_allergies_of_the_patient_and_summed() {
         both[0]["flags"],
         json!([{ "kind": "allergen", "of": "Lactose", "allergen": "milk" }])
     );
-    assert_eq!(both[1]["flags"][0]["kind"], "not_known");
+    assert_eq!(both[1]["flags"][0]["kind"], "notKnown");
     let shown = lines(&clinic, &["meal-plans", "show", &plan]);
     for part in [
         "; contains milk (Lactose)",

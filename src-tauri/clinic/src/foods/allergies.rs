@@ -145,6 +145,7 @@ mod tests {
             ("Coconut milk", &[]),
             ("Buckwheat", &[]),
             ("Nutmeg", &[]),
+            ("Gluten-free bread", &[]),
             ("Kiwi", &[]),
             ("Strawberries", &[]),
             ("", &[]),
