@@ -48,7 +48,13 @@ impl From<Inner<'_>> for Value {
 
 /// Encodes fields, in ascending order of their numbers.
 pub fn write_inner(fields: &[(u16, Value)]) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(64);
+    // a plaintext that outgrows its memory leaves a copy behind, and the part of a file leaves ten
+    let lengths = fields.iter().map(|(_, value)| match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    });
+    let mut writer = Writer::with_capacity(64 + lengths.sum::<usize>());
     write_number(&mut writer, fields.len() as u128);
     for (number, value) in fields {
         write_number(&mut writer, u128::from(*number));
