@@ -106,7 +106,7 @@ pub struct PushOutcome {
     pub in_review: usize,
     /// Those of them that are in the queue no more: the server decides with a person.
     pub for_review: usize,
-    /// Those that were sent to a restored server, and that a person had decided against at its review.
+    /// Those that a revoked device sent once more, and that no review can ever admit.
     pub withdrawn: usize,
     /// The longest wait that the server asked for.
     pub retry_after_s: Option<u32>,

@@ -18,6 +18,7 @@ use crate::outbox::page::built_on;
 use crate::outbox::queue::{
     Line, Queued, REBUILD_GROUP, WriteKind, decode, forget, forget_unread, heal_kind, heal_types,
 };
+use crate::outbox::sent;
 use crate::outbox::shadow::{RowKey, Shadow, heal_rows, is_needed, rows_of_line};
 use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::reject;
@@ -105,6 +106,8 @@ impl Vault {
         forget(&tx, &mut device.queue, queued.seq, &group)?;
         if is_tagged {
             tx.execute(statement!("outbox", "withdraw"), [group.id.as_bytes()])?;
+            // no server that is restored gets it again
+            sent::forget(&tx, group.id)?;
         }
         reshow.finish()?;
         device.save(&tx)?;

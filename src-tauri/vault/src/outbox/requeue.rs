@@ -16,6 +16,7 @@ use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::outbox::queue::{Queued, UNSIGNED, WriteKind};
 use crate::outbox::rejected::find;
+use crate::outbox::sent;
 use crate::outbox::show::Reshow;
 use crate::session::Session;
 use crate::session::cells::{Opened, RowKeys};
@@ -60,7 +61,8 @@ impl Vault {
             let mut group = queued.group()?;
             if is_own {
                 require_signed(&tx, prover, session, &group)?;
-                // the old id names the old bytes, here and at the server
+                // the old id names the old bytes, here and at the server; one that is restored gets the new ones
+                sent::forget(&tx, group.id)?;
                 group.id = Uuid::from_bytes(self.env.random.bytes());
                 if is_too_far {
                     renewal.renew(&mut group, &mut self.env.random)?;

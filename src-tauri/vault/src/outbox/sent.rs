@@ -130,6 +130,8 @@ fn longest_wait_us(code: Code, was_sent: bool) -> Option<i64> {
     match code {
         Code::BadSignature => Some(STORED_US),
         Code::MissingReference | Code::MissingRight | Code::OutOfScope => Some(LACKING_US_MAX),
+        // nothing that another device sends makes that one go
+        Code::Withdrawn => None,
         _ => was_sent.then_some(LACKING_US_MAX),
     }
 }

@@ -7,7 +7,7 @@ use sync_contract::catalog::erased_by;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
-use sync_contract::{Code, Rejection, Wire, fail_point};
+use sync_contract::{Rejection, Wire, fail_point};
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Event, Outcome, Severity};
@@ -89,16 +89,6 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                     lost_entries.push((queued.head.author, queued.action));
                 }
                 outcome.accepted += 1;
-            }
-            // a person decided against it before the server was restored
-            Verdict::Rejected(rejection)
-                if rejection.code == Code::Withdrawn && queued.resent_at_us.is_some() =>
-            {
-                let group = queued.group()?;
-                reshow.change(queued.seq, &group)?;
-                forget(&tx, &mut device.queue, queued.seq, &group)?;
-                sent::forget(&tx, *group_id)?;
-                outcome.withdrawn += 1;
             }
             // nobody reviews it, and all that it wrote is about to be erased
             Verdict::Rejected(_) if device.revoked && queued.resent_at_us.is_some() => {

@@ -150,6 +150,46 @@ fn a_group_that_was_never_sent_before_is_not_taken_for_one_that_was() {
     assert_eq!(after, before + 3);
 }
 
+/// The word of a server that was restored, or that lies, takes nothing from what it had accepted.
+#[test]
+fn what_a_server_calls_withdrawn_stays_until_a_person_here_decides() {
+    let (_machine, mut unlocked) = clinic();
+    let patients = ["Okafor", "Lind"].map(|name| register(&mut unlocked, name));
+    accept_all(&mut unlocked.vault);
+    let stored = "select count(*) from sent_groups";
+    let before = count(&unlocked.vault, stored);
+    let is_shown = |unlocked: &Unlocked| {
+        let read = unlocked.read();
+        patients.map(|patient| read.get::<Patient>(patient).unwrap().is_some())
+    };
+    let withdrawn = |group: &Group| match group.writes[0].entity == Patient::DESCRIPTOR.number {
+        true => Verdict::Rejected(Code::Withdrawn.into()),
+        false => Verdict::Duplicate { seq: 1 },
+    };
+    unlocked.vault.renumber(7).unwrap();
+    while let Some((_, outcome)) = answer(&mut unlocked.vault, withdrawn) {
+        assert_eq!((outcome.withdrawn, outcome.deferred), (0, 0));
+    }
+    let refused = unlocked.vault.rejected().unwrap();
+    assert_eq!(refused.len(), 2);
+    assert_eq!(count(&unlocked.vault, stored), before);
+    // one is sent again under another id, and the other is discarded: no server that is restored gets either again
+    unlocked.requeue(refused[0].group_id).unwrap();
+    unlocked.discard(refused[1].group_id).unwrap();
+    accept_all(&mut unlocked.vault);
+    assert_eq!(is_shown(&unlocked), [true, false]);
+    unlocked.vault.renumber(8).unwrap();
+    let old: Vec<Uuid> = refused.iter().map(|refused| refused.group_id).collect();
+    while let Some((push, _)) = answer(&mut unlocked.vault, |_| Verdict::Duplicate { seq: 1 }) {
+        let ids = push
+            .groups
+            .iter()
+            .map(|bytes| Group::from_bytes(bytes).unwrap().id);
+        assert_eq!(ids.filter(|id| old.contains(id)).count(), 0);
+    }
+    assert_eq!(is_shown(&unlocked), [true, false]);
+}
+
 #[test]
 fn an_admins_change_waits_whatever_is_in_its_line() {
     for state in ["ACCEPTED", "REJECTED"] {
