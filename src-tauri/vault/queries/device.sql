@@ -315,6 +315,10 @@ values (
     x''
 )
 
+-- name: revoked_at
+select revoked_at
+from device
+
 -- name: seqs
 select seq
 from queue

@@ -739,6 +739,14 @@ select
 from sent_groups
 order by seq
 
+-- name: send_refused
+update queue
+set
+    state = 'WAITING',
+    rejection = null,
+    rejection_tag = null
+where state = 'REJECTED'
+
 -- name: set_chain
 insert into push_chain (one, number, hash)
 values (1, ?1, ?2)

@@ -160,6 +160,8 @@ impl Replica for Vault {
                 // a server that was restored may lack what it had accepted: once this is erased nobody has it
                 let mut device = DeviceRow::load(&transaction)?;
                 sent::resend(&transaction, &mut device.queue, now_us)?;
+                // nobody decides here any more about what it had refused: a person at its review does
+                transaction.execute(statement!("outbox", "send_refused"), [])?;
                 device.save(&transaction)?;
             }
         }

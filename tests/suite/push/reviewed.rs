@@ -11,6 +11,8 @@ use sync_server::handlers::{device_join, review_decide, review_fetch, review_lis
 
 use super::*;
 
+mod unknown_keys;
+
 /// A clinic whose second device was revoked, and the patient that it had not sent.
 struct Revoked {
     fixture: Fixture,
@@ -196,29 +198,6 @@ async fn what_a_copy_of_a_revoked_device_wrote_waits_for_a_review() {
         .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     revoked.device.write(writes);
     assert_eq!(revoked.push().await, [Verdict::InReview]);
-}
-
-#[tokio::test]
-async fn what_its_author_did_not_sign_is_never_reviewed() {
-    let mut revoked = Revoked::new().await;
-    let stranger = Person::new();
-    let device = &mut revoked.device;
-    let author = std::mem::replace(&mut device.author.key, stranger.key);
-    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    device.write(writes);
-    device.author.key = author;
-    assert_eq!(revoked.push().await, [rejected(Code::BadSignature)]);
-    let mut foreign = FakeDevice::new(revoked.sent.tenant, 7, revoked.device.author.clone());
-    let writes = foreign.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    foreign.write(writes);
-    revoked.device.queue = foreign.queue;
-    assert_eq!(revoked.push().await, [rejected(Code::OutOfScope)]);
-    // nor what is sealed again
-    let device = &mut revoked.device;
-    let mut writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    writes[1].state.generation = 1;
-    device.write(writes);
-    assert_eq!(revoked.push().await, [rejected(Code::Malformed)]);
 }
 
 #[tokio::test]
@@ -572,28 +551,7 @@ async fn a_key_that_was_replaced_before_the_change_proves_no_author() {
         id: founder.id,
         ..Person::new()
     };
-    let current = revoked.fixture.row(User::DESCRIPTOR, founder.id).await;
-    let mut former = Vec::new();
-    FormerKey {
-        signing_key: founder.key.verifying_key().to_bytes(),
-        until: Time(1_000_000),
-    }
-    .push_onto(&mut former);
-    let key = new.key.verifying_key().to_bytes().to_vec();
-    let given = [
-        ("signing_key", Value::Bytes(key)),
-        ("former_keys", Value::Bytes(former)),
-    ];
-    let device = &mut revoked.fixture.device;
-    let mut writes = Vec::new();
-    for spec in [User::CELL.keys, User::CELL.former] {
-        let base = current.cell(spec.number).map(|cell| cell.clock);
-        let base = base.into_iter().collect();
-        writes.push(device.cell(User::DESCRIPTOR, spec, founder.id, None, &given, base));
-    }
-    let root = revoked.fixture.clinic.root.clone();
-    device.write_admin_signed(writes, &root);
-    all_accepted(&revoked.fixture.push_founder().await);
+    revoked.replace_keys(&founder, &new, Time(1_000_000)).await;
     let admit = decision(&revoked.sent, Some(&tagged_anew(&revoked.sent)), &new);
     assert_eq!(revoked.decide(admit).await, Err(Code::BadSignature));
     assert!(revoked.cells().await.is_empty());

@@ -123,6 +123,59 @@ pub(super) fn may_be_lacking(
     Ok(!is_overtaken)
 }
 
+/// Returns whether a server may still hold for a review what it has rejected of a revoked device: it does not know yet
+/// that the device was revoked, or lacks what [`may_be_lacking`]. What no review can admit it never holds.
+pub(super) fn may_be_held_later(
+    conn: &Connection,
+    prover: Prover<'_>,
+    queued: &Queued,
+    rejection: Rejection,
+    now_us: i64,
+) -> Result<bool> {
+    match rejection.code {
+        _ if queued.kind == WriteKind::AdminSignedPending => Ok(false),
+        Code::Purged
+        | Code::Withdrawn
+        | Code::ForkDetected
+        | Code::Malformed
+        | Code::TooLarge
+        | Code::WrongTenant => Ok(false),
+        Code::BadSignature | Code::OutOfScope => {
+            may_be_lacking(conn, prover, queued, rejection, now_us)
+        }
+        _ => Ok(true),
+    }
+}
+
+/// Returns a verdict as this device takes it. What a server puts off since no key signed it that it knows is rejected
+/// where this device knows none either, or where no other device has sent one again in all the time.
+pub(super) fn as_far_as_known(
+    conn: &Connection,
+    prover: Prover<'_>,
+    queued: &Queued,
+    verdict: Verdict,
+    now_us: i64,
+) -> Result<Verdict> {
+    let Verdict::Deferred {
+        code: code @ Code::BadSignature,
+        ..
+    } = verdict
+    else {
+        return Ok(verdict);
+    };
+    let mut statement = conn.prepare_cached(statement!("device", "revoked_at"))?;
+    let mut rows = statement.query([])?;
+    let revoked_us = rows
+        .next()?
+        .and_then(|row| row.get_ref(0).ok()?.as_i64().ok());
+    let since_us = queued.resent_at_us.or(revoked_us).unwrap_or(now_us);
+    let is_recent = now_us.saturating_sub(since_us) < STORED_US;
+    Ok(match is_recent && can_come(conn, prover, queued, code)? {
+        true => verdict,
+        false => Verdict::Rejected(code.into()),
+    })
+}
+
 /// How long a group waits for what a restored server lost: for its author's newer key as long as the devices store what
 /// they sent, for anything else as long as they need to send each other theirs. One that the server never had waits for
 /// a key, a right or a row alone.

@@ -7,7 +7,7 @@ use sync_contract::catalog::erased_by;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
-use sync_contract::{Rejection, Wire, fail_point};
+use sync_contract::{Code, Rejection, Wire, fail_point};
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Event, Outcome, Severity};
@@ -79,7 +79,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
         };
-        match *verdict {
+        match sent::as_far_as_known(&tx, prover, &queued, *verdict, now_us)? {
             Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
                 accept(&tx, verifier, &mut reshow, &mut device.queue, &queued, seq)?;
                 if queued.kind == WriteKind::AdminSignedPending {
@@ -90,18 +90,20 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 }
                 outcome.accepted += 1;
             }
+            // another device has not sent again yet what it builds on, or that this one was revoked
+            Verdict::Rejected(rejection)
+                if match device.revoked {
+                    true => sent::may_be_held_later(&tx, prover, &queued, rejection, now_us)?,
+                    false => sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)?,
+                } =>
+            {
+                tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
+                outcome.deferred += 1;
+            }
             // nobody reviews it, and all that it wrote is about to be erased
             Verdict::Rejected(_) if device.revoked && queued.resent_at_us.is_some() => {
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.withdrawn += 1;
-            }
-            // another device has not sent again yet what it builds on
-            Verdict::Rejected(rejection)
-                if !device.revoked
-                    && sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)? =>
-            {
-                tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
-                outcome.deferred += 1;
             }
             Verdict::Rejected(rejection) => {
                 reject(&tx, &mut reshow, &mut device.queue, &queued, rejection)?;
@@ -128,6 +130,14 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             // no admin's signed row says yet that this device was revoked, or the author deactivated
             Verdict::InReview => {
                 outcome.in_review += 1;
+                outcome.deferred += 1;
+            }
+            // the server holds it once it has its author's key again from another device
+            Verdict::Deferred {
+                code: Code::BadSignature,
+                ..
+            } => {
+                tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
                 outcome.deferred += 1;
             }
             Verdict::Deferred { retry_after_s, .. } => {

@@ -23,7 +23,7 @@ use crate::crypto::verify;
 use crate::db::loaded_row::RowKey;
 use crate::db::values::fits;
 use crate::push::derived_ids::check_derived_ids;
-use crate::push::former_keys::is_by_former;
+use crate::push::former_keys::{is_by_former, newest};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_signed};
 use crate::push::references::released;
 use crate::push::roster::Roster;
@@ -171,6 +171,14 @@ pub fn check_reviewable(
 /// `BadSignature`.
 pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
     check_group_signature(staff, None, None, group)
+}
+
+/// Returns whether a key signed a group that its author has given up, whether or not it counts for it: then no key that
+/// comes later makes it theirs.
+pub fn is_by_key_given_up(staff: &Staff, group: &Group) -> bool {
+    let input = group.signing_input();
+    let mut former = newest(staff.former_keys(group.author));
+    former.any(|key| verify(&key.signing_key, &input, &group.signature).is_ok())
 }
 
 /// Checks each write of a held group as if its author had the rights and keys of the user who admits it. Returns the

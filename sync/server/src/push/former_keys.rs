@@ -1,5 +1,7 @@
 //! The keys that an author has replaced: what they signed before may still arrive.
 
+use std::cmp::Reverse;
+
 use sync_contract::Group;
 use sync_contract::catalog::FormerKey;
 
@@ -28,6 +30,12 @@ pub fn is_by_former(
     in_force
         .take(FORMER_KEYS_TRIED)
         .any(|at| signed_by(&later[at].signing_key))
+}
+
+/// The keys that ended last, as many as are tried.
+pub fn newest(mut former: Vec<FormerKey>) -> impl Iterator<Item = FormerKey> {
+    former.sort_by_key(|former| Reverse(former.until.0));
+    former.into_iter().take(FORMER_KEYS_TRIED)
 }
 
 #[cfg(test)]
@@ -108,5 +116,13 @@ mod tests {
     fn what_a_group_costs_does_not_grow_with_the_list_of_former_keys() {
         let former: Vec<(u8, i64)> = (0..102).map(|number| (number, DAY_US)).collect();
         assert_eq!(tried(&former, DAY_US).len(), FORMER_KEYS_TRIED);
+        let former = (0..102).map(|number| FormerKey {
+            signing_key: [number; 32],
+            until: Time(i64::from(number)),
+        });
+        let newest: Vec<u8> = newest(former.collect())
+            .map(|key| key.signing_key[0])
+            .collect();
+        assert_eq!(newest, [101, 100, 99, 98, 97, 96, 95, 94]);
     }
 }

@@ -20,6 +20,7 @@ use crate::push::erase;
 use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::roster::{self, Named};
+use crate::push::staff::Staff;
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
 /// Of what one revoked device sends under all of its numbers: the groups that wait, and its audit log. What is above
@@ -48,7 +49,8 @@ pub enum State {
 }
 
 /// Keeps the groups of a revoked device's page. Of what a push decided before, that verdict stays; what no review could
-/// ever admit, because it was not signed by its author or is malformed, is rejected. The caller commits.
+/// ever admit, because it is malformed or by a key that its author has given up, is rejected. What no key signed that
+/// this server knows waits on the device. The caller commits.
 ///
 /// # Errors
 /// `Busy`, `NotFound`.
@@ -101,6 +103,11 @@ pub async fn take_in(
                     },
                     None => page.take(group),
                 },
+                // one that was restored gets the key of the author from another device
+                Err(code) if may_know_key_later(&staff, group, code) => Verdict::Deferred {
+                    code,
+                    retry_after_s: RETRY_AFTER_S,
+                },
                 Err(code) => Verdict::Rejected(code.into()),
             },
         });
@@ -115,6 +122,13 @@ pub async fn take_in(
         position: head.position,
         has_grown: false,
     })
+}
+
+/// Returns whether a group lacks nothing but the key of its author that signed it, as far as this server knows.
+fn may_know_key_later(staff: &Staff, sent: &ReceivedGroup, code: Code) -> bool {
+    let group = sent.group.as_ref().ok();
+    let is_unknown = |group: &Group| !admission::is_by_key_given_up(staff, group);
+    code == Code::BadSignature && group.is_some_and(is_unknown)
 }
 
 /// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or

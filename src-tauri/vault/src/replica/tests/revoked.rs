@@ -1,7 +1,7 @@
 //! A revoked device sends what waits, and then has no key and no row left.
 
 use sync_contract::messages::{AuditEntry, Verdict};
-use sync_contract::{Group, Wire};
+use sync_contract::{Code, Group, Wire};
 
 use super::*;
 use crate::testing::answer;
@@ -126,7 +126,7 @@ fn what_the_server_had_accepted_is_sent_once_more_before_all_is_erased() {
     let verdict = |group: &Group| match group.writes[0].entity == Patient::DESCRIPTOR.number {
         true => Verdict::InReview,
         false if group.writes[0].entity == Role::DESCRIPTOR.number => Verdict::Duplicate { seq: 1 },
-        false => Verdict::Rejected(sync_contract::Code::MissingRight.into()),
+        false => Verdict::Rejected(Code::Malformed.into()),
     };
     let mut for_review = 0;
     while let Some((_, outcome)) = answer(unlocked.vault_mut(), verdict) {
@@ -139,6 +139,111 @@ fn what_the_server_had_accepted_is_sent_once_more_before_all_is_erased() {
     assert!(apply(unlocked.vault_mut(), &last).revoked);
     assert_eq!(unlocked.vault().waiting().unwrap().groups, 0);
     leave(unlocked.vault_mut());
+}
+
+/// Sends all that waits once, and returns how many groups wait still and how many are refused.
+fn send_once(vault: &mut Vault, verdict: impl Fn(&Group) -> Verdict) -> (usize, usize) {
+    vault.retry().unwrap();
+    while answer(vault, &verdict).is_some() {}
+    let waiting = vault.waiting().unwrap();
+    (waiting.groups, waiting.rejected)
+}
+
+/// A clinic whose device was revoked. The server has one patient, and one was never sent.
+fn revoked() -> (Machine, Unlocked) {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    register(&mut unlocked, "Lind");
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = control_revoked();
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    (machine, unlocked)
+}
+
+/// What a server answers that lacks only what is of patients.
+fn but_patients(verdict: Verdict) -> impl Fn(&Group) -> Verdict {
+    move |group| match group.writes[0].entity == Patient::DESCRIPTOR.number {
+        true => verdict,
+        false => Verdict::Duplicate { seq: 1 },
+    }
+}
+
+/// An admin gave the author these keys at another computer, which has not met the restored server yet.
+#[test]
+fn what_a_restored_server_may_only_lack_is_held_before_all_is_erased() {
+    let unknown_key = Verdict::Deferred {
+        code: Code::BadSignature,
+        retry_after_s: 3_600,
+    };
+    let missing = [Code::MissingReference, Code::MissingRight, Code::StaleBase];
+    let missing = missing.map(|code| Verdict::Rejected(code.into()));
+    for lacking in missing.into_iter().chain([unknown_key]) {
+        let (_machine, mut unlocked) = revoked();
+        let vault = unlocked.vault_mut();
+        for _ in 0..3 {
+            assert_eq!(
+                send_once(vault, but_patients(lacking)),
+                (2, 0),
+                "{lacking:?}"
+            );
+            assert!(!vault.leave_clinic(true).unwrap());
+        }
+        assert_eq!(count(vault, "select count(*) from patients"), 2);
+        assert_eq!(send_once(vault, but_patients(Verdict::InReview)), (0, 0));
+        leave(vault);
+    }
+    // one that says no more than this had what it accepted
+    let (_machine, mut unlocked) = revoked();
+    let refused = Verdict::Rejected(Code::BadSignature.into());
+    assert_eq!(
+        send_once(unlocked.vault_mut(), but_patients(refused)),
+        (1, 1)
+    );
+}
+
+#[test]
+fn a_key_that_nobody_sends_again_stops_no_erasure_for_ever() {
+    let unknown_key = Verdict::Deferred {
+        code: Code::BadSignature,
+        retry_after_s: 3_600,
+    };
+    let (machine, mut unlocked) = revoked();
+    let vault = unlocked.vault_mut();
+    let mut waiting = Vec::new();
+    for days in [0, 29, 2] {
+        machine.clock.advance_s(days * 24 * 3_600);
+        waiting.push(send_once(vault, but_patients(unknown_key)));
+    }
+    assert_eq!(waiting, [(2, 0), (2, 0), (0, 1)]);
+    assert!(vault.leave_clinic(true).unwrap());
+}
+
+/// Nobody signs in any more to decide about it.
+#[test]
+fn what_the_server_had_refused_is_sent_for_a_review_too() {
+    let (_machine, mut unlocked): (Machine, _) = clinic();
+    accept_all(unlocked.vault_mut());
+    register(&mut unlocked, "Okafor");
+    let refused = Verdict::Rejected(Code::BadValue.into());
+    assert_eq!(
+        send_once(unlocked.vault_mut(), but_patients(refused)),
+        (0, 1)
+    );
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = control_revoked();
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    let vault = unlocked.vault_mut();
+    assert!(!vault.leave_clinic(true).unwrap());
+    let held = std::cell::Cell::new(0);
+    let hold = |group: &Group| {
+        let verdict = but_patients(Verdict::InReview)(group);
+        held.update(|held| held + usize::from(verdict == Verdict::InReview));
+        verdict
+    };
+    assert_eq!(send_once(vault, hold), (0, 0));
+    assert_eq!(held.get(), 1);
+    leave(vault);
 }
 
 /// What a migration and a killed backup leave next to the file.
