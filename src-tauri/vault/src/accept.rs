@@ -34,7 +34,6 @@ impl Unlocked {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
         }
-        let _one_at_a_time = self.vault.lock_anchor()?;
         let known = match self.vault.known_anchor() {
             Ok(known) => known,
             Err(error) => {

@@ -29,7 +29,6 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
 /// Made when a vault is first opened, and left next to it.
 const LOCK: &str = "vault.lock";
-const ANCHOR_LOCK: &str = "anchor.lock";
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
@@ -194,7 +193,6 @@ impl VaultFolder {
             "vault.db-wal",
             "vault.db-shm",
             "sync.lock",
-            ANCHOR_LOCK,
             RESERVE,
         ] {
             remove(&self.folder.join(name))?;
@@ -398,16 +396,6 @@ impl VaultFolder {
         let file = self.lock_file("sync.lock")?;
         match file.try_lock() {
             Ok(()) => Ok(Some(SyncLock(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error.into()),
-        }
-    }
-
-    /// One program at a time compares and writes the anchor; `None` while another does.
-    pub fn lock_for_anchor(&self) -> Result<Option<File>> {
-        let file = self.lock_file(ANCHOR_LOCK)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

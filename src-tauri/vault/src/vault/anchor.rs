@@ -7,9 +7,7 @@
 //! transaction that says so in the audit log names, in this device's row, the anchor that was accepted.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::ops::RangeInclusive;
-use std::time::{Duration, Instant};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -23,10 +21,6 @@ use crate::store::damage::TableDamage;
 use crate::store::device::DeviceRow;
 use crate::store::{columns, damage, device, stored_sum};
 use crate::vault::Vault;
-
-/// How long an admin waits for a program that writes the anchor, and how often it is looked for.
-const LOCK_WAIT: Duration = Duration::from_secs(10);
-const LOCK_LOOK: Duration = Duration::from_millis(20);
 
 /// Why the file is not the one that this device wrote last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,23 +116,6 @@ impl Vault {
         })
     }
 
-    /// Waits for the anchor, which other programs have for milliseconds.
-    ///
-    /// # Errors
-    /// `InUse`.
-    pub(crate) fn lock_anchor(&self) -> Result<File> {
-        let until = Instant::now() + LOCK_WAIT;
-        loop {
-            if let Some(lock) = self.files.lock_for_anchor()? {
-                return Ok(lock);
-            }
-            if Instant::now() > until {
-                return Err(Error::InUse);
-            }
-            std::thread::sleep(LOCK_LOOK);
-        }
-    }
-
     pub(crate) fn known_anchor(&self) -> Result<Option<Anchor>> {
         match Anchor::load_from(self.env.key_store.as_ref(), self.facts.vault) {
             Err(SealError::Malformed) => Ok(None),
@@ -146,9 +123,10 @@ impl Vault {
         }
     }
 
-    /// Puts the file's place, as it is committed, instead of what the key store knew. The caller has the anchor
-    /// locked. A failure holds nothing up: [`Vault::file_state`] shows it.
+    /// Puts the file's place, as it is committed, instead of what the key store knew. A failure holds nothing up:
+    /// [`Vault::file_state`] shows it.
     pub(crate) fn replace_anchor(&self) {
+        let _one_at_a_time = self.keep_writers_out();
         let stored = anchor_of(&self.conn)
             .and_then(|anchor| Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?));
         if let Err(error) = &stored {
@@ -176,40 +154,93 @@ impl Vault {
     }
 
     fn try_note_anchor(&self) -> Result<()> {
-        let Some(_one_at_a_time) = self.files.lock_for_anchor()? else {
-            // another program writes a place that is as far, or the next one will
-            return Ok(());
+        let place = match self.commit_place() {
+            // whoever holds the file up, or fills its disk, does not silence what tells an older copy
+            Err(error) => {
+                tracing::warn!(%error, "the anchor is that of what was committed last");
+                self.place_as_read()?
+            }
+            Ok(place) => place,
         };
-        let known = self.known_anchor()?;
+        fail_point::reach("vault.anchor.before_store");
+        place.map_or(Ok(()), |place| self.store_anchor(&place))
+    }
+
+    /// Returns the anchor to store, none where the key store has it: by a commit of its own, with which everything
+    /// before it is on the disk.
+    fn commit_place(&self) -> Result<Option<Anchor>> {
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let known = self.known_anchor()?;
         let device = DeviceRow::load(&tx)?;
         if device.revoked {
-            return Ok(());
+            return Ok(None);
         }
         // what waits says nothing of how far the file has come
         let alarm = alarm_of_file(&tx, &device, &Known::of(known))?;
         if known.is_some() && !device.is_anchored && alarm.is_none() {
             tx.execute(statement!("device", "set_anchored"), [true])?;
         }
-        let anchor = match (alarm, known) {
-            (Some(_), Some(known)) if !known.has_alarmed => Anchor {
-                has_alarmed: true,
-                ..known
-            },
-            (Some(_), _) => return Ok(()),
+        let place = match (alarm, known) {
+            (Some(_), known) => return Ok(alarmed(known)),
             (None, Some(known)) if known.generation == device.generation && device.is_anchored => {
-                return Ok(());
+                return Ok(None);
             }
             (None, _) => {
-                // a commit of its own: with it everything before it is on the disk
                 device::tag(&tx, true)?;
                 anchor_of(&tx)?
             }
         };
         tx.commit()?;
-        fail_point::reach("vault.anchor.before_store");
-        Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
+        Ok(Some(place))
     }
+
+    /// Returns the same without a commit. Only a power cut could take back what the file says then.
+    fn place_as_read(&self) -> Result<Option<Anchor>> {
+        // before the file, as in `file_state`
+        let known = self.known_anchor()?;
+        let snapshot = self.conn.unchecked_transaction()?;
+        let device = DeviceRow::load(&snapshot)?;
+        if device.revoked {
+            return Ok(None);
+        }
+        Ok(
+            match alarm_of_file(&snapshot, &device, &Known::of(known))? {
+                Some(_) => alarmed(known),
+                None if known.is_some_and(|known| known.generation >= device.generation) => None,
+                None => Some(anchor_of(&snapshot)?),
+            },
+        )
+    }
+
+    /// Never lower than what another program has stored meanwhile.
+    fn store_anchor(&self, place: &Anchor) -> Result<()> {
+        let _one_at_a_time = self.keep_writers_out();
+        let known = self.known_anchor()?;
+        if known.is_some_and(|known| known.generation > place.generation) {
+            return Ok(());
+        }
+        Ok(place.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
+    }
+
+    /// Lets one program at a time compare and store the anchor, by the file's own write lock: while another has that,
+    /// nothing is written that could be taken back. A lock beside the file would be anybody's who may write to its
+    /// folder, so none is waited for longer than any write waits.
+    fn keep_writers_out(&self) -> Option<Transaction<'_>> {
+        let lock = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate);
+        lock.inspect_err(
+            |error| tracing::warn!(%error, "another program may store the anchor, too"),
+        )
+        .ok()
+    }
+}
+
+/// An anchor that a file is behind, with the note of that; none where it has the note.
+fn alarmed(known: Option<Anchor>) -> Option<Anchor> {
+    let known = known.filter(|known| !known.has_alarmed)?;
+    Some(Anchor {
+        has_alarmed: true,
+        ..known
+    })
 }
 
 /// How far the file has come, as it is committed or will be.

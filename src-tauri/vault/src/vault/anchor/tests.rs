@@ -13,6 +13,7 @@ use super::*;
 use crate::audit::{AuditFilter, EntryNumber};
 use crate::audit_chain::event::Event;
 use crate::crypto::password::Password;
+use crate::error::Error;
 use crate::sign_in::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;

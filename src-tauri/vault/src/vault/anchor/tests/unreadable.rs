@@ -1,4 +1,8 @@
-//! What lies in the place of a file and is none: of the anchor, and of the clinic's file.
+//! What lies in the place of a file and is none: of the anchor, and of the clinic's file; and what holds the file up.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::time::Duration;
 
 use super::*;
 use crate::crypto::keystore::file::FileKeys;
@@ -60,5 +64,63 @@ fn what_is_no_file_is_not_opened_as_the_clinics() {
         put(&machine.database());
         let refused = machine.open().unwrap_err();
         assert!(matches!(refused, Error::NotOurs), "{refused}");
+    }
+}
+
+/// An older copy is put back that lacks what was written while another program did its best to keep the anchor back.
+fn is_told_when_held_up<H>(hold: impl FnOnce(&Machine) -> H) {
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    let older = copy(&machine);
+    let mut unlocked = machine.unlock();
+    unlocked.vault().note_anchor();
+    register(&mut unlocked, "Okafor");
+    let held = hold(&machine);
+    let wait = Duration::from_millis(20);
+    unlocked.vault.conn.busy_timeout(wait).unwrap();
+    unlocked.vault().note_anchor();
+    let state = unlocked.vault().file_state().unwrap();
+    assert_eq!((state.alarm, state.anchor), (None, AnchorState::Stored));
+    drop((held, unlocked));
+    let written = copy(&machine);
+    put_back(&machine, &older);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+    put_back(&machine, &written);
+    assert_eq!(alarm_of(&machine), None, "what was written is as far");
+}
+
+#[test]
+fn another_program_that_holds_the_file_does_not_silence_the_anchor() {
+    is_told_when_held_up(|machine| {
+        let other = Connection::open(machine.database()).unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        other
+    });
+}
+
+/// There was a lock of this name: held by another program, or not to be opened, it kept the anchor back unseen.
+#[test]
+fn nothing_beside_the_file_silences_the_anchor() {
+    let puts: [fn(&Path) -> Option<fs::File>; 3] = [
+        |path| {
+            fs::create_dir(path).unwrap();
+            None
+        },
+        |path| {
+            symlink("/nonexistent/lock", path).unwrap();
+            None
+        },
+        |path| {
+            let lock = fs::File::create(path).unwrap();
+            lock.lock().unwrap();
+            Some(lock)
+        },
+    ];
+    for put in puts {
+        is_told_when_held_up(|machine| {
+            let lock = machine.folder.join("anchor.lock");
+            let _ = fs::remove_file(&lock);
+            put(&lock)
+        });
     }
 }
