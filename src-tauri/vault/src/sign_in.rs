@@ -81,8 +81,12 @@ impl Vault {
         login: &str,
         password: &Password,
     ) -> std::result::Result<Unlocked, Refused> {
+        let had_room = self.files.is_reserved();
         let signed_in = match self.sign_in(login, password) {
-            Err(Error::DiskFull) if self.files.free_reserve() => self.sign_in(login, password),
+            Err(Error::DiskFull) if had_room => {
+                self.files.free_reserve();
+                self.sign_in(login, password)
+            }
             signed_in => signed_in,
         };
         match signed_in {
@@ -147,13 +151,18 @@ impl Vault {
                 .map(|keys| (account.user, keys)),
             Err(error) => Err(error),
         };
+        let _turn = self.files.wait_for_sign_in();
         let opened = self.answer_try(throttled, opened)?;
+        let is_right = opened.is_ok();
         let begun = opened.and_then(|(user, opened)| {
             let mut session = self.begin_session(user, opened.keys, opened.sign_in_secret)?;
             session.opened_wrap = Some(opened.wrap);
             Ok(session)
         });
         if begun.is_err() {
+            if is_right {
+                self.take_try_back(throttled);
+            }
             self.record_refused_sign_in(user)?;
         }
         begun
@@ -175,6 +184,7 @@ impl Vault {
         let account = self.account(login)?.ok_or(Error::NotFound)?;
         self.may_try(account.user)?;
         let opened = self.open_keys(&account, password);
+        let _turn = self.files.wait_for_sign_in();
         match self.answer_try(account.user, opened)? {
             Ok(_) => self.forget_tries(account.user),
             Err(error) => {
@@ -193,6 +203,7 @@ impl Vault {
             true => self.open_keys(&account, password),
             false => Err(Error::Inactive),
         };
+        let _turn = self.files.wait_for_sign_in();
         match self.answer_try(account.user, opened)? {
             Ok(opened) => {
                 self.forget_tries(account.user)?;

@@ -378,6 +378,61 @@ fn passwords_tried_at_once_are_all_right_until_a_wrong_one_is_counted() {
     assert_eq!(late.sign_in_tries_left("ada").unwrap(), Some(Ok(4)));
 }
 
+/// What another program sees being written, and what it leaves by ending this one there.
+#[test]
+fn a_try_is_counted_the_same_before_its_outcome_is_told() {
+    let left = [Ok(()), Err(Error::WrongPassword)].map(|checked| {
+        let (machine, unlocked) = clinic();
+        let mut vault = unlocked.lock();
+        let ada = find_user(&vault.conn, "ada").unwrap().unwrap();
+        let answer = vault.answer_try(ada, checked);
+        assert!(!matches!(answer, Err(Error::Throttled(_))), "{answer:?}");
+        // killed
+        let id = vault.id();
+        drop(vault);
+        let vault = machine.open().unwrap();
+        assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(4)));
+        let (_, error) = refused(vault, "ada", PASSWORD);
+        assert!(matches!(error, Error::Throttled(_)), "{error:?}");
+        machine.clock.advance_ms(1_000);
+        drop(machine.unlock());
+        let vault = machine.open().unwrap();
+        assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(5)));
+        let known = known_tries::load(&machine.keys, id);
+        assert_eq!(known, Some(std::collections::BTreeMap::new()));
+        answer.unwrap().is_ok()
+    });
+    assert_eq!(left, [true, false]);
+}
+
+#[test]
+fn a_right_password_that_lets_nobody_in_is_not_counted() {
+    let (machine, unlocked) = clinic();
+    let mut vault = unlocked.lock();
+    std::fs::rename(machine.database(), machine.folder.join("moved.db")).unwrap();
+    for _ in 0..6 {
+        let error;
+        (vault, error) = refused(vault, "ada", PASSWORD);
+        assert!(matches!(error, Error::FileMissing), "{error:?}");
+    }
+    assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(5)));
+}
+
+/// A lock that another program holds costs time and nothing else.
+#[test]
+fn whoever_holds_the_turn_to_sign_in_keeps_nobody_out() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    let held = machine.open().unwrap().files.wait_for_sign_in().unwrap();
+    drop(machine.unlock().lock());
+    let (vault, error) = refused(machine.open().unwrap(), "ada", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+    let (vault, error) = refused(vault, "ada", PASSWORD);
+    assert!(matches!(error, Error::Throttled(_)), "{error:?}");
+    drop(held);
+    assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(4)));
+}
+
 #[test]
 fn a_fault_while_a_password_is_checked_is_no_wrong_password() {
     let (_machine, unlocked) = clinic();

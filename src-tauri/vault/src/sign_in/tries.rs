@@ -44,41 +44,89 @@ impl Vault {
         Ok(())
     }
 
+    /// A try that is still to be answered may be taken back in a moment, and is waited for.
     pub(super) fn may_try(&self, user: Uuid) -> Result<()> {
-        let now = self.env.clock.moment();
-        self.tries_of(user)?
-            .may_try(&Throttle::default(), &now)
-            .map_err(Error::Throttled)
+        let may_try = || {
+            let now = self.env.clock.moment();
+            let attempts = self.tries_of(user)?;
+            attempts
+                .may_try(&Throttle::default(), &now)
+                .map_err(Error::Throttled)
+        };
+        match may_try() {
+            Err(Error::Throttled(_)) if self.files.is_signing_in() => {
+                drop(self.files.wait_for_sign_in());
+                may_try()
+            }
+            answer => answer,
+        }
     }
 
-    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in
-    /// between has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check
-    /// ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
-    /// at once tells no more than trying one.
+    /// Counts a try as a wrong one, once its password was checked and before the outcome is shown: whoever ends the
+    /// program at what it writes has learned nothing by then, and is counted by the time that the outcome can be told
+    /// from what it does. What follows a right one takes that back. Of passwords that are tried at the same time, those
+    /// whose check ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so
+    /// trying many at once tells no more than trying one.
     ///
     /// # Errors
     /// `Throttled`.
     pub(super) fn answer_try<T>(&mut self, user: Uuid, checked: Result<T>) -> Result<Result<T>> {
         fail_point::reach("vault.sign_in.checked");
+        let is_counted = matches!(checked, Ok(_) | Err(Error::WrongPassword | Error::Inactive));
+        let mut counted = None;
+        let count = self.count_try(user, is_counted, &mut counted);
+        match count {
+            Err(Error::DiskFull) if self.files.free_reserve() => {
+                self.count_try(user, is_counted, &mut counted)
+            }
+            count => count,
+        }?;
+        fail_point::reach("vault.sign_in.counted");
+        Ok(checked)
+    }
+
+    /// `counted` is what an earlier attempt of the same try has put into the key store.
+    fn count_try(
+        &mut self,
+        user: Uuid,
+        is_counted: bool,
+        counted: &mut Option<Attempts>,
+    ) -> Result<()> {
         let now = self.env.clock.moment();
         let throttle = Throttle::default();
         let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
         let tx = immediate(&mut self.conn)?;
         let known = known_tries::load(key_store, vault);
         let mut all = merged(&tx, &known)?;
-        let attempts = all.get(&user).copied().unwrap_or_default();
-        attempts
-            .may_try(&throttle, &now)
-            .map_err(Error::Throttled)?;
-        if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
-            let attempts = attempts.fail(&throttle, &now);
+        let attempts = match counted {
+            Some(counted) => *counted,
+            None => {
+                let attempts = all.get(&user).copied().unwrap_or_default();
+                attempts
+                    .may_try(&throttle, &now)
+                    .map_err(Error::Throttled)?;
+                attempts.fail(&throttle, &now)
+            }
+        };
+        if is_counted {
             device::change(&tx, || store_tries(&tx, user, &attempts))?;
             all.insert(user, attempts);
             // one program at a time, as long as the file is locked for it
             known_tries::replace(key_store, vault, &known, &all);
+            *counted = Some(attempts);
         }
-        tx.commit()?;
-        Ok(checked)
+        Ok(tx.commit()?)
+    }
+
+    /// For a right password with which nobody came in all the same.
+    pub(super) fn take_try_back(&self, user: Uuid) {
+        let taken = match self.forget_tries(user) {
+            Err(Error::DiskFull) if self.files.free_reserve() => self.forget_tries(user),
+            taken => taken,
+        };
+        if let Err(error) = taken {
+            tracing::warn!(%error, "a right password stays counted as a wrong one");
+        }
     }
 
     fn tries(&self) -> Result<Tries> {

@@ -29,6 +29,10 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
 /// Made when a vault is first opened, and left next to it.
 const LOCK: &str = "vault.lock";
+const SIGN_IN_LOCK: &str = "sign-in.lock";
+/// How long a sign-in waits for another to be answered, and how often it looks. Without its turn it goes on.
+const SIGN_IN_WAIT: Duration = Duration::from_secs(3);
+const SIGN_IN_LOOK: Duration = Duration::from_millis(10);
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
@@ -193,6 +197,7 @@ impl VaultFolder {
             "vault.db-wal",
             "vault.db-shm",
             "sync.lock",
+            SIGN_IN_LOCK,
             RESERVE,
         ] {
             remove(&self.folder.join(name))?;
@@ -366,6 +371,10 @@ impl VaultFolder {
         }
     }
 
+    pub fn is_reserved(&self) -> bool {
+        fs::metadata(self.folder.join(RESERVE)).is_ok()
+    }
+
     /// Gives up the room that was set aside. Returns whether there was any.
     pub fn free_reserve(&self) -> bool {
         self.reserve_seen.set(None);
@@ -399,6 +408,26 @@ impl VaultFolder {
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+
+    /// Lets one program at a time count a try, answer it and take it back, so that two that sign in with right passwords
+    /// are not in each other's way. Nothing depends on it: whoever keeps it makes the others slower by a few seconds.
+    pub fn wait_for_sign_in(&self) -> Option<File> {
+        let file = self.lock_file(SIGN_IN_LOCK).ok()?;
+        let until = Instant::now() + SIGN_IN_WAIT;
+        while let Err(TryLockError::WouldBlock) = file.try_lock() {
+            if Instant::now() > until {
+                return None;
+            }
+            std::thread::sleep(SIGN_IN_LOOK);
+        }
+        Some(file)
+    }
+
+    /// Returns whether another program has its turn to sign in.
+    pub fn is_signing_in(&self) -> bool {
+        let locked = self.lock_file(SIGN_IN_LOCK).map(|file| file.try_lock());
+        matches!(locked, Ok(Err(TryLockError::WouldBlock)))
     }
 
     fn lock_file(&self, name: &str) -> Result<File> {

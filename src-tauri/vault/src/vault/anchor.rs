@@ -16,7 +16,7 @@ use sync_contract::{Catalog, Wire, fail_point, statement};
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::damage::TableDamage;
 use crate::store::device::DeviceRow;
 use crate::store::{columns, damage, device, stored_sum};
