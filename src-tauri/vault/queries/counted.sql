@@ -1,3 +1,12 @@
+-- name: hash_of
+select stored_row('counted', series, last)
+from counted
+where series = ?1
+
+-- name: hashes
+select stored_row('counted', series, last)
+from counted
+
 -- name: last
 select last
 from counted

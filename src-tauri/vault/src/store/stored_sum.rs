@@ -1,4 +1,5 @@
-//! One number in this device's own row that commits to the rows that admins sign and to how many rows there are.
+//! One number in this device's own row that commits to the rows that admins sign, to how many rows there are, and to
+//! how far series of numbers were given out.
 //!
 //! An older row, or an older count, has a tag that fits. So this is a keyed hash of each of them, as it was stored last
 //! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is
@@ -107,9 +108,14 @@ impl StoredSum {
         Self::of(conn, statement!("device", "hashes_of_counts"), [])
     }
 
+    fn of_series(conn: &Connection, series: &str) -> Result<Self> {
+        Self::of(conn, statement!("counted", "hash_of"), [series])
+    }
+
     /// Of everything as it lies in the file.
     fn of_all(conn: &Connection) -> Result<Self> {
         let mut sum = Self::of_all_counts(conn)?;
+        sum.add(Self::of(conn, statement!("counted", "hashes"), [])?);
         for descriptor in Catalog::ALL {
             if descriptor.authority.is_admin_signed() {
                 // of the rows, not of what an index says of them
@@ -211,7 +217,17 @@ pub(crate) fn changing_all_counts<T>(
     followed(conn, of, StoredSum::store, change)
 }
 
-/// Returns whether the rows that admins sign, and the counts of all rows, are those that this program stored last.
+/// Runs a change of how far a series was given out.
+pub(crate) fn changing_series<T>(
+    conn: &Connection,
+    series: &str,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let of = || StoredSum::of_series(conn, series);
+    followed(conn, of, StoredSum::store, change)
+}
+
+/// Returns whether the rows that admins sign, the counts of all rows and the series of numbers are those that this program stored last.
 pub(crate) fn fits(conn: &Connection) -> Result<bool> {
     Ok(StoredSum::stored(conn)?.hash == StoredSum::of_all(conn)?.hash)
 }

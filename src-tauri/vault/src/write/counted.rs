@@ -4,11 +4,12 @@ use rusqlite::{OptionalExtension, params};
 use sync_contract::statement;
 
 use crate::error::Result;
+use crate::store::stored_sum;
 use crate::write::tx::WriteTx;
 
 impl WriteTx<'_> {
     /// Returns the last number of a series that was given out on this device; 0 before the first. Another program may
-    /// have put any number there, so the caller looks whether the next one is in use.
+    /// have put any number there, which the file's alarm tells, so the caller looks whether the next one is in use.
     ///
     /// # Errors
     /// Those of the disk.
@@ -23,9 +24,10 @@ impl WriteTx<'_> {
     /// # Errors
     /// Those of the disk.
     pub fn count_series_to(&self, series: &str, last: u32) -> Result<()> {
-        self.sql
-            .prepare_cached(statement!("counted", "count_to"))?
-            .execute(params![series, last])?;
-        Ok(())
+        stored_sum::changing_series(&self.sql, series, || {
+            let mut statement = self.sql.prepare_cached(statement!("counted", "count_to"))?;
+            statement.execute(params![series, last])?;
+            Ok(())
+        })
     }
 }

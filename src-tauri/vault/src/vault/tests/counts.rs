@@ -144,3 +144,36 @@ fn work_on_rows_of_every_entity_leaves_the_sum_that_fits() {
     populate(&mut unlocked, 3, Time(10));
     assert!(stored_sum::fits(&unlocked.vault.conn).unwrap());
 }
+
+/// Numbers that were given out would be given again, that of an erased patient among them.
+#[test]
+fn a_series_that_another_program_set_back_alarms() {
+    for sql in [
+        "update counted set last = 1",
+        "update counted set last = 9",
+        "delete from counted",
+        "insert into counted values ('others', 3)",
+    ] {
+        let (machine, mut unlocked) = clinic();
+        let count = |unlocked: &mut Unlocked, last| {
+            let counted = unlocked.write("register patient", |tx| -> crate::error::Result<()> {
+                let id = tx.new_id();
+                tx.insert(&patient(id, "Okafor"))?;
+                tx.count_series_to("numbers", last)
+            });
+            counted.unwrap();
+        };
+        count(&mut unlocked, 1);
+        count(&mut unlocked, 2);
+        drop(unlocked.lock());
+        assert_eq!(machine.open().unwrap().file_state().unwrap().alarm, None);
+        let conn = Connection::open(machine.database()).unwrap();
+        conn.execute_batch(sql).unwrap();
+        let edited = Some(FileAlarm::Edited);
+        assert_eq!(machine.open().unwrap().file_state().unwrap().alarm, edited);
+        // what is given out since hides nothing
+        let mut unlocked = machine.unlock();
+        count(&mut unlocked, 3);
+        assert_eq!(unlocked.vault.file_state().unwrap().alarm, edited);
+    }
+}
