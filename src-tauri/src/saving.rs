@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clinic::Reason;
-use vault::private::NewFile;
+use vault::private::{NewFile, OwnFolder};
 
 use crate::problem::{BoxedProblem, Result};
 
@@ -46,6 +46,7 @@ fn at_fault(reason: Reason) -> BoxedProblem {
 
 fn refused(error: &io::Error) -> BoxedProblem {
     match error.kind() {
+        _ if OwnFolder::is_reason(error) => at_fault(Reason::Impossible),
         ErrorKind::NotFound | ErrorKind::NotADirectory => at_fault(Reason::Unknown),
         ErrorKind::AlreadyExists => at_fault(Reason::Taken),
         ErrorKind::PermissionDenied

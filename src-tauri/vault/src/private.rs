@@ -8,6 +8,10 @@ use std::{fs, io};
 use sync_contract::fail_point;
 use sync_contract::hash::sha256;
 
+/// The name of a clinic's file.
+pub(crate) const DATABASE: &str = "vault.db";
+/// Where the files of the key store lie, in the folder of this user's data.
+pub(crate) const KEYS: &str = "nutrivault/keys";
 const BUFFER_BYTES: usize = 1 << 18;
 /// So much of a new file is written at once.
 const BEGINNING_BYTES: u64 = 64;
@@ -181,6 +185,34 @@ fn own_folder() -> io::Result<Option<PathBuf>> {
     Ok(Some(temporary))
 }
 
+/// Why nothing is written into a folder that has a clinic or its keys: each name in it may mean something to this program
+/// or to SQLite.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("a folder of a clinic's data or keys")]
+pub struct OwnFolder;
+
+impl OwnFolder {
+    /// Returns whether it is the reason for an error.
+    pub fn is_reason(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<Self>())
+    }
+}
+
+/// Refuses a file that people want in a folder of any clinic on this machine, or of the keys.
+///
+/// # Errors
+/// [`OwnFolder`].
+pub fn require_elsewhere(name: &Path) -> io::Result<()> {
+    let folder = folder_of(name);
+    // one that is not there says so itself
+    let folder = fs::canonicalize(&folder).unwrap_or(folder);
+    let is_ours = folder.ends_with(KEYS) || folder.join(DATABASE).symlink_metadata().is_ok();
+    match is_ours {
+        true => Err(io::Error::other(OwnFolder)),
+        false => Ok(()),
+    }
+}
+
 /// A file that gets its name when it is complete: until then it is next to it, and is removed when dropped. What a
 /// killed program left of another is removed by the next one in the same folder.
 #[derive(Debug)]
@@ -195,7 +227,7 @@ pub struct NewFile {
 
 impl NewFile {
     /// # Errors
-    /// `AlreadyExists` where `name` or that of [`half_written`] is taken, those of the disk.
+    /// `AlreadyExists` where `name` or that of [`half_written`] is taken, [`OwnFolder`], those of the disk.
     pub fn next_to(name: &Path) -> io::Result<Self> {
         // checked before anything is written, and again when the file gets its name
         match name.symlink_metadata() {
@@ -205,15 +237,15 @@ impl NewFile {
         }
     }
 
-    /// A file that takes the place of the one that has its name, or of a link, when it is complete.
+    /// A file that takes the place of the one that has its name when it is complete.
     ///
     /// # Errors
-    /// `IsADirectory` for a folder, `InvalidInput` for a pipe or a device, `AlreadyExists` where the name of
-    /// [`half_written`] is taken, those of the disk.
+    /// `IsADirectory` for a folder, `InvalidInput` for a link, whose name others may need, a pipe or a device,
+    /// `AlreadyExists` where the name of [`half_written`] is taken, [`OwnFolder`], those of the disk.
     pub fn in_place_of(name: &Path) -> io::Result<Self> {
         match name.symlink_metadata() {
             Ok(there) if there.is_dir() => Err(ErrorKind::IsADirectory.into()),
-            Ok(there) if there.is_file() || there.is_symlink() => Self::begin(name, true),
+            Ok(there) if there.is_file() => Self::begin(name, true),
             Ok(_) => Err(ErrorKind::InvalidInput.into()),
             Err(error) if error.kind() == ErrorKind::NotFound => Self::begin(name, true),
             Err(error) => Err(error),
@@ -224,6 +256,7 @@ impl NewFile {
         if name.file_name().is_none() {
             return Err(ErrorKind::InvalidFilename.into());
         }
+        require_elsewhere(name)?;
         sweep_half_written(&folder_of(name));
         let path = half_written(name);
         let file = create(&path)?;
@@ -286,9 +319,10 @@ pub struct NewFolder {
 
 impl NewFolder {
     /// # Errors
-    /// `AlreadyExists` where anything but an empty folder has `name`, or anything the name of [`half_written`]; those
-    /// of the disk.
+    /// `AlreadyExists` where anything but an empty folder has `name`, or anything the name of [`half_written`];
+    /// [`OwnFolder`]; those of the disk.
     pub fn next_to(name: &Path) -> io::Result<Self> {
+        require_elsewhere(name)?;
         let is_free = match fs::read_dir(name) {
             Ok(mut entries) => entries.next().is_none(),
             Err(_) => name.symlink_metadata().is_err(),

@@ -9,6 +9,7 @@ use serde_json::json;
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceNumber, SignIn};
 use sync_contract::protocol::Protocol;
+use vault::private::require_elsewhere;
 use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 
@@ -65,6 +66,9 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         return Err(export::exists(out));
     }
     check_folder_of(out)?;
+    if require_elsewhere(out).is_err() {
+        return Err(export::among_own_files(out).at("out"));
+    }
     let clinic = who.unlock()?;
     let bar = progress::busy("Copying");
     let written = create(&clinic, out);

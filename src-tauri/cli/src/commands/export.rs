@@ -6,7 +6,7 @@ use std::path::Path;
 use clinic::Clinic;
 use clinic::export::{all, patients};
 use serde_json::json;
-use vault::private::{NewFile, NewFolder, half_written};
+use vault::private::{NewFile, NewFolder, OwnFolder, half_written};
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -114,8 +114,18 @@ pub fn exists(path: &Path) -> Problem {
     )
 }
 
+/// The refusal to write among the files of a clinic.
+pub fn among_own_files(path: &Path) -> Problem {
+    Problem::usage(format!(
+        "{} would lie among the files of a clinic or of its keys, where each name may mean something. Nothing was \
+         written; name another place with --out.",
+        path.display()
+    ))
+}
+
 fn failed(path: &Path, error: &io::Error) -> Problem {
     match error.kind() {
+        _ if OwnFolder::is_reason(error) => among_own_files(path),
         io::ErrorKind::AlreadyExists => exists(path),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::usage(format!(
             "The folder for {} does not exist. Nothing was written; make it first, or name another.",
@@ -126,7 +136,7 @@ fn failed(path: &Path, error: &io::Error) -> Problem {
             path.display()
         )),
         io::ErrorKind::InvalidInput => Problem::usage(format!(
-            "{} is no file that can be replaced. Nothing was written; name another place with --out.",
+            "{} is a link, a device or a pipe, and none of these is replaced. Nothing was written; name another place with --out.",
             path.display()
         )),
         io::ErrorKind::InvalidFilename => Problem::usage(format!(

@@ -20,6 +20,15 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
     assert_eq!(printed["language"], "en");
     let bytes = fs::read(&out).unwrap();
     assert!(bytes.starts_with(b"%PDF-"));
+    // not over the clinic's own file, nor over a link, whose name others may need
+    let link = clinic.path("link.pdf");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&out, &link).unwrap();
+    for to in [clinic.path("vault").join("vault.db"), link] {
+        let onto = ["--out", to.to_str().unwrap(), "--replace"];
+        let refused = clinic.refused("dora", &[&["print", "note", note], &onto[..]].concat(), "");
+        assert_eq!(refused, (2, "usage".to_owned()));
+    }
     // the bytes of a PDF name nobody in the clear, as they are compressed: what is in it is read in the crate's tests
     let log = ["audit", "list", "--action", "save print"];
     let rows = clinic.done("admin", &log, "");

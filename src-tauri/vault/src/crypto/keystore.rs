@@ -14,6 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
+use crate::private;
 
 pub use entry::{KeyEntry, KeyStore, KeyStoreKind};
 pub use file::FileKeys;
@@ -42,7 +43,7 @@ impl MachineKeys {
             .ok_or_else(|| SealError::KeyStore("neither XDG_DATA_HOME nor HOME is set".into()))?;
         Ok(Self {
             system: if forced { None } else { SystemKeys::connect() },
-            file: FileKeys::new(data.join("nutrivault/keys")),
+            file: FileKeys::new(data.join(private::KEYS)),
         })
     }
 }

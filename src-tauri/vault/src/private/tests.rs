@@ -239,6 +239,16 @@ fn a_file_replaces_another_and_nothing_else() {
     let of = |name: &str| NewFile::in_place_of(&at(name)).map_err(|error| error.kind());
     assert_eq!(of("folder").unwrap_err(), ErrorKind::IsADirectory);
     assert_eq!(of("socket").unwrap_err(), ErrorKind::InvalidInput);
+    for (link, to) in [
+        ("to-file", "file"),
+        ("to-device", "/dev/null"),
+        ("to-none", "none"),
+    ] {
+        std::os::unix::fs::symlink(to, at(link)).unwrap();
+        assert_eq!(of(link).unwrap_err(), ErrorKind::InvalidInput, "{link}");
+        assert_eq!(fs::read_link(at(link)).unwrap(), Path::new(to));
+        fs::remove_file(at(link)).unwrap();
+    }
     let mut file = of("file").unwrap();
     file.write_all(b"new").unwrap();
     assert_eq!(fs::read(at("file")).unwrap(), b"old");
@@ -250,6 +260,43 @@ fn a_file_replaces_another_and_nothing_else() {
     fs::create_dir(at("late")).unwrap();
     assert!(file.finish().is_err());
     assert_eq!(names(folder.path()), ["file", "folder", "late", "socket"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_among_the_files_of_a_clinic_or_its_keys() {
+    let top = tempfile::tempdir().unwrap();
+    let (clinic, keys) = (top.path().join("clinic"), top.path().join(KEYS));
+    for folder in [&clinic, &keys] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    fs::write(clinic.join(DATABASE), "data").unwrap();
+    fs::write(keys.join("key"), "key").unwrap();
+    let link = top.path().join("link");
+    std::os::unix::fs::symlink(&clinic, &link).unwrap();
+    let names_before = (names(&clinic), names(&keys));
+    for name in [
+        clinic.join(DATABASE),
+        clinic.join("unfinished"),
+        link.join(DATABASE),
+        clinic.join("../clinic/vault.db-wal"),
+        keys.join("key"),
+        keys.join("new"),
+    ] {
+        let replacing = NewFile::in_place_of(&name).unwrap_err();
+        assert!(OwnFolder::is_reason(&replacing), "{name:?}: {replacing}");
+        if name.symlink_metadata().is_err() {
+            let new = NewFile::next_to(&name).unwrap_err();
+            assert!(OwnFolder::is_reason(&new), "{name:?}: {new}");
+            let folder = NewFolder::next_to(&name).unwrap_err();
+            assert!(OwnFolder::is_reason(&folder), "{name:?}: {folder}");
+        }
+    }
+    assert_eq!((names(&clinic), names(&keys)), names_before);
+    NewFile::next_to(&top.path().join("beside"))
+        .unwrap()
+        .finish()
+        .unwrap();
 }
 
 #[test]

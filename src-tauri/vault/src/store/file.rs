@@ -104,7 +104,7 @@ impl VaultFolder {
     }
 
     pub fn database(&self) -> PathBuf {
-        self.folder.join("vault.db")
+        self.folder.join(private::DATABASE)
     }
 
     pub fn wal(&self) -> PathBuf {
@@ -193,7 +193,7 @@ impl VaultFolder {
 
     fn remove_files(&self) -> Result<()> {
         for name in [
-            "vault.db",
+            private::DATABASE,
             "vault.db-wal",
             "vault.db-shm",
             "sync.lock",
