@@ -115,7 +115,7 @@ impl StoredSum {
     /// Of everything as it lies in the file.
     fn of_all(conn: &Connection) -> Result<Self> {
         let mut sum = Self::of_all_counts(conn)?;
-        sum.add(Self::of(conn, statement!("counted", "hashes"), [])?);
+        sum.add(&Self::of(conn, statement!("counted", "hashes"), [])?);
         for descriptor in Catalog::ALL {
             if descriptor.authority.is_admin_signed() {
                 // of the rows, not of what an index says of them
