@@ -203,7 +203,9 @@ create table admin_signed_actions (
 create table push_chain (
     one integer primary key check (one = 1),
     number integer not null,
-    hash blob not null
+    hash blob not null,
+    -- the head that its answer named, until the server is known to have it still
+    head blob
 ) strict;
 
 create table cell_siblings (

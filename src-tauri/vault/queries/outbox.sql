@@ -238,7 +238,8 @@ where queue.state is not 'REJECTED'
 -- name: chain
 select
     number,
-    hash
+    hash,
+    head
 from push_chain
 
 -- name: count_of_action
@@ -317,6 +318,11 @@ select
 from queue
 where admin_signed > 0
     and substr(bytes, 33, 16) = ?1
+
+-- name: forget_pushed_to
+update push_chain
+set head = null
+where head = ?1
 
 -- name: forget_sent
 delete from sent_groups
@@ -748,12 +754,13 @@ set
 where state = 'REJECTED'
 
 -- name: set_chain
-insert into push_chain (one, number, hash)
-values (1, ?1, ?2)
+insert into push_chain (one, number, hash, head)
+values (1, ?1, ?2, ?3)
 on conflict (one) do update
 set
     number = excluded.number,
-    hash = excluded.hash
+    hash = excluded.hash,
+    head = excluded.head
 
 -- name: shadow
 select

@@ -19,6 +19,7 @@ use sync_contract::messages::{
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
+use sync_contract::pull::Cursor;
 use sync_contract::{fail_point, statement};
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ use crate::audit_chain::event::Event;
 use crate::crypto::keystore::anchor::{Anchor, server_keys};
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
+use crate::outbox::page::PushChain;
 use crate::outbox::{erasure, sent, waiting};
 use crate::sign_in::tries::known_tries;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
@@ -120,6 +122,14 @@ impl Replica for Vault {
 
     fn next_pull(&self) -> Result<PullPosition> {
         control::position(&self.conn)
+    }
+
+    fn pushed_to(&self) -> Result<Option<Cursor>> {
+        Ok(PushChain::load(&self.conn)?.pushed_to)
+    }
+
+    fn note_pushed_to_known(&mut self, head: Cursor) -> Result<()> {
+        control::forget_pushed_to(&self.conn, head)
     }
 
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {

@@ -250,6 +250,7 @@ where
             }
             Direction::Push => {
                 let pushed = push_groups(session, stop, tally).await;
+                self.forget_position(tally);
                 if pushed.is_err() || tally.report().in_review > 0 {
                     // a revoked device learns it from the control stream
                     pull_all(session, &self.inbound, stop, tally).await?;
@@ -264,6 +265,7 @@ where
                     push_all(session, stop, tally),
                     pull_all(session, &self.inbound, stop, tally),
                 );
+                self.forget_position(tally);
                 pulled?;
                 pushed
             }
@@ -297,6 +299,13 @@ where
             report.quarantined = waiting.quarantined;
         });
         Ok(tally.report())
+    }
+
+    /// The next pull begins with what the store says, where a push was answered: it shows the server that head.
+    fn forget_position(&self, tally: &Tally) {
+        if tally.report().pushed_to.is_some() {
+            self.inbound.forget();
+        }
     }
 
     /// Sends what still waits on a revoked device, for a review, and gives up its data. Where the server takes it not

@@ -43,6 +43,8 @@ pub struct Clinic {
     pub revoked: bool,
     /// It was restored from a backup, and knows no position that a device names until it begins anew.
     pub restored: bool,
+    /// It was restored to this number, and knows none above it that a device names until that begins anew.
+    pub restored_to: Option<u64>,
     /// And knows nothing of the device's number.
     pub lacks_number: bool,
     pub forget_tokens: bool,
@@ -97,9 +99,11 @@ impl Server {
     fn ask_at(
         &self,
         bearer: Option<Bearer>,
+        position: Option<Cursor>,
     ) -> Result<std::sync::MutexGuard<'_, Clinic>, ServerError> {
         let clinic = self.ask(bearer)?;
-        match clinic.restored {
+        let is_lost = |position: Cursor| clinic.restored_to.is_some_and(|to| position.seq > to);
+        match clinic.restored || position.is_some_and(is_lost) {
             true => Err(Error::Refused(Code::UnknownCursor)),
             false => Ok(clinic),
         }
@@ -218,7 +222,7 @@ impl Protocol for Server {
         if let Some(blocked) = blocked {
             blocked.notified().await;
         }
-        let mut clinic = self.ask_at(bearer)?;
+        let mut clinic = self.ask_at(bearer, call.cursor)?;
         let is_in_review = clinic.revoked;
         let mut verdicts = Vec::new();
         for group in &call.groups {
@@ -262,7 +266,7 @@ impl Protocol for Server {
         if let Some(blocked) = blocked {
             blocked.notified().await;
         }
-        let mut clinic = self.ask_at(bearer)?;
+        let mut clinic = self.ask_at(bearer, call.cursor)?;
         clinic.pulls.push(call.clone());
         if std::mem::take(&mut clinic.forget_tokens) {
             clinic.tokens_given += 1;
@@ -362,7 +366,7 @@ impl Protocol for Server {
         _: Option<Bearer>,
         call: DeviceRenumber,
     ) -> Result<GivenNumber, ServerError> {
-        self.set(|clinic| clinic.restored = false);
+        self.set(|clinic| (clinic.restored, clinic.restored_to) = (false, None));
         Ok(given(call.above + 9))
     }
 }

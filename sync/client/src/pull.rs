@@ -41,7 +41,7 @@ impl Inbound {
         self.last_position().take()
     }
 
-    /// Forgets the position: the device goes on under another number.
+    /// Forgets the position: the device has pushed something, or goes on under another number.
     pub fn forget(&self) {
         self.take();
     }
@@ -95,9 +95,13 @@ where
     let mut ahead: Option<(Pull, PullPage)> = None;
     let mut feed_done = false;
     let mut bootstrap_pages = 0;
-    let mut position = match inbound.take() {
-        Some(position) => position,
-        None => session.store.run(|replica| replica.next_pull()).await?,
+    let (mut position, mut pushed_to) = match inbound.take() {
+        // nothing was pushed since
+        Some(position) => (position, None),
+        None => {
+            let read = |replica: &mut R| Ok((replica.next_pull()?, replica.pushed_to()?));
+            session.store.run(read).await?
+        }
     };
     loop {
         let Some(wanted) = next_request(&position, feed_done, inbound.rows_max()) else {
@@ -120,6 +124,7 @@ where
         }
         let following = following(&pull, &page, inbound.rows_max());
         let rows = page.rows.len();
+        let head = page.head;
         fail_point::reach("client.pull.after_answer");
         let apply = session.store.run(move |replica| {
             let started = Instant::now();
@@ -154,6 +159,20 @@ where
             return Ok(None);
         }
         ahead = next.transpose()?;
+        // followed past the head of the last push, of which the server may be a restored one that never had it
+        if feed_done
+            && let Some(pushed_to) = pushed_to.take().filter(|pushed_to| *pushed_to != head)
+        {
+            fetch(Pull {
+                cursor: Some(pushed_to),
+                bootstrap: None,
+                control_position: position.control_position,
+                rows_max: 1,
+            })
+            .await?;
+            let note = move |replica: &mut R| replica.note_pushed_to_known(pushed_to);
+            session.store.run(note).await?;
+        }
     }
 }
 

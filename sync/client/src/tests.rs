@@ -90,6 +90,67 @@ async fn what_waits_is_counted_as_often_for_many_pages_as_for_one() {
     assert!(many <= few + 1, "{many} counts, {few} with one page");
 }
 
+/// The device was cut off before it pulled what it had pushed. Its position is one of the server still, which was
+/// restored to a time before that push, and has got other rows since.
+#[tokio::test]
+async fn a_server_that_was_restored_to_the_position_of_a_device_gets_again_what_it_lacks() {
+    for others in [0, 1, 5] {
+        let (server, device) = (Server::with_rows(3), device(&[]));
+        let pulls = |server: &Server| server.clinic.lock().unwrap().pulls.len();
+        let cut_off = engine(&server, &device);
+        cut_off.sync(&Stop::never()).await.unwrap();
+        device.lock().unwrap().queue = [1, 2].map(Uuid::from_u128).to_vec();
+        cut_off.send(&Stop::never()).await.unwrap();
+        assert_eq!(device.lock().unwrap().pushed_to, Some(cursor(5)));
+        server.set(|clinic| {
+            clinic.feed.truncate(3);
+            clinic.restored_to = Some(4);
+        });
+        (0..others).for_each(|row| server.receive(Uuid::from_u128(2000 + row)));
+        // in the same program, and in one that was started since
+        let again = match others {
+            1 => cut_off,
+            _ => engine(&server, &device),
+        };
+        let report = again.sync(&Stop::never()).await.unwrap();
+        assert!(report.server_restored, "{others} others");
+        assert_eq!((report.accepted, report.waiting.groups), (2, 0));
+        let sent = [1, 2].map(Uuid::from_u128);
+        server.set(|clinic| assert_eq!(clinic.feed[3 + others as usize..], sent));
+        assert_eq!(device.lock().unwrap().pushed_to, None);
+        assert_eq!(device.lock().unwrap().rows.len(), 5 + others as usize);
+        // nothing is shown twice
+        let before = pulls(&server);
+        assert!(!again.sync(&Stop::never()).await.unwrap().server_restored);
+        assert_eq!(pulls(&server), before + 1);
+    }
+}
+
+/// What others send meanwhile is no restoration, and asks the server once.
+#[tokio::test]
+async fn the_head_of_a_push_that_others_have_moved_is_shown_once() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let engine = engine(&server, &device);
+    engine.sync(&Stop::never()).await.unwrap();
+    device.lock().unwrap().queue = vec![Uuid::from_u128(1)];
+    engine.send(&Stop::never()).await.unwrap();
+    server.receive(Uuid::from_u128(2000));
+    server.set(|clinic| clinic.pulls.clear());
+    assert_eq!(engine.fetch(&Stop::never()).await.unwrap().rows, 2);
+    let asked = |server: &Server| {
+        let clinic = server.clinic.lock().unwrap();
+        let cursors = clinic
+            .pulls
+            .iter()
+            .map(|pull| pull.cursor.map(|cursor| cursor.seq));
+        cursors.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&server), [Some(3), Some(4)]);
+    assert_eq!(device.lock().unwrap().pushed_to, None);
+    engine.fetch(&Stop::never()).await.unwrap();
+    assert_eq!(asked(&server), [Some(3), Some(4), Some(5)]);
+}
+
 #[tokio::test]
 async fn a_server_that_was_restored_gets_again_what_it_lacks() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2]));

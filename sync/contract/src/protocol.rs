@@ -174,6 +174,15 @@ pub trait Replica {
 
     /// Returns the position in the feed, and the first unfinished bootstrap.
     fn next_pull(&self) -> Result<PullPosition, Self::Error>;
+    /// Returns the head that the server named with the last push, until the feed was followed to it or it was shown to
+    /// the server once more: one that was restored since to a time before that push does not know it.
+    fn pushed_to(&self) -> Result<Option<Cursor>, Self::Error> {
+        Ok(None)
+    }
+    /// The server knows this head.
+    fn note_pushed_to_known(&mut self, _: Cursor) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// Applies page and position in one transaction. What a power cut undoes of it is pulled once more.
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
     /// Syncs to disk what was applied without waiting for the disk.

@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::outbox::edited::mend_called;
 use crate::outbox::queue::{Queued, decode, forget_unread, heal_kind, is_line};
 use crate::outbox::shadow::{Shadow, rows_of_line};
-use crate::store::device::{DeviceRow, QueueLines, followed_to};
+use crate::store::columns;
+use crate::store::device::{DeviceRow, QueueLines, followed_to, read_cursor};
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 
@@ -38,7 +39,8 @@ fn make_push(vault: &mut Vault) -> Result<Option<Push>> {
     if mend_called(&tx, verifier, &mut device)? {
         device.save(&tx)?;
     }
-    let cursor = followed_to(&tx)?;
+    // of a server that was restored to a time before the last push, the position alone tells nothing
+    let cursor = chain.pushed_to.or(followed_to(&tx)?);
     match sending(&tx, &device.queue, now_us)? {
         Some(sending) if !sending.is_empty() => {
             tx.commit()?;
@@ -232,6 +234,8 @@ const NUMBER_MAX: u64 = 1 << 62;
 pub(crate) struct PushChain {
     pub(crate) number: u64,
     hash: [u8; 32],
+    /// The head that its answer named, until the server is known to have it still.
+    pub(crate) pushed_to: Option<Cursor>,
 }
 
 impl PushChain {
@@ -239,8 +243,10 @@ impl PushChain {
     pub(crate) fn load(conn: &Connection) -> Result<Self> {
         let mut statement = conn.prepare_cached(statement!("outbox", "chain"))?;
         let mut rows = statement.query([])?;
+        let mut pushed_to = None;
         let stored = match rows.next()? {
             Some(row) => {
+                pushed_to = columns::bytes(row, 2)?.and_then(read_cursor);
                 let number = row.get_ref(0)?.as_i64().ok();
                 let number = number.and_then(|number| u64::try_from(number).ok());
                 let number = number.filter(|number| *number < NUMBER_MAX);
@@ -250,7 +256,11 @@ impl PushChain {
             None => None,
         };
         let (number, hash) = stored.unwrap_or((0, [0; 32]));
-        Ok(Self { number, hash })
+        Ok(Self {
+            number,
+            hash,
+            pushed_to,
+        })
     }
 
     /// The page after it.

@@ -159,7 +159,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     outcome.purged = erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
     let hash = push.chain_hash(device.number());
     tx.prepare_cached(statement!("outbox", "set_chain"))?
-        .execute(params![push.number, hash])?;
+        .execute(params![push.number, hash, answer.head.to_bytes()])?;
     device.save(&tx)?;
     fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;

@@ -77,6 +77,9 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
     let set = statement!("replica", "set_position");
     conn.prepare_cached(set)?
         .execute(params![bytes, control_position.max(last)])?;
+    if page.cursor == page.head {
+        forget_pushed_to(conn, page.head)?;
+    }
     match (&pull.bootstrap, &page.bootstrap) {
         (Some(_), Some(token)) => put_bootstrap(conn, token),
         (Some(asked), None) => {
@@ -86,6 +89,13 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
         }
         (None, _) => Ok(()),
     }
+}
+
+/// The server has the head that it named with the last push.
+pub(super) fn forget_pushed_to(conn: &Connection, head: Cursor) -> Result<()> {
+    let sql = statement!("outbox", "forget_pushed_to");
+    conn.prepare_cached(sql)?.execute([head.to_bytes()])?;
+    Ok(())
 }
 
 fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {

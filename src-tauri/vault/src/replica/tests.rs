@@ -21,6 +21,7 @@ use crate::verify::cells::cell_input;
 mod acknowledged;
 mod confirmed;
 mod lacking;
+mod pushed_to;
 mod revoked;
 mod senders;
 mod server_time;

@@ -22,6 +22,7 @@ pub struct FakeReplica {
     pub sent: Vec<Uuid>,
     pub rows: BTreeMap<Uuid, u32>,
     pub cursor: Option<Cursor>,
+    pub pushed_to: Option<Cursor>,
     pub bootstrap: Option<BootstrapToken>,
     pub control_position: u64,
     /// Rows that would survive a power cut.
@@ -94,7 +95,7 @@ impl Replica for FakeReplica {
         Ok((!groups.is_empty()).then_some(Push {
             number: self.pushes + 1,
             previous: [0; 32],
-            cursor: None,
+            cursor: self.pushed_to,
             groups,
         }))
     }
@@ -126,6 +127,7 @@ impl Replica for FakeReplica {
             self.queue.retain(|waiting| waiting != id);
         }
         self.pushes += 1;
+        self.pushed_to = Some(answer.head);
         Ok(outcome)
     }
 
@@ -135,6 +137,15 @@ impl Replica for FakeReplica {
             bootstrap: self.bootstrap.clone(),
             control_position: self.control_position,
         })
+    }
+
+    fn pushed_to(&self) -> Result<Option<Cursor>, DiskFull> {
+        Ok(self.pushed_to)
+    }
+
+    fn note_pushed_to_known(&mut self, head: Cursor) -> Result<(), DiskFull> {
+        self.pushed_to = self.pushed_to.filter(|known| *known != head);
+        Ok(())
     }
 
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, DiskFull> {
@@ -165,6 +176,9 @@ impl Replica for FakeReplica {
         }
         self.cursor = Some(page.cursor);
         let at_head = page.cursor == page.head;
+        if at_head {
+            self.pushed_to = self.pushed_to.filter(|known| *known != page.head);
+        }
         let quarantined = usize::from(self.never_heals.is_some() && !at_head);
         self.quarantined = match self.never_heals {
             Some(remains) if at_head => remains,
@@ -207,6 +221,7 @@ impl Replica for FakeReplica {
         self.number = number;
         self.pushes = 0;
         self.cursor = None;
+        self.pushed_to = None;
         self.bootstrap = None;
         self.control_position = 0;
         let sent = std::mem::take(&mut self.sent);
