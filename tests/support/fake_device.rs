@@ -147,6 +147,7 @@ impl FakeDevice {
             sealed: spec.compartment().map(seal),
             tag: rand::random(),
             signature: None,
+            replaces: Vec::new(),
         };
         CellWrite {
             entity: descriptor.number,

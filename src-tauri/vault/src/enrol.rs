@@ -450,6 +450,7 @@ fn device_cells(device: &Device, author: Uuid, clock: Clock) -> Vec<CellState> {
         sealed: None,
         tag: [0; 16],
         signature: None,
+        replaces: Vec::new(),
     };
     let birth = vec![
         (CREATED_AT, Value::Time(clock.unix_us())),

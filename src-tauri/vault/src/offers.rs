@@ -1,20 +1,23 @@
 //! Offers again what the server lacks and this device has: a version whose place one took that nothing proves, and the
 //! versions of conflicts that a restored server has lost. So it does where a restored server got again, after a version
-//! of this device, one that this had seen: the server does not know that, and holds both for a conflict.
+//! of this device, one that this had seen: the server does not know that, and holds both for a conflict. And so it does
+//! with the creation of a row that several devices may create: one that nothing proves would shut the row.
 //!
 //! Each is written anew by the user who offers it, on the base of what it stands for, so that every device gets it by
 //! the rule for all writes.
 
 use std::collections::HashSet;
 
-use sync_contract::catalog::{DeletionReason, Patient};
-use sync_contract::change::Address;
-use sync_contract::entity::{DELETION, Entity};
+use sync_contract::catalog::{DeletionReason, Patient, PatientTag};
+use sync_contract::change::{Address, VersionBytes};
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::{DELETED_REASON, DELETED_REASON_TEXT};
-use sync_contract::merge::is_signed;
+use sync_contract::merge::{ReplacedBytes, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{Catalog, CellContent, CellSpec, CellState, Clock, Descriptor, Value};
+use sync_contract::{
+    Catalog, CellContent, CellSpec, CellState, CellValues, Clock, Descriptor, Value,
+};
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Outcome, Severity};
@@ -22,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::outbox::seen;
 use crate::outbox::seen::SeenVersions;
 use crate::outbox::shadow::of_row;
-use crate::session::cells::{RowKeys, values};
+use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::file::immediate;
 use crate::store::lacking::{self, CellKey, VersionId};
@@ -46,12 +49,15 @@ pub struct Offer {
     unproved: Vec<Unproved>,
     /// What the new version replaces; of a deletion, what its author saw.
     seen: ReadVersion,
+    /// What it replaces by its bytes: those of the unproved ones that came here, and its own where others replaced a
+    /// version of its clock that they could not verify.
+    replaces: Vec<VersionBytes>,
 }
 
 /// A version that has no tag of the clinic, and whoever sent it: the server takes a cell from its author alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Unproved {
-    clock: Clock,
+    bytes: VersionBytes,
     author: Uuid,
 }
 
@@ -66,6 +72,10 @@ impl Unlocked {
             return Ok(Vec::new());
         }
         let mut offers = self.overtaken()?;
+        let quarantined = quarantine::list(&self.vault.conn)?;
+        for refused in quarantined.iter().filter(|of| of.is_false_creation()) {
+            offers.extend(self.creation_over(refused)?);
+        }
         let noted = lacking::list(&self.vault.conn)?;
         if noted.is_empty() {
             return Ok(offers);
@@ -73,7 +83,6 @@ impl Unlocked {
         let key_of = |offer: &Offer| (offer.descriptor.number, offer.row, offer.cell);
         let overtaken: HashSet<CellKey> = offers.iter().map(key_of).collect();
         let now_us = self.vault.now_us()?;
-        let quarantined = quarantine::list(&self.vault.conn)?;
         let mut ended = Vec::new();
         for (version, offer_from_us) in &noted {
             // the row waits to be sent once one of its versions is written anew
@@ -138,11 +147,15 @@ impl Unlocked {
         });
         let unproved: Vec<Unproved> = unproved
             .map(|refused| Unproved {
-                clock: refused.state.clock,
+                bytes: VersionBytes::of(&refused.state),
                 author: refused.state.author,
             })
             .collect();
-        let seen = self.seen_by(&row, state, &unproved)?;
+        let seen = self.seen_by(&row, state)?;
+        let mut replaces: Vec<VersionBytes> = unproved.iter().map(|of| of.bytes).collect();
+        if ReplacedBytes::of(&row).are_others(state) {
+            replaces.push(VersionBytes::of(state));
+        }
         Ok(Lacking::Ready(Box::new(Offer {
             descriptor,
             row: id,
@@ -151,6 +164,7 @@ impl Unlocked {
             clock,
             unproved,
             seen,
+            replaces,
         })))
     }
 
@@ -173,8 +187,12 @@ impl Unlocked {
         Ok(Some((descriptor, spec, row)))
     }
 
-    /// Returns whether nothing is offered of a cell now: its row waits to be sent, or it is frozen by a signature.
+    /// Returns whether nothing is offered of a cell now: its row waits to be sent, or it is frozen by a signature. What
+    /// an admin signs proves itself, and goes as it is.
     fn stays(&self, descriptor: &Descriptor, row: &RowState, cell: u8) -> Result<bool> {
+        if descriptor.authority.is_admin_signed() {
+            return Ok(true);
+        }
         let queued = of_row(&self.vault.conn, (row.entity, row.row))?;
         let shown = row.cell(cell);
         Ok(queued.iter().any(|queued| !queued.is_rejected)
@@ -249,7 +267,7 @@ impl Unlocked {
         if content.has_undecryptable() {
             return Ok(None);
         }
-        let mut read = self.seen_by(&row, state, &[])?;
+        let mut read = self.seen_by(&row, state)?;
         let others = seen_by(&state.clock).into_iter();
         read.rows[0].cells.extend(others.map(|clock| (cell, clock)));
         Ok(Some(Offer {
@@ -260,17 +278,68 @@ impl Unlocked {
             clock: state.clock,
             unproved: Vec::new(),
             seen: read,
+            replaces: Vec::new(),
         }))
     }
 
-    /// Returns what a new version replaces: the version, and what is in its place. It says nothing against a deletion
-    /// of the row or of its patient, and a deletion that hides the row names all that is in it.
-    fn seen_by(
-        &self,
-        row: &RowState,
-        state: &CellState,
-        unproved: &[Unproved],
-    ) -> Result<ReadVersion> {
+    /// Returns a creation in the place of one that nothing proves, where this device has anything of the row.
+    fn creation_over(&self, refused: &QuarantinedCell) -> Result<Option<Offer>> {
+        let (conn, id) = (&self.vault.conn, refused.row);
+        let known = Catalog::by_number(refused.entity).filter(|known| {
+            !known.authority.is_append_only() && !known.authority.is_admin_signed()
+        });
+        let Some(descriptor) = known else {
+            return Ok(None);
+        };
+        let Some(mut row) = rows::load_known(conn, descriptor, id)? else {
+            return Ok(None);
+        };
+        self.vault.prover().verifier.retain_tagged(&mut row);
+        let has_offered = row
+            .cell(CREATED)
+            .is_some_and(|created| created.replaces(&refused.state));
+        let waits = of_row(conn, (refused.entity, id))?
+            .iter()
+            .any(|queued| !queued.is_rejected);
+        if row.cells.is_empty() || has_offered || waits {
+            return Ok(None);
+        }
+        let mut content = CellContent {
+            number: CREATED,
+            values: CellValues::new(),
+        };
+        let (mut clock, mut seen) = (refused.state.clock, ReadVersion::default());
+        if descriptor.number == PatientTag::DESCRIPTOR.number {
+            // the server takes no creation under an id that it cannot derive
+            let label = &PatientTag::CELL.label;
+            let Some(state) = row.cell(label.number) else {
+                return Ok(None);
+            };
+            let opened = Opened::Fields(Vec::new());
+            content.number = label.number;
+            content.values = values(label, state, opened);
+            (clock, seen) = (state.clock, self.seen_by(&row, state)?);
+        }
+        let bytes = VersionBytes::of(&refused.state);
+        Ok(Some(Offer {
+            descriptor,
+            row: id,
+            cell: CREATED,
+            content,
+            clock,
+            unproved: vec![Unproved {
+                bytes,
+                author: refused.state.author,
+            }],
+            seen,
+            replaces: vec![bytes],
+        }))
+    }
+
+    /// Returns what a new version replaces: the version. What is in its place it names by its bytes alone: another
+    /// device may have verified what it has under that clock. It says nothing against a deletion of the row or of its
+    /// patient, and a deletion that hides the row names all that is in it.
+    fn seen_by(&self, row: &RowState, state: &CellState) -> Result<ReadVersion> {
         let conn = &self.vault.conn;
         let is_shown = row
             .cell(state.cell)
@@ -282,8 +351,7 @@ impl Unlocked {
                 || other.cell == DELETION && state.cell != DELETION
                 || other.clock == state.clock && other.cell == state.cell
         });
-        let mut cells: Vec<(u8, Clock)> = named.map(|other| (other.cell, other.clock)).collect();
-        cells.extend(unproved.iter().map(|unproved| (state.cell, unproved.clock)));
+        let cells: Vec<(u8, Clock)> = named.map(|other| (other.cell, other.clock)).collect();
         let mut seen = ReadVersion {
             cursor: followed_to(conn)?.filter(|_| is_of_all),
             rows: vec![RowReadVersion {
@@ -362,19 +430,24 @@ impl WriteTx<'_> {
             clock,
             unproved,
             seen,
+            replaces,
         } = offer;
-        if *cell == DELETION {
-            self.offer_deletion(offer)?;
-        } else {
+        self.replaced_bytes.clone_from(replaces);
+        match *cell {
+            DELETION => self.offer_deletion(offer)?,
+            CREATED => self.create_again(descriptor, *row)?,
+            _ => self.write_again(descriptor, *row, content, *clock, seen)?,
+        }
+        if *cell == CREATED && content.number != CREATED {
             self.write_again(descriptor, *row, content, *clock, seen)?;
         }
         if !unproved.is_empty() {
             self.audit(|event| event.ended(Outcome::Done, Severity::Warning));
         }
-        for Unproved { author, clock } in unproved {
+        for Unproved { author, bytes } in unproved {
             self.remark(&format!(
                 "in the place of a version by {author} at device number {}, which has no tag of the clinic",
-                clock.device
+                bytes.clock.device
             ));
         }
         Ok(())

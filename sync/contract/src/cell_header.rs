@@ -5,9 +5,9 @@
 
 use uuid::Uuid;
 
-use crate::change::{CellState, TaggedHeader};
+use crate::change::{CellState, TaggedHeader, VersionBytes, digest_of_replaced, read_replaced};
 use crate::clock::Clock;
-use crate::codec::{Malformed, Reader, Writer};
+use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::inner::{read_number, write_number};
 use crate::value::Value;
 
@@ -21,6 +21,7 @@ pub struct CellHeader {
     pub secret_version: u16,
     pub tag: [u8; 16],
     pub signature: Option<[u8; 64]>,
+    pub replaces: Vec<VersionBytes>,
 }
 
 impl CellHeader {
@@ -33,6 +34,7 @@ impl CellHeader {
             secret_version: state.secret_version,
             tag: state.tag,
             signature: state.signature,
+            replaces: state.replaces.clone(),
         }
     }
 
@@ -47,6 +49,7 @@ impl CellHeader {
             sealed,
             tag: self.tag,
             signature: self.signature,
+            replaces: self.replaces,
         }
     }
 
@@ -69,6 +72,8 @@ pub struct CellHeaderOrder {
     pub author: Uuid,
     pub secret_version: u16,
     pub tag: [u8; 16],
+    /// See [`digest_of_replaced`].
+    pub replaced: Option<[u8; 32]>,
 }
 
 impl CellHeaderOrder {
@@ -84,6 +89,7 @@ impl CellHeaderOrder {
             generation: self.generation,
             author: self.author,
             secret_version: self.secret_version,
+            replaced: self.replaced,
         }
     }
 }
@@ -102,6 +108,7 @@ const GENERATION: u8 = 2;
 const AUTHOR: u8 = 4;
 const SECRET_VERSION: u8 = 8;
 const SIGNATURE: u8 = 16;
+const REPLACED: u8 = 32;
 
 impl Written {
     fn before_all(created_by: Option<Uuid>) -> Self {
@@ -153,7 +160,7 @@ impl Written {
         if flags & SECRET_VERSION != 0 {
             written.secret_version = reader.u16()?;
         }
-        if written.differs(&before) != flags & !SIGNATURE {
+        if written.differs(&before) != flags & !(SIGNATURE | REPLACED) {
             return Err(Malformed("a header repeats the one before it"));
         }
         Ok(written)
@@ -182,16 +189,17 @@ pub fn write_cell_headers(headers: &[CellHeader], created_by: Option<Uuid>) -> V
         let written = header.written();
         let differs = written.differs(&before);
         writer.u8(header.cell);
+        let follows = |is_there: bool, flag: u8| if is_there { flag } else { 0 };
         writer.u8(differs
-            | if header.signature.is_some() {
-                SIGNATURE
-            } else {
-                0
-            });
+            | follows(header.signature.is_some(), SIGNATURE)
+            | follows(!header.replaces.is_empty(), REPLACED));
         written.write(differs, &mut writer);
         writer.raw(&header.tag);
         if let Some(signature) = &header.signature {
             writer.raw(signature);
+        }
+        if !header.replaces.is_empty() {
+            writer.list(&header.replaces, |w, version| version.write(w));
         }
         before = written;
     }
@@ -205,17 +213,22 @@ pub fn read_cell_headers(
     created_by: Option<Uuid>,
 ) -> Result<Vec<CellHeader>, Malformed> {
     let mut headers = Vec::new();
-    each(bytes, created_by, |cell, written, tag, signature| {
-        headers.push(CellHeader {
-            cell,
-            clock: written.clock,
-            generation: written.generation,
-            author: written.author,
-            secret_version: written.secret_version,
-            tag,
-            signature,
-        });
-    })?;
+    each(
+        bytes,
+        created_by,
+        |cell, written, tag, signature, replaces| {
+            headers.push(CellHeader {
+                cell,
+                clock: written.clock,
+                generation: written.generation,
+                author: written.author,
+                secret_version: written.secret_version,
+                tag,
+                signature,
+                replaces,
+            });
+        },
+    )?;
     Ok(headers)
 }
 
@@ -225,7 +238,7 @@ pub fn each_cell_header(
     created_by: Option<Uuid>,
     mut visit: impl FnMut(CellHeaderOrder),
 ) -> Result<(), Malformed> {
-    each(bytes, created_by, |cell, written, tag, _| {
+    each(bytes, created_by, |cell, written, tag, _, replaces| {
         visit(CellHeaderOrder {
             cell,
             clock: written.clock,
@@ -233,6 +246,7 @@ pub fn each_cell_header(
             author: written.author,
             secret_version: written.secret_version,
             tag,
+            replaced: digest_of_replaced(&replaces),
         });
     })
 }
@@ -240,7 +254,7 @@ pub fn each_cell_header(
 fn each(
     bytes: &[u8],
     created_by: Option<Uuid>,
-    mut visit: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>),
+    mut visit: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>, Vec<VersionBytes>),
 ) -> Result<(), Malformed> {
     let mut reader = Reader::new(bytes);
     let mut before = Written::before_all(created_by);
@@ -252,7 +266,7 @@ fn each(
         }
         last = Some(cell);
         let flags = reader.u8()?;
-        if flags >= SIGNATURE << 1 {
+        if flags >= REPLACED << 1 {
             return Err(Malformed("unknown flag of a header"));
         }
         before = Written::read(before, flags, &mut reader)?;
@@ -262,7 +276,11 @@ fn each(
         } else {
             None
         };
-        visit(cell, before, tag, signature);
+        let replaces = match flags & REPLACED {
+            0 => Vec::new(),
+            _ => read_replaced(&mut reader)?,
+        };
+        visit(cell, before, tag, signature, replaces);
     }
     Ok(())
 }
@@ -285,6 +303,7 @@ mod tests {
             secret_version: 1,
             tag: [cell; 16],
             signature,
+            replaces: Vec::new(),
         }
     }
 
@@ -293,7 +312,13 @@ mod tests {
         let headers = [
             header(0, 1, None),
             header(1, 1, Some([6; 64])),
-            header(2, 2, None),
+            CellHeader {
+                replaces: vec![VersionBytes {
+                    clock: Clock::default(),
+                    hash: [5; 32],
+                }],
+                ..header(2, 2, None)
+            },
             header(255, 0, None),
         ];
         for created_by in [None, Some(Uuid::from_u128(9)), Some(Uuid::from_u128(8))] {
@@ -310,6 +335,7 @@ mod tests {
                 (order.secret_version, order.tag),
                 (header.secret_version, header.tag)
             );
+            assert_eq!(order.replaced, digest_of_replaced(&header.replaces));
         }
         assert_eq!(orders.len(), headers.len());
     }
@@ -350,7 +376,7 @@ mod tests {
         );
         assert!(read_cell_headers(&[first.clone(), first.clone()].concat(), None).is_err());
         let mut flagged = first.clone();
-        flagged[1] |= 0x20;
+        flagged[1] |= 0x40;
         assert!(read_cell_headers(&flagged, None).is_err());
         assert!(read_cell_headers(&first[..first.len() - 1], None).is_err());
     }

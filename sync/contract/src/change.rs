@@ -17,6 +17,8 @@ pub const GROUP_BYTES_MAX: usize = 512 * 1024;
 pub const BASE_CLOCKS_MAX: usize = 256;
 /// ... and holds at most this many clear values.
 pub const CLEAR_VALUES_MAX: usize = 64;
+/// A cell names at most this many versions by their bytes.
+pub const REPLACED_MAX: usize = 16;
 /// One push holds at most this many groups ...
 pub const PUSH_GROUPS_MAX: usize = 1_000;
 /// ... this many cells ...
@@ -31,6 +33,57 @@ pub struct Address {
     pub entity: u16,
     pub row: Uuid,
     pub cell: u8,
+}
+
+/// A version by the very bytes that its reader had. Who could not verify it names it so: what others have under that
+/// clock may be another, which a byte altered at rest or under way tells from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VersionBytes {
+    pub clock: Clock,
+    /// Of all of its bytes, its tag among them.
+    pub hash: [u8; 32],
+}
+
+impl VersionBytes {
+    pub fn of(state: &CellState) -> Self {
+        Self {
+            clock: state.clock,
+            hash: sha256(&state.to_bytes()),
+        }
+    }
+}
+
+impl Wire for VersionBytes {
+    fn write(&self, writer: &mut Writer) {
+        self.clock.write(writer);
+        writer.raw(&self.hash);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            clock: Clock::read(reader)?,
+            hash: reader.array()?,
+        })
+    }
+}
+
+/// Returns what a tag covers of the versions that a cell replaces by their bytes.
+pub fn digest_of_replaced(replaces: &[VersionBytes]) -> Option<[u8; 32]> {
+    if replaces.is_empty() {
+        return None;
+    }
+    let mut writer = Writer::default();
+    writer.list(replaces, |w, version| version.write(w));
+    Some(sha256(&writer.finish()))
+}
+
+/// Reads versions named by their bytes: none of them is written as nothing.
+pub(crate) fn read_replaced(reader: &mut Reader<'_>) -> Result<Vec<VersionBytes>, Malformed> {
+    let replaces = reader.list_of(REPLACED_MAX, VersionBytes::read)?;
+    match replaces.is_empty() {
+        true => Err(Malformed("an empty list of versions")),
+        false => Ok(replaces),
+    }
 }
 
 /// A cell as it is stored on a device, sent, and stored on the server.
@@ -49,7 +102,14 @@ pub struct CellState {
     pub tag: [u8; 16],
     /// AdminSigned entities only: the author's Ed25519 signature over the tag's own input.
     pub signature: Option<[u8; 64]>,
+    /// What it replaces by its bytes alone: of a clock that is named here these versions go and no others. What is
+    /// written over it names them, too.
+    pub replaces: Vec<VersionBytes>,
 }
+
+/// What follows a cell's tag.
+const HAS_SIGNATURE: u8 = 1;
+const HAS_REPLACED: u8 = 2;
 
 impl CellState {
     /// Returns the order of a cell: by clock, then by seal generation.
@@ -63,6 +123,13 @@ impl CellState {
             .find(|(n, _)| *n == number)
             .map(|(_, value)| value)
     }
+
+    /// Returns whether it names a version by its bytes.
+    pub fn replaces(&self, version: &CellState) -> bool {
+        let mut named = self.replaces.iter();
+        // a hash is computed for the few clocks that are named so
+        named.any(|named| named.clock == version.clock && *named == VersionBytes::of(version))
+    }
 }
 
 impl Wire for CellState {
@@ -75,11 +142,19 @@ impl Wire for CellState {
         write_fields(writer, &self.clear);
         writer.option(self.sealed.as_deref(), Writer::bytes);
         writer.raw(&self.tag);
-        writer.option(self.signature.as_ref(), |w, signature| w.raw(signature));
+        let follows = |is_there: bool, flag: u8| if is_there { flag } else { 0 };
+        writer.u8(follows(self.signature.is_some(), HAS_SIGNATURE)
+            | follows(!self.replaces.is_empty(), HAS_REPLACED));
+        if let Some(signature) = &self.signature {
+            writer.raw(signature);
+        }
+        if !self.replaces.is_empty() {
+            writer.list(&self.replaces, |w, version| version.write(w));
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self {
+        let mut state = Self {
             cell: reader.u8()?,
             clock: Clock::read(reader)?,
             generation: reader.u16()?,
@@ -88,8 +163,20 @@ impl Wire for CellState {
             clear: read_fields_of(CLEAR_VALUES_MAX, reader)?,
             sealed: reader.option(|r| r.bytes().map(<[u8]>::to_vec))?,
             tag: reader.array()?,
-            signature: reader.option(Reader::array)?,
-        })
+            signature: None,
+            replaces: Vec::new(),
+        };
+        let follows = reader.u8()?;
+        if follows > HAS_SIGNATURE | HAS_REPLACED {
+            return Err(Malformed("unknown flag of a cell"));
+        }
+        if follows & HAS_SIGNATURE != 0 {
+            state.signature = Some(reader.array()?);
+        }
+        if follows & HAS_REPLACED != 0 {
+            state.replaces = read_replaced(reader)?;
+        }
+        Ok(state)
     }
 }
 
@@ -128,6 +215,7 @@ pub fn tag_input(address: Address, patient: Option<Uuid>, state: &CellState) -> 
         generation: state.generation,
         author: state.author,
         secret_version: state.secret_version,
+        replaced: digest_of_replaced(&state.replaces),
     };
     let clear = state.clear.iter().map(|(number, value)| (*number, value));
     let mut writer = Writer::with_capacity(256);
@@ -149,6 +237,8 @@ pub struct TaggedHeader {
     pub generation: u16,
     pub author: Uuid,
     pub secret_version: u16,
+    /// See [`digest_of_replaced`].
+    pub replaced: Option<[u8; 32]>,
 }
 
 /// Writes the same as [`tag_input`] from the parts of a stored cell, for readers of many rows. The clear values come in
@@ -174,6 +264,9 @@ pub fn write_tag_input<'a>(
         value.write(writer);
     }
     writer.option(sealed, |w, sealed| w.raw(&sha256(sealed)));
+    if let Some(replaced) = &header.replaced {
+        writer.raw(replaced);
+    }
 }
 
 fn write_address(writer: &mut Writer, address: Address) {
@@ -212,6 +305,9 @@ impl CellWrite {
         writer.option(state.sealed.as_deref(), Writer::bytes);
         writer.option(state.signature.as_ref(), |w, signature| w.raw(signature));
         writer.list(&self.base, |w, clock| clock.write(w));
+        if let Some(replaced) = digest_of_replaced(&state.replaces) {
+            writer.raw(&replaced);
+        }
         sha256(&writer.finish())
     }
 }
@@ -341,6 +437,7 @@ mod tests {
             sealed: Some(vec![1]),
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         };
         Group {
             id: Uuid::from_u128(2),
@@ -370,7 +467,7 @@ mod tests {
         };
         assert_eq!(with(|write| write.state.tag = [9; 16]), signed);
         assert_eq!(with(|write| write.state.secret_version = 9), signed);
-        let changes: [fn(&mut CellWrite); 11] = [
+        let changes: [fn(&mut CellWrite); 12] = [
             |write| write.entity = 21,
             |write| write.row = Uuid::from_u128(6),
             |write| write.patient = Some(Uuid::from_u128(6)),
@@ -382,6 +479,7 @@ mod tests {
             |write| write.state.sealed = None,
             |write| write.state.signature = Some([0; 64]),
             |write| write.base.push(Clock::default()),
+            |write| write.state.replaces = vec![VersionBytes::of(&write.state)],
         ];
         for (at, change) in changes.into_iter().enumerate() {
             assert_ne!(with(change), signed, "{at}");

@@ -109,6 +109,7 @@ mod tests {
                 sealed: None,
                 tag: [0; 16],
                 signature: None,
+                replaces: Vec::new(),
             },
             base: Vec::new(),
         }

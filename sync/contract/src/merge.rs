@@ -19,8 +19,8 @@ use crate::rejection::Rejection;
 use crate::value::{Value, write_fields};
 
 pub use fold::{
-    AcceptedGroup, ChangedRows, Released, accept, apply_consequences, changed_rows, fold,
-    fold_writes, is_patient_deletion, merge_group, released, take_pulled, take_pulled_but,
+    AcceptedGroup, ChangedRows, Released, ReplacedBytes, accept, apply_consequences, changed_rows,
+    fold, fold_writes, is_patient_deletion, merge_group, released, take_pulled, take_pulled_but,
 };
 
 /// A clock may be this far ahead of the server's ...
@@ -59,6 +59,11 @@ pub fn merge(
         if is_written_once(descriptor, cell)
             && (has(row, cell) || (authority.is_append_only() && written_before))
         {
+            if replaces_creation(row, authority, write) {
+                put(row, cell, Some(write.state.clone()), Vec::new());
+                changed = true;
+                continue;
+            }
             second_writing(row, write).map_err(in_write)?;
             continue;
         }
@@ -199,6 +204,22 @@ fn second_writing(row: &RowState, write: &CellWrite) -> Result<(), Code> {
     }
 }
 
+/// Returns whether a write takes the place of a creation that it names by its bytes, of a row that several devices may
+/// create: whoever sent the first could have put anything in the place of its tag, and shut the row to all others.
+fn replaces_creation(row: &RowState, authority: Authority, write: &CellWrite) -> bool {
+    let may_be_created_twice = row.row.get_version_num() == 5
+        && !authority.is_append_only()
+        && !authority.is_admin_signed();
+    may_be_created_twice
+        && write.state.cell == CREATED
+        && shown(row, CREATED).is_some_and(|first| write.state.replaces(first))
+}
+
+/// Returns whether a write drops a version: its writer saw it, or had the very bytes and could not verify them.
+fn drops(write: &CellWrite, version: &CellState) -> bool {
+    write.base.contains(&version.clock) || write.state.replaces(version)
+}
+
 /// Checks that an admin-signed write replaces what its author saw, or nothing; an admin-signed cell has no siblings.
 fn knows_what_it_replaces(
     row: &RowState,
@@ -230,7 +251,7 @@ fn knows_what_it_replaces(
 /// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings.
 fn set(row: &mut RowState, write: &CellWrite) {
     let cell = write.state.cell;
-    let mut remaining = take_unseen(row, cell, &write.base);
+    let mut remaining = take_unseen(row, cell, write);
     if remaining.is_empty() {
         // as with nearly every write
         return put(row, cell, Some(write.state.clone()), remaining);
@@ -264,7 +285,10 @@ fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) 
     }
     let base: HashSet<&Clock> = write.base.iter().collect();
     let mut versions = take_versions(row, cell);
-    versions.retain(|version| signed(version) || !base.contains(&version.clock));
+    versions.retain(|version| {
+        let is_dropped = base.contains(&version.clock) || write.state.replaces(version);
+        signed(version) || !is_dropped
+    });
     versions.push(write.state.clone());
     let winner = first.unwrap_or_else(|| write.state.clone());
     versions.retain(|version| version.clock != winner.clock);
@@ -280,7 +304,7 @@ pub fn is_row_signed(row: &RowState, descriptor: Option<&Descriptor>) -> bool {
 /// Merges a deletion. One that did not see a write is contested: a sibling version that hides nothing.
 fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let was_contested = is_deletion_contested(row);
-    let mut remaining = take_unseen(row, DELETION, &write.base);
+    let mut remaining = take_unseen(row, DELETION, write);
     let stays_contested = was_contested && remaining.iter().any(CellState::is_deleting);
     let misses_a_write = || {
         let known: HashSet<&Clock> = write.base.iter().chain(together).collect();
@@ -367,17 +391,20 @@ fn has(row: &RowState, cell: u8) -> bool {
     shown(row, cell).is_some()
 }
 
-/// Takes all versions of a cell out of the row and returns those that `base` does not name.
-fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
+/// Takes all versions of a cell out of the row and returns those that the write does not drop.
+fn take_unseen(row: &mut RowState, cell: u8, write: &CellWrite) -> Vec<CellState> {
     let mut versions = take_versions(row, cell);
     if let [version] = &versions[..] {
-        if base.contains(&version.clock) {
+        if drops(write, version) {
             versions.clear();
         }
         return versions;
     }
-    let base: HashSet<&Clock> = base.iter().collect();
-    versions.retain(|version| !base.contains(&version.clock));
+    let base: HashSet<&Clock> = write.base.iter().collect();
+    versions.retain(|version| {
+        let is_dropped = base.contains(&version.clock) || write.state.replaces(version);
+        !is_dropped
+    });
     versions
 }
 

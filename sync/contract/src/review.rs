@@ -164,6 +164,7 @@ mod tests {
                 sealed: Some(vec![7; 40]),
                 tag: [1; 16],
                 signature: None,
+                replaces: Vec::new(),
             },
             base: Vec::new(),
         };

@@ -128,6 +128,7 @@ mod tests {
             sealed: Some(sealed),
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         };
         check_sealed(Patient::CELL.name, &state)
     }

@@ -39,6 +39,7 @@ fn cell() -> CellState {
         sealed: Some(vec![1, 1, 0, 0, 1, 0xaa]),
         tag: [0x11; 16],
         signature: None,
+        replaces: Vec::new(),
     }
 }
 

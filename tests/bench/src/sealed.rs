@@ -133,6 +133,7 @@ impl Sealer {
             sealed,
             tag: self.random.bytes(),
             signature: None,
+            replaces: Vec::new(),
         }
     }
 }

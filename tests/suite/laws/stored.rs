@@ -66,6 +66,7 @@ fn row(entity: &'static Descriptor, number: u128, full: bool) -> RowState {
             sealed: spec.compartment().map(|_| vec![spec.number; 64]),
             tag: [4; 16],
             signature: entity.authority.is_admin_signed().then_some([6; 64]),
+            replaces: Vec::new(),
         }
     });
     RowState {

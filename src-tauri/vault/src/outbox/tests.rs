@@ -150,6 +150,7 @@ fn sample_write(row: u128, sealed: usize) -> CellWrite {
             sealed: Some(vec![7; sealed]),
             tag: [3; 16],
             signature: None,
+            replaces: Vec::new(),
         },
         base: vec![Clock::default()],
     }

@@ -355,6 +355,12 @@ impl<'a> Opener<'a> {
         let Some(cell) = self.cell(CREATED) else {
             return Ok(None);
         };
+        let is_refused = self.is_row_tagged && self.index_of(CREATED).is_none();
+        if is_refused && !self.columns.descriptor.authority.is_admin_signed() {
+            // it came without one that is valid: each of its other cells has the clinic's tag, for this row and patient
+            let first = self.headers.iter().min_by_key(|head| head.clock);
+            return Ok(first.map(|head| (Time(head.clock.unix_us()), UserId(head.author))));
+        }
         let mut values = std::mem::take(&mut self.values);
         let opening = self.open_cell(row, id, patient, cell, &mut values)?;
         if opening == Opening::Damaged {

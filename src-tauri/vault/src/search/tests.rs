@@ -158,6 +158,7 @@ impl Clinic {
             sealed,
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         }
     }
 

@@ -90,6 +90,13 @@ impl QuarantinedCell {
         is_untagged && !self.is_sibling && self.state.cell != CREATED
     }
 
+    /// Returns whether it stands where a row was created that several devices may create: whoever sent it first would
+    /// shut the row to all others.
+    pub(crate) fn is_false_creation(&self) -> bool {
+        let is_derived = self.row.get_version_num() == 5;
+        is_derived && self.is_forged() && !self.is_sibling && self.state.cell == CREATED
+    }
+
     /// Returns whether nobody with the clinic's secret wrote it.
     pub(crate) fn is_forged(&self) -> bool {
         self.reason == QuarantineReason::Tag
@@ -235,6 +242,7 @@ mod tests {
                 sealed: None,
                 tag: [0; 16],
                 signature: None,
+                replaces: Vec::new(),
             },
             quarantined_at_us: 7,
         }

@@ -115,6 +115,7 @@ pub(crate) fn lost_cell(cell: u8) -> CellState {
         sealed: None,
         tag: [0; 16],
         signature: None,
+        replaces: Vec::new(),
     }
 }
 

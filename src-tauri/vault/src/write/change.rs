@@ -1,4 +1,6 @@
-use sync_contract::change::{Address, BASE_CLOCKS_MAX};
+use std::cmp::Reverse;
+
+use sync_contract::change::{Address, BASE_CLOCKS_MAX, REPLACED_MAX, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::merge::{fold_writes, is_signed};
 use sync_contract::pull::RowState;
@@ -15,7 +17,7 @@ use crate::outbox::shadow::{RowKey, is_queued, of_row};
 use crate::outbox::show::Groups;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{columns, row_tag, rows, siblings};
-use crate::write::insert::{NewCell, Target};
+use crate::write::insert::{NewCell, Signer, Target};
 use crate::write::remove::patient_deletion;
 use crate::write::tx::WriteTx;
 
@@ -97,6 +99,25 @@ impl WriteTx<'_> {
         let row = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
         base.extend(patient_deletion(seen, row.patient));
         self.write_over(descriptor, id, content, base, Some(clock))
+    }
+
+    /// Writes anew what is written once with a row, in the place of what nothing proves: the server takes it where it
+    /// has that, and leaves what it has otherwise.
+    pub(crate) fn create_again(&mut self, descriptor: &'static Descriptor, id: Uuid) -> Result<()> {
+        self.check_kind(descriptor)?;
+        let mut state = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        self.check_row(&state)?;
+        let target = Target {
+            descriptor,
+            row: id,
+            patient: state.patient,
+            signer: Signer::None,
+        };
+        let creation = self.creation(descriptor, state.patient);
+        let clock = self.issue(self.latest(&state, [CREATED].into_iter()));
+        self.note_change(target, &creation, None);
+        self.replace_cell(&mut state, &mut RowKeys::default(), target, creation, clock)?;
+        self.store_changed(descriptor, &state)
     }
 
     /// Writes a cell over the versions of `base`, under a clock after that of what is shown and after `latest`.
@@ -215,6 +236,7 @@ impl WriteTx<'_> {
             clear,
             inner,
             base,
+            replaces: Vec::new(),
         };
         self.note_change(target, &cell, before.numbered);
         self.replace_cell(state, keys, target, cell, clock)
@@ -226,7 +248,7 @@ impl WriteTx<'_> {
         state: &mut RowState,
         keys: &mut RowKeys,
         target: Target,
-        cell: NewCell,
+        mut cell: NewCell,
         clock: Clock,
     ) -> Result<()> {
         let (key, number) = ((state.entity, state.row), cell.spec.number);
@@ -242,6 +264,7 @@ impl WriteTx<'_> {
             self.changes.rows.insert(key, change);
         }
         let base = self.with_earlier_bases(key, number, cell.base.clone())?;
+        cell.replaces = self.replaced_bytes(key, number, &base);
         let sealed = self.seal_cell(target, cell, clock, keys)?;
         self.touch(target);
         let change = self.changes.rows.get_mut(&key).ok_or(Error::NotFound)?;
@@ -299,6 +322,27 @@ impl WriteTx<'_> {
             }
         }
         Ok(base)
+    }
+
+    /// Returns what a cell replaces by its bytes: what an offer names so, and what those versions do that it is written
+    /// over. A device that comes later and has other bytes has what nobody has read who wrote here.
+    fn replaced_bytes(&mut self, key: RowKey, cell: u8, base: &[Clock]) -> Vec<VersionBytes> {
+        let mut replaced = std::mem::take(&mut self.replaced_bytes);
+        let before = self.changes.rows.get(&key);
+        let before = before.and_then(|change| change.before.as_ref());
+        let versions = before
+            .iter()
+            .flat_map(|row| row.cells.iter().chain(&row.siblings));
+        let seen = versions.filter(|of| of.cell == cell && base.contains(&of.clock));
+        for bytes in seen.flat_map(|version| &version.replaces) {
+            if !replaced.contains(bytes) {
+                replaced.push(*bytes);
+            }
+        }
+        // the latest are those that a device may not have met
+        replaced.sort_by_key(|bytes| Reverse(bytes.clock));
+        replaced.truncate(REPLACED_MAX);
+        replaced
     }
 
     /// Takes the shown cells and the siblings into `state`, and stores the siblings.
@@ -367,8 +411,16 @@ impl WriteTx<'_> {
     pub(super) fn check_row(&self, state: &RowState) -> Result<()> {
         let of_row = |cell: &&CellState| matches!(cell.cell, CREATED | DELETION);
         let is_created = state.cells.iter().any(|cell| cell.cell == CREATED);
+        let descriptor = Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
+        // one whose creation was refused when it came is stored as it is, under the tag of its row
+        let is_stored = || -> Result<bool> {
+            let (tags, columns) = (self.prover.verifier.tags, columns::of(descriptor));
+            let is_admin_signed = descriptor.authority.is_admin_signed();
+            Ok(!is_admin_signed && row_tag::is_intact(&self.sql, tags, columns, state.row)?)
+        };
+        let is_known = is_created || is_stored()?;
         let mut cells = state.cells.iter().filter(of_row);
-        match is_created && cells.all(|cell| self.is_intact(state, cell)) {
+        match is_known && cells.all(|cell| self.is_intact(state, cell)) {
             true => Ok(()),
             false => Err(Error::Altered),
         }

@@ -1,5 +1,5 @@
 use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
-use sync_contract::change::Address;
+use sync_contract::change::{Address, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::pull::{BootstrapClass, RowState};
@@ -32,6 +32,8 @@ pub(super) struct NewCell {
     pub clear: Vec<(u16, Value)>,
     pub inner: Vec<(u16, Value)>,
     pub base: Vec<Clock>,
+    /// What it replaces by its bytes.
+    pub replaces: Vec<VersionBytes>,
 }
 
 /// Whose key signs the cells of an admin-signed row.
@@ -106,6 +108,7 @@ impl WriteTx<'_> {
                 clear: self.clear_of(descriptor, spec, content)?,
                 inner: content.inner(spec),
                 base: Vec::new(),
+                replaces: Vec::new(),
             };
             self.note_change(target, &cell, None);
             state
@@ -138,7 +141,11 @@ impl WriteTx<'_> {
             }));
     }
 
-    fn creation(&self, descriptor: &'static Descriptor, patient: Option<Uuid>) -> NewCell {
+    pub(super) fn creation(
+        &self,
+        descriptor: &'static Descriptor,
+        patient: Option<Uuid>,
+    ) -> NewCell {
         let mut clear = vec![
             (CREATED_AT, Value::Time(self.now_us)),
             (CREATED_BY, Value::Uuid(self.session.user)),
@@ -151,6 +158,7 @@ impl WriteTx<'_> {
             clear,
             inner: Vec::new(),
             base: Vec::new(),
+            replaces: Vec::new(),
         }
     }
 
@@ -204,6 +212,7 @@ impl WriteTx<'_> {
             sealed: None,
             tag: [0; 16],
             signature: None,
+            replaces: cell.replaces,
         };
         let address = Address {
             tenant: self.tenant,

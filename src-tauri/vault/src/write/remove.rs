@@ -103,6 +103,7 @@ impl WriteTx<'_> {
             clear,
             inner,
             base,
+            replaces: Vec::new(),
         };
         let before = state.cells.iter().find(|cell| cell.cell == DELETION);
         let before = before.map(|cell| cell.clear.clone());

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sync_contract::change::VersionBytes;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId, new_id};
 use sync_contract::pull::Cursor;
@@ -56,6 +57,8 @@ pub struct WriteTx<'v> {
     pub(crate) group_pair: Option<SigningPair>,
     pub(super) action: Uuid,
     pub(super) writes: Vec<CellWrite>,
+    /// What the next cell replaces by its bytes.
+    pub(crate) replaced_bytes: Vec<VersionBytes>,
     /// In which order rows were first touched.
     pub(super) touched: HashMap<(u16, Uuid), usize>,
     pub(super) last_id: Option<Uuid>,
@@ -84,6 +87,7 @@ impl WriteTx<'_> {
         self.action = Uuid::from_bytes(self.random.bytes());
         self.cursor = None;
         self.writes.clear();
+        self.replaced_bytes.clear();
         self.touched.clear();
         self.rewritten.clear();
         self.changes = RowChanges::default();
@@ -272,6 +276,7 @@ impl<'v> Begin<'v> {
             group_pair: None,
             action: Uuid::nil(),
             writes: Vec::new(),
+            replaced_bytes: Vec::new(),
             touched: HashMap::new(),
             last_id: None,
             rewritten: HashSet::new(),

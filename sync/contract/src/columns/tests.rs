@@ -52,6 +52,7 @@ fn full(descriptor: &Descriptor) -> RowState {
             sealed: spec.compartment().map(|_| vec![1, spec.number]),
             tag: [spec.number; 16],
             signature: None,
+            replaces: Vec::new(),
         }
     });
     let cells = cells.collect();

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    contest_own_deletion, contest_patient_deletion, has, is_signed, is_written_once, merge, put,
-    release, shown, sort_siblings, stays_shown, take_versions, versions,
+    choose_deletion, contest_own_deletion, contest_patient_deletion, has, is_signed,
+    is_written_once, merge, put, release, shown, sort_siblings, stays_shown, take_versions,
+    versions,
 };
 use crate::catalog::{Catalog, ConflictResolution, Patient};
-use crate::change::{CellState, CellWrite};
+use crate::change::{CellState, CellWrite, VersionBytes};
 use crate::clock::Clock;
 use crate::descriptor::{CREATED, DELETION, Descriptor, PURGE};
 use crate::entity::{Entity, FieldRef};
@@ -305,7 +306,10 @@ pub fn take_pulled_but(
     pulled.patient = before.patient;
     retain_seals(&before, &mut pulled);
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
-    let never_goes = |state: &CellState| signed(state) || may_be_lost(state);
+    let by_bytes = ReplacedBytes::of(&pulled);
+    let is_other =
+        |state: &CellState| !is_written_once(descriptor, state.cell) && by_bytes.are_others(state);
+    let never_goes = |state: &CellState| signed(state) || may_be_lost(state) || is_other(state);
     let were_siblings: HashSet<(u8, Clock)> = before.siblings.iter().map(id_of).collect();
     let mut absent = Vec::new();
     for sibling in before.siblings {
@@ -351,8 +355,15 @@ pub fn take_pulled_but(
             absent.push(cell);
         }
     }
+    let is_hidden = shown(&pulled, DELETION).is_some_and(CellState::is_deleting);
+    // who deleted the row had altered bytes of what had been decided about it
+    let is_contested = is_hidden && absent.iter().any(|v| v.cell == DELETION && is_other(v));
     pulled.siblings.extend(absent);
     sort_siblings(&mut pulled.siblings);
+    if is_contested {
+        let all = take_versions(&mut pulled, DELETION);
+        choose_deletion(&mut pulled, all, true);
+    }
     show_what_is_left(&mut pulled, descriptor);
     pulled
 }
@@ -376,6 +387,43 @@ fn show_what_is_left(row: &mut RowState, descriptor: Option<&Descriptor>) {
         left.sort_by_key(|version| (signed(version), version.order()));
         let winner = left.pop();
         put(row, cell, winner, left);
+    }
+}
+
+/// The versions that those of a row replace by their bytes, by their cells.
+#[derive(Debug)]
+pub struct ReplacedBytes(Vec<(u8, VersionBytes)>);
+
+impl ReplacedBytes {
+    /// None for nearly every row.
+    pub fn of(row: &RowState) -> Self {
+        let versions = row.cells.iter().chain(&row.siblings);
+        let named = versions.flat_map(|by| by.replaces.iter().map(|bytes| (by.cell, *bytes)));
+        Self(named.collect())
+    }
+
+    /// Returns whether nothing is named so.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns whether a version was replaced by other bytes than its own alone: whoever replaced it had never read it.
+    pub fn are_others(&self, version: &CellState) -> bool {
+        let mut named = self.of_clock(version).peekable();
+        named.peek().is_some() && !self.are_own(version)
+    }
+
+    /// Returns whether a version is among those that were replaced.
+    pub fn are_own(&self, version: &CellState) -> bool {
+        let mut named = self.of_clock(version);
+        named.any(|named| *named == VersionBytes::of(version))
+    }
+
+    fn of_clock(&self, version: &CellState) -> impl Iterator<Item = &VersionBytes> {
+        let (cell, clock) = id_of(version);
+        let of_cell = self.0.iter().filter(move |(of, _)| *of == cell);
+        let named = of_cell.map(|(_, named)| named);
+        named.filter(move |named| named.clock == clock)
     }
 }
 

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::catalog::{Appointment, DocumentChunk, KeyGrant, Note, Patient, UserRole};
+use crate::change::VersionBytes;
 use crate::every_entity::DELETED_AT;
 use crate::{Entity, Value};
 
@@ -34,6 +35,7 @@ pub(super) fn write(cell: u8, at: Clock, base: &[Clock]) -> CellWrite {
             sealed: Some(bytes),
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         },
         base: base.to_vec(),
     }
@@ -117,6 +119,32 @@ fn a_write_that_names_both_versions_resolves_the_conflict() {
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
     assert_eq!(clocks(&row.cells), [(1, C)]);
     assert!(row.siblings.is_empty());
+}
+
+/// Who could not verify a version drops it where it has the bytes that came to them, and nowhere else.
+#[test]
+fn a_version_that_is_named_by_its_bytes_goes_with_those_bytes_alone() {
+    let first = write(1, A, &[]);
+    let mut other = first.state.clone();
+    other.tag = [9; 16];
+    for (bytes, siblings) in [(&first.state, 0), (&other, 1)] {
+        for cell in [1, DELETION] {
+            let of_cell = |state: &CellState| CellState {
+                cell,
+                ..state.clone()
+            };
+            let mut second = match cell {
+                DELETION => deletion(B, false, &[]),
+                _ => write(cell, B, &[]),
+            };
+            second.state.replaces = vec![VersionBytes::of(&of_cell(bytes))];
+            let mut first = first.clone();
+            first.state = of_cell(&first.state);
+            let row = after(Patient::DESCRIPTOR, &[first, second]).unwrap();
+            assert_eq!(clocks(&row.cells), [(cell, B)]);
+            assert_eq!(row.siblings.len(), siblings);
+        }
+    }
 }
 
 #[test]
@@ -298,6 +326,30 @@ fn the_birth_of_a_row_is_written_once_in_every_entity() {
     }
     assert_eq!(clocks(&row.cells), [(CREATED, A)]);
     assert!(row.siblings.is_empty());
+}
+
+/// One that no device can verify shuts no row that several may create.
+#[test]
+fn a_creation_is_replaced_by_its_bytes_under_a_derived_id_alone() {
+    for (id, descriptor, is_replaced) in [
+        (Uuid::from_u128(5 << 76), Patient::DESCRIPTOR, true),
+        (ROW, Patient::DESCRIPTOR, false),
+        (Uuid::from_u128(5 << 76), KeyGrant::DESCRIPTOR, false),
+    ] {
+        let mut row = RowState::empty(descriptor.number, id, None);
+        let [mut first, mut second, third] = [A, B, C].map(|at| write(CREATED, at, &[]));
+        first.state.tag = [9; 16];
+        second.state.replaces = vec![VersionBytes::of(&first.state)];
+        let mut other = third.clone();
+        other.state.replaces = vec![VersionBytes::of(&third.state)];
+        for write in [&first, &other, &second, &third] {
+            let merged = merge(&mut row, Some(descriptor), &[write], NOW_MS);
+            assert!(merged.is_ok() || id == ROW, "{merged:?}");
+        }
+        let shown = if is_replaced { B } else { A };
+        assert_eq!(clocks(&row.cells), [(CREATED, shown)]);
+        assert!(row.siblings.is_empty());
+    }
 }
 
 #[test]

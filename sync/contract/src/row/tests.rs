@@ -16,6 +16,7 @@ fn patient_cell(number: u8, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -
         sealed,
         tag: [0; 16],
         signature: None,
+        replaces: Vec::new(),
     };
     check_shape(Patient::DESCRIPTOR.cell(number).unwrap(), &state)
         .map_err(|rejection| rejection.code)

@@ -63,6 +63,7 @@ fn cell(number: u8, ms: u64, author: Uuid, clear: &[(u16, Value)]) -> CellState 
         sealed: None,
         tag: [0; 16],
         signature: None,
+        replaces: Vec::new(),
     }
 }
 

@@ -161,6 +161,7 @@ impl History {
                 sealed: Some(vec![self.random.below(4) as u8]),
                 tag: [0; 16],
                 signature: None,
+                replaces: Vec::new(),
             },
             base,
         }

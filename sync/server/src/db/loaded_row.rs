@@ -1,7 +1,7 @@
 //! A row in memory: its key and size, what was loaded of it, what a merge has changed, and so how it is written.
 
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellState, Malformed, Value};
+use sync_contract::{Catalog, CellState, Clock, Malformed, Value};
 use uuid::Uuid;
 
 use crate::db::values::{Ctid, damaged};
@@ -200,7 +200,8 @@ pub fn size_of(row: &RowState) -> usize {
 /// Returns the size of a cell on the wire, roughly.
 pub fn size_of_cell(cell: &CellState) -> usize {
     let clear: usize = cell.clear.iter().map(|(_, v)| length_of(v)).sum();
-    CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear
+    let replaces = cell.replaces.len() * (Clock::LENGTH + 32);
+    CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear + replaces
 }
 
 /// Values of a fixed width are part of [`CELL_BYTES`].

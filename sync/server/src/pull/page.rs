@@ -94,6 +94,7 @@ mod tests {
             sealed,
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         };
         RowState {
             cells: vec![cell],

@@ -65,6 +65,7 @@ mod tests {
             sealed: None,
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         };
         Group {
             cursor: None,

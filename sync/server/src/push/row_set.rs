@@ -388,6 +388,7 @@ mod tests {
             sealed: Some(vec![1; bytes]),
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         }
     }
 

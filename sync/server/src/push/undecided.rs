@@ -115,6 +115,7 @@ mod tests {
                 sealed: Some(vec![0; bytes]),
                 tag: [0; 16],
                 signature: None,
+                replaces: Vec::new(),
             },
             base: base.iter().copied().map(clock).collect(),
         }

@@ -1,6 +1,7 @@
 //! Which versions the server lacks by what it sends.
 
-use sync_contract::merge::is_signed;
+use sync_contract::entity::CREATED;
+use sync_contract::merge::{ReplacedBytes, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Descriptor};
 
@@ -41,7 +42,9 @@ impl Intake<'_> {
             .iter()
             .filter(|refused| refused.is_unproved())
             .peekable();
-        let (Some(descriptor), Some(_)) = (descriptor, unproved.peek()) else {
+        let by_bytes = ReplacedBytes::of(sent);
+        let concerns = unproved.peek().is_some() || !by_bytes.is_empty();
+        let Some(descriptor) = descriptor.filter(|_| concerns) else {
             return Ok(());
         };
         let before = match self.queued(sent)?.is_empty() {
@@ -52,6 +55,7 @@ impl Intake<'_> {
             return Ok(());
         };
         self.verifier.retain_tagged(&mut before);
+        self.note_replaced(descriptor, sent, &before, &by_bytes)?;
         for refused in unproved {
             let cell = refused.state.cell;
             // the secret under which it was tagged may come yet: it may be what somebody wrote who saw the other
@@ -68,6 +72,32 @@ impl Intake<'_> {
                     lacking::note(self.conn, version, from_us)?;
                     self.lacking.insert(version);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what others replaced who had altered bytes of it and could not verify them. What was offered again
+    /// since is lacking no more, whatever was decided about it.
+    fn note_replaced(
+        &mut self,
+        descriptor: &Descriptor,
+        sent: &RowState,
+        before: &RowState,
+        by_bytes: &ReplacedBytes,
+    ) -> Result<()> {
+        let is_sent = |of: &CellState| {
+            let mut all = sent.cells.iter().chain(&sent.siblings);
+            all.any(|sent| (sent.cell, sent.clock) == (of.cell, of.clock))
+        };
+        for version in before.cells.iter().chain(&before.siblings) {
+            let id = VersionId::of(sent.entity, sent.row, version);
+            let is_lost = by_bytes.are_others(version) && !is_sent(version);
+            if by_bytes.are_own(version) && self.lacking.remove(&id) {
+                lacking::forget(self.conn, id)?;
+            } else if is_lost && version.cell != CREATED && !is_signed(descriptor, version) {
+                lacking::note(self.conn, id, self.now_us)?;
+                self.lacking.insert(id);
             }
         }
         Ok(())

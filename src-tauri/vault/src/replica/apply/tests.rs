@@ -187,6 +187,7 @@ fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
             sealed: spec.compartment().map(|own| vec![1, own.number(), 3]),
             tag: [0; 16],
             signature: None,
+            replaces: Vec::new(),
         });
     }
     row

@@ -71,6 +71,7 @@ fn cell(spec: &'static CellSpec, patient: Option<Uuid>, nth: usize) -> CellState
         sealed: spec.compartment().map(|_| vec![1, nth as u8]),
         tag: [nth as u8; 16],
         signature: None,
+        replaces: Vec::new(),
     }
 }
 

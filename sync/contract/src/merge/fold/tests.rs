@@ -36,6 +36,7 @@ fn cell(number: u8, unix_ms: u64, word: &str) -> CellState {
         sealed: None,
         tag: [0; 16],
         signature: None,
+        replaces: Vec::new(),
     }
 }
 
