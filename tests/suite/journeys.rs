@@ -14,6 +14,7 @@ mod first_clinic;
 mod front_desk;
 mod labs;
 mod lists;
+mod lost_changes;
 mod meal_plans;
 mod measurement_kinds;
 mod merged_files;

@@ -76,12 +76,16 @@ fn record_unsaved(clinic: &mut Clinic) {
     }
 }
 
-/// Mends what needs no person: offers again the versions that the server lacks and this device has, and releases
-/// sibling versions that turn out to be equal once they are decrypted.
+/// Mends what needs no person: sends again what admins signed and a restored server lacks, offers again the versions
+/// that the server lacks and this device has, and releases sibling versions that turn out to be equal once they are
+/// decrypted.
 ///
 /// # Errors
 /// Those of the vault.
 pub fn mend_versions(clinic: &mut Clinic) -> Result<()> {
+    if clinic.unlocked().session().may(Right::UsersManage) {
+        clinic::conflicts::offer::carry_signed(clinic)?;
+    }
     if clinic.unlocked().session().may(Right::ConflictsResolve) {
         clinic::conflicts::offer::offer_again(clinic)?;
         clinic::conflicts::release::release_equal(clinic)?;

@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod budget;
+pub mod carried;
 pub mod commit;
 pub mod derived_ids;
 pub mod erase;

@@ -28,7 +28,7 @@ fn files_with(folder: &Path, bytes: &[u8]) -> usize {
 }
 
 #[track_caller]
-fn erase(device: &CliDevice, patient: &str) -> Value {
+pub(super) fn erase(device: &CliDevice, patient: &str) -> Value {
     let shown = device.run_as("ada", &["patients", "show", patient]).done();
     let number = text(&shown["patient"]["header"], "file_number");
     let sheet = device.path_arg("recovery.txt");

@@ -21,3 +21,12 @@ pub fn offer_again(clinic: &mut Clinic) -> Result<usize> {
     }
     Ok(offers.len())
 }
+
+/// Sends again what admins signed and a restored server lacks. Returns how many cells.
+///
+/// # Errors
+/// `Forbidden` (needs `users.manage`).
+pub fn carry_signed(clinic: &mut Clinic) -> Result<usize> {
+    clinic.may(Right::UsersManage)?;
+    Ok(clinic.unlocked_mut().carry_signed()?)
+}

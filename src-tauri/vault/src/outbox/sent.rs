@@ -32,7 +32,7 @@ use crate::verify::chain::{Chain, Prover};
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 /// A backup of the server that is older than this is not made whole by the devices.
-const STORED_US: i64 = 30 * DAY_US;
+pub(crate) const STORED_US: i64 = 30 * DAY_US;
 /// For so long the devices of a clinic send each other what their changes build on.
 const LACKING_US_MAX: i64 = DAY_US;
 

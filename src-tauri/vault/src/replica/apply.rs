@@ -299,8 +299,11 @@ impl<'a> Intake<'a> {
         is_full: bool,
     ) -> RowState {
         let (entity, id) = (row.entity, row.row);
+        let has_siblings = !is_admin_signed(descriptor);
         let may_be_lost = |state: &CellState| {
-            !self.lacking.is_empty() && self.lacking.contains(&VersionId::of(entity, id, state))
+            has_siblings
+                && !self.lacking.is_empty()
+                && self.lacking.contains(&VersionId::of(entity, id, state))
         };
         take_pulled_but(before, row, descriptor, is_full, may_be_lost)
     }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Result;
+use crate::outbox::sent::STORED_US;
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::store::lacking;
@@ -22,6 +23,9 @@ impl Vault {
         // of the versions that wait for a decision nobody knows which it has: those stay that it does not send
         let tx = immediate(&mut self.conn)?;
         lacking::note_undecided(&tx, |row| now_us.saturating_add(wait_us(device, row)))?;
+        // and what admins signed since that backup is theirs to undo alone
+        let from_us = now_us.saturating_sub(STORED_US).max(0);
+        lacking::note_signed(&tx, from_us.unsigned_abs() / 1_000, now_us)?;
         tx.commit()?;
         self.set_restored(Some(now_us))
     }

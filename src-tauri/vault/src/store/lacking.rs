@@ -9,6 +9,7 @@ use sync_contract::{Catalog, CellState, Clock, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::rows::RowReader;
 use crate::store::{columns, rows, siblings};
 
 /// One version of a cell, by its address.
@@ -74,6 +75,32 @@ pub(crate) fn note(conn: &Connection, version: VersionId, offer_from_us: i64) ->
             version.clock.to_array(),
             offer_from_us
         ])?;
+    Ok(())
+}
+
+/// Notes what admins signed from a time on, in Unix milliseconds: what the server sends of it once more is forgotten.
+pub(crate) fn note_signed(conn: &Connection, from_ms: u64, now_us: i64) -> Result<()> {
+    let admin_signed = Catalog::ALL
+        .iter()
+        .filter(|known| known.authority.is_admin_signed());
+    for descriptor in admin_signed {
+        let sql = format!("select t.* from {} as t", descriptor.table);
+        let mut statement = conn.prepare(&sql)?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(row) = reader.read_known(row)? else {
+                continue;
+            };
+            for cell in row
+                .cells
+                .iter()
+                .filter(|cell| cell.clock.unix_ms >= from_ms)
+            {
+                note(conn, VersionId::of(row.entity, row.row, cell), now_us)?;
+            }
+        }
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
+use crate::push::carried::{is_carried, lacking_of};
 use crate::push::references::{document_of, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
@@ -137,10 +138,19 @@ impl RowSet {
     /// The code for which the group is rejected.
     pub fn apply(&mut self, group: &Group, seq: i64) -> Result<ChangedRows, Rejection> {
         self.check_erased(group)?;
+        let is_carried = is_carried(group);
+        let lacking;
+        let group = match is_carried {
+            true => {
+                lacking = lacking_of(group, |key| Some(&self.loaded.get(&key)?.state));
+                &lacking
+            }
+            false => group,
+        };
         let merged_bytes = Cell::new(self.merged_bytes);
         let admit = |row: &RowState, writes: &[&CellWrite]| {
             merged_bytes.set(merged_bytes.get() + size_of(row));
-            self.check_row(row, writes)
+            self.check_row(row, writes, is_carried)
         };
         let stored = |(entity, row)| Some(&self.loaded.get(&RowKey { entity, row })?.state);
         let is_blind = |write: &CellWrite| self.unseen.is_blind(group, write);
@@ -214,7 +224,12 @@ impl RowSet {
     }
 
     /// Checks what a group writes to one row, before it is merged.
-    fn check_row(&self, row: &RowState, writes: &[&CellWrite]) -> Result<(), Rejection> {
+    fn check_row(
+        &self,
+        row: &RowState,
+        writes: &[&CellWrite],
+        is_carried: bool,
+    ) -> Result<(), Rejection> {
         let in_row = |code: Code| Rejection::from(code).in_row(row.entity, row.row);
         check_patient(row, writes).map_err(in_row)?;
         check_clinic_status(row, writes).map_err(in_row)?;
@@ -230,7 +245,8 @@ impl RowSet {
             undecided::check(row, writes, &self.numbers, &self.own_numbers)?;
         }
         let is_admin_signed = |known: &Descriptor| known.authority.is_admin_signed();
-        if let Some(clocks) = &self.admin_clocks
+        // who carries what others signed answers for their clocks
+        if let Some(clocks) = self.admin_clocks.as_ref().filter(|_| !is_carried)
             && Catalog::by_number(row.entity).is_some_and(is_admin_signed)
         {
             for write in writes {

@@ -182,6 +182,16 @@ impl Staff {
         })
     }
 
+    /// Returns whether a user is an admin now.
+    pub fn is_admin(&self, user: Uuid) -> bool {
+        let admin_role = admin_role(TenantId(self.tenant)).0;
+        let mut of_user = self
+            .memberships()
+            .filter(|membership| membership.user == user);
+        let is_member = of_user.any(|of| of.until.is_none() && of.role == admin_role);
+        is_member && self.is_active(user)
+    }
+
     /// Returns whether another user signs in with this name or address.
     pub fn is_taken(&self, user: Uuid, name: &str) -> bool {
         self.rows_of(User::DESCRIPTOR)

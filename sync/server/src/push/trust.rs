@@ -42,7 +42,14 @@ impl<'a> SignedGroup<'a> {
     /// # Errors
     /// `BadSignature` when no key fits, `NotAdmin` when one fits and its owner may not sign this.
     pub fn verify(&self, is_joining: bool) -> Result<(), Rejection> {
-        let moment = Moment::Admission { is_joining };
+        self.verify_at(Moment::Admission { is_joining })
+    }
+
+    /// The same, of cells that may be of any time.
+    ///
+    /// # Errors
+    /// Those of [`SignedGroup::verify`].
+    pub fn verify_at(&self, moment: Moment) -> Result<(), Rejection> {
         for write in &self.group.writes {
             let row = self.row_of(write);
             let cell = SignedCell {

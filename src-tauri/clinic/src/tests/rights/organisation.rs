@@ -11,6 +11,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     audit::show::show(1, 1) => AuditRead;
     backup::create(Path::new("")) => BackupsCreate;
     conflicts::show::list() => ConflictsRead;
+    conflicts::offer::carry_signed() => UsersManage;
     conflicts::offer::offer_again() => ConflictsResolve;
     conflicts::release::append_siblings(&id()) => ConflictsResolve;
     conflicts::release::release_equal() => ConflictsResolve;

@@ -1,0 +1,66 @@
+//! What an admin did to stop somebody stays done where the server was restored and that admin's computer is gone.
+
+use support::cli_device::{ServerProcess, connected};
+
+use super::*;
+
+/// Somebody revoked, somebody deactivated, a patient erased: another admin's computer has the signed rows.
+#[test]
+fn a_restored_server_gets_what_admins_signed_from_another_admin() {
+    let users = [("eve", "Admin"), ("bad", "Dietitian")];
+    let (database, serving, first) = connected(&users);
+    let gone = register(&first, "bad", "Nadia", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "eve");
+    let thief = first.enrol("ada", "bad");
+    for device in [&first, &second, &thief] {
+        device.run(&["sync"]).done();
+    }
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let listed = first.run_as("ada", &["devices", "list"]).done();
+    let numbers = list(&listed, "devices").iter();
+    let number = numbers
+        .map(|device| device["number"].as_i64().unwrap())
+        .max();
+    let number = number.unwrap().to_string();
+    let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
+    first.run_as("ada", &revoke).done();
+    first.run_as("ada", &["user", "deactivate", "bad"]).done();
+    erasure::erase(&first, &gone);
+    for device in [&first, &second] {
+        device.run(&["sync"]).done();
+    }
+
+    serving.kill();
+    drop(first);
+    let _restored = ServerProcess::restart(&backup, &url);
+    for _ in 0..3 {
+        second.run_as("eve", &["sync"]).json();
+    }
+    let at_server = || {
+        support::block_on(async {
+            let client = backup.as_superuser().await;
+            let sql = "select (select count(*) from users where not is_active),
+                (select count(*) from devices where revoked_at is not null),
+                (select count(*) from erasures), (select count(*) from patients)";
+            let row = client.query_one(sql, &[]).await.unwrap();
+            [0, 1, 2, 3].map(|at| row.get::<_, i64>(at))
+        })
+    };
+    assert_eq!(at_server(), [1, 1, 1, 0]);
+    // it stays so, and nobody is told of anything that was refused
+    let status = second.run(&["status"]).json();
+    assert_eq!(
+        status["refused"].as_array().map(Vec::len),
+        Some(0),
+        "{status}"
+    );
+    assert_eq!(second.run_as("eve", &["sync"]).done()["sent"], 0);
+    // what it takes back by hand counts, as the last word
+    second.run_as("eve", &["user", "activate", "bad"]).done();
+    second.run_as("eve", &["sync"]).done();
+    assert_eq!(at_server(), [0, 1, 1, 0]);
+    thief.run(&["sync"]).refused(1, "revoked");
+}
