@@ -37,12 +37,22 @@ pub fn missing<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
         let mut coverages = fonts.map(|font| &font.info().coverage);
         coverages.any(|coverage| coverage.contains(u32::from(letter)))
     };
-    let letters = texts.into_iter().flat_map(str::chars);
+    let letters = texts.into_iter().flat_map(str::chars).map(shown);
     let shown: BTreeSet<char> = letters.filter(|letter| !is_invisible(*letter)).collect();
     shown
         .into_iter()
         .filter(|letter| !is_there(*letter))
         .collect()
+}
+
+/// Returns how a character is printed. A control character has no glyph in any font, and a PDF that is to be read aloud
+/// takes none without; that there was one is seen.
+pub fn shown(letter: char) -> char {
+    match letter {
+        '\t' | '\n' | '\r' => letter,
+        _ if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => letter,
+    }
 }
 
 /// Returns whether a character has no glyph in any text: what a line breaks at, joins or turns its direction by.

@@ -1,5 +1,6 @@
 //! A sheet becomes pages, and these the bytes of a PDF.
 
+use serde_json::Value;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -15,7 +16,9 @@ use crate::world::SheetWorld;
 /// `Template`, `Export`.
 pub fn pdf(sheet: &Sheet) -> Result<Printed> {
     let missing = fonts::missing(sheet.texts());
-    let world = SheetWorld::new(serde_json::to_vec(sheet)?);
+    let mut data = serde_json::to_value(sheet)?;
+    show(&mut data);
+    let world = SheetWorld::new(serde_json::to_vec(&data)?);
     let printed = pages(&world, sheet, missing);
     // what was typed does not stay in the cache of the typesetter
     comemo::evict(0);
@@ -47,6 +50,16 @@ fn pages(world: &SheetWorld, sheet: &Sheet, missing: Vec<char>) -> Result<Printe
         pages: document.pages().len(),
         missing,
     })
+}
+
+/// Puts what is printed in the place of what is not, in whatever was typed.
+fn show(data: &mut Value) {
+    match data {
+        Value::String(text) => *text = text.chars().map(fonts::shown).collect(),
+        Value::Array(items) => items.iter_mut().for_each(show),
+        Value::Object(fields) => fields.values_mut().for_each(show),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Says what is wrong without what the template was given.

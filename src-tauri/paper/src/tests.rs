@@ -249,3 +249,30 @@ fn what_a_user_typed_is_never_markup() {
     let text = text(&print(&view).unwrap());
     assert!(text.matches(typed).count() >= 2, "{text}");
 }
+
+/// Whatever was signed can be printed.
+#[test]
+fn no_character_keeps_a_note_from_being_printed() {
+    let controls = (0..=0x1f).chain(0x7f..=0x9f);
+    let others = [
+        0xad, 0xfeff, 0xfffe, 0xffff, 0x1_fffe, 0xe000, 0xe0001, 0x10_ffff,
+    ];
+    let others = others.into_iter().chain(0x200b..=0x200f);
+    let others = others.chain(0x2028..=0x202e).chain(0x2060..=0x206f);
+    let others = others.chain([0xfe00, 0xfe0f, 0xe0100, 0xe01ef]);
+    for code in controls.chain(others) {
+        let letter = char::from_u32(code).unwrap();
+        let mut view = with_name(&format!("Ma{letter}ry"));
+        let mut signed = note();
+        signed.sections[0].text = format!("before{letter}after");
+        view.body = of_note(signed).body;
+        let printed = print(&view).unwrap_or_else(|error| panic!("U+{code:04X}: {error}"));
+        let text = text(&printed);
+        let is_whole = text.contains("before") && text.contains("after");
+        assert!(is_whole, "U+{code:04X}: {text}");
+        if letter.is_control() && !letter.is_whitespace() {
+            let mark = text.contains("before\u{fffd}after");
+            assert!(mark, "U+{code:04X}: {text}");
+        }
+    }
+}
