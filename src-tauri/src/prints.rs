@@ -1,5 +1,5 @@
 //! The print that is looked at: its bytes are in the memory of this program alone, until it is closed or the window
-//! locks. What is printed or saved is what was seen.
+//! locks. What is printed or saved is what was seen, in the session that asked for it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,14 @@ use crate::saving;
 
 /// One at a time.
 #[derive(Default)]
-pub struct Prints(Mutex<Option<Print>>);
+pub struct Prints(Mutex<OfSession>);
+
+/// Of the session that goes on: each has another number.
+#[derive(Default)]
+struct OfSession {
+    session: u64,
+    print: Option<Print>,
+}
 
 #[derive(Clone)]
 struct Print {
@@ -38,10 +45,31 @@ pub struct PrintFacts {
 }
 
 impl Prints {
-    /// Stores a print, in the place of the one before.
-    pub fn set(&self, of: PrintOf, bytes: Vec<u8>) {
+    /// Returns the number of the session that goes on, for a print that is begun in it.
+    pub fn session(&self) -> u64 {
+        self.current().session
+    }
+
+    /// Stores a print that was begun in a session, in the place of the one before. One whose session is over is
+    /// dropped: it may have taken longer than the next user to sign in.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn set(&self, session: u64, of: PrintOf, bytes: Vec<u8>) -> Result<()> {
         let bytes = Zeroizing::new(bytes);
-        *self.current() = Some(Print { of, bytes });
+        let mut current = self.current();
+        if current.session != session {
+            return Err(ProblemCode::Locked.into());
+        }
+        current.print = Some(Print { of, bytes });
+        Ok(())
+    }
+
+    /// Forgets the print, and refuses what is still being made.
+    pub fn end_session(&self) {
+        let mut current = self.current();
+        current.session += 1;
+        current.print = None;
     }
 
     /// # Errors
@@ -75,15 +103,15 @@ impl Prints {
     }
 
     pub fn forget(&self) {
-        *self.current() = None;
+        self.current().print = None;
     }
 
     fn made(&self) -> Result<Print> {
-        let made = self.current().clone();
+        let made = self.current().print.clone();
         Ok(made.ok_or(ProblemCode::NotFound)?)
     }
 
-    fn current(&self) -> MutexGuard<'_, Option<Print>> {
+    fn current(&self) -> MutexGuard<'_, OfSession> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

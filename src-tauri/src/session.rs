@@ -94,7 +94,7 @@ pub fn leave(app_state: &AppState, state: &mut ClinicState) -> bool {
 /// Commits what was being typed and drops every key. Returns whether something was saved just now.
 pub fn lock(app_state: &AppState, state: &mut ClinicState) -> bool {
     app_state.files().forget_all();
-    app_state.prints().forget();
+    app_state.prints().end_session();
     let (next, has_saved) = match state.take() {
         ClinicState::Open(clinic) => {
             let (vault, has_saved) = host::lock(*clinic);

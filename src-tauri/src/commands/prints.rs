@@ -15,11 +15,16 @@ use crate::state::{AppState, run_blocking};
 #[specta::specta]
 pub async fn make_print(app_state: WithState<'_>, form: PrintForm) -> Result<PrintFacts> {
     let of = form.of.clone();
-    let view = app_state
-        .read(move |clinic| clinic::prints::view(clinic, &form))
+    let own = app_state.inner().clone();
+    // with the view, under the same guard of the clinic
+    let (session, view) = app_state
+        .read(move |clinic| {
+            let view = clinic::prints::view(clinic, &form)?;
+            Ok((own.prints().session(), view))
+        })
         .await?;
     let own = app_state.inner().clone();
-    run_blocking(move || make(&own, of, &view)).await
+    run_blocking(move || make(&own, session, of, &view)).await
 }
 
 /// Writes the print, which is not encrypted, to a file that is not there yet. Returns its path.
@@ -70,8 +75,8 @@ pub async fn print_content(app_state: WithState<'_>, _request: Request<'_>) -> R
 /// Makes the print of a view, which is looked at from now on. Others have the clinic while it is laid out.
 ///
 /// # Errors
-/// `Locked`, also when the window is locked meanwhile; `Internal`.
-fn make(app_state: &AppState, of: PrintOf, view: &PrintView) -> Result<PrintFacts> {
+/// `Locked`, also when the window is locked meanwhile, whoever has signed in since; `Internal`.
+fn make(app_state: &AppState, session: u64, of: PrintOf, view: &PrintView) -> Result<PrintFacts> {
     let printed = paper::print(view).map_err(|error| {
         tracing::error!(%error, "a print cannot be made");
         ProblemCode::Internal
@@ -86,6 +91,6 @@ fn make(app_state: &AppState, of: PrintOf, view: &PrintView) -> Result<PrintFact
     };
     let mut state = app_state.clinic_state();
     state.clinic()?;
-    app_state.prints().set(of, printed.bytes);
+    app_state.prints().set(session, of, printed.bytes)?;
     Ok(facts)
 }
