@@ -399,7 +399,7 @@ fn a_try_is_counted_the_same_before_its_outcome_is_told() {
         let vault = machine.open().unwrap();
         assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(5)));
         let known = known_tries::load(&machine.keys, id);
-        assert_eq!(known, Some(std::collections::BTreeMap::new()));
+        assert!(matches!(known, KnownTries::Read(tries) if tries.is_empty()));
         answer.unwrap().is_ok()
     });
     assert_eq!(left, [true, false]);
