@@ -93,7 +93,7 @@ async fn what_waits_is_counted_as_often_for_many_pages_as_for_one() {
 /// The device was cut off before it pulled what it had pushed. Its position is one of the server still, which was
 /// restored to a time before that push, and has got other rows since.
 #[tokio::test]
-async fn a_server_that_was_restored_to_the_position_of_a_device_gets_again_what_it_lacks() {
+async fn a_server_restored_to_the_position_of_a_device_gets_what_it_lacks() {
     for others in [0, 1, 5] {
         let (server, device) = (Server::with_rows(3), device(&[]));
         let pulls = |server: &Server| server.clinic.lock().unwrap().pulls.len();

@@ -125,7 +125,7 @@ pub(super) fn may_be_lacking(
 
 /// Returns whether a server may still hold for a review what it has rejected of a revoked device: it does not know yet
 /// that the device was revoked, or lacks what [`may_be_lacking`]. What no review can admit it never holds.
-pub(super) fn may_be_held_later(
+pub(super) fn may_be_reviewed_later(
     conn: &Connection,
     prover: Prover<'_>,
     queued: &Queued,

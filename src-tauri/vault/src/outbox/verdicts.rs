@@ -93,7 +93,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             // another device has not sent again yet what it builds on, or that this one was revoked
             Verdict::Rejected(rejection)
                 if match device.revoked {
-                    true => sent::may_be_held_later(&tx, prover, &queued, rejection, now_us)?,
+                    true => sent::may_be_reviewed_later(&tx, prover, &queued, rejection, now_us)?,
                     false => sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)?,
                 } =>
             {

@@ -205,7 +205,7 @@ pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
 
 /// Returns whether a key signed a group that its author has given up, whether or not it counts for it: then no key that
 /// comes later makes it theirs.
-pub fn is_by_key_given_up(staff: &Staff, group: &Group) -> bool {
+pub fn is_by_replaced_key(staff: &Staff, group: &Group) -> bool {
     let input = group.signing_input();
     let mut former = newest(staff.former_keys(group.author));
     former.any(|key| verify(&key.signing_key, &input, &group.signature).is_ok())

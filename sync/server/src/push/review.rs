@@ -127,7 +127,7 @@ pub async fn take_in(
 /// Returns whether a group lacks nothing but the key of its author that signed it, as far as this server knows.
 fn may_know_key_later(staff: &Staff, sent: &ReceivedGroup, code: Code) -> bool {
     let group = sent.group.as_ref().ok();
-    let is_unknown = |group: &Group| !admission::is_by_key_given_up(staff, group);
+    let is_unknown = |group: &Group| !admission::is_by_replaced_key(staff, group);
     code == Code::BadSignature && group.is_some_and(is_unknown)
 }
 

@@ -41,7 +41,7 @@ impl Revoked {
 /// A server that was restored from an older backup lacks the keys that an admin gave since: the device that has them
 /// sends them again, and nothing of a revoked device is lost until then.
 #[tokio::test]
-async fn what_a_key_signed_that_comes_later_waits_and_is_held_then() {
+async fn what_a_key_signed_that_comes_later_waits_and_is_reviewed_then() {
     let mut revoked = Revoked::new().await;
     let founder = revoked.fixture.clinic.founder.clone();
     let new = Person {

@@ -171,7 +171,7 @@ fn but_patients(verdict: Verdict) -> impl Fn(&Group) -> Verdict {
 
 /// An admin gave the author these keys at another computer, which has not met the restored server yet.
 #[test]
-fn what_a_restored_server_may_only_lack_is_held_before_all_is_erased() {
+fn what_a_server_may_only_lack_is_reviewed_before_all_is_erased() {
     let unknown_key = Verdict::Deferred {
         code: Code::BadSignature,
         retry_after_s: 3_600,
@@ -203,7 +203,7 @@ fn what_a_restored_server_may_only_lack_is_held_before_all_is_erased() {
 }
 
 #[test]
-fn a_key_that_nobody_sends_again_stops_no_erasure_for_ever() {
+fn a_key_that_no_device_sends_again_stops_no_erasure_for_ever() {
     let unknown_key = Verdict::Deferred {
         code: Code::BadSignature,
         retry_after_s: 3_600,
@@ -235,14 +235,14 @@ fn what_the_server_had_refused_is_sent_for_a_review_too() {
     assert!(apply(unlocked.vault_mut(), &last).revoked);
     let vault = unlocked.vault_mut();
     assert!(!vault.leave_clinic(true).unwrap());
-    let held = std::cell::Cell::new(0);
-    let hold = |group: &Group| {
+    let in_review = std::cell::Cell::new(0);
+    let review = |group: &Group| {
         let verdict = but_patients(Verdict::InReview)(group);
-        held.update(|held| held + usize::from(verdict == Verdict::InReview));
+        in_review.update(|count| count + usize::from(verdict == Verdict::InReview));
         verdict
     };
-    assert_eq!(send_once(vault, hold), (0, 0));
-    assert_eq!(held.get(), 1);
+    assert_eq!(send_once(vault, review), (0, 0));
+    assert_eq!(in_review.get(), 1);
     leave(vault);
 }
 
