@@ -185,8 +185,8 @@ fn own_folder() -> io::Result<Option<PathBuf>> {
     Ok(Some(temporary))
 }
 
-/// Why nothing is written into a folder that has a clinic or its keys: each name in it may mean something to this program
-/// or to SQLite.
+/// Why nothing is written into a folder that has a clinic or its keys: each name in it may mean something to this
+/// program or to SQLite.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("a folder of a clinic's data or keys")]
 pub struct OwnFolder;

@@ -136,7 +136,8 @@ fn failed(path: &Path, error: &io::Error) -> Problem {
             path.display()
         )),
         io::ErrorKind::InvalidInput => Problem::usage(format!(
-            "{} is a link, a device or a pipe, and none of these is replaced. Nothing was written; name another place with --out.",
+            "{} is a link, a device or a pipe, and none of these is replaced. Nothing was written; name another \
+             place with --out.",
             path.display()
         )),
         io::ErrorKind::InvalidFilename => Problem::usage(format!(

@@ -380,7 +380,7 @@ fn passwords_tried_at_once_are_all_right_until_a_wrong_one_is_counted() {
 
 /// What another program sees being written, and what it leaves by ending this one there.
 #[test]
-fn a_try_is_counted_the_same_before_its_outcome_is_told() {
+fn a_try_is_counted_the_same_before_its_outcome_is_shown() {
     let left = [Ok(()), Err(Error::WrongPassword)].map(|checked| {
         let (machine, unlocked) = clinic();
         let mut vault = unlocked.lock();
@@ -406,7 +406,7 @@ fn a_try_is_counted_the_same_before_its_outcome_is_told() {
 }
 
 #[test]
-fn a_right_password_that_lets_nobody_in_is_not_counted() {
+fn a_right_password_that_begins_no_session_is_not_counted() {
     let (machine, unlocked) = clinic();
     let mut vault = unlocked.lock();
     std::fs::rename(machine.database(), machine.folder.join("moved.db")).unwrap();
@@ -420,16 +420,16 @@ fn a_right_password_that_lets_nobody_in_is_not_counted() {
 
 /// A lock that another program holds costs time and nothing else.
 #[test]
-fn whoever_holds_the_turn_to_sign_in_keeps_nobody_out() {
+fn whoever_locks_the_sign_ins_locks_no_user_out() {
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
-    let held = machine.open().unwrap().files.wait_for_sign_in().unwrap();
+    let lock = machine.open().unwrap().files.wait_for_sign_in().unwrap();
     drop(machine.unlock().lock());
     let (vault, error) = refused(machine.open().unwrap(), "ada", "guess");
     assert!(matches!(error, Error::WrongPassword));
     let (vault, error) = refused(vault, "ada", PASSWORD);
     assert!(matches!(error, Error::Throttled(_)), "{error:?}");
-    drop(held);
+    drop(lock);
     assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(Ok(4)));
 }
 

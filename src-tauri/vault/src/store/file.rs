@@ -410,8 +410,9 @@ impl VaultFolder {
         }
     }
 
-    /// Lets one program at a time count a try, answer it and take it back, so that two that sign in with right passwords
-    /// are not in each other's way. Nothing depends on it: whoever keeps it makes the others slower by a few seconds.
+    /// Lets one program at a time count a try, answer it and take it back, so that two that sign in with right
+    /// passwords are not in each other's way. Nothing depends on it: whoever keeps it makes the others slower by a few
+    /// seconds.
     pub fn wait_for_sign_in(&self) -> Option<File> {
         let file = self.lock_file(SIGN_IN_LOCK).ok()?;
         let until = Instant::now() + SIGN_IN_WAIT;

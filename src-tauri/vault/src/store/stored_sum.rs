@@ -227,7 +227,8 @@ pub(crate) fn changing_series<T>(
     followed(conn, of, StoredSum::store, change)
 }
 
-/// Returns whether the rows that admins sign, the counts of all rows and the series of numbers are those that this program stored last.
+/// Returns whether the rows that admins sign, the counts of all rows and the series of numbers are those that this
+/// program stored last.
 pub(crate) fn fits(conn: &Connection) -> Result<bool> {
     Ok(StoredSum::stored(conn)?.hash == StoredSum::of_all(conn)?.hash)
 }

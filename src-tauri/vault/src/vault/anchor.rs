@@ -126,7 +126,7 @@ impl Vault {
     /// Puts the file's place, as it is committed, instead of what the key store knew. A failure holds nothing up:
     /// [`Vault::file_state`] shows it.
     pub(crate) fn replace_anchor(&self) {
-        let _one_at_a_time = self.keep_writers_out();
+        let _one_at_a_time = self.lock_out_writers();
         let stored = anchor_of(&self.conn)
             .and_then(|anchor| Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?));
         if let Err(error) = &stored {
@@ -154,21 +154,20 @@ impl Vault {
     }
 
     fn try_note_anchor(&self) -> Result<()> {
-        let place = match self.commit_place() {
+        let next = match self.commit_anchor() {
             // whoever holds the file up, or fills its disk, does not silence what tells an older copy
             Err(error) => {
                 tracing::warn!(%error, "the anchor is that of what was committed last");
-                self.place_as_read()?
+                self.anchor_as_read()?
             }
-            Ok(place) => place,
+            Ok(next) => next,
         };
-        fail_point::reach("vault.anchor.before_store");
-        place.map_or(Ok(()), |place| self.store_anchor(&place))
+        next.map_or(Ok(()), |next| self.store_anchor(&next))
     }
 
     /// Returns the anchor to store, none where the key store has it: by a commit of its own, with which everything
     /// before it is on the disk.
-    fn commit_place(&self) -> Result<Option<Anchor>> {
+    fn commit_anchor(&self) -> Result<Option<Anchor>> {
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         let known = self.known_anchor()?;
         let device = DeviceRow::load(&tx)?;
@@ -180,7 +179,7 @@ impl Vault {
         if known.is_some() && !device.is_anchored && alarm.is_none() {
             tx.execute(statement!("device", "set_anchored"), [true])?;
         }
-        let place = match (alarm, known) {
+        let next = match (alarm, known) {
             (Some(_), known) => return Ok(alarmed(known)),
             (None, Some(known)) if known.generation == device.generation && device.is_anchored => {
                 return Ok(None);
@@ -191,11 +190,11 @@ impl Vault {
             }
         };
         tx.commit()?;
-        Ok(Some(place))
+        Ok(Some(next))
     }
 
     /// Returns the same without a commit. Only a power cut could take back what the file says then.
-    fn place_as_read(&self) -> Result<Option<Anchor>> {
+    fn anchor_as_read(&self) -> Result<Option<Anchor>> {
         // before the file, as in `file_state`
         let known = self.known_anchor()?;
         let snapshot = self.conn.unchecked_transaction()?;
@@ -213,19 +212,20 @@ impl Vault {
     }
 
     /// Never lower than what another program has stored meanwhile.
-    fn store_anchor(&self, place: &Anchor) -> Result<()> {
-        let _one_at_a_time = self.keep_writers_out();
+    fn store_anchor(&self, next: &Anchor) -> Result<()> {
+        fail_point::reach("vault.anchor.before_store");
+        let _one_at_a_time = self.lock_out_writers();
         let known = self.known_anchor()?;
-        if known.is_some_and(|known| known.generation > place.generation) {
+        if known.is_some_and(|known| known.generation > next.generation) {
             return Ok(());
         }
-        Ok(place.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
+        Ok(next.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
     }
 
     /// Lets one program at a time compare and store the anchor, by the file's own write lock: while another has that,
     /// nothing is written that could be taken back. A lock beside the file would be anybody's who may write to its
     /// folder, so none is waited for longer than any write waits.
-    fn keep_writers_out(&self) -> Option<Transaction<'_>> {
+    fn lock_out_writers(&self) -> Option<Transaction<'_>> {
         let lock = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate);
         lock.inspect_err(
             |error| tracing::warn!(%error, "another program may store the anchor, too"),

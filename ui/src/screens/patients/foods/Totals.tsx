@@ -5,6 +5,7 @@ import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { FoodGrid, FormOf, GridFood, GridNutrient, Meal, Nutrient, TargetVerdict } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useAmount } from "../../../parts/use-amount";
 import { useFormat, useWords } from "../../../words/speech";
 import { FlaggedFor } from "./FlaggedFor";
@@ -83,8 +84,10 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
             setSpan(next);
           }}
         />
-        {nutrients.length === 0 || !hasFoods ? (
-          <p className="small muted">{words.noFoods}</p>
+        {isSelected && sum.problem !== null ? (
+          <ProblemAlert problem={sum.problem} onRetry={sum.reload} />
+        ) : nutrients.length === 0 || !hasFoods ? (
+          <p className="small muted">{!isSelected && words.noFoods}</p>
         ) : (
           <table className={classes.totals} aria-label={words.total}>
             <tbody>

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { act } from "react";
 import { describe, expect, it } from "vitest";
+import { refusal } from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 import { areas } from "../../../words";
 
@@ -58,6 +59,19 @@ describe("selected foods", () => {
     await user.click(screen.getByRole("radio", { name: words.ofDay }));
     expect(screen.queryByRole("radio", { name: words.ofSelected(2) })).toBeNull();
     expect(within(row(/^Milk/)).queryByRole("img", { name: words.isSelected })).toBeNull();
+  });
+});
+
+describe("a sum that cannot be read", () => {
+  it("says so and is read again", async () => {
+    const { clinic, user } = await openPlan();
+    clinic.refuse("sumPlanFoods", refusal("forbidden"));
+    row(/^Milk/).focus();
+    await user.keyboard(" ");
+    const alert = await screen.findByRole("alert");
+    expect(screen.queryByText(words.noFoods)).toBeNull();
+    await user.click(within(alert).getByRole("button", { name: areas.frame.en.tryAgain }));
+    expect(await screen.findByRole("row", { name: /^Energy/ })).toHaveTextContent(/298\skcal/);
   });
 });
 

@@ -68,20 +68,20 @@ fn what_is_no_file_is_not_opened_as_the_clinics() {
 }
 
 /// An older copy is put back that lacks what was written while another program did its best to keep the anchor back.
-fn is_told_when_held_up<H>(hold: impl FnOnce(&Machine) -> H) {
+fn is_reported_when_locked<L>(lock: impl FnOnce(&Machine) -> L) {
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
     let older = copy(&machine);
     let mut unlocked = machine.unlock();
     unlocked.vault().note_anchor();
     register(&mut unlocked, "Okafor");
-    let held = hold(&machine);
+    let locked = lock(&machine);
     let wait = Duration::from_millis(20);
     unlocked.vault.conn.busy_timeout(wait).unwrap();
     unlocked.vault().note_anchor();
     let state = unlocked.vault().file_state().unwrap();
     assert_eq!((state.alarm, state.anchor), (None, AnchorState::Stored));
-    drop((held, unlocked));
+    drop((locked, unlocked));
     let written = copy(&machine);
     put_back(&machine, &older);
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
@@ -90,8 +90,8 @@ fn is_told_when_held_up<H>(hold: impl FnOnce(&Machine) -> H) {
 }
 
 #[test]
-fn another_program_that_holds_the_file_does_not_silence_the_anchor() {
-    is_told_when_held_up(|machine| {
+fn another_program_that_locks_the_file_does_not_silence_the_anchor() {
+    is_reported_when_locked(|machine| {
         let other = Connection::open(machine.database()).unwrap();
         other.execute_batch("begin immediate").unwrap();
         other
@@ -100,7 +100,7 @@ fn another_program_that_holds_the_file_does_not_silence_the_anchor() {
 
 /// There was a lock of this name: held by another program, or not to be opened, it kept the anchor back unseen.
 #[test]
-fn nothing_beside_the_file_silences_the_anchor() {
+fn nothing_next_to_the_file_silences_the_anchor() {
     let puts: [fn(&Path) -> Option<fs::File>; 3] = [
         |path| {
             fs::create_dir(path).unwrap();
@@ -117,7 +117,7 @@ fn nothing_beside_the_file_silences_the_anchor() {
         },
     ];
     for put in puts {
-        is_told_when_held_up(|machine| {
+        is_reported_when_locked(|machine| {
             let lock = machine.folder.join("anchor.lock");
             let _ = fs::remove_file(&lock);
             put(&lock)
