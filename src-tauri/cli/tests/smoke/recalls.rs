@@ -72,12 +72,23 @@ fn a_recall_has_its_foods_summed() {
         assert_eq!(refused, (2, "usage".into()), "{wrong:?}");
     }
     // what is wrong with each input is said at once
-    let both = ["recalls", "add", "--patient", "nobody", "--taken-on", "soon", "--days", "2026-13-01"];
+    let both = [
+        "recalls",
+        "add",
+        "--patient",
+        "nobody",
+        "--taken-on",
+        "soon",
+        "--days",
+        "2026-13-01",
+    ];
     let output = clinic.run("dora", &both, "");
     assert_eq!(output.status.code(), Some(2));
     let refused: Value = serde_json::from_slice(&output.stdout).unwrap();
     let fields = refused["error"]["fields"].as_array().unwrap().iter();
-    let fields: Vec<_> = fields.map(|wrong| wrong["field"].as_str().unwrap()).collect();
+    let fields: Vec<_> = fields
+        .map(|wrong| wrong["field"].as_str().unwrap())
+        .collect();
     assert_eq!(fields, ["patient", "taken_on", "days"]);
     // a number that the program's list does not have comes by no sync
     let unknown = [
