@@ -120,7 +120,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 19] = [
+const OF_ONE_COMPUTER: [&str; 21] = [
     "status",
     "user list",
     "devices list",
@@ -136,6 +136,8 @@ const OF_ONE_COMPUTER: [&str; 19] = [
     "foods total",
     "labs tests",
     "meal-plans similar",
+    "meal-plans sum",
+    "recalls sum",
     "compute growth",
     "compute energy",
     "compute screening",
