@@ -171,7 +171,8 @@ step(
   async () => {
     const flags = (name) =>
       who.run(
-        `const row = [...document.querySelectorAll("[data-food-row]")].find((of) => of.textContent.startsWith(arguments[0]));
+        `const rows = [...document.querySelectorAll("[data-food-row]")];
+      const row = rows.find((of) => of.textContent.startsWith(arguments[0]));
       return [...row.querySelectorAll("[data-flag]")].map((of) => [of.dataset.flag, of.textContent].join(": "));`,
         name,
       );

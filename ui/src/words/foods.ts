@@ -159,7 +159,7 @@ export const foods = bilingual(
     otherMeals: "Autres repas",
     matches: "Aliments trouvés",
     keysHelp:
-      "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : Espace la sélectionne pour une somme.",
+      "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : Espace la sélectionne.",
     notCounted: "non compté",
     storeAsText: (text: string) => `Garder « ${text} » comme texte, non compté`,
     noMatch: (text: string, count: string) => `Aucun aliment ne correspond à « ${text} ». ${count} aliments parcourus.`,

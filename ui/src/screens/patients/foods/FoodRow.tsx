@@ -24,7 +24,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it; Space, M, D and Delete act on it. */
+/** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it, Space selects it for a sum. */
 export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, actions, onRemoved, onDone }: Props) {
   const { foods: words, mealPlans: plans } = useWords();
   const format = useFormat();
