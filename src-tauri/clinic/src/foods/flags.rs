@@ -158,9 +158,12 @@ impl PatientFlags {
                 dislikes.extend(named(&text(&profile.value.dislikes)));
             }
         }
+        let is_asked = is_answered || !listed.is_empty();
+        let mut substances: Vec<Substance> = listed.into_iter().filter_map(substance).collect();
+        substances.sort_by(|one, other| one.named.name.cmp(&other.named.name));
         Ok(Self {
-            is_asked: is_answered || !listed.is_empty(),
-            substances: listed.into_iter().filter_map(substance).collect(),
+            is_asked,
+            substances,
             dislikes,
         })
     }
