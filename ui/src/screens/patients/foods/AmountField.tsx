@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
@@ -34,8 +34,8 @@ export function AmountField({ name, food, text, error, autoFocus = false, isBegu
   useEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
-  // what is filled in is selected, so that the next key replaces it
-  useEffect(() => {
+  // what is filled in is selected with it, so that the next key replaces it however fast it comes
+  useLayoutEffect(() => {
     if (!isTouched.current && document.activeElement === input.current) input.current?.select();
   }, [text]);
   const optionId = (index: number) => `${list}-${index}`;
