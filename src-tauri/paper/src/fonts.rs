@@ -50,7 +50,12 @@ pub fn missing<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
 pub fn shown(letter: char) -> char {
     match letter {
         '\t' | '\n' | '\r' => letter,
-        _ if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        // a byte order mark within a text is a word joiner
+        '\u{feff}' => '\u{2060}',
+        // the last two of each plane are no characters
+        _ if letter.is_control() || u32::from(letter) & 0xfffe == 0xfffe => {
+            char::REPLACEMENT_CHARACTER
+        }
         _ => letter,
     }
 }
