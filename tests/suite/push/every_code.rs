@@ -99,10 +99,15 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
     let (mut fixture, made) = Fixture::with_everything().await;
     let entities = pushable().count();
     for (fault, expected, spoil) in SPOILT {
-        let mut refused = 0;
+        let (mut refused, mut carried) = (0, 0);
         for descriptor in pushable() {
             let mut writes = fixture.new_row(descriptor, &made);
             if !spoil(&mut writes) {
+                continue;
+            }
+            // another admin may send what an admin signed on a computer that is gone
+            if expected == Code::OutOfScope && descriptor.authority.is_admin_signed() {
+                carried += 1;
                 continue;
             }
             let verdict = fixture.verdict_of(descriptor, writes).await;
@@ -113,7 +118,7 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
         // of rows that are one cell nothing is left without cell 0, and some have no clear values
         let least = match expected {
             Code::MissingReference | Code::BadValue => entities / 2,
-            _ => entities,
+            _ => entities - carried,
         };
         assert!(refused >= least, "{fault}: only {refused} of {entities}");
     }

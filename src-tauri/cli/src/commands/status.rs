@@ -329,11 +329,11 @@ mod tests {
             device: device.map(str::to_owned),
             at: At::of(Time(0)),
         };
-        let (ana, desk) = (Some("Ana Tal"), Some("3 Front desk"));
+        let (ana, counter) = (Some("Ana Tal"), Some("3 Front desk"));
         let values = [
-            value(ana, desk),
+            value(ana, counter),
             value(None, Some("9")),
-            value(ana, desk),
+            value(ana, counter),
             value(None, None),
         ];
         assert_eq!(

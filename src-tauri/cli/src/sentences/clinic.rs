@@ -2,7 +2,6 @@ use std::io;
 
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
-use ::clinic::foods::FOOD;
 use ::clinic::measurements::two_readings;
 use ::clinic::notes::ChartField;
 use ::clinic::notes::custom_fields::CustomFieldKind;
@@ -102,10 +101,9 @@ impl From<Error> for Problem {
                     compartment.name()
                 ),
             ),
-            Error::NotFound(FOOD) => Problem::refused(
+            Error::NotFound(::clinic::foods::FOOD) => Problem::refused(
                 "not_found",
-                "The list of foods has no food with this number. Nothing was changed; find its number with \
-                 `nutrivault foods search TEXT`, and do it again.",
+                "The list of foods has no food with this number. Search it with `nutrivault foods search TEXT`.",
             ),
             Error::NotFound(what) => Problem::refused(
                 "not_found",

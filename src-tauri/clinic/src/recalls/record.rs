@@ -122,13 +122,16 @@ fn require_days(recall: &Recall, patient: &Patient, today: NaiveDate) -> Result<
     if taken_on.is_err() && kind.is_some_and(follows) {
         return taken_on;
     }
-    (taken_on, require_told_days(recall, is_before_birth))
+    (taken_on, require_recalled_days(recall, is_before_birth))
         .together()
         .map(drop)
 }
 
 /// Those that are told of, by themselves: a wrong day of the recall is no reason against them.
-fn require_told_days(recall: &Recall, is_before_birth: impl Fn(NaiveDate) -> bool) -> Result<()> {
+fn require_recalled_days(
+    recall: &Recall,
+    is_before_birth: impl Fn(NaiveDate) -> bool,
+) -> Result<()> {
     let days = days_of(recall);
     let most = match recall.kind.open() {
         Some(RecallKind::UsualDay) => 0,

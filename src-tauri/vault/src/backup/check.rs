@@ -11,7 +11,7 @@ use crate::store::columns::Source;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::row_tag::{RowTagCheck, siblings_digest};
 use crate::store::rows::RowReader;
-use crate::store::{columns, damage, device, row_tag, siblings};
+use crate::store::{columns, damage, row_tag, siblings, stored_sum};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Chain;
 
@@ -89,7 +89,7 @@ pub(super) fn check(
         altered.rows += missing.saturating_sub(altered.rows - before);
     }
     progress(done, total);
-    if altered.rows == 0 && !device::is_file_intact(copy)? {
+    if altered.rows == 0 && !stored_sum::is_file_intact(copy)? {
         // each row is what was written, and not what was written last: an older one is in its place, or a count is
         altered.rows = 1;
     }

@@ -420,7 +420,7 @@ fn a_right_password_that_begins_no_session_is_not_counted() {
 
 /// A lock that another program holds costs time and nothing else.
 #[test]
-fn whoever_locks_the_sign_ins_locks_no_user_out() {
+fn a_lock_of_the_sign_ins_locks_no_user_out() {
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
     let lock = machine.open().unwrap().files.wait_for_sign_in().unwrap();

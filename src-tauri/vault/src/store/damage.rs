@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::crypto::keys::clinic::TagKey;
 use crate::error::Result;
 use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
-use crate::store::{columns, device, row_tag, signed_notes, stored_sum};
+use crate::store::{columns, row_tag, signed_notes, stored_sum};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
@@ -378,7 +378,7 @@ fn missing_with_counts(
     stored: &BTreeMap<Uuid, RowCounts>,
 ) -> Result<BTreeMap<u16, u64>> {
     let mut missing = BTreeMap::new();
-    if !device::has_own_tag(conn)? {
+    if !stored_sum::has_own_tag(conn)? {
         // another program wrote what it says
         return Ok(missing);
     }

@@ -174,29 +174,6 @@ impl DeviceRow {
     }
 }
 
-/// Returns whether this device's row, as it lies in the file, is what this program wrote; it may say of itself that the
-/// file was edited.
-pub(crate) fn has_own_tag(conn: &Connection) -> Result<bool> {
-    let mut statement = conn.prepare_cached(statement!("device", "load"))?;
-    let mut rows = statement.query([])?;
-    Ok(match rows.next()? {
-        Some(row) => row.get(12)?,
-        None => false,
-    })
-}
-
-/// Returns whether the file is what this program wrote last, as far as this device's row says so: another program has
-/// edited neither that, nor what admins sign, nor the counts of rows, or an admin has accepted it.
-pub(crate) fn is_file_intact(conn: &Connection) -> Result<bool> {
-    let mut statement = conn.prepare_cached(statement!("device", "load"))?;
-    let mut rows = statement.query([])?;
-    let is_intact = match rows.next()? {
-        Some(row) => row.get(12)? && !row.get::<_, bool>(11)?,
-        None => false,
-    };
-    Ok(is_intact && stored_sum::fits(conn)?)
-}
-
 /// Returns whether this device's row has this number. An action asks it before it takes the write lock and reads all of
 /// the row.
 pub(crate) fn has_number(conn: &Connection, number: u32) -> Result<bool> {

@@ -258,7 +258,7 @@ it("discards a refused change after asking, and says what follows", async () => 
   await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
 });
 
-it("names who sent a value that was kept aside, or says that it is not known", async () => {
+it("names who sent a quarantined value, or says that it is not known", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();
   const forged = { what: "patient", reason: "tag", by: "Amara Mensah", device: "3 Front desk", at: R.at("09:40") };

@@ -44,8 +44,8 @@ fn a_forged_value_names_its_sender_without_a_password() {
             .iter()
             .all(|(reason, _)| *reason == QuarantineReason::Tag)
     );
-    let [nobody, here, elsewhere] = known.try_into().unwrap();
-    assert_eq!(nobody.1, Sender::default());
+    let [unknown, here, elsewhere] = known.try_into().unwrap();
+    assert_eq!(unknown.1, Sender::default());
     assert_eq!(here.1.device_number, Some(number));
     assert!(here.1.user.is_some() && here.1.device_name.is_some());
     assert_eq!(elsewhere.1.user, here.1.user);

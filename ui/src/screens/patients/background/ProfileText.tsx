@@ -43,7 +43,7 @@ interface Typed {
   text: string;
 }
 
-/** One text of the profile, edited in place: leaving it saves, Escape restores. What a lock came over is there again. */
+/** One text of the profile, edited in place: leaving it saves, Escape restores. What a lock left is there again. */
 export function ProfileText(props: Props) {
   const { profile, field, mayEdit, shown = (text) => text, isOpenAtFirst = false } = props;
   const { background, merge } = useWords();

@@ -171,7 +171,7 @@ describe("the profile", () => {
     expect(sent).toEqual([["", "Hypertension since 2015", "1"]]);
   });
 
-  it("is a draft after a lock that comes over it, as an entry is, and is there again", async () => {
+  it("is a draft after a lock that comes over it, and is there again", async () => {
     const { clinic } = showApp({ at: MARY });
     const user = userEvent.setup();
     const conditions = await list("Conditions");

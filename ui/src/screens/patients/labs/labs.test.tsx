@@ -46,7 +46,7 @@ describe("the results of laboratories", () => {
     await expectAccessible();
   });
 
-  it("are no row while a line is half typed: a lock leaves it with its day, as a draft", async () => {
+  it("are no row while a line is half typed: a lock leaves a draft", async () => {
     const { clinic, user } = await openLabs({ empty: true });
     await user.click(await screen.findByRole("button", { name: words.add }));
     const paste = async (field: HTMLElement, text: string) => {
