@@ -173,18 +173,8 @@ test: setup ## run every check and test; the last line counts
 		! grep -A 12 '^warning' "$(LOGS)/build.log"
 	}
 
-	# the window's tests wait most of the time, so they run beside the others; their log follows
-	desktop_tests() {
-		node --test --test-concurrency=2 \
-			--test-reporter=spec --test-reporter-destination=stdout \
-			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
-			tests/desktop/*.test.mjs
-	}
 	if must build linting cargo build $(WORKSPACE) --all-targets; then
 		must rust-lints no_lints || true
-		desktop_tests > "$(LOGS)/desktop-beside.log" 2>&1 &
-		desktop=$$!
-
 		status=0
 		# a test waits for the disk and for other programs: one more than there are cores, for each two
 		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
@@ -196,8 +186,10 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		wait $$desktop || status=$$?
-		step desktop-tests cat "$(LOGS)/desktop-beside.log"
+		step desktop-tests node --test --test-concurrency=2 \
+			--test-reporter=spec --test-reporter-destination=stdout \
+			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
+			tests/desktop/*.test.mjs || status=$$?
 		count $$status \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# pass [0-9]+')" \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# (fail|cancelled) [0-9]+')"
