@@ -105,13 +105,17 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
             if !spoil(&mut writes) {
                 continue;
             }
-            // another admin may send what an admin signed on a computer that is gone
+            let verdict = fixture.verdict_of(descriptor, writes).await;
+            let name = descriptor.name;
+            // an admin may send what was signed on a computer that is gone
             if expected == Code::OutOfScope && descriptor.authority.is_admin_signed() {
+                assert!(
+                    matches!(verdict, Verdict::Accepted { .. }),
+                    "{fault} in {name}: {verdict:?}"
+                );
                 carried += 1;
                 continue;
             }
-            let verdict = fixture.verdict_of(descriptor, writes).await;
-            let name = descriptor.name;
             assert_eq!(verdict, rejected(expected), "{fault} in {name}");
             refused += 1;
         }
@@ -121,6 +125,39 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
             _ => entities - carried,
         };
         assert!(refused >= least, "{fault}: only {refused} of {entities}");
+    }
+}
+
+/// What an admin sends for another is as old as what a restored server may have lost, and of no time to come.
+#[tokio::test]
+async fn what_was_signed_on_another_device_is_of_its_last_month() {
+    const HOUR_MS: u64 = 60 * 60 * 1_000;
+    let (mut fixture, made) = Fixture::with_everything().await;
+    let client = fixture.database.as_superuser().await;
+    let ended =
+        "update feeds set first_push_ended_at = now(), joined_at = now() - interval '1 minute'";
+    client.batch_execute(ended).await.unwrap();
+    let is_signed = |of: &&'static Descriptor| of.authority.is_admin_signed();
+    for descriptor in pushable().filter(is_signed) {
+        for (is_late, off_ms) in [(true, HOUR_MS), (false, 32 * 24 * HOUR_MS)] {
+            let mut writes = fixture.new_row(descriptor, &made);
+            for write in &mut writes {
+                let clock = &mut write.state.clock;
+                clock.device = 9;
+                clock.unix_ms = match is_late {
+                    true => clock.unix_ms + off_ms,
+                    false => clock.unix_ms - off_ms,
+                };
+            }
+            let verdict = fixture.verdict_of(descriptor, writes).await;
+            // the clinic's first admin is younger than that
+            let code = match is_late {
+                true => Code::ClockTooFar,
+                false => Code::NotAdmin,
+            };
+            let expected = rejected(code);
+            assert_eq!(verdict, expected, "late {is_late} in {}", descriptor.name);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::outbox::queue::{
 use crate::outbox::shadow::{RowKey, Shadow, is_queued};
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
-use crate::store::{rows, siblings};
+use crate::store::{columns, rows, siblings};
 use crate::vault::Vault;
 use crate::verify::chain::{Chain, Prover};
 
@@ -165,9 +165,11 @@ pub(super) fn as_far_as_known(
     };
     let mut statement = conn.prepare_cached(statement!("device", "revoked_at"))?;
     let mut rows = statement.query([])?;
-    let revoked_us = rows
-        .next()?
-        .and_then(|row| row.get_ref(0).ok()?.as_i64().ok());
+    let revoked_us = match rows.next()? {
+        Some(row) => columns::integer(row, 0)?,
+        None => None,
+    };
+    // without a time nothing is given up
     let since_us = queued.resent_at_us.or(revoked_us).unwrap_or(now_us);
     let is_recent = now_us.saturating_sub(since_us) < STORED_US;
     Ok(match is_recent && can_come(conn, prover, queued, code)? {

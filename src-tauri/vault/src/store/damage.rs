@@ -382,7 +382,7 @@ fn missing_with_counts(
         // another program wrote what it says
         return Ok(missing);
     }
-    for (entity, counted) in stored_sum::counted_more(conn)?.unwrap_or_default() {
+    for (entity, counted) in stored_sum::counted_more(conn)? {
         let present: usize = stored.values().map(|counts| counts.of(entity)).sum();
         let less = u64::try_from(counted)
             .unwrap_or(0)

@@ -257,12 +257,12 @@ pub(crate) fn fits(conn: &Connection) -> Result<bool> {
 }
 
 /// Returns what this program counted last, where the counts in the file make less of anything; none where they do not.
-pub(crate) fn counted_more(conn: &Connection) -> Result<Option<BTreeMap<u16, i64>>> {
+pub(crate) fn counted_more(conn: &Connection) -> Result<BTreeMap<u16, i64>> {
     let counted = StoredSum::stored(conn)?.counted;
     let in_file = StoredSum::of_all_counts(conn)?.counted;
     let of = |entity: &u16| in_file.get(entity).copied().unwrap_or(0);
     let is_more = counted.iter().any(|(entity, rows)| *rows > of(entity));
-    Ok(is_more.then_some(counted))
+    Ok(if is_more { counted } else { BTreeMap::new() })
 }
 
 /// Takes what there is as it is, but for what was counted: what the file lacks of it stays missed until an admin has

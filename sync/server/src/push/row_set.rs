@@ -138,9 +138,8 @@ impl RowSet {
     /// The code for which the group is rejected.
     pub fn apply(&mut self, group: &Group, seq: i64) -> Result<ChangedRows, Rejection> {
         self.check_erased(group)?;
-        let is_carried = is_carried(group);
         let lacking;
-        let group = match is_carried {
+        let group = match is_carried(group) {
             true => {
                 lacking = lacking_of(group, |key| Some(&self.loaded.get(&key)?.state));
                 &lacking
@@ -150,7 +149,7 @@ impl RowSet {
         let merged_bytes = Cell::new(self.merged_bytes);
         let admit = |row: &RowState, writes: &[&CellWrite]| {
             merged_bytes.set(merged_bytes.get() + size_of(row));
-            self.check_row(row, writes, is_carried)
+            self.check_row(row, writes)
         };
         let stored = |(entity, row)| Some(&self.loaded.get(&RowKey { entity, row })?.state);
         let is_blind = |write: &CellWrite| self.unseen.is_blind(group, write);
@@ -224,12 +223,7 @@ impl RowSet {
     }
 
     /// Checks what a group writes to one row, before it is merged.
-    fn check_row(
-        &self,
-        row: &RowState,
-        writes: &[&CellWrite],
-        is_carried: bool,
-    ) -> Result<(), Rejection> {
+    fn check_row(&self, row: &RowState, writes: &[&CellWrite]) -> Result<(), Rejection> {
         let in_row = |code: Code| Rejection::from(code).in_row(row.entity, row.row);
         check_patient(row, writes).map_err(in_row)?;
         check_clinic_status(row, writes).map_err(in_row)?;
@@ -245,8 +239,7 @@ impl RowSet {
             undecided::check(row, writes, &self.numbers, &self.own_numbers)?;
         }
         let is_admin_signed = |known: &Descriptor| known.authority.is_admin_signed();
-        // who carries what others signed answers for their clocks
-        if let Some(clocks) = self.admin_clocks.as_ref().filter(|_| !is_carried)
+        if let Some(clocks) = &self.admin_clocks
             && Catalog::by_number(row.entity).is_some_and(is_admin_signed)
         {
             for write in writes {
