@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Role, User};
 use sync_contract::field::{Time, time};
-use sync_contract::ids::{PatientId, UserId};
+use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
@@ -85,13 +85,10 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     ) else {
         return Ok(Vec::new());
     };
-    let attendees = reader.attendees_between(first, last)?;
-    let attendees = attendees.into_iter().filter(|row| {
-        appointments
-            .iter()
-            .any(|one| one.value.id == row.value.appointment)
-    });
-    let mut views = Page::of(clinic, &reader, appointments.clone(), attendees.collect())?.views();
+    let ids: BTreeSet<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
+    let mut attendees = reader.attendees_between(first, last)?;
+    attendees.retain(|row| ids.contains(&row.value.appointment));
+    let mut views = Page::of(clinic, &reader, appointments, attendees)?.views();
     views.reverse();
     Ok(views)
 }

@@ -21,7 +21,7 @@ use crate::working_hours::{WorkingHours, is_outside};
 /// The appointments of a time range, with the names that their cards show.
 pub(crate) struct Page {
     pub appointments: Vec<Stored<Appointment>>,
-    pub attendees: Vec<Stored<AppointmentPatient>>,
+    attendees: BTreeMap<AppointmentId, Vec<Stored<AppointmentPatient>>>,
     pub names: BTreeMap<PatientId, PatientName>,
     rooms: BTreeMap<RoomId, String>,
     staff: StaffNames,
@@ -52,6 +52,11 @@ impl Page {
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let booked = booked(&appointments, &attendees);
         let users = reader.users()?;
+        let mut of_appointments: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in attendees {
+            let of = of_appointments.entry(row.value.appointment).or_default();
+            of.push(row);
+        }
         Ok(Self {
             names,
             rooms: rooms
@@ -70,7 +75,7 @@ impl Page {
             clashing: overlaps(&booked),
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             appointments,
-            attendees,
+            attendees: of_appointments,
         })
     }
 
@@ -81,13 +86,8 @@ impl Page {
         views
     }
 
-    pub fn attendees_of(
-        &self,
-        id: AppointmentId,
-    ) -> impl Iterator<Item = &Stored<AppointmentPatient>> {
-        self.attendees
-            .iter()
-            .filter(move |row| row.value.appointment == id)
+    pub fn attendees_of(&self, id: AppointmentId) -> &[Stored<AppointmentPatient>] {
+        self.attendees.get(&id).map_or(&[], Vec::as_slice)
     }
 
     pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
@@ -95,18 +95,14 @@ impl Page {
         let status = appointment.status;
         // the clock of the status cell is the time at which the status was set
         let arrived = status == AppointmentStatus::Arrived;
-        let patients = self
-            .attendees_of(appointment.id)
-            .filter_map(|row| self.names.get(&row.value.patient));
-        let reason = self
-            .attendees_of(appointment.id)
+        let attendees = || self.attendees_of(appointment.id).iter();
+        let patients = attendees().filter_map(|row| self.names.get(&row.value.patient));
+        let reason = attendees()
             .map(|row| text(&row.value.reason))
             .find(|reason| self.may_read_reasons && !reason.is_empty());
-        let sync = self
-            .attendees_of(appointment.id)
-            .fold(RecordSync::of(row), |sync, row| {
-                sync.and(RecordSync::of(row))
-            });
+        let sync = attendees().fold(RecordSync::of(row), |sync, row| {
+            sync.and(RecordSync::of(row))
+        });
         AppointmentView {
             id: Id::of(appointment.id),
             seen: ReadVersionToken::of(&row.seen),

@@ -1,10 +1,13 @@
 //! Two files of one person: merged, read as one, and parted again.
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::{LinkKind, PatientLink};
+use sync_contract::catalog::{AppointmentPatient, Attendance, LinkKind, PatientLink};
 
 use super::care::{entry, visit};
+use super::diary::booking;
 use crate::allergies;
+use crate::appointments::book::book;
+use crate::appointments::day::provider_choices;
 use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{self, MeasureKind, record};
@@ -12,7 +15,7 @@ use crate::patients::merge::{MergeForm, PatientField, merge, preview};
 use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
 use crate::patients::{deleted, duplicates, edit, list, search};
-use crate::testing::{Machine, clinic, registered};
+use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::timeline::list::list as timeline;
 use crate::timeline::{TimelineEvent, TimelineQuery};
 use crate::view::Id;
@@ -295,6 +298,34 @@ fn what_belongs_together_across_files_is_written_in_its_own() {
     allergies::add(&mut diet, &mary, &allergy).unwrap();
     let header = chart::show(&mut diet, &twice).unwrap().header;
     assert_eq!(header.allergies.len(), 1);
+}
+
+#[test]
+fn an_appointment_of_both_files_is_listed_once() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let provider = provider_choices(&reception).unwrap().remove(0).id;
+    let new = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+    let booked = book(&mut reception, &new).unwrap();
+    let (appointment, patient) = (booked.id.to().unwrap(), twice.to().unwrap());
+    reception
+        .write("book appointment", |tx| {
+            let id = tx.new_id();
+            tx.insert(&AppointmentPatient {
+                id,
+                patient,
+                appointment,
+                reason: None.into(),
+                notes: None.into(),
+                attendance: Attendance::Expected,
+            })?;
+            Result::Ok(())
+        })
+        .unwrap();
+    merged(&mut diet, &mary, &twice).unwrap();
+    let listed = chart::show(&mut diet, &twice).unwrap().appointments;
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].overlaps.is_empty());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 use sync_contract::catalog::{
@@ -52,8 +52,12 @@ impl Reader<'_> {
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
         let sql = statement!("appointments", "attendances_of_patient");
         let attendances: Vec<Stored<AppointmentPatient>> = self.of_patient(sql, patient)?;
-        let ids = attendances.iter().map(|row| row.value.appointment.0);
-        let ids: Vec<Uuid> = ids.collect();
+        // files that were merged may both have come to a group session
+        let ids: BTreeSet<Uuid> = attendances
+            .iter()
+            .map(|row| row.value.appointment.0)
+            .collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
         let mut appointments = self.by_ids::<Appointment>(&ids)?;
         appointments.retain(|row| row.deleted.is_none());
         appointments.sort_by_key(|row| std::cmp::Reverse(row.value.starts));
