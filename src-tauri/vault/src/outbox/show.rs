@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, btree_map};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map};
 
 use rusqlite::Connection;
 use sync_contract::entity::CREATED;
@@ -42,20 +42,25 @@ impl<'a> Groups<'a> {
         Ok(match self.writes.entry(seq) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(entry) => {
-                let mut statement = conn.prepare_cached(statement!("outbox", "to_show"))?;
-                let mut rows = statement.query([seq])?;
-                let mut writes = Vec::new();
-                if let Some(row) = rows.next()? {
-                    let bytes = row.get_ref(0)?.as_blob().ok();
-                    // of what another program edited beyond reading, nothing is shown
-                    if let Some(Ok(group)) = bytes.map(Group::from_bytes) {
-                        writes = group.writes;
-                    }
-                    retain_shown(&mut writes, row.get_ref(1)?.as_blob().ok());
-                }
+                let (mut writes, shown) = read(conn, seq)?;
+                retain_shown(&mut writes, shown.as_deref());
                 entry.insert(self.verifier.tagged(&writes).into_owned())
             }
         })
+    }
+
+    /// Returns the writes of a rejected group that made a row. One that a later group superseded counts again where no
+    /// group among those `shown` writes that cell.
+    fn made(&mut self, conn: &Connection, maker: i64, shown: &[i64]) -> Result<Vec<CellWrite>> {
+        let mut written: HashSet<(RowKey, u8)> = HashSet::new();
+        for seq in shown {
+            written.extend(self.writes(conn, *seq)?.iter().map(cell_of));
+        }
+        let (writes, _) = read(conn, maker)?;
+        let mut made = self.writes(conn, maker)?.to_vec();
+        let superseded = self.verifier.tagged(&writes).into_owned().into_iter();
+        made.extend(superseded.filter(|write| !written.contains(&cell_of(write))));
+        Ok(made)
     }
 
     /// Returns the rejected group among these that made a row.
@@ -84,12 +89,14 @@ impl<'a> Groups<'a> {
         let mut shown: Vec<i64> = Vec::new();
         let waiting = queued.iter().filter(|queued| !queued.is_rejected);
         shown.extend(waiting.map(|queued| queued.seq));
+        let mut made = None;
         if server.is_none() {
             match self.maker(conn, queued, key)? {
                 Some(maker) if shown.contains(&maker) => {}
                 Some(maker) if is_needed(conn, key.1, maker)? => {
                     shown.push(maker);
                     shown.sort_unstable();
+                    made = Some((maker, self.made(conn, maker, &shown)?));
                 }
                 _ => return Ok(None),
             }
@@ -97,10 +104,34 @@ impl<'a> Groups<'a> {
         for seq in &shown {
             self.writes(conn, *seq)?;
         }
-        let groups = shown.iter().map(|seq| self.writes[seq].as_slice());
+        let groups = shown.iter().map(|seq| match &made {
+            Some((maker, writes)) if maker == seq => writes.as_slice(),
+            _ => self.writes[seq].as_slice(),
+        });
         let server = server.unwrap_or_else(|| rows::empty(key.0, key.1, None));
         Ok(Some(merge::fold(server, Catalog::by_number(key.0), groups)))
     }
+}
+
+/// Returns the writes of a group in the queue, and which of them are shown of one that was queued again.
+fn read(conn: &Connection, seq: i64) -> Result<(Vec<CellWrite>, Option<Vec<u8>>)> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "to_show"))?;
+    let mut rows = statement.query([seq])?;
+    let Some(row) = rows.next()? else {
+        return Ok((Vec::new(), None));
+    };
+    let bytes = row.get_ref(0)?.as_blob().ok();
+    // of what another program edited beyond reading, nothing is shown
+    let writes = match bytes.map(Group::from_bytes) {
+        Some(Ok(group)) => group.writes,
+        _ => Vec::new(),
+    };
+    let shown = row.get_ref(1)?.as_blob().ok();
+    Ok((writes, shown.map(<[u8]>::to_vec)))
+}
+
+fn cell_of(write: &CellWrite) -> (RowKey, u8) {
+    ((write.entity, write.row), write.state.cell)
 }
 
 /// The rows that verdicts and decisions of one transaction concern, to be shown anew at its end.

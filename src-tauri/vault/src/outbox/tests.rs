@@ -26,6 +26,7 @@ use crate::verify::cells::cell_input;
 mod altered;
 mod called;
 mod far_ahead;
+mod resent;
 mod waiting;
 
 const REJECTION: Rejection = Rejection {
