@@ -19,10 +19,10 @@ use crate::sample::{SampleClinic, populate};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
-const FEW: usize = 10;
-const MANY: usize = 200;
+const FEW: usize = 5;
+const MANY: usize = 500;
 
-/// A clinic with as many rows of everything as its name says.
+/// A clinic with two halves of so many rows of everything.
 struct Full {
     _machine: Machine,
     unlocked: Unlocked,
