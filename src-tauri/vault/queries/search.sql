@@ -19,10 +19,10 @@ from (
 having coalesce(max(number), 0) < 4611686018427387904
 
 -- name: change_range
+-- each by itself is one step into the table; both of one select read all of it
 select
-    coalesce(min(number), 0),
-    coalesce(max(number), 0)
-from patient_changes
+    coalesce((select min(number) from patient_changes), 0),
+    coalesce((select max(number) from patient_changes), 0)
 
 -- name: changes
 select distinct patient

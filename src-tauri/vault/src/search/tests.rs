@@ -16,6 +16,7 @@ use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::store::{row_tag, rows};
 use crate::verify::cells::{Verifier, cell_input};
 
+mod changes;
 mod signs;
 
 const TENANT: Uuid = Uuid::from_u128(1);
