@@ -1,6 +1,7 @@
 //! What has not come to this computer: until it has, a list that lacks it looks complete, or empty.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sync_contract::catalog::Device;
 use sync_contract::pull::{BootstrapClass, BootstrapToken};
@@ -14,7 +15,7 @@ use crate::store::scope::{Scope, running};
 
 /// How far the downloads of this computer are.
 #[derive(Debug)]
-struct Downloads {
+pub(crate) struct Downloads {
     /// Nothing is elsewhere: there never was a server, or there is no other computer in the clinic.
     is_alone: bool,
     /// The numbers of the compartments of which everything has come.
@@ -27,10 +28,7 @@ impl Reader<'_> {
     /// Returns whether rows of an entity that this user may open have not come yet: their download has not begun, as on
     /// a computer that only others have used so far, or it has not ended.
     pub fn is_to_come(&self, descriptor: &'static Descriptor) -> Result<bool> {
-        let snapshot = &self.session.snapshot;
-        snapshot.is_to_come(descriptor.number, || {
-            Ok(self.downloads()?.lacks(self, descriptor))
-        })
+        Ok(self.downloads()?.lacks(self, descriptor))
     }
 
     /// Returns whether that holds of any entity.
@@ -51,12 +49,14 @@ impl Reader<'_> {
         Ok(missing.into_iter())
     }
 
-    fn downloads(&self) -> Result<Downloads> {
-        let scope = Scope::of(self.conn)?;
-        Ok(Downloads {
-            is_alone: self.is_alone()?,
-            complete: scope.map_or(Vec::new(), |scope| scope.complete),
-            running: running(self.conn)?,
+    fn downloads(&self) -> Result<Arc<Downloads>> {
+        self.session.snapshot.downloads(|| {
+            let scope = Scope::of(self.conn)?;
+            Ok(Downloads {
+                is_alone: self.is_alone()?,
+                complete: scope.map_or(Vec::new(), |scope| scope.complete),
+                running: running(self.conn)?,
+            })
         })
     }
 

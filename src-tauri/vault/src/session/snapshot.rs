@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::read::downloads::Downloads;
 use crate::store::damage::Counted;
 use crate::store::quarantine::{QuarantinedCell, quarantine};
 
@@ -22,8 +23,7 @@ pub(crate) struct Snapshot {
     flags: BTreeMap<u16, (bool, bool)>,
     /// By patient: the entities of which they have any row.
     present: BTreeMap<Uuid, Arc<BTreeSet<u16>>>,
-    /// By entity: whether rows are to come.
-    to_come: BTreeMap<u16, bool>,
+    downloads: Option<Arc<Downloads>>,
     /// To be stored at its end.
     quarantined: Vec<QuarantinedCell>,
 }
@@ -86,12 +86,20 @@ impl SnapshotSlot {
         self.known(|of| &mut of.present, patient, || read().map(Arc::new))
     }
 
-    /// As [`SnapshotSlot::counted`], of what is to come of an entity.
+    /// As [`SnapshotSlot::counted`], of what has not come to this computer.
     ///
     /// # Errors
     /// Those of `read`.
-    pub fn is_to_come(&self, entity: u16, read: impl FnOnce() -> Result<bool>) -> Result<bool> {
-        self.known(|of| &mut of.to_come, entity, read)
+    pub fn downloads(&self, read: impl FnOnce() -> Result<Downloads>) -> Result<Arc<Downloads>> {
+        let known = self.0.borrow().as_ref().and_then(|of| of.downloads.clone());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = Arc::new(read()?);
+        if let Some(snapshot) = &mut *self.0.borrow_mut() {
+            snapshot.downloads = Some(read.clone());
+        }
+        Ok(read)
     }
 
     fn known<K: Ord, V: Clone>(

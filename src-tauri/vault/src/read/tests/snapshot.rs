@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
+use sync_contract::Descriptor;
 
 use super::*;
 use crate::read::stored::Stored;
@@ -52,6 +53,25 @@ fn the_empty_lists_of_a_page_take_two_statements_together() {
     // the transaction, the entities of which there is anything, how many rows there are
     assert_eq!(together, 4);
     assert!(apart > 20, "{apart}");
+}
+
+#[test]
+fn a_page_asks_once_what_is_still_to_come() {
+    let (_machine, mut unlocked) = clinic();
+    let statements = unlocked.vault.count_statements();
+    let count = |kinds: &[&'static Descriptor]| {
+        statements.store(0, Ordering::Relaxed);
+        let ask = || -> Result<()> {
+            for kind in kinds {
+                assert!(!unlocked.read().is_to_come(kind)?);
+            }
+            Ok(())
+        };
+        unlocked.read_at_once(ask).unwrap();
+        statements.load(Ordering::Relaxed)
+    };
+    let one = count(&[Visit::DESCRIPTOR]);
+    assert_eq!(count(&[Visit::DESCRIPTOR, Patient::DESCRIPTOR]), one);
 }
 
 #[test]
