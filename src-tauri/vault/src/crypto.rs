@@ -12,4 +12,5 @@ pub mod random;
 pub mod recovery;
 pub mod seal;
 pub mod sign;
+pub mod wiped;
 pub mod wrap;

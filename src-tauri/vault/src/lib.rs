@@ -51,7 +51,9 @@ pub mod sample;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use crypto::{grant, keys, keystore, memory, password, random, recovery, seal, sign, wrap};
+pub use crypto::{
+    grant, keys, keystore, memory, password, random, recovery, seal, sign, wiped, wrap,
+};
 pub use store::{columns, quarantine, schema};
 
 pub use audit::{

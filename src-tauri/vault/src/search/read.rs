@@ -14,11 +14,11 @@ use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::statement;
 use sync_contract::{Compartment, FieldSpec, Kind, Value};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::crypto::keys::epoch::EpochKey;
 use crate::crypto::seal::cell::{RowKey, open_cell_into};
 use crate::crypto::seal::frame::key_id_of;
+use crate::crypto::wiped::Wiped;
 use crate::error::Result;
 use crate::search::document::{Document, Part};
 use crate::search::segment::Builder;
@@ -53,7 +53,7 @@ struct Opener<'a> {
     headers: Vec<CellHeaderOrder>,
     /// The clear values of one cell.
     clear: Vec<(u16, Value)>,
-    buffer: Zeroizing<Vec<u8>>,
+    buffer: Wiped,
     document: Document,
     /// How many rows were read, deleted ones among them.
     rows: usize,
@@ -82,7 +82,7 @@ impl<'a> Opener<'a> {
             deleted_at: columns.deleted_at.expect("patients can be deleted"),
             headers: Vec::new(),
             clear: Vec::new(),
-            buffer: Zeroizing::new(Vec::with_capacity(1024)),
+            buffer: Wiped::with_capacity(1024),
             document: Document::default(),
             rows: 0,
             damaged: Vec::new(),

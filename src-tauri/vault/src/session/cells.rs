@@ -3,13 +3,13 @@ use sync_contract::inner::{each_inner, write_inner};
 use sync_contract::row::check_value;
 use sync_contract::{CellSpec, CellState, CellValues, Clock, FieldSpec, Malformed, Value};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
 use crate::crypto::seal::cell::{RowKey, open_cell_into, seal_cell};
 use crate::crypto::seal::frame::key_id_of;
+use crate::crypto::wiped::Wiped;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -17,7 +17,7 @@ use crate::session::Session;
 #[derive(Default)]
 pub(crate) struct RowKeys {
     known: Vec<RowKey>,
-    buffer: Zeroizing<Vec<u8>>,
+    buffer: Wiped,
 }
 
 /// The result of decrypting a cell.
@@ -78,7 +78,7 @@ impl Session {
             .of(self, key_id, address.entity, address.row)
             .ok_or(Error::NoKey)?;
         let aad = associated_data(address, state.clock, state.generation);
-        let plain = Zeroizing::new(write_inner(inner));
+        let plain = Wiped::from(write_inner(inner));
         match seal_cell(row_key, &aad, &plain, random) {
             Err(SealError::TooLong) => Err(Error::TooLarge),
             sealed => Ok(Some(sealed?)),

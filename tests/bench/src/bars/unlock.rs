@@ -9,7 +9,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Compartment, Entity};
 use vault::password::Password;
 use vault::seal::{RowKey, open_cell_into};
-use zeroize::Zeroizing;
+use vault::wiped::Wiped;
 
 use crate::figures::Figures;
 use crate::sealed::Sealer;
@@ -52,7 +52,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
 fn open_and_fold(sealer: &Sealer, rows: &[RowState]) -> Outcome<String> {
     let entity = Patient::DESCRIPTOR.number;
     let mut folded = String::new();
-    let mut buffer = Zeroizing::new(Vec::new());
+    let mut buffer = Wiped::default();
     for row in rows {
         let key = RowKey::derive(sealer.key(Compartment::Contact), entity, row.row);
         for cell in row

@@ -9,6 +9,7 @@ use crate::crypto::keys::epoch::{EpochKey, KeyId};
 use crate::crypto::random::Random;
 use crate::crypto::seal::frame;
 use crate::crypto::seal::frame::Form;
+use crate::crypto::wiped::Wiped;
 
 /// The key of one row in one epoch: HKDF of the compartment's epoch key over the entity and the row.
 ///
@@ -76,7 +77,7 @@ pub fn open_cell_into<'b>(
     row_key: &RowKey,
     aad: &[u8],
     sealed: &[u8],
-    buffer: &'b mut Zeroizing<Vec<u8>>,
+    buffer: &'b mut Wiped,
 ) -> Result<&'b [u8], SealError> {
     let number = row_key.key_id.number();
     frame::open(

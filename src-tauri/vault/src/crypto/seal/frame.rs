@@ -10,6 +10,7 @@ use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
 use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
+use crate::crypto::wiped::Wiped;
 
 /// How a value is sealed, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +88,7 @@ pub(super) fn open<'b>(
     cipher: &Cipher,
     aad: &[u8],
     sealed: &[u8],
-    buffer: &'b mut Zeroizing<Vec<u8>>,
+    buffer: &'b mut Wiped,
 ) -> Result<&'b [u8], SealError> {
     let parts = Parts::split(form, sealed)?;
     if parts.number != number {
@@ -95,7 +96,7 @@ pub(super) fn open<'b>(
     }
     if buffer.capacity() < parts.body.len() {
         // growing in place would leave the last plaintext behind in freed memory
-        *buffer = Zeroizing::new(Vec::with_capacity(parts.body.len().next_power_of_two()));
+        *buffer = Wiped::with_capacity(parts.body.len().next_power_of_two());
     }
     buffer.clear();
     buffer.extend_from_slice(parts.body);
@@ -111,11 +112,9 @@ pub(super) fn open_alone(
     aad: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    let mut buffer = Zeroizing::new(Vec::new());
-    let length = open(form, number, cipher, aad, sealed, &mut buffer)?.len();
-    buffer.copy_within(PREFIX_LENGTH..PREFIX_LENGTH + length, 0);
-    buffer.truncate(length);
-    Ok(buffer)
+    let mut buffer = Wiped::default();
+    let plain = open(form, number, cipher, aad, sealed, &mut buffer)?;
+    Ok(Zeroizing::new(plain.to_vec()))
 }
 
 pub(super) struct Parts<'a> {

@@ -183,7 +183,7 @@ fn an_honest_tag_over_a_dishonest_padding_is_refused() {
 fn one_buffer_serves_values_of_every_size() {
     let mut random = Random::from_seed(&[5; 32]);
     let row_key = row_key();
-    let mut buffer = Zeroizing::new(Vec::new());
+    let mut buffer = Wiped::default();
     for length in [500, 3, 0, 90, 2_000, 1] {
         let plain = vec![b'y'; length];
         let sealed = seal_cell(&row_key, AAD, &plain, &mut random).unwrap();
