@@ -67,7 +67,11 @@ pub(crate) fn open_page<T>(
     patient: PatientId,
     read: impl FnOnce(Stored<Patient>) -> Result<T>,
 ) -> Result<T> {
-    log_list(clinic, patient)?;
+    if !clinic.is_logged(patient.0) {
+        // what is logged is there; below it is read once more, of the state of the page
+        clinic.require_row::<Patient>(patient, "patient")?;
+    }
+    crate::reads::log_read(clinic, patient)?;
     clinic.unlocked().read_at_once(|| {
         let _closing = clinic.page.open(patient);
         let row = or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;

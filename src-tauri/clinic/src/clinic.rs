@@ -223,7 +223,7 @@ impl Clinic {
     /// Called before anything is shown: what cannot be audited is not shown.
     pub(crate) fn log_once(&self, about: Uuid, event: impl FnOnce() -> Event) -> Result<()> {
         let now = self.now();
-        if self.logged.is_recent(about, now) {
+        if self.is_logged(about) {
             return Ok(());
         }
         let is_new = self.unlocked.record_once(about, event())?;
@@ -235,6 +235,11 @@ impl Clinic {
         };
         self.logged.remember(about, Time(since));
         Ok(())
+    }
+
+    /// Returns whether this session has logged within ten minutes that something is shown.
+    pub(crate) fn is_logged(&self, about: Uuid) -> bool {
+        self.logged.is_recent(about, self.now())
     }
 
     /// Logs an attempt without the right to it.
