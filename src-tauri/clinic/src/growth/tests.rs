@@ -5,6 +5,7 @@ use rust_decimal::dec;
 use sync_contract::catalog::Sex;
 use sync_contract::field::{Time, date};
 use sync_contract::ids::MeasurementId;
+use sync_contract::read_version::ReadVersion;
 use uuid::Uuid;
 
 use super::*;
@@ -12,7 +13,6 @@ use crate::growth_references::preterm::Gestation;
 use crate::growth_references::value_at;
 use crate::measurements::read;
 use crate::timeline::TimelineEvent;
-use crate::view::ReadVersionToken;
 
 const DAY_US: i64 = 86_400_000_000;
 /// 20 November 2026, 10:00 UTC.
@@ -28,7 +28,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64) -> Point {
         visit: None,
         entered: text.to_owned(),
         is_confirmed: false,
-        seen: ReadVersionToken(String::new()),
+        seen: ReadVersion::default(),
     }
 }
 

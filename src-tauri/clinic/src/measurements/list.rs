@@ -56,7 +56,7 @@ pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
         visit: measurement.visit,
         entered: text(&measurement.entered),
         is_confirmed: is_confirmed(measurement),
-        seen: ReadVersionToken::of(&row.seen),
+        seen: row.seen.clone(),
     })
 }
 
@@ -205,7 +205,7 @@ fn view(
             entered_at: At::of(point.entered_at),
             by: staff.name(row.updated_by),
             visit_id: point.visit.map(Id::of),
-            seen: point.seen,
+            seen: ReadVersionToken::of(&point.seen),
             centile: None,
             corrected,
         });
@@ -224,7 +224,7 @@ fn view(
         // whoever corrected it answers for the value that is shown
         by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
-        seen: point.seen,
+        seen: ReadVersionToken::of(&point.seen),
         corrected,
     })
 }

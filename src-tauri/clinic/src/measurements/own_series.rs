@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use sync_contract::catalog::{Measurement, MeasurementKind};
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, MeasurementKindId, VisitId};
+use sync_contract::read_version::ReadVersion;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::error::Result;
@@ -56,7 +57,7 @@ pub(crate) struct OwnPoint {
     pub visit: Option<VisitId>,
     pub entered: String,
     pub is_confirmed: bool,
-    pub seen: ReadVersionToken,
+    pub seen: ReadVersion,
 }
 
 impl OwnPoint {
@@ -76,7 +77,7 @@ impl OwnPoint {
             visit: measurement.visit,
             entered: text(&measurement.entered),
             is_confirmed: is_confirmed(measurement),
-            seen: ReadVersionToken::of(&row.seen),
+            seen: row.seen.clone(),
         })
     }
 
@@ -167,7 +168,7 @@ impl<'a> OwnSeries<'a> {
     fn current(&self, point: &OwnPoint) -> CurrentMeasure {
         CurrentMeasure {
             id: Id::of(point.id),
-            seen: point.seen.clone(),
+            seen: ReadVersionToken::of(&point.seen),
             entered_text: point.entered.clone(),
             quantity: point.quantity(),
             measured_at: At::of(point.at),

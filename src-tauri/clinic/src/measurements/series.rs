@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, VisitId};
+use sync_contract::read_version::ReadVersion;
 
 use crate::age::Age;
 use crate::clock::day_of;
@@ -33,7 +34,7 @@ pub struct Point {
     pub entered: String,
     /// It was asked about, and a person kept it.
     pub is_confirmed: bool,
-    pub seen: ReadVersionToken,
+    pub seen: ReadVersion,
 }
 
 /// The measurements of one patient in the order of time, with the patient's sex and birth date for the references.
@@ -211,7 +212,7 @@ impl Series<'_> {
         let band = band(point.kind, self.person, self.day(point.at));
         CurrentMeasure {
             id: Id::of(point.id),
-            seen: point.seen.clone(),
+            seen: ReadVersionToken::of(&point.seen),
             entered_text: point.entered.clone(),
             quantity: Quantity::of(point.kind, point.measured),
             measured_at: At::of(point.at),

@@ -23,7 +23,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
         visit,
         entered: text.to_owned(),
         is_confirmed: false,
-        seen: ReadVersionToken(String::new()),
+        seen: ReadVersion::default(),
     }
 }
 
