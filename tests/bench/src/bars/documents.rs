@@ -18,7 +18,7 @@ use crate::{Bench, Outcome};
 
 const ROUNDS: usize = 10;
 /// Parts in one transaction, as the command line stores them.
-const CHUNKS_AT_ONCE: usize = 4;
+const CHUNKS_AT_ONCE: usize = 16;
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let unlocked = bench.our_clinic("documents")?;
