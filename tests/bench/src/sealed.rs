@@ -1,5 +1,7 @@
 //! Rows as they rest and travel, sealed with the product's own functions, for the floors that move or open bytes.
 
+use std::hint::black_box;
+
 use sync_contract::change::{Address, associated_data};
 use sync_contract::clock::Clock;
 use sync_contract::entity::{CREATED, CellSpec};
@@ -9,7 +11,8 @@ use sync_contract::{CellState, Compartment, Entity, Row, Value};
 use uuid::Uuid;
 use vault::keys::{EpochKey, KeyId};
 use vault::random::Random;
-use vault::seal::{RowKey, SealError, seal_cell};
+use vault::seal::{RowKey, SealError, open_cell_into, seal_cell};
+use vault::wiped::Wiped;
 
 pub struct Sealer {
     pub tenant: Uuid,
@@ -69,6 +72,30 @@ impl Sealer {
             cells,
             siblings: Vec::new(),
         })
+    }
+
+    /// Opens each sealed cell of a row under the row's key.
+    pub fn open_cells(
+        &self,
+        row: &RowState,
+        compartment: Compartment,
+        buffer: &mut Wiped,
+    ) -> Result<(), SealError> {
+        let key = RowKey::derive(self.key(compartment), row.entity, row.row);
+        for cell in &row.cells {
+            let Some(sealed) = &cell.sealed else {
+                continue;
+            };
+            let address = Address {
+                tenant: self.tenant,
+                entity: row.entity,
+                row: row.row,
+                cell: cell.cell,
+            };
+            let aad = associated_data(address, cell.clock, cell.generation);
+            black_box(open_cell_into(&key, &aad, sealed, buffer)?);
+        }
+        Ok(())
     }
 
     fn declared(

@@ -12,12 +12,15 @@ use rust_decimal::Decimal;
 use sync_contract::catalog::Measurement;
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId};
+use sync_contract::{Compartment, Entity};
 use uuid::Uuid;
+use vault::wiped::Wiped;
 use vault::{SystemClock, Unlocked};
 
 use crate::figures::Figures;
 use crate::ours::VisitForm;
 use crate::people::Dice;
+use crate::sealed::Sealer;
 use crate::table::{Bar, Line};
 use crate::{Bench, Outcome, SYNCHRONOUS, clear, visit};
 
@@ -45,6 +48,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let followed = write_points(&mut unlocked, &mut plain, &bench.people.measurements[0])?;
     plain.execute_batch("pragma wal_checkpoint(truncate); analyze;")?;
 
+    let proved = prove_points(bench, &unlocked)?;
     let mut clinic = Clinic::new(unlocked, Box::new(SystemClock::new()));
     let mut first = Figures::default();
     for patient in &patients {
@@ -69,6 +73,12 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         assert!(black_box(drawn).points.len() as i64 > POINTS);
         black_box(trend_floor.time(|| clear::trend(&plain, followed.0, "WEIGHT"))?);
     }
+    let line = Line::times(
+        "200 points: tags, keys and opening alone",
+        proved,
+        Bar::None,
+    );
+    bench.line(line.against(PEER, trend_floor.clone()));
     for (what, ours, floor) in [
         ("the page of a patient", page, page_floor),
         ("a page of the timeline", history, history_floor),
@@ -85,6 +95,27 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     );
     bench.line(line.at(95));
     Ok(())
+}
+
+/// What no trend is shown without, of rows in memory: their tags, their keys, and their values opened.
+fn prove_points(bench: &Bench, unlocked: &Unlocked) -> Outcome<Figures> {
+    let reader = unlocked.read();
+    let stored = reader.stored_rows(Measurement::DESCRIPTOR, POINTS as usize)?;
+    let mut sealer = Sealer::new()?;
+    let points = bench.people.measurements.iter().take(POINTS as usize);
+    let points = points.map(|point| sealer.row(point, 1_767_600_000_000));
+    let points = points.collect::<Result<Vec<_>, _>>()?;
+    let (mut proved, mut buffer) = (Figures::default(), Wiped::default());
+    for _ in 0..bench.rounds(ROUNDS) {
+        proved.time(|| -> Outcome<()> {
+            assert_eq!(reader.count_altered(black_box(&stored))?, 0);
+            for point in black_box(&points) {
+                sealer.open_cells(point, Compartment::Clinical, &mut buffer)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(proved)
 }
 
 fn timeline_of(patient: PatientId) -> TimelineQuery {
