@@ -3,6 +3,7 @@
 mod calls;
 mod care_plan;
 mod care_team;
+mod casebook;
 mod consents;
 mod contacts;
 mod data;
@@ -19,6 +20,7 @@ mod portal;
 mod recalls;
 mod refill;
 pub mod seed;
+mod setup;
 mod tags;
 mod work;
 

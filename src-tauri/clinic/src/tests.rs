@@ -14,6 +14,7 @@ mod custom_fields;
 mod decisions;
 mod deleted;
 mod demo;
+mod demo_casebook;
 mod diary;
 mod disagreement;
 mod discarded;

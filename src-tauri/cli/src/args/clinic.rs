@@ -330,7 +330,11 @@ pub struct Entries {
 #[derive(Debug, Subcommand)]
 pub enum Seed {
     /// Users, patients, a diary and charts of people who do not exist; later, a diary for days that have none.
-    Demo,
+    Demo {
+        /// So many people with two years of visits, instead of the few dozen that tests know by name.
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=2000))]
+        people: Option<u16>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! Seeds a demo clinic: its users, its patients, two weeks of diary and the visits before; later, days without a diary.
 
-use clinic::demo::seed::seed;
+use clinic::demo::seed::{seed, seed_people};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -11,10 +11,13 @@ use crate::progress;
 use crate::text::count;
 
 pub fn run(who: &Who, args: Seed) -> Result<Answer> {
-    let Seed::Demo = args;
+    let Seed::Demo { people } = args;
     let clinic = who.sign_in()?;
     let bar = progress::busy("Writing the diary of a clinic");
-    let seeded = seed(clinic);
+    let seeded = match people {
+        Some(count) => seed_people(clinic, count.into()),
+        None => seed(clinic),
+    };
     bar.finish_and_clear();
     let (_, seeded) = seeded?;
     let text = match (seeded.users, seeded.appointments) {

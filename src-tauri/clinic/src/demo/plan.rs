@@ -13,6 +13,7 @@ use crate::nutrition::EquationSex;
 use crate::working_hours::WorkingHours;
 
 /// Splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and good enough to invent a clinic. Not for keys.
+#[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
@@ -34,6 +35,11 @@ impl Dice {
         let step =
             i64::try_from(self.next() % width).expect("less than the distance of two numbers");
         from + step
+    }
+
+    /// Returns a number from zero up to but not including one.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     pub fn one_in(&mut self, number: i64) -> bool {

@@ -59,7 +59,7 @@ pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
     }))
 }
 
-fn empty_days(clinic: &Clinic) -> Result<Vec<NaiveDate>> {
+pub(super) fn empty_days(clinic: &Clinic) -> Result<Vec<NaiveDate>> {
     let (today, zone) = (clinic.today()?, clinic.zone()?);
     let days = (0..=DAYS).flat_map(|ahead| today.checked_add_days(Days::new(ahead)));
     let mut days: Vec<NaiveDate> = days.collect();
@@ -86,7 +86,7 @@ fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
 }
 
 /// Returns the demo's dietitians who still work here, in the order of its files.
-fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
+pub(super) fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
     let reader = clinic.read();
     let staff = data::staff();
     let dietitians = staff.iter().filter(|one| one.role == "Dietitian");
@@ -101,7 +101,7 @@ fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
 }
 
 /// Returns the demo's rooms in the order of its files; none unless all exist and are in use.
-fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
+pub(super) fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
     let here = clinic.read().all::<Room>(Deleted::Hidden)?;
     let in_use = here.iter().filter(|room| room.value.is_active);
     let by_name: BTreeMap<&str, RoomId> = in_use

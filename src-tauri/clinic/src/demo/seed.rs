@@ -1,34 +1,23 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Role, Room, TenantStatus};
+use sync_contract::catalog::TenantStatus;
 use sync_contract::field::Text;
-use sync_contract::ids::{PatientId, RoomId, UserId};
-use vault::password::Password;
+use sync_contract::ids::{PatientId, UserId};
 
-use crate::clinic::or_not_found;
 use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
+use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diary, documents, infant, insurance, labs,
-    meal_plans, own_kinds, photos, portal, recalls, tags, work,
+    calls, care_team, casebook, consents, contacts, data, diary, documents, infant, insurance,
+    labs, meal_plans, own_kinds, photos, portal, recalls, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
-use crate::users::NewUser;
-use crate::users::add::Work;
-use crate::view::Id;
-use crate::{Clinic, fields, users};
+use crate::{Clinic, fields};
 
-/// The counts of what a seed wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seeded {
-    pub users: usize,
-    pub patients: usize,
-    pub appointments: usize,
-    pub visits: usize,
-}
+pub use crate::demo::setup::Seeded;
 
 /// Seeds a demo clinic around today: users, patients, two weeks of diary, and the visits of each dietitian under their
 /// own signature. A clinic that was seeded before only gets appointments for the empty days of the coming week. Ends
@@ -38,17 +27,35 @@ pub struct Seeded {
 /// `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.
 pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     clinic.may(Right::DemoSeed)?;
+    match require_empty(&clinic)? {
+        true => seed_records(clinic),
+        false => refill(clinic),
+    }
+}
+
+/// Seeds a demo clinic with so many people of the casebook and two years of their visits; else as [`seed`].
+///
+/// # Errors
+/// As [`seed`].
+pub fn seed_people(clinic: Clinic, count: usize) -> Result<(vault::Vault, Seeded)> {
+    clinic.may(Right::DemoSeed)?;
+    match require_empty(&clinic)? {
+        true => casebook::seed::seed_records(clinic, count),
+        false => refill(clinic),
+    }
+}
+
+/// Whether a demo clinic has no patient yet.
+fn require_empty(clinic: &Clinic) -> Result<bool> {
     let facts = clinic.unlocked().vault().clinic()?;
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);
     }
-    if !clinic.read().patients(&Default::default(), 1)?.is_empty() {
-        return refill(clinic);
+    let is_empty = clinic.read().patients(&Default::default(), 1)?.is_empty();
+    match is_empty && facts.server.is_some() {
+        true => Err(vault::Error::AdminSignedPending.into()),
+        false => Ok(is_empty),
     }
-    if facts.server.is_some() {
-        return Err(vault::Error::AdminSignedPending.into());
-    }
-    seed_records(clinic)
 }
 
 fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
@@ -57,12 +64,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     let kinds = own_kinds::add(&mut clinic)?;
-    let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
-    for one in &staff {
-        add_user(&mut clinic, one)?;
-    }
-    let usernames: Vec<&str> = staff.iter().map(|one| one.username.as_str()).collect();
-    clinic.write("add user", |tx| super::note_accounts(tx, &usernames))?;
+    let staff = add_staff(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
@@ -107,6 +109,9 @@ fn refill(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         appointments: 0,
         visits: 0,
     };
+    if casebook::seed::is_of_casebook(&clinic)? {
+        return casebook::seed::refill(clinic);
+    }
     let Some(missing) = super::refill::refill(&clinic)? else {
         return Ok((clinic.lock(), seeded));
     };
@@ -130,76 +135,6 @@ fn refill(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         }
     }
     Ok((clinic.lock(), seeded))
-}
-
-fn receptionist(staff: &[DemoStaff]) -> Result<&DemoStaff> {
-    let receptionist = staff.iter().find(|one| one.role == "Receptionist");
-    or_not_found(receptionist, "front desk")
-}
-
-fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
-    let (vault, clock) = clinic.into_parts();
-    let unlocked = vault
-        .unlock(&user.username, &Password::new(&user.password))
-        .map_err(|refused| refused.error)?;
-    Ok(Clinic::new(unlocked, clock))
-}
-
-fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
-    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
-        .value
-        .id;
-    clinic.write("add rooms", |tx| {
-        let mut ids = Vec::new();
-        for room in data::rooms() {
-            let id: RoomId = tx.new_id();
-            let (name, code) = (
-                fields::required(&room.name, "name")?,
-                fields::optional(&room.code, "code")?,
-            );
-            tx.insert(&Room {
-                id,
-                facility,
-                name,
-                code,
-                is_active: true,
-            })?;
-            ids.push(id);
-        }
-        Ok(ids)
-    })
-}
-
-fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
-    let roles = clinic.read().roles()?;
-    let role: Option<&Role> = roles
-        .iter()
-        .map(|row| &row.value)
-        .find(|role| role.name.as_str() == one.role);
-    let new = NewUser {
-        first_name: one.first_name.clone(),
-        last_name: one.last_name.clone(),
-        username: one.username.clone(),
-        email: String::new(),
-        role_id: Id::of(or_not_found(role, "role")?.id),
-        password: one.password.clone().into(),
-    };
-    let work = Work {
-        specialization: one.specialization.clone(),
-        working_hours: one.working_hours.clone(),
-    };
-    users::add::add(clinic, &new, &work)?;
-    Ok(())
-}
-
-fn user_ids(clinic: &Clinic, staff: &[&DemoStaff]) -> Result<Vec<UserId>> {
-    let reader = clinic.read();
-    let id = |one: &&DemoStaff| -> Result<UserId> {
-        Ok(or_not_found(reader.user_named(&one.username)?, "user")?
-            .value
-            .id)
-    };
-    staff.iter().map(id).collect()
 }
 
 fn register(

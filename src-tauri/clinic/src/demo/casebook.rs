@@ -1,0 +1,68 @@
+//! Believable people for a demo clinic, drawn from the casebook: pure, and the same for the same seed and moment.
+
+mod book;
+mod chance;
+mod chart;
+mod child;
+mod course;
+mod doses;
+mod draw;
+mod fitting;
+mod health;
+mod lab_keys;
+mod laboratory;
+mod names;
+mod needs;
+mod note;
+mod person;
+mod record;
+mod register;
+mod schedule;
+pub(super) mod seed;
+mod slots;
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDateTime;
+
+use crate::demo::casebook::book::{Archetype, BOOK};
+use crate::demo::casebook::fitting::Provider;
+use crate::demo::casebook::person::Person;
+
+/// Returns people with up to two years of visits around a moment by the clinic's clocks, in the order in which they
+/// came first. Each dietitian sees one patient at a time, within their hours.
+fn people(seed: u64, count: usize, now: NaiveDateTime, providers: &[Provider]) -> Vec<Person> {
+    let archetypes = shares(count);
+    let drawn = archetypes.into_iter().zip(1_u64..);
+    let mut people: Vec<Person> = drawn
+        .map(|(archetype, number)| draw::person(archetype, chance::mixed(seed, number), now))
+        .collect();
+    fitting::fit(&mut people, providers, now);
+    for person in &mut people {
+        course::measure(person);
+        laboratory::add_sheets(person, now.date());
+        needs::assess(person);
+        note::write_all(person);
+    }
+    people.sort_by_key(|person| (person.first_day(), person.key));
+    people
+}
+
+/// Returns whom to draw: each archetype by its share, the largest remainders first.
+fn shares(count: usize) -> Vec<&'static Archetype> {
+    let all: usize = BOOK.archetypes.iter().map(|of| of.of_500).sum();
+    let mut left: Vec<(usize, &Archetype)> = Vec::new();
+    let mut chosen = Vec::new();
+    for archetype in &BOOK.archetypes {
+        let exact = archetype.of_500 * count;
+        chosen.extend(std::iter::repeat_n(archetype, exact / all));
+        left.push((exact % all, archetype));
+    }
+    left.sort_by_key(|(remainder, _)| std::cmp::Reverse(*remainder));
+    let missing = count - chosen.len();
+    chosen.extend(left.into_iter().take(missing).map(|(_, of)| of));
+    chosen
+}

@@ -1,0 +1,261 @@
+//! Writes the chart of a person of the casebook: history, lists of health, problem, goals and targets.
+
+use chrono::{NaiveDate, TimeDelta};
+use sync_contract::catalog::{
+    Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
+    NoneKnown, Nutrient, PatientProfile, profile_id,
+};
+use sync_contract::ids::{AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId};
+use vault::WriteTx;
+
+use crate::demo::casebook::book::{Body, FluidWay, GoalText, When};
+use crate::demo::casebook::person::Person;
+use crate::demo::casebook::slots;
+use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::goals::{self, GoalForm, GoalStatus};
+use crate::measurements::MeasureKind;
+use crate::nutrient_targets::NewTarget;
+use crate::nutrient_targets::set::insert as insert_target;
+
+/// As many goals as a person can follow.
+const GOALS: usize = 2;
+
+/// Writes the chart of somebody who was seen.
+///
+/// # Errors
+/// Those of a write.
+pub fn write(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &Person,
+    today: NaiveDate,
+) -> Result<()> {
+    profile(tx, patient, person)?;
+    health(tx, patient, person)?;
+    plan(tx, patient, person, today)?;
+    match person.is_private() {
+        true => Ok(()),
+        false => targets(tx, patient, person, today),
+    }
+}
+
+fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<()> {
+    let known = |text: Option<&str>| text.and_then(|text| slots::at_first_visit(person, text));
+    let history = [known(person.background), known(person.social)];
+    let history: Vec<String> = history
+        .into_iter()
+        .flatten()
+        .map(|text| sentence(&text))
+        .collect();
+    let text = |text: Option<String>| text.unwrap_or(String::new());
+    let id = profile_id(tx.tenant(), patient);
+    tx.insert(&PatientProfile {
+        id,
+        patient,
+        medical_history: fields::optional_paragraph(&history.join("\n"), "history")?.into(),
+        dietary_preferences: fields::optional_paragraph(
+            &text(known(person.preference)),
+            "preferences",
+        )?
+        .into(),
+        dislikes: fields::optional_paragraph(&text(known(person.dislike)), "dislikes")?.into(),
+        notes: None.into(),
+        gestation_days: person.body.gestation_days.into(),
+        mother_height_cm: None.into(),
+        father_height_cm: None.into(),
+    })?;
+    Ok(())
+}
+
+fn sentence(text: &str) -> String {
+    match text.ends_with(['.', '?']) {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
+}
+
+fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<()> {
+    let empty = [
+        (HealthList::Allergies, person.allergies.is_empty()),
+        (HealthList::Conditions, person.conditions.is_empty()),
+        (HealthList::Medications, person.medicines.is_empty()),
+    ];
+    for (list, _) in empty.into_iter().filter(|(_, is_empty)| *is_empty) {
+        let id: NoneKnownId = tx.new_id();
+        let list = list.into();
+        tx.insert(&NoneKnown { id, patient, list })?;
+    }
+    for allergy in &person.allergies {
+        let id: AllergyId = tx.new_id();
+        let unknown = |field| Error::invalid(field, Reason::Unknown);
+        tx.insert(&Allergy {
+            id,
+            patient,
+            substance: fields::required(&allergy.substance, "substance")?.into(),
+            code: None.into(),
+            kind: Some(allergy.kind.parse().map_err(|_| unknown("kind"))?).into(),
+            reaction: fields::optional(&allergy.reaction, "reaction")?.into(),
+            severity: allergy.severity.parse().map_err(|_| unknown("severity"))?,
+            onset: None.into(),
+            status: AllergyStatus::Active,
+        })?;
+    }
+    for condition in &person.conditions {
+        let id: ConditionId = tx.new_id();
+        // of what began long ago, nobody knows the month
+        let is_old = (person.first_day() - condition.onset).num_days() > 3 * 365;
+        let form = if is_old { "%Y" } else { "%Y-%m" };
+        let onset = condition.onset.format(form).to_string();
+        tx.insert(&Condition {
+            id,
+            patient,
+            name: fields::required(&condition.form.name, "name")?.into(),
+            code: fields::optional(&condition.form.icd10, "code")?.into(),
+            onset: fields::optional(&onset, "onset")?.into(),
+            status: ConditionStatus::Active,
+        })?;
+    }
+    for medicine in &person.medicines {
+        let id: MedicationId = tx.new_id();
+        let (dose, often) = (medicine.dose.as_str(), medicine.form.frequency.as_str());
+        let dose = match often.is_empty() || dose.contains(often) || dose.contains("daily") {
+            true => dose.to_owned(),
+            false => format!("{dose} {often}"),
+        };
+        let start = medicine.start.format("%Y-%m").to_string();
+        tx.insert(&Medication {
+            id,
+            patient,
+            name: fields::required(&slots::large(&medicine.form.generic), "name")?.into(),
+            code: None.into(),
+            dose: fields::optional(&dose, "dose")?.into(),
+            onset: fields::optional(&start, "onset")?.into(),
+            status: MedicationStatus::Active,
+        })?;
+    }
+    Ok(())
+}
+
+fn plan(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person, today: NaiveDate) -> Result<()> {
+    let first = person.first_day();
+    let age = person.age_on(first);
+    let first_note = person.visits.first().and_then(|visit| visit.note.as_ref());
+    let is_in_note = |problem: &str| {
+        let mut sections = first_note.into_iter().flat_map(|note| &note.sections);
+        sections.any(|(_, text)| text.contains(problem))
+    };
+    let problems = person.archetype.problems.iter();
+    let fitting = problems.filter(|problem| person.fits(&problem.limits, age));
+    let mut known = fitting
+        .filter_map(|problem| Some((problem, slots::at_first_visit(person, &problem.signs)?)));
+    // the one that the first note is about
+    let (Some(first_known), rest) = (known.next(), known) else {
+        return Ok(());
+    };
+    let chosen = std::iter::once(first_known.clone())
+        .chain(rest)
+        .find(|(of, _)| is_in_note(&of.problem));
+    let (problem, signs) = chosen.unwrap_or(first_known);
+    let is_met = person.class.name == When::Responder && (today - first).num_days() > 364;
+    let form = DiagnosisForm {
+        problem: problem.problem.clone(),
+        aetiology: problem.aetiology.clone(),
+        signs,
+        status: match is_met {
+            true => DiagnosisStatus::Resolved,
+            false => DiagnosisStatus::Active,
+        },
+    };
+    let diagnosis = diagnoses::insert(tx, patient, &form)?;
+    for goal in person.archetype.goals.iter().take(GOALS) {
+        let Some(text) = slots::goal(person, first, &goal.text) else {
+            continue;
+        };
+        let due = first + TimeDelta::weeks(goal.weeks);
+        let is_over = due < today;
+        let measured = measured(person, goal).filter(|_| !person.is_private());
+        let (measure, start, target) = measured.map_or(
+            (None, String::new(), String::new()),
+            |(kind, start, target)| (Some(kind), start, target),
+        );
+        let form = GoalForm {
+            text,
+            diagnosis: diagnosis.to_string(),
+            measure,
+            start,
+            target,
+            due: due.to_string(),
+            progress: String::new(),
+            status: match person.class.name {
+                When::Responder if is_over => GoalStatus::Met,
+                When::Setback if is_over => GoalStatus::Dropped,
+                _ => GoalStatus::Active,
+            },
+        };
+        goals::insert(tx, patient, &form, &[])?;
+    }
+    Ok(())
+}
+
+/// Returns what a goal is measured by, from where and to where; none of a goal in words.
+fn measured(person: &Person, goal: &GoalText) -> Option<(MeasureKind, String, String)> {
+    let adult = person.is_adult() && person.archetype.body != Body::Pregnant;
+    let visit = person.visits.first().filter(|_| adult)?;
+    let (kind, from, decimals) = match goal.measure.as_str() {
+        "weight" => (MeasureKind::Weight, visit.measured.weight_kg?, 2.0),
+        "waist" => (MeasureKind::Waist, visit.measured.waist_cm?, 1.0),
+        _ => return None,
+    };
+    let number = |unit: &str| goal.target.strip_suffix(unit)?.trim().parse::<f64>().ok();
+    let signed = goal.target.starts_with(['-', '+']);
+    let to = match (number("%"), number("kg").or(number("cm"))) {
+        (Some(percent), _) if signed => from * (1.0 + percent / 100.0),
+        (_, Some(change)) if signed => from + change,
+        _ => return None,
+    };
+    let unit = kind.shown_unit();
+    let to = (to * decimals).round() / decimals;
+    Some((kind, format!("{from} {unit}"), format!("{to} {unit}")))
+}
+
+fn targets(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &Person,
+    today: NaiveDate,
+) -> Result<()> {
+    let Some(targets) = person.targets else {
+        return Ok(());
+    };
+    let text = |value: f64| format!("{value:.0}");
+    let is_limit =
+        person.archetype.targets.fluid.method == FluidWay::Fixed && person.body.pregnancy.is_none();
+    let (water, none) = (text(targets.fluid_ml), String::new());
+    let (low, high) = if is_limit {
+        (none, water)
+    } else {
+        (water, none)
+    };
+    let wanted = [
+        (
+            Nutrient::Energy,
+            text(targets.kcal - 50.0),
+            text(targets.kcal + 50.0),
+        ),
+        (Nutrient::Protein, text(targets.protein_g), String::new()),
+        (Nutrient::Water, low, high),
+    ];
+    for (nutrient, low, high) in wanted {
+        let form = NewTarget {
+            nutrient,
+            low,
+            high,
+            reason: String::new(),
+            start_day: person.first_day().to_string(),
+        };
+        insert_target(tx, patient, &form, today)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! A person of the casebook, and what is asked of one.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use sync_contract::catalog::PatientStatus;
+
+use crate::demo::casebook::book::{
+    AllergyForm, Archetype, Body, Class, ConditionForm, Limits, MedicineForm, Mode, NoteForm,
+    PersonSex, VisitKind, When,
+};
+use crate::demo::casebook::chance::mixed;
+use crate::demo::plan::Dice;
+use crate::growth_references::Scores;
+
+pub const DAYS_A_YEAR: f64 = 365.25;
+/// Grown up.
+pub const ADULT_YEARS: f64 = 18.0;
+
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// What all dice of this person come from.
+    pub key: u64,
+    pub archetype: &'static Archetype,
+    pub sex: PersonSex,
+    pub birth: NaiveDate,
+    pub referral: &'static str,
+    pub conditions: Vec<PersonCondition>,
+    pub medicines: Vec<PersonMedicine>,
+    pub allergies: Vec<&'static AllergyForm>,
+    pub social: Option<&'static str>,
+    pub background: Option<&'static str>,
+    pub preference: Option<&'static str>,
+    pub dislike: Option<&'static str>,
+    pub body: PersonBody,
+    /// Whoever comes with a child, or with somebody who forgets.
+    pub carer: &'static str,
+    pub class: &'static Class,
+    pub status: PatientStatus,
+    /// In the order of time.
+    pub visits: Vec<PersonVisit>,
+    pub sheets: Vec<Sheet>,
+    pub targets: Option<PersonTargets>,
+    pub screening: Option<PersonScreening>,
+}
+
+/// What stays the same of a body.
+#[derive(Debug, Clone)]
+pub struct PersonBody {
+    /// Of an adult, at the first visit; that of a pregnancy is the one before it.
+    pub bmi: Option<f64>,
+    pub height_cm: f64,
+    /// Of a child, by the names of the casebook.
+    pub z: Vec<(&'static str, f64)>,
+    pub waist_shift_cm: f64,
+    pub systolic: f64,
+    pub diastolic: f64,
+    /// Percent of the weight that was lost before the first visit.
+    pub loss_percent: Option<i64>,
+    pub loss_since: &'static str,
+    /// Weeks and days at birth, of who was born too early.
+    pub gestation_days: Option<i64>,
+    /// The day of the last period before a pregnancy, and that of the birth.
+    pub pregnancy: Option<(NaiveDate, NaiveDate)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct PersonCondition {
+    pub form: &'static ConditionForm,
+    pub onset: NaiveDate,
+}
+
+#[derive(Debug, Clone)]
+pub struct PersonMedicine {
+    pub form: &'static MedicineForm,
+    pub dose: String,
+    pub start: NaiveDate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Attended,
+    NoShow,
+    Cancelled,
+    /// Still to come.
+    Booked,
+    /// The patient is here now.
+    Running,
+}
+
+#[derive(Debug, Clone)]
+pub struct PersonVisit {
+    pub day: NaiveDate,
+    pub at: NaiveTime,
+    pub minutes: i64,
+    pub kind: VisitKind,
+    pub mode: Mode,
+    pub outcome: Outcome,
+    /// Weeks until the next one by the schedule; none at the last.
+    pub next_weeks: Option<i64>,
+    pub measured: Measured,
+    pub note: Option<PersonNote>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Measured {
+    /// The patient said it on the telephone.
+    pub is_reported: bool,
+    pub weight_kg: Option<f64>,
+    pub height_cm: Option<f64>,
+    /// The last height that was measured.
+    pub known_height_cm: Option<f64>,
+    pub waist_cm: Option<f64>,
+    pub head_cm: Option<f64>,
+    pub pressure: Option<(i64, i64)>,
+    pub pulse: Option<i64>,
+    /// Of a child, by the WHO's references.
+    pub scores: Option<Scores>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonNote {
+    pub form: NoteForm,
+    /// In the order of the form.
+    pub sections: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    pub collected: NaiveDate,
+    /// What was ordered; the lines have it too.
+    #[cfg(test)]
+    pub panels: Vec<&'static str>,
+    pub lines: Vec<SheetLine>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SheetLine {
+    pub code: &'static str,
+    pub value: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonTargets {
+    pub kcal: f64,
+    pub protein_g: f64,
+    pub fluid_ml: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonScreening {
+    /// The name of the tool; none where there is none for such a patient.
+    pub tool: Option<&'static str>,
+    pub score: Option<i64>,
+    pub text: String,
+    pub bmi: f64,
+    pub loss_percent: i64,
+}
+
+impl Person {
+    pub fn first_day(&self) -> NaiveDate {
+        self.visits.first().map_or(self.birth, |visit| visit.day)
+    }
+
+    pub fn age_on(&self, day: NaiveDate) -> f64 {
+        years(self.birth, day)
+    }
+
+    pub fn is_adult(&self) -> bool {
+        self.age_on(self.first_day()) >= ADULT_YEARS
+    }
+
+    /// Whether no weight may be in a text.
+    pub fn is_private(&self) -> bool {
+        self.archetype.body == Body::Private
+    }
+
+    pub fn has(&self, code: &str) -> bool {
+        let mut codes = self.conditions.iter().map(|of| of.form.icd10.as_str());
+        codes.any(|of| of.starts_with(code))
+    }
+
+    /// Returns by how much something has changed so many months after the first visit.
+    pub fn changed(&self, name: &str, months: f64) -> f64 {
+        let Some(values) = self.class.change.get(name) else {
+            return 0.0;
+        };
+        interpolated(&self.archetype.trajectory.months, values, months)
+    }
+
+    /// Returns the dice for one purpose, which fall the same whatever else is drawn.
+    pub fn dice(&self, purpose: u64) -> Dice {
+        Dice::new(mixed(self.key, purpose))
+    }
+
+    /// Whether a text or an entry is for this person at an age.
+    pub fn fits(&self, limits: &Limits, age: f64) -> bool {
+        let known = |need: &String| {
+            let lower = need.to_lowercase();
+            let mut medicines = self.medicines.iter().map(|of| &of.form.generic);
+            let mut allergens = self.allergies.iter().map(|of| &of.substance);
+            self.has(need)
+                || medicines.any(|name| name.to_lowercase().contains(&lower))
+                || allergens.any(|name| name.to_lowercase().contains(&lower))
+        };
+        suits(limits, age, self.sex) && limits.needs.iter().all(known)
+    }
+}
+
+pub fn years(from: NaiveDate, to: NaiveDate) -> f64 {
+    (to - from).num_days() as f64 / DAYS_A_YEAR
+}
+
+pub fn days(number: f64) -> TimeDelta {
+    TimeDelta::days(number.round() as i64)
+}
+
+pub fn suits(limits: &Limits, age: f64, sex: PersonSex) -> bool {
+    limits.min_age.is_none_or(|least| age >= least)
+        && limits.max_age.is_none_or(|most| age < most + 1.0)
+        && limits.sex.is_none_or(|of| of == sex)
+}
+
+/// Returns the value at a month, on straight lines between those that are given.
+pub fn interpolated(months: &[f64], values: &[f64], at: f64) -> f64 {
+    let pairs = months.windows(2).zip(values.windows(2));
+    for (span, change) in pairs {
+        if at <= span[1] {
+            let share = ((at - span[0]) / (span[1] - span[0])).max(0.0);
+            return change[0] + (change[1] - change[0]) * share;
+        }
+    }
+    values.last().copied().unwrap_or(0.0)
+}
+
+/// What one text says of a home, and what no other may say then.
+const HOMES: [(&str, &[&str]); 3] = [
+    (
+        "Care home",
+        &[
+            "living alone",
+            "lives alone",
+            "lunch club",
+            "delivered meal",
+            "fridge",
+            "Cooks",
+            "cooks",
+            "shop",
+        ],
+    ),
+    (
+        "ives alone",
+        &["wife", "husband", "care home", "the family at"],
+    ),
+    ("Widow", &["wife", "husband"]),
+];
+
+/// Whether a text says something else of a home than another.
+pub fn contradicts(one: &str, other: &str) -> bool {
+    let is_wrong = |first: &str, second: &str| {
+        let mut homes = HOMES.iter().filter(|(home, _)| first.contains(home));
+        homes.any(|(_, words)| words.iter().any(|word| second.contains(word)))
+    };
+    is_wrong(one, other) || is_wrong(other, one)
+}
+
+/// Whether a note of a course is for a visit of such a course.
+pub fn is_of(when: When, course: When) -> bool {
+    when == When::Any || when == course
+}

@@ -1,0 +1,220 @@
+//! Fills a demo clinic with people of the casebook, and later books those who are due.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use sync_contract::ids::{PatientId, UserId};
+use sync_contract::read_version::ReadVersion;
+
+use crate::clock::{at_wall, local};
+use crate::demo::casebook::fitting::{Provider, provider_of};
+use crate::demo::casebook::person::Person;
+use crate::demo::casebook::register::Due;
+use crate::demo::casebook::{names, people, record, register};
+use crate::demo::data::DemoStaff;
+use crate::demo::plan::Plan;
+use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
+use crate::demo::{
+    calls, care_team, consents, contacts, data, insurance, meal_plans, own_kinds, portal, recalls,
+    refill, tags,
+};
+use crate::error::Result;
+use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
+use crate::view::Id;
+use crate::working_hours::WorkingHours;
+use crate::{Clinic, settings};
+
+/// How many people of the casebook a clinic was filled with.
+const PEOPLE: &str = "demo.people";
+const SEED: u64 = 20_261_120;
+/// Kinds of patients whom the menus of the demo suit.
+const MENUS_FOR: [&str; 6] = [
+    "adult-obesity",
+    "t2dm-new",
+    "hypertension-dash",
+    "dyslipidaemia",
+    "wellness",
+    "osteoporosis",
+];
+/// So many of those who are due come on an empty day.
+const ON_EMPTY_DAY: usize = 7;
+const REFILL_MINUTES: i64 = 30;
+
+/// Whether a clinic was filled with people of the casebook.
+///
+/// # Errors
+/// Those of a read.
+pub(in crate::demo) fn is_of_casebook(clinic: &Clinic) -> Result<bool> {
+    Ok(clinic.read().setting(PEOPLE)?.is_some())
+}
+
+/// Writes users, people, appointments and two years of visits, each dietitian's under their own signature. Ends signed
+/// out.
+///
+/// # Errors
+/// Those of a write.
+pub(in crate::demo) fn seed_records(
+    mut clinic: Clinic,
+    count: usize,
+) -> Result<(vault::Vault, Seeded)> {
+    let now = local(clinic.now(), &clinic.zone()?);
+    let zone = clinic.zone()?;
+    let rooms = add_rooms(&mut clinic)?;
+    let labels = tags::add(&mut clinic)?;
+    own_kinds::add(&mut clinic)?;
+    let staff = add_staff(&mut clinic)?;
+    clinic.write("edit settings", |tx| {
+        settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())
+    })?;
+    let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
+    let ids = user_ids(&clinic, &dietitians)?;
+    let providers: Vec<Provider> = dietitians
+        .iter()
+        .map(|one| provider_from_staff(one))
+        .collect();
+    let people = people(SEED, count, now, &providers);
+    let seen_by: Vec<usize> = people
+        .iter()
+        .map(|person| provider_of(person, &providers))
+        .collect();
+    let plan = register::as_plan(&people, &names::named(&people), &seen_by);
+    let mut clinic = become_user(clinic, receptionist(&staff)?)?;
+    let patients = register::register(&mut clinic, &people, &plan, &ids)?;
+    contacts::add(&mut clinic, &plan, &patients)?;
+    consents::sign(&mut clinic, &plan, &patients)?;
+    portal::invite(&mut clinic, &patients)?;
+    insurance::insure(&mut clinic, &plan, &patients)?;
+    tags::put_on(&mut clinic, &labels, &patients)?;
+    care_team::gather(&mut clinic, &plan, &patients, &ids)?;
+    let appointments = register::book(
+        &mut clinic,
+        &people,
+        &patients,
+        &seen_by,
+        (&ids, &rooms),
+        now,
+    )?;
+    let mut visits = 0;
+    for (index, dietitian) in dietitians.iter().enumerate() {
+        clinic = become_user(clinic, dietitian)?;
+        for at in (0..people.len()).filter(|at| seen_by[*at] == index) {
+            let (person, patient) = (&people[at], patients[at]);
+            visits += clinic.write("record visits", |tx| {
+                record::write(tx, patient, person, &appointments[at], &zone)
+            })?;
+        }
+        calls::record(&mut clinic)?;
+    }
+    let (menus, eaters) = with_menus(&people, &plan, &patients);
+    recalls::record(&mut clinic, &menus, &eaters)?;
+    meal_plans::record(&mut clinic, &menus, &eaters)?;
+    let seeded = Seeded {
+        users: staff.len(),
+        patients: patients.len(),
+        appointments: appointments.iter().map(Vec::len).sum(),
+        visits,
+    };
+    Ok((clinic.lock(), seeded))
+}
+
+fn provider_from_staff(one: &DemoStaff) -> Provider {
+    let hours = Some(one.working_hours.as_str()).filter(|hours| !hours.is_empty());
+    Provider {
+        username: one.username.clone(),
+        hours: WorkingHours::of(hours),
+    }
+}
+
+/// Returns the people whom the menus suit.
+fn with_menus(people: &[Person], plan: &Plan, patients: &[PatientId]) -> (Plan, Vec<PatientId>) {
+    let suits = |person: &Person| {
+        let suits = MENUS_FOR.contains(&person.archetype.id.as_str());
+        suits && person.allergies.is_empty() && !person.has("K90")
+    };
+    let all = people.iter().zip(&plan.patients).zip(patients);
+    let of = all.filter(|((person, _), _)| suits(person));
+    let (planned, patients) = of
+        .map(|((_, planned), patient)| (planned.clone(), *patient))
+        .unzip();
+    let appointments = Vec::new();
+    let plan = Plan {
+        patients: planned,
+        appointments,
+    };
+    (plan, patients)
+}
+
+/// Books some of those who are due on the days of the coming week on which nothing is booked. Ends signed out.
+///
+/// # Errors
+/// Those of a read or a write.
+pub(in crate::demo) fn refill(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
+    let mut seeded = Seeded {
+        users: 0,
+        patients: 0,
+        appointments: 0,
+        visits: 0,
+    };
+    let days = refill::empty_days(&clinic)?;
+    if days.is_empty() {
+        return Ok((clinic.lock(), seeded));
+    }
+    let (zone, rooms) = (clinic.zone()?, refill::rooms(&clinic)?);
+    let now = local(clinic.now(), &zone);
+    let staff = data::staff();
+    let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
+    let ids = refill::dietitians(&clinic)?;
+    let mut wanted: Vec<Due> = Vec::new();
+    for (index, (one, id)) in dietitians.iter().zip(ids).enumerate() {
+        let Some(provider) = id else {
+            continue;
+        };
+        clinic = become_user(clinic, one)?;
+        let mut due = due(&clinic, provider)?.into_iter();
+        for day in &days {
+            let starts = starts(&provider_from_staff(one), *day).into_iter();
+            let starts = starts.filter(|from| day.and_time(*from) > now);
+            let slots = starts.take(ON_EMPTY_DAY).zip(due.by_ref());
+            wanted.extend(slots.map(|(from, patient)| Due {
+                patient,
+                provider,
+                room: rooms.get(index).copied(),
+                starts: at_wall(*day, from, &zone),
+            }));
+        }
+    }
+    let mut clinic = become_user(clinic, receptionist(&staff)?)?;
+    register::book_due(&mut clinic, &wanted)?;
+    seeded.appointments = wanted.len();
+    Ok((clinic.lock(), seeded))
+}
+
+/// Returns a dietitian's patients who are due and have no appointment, the longest waiting first.
+fn due(clinic: &Clinic, dietitian: UserId) -> Result<Vec<PatientId>> {
+    let mut ids = Vec::new();
+    for part in [
+        FollowUpPart::Overdue,
+        FollowUpPart::ThisWeek,
+        FollowUpPart::Unbooked,
+    ] {
+        let query = FollowUpQuery {
+            part,
+            dietitian_id: Some(Id::of(dietitian)),
+            offset: 0,
+            limit: 100,
+        };
+        for row in follow_ups::list(clinic, &query)?.rows {
+            ids.push(row.patient.id.to()?);
+        }
+    }
+    Ok(ids)
+}
+
+/// Returns when visits of a day begin, with a pause after each.
+fn starts(provider: &Provider, day: NaiveDate) -> Vec<NaiveTime> {
+    let mut starts = Vec::new();
+    for stretch in provider.hours.on(day) {
+        let count = stretch.minutes() / REFILL_MINUTES / 2;
+        let after = |at: i64| stretch.from + TimeDelta::minutes(2 * at * REFILL_MINUTES);
+        starts.extend((0..count).map(after));
+    }
+    starts
+}

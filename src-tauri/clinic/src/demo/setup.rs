@@ -1,0 +1,104 @@
+//! Sets up what a demo clinic works with: its rooms and its users.
+
+use sync_contract::catalog::{Role, Room};
+use sync_contract::ids::{RoomId, UserId};
+use vault::password::Password;
+
+use crate::clinic::or_not_found;
+use crate::demo::data::{self, DemoStaff};
+use crate::demo::note_accounts;
+use crate::error::Result;
+use crate::users::NewUser;
+use crate::users::add::Work;
+use crate::view::Id;
+use crate::{Clinic, fields, users};
+
+/// The counts of what a seed wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    pub users: usize,
+    pub patients: usize,
+    pub appointments: usize,
+    pub visits: usize,
+}
+
+/// Adds all users but the admin who made the clinic.
+pub(super) fn add_staff(clinic: &mut Clinic) -> Result<Vec<DemoStaff>> {
+    let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
+    for one in &staff {
+        add_user(clinic, one)?;
+    }
+    let usernames: Vec<&str> = staff.iter().map(|one| one.username.as_str()).collect();
+    clinic.write("add user", |tx| note_accounts(tx, &usernames))?;
+    Ok(staff)
+}
+
+pub(super) fn receptionist(staff: &[DemoStaff]) -> Result<&DemoStaff> {
+    let receptionist = staff.iter().find(|one| one.role == "Receptionist");
+    or_not_found(receptionist, "front desk")
+}
+
+pub(super) fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
+    let (vault, clock) = clinic.into_parts();
+    let unlocked = vault
+        .unlock(&user.username, &Password::new(&user.password))
+        .map_err(|refused| refused.error)?;
+    Ok(Clinic::new(unlocked, clock))
+}
+
+pub(super) fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
+    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
+        .value
+        .id;
+    clinic.write("add rooms", |tx| {
+        let mut ids = Vec::new();
+        for room in data::rooms() {
+            let id: RoomId = tx.new_id();
+            let (name, code) = (
+                fields::required(&room.name, "name")?,
+                fields::optional(&room.code, "code")?,
+            );
+            tx.insert(&Room {
+                id,
+                facility,
+                name,
+                code,
+                is_active: true,
+            })?;
+            ids.push(id);
+        }
+        Ok(ids)
+    })
+}
+
+fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
+    let roles = clinic.read().roles()?;
+    let role: Option<&Role> = roles
+        .iter()
+        .map(|row| &row.value)
+        .find(|role| role.name.as_str() == one.role);
+    let new = NewUser {
+        first_name: one.first_name.clone(),
+        last_name: one.last_name.clone(),
+        username: one.username.clone(),
+        email: String::new(),
+        role_id: Id::of(or_not_found(role, "role")?.id),
+        password: one.password.clone().into(),
+    };
+    let work = Work {
+        specialization: one.specialization.clone(),
+        working_hours: one.working_hours.clone(),
+    };
+    users::add::add(clinic, &new, &work)?;
+    Ok(())
+}
+
+pub(super) fn user_ids(clinic: &Clinic, staff: &[&DemoStaff]) -> Result<Vec<UserId>> {
+    let reader = clinic.read();
+    let id = |one: &&DemoStaff| -> Result<UserId> {
+        Ok(or_not_found(reader.user_named(&one.username)?, "user")?
+            .value
+            .id)
+    };
+    staff.iter().map(id).collect()
+}
