@@ -107,7 +107,7 @@ if [ ! -f "$home/ready" ]; then
     say "Making the demo clinic ..."
     "$programs/nutrivault" init --demo --clinic "Riverside Nutrition Clinic" --recovery-file "$home/recovery-key.txt" \
         --first-name Ama --last-name Mensah --time-zone Europe/Paris --currency EUR > "$home/init.log"
-    "$programs/nutrivault" seed demo > "$home/seed.log"
+    "$programs/nutrivault" seed demo --people 500 > "$home/seed.log"
     code=$("$programs/nutrivault-server" tenant create "Riverside Nutrition Clinic" | tail -n 1)
     "$programs/nutrivault" connect "http://127.0.0.1:$port" --code "$code" > "$home/connect.log"
     touch "$home/ready"
