@@ -61,10 +61,13 @@ pub struct DemoRoom {
     pub code: String,
 }
 
-/// A course of care: the range of body mass index, the change of weight, and the texts of its notes.
+/// A course of care for people of an age: the range of body mass index, the change of weight, the texts of its notes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Course {
+    /// Courses for several ages share a code.
     pub code: String,
+    pub from_years: Option<i32>,
+    pub to_years: Option<i32>,
     pub bmi_from: Decimal,
     pub bmi_to: Decimal,
     pub kg_per_month: Decimal,

@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, dec};
 use sync_contract::catalog::AppointmentStatus;
 use sync_contract::field::time;
 
+use crate::age::Age;
 use crate::demo::data;
 use crate::demo::data::{Course, DemoPatient, DemoStaff};
 use crate::fields;
@@ -142,7 +143,7 @@ fn patient(
     dice: &mut Dice,
 ) -> PlannedPatient {
     let height_cm = height(&person, dice);
-    let course = index % courses.len();
+    let course = course(&person, index, courses, today);
     let mut planned = PlannedPatient {
         person,
         dietitian: index % dietitians,
@@ -158,6 +159,28 @@ fn patient(
         planned.visits.push(visit);
     }
     planned
+}
+
+/// Returns the course of a patient: the codes take turns, and each has a course for the age.
+fn course(person: &DemoPatient, index: usize, courses: &[Course], today: NaiveDate) -> usize {
+    let mut codes: Vec<&str> = Vec::new();
+    for course in courses {
+        if !codes.contains(&course.code.as_str()) {
+            codes.push(&course.code);
+        }
+    }
+    let code = codes[index % codes.len()];
+    let birth = fields::written_date(&person.birth_date).ok();
+    let years = birth.map_or(ADULT_YEARS, |birth| Age::on(birth, today).years);
+    let fits = |course: &Course| {
+        course.code == code
+            && course.from_years.is_none_or(|least| years >= least)
+            && course.to_years.is_none_or(|most| years <= most)
+    };
+    courses
+        .iter()
+        .position(fits)
+        .expect("a test looks for a course for every age")
 }
 
 fn back_by(day: NaiveDate, days: i64) -> NaiveDate {
@@ -191,8 +214,12 @@ fn visit(
         weight_kg,
         waist_cm: dice
             .one_in(2)
-            .then(|| (weight_kg / height_cm * dec!(200)).round_dp(0)),
-        pressure: (!dice.one_in(3)).then(|| (dice.between(108, 146), dice.between(66, 94))),
+            .then(|| (weight_kg / height_cm * dec!(200)).round_dp(0))
+            // what holds of adults does not of children
+            .filter(|_| grown.is_none()),
+        pressure: (!dice.one_in(3))
+            .then(|| (dice.between(108, 146), dice.between(66, 94)))
+            .filter(|_| grown.is_none()),
         glucose_mmol_l: (course.code == "diabetes").then(|| {
             dec!(6.5) + Decimal::from(months) * dec!(0.4) + Decimal::new(dice.between(-8, 9), 1)
         }),
@@ -238,6 +265,9 @@ fn growing(
     let height_m = height_cm / 100.0;
     Some((decimal(height_cm)?, decimal(bmi * height_m * height_m)?))
 }
+
+/// The age of whose day of birth is not known: such patients are treated as adults.
+const ADULT_YEARS: i32 = 40;
 
 /// From here on the reference for older children is drawn.
 const FIVE_YEARS_MONTHS: f64 = 61.0;
@@ -463,6 +493,44 @@ mod tests {
                 }
             })
             .collect()
+    }
+
+    #[test]
+    fn each_course_fits_the_age_of_its_patient() {
+        let courses = data::courses();
+        for patient in plan(TODAY, time(10, 0)).patients {
+            let course = &courses[patient.course];
+            let Ok(birth) = fields::written_date(&patient.person.birth_date) else {
+                continue;
+            };
+            let years = Age::on(birth, TODAY).years;
+            let (least, most) = (
+                course.from_years.unwrap_or(0),
+                course.to_years.unwrap_or(130),
+            );
+            assert!(
+                (least..=most).contains(&years),
+                "{} at {years}",
+                course.complaint
+            );
+            for entry in course.conditions.split(';') {
+                let began = entry.split('|').nth(1).and_then(|onset| onset.get(..4));
+                let is_born = began.is_none_or(|year| birth.to_string().as_str() < year);
+                assert!(is_born, "{entry} of {birth}");
+            }
+            let has_adult_pressure = patient.visits.iter().any(|visit| visit.pressure.is_some());
+            assert!(years >= 19 || !has_adult_pressure, "pressure at {years}");
+        }
+    }
+
+    #[test]
+    fn every_age_has_a_course_of_each_code() {
+        let courses = data::courses();
+        let mut person = data::patients().swap_remove(0);
+        for (years, index) in (0..110).flat_map(|years| (0..5).map(move |index| (years, index))) {
+            person.birth_date = back_by(TODAY, years * 366).to_string();
+            course(&person, index, &courses, TODAY);
+        }
     }
 
     #[test]
