@@ -1,47 +1,36 @@
 //! The rules of the casebook, as its own program applies them to people.
 
-use chrono::{NaiveDate, TimeDelta};
+use std::sync::LazyLock;
 
-use crate::demo::casebook::book::{RULES, VisitKind, names};
+use chrono::{NaiveDate, TimeDelta};
+use serde_json::Value;
+
+use crate::demo::casebook::book::{Mode, RULES, VisitKind, names};
 use crate::demo::casebook::course::pregnancy_weeks;
-use crate::demo::casebook::person::{Outcome, Person, PersonVisit, years};
+use crate::demo::casebook::person::{Outcome, Person, PersonVisit, contradicts, years};
 use crate::demo::casebook::{child, slots};
 
-const Z_LIMITS: [(&str, f64, f64); 5] = [
-    ("haz", -4.5, 4.0),
-    ("waz", -4.5, 5.0),
-    ("baz", -3.6, 5.0),
-    ("wlz", -4.0, 4.0),
-    ("hcz", -4.0, 4.0),
-];
-/// Cm a year by age from and to.
-const GROWTH: [(f64, f64, f64); 4] = [
-    (0.0, 1.0, 30.0),
-    (1.0, 2.0, 16.0),
-    (2.0, 5.0, 12.0),
-    (5.0, 20.0, 13.0),
-];
-/// Percent a week, by archetype, and what all may change by noise.
-const WEIGHT: [(&str, f64); 7] = [
-    ("bariatric-post", 4.0),
-    ("heart-failure", 5.0),
-    ("haemodialysis", 5.0),
-    ("cirrhosis", 5.0),
-    ("head-neck-radiotherapy", 2.5),
-    ("oncology-cachexia", 2.5),
-    ("short-bowel", 3.5),
-];
-const WEIGHT_USUAL: f64 = 1.6;
-const WEIGHT_NOISE: f64 = 3.5;
-const SCREENING_AGE: [(&str, f64, f64); 4] = [
-    ("MUST", 18.0, 130.0),
-    ("MNA-SF", 65.0, 130.0),
-    ("RFH-NPT", 18.0, 130.0),
-    ("STRONGkids", 0.08, 18.0),
-];
+const Z_SCORES: [&str; 5] = ["haz", "waz", "baz", "wlz", "hcz"];
 const PRIVATE_WORDS: [&str; 8] = [
     " kg", "kcal", "BMI", "calorie", " fat ", " thin", "skinny", "{",
 ];
+
+static FIGURES: LazyLock<Value> = LazyLock::new(|| {
+    let text = include_str!("../../../../../seeds/demo/casebook/rules.json");
+    serde_json::from_str(text).expect("the rules are JSON")
+});
+
+/// Returns a figure of the rules by its path.
+fn figure(path: &str) -> f64 {
+    let value = FIGURES.pointer(path).and_then(Value::as_f64);
+    value.unwrap_or_else(|| panic!("no figure {path}"))
+}
+
+/// Returns the two ends of a range of the rules by its path; none where there is no such range.
+fn range(path: &str) -> Option<(f64, f64)> {
+    let value = FIGURES.pointer(path)?;
+    Some((value[0].as_f64()?, value[1].as_f64()?))
+}
 
 /// Returns what is wrong with a person.
 pub fn wrong(person: &Person, today: NaiveDate) -> Vec<String> {
@@ -83,9 +72,8 @@ fn who(person: &Person, bad: &mut Vec<String>) {
     if let Some(screening) = &person.screening
         && let Some(tool) = screening.tool
     {
-        let spans = SCREENING_AGE.iter().find(|(name, ..)| *name == tool);
-        match spans {
-            Some((_, low, high)) if (*low..*high).contains(&age) => {}
+        match range(&format!("/screening_age/{tool}")) {
+            Some((low, high)) if (low..high).contains(&age) => {}
             _ => bad.push(format!("{tool} at {age:.1}")),
         }
         if person.body.pregnancy.is_some() {
@@ -241,23 +229,31 @@ fn sizes(person: &Person, bad: &mut Vec<String>) {
     for pair in tall.windows(2) {
         let ((from, was), (to, is)) = (pair[0], pair[1]);
         let (span, then) = (years(from, to).max(0.02), person.age_on(to));
-        if then >= 20.0 && (is - was).abs() > 1.5 || then < 20.0 && is < was - 0.7 {
+        if then >= 20.0 && (is - was).abs() > figure("/height/adult_change_cm_at_most")
+            || then < 20.0 && is < was - figure("/height/child_shrink_cm_at_most")
+        {
             bad.push(format!("height {was} {is}"));
         }
-        let rule = GROWTH
-            .iter()
-            .find(|(low, high, _)| (*low..*high).contains(&then));
-        if let Some((.., most)) = rule
+        let growth = FIGURES["height"]["child_growth_cm_per_year_at_most"].as_object();
+        let most = growth.expect("a map").iter().find(|(ages, _)| {
+            let ages = ages.split_once('-').expect("two ages");
+            let [low, high] = [ages.0, ages.1].map(|age| age.parse::<f64>().expect("an age"));
+            (low..high).contains(&then)
+        });
+        if let Some(most) = most.and_then(|(_, most)| most.as_f64())
             && is - was > most * span + 1.5
         {
             bad.push(format!("grows from {was} to {is} in {span:.2} years"));
         }
     }
-    let limit = WEIGHT.iter().find(|(name, _)| *name == person.archetype.id);
-    let limit = limit.map_or(WEIGHT_USUAL, |(_, limit)| *limit);
+    let limits = &FIGURES["adult_weight_change_percent_per_week"];
+    let limit = limits.get(&person.archetype.id).or(limits.get("usual"));
+    let limit = limit.and_then(Value::as_f64).expect("the usual limit");
+    let noise = figure("/adult_weight_change_percent_per_week/plus_noise_percent");
     let mut before: Option<(NaiveDate, f64)> = None;
     for visit in attended(person) {
-        for (name, low, high) in Z_LIMITS {
+        for name in Z_SCORES {
+            let (low, high) = range(&format!("/z_limits/{name}")).expect("a range");
             let z = visit
                 .measured
                 .scores
@@ -276,7 +272,7 @@ fn sizes(person: &Person, bad: &mut Vec<String>) {
             person.body.pregnancy,
         ) {
             let weeks = ((visit.day - day).num_days() as f64 / 7.0).max(0.5);
-            if (kg / was - 1.0).abs() * 100.0 > limit * weeks + WEIGHT_NOISE {
+            if (kg / was - 1.0).abs() * 100.0 > limit * weeks + noise {
                 bad.push(format!("weight {was} {kg} in {weeks:.1} weeks"));
             }
         }
@@ -306,25 +302,40 @@ fn targets(person: &Person, kg: Option<f64>, bad: &mut Vec<String>) {
         }
         return;
     };
-    let energy = match person.is_adult() {
-        true => 800.0..=4800.0,
-        false => 250.0..=4200.0,
+    let path = match person.is_adult() {
+        true => "/targets/adult_kcal",
+        false => "/targets/child_kcal",
     };
-    if !energy.contains(&targets.kcal) {
+    let is_within = |path: &str, value: f64| {
+        range(path).is_some_and(|(low, high)| (low..=high).contains(&value))
+    };
+    if !is_within(path, targets.kcal) {
         bad.push(format!("kcal {}", targets.kcal));
     }
     if let (Some(kg), true) = (kg, person.is_adult()) {
         let g = targets.protein_g / kg;
-        if !(0.4..=2.2).contains(&g) {
+        // adjusted for obesity, protein may be less of the weight itself
+        let most = range("/targets/protein_g_per_kg_adult").map(|(_, most)| most);
+        if g < 0.4 || most.is_none_or(|most| g > most) {
             bad.push(format!("protein {g:.2} g/kg"));
         }
     }
-    if person.is_adult() && !(500.0..=4500.0).contains(&targets.fluid_ml) {
+    if person.is_adult() && !is_within("/targets/fluid_ml", targets.fluid_ml) {
         bad.push(format!("fluid {}", targets.fluid_ml));
     }
 }
 
 fn notes(person: &Person, bad: &mut Vec<String>) {
+    let home = person.social.unwrap_or("");
+    for other in [
+        person.referral,
+        person.background.unwrap_or(""),
+        person.preference.unwrap_or(""),
+    ] {
+        if contradicts(home, other) || contradicts(person.referral, other) {
+            bad.push(format!("{home} {}: {other}", person.referral));
+        }
+    }
     for text in [
         person.social,
         person.background,
@@ -343,7 +354,11 @@ fn notes(person: &Person, bad: &mut Vec<String>) {
         let Some(note) = &visit.note else {
             continue;
         };
+        let is_far = matches!(visit.mode, Mode::Phone | Mode::Video);
         for (name, text) in &note.sections {
+            if is_far && text.contains("by the nurse") {
+                bad.push(format!("{name} from afar: {text}"));
+            }
             if text.contains(['{', '}']) || text.is_empty() || text.contains("  ") {
                 bad.push(format!("{name}: {text}"));
             }
@@ -402,11 +417,16 @@ pub fn shares(people: &[Person], now: NaiveDate) -> Vec<(&'static str, f64, f64,
         count as f64 / people.len() as f64
     };
     let female = crate::demo::casebook::book::PersonSex::Female;
-    vec![
-        ("completed", of_visits(Outcome::Attended), 0.78, 0.9),
-        ("no_show", of_visits(Outcome::NoShow), 0.04, 0.13),
-        ("female", of_people(&|of| of.sex == female), 0.48, 0.62),
-        ("under_18", of_people(&|of| first_age(of) < 18.0), 0.1, 0.2),
-        ("over_70", of_people(&|of| first_age(of) > 70.0), 0.1, 0.28),
-    ]
+    let shares = [
+        ("completed", of_visits(Outcome::Attended)),
+        ("no_show", of_visits(Outcome::NoShow)),
+        ("female", of_people(&|of| of.sex == female)),
+        ("under_18", of_people(&|of| first_age(of) < 18.0)),
+        ("over_70", of_people(&|of| first_age(of) > 70.0)),
+    ];
+    let with_range = shares.map(|(name, share)| {
+        let (low, high) = range(&format!("/shares/{name}")).expect("a range");
+        (name, share, low, high)
+    });
+    with_range.into()
 }

@@ -17,6 +17,8 @@ const HEIGHT_AGAIN_DAYS: i64 = 330;
 const REPORTED: f64 = 0.6;
 /// Children have their blood pressure taken from three years on.
 const PRESSURE_YEARS: f64 = 3.0;
+/// Below, a patient would be sent to the doctor.
+const ADULT_SYSTOLIC_MIN: f64 = 92.0;
 /// The weight of water that an illness keeps.
 pub const ASCITES_KG: f64 = 4.0;
 
@@ -227,7 +229,12 @@ fn pressure(
     };
     let upper = systolic + fall + normal(dice, 0.0, noise, 2.0);
     let lower = diastolic + fall_below + normal(dice, 0.0, noise / 1.6, 2.0);
-    let upper = upper.clamp(78.0, 196.0).round() as i64;
+    let least = if person.is_adult() {
+        ADULT_SYSTOLIC_MIN
+    } else {
+        78.0
+    };
+    let upper = upper.clamp(least, 196.0).round() as i64;
     Some((
         upper,
         (lower.clamp(42.0, 112.0).round() as i64).min(upper - 25),

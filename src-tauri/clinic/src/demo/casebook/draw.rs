@@ -68,8 +68,15 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> Pe
     person.referral = words(&archetype.referral, &person, &mut dice).unwrap_or("");
     person.social = words(&archetype.social, &person, &mut dice)
         .filter(|social| !contradicts(social, person.referral));
-    person.background = words(&archetype.background, &person, &mut dice);
-    person.preference = words(&archetype.preferences, &person, &mut dice);
+    let social = person.social.unwrap_or("");
+    let agrees = |text: &&str| {
+        ![person.referral, social]
+            .iter()
+            .any(|of| contradicts(text, of))
+    };
+    let background = words(&archetype.background, &person, &mut dice).filter(agrees);
+    let preference = words(&archetype.preferences, &person, &mut dice).filter(agrees);
+    (person.background, person.preference) = (background, preference);
     person.dislike =
         words(&archetype.dislikes, &person, &mut dice).filter(|of| *of != "None named");
     person.carer = carer(age >= ADULT_YEARS, sex, &mut dice);

@@ -201,14 +201,27 @@ pub fn medicines(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<Pers
     started.collect()
 }
 
+/// What medicines are for that the rules let others take, too.
+const FOR: [(&str, &[&str]); 3] = [
+    ("ferrous|iron sucrose", &["D50", "E61.1", "O99.0", "D63"]),
+    ("cobalamin", &["E53.8"]),
+    ("colecalciferol", &["E55"]),
+];
+
 /// Returns a day after the onset of what the medicine is for.
 fn start(form: &MedicineForm, person: &Person, first: NaiveDate, dice: &mut Dice) -> NaiveDate {
     let rules = RULES.needs_condition.iter();
     let of = rules.filter(|rule| names(&rule.medicine, &form.generic));
-    let codes: Vec<&String> = of.flat_map(|rule| &rule.any).collect();
+    let codes = of.flat_map(|rule| &rule.any).map(String::as_str);
+    let others = FOR
+        .iter()
+        .filter(|(medicine, _)| names(medicine, &form.generic));
+    let codes: Vec<&str> = codes
+        .chain(others.flat_map(|(_, codes)| codes.iter().copied()))
+        .collect();
     let causes = person.conditions.iter();
     let since = causes
-        .filter(|of| codes.iter().any(|code| of.form.icd10.starts_with(*code)))
+        .filter(|of| codes.iter().any(|code| of.form.icd10.starts_with(code)))
         .map(|of| of.onset)
         .min();
     let main = person.conditions.first().map(|of| of.onset);

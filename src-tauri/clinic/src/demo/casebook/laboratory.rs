@@ -14,6 +14,11 @@ const EARLY_DAYS: i64 = 21;
 pub const COUNTS_DAYS: i64 = 182;
 /// How a change of haemoglobin A1c shows in fasting glucose.
 const FPG_PER_HBA1C: f64 = 0.12;
+/// Below, vitamin D would be what a visit is about.
+const VITD_MIN: f64 = 18.0;
+/// The highest filtration rate of an age falls on this line.
+const EGFR_AT_BIRTH: f64 = 135.0;
+const EGFR_LOSS_PER_YEAR: f64 = 0.7;
 
 /// Adds the sheets of what was due before each visit that was kept.
 pub fn add_sheets(person: &mut Person, today: NaiveDate) {
@@ -134,7 +139,10 @@ fn diagnosed(person: &Person, code: &str, own: f64) -> f64 {
         "hb" if is_anaemic => own.min(hb_low - 6.0),
         "hb" if person.has("E61.1") => own.max(hb_low + 3.0),
         "ferritin" if person.has("D50") || person.has("E61.1") => own.min(14.0),
-        "vitd" if person.has("E55") => own.min(38.0),
+        "vitd" if person.has("E55") => own.clamp(VITD_MIN, 38.0),
+        "vitd" => own.max(VITD_MIN),
+        // what the test must show for the diagnosis
+        "ogtt2h" if person.has("O24") => own.max(8.6),
         "b12" if person.has("E53.8") => own.min(140.0),
         "hba1c" if person.has("R73") => own.clamp(42.0, 47.0),
         "mg" if person.has("E83.4") => own.min(0.66),
@@ -176,9 +184,10 @@ fn agree(person: &Person, day: NaiveDate, lines: &mut [SheetLine]) {
         agreed.push(("chol", ldl + hdl + trig / 2.2));
     }
     if let (Some(egfr), true) = (of("egfr"), person.is_adult()) {
-        let egfr = egfr.clamp(4.0, 110.0);
+        let age = person.age_on(day);
+        let egfr = egfr.clamp(4.0, EGFR_AT_BIRTH - EGFR_LOSS_PER_YEAR * age);
         agreed.push(("egfr", egfr));
-        agreed.push(("creat", creatinine(egfr, person.age_on(day), person.sex)));
+        agreed.push(("creat", creatinine(egfr, age, person.sex)));
     }
     if of("hb").is_some_and(|hb| hb < 115.0) && person.has("D50") && person.is_adult() {
         agreed.push(("mcv", 70.0 + of("ferritin").unwrap_or(10.0).min(10.0)));

@@ -15,6 +15,9 @@ const SOAP_OF_TEN: u64 = 3;
 /// What the casebook itself writes where a problem goes on.
 const AS_BEFORE: &str = "As at the last visit.";
 
+/// Said of what is done at the clinic alone.
+const HERE: &str = "by the nurse";
+
 const FROM_AFAR: &str = "Spoken to from home; nothing was measured.";
 
 /// A patient who was not reached reported no weight.
@@ -136,12 +139,13 @@ fn replaced_sections(person: &Person, at: usize, text: &NoteText) -> Option<(Per
         NoteForm::Adime => ADIME,
         NoteForm::Soap => SOAP,
     };
+    let is_far = matches!(person.visits.get(at)?.mode, Mode::Phone | Mode::Video);
     let (mut sections, mut gaps) = (Vec::new(), 0);
     for name in names {
         let section = text.sections.get(name)?;
         let mut lines = Vec::new();
         for line in section.split('\n') {
-            let (line, missing) = sentences(line, &|slot| value(person, at, slot));
+            let (line, missing) = sentences(line, is_far, &|slot| value(person, at, slot));
             gaps += missing;
             if !line.is_empty() {
                 lines.push(line);
@@ -171,15 +175,17 @@ fn otherwise(person: &Person, at: usize, section: &str) -> Option<&'static str> 
     }
 }
 
-/// Returns a line without the sentences that have a slot without a value, and how many those were.
-fn sentences(line: &str, value: &impl Fn(&str) -> Option<String>) -> (String, usize) {
+/// Returns a line without the sentences that have a slot without a value or that cannot be of a visit from afar, and
+/// how many those were.
+fn sentences(line: &str, is_far: bool, value: &impl Fn(&str) -> Option<String>) -> (String, usize) {
     let (mut out, mut gaps) = (String::new(), 0);
     let mut rest = line;
     while !rest.is_empty() {
         let end = ["; ", ". "].iter().filter_map(|end| rest.find(end)).min();
         let (sentence, after) = rest.split_at(end.map_or(rest.len(), |end| end + 2));
         rest = after;
-        match replaced(sentence, value) {
+        let is_possible = !(is_far && sentence.contains(HERE));
+        match replaced(sentence, value).filter(|_| is_possible) {
             Some(sentence) => {
                 let begins = out.is_empty() || out.ends_with(". ");
                 out.push_str(&if begins { large(&sentence) } else { sentence });

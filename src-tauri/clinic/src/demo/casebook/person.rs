@@ -231,8 +231,8 @@ pub fn interpolated(months: &[f64], values: &[f64], at: f64) -> f64 {
     values.last().copied().unwrap_or(0.0)
 }
 
-/// What one text says of a home, and what no other may say then.
-const HOMES: [(&str, &[&str]); 3] = [
+/// What one text says, and what no other may say then.
+const CONTRADICTIONS: [(&str, &[&str]); 4] = [
     (
         "Care home",
         &[
@@ -248,16 +248,31 @@ const HOMES: [(&str, &[&str]); 3] = [
     ),
     (
         "ives alone",
-        &["wife", "husband", "care home", "the family at"],
+        &[
+            "wife",
+            "husband",
+            "care home",
+            "the family at",
+            "with the family",
+            "the family eats",
+            "the family cooks",
+            "please the family",
+            "extended family",
+            "family duties",
+            "in-laws",
+        ],
     ),
     ("Widow", &["wife", "husband"]),
+    ("before chemotherapy", &["cycle"]),
 ];
 
-/// Whether a text says something else of a home than another.
+/// Whether a text says what cannot be so with another.
 pub fn contradicts(one: &str, other: &str) -> bool {
     let is_wrong = |first: &str, second: &str| {
-        let mut homes = HOMES.iter().filter(|(home, _)| first.contains(home));
-        homes.any(|(_, words)| words.iter().any(|word| second.contains(word)))
+        let mut known = CONTRADICTIONS
+            .iter()
+            .filter(|(words, _)| first.contains(words));
+        known.any(|(_, words)| words.iter().any(|word| second.contains(word)))
     };
     is_wrong(one, other) || is_wrong(other, one)
 }

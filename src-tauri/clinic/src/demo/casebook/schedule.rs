@@ -149,7 +149,8 @@ fn steps(archetype: &Archetype, is_episode: bool) -> Vec<(i64, VisitKind)> {
 /// Returns the day of a visit that is due about now: some of them come this week, so that the diary is full.
 fn pulled(planned: NaiveDate, today: NaiveDate, dice: &mut Dice) -> NaiveDate {
     let ahead = (planned - today).num_days();
-    let (chance, to) = (dice.unit(), dice.between(0, 8));
+    // most of them today, so that no dietitian's day is empty
+    let (chance, to) = (dice.unit(), dice.between(-2, 6).max(0));
     match (2..=19).contains(&ahead) && chance < 0.55 {
         true => today + TimeDelta::days(to.min(ahead)),
         false => planned,

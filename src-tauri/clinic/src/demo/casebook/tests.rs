@@ -10,7 +10,8 @@ use crate::demo::casebook::person::{Outcome, PersonVisit};
 use crate::demo::casebook::{check, child};
 use crate::working_hours::WorkingHours;
 
-const SEED: u64 = 20_261_120;
+/// That of the demo of five hundred.
+const SEED: u64 = 20_261_120 + 500;
 
 fn now() -> NaiveDateTime {
     date(2026, 11, 20).and_time(time(10, 6))
