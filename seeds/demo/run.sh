@@ -4,6 +4,7 @@
 # Everything lies in one folder that is kept between runs. What this script starts, it stops.
 # Usage: run.sh PROGRAMS_FOLDER [COMMAND THAT BUILDS THEM]
 #        run.sh check    ends with 1 beside a running one
+# NUTRIVAULT_DEMO=second opens the second clinic in the window.
 set -euo pipefail
 
 programs=$1
@@ -96,25 +97,35 @@ echo "$port" > "$home/port"
 
 export XDG_DATA_HOME=$home/data
 export NUTRIVAULT_KEY_STORE=file
-export NUTRIVAULT_VAULT=$home/data/nutrivault/demo
 export NUTRIVAULT_USER=admin
 export NUTRIVAULT_PASSWORD_FILE=$home/admin-password
+mkdir -p "$home/data/nutrivault" "$home/logs"
+(umask 077 && printf 'demo-admin-2026\n' > "$NUTRIVAULT_PASSWORD_FILE")
 
-if [ ! -f "$home/ready" ]; then
-    rm -rf "$home/data" "$home/recovery-key.txt"
-    mkdir -p "$home/data/nutrivault"
-    (umask 077 && printf 'demo-admin-2026\n' > "$NUTRIVAULT_PASSWORD_FILE")
-    say "Making the demo clinic ..."
-    "$programs/nutrivault" init --demo --clinic "Riverside Nutrition Clinic" --recovery-file "$home/recovery-key.txt" \
-        --first-name Ama --last-name Mensah --time-zone Europe/Paris --currency EUR > "$home/init.log"
-    "$programs/nutrivault" seed demo --people 500 > "$home/seed.log"
-    code=$("$programs/nutrivault-server" tenant create "Riverside Nutrition Clinic" | tail -n 1)
-    "$programs/nutrivault" connect "http://127.0.0.1:$port" --code "$code" > "$home/connect.log"
-    touch "$home/ready"
-else
-    # weeks later the diary of the first day lies far behind: today gets one, unless somebody has another password by now
-    "$programs/nutrivault" seed demo > "$home/seed.log" 2>&1 || cat "$home/seed.log" >&2
-fi
+# Makes a clinic of its own at the server, or fills its diary where it was made before.
+# Usage: make_clinic FOLDER NAME PEOPLE TIME_ZONE CURRENCY
+make_clinic() {
+    local ready=$home/ready-$1 logs=$home/logs/$1
+    export NUTRIVAULT_VAULT=$home/data/nutrivault/$1
+    if [ ! -f "$ready" ]; then
+        rm -rf "$NUTRIVAULT_VAULT" "$home/recovery-key-$1.txt"
+        say "Making $2 ..."
+        "$programs/nutrivault" init --demo --clinic "$2" --recovery-file "$home/recovery-key-$1.txt" \
+            --first-name Ama --last-name Mensah --time-zone "$4" --currency "$5" > "$logs-init.log"
+        "$programs/nutrivault" seed demo --people "$3" > "$logs-seed.log"
+        code=$("$programs/nutrivault-server" tenant create "$2" | tail -n 1)
+        "$programs/nutrivault" connect "http://127.0.0.1:$port" --code "$code" > "$logs-connect.log"
+        touch "$ready"
+    else
+        # weeks later the diary of the first day lies far behind: today gets one, unless a user changed a password
+        "$programs/nutrivault" seed demo > "$logs-seed.log" 2>&1 || cat "$logs-seed.log" >&2
+    fi
+}
+make_clinic second "Harbour Nutrition Clinic" 40 Europe/London GBP
+make_clinic demo "Riverside Nutrition Clinic" 500 Europe/Paris EUR
+# both lie in one folder; the window opens one of them
+export NUTRIVAULT_VAULT=$home/data/nutrivault/${NUTRIVAULT_DEMO:-demo}
+[ -d "$NUTRIVAULT_VAULT" ] || { echo "NUTRIVAULT_DEMO is demo or second." >&2; exit 1; }
 
 "$programs/nutrivault" status > "$home/status.log"
 say "The demo clinic is ready."
