@@ -11,6 +11,7 @@ mod fitting;
 mod health;
 mod lab_keys;
 mod laboratory;
+mod menus;
 mod names;
 mod needs;
 mod note;

@@ -116,6 +116,10 @@ pub fn plan_foods() -> Vec<DemoPlanFood> {
     read(include_str!("../../../../seeds/demo/meal_plans.csv"))
 }
 
+pub fn casebook_menus() -> Vec<DemoPlanFood> {
+    read(include_str!("../../../../seeds/demo/casebook/menus.csv"))
+}
+
 fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
     rows.map(|row| row.expect("the built-in files are checked by a test"))

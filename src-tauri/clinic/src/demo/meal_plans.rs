@@ -52,7 +52,11 @@ pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -
     })
 }
 
-fn insert(
+/// Writes a meal plan, given to the patient but for the one that is a draft.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn insert(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
     first_day: NaiveDate,

@@ -52,6 +52,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let kofi = machine.sign_in("kofi", &password("kofi"));
     let rows = everybody(&kofi);
     assert_eq!(rows.len(), PEOPLE);
+    let mut plans = 0;
     let (mut signed, mut screened, mut aimed, mut results) = (0, 0, 0, 0);
     for row in &rows {
         let id = row.patient.id.to().unwrap();
@@ -71,6 +72,9 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
         aimed += crate::nutrient_targets::list::list(&kofi, id)
             .unwrap()
             .len();
+        plans += crate::meal_plans::list::list(&kofi, &row.patient.id)
+            .unwrap()
+            .len();
         let labs = crate::labs::list::list(&kofi, &row.patient.id).unwrap();
         for sheet in &labs.sheets {
             let questioned = sheet.results.iter().find(|result| result.questioned);
@@ -78,6 +82,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
             results += sheet.results.len();
         }
     }
+    assert!(plans > 0);
     assert!(
         signed > 100 && screened > 15 && aimed > 60 && results > 200,
         "{signed} {screened} {aimed} {results}"

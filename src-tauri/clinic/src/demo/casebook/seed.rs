@@ -8,7 +8,7 @@ use crate::clock::{at_wall, local};
 use crate::demo::casebook::fitting::{Provider, provider_of};
 use crate::demo::casebook::person::Person;
 use crate::demo::casebook::register::Due;
-use crate::demo::casebook::{names, people, record, register};
+use crate::demo::casebook::{menus, names, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::Plan;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
@@ -25,15 +25,6 @@ use crate::{Clinic, settings};
 /// How many people of the casebook a clinic was filled with.
 const PEOPLE: &str = "demo.people";
 const SEED: u64 = 20_261_120;
-/// Kinds of patients whom the menus of the demo suit.
-const MENUS_FOR: [&str; 6] = [
-    "adult-obesity",
-    "t2dm-new",
-    "hypertension-dash",
-    "dyslipidaemia",
-    "wellness",
-    "osteoporosis",
-];
 /// So many of those who are due come on an empty day.
 const ON_EMPTY_DAY: usize = 7;
 const REFILL_MINUTES: i64 = 30;
@@ -70,7 +61,8 @@ pub(in crate::demo) fn seed_records(
         .iter()
         .map(|one| provider_from_staff(one))
         .collect();
-    let people = people(SEED, count, now, &providers);
+    // clinics of different sizes do not have the same people
+    let people = people(SEED + count as u64, count, now, &providers);
     let seen_by: Vec<usize> = people
         .iter()
         .map(|person| provider_of(person, &providers))
@@ -103,9 +95,9 @@ pub(in crate::demo) fn seed_records(
         }
         calls::record(&mut clinic)?;
     }
-    let (menus, eaters) = with_menus(&people, &plan, &patients);
-    recalls::record(&mut clinic, &menus, &eaters)?;
-    meal_plans::record(&mut clinic, &menus, &eaters)?;
+    let (of_menus, eaters) = with_menus(&people, &plan, &patients);
+    recalls::record(&mut clinic, &of_menus, &eaters)?;
+    give_menus(&mut clinic, &people, &plan, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),
@@ -123,14 +115,29 @@ fn provider_from_staff(one: &DemoStaff) -> Provider {
     }
 }
 
+/// Writes the meal plans, each begun on the day after the last visit.
+fn give_menus(
+    clinic: &mut Clinic,
+    people: &[Person],
+    plan: &Plan,
+    patients: &[PatientId],
+) -> Result<()> {
+    let foods = data::casebook_menus();
+    clinic.write("add meal plan", |tx| {
+        for ((person, planned), patient) in people.iter().zip(&plan.patients).zip(patients) {
+            let menu = menus::menu(person, &planned.person.language, &foods);
+            if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
+                meal_plans::insert(tx, *patient, last.day + TimeDelta::days(1), &menu)?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Returns the people whom the menus suit.
 fn with_menus(people: &[Person], plan: &Plan, patients: &[PatientId]) -> (Plan, Vec<PatientId>) {
-    let suits = |person: &Person| {
-        let suits = MENUS_FOR.contains(&person.archetype.id.as_str());
-        suits && person.allergies.is_empty() && !person.has("K90")
-    };
     let all = people.iter().zip(&plan.patients).zip(patients);
-    let of = all.filter(|((person, _), _)| suits(person));
+    let of = all.filter(|((person, _), _)| menus::suit(person));
     let (planned, patients) = of
         .map(|((_, planned), patient)| (planned.clone(), *patient))
         .unzip();
