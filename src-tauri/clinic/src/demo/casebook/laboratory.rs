@@ -144,7 +144,8 @@ fn diagnosed(person: &Person, code: &str, own: f64) -> f64 {
         // what the test must show for the diagnosis
         "ogtt2h" if person.has("O24") => own.max(8.6),
         "b12" if person.has("E53.8") => own.min(140.0),
-        "hba1c" if person.has("R73") => own.clamp(42.0, 47.0),
+        "hba1c" if !person.has("R73") => own.max(31.0),
+        "hba1c" => own.clamp(42.0, 47.0),
         "mg" if person.has("E83.4") => own.min(0.66),
         _ => own,
     }

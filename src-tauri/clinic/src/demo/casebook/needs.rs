@@ -93,7 +93,14 @@ fn amount(computed: Result<Computed, Refusal>) -> Option<f64> {
 }
 
 fn energy(person: &Person, body: &Bodily, rule: &EnergyRule) -> Option<f64> {
-    let kg = basis_kg(person, body, rule.weight.unwrap_or(Basis::Actual));
+    let basis = rule.weight.unwrap_or(Basis::Actual);
+    let is_obese = person.is_adult() && person.has("E66");
+    // so much a kilogram is meant for bodies without obesity
+    let basis = match (rule.method, basis) {
+        (EnergyWay::KcalPerKg, Basis::Actual) if is_obese => Basis::Adjusted,
+        _ => basis,
+    };
+    let kg = basis_kg(person, body, basis);
     let sex = person.sex.of_equation();
     let of_body = || Some((number::<AgeYears>(body.age)?, number::<WeightKg>(kg)?));
     let cm: HeightCm = number(body.cm)?;

@@ -262,7 +262,7 @@ const CONTRADICTIONS: [(&str, &[&str]); 4] = [
             "in-laws",
         ],
     ),
-    ("Widow", &["wife", "husband"]),
+    ("Widow", &["wife", "husband", "pouse"]),
     ("before chemotherapy", &["cycle"]),
 ];
 
