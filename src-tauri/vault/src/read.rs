@@ -6,7 +6,7 @@ mod clinic;
 mod complete;
 mod conflicts;
 mod documents;
-pub(crate) mod downloads;
+mod downloads;
 mod links;
 mod opener;
 pub(crate) mod patients;

@@ -4,38 +4,26 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sync_contract::catalog::Device;
-use sync_contract::pull::{BootstrapClass, BootstrapToken};
 use sync_contract::{Catalog, Compartment, Descriptor, Entity, statement};
 
 use crate::Unlocked;
 use crate::error::Result;
 use crate::read::Reader;
 use crate::store::damage;
-use crate::store::scope::{Scope, running};
-
-/// How far the downloads of this computer are.
-#[derive(Debug)]
-pub(crate) struct Downloads {
-    /// Nothing is elsewhere: there never was a server, or there is no other computer in the clinic.
-    is_alone: bool,
-    /// The numbers of the compartments of which everything has come.
-    complete: Vec<u8>,
-    /// Those that have not ended.
-    running: Vec<BootstrapToken>,
-}
+use crate::store::scope::{Downloads, Scope, running};
 
 impl Reader<'_> {
     /// Returns whether rows of an entity that this user may open have not come yet: their download has not begun, as on
     /// a computer that only others have used so far, or it has not ended.
     pub fn is_to_come(&self, descriptor: &'static Descriptor) -> Result<bool> {
-        Ok(self.downloads()?.lacks(self, descriptor))
+        Ok(self.lacks(&*self.downloads()?, descriptor))
     }
 
     /// Returns whether that holds of any entity.
     pub fn is_anything_to_come(&self) -> Result<bool> {
         let downloads = self.downloads()?;
         let mut all = Catalog::ALL.iter();
-        Ok(all.any(|descriptor| downloads.lacks(self, descriptor)))
+        Ok(all.any(|descriptor| self.lacks(&downloads, descriptor)))
     }
 
     /// Returns the compartments of which rows have not come to this computer, whoever may open them.
@@ -60,6 +48,12 @@ impl Reader<'_> {
         })
     }
 
+    fn lacks(&self, downloads: &Downloads, descriptor: &'static Descriptor) -> bool {
+        let entitled = &self.session.entitled;
+        let mut compartment = descriptor.compartment().into_iter();
+        compartment.any(|own| entitled.contains(&own)) && !downloads.have_all(descriptor)
+    }
+
     fn is_alone(&self) -> Result<bool> {
         let alone = statement!("replica", "is_alone");
         let mut statement = self.conn.prepare_cached(alone)?;
@@ -68,33 +62,6 @@ impl Reader<'_> {
         let tags = self.prover.verifier.tags;
         let is_only = is_only && damage::missing_of(self.conn, tags, Device::DESCRIPTOR)? == 0;
         Ok(never_met || is_only)
-    }
-}
-
-impl Downloads {
-    fn lacks(&self, reader: &Reader<'_>, descriptor: &'static Descriptor) -> bool {
-        let entitled = &reader.session.entitled;
-        let mut compartment = descriptor.compartment().into_iter();
-        compartment.any(|own| entitled.contains(&own)) && !self.have_all(descriptor)
-    }
-
-    fn have_all(&self, descriptor: &'static Descriptor) -> bool {
-        let Some(compartment) = descriptor.compartment() else {
-            return true;
-        };
-        let number = compartment.number();
-        if self.is_alone || descriptor.is_for_every_device() || self.complete.contains(&number) {
-            return true;
-        }
-        // appointments of other weeks than the coming one are among the rest
-        let last = match descriptor.bootstrap {
-            BootstrapClass::ComingWeek => BootstrapClass::Rest,
-            class => class,
-        };
-        let mut running = self.running.iter();
-        let has_come =
-            |token: &BootstrapToken| token.compartments.contains(&number) && token.class > last;
-        running.any(has_come)
     }
 }
 
@@ -109,7 +76,7 @@ impl Unlocked {
         let downloads = reader.downloads()?;
         let mut compartments = BTreeSet::new();
         for descriptor in read.into_iter().filter_map(Catalog::by_number) {
-            if downloads.lacks(&reader, descriptor) {
+            if reader.lacks(&downloads, descriptor) {
                 compartments.extend(descriptor.compartment());
             }
         }

@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::read::downloads::Downloads;
 use crate::store::damage::Counted;
 use crate::store::quarantine::{QuarantinedCell, quarantine};
+use crate::store::scope::Downloads;
 
 /// Nothing of the file changes while there is one.
 #[derive(Default)]

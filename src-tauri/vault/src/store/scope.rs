@@ -2,8 +2,8 @@
 //! what they would name has not come.
 
 use rusqlite::{Connection, params};
-use sync_contract::pull::BootstrapToken;
-use sync_contract::{Catalog, Wire, Writer, statement};
+use sync_contract::pull::{BootstrapClass, BootstrapToken};
+use sync_contract::{Catalog, Descriptor, Wire, Writer, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -78,4 +78,37 @@ pub(crate) fn running(conn: &Connection) -> Result<Vec<BootstrapToken>> {
         running.extend(token.transpose()?);
     }
     Ok(running)
+}
+
+/// How far the downloads of this computer are.
+#[derive(Debug)]
+pub(crate) struct Downloads {
+    /// Nothing is elsewhere: there never was a server, or there is no other computer in the clinic.
+    pub is_alone: bool,
+    /// The numbers of the compartments of which everything has come.
+    pub complete: Vec<u8>,
+    /// Those that have not ended.
+    pub running: Vec<BootstrapToken>,
+}
+
+impl Downloads {
+    /// Returns whether all rows of an entity have come.
+    pub fn have_all(&self, descriptor: &'static Descriptor) -> bool {
+        let Some(compartment) = descriptor.compartment() else {
+            return true;
+        };
+        let number = compartment.number();
+        if self.is_alone || descriptor.is_for_every_device() || self.complete.contains(&number) {
+            return true;
+        }
+        // appointments of other weeks than the coming one are among the rest
+        let last = match descriptor.bootstrap {
+            BootstrapClass::ComingWeek => BootstrapClass::Rest,
+            class => class,
+        };
+        let mut running = self.running.iter();
+        let has_come =
+            |token: &BootstrapToken| token.compartments.contains(&number) && token.class > last;
+        running.any(has_come)
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Of what is sent again, a version that was superseded is not shown. Where the server refuses what superseded it, it is
-/// the only one.
+/// Of what is sent again, a version that was superseded is not shown. Where the server refuses what superseded it, it
+/// is the only one.
 #[test]
 fn a_rejected_row_has_the_version_that_a_rejected_edit_superseded() {
     let (_machine, mut unlocked, id) = connected();
