@@ -196,6 +196,18 @@ impl Populating<'_> {
                 .sample
                 .named(User::DESCRIPTOR.number, named)
                 .map(Value::Uuid),
+            // one patient has an appointment for each row, and one appointment has every other patient
+            "appointment" if is(AppointmentPatient::DESCRIPTOR) => {
+                let index = if named.half == 0 { named.own } else { 0 };
+                let of = Named {
+                    half: 0,
+                    index,
+                    ..named
+                };
+                self.sample
+                    .named(Appointment::DESCRIPTOR.number, of)
+                    .map(Value::Uuid)
+            }
             // the code signs for a device that joined, and a key pair opens the audit log
             "public_key" if is(KeyGrant::DESCRIPTOR) => Some(Value::Null),
             // a link is of a merge of its own, and leads nowhere: the other file is the patient's
