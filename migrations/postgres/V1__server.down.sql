@@ -4,6 +4,8 @@ drop table office_document_chunks;
 drop table office_documents;
 drop table document_chunks;
 drop table documents;
+drop table allergen_corrections;
+drop table clinic_foods;
 drop table meal_plan_items;
 drop table meal_plans;
 drop table recall_items;

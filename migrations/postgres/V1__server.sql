@@ -1720,6 +1720,51 @@ create table meal_plan_items (
     check ((meal_plan is null) = (item_sealed is null))
 ) with (fillfactor = 80);
 
+-- Foods of the clinic's own; all but whether they are used is sealed.
+create table clinic_foods (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    names_sealed bytea check (octet_length(names_sealed) <= 524288),
+    nutrients_sealed bytea check (octet_length(nutrients_sealed) <= 524288),
+    measures_sealed bytea check (octet_length(measures_sealed) <= 524288),
+    allergens_sealed bytea check (octet_length(allergens_sealed) <= 524288),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
+-- What a clinic knows of the allergens of a food of the list; its id follows from that food's number.
+create table allergen_corrections (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    food text check (char_length(food) <= 20),
+    allergens_sealed bytea check (octet_length(allergens_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2253,6 +2298,18 @@ create policy of_this_tenant on meal_plans
 alter table meal_plan_items enable row level security;
 alter table meal_plan_items force row level security;
 create policy of_this_tenant on meal_plan_items
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table clinic_foods enable row level security;
+alter table clinic_foods force row level security;
+create policy of_this_tenant on clinic_foods
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table allergen_corrections enable row level security;
+alter table allergen_corrections force row level security;
+create policy of_this_tenant on allergen_corrections
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

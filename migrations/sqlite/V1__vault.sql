@@ -2113,6 +2113,59 @@ create table meal_plan_items (
 
 create index meal_plan_items_by_patient on meal_plan_items (patient);
 
+-- Foods of the clinic's own; all but whether they are used is sealed.
+create table clinic_foods (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    names_sealed blob,
+    nutrients_sealed blob,
+    measures_sealed blob,
+    allergens_sealed blob,
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+-- What a clinic knows of the allergens of a food of the list; its id follows from that food's number.
+create table allergen_corrections (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    food text check (length(food) <= 20),
+    allergens_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

@@ -13,9 +13,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, documents,
-    energy_estimates, erasure, first_run, follow_ups, form_drafts, insurance, labs, meal_plans,
-    measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls, screenings,
-    session, settings, sync, tags, users, visits,
+    energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, insurance, labs,
+    meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls,
+    screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -199,10 +199,16 @@ pub fn builder() -> Builder<Wry> {
             labs::restore_lab_result,
             labs::remove_lab_sheet,
             labs::restore_lab_sheet,
-            recalls::search_foods,
-            recalls::food_measures,
-            recalls::food_portion,
-            recalls::food_count,
+            foods::search_foods,
+            foods::food_measures,
+            foods::food_portion,
+            foods::food_count,
+            foods::clinic_foods,
+            foods::add_clinic_food,
+            foods::edit_clinic_food,
+            foods::corrected_foods,
+            foods::food_allergens,
+            foods::correct_food_allergens,
             recalls::recalls,
             recalls::recall,
             recalls::add_recall,

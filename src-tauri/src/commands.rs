@@ -12,6 +12,7 @@ pub mod energy_estimates;
 pub mod erasure;
 pub mod first_run;
 pub mod follow_ups;
+pub mod foods;
 pub mod form_drafts;
 pub mod insurance;
 pub mod labs;

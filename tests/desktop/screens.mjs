@@ -215,6 +215,7 @@ export async function walkClinic(who, words, at, computers) {
   await tools(walk);
   await recalled(walk);
   await planned(walk);
+  await ownFoods(walk);
   await day(walk);
   await exchange(walk, computers);
   await admin(walk);
@@ -383,6 +384,17 @@ async function recalled(walk) {
   await who.press(recalls.kinds.threeDays, "table");
   await who.see(recalls.beforeFinishing);
   await walk.at("recall");
+}
+
+async function ownFoods(walk) {
+  const { who, words } = walk;
+  const { clinicFoods } = words;
+  await walk.page("foods");
+  await who.see("Vitalo", "table");
+  await walk.at("foods");
+  await who.press(clinicFoods.add, "main");
+  await walk.at("food");
+  await walk.leave();
 }
 
 async function planned(walk) {

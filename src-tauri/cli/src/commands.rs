@@ -9,6 +9,7 @@ mod care_plan;
 mod care_team;
 mod centiles;
 mod chart;
+mod clinic_foods;
 mod compute;
 mod conflicts;
 mod connect;
@@ -115,7 +116,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
-        Command::Foods(args) => foods::run(args),
+        Command::Foods(args) => foods::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),
         Command::MealPlans(args) => meal_plans::run(who, args),
         Command::Labs(args) => labs::run(who, args),

@@ -13,6 +13,7 @@ mod infant;
 mod insurance;
 mod labs;
 mod meal_plans;
+mod own_foods;
 mod own_kinds;
 mod photos;
 mod plan;

@@ -14,11 +14,13 @@ mod groups;
 mod index;
 pub(crate) mod lines;
 mod measures;
+pub(crate) mod own;
 mod position;
 mod reference;
 pub(crate) mod scale;
 mod search;
 mod similar;
+pub(crate) mod table;
 mod totals;
 mod units;
 
@@ -30,17 +32,19 @@ use sync_contract::catalog::Nutrient;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::foods::amount::{Portion, Unread};
-use crate::foods::reference::{FoodIndex, at, index_of};
+use crate::foods::reference::FoodIndex;
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Figure, ScreenLanguage};
 
 pub use crate::foods::allergens::FoodAllergens;
 pub use crate::foods::allergies::Allergen;
 pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
-pub use crate::foods::groups::FoodGroup;
+pub use crate::foods::reference::FOOD;
 pub use crate::foods::similar::similar;
 pub(crate) use crate::foods::similar::similar_for;
+pub use crate::foods::table::FoodTable;
 pub use crate::foods::totals::total;
+pub use sync_contract::catalog::FoodGroup;
 
 /// A search shows so many at most.
 pub const HITS_MAX: usize = 50;
@@ -60,6 +64,8 @@ pub struct FoodHit {
     pub group: String,
     /// It has a name of every day.
     pub is_everyday: bool,
+    /// It is one of the clinic's own.
+    pub is_own: bool,
     pub portion: FoodPortion,
     pub kcal: Option<Figure>,
     pub protein: Option<Figure>,
@@ -108,7 +114,10 @@ pub struct FoodView {
     pub description: String,
     pub common_name: String,
     pub aliases: Vec<String>,
+    /// As the list calls it; empty of one of the clinic's own.
     pub group: String,
+    /// It is one of the clinic's own.
+    pub is_own: bool,
     /// How much of what is bought is thrown away; amounts are of what is eaten.
     pub refuse_percent: Option<u32>,
     pub measures: Vec<FoodMeasure>,
@@ -121,7 +130,7 @@ pub struct FoodView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodAmount {
-    /// Its number in the list.
+    /// Its number.
     pub food: String,
     pub amount: String,
 }
@@ -203,35 +212,36 @@ pub struct NutrientChange {
     pub by: Option<Figure>,
 }
 
-/// Returns how many foods the list has.
-pub fn count() -> usize {
-    reference::all().len()
-}
-
 /// Returns the foods that fit what was typed, the best first: words in any order, the last one not yet complete, an
 /// amount before them (`2 cups milk wh`).
-pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit> {
-    let (amount, foods) = search::with_amount(text, language, limit.min(HITS_MAX));
+pub fn search(
+    table: &FoodTable,
+    text: &str,
+    language: ScreenLanguage,
+    limit: usize,
+) -> Vec<FoodHit> {
+    let (amount, foods) = search::with_amount(table, text, language, limit.min(HITS_MAX));
     let hits = foods.into_iter().map(|index| {
         let typed = amount
             .as_ref()
-            .map(|(of, _)| amount::portion(of, index, None));
+            .map(|(of, _)| amount::portion(of, &table.measures(index), None));
         let portion = match &typed {
             Some(Ok(portion)) => portion.clone(),
-            Some(Err(_)) | None => one(index),
+            Some(Err(_)) | None => one(table, index),
         };
-        let amounts = composition::per_hundred_grams(index);
+        let amounts = table.per_hundred_grams(index);
         let of = |nutrient| {
             let (counted, amount) = amounts.iter().find(|(of, _)| of.nutrient == nutrient)?;
             Some(composition::in_grams(*counted, (*amount)?, portion.grams).into())
         };
-        let food = at(index);
+        let food = table.at(index);
         FoodHit {
             id: food.id.clone(),
             name: food.name(language).to_owned(),
             description: food.description.clone(),
             group: food.group.clone(),
             is_everyday: food.everyday.is_some(),
+            is_own: table.is_own(index),
             kcal: of(Nutrient::Energy),
             protein: of(Nutrient::Protein),
             portion: shown(&portion),
@@ -248,17 +258,23 @@ pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit
 /// # Errors
 /// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
 /// this food.
-pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView> {
-    let (index, portion) = portion_of(id, amount)?;
-    let food = at(index);
+pub fn show(
+    table: &FoodTable,
+    id: &str,
+    amount: &str,
+    language: ScreenLanguage,
+) -> Result<FoodView> {
+    let (index, portion) = portion_of(table, id, amount)?;
+    let food = table.at(index);
     let everyday = food.everyday.as_ref().map(|of| of.names(language));
-    let measures = measures::of(index).into_iter().map(|measure| FoodMeasure {
+    let measures = table.measures(index).into_iter();
+    let measures = measures.map(|measure| FoodMeasure {
         seq: measure.seq,
         count: measure.count.into(),
         name: measure.name.clone(),
         grams: measure.grams.into(),
     });
-    let nutrients = composition::per_hundred_grams(index).into_iter();
+    let nutrients = table.per_hundred_grams(index).into_iter();
     let in_portion = |(of, amount): (CountedNutrient, Option<Decimal>)| NutrientAmount {
         nutrient: of.nutrient,
         unit: of.unit,
@@ -272,36 +288,27 @@ pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView
         common_name: food.common_name.clone(),
         aliases: everyday.map_or(Vec::new(), |of| of.aliases.clone()),
         group: food.group.clone(),
+        is_own: table.is_own(index),
         refuse_percent: food.refuse_percent,
         measures: measures.collect(),
-        allergens: allergens::of(index).clone(),
+        allergens: table.allergens(index).clone(),
         portion: shown(&portion),
         nutrients: nutrients.map(in_portion).collect(),
     })
 }
 
-/// What is not found where the list of the program has no food with a number: no sync brings one.
-pub const FOOD: &str = "food";
-
-/// Returns the food of the list with a number.
-///
-/// # Errors
-/// `NotFound`.
-pub(crate) fn listed(id: &str) -> Result<FoodIndex> {
-    index_of(id.trim()).ok_or(Error::NotFound(FOOD))
-}
-
-/// Returns a food of the list and so much of it as a text says; of an empty one, one of its usual measure.
-fn portion_of(id: &str, amount: &str) -> Result<(FoodIndex, Portion)> {
-    let index = listed(id)?;
+/// Returns a food and so much of it as a text says; of an empty one, one of its usual measure.
+fn portion_of(table: &FoodTable, id: &str, amount: &str) -> Result<(FoodIndex, Portion)> {
+    let index = table.named(id)?;
     let portion = match amount.trim() {
-        "" => one(index),
-        amount => amount::read(amount, index, None).map_err(|unread| unread.of("amount"))?,
+        "" => one(table, index),
+        amount => amount::read(amount, &table.measures(index), None)
+            .map_err(|unread| unread.of("amount"))?,
     };
     Ok((index, portion))
 }
 
-/// So much of a food of the list, as it is stored.
+/// So much of a food, as it is stored.
 pub(crate) struct TakenFood {
     pub id: String,
     pub name: String,
@@ -325,16 +332,17 @@ impl TakenFood {
 /// # Errors
 /// As [`show`].
 pub(crate) fn take(
+    table: &FoodTable,
     id: &str,
     amount: &str,
     shown_measure: Option<&str>,
     language: ScreenLanguage,
 ) -> Result<TakenFood> {
-    let index = listed(id)?;
+    let index = table.named(id)?;
     let amount = fields::line(amount);
     let portion = match amount::is_number(&amount) {
-        true => counted_in(&amount, index, shown_measure)?,
-        false => portion_of(id, &amount)?.1,
+        true => counted_in(table, &amount, index, shown_measure)?,
+        false => portion_of(table, id, &amount)?.1,
     };
     let count = match amount.is_empty() {
         true => portion.count.normalize().to_string(),
@@ -342,8 +350,8 @@ pub(crate) fn take(
     };
     let is_worded = !amount.is_empty() && !amount::is_number(&amount);
     Ok(TakenFood {
-        id: at(index).id.clone(),
-        name: at(index).name(language).to_owned(),
+        id: table.at(index).id.clone(),
+        name: table.at(index).name(language).to_owned(),
         entered: match is_worded {
             true => amount,
             false => format!("{count} {}", portion.measure),
@@ -358,8 +366,13 @@ pub(crate) fn take(
 ///
 /// # Errors
 /// As [`show`].
-pub fn portion(id: &str, amount: &str, shown_measure: Option<&str>) -> Result<FoodPortion> {
-    let taken = take(id, amount, shown_measure, ScreenLanguage::En)?;
+pub fn portion(
+    table: &FoodTable,
+    id: &str,
+    amount: &str,
+    shown_measure: Option<&str>,
+) -> Result<FoodPortion> {
+    let taken = take(table, id, amount, shown_measure, ScreenLanguage::En)?;
     Ok(FoodPortion {
         is_doubtful: taken.is_doubtful(),
         count: taken.count.into(),
@@ -368,20 +381,25 @@ pub fn portion(id: &str, amount: &str, shown_measure: Option<&str>) -> Result<Fo
     })
 }
 
-fn counted_in(number: &str, food: FoodIndex, measure: Option<&str>) -> Result<Portion> {
-    let measures = measures::of(food);
+fn counted_in(
+    table: &FoodTable,
+    number: &str,
+    food: FoodIndex,
+    measure: Option<&str>,
+) -> Result<Portion> {
+    let measures = table.measures(food);
     let known = measures.iter().find(|of| Some(of.name.as_str()) == measure);
     let read = match (known, measure) {
         // what was weighed is weighed again
-        (None, Some(unit)) => amount::read(&format!("{number} {unit}"), food, None),
-        (known, _) => amount::read(number, food, known.map(|of| of.seq)),
+        (None, Some(unit)) => amount::read(&format!("{number} {unit}"), &measures, None),
+        (known, _) => amount::read(number, &measures, known.map(|of| of.seq)),
     };
     read.map_err(|unread| unread.of("amount"))
 }
 
 /// Returns one of the usual measure of a food, or 100 g of one that is only weighed.
-fn one(food: FoodIndex) -> Portion {
-    let measure = measures::of(food).into_iter().next();
+fn one(table: &FoodTable, food: FoodIndex) -> Portion {
+    let measure = table.measures(food).into_iter().next();
     match measure {
         Some(measure) => Portion {
             count: measure.count,
@@ -420,11 +438,6 @@ impl Unread {
     }
 }
 
-/// Returns the group of a food by its number in the list; none for a number of a later list.
-pub(crate) fn group_of(id: &str) -> Option<FoodGroup> {
-    Some(at(index_of(id)?).shop_group())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -433,7 +446,7 @@ mod tests {
 
     #[test]
     fn a_search_shows_the_amount_that_was_typed_with_its_energy() {
-        let hits = search("2 cups milk wh", En, 8);
+        let hits = search(&FoodTable::default(), "2 cups milk wh", En, 8);
         assert_eq!(hits.len(), 8);
         let milk = &hits[0];
         assert_eq!(
@@ -450,18 +463,24 @@ mod tests {
             (Some(Figure(298.0)), Some(Figure(15.37)))
         );
         assert!(!milk.portion.is_doubtful);
-        let cups = &search("150 cups milk", En, 1)[0].portion;
+        let cups = &search(&FoodTable::default(), "150 cups milk", En, 1)[0].portion;
         assert_eq!((cups.grams, cups.is_doubtful), (Figure(36_600.0), true));
-        let slices = &search("2 slices milk", En, 1)[0];
+        let slices = &search(&FoodTable::default(), "2 slices milk", En, 1)[0];
         assert!(slices.amount_unread);
         assert_eq!(slices.portion.grams, Figure(244.0));
-        assert_eq!(search("lait ent", Fr, 1)[0].name, "Lait entier");
-        assert_eq!(search("bread", En, 1000).len(), HITS_MAX);
+        assert_eq!(
+            search(&FoodTable::default(), "lait ent", Fr, 1)[0].name,
+            "Lait entier"
+        );
+        assert_eq!(
+            search(&FoodTable::default(), "bread", En, 1000).len(),
+            HITS_MAX
+        );
     }
 
     #[test]
     fn a_food_has_what_a_portion_gives_and_what_is_not_known() {
-        let milk = show("01077", "half a cup", Fr).unwrap();
+        let milk = show(&FoodTable::default(), "01077", "half a cup", Fr).unwrap();
         assert_eq!(
             (milk.name.as_str(), milk.nutrients.len()),
             ("Lait entier", 44)
@@ -481,7 +500,7 @@ mod tests {
         );
         let unknown = reference::all()
             .iter()
-            .map(|food| show(&food.id, "", En).unwrap());
+            .map(|food| show(&FoodTable::default(), &food.id, "", En).unwrap());
         let mut unknown = unknown.map(|view| of(&view, Nutrient::VitaminD));
         let unknown = unknown.find(|of| of.per_hundred_grams.is_none()).unwrap();
         assert_eq!(unknown.in_portion, None);
@@ -490,7 +509,7 @@ mod tests {
     #[test]
     fn what_is_no_food_and_no_amount_is_refused() {
         assert!(matches!(
-            show("99999", "", En),
+            show(&FoodTable::default(), "99999", "", En),
             Err(Error::NotFound("food"))
         ));
         for (amount, reason) in [
@@ -499,7 +518,7 @@ mod tests {
             ("2 slices", Reason::Unknown),
             ("900 kg", Reason::Impossible),
         ] {
-            let refused = show("01077", amount, En);
+            let refused = show(&FoodTable::default(), "01077", amount, En);
             let is_refused = matches!(&refused, Err(Error::Invalid { field: "amount", reason: why }) if *why == reason);
             assert!(is_refused, "{amount}: {refused:?}");
         }

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Addendum, Allergy, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
-    CustomField, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
+    Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
+    Consent, CustomField, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
     MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
     NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PhoneCall, Recall, RecallItem,
     Tag, Task, User, Visit,
@@ -118,6 +118,7 @@ pub enum SettingList {
     CustomFields,
     Kinds,
     Tags,
+    ClinicFoods,
     /// A new user: all but their password, which is no draft.
     Users,
 }
@@ -144,7 +145,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 29] = [
+const FORMS: [&Descriptor; 30] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -174,6 +175,7 @@ const FORMS: [&Descriptor; 29] = [
     User::DESCRIPTOR,
     ClinicalDocument::DESCRIPTOR,
     OfficeDocument::DESCRIPTOR,
+    ClinicFood::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -244,6 +246,7 @@ impl FormOf {
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
+                SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),

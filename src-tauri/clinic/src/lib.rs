@@ -62,6 +62,7 @@ pub mod profile;
 // care
 pub mod appointments;
 pub mod calls;
+pub mod clinic_foods;
 pub mod diagnoses;
 pub mod energy_estimates;
 pub mod foods;

@@ -18,6 +18,7 @@ use crate::Clinic;
 use crate::care_plan::{self, CarePlanView};
 use crate::consents::{self, ConsentView};
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
 use crate::meal_plans::{self, MealPlanView};
@@ -114,7 +115,7 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         PrintOf::Note { note_id } => PrintBody::Note(show::show(clinic, note_id)?),
         PrintOf::MealPlan { meal_plan_id } => {
             let plan = meal_plans::list::show(clinic, meal_plan_id, language)?;
-            let shopping = shopping_list(&plan.grid);
+            let shopping = shopping_list(&FoodTable::of_clinic(clinic)?, &plan.grid);
             PrintBody::MealPlan { plan, shopping }
         }
         PrintOf::Recall { recall_id } => {

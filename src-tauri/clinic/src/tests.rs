@@ -7,6 +7,7 @@ mod births;
 mod care;
 mod care_plan;
 mod care_team;
+mod clinic_foods;
 mod complete_forms;
 mod consents;
 mod contested;

@@ -1,48 +1,12 @@
-//! Dietary recalls, and the list of foods by which they are typed.
+//! Dietary recalls.
 
 use clinic::foods::grid::{GridAmount, GridNutrient, GridSlot, NewGridFood};
-use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion};
 use clinic::recalls::{NewRecall, RecallEdit, RecallSummary, RecallView, items, list, record};
 use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
 
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
-
-/// Returns the foods of the list that fit what was typed, which names no patient.
-#[tauri::command]
-#[specta::specta]
-pub async fn search_foods(
-    text: String,
-    language: ScreenLanguage,
-    limit: u32,
-) -> Result<Vec<FoodHit>> {
-    Ok(foods::search(&text, language, limit as usize))
-}
-
-/// Returns the household measures of a food, the usual one first.
-#[tauri::command]
-#[specta::specta]
-pub async fn food_measures(id: String, language: ScreenLanguage) -> Result<Vec<FoodMeasure>> {
-    Ok(foods::show(&id, "", language)?.measures)
-}
-
-/// Returns so much of a food as is being typed; a number alone counts the measure that is shown.
-#[tauri::command]
-#[specta::specta]
-pub async fn food_portion(
-    id: String,
-    amount: String,
-    measure: Option<String>,
-) -> Result<FoodPortion> {
-    Ok(foods::portion(&id, &amount, measure.as_deref())?)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn food_count() -> Result<u32> {
-    Ok(clinic::view::count(foods::count()))
-}
 
 #[tauri::command]
 #[specta::specta]

@@ -7,6 +7,7 @@ mod diary;
 mod documents;
 mod energy_estimates;
 mod erasures;
+mod foods;
 mod insurance;
 mod labs;
 mod meal_plans;
@@ -31,6 +32,7 @@ pub use diary::*;
 pub use documents::*;
 pub use energy_estimates::*;
 pub use erasures::*;
+pub use foods::*;
 pub use insurance::*;
 pub use labs::*;
 pub use meal_plans::*;
@@ -56,7 +58,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 10] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 11] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -67,6 +69,7 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 10] = [
     (70..=71, Right::DocumentsWrite),
     (72..=79, Right::PatientsUpdate),
     (80..=89, Right::VisitsWrite),
+    (90..=99, Right::ProfilesWrite),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -139,6 +142,8 @@ impl Catalog {
         RecallItem::DESCRIPTOR,
         MealPlan::DESCRIPTOR,
         MealPlanItem::DESCRIPTOR,
+        ClinicFood::DESCRIPTOR,
+        AllergenCorrection::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -63,4 +63,5 @@ ids! {
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     RecallId, RecallItemId,
     MealPlanId, MealPlanItemId,
+    ClinicFoodId, AllergenCorrectionId,
 }

@@ -127,6 +127,7 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (71, Right::DocumentsWrite),
         (72, Right::PatientsUpdate),
         (80, Right::VisitsWrite),
+        (90, Right::ProfilesWrite),
     ] {
         assert_eq!(Catalog::least_right(number), Some(right), "{number}");
     }

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use sync_contract::catalog::{
-    ClinicalDocument, DocumentChunk, LinkKind, PatientLink, PatientPhoto, PatientTag,
-    PortalAccount, Tag, chunk_id, parted_id, patient_tag_id, photo_id, portal_account_id,
+    AllergenCorrection, ClinicalDocument, DocumentChunk, LinkKind, PatientLink, PatientPhoto,
+    PatientTag, PortalAccount, Tag, allergen_correction_id, chunk_id, parted_id, patient_tag_id,
+    photo_id, portal_account_id,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId};
@@ -77,6 +78,29 @@ fn link(row: Uuid, merge: Uuid, kind: LinkKind, of: [Uuid; 2]) -> NewRow {
         ("other", Value::Uuid(of[1])),
     ];
     (PatientLink::DESCRIPTOR, row, of[0], given)
+}
+
+#[tokio::test]
+async fn a_correction_of_a_food_is_under_the_id_of_its_food_alone() {
+    let mut fixture = Fixture::new().await;
+    let tenant = TenantId(fixture.clinic.tenant);
+    let id = allergen_correction_id(tenant, "18069").0;
+    let of = |food: &str| vec![("food", Value::Text(food.into()))];
+    for (food, is_taken) in [("01077", false), ("18069", true)] {
+        let writes = fixture
+            .device
+            .row(AllergenCorrection::DESCRIPTOR, id, None, &of(food));
+        let mut first = writes.clone();
+        first.truncate(1);
+        let unproved = fixture.verdict(first).await;
+        assert_eq!(unproved, rejected(Code::BadValue), "{food}");
+        let verdict = fixture.verdict(writes).await;
+        assert_eq!(
+            matches!(verdict, Verdict::Accepted { .. }),
+            is_taken,
+            "{food} {verdict:?}"
+        );
+    }
 }
 
 #[tokio::test]

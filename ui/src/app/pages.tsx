@@ -5,6 +5,7 @@ import {
   IconClipboardCheck,
   IconHistory,
   IconRefresh,
+  IconSalad,
   IconSettings,
   IconSun,
   IconUsers,
@@ -16,6 +17,7 @@ import { AuditPage } from "../screens/audit/AuditPage";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
+import { FoodsPage } from "../screens/patients/clinic-foods/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { DeletedPage } from "../screens/patients/DeletedPage";
@@ -88,6 +90,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
       at: "top",
       letter: "d",
     },
+  },
+  foods: {
+    show: () => <FoodsPage />,
+    menu: { icon: IconSalad, right: "profiles.write", route: { page: "foods" }, at: "foot" },
   },
   conflicts: {
     show: ({ id }) => <ConflictsPage id={id} />,

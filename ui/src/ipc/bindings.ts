@@ -245,13 +245,21 @@ export const commands = {
 	/**  Removes a sheet with its results. Returns what puts them back. */
 	removeLabSheet: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_lab_sheet", { id, seen, reason }),
 	restoreLabSheet: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<LabSheetView>("restore_lab_sheet", { id, seen }),
-	/**  Returns the foods of the list that fit what was typed, which names no patient. */
+	/**  Returns the foods that fit what was typed, which names no patient. */
 	searchFoods: (text: string, language: ScreenLanguage, limit: number) => __TAURI_INVOKE<FoodHit[]>("search_foods", { text, language, limit }),
 	/**  Returns the household measures of a food, the usual one first. */
 	foodMeasures: (id: string, language: ScreenLanguage) => __TAURI_INVOKE<FoodMeasure[]>("food_measures", { id, language }),
 	/**  Returns so much of a food as is being typed; a number alone counts the measure that is shown. */
 	foodPortion: (id: string, amount: string, measure: string | null) => __TAURI_INVOKE<FoodPortion>("food_portion", { id, amount, measure }),
-	foodCount: () => __TAURI_INVOKE<number>("food_count"),
+	foodCount: () => __TAURI_INVOKE<FoodCount>("food_count"),
+	clinicFoods: () => __TAURI_INVOKE<ClinicFoodView[]>("clinic_foods"),
+	addClinicFood: (form: ClinicFoodForm) => __TAURI_INVOKE<ClinicFoodView>("add_clinic_food", { form }),
+	editClinicFood: (edit: ClinicFoodEdit) => __TAURI_INVOKE<ClinicFoodView>("edit_clinic_food", { edit }),
+	/**  Returns the foods of the list of which the clinic says what they contain. */
+	correctedFoods: (language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood[]>("corrected_foods", { language }),
+	/**  Returns the allergens of a food of the list, and what the clinic says of them. */
+	foodAllergens: (food: string, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("food_allergens", { food, language }),
+	correctFoodAllergens: (form: CorrectionForm, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("correct_food_allergens", { form, language }),
 	recalls: (patientId: Id) => __TAURI_INVOKE<RecallSummary[]>("recalls", { patientId }),
 	recall: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("recall", { id, language }),
 	addRecall: (form: NewRecall, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall", { form, language }),
@@ -385,7 +393,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -728,6 +736,38 @@ export type ChoiceKey = "no" | "yes" | "bmiAbove20" | "bmi18To20" | "bmiBelow18"
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null };
 
+export type ClinicFoodEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: ClinicFoodForm,
+	form: ClinicFoodForm,
+};
+
+/**
+ *  What 100 g have: a nutrient without an entry is not known, never 0. The first measure is the usual one. An allergen
+ *  in neither list is not known. One that is not active is offered no longer; what was counted with it stays.
+ */
+export type ClinicFoodForm = {
+	name: string,
+	/**  One a line. */
+	otherNames: string,
+	maker: string,
+	group: FoodGroup,
+	nutrients: KnownNutrient[],
+	measures: WeighedMeasure[],
+	contains: Allergen[],
+	freeOf: Allergen[],
+	isActive: boolean,
+};
+
+/**  `by` is who added it. */
+export type ClinicFoodView = {
+	id: Id,
+	seen: ReadVersionToken,
+	by: string,
+	addedAt: At,
+} & ClinicFoodForm;
+
 /**  How much a result asks for. */
 export type Concern = "none" | "some" | "high";
 
@@ -868,6 +908,17 @@ export type ContactView = {
 	address: string,
 };
 
+/**  A food of the list with what the clinic says of its allergens. `seen` is null where it never said anything. */
+export type CorrectedFood = {
+	/**  Its number in the list. */
+	food: string,
+	name: string,
+	seen: ReadVersionToken | null,
+	allergens: FoodAllergens,
+	/**  What the list says. */
+	ofList: FoodAllergens,
+};
+
 /**
  *  The same value at the age that the child would have, born when it was due; `z` and `centile` are what the age since
  *  birth would give.
@@ -888,6 +939,16 @@ export type Correction = {
 	at: At | null,
 	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
+};
+
+/**  An allergen in neither list is not known. One that is not active leaves the food as the list has it. */
+export type CorrectionForm = {
+	/**  Its number in the list. */
+	food: string,
+	seen: ReadVersionToken | null,
+	contains: Allergen[],
+	freeOf: Allergen[],
+	isActive: boolean,
 };
 
 export type CurrentMeasure = {
@@ -1394,6 +1455,23 @@ export type FollowUpRow = {
 } & PatientName;
 
 /**
+ *  What a food is known to contain, and to be free of. `is_complete` where it contains no other one of the fourteen.
+ *  `is_clinics` where the clinic says so.
+ */
+export type FoodAllergens = {
+	contains: Allergen[],
+	freeOf: Allergen[],
+	isComplete: boolean,
+	isClinics: boolean,
+};
+
+/**  How many foods are searched. */
+export type FoodCount = {
+	listed: number,
+	own: number,
+};
+
+/**
  *  `of` is the patient's allergy or dislike, in the words of the chart; `allergen` is the one of the fourteen that
  *  the food contains for it, null where the food has the name of it.
  */
@@ -1417,6 +1495,9 @@ export type FoodGrid = {
 	flaggedFor: FlaggedFor,
 };
 
+/**  The groups of foods as a shop and a plan sort them, in the order in which they are listed. */
+export type FoodGroup = "vegetables" | "fruit" | "bread" | "cereals" | "grains" | "legumes" | "nuts" | "meat" | "fish" | "eggs" | "dairy" | "fats" | "condiments" | "dishes" | "sweets" | "snacks" | "drinks" | "alcohol" | "babyFoods" | "supplements";
+
 /**
  *  A food that fits a search, with so much of it as was typed, or one of its usual measure. `kcal` and `protein` are of
  *  that portion; null is not known.
@@ -1429,6 +1510,8 @@ export type FoodHit = {
 	group: string,
 	/**  It has a name of every day. */
 	isEveryday: boolean,
+	/**  It is one of the clinic's own. */
+	isOwn: boolean,
 	portion: FoodPortion,
 	kcal: Figure | null,
 	protein: Figure | null,
@@ -1782,6 +1865,12 @@ export type KnownAnswer = {
 };
 
 export type KnownMeasure = "bmi" | "calf";
+
+/**  As it is typed: `12.5`, `7500 kJ`. Empty is not known. */
+export type KnownNutrient = {
+	nutrient: Nutrient,
+	amount: string,
+};
 
 /**  How a value is bounded: as it was read off, or beyond what the laboratory measures. */
 export type LabBound = "exactly" | "below" | "atMost" | "above" | "atLeast";
@@ -2347,7 +2436,7 @@ export type NewEnergyEstimate = {
 };
 
 /**
- *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+ *  A food by its number, with so much of it (one of its usual measure where `amount` is empty), or words
  *  that are kept and not counted.
  */
 export type NewGridFood = {
@@ -3413,7 +3502,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "tags" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "tags" | "clinicFoods" | 
 /**  A new user: all but their password, which is no draft. */
 "users";
 
@@ -3947,6 +4036,12 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 "ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
 "notForPregnancy";
+
+/**  One of a measure weighs so many grams. */
+export type WeighedMeasure = {
+	name: string,
+	grams: string,
+};
 
 /**  The weight that an equation is computed with; it is shown with the result. */
 export type WeightBasis = "actual" | "reference" | 

@@ -108,8 +108,12 @@ export const queries = {
     }),
   similarFoods: (id: V.Id, same: V.SameNutrient, language: V.ScreenLanguage) =>
     query(["planFood", id, same, language], (clinic) => clinic.similarFoods(id, same, language)),
-  /** They come with the program. */
-  foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount()),
+  foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount(), ["settings"]),
+  clinicFoods: () => query(["clinicFoods"], (clinic) => clinic.clinicFoods(), ["settings", "visits"]),
+  correctedFoods: (language: V.ScreenLanguage) =>
+    query(["correctedFoods", language], (clinic) => clinic.correctedFoods(language), ["settings", "visits"]),
+  foodAllergens: (food: string, language: V.ScreenLanguage) =>
+    query(["foodAllergens", food, language], (clinic) => clinic.foodAllergens(food, language)),
   foods: (text: string, language: V.ScreenLanguage) =>
     query(["foods", text, language], async (clinic) => ({
       text,

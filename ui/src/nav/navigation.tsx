@@ -22,6 +22,7 @@ export interface PageParams {
   note: { id: string };
   recall: { id: string };
   mealPlan: { id: string };
+  foods: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };
   review: { patientId?: string };

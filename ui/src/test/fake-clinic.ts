@@ -7,6 +7,7 @@ import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
+import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
@@ -251,6 +252,7 @@ export function fakeClinic({
     ...targetCommands(state, () => onChanged("visits")),
     ...labCommands(state, () => onChanged("visits")),
     ...foodCommands(),
+    ...clinicFoodCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...printCommands(),

@@ -210,7 +210,7 @@ export class FakeGrid {
 /** The list of foods, which names no patient. */
 export const foodCommands = () =>
   ({
-    foodCount: async () => 8789,
+    foodCount: async () => ({ listed: 8789, own: 0 }),
     searchFoods: async (text, _language, limit): Promise<V.FoodHit[]> => {
       const [, typed = "", name = ""] = /^\s*(\d[\d.,]*\s*(?:g|cups?|slices?)?)?\s*(?:of\s)?(.*)$/.exec(text) ?? [];
       const words = name.toLowerCase().split(" ").filter(Boolean);
@@ -224,6 +224,7 @@ export const foodCommands = () =>
           description: food.name,
           group: "Foods",
           isEveryday: true,
+          isOwn: false,
           portion,
           kcal: Math.round((food.gives[0] * portion.grams) / 100),
           protein: Math.round((food.gives[1] * portion.grams) / 10) / 10,

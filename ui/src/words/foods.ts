@@ -59,7 +59,10 @@ export const foods = bilingual(
     keysHelp: "2 cups milk, then Enter. Or the food, Enter, then the amount. On a row: Space selects it for a sum.",
     notCounted: "not counted",
     storeAsText: (text: string) => `Keep “${text}” as text, not counted`,
-    noMatch: (text: string, count: string) => `No food matches “${text}”. Searched ${count} foods.`,
+    noMatch: (text: string, count: string, own: number) =>
+      own === 0
+        ? `No food matches “${text}”. Searched ${count} foods.`
+        : `No food matches “${text}”. Searched ${count} foods and ${own} of your own.`,
     searching: "Searching…",
     drop: "Take out",
     amountOf: (food: string) => `Amount of ${food}`,
@@ -162,7 +165,10 @@ export const foods = bilingual(
       "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : Espace la sélectionne.",
     notCounted: "non compté",
     storeAsText: (text: string) => `Garder « ${text} » comme texte, non compté`,
-    noMatch: (text: string, count: string) => `Aucun aliment ne correspond à « ${text} ». ${count} aliments parcourus.`,
+    noMatch: (text: string, count: string, own: number) =>
+      own === 0
+        ? `Aucun aliment ne correspond à « ${text} ». Recherche dans ${count} aliments.`
+        : `Aucun aliment ne correspond à « ${text} ». Recherche dans ${count} aliments et ${own} des vôtres.`,
     searching: "Recherche…",
     drop: "Retirer",
     amountOf: (food: string) => `Quantité : ${food}`,

@@ -4,18 +4,20 @@ import { background } from "./background";
 import { customFields } from "./custom-fields";
 import { careTeam } from "./care-team";
 import { cells } from "./cells";
+import { chips } from "./chips";
 import { choices } from "./choices";
 import { fields } from "./fields";
 import { operations } from "./operations";
 import { rights } from "./rights";
 import { consents } from "./consents";
+import { clinicFoods } from "./clinic-foods";
 import { conflicts, review } from "./conflicts";
 import { deletion } from "./deletion";
 import { diary, today } from "./diary";
 import { documents } from "./documents";
 import { drafts } from "./drafts";
 import { problems } from "./problems";
-import { chips, frame } from "./frame";
+import { frame } from "./frame";
 import { goals } from "./goals";
 import { foods } from "./foods";
 import { growth } from "./growth";
@@ -61,6 +63,7 @@ export const areas = {
   fields,
   operations,
   rights,
+  clinicFoods,
   conflicts,
   consents,
   review,

@@ -1,19 +1,30 @@
-//! Foods of the list that the program brings.
+//! Foods by their number: what is searched, shown, compared and summed.
 
 use clinic::foods::{
-    FoodAllergens, FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTotals, FoodView,
-    NutrientAmount, NutrientTotal, SameNutrient, SimilarFood, count, search, show, similar, total,
+    FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, NutrientAmount,
+    NutrientTotal, SameNutrient, SimilarFood, search, show, similar, total,
 };
 use clinic::view::ScreenLanguage;
 use serde_json::json;
 
 use crate::answer::Answer;
+use crate::args::Who;
 use crate::args::foods::Foods;
+use crate::commands::clinic_foods::{self, allergens};
 use crate::entry::choice;
 use crate::exit::Result;
 use crate::text::{label, listed};
 
-pub fn run(args: Foods) -> Result<Answer> {
+/// Returns the list with the clinic's own foods for a user, and the list alone for nobody.
+fn table(who: &Who) -> Result<FoodTable> {
+    if who.user.is_none() {
+        return Ok(FoodTable::default());
+    }
+    let clinic = who.unlock()?;
+    Ok(FoodTable::of_clinic(&clinic)?)
+}
+
+pub fn run(who: &Who, args: Foods) -> Result<Answer> {
     match args {
         Foods::Search {
             text,
@@ -21,20 +32,25 @@ pub fn run(args: Foods) -> Result<Answer> {
             limit,
         } => {
             let language: ScreenLanguage = choice(&language, "language")?;
-            let foods = search(&text, language, limit);
+            let table = table(who)?;
+            let foods = search(&table, &text, language, limit);
             let lines: Vec<String> = foods.iter().map(hit_line).collect();
             let lines = match lines.is_empty() {
-                true => format!("No food matches `{text}`. Searched {} foods.", count()),
+                true => format!(
+                    "No food matches `{text}`. Searched {} foods.",
+                    table.count()
+                ),
                 false => lines.join("\n"),
             };
-            Answer::done(&json!({ "foods": foods, "searched": count() }), lines)
+            Answer::done(&json!({ "foods": foods, "searched": table.count() }), lines)
         }
         Foods::Show {
             id,
             amount,
             language,
         } => {
-            let food = show(&id, &amount, choice(&language, "language")?)?;
+            let language = choice(&language, "language")?;
+            let food = show(&table(who)?, &id, &amount, language)?;
             Answer::done(&json!({ "food": food }), lines(&food))
         }
         Foods::Similar {
@@ -45,16 +61,31 @@ pub fn run(args: Foods) -> Result<Answer> {
         } => {
             let same: SameNutrient = choice(&by, "by")?;
             let language = choice(&language, "language")?;
-            let foods = similar(&amount_of(&food), same, language, limit)?;
+            let foods = similar(&table(who)?, &amount_of(&food), same, language, limit)?;
             let lines = foods.iter().map(similar_line).collect();
             let lines = listed(lines, "No food of its group gives as much of that.");
             Answer::done(&json!({ "foods": foods }), lines)
         }
         Foods::Total { foods, language } => {
             let amounts: Vec<FoodAmount> = foods.iter().map(|text| amount_of(text)).collect();
-            let totals = total(&amounts, choice(&language, "language")?)?;
+            let language = choice(&language, "language")?;
+            let totals = total(&table(who)?, &amounts, language)?;
             Answer::done(&totals, total_lines(&totals))
         }
+        Foods::List { language } => clinic_foods::list(who, &language),
+        Foods::Add { input, entry } => clinic_foods::add(who, &input, entry),
+        Foods::Change {
+            which,
+            input,
+            entry,
+        } => clinic_foods::change(who, &which, &input, entry),
+        Foods::Retire { which } => clinic_foods::retire(who, &which),
+        Foods::Correct {
+            food,
+            language,
+            input,
+            entry,
+        } => clinic_foods::correct(who, food, &language, &input, entry),
     }
 }
 
@@ -154,7 +185,10 @@ fn lines(food: &FoodView) -> String {
     if food.name != food.description {
         lines.push(food.description.clone());
     }
-    lines.push(food.group.clone());
+    lines.push(match food.is_own {
+        true => "The clinic's own.".to_owned(),
+        false => food.group.clone(),
+    });
     if let Some(refuse) = food.refuse_percent.filter(|refuse| *refuse > 0) {
         lines.push(format!("{refuse} % of what is bought is thrown away."));
     }
@@ -166,16 +200,6 @@ fn lines(food: &FoodView) -> String {
     lines.push(format!("In {}, and in 100 g:", portion(&food.portion)));
     lines.extend(food.nutrients.iter().map(nutrient_line));
     lines.join("\n")
-}
-
-fn allergens(of: &FoodAllergens) -> String {
-    let names: Vec<String> = of.contains.iter().map(label).collect();
-    match (names.is_empty(), of.is_complete) {
-        (true, true) => "Contains none of the 14 allergens.".to_owned(),
-        (true, false) => "Allergens not known.".to_owned(),
-        (false, true) => format!("Contains {}.", names.join(", ")),
-        (false, false) => format!("Contains {}; others not known.", names.join(", ")),
-    }
 }
 
 fn nutrient_line(of: &NutrientAmount) -> String {

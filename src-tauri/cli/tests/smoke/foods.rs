@@ -49,7 +49,7 @@ fn a_food_is_searched_and_shown_in_an_amount() {
     assert_eq!(shown["food"]["nutrients"].as_array().unwrap().len(), 44);
     assert_eq!(
         shown["food"]["allergens"],
-        json!({ "contains": ["milk"], "is_complete": true })
+        json!({ "contains": ["milk"], "free_of": [], "is_complete": true, "is_clinics": false })
     );
     assert!(
         lines(&clinic, &["foods", "show", "18069"]).contains("Contains gluten; others not known.")
@@ -112,4 +112,72 @@ fn what_is_no_food_or_no_amount_of_it_is_refused() {
     assert_eq!(clinic.refused("dora", &amount, ""), (2, "usage".into()));
     let language = ["foods", "search", "milk", "--language", "de"];
     assert_eq!(clinic.refused("dora", &language, ""), (2, "usage".into()));
+}
+
+#[test]
+fn a_food_of_the_clinic_is_added_changed_and_retired() {
+    let clinic = Clinic::new();
+    let dora = |args: &[&str]| clinic.done("dora", &[&["foods"], args].concat(), "");
+    let listed = lines(&clinic, &["foods", "list"]);
+    assert!(listed.contains("This clinic added no food and corrected none."));
+    let entry = json!({
+        "name": "Oat drink", "maker": "Alpro", "group": "DAIRY", "nutrients": ["ENERGY=46", "CALCIUM=0.12 g"],
+        "measures": ["glass=200"], "contains": "gluten", "free_of": "milk, eggs", "other_names": "haver milk",
+    });
+    let added = clinic.done("dora", &["foods", "add", "--stdin"], &entry.to_string());
+    matches("foods add", &added);
+    let id = added["clinic_food"]["id"].as_str().unwrap();
+    let hits = dora(&["search", "2 glasses haver milk"]);
+    assert_eq!(
+        (&hits["foods"][0]["id"], &hits["searched"]),
+        (&json!(id), &json!(8790))
+    );
+    let shown = lines(&clinic, &["foods", "show", id]);
+    assert!(
+        shown.contains("Contains gluten, no eggs, milk; others not known. So the clinic says."),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("In 1 glass (200 g), and in 100 g:"),
+        "{shown}"
+    );
+    let changed = dora(&[
+        "change",
+        "oat drink",
+        "--nutrient",
+        "ENERGY=190 kJ",
+        "--measure",
+        "carton=1000",
+    ]);
+    matches("foods change", &changed);
+    assert_eq!(changed["clinic_food"]["measures"][1]["name"], "carton");
+    for (args, code) in [
+        (
+            &["change", "oat drink", "--nutrient", "PROTEIN=200"][..],
+            "invalid",
+        ),
+        (&["change", "oat drink", "--nutrient", "PROTEIN"], "usage"),
+        (&["change", "oat drink", "--measure", "cup=much"], "invalid"),
+        (&["change", "oat drink", "--contains", "milk"], "invalid"),
+        (&["change", "rice drink", "--maker", "x"], "not_found"),
+    ] {
+        let (_, refused) = clinic.refused("dora", &[&["foods"], args].concat(), "");
+        assert_eq!(refused, code, "{args:?}");
+    }
+    let corrected = dora(&[
+        "correct",
+        "18069",
+        "--contains",
+        "gluten,sesame",
+        "--free-of",
+        "milk",
+    ]);
+    matches("foods correct", &corrected);
+    matches("foods list", &dora(&["list"]));
+    let retired = dora(&["retire", id]);
+    matches("foods retire", &retired);
+    assert_eq!(retired["clinic_food"]["is_active"], false);
+    assert_eq!(dora(&["search", "haver milk"])["searched"], 8789);
+    let back = dora(&["correct", "18069", "--as-listed", "true"]);
+    assert_eq!(back["food"]["allergens"]["is_clinics"], false);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Appointment, LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient,
-    PortalAccount, Recall, RecallItem, Task, Visit,
+    AllergenCorrection, Appointment, ClinicFood, LabResult, MealPlan, MealPlanItem, Measurement,
+    Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -37,7 +37,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 18] = [
+const CALLED: [Called; 20] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -88,6 +88,14 @@ const CALLED: [Called; 18] = [
     together(
         RecallItem::FIELD.meal,
         &[RecallItem::FIELD.day, RecallItem::FIELD.position],
+    ),
+    together(ClinicFood::FIELD.contains, &[ClinicFood::FIELD.free_of]),
+    together(
+        AllergenCorrection::FIELD.contains,
+        &[
+            AllergenCorrection::FIELD.free_of,
+            AllergenCorrection::FIELD.is_active,
+        ],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
     together(

@@ -5,11 +5,11 @@
 //! none. A test compares it with the catalog: whoever declares such an entity decides here.
 
 use sync_contract::catalog::{
-    Allergy, Appointment, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
-    CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal, InsurancePolicy,
-    LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note,
-    NoteTemplate, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PatientProfile,
-    PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
+    Consent, CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal,
+    InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
+    Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient,
+    PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 36] = [
+const RULES: [(&Descriptor, Option<Rule>); 37] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -110,6 +110,7 @@ const RULES: [(&Descriptor, Option<Rule>); 36] = [
         }),
     ),
     (MealPlanItem::DESCRIPTOR, FREE),
+    (ClinicFood::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

@@ -12,6 +12,7 @@ use crate::demo::data::{DemoPlanFood, plan_foods};
 use crate::demo::plan::Plan;
 use crate::demo::recalls::{GROWN_UP_YEARS, read};
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::foods::grid::{GridSlot, NewGridFood};
 use crate::foods::lines;
 use crate::meal_plans::record;
@@ -91,7 +92,9 @@ pub(super) fn insert(
                 };
                 let time = fields::optional(&food.time, "time")?;
                 let (position, language) = (number.into(), ScreenLanguage::En);
-                let item = lines::line::<MealPlanItem>(tx, &plan, &new, time, position, language)?;
+                let table = FoodTable::default();
+                let item =
+                    lines::line::<MealPlanItem>(tx, &table, &plan, &new, time, position, language)?;
                 tx.insert(&item)?;
             }
         }

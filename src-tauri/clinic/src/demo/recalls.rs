@@ -10,6 +10,7 @@ use crate::clinic::or_not_found;
 use crate::demo::data::{DemoFood, recall_foods};
 use crate::demo::plan::Plan;
 use crate::error::{Error, Reason, Result};
+use crate::foods::FoodTable;
 use crate::foods::grid::{GridSlot, NewGridFood};
 use crate::foods::lines;
 use crate::names::birth;
@@ -89,7 +90,9 @@ fn insert(
             };
             let time = fields::optional(&food.time, "time")?;
             let (position, language) = (number.into(), ScreenLanguage::En);
-            let item = lines::line::<RecallItem>(tx, &recall, &new, time, position, language)?;
+            let table = FoodTable::default();
+            let item =
+                lines::line::<RecallItem>(tx, &table, &recall, &new, time, position, language)?;
             tx.insert(&item)?;
         }
     }

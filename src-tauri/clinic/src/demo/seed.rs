@@ -10,7 +10,7 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, documents, infant, insurance,
-    labs, meal_plans, own_kinds, photos, portal, recalls, tags, work,
+    labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -91,6 +91,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     labs::record(&mut clinic, &plan, &patients)?;
     recalls::record(&mut clinic, &plan, &patients)?;
     meal_plans::record(&mut clinic, &plan, &patients)?;
+    own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let seeded = Seeded {

@@ -21,15 +21,36 @@ static RULE_LIST: LazyLock<Rules> =
 static OF_FOODS: LazyLock<Vec<OnceLock<FoodAllergens>>> =
     LazyLock::new(|| all().iter().map(|_| OnceLock::new()).collect());
 
-/// What a food is known to contain. `is_complete` where it contains no other one of the fourteen.
+/// What a food is known to contain, and to be free of. `is_complete` where it contains no other one of the fourteen.
+/// `is_clinics` where the clinic says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodAllergens {
     pub contains: Vec<Allergen>,
+    pub free_of: Vec<Allergen>,
     pub is_complete: bool,
+    pub is_clinics: bool,
 }
 
 impl FoodAllergens {
+    /// Returns what a clinic says. What it names in both, as after a merge of two versions, is contained.
+    pub(super) fn of_clinic(contains: Vec<Allergen>, mut free_of: Vec<Allergen>) -> Self {
+        free_of.retain(|of| !contains.contains(of));
+        let is_known = |of: &Allergen| contains.contains(of) || free_of.contains(of);
+        Self {
+            is_complete: Allergen::ALL.iter().all(is_known),
+            is_clinics: true,
+            contains,
+            free_of,
+        }
+    }
+
+    /// Returns whether it contains none of these for certain.
+    pub(super) fn is_free_of(&self, allergens: &[Allergen]) -> bool {
+        let mut all = allergens.iter();
+        all.all(|of| !self.contains.contains(of) && (self.is_complete || self.free_of.contains(of)))
+    }
+
     fn add(&mut self, allergens: impl IntoIterator<Item = Allergen>) {
         self.contains.extend(allergens);
         self.contains.sort_unstable();
@@ -78,7 +99,7 @@ impl Rules {
         let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
         for line in rows(RULES) {
             let [allergens, groups, words, without, is_complete] = line?;
-            let allergens = parts(&allergens).map(Allergen::of_code);
+            let allergens = parts(&allergens).map(|code| code.parse().ok());
             for (text, excludes) in [(&words, false), (&without, true)] {
                 for phrase in parts(text) {
                     let mut words = folded_words_in_order(phrase).into_iter();
@@ -138,7 +159,9 @@ impl Rules {
         });
         let mut allergens = FoodAllergens {
             contains: Vec::new(),
+            free_of: Vec::new(),
             is_complete: false,
+            is_clinics: false,
         };
         for (_, rule) in applying {
             allergens.add(rule.allergens.iter().copied());
@@ -175,7 +198,7 @@ mod tests {
         for allergen in Allergen::ALL {
             let mut foods = of_each();
             assert!(
-                foods.any(|of| of.contains.contains(&allergen)),
+                foods.any(|of| of.contains.contains(allergen)),
                 "{allergen:?}"
             );
         }

@@ -34,28 +34,23 @@ pub enum Allergen {
     Molluscs,
 }
 
-impl Allergen {
-    pub const ALL: [Self; 14] = [
-        Self::Gluten,
-        Self::Crustaceans,
-        Self::Eggs,
-        Self::Fish,
-        Self::Peanuts,
-        Self::Soybeans,
-        Self::Milk,
-        Self::Nuts,
-        Self::Celery,
-        Self::Mustard,
-        Self::Sesame,
-        Self::Sulphites,
-        Self::Lupin,
-        Self::Molluscs,
-    ];
-
-    /// Returns the allergen by its code in the tables, `GLUTEN`.
-    pub(super) fn of_code(code: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|of| format!("{of:?}").eq_ignore_ascii_case(code))
+// by their codes in the tables and in the rows of clinics
+sync_contract::spelled! {
+    Allergen {
+        Gluten = "GLUTEN",
+        Crustaceans = "CRUSTACEANS",
+        Eggs = "EGGS",
+        Fish = "FISH",
+        Peanuts = "PEANUTS",
+        Soybeans = "SOYBEANS",
+        Milk = "MILK",
+        Nuts = "NUTS",
+        Celery = "CELERY",
+        Mustard = "MUSTARD",
+        Sesame = "SESAME",
+        Sulphites = "SULPHITES",
+        Lupin = "LUPIN",
+        Molluscs = "MOLLUSCS",
     }
 }
 
@@ -70,7 +65,7 @@ fn named_allergies() -> Option<Vec<NamedAllergy>> {
     let mut named = Vec::new();
     for line in rows(ALLERGIES) {
         let [allergens, words] = line?;
-        let allergens = parts(&allergens).map(Allergen::of_code);
+        let allergens = parts(&allergens).map(|code| code.parse().ok());
         let allergens: Vec<Allergen> = allergens.collect::<Option<_>>()?;
         named.extend(parts(&words).map(|words| NamedAllergy {
             words: singulars(words),
@@ -154,7 +149,7 @@ mod tests {
         }
         for allergen in Allergen::ALL {
             let mut named = NAMED.iter();
-            assert!(named.any(|of| of.allergens == [allergen]), "{allergen:?}");
+            assert!(named.any(|of| of.allergens == [*allergen]), "{allergen:?}");
         }
     }
 }

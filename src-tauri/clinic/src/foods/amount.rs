@@ -3,8 +3,7 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::fields::folded_words_in_order;
-use crate::foods::measures::{self, Measure};
-use crate::foods::reference::FoodIndex;
+use crate::foods::measures::Measure;
 use crate::foods::units::{self, Unit, singular};
 use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
 
@@ -74,8 +73,13 @@ pub(super) fn is_number(text: &str) -> bool {
     number(text).is_some_and(|(_, rest)| rest.trim().is_empty())
 }
 
-/// Returns what was typed as an amount of a food. A number alone counts the measure of this number, or the usual one.
-pub(super) fn read(text: &str, food: FoodIndex, measure: Option<u32>) -> Result<Portion, Unread> {
+/// Returns what was typed as an amount of a food with these measures. A number alone counts the measure of this number,
+/// or the usual one.
+pub(super) fn read(
+    text: &str,
+    measures: &[&Measure],
+    measure: Option<u32>,
+) -> Result<Portion, Unread> {
     let (count, rest) = match number(text) {
         Some(read) => read,
         // a measure without a number is one of it
@@ -86,17 +90,16 @@ pub(super) fn read(text: &str, food: FoodIndex, measure: Option<u32>) -> Result<
     if words.is_empty() && !rest.trim().is_empty() {
         return Err(Unread::Malformed);
     }
-    portion(&Amount { count, words }, food, measure)
+    portion(&Amount { count, words }, measures, measure)
 }
 
 /// Returns an amount as one of a food.
 pub(super) fn portion(
     amount: &Amount,
-    food: FoodIndex,
+    measures: &[&Measure],
     measure: Option<u32>,
 ) -> Result<Portion, Unread> {
     let Amount { count, words } = amount;
-    let measures = measures::of(food);
     if words.is_empty() {
         let shown = measures.iter().find(|of| Some(of.seq) == measure);
         return match shown.or(measures.first()) {
@@ -111,15 +114,15 @@ pub(super) fn portion(
             weighed(*count, &words.join(" "), count.checked_mul(grams))
         }
         Some((Unit::Millilitres(each), _)) if is_all => {
-            weighed(*count, &words.join(" "), poured(&measures, *count, each)?)
+            weighed(*count, &words.join(" "), poured(measures, *count, each)?)
         }
         _ => {
             let typed = in_words_of_the_list(words);
-            if let Some(measure) = fitting(&measures, &typed) {
+            if let Some(measure) = fitting(measures, &typed) {
                 return counted(*count, measure);
             }
             let each = units::capacity(&typed.join(" ")).ok_or(Unread::Unknown)?;
-            weighed(*count, &typed.join(" "), poured(&measures, *count, each)?)
+            weighed(*count, &typed.join(" "), poured(measures, *count, each)?)
         }
     }
 }

@@ -16,11 +16,11 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::error::Result;
 use crate::fields::folded_words_in_order;
-use crate::foods::FoodGroup;
 use crate::foods::allergens;
 use crate::foods::allergies::{Allergen, allergens_of, singulars};
-use crate::foods::reference::{Food, FoodIndex, all, at};
+use crate::foods::reference::{Food, FoodIndex, all};
 use crate::foods::units::singular;
+use crate::foods::{FoodGroup, FoodTable};
 use crate::merged_files;
 use crate::view::text;
 
@@ -185,15 +185,15 @@ impl PatientFlags {
         }
     }
 
-    /// Returns what is said of a food of the list, or of words and foods of later lists, of which only their name is
+    /// Returns what is said of a food, or of words and foods of later lists, of which only their name is
     /// known: the worst first.
-    pub fn of(&self, food: Option<FoodIndex>, name: &str) -> Vec<FoodFlag> {
+    pub fn of(&self, table: &FoodTable, food: Option<FoodIndex>, name: &str) -> Vec<FoodFlag> {
         if self.substances.is_empty() && self.dislikes.is_empty() {
             return Vec::new();
         }
         let worded;
         let known = match food {
-            Some(food) => allergens::of(food),
+            Some(food) => table.allergens(food),
             None => {
                 worded = allergens::of_words(name);
                 &worded
@@ -203,7 +203,7 @@ impl PatientFlags {
         let names = OnceCell::new();
         let is_named = |words: &[String]| {
             let names = names.get_or_init(|| match food {
-                Some(food) => Names::of_food(at(food)),
+                Some(food) => Names::of_food(table.at(food)),
                 None => Names::of_words(name),
             });
             names.have(words)
@@ -228,7 +228,11 @@ impl PatientFlags {
                     contained.copied(),
                 ));
             } else {
-                let is_known = known.is_complete && substance.is_plain();
+                let is_known = match substance.allergens.as_slice() {
+                    // what a clinic says is about the fourteen
+                    [] => known.is_complete && !known.is_clinics && substance.is_plain(),
+                    allergens => known.is_free_of(allergens),
+                };
                 is_unknown |= !substance.is_other && !is_known;
             }
         }
@@ -248,11 +252,10 @@ impl PatientFlags {
 }
 
 impl Substance {
-    /// Returns whether a food of one ingredient can be told to be free of it: it is one of the fourteen, or such a food
-    /// itself.
+    /// Returns whether a food of one ingredient can be told to be free of it: it is such a food itself.
     fn is_plain(&self) -> bool {
         let words = &self.named.words;
-        !self.allergens.is_empty() || !words.is_empty() && SINGLE_FOODS.contains(&words.join(" "))
+        !words.is_empty() && SINGLE_FOODS.contains(&words.join(" "))
     }
 }
 

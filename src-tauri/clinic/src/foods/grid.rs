@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Meal, Nutrient};
 
-use crate::foods::composition::{in_grams, per_hundred_grams};
+use crate::foods::composition::in_grams;
 use crate::foods::flags::{FlaggedFor, FoodFlag, PatientFlags};
-use crate::foods::reference::{FoodIndex, at, index_of};
+use crate::foods::reference::FoodIndex;
 use crate::foods::totals::sums;
-use crate::foods::{FoodPortion, NutrientTotal, is_doubtful};
+use crate::foods::{FoodPortion, FoodTable, NutrientTotal, is_doubtful};
 use crate::nutrient_targets::DayTarget;
 use crate::nutrition::intakes::NutrientUnit;
 use crate::view::{Day, Figure, Id, ReadVersionToken, ScreenLanguage};
@@ -24,7 +24,7 @@ const NEAR_TARGET: Decimal = dec!(0.1);
 pub(crate) struct StoredFood {
     pub id: Id,
     pub seen: ReadVersionToken,
-    /// Its number in the list; none for words that are not counted.
+    /// Its number; none for words that are not counted.
     pub food: Option<String>,
     pub name: String,
     pub entered: String,
@@ -72,7 +72,7 @@ pub struct GridSlot {
     pub before: Option<Id>,
 }
 
-/// A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+/// A food by its number, with so much of it (one of its usual measure where `amount` is empty), or words
 /// that are kept and not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -203,10 +203,14 @@ pub(crate) struct Summed {
 }
 
 /// Returns none where the list of nutrients has no energy or protein.
-pub(crate) fn summed(foods: Vec<StoredFood>, dates: &[Option<Day>]) -> Option<Summed> {
+pub(crate) fn summed(
+    table: &FoodTable,
+    foods: Vec<StoredFood>,
+    dates: &[Option<Day>],
+) -> Option<Summed> {
     let count = foods.len();
     let (aimed, flags) = (BTreeMap::new(), PatientFlags::default());
-    let grid = grid(foods, dates, &aimed, &flags, ScreenLanguage::En);
+    let grid = grid(table, foods, dates, &aimed, &flags, ScreenLanguage::En);
     let of = |nutrient| {
         let mut all = grid.of_a_day().iter();
         all.find(|of| of.nutrient == nutrient)
@@ -225,6 +229,7 @@ pub(crate) fn summed(foods: Vec<StoredFood>, dates: &[Option<Day>]) -> Option<Su
 
 /// Returns foods by day and meal. `dates` has one for each day.
 pub(crate) fn grid(
+    table: &FoodTable,
     mut foods: Vec<StoredFood>,
     dates: &[Option<Day>],
     aimed: &BTreeMap<Nutrient, DayTarget>,
@@ -237,14 +242,14 @@ pub(crate) fn grid(
             .iter()
             .filter(|food| food.slot.day == i64::from(day))
             .collect();
-        let shown = |food: &StoredFood| shown(food, flags, language);
-        day_of(&of_day, day, date.clone(), aimed, shown)
+        let shown = |food: &StoredFood| shown(table, food, flags, language);
+        day_of(table, &of_day, day, date.clone(), aimed, shown)
     });
     let days: Vec<GridDay> = days.collect();
     let eaten = days.iter().filter(|day| !day.meals.is_empty()).count();
     let all: Vec<&StoredFood> = foods.iter().collect();
     let average = match days.len() > 1 && eaten > 0 {
-        true => together(&all, eaten, Some(aimed)),
+        true => together(table, &all, eaten, Some(aimed)),
         false => Vec::new(),
     };
     FoodGrid {
@@ -255,6 +260,7 @@ pub(crate) fn grid(
 }
 
 fn day_of(
+    table: &FoodTable,
     foods: &[&StoredFood],
     day: u8,
     date: Option<Day>,
@@ -274,41 +280,42 @@ fn day_of(
                 .to_owned(),
             foods: foods.iter().map(|food| shown(food)).collect(),
             grams: grams.into(),
-            nutrients: together(foods, 1, None),
+            nutrients: together(table, foods, 1, None),
         })
     });
-    let counted = foods.iter().filter(|food| counted(food).is_some());
+    let counted = foods.iter().filter(|food| counted(table, food).is_some());
     GridDay {
         day,
         date,
         not_counted: u32::try_from(foods.len() - counted.count()).unwrap_or(u32::MAX),
         meals: meals.collect(),
-        nutrients: together(foods, 1, Some(aimed)),
+        nutrients: together(table, foods, 1, Some(aimed)),
     }
 }
 
 /// Returns what foods give together, in the order of the nutrients.
-pub(crate) fn sum_of(foods: &[StoredFood]) -> Vec<GridNutrient> {
+pub(crate) fn sum_of(table: &FoodTable, foods: &[StoredFood]) -> Vec<GridNutrient> {
     let foods: Vec<&StoredFood> = foods.iter().collect();
-    together(&foods, 1, None)
+    together(table, &foods, 1, None)
 }
 
 /// None for words, and for a food that only a later list has.
-fn counted(food: &StoredFood) -> Option<(FoodIndex, Decimal)> {
-    Some((index_of(food.food.as_deref()?)?, food.grams?))
+fn counted(table: &FoodTable, food: &StoredFood) -> Option<(FoodIndex, Decimal)> {
+    Some((table.index_of(food.food.as_deref()?)?, food.grams?))
 }
 
 /// Returns what foods give in a day, on an average of so many days.
 fn together(
+    table: &FoodTable,
     foods: &[&StoredFood],
     days: usize,
     aimed: Option<&BTreeMap<Nutrient, DayTarget>>,
 ) -> Vec<GridNutrient> {
     let known = foods
         .iter()
-        .filter_map(|food| Some((&food.id, counted(food)?)));
+        .filter_map(|food| Some((&food.id, counted(table, food)?)));
     let (ids, portions): (Vec<&Id>, Vec<_>) = known.unzip();
-    let totals = sums(&portions, Decimal::from(days)).into_iter();
+    let totals = sums(table, &portions, Decimal::from(days)).into_iter();
     let nutrients = totals.map(|(total, exact)| {
         let aimed = aimed.and_then(|aimed| aimed.get(&total.nutrient));
         let largest = total.largest.iter();
@@ -348,9 +355,14 @@ fn verdict(total: &NutrientTotal, amount: Decimal, aimed: DayTarget) -> Option<T
     }
 }
 
-pub(crate) fn shown(food: &StoredFood, flags: &PatientFlags, language: ScreenLanguage) -> GridFood {
-    let index = food.food.as_deref().and_then(index_of);
-    let listed = index.map(at);
+pub(crate) fn shown(
+    table: &FoodTable,
+    food: &StoredFood,
+    flags: &PatientFlags,
+    language: ScreenLanguage,
+) -> GridFood {
+    let index = food.food.as_deref().and_then(|id| table.index_of(id));
+    let listed = index.map(|index| table.at(index));
     let portion = food
         .count
         .zip(food.grams)
@@ -362,7 +374,7 @@ pub(crate) fn shown(food: &StoredFood, flags: &PatientFlags, language: ScreenLan
         });
     let amounts = index
         .zip(food.grams)
-        .map(|(index, grams)| (per_hundred_grams(index), grams));
+        .map(|(index, grams)| (table.per_hundred_grams(index), grams));
     let of = |nutrient: Nutrient| -> Option<Figure> {
         let (amounts, grams) = amounts.as_ref()?;
         let (of, amount) = amounts.iter().find(|(of, _)| of.nutrient == nutrient)?;
@@ -385,7 +397,7 @@ pub(crate) fn shown(food: &StoredFood, flags: &PatientFlags, language: ScreenLan
         portion,
         questioned,
         is_locked: food.is_locked,
-        flags: flags.of(index, name),
+        flags: flags.of(table, index, name),
         kcal: of(Nutrient::Energy),
         protein: of(Nutrient::Protein),
         carbohydrate: of(Nutrient::Carbohydrate),

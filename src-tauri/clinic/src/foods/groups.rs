@@ -1,94 +1,66 @@
-//! The groups of foods as a shop and a plan sort them.
+//! The groups of foods as a shop and a plan sort them, by the words of the lists.
 
-use serde::Serialize;
+use sync_contract::catalog::FoodGroup;
 
-/// In the order in which they are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum FoodGroup {
-    Vegetables,
-    Fruit,
-    Bread,
-    Cereals,
-    Grains,
-    Legumes,
-    Nuts,
-    Meat,
-    Fish,
-    Eggs,
-    Dairy,
-    Fats,
-    Condiments,
-    Dishes,
-    Sweets,
-    Snacks,
-    Drinks,
-    Alcohol,
-    BabyFoods,
-    Supplements,
+/// Returns the group of a common food by its word in the list of these.
+pub(super) fn everyday(word: &str) -> Option<FoodGroup> {
+    Some(match word {
+        "vegetable" => FoodGroup::Vegetables,
+        "fruit" => FoodGroup::Fruit,
+        "bread" => FoodGroup::Bread,
+        "cereal" => FoodGroup::Cereals,
+        "grain" => FoodGroup::Grains,
+        "legume" => FoodGroup::Legumes,
+        "nut" => FoodGroup::Nuts,
+        "meat" => FoodGroup::Meat,
+        "fish" => FoodGroup::Fish,
+        "egg" => FoodGroup::Eggs,
+        "dairy" => FoodGroup::Dairy,
+        "fat" => FoodGroup::Fats,
+        "condiment" => FoodGroup::Condiments,
+        "dish" => FoodGroup::Dishes,
+        "sweet" => FoodGroup::Sweets,
+        "snack" => FoodGroup::Snacks,
+        "drink" => FoodGroup::Drinks,
+        "alcohol" => FoodGroup::Alcohol,
+        "supplement" => FoodGroup::Supplements,
+        _ => return None,
+    })
 }
 
-impl FoodGroup {
-    /// Returns the group of a common food by its word in the list of these.
-    pub(super) fn everyday(word: &str) -> Option<Self> {
-        Some(match word {
-            "vegetable" => Self::Vegetables,
-            "fruit" => Self::Fruit,
-            "bread" => Self::Bread,
-            "cereal" => Self::Cereals,
-            "grain" => Self::Grains,
-            "legume" => Self::Legumes,
-            "nut" => Self::Nuts,
-            "meat" => Self::Meat,
-            "fish" => Self::Fish,
-            "egg" => Self::Eggs,
-            "dairy" => Self::Dairy,
-            "fat" => Self::Fats,
-            "condiment" => Self::Condiments,
-            "dish" => Self::Dishes,
-            "sweet" => Self::Sweets,
-            "snack" => Self::Snacks,
-            "drink" => Self::Drinks,
-            "alcohol" => Self::Alcohol,
-            "supplement" => Self::Supplements,
-            _ => return None,
-        })
-    }
-
-    /// Returns the group of a food by what the list calls its own. Three of those hold what a shop keeps apart, which
-    /// the description begins with.
-    pub(super) fn listed(group: &str, description: &str) -> Option<Self> {
-        let begins = |word: &str| description.starts_with(word);
-        Some(match group {
-            "Vegetables and Vegetable Products" => Self::Vegetables,
-            "Fruits and Fruit Juices" => Self::Fruit,
-            "Baked Products" => Self::Bread,
-            "Breakfast Cereals" => Self::Cereals,
-            "Cereal Grains and Pasta" => Self::Grains,
-            "Legumes and Legume Products" => Self::Legumes,
-            "Nut and Seed Products" => Self::Nuts,
-            "Beef Products"
-            | "Lamb, Veal, and Game Products"
-            | "Pork Products"
-            | "Poultry Products"
-            | "Sausages and Luncheon Meats" => Self::Meat,
-            "Finfish and Shellfish Products" => Self::Fish,
-            "Dairy and Egg Products" if begins("Egg") => Self::Eggs,
-            "Dairy and Egg Products" => Self::Dairy,
-            "Fats and Oils" => Self::Fats,
-            "Spices and Herbs" => Self::Condiments,
-            "Soups, Sauces, and Gravies" if begins("Soup") => Self::Dishes,
-            "Soups, Sauces, and Gravies" => Self::Condiments,
-            "American Indian/Alaska Native Foods"
-            | "Fast Foods"
-            | "Meals, Entrees, and Side Dishes"
-            | "Restaurant Foods" => Self::Dishes,
-            "Sweets" => Self::Sweets,
-            "Snacks" => Self::Snacks,
-            "Beverages" if begins("Alcoholic") => Self::Alcohol,
-            "Beverages" => Self::Drinks,
-            "Baby Foods" => Self::BabyFoods,
-            _ => return None,
-        })
-    }
+/// Returns the group of a food by what the list calls its own. Three of those hold what a shop keeps apart, which
+/// the description begins with.
+pub(super) fn listed(group: &str, description: &str) -> Option<FoodGroup> {
+    let begins = |word: &str| description.starts_with(word);
+    Some(match group {
+        "Vegetables and Vegetable Products" => FoodGroup::Vegetables,
+        "Fruits and Fruit Juices" => FoodGroup::Fruit,
+        "Baked Products" => FoodGroup::Bread,
+        "Breakfast Cereals" => FoodGroup::Cereals,
+        "Cereal Grains and Pasta" => FoodGroup::Grains,
+        "Legumes and Legume Products" => FoodGroup::Legumes,
+        "Nut and Seed Products" => FoodGroup::Nuts,
+        "Beef Products"
+        | "Lamb, Veal, and Game Products"
+        | "Pork Products"
+        | "Poultry Products"
+        | "Sausages and Luncheon Meats" => FoodGroup::Meat,
+        "Finfish and Shellfish Products" => FoodGroup::Fish,
+        "Dairy and Egg Products" if begins("Egg") => FoodGroup::Eggs,
+        "Dairy and Egg Products" => FoodGroup::Dairy,
+        "Fats and Oils" => FoodGroup::Fats,
+        "Spices and Herbs" => FoodGroup::Condiments,
+        "Soups, Sauces, and Gravies" if begins("Soup") => FoodGroup::Dishes,
+        "Soups, Sauces, and Gravies" => FoodGroup::Condiments,
+        "American Indian/Alaska Native Foods"
+        | "Fast Foods"
+        | "Meals, Entrees, and Side Dishes"
+        | "Restaurant Foods" => FoodGroup::Dishes,
+        "Sweets" => FoodGroup::Sweets,
+        "Snacks" => FoodGroup::Snacks,
+        "Beverages" if begins("Alcoholic") => FoodGroup::Alcohol,
+        "Beverages" => FoodGroup::Drinks,
+        "Baby Foods" => FoodGroup::BabyFoods,
+        _ => return None,
+    })
 }

@@ -8,7 +8,7 @@ use crate::foods::reference::{Food, FoodIndex, all};
 use crate::foods::units::singular;
 use crate::view::ScreenLanguage;
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(all()));
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of((0..).zip(all()), None));
 
 /// Typed words of so many letters may have one letter wrong, and two.
 const ONE_EDIT_FROM: usize = 4;
@@ -67,9 +67,17 @@ impl Index {
         &INDEX
     }
 
-    fn of(foods: &[Food]) -> Self {
+    /// Returns the index of other foods, in which each word weighs as much as in that of the list.
+    pub fn of_own<'a>(foods: impl Iterator<Item = (FoodIndex, &'a Food)>) -> Self {
+        Self::of(foods, Some(Self::get()))
+    }
+
+    fn of<'a>(
+        foods: impl Iterator<Item = (FoodIndex, &'a Food)>,
+        weighed_by: Option<&Self>,
+    ) -> Self {
         let mut names = Vec::new();
-        for (food, at) in foods.iter().zip(0..) {
+        for (at, food) in foods {
             let mut add = |source, name: &str| names.extend(FoodName::of(at, source, name));
             add(NameSource::Reference, &food.description);
             for name in food.common_name.split([',', ';']) {
@@ -102,7 +110,10 @@ impl Index {
         }
         let all = usize_to_f32(names.len());
         let weight = |of: &Vec<u32>| (all / usize_to_f32(of.len())).ln();
-        let weights: Vec<f32> = by_word.iter().map(weight).collect();
+        let weights: Vec<f32> = match weighed_by {
+            None => by_word.iter().map(weight).collect(),
+            Some(list) => words.iter().map(|word| list.weight_of(word)).collect(),
+        };
         for name in &mut names {
             let of_words = name.words.iter().map(|word| weights[usize::from(*word)]);
             name.weight = of_words.sum();
@@ -121,6 +132,11 @@ impl Index {
 
     pub fn weight(&self, word: WordId) -> f32 {
         self.weights[usize::from(word)]
+    }
+
+    fn weight_of(&self, word: &str) -> f32 {
+        let known = self.words.binary_search_by(|of| of.as_str().cmp(word));
+        known.map_or(self.weight_of_unknown(), |at| self.weights[at])
     }
 
     /// Returns what a word weighs that no name has.
@@ -142,9 +158,21 @@ impl Index {
         &self.by_word[usize::from(word)]
     }
 
-    /// Returns the words of names that a typed word may be: itself, one that begins with it, or, where there is
-    /// neither, one that differs by a letter or two. What is still being typed need not be complete.
-    pub fn near(&self, typed: &str, is_complete: bool) -> Vec<NearWord> {
+    /// Returns the words of names that a typed word may be, by index: itself, one that begins with it, or, where no
+    /// index has either, one that differs by a letter or two. What is still being typed need not be complete.
+    pub fn near(indexes: &[&Self], typed: &str, is_complete: bool) -> Vec<Vec<NearWord>> {
+        let as_typed = indexes.iter().map(|of| of.as_typed(typed, is_complete));
+        let mut near: Vec<Vec<NearWord>> = as_typed.collect();
+        let is_exact = near.iter().flatten().any(|of| of.nearness >= EXACT);
+        if near.iter().all(Vec::is_empty) || is_complete && !is_exact {
+            for (of, near) in indexes.iter().zip(&mut near) {
+                near.extend(of.misspelled(typed));
+            }
+        }
+        near
+    }
+
+    fn as_typed(&self, typed: &str, is_complete: bool) -> Vec<NearWord> {
         let one = singular(typed);
         let mut near = Vec::new();
         for (word, id) in self.beginning_with(common_beginning(&one, typed)) {
@@ -159,18 +187,24 @@ impl Index {
             };
             near.push(NearWord { word: id, nearness });
         }
-        let is_exact = near.iter().any(|of| of.nearness >= EXACT);
-        if (near.is_empty() || is_complete && !is_exact) && one.len() >= ONE_EDIT_FROM {
-            // people miss the first letter least of all
-            let first = one.chars().next().map_or(0, char::len_utf8);
-            for (word, id) in self.beginning_with(&one[..first]) {
-                let nearness = match edit_distance(&one, word) {
-                    1 => ONE_EDIT,
-                    2 if one.len() >= TWO_EDITS_FROM => TWO_EDITS,
-                    _ => continue,
-                };
-                near.push(NearWord { word: id, nearness });
-            }
+        near
+    }
+
+    fn misspelled(&self, typed: &str) -> Vec<NearWord> {
+        let one = singular(typed);
+        let mut near = Vec::new();
+        if one.len() < ONE_EDIT_FROM {
+            return near;
+        }
+        // people miss the first letter least of all
+        let first = one.chars().next().map_or(0, char::len_utf8);
+        for (word, id) in self.beginning_with(&one[..first]) {
+            let nearness = match edit_distance(&one, word) {
+                1 => ONE_EDIT,
+                2 if one.len() >= TWO_EDITS_FROM => TWO_EDITS,
+                _ => continue,
+            };
+            near.push(NearWord { word: id, nearness });
         }
         near
     }

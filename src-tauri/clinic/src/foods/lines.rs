@@ -17,7 +17,7 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood, StoredFood};
 use crate::foods::position::between;
-use crate::foods::{self, TakenFood};
+use crate::foods::{self, FoodTable, TakenFood};
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, fields};
 
@@ -237,10 +237,11 @@ pub(crate) fn sum<L: FoodLine>(
         let food = or_not_found(foods.get(id), L::WHAT)?;
         Ok(food.clone())
     });
-    Ok(grid::sum_of(&chosen.collect::<Result<Vec<_>>>()?))
+    let table = FoodTable::read(&clinic.read())?;
+    Ok(grid::sum_of(&table, &chosen.collect::<Result<Vec<_>>>()?))
 }
 
-/// Adds a food of the list, or words that are kept and not counted, and returns the id of the row.
+/// Adds a food, or words that are kept and not counted, and returns the id of the row.
 ///
 /// # Errors
 /// `TooLong`, `Invalid` for an amount that cannot be read or that is none of this food, for a food without a name, and
@@ -255,7 +256,8 @@ pub(crate) fn insert<L: FoodLine>(
     let others = at_meal::<L>(tx, owner.id(), owner.patient(), day, new.slot.meal)?;
     let time = time_of(&others)?;
     let position = make_room::<L>(tx, &others, new.slot.before.as_ref())?;
-    let line = line::<L>(tx, owner, new, time, position, language)?;
+    let table = FoodTable::read(&tx.read())?;
+    let line = line::<L>(tx, &table, owner, new, time, position, language)?;
     tx.insert(&line)?;
     Ok(Id::of(line.id()))
 }
@@ -266,6 +268,7 @@ pub(crate) fn insert<L: FoodLine>(
 /// As [`insert`].
 pub(crate) fn line<L: FoodLine>(
     tx: &mut WriteTx<'_>,
+    table: &FoodTable,
     owner: &L::Owner,
     new: &NewGridFood,
     time: Option<Text<5>>,
@@ -273,7 +276,7 @@ pub(crate) fn line<L: FoodLine>(
     language: ScreenLanguage,
 ) -> Result<L> {
     let taken = new.food.as_deref();
-    let taken = taken.map(|food| foods::take(food, &new.amount, None, language));
+    let taken = taken.map(|food| foods::take(table, food, &new.amount, None, language));
     let taken = taken.transpose()?;
     // words are kept as they were typed
     let name = taken.as_ref().map_or(new.text.as_str(), |food| &food.name);
@@ -409,7 +412,8 @@ pub(crate) fn set_amount<L: FoodLine>(
         return Err(Error::invalid("amount", Reason::Unknown));
     };
     let measure = Some(stored.measure.as_str()).filter(|measure| !measure.is_empty());
-    let taken = foods::take(food, &change.amount, measure, language)?;
+    let table = FoodTable::read(&tx.read())?;
+    let taken = foods::take(&table, food, &change.amount, measure, language)?;
     replace(tx, row, &taken, change.is_right, &change.seen)
 }
 

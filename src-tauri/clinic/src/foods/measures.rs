@@ -14,7 +14,7 @@ static LIST: LazyLock<HashMap<FoodIndex, Vec<Measure>>> =
 
 /// So much of a measure weighs so much: `3 oz` is 85 g.
 #[derive(Debug, Clone)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     /// Its number among those of the food.
     pub seq: u32,
     pub count: Decimal,

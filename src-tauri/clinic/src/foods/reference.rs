@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::foods::groups::FoodGroup;
+use sync_contract::catalog::FoodGroup;
+
+use crate::foods::groups;
 use crate::view::ScreenLanguage;
 
 const FOODS: &str = include_str!("../../../../seeds/reference/foods/foods.csv");
@@ -15,10 +17,14 @@ const EVERYDAY: [&str; 2] = [
 static LIST: LazyLock<FoodList> =
     LazyLock::new(|| FoodList::read().expect("a test reads the lists of this program"));
 
+/// What is not found where no food has a number: neither the list of the program nor the clinic's own.
+pub const FOOD: &str = "food";
+
 /// A food by its position in the list.
 pub(super) type FoodIndex = u16;
 
-/// A food of the list. `id` is its number there, five digits.
+/// A food of the list. `id` is its number there, five digits; one of the clinic's own has the id of its row, and no
+/// `group` of the list.
 #[derive(Debug)]
 pub(super) struct Food {
     pub id: String,
@@ -64,7 +70,7 @@ impl Food {
     /// Returns the group in which a shop has it.
     pub fn shop_group(&self) -> FoodGroup {
         let everyday = self.everyday.as_ref().map(|of| of.group);
-        let group = everyday.or_else(|| FoodGroup::listed(&self.group, &self.description));
+        let group = everyday.or_else(|| groups::listed(&self.group, &self.description));
         group.expect("a test reads the group of each food of this program")
     }
 }
@@ -103,7 +109,7 @@ impl FoodList {
             ] = line?;
             let food: &mut Food = foods.get_mut(usize::from(*by_id.get(&id)?))?;
             food.everyday = Some(EverydayFood {
-                group: FoodGroup::everyday(&group)?,
+                group: groups::everyday(&group)?,
                 english: names(english, &english_aliases),
                 french: names(french, &french_aliases),
                 usual_measure: optional(&usual)?,
@@ -178,7 +184,7 @@ mod tests {
     #[test]
     fn each_food_of_the_list_is_in_a_group_of_a_shop() {
         for food in all() {
-            let listed = FoodGroup::listed(&food.group, &food.description);
+            let listed = groups::listed(&food.group, &food.description);
             assert!(listed.is_some(), "{} of {}", food.description, food.group);
         }
         let of = |id: &str| at(index_of(id).unwrap()).shop_group();

@@ -8,10 +8,9 @@ use sync_contract::catalog::Nutrient;
 use crate::error::{Error, Reason, Result};
 use crate::fields::folded_words_in_order;
 use crate::foods::amount::{self, Amount, Portion};
-use crate::foods::composition::per_hundred_grams;
 use crate::foods::grid::StoredFood;
-use crate::foods::reference::{FoodIndex, at, index_of};
-use crate::foods::{TakenFood, measures};
+use crate::foods::reference::FoodIndex;
+use crate::foods::{FoodTable, TakenFood};
 use crate::view::{Id, ScreenLanguage};
 
 /// Beyond these a plan is another plan: our own limits.
@@ -50,15 +49,15 @@ struct Counted<'a> {
 
 impl<'a> Counted<'a> {
     /// Returns none for words.
-    fn of(food: &'a StoredFood) -> Option<Self> {
-        let index = index_of(food.food.as_deref()?)?;
+    fn of(table: &FoodTable, food: &'a StoredFood) -> Option<Self> {
+        let index = table.index_of(food.food.as_deref()?)?;
         let (count, grams) = food.count.zip(food.grams)?;
         (!count.is_zero()).then_some(Self {
             food,
             index,
             count,
             grams,
-            kcal_a_gram: kcal_a_gram(index),
+            kcal_a_gram: kcal_a_gram(table, index),
         })
     }
 
@@ -71,8 +70,8 @@ impl<'a> Counted<'a> {
     }
 }
 
-fn kcal_a_gram(food: FoodIndex) -> Option<Decimal> {
-    let amounts = per_hundred_grams(food);
+fn kcal_a_gram(table: &FoodTable, food: FoodIndex) -> Option<Decimal> {
+    let amounts = table.per_hundred_grams(food);
     let mut energy = amounts
         .iter()
         .filter(|(of, _)| of.nutrient == Nutrient::Energy);
@@ -87,12 +86,14 @@ fn kcal_a_gram(food: FoodIndex) -> Option<Decimal> {
 /// `Invalid` where nothing can be scaled, and for less than what is locked gives, less than a tenth and more than ten
 /// times as much.
 pub(crate) fn scaled(
+    table: &FoodTable,
     foods: &[StoredFood],
     to: ScaledTo,
     language: ScreenLanguage,
 ) -> Result<Scaling> {
     let impossible = Error::invalid("energy", Reason::Impossible);
-    let counted: Vec<Counted<'_>> = foods.iter().filter_map(Counted::of).collect();
+    let counted = foods.iter().filter_map(|food| Counted::of(table, food));
+    let counted: Vec<Counted<'_>> = counted.collect();
     let sum = |is_locked: bool| -> Decimal {
         let of = counted.iter().filter(|of| of.food.is_locked == is_locked);
         of.map(Counted::kcal).sum()
@@ -106,7 +107,7 @@ pub(crate) fn scaled(
     let fits = |factor: &Decimal| has_free && (FACTOR_MIN..=FACTOR_MAX).contains(factor);
     let factor = factor.filter(fits).ok_or(impossible)?;
     let wanted = locked + free * factor;
-    let changed = in_steps(&counted, factor, language)?;
+    let changed = in_steps(table, &counted, factor, language)?;
     let after: Decimal = counted
         .iter()
         .map(
@@ -128,6 +129,7 @@ pub(crate) fn scaled(
 }
 
 fn in_steps(
+    table: &FoodTable,
     counted: &[Counted<'_>],
     factor: Decimal,
     language: ScreenLanguage,
@@ -160,7 +162,7 @@ fn in_steps(
         };
         off += (count - exact) * each;
         if count != of.count {
-            let taken = counted_as(of.index, count, &of.food.measure, language)?;
+            let taken = counted_as(table, of.index, count, &of.food.measure, language)?;
             changed.push((of.food.id.clone(), taken));
         }
     }
@@ -185,23 +187,24 @@ fn step(measure: &str, exact: Decimal) -> Decimal {
 /// # Errors
 /// `Invalid` for a measure that this food does not have, and for nothing or more than can be.
 pub(crate) fn counted_as(
+    table: &FoodTable,
     food: FoodIndex,
     count: Decimal,
     measure: &str,
     language: ScreenLanguage,
 ) -> Result<TakenFood> {
-    let measures = measures::of(food);
+    let measures = table.measures(food);
     let known = measures.iter().find(|of| of.name == measure);
     let words = match known {
         Some(_) => Vec::new(),
         None => folded_words_in_order(measure),
     };
     let seq = known.map(|of| of.seq);
-    let portion = amount::portion(&Amount { count, words }, food, seq);
+    let portion = amount::portion(&Amount { count, words }, &measures, seq);
     let Portion { count, grams, .. } = portion.map_err(|unread| unread.of("amount"))?;
     Ok(TakenFood {
-        id: at(food).id.clone(),
-        name: at(food).name(language).to_owned(),
+        id: table.at(food).id.clone(),
+        name: table.at(food).name(language).to_owned(),
         entered: format!("{} {measure}", in_quarters(count)),
         count,
         measure: measure.to_owned(),
@@ -239,7 +242,7 @@ mod tests {
     const EN: ScreenLanguage = ScreenLanguage::En;
 
     fn stored(number: usize, food: &str, amount: &str) -> StoredFood {
-        let taken = take(food, amount, None, EN).unwrap();
+        let taken = take(&FoodTable::default(), food, amount, None, EN).unwrap();
         StoredFood {
             id: Id(format!("{number}")),
             seen: ReadVersionToken(String::new()),
@@ -288,19 +291,19 @@ mod tests {
             percent in 40..250_u32,
             locked in 0..24_usize,
         ) {
-            let mut foods = day(&of);
-            let before: Decimal = foods.iter().filter_map(Counted::of).map(|of| of.kcal()).sum();
+            let (table, mut foods) = (FoodTable::default(), day(&of));
+            let before: Decimal = foods.iter().filter_map(|food| Counted::of(&table, food)).map(|of| of.kcal()).sum();
             if let Some(food) = foods.get_mut(locked) {
                 food.is_locked = true;
             }
             let wanted = before * Decimal::from(percent) / Decimal::ONE_HUNDRED;
-            let Ok(scaling) = scaled(&foods, ScaledTo::Kcal(wanted), EN) else {
+            let Ok(scaling) = scaled(&table, &foods, ScaledTo::Kcal(wanted), EN) else {
                 // what is locked gives too much of it, or nothing else gives any
                 prop_assert!(foods.iter().any(|food| food.is_locked) || before.is_zero());
                 return Ok(());
             };
             prop_assert!((scaling.wanted - wanted).abs() < dec!(0.0001));
-            let counted: Vec<_> = foods.iter().filter_map(Counted::of).collect();
+            let counted: Vec<_> = foods.iter().filter_map(|food| Counted::of(&table, food)).collect();
             let free = |of: &&Counted<'_>| !of.food.is_locked;
             let sum: Decimal = counted.iter().filter(free).map(Counted::kcal).sum();
             let factor = (wanted - (before - sum)) / sum;
@@ -334,12 +337,12 @@ mod tests {
             of in prop::collection::vec((0..400_usize, 1..8_u32, any::<bool>()), 1..12),
             percent in 40..250_u32,
         ) {
-            let foods = day(&of);
+            let (table, foods) = (FoodTable::default(), day(&of));
             let factor = Decimal::from(percent) / Decimal::ONE_HUNDRED;
-            let scaling = scaled(&foods, ScaledTo::Factor(factor), EN).unwrap();
+            let scaling = scaled(&table, &foods, ScaledTo::Factor(factor), EN).unwrap();
             for (_, taken) in &scaling.changed {
                 let count = in_quarters(taken.count);
-                let again = take(&taken.id, &count, Some(&taken.measure), EN).unwrap();
+                let again = take(&table, &taken.id, &count, Some(&taken.measure), EN).unwrap();
                 prop_assert_eq!((again.grams, again.count), (taken.grams, taken.count));
             }
         }
@@ -369,7 +372,9 @@ mod tests {
     #[test]
     fn nothing_and_what_is_locked_cannot_be_scaled() {
         let mut foods = vec![stored(0, "01077", "2 cups")];
-        let to = |foods: &[StoredFood], kcal| scaled(foods, ScaledTo::Kcal(kcal), EN);
+        let to = |foods: &[StoredFood], kcal| {
+            scaled(&FoodTable::default(), foods, ScaledTo::Kcal(kcal), EN)
+        };
         let halved = to(&foods, dec!(149)).unwrap();
         assert_eq!(halved.changed[0].1.entered, "1 cup");
         assert_eq!(halved.locked, 0);

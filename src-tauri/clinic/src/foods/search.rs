@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use crate::fields::folded_words_in_order;
 use crate::foods::amount::{Amount, split, typed_before};
 use crate::foods::index::{FoodName, Index, NameSource, NearWord};
-use crate::foods::reference::{FoodIndex, at};
+use crate::foods::reference::{Food, FoodIndex};
+use crate::foods::table::FoodTable;
 use crate::view::ScreenLanguage;
 
 /// How much of the score is what was typed, and how much what the name has besides.
@@ -113,20 +114,25 @@ const ABSENCES: &[&str] = &["no", "without", "sans"];
 
 /// Returns the foods that fit what was typed, the best first, and the amount before them where there is one, as it is
 /// read and as it was typed.
-pub(super) fn with_amount(
-    text: &str,
+pub(super) fn with_amount<'a>(
+    table: &FoodTable,
+    text: &'a str,
     language: ScreenLanguage,
     limit: usize,
-) -> (Option<(Amount, &str)>, Vec<FoodIndex>) {
+) -> (Option<(Amount, &'a str)>, Vec<FoodIndex>) {
+    let own = Index::of_own(table.offered());
+    let indexes = [Index::get(), &own];
+    let search = |text: &str| search(&indexes, table, text, language, limit);
+    let is_name = |folded: &str| indexes.iter().any(|of| of.is_everyday(folded));
     match split(text) {
         // a name may begin with a number: `half fat milk`
-        Some((amount, food)) if !Index::get().is_everyday(&folded(text)) => {
+        Some((amount, food)) if !is_name(&folded(text)) => {
             let typed = typed_before(text, &food);
             let ended = text.ends_with(char::is_whitespace);
             let food = if ended { food + " " } else { food };
-            (Some((amount, typed)), search(&food, language, limit))
+            (Some((amount, typed)), search(&food))
         }
-        _ => (None, search(text, language, limit)),
+        _ => (None, search(text)),
     }
 }
 
@@ -134,19 +140,27 @@ fn folded(text: &str) -> String {
     folded_words_in_order(text).join(" ")
 }
 
-fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodIndex> {
-    let index = Index::get();
+/// Searches the list and the clinic's own foods, which are a second index.
+fn search(
+    indexes: &[&Index; 2],
+    table: &FoodTable,
+    text: &str,
+    language: ScreenLanguage,
+    limit: usize,
+) -> Vec<FoodIndex> {
     let words = folded_words_in_order(text);
     let is_ended = text.ends_with(char::is_whitespace);
-    let mut scores = Scores::new(index.names().len());
+    let mut scores = indexes.map(|index| Scores::new(index.names().len()));
+    // what the typed words weigh that some food has: the others say nothing of their order
+    let mut asked = 0.0;
     let mut is_absent = false;
     for (position, word) in words.iter().enumerate() {
         let is_complete = is_ended || position + 1 < words.len();
-        let near = index.near(word, is_complete);
-        let nearest = near
-            .iter()
-            .max_by(|one, other| one.nearness.total_cmp(&other.nearness));
-        let weight = nearest.map_or(index.weight_of_unknown(), |near| index.weight(near.word));
+        let near = Index::near(indexes, word, is_complete);
+        let of_each = indexes.iter().zip(&near);
+        let all = of_each.flat_map(|(index, near)| near.iter().map(move |of| (index, of)));
+        let nearest = all.max_by(|(_, one), (_, other)| one.nearness.total_cmp(&other.nearness));
+        let weight = nearest.map(|(index, near)| index.weight(near.word));
         let share = match () {
             () if ABSENCES.contains(&word.as_str()) => ABSENT,
             () if is_absent => ABSENT,
@@ -154,13 +168,42 @@ fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodIndex> 
             () => 1.0,
         };
         is_absent = ABSENCES.contains(&word.as_str());
-        scores.add(index, &near, weight * share);
+        let Some(weight) = weight else {
+            continue;
+        };
+        asked += weight * share;
+        for ((scores, index), near) in scores.iter_mut().zip(indexes).zip(&near) {
+            scores.add(index, near, weight * share);
+        }
     }
     let as_written = Written {
         text: text.trim().to_lowercase(),
         folded: words.join(" "),
     };
-    scores.ranked(index, &as_written, language, limit)
+    if asked <= 0.0 {
+        return Vec::new();
+    }
+    let mut best: HashMap<FoodIndex, f32> = HashMap::new();
+    for (scores, index) in scores.iter().zip(indexes) {
+        scores.take_best(&mut best, index, table, asked, &as_written, language);
+    }
+    ranked(best, table, limit)
+}
+
+/// Returns the foods by the best of their names.
+fn ranked(best: HashMap<FoodIndex, f32>, table: &FoodTable, limit: usize) -> Vec<FoodIndex> {
+    let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
+    let order = |(one, score): &(FoodIndex, f32), (other, against): &(FoodIndex, f32)| {
+        let shortness = |food: FoodIndex| table.at(food).description.len();
+        let by_score = against.total_cmp(score);
+        by_score.then_with(|| (shortness(*one), one).cmp(&(shortness(*other), other)))
+    };
+    if limit < foods.len() {
+        foods.select_nth_unstable_by(limit, order);
+        foods.truncate(limit);
+    }
+    foods.sort_unstable_by(order);
+    foods.into_iter().map(|(food, _)| food).collect()
 }
 
 /// What was typed as a name is compared with it.
@@ -185,8 +228,6 @@ struct Scores {
     covered: Vec<f32>,
     /// The names that have one of the typed words.
     touched: Vec<u32>,
-    /// What the typed words weigh that some food has: the others say nothing of their order.
-    asked: f32,
     /// For one word: how near its nearest word is, and what that one weighs.
     nearest: Vec<(f32, f32)>,
 }
@@ -197,16 +238,11 @@ impl Scores {
             has: vec![0.0; names],
             covered: vec![0.0; names],
             touched: Vec::new(),
-            asked: 0.0,
             nearest: vec![(0.0, 0.0); names],
         }
     }
 
     fn add(&mut self, index: &Index, near: &[NearWord], weight: f32) {
-        if near.is_empty() {
-            return;
-        }
-        self.asked += weight;
         let mut names = Vec::new();
         for near in near {
             let of_word = index.weight(near.word);
@@ -231,57 +267,42 @@ impl Scores {
         }
     }
 
-    /// Returns the foods by the best of their names.
-    fn ranked(
+    /// Takes the best score of each food.
+    fn take_best(
         &self,
+        best: &mut HashMap<FoodIndex, f32>,
         index: &Index,
+        table: &FoodTable,
+        asked: f32,
         as_written: &Written,
         language: ScreenLanguage,
-        limit: usize,
-    ) -> Vec<FoodIndex> {
-        if self.asked <= 0.0 {
-            return Vec::new();
-        }
-        let mut best: HashMap<FoodIndex, f32> = HashMap::new();
+    ) {
         for name in &self.touched {
             let (name, at) = (&index.names()[*name as usize], *name as usize);
             let (has, covered) = (self.has[at], self.covered[at]);
-            let mut score = TYPED_PART * has / self.asked
+            let mut score = TYPED_PART * has / asked
                 + NAME_PART * (covered / name.weight).min(1.0)
-                + preference(name, language);
+                + preference(name, table.at(name.food), language);
             if covered >= name.weight * ALMOST_ALL {
                 score += as_written.sameness(name);
             }
             let known = best.entry(name.food).or_insert(score);
             *known = known.max(score);
         }
-        let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
-        let order = |(one, score): &(FoodIndex, f32), (other, against): &(FoodIndex, f32)| {
-            let shortness = |food: FoodIndex| at(food).description.len();
-            let by_score = against.total_cmp(score);
-            by_score.then_with(|| (shortness(*one), one).cmp(&(shortness(*other), other)))
-        };
-        if limit < foods.len() {
-            foods.select_nth_unstable_by(limit, order);
-            foods.truncate(limit);
-        }
-        foods.sort_unstable_by(order);
-        foods.into_iter().map(|(food, _)| food).collect()
     }
 }
 
-fn preference(name: &FoodName, language: ScreenLanguage) -> f32 {
+fn preference(name: &FoodName, food: &Food, language: ScreenLanguage) -> f32 {
     match name.source {
         NameSource::Everyday(of) if of == language => EVERYDAY,
         NameSource::Alias(of) if of == language => ALIAS,
         NameSource::Everyday(_) | NameSource::Alias(_) => OTHER_LANGUAGE,
-        NameSource::Reference if is_special(name.food) => SPECIAL,
+        NameSource::Reference if is_special(food) => SPECIAL,
         NameSource::Reference => 0.0,
     }
 }
 
-fn is_special(food: FoodIndex) -> bool {
-    let food = at(food);
+fn is_special(food: &Food) -> bool {
     // the list writes brands in capitals
     let is_of_a_brand = food.description.split([',', ' ']).any(|word| {
         word.len() > 3
@@ -296,12 +317,12 @@ fn is_special(food: FoodIndex) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::foods::reference::{all, rows};
+    use crate::foods::reference::{all, at, rows};
 
     const QUERIES: &str = include_str!("../../../../seeds/reference/foods/everyday-queries.csv");
 
     fn first(text: &str, language: ScreenLanguage) -> Option<&'static str> {
-        let (_, foods) = with_amount(text, language, 1);
+        let (_, foods) = with_amount(&FoodTable::default(), text, language, 1);
         foods.first().map(|food| at(*food).id.as_str())
     }
 
@@ -353,10 +374,12 @@ mod tests {
     #[test]
     fn the_order_of_words_makes_no_difference() {
         for (one, other) in [("milk whole", "whole milk"), ("oil olive", "olive oil")] {
-            let in_english = |text| search(text, ScreenLanguage::En, 8);
-            assert_eq!(in_english(one)[0], in_english(other)[0]);
+            assert_eq!(
+                first(one, ScreenLanguage::En),
+                first(other, ScreenLanguage::En)
+            );
         }
-        assert!(search("qqqqqq", ScreenLanguage::En, 8).is_empty());
-        assert!(search(" ", ScreenLanguage::En, 8).is_empty());
+        assert_eq!(first("qqqqqq", ScreenLanguage::En), None);
+        assert_eq!(first(" ", ScreenLanguage::En), None);
     }
 }

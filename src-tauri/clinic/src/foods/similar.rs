@@ -5,11 +5,11 @@ use sync_contract::catalog::Nutrient;
 
 use crate::error::Result;
 use crate::foods::amount::Portion;
-use crate::foods::composition::per_hundred_grams;
 use crate::foods::flags::{FoodFlag, FoodFlagKind, PatientFlags};
-use crate::foods::reference::{Food, FoodIndex, all, at};
+use crate::foods::reference::{Food, FoodIndex};
 use crate::foods::{
-    DOUBTFUL_GRAMS, FoodAmount, NutrientChange, SameNutrient, SimilarFood, portion_of, shown,
+    DOUBTFUL_GRAMS, FoodAmount, FoodTable, NutrientChange, SameNutrient, SimilarFood, portion_of,
+    shown,
 };
 use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::{CountedNutrient, counted};
@@ -45,12 +45,13 @@ const COMPARED: [Nutrient; 6] = [
 /// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
 /// this food.
 pub fn similar(
+    table: &FoodTable,
     of: &FoodAmount,
     same: SameNutrient,
     language: ScreenLanguage,
     limit: usize,
 ) -> Result<Vec<SimilarFood>> {
-    similar_for(of, same, &PatientFlags::default(), language, limit)
+    similar_for(table, of, same, &PatientFlags::default(), language, limit)
 }
 
 /// Does the same for a patient: without what has an allergen of theirs. What is not known to be free of them comes
@@ -59,30 +60,31 @@ pub fn similar(
 /// # Errors
 /// As [`similar`].
 pub(crate) fn similar_for(
+    table: &FoodTable,
     of: &FoodAmount,
     same: SameNutrient,
     flags: &PatientFlags,
     language: ScreenLanguage,
     limit: usize,
 ) -> Result<Vec<SimilarFood>> {
-    let (index, portion) = portion_of(&of.food, &of.amount)?;
-    let replaced = Amounts::of(index, portion.grams);
+    let (index, portion) = portion_of(table, &of.food, &of.amount)?;
+    let replaced = Amounts::of(table, index, portion.grams);
     let Some(wanted) = replaced.get(same.nutrient()).filter(|of| !of.is_zero()) else {
         return Ok(Vec::new());
     };
-    let group = &at(index).group;
-    let others = (0..)
-        .zip(all())
-        .filter(|(other, food)| food.group == *group && *other != index);
+    let food = table.at(index);
+    let others = table
+        .all()
+        .filter(|(other, of)| *other != index && are_of_one_group(food, of));
     let mut others: Vec<Candidate> = others
         .filter_map(|(other, food)| {
-            let flags = flags.of(Some(other), &food.description);
+            let flags = flags.of(table, Some(other), &food.description);
             let has = |kind| flags.iter().any(|flag| flag.kind == kind);
             if has(FoodFlagKind::Allergen) {
                 return None;
             }
-            let grams = grams_with(other, same.nutrient(), wanted)?;
-            let distance = replaced.distance(&Amounts::of(other, grams))?;
+            let grams = grams_with(table, other, same.nutrient(), wanted)?;
+            let distance = replaced.distance(&Amounts::of(table, other, grams))?;
             let doubts = (has(FoodFlagKind::Disliked), has(FoodFlagKind::NotKnown));
             Some((doubts, ranked(distance, food), other, grams, flags))
         })
@@ -91,21 +93,34 @@ pub(crate) fn similar_for(
     let others = others.into_iter().take(limit);
     let similar = others.map(|(_, _, other, grams, flags)| SimilarFood {
         flags,
-        id: at(other).id.clone(),
-        name: at(other).name(language).to_owned(),
+        id: table.at(other).id.clone(),
+        name: table.at(other).name(language).to_owned(),
         portion: shown(&Portion {
             count: grams,
             measure: "g".to_owned(),
             grams,
         }),
-        changes: replaced.changes(&Amounts::of(other, grams)),
+        changes: replaced.changes(&Amounts::of(table, other, grams)),
     });
     Ok(similar.collect())
 }
 
+/// The groups of the list are finer than those of a shop, in which the clinic's own foods are.
+fn are_of_one_group(one: &Food, other: &Food) -> bool {
+    match one.group.is_empty() || other.group.is_empty() {
+        true => one.shop_group() == other.shop_group(),
+        false => one.group == other.group,
+    }
+}
+
 /// Returns how many grams of a food give so much; none for a food that has none of it, or of which it takes too much.
-fn grams_with(food: FoodIndex, nutrient: Nutrient, wanted: Decimal) -> Option<Decimal> {
-    let hundred = Amounts::of(food, Decimal::ONE_HUNDRED).get(nutrient)?;
+fn grams_with(
+    table: &FoodTable,
+    food: FoodIndex,
+    nutrient: Nutrient,
+    wanted: Decimal,
+) -> Option<Decimal> {
+    let hundred = Amounts::of(table, food, Decimal::ONE_HUNDRED).get(nutrient)?;
     let grams = wanted
         .checked_mul(Decimal::ONE_HUNDRED)?
         .checked_div(hundred)?;
@@ -125,9 +140,9 @@ fn ranked(distance: Decimal, food: &Food) -> Decimal {
 struct Amounts(Vec<(CountedNutrient, Option<Decimal>)>);
 
 impl Amounts {
-    fn of(food: FoodIndex, grams: Decimal) -> Self {
+    fn of(table: &FoodTable, food: FoodIndex, grams: Decimal) -> Self {
         let hundreds = grams / Decimal::ONE_HUNDRED;
-        let amounts = per_hundred_grams(food).into_iter();
+        let amounts = table.per_hundred_grams(food).into_iter();
         Self(
             amounts
                 .map(|(of, amount)| (of, amount.map(|amount| amount * hundreds)))
@@ -170,14 +185,14 @@ impl Amounts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::foods::reference::index_of;
+    use crate::foods::reference::{at, index_of};
 
     fn of(food: &str, amount: &str, same: SameNutrient) -> Vec<SimilarFood> {
         let of = FoodAmount {
             food: food.to_owned(),
             amount: amount.to_owned(),
         };
-        similar(&of, same, ScreenLanguage::En, 8).unwrap()
+        similar(&FoodTable::default(), &of, same, ScreenLanguage::En, 8).unwrap()
     }
 
     #[test]
@@ -187,8 +202,8 @@ mod tests {
             (SameNutrient::Carbohydrate, Nutrient::Carbohydrate),
             (SameNutrient::Protein, Nutrient::Protein),
         ] {
-            let milk = index_of("01077").unwrap();
-            let wanted = Amounts::of(milk, dec!(488)).get(nutrient).unwrap();
+            let (table, milk) = (FoodTable::default(), index_of("01077").unwrap());
+            let wanted = Amounts::of(&table, milk, dec!(488)).get(nutrient).unwrap();
             let others = of("01077", "2 cups", same);
             assert_eq!(others.len(), 8);
             for other in others {
@@ -196,9 +211,9 @@ mod tests {
                 assert_eq!(at(index).group, at(milk).group);
                 assert_ne!(index, milk);
                 let grams: Decimal = other.portion.grams.0.try_into().unwrap();
-                let given = Amounts::of(index, grams).get(nutrient).unwrap();
+                let given = Amounts::of(&table, index, grams).get(nutrient).unwrap();
                 // half a gram of it
-                let off = Amounts::of(index, dec!(0.5)).get(nutrient).unwrap();
+                let off = Amounts::of(&table, index, dec!(0.5)).get(nutrient).unwrap();
                 assert!((given - wanted).abs() <= off, "{other:?}");
             }
         }

@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Reason, Result};
-use crate::foods::composition::per_hundred_grams;
-use crate::foods::reference::{FoodIndex, at};
-use crate::foods::{FoodAmount, FoodItem, FoodShare, FoodTotals, NutrientTotal, portion_of, shown};
+use crate::foods::reference::FoodIndex;
+use crate::foods::{
+    FoodAmount, FoodItem, FoodShare, FoodTable, FoodTotals, NutrientTotal, portion_of, shown,
+};
 use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::counted;
 use crate::view::ScreenLanguage;
@@ -21,28 +22,32 @@ const GRAM_DECIMALS: u32 = 2;
 /// # Errors
 /// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read, that is none of its
 /// food, and for more than 1,000 portions.
-pub fn total(items: &[FoodAmount], language: ScreenLanguage) -> Result<FoodTotals> {
+pub fn total(
+    table: &FoodTable,
+    items: &[FoodAmount],
+    language: ScreenLanguage,
+) -> Result<FoodTotals> {
     if items.len() > ITEMS_MAX {
         return Err(Error::invalid("items", Reason::TooLarge));
     }
     let portions = items
         .iter()
-        .map(|item| portion_of(&item.food, &item.amount));
+        .map(|item| portion_of(table, &item.food, &item.amount));
     let portions = portions.collect::<Result<Vec<_>>>()?;
     let grams: Vec<(FoodIndex, Decimal)> = portions
         .iter()
         .map(|(food, portion)| (*food, portion.grams))
         .collect();
     let items = portions.iter().map(|(food, portion)| FoodItem {
-        id: at(*food).id.clone(),
-        name: at(*food).name(language).to_owned(),
+        id: table.at(*food).id.clone(),
+        name: table.at(*food).name(language).to_owned(),
         portion: shown(portion),
     });
     let all: Decimal = grams.iter().map(|(_, grams)| grams).sum();
     Ok(FoodTotals {
         items: items.collect(),
         grams: rounded(all, GRAM_DECIMALS).into(),
-        nutrients: sums(&grams, Decimal::ONE)
+        nutrients: sums(table, &grams, Decimal::ONE)
             .into_iter()
             .map(|(total, _)| total)
             .collect(),
@@ -52,12 +57,13 @@ pub fn total(items: &[FoodAmount], language: ScreenLanguage) -> Result<FoodTotal
 /// Returns each sum in one of so many days, rounded once, to the decimals in which the list counts the nutrient, and
 /// not rounded.
 pub(super) fn sums(
+    table: &FoodTable,
     portions: &[(FoodIndex, Decimal)],
     days: Decimal,
 ) -> Vec<(NutrientTotal, Decimal)> {
     let given = portions.iter().map(|(food, grams)| {
         let hundreds = grams / Decimal::ONE_HUNDRED / days;
-        let amounts = per_hundred_grams(*food).into_iter();
+        let amounts = table.per_hundred_grams(*food).into_iter();
         let given = amounts.map(|(_, amount)| amount.map(|amount| amount * hundreds));
         given.collect::<Vec<_>>()
     });
@@ -111,7 +117,7 @@ mod tests {
     }
 
     fn in_english(items: &[FoodAmount]) -> FoodTotals {
-        total(items, ScreenLanguage::En).unwrap()
+        total(&FoodTable::default(), items, ScreenLanguage::En).unwrap()
     }
 
     /// The same from the file as it is, by the codes of its columns, in binary fractions.
@@ -208,7 +214,7 @@ mod tests {
                 .all(|of| of.amount.0 == 0.0 && of.unknown == 0)
         );
         let many = vec![of("01077", "1"); ITEMS_MAX + 1];
-        let refused = total(&many, ScreenLanguage::En);
+        let refused = total(&FoodTable::default(), &many, ScreenLanguage::En);
         assert!(matches!(
             refused,
             Err(Error::Invalid {
@@ -216,7 +222,11 @@ mod tests {
                 reason: Reason::TooLarge
             })
         ));
-        let unknown = total(&[of("99999", "")], ScreenLanguage::En);
+        let unknown = total(
+            &FoodTable::default(),
+            &[of("99999", "")],
+            ScreenLanguage::En,
+        );
         assert!(matches!(unknown, Err(Error::NotFound("food"))));
     }
 }

@@ -6,6 +6,7 @@ use sync_contract::catalog::{MealPlan, MealPlanItem};
 use crate::Clinic;
 use crate::chart_row;
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood};
 use crate::foods::lines;
@@ -20,12 +21,13 @@ use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<PlanFoodView> {
     clinic.may(Right::ChartRead)?;
     let (patient, meal_plan_id, food) = lines::shown::<MealPlanItem>(clinic, id)?;
-    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
+    let reader = clinic.read();
+    let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     Ok(PlanFoodView {
         meal_plan_id,
         day: u8::try_from(food.slot.day).unwrap_or(1),
         meal: food.slot.meal.0,
-        food: grid::shown(&food, &flags, language),
+        food: grid::shown(&FoodTable::read(&reader)?, &food, &flags, language),
     })
 }
 
@@ -38,7 +40,7 @@ pub fn sum(clinic: &Clinic, plan: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>
     lines::sum::<MealPlanItem>(clinic, plan, foods)
 }
 
-/// Adds a food of the list, or words that are kept and not counted.
+/// Adds a food, or words that are kept and not counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` for an amount that cannot

@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
@@ -35,10 +36,11 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MealPlanSummary>> {
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
+    let table = FoodTable::read(&reader)?;
     let rows = with_items(&reader, patient)?;
     Ok(rows
         .iter()
-        .filter_map(|(row, items)| summary(row, items, &staff))
+        .filter_map(|(row, items)| summary(&table, row, items, &staff))
         .collect())
 }
 
@@ -63,12 +65,13 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
     let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
     let dates = dates(plan, &foods);
     let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
+    let table = FoodTable::read(&reader)?;
     Ok(MealPlanView {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),
         patient_id: Id::of(patient),
         visit_id: plan.visit.map(Id::of),
-        grid: grid(foods, &dates, &targets, &flags, language),
+        grid: grid(&table, foods, &dates, &targets, &flags, language),
         meals: meals_of(form.meals),
         form,
         given_at: plan.given_at.map(At::of),
@@ -118,6 +121,7 @@ pub(super) fn aim(targets: &BTreeMap<Nutrient, DayTarget>) -> Option<Decimal> {
 
 /// Returns none for a plan that this user cannot decrypt; that is told with the answer.
 pub(crate) fn summary(
+    table: &FoodTable,
     row: &Stored<MealPlan>,
     items: &[Stored<MealPlanItem>],
     staff: &StaffNames,
@@ -126,7 +130,7 @@ pub(crate) fn summary(
     let form = form_of(plan)?;
     let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
     let days = dates(plan, &foods);
-    let summed = summed(foods, &days)?;
+    let summed = summed(table, foods, &days)?;
     Some(MealPlanSummary {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),

@@ -9,6 +9,7 @@ use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::foods::FoodTable;
 use crate::foods::grid::StoredFood;
 use crate::foods::lines::{self, FoodLine};
 use crate::foods::scale::{ScaledTo, Scaling, scaled};
@@ -95,10 +96,11 @@ fn days(
     if days.is_empty() {
         return Err(Error::invalid("energy", Reason::Impossible));
     }
+    let table = FoodTable::read(reader)?;
     let of_day = |day: u8| {
         let of = foods.iter().filter(|food| food.slot.day == i64::from(day));
         let of: Vec<StoredFood> = of.cloned().collect();
-        Ok((day, scaled(&of, to, language)?))
+        Ok((day, scaled(&table, &of, to, language)?))
     };
     days.into_iter().map(of_day).collect()
 }

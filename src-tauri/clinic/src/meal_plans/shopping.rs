@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::grid::{FoodGrid, GridFood};
-use crate::foods::{FoodGroup, FoodPortion, group_of};
+use crate::foods::{FoodGroup, FoodPortion, FoodTable};
 use crate::view::Figure;
 
-/// `words` are the lines that are no food of the list, each once, as they were typed.
+/// `words` are the lines that are no food, each once, as they were typed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShoppingList {
@@ -43,7 +43,7 @@ pub struct ShoppingAmount {
 
 /// Returns the shopping list of a grid, with the names that this has. A food that only a later list has comes last, as
 /// words: its group is not known here.
-pub fn shopping_list(grid: &FoodGrid) -> ShoppingList {
+pub fn shopping_list(table: &FoodTable, grid: &FoodGrid) -> ShoppingList {
     let days = grid.days.iter().flat_map(|day| &day.meals);
     let foods = days.flat_map(|meal| &meal.foods);
     // by name, accents and capitals aside
@@ -51,7 +51,7 @@ pub fn shopping_list(grid: &FoodGrid) -> ShoppingList {
     let mut sums: BTreeMap<(FoodGroup, String, &str), Sum<'_>> = BTreeMap::new();
     let mut words: Vec<String> = Vec::new();
     for food in foods {
-        match counted(food) {
+        match counted(table, food) {
             Some((group, id, portion)) => {
                 let order = folded_words_in_order(&food.name).join(" ");
                 let sum = sums.entry((group, order, id)).or_default();
@@ -80,9 +80,12 @@ pub fn shopping_list(grid: &FoodGrid) -> ShoppingList {
     ShoppingList { groups, words }
 }
 
-fn counted(food: &GridFood) -> Option<(FoodGroup, &str, &FoodPortion)> {
+fn counted<'a>(
+    table: &FoodTable,
+    food: &'a GridFood,
+) -> Option<(FoodGroup, &'a str, &'a FoodPortion)> {
     let id = food.food.as_deref()?;
-    Some((group_of(id)?, id, food.portion.as_ref()?))
+    Some((table.group_of(id)?, id, food.portion.as_ref()?))
 }
 
 /// Returns the counts of each measure together, in the order in which a plan has them first.

@@ -9,7 +9,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::foods::flags::PatientFlags;
 use crate::foods::lines::{self, FoodLine};
-use crate::foods::{self, FoodAmount, SameNutrient, SimilarFood};
+use crate::foods::{self, FoodAmount, FoodTable, SameNutrient, SimilarFood};
 use crate::meal_plans::undo::{self, Changed};
 use crate::meal_plans::{PlanChange, PlanSwap};
 use crate::measurements::spelling::rounded;
@@ -34,13 +34,16 @@ pub fn similar(
 ) -> Result<Vec<SimilarFood>> {
     clinic.may(Right::ChartRead)?;
     let (patient, _, food) = lines::shown::<MealPlanItem>(clinic, id)?;
-    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
+    let reader = clinic.read();
+    let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     let (Some(food), Some(grams)) = (food.food, food.grams) else {
         return Ok(Vec::new());
     };
     let grams = rounded(grams, GRAM_DECIMALS).normalize();
     let amount = format!("{grams} g");
-    foods::similar_for(&FoodAmount { food, amount }, same, &flags, language, SHOWN)
+    let table = FoodTable::read(&reader)?;
+    let of = FoodAmount { food, amount };
+    foods::similar_for(&table, &of, same, &flags, language, SHOWN)
 }
 
 /// Puts another food in the place of one, which keeps its place and its lock.
@@ -53,7 +56,8 @@ pub fn swap(clinic: &mut Clinic, swap: &PlanSwap, language: ScreenLanguage) -> R
     let (plan, changed) = clinic.write("swap food of meal plan", |tx| {
         let row = chart_row::writable::<MealPlanItem>(tx, &swap.id)?;
         let former = or_not_found(MealPlanItem::stored(&row), MealPlanItem::WHAT)?;
-        let taken = foods::take(&swap.food, &swap.amount, None, language)?;
+        let table = FoodTable::read(&tx.read())?;
+        let taken = foods::take(&table, &swap.food, &swap.amount, None, language)?;
         let plan = lines::replace(tx, row, &taken, false, &swap.seen)?;
         let changed = Changed {
             changed: vec![former],

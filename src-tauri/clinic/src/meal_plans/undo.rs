@@ -13,7 +13,7 @@ use crate::error::{Error, Reason, Result};
 use crate::foods::grid::StoredFood;
 use crate::foods::lines;
 use crate::foods::scale::counted_as;
-use crate::foods::{TakenFood, listed};
+use crate::foods::{FoodTable, TakenFood};
 use crate::meal_plans::{ChangedFood, FormerFood, MealPlanView, PlanChange, PlanUndo, list};
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 
@@ -110,12 +110,13 @@ pub fn undo(
             is_of(&chart_row::of_patient_there::<MealPlanItem>(tx, &food.id)?.value)?;
             chart_row::undelete::<MealPlanItem>(tx, &food.id, &food.seen)?;
         }
+        let table = FoodTable::read(&tx.read())?;
         for food in &undo.changed {
             let row = chart_row::writable::<MealPlanItem>(tx, &food.id)?;
             is_of(&row.value)?;
             let taken = TakenFood {
                 entered: food.amount.clone(),
-                ..as_before(food, language)?
+                ..as_before(&table, food, language)?
             };
             lines::replace(tx, row, &taken, food.is_right, &food.seen)?;
         }
@@ -124,8 +125,14 @@ pub fn undo(
     list::show(clinic, plan, language)
 }
 
-fn as_before(food: &FormerFood, language: ScreenLanguage) -> Result<TakenFood> {
+fn as_before(table: &FoodTable, food: &FormerFood, language: ScreenLanguage) -> Result<TakenFood> {
     let count = food.count.parse::<Decimal>();
     let count = count.map_err(|_| Error::invalid("count", Reason::Malformed))?;
-    counted_as(listed(&food.food)?, count, &food.measure, language)
+    counted_as(
+        table,
+        table.named(&food.food)?,
+        count,
+        &food.measure,
+        language,
+    )
 }

@@ -8,6 +8,7 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
+use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood};
 use crate::foods::lines;
@@ -22,12 +23,13 @@ use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<RecallFoodView> {
     clinic.may(Right::ChartRead)?;
     let (patient, recall_id, food) = lines::shown::<RecallItem>(clinic, id)?;
-    let flags = PatientFlags::of_patient(clinic, &clinic.read(), patient)?;
+    let reader = clinic.read();
+    let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     Ok(RecallFoodView {
         recall_id,
         day: u8::try_from(food.slot.day).unwrap_or(1),
         meal: food.slot.meal.0,
-        food: grid::shown(&food, &flags, language),
+        food: grid::shown(&FoodTable::read(&reader)?, &food, &flags, language),
     })
 }
 
@@ -40,7 +42,7 @@ pub fn sum(clinic: &Clinic, recall: &Id, foods: &[Id]) -> Result<Vec<GridNutrien
     lines::sum::<RecallItem>(clinic, recall, foods)
 }
 
-/// Adds a food of the list, or words that are kept and not counted.
+/// Adds a food, or words that are kept and not counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `RecallFinished`, `TooLong`, `Invalid` for

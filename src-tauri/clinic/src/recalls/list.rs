@@ -11,6 +11,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
@@ -32,10 +33,11 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<RecallSummary>> {
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
+    let table = FoodTable::read(&reader)?;
     let rows = with_items(&reader, patient)?;
     Ok(rows
         .iter()
-        .filter_map(|(row, items)| summary(row, items, &staff))
+        .filter_map(|(row, items)| summary(&table, row, items, &staff))
         .collect())
 }
 
@@ -59,6 +61,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
     let form = or_not_found(form_of(recall), Recall::WHAT)?;
     let targets = in_force_on(&reader, patient, recall.taken_on)?;
     let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
+    let table = FoodTable::read(&reader)?;
     Ok(RecallView {
         id: Id::of(recall.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -67,7 +70,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
         grid: {
             let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
             let dates = dates(&form, &foods);
-            grid(foods, &dates, &targets, &flags, language)
+            grid(&table, foods, &dates, &targets, &flags, language)
         },
         form,
         finished_at: recall.finished_at.map(At::of),
@@ -92,6 +95,7 @@ pub(crate) fn with_items(
 
 /// Returns none for a recall that this user cannot decrypt; that is told with the answer.
 pub(crate) fn summary(
+    table: &FoodTable,
     row: &Stored<Recall>,
     items: &[Stored<RecallItem>],
     staff: &StaffNames,
@@ -100,7 +104,7 @@ pub(crate) fn summary(
     let form = form_of(recall)?;
     let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
     let days = dates(&form, &foods);
-    let summed = summed(foods, &days)?;
+    let summed = summed(table, foods, &days)?;
     Some(RecallSummary {
         id: Id::of(recall.id),
         seen: ReadVersionToken::of(&row.seen),

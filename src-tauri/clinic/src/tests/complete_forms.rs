@@ -348,6 +348,19 @@ const FORMS: &[Form] = &[
         &["name", "dated"],
     ),
     (
+        "food of the clinic",
+        |clinic, _| {
+            let wrong = json!({
+                "name": "", "otherNames": "x".repeat(1001), "maker": long(), "group": "dishes",
+                "nutrients": [{ "nutrient": "energy", "amount": "much" }],
+                "measures": [{ "name": "cup", "grams": "much" }],
+                "contains": ["milk"], "freeOf": ["milk"], "isActive": true,
+            });
+            clinic_foods::add(clinic, &form(wrong)).map(drop)
+        },
+        &["name", "otherNames", "maker", "ENERGY", "grams", "freeOf"],
+    ),
+    (
         "kind of measurement",
         |clinic, _| {
             let wrong = json!({

@@ -187,6 +187,14 @@ fn words_that_are_in_no_form_yet_are_a_draft_of_their_own() {
         assert_eq!(left(&admin), [(Some(setting.clone()), None)]);
         discard(&mut admin, &setting).unwrap();
     }
+    // the clinic's foods are of those who plan with them
+    let list = SettingList::ClinicFoods;
+    let food = FormOf::Setting { list, id: None };
+    let refused = save(&mut admin, &typed(&food));
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    save(&mut diet, &typed(&food)).unwrap();
+    assert_eq!(left(&diet), [(Some(food.clone()), None)]);
+    discard(&mut diet, &food).unwrap();
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Rows whose ids follow from what they say.
 
 use sync_contract::catalog::{
-    Addendum, ChunkFields, ConflictResolution, Erasure, LinkKind, Note, PatientLink, PatientPhoto,
-    PatientProfile, PatientTag, PortalAccount, Setting, User, addendum_id, chunk_of, erased_by,
-    erasure_id, parted_id, patient_tag_id, photo_id, portal_account_id, profile_id, resolution_id,
-    setting_id, user_id,
+    Addendum, AllergenCorrection, ChunkFields, ConflictResolution, Erasure, LinkKind, Note,
+    PatientLink, PatientPhoto, PatientProfile, PatientTag, PortalAccount, Setting, User,
+    addendum_id, allergen_correction_id, chunk_of, erased_by, erasure_id, parted_id,
+    patient_tag_id, photo_id, portal_account_id, profile_id, resolution_id, setting_id, user_id,
 };
 use sync_contract::entity::{CREATED, Entity, FieldRef};
 use sync_contract::every_entity::PATIENT;
@@ -28,6 +28,10 @@ pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
     let proved_by = [
         (ConflictResolution::DESCRIPTOR, siblings),
         (PatientTag::DESCRIPTOR, PatientTag::FIELD.tag),
+        (
+            AllergenCorrection::DESCRIPTOR,
+            AllergenCorrection::FIELD.food,
+        ),
         (PatientLink::DESCRIPTOR, PatientLink::FIELD.merge),
     ];
     let tenant = TenantId(group.tenant);
@@ -130,6 +134,10 @@ fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
         let is_parted = kind == LinkKind::Parted.as_str();
         let id = if is_parted { id.0 } else { Uuid::nil() };
         return Some((id, PatientLink::FIELD.kind.number));
+    }
+    let corrected = AllergenCorrection::FIELD.food;
+    if let Some(food) = value(corrected).and_then(Value::as_text) {
+        return Some((allergen_correction_id(tenant, food).0, corrected.number));
     }
     if let Some(name) = value(Setting::FIELD.name).and_then(Value::as_text) {
         return Some((setting_id(tenant, name).0, Setting::FIELD.name.number));

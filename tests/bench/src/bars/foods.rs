@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use clinic::foods::search;
+use clinic::foods::{FoodTable, search};
 use clinic::view::ScreenLanguage;
 use rusqlite::Connection;
 
@@ -22,12 +22,12 @@ const EVERYDAY: [&str; 2] = [
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let names = Names::read()?;
     let peer = Peer::new(&names)?;
-    let mut dice = Dice::new(5);
+    let (table, mut dice) = (FoodTable::default(), Dice::new(5));
     let (mut ours, mut fts) = (Figures::default(), Figures::default());
-    black_box(search("milk", ScreenLanguage::En, SHOWN));
+    black_box(search(&table, "milk", ScreenLanguage::En, SHOWN));
     for _ in 0..bench.rounds(ROUNDS) {
         let text = typed(&names.everyday, &mut dice);
-        black_box(ours.time(|| search(&text, ScreenLanguage::En, SHOWN)));
+        black_box(ours.time(|| search(&table, &text, ScreenLanguage::En, SHOWN)));
         black_box(fts.time(|| peer.search(&text))?);
     }
     let line = Line::times(

@@ -13,8 +13,8 @@ use crate::demo::data::DemoStaff;
 use crate::demo::plan::Plan;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, insurance, meal_plans, own_kinds, portal, recalls,
-    refill, tags,
+    calls, care_team, consents, contacts, data, insurance, meal_plans, own_foods, own_kinds,
+    portal, recalls, refill, tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -51,6 +51,7 @@ pub(in crate::demo) fn seed_records(
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
+    own_foods::add(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::foods::measures;
 use crate::foods::reference::index_of;
 
 const MILK: &str = "01077";
@@ -86,7 +87,7 @@ fn sixty_amounts_in_two_languages_are_read_in_grams() {
     assert!(TYPED.len() >= 60);
     let mut wrong = Vec::new();
     for (text, food, grams) in TYPED {
-        let read = read(text, index_of(food).unwrap(), None);
+        let read = read(text, &measures::of(index_of(food).unwrap()), None);
         if read.as_ref().map(|of| of.grams) != Ok(*grams) {
             wrong.push(format!("{text} of {food}: {read:?}"));
         }
@@ -97,14 +98,14 @@ fn sixty_amounts_in_two_languages_are_read_in_grams() {
 #[test]
 fn a_number_alone_counts_the_measure_that_is_shown() {
     let banana = index_of(BANANA).unwrap();
-    let usual = read("2", banana, None).unwrap();
+    let usual = read("2", &measures::of(banana), None).unwrap();
     let measures = measures::of(banana);
     assert_eq!(usual.measure, measures[0].name);
     let mashed = measures
         .iter()
         .find(|of| of.name.contains("mashed"))
         .unwrap();
-    let shown = read("2", banana, Some(mashed.seq)).unwrap();
+    let shown = read("2", &measures::of(banana), Some(mashed.seq)).unwrap();
     assert_eq!((shown.grams, shown.count), (dec!(450), dec!(2)));
 }
 
@@ -129,7 +130,7 @@ fn what_is_no_amount_of_this_food_is_refused() {
             Unread::Impossible,
         ),
     ] {
-        let read = read(text, index_of(food).unwrap(), None);
+        let read = read(text, &measures::of(index_of(food).unwrap()), None);
         assert_eq!(read.map(|of| of.grams), Err(why), "{text}");
     }
 }

@@ -6,6 +6,7 @@ use sync_contract::Right;
 use super::forms::*;
 use super::{Operation, table};
 use crate::recalls::RecallKind;
+use crate::tests::clinic_foods::oat_drink;
 use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::meal_plans::new_plan;
 use crate::tests::recalls::{breakfast, food, new_recall};
@@ -35,6 +36,15 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
     labs::record::removed_sheet(&id()) => MeasurementsWrite;
     labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
+    clinic_foods::list() => ChartRead;
+    clinic_foods::find("") => ChartRead;
+    clinic_foods::add(&oat_drink()) => ProfilesWrite;
+    clinic_foods::edit(&entry_edit(oat_drink())) => ProfilesWrite;
+    clinic_foods::allergens::list(ScreenLanguage::En) => ChartRead;
+    clinic_foods::allergens::show("01077", ScreenLanguage::En) => ChartRead;
+    clinic_foods::allergens::correct(&form(json!({
+        "food": "01077", "seen": null, "contains": [], "freeOf": [], "isActive": true,
+    })), ScreenLanguage::En) => ProfilesWrite;
     recalls::list::list(&id()) => ChartRead;
     recalls::list::show(&id(), ScreenLanguage::En) => ChartRead;
     recalls::items::show(&id(), ScreenLanguage::En) => ChartRead;

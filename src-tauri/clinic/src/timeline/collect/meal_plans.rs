@@ -1,14 +1,16 @@
 use super::Collected;
 use crate::clock::day_of;
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::meal_plans::list::{summary, with_items};
 use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent};
 
 impl Collected<'_> {
     /// Meal plans, each when it was given to the patient; a draft when it was begun.
     pub(super) fn meal_plans(&mut self) -> Result<()> {
+        let table = FoodTable::read(&self.reader)?;
         for (row, items) in &with_items(&self.reader, self.patient)? {
-            let Some(summary) = summary(row, items, self.staff) else {
+            let Some(summary) = summary(&table, row, items, self.staff) else {
                 continue;
             };
             let at = row.value.given_at.unwrap_or(row.created_at);

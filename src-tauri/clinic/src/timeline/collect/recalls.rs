@@ -1,14 +1,16 @@
 use super::Collected;
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
+use crate::foods::FoodTable;
 use crate::recalls::list::{summary, with_items};
 use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent};
 
 impl Collected<'_> {
     /// Recalls, each on the day on which it was taken.
     pub(super) fn recalls(&mut self) -> Result<()> {
+        let table = FoodTable::read(&self.reader)?;
         for (row, items) in &with_items(&self.reader, self.patient)? {
-            let Some(summary) = summary(row, items, self.staff) else {
+            let Some(summary) = summary(&table, row, items, self.staff) else {
                 continue;
             };
             let day = row.value.taken_on;

@@ -157,7 +157,9 @@ function TextLine({ text, isEmpty }: { text: string; isEmpty: boolean }) {
   const count = useClinicQuery(queries.foodCount());
   return (
     <span className="small">
-      {isEmpty && count.value !== null && <>{words.noMatch(text, format.number(count.value))} </>}
+      {isEmpty && count.value !== null && (
+        <>{words.noMatch(text, format.number(count.value.listed), count.value.own)} </>
+      )}
       {words.storeAsText(text)}
     </span>
   );

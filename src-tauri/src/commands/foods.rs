@@ -1,0 +1,158 @@
+//! Foods: the search by which recalls and plans are typed, and the clinic's own.
+
+use clinic::clinic_foods::allergens::{self, CorrectedFood, CorrectionForm};
+use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
+use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable};
+use clinic::view::{ScreenLanguage, count};
+use serde::Serialize;
+use specta::Type;
+
+use super::WithState;
+use crate::event::Topic;
+use crate::problem::Result;
+
+/// How many foods are searched.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodCount {
+    pub listed: u32,
+    pub own: u32,
+}
+
+/// Returns the foods that fit what was typed, which names no patient.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_foods(
+    app_state: WithState<'_>,
+    text: String,
+    language: ScreenLanguage,
+    limit: u32,
+) -> Result<Vec<FoodHit>> {
+    app_state
+        .read(move |clinic| {
+            let table = FoodTable::of_clinic(clinic)?;
+            Ok(foods::search(&table, &text, language, limit as usize))
+        })
+        .await
+}
+
+/// Returns the household measures of a food, the usual one first.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_measures(
+    app_state: WithState<'_>,
+    id: String,
+    language: ScreenLanguage,
+) -> Result<Vec<FoodMeasure>> {
+    app_state
+        .read(move |clinic| {
+            let table = FoodTable::of_clinic(clinic)?;
+            Ok(foods::show(&table, &id, "", language)?.measures)
+        })
+        .await
+}
+
+/// Returns so much of a food as is being typed; a number alone counts the measure that is shown.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_portion(
+    app_state: WithState<'_>,
+    id: String,
+    amount: String,
+    measure: Option<String>,
+) -> Result<FoodPortion> {
+    app_state
+        .read(move |clinic| {
+            let table = FoodTable::of_clinic(clinic)?;
+            foods::portion(&table, &id, &amount, measure.as_deref())
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn food_count(app_state: WithState<'_>) -> Result<FoodCount> {
+    app_state
+        .read(move |clinic| {
+            let table = FoodTable::of_clinic(clinic)?;
+            let own = table.count_of_own();
+            Ok(FoodCount {
+                listed: count(table.count() - own),
+                own: count(own),
+            })
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn clinic_foods(app_state: WithState<'_>) -> Result<Vec<ClinicFoodView>> {
+    app_state
+        .read(move |clinic| clinic_foods::list(clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_clinic_food(
+    app_state: WithState<'_>,
+    form: ClinicFoodForm,
+) -> Result<ClinicFoodView> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            clinic_foods::add(clinic, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_clinic_food(
+    app_state: WithState<'_>,
+    edit: ClinicFoodEdit,
+) -> Result<ClinicFoodView> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            clinic_foods::edit(clinic, &edit)
+        })
+        .await
+}
+
+/// Returns the foods of the list of which the clinic says what they contain.
+#[tauri::command]
+#[specta::specta]
+pub async fn corrected_foods(
+    app_state: WithState<'_>,
+    language: ScreenLanguage,
+) -> Result<Vec<CorrectedFood>> {
+    app_state
+        .read(move |clinic| allergens::list(clinic, language))
+        .await
+}
+
+/// Returns the allergens of a food of the list, and what the clinic says of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_allergens(
+    app_state: WithState<'_>,
+    food: String,
+    language: ScreenLanguage,
+) -> Result<CorrectedFood> {
+    app_state
+        .read(move |clinic| allergens::show(clinic, &food, language))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn correct_food_allergens(
+    app_state: WithState<'_>,
+    form: CorrectionForm,
+    language: ScreenLanguage,
+) -> Result<CorrectedFood> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            allergens::correct(clinic, &form, language)
+        })
+        .await
+}

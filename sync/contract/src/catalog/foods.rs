@@ -1,0 +1,65 @@
+//! What a clinic adds to the list of foods that the program brings.
+
+use crate::field::{Line, Text};
+use crate::ids::{AllergenCorrectionId, TenantId, derived_id};
+use crate::phi::{Clinical, Phi};
+
+crate::choices! {
+    /// The groups of foods as a shop and a plan sort them, in the order in which they are listed.
+    FoodGroup {
+        Vegetables = "VEGETABLES", Fruit = "FRUIT", Bread = "BREAD", Cereals = "CEREALS", Grains = "GRAINS",
+        Legumes = "LEGUMES", Nuts = "NUTS", Meat = "MEAT", Fish = "FISH", Eggs = "EGGS", Dairy = "DAIRY",
+        Fats = "FATS", Condiments = "CONDIMENTS", Dishes = "DISHES", Sweets = "SWEETS", Snacks = "SNACKS",
+        Drinks = "DRINKS", Alcohol = "ALCOHOL", BabyFoods = "BABY_FOODS", Supplements = "SUPPLEMENTS",
+    }
+}
+
+crate::entity! {
+    /// A food of the clinic's own. It describes nobody, but is sealed as the plans are that use it: what a clinic cooks
+    /// is nothing for a server. One that is used no longer is not active; it is never removed, as recalls have it.
+    ClinicFood(ClinicFoodId) = 90 in "clinic_foods", scope Clinic,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        cell 1 names {
+            1 name: Phi<Clinical, Line>;
+            /// One a line.
+            2 other_names: Phi<Clinical, Option<Text<1000>>>;
+            3 maker: Phi<Clinical, Option<Line>>;
+            4 group: Phi<Clinical, FoodGroup>;
+        }
+        cell 2 nutrients {
+            /// What 100 g give, a nutrient a line, `VITAMIN_C 12.5`; what is not known has no line.
+            5 nutrients: Phi<Clinical, Option<Text<2000>>>;
+        }
+        cell 3 measures {
+            /// What one of each weighs, a measure a line, `30 slice`; the usual one first.
+            6 measures: Phi<Clinical, Option<Text<4000>>>;
+        }
+        /// Words with single spaces between them, `GLUTEN MILK`. What is in neither is not known.
+        cell 4 allergens {
+            7 contains: Phi<Clinical, Option<Text<255>>>;
+            8 free_of: Phi<Clinical, Option<Text<255>>>;
+        }
+        cell 5 state { 9 is_active: bool }
+    }
+}
+
+crate::entity! {
+    /// What a clinic knows of the allergens of a food of the list, in the place of what the program says. The server
+    /// sees of which food, from which the id of the row follows, and not what. One that is taken back is not active.
+    AllergenCorrection(AllergenCorrectionId) = 91 in "allergen_corrections", scope Clinic,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        /// Its number in the list of foods.
+        cell 1 food { 1 food: Text<20> }
+        /// As those of a food of the clinic.
+        cell 2 allergens {
+            2 contains: Phi<Clinical, Option<Text<255>>>;
+            3 free_of: Phi<Clinical, Option<Text<255>>>;
+            4 is_active: Phi<Clinical, bool>;
+        }
+    }
+}
+
+/// Returns the id of the correction of a food of the list: two devices that correct it write one row.
+pub fn allergen_correction_id(tenant: TenantId, food: &str) -> AllergenCorrectionId {
+    AllergenCorrectionId(derived_id(tenant, &format!("allergen-correction/{food}")))
+}

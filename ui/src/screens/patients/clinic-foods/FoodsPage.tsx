@@ -1,0 +1,85 @@
+import { Button } from "@mantine/core";
+import { IconSalad } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type { ClinicFoodView, FoodHit, Nutrient } from "../../../ipc/views";
+import { useMay } from "../../../nav/session";
+import { Chip } from "../../../parts/Chip";
+import { type Column, DataTable } from "../../../parts/DataTable";
+import { Empty } from "../../../parts/Empty";
+import { Loaded } from "../../../parts/Loaded";
+import { Page } from "../../../parts/Page";
+import { Panel } from "../../../parts/Panel";
+import { useWords } from "../../../words/speech";
+import { useAllergensInWords } from "./allergens";
+import classes from "./ClinicFoods.module.css";
+import { Corrections } from "./Corrections";
+import { FoodDialog } from "./FoodDialog";
+import { codeOf } from "./NutrientFields";
+
+const SHOWN: Nutrient[] = ["energy", "protein", "carbohydrate", "fat"];
+
+/** The clinic's own foods, and what it knows better of the allergens of the list. */
+export function FoodsPage() {
+  const { clinicFoods: words } = useWords();
+  const may = useMay();
+  const [edited, setEdited] = useState<ClinicFoodView | "new" | null>(null);
+  const view = useClinicQuery(queries.clinicFoods());
+  const openFood = ({ id }: FoodHit) => setEdited(view.value?.find((food) => food.id === id) ?? null);
+  return (
+    <Page
+      title={words.title}
+      primary={
+        may("profiles.write") && (
+          <Button data-primary disabled={view.value === null} onClick={() => setEdited("new")}>
+            {words.add}
+          </Button>
+        )
+      }>
+      <div className={classes.main}>
+        <Panel title={words.title} flush>
+          <Loaded of={view}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <Empty icon={IconSalad} title={words.none}>
+                  {words.noneHelp}
+                </Empty>
+              ) : (
+                <FoodTable rows={rows} onOpen={setEdited} />
+              )
+            }
+          </Loaded>
+        </Panel>
+        <Corrections onOwn={openFood} />
+      </div>
+      {edited !== null && (
+        <FoodDialog food={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={view.reload} />
+      )}
+    </Page>
+  );
+}
+
+function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: ClinicFoodView) => void }) {
+  const { clinicFoods: words, choices, foods, nutrients } = useWords();
+  const inWords = useAllergensInWords();
+  const columns: Column<ClinicFoodView>[] = [
+    { key: "name", head: words.name, cell: (row) => row.name },
+    { key: "maker", head: words.maker, width: 144, cell: (row) => row.maker || null },
+    { key: "group", head: words.group, width: 160, cell: (row) => choices[codeOf(row.group).toLowerCase()] },
+    ...SHOWN.map((of): Column<ClinicFoodView> => ({
+      key: of,
+      head: of === "energy" ? foods.kcal : nutrients.names[of],
+      width: 96,
+      number: true,
+      cell: (row) => row.nutrients.find(({ nutrient }) => nutrient === of)?.amount ?? null,
+    })),
+    {
+      key: "allergens",
+      head: words.allergens,
+      width: 200,
+      cell: (row) => (row.isActive ? <span className="small">{inWords(row)}</span> : <Chip word="inactive" />),
+    },
+  ];
+  return <DataTable label={words.title} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={onOpen} />;
+}

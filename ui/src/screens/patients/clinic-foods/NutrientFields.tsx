@@ -1,0 +1,72 @@
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
+import { wrongField } from "../../../parts/use-field-errors";
+import { useWords } from "../../../words/speech";
+import classes from "./ClinicFoods.module.css";
+
+const MAIN: Nutrient[] = [
+  "energy",
+  "protein",
+  "carbohydrate",
+  "fibre",
+  "sugars",
+  "fat",
+  "saturatedFat",
+  "sodium",
+  "potassium",
+  "calcium",
+  "iron",
+];
+
+/** The field under which a refused amount is named: `VITAMIN_B6` of `vitaminB6`. */
+export const codeOf = (nutrient: string) => nutrient.replace(/[A-Z]/g, "_$&").toUpperCase();
+
+interface Props {
+  value: KnownNutrient[];
+  problem: Problem | null;
+  /** What is wrong with all of them together. */
+  sum: string | undefined;
+  onChange: (value: KnownNutrient[]) => void;
+}
+
+/** What 100 g of a food give; an empty field is not known. */
+export function NutrientFields({ value, problem, sum, onChange }: Props) {
+  const { clinicFoods: words, nutrients } = useWords();
+  const all = Object.keys(nutrients.names) as Nutrient[];
+  const isWrong = (of: Nutrient) => wrongField(problem, codeOf(of)) !== null;
+  const [showsAll, setShowsAll] = useState(() => value.some(({ nutrient }) => !MAIN.includes(nutrient)));
+  const shown = showsAll || all.some((of) => !MAIN.includes(of) && isWrong(of)) ? all : MAIN;
+  const errorOf = (of: Nutrient) => {
+    const fault = wrongField(problem, codeOf(of));
+    if (fault === null) return undefined;
+    return fault.reason === "impossible" ? words.tooMuch : words.notAnAmount;
+  };
+  const change = (nutrient: Nutrient, amount: string) =>
+    onChange([
+      ...value.filter((known) => known.nutrient !== nutrient),
+      ...(amount === "" ? [] : [{ nutrient, amount }]),
+    ]);
+  return (
+    <div>
+      <p className="strong">{words.inHundredGrams}</p>
+      <p className="small muted">{words.nutrientsHelp}</p>
+      <div className={classes.grid}>
+        {shown.map((of) => (
+          <TextInput
+            key={of}
+            label={nutrients.names[of]}
+            value={value.find(({ nutrient }) => nutrient === of)?.amount ?? ""}
+            error={errorOf(of)}
+            autoComplete="off"
+            onChange={(event) => change(of, event.currentTarget.value)}
+          />
+        ))}
+      </div>
+      {sum !== undefined && <p role="alert">{sum}</p>}
+      <Button size="xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
+        {showsAll ? words.fewerNutrients : words.allNutrients}
+      </Button>
+    </div>
+  );
+}

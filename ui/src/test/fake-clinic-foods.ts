@@ -1,0 +1,35 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+
+const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, isClinics: false };
+
+/** The clinic's own foods, and the one food of the list that can be corrected. */
+export function clinicFoodCommands() {
+  let foods: V.ClinicFoodView[] = [];
+  let corrected: V.CorrectedFood[] = [];
+  const put = (food: V.ClinicFoodView) => {
+    foods = [...foods.filter(({ id }) => id !== food.id), food];
+    return food;
+  };
+  const added = { by: "A. Mensah", addedAt: "2026-11-20T09:00:00Z" };
+  return {
+    clinicFoods: async () => foods,
+    addClinicFood: async (form) => put({ id: `cf${foods.length + 1}`, seen: "1", ...added, ...form }),
+    editClinicFood: async ({ id, form }) => put({ id, seen: "2", ...added, ...form }),
+    correctedFoods: async () => corrected,
+    foodAllergens: async (food): Promise<V.CorrectedFood> =>
+      corrected.find((one) => one.food === food) ?? {
+        food,
+        name: "Bread, white",
+        seen: null,
+        allergens: NOTHING,
+        ofList: NOTHING,
+      },
+    correctFoodAllergens: async ({ food, contains, freeOf, isActive }) => {
+      const allergens = { contains, freeOf, isComplete: contains.length + freeOf.length === 14, isClinics: true };
+      const now = { food, name: "Bread, white", seen: "1", allergens, ofList: NOTHING };
+      corrected = isActive ? [now] : [];
+      return now;
+    },
+  } satisfies Partial<Clinic>;
+}
