@@ -63,7 +63,7 @@ pub enum Foods {
         entry: FoodEntry,
     },
     /// Change what is given of a food of the clinic's own, leave the rest.
-    Change {
+    Edit {
         /// Its name or its id.
         which: String,
         #[command(flatten)]

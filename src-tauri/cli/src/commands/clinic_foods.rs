@@ -63,7 +63,7 @@ pub fn change(who: &Who, which: &str, input: &FromInput, flags: FoodEntry) -> Re
     let mut args = entry(input, flags)?;
     let token = args.seen.take();
     if args == FoodEntry::default() {
-        return Err(nothing_to_change("foods change", "--nutrient"));
+        return Err(nothing_to_change("foods edit", "--nutrient"));
     }
     let mut clinic = who.unlock()?;
     let stored = known(&clinic, which)?;

@@ -74,7 +74,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
         }
         Foods::List { language } => clinic_foods::list(who, &language),
         Foods::Add { input, entry } => clinic_foods::add(who, &input, entry),
-        Foods::Change {
+        Foods::Edit {
             which,
             input,
             entry,

@@ -142,24 +142,24 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
         "{shown}"
     );
     let changed = dora(&[
-        "change",
+        "edit",
         "oat drink",
         "--nutrient",
         "ENERGY=190 kJ",
         "--measure",
         "carton=1000",
     ]);
-    matches("foods change", &changed);
+    matches("foods edit", &changed);
     assert_eq!(changed["clinic_food"]["measures"][1]["name"], "carton");
     for (args, code) in [
         (
-            &["change", "oat drink", "--nutrient", "PROTEIN=200"][..],
+            &["edit", "oat drink", "--nutrient", "PROTEIN=200"][..],
             "invalid",
         ),
-        (&["change", "oat drink", "--nutrient", "PROTEIN"], "usage"),
-        (&["change", "oat drink", "--measure", "cup=much"], "invalid"),
-        (&["change", "oat drink", "--contains", "milk"], "invalid"),
-        (&["change", "rice drink", "--maker", "x"], "not_found"),
+        (&["edit", "oat drink", "--nutrient", "PROTEIN"], "usage"),
+        (&["edit", "oat drink", "--measure", "cup=much"], "invalid"),
+        (&["edit", "oat drink", "--contains", "milk"], "invalid"),
+        (&["edit", "rice drink", "--maker", "x"], "not_found"),
     ] {
         let (_, refused) = clinic.refused("dora", &[&["foods"], args].concat(), "");
         assert_eq!(refused, code, "{args:?}");

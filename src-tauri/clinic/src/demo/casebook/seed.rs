@@ -51,7 +51,6 @@ pub(in crate::demo) fn seed_records(
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
-    own_foods::add(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())
@@ -99,6 +98,7 @@ pub(in crate::demo) fn seed_records(
     let (of_menus, eaters) = with_menus(&people, &plan, &patients);
     recalls::record(&mut clinic, &of_menus, &eaters)?;
     give_menus(&mut clinic, &people, &plan, &patients)?;
+    own_foods::add(&mut clinic)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),
