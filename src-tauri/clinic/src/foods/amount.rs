@@ -118,7 +118,15 @@ pub(super) fn portion(
         }
         _ => {
             let typed = in_words_of_the_list(words);
-            if let Some(measure) = fitting(measures, &typed) {
+            // a clinic calls its measures as it likes: a bowl need not be one of the list's cups
+            let as_typed = || {
+                words
+                    .iter()
+                    .map(|word| in_short(&singular(word)))
+                    .collect::<Vec<_>>()
+            };
+            let known = fitting(measures, &typed).or_else(|| fitting(measures, &as_typed()));
+            if let Some(measure) = known {
                 return counted(*count, measure);
             }
             let each = units::capacity(&typed.join(" ")).ok_or(Unread::Unknown)?;

@@ -38,10 +38,16 @@ pub(super) fn oat_drink() -> ClinicFoodForm {
             known(Nutrient::Calcium, "0.12 g"),
             known(Nutrient::Iron, ""),
         ],
-        measures: vec![WeighedMeasure {
-            name: "glass".into(),
-            grams: "200 g".into(),
-        }],
+        measures: vec![
+            WeighedMeasure {
+                name: "glass".into(),
+                grams: "200 g".into(),
+            },
+            WeighedMeasure {
+                name: "bowl".into(),
+                grams: "300".into(),
+            },
+        ],
         contains: vec![Allergen::Gluten],
         free_of: vec![Allergen::Milk, Allergen::Eggs],
         is_active: true,
@@ -128,6 +134,8 @@ fn the_search_knows_a_food_of_the_clinic_until_it_is_retired() {
         (hit.portion.grams, hit.kcal),
         (Figure(400.0), Some(Figure(184.0)))
     );
+    let bowls = &search(&table, "2 bowls oat drink", EN, 1)[0];
+    assert_eq!(bowls.portion.grams, Figure(600.0));
     let drink = changed(&mut diet, &drink, |form| form.is_active = false).unwrap();
     assert_ne!(first(&diet, "oat drink"), id);
     // what was counted with it stays counted

@@ -34,16 +34,26 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
       cell: ({ allergens }) => <span className="small">{inWords(allergens, allergens.isComplete)}</span>,
     },
   ];
-  const enter = (_text: string, chosen: FoodHit | "text" | null) => {
-    if (chosen === null || chosen === "text") return;
-    if (chosen.isOwn) onOwn(chosen);
-    else setFood(chosen.id);
+  const { problem, run } = useCommand();
+  const open = (chosen: FoodHit) => (chosen.isOwn ? onOwn(chosen) : setFood(chosen.id));
+  const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
+    if (chosen === "text") return;
+    // Enter came before the results of its own letters
+    const first = chosen ?? (await run((clinic) => clinic.searchFoods(typed, language, 1)))?.[0];
+    if (first) open(first);
   };
   return (
     <Panel title={words.corrections} flush>
       {may("profiles.write") && (
         <div className={classes.search}>
-          <FoodSearch label={words.searchToCorrect} text={text} onText={setText} onEnter={enter} onUp={() => {}} />
+          <FoodSearch
+            label={words.searchToCorrect}
+            text={text}
+            onText={setText}
+            onEnter={(...typed) => void enter(...typed)}
+            onUp={() => {}}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
         </div>
       )}
       <Loaded of={view}>

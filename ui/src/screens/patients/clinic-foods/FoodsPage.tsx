@@ -3,7 +3,7 @@ import { IconSalad } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { ClinicFoodView, FoodHit, Nutrient } from "../../../ipc/views";
+import type { ClinicFoodView, FoodHit } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { Chip } from "../../../parts/Chip";
 import { type Column, DataTable } from "../../../parts/DataTable";
@@ -18,7 +18,7 @@ import { Corrections } from "./Corrections";
 import { FoodDialog } from "./FoodDialog";
 import { codeOf } from "./NutrientFields";
 
-const SHOWN: Nutrient[] = ["energy", "protein", "carbohydrate", "fat"];
+const SHOWN = ["energy", "protein", "carbohydrate", "fat"] as const;
 
 /** The clinic's own foods, and what it knows better of the allergens of the list. */
 export function FoodsPage() {
@@ -38,7 +38,7 @@ export function FoodsPage() {
         )
       }>
       <div className={classes.main}>
-        <Panel title={words.title} flush>
+        <Panel title={words.inHundredGrams} flush>
           <Loaded of={view}>
             {(rows) =>
               rows.length === 0 ? (
@@ -61,16 +61,16 @@ export function FoodsPage() {
 }
 
 function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: ClinicFoodView) => void }) {
-  const { clinicFoods: words, choices, foods, nutrients } = useWords();
+  const { clinicFoods: words, choices, foods } = useWords();
   const inWords = useAllergensInWords();
   const columns: Column<ClinicFoodView>[] = [
     { key: "name", head: words.name, cell: (row) => row.name },
-    { key: "maker", head: words.maker, width: 144, cell: (row) => row.maker || null },
-    { key: "group", head: words.group, width: 160, cell: (row) => choices[codeOf(row.group).toLowerCase()] },
+    { key: "maker", head: words.maker, width: 128, cell: (row) => row.maker || null },
+    { key: "group", head: words.group, width: 144, cell: (row) => choices[codeOf(row.group).toLowerCase()] },
     ...SHOWN.map((of): Column<ClinicFoodView> => ({
       key: of,
-      head: of === "energy" ? foods.kcal : nutrients.names[of],
-      width: 96,
+      head: of === "energy" ? foods.kcal : foods[of],
+      width: 72,
       number: true,
       cell: (row) => row.nutrients.find(({ nutrient }) => nutrient === of)?.amount ?? null,
     })),

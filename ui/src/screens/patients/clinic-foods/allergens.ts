@@ -14,6 +14,6 @@ export function useAllergensInWords() {
   return ({ contains, freeOf }: KnownAllergens, isComplete = contains.length + freeOf.length === all): string => {
     const named = contains.map((one) => foods.allergens[one]).join(", ");
     if (isComplete) return named || words.noneOfThem;
-    return [named, foods.allergensNotKnown].filter(Boolean).join("; ");
+    return named === "" ? foods.allergensNotKnown : words.andNotKnown(named);
   };
 }

@@ -70,7 +70,7 @@ it("corrects the allergens of a food of the list, and takes that back", async ()
   await expectAccessible();
   await user.click(dialog.getByRole("button", { name: "Save allergens" }));
   const table = await screen.findByRole("table", { name: "Allergens of foods of the list" });
-  expect(within(table).getByText("Sesame; allergens not known")).toBeVisible();
+  expect(within(table).getByText("Sesame; others not known")).toBeVisible();
   await user.click(within(table).getByRole("button", { name: "Bread, white" }));
   await user.click(await screen.findByRole("button", { name: "Use the list again" }));
   expect(await screen.findByText(/What you know better than the list/)).toBeVisible();
