@@ -7,8 +7,8 @@ use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted, connected};
 
 use super::*;
 
-/// Twelve parts, the last one short.
-const SIZE: usize = 3_000_000;
+/// Nineteen parts, the last one short.
+const SIZE: usize = 4_800_000;
 
 fn noise(size: usize) -> Vec<u8> {
     (0..size).map(|_| rand::random()).collect()
@@ -44,18 +44,18 @@ fn a_document_arrives_complete_though_both_ends_were_interrupted() {
     let content = noise(SIZE);
     let file = first.write("scan.bin", &content);
     let add = ["documents", "add", "--patient", &zoe, "--file", &file];
-    // the row, the first four parts, and the power goes in the next four
+    // the row, the first sixteen parts, and the power goes in the rest
     aborted_at(&first, &add, "vault.write.before_commit:2");
     let list_of = ["documents", "list", "--patient", &zoe];
     let begun = first.run_as("diet", &list_of).done();
     let begun = &list(&begun, "documents")[0];
     let (id, here) = (text(begun, "id"), begun["here"].as_u64().unwrap());
-    assert!((1_000_000..1_100_000).contains(&here), "{begun}");
+    assert!((4_100_000..4_200_000).contains(&here), "{begun}");
     assert_eq!(begun["begun_here"], true);
     assert!(
         first
             .lines_as("diet", &list_of)
-            .contains("1.0 MB of 3.0 MB"),
+            .contains("4.2 MB of 4.8 MB"),
         "{begun}"
     );
     let out = first.path_arg("copy");
@@ -78,12 +78,12 @@ fn a_document_arrives_complete_though_both_ends_were_interrupted() {
     second
         .run_as("diet", &save)
         .refused(1, "document_incomplete");
-    assert_eq!(count(&first, "select count(*) from document_chunks"), 4);
+    assert_eq!(count(&first, "select count(*) from document_chunks"), 16);
 
     // the same file goes on, and is one document; as one change, however many parts it has
     let added = first.run_as("diet", &add).done();
     assert_eq!(text(&added["document"], "id"), id);
-    assert_eq!(count(&first, "select count(*) from document_chunks"), 12);
+    assert_eq!(count(&first, "select count(*) from document_chunks"), 19);
     let status = first.run(&["status"]).done();
     assert_eq!(status["on_this_computer_only"], 1, "{status}");
     assert_eq!(saved(&first, &id), content);
