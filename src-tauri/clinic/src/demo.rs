@@ -24,6 +24,7 @@ pub mod seed;
 mod setup;
 mod tags;
 mod work;
+mod written;
 
 use sync_contract::catalog::User;
 use sync_contract::read_version::ReadVersion;

@@ -2,7 +2,7 @@
 
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-    Attendance,
+    Attendance, StatusReason,
 };
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{
@@ -97,25 +97,35 @@ fn insert(
         },
     })?;
     let booked_at = Time(starts.0.min(tx.now().0) - 3_600_000_000);
-    change(tx, id, None, AppointmentStatus::Scheduled, booked_at)?;
+    change(
+        tx,
+        id,
+        (None, AppointmentStatus::Scheduled),
+        booked_at,
+        None,
+    )?;
     if planned.status != AppointmentStatus::Scheduled {
         change(
             tx,
             id,
-            Some(AppointmentStatus::Scheduled),
-            planned.status,
+            (Some(AppointmentStatus::Scheduled), planned.status),
             Time(starts.0.min(tx.now().0)),
+            None,
         )?;
     }
     Ok(id)
 }
 
-fn change(
+/// Writes that an appointment went from one status to another.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn change(
     tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
-    from_status: Option<AppointmentStatus>,
-    to_status: AppointmentStatus,
+    (from_status, to_status): (Option<AppointmentStatus>, AppointmentStatus),
     at: Time,
+    reason_code: Option<StatusReason>,
 ) -> Result<()> {
     let id: AppointmentStatusChangeId = tx.new_id();
     tx.insert(&AppointmentStatusChange {
@@ -124,7 +134,7 @@ fn change(
         from_status,
         to_status,
         at,
-        reason_code: None,
+        reason_code,
         reason: None.into(),
     })?;
     Ok(())

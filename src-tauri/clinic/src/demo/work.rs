@@ -5,16 +5,13 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
-    NoneKnown, NoteStatus, Patient, PatientProfile, Severity, Visit, VisitType, note_signing_input,
-    profile_id,
+    NoneKnown, Patient, PatientProfile, Severity, Visit, VisitType, profile_id,
 };
-use sync_contract::field::{Bytes, Time};
+use sync_contract::field::Time;
 use sync_contract::ids::{
-    AllergyId, AppointmentId, ConditionId, MedicationId, NoneKnownId, NoteId, PatientId, VisitId,
+    AllergyId, AppointmentId, ConditionId, MedicationId, NoneKnownId, PatientId, VisitId,
 };
-use sync_contract::{Compartment, Phi};
 use vault::WriteTx;
-use vault::sign::Purpose;
 
 use crate::age::Age;
 use crate::clinic::or_not_found;
@@ -24,16 +21,16 @@ use crate::demo::data;
 use crate::demo::data::Course;
 use crate::demo::infant;
 use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
+use crate::demo::written;
 use crate::energy_estimates::record::insert_usual;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::record::{Reading, insert};
 use crate::measurements::{KnownKind, MeasureKind, Measured, anthropometry};
 use crate::names::birth;
-use crate::notes::content::{SectionText, canonical};
-use crate::notes::write::{blank, insert_version};
+use crate::notes::content::SectionText;
 use crate::notes::{NoteKind, NoteSection, sign};
 use crate::nutrient_targets::set::insert_of_newest;
-use crate::screenings::record::{self, Occasion, scored};
+use crate::screenings::record::Occasion;
 use crate::screenings::{Answers, ScreeningTool};
 use crate::{Clinic, energy_estimates, fields};
 
@@ -403,10 +400,7 @@ impl Scene<'_> {
             at,
             replaces: None,
         };
-        let (answers, result) = scored(tool, &answers, birth, planned.day)
-            .map_err(|_| Error::invalid("answers", Reason::Impossible))?;
-        record::insert(tx, tool, &occasion, &answers, &result)?;
-        Ok(())
+        written::screening(tx, tool, &occasion, &answers, (birth, planned.day))
     }
 
     /// Estimates what a patient needs at every visit, by the usual equation for the age.
@@ -452,21 +446,10 @@ impl Scene<'_> {
         planned: &PlannedVisit,
         at: Time,
     ) -> Result<()> {
-        let id: NoteId = tx.new_id();
-        let mut note = blank(id, self.patient, Some(visit), NoteKind::Adime);
-        note.sections = canonical(NoteKind::Adime, &self.sections(planned))?.into();
-        note.version = 1;
-        let is_signed = planned.note != PlannedNote::Draft;
-        if is_signed {
-            note.status = NoteStatus::Signed;
-            note.signed_at = Some(at.min(tx.now()));
-            note.signed_by = Some(tx.user());
-            let input = note_signing_input(tx.tenant(), &note)
-                .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-            note.signature = Phi::new(Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())));
-        }
-        tx.insert(&note)?;
-        insert_version(tx, &note)?;
+        let signed_at = (planned.note != PlannedNote::Draft).then_some(at);
+        let sections = self.sections(planned);
+        let of = (self.patient, visit);
+        let note = written::note(tx, of, NoteKind::Adime, &sections, signed_at)?;
         if planned.note == PlannedNote::SignedWithAddendum {
             let reason = fields::required("Told by telephone after the visit", "reason")?;
             let text = fields::required(

@@ -2,14 +2,10 @@
 
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use sync_contract::catalog::{
-    LabStatus, LabTest, MeasurementFlag, NoteStatus, Patient, Visit, VisitType, note_signing_input,
-};
-use sync_contract::field::{Bytes, Time};
-use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
-use sync_contract::{Compartment, Phi};
+use sync_contract::catalog::{LabStatus, LabTest, MeasurementFlag, Patient, Visit, VisitType};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, PatientId, VisitId};
 use vault::WriteTx;
-use vault::sign::Purpose;
 
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
@@ -17,6 +13,7 @@ use crate::demo::casebook::book::{LABS, NoteForm, VisitKind};
 use crate::demo::casebook::lab_keys::known_test;
 use crate::demo::casebook::person::{Outcome, Person, PersonNote, PersonVisit, Sheet};
 use crate::demo::casebook::{chart, child, needs, slots};
+use crate::demo::written;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::labs::LabResultForm;
@@ -24,10 +21,9 @@ use crate::labs::record::insert_line;
 use crate::measurements::record::{Reading, insert};
 use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::names::birth;
-use crate::notes::content::{SectionText, canonical};
-use crate::notes::write::{blank, insert_version};
+use crate::notes::content::SectionText;
 use crate::notes::{NoteKind, NoteSection};
-use crate::screenings::record::{self, Occasion, scored};
+use crate::screenings::record::Occasion;
 use crate::screenings::{Answers, ScreeningTool};
 
 const MINUTE_US: i64 = 60_000_000;
@@ -216,10 +212,7 @@ impl Scene<'_> {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
-        let (answers, result) = scored(tool, &answers, birth(&row), self.visit.day)
-            .map_err(|_| Error::invalid("answers", Reason::Impossible))?;
-        record::insert(tx, tool, &occasion, &answers, &result)?;
-        Ok(())
+        written::screening(tx, tool, &occasion, &answers, (birth(&row), self.visit.day))
     }
 
     fn note(
@@ -241,20 +234,8 @@ impl Scene<'_> {
                 text: text.clone(),
             })
             .collect();
-        let id: NoteId = tx.new_id();
-        let mut note = blank(id, self.patient, Some(visit), kind);
-        note.sections = canonical(kind, &sections)?.into();
-        note.version = 1;
-        if !is_draft {
-            note.status = NoteStatus::Signed;
-            note.signed_at = Some(at.min(tx.now()));
-            note.signed_by = Some(tx.user());
-            let input = note_signing_input(tx.tenant(), &note)
-                .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-            note.signature = Phi::new(Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())));
-        }
-        tx.insert(&note)?;
-        insert_version(tx, &note)?;
+        let signed_at = (!is_draft).then_some(at);
+        written::note(tx, (self.patient, visit), kind, &sections, signed_at)?;
         Ok(())
     }
 }

@@ -3,13 +3,12 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-    Attendance, Sex, StatusReason,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Sex,
+    StatusReason,
 };
 use sync_contract::field::{Text, Time, time};
 use sync_contract::ids::{
-    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId,
-    UserId,
+    AppointmentId, AppointmentPatientId, FacilityId, PatientId, RoomId, UserId,
 };
 use vault::WriteTx;
 
@@ -22,6 +21,7 @@ use crate::demo::casebook::person::{Outcome, Person, PersonVisit};
 use crate::demo::casebook::slots;
 use crate::demo::contacts;
 use crate::demo::data::DemoPatient;
+use crate::demo::diary::change;
 use crate::demo::plan::{Dice, Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::error::Result;
 use crate::patients::identity;
@@ -330,24 +330,4 @@ fn cancelled(dice: &mut Dice) -> StatusReason {
         (StatusReason::Other, 0.08),
     ];
     weighed(dice, reasons).unwrap_or(StatusReason::Other)
-}
-
-fn change(
-    tx: &mut WriteTx<'_>,
-    appointment: AppointmentId,
-    (from_status, to_status): (Option<AppointmentStatus>, AppointmentStatus),
-    at: Time,
-    reason_code: Option<StatusReason>,
-) -> Result<()> {
-    let id: AppointmentStatusChangeId = tx.new_id();
-    tx.insert(&AppointmentStatusChange {
-        id,
-        appointment,
-        from_status,
-        to_status,
-        at,
-        reason_code,
-        reason: None.into(),
-    })?;
-    Ok(())
 }

@@ -67,6 +67,7 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
               columns={columns}
               rowKey={(row) => row.food}
               onOpen={(row) => setFood(row.food)}
+              wraps
             />
           )
         }

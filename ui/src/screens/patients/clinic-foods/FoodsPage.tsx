@@ -65,13 +65,20 @@ function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: Cl
   const inWords = useAllergensInWords();
   const columns: Column<ClinicFoodView>[] = [
     { key: "name", head: words.name, cell: (row) => row.name },
-    { key: "maker", head: words.maker, width: 128, cell: (row) => row.maker || null },
-    { key: "group", head: words.group, width: 144, cell: (row) => choices[codeOf(row.group).toLowerCase()] },
+    { key: "maker", head: words.maker, width: 128, wide: "first", cell: (row) => row.maker || null },
+    {
+      key: "group",
+      head: words.group,
+      width: 144,
+      wide: "first",
+      cell: (row) => choices[codeOf(row.group).toLowerCase()],
+    },
     ...SHOWN.map((of): Column<ClinicFoodView> => ({
       key: of,
       head: of === "energy" ? foods.kcal : foods[of],
       width: 72,
       number: true,
+      wide: of !== "energy",
       cell: (row) => row.nutrients.find(({ nutrient }) => nutrient === of)?.amount ?? null,
     })),
     {
@@ -81,5 +88,5 @@ function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: Cl
       cell: (row) => (row.isActive ? <span className="small">{inWords(row)}</span> : <Chip word="inactive" />),
     },
   ];
-  return <DataTable label={words.title} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={onOpen} />;
+  return <DataTable label={words.title} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={onOpen} wraps />;
 }

@@ -3,21 +3,8 @@ import { useState } from "react";
 import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
+import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
 import classes from "./ClinicFoods.module.css";
-
-const MAIN: Nutrient[] = [
-  "energy",
-  "protein",
-  "carbohydrate",
-  "fibre",
-  "sugars",
-  "fat",
-  "saturatedFat",
-  "sodium",
-  "potassium",
-  "calcium",
-  "iron",
-];
 
 /** The field under which a refused amount is named: `VITAMIN_B6` of `vitaminB6`. */
 export const codeOf = (nutrient: string) => nutrient.replace(/[A-Z]/g, "_$&").toUpperCase();
@@ -35,8 +22,8 @@ export function NutrientFields({ value, problem, sum, onChange }: Props) {
   const { clinicFoods: words, nutrients } = useWords();
   const all = Object.keys(nutrients.names) as Nutrient[];
   const isWrong = (of: Nutrient) => wrongField(problem, codeOf(of)) !== null;
-  const [showsAll, setShowsAll] = useState(() => value.some(({ nutrient }) => !MAIN.includes(nutrient)));
-  const shown = showsAll || all.some((of) => !MAIN.includes(of) && isWrong(of)) ? all : MAIN;
+  const [showsAll, setShowsAll] = useState(() => value.some(({ nutrient }) => !FIRST_NUTRIENTS.includes(nutrient)));
+  const shown = showsAll || all.some((of) => !FIRST_NUTRIENTS.includes(of) && isWrong(of)) ? all : FIRST_NUTRIENTS;
   const errorOf = (of: Nutrient) => {
     const fault = wrongField(problem, codeOf(of));
     if (fault === null) return undefined;

@@ -9,23 +9,11 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useAmount } from "../../../parts/use-amount";
 import { useFormat, useWords } from "../../../words/speech";
 import { FlaggedFor } from "./FlaggedFor";
+import { FIRST_NUTRIENTS } from "./first-nutrients";
 import classes from "./Foods.module.css";
 import { NutrientBar } from "./NutrientBar";
 import type { Selection } from "./use-selection";
 
-const FIRST: Nutrient[] = [
-  "energy",
-  "protein",
-  "carbohydrate",
-  "fibre",
-  "sugars",
-  "fat",
-  "saturatedFat",
-  "sodium",
-  "potassium",
-  "calcium",
-  "iron",
-];
 const SIGNS = { low: IconArrowDown, onTarget: IconCheck, high: IconArrowUp } satisfies Record<TargetVerdict, unknown>;
 
 type Span = "meal" | "day" | "average" | "selected";
@@ -59,7 +47,7 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
     { meal: ofMeal?.nutrients, day: of?.nutrients, average: grid.average, selected: sum.value ?? [] }[shownSpan] ?? [];
   const shown = showsAll
     ? nutrients
-    : FIRST.flatMap((name) => nutrients.find(({ nutrient }) => nutrient === name) ?? []);
+    : FIRST_NUTRIENTS.flatMap((name) => nutrients.find(({ nutrient }) => nutrient === name) ?? []);
   const hasFoods = isSelected || shownSpan === "average" || (of !== undefined && of.meals.length > 0);
   const looked = nutrients.find(({ nutrient }) => nutrient === chosen);
   const foods = grid.days.flatMap((each) => each.meals).flatMap((each) => each.foods);

@@ -1,0 +1,61 @@
+//! A screening and a note of a demo visit, by whoever is signed in.
+
+use chrono::NaiveDate;
+use sync_contract::catalog::{Note, NoteStatus, note_signing_input};
+use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::{NoteId, PatientId, VisitId};
+use sync_contract::{Compartment, Phi};
+use vault::WriteTx;
+use vault::sign::Purpose;
+
+use crate::error::{Error, Reason, Result};
+use crate::notes::NoteKind;
+use crate::notes::content::{SectionText, canonical};
+use crate::notes::write::{blank, insert_version};
+use crate::screenings::record::{self, Occasion, scored};
+use crate::screenings::{Answers, ScreeningTool};
+
+/// Writes a screening of somebody born on a day, at the age of another.
+///
+/// # Errors
+/// Those of a write, `Invalid` for answers that the tool has no result of.
+pub(super) fn screening(
+    tx: &mut WriteTx<'_>,
+    tool: ScreeningTool,
+    occasion: &Occasion,
+    answers: &Answers,
+    (birth, day): (Option<NaiveDate>, NaiveDate),
+) -> Result<()> {
+    let (answers, result) = scored(tool, answers, birth, day)
+        .map_err(|_| Error::invalid("answers", Reason::Impossible))?;
+    record::insert(tx, tool, occasion, &answers, &result)?;
+    Ok(())
+}
+
+/// Writes a note, signed where it has a time for that.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn note(
+    tx: &mut WriteTx<'_>,
+    (patient, visit): (PatientId, VisitId),
+    kind: NoteKind,
+    sections: &[SectionText],
+    signed_at: Option<Time>,
+) -> Result<Note> {
+    let id: NoteId = tx.new_id();
+    let mut note = blank(id, patient, Some(visit), kind);
+    note.sections = canonical(kind, sections)?.into();
+    note.version = 1;
+    if let Some(at) = signed_at {
+        note.status = NoteStatus::Signed;
+        note.signed_at = Some(at.min(tx.now()));
+        note.signed_by = Some(tx.user());
+        let input = note_signing_input(tx.tenant(), &note)
+            .ok_or(Error::KeyMissing(Compartment::Clinical))?;
+        note.signature = Phi::new(Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())));
+    }
+    tx.insert(&note)?;
+    insert_version(tx, &note)?;
+    Ok(note)
+}
