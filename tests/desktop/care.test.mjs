@@ -263,8 +263,8 @@ step("what was entered wrong is corrected, removed and edited where it is shown"
   await claire.press("More");
   await claire.press("Edit details");
   // a list that opens while the menu still closes goes with it
-  const isClosed = () => claire.run("return document.querySelector('[role=menu]') === null");
-  await claire.until("the menu to close", isClosed);
+  const hasNoMenu = () => claire.run("return document.querySelector('[role=menu]') === null");
+  await claire.until("the menu to close", hasNoMenu);
   await claire.fill("City", "Accra");
   await claire.choose("Dietitian", "Claire Moreau");
   await claire.choose("Status", "On hold");

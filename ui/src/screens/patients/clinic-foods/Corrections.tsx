@@ -30,7 +30,6 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
     {
       key: "allergens",
       head: words.allergens,
-      width: 480,
       cell: ({ allergens }) => <span className="small">{inWords(allergens, allergens.isComplete)}</span>,
     },
   ];
