@@ -50,6 +50,17 @@ fn the_numbers_of_entities_cells_and_fields_are_the_published_ones() {
     assert_eq!(lines, include_str!("golden/numbers.txt"));
 }
 
+/// Rows of an entity go into the table of the first one that has its number.
+#[test]
+fn every_entity_has_a_number_and_a_table_of_its_own() {
+    let mut numbers = HashSet::new();
+    let mut tables = HashSet::new();
+    for descriptor in Catalog::ALL {
+        assert!(numbers.insert(descriptor.number), "{}", descriptor.name);
+        assert!(tables.insert(descriptor.table), "{}", descriptor.name);
+    }
+}
+
 #[test]
 fn every_cell_and_field_number_is_given_once() {
     for descriptor in Catalog::ALL {
