@@ -24,8 +24,7 @@ use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::demo::written;
 use crate::energy_estimates::record::insert_usual;
 use crate::error::{Error, Reason, Result};
-use crate::measurements::record::{Reading, insert};
-use crate::measurements::{KnownKind, MeasureKind, Measured, anthropometry};
+use crate::measurements::{MeasureKind, Measured, anthropometry};
 use crate::names::birth;
 use crate::notes::content::SectionText;
 use crate::notes::{NoteKind, NoteSection, sign};
@@ -315,48 +314,25 @@ impl Scene<'_> {
             second: None,
         };
         let mut readings = vec![
-            (
-                MeasureKind::Weight,
-                plain(planned.weight_kg),
-                format!("{} kg", planned.weight_kg),
-            ),
-            (
-                MeasureKind::Height,
-                plain(planned.height_cm),
-                format!("{} cm", planned.height_cm),
-            ),
+            (MeasureKind::Weight, plain(planned.weight_kg)),
+            (MeasureKind::Height, plain(planned.height_cm)),
         ];
-        if let Some(waist) = planned.waist_cm {
-            readings.push((MeasureKind::Waist, plain(waist), format!("{waist} cm")));
-        }
+        readings.extend(
+            planned
+                .waist_cm
+                .map(|waist| (MeasureKind::Waist, plain(waist))),
+        );
         if let Some((upper, lower)) = planned.pressure {
             let measured = Measured {
                 value: Decimal::from(upper),
                 second: Some(Decimal::from(lower)),
             };
-            readings.push((
-                MeasureKind::BloodPressure,
-                measured,
-                format!("{upper}/{lower}"),
-            ));
+            readings.push((MeasureKind::BloodPressure, measured));
         }
-        if let Some(glucose) = planned.glucose_mmol_l {
-            readings.push((
-                MeasureKind::Glucose,
-                plain(glucose),
-                format!("{glucose} mmol/L"),
-            ));
-        }
-        for (kind, measured, text) in readings {
-            let entry = Reading {
-                patient: self.patient,
-                visit: Some(visit),
-                kind: kind.into(),
-                text,
-                at,
-                accept_doubtful: true,
-            };
-            insert(tx, &entry, &KnownKind::Program(kind), measured, None)?;
+        let glucose = planned.glucose_mmol_l;
+        readings.extend(glucose.map(|glucose| (MeasureKind::Glucose, plain(glucose))));
+        for (kind, measured) in readings {
+            written::reading(tx, (self.patient, visit), kind, measured, at, None)?;
         }
         Ok(())
     }

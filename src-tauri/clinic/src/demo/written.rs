@@ -1,7 +1,7 @@
-//! A screening and a note of a demo visit, by whoever is signed in.
+//! Readings, a screening and a note of a demo visit, by whoever is signed in.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{Note, NoteStatus, note_signing_input};
+use sync_contract::catalog::{MeasurementFlag, Note, NoteStatus, note_signing_input};
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Phi};
@@ -9,11 +9,40 @@ use vault::WriteTx;
 use vault::sign::Purpose;
 
 use crate::error::{Error, Reason, Result};
+use crate::measurements::record::{Reading, insert};
+use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::notes::NoteKind;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
 use crate::screenings::record::{self, Occasion, scored};
 use crate::screenings::{Answers, ScreeningTool};
+
+/// Writes a reading in the unit of its kind, as it is asked about where it is odd, and right.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn reading(
+    tx: &mut WriteTx<'_>,
+    (patient, visit): (PatientId, VisitId),
+    kind: MeasureKind,
+    measured: Measured,
+    at: Time,
+    flag: Option<MeasurementFlag>,
+) -> Result<()> {
+    let entry = Reading {
+        patient,
+        visit: Some(visit),
+        kind: kind.into(),
+        text: match measured.second {
+            Some(second) => format!("{}/{second}", measured.value),
+            None => format!("{} {}", measured.value, kind.shown_unit()),
+        },
+        at,
+        accept_doubtful: true,
+    };
+    insert(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
+    Ok(())
+}
 
 /// Writes a screening of somebody born on a day, at the age of another.
 ///

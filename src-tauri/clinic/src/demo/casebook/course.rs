@@ -9,8 +9,8 @@ use crate::demo::casebook::person::{
     ADULT_YEARS, Measured, Outcome, Person, PersonCondition, days, interpolated,
 };
 use crate::demo::plan::Dice;
+use crate::growth_references::DAYS_A_MONTH;
 
-const DAYS_A_MONTH: f64 = 30.4375;
 /// An adult's height is measured again after a year.
 const HEIGHT_AGAIN_DAYS: i64 = 330;
 /// Of those who talk on the telephone, so many say what their scale showed.

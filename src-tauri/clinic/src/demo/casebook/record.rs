@@ -18,8 +18,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::labs::LabResultForm;
 use crate::labs::record::insert_line;
-use crate::measurements::record::{Reading, insert};
-use crate::measurements::{KnownKind, MeasureKind, Measured};
+use crate::measurements::{MeasureKind, Measured};
 use crate::names::birth;
 use crate::notes::content::SectionText;
 use crate::notes::{NoteKind, NoteSection};
@@ -167,24 +166,12 @@ impl Scene<'_> {
             readings.push((MeasureKind::BloodPressure, Measured { value, second }));
         }
         for (kind, measured) in readings {
-            let text = match measured.second {
-                Some(second) => format!("{}/{second}", measured.value),
-                None => format!("{} {}", measured.value, kind.shown_unit()),
-            };
-            let entry = Reading {
-                patient: self.patient,
-                visit: Some(visit),
-                kind: kind.into(),
-                text,
-                at,
-                accept_doubtful: true,
-            };
             let jumped = last_kg
                 .zip(of.weight_kg)
                 .is_some_and(|(was, is)| (is / was - 1.0).abs() > JUMP);
             let flag =
                 (kind == MeasureKind::Weight && jumped).then_some(MeasurementFlag::Confirmed);
-            insert(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
+            written::reading(tx, (self.patient, visit), kind, measured, at, flag)?;
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use crate::demo::casebook::book::{Archetype, Mode, VisitKind, ramadan};
 use crate::demo::casebook::chance::{happens, normal, uniform, weighed};
 use crate::demo::casebook::person::{Measured, Outcome, Person, PersonVisit, days};
 use crate::demo::plan::Dice;
+use crate::growth_references::DAYS_A_MONTH;
 
-const DAYS_A_MONTH: f64 = 30.4375;
 /// Two years.
 const DAYS_BACK: f64 = 729.0;
 /// Appointments are booked so far ahead.

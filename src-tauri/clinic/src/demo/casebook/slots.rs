@@ -9,6 +9,7 @@ use crate::demo::casebook::course::{months_since, pregnancy_weeks};
 use crate::demo::casebook::laboratory::newest;
 use crate::demo::casebook::needs::dry_kg;
 use crate::demo::casebook::person::{Measured, Person, PersonVisit};
+use crate::growth_references::DAYS_A_MONTH;
 
 /// Returns what a slot says at a visit; none where there is nothing to say.
 pub fn value(person: &Person, at: usize, slot: &str) -> Option<String> {
@@ -179,7 +180,7 @@ fn story(person: &Person, at: usize, slot: &str) -> Option<String> {
 
 /// Returns the text of a goal; what a small child should gain in a week follows from the age.
 pub fn goal(person: &Person, day: NaiveDate, text: &str) -> Option<String> {
-    let aim = match child::compared_days(person, day) / 30.4375 {
+    let aim = match child::compared_days(person, day) / DAYS_A_MONTH {
         ..3.0 => 200,
         ..6.0 => 140,
         ..12.0 => 90,
@@ -221,7 +222,7 @@ fn special(person: &Person, visit: &PersonVisit, slot: &str) -> Option<String> {
         "ga_birth" => (person.body.gestation_days? / 7).to_string(),
         "corrected" => {
             let days = child::compared_days(person, visit.day);
-            match (days / 30.4375).floor() as i64 {
+            match (days / DAYS_A_MONTH).floor() as i64 {
                 0 => match (days / 7.0).floor() as i64 {
                     ..=1 => "1 week".to_owned(),
                     weeks => format!("{weeks} weeks"),
