@@ -281,13 +281,17 @@ create table control (
 create table devices_last_seen (
     device_number integer primary key,
     at_us integer not null,
-    version text
+    version text,
+    -- a MAC of this device over the three
+    tag blob not null
 ) strict;
 
 -- which computers have erased which patients, as the server last reported it
 create table erasures_confirmed (
     device blob not null check (length(device) = 16),
     patient blob not null check (length(patient) = 16),
+    -- a MAC of this device over both
+    tag blob not null,
     primary key (device, patient)
 ) strict, without rowid;
 

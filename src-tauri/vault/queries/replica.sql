@@ -51,6 +51,7 @@ select
     device,
     patient
 from erasures_confirmed
+where is_row_tag(tag, 'erasures_confirmed', device, patient)
 
 -- name: followed_to
 select cursor
@@ -146,6 +147,7 @@ select
     at_us,
     version
 from devices_last_seen
+where is_row_tag(tag, 'devices_last_seen', device_number, at_us, version)
 
 -- name: overwrite_free_pages
 insert into free_pages (
@@ -214,26 +216,31 @@ where is_row_tag(tag, 'scope', users, compartments, complete)
 -- name: set_erasure_confirmed
 insert or ignore into erasures_confirmed (
     device,
-    patient
+    patient,
+    tag
 ) values (
     ?1,
-    ?2
+    ?2,
+    row_tag('erasures_confirmed', ?1, ?2)
 )
 
 -- name: set_last_seen
 insert into devices_last_seen (
     device_number,
     at_us,
-    version
+    version,
+    tag
 ) values (
     ?1,
     ?2,
-    ?3
+    ?3,
+    row_tag('devices_last_seen', ?1, ?2, ?3)
 )
 on conflict (device_number) do update
 set
     at_us = excluded.at_us,
-    version = excluded.version
+    version = excluded.version,
+    tag = excluded.tag
 
 -- name: set_doubted_offset
 update device

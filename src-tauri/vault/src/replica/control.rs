@@ -185,7 +185,7 @@ fn store_confirmed(conn: &Connection, all: &[ErasureConfirmed]) -> Result<()> {
 
 impl Vault {
     /// Returns which computers have erased which patients, each as `(computer, patient)`: what they said in their audit
-    /// logs, as the server last reported it.
+    /// logs, as the server last reported it. What another program put there is left out.
     pub fn erasures_confirmed(&self) -> Result<BTreeSet<(Uuid, Uuid)>> {
         let sql = statement!("replica", "erasures_confirmed");
         let mut statement = self.conn.prepare_cached(sql)?;
@@ -197,7 +197,8 @@ impl Vault {
         Ok(confirmed)
     }
 
-    /// Returns when the server last saw the clinic's other devices, by number; unreported ones are missing.
+    /// Returns when the server last saw the clinic's other devices, by number; unreported ones are
+    /// missing, and what another program put there.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = statement!("replica", "last_seen");
         let mut statement = self.conn.prepare_cached(sql)?;

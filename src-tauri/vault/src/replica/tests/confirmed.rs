@@ -27,6 +27,21 @@ fn which_computers_erased_whom_is_as_the_server_reported_last() {
     apply(vault, &control(2, &[device, other]));
     // the first one again, after a lost answer
     apply(vault, &control(1, &[device]));
-    let known = vault.erasures_confirmed().unwrap();
-    assert_eq!(known, BTreeSet::from([(device, gone), (other, gone)]));
+    let reported = BTreeSet::from([(device, gone), (other, gone)]);
+    assert_eq!(vault.erasures_confirmed().unwrap(), reported);
+    // another program has the file and no key
+    for sql in [
+        "insert into erasures_confirmed values (zeroblob(16), zeroblob(16), zeroblob(18))",
+        "insert into erasures_confirmed select zeroblob(16), patient, tag from erasures_confirmed limit 1",
+    ] {
+        vault.conn.execute(sql, []).unwrap();
+        assert_eq!(vault.erasures_confirmed().unwrap(), reported, "{sql}");
+        vault
+            .conn
+            .execute(
+                "delete from erasures_confirmed where device = zeroblob(16)",
+                [],
+            )
+            .unwrap();
+    }
 }
