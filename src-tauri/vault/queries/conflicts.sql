@@ -66,3 +66,12 @@ insert or ignore into lacking_versions (
     ?4,
     ?5
 )
+
+-- name: note_lacking_sent
+-- each time counts a microsecond: of those that were first sent together the one that was sent the least comes first
+update lacking_versions
+set offer_from = case offer_from when 0 then ?5 else offer_from + 1 end
+where entity = ?1
+    and row_id = ?2
+    and cell = ?3
+    and clock = ?4

@@ -25,7 +25,7 @@ impl Vault {
         lacking::note_undecided(&tx, |row| now_us.saturating_add(wait_us(device, row)))?;
         // and what admins signed since that backup is theirs to undo alone
         let from_us = now_us.saturating_sub(STORED_US).max(0);
-        lacking::note_signed(&tx, from_us.unsigned_abs() / 1_000, now_us)?;
+        lacking::note_signed(&tx, from_us.unsigned_abs() / 1_000)?;
         tx.commit()?;
         self.set_restored(Some(now_us))
     }

@@ -32,6 +32,9 @@ impl VersionId {
     }
 }
 
+/// Of what admins signed, in place of a time: no admin has sent it again yet.
+pub(crate) const NOT_SENT: i64 = 0;
+
 /// Returns them with the time from which each is offered again, in Unix microseconds.
 pub(crate) fn list(conn: &Connection) -> Result<Vec<(VersionId, i64)>> {
     let mut statement = conn.prepare_cached(statement!("conflicts", "lacking"))?;
@@ -79,7 +82,7 @@ pub(crate) fn note(conn: &Connection, version: VersionId, offer_from_us: i64) ->
 }
 
 /// Notes what admins signed from a time on, in Unix milliseconds: what the server sends of it once more is forgotten.
-pub(crate) fn note_signed(conn: &Connection, from_ms: u64, now_us: i64) -> Result<()> {
+pub(crate) fn note_signed(conn: &Connection, from_ms: u64) -> Result<()> {
     let admin_signed = Catalog::ALL
         .iter()
         .filter(|known| known.authority.is_admin_signed());
@@ -97,10 +100,23 @@ pub(crate) fn note_signed(conn: &Connection, from_ms: u64, now_us: i64) -> Resul
                 .iter()
                 .filter(|cell| cell.clock.unix_ms >= from_ms)
             {
-                note(conn, VersionId::of(row.entity, row.row, cell), now_us)?;
+                note(conn, VersionId::of(row.entity, row.row, cell), NOT_SENT)?;
             }
         }
     }
+    Ok(())
+}
+
+/// Notes when an admin first sent again what admins signed, and counts how often.
+pub(crate) fn note_sent(conn: &Connection, version: VersionId, now_us: i64) -> Result<()> {
+    conn.prepare_cached(statement!("conflicts", "note_lacking_sent"))?
+        .execute(params![
+            version.entity,
+            version.row.as_bytes(),
+            version.cell,
+            version.clock.to_array(),
+            now_us
+        ])?;
     Ok(())
 }
 

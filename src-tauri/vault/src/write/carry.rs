@@ -7,17 +7,18 @@ use sync_contract::{Catalog, CellWrite, Entity};
 use crate::error::Result;
 use crate::store::device::followed_to;
 use crate::store::file::immediate;
-use crate::store::lacking::{self, VersionId};
+use crate::store::lacking::{self, NOT_SENT, VersionId};
 use crate::store::rows;
 use crate::unlocked::Unlocked;
 
-/// A server that does not take it on one day takes it on no other.
+/// From the first time that an admin's computer sends it: a server that does not take it on one day takes it on no other.
 const OFFERED_US: i64 = 24 * 60 * 60 * 1_000_000;
 
 impl Unlocked {
     /// Queues what admins signed and the server lacks, where this user is an admin: the server takes it from one who
     /// answers for it. It is sent with the next sync. Nothing is queued before everything has come that the server has,
-    /// or while another admin-signed change waits. Returns how many cells that are.
+    /// or while another admin-signed change waits. What the server refused together goes action by action, the least
+    /// tried first: what it does not take holds back nothing else. Returns how many cells that are.
     ///
     /// # Errors
     /// Those of the file.
@@ -49,12 +50,13 @@ impl Unlocked {
             };
             noted.iter().any(|(version, _)| is_creation(version))
         };
-        for (version, since_us) in &noted {
+        for (version, sent_from_us) in &noted {
             let row = match is_signed(version.entity) {
                 Some(descriptor) => rows::load_known(&self.vault.conn, descriptor, version.row)?,
                 None => None,
             };
-            let is_old = now_us.saturating_sub(*since_us) > OFFERED_US;
+            let is_old =
+                *sent_from_us != NOT_SENT && now_us.saturating_sub(*sent_from_us) > OFFERED_US;
             let row = row.filter(|row| !is_old && self.vault.prover().verifier.is_tagged(row));
             let state = row.as_ref().and_then(|row| row.cell(version.cell));
             let Some((row, state)) = row
@@ -68,13 +70,20 @@ impl Unlocked {
             if version.entity == Device::DESCRIPTOR.number && lacks_creation(*version) {
                 continue;
             }
-            writes.push(CellWrite {
+            let write = CellWrite {
                 entity: row.entity,
                 row: row.row,
                 patient: row.patient,
                 state: state.clone(),
                 base: Vec::new(),
-            });
+            };
+            writes.push((*sent_from_us, write));
+        }
+        if writes.iter().any(|(from_us, _)| *from_us != NOT_SENT) {
+            let actions = writes.iter();
+            let next = actions.map(|(from_us, write)| (*from_us, action_of(write)));
+            let next = next.min().map(|(_, action)| action);
+            writes.retain(|(_, write)| Some(action_of(write)) == next);
         }
         if !ended.is_empty() {
             let tx = immediate(&mut self.vault.conn)?;
@@ -86,10 +95,20 @@ impl Unlocked {
         let count = writes.len();
         if count > 0 {
             self.write_admin_signed("offer version again", |tx| {
-                tx.writes = writes;
+                for (_, write) in &writes {
+                    let version = VersionId::of(write.entity, write.row, &write.state);
+                    lacking::note_sent(&tx.sql, version, now_us)?;
+                }
+                tx.writes = writes.into_iter().map(|(_, write)| write).collect();
                 Ok::<_, crate::error::Error>(())
             })?;
         }
         Ok(count)
     }
+}
+
+/// What was signed in one action has one time of one device.
+fn action_of(write: &CellWrite) -> (u64, u32) {
+    let clock = write.state.clock;
+    (clock.unix_ms, clock.device)
 }

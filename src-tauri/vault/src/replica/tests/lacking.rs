@@ -4,7 +4,7 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::merge::{merge, take_pulled};
 use sync_contract::messages::Verdict;
-use sync_contract::{CellWrite, Group, Wire};
+use sync_contract::{CellWrite, Code, Group, Wire};
 
 use super::*;
 use crate::crypto::keys::clinic::ClinicSecret;
@@ -516,4 +516,57 @@ fn what_comes_again_after_one_that_had_seen_it_is_no_conflict() {
         assert_eq!(versions(&unlocked, id).contains(&other.clock), has_other);
         assert_eq!(offer_all(&mut unlocked), 0);
     }
+}
+
+/// Sends again what admins signed to a server that takes none of it. Returns how many cells that were.
+fn carry_in_vain(unlocked: &mut Unlocked) -> usize {
+    let sent = unlocked.carry_signed().unwrap();
+    let refused = |_: &Group| Verdict::Rejected(Code::BadSignature.into());
+    while answer(unlocked.vault_mut(), refused).is_some() {}
+    sent
+}
+
+/// No admin may come for days. What a server has refused for a day since one came is given up.
+#[test]
+fn what_admins_signed_is_sent_again_whenever_an_admin_comes() {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    OneRow::of(&mut unlocked, id);
+    unlocked.vault_mut().note_server_restored().unwrap();
+    let mut is_sent_after_hours = |hours: i64| {
+        machine.clock.advance_s(hours * 3_600);
+        carry_in_vain(&mut unlocked) > 0
+    };
+    assert_eq!(
+        [5 * 24, 1, 22, 2, 1].map(&mut is_sent_after_hours),
+        [true, true, true, false, false]
+    );
+}
+
+/// One action that the server does not take must not hold back a revocation.
+#[test]
+fn what_admins_signed_goes_action_by_action_once_it_was_refused_together() {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    OneRow::of(&mut unlocked, id);
+    let role = roles(unlocked.vault().tenant()).remove(1);
+    for number in [3, 4] {
+        machine.clock.advance_s(1);
+        let id = RoleId(Uuid::from_u128(number));
+        let role = Role { id, ..role.clone() };
+        unlocked
+            .write_admin_signed("add role", |tx| tx.insert(&role))
+            .unwrap();
+        accept_all(unlocked.vault_mut());
+    }
+    unlocked.vault_mut().note_server_restored().unwrap();
+    let together = carry_in_vain(&mut unlocked);
+    let (mut left, mut actions) = (together, 0);
+    while left > 0 {
+        let sent = carry_in_vain(&mut unlocked);
+        assert!(sent > 0 && sent < together, "{sent} of {together}");
+        left = left.checked_sub(sent).unwrap();
+        actions += 1;
+    }
+    assert!(actions >= 3, "{actions}");
 }
