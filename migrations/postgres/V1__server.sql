@@ -1008,12 +1008,13 @@ create table appointment_patients (
 
 create index appointment_patients_by_appointment on appointment_patients (tenant_id, appointment);
 
--- How an appointment came to its status.
+-- How an appointment came to its status: one row for each patient who attends.
 create table appointment_status_changes (
     tenant_id uuid not null,
     id uuid not null,
     created_at timestamptz,
     created_by uuid,
+    patient uuid not null,
     appointment uuid,
     from_status text
         check (from_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
@@ -1029,6 +1030,7 @@ create table appointment_status_changes (
     cells bytea not null,
     seq bigint not null,
     primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
     foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (

@@ -1255,12 +1255,13 @@ create table appointment_patients (
 create index appointment_patients_by_patient on appointment_patients (patient, appointment);
 create index appointment_patients_by_appointment on appointment_patients (appointment);
 
--- How an appointment came to its status.
+-- How an appointment came to its status: one row for each patient who attends.
 create table appointment_status_changes (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
     created_at integer,
     created_by blob,
+    patient blob not null,
     appointment blob,
     from_status text
         check (
@@ -1295,6 +1296,7 @@ create table appointment_status_changes (
         ),
     change_sealed blob,
     cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
     foreign key (appointment) references appointments deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (
@@ -1305,6 +1307,7 @@ create table appointment_status_changes (
 ) strict;
 
 create index appointment_status_changes_by_appointment on appointment_status_changes (appointment, created_at);
+create index appointment_status_changes_by_patient on appointment_status_changes (patient);
 
 -- Files of one person: each of the two has a row of the merge, and of its undoing.
 create table patient_links (

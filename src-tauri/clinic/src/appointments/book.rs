@@ -1,16 +1,14 @@
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-    Attendance, Room, User,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
 };
 use sync_contract::field::{Text, Time};
-use sync_contract::ids::{
-    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId,
-};
+use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId, RoomId, UserId};
 use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::appointments::day::providers;
+use crate::appointments::status::{Change, insert_change};
 use crate::appointments::{
     AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
 };
@@ -100,25 +98,12 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
             notes: None.into(),
             attendance: Attendance::Expected,
         })?;
-        first_change(tx, id)?;
+        let booked = Change::booked(id, tx.now());
+        insert_change(tx, &booked)?;
         tx.audit(|event| event.of(id.0).about(patient.0));
         Ok(id)
     })?;
     pages::one(clinic, id)
-}
-
-fn first_change(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
-    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
-    tx.insert(&AppointmentStatusChange {
-        id,
-        appointment,
-        from_status: None,
-        to_status: AppointmentStatus::Scheduled,
-        at,
-        reason_code: None,
-        reason: None.into(),
-    })?;
-    Ok(())
 }
 
 /// The time, length, provider and room of an appointment.

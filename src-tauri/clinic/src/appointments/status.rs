@@ -1,12 +1,14 @@
 //! Transitions of an appointment from one status to the next.
 
+use std::collections::BTreeSet;
+
 use AppointmentStatus::*;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason,
 };
-use sync_contract::field::Paragraph;
-use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
+use sync_contract::field::{Paragraph, Time};
+use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId, PatientId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
@@ -72,7 +74,15 @@ pub(crate) fn apply(
     appointment.status = to;
     name_patient(tx, id)?;
     tx.update(&appointment, seen)?;
-    insert(tx, id, Some(from), to, code, reason)
+    let change = Change {
+        appointment: id,
+        from: Some(from),
+        to,
+        at: tx.now(),
+        reason_code: code,
+        reason,
+    };
+    insert_change(tx, &change)
 }
 
 /// An appointment carries no patient: names the one whose it is in the audit entry; a group has none of its own.
@@ -85,41 +95,52 @@ pub(super) fn name_patient(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> 
     Ok(())
 }
 
-/// Writes the history row alone, for a status that was decided between two concurrent ones.
-pub(crate) fn insert_change(
-    tx: &mut WriteTx<'_>,
-    appointment: AppointmentId,
-    from: Option<AppointmentStatus>,
-    to: AppointmentStatus,
-) -> Result<()> {
-    insert(
-        tx,
-        appointment,
-        from,
-        to,
-        Some(StatusReason::Correction),
-        None,
-    )
+/// How an appointment came to a status.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub appointment: AppointmentId,
+    /// None of one that is booked.
+    pub from: Option<AppointmentStatus>,
+    pub to: AppointmentStatus,
+    pub at: Time,
+    pub reason_code: Option<StatusReason>,
+    pub reason: Option<Paragraph>,
 }
 
-fn insert(
-    tx: &mut WriteTx<'_>,
-    appointment: AppointmentId,
-    from_status: Option<AppointmentStatus>,
-    to_status: AppointmentStatus,
-    reason_code: Option<StatusReason>,
-    reason: Option<Paragraph>,
-) -> Result<()> {
-    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
-    tx.insert(&AppointmentStatusChange {
-        id,
-        appointment,
-        from_status,
-        to_status,
-        at,
-        reason_code,
-        reason: reason.into(),
-    })?;
+impl Change {
+    pub fn booked(appointment: AppointmentId, at: Time) -> Self {
+        Self {
+            appointment,
+            from: None,
+            to: Scheduled,
+            at,
+            reason_code: None,
+            reason: None,
+        }
+    }
+}
+
+/// Writes the history alone: a row of each patient who attends.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn insert_change(tx: &mut WriteTx<'_>, change: &Change) -> Result<()> {
+    let attendees = tx.read().attendees(change.appointment)?;
+    let attendees = attendees.iter().filter(|row| row.deleted.is_none());
+    let patients: BTreeSet<PatientId> = attendees.map(|row| row.value.patient).collect();
+    for patient in patients {
+        let id: AppointmentStatusChangeId = tx.new_id();
+        tx.insert(&AppointmentStatusChange {
+            id,
+            patient,
+            appointment: change.appointment,
+            from_status: change.from,
+            to_status: change.to,
+            at: change.at,
+            reason_code: change.reason_code,
+            reason: change.reason.clone().into(),
+        })?;
+    }
     Ok(())
 }
 

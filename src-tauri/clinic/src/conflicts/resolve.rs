@@ -1,11 +1,11 @@
-use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
+use sync_contract::catalog::{Appointment, AppointmentStatus, Note, StatusReason};
 use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellContent, CellSpec, CellValues, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::Conflict;
 
-use crate::appointments::status::insert_change;
+use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
 use crate::conflicts::part::{Part, parts, siblings_of};
 use crate::conflicts::release::append_siblings;
@@ -201,7 +201,15 @@ fn remember(
     let from = siblings
         .filter_map(|sibling| status(&sibling.content.values))
         .find(|from| *from != to);
-    insert_change(tx, AppointmentId(conflict.row), from, to)
+    let change = Change {
+        appointment: AppointmentId(conflict.row),
+        from,
+        to,
+        at: tx.now(),
+        reason_code: Some(StatusReason::Correction),
+        reason: None,
+    };
+    insert_change(tx, &change)
 }
 
 #[cfg(test)]

@@ -1,16 +1,15 @@
 //! Two weeks of appointments, booked by the front desk.
 
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-    Attendance, StatusReason,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance,
 };
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{
-    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId,
-    UserId,
+    AppointmentId, AppointmentPatientId, FacilityId, PatientId, RoomId, UserId,
 };
 use vault::WriteTx;
 
+use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::data;
@@ -97,45 +96,16 @@ fn insert(
         },
     })?;
     let booked_at = Time(starts.0.min(tx.now().0) - 3_600_000_000);
-    change(
-        tx,
-        id,
-        (None, AppointmentStatus::Scheduled),
-        booked_at,
-        None,
-    )?;
+    let booked = Change::booked(id, booked_at);
+    insert_change(tx, &booked)?;
     if planned.status != AppointmentStatus::Scheduled {
-        change(
-            tx,
-            id,
-            (Some(AppointmentStatus::Scheduled), planned.status),
-            Time(starts.0.min(tx.now().0)),
-            None,
-        )?;
+        let change = Change {
+            from: Some(AppointmentStatus::Scheduled),
+            to: planned.status,
+            at: Time(starts.0.min(tx.now().0)),
+            ..booked
+        };
+        insert_change(tx, &change)?;
     }
     Ok(id)
-}
-
-/// Writes that an appointment went from one status to another.
-///
-/// # Errors
-/// Those of a write.
-pub(super) fn change(
-    tx: &mut WriteTx<'_>,
-    appointment: AppointmentId,
-    (from_status, to_status): (Option<AppointmentStatus>, AppointmentStatus),
-    at: Time,
-    reason_code: Option<StatusReason>,
-) -> Result<()> {
-    let id: AppointmentStatusChangeId = tx.new_id();
-    tx.insert(&AppointmentStatusChange {
-        id,
-        appointment,
-        from_status,
-        to_status,
-        at,
-        reason_code,
-        reason: None.into(),
-    })?;
-    Ok(())
 }

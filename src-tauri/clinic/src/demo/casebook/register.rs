@@ -12,6 +12,7 @@ use sync_contract::ids::{
 };
 use vault::WriteTx;
 
+use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::casebook::book::{Mode, PersonSex, VisitKind};
@@ -21,7 +22,6 @@ use crate::demo::casebook::person::{Outcome, Person, PersonVisit};
 use crate::demo::casebook::slots;
 use crate::demo::contacts;
 use crate::demo::data::DemoPatient;
-use crate::demo::diary::change;
 use crate::demo::plan::{Dice, Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::error::Result;
 use crate::patients::identity;
@@ -248,7 +248,8 @@ impl Booker<'_> {
         };
         let now = tx.now().0;
         let booked = Time(booked.min(starts.0 - HOUR_US).min(now - HOUR_US));
-        change(tx, id, (None, AppointmentStatus::Scheduled), booked, None)?;
+        let first = Change::booked(id, booked);
+        insert_change(tx, &first)?;
         if status != AppointmentStatus::Scheduled {
             let at = Time(starts.0.min(now));
             let at = match status {
@@ -259,14 +260,14 @@ impl Booker<'_> {
                 ),
                 _ => at,
             };
-            let reason = (status == AppointmentStatus::Cancelled).then(|| cancelled(&mut dice));
-            change(
-                tx,
-                id,
-                (Some(AppointmentStatus::Scheduled), status),
+            let change = Change {
+                from: Some(first.to),
+                to: status,
                 at,
-                reason,
-            )?;
+                reason_code: (status == AppointmentStatus::Cancelled).then(|| cancelled(&mut dice)),
+                ..first
+            };
+            insert_change(tx, &change)?;
         }
         Ok(id)
     }
@@ -313,8 +314,8 @@ pub(super) fn book_due(clinic: &mut Clinic, wanted: &[Due]) -> Result<()> {
                 notes: None.into(),
                 attendance: Attendance::Expected,
             })?;
-            let now = tx.now();
-            change(tx, id, (None, AppointmentStatus::Scheduled), now, None)?;
+            let booked = Change::booked(id, tx.now());
+            insert_change(tx, &booked)?;
         }
         Ok(())
     })
