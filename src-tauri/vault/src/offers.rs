@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use sync_contract::catalog::{DeletionReason, Patient, PatientTag};
+use sync_contract::catalog::{DeletionReason, Patient};
 use sync_contract::change::{Address, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::{DELETED_REASON, DELETED_REASON_TEXT};
@@ -309,15 +309,15 @@ impl Unlocked {
             values: CellValues::new(),
         };
         let (mut clock, mut seen) = (refused.state.clock, ReadVersion::default());
-        if descriptor.number == PatientTag::DESCRIPTOR.number {
-            // the server takes no creation under an id that it cannot derive
-            let label = &PatientTag::CELL.label;
-            let Some(state) = row.cell(label.number) else {
+        // the server takes no creation under an id that it cannot derive
+        if let Some(field) = Catalog::proof_of_id(refused.entity) {
+            let cell = field.cell;
+            let Some(state) = row.cell(cell.number) else {
                 return Ok(None);
             };
             let opened = Opened::Fields(Vec::new());
-            content.number = label.number;
-            content.values = values(label, state, opened);
+            content.number = cell.number;
+            content.values = values(cell, state, opened);
             (clock, seen) = (state.clock, self.seen_by(&row, state)?);
         }
         let bytes = VersionBytes::of(&refused.state);

@@ -51,7 +51,7 @@ pub use visits::*;
 
 use std::ops::RangeInclusive;
 
-use crate::descriptor::{Descriptor, FieldSpec};
+use crate::descriptor::{Descriptor, FieldRef, FieldSpec};
 use crate::entity::Entity;
 use crate::hash::sha256;
 use crate::right::Right;
@@ -163,6 +163,19 @@ impl Catalog {
             .iter()
             .copied()
             .find(|descriptor| descriptor.table == table)
+    }
+
+    /// Returns the field from which the ids of an entity follow, where a row comes with it: the first cell alone would
+    /// take an id that nothing proves.
+    pub fn proof_of_id(number: u16) -> Option<FieldRef> {
+        [
+            ConflictResolution::FIELD.siblings,
+            PatientTag::FIELD.tag,
+            AllergenCorrection::FIELD.food,
+            PatientLink::FIELD.merge,
+        ]
+        .into_iter()
+        .find(|field| field.descriptor.number == number)
     }
 
     /// Returns the length of each text field that a person may type, entity by entity.

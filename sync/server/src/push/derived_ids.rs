@@ -9,7 +9,7 @@ use sync_contract::catalog::{
 use sync_contract::entity::{CREATED, Entity, FieldRef};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::ids::{NoteId, PatientId, PatientLinkId, TagId, TenantId};
-use sync_contract::{CellWrite, Code, Group, Rejection, Value};
+use sync_contract::{Catalog, CellWrite, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
 use crate::push::references::released;
@@ -23,17 +23,6 @@ use crate::push::references::released;
 /// # Errors
 /// `BadValue`, with the field that decides the id.
 pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
-    let siblings = ConflictResolution::FIELD.siblings;
-    // a row whose id follows from a field comes with that field, or its first cell would take the id unproved
-    let proved_by = [
-        (ConflictResolution::DESCRIPTOR, siblings),
-        (PatientTag::DESCRIPTOR, PatientTag::FIELD.tag),
-        (
-            AllergenCorrection::DESCRIPTOR,
-            AllergenCorrection::FIELD.food,
-        ),
-        (PatientLink::DESCRIPTOR, PatientLink::FIELD.merge),
-    ];
     let tenant = TenantId(group.tenant);
     let is_derived = |write: &&CellWrite| write.row.get_version_num() == 5;
     let derived = || group.writes.iter().filter(is_derived);
@@ -47,10 +36,9 @@ pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
                 .in_write(write)
                 .at_field(field)
         };
-        let proof = proved_by.iter().find(|(of, _)| of.number == write.entity);
-        if let Some((of, field)) = proof
-            && (of.authority.is_append_only() || write.state.cell == CREATED)
-            && !proves(*field, write.row)
+        if let Some(field) = Catalog::proof_of_id(write.entity)
+            && (field.descriptor.authority.is_append_only() || write.state.cell == CREATED)
+            && !proves(field, write.row)
         {
             return Err(bad(field.number));
         }
