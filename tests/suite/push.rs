@@ -4,6 +4,7 @@ mod accepted;
 mod against_rows;
 mod audit;
 mod cancelled;
+mod carried;
 mod colleagues;
 mod concurrent;
 mod deactivated;

@@ -74,6 +74,13 @@ pub enum Moment {
     Reading,
 }
 
+impl Moment {
+    /// Of what a device pushes.
+    pub const PUSHED: Self = Self::Admission { is_joining: false };
+    /// Of the group with which a device joins.
+    pub const JOINING: Self = Self::Admission { is_joining: true };
+}
+
 /// A cell that is judged.
 #[derive(Clone, Copy)]
 pub struct SignedCell<'a> {

@@ -273,6 +273,71 @@ cross join lateral (
     offset 0
 ) as g
 
+-- name: last_signed
+-- when users last wrote to rows that admins sign
+with written as (
+    select
+        created_by as author,
+        created_at as at
+    from users
+    where tenant_id = $1
+    union all
+    select
+        updated_by,
+        updated_at
+    from users
+    where tenant_id = $1
+    union all
+    select
+        created_by as author,
+        created_at as at
+    from user_roles
+    where tenant_id = $1
+    union all
+    select
+        updated_by,
+        updated_at
+    from user_roles
+    where tenant_id = $1
+    union all
+    select
+        created_by as author,
+        created_at as at
+    from roles
+    where tenant_id = $1
+    union all
+    select
+        updated_by,
+        updated_at
+    from roles
+    where tenant_id = $1
+    union all
+    select
+        created_by as author,
+        created_at as at
+    from devices
+    where tenant_id = $1
+    union all
+    select
+        updated_by,
+        updated_at
+    from devices
+    where tenant_id = $1
+    union all
+    select
+        created_by as author,
+        created_at as at
+    from key_grants
+    where tenant_id = $1
+)
+
+select
+    author,
+    (extract(epoch from max(at)) * 1000)::bigint as signed_ms
+from written
+where author = any($2)
+group by author
+
 -- name: lock_head
 select
     timeline,

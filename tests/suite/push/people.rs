@@ -8,11 +8,13 @@ use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::TenantId;
 use sync_contract::messages::Verdict;
+use sync_contract::trust::Moment;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
 use super::*;
 use support::fake_device::{Invitation, Person};
 use sync_contract::{Group, Wire};
+use sync_server::handlers::device_join;
 use sync_server::push::received::{ReceivedGroup, ReceivedPush};
 use sync_server::push::roster;
 use sync_server::push::staff::DECIDING;
@@ -36,8 +38,7 @@ impl Fixture {
             device_number: device.number,
         };
         let applied =
-            sync_server::handlers::device_join::write_joining_group(&transaction, caller, group)
-                .await?;
+            device_join::write_joining_group(&transaction, caller, group, Moment::JOINING).await?;
         applied.only()?;
         transaction.commit().await.unwrap();
         Ok(())

@@ -6,6 +6,7 @@ use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::messages::Push;
 use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList};
+use sync_contract::trust::Moment;
 use sync_contract::{CellState, Clock, Code, Compartment, Group, Right, Value, Wire};
 use sync_server::handlers::{device_join, review_decide, review_fetch, review_list};
 
@@ -383,7 +384,8 @@ async fn a_device_joins_under_no_id_of_a_group_in_review() {
     };
     let mut connection = app.database.connection().await.unwrap();
     let transaction = connection.of_tenant(clinic.tenant).await.unwrap();
-    let outcome = device_join::write_joining_group(&transaction, caller, &group).await;
+    let outcome =
+        device_join::write_joining_group(&transaction, caller, &group, Moment::JOINING).await;
     assert_eq!(code(outcome.unwrap().only()), Code::ForkDetected);
 }
 

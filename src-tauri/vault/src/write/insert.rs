@@ -1,4 +1,4 @@
-use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
+use sync_contract::catalog::{KeyGrant, SPEAKS_FOR_USER, User, UserRole, admin_role};
 use sync_contract::change::{Address, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
@@ -17,14 +17,6 @@ use crate::session::cells::RowKeys;
 use crate::store::rows;
 use crate::verify::cells::cell_input;
 use crate::write::tx::WriteTx;
-
-/// The cells that speak for a user: only the root key replaces them, but for the one with which a user changes their
-/// own password.
-const SPEAKS_FOR_USER: [u8; 3] = [
-    User::CELL.keys.number,
-    User::CELL.former.number,
-    User::CELL.password.number,
-];
 
 /// Everything about a cell that is to be written but its clock.
 pub(super) struct NewCell {

@@ -59,6 +59,14 @@ crate::entity! {
     }
 }
 
+/// The cells that speak for a user: only the root key replaces them, but for the one with which a user changes their
+/// own password.
+pub const SPEAKS_FOR_USER: [u8; 3] = [
+    User::CELL.keys.number,
+    User::CELL.former.number,
+    User::CELL.password.number,
+];
+
 /// Returns the id of a user: a user name never changes.
 pub fn user_id(tenant: TenantId, username: &str) -> UserId {
     UserId(derived_id(tenant, &format!("user/{username}")))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{DeviceJoin, DeviceReturn, GivenNumber};
+use sync_contract::trust::Moment;
 use sync_contract::{Code, FieldRef, Group, Value, Wire, statement};
 use uuid::Uuid;
 
@@ -75,7 +76,7 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<GivenNumber> {
         device: joining.device,
         device_number: joining.number,
     };
-    let outcome = write_joining_group(&transaction, caller, &call.group).await?;
+    let outcome = write_joining_group(&transaction, caller, &call.group, Moment::JOINING).await?;
     outcome.only()?;
     if let Some(invitation) = &invitation {
         invitations::use_up(&transaction, invitation).await?;
@@ -150,7 +151,7 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
             device: own.0,
             device_number,
         };
-        let outcome = write_joining_group(&transaction, caller, bytes).await?;
+        let outcome = write_joining_group(&transaction, caller, bytes, Moment::Reading).await?;
         // who invited it may not have come back yet
         outcome.only().map_err(|_| Code::MissingReference)?;
         grown = outcome.has_grown.then_some(outcome.position);
@@ -166,13 +167,15 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
 
 /// Writes the one group with which a device joins, inside the transaction that registers the device.
 ///
-/// The caller commits and then publishes [`PushOutcome::position`]. The device's number must have been given out.
+/// The caller commits and then publishes [`PushOutcome::position`]. The device's number must have been given out. The
+/// row of a device that comes back is judged as it is read: who invited it may have other keys by now.
 pub async fn write_joining_group(
     transaction: &Transaction<'_>,
     caller: Caller,
     group: &[u8],
+    moment: Moment,
 ) -> Result<PushOutcome> {
-    let received = Arc::new(ReceivedPush::joining(caller, group)?);
+    let received = Arc::new(ReceivedPush::joining(caller, group, moment)?);
     let head = feed_head::lock(transaction, caller.tenant).await?;
     let (roster, decided) = roster::read_for(transaction, &received, None).await?;
     let admitted = admit_all(roster, &decided, &received);

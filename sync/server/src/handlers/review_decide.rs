@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use sync_contract::messages::Verdict;
 use sync_contract::review::{ReviewDecide, ReviewDecideAnswer, is_tagged_anew};
+use sync_contract::trust::Moment;
 use sync_contract::{Code, Group, Right, Wire};
 use uuid::Uuid;
 
@@ -157,6 +158,7 @@ async fn admit(
         },
         groups: vec![tagged],
         link: None,
+        moment: Moment::PUSHED,
         cursor: None,
         now_ms: unix_ms(),
         arrived: Instant::now(),

@@ -34,8 +34,8 @@ use crate::push::trust::{SignedGroup, joining_key};
 /// The clinic's staff as it is after the groups so far.
 pub struct Admission {
     staff: Arc<Staff>,
-    /// Whether a device joins: the key of an enrolment code may sign that one group and no group of a queue.
-    is_joining: bool,
+    /// When admin-signed cells are judged.
+    moment: Moment,
     /// The authors so far: a page is mostly of one user.
     authors: BTreeMap<Uuid, Author>,
     only_created: BTreeSet<(Uuid, RowKey)>,
@@ -43,14 +43,20 @@ pub struct Admission {
 }
 
 impl Admission {
-    pub fn new(staff: Arc<Staff>, is_joining: bool) -> Admission {
+    pub fn new(staff: Arc<Staff>, moment: Moment) -> Admission {
         Admission {
             staff,
-            is_joining,
+            moment,
             authors: BTreeMap::new(),
             only_created: BTreeSet::new(),
             for_review: BTreeSet::new(),
         }
+    }
+
+    /// Returns whether a device joins, or comes back: the key of an enrolment code may sign that one group and no group of
+    /// a queue.
+    fn is_joining(&self) -> bool {
+        self.moment != Moment::PUSHED
     }
 
     /// Decides about a group, and applies the changes of an admin-signed group for the groups after it.
@@ -61,10 +67,11 @@ impl Admission {
         let group = received.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, received, group)?;
         check_derived_ids(group)?;
-        if is_carried(group) && !self.is_joining {
+        let is_joining = self.is_joining();
+        if is_carried(group) && !is_joining {
             return self.admit_carried(group);
         }
-        let code_key = match self.is_joining {
+        let code_key = match is_joining {
             true => joining_key(&self.staff, group),
             false => None,
         };
@@ -75,7 +82,10 @@ impl Admission {
         }
         let (after, is_recovery, recovery_key) = if received.is_admin_signed() {
             let signed = SignedGroup::new(&self.staff, group);
-            signed.verify(code_key.is_some())?;
+            signed.verify_at(match code_key {
+                Some(_) => self.moment,
+                None => Moment::PUSHED,
+            })?;
             let is_recovery = signed.recovers_author();
             let recovery_key = signed.recovery_key().filter(|_| is_recovery).copied();
             let after = staff_after(&self.staff, group);
@@ -100,7 +110,7 @@ impl Admission {
         };
         let created = created_rows(group);
         // what a person signed before they were deactivated, for all that anybody can tell: a colleague decides
-        let is_left = !author.is_active && !received.is_admin_signed() && !self.is_joining;
+        let is_left = !author.is_active && !received.is_admin_signed() && !is_joining;
         for write in &group.writes {
             let creates_row = creates_row(&created, write);
             match check_write(author, write, is_recovery, creates_row) {
@@ -137,6 +147,7 @@ impl Admission {
         let lacking = lacking_of(group, |key| self.staff.get(key));
         let after = staff_after(&self.staff, &lacking);
         SignedGroup::new(&after, &lacking).verify_at(Moment::Reading)?;
+        SignedGroup::new(&self.staff, &lacking).check_carried()?;
         for write in &lacking.writes {
             if write.state.cell == PURGE {
                 return Err(Rejection::from(Code::MissingRight).in_write(write));
@@ -157,7 +168,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
     let authors = received.decoded().filter(deletes).map(|group| group.author);
     let opened = |author| (author, roster.staff.entitlement(author).compartments);
     let compartments = authors.map(opened).collect();
-    let mut admission = Admission::new(roster.staff, received.link.is_none());
+    let mut admission = Admission::new(roster.staff, received.moment);
     let verdicts = received
         .groups
         .iter()
@@ -250,7 +261,7 @@ pub fn check_stored(staff: &Staff, row: &Group, write: &CellWrite) -> Result<(),
             writes: vec![write.clone()],
             ..row.clone()
         };
-        SignedGroup::new(staff, &alone).verify(false)?;
+        SignedGroup::new(staff, &alone).verify_at(Moment::PUSHED)?;
     }
     let creates_row = creates_row(&created_rows(row), write);
     check_write(&author, write, false, creates_row)

@@ -6,6 +6,7 @@ use std::time::Instant;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX, PUSH_GROUPS_MAX};
 use sync_contract::messages::Push;
 use sync_contract::pull::Cursor;
+use sync_contract::trust::Moment;
 use sync_contract::{Catalog, CellWrite, Code, Compartment, Group, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub struct ReceivedPush {
     pub groups: Vec<ReceivedGroup>,
     /// None for the one group with which a device joins.
     pub link: Option<ChainLink>,
+    /// When its admin-signed cells are judged.
+    pub moment: Moment,
     /// How far its device has followed the feed.
     pub cursor: Option<Cursor>,
     pub now_ms: u64,
@@ -151,21 +154,23 @@ impl ReceivedPush {
             caller,
             groups,
             link: Some(link),
+            moment: Moment::PUSHED,
             cursor: call.cursor,
             now_ms: unix_ms(),
             arrived,
         }
     }
 
-    /// The one group with which a device joins.
+    /// The one group with which a device joins. One that comes back joined long ago, perhaps: it is judged as it is read.
     ///
     /// # Errors
     /// As [`ReceivedGroup::read`].
-    pub fn joining(caller: Caller, group: &[u8]) -> Result<ReceivedPush> {
+    pub fn joining(caller: Caller, group: &[u8], moment: Moment) -> Result<ReceivedPush> {
         Ok(ReceivedPush {
             caller,
             groups: vec![ReceivedGroup::read(group)?],
             link: None,
+            moment,
             cursor: None,
             now_ms: unix_ms(),
             arrived: Instant::now(),

@@ -172,6 +172,9 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     if named.is_erasing {
         staff.accepted_ms = accepted_admins(transaction, tenant, &users).await?;
     }
+    if !memberships.is_empty() {
+        staff.signed_ms = last_signed(transaction, tenant, &users).await?;
+    }
     Ok(Roster {
         staff: Arc::new(staff),
         stamp,
@@ -192,6 +195,21 @@ async fn accepted_admins(
     let read = rows.iter().map(|row| {
         let accepted_ms: i64 = row.try_get("accepted_ms")?;
         Ok((row.try_get("user")?, unsigned(accepted_ms)?))
+    });
+    read.collect()
+}
+
+/// Returns when each of the users last wrote to a row that admins sign.
+async fn last_signed(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    users: &[Uuid],
+) -> Result<BTreeMap<Uuid, u64>> {
+    let text = statement!("push", "last_signed");
+    let rows = statements::all(transaction, text, &[&tenant, &users]).await?;
+    let read = rows.iter().map(|row| {
+        let signed_ms: i64 = row.try_get("signed_ms")?;
+        Ok((row.try_get("author")?, unsigned(signed_ms)?))
     });
     read.collect()
 }

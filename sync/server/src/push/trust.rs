@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Device, Erasure, ErasureOrder, User};
+use sync_contract::catalog::{
+    Device, Erasure, ErasureOrder, KeyGrant, SPEAKS_FOR_USER, User, UserRole,
+};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::Entity;
 use sync_contract::pull::RowState;
 use sync_contract::trust::{Invitation, Moment, SignedCell, Trust, Untrusted};
-use sync_contract::{CellWrite, Code, Group, Rejection};
+use sync_contract::{CellWrite, Code, Descriptor, Group, Rejection};
 use uuid::Uuid;
 
 use crate::crypto::{Ed25519, verify};
@@ -36,19 +38,10 @@ impl<'a> SignedGroup<'a> {
         }
     }
 
-    /// Checks that each cell is signed by a key that may sign it. `is_joining`: the group is the one with which a
-    /// device joins, so the key of its enrolment code may sign.
+    /// Checks that each cell is signed by a key that may sign it.
     ///
     /// # Errors
     /// `BadSignature` when no key fits, `NotAdmin` when one fits and its owner may not sign this.
-    pub fn verify(&self, is_joining: bool) -> Result<(), Rejection> {
-        self.verify_at(Moment::Admission { is_joining })
-    }
-
-    /// The same, of cells that may be of any time.
-    ///
-    /// # Errors
-    /// Those of [`SignedGroup::verify`].
     pub fn verify_at(&self, moment: Moment) -> Result<(), Rejection> {
         for write in &self.group.writes {
             let row = self.row_of(write);
@@ -65,17 +58,48 @@ impl<'a> SignedGroup<'a> {
         Ok(())
     }
 
+    /// Checks what an admin sends for another one: the root key, which every admin has, speaks in nobody's name but for
+    /// what it alone signs, and it ends nobody's appointment before what the server has from them.
+    ///
+    /// # Errors
+    /// `MissingRight`, `ClockTooFar`.
+    pub fn check_carried(&self) -> Result<(), Rejection> {
+        for write in self
+            .group
+            .writes
+            .iter()
+            .filter(|write| self.is_by_root(write))
+        {
+            let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
+            // a forgotten password that the recovery key replaces comes with grants
+            let is_of_root = is_of(UserRole::DESCRIPTOR)
+                || is_of(KeyGrant::DESCRIPTOR)
+                || (is_of(User::DESCRIPTOR) && SPEAKS_FOR_USER.contains(&write.state.cell));
+            let is_own = write.state.author == self.group.author;
+            if !is_own && !is_of_root {
+                return Err(Rejection::from(Code::MissingRight).in_write(write));
+            }
+            let user = self.staff.user_of_membership(write.row);
+            let signed_ms = user.and_then(|user| self.staff.signed_ms.get(&user));
+            if signed_ms.is_some_and(|signed_ms| *signed_ms > write.state.clock.unix_ms) {
+                return Err(Rejection::from(Code::ClockTooFar).in_write(write));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_by_root(&self, write: &CellWrite) -> bool {
+        let input = self.signed_input(write);
+        let signature = write.state.signature.as_ref();
+        signature.is_some_and(|signature| self.trust.is_by_root(&input, signature, &Ed25519))
+    }
+
     /// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the
     /// printed recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
     ///
     /// Everybody who is or was an admin has the root key. So the recovery key itself has signed the group; a clinic
     /// whose row names no key for it replaces no keys in this way.
     pub fn recovers_author(&self) -> bool {
-        let is_by_root = |write: &CellWrite| {
-            let input = self.signed_input(write);
-            let signature = write.state.signature.as_ref();
-            signature.is_some_and(|signature| self.trust.is_by_root(&input, signature, &Ed25519))
-        };
         let author = self.group.author;
         let keys = User::CELL.keys.number;
         let known = self.staff.row(User::DESCRIPTOR, author);
@@ -93,7 +117,7 @@ impl<'a> SignedGroup<'a> {
         let writes = &self.group.writes;
         writes.iter().any(gives_keys)
             && self.recovery_key().is_some_and(is_by_recovery)
-            && writes.iter().all(is_by_root)
+            && writes.iter().all(|write| self.is_by_root(write))
     }
 
     /// Returns the key by which the clinic's recovery key signs.
