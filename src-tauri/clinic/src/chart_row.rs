@@ -289,11 +289,16 @@ pub(crate) fn undelete_with_parts<P: PartRow>(
     seen: &ReadVersionToken,
 ) -> Result<()> {
     undelete::<P::Owner>(tx, id, seen)?;
+    let owner: <P::Owner as Entity>::Id = id.to()?;
+    let owner: Uuid = owner.into();
     let seen: ReadVersion = seen.to_seen()?;
     let number = P::DESCRIPTOR.number;
     for row in seen.rows.iter().filter(|row| row.entity == number) {
         let part: P::Id = row.row.into();
-        let stored = or_not_found(tx.get::<P>(part)?, P::WHAT)?;
+        // what is named of another row stays with it
+        let stored = tx.get::<P>(part)?;
+        let stored = stored.filter(|stored| stored.value.owner().into() == owner);
+        let stored = or_not_found(stored, P::WHAT)?;
         if stored.deleted.is_some() {
             tx.undelete::<P>(part, &seen)?;
         }

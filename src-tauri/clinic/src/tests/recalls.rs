@@ -13,7 +13,7 @@ use crate::recalls::{
 use crate::testing::{Machine, PASSWORD};
 use crate::tests::energy_estimates::person;
 use crate::tests::nutrient_targets::target;
-use crate::view::{Day, Figure, Id, ScreenLanguage};
+use crate::view::{Day, Figure, Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, Result};
 
 const EN: ScreenLanguage = ScreenLanguage::En;
@@ -524,6 +524,26 @@ fn a_recall_goes_with_its_foods_and_comes_back_with_them() {
     let back = record::restore(&mut diet, &id, &removal, EN).unwrap();
     // what was taken out before stays out
     assert_eq!(names(&back), ["Milk, whole"]);
+}
+
+/// What names a removal comes from outside.
+#[test]
+fn what_is_named_of_another_recall_does_not_come_back_with_it() {
+    let (_machine, mut diet, mary, id) = begun(RecallKind::TwentyFourHours);
+    let new = new_recall(&mary, RecallKind::UsualDay);
+    let other = record::add(&mut diet, &new, &[], EN).unwrap().id;
+    let shown = add(&mut diet, &other, breakfast(), MILK, "");
+    let milk = foods(&shown.grid.days[0])[0].clone();
+    let of_other = items::remove(&mut diet, &milk.id, &milk.seen).unwrap();
+    let shown = list::show(&diet, &id, EN).unwrap();
+    let removal = record::remove(&mut diet, &id, &shown.seen, "another patient").unwrap();
+    let mut both = removal.to_seen().unwrap();
+    both.rows.extend(of_other.to_seen().unwrap().rows);
+    let both = ReadVersionToken::of(&both);
+    let refused = record::restore(&mut diet, &id, &both, EN).err();
+    assert!(matches!(refused, Some(Error::NotFound(_))), "{refused:?}");
+    assert_eq!(names(&list::show(&diet, &other, EN).unwrap()), [""; 0]);
+    record::restore(&mut diet, &id, &removal, EN).unwrap();
 }
 
 #[test]
