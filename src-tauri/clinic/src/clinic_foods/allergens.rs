@@ -39,7 +39,8 @@ pub struct CorrectionForm {
     pub is_active: bool,
 }
 
-/// Returns the foods of the list of which the clinic says something, by name.
+/// Returns the foods of the list of which the clinic says something, by name. Where that cannot be read, nothing is
+/// known of the food.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`).
@@ -49,7 +50,7 @@ pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<CorrectedFo
     let rows = clinic.read().all::<AllergenCorrection>(Deleted::Hidden)?;
     let active = rows
         .iter()
-        .filter(|row| row.value.is_active.open() == Some(&true));
+        .filter(|row| row.value.is_active.open() != Some(&false));
     let mut foods: Vec<CorrectedFood> = active
         .filter_map(|row| {
             let seen = ReadVersionToken::of(&row.seen);

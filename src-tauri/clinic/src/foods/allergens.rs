@@ -45,6 +45,15 @@ impl FoodAllergens {
         }
     }
 
+    /// Returns what is known where another version waits for a decision: it may not be free of what this one says.
+    pub(super) fn disputed(self) -> Self {
+        Self {
+            free_of: Vec::new(),
+            is_complete: false,
+            ..self
+        }
+    }
+
     /// Returns whether it contains none of these for certain.
     pub(super) fn is_free_of(&self, allergens: &[Allergen]) -> bool {
         let mut all = allergens.iter();

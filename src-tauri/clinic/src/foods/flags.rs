@@ -263,7 +263,10 @@ impl Substance {
 fn substance(row: &Stored<Allergy>) -> Option<Substance> {
     let allergy = &row.value;
     let kind = allergy.kind.open().copied().flatten();
-    if allergy.status != AllergyStatus::Active || kind == Some(AllergyKind::Drug) {
+    // while another version waits for a decision, it may be active there
+    let is_disputed = row.conflicted.contains(&Allergy::CELL.course.number);
+    let is_active = allergy.status == AllergyStatus::Active || is_disputed;
+    if !is_active || kind == Some(AllergyKind::Drug) {
         return None;
     }
     // one that cannot be decrypted has no name: of no food is it known

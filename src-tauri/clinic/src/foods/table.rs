@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use sync_contract::Right;
 use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup};
-use vault::read::{Deleted, Reader};
+use sync_contract::{Entity, Right};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::error::{Error, Result};
@@ -17,6 +17,33 @@ use crate::foods::own::{self, OwnFood};
 use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::ScreenLanguage;
+
+/// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
+/// another version waits for a decision.
+fn said(
+    correction: &AllergenCorrection,
+    of_list: &FoodAllergens,
+    is_disputed: bool,
+) -> Option<FoodAllergens> {
+    let AllergenCorrection {
+        contains, free_of, ..
+    } = correction;
+    let said = match correction.is_active.open() {
+        Some(true) => FoodAllergens::of_clinic(own::allergens(contains), own::allergens(free_of)),
+        Some(false) if !is_disputed => return None,
+        // that cannot be read, or the other version says something: it may contain more than the list knows
+        _ => return Some(of_list.clone().disputed()),
+    };
+    Some(if is_disputed { said.disputed() } else { said })
+}
+
+fn own_food(row: &Stored<ClinicFood>) -> Option<OwnFood> {
+    let mut own = OwnFood::of(&row.value)?;
+    if row.conflicted.contains(&ClinicFood::CELL.allergens.number) {
+        own.allergens = own.allergens.disputed();
+    }
+    Some(own)
+}
 
 /// Foods by their number: five digits of the list, the id of one of the clinic's own. The default is the list alone.
 #[derive(Default)]
@@ -41,20 +68,21 @@ impl FoodTable {
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Self> {
         let rows = reader.all::<ClinicFood>(Deleted::Hidden)?;
         let corrections = reader.all::<AllergenCorrection>(Deleted::Hidden)?;
-        let corrections = corrections.iter().map(|row| &row.value);
-        Ok(Self::of(
-            rows.iter()
-                .filter_map(|row| OwnFood::of(&row.value))
-                .collect(),
-            corrections.filter_map(|of| {
-                let is_active = of.is_active.open() == Some(&true);
-                let allergens = FoodAllergens::of_clinic(
-                    own::allergens(&of.contains),
-                    own::allergens(&of.free_of),
-                );
-                is_active.then_some((index_of(&of.food)?, allergens))
-            }),
-        ))
+        let corrected = corrections.iter().filter_map(|row| {
+            let cell = AllergenCorrection::CELL.allergens.number;
+            let food = index_of(&row.value.food)?;
+            let is_disputed = row.conflicted.contains(&cell);
+            Some((food, said(&row.value, allergens::of(food), is_disputed)?))
+        });
+        let mut table = Self::of(rows.iter().filter_map(own_food).collect(), corrected);
+        // one that is gone may have been of any food
+        if reader.lacks_rows(AllergenCorrection::DESCRIPTOR) {
+            for (food, _) in (0..).zip(all()) {
+                let known = table.corrected.entry(food);
+                known.or_insert_with(|| allergens::of(food).clone().disputed());
+            }
+        }
+        Ok(table)
     }
 
     fn of(own: Vec<OwnFood>, corrected: impl Iterator<Item = (FoodIndex, FoodAllergens)>) -> Self {
@@ -165,5 +193,56 @@ impl FoodTable {
     /// Returns the group of a food by its number; none for a number of a later list.
     pub(crate) fn group_of(&self, id: &str) -> Option<FoodGroup> {
         Some(self.at(self.index_of(id)?).shop_group())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::Phi;
+    use sync_contract::field::Text;
+    use sync_contract::ids::AllergenCorrectionId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::foods::Allergen;
+
+    fn correction(contains: &str, free_of: &str) -> AllergenCorrection {
+        AllergenCorrection {
+            id: AllergenCorrectionId(Uuid::nil()),
+            food: Text::new("18069").unwrap(),
+            contains: Some(Text::new(contains).unwrap()).into(),
+            free_of: Some(Text::new(free_of).unwrap()).into(),
+            is_active: true.into(),
+        }
+    }
+
+    #[test]
+    fn no_food_is_free_of_anything_where_what_the_clinic_says_cannot_be_read() {
+        let list = FoodAllergens::of_clinic(vec![Allergen::Gluten], vec![Allergen::Milk]);
+        let mut correction = correction("MILK", "EGGS");
+        let known = said(&correction, &list, false).unwrap();
+        assert_eq!(known.contains, [Allergen::Milk]);
+        correction.is_active = false.into();
+        assert_eq!(said(&correction, &list, false), None);
+        // they are of one cell
+        correction.is_active = Phi::undecryptable();
+        correction.contains = Phi::undecryptable();
+        let unknown = said(&correction, &list, false).unwrap();
+        assert_eq!(unknown.contains, [Allergen::Gluten]);
+        assert!(!unknown.is_free_of(&[Allergen::Milk]));
+    }
+
+    #[test]
+    fn no_food_is_free_of_what_two_versions_disagree_on() {
+        let list = FoodAllergens::of_clinic(Vec::new(), vec![Allergen::Milk]);
+        let mut correction = correction("MILK", "EGGS");
+        let disputed = said(&correction, &list, true).unwrap();
+        assert_eq!(disputed.contains, [Allergen::Milk]);
+        assert!(!disputed.is_free_of(&[Allergen::Eggs]));
+        // nor where the shown one is taken back
+        correction.is_active = false.into();
+        let disputed = said(&correction, &list, true).unwrap();
+        assert!(!disputed.is_free_of(&[Allergen::Milk]));
     }
 }

@@ -118,6 +118,12 @@ impl Reader<'_> {
         Ok(all)
     }
 
+    /// Returns whether a list of all rows of an entity of the clinic has found that some are gone.
+    pub fn lacks_rows(&self, descriptor: &'static Descriptor) -> bool {
+        let log = &self.session.damage;
+        log.is_any_missing(descriptor.number, None)
+    }
+
     /// Notes how many rows of an entity are gone, since one was not found under its id.
     pub fn note_missing_rows(&self, descriptor: &'static Descriptor) -> Result<()> {
         let missing = damage::missing_of(self.conn, self.prover.verifier.tags, descriptor)?;

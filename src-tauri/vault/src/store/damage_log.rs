@@ -100,10 +100,10 @@ impl DamageLog {
         }
     }
 
-    /// Returns whether rows of a patient were noted as missing.
-    pub fn is_any_missing(&self, entity: u16, patient: Uuid) -> bool {
+    /// Returns whether rows of a patient, or of the clinic, were noted as missing.
+    pub fn is_any_missing(&self, entity: u16, patient: Option<Uuid>) -> bool {
         let all = self.lost.borrow();
-        all.get(&(entity, Some(patient)))
+        all.get(&(entity, patient))
             .is_some_and(|lost| lost.missing > 0)
     }
 
