@@ -112,12 +112,24 @@ fn file_number(device: &Device, patient: Uuid) -> String {
     number.as_ref().unwrap().to_string()
 }
 
+/// The other files of that person.
+fn merged(device: &mut Device, patient: Uuid) -> Vec<Id> {
+    let shown = erase::preview(device.clinic(), &Id::of(patient)).unwrap();
+    shown
+        .files
+        .into_iter()
+        .skip(1)
+        .map(|file| file.id)
+        .collect()
+}
+
 /// Orders the erasure and awaits the verdict.
 fn order(device: &mut Device, patient: Uuid, signer: &SecondSigner<'_>) -> AdminSignedState {
     let form = ErasureForm {
         id: Id::of(patient),
         reason: ErasureReason::PatientRequest,
         file_number: file_number(device, patient),
+        merged: merged(device, patient),
     };
     let orders = erase::second(device.clinic(), &form, signer).unwrap();
     match erase::erase(device.clinic(), &orders).unwrap() {
@@ -374,6 +386,7 @@ fn order_by_two(device: &mut Device, patient: Uuid, login: &str) -> clinic::Resu
         id: Id::of(patient),
         reason: ErasureReason::CourtOrder,
         file_number: file_number(device, patient),
+        merged: merged(device, patient),
     };
     let password = &password;
     let signer = SecondSigner::Admin { login, password };
@@ -561,6 +574,7 @@ fn a_damaged_order_of_another_patient_hides_no_certificate() {
         id: Id::of(patient),
         reason: ErasureReason::PatientRequest,
         file_number: file_number(&ada, patient),
+        merged: merged(&mut ada, patient),
     };
     let orders = erase::second(ada.clinic(), &form, &signer).unwrap();
     erase::erase(ada.clinic(), &orders).unwrap();

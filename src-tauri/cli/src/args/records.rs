@@ -165,9 +165,9 @@ pub enum Patients {
         /// patient-request, retention-ended or court-order.
         #[arg(long, value_name = "WORD", required_unless_present = "dry_run")]
         reason: Option<String>,
-        /// The patient's file number, so that nobody else is erased.
+        /// The patient's file number, so that nobody else is erased; then that of each file that was merged with it.
         #[arg(long, value_name = "NUMBER", required_unless_present = "dry_run")]
-        file_number: Option<String>,
+        file_number: Vec<String>,
         /// The file with the recovery key, which signs the order.
         #[arg(long, value_name = "FILE", conflicts_with = "second")]
         recovery_file: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clinic::names::PatientName;
 use clinic::patients::erase::{self, ErasureForm, ErasurePreview, ErasureView};
 use clinic::view::Id;
 use serde_json::json;
@@ -49,10 +50,11 @@ fn described(shown: &ErasurePreview, clocks: &Clocks) -> String {
     lines.join("\n")
 }
 
-/// The order is signed twice, and then counts once the server agrees.
+/// The order is signed twice, and then counts once the server agrees. Each file that goes is named by its number.
 pub fn erase(
     who: &Who,
-    form: &ErasureForm,
+    mut form: ErasureForm,
+    numbers: &[String],
     recovery_file: Option<&Path>,
     admin: Option<(String, PathBuf)>,
 ) -> Result<Answer> {
@@ -71,7 +73,18 @@ pub fn erase(
         }
     };
     let mut clinic = who.unlock()?;
-    let orders = erase::second(&mut clinic, form, &signer)?;
+    let shown = erase::preview(&clinic, &form.id)?;
+    let is_named = |of: &PatientName| numbers.iter().any(|typed| typed.trim() == of.file_number);
+    let (own, merged): (Vec<_>, Vec<_>) = shown.files.iter().partition(|of| of.id == form.id);
+    if own.into_iter().all(is_named) && !merged.iter().copied().all(is_named) {
+        let merged: Vec<String> = merged.into_iter().map(text::patient).collect();
+        return Err(Problem::usage(format!(
+            "Files that were merged with it go, too: {}. Name each with --file-number. Nothing was erased.",
+            merged.join("; ")
+        )));
+    }
+    form.merged = merged.into_iter().map(|of| of.id.clone()).collect();
+    let orders = erase::second(&mut clinic, &form, &signer)?;
     online::write_online(&mut clinic, |clinic| erase::erase(clinic, &orders))?;
     let certificate = erase::certificate(&clinic, &orders)?;
     let text = certified(&certificate, &Clocks::of(&clinic)?);

@@ -99,10 +99,11 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let form = ErasureForm {
                 id,
                 reason: choice(&entry::required(reason, "reason")?, "reason")?,
-                file_number: entry::required(file_number, "fileNumber")?,
+                file_number: entry::required(file_number.first().cloned(), "fileNumber")?,
+                merged: Vec::new(),
             };
             let admin = second.zip(second_password_file);
-            erasure::erase(who, &form, recovery_file.as_deref(), admin)
+            erasure::erase(who, form, &file_number, recovery_file.as_deref(), admin)
         }
         Patients::Photo(args) => photos::run(who, args),
         Patients::Erasures => erasure::list(who),

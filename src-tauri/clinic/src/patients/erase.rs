@@ -45,13 +45,15 @@ pub struct ErasurePreview {
     pub admin_may_second: bool,
 }
 
-/// `file_number`: as the user typed it, so that nobody erases another patient than they mean.
+/// `file_number`: as the user typed it, so that nobody erases another patient than they mean. `merged`: the other files
+/// that they were shown to go with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasureForm {
     pub id: Id,
     pub reason: ErasureReason,
     pub file_number: String,
+    pub merged: Vec<Id>,
 }
 
 /// A computer that has not said yet that it erased a patient.
@@ -131,7 +133,8 @@ pub fn preview(clinic: &Clinic, id: &Id) -> Result<ErasurePreview> {
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.erase`, and to be an admin), `NotFound`, `Invalid` for another file number than the
-/// patient's; `RecoveryKeyWrong`; `WrongPassword`, `LockedOut`, `Inactive`; `NotSeconded`.
+/// patient's, `ChangedMeanwhile` where other files were merged with it than the user was shown; `RecoveryKeyWrong`;
+/// `WrongPassword`, `LockedOut`, `Inactive`; `NotSeconded`.
 pub fn second(
     clinic: &mut Clinic,
     form: &ErasureForm,
@@ -148,6 +151,11 @@ pub fn second(
         return Err(Error::invalid("fileNumber", Reason::Unknown));
     }
     let files = files(clinic, patient)?;
+    let shown: Result<BTreeSet<PatientId>> = form.merged.iter().map(Id::to).collect();
+    let others: BTreeSet<PatientId> = files.iter().copied().skip(1).collect();
+    if shown? != others {
+        return Err(Error::ChangedMeanwhile);
+    }
     let seconded = clinic
         .unlocked_mut()
         .second_erasure(&files, form.reason, signer);

@@ -1,7 +1,11 @@
 //! Two files of one person: merged, read as one, and parted again.
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::{AppointmentPatient, Attendance, LinkKind, PatientLink};
+use sync_contract::catalog::{
+    AppointmentPatient, Attendance, ErasureReason, LinkKind, PatientLink,
+};
+use vault::SecondSigner;
+use vault::recovery::RecoveryKey;
 
 use super::care::{entry, visit};
 use super::diary::booking;
@@ -11,6 +15,7 @@ use crate::appointments::day::provider_choices;
 use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{self, MeasureKind, record};
+use crate::patients::erase::{self, ErasureForm};
 use crate::patients::merge::{MergeForm, PatientField, merge, preview};
 use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
@@ -368,4 +373,34 @@ fn merges_of_two_computers_join_all_that_they_name() {
         undo(&mut diet, &merge.id).unwrap();
     }
     assert_eq!(listed(&diet, "").len(), 3);
+}
+
+/// Nobody is erased whom the user was not shown.
+#[test]
+fn a_file_that_was_merged_meanwhile_is_not_erased_unseen() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    merged(&mut diet, &twice, &mary).unwrap();
+    drop(diet);
+    let mut admin = machine.sign_in("admin", PASSWORD);
+    let mut erasure = ErasureForm {
+        id: mary.clone(),
+        reason: ErasureReason::PatientRequest,
+        file_number: chart::show(&mut admin, &mary)
+            .unwrap()
+            .header
+            .patient
+            .file_number,
+        merged: Vec::new(),
+    };
+    let key = RecoveryKey::generate();
+    let refused = |admin: &mut Clinic, form: &ErasureForm| {
+        let seconded = erase::second(admin, form, &SecondSigner::Recovery(&key));
+        seconded.err().unwrap()
+    };
+    let unseen = refused(&mut admin, &erasure);
+    assert!(matches!(unseen, Error::ChangedMeanwhile), "{unseen:?}");
+    erasure.merged = vec![twice];
+    // what was shown is asked of the signer
+    let signer = refused(&mut admin, &erasure);
+    assert!(!matches!(signer, Error::ChangedMeanwhile), "{signer:?}");
 }

@@ -181,6 +181,7 @@ pub(super) fn erasure_form() -> ErasureForm {
         id: id(),
         reason: ErasureReason::PatientRequest,
         file_number: String::new(),
+        merged: Vec::new(),
     }
 }
 

@@ -61,7 +61,8 @@ function Asking({ id, shown, onErased }: Props) {
   const [second, setSecond] = useState<Second>(emptySecond);
   const [fileNumber, setFileNumber] = useState("");
   const { busy, problem, run } = useCommand();
-  const [file] = shown.files;
+  const [file, ...others] = shown.files;
+  const merged = others.map((other) => other.id);
   const next = () => setStep(step + 1);
   const before = () => setStep(step - 1);
   const erase = async () => {
@@ -71,7 +72,7 @@ function Asking({ id, shown, onErased }: Props) {
       kind === "admin"
         ? ({ kind, login, password } as const)
         : ({ kind, groups: groups.map((group) => group.trim()) } as const);
-    const done = await run((clinic) => clinic.erasePatient({ id, reason, fileNumber }, typed));
+    const done = await run((clinic) => clinic.erasePatient({ id, reason, fileNumber, merged }, typed));
     // what was typed as a signature does not stay in the page
     setSecond({ ...emptySecond(), kind });
     if (done) onErased(done);
