@@ -79,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
             .map_or(1, |position| line_of(&text, position));
         Record {
             line,
-            values: record.iter().map(unescaped).map(str::to_owned).collect(),
+            values: record.iter().map(unescaped).collect(),
         }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
