@@ -11,8 +11,14 @@ programs=$1
 shift
 checkout=$(cd "$(dirname "$0")/../.." && pwd)
 home=/var/tmp/nutrivault-$(id -un)-$(printf '%s' "$checkout" | sha256sum | cut -c1-8)
-mkdir -p "$home"
-chmod 0755 "$home"
+[ -d "$home" ] || mkdir -m 0700 "$home"
+# whoever made it before could put into it what this script follows
+if [ -L "$home" ] || [ ! -O "$home" ]; then
+    echo "$home belongs to another account. Remove it first." >&2
+    exit 1
+fi
+# the account that runs Postgres goes through it, and lists nothing
+chmod 0711 "$home"
 
 exec 9> "$home/lock"
 if ! flock --nonblock 9; then
@@ -38,6 +44,9 @@ say() { printf '%s\n' "$*"; }
 # under the lock, so that two that begin at once do not build side by side; the programs must not hold it
 [ $# = 0 ] || MAKEFLAGS= "$@" 9>&-
 
+# the recovery keys of the clinics are among the files
+umask 077
+
 # Postgres refuses to run as root, so root lends it another account
 postgres_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 postgres() {
@@ -50,9 +59,11 @@ postgres() {
     fi
 }
 
+mkdir -p "$home/pg"
+# whoever reaches the socket in it is let in
+chmod 0700 "$home/pg"
+[ "$(id -u)" != 0 ] || chown postgres "$home/pg"
 if [ ! -d "$home/pg/data" ]; then
-    mkdir -p "$home/pg"
-    [ "$(id -u)" != 0 ] || chown postgres "$home/pg"
     rm -rf "$home/pg/making"
     postgres initdb --pgdata="$home/pg/making" --username=postgres --auth=trust --encoding=UTF8 \
         --locale=C.UTF-8 > "$home/initdb.log"
