@@ -103,6 +103,22 @@ test: setup ## run every check and test; the last line counts
 		"$$@" 2>&1 | tee "$(LOGS)/$$name.log" || status=$$?
 		return $$status
 	}
+	# a step that runs beside the others; its output is printed where it is awaited
+	declare -A beside
+	trap '[ -z "$$(jobs -p)" ] || kill $$(jobs -p) 2> /dev/null || true' EXIT
+	begin() {
+		local name=$$1
+		shift
+		"$$@" > "$(LOGS)/$$name.log" 2>&1 &
+		beside[$$name]=$$!
+	}
+	await() {
+		local status=0
+		wait "$${beside[$$1]}" || status=$$?
+		printf '\n== %s\n' "$$1"
+		cat "$(LOGS)/$$1.log"
+		return $$status
+	}
 	# the numbers before a word, summed over a log; none is 0
 	number() {
 		grep -oE "$$2" "$$1" 2> /dev/null | grep -oE '[0-9]+' | awk '{ sum += $$1 } END { print sum + 0 }' || true
@@ -142,6 +158,10 @@ test: setup ## run every check and test; the last line counts
 		deny --offline check advisories
 	}
 
+	# neither these nor the build below have work for two cores all the time
+	begin ui-tests npm --prefix ui test --silent -- \
+		--reporter=default --reporter=json --outputFile.json="$(LOGS)/ui-tests.json"
+
 	# a new machine has none of them yet
 	must fetch cargo fetch --locked --target "$$host" || true
 	must crates deny --offline check licenses bans sources || true
@@ -151,17 +171,6 @@ test: setup ## run every check and test; the last line counts
 	must desktop-format prettier --check --config ui/package.json 'tests/desktop/*.mjs' || true
 	must ui-types npm --prefix ui run --silent check || true
 	must ui-advisories advisories || true
-	status=0
-	step ui-tests npm --prefix ui test --silent -- \
-		--reporter=default --reporter=json --outputFile.json="$(LOGS)/ui-tests.json" || status=$$?
-	figures="0 0"
-	if [ -f "$(LOGS)/ui-tests.json" ]; then
-		figures=$$(node -e '
-			const report = JSON.parse(require("fs").readFileSync(process.argv[1]));
-			console.log(report.numPassedTests, report.numFailedTests);
-		' "$(LOGS)/ui-tests.json")
-	fi
-	count $$status $$figures
 	must ui-build make --no-print-directory ui/dist/index.html || true
 	must rust-format cargo fmt --all --check || true
 
@@ -173,8 +182,26 @@ test: setup ## run every check and test; the last line counts
 		! grep -A 12 '^warning' "$(LOGS)/build.log"
 	}
 
-	if must build linting cargo build $(WORKSPACE) --all-targets; then
+	built=yes
+	must build linting cargo build $(WORKSPACE) --all-targets || built=
+	status=0
+	await ui-tests || status=$$?
+	figures="0 0"
+	if [ -f "$(LOGS)/ui-tests.json" ]; then
+		figures=$$(node -e '
+			const report = JSON.parse(require("fs").readFileSync(process.argv[1]));
+			console.log(report.numPassedTests, report.numFailedTests);
+		' "$(LOGS)/ui-tests.json")
+	fi
+	count $$status $$figures
+
+	if [ -n "$$built" ]; then
 		must rust-lints no_lints || true
+		# a window waits for its page most of the time
+		begin desktop-tests node --test --test-concurrency=2 \
+			--test-reporter=spec --test-reporter-destination=stdout \
+			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
+			tests/desktop/*.test.mjs
 		status=0
 		# a test waits for the disk and for other programs: one more than there are cores, for each two
 		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
@@ -186,10 +213,7 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		step desktop-tests node --test --test-concurrency=2 \
-			--test-reporter=spec --test-reporter-destination=stdout \
-			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
-			tests/desktop/*.test.mjs || status=$$?
+		await desktop-tests || status=$$?
 		count $$status \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# pass [0-9]+')" \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# (fail|cancelled) [0-9]+')"
