@@ -708,6 +708,34 @@ create table measurement_kinds (
     check ((lowest is null) = (highest is null))
 );
 
+-- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe nobody.
+create table nutrition_products (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 60),
+    energy_kcal numeric,
+    protein_g numeric,
+    water_ml numeric,
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (energy_kcal is null)
+        and (name is null) = (protein_g is null)
+        and (name is null) = (water_ml is null)
+    )
+);
+
 -- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     tenant_id uuid not null,
@@ -1722,6 +1750,32 @@ create table meal_plan_items (
     check ((meal_plan is null) = (item_sealed is null))
 ) with (fillfactor = 80);
 
+-- What a patient on a ward is given; textures, supplements and tube feed are sealed.
+create table diet_orders (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    started_at timestamptz,
+    order_sealed bytea check (octet_length(order_sealed) <= 524288),
+    ended_at timestamptz,
+    course_sealed bytea check (octet_length(course_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((started_at is null) = (order_sealed is null))
+) with (fillfactor = 80);
+
 -- Foods of the clinic's own; all but whether they are used is sealed.
 create table clinic_foods (
     tenant_id uuid not null,
@@ -2087,6 +2141,12 @@ create policy of_this_tenant on measurement_kinds
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
+alter table nutrition_products enable row level security;
+alter table nutrition_products force row level security;
+create policy of_this_tenant on nutrition_products
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
 alter table patients enable row level security;
 alter table patients force row level security;
 create policy of_this_tenant on patients
@@ -2300,6 +2360,12 @@ create policy of_this_tenant on meal_plans
 alter table meal_plan_items enable row level security;
 alter table meal_plan_items force row level security;
 create policy of_this_tenant on meal_plan_items
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table diet_orders enable row level security;
+alter table diet_orders force row level security;
+create policy of_this_tenant on diet_orders
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -862,6 +862,38 @@ create table measurement_kinds (
     check ((lowest is null) = (highest is null))
 ) strict;
 
+-- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe nobody.
+create table nutrition_products (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 60),
+    energy_kcal text,
+    protein_g text,
+    water_ml text,
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (energy_kcal is null)
+        and (name is null) = (protein_g is null)
+        and (name is null) = (water_ml is null)
+    )
+) strict;
+
 -- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     id blob primary key check (length(id) = 16),
@@ -2119,6 +2151,37 @@ create table meal_plan_items (
 ) strict;
 
 create index meal_plan_items_by_patient on meal_plan_items (patient);
+
+-- What a patient on a ward is given; textures, supplements and tube feed are sealed.
+create table diet_orders (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    started_at integer,
+    order_sealed blob,
+    ended_at integer,
+    course_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((started_at is null) = (order_sealed is null))
+) strict;
+
+create index diet_orders_by_patient on diet_orders (patient, started_at, id);
 
 -- Foods of the clinic's own; all but whether they are used is sealed.
 create table clinic_foods (

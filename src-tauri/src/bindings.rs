@@ -12,7 +12,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, background, care_plan, care_team, conflicts, consents, diary, documents,
+    audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, insurance, labs,
     meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls,
     screenings, session, settings, sync, tags, users, visits,
@@ -170,6 +170,10 @@ pub fn builder() -> Builder<Wry> {
             screenings::record_screening,
             screenings::remove_screening,
             measurements::restore_measurement,
+            diet_orders::nutrition_products,
+            diet_orders::offered_products,
+            diet_orders::add_nutrition_product,
+            diet_orders::edit_nutrition_product,
             measurements::measurement_kinds,
             measurements::add_measurement_kind,
             measurements::edit_measurement_kind,
@@ -246,6 +250,13 @@ pub fn builder() -> Builder<Wry> {
             meal_plans::similar_foods,
             meal_plans::swap_plan_food,
             meal_plans::undo_in_plan,
+            diet_orders::diet_orders,
+            diet_orders::consider_diet_order,
+            diet_orders::start_diet_order,
+            diet_orders::end_diet_order,
+            diet_orders::go_on_with_diet_order,
+            diet_orders::remove_diet_order,
+            diet_orders::restore_diet_order,
             notes::note,
             notes::patient_notes,
             notes::begin_note,

@@ -7,6 +7,7 @@ pub mod care_team;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;
+pub mod diet_orders;
 pub mod documents;
 pub mod energy_estimates;
 pub mod erasure;

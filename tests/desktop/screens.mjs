@@ -215,6 +215,7 @@ export async function walkClinic(who, words, at, computers) {
   await tools(walk);
   await recalled(walk);
   await planned(walk);
+  await ordered(walk);
   await ownFoods(walk);
   await day(walk);
   await exchange(walk, computers);
@@ -409,6 +410,19 @@ async function planned(walk) {
   await who.see(mealPlans.about);
   await who.see(foods.total);
   await walk.at("meal-plan");
+}
+
+async function ordered(walk) {
+  const { who, words } = walk;
+  const { dietOrders } = words;
+  await walk.open("Sophia Sullivan", "Sophia Sullivan");
+  await walk.tab("plan");
+  await who.press(dietOrders.tab, "main");
+  await walk.at("diet-orders");
+  await who.press(dietOrders.add, "main");
+  await who.press(dietOrders.tube, "main form");
+  await who.see(dietOrders.route);
+  await walk.at("diet-order");
 }
 
 /** Tools of screening whose page differs from the usual one, and the targets. */

@@ -7,6 +7,7 @@ pub mod care_plan;
 pub mod care_team;
 pub mod clinic;
 pub mod consents;
+pub mod diet_orders;
 pub mod documents;
 pub mod energy;
 pub mod foods;
@@ -16,6 +17,7 @@ pub mod labs;
 pub mod meal_plans;
 pub mod measurement_kinds;
 pub mod notes;
+pub mod nutrition_products;
 pub mod photos;
 pub mod portal;
 pub mod prints;
@@ -43,6 +45,7 @@ use clinic::{
     Seed, Sync, Users,
 };
 use consents::Consents;
+use diet_orders::DietOrders;
 use documents::Documents;
 use energy::Energy;
 use foods::Foods;
@@ -51,6 +54,7 @@ use labs::Labs;
 use meal_plans::MealPlans;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
+use nutrition_products::Products;
 use portal::Portal;
 use prints::Print;
 use recalls::Recalls;
@@ -127,6 +131,9 @@ pub enum Command {
     /// Kinds of measurement that the clinic adds to those of the program.
     #[command(subcommand)]
     MeasurementKinds(MeasurementKinds),
+    /// Supplements and tube feeds of the clinic.
+    #[command(subcommand)]
+    Products(Products),
     /// What sections of notes may begin with.
     #[command(subcommand)]
     Templates(Templates),
@@ -224,6 +231,9 @@ pub enum Command {
     /// What patients are advised to eat.
     #[command(subcommand)]
     MealPlans(MealPlans),
+    /// Textures, supplements and tube feed that a patient on a ward is given.
+    #[command(subcommand)]
+    DietOrders(DietOrders),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

@@ -16,6 +16,7 @@ mod connect;
 mod consents;
 mod custom_fields;
 mod devices;
+mod diet_orders;
 mod documents;
 mod energy;
 mod enrol;
@@ -35,6 +36,7 @@ mod measurements;
 mod merges;
 mod migrate;
 mod notes;
+mod nutrition_products;
 mod patients;
 mod photos;
 mod portal;
@@ -93,6 +95,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
         Command::CustomFields(args) => custom_fields::run(who, args),
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
+        Command::Products(args) => nutrition_products::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),
@@ -119,6 +122,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Foods(args) => foods::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),
         Command::MealPlans(args) => meal_plans::run(who, args),
+        Command::DietOrders(args) => diet_orders::run(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

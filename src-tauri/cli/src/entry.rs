@@ -227,10 +227,13 @@ pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
     })
 }
 
-/// Returns the flag of a field of an entry; a name in capitals is a positional argument.
+/// Returns the flag of a field of an entry; a name in capitals is a positional argument, and a line of an entry has
+/// none.
 pub fn flag(field: &str) -> String {
     if field.chars().all(|letter| letter.is_uppercase()) {
         field.to_owned()
+    } else if field.contains('.') {
+        format!("`{field}`")
     } else {
         format!("--{}", field.replace('_', "-"))
     }

@@ -8,6 +8,7 @@ mod consents;
 mod contacts;
 mod data;
 mod diary;
+mod diet_orders;
 mod documents;
 mod infant;
 mod insurance;

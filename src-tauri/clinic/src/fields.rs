@@ -17,7 +17,7 @@ mod together;
 mod unseen;
 
 pub use partial_date::{days_meant, partial_date};
-pub use together::Together;
+pub use together::{Together, each};
 pub use unseen::is_unprintable;
 use unseen::{first_unseen, is_ignorable};
 

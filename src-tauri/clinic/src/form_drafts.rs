@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
-    MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
-    NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PhoneCall, Recall, RecallItem,
-    Tag, Task, User, Visit,
+    Consent, CustomField, DietOrder, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest,
+    MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
+    NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
+    PhoneCall, Recall, RecallItem, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -117,6 +117,7 @@ pub enum SettingList {
     Templates,
     CustomFields,
     Kinds,
+    Products,
     Tags,
     ClinicFoods,
     /// A new user: all but their password, which is no draft.
@@ -134,6 +135,7 @@ pub enum EntryList {
     Goals,
     Tasks,
     Targets,
+    DietOrders,
     Consents,
     Policies,
     CareTeam,
@@ -145,7 +147,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 30] = [
+const FORMS: [&Descriptor; 32] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -158,6 +160,7 @@ const FORMS: [&Descriptor; 30] = [
     NoteTemplate::DESCRIPTOR,
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
+    NutritionProduct::DESCRIPTOR,
     Allergy::DESCRIPTOR,
     Condition::DESCRIPTOR,
     Medication::DESCRIPTOR,
@@ -165,6 +168,7 @@ const FORMS: [&Descriptor; 30] = [
     Goal::DESCRIPTOR,
     Task::DESCRIPTOR,
     NutrientTarget::DESCRIPTOR,
+    DietOrder::DESCRIPTOR,
     Consent::DESCRIPTOR,
     InsurancePolicy::DESCRIPTOR,
     CareTeam::DESCRIPTOR,
@@ -188,6 +192,7 @@ impl EntryList {
             Self::Goals => Goal::DESCRIPTOR,
             Self::Tasks => Task::DESCRIPTOR,
             Self::Targets => NutrientTarget::DESCRIPTOR,
+            Self::DietOrders => DietOrder::DESCRIPTOR,
             Self::Consents => Consent::DESCRIPTOR,
             Self::Policies => InsurancePolicy::DESCRIPTOR,
             Self::CareTeam => CareTeam::DESCRIPTOR,
@@ -245,6 +250,7 @@ impl FormOf {
                 SettingList::Templates => NoteTemplate::DESCRIPTOR,
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
+                SettingList::Products => NutritionProduct::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,

@@ -302,7 +302,7 @@ fn is_of_program(name: &str) -> bool {
     })
 }
 
-fn required_number(text: &str, decimals: u32, field: &'static str) -> Result<Decimal> {
+pub(crate) fn required_number(text: &str, decimals: u32, field: &'static str) -> Result<Decimal> {
     optional_number(text, decimals, field)?.ok_or(Error::invalid(field, Reason::Required))
 }
 

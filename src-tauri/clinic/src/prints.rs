@@ -17,6 +17,7 @@ pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 use crate::Clinic;
 use crate::care_plan::{self, CarePlanView};
 use crate::consents::{self, ConsentView};
+use crate::diet_orders::{self, DietOrderView};
 use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
@@ -81,6 +82,8 @@ pub enum PrintBody {
         visit: Box<VisitView>,
         plan: CarePlanView,
     },
+    WardSheet(DietOrderView),
+    BedLabel(DietOrderView),
     Consent(ConsentView),
 }
 
@@ -129,6 +132,12 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             let visit = Box::new(visits::show::show(clinic, visit_id)?);
             let plan = care_plan::show(clinic, &visit.header.patient.id)?;
             PrintBody::Visit { visit, plan }
+        }
+        PrintOf::WardSheet { diet_order_id } => {
+            PrintBody::WardSheet(diet_orders::list::show(clinic, diet_order_id)?)
+        }
+        PrintOf::BedLabel { diet_order_id } => {
+            PrintBody::BedLabel(diet_orders::list::show(clinic, diet_order_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
     })

@@ -17,6 +17,7 @@ mod deleted;
 mod demo;
 mod demo_casebook;
 mod diary;
+mod diet_orders;
 mod disagreement;
 mod discarded;
 mod documents;

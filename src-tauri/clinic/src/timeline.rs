@@ -201,6 +201,15 @@ pub enum TimelineEvent {
         kcal: Option<Figure>,
         is_given: bool,
     },
+    /// A diet order started; `supplements` and `tube_feed` are names of products. A level that is null is not known
+    /// where a part cannot be read.
+    DietOrdered {
+        is_complete: bool,
+        food_level: Option<u8>,
+        fluid_level: Option<u8>,
+        supplements: Vec<String>,
+        tube_feed: Option<String>,
+    },
     /// The patient was invited to the portal, or became what they are there.
     Portal {
         status: PortalStatus,
@@ -236,6 +245,7 @@ impl TimelineEvent {
             Self::Screened { .. }
             | Self::Recalled { .. }
             | Self::MealPlanned { .. }
+            | Self::DietOrdered { .. }
             | Self::Estimated { .. }
             | Self::Problem { .. }
             | Self::Goal { .. }

@@ -3,6 +3,7 @@
 mod block;
 mod chart;
 mod consent;
+mod diet_order;
 mod foods;
 mod growth;
 mod note;
@@ -40,6 +41,8 @@ pub struct Sheet {
     /// At the head of each page.
     banner: Option<String>,
     is_landscape: bool,
+    /// A small page, for a bed.
+    is_label: bool,
     blocks: Vec<Block>,
 }
 
@@ -62,6 +65,8 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Recall(recall) => recall::body(recall, view, &clocks, words),
         PrintBody::Growth { growth, as_z } => growth::body(growth, *as_z, view, &clocks, words),
         PrintBody::Visit { visit, plan } => visit::body(visit, plan, view, &clocks, words),
+        PrintBody::WardSheet(order) => diet_order::ward_sheet(order, &clocks, words),
+        PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
     };
     let head = &view.head;
@@ -86,6 +91,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         page: words.page,
         banner: body.banner,
         is_landscape: body.is_landscape,
+        is_label: matches!(view.body, PrintBody::BedLabel(_)),
         blocks: body.blocks,
     }
 }

@@ -1,6 +1,7 @@
 //! What the program itself prints, in each language.
 
 mod consent;
+mod diet_order;
 mod foods;
 mod growth;
 mod measures;
@@ -13,6 +14,7 @@ mod visit;
 use clinic::view::ScreenLanguage;
 
 pub use consent::ConsentWords;
+pub use diet_order::DietOrderWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
 pub use note::NoteWords;
@@ -48,6 +50,7 @@ pub struct Words {
     pub growth: &'static GrowthWords,
     pub visit: &'static VisitWords,
     pub consent: &'static ConsentWords,
+    pub diet_order: &'static DietOrderWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -92,6 +95,7 @@ static EN: Words = Words {
     growth: &growth::EN,
     visit: &visit::EN,
     consent: &consent::EN,
+    diet_order: &diet_order::EN,
 };
 
 static FR: Words = Words {
@@ -124,4 +128,5 @@ static FR: Words = Words {
     growth: &growth::FR,
     visit: &visit::FR,
     consent: &consent::FR,
+    diet_order: &diet_order::FR,
 };

@@ -4,6 +4,7 @@ mod care_plan;
 mod care_team;
 mod consents;
 mod diary;
+mod diet_orders;
 mod documents;
 mod energy_estimates;
 mod erasures;
@@ -29,6 +30,7 @@ pub use care_plan::*;
 pub use care_team::*;
 pub use consents::*;
 pub use diary::*;
+pub use diet_orders::*;
 pub use documents::*;
 pub use energy_estimates::*;
 pub use erasures::*;
@@ -100,6 +102,7 @@ impl Catalog {
         NoteTemplate::DESCRIPTOR,
         CustomField::DESCRIPTOR,
         MeasurementKind::DESCRIPTOR,
+        NutritionProduct::DESCRIPTOR,
         Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
@@ -142,6 +145,7 @@ impl Catalog {
         RecallItem::DESCRIPTOR,
         MealPlan::DESCRIPTOR,
         MealPlanItem::DESCRIPTOR,
+        DietOrder::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,
         AllergenCorrection::DESCRIPTOR,
     ];

@@ -51,7 +51,7 @@ macro_rules! ids {
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
-    CustomFieldId, MeasurementKindId, ErasureId,
+    CustomFieldId, MeasurementKindId, ErasureId, NutritionProductId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PortalAccountId, PatientLinkId, PatientPhotoId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
@@ -63,5 +63,6 @@ ids! {
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     RecallId, RecallItemId,
     MealPlanId, MealPlanItemId,
+    DietOrderId,
     ClinicFoodId, AllergenCorrectionId,
 }

@@ -470,6 +470,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("labs", "lab_result", "lab_results"),
     ("recalls", "recall", "recalls"),
     ("meal-plans", "meal_plan", "meal_plans"),
+    ("diet-orders", "diet_order", "diet_orders"),
     ("contacts", "emergency_contact", "emergency_contacts"),
     ("consents", "consent", "consents"),
     ("insurance", "insurance_policy", "insurance_policies"),

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 24] = [
+const CLINICAL: [&str; 25] = [
     "visits",
     "measurements",
     "screenings",
@@ -22,6 +22,7 @@ const CLINICAL: [&str; 24] = [
     "recall_items",
     "meal_plans",
     "meal_plan_items",
+    "diet_orders",
     "documents",
     "document_chunks",
     "notes",

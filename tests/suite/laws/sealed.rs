@@ -282,6 +282,8 @@ const UNMARKED: &[&str] = &[
     "meal_plan_items.meal",
     "meal_plan_items.time",
     "meal_plan_items.is_locked",
+    "diet_orders.food_level",
+    "diet_orders.fluid_level",
     "clinic_foods.group",
     "allergen_corrections.is_active",
 ];

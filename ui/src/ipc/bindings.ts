@@ -203,6 +203,11 @@ export const commands = {
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
+	nutritionProducts: () => __TAURI_INVOKE<NutritionProductView[]>("nutrition_products"),
+	/**  Returns what can be ordered. */
+	offeredProducts: () => __TAURI_INVOKE<NutritionProductView[]>("offered_products"),
+	addNutritionProduct: (form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("add_nutrition_product", { form }),
+	editNutritionProduct: (id: Id, seen: ReadVersionToken, loaded: NutritionProductForm, form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("edit_nutrition_product", { id, seen, loaded, form }),
 	measurementKinds: () => __TAURI_INVOKE<MeasurementKindView[]>("measurement_kinds"),
 	addMeasurementKind: (form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("add_measurement_kind", { form }),
 	editMeasurementKind: (id: Id, seen: ReadVersionToken, loaded: MeasurementKindForm, form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("edit_measurement_kind", { id, seen, loaded, form }),
@@ -306,6 +311,16 @@ export const commands = {
 	swapPlanFood: (form: PlanSwap, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("swap_plan_food", { form, language }),
 	/**  Takes a copy, a scaling or a swap back. */
 	undoInPlan: (mealPlanId: Id, change: PlanUndo, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("undo_in_plan", { mealPlanId, change, language }),
+	dietOrders: (patientId: Id) => __TAURI_INVOKE<DietOrderView[]>("diet_orders", { patientId }),
+	/**  Returns what an order would give and what would be asked about it. */
+	considerDietOrder: (patientId: Id, form: DietOrderForm) => __TAURI_INVOKE<ConsideredOrder>("consider_diet_order", { patientId, form }),
+	startDietOrder: (patientId: Id, form: DietOrderForm, isConfirmed: boolean) => __TAURI_INVOKE<StartedOrder>("start_diet_order", { patientId, form, isConfirmed }),
+	endDietOrder: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<DietOrderView>("end_diet_order", { id, seen, reason }),
+	/**  Lets an order go on that was ended in error. */
+	goOnWithDietOrder: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DietOrderView>("go_on_with_diet_order", { id, seen }),
+	/**  Removes an order that was entered in error. Returns what puts it back. */
+	removeDietOrder: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_diet_order", { id, seen, reason }),
+	restoreDietOrder: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DietOrderView>("restore_diet_order", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  The notes of a patient, the newest first. */
 	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
@@ -393,7 +408,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -881,6 +896,12 @@ export type Considered = {
 	problems: FieldProblem[],
 };
 
+/**  What an order would give, and what is asked about it. */
+export type ConsideredOrder = {
+	gives: OrderGives | null,
+	questions: DietQuestion[],
+};
+
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
 export type ContactEdit = {
 	id: Id,
@@ -1118,6 +1139,61 @@ export type DiaryView = {
 	choices: DiaryChoices,
 };
 
+/**
+ *  An order as it is typed. Levels are those of the IDDSI, 3 to 7 for food and 0 to 4 for fluids, null where nothing
+ *  is eaten or drunk by mouth.
+ */
+export type DietOrderForm = {
+	foodLevel: number | null,
+	fluidLevel: number | null,
+	supplements: SupplementForm[],
+	tubeFeed: TubeFeedForm | null,
+	remark: string,
+};
+
+export type DietOrderState = "current" | 
+/**  A later one took its place. */
+"replaced" | "ended";
+
+/**
+ *  `over_at` is when it ended or a later one took its place. What the order gives is compared with what is aimed at
+ *  today where it is current.
+ */
+export type DietOrderView = {
+	id: Id,
+	seen: ReadVersionToken,
+	state: DietOrderState,
+	startedAt: At,
+	overAt: At | null,
+	endReason: string,
+	by: string,
+	foodLevel: number | null,
+	fluidLevel: number | null,
+	supplements: SupplementView[],
+	tubeFeed: TubeFeedView | null,
+	remark: string,
+	/**  Null without a supplement and a tube feed. */
+	gives: OrderGives | null,
+	/**
+	 *  False where a part cannot be read by this program: then the order is more than what is shown, and a level that
+	 *  is null is not known.
+	 */
+	isComplete: boolean,
+};
+
+/**  What is asked about before an order starts. A person may say that it is right. */
+export type DietQuestion = 
+/**  Food that needs no chewing, with fluids that are not thickened. */
+{ question: "textures"; food: number; fluid: number } | 
+/**  In ml an hour, and in the hours of a day. */
+{ question: "rate"; rate: Figure; day: Figure } | { question: "bolus"; ml: Figure } | 
+/**  The jejunum stores nothing. */
+{ question: "jejunalBolus" } | 
+/**  Of the tube feed in a day. */
+{ question: "volume"; ml: Figure } | { question: "flush"; ml: Figure } | 
+/**  Of one product in a day. */
+{ question: "supplement"; product: string; ml: Figure };
+
 export type DocumentEdit = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1169,6 +1245,12 @@ export type DocumentsOf = "chart" | "office";
 export type Done = {
 	at: At,
 	by: string,
+};
+
+/**  So much, so many times a day. */
+export type Doses = {
+	ml: Figure,
+	times: number,
 };
 
 /**
@@ -1265,7 +1347,7 @@ export type EnrolmentCode = {
 };
 
 /**  The lists whose rows are typed in place. */
-export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "consents" | "policies" | "careTeam" | "labSheets" | 
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "consents" | "policies" | "careTeam" | "labSheets" | 
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments";
 
@@ -1347,6 +1429,14 @@ export type EstimateWarning = {
 	kind: WarningKind,
 	days: number | null,
 };
+
+/**  Where a tube ends. */
+export type FeedRoute = "nasogastric" | "nasojejunal" | "gastrostomy" | "jejunostomy";
+
+export type FeedSchedule = "continuous" | "bolus";
+
+/**  `rate` is in ml an hour. */
+export type FeedingView = { schedule: "continuous"; rate: Figure; hours: number } | { schedule: "bolus"; doses: Doses };
 
 export type FieldChoice = {
 	key: string,
@@ -2665,6 +2755,40 @@ export type NutrientChange = {
 export type NutrientUnit = "kcal" | "kJ" | "g" | "mg" | "µg" | "IU";
 
 /**
+ *  Numbers are as they are typed: energy in kcal, protein in g and water in ml, of 100 ml. One that is not active is
+ *  offered no longer; orders of it stay as they are.
+ */
+export type NutritionProductForm = {
+	name: string,
+	energy: string,
+	protein: string,
+	water: string,
+	isActive: boolean,
+};
+
+export type NutritionProductView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & NutritionProductForm;
+
+/**  `percent` is of what is aimed at today, at the least where that is a range; null without a target. */
+export type OfTarget = {
+	amount: Figure,
+	percent: number | null,
+};
+
+/**
+ *  What supplements and tube feed give in a day; `volume` and `fluid` are in ml, and fluid is their water and the
+ *  flushes. What is eaten is not counted.
+ */
+export type OrderGives = {
+	volume: Figure,
+	energy: OfTarget,
+	protein: OfTarget,
+	fluid: OfTarget,
+};
+
+/**
  *  The chain of an earlier number of this computer, or of one whose backup was restored here. While its computer's row
  *  has not come, it is not checked.
  */
@@ -3030,6 +3154,10 @@ export type PrintOf =
 { print: "growth"; patientId: Id; query: GrowthQuery } | 
 /**  What was measured, what is planned, and what was signed. */
 { print: "visit"; visitId: Id } | 
+/**  What a ward gives a patient, in full. */
+{ print: "wardSheet"; dietOrderId: Id } | 
+/**  The same in large letters, for the bed. */
+{ print: "bedLabel"; dietOrderId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id };
 
@@ -3502,7 +3630,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "tags" | "clinicFoods" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "tags" | "clinicFoods" | 
 /**  A new user: all but their password, which is no draft. */
 "users";
 
@@ -3605,6 +3733,24 @@ export type StartView = {
 	unstoredDrafts: number,
 	lockMinutes: number,
 	last: LastSession | null,
+};
+
+/**  What came of starting an order. */
+export type StartedOrder = { outcome: "started"; order: DietOrderView } | 
+/**  Nothing was written: a person is asked first. */
+{ outcome: "asked"; questions: DietQuestion[] };
+
+/**  `amount` is in ml or has a unit; `times` are a day. */
+export type SupplementForm = {
+	productId: Id,
+	amount: string,
+	times: string,
+};
+
+export type SupplementView = {
+	productId: Id,
+	product: string,
+	doses: Doses,
 };
 
 export type SupportDetail = {
@@ -3805,6 +3951,11 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "recalled"; kind: RecallKind; foods: number; kcal: Figure | null } | 
 /**  A meal plan: when it was given to the patient, or when it was begun; energy of a day. */
 { what: "mealPlanned"; title: string; days: number; kcal: Figure | null; isGiven: boolean } | 
+/**
+ *  A diet order started; `supplements` and `tube_feed` are names of products. A level that is null is not known
+ *  where a part cannot be read.
+ */
+{ what: "dietOrdered"; isComplete: boolean; foodLevel: number | null; fluidLevel: number | null; supplements: string[]; tubeFeed: string | null } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */
@@ -3912,6 +4063,30 @@ export type TrendView = {
 	normalLow: Figure | null,
 	normalHigh: Figure | null,
 	reference: string | null,
+};
+
+/**
+ *  Either `rate`, in ml an hour, and `hours` a day, or `bolus`, in ml, and `boluses` a day. `flush` is in ml, `flushes`
+ *  are a day, and both are empty where the tube is not flushed by the order.
+ */
+export type TubeFeedForm = {
+	productId: Id,
+	route: FeedRoute,
+	schedule: FeedSchedule,
+	rate: string,
+	hours: string,
+	bolus: string,
+	boluses: string,
+	flush: string,
+	flushes: string,
+};
+
+export type TubeFeedView = {
+	productId: Id,
+	product: string,
+	route: FeedRoute,
+	feeding: FeedingView,
+	flush: Doses | null,
 };
 
 export type TypeChoice = {

@@ -93,6 +93,12 @@ export const queries = {
     query(["recall", id, language], (clinic) => clinic.recall(id, language)),
   mealPlans: (id: V.Id) =>
     query(["patient", id, "mealPlans"], (clinic) => clinic.mealPlans(id), ["visits", "patients"]),
+  dietOrders: (id: V.Id) =>
+    query(["patient", id, "dietOrders"], (clinic) => clinic.dietOrders(id), ["visits", "patients"]),
+  consideredOrder: (id: V.Id, form: V.DietOrderForm) =>
+    query(["patient", id, "consideredOrder", form], (clinic) => clinic.considerDietOrder(id, form), ["visits"]),
+  offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
+  nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
   mealPlan: (id: V.Id, language: V.ScreenLanguage) =>
     query(["mealPlan", id, language], (clinic) => clinic.mealPlan(id, language)),
   consideredScaling: (id: V.Id, form: V.PlanScale | null) =>

@@ -76,6 +76,7 @@ export function shaped<T extends object>(typed: unknown, blank: T): T {
   const given: Record<string, unknown> = isFields(typed) ? { ...typed } : {};
   const fields = Object.entries(blank).map(([name, empty]: [string, unknown]) => {
     const value = given[name];
+    if (Array.isArray(empty)) return [name, Array.isArray(value) ? value : empty];
     if (isFields(empty) && isFields(value)) return [name, shaped(value, empty)];
     // what may be empty, or a word or more than that, takes either
     const isLike = typeof value === typeof empty || typeof value === "object" || typeof empty === "object";

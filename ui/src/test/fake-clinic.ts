@@ -9,6 +9,7 @@ import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
+import { dietOrderCommands } from "./fake-diet-orders";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
@@ -254,6 +255,7 @@ export function fakeClinic({
     ...foodCommands(),
     ...clinicFoodCommands(),
     ...recallCommands(state, () => onChanged("visits")),
+    ...dietOrderCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...printCommands(),
     ...followUpCommands(state),

@@ -14,6 +14,7 @@ import { clinicFoods } from "./clinic-foods";
 import { conflicts, review } from "./conflicts";
 import { deletion } from "./deletion";
 import { diary, today } from "./diary";
+import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
 import { drafts } from "./drafts";
 import { problems } from "./problems";
@@ -69,6 +70,7 @@ export const areas = {
   review,
   deletion,
   diary,
+  dietOrders,
   documents,
   drafts,
   problems,

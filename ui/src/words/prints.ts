@@ -14,6 +14,8 @@ export const prints = bilingual(
       recall: "Dietary recall",
       growth: "Growth chart",
       visit: "Visit summary",
+      wardSheet: "Ward sheet",
+      bedLabel: "Bed label",
       consent: "Consent",
     } satisfies Record<PrintOf["print"], string>,
     sections: {
@@ -48,6 +50,8 @@ export const prints = bilingual(
       recall: "Rappel alimentaire",
       growth: "Courbe de croissance",
       visit: "Résumé de la visite",
+      wardSheet: "Feuille de service",
+      bedLabel: "Étiquette de lit",
       consent: "Consentement",
     },
     sections: { shoppingList: "Liste de courses", nutrients: "Nutriments et objectifs", note: "Note, une fois signée" },

@@ -50,6 +50,18 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// A diet order as the ward has it, in full.
+    WardSheet {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// A diet order in large letters, for the bed.
+    BedLabel {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// Which version of a form a patient signed, when and how.
     Consent {
         id: String,

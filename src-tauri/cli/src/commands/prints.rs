@@ -54,6 +54,14 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let sections = no_note.then(Vec::new);
             (PrintOf::Visit { visit_id }, sections, to)
         }
+        Print::WardSheet { id: order, to } => {
+            let diet_order_id = id(order, "ID")?;
+            (PrintOf::WardSheet { diet_order_id }, None, to)
+        }
+        Print::BedLabel { id: order, to } => {
+            let diet_order_id = id(order, "ID")?;
+            (PrintOf::BedLabel { diet_order_id }, None, to)
+        }
         Print::Consent { id: consent, to } => {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)

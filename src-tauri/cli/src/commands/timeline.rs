@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Timeline;
 use crate::commands::centiles::centile_remark;
+use crate::commands::diet_orders;
 use crate::commands::targets::amount;
 use crate::entry::{choice, id};
 use crate::exit::Result;
@@ -152,6 +153,17 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let kcal = kcal.map_or(String::new(), |kcal| format!(", {} kcal a day", kcal.0));
             let state = if *is_given { "given" } else { "begun" };
             format!("meal plan {state}: {title}, {days} days{kcal}")
+        }
+        TimelineEvent::DietOrdered {
+            is_complete,
+            food_level,
+            fluid_level,
+            supplements,
+            tube_feed,
+        } => {
+            let mut parts = diet_orders::oral(*food_level, *fluid_level, *is_complete);
+            parts.extend(supplements.iter().chain(tube_feed).cloned());
+            format!("diet order: {}", parts.join(", "))
         }
         TimelineEvent::Lab {
             laboratory,

@@ -301,7 +301,7 @@ pub fn of_unreadable(error: &Unreadable, was_not: &str) -> Problem {
 /// Names the limit: a person cannot count what they do not know.
 fn too_long(field: &str, limit: u32) -> Problem {
     let name = snake(field);
-    let name = entry_name(&name);
+    let name = fields::entry_name(&name);
     Problem::refused(
         "invalid",
         format!(
@@ -325,7 +325,7 @@ pub fn two_numbers(field: &str, text: &str) -> Problem {
 
 fn unseen(field: &str, character: char, at: usize) -> Problem {
     let name = snake(field);
-    let name = entry_name(&name);
+    let name = fields::entry_name(&name);
     let sentence = format!(
         "{} has a character that is not shown, or that acts instead of being shown: U+{:04X}, after {at} others. \
          Nothing was changed; type the text anew instead of pasting it.",
@@ -337,8 +337,8 @@ fn unseen(field: &str, character: char, at: usize) -> Problem {
 
 /// Names the field as in an entry.
 fn of_field(field: &str, reason: Reason) -> Problem {
-    let name = snake(field);
-    if name == "doubtful" {
+    let field = snake(field);
+    if field == "doubtful" {
         return Problem::needs_person(
             "doubtful",
             "This value is far from what is likely for this person. Nothing was recorded; measure again, or say --keep \
@@ -346,9 +346,9 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         )
         .at("value");
     }
-    let name = entry_name(&name);
+    let name = fields::entry_name(&field);
     let flag = flag(name);
-    let special = fields::of(name, reason).map(|(is_usage, sentence)| match is_usage {
+    let special = fields::of(&field, reason).map(|(is_usage, sentence)| match is_usage {
         true => (Status::Usage, sentence),
         false => (Status::Refused, sentence),
     });
@@ -438,19 +438,6 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         "invalid"
     };
     Problem::new(status, code, sentence).at(name)
-}
-
-/// Returns the name of a field on the command line.
-fn entry_name(name: &str) -> &str {
-    match name {
-        "clinic_name" => "clinic",
-        "starts_at" => "starts",
-        "type_id" => "kind",
-        "language" => "preferred_language",
-        "working_hours" => "set",
-        "is_active" => "active",
-        other => other,
-    }
 }
 
 /// Returns the form that a field takes.

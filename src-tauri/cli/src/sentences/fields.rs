@@ -4,10 +4,32 @@ use ::clinic::error::Reason;
 
 use crate::entry::flag;
 
+/// Returns the name of a field on the command line.
+pub(super) fn entry_name(name: &str) -> &str {
+    match name {
+        "clinic_name" => "clinic",
+        "starts_at" => "starts",
+        "type_id" => "kind",
+        "language" => "preferred_language",
+        "working_hours" => "set",
+        "is_active" => "active",
+        "food_level" => "food",
+        "fluid_level" => "fluid",
+        other => other,
+    }
+}
+
 /// Returns the sentence of a field of foods, targets, laboratory results and days, and whether what was typed cannot be
 /// read; none where the general one fits.
 pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
-    let flag = flag(name);
+    let flag = flag(entry_name(name));
+    let is_read = matches!(reason, Reason::Malformed | Reason::Unknown);
+    if let Some(takes) = of_diet_orders(name).filter(|_| is_read || reason == Reason::Impossible) {
+        return Some((
+            is_read,
+            format!("{flag} takes {takes}. Nothing was changed."),
+        ));
+    }
     Some(match (name, reason) {
         ("amount", Reason::Malformed | Reason::Unknown) => (
             true,
@@ -117,6 +139,26 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         _ => return None,
     })
 }
+
+/// Returns what a field of a diet order takes; its supplements are lines of an entry.
+fn of_diet_orders(name: &str) -> Option<&'static str> {
+    let of_line = name.strip_prefix("supplements.");
+    let of_line = of_line.and_then(|rest| rest.split_once('.'));
+    match of_line.map_or(name, |(_, field)| field) {
+        "rate" => Some("ml an hour above 0, up to 2000, such as `60` or `60 ml/h`"),
+        "amount" if of_line.is_some() => Some(ML),
+        "bolus" | "flush" => Some(ML),
+        "times" if of_line.is_some() => Some(TIMES),
+        "hours" | "boluses" | "flushes" => Some(TIMES),
+        "food_level" => Some("a level of food of the IDDSI, 3 to 7"),
+        "fluid_level" => Some("a level of fluids of the IDDSI, 0 to 4"),
+        _ => None,
+    }
+}
+
+const ML: &str = "an amount in ml above 0, such as `200` or `1.5 l`; three digits behind one comma or point can be two \
+                  numbers";
+const TIMES: &str = "a full number from 1 to 24";
 
 #[cfg(test)]
 mod tests {

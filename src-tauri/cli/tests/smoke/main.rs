@@ -8,6 +8,7 @@ mod care_team;
 mod chart;
 mod consents;
 mod diary;
+mod diet_orders;
 mod documents;
 mod erasure;
 mod follow_ups;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    AllergenCorrection, Appointment, ClinicFood, LabResult, MealPlan, MealPlanItem, Measurement,
-    Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Task, Visit,
+    AllergenCorrection, Appointment, ClinicFood, DietOrder, LabResult, MealPlan, MealPlanItem,
+    Measurement, Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -37,7 +37,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 20] = [
+const CALLED: [Called; 21] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -98,6 +98,7 @@ const CALLED: [Called; 20] = [
         ],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
+    together(DietOrder::FIELD.ended_at, &[DietOrder::FIELD.end_reason]),
     together(
         MealPlanItem::FIELD.name,
         &[

@@ -6,10 +6,11 @@
 
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal,
+    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility, Goal,
     InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
-    Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient,
-    PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
+    OfficeDocument, Patient, PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening,
+    Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -21,7 +22,7 @@ use crate::error::Result;
 use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
-use crate::{goals, insurance, meal_plans, measurement_kinds, recalls};
+use crate::{goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls};
 
 /// Checks a row as it is once the decision is written.
 type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
@@ -29,7 +30,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 37] = [
+const RULES: [(&Descriptor, Option<Rule>); 39] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -44,6 +45,11 @@ const RULES: [(&Descriptor, Option<Rule>); 37] = [
     (
         MeasurementKind::DESCRIPTOR,
         Some(|tx, row| measurement_kinds::require_valid(&tx.read(), row.into())),
+    ),
+    // a label has no more than 100 ml can have
+    (
+        NutritionProduct::DESCRIPTOR,
+        Some(|tx, row| nutrition_products::require_valid(&tx.read(), row.into())),
     ),
     // one of given and family name is there
     (
@@ -110,6 +116,7 @@ const RULES: [(&Descriptor, Option<Rule>); 37] = [
         }),
     ),
     (MealPlanItem::DESCRIPTOR, FREE),
+    (DietOrder::DESCRIPTOR, FREE),
     (ClinicFood::DESCRIPTOR, FREE),
 ];
 

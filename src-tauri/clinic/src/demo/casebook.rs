@@ -15,6 +15,7 @@ mod menus;
 mod names;
 mod needs;
 mod note;
+mod orders;
 mod person;
 mod record;
 mod register;

@@ -9,8 +9,8 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, casebook, consents, contacts, data, diary, documents, infant, insurance,
-    labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, tags, work,
+    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, infant,
+    insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -64,6 +64,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     let kinds = own_kinds::add(&mut clinic)?;
+    let products = diet_orders::add_products(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
@@ -91,6 +92,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     labs::record(&mut clinic, &plan, &patients)?;
     recalls::record(&mut clinic, &plan, &patients)?;
     meal_plans::record(&mut clinic, &plan, &patients)?;
+    diet_orders::record(&mut clinic, &plan, &products, &patients)?;
     own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;

@@ -37,6 +37,24 @@ together!(a: A, b: B, c: C, d: D, e: E, f: F);
 together!(a: A, b: B, c: C, d: D, e: E, f: F, g: G);
 together!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
 
+/// Returns what the rows of one form hold.
+///
+/// # Errors
+/// As [`Together::together`], of all rows.
+pub fn each<T>(rows: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            Ok(row) => right.push(row),
+            Err(error) => wrong.push(error),
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(right),
+        false => Err(of_all(wrong.into_iter())),
+    }
+}
+
 fn of_all(errors: impl Iterator<Item = Error>) -> Error {
     let mut wrong = Vec::new();
     for error in errors {

@@ -24,6 +24,10 @@ pub enum PrintOf {
     Growth { patient_id: Id, query: GrowthQuery },
     /// What was measured, what is planned, and what was signed.
     Visit { visit_id: Id },
+    /// What a ward gives a patient, in full.
+    WardSheet { diet_order_id: Id },
+    /// The same in large letters, for the bed.
+    BedLabel { diet_order_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
 }
@@ -51,7 +55,11 @@ impl PrintOf {
     /// Returns the parts that can be left out, with whether they are printed where nobody chose.
     pub(super) fn sections(&self) -> &'static [(PrintSection, bool)] {
         match self {
-            Self::Note { .. } | Self::Growth { .. } | Self::Consent { .. } => &[],
+            Self::Note { .. }
+            | Self::Growth { .. }
+            | Self::WardSheet { .. }
+            | Self::BedLabel { .. }
+            | Self::Consent { .. } => &[],
             Self::Visit { .. } => &[(PrintSection::Note, true)],
             // figures are for a patient who asked for them
             Self::MealPlan { .. } => &[

@@ -1,7 +1,7 @@
 //! Which row a print is of, and who may read that.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Consent, MealPlan, Note, Patient, Recall, Visit};
+use sync_contract::catalog::{Consent, DietOrder, MealPlan, Note, Patient, Recall, Visit};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -43,6 +43,9 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
             row::<Visit>(clinic, Right::ChartRead, visit_id, "visit", |visit| {
                 visit.patient
             })
+        }
+        PrintOf::WardSheet { diet_order_id } | PrintOf::BedLabel { diet_order_id } => {
+            chart_row::<DietOrder>(clinic, Right::ChartRead, diet_order_id)
         }
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)

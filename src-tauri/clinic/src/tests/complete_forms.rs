@@ -372,6 +372,26 @@ const FORMS: &[Form] = &[
         &["name", "unit", "decimals", "lowest", "highest", "oddBelow"],
     ),
     (
+        "nutrition product",
+        |clinic, _| {
+            let wrong = json!({
+                "name": "", "energy": "901", "protein": "some", "water": "", "isActive": true,
+            });
+            nutrition_products::add(clinic, &form(wrong)).map(drop)
+        },
+        &["name", "energy", "protein", "water"],
+    ),
+    (
+        "diet order",
+        |clinic, of| {
+            let wrong = json!({
+                "foodLevel": 2, "fluidLevel": 5, "supplements": [], "tubeFeed": null, "remark": long(),
+            });
+            diet_orders::start::start(clinic, &of.patient, &form(wrong), false).map(drop)
+        },
+        &["foodLevel", "fluidLevel", "remark"],
+    ),
+    (
         "custom field",
         |clinic, _| {
             let wrong = json!({

@@ -1,6 +1,7 @@
 use crate::care_team::MemberState;
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
+use crate::diet_orders::DietOrderState;
 use crate::error::Error;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::insurance::PolicyState;
@@ -134,6 +135,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_results_of_a_laboratory(&claire, &page.rows);
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
     some_have_meal_plans(&claire, &page.rows);
+    some_have_diet_orders(&claire, &page.rows);
     one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
@@ -237,6 +239,20 @@ fn one_has_two_files(claire: &Clinic, rows: &[PatientRow]) {
         events.iter().any(is_merge)
     });
     assert_eq!(merged.count(), 1);
+}
+
+/// One is current, another one was replaced, and nobody would ask about them.
+fn some_have_diet_orders(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::diet_orders::list::list(claire, &row.patient.id).unwrap());
+    let orders: Vec<_> = lists.flatten().collect();
+    let of = |state| orders.iter().filter(|order| order.state == state).count();
+    assert!(of(DietOrderState::Current) >= 3, "{orders:?}");
+    assert_eq!(of(DietOrderState::Replaced), 1, "{orders:?}");
+    assert!(orders.iter().any(|order| order.tube_feed.is_some()));
+    assert!(orders.iter().any(|order| !order.supplements.is_empty()));
+    assert_eq!(crate::nutrition_products::offered(claire).unwrap().len(), 6);
 }
 
 /// Days of a grown-up near what is aimed at, in amounts that nobody asks about.

@@ -1,6 +1,7 @@
 //! A demo clinic that is filled with people of the casebook.
 
 use crate::demo::seed::{seed, seed_people};
+use crate::diet_orders::DietOrderState;
 use crate::error::Error;
 use crate::notes::verify;
 use crate::patients::list;
@@ -52,7 +53,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let kofi = machine.sign_in("kofi", &password("kofi"));
     let rows = everybody(&kofi);
     assert_eq!(rows.len(), PEOPLE);
-    let mut plans = 0;
+    let (mut plans, mut ordered) = (0, 0);
     let (mut signed, mut screened, mut aimed, mut results) = (0, 0, 0, 0);
     for row in &rows {
         let id = row.patient.id.to().unwrap();
@@ -75,6 +76,10 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
         plans += crate::meal_plans::list::list(&kofi, &row.patient.id)
             .unwrap()
             .len();
+        for order in crate::diet_orders::list::list(&kofi, &row.patient.id).unwrap() {
+            assert_eq!(order.state, DietOrderState::Current, "{order:?}");
+            ordered += 1;
+        }
         let labs = crate::labs::list::list(&kofi, &row.patient.id).unwrap();
         for sheet in &labs.sheets {
             let questioned = sheet.results.iter().find(|result| result.questioned);
@@ -82,7 +87,8 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
             results += sheet.results.len();
         }
     }
-    assert!(plans > 0);
+    assert!(plans > 0 && ordered > 0, "{plans} {ordered}");
+    assert_eq!(crate::nutrition_products::offered(&kofi).unwrap().len(), 6);
     assert!(
         signed > 100 && screened > 15 && aimed > 60 && results > 200,
         "{signed} {screened} {aimed} {results}"

@@ -4,6 +4,7 @@ use super::care::{draft_of, visit};
 use crate::audit::list::list as audit_log;
 use crate::audit::view::{AuditQuery, AuditRow};
 use crate::consents::{self, ConsentMethod, NewConsent};
+use crate::diet_orders::{self, DietOrderForm, StartedOrder};
 use crate::error::{Error, Result};
 use crate::foods::FoodGroup;
 use crate::foods::grid::{GridSlot, NewGridFood};
@@ -232,7 +233,31 @@ fn a_print_of_the_chart_is_for_who_may_read_the_chart() {
         r#type: VisitType::Initial,
     };
     let visit = start::start(&mut diet, &begun).unwrap().visit;
+    let order = DietOrderForm {
+        food_level: Some(5),
+        fluid_level: Some(2),
+        supplements: Vec::new(),
+        tube_feed: None,
+        remark: String::new(),
+    };
+    let started = diet_orders::start::start(&mut diet, &mary, &order, false).unwrap();
+    let StartedOrder::Started { order } = started else {
+        panic!("{started:?}");
+    };
+    let order = order.id;
     let prints = [
+        (
+            PrintOf::WardSheet {
+                diet_order_id: order.clone(),
+            },
+            "DietOrder",
+        ),
+        (
+            PrintOf::BedLabel {
+                diet_order_id: order,
+            },
+            "DietOrder",
+        ),
         (PrintOf::MealPlan { meal_plan_id: plan }, "MealPlan"),
         (growth, "Patient"),
         (

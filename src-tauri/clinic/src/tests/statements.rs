@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
+    Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
     EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
     MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
     OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Room, Screening, Task, Visit,
@@ -140,6 +140,15 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("meal_plans::list::list", |full| {
         shown(meal_plans::list::list(&full.clinic, &full.patient()))
+    }),
+    ("diet_orders::list::list", |full| {
+        shown(diet_orders::list::list(&full.clinic, &full.patient()))
+    }),
+    ("nutrition_products::list", |full| {
+        shown(nutrition_products::list(&full.clinic))
+    }),
+    ("nutrition_products::offered", |full| {
+        shown(nutrition_products::offered(&full.clinic))
     }),
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -341,6 +350,10 @@ const SINGLE: &[(&str, Operation)] = &[
     ("recalls::items::show", |full| {
         let id = Id::of(full.sample.first::<RecallItem>());
         shown(recalls::items::show(&full.clinic, &id, ScreenLanguage::En))
+    }),
+    ("diet_orders::list::show", |full| {
+        let id = Id::of(full.sample.first::<DietOrder>());
+        shown(diet_orders::list::show(&full.clinic, &id))
     }),
     ("meal_plans::list::show", |full| {
         let id = Id::of(full.sample.first::<MealPlan>());

@@ -1,5 +1,6 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
+mod diet_orders;
 mod files;
 mod laboratory;
 mod meal_plans;
@@ -48,6 +49,7 @@ pub(super) fn all(
     collected.screenings()?;
     collected.recalls()?;
     collected.meal_plans()?;
+    collected.diet_orders()?;
     collected.estimates()?;
     collected.problems()?;
     collected.goals_and_tasks()?;

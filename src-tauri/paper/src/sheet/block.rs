@@ -30,6 +30,10 @@ pub enum Block {
     List {
         items: Vec<String>,
     },
+    /// What is read from some steps away.
+    Large {
+        lines: Vec<String>,
+    },
     /// What follows begins on a new page.
     Page,
     /// What a reader must not overlook.
@@ -68,6 +72,7 @@ impl Block {
             Self::Facts { rows } => rows.iter().flatten().map(String::as_str).collect(),
             Self::Table(table) => table.texts().collect(),
             Self::Chart(chart) => chart.texts().collect(),
+            Self::Large { lines } => lines.iter().map(String::as_str).collect(),
             Self::List { items } => items.iter().map(String::as_str).collect(),
             Self::Page => Vec::new(),
         }

@@ -64,6 +64,7 @@ fn no_hot_statement_scans_a_table() {
         "labs": "results", "tests";
         "recalls": "items", "of_patient";
         "meal_plans": "items", "of_patient";
+        "diet_orders": "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";

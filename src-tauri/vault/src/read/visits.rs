@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
-    Addendum, EnergyEstimate, Goal, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note,
-    NoteVersion, NutrientTarget, NutritionDiagnosis, Recall, RecallItem, Screening, Task, Visit,
+    Addendum, DietOrder, EnergyEstimate, Goal, LabResult, LabTest, MealPlan, MealPlanItem,
+    Measurement, Note, NoteVersion, NutrientTarget, NutritionDiagnosis, Recall, RecallItem,
+    Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
@@ -147,6 +148,11 @@ impl Reader<'_> {
     /// The foods of all meal plans, in the order of their writing.
     pub fn meal_plan_items_of(&self, patient: PatientId) -> Result<Vec<Stored<MealPlanItem>>> {
         self.of_patient(statement!("meal_plans", "items"), patient)
+    }
+
+    /// The one that started last first.
+    pub fn diet_orders_of(&self, patient: PatientId) -> Result<Vec<Stored<DietOrder>>> {
+        self.of_patient(statement!("diet_orders", "of_patient"), patient)
     }
 
     /// Newest first.

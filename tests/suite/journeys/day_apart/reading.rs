@@ -41,6 +41,7 @@ const READINGS: &[(&str, Asked)] = &[
     ("rooms list", ONCE),
     ("custom-fields list", ONCE),
     ("measurement-kinds list", ONCE),
+    ("products list", ONCE),
     ("templates list", Words(&["--language EN", "--language FR"])),
     ("tags list", ONCE),
     (
@@ -103,6 +104,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("recalls show", of("recalls list")),
     ("meal-plans list", EACH_PATIENT),
     ("meal-plans show", of("meal-plans list")),
+    ("diet-orders list", EACH_PATIENT),
+    ("products offered", ONCE),
     ("screening list", EACH_PATIENT),
     ("screening show", of("screening list")),
     ("screening steps", ONCE),
@@ -121,7 +124,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 21] = [
+const OF_ONE_COMPUTER: [&str; 22] = [
     "status",
     "user list",
     "devices list",
@@ -136,6 +139,7 @@ const OF_ONE_COMPUTER: [&str; 21] = [
     "foods similar",
     "foods total",
     "labs tests",
+    "diet-orders consider",
     "meal-plans similar",
     "meal-plans sum",
     "recalls sum",
@@ -179,6 +183,7 @@ const WRITING: &[&str] = &[
     "from-estimate",
     "from-reference",
     "give",
+    "go-on",
     "init",
     "invite",
     "join",

@@ -14,6 +14,7 @@ import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { NextStepsPanel } from "./NextStepsPanel";
+import { ProductsPanel } from "./ProductsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
 import { TemplatesPanel } from "./TemplatesPanel";
@@ -46,6 +47,7 @@ export function SettingsPage() {
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
+              {may("settings.manage") && <ProductsPanel />}
               {may("settings.manage") && <NextStepsPanel />}
             </div>
             <div className={classes.aside}>

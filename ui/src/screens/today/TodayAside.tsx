@@ -27,6 +27,7 @@ const TABS: Record<EntryList, PatientTab> = {
   goals: "plan",
   tasks: "plan",
   targets: "plan",
+  dietOrders: "plan",
   consents: "contact",
   policies: "contact",
   careTeam: "contact",

@@ -8,13 +8,13 @@ use crate::clock::{at_wall, local};
 use crate::demo::casebook::fitting::{Provider, provider_of};
 use crate::demo::casebook::person::Person;
 use crate::demo::casebook::register::Due;
-use crate::demo::casebook::{menus, names, people, record, register};
+use crate::demo::casebook::{menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::Plan;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, insurance, meal_plans, own_foods, own_kinds,
-    portal, recalls, refill, tags,
+    calls, care_team, consents, contacts, data, diet_orders, insurance, meal_plans, own_foods,
+    own_kinds, portal, recalls, refill, tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -51,6 +51,7 @@ pub(in crate::demo) fn seed_records(
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
+    let products = diet_orders::add_products(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())
@@ -90,7 +91,9 @@ pub(in crate::demo) fn seed_records(
         for at in (0..people.len()).filter(|at| seen_by[*at] == index) {
             let (person, patient) = (&people[at], patients[at]);
             visits += clinic.write("record visits", |tx| {
-                record::write(tx, patient, person, &appointments[at], &zone)
+                let written = record::write(tx, patient, person, &appointments[at], &zone)?;
+                orders::write(tx, patient, person, &products, &zone)?;
+                Ok(written)
             })?;
         }
         calls::record(&mut clinic)?;

@@ -1,4 +1,4 @@
-//! The operations on results of a laboratory, recalls and meal plans.
+//! The operations on results of a laboratory, recalls, diet orders and meal plans.
 
 use serde_json::json;
 use sync_contract::Right;
@@ -65,6 +65,15 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     recalls::items::remove(&id(), &unread()) => MeasurementsWrite;
     recalls::items::removed(&id()) => MeasurementsWrite;
     recalls::items::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    diet_orders::list::list(&id()) => ChartRead;
+    diet_orders::list::show(&id()) => ChartRead;
+    diet_orders::start::consider(&id(), &diet_order()) => ProfilesWrite;
+    diet_orders::start::start(&id(), &diet_order(), false) => ProfilesWrite;
+    diet_orders::start::end(&id(), &unread(), "") => ProfilesWrite;
+    diet_orders::start::go_on(&id(), &unread()) => ProfilesWrite;
+    diet_orders::start::remove(&id(), &unread(), "") => ProfilesWrite;
+    diet_orders::start::removed(&id()) => ProfilesWrite;
+    diet_orders::start::restore(&id(), &unread()) => ProfilesWrite;
     meal_plans::list::list(&id()) => ChartRead;
     meal_plans::list::show(&id(), ScreenLanguage::En) => ChartRead;
     meal_plans::items::show(&id(), ScreenLanguage::En) => ChartRead;

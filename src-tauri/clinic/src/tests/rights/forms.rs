@@ -54,6 +54,18 @@ pub(super) fn meal_plan_edit() -> crate::meal_plans::MealPlanEdit {
     form(json!({ "id": "", "seen": "", "loaded": plan, "form": plan }))
 }
 
+pub(super) fn diet_order() -> crate::diet_orders::DietOrderForm {
+    form(json!({
+        "foodLevel": 5, "fluidLevel": 2, "supplements": [], "tubeFeed": null, "remark": "",
+    }))
+}
+
+pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProductForm {
+    form(json!({
+        "name": "Drink", "energy": "150", "protein": "6", "water": "78", "isActive": true,
+    }))
+}
+
 pub(super) fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
 }

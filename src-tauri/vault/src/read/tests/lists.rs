@@ -61,6 +61,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "RecallItem" => |read, of| drop(read.recall_items_of(of).unwrap()),
         "MealPlan" => |read, of| drop(read.meal_plans_of(of).unwrap()),
         "MealPlanItem" => |read, of| drop(read.meal_plan_items_of(of).unwrap()),
+        "DietOrder" => |read, of| drop(read.diet_orders_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),

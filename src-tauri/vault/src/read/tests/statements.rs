@@ -173,6 +173,9 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("diet_orders_of", |full, read| {
+        read.diet_orders_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("lab_tests_of", |full, read| {
         read.lab_tests_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { PatientHeader } from "../../../ipc/views";
 import type { PlanPart } from "../../../nav/navigation";
 import { useWords } from "../../../words/speech";
+import { DietOrdersPanel } from "../diet-orders/DietOrdersPanel";
 import { GoalsPanel } from "../goals/GoalsPanel";
 import { NeedsPanel } from "../needs/NeedsPanel";
 import { MealPlansPanel } from "../meal-plans/MealPlansPanel";
@@ -18,7 +19,7 @@ interface Props {
 
 /** What is planned for a patient, and what the plan rests on. */
 export function PlanTab({ patient, visitId, first = "goals" }: Props) {
-  const { goals, mealPlans, needs, recalls, screening } = useWords();
+  const { dietOrders, goals, mealPlans, needs, recalls, screening } = useWords();
   const [tab, setTab] = useState<string>(first);
   return (
     <Tabs value={tab} onChange={(next) => setTab(next ?? "goals")} className={classes.second} keepMounted={false}>
@@ -28,6 +29,7 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
         <Tabs.Tab value="screening">{screening.title}</Tabs.Tab>
         <Tabs.Tab value="recalls">{recalls.tab}</Tabs.Tab>
         <Tabs.Tab value="mealPlans">{mealPlans.tab}</Tabs.Tab>
+        <Tabs.Tab value="dietOrders">{dietOrders.tab}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="goals" pt="md">
         <GoalsPanel patient={patient} />
@@ -43,6 +45,9 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
       </Tabs.Panel>
       <Tabs.Panel value="mealPlans" pt="md">
         <MealPlansPanel patient={patient} visitId={visitId} />
+      </Tabs.Panel>
+      <Tabs.Panel value="dietOrders" pt="md">
+        <DietOrdersPanel patient={patient} />
       </Tabs.Panel>
     </Tabs>
   );

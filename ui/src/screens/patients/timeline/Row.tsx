@@ -45,6 +45,7 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   screened: IconClipboardList,
   recalled: IconToolsKitchen2,
   mealPlanned: IconToolsKitchen2,
+  dietOrdered: IconClipboardList,
   estimated: IconFlame,
   problem: IconClipboardList,
   goal: IconTarget,

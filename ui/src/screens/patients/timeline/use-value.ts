@@ -3,6 +3,7 @@ import { useAmount } from "../../../parts/use-amount";
 import { useCentile } from "../../../parts/use-centile";
 import { useMeasures } from "../../../parts/use-measures";
 import { useFormat, useWords } from "../../../words/speech";
+import { useOrderText } from "../diet-orders/use-order-text";
 import { useLabWords } from "../labs/use-lab-words";
 
 /** Of more that were set at once the number is shown. */
@@ -41,6 +42,7 @@ export function useValue(): (event: TimelineEvent) => string {
   const measure = useMeasures();
   const { after } = useCentile();
   const labs = useLabWords();
+  const orders = useOrderText();
   const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
   const resultText = (result: LabSummary) =>
     [labs.name(result), labs.entered(result), result.flag && chips[result.flag]].filter(Boolean).join(" ");
@@ -73,6 +75,9 @@ export function useValue(): (event: TimelineEvent) => string {
         const kcal = event.kcal === null ? null : format.quantityOf({ value: event.kcal, unit: "kcal" }, 0);
         const state = event.isGiven ? mealPlans.given : mealPlans.draft;
         return joined(mealPlans.summary(event.title, event.days), [state, kcal].filter(Boolean).join(", "));
+      }
+      case "dietOrdered": {
+        return [orders.oral(event), ...event.supplements, event.tubeFeed].filter(Boolean).join(", ");
       }
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;

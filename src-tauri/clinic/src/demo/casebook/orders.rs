@@ -1,0 +1,57 @@
+//! Diet orders of people of the casebook, as its notes tell of them.
+
+use chrono_tz::Tz;
+use sync_contract::catalog::PatientStatus;
+use sync_contract::ids::PatientId;
+use vault::WriteTx;
+
+use crate::clock::at_wall;
+use crate::demo::casebook::person::Person;
+use crate::demo::diet_orders::{COMPACT, FIBRE, insert, supplement, textures, tube_feed};
+use crate::diet_orders::{DietOrderForm, FeedRoute, TubeFeedForm};
+use crate::error::Result;
+use crate::view::Id;
+
+/// Writes the order of whoever has one, from their first visit on.
+///
+/// # Errors
+/// Those of a write.
+pub fn write(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &Person,
+    products: &[Id],
+    zone: &Tz,
+) -> Result<()> {
+    let first = person.visits.first().filter(|visit| visit.note.is_some());
+    let (Some(form), Some(first)) = (form(person, products), first) else {
+        return Ok(());
+    };
+    let at = at_wall(first.day, first.at, zone).min(tx.now());
+    insert(tx, patient, &form, at)
+}
+
+fn form(person: &Person, products: &[Id]) -> Option<DietOrderForm> {
+    if person.status != PatientStatus::Active {
+        return None;
+    }
+    match person.archetype.id.as_str() {
+        "stroke-dysphagia" => Some(textures(4, 2)),
+        "copd" | "malnutrition-elderly" => Some(DietOrderForm {
+            supplements: vec![supplement(&products[COMPACT], "125", "2")],
+            ..textures(7, 0)
+        }),
+        "home-enteral-adult" => Some(DietOrderForm {
+            food_level: None,
+            tube_feed: Some(TubeFeedForm {
+                route: FeedRoute::Gastrostomy,
+                rate: "90".into(),
+                hours: "12".into(),
+                flush: "100".into(),
+                ..tube_feed(&products[FIBRE])
+            }),
+            ..textures(7, 0)
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,322 @@
+//! What an order says, as it is stored and as it is typed.
+
+use std::ops::RangeInclusive;
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sync_contract::Phi;
+use sync_contract::catalog::{DietOrder, Nutrient, NutritionProduct};
+use sync_contract::field::{Line, Paragraph, Time};
+use sync_contract::ids::{DietOrderId, NutritionProductId, PatientId};
+use sync_contract::phi::Clinical;
+use vault::read::Reader;
+
+use crate::diet_orders::{
+    DietOrderForm, Doses, FeedRoute, FeedSchedule, FeedingView, SupplementForm, SupplementView,
+    TubeFeedForm, TubeFeedView,
+};
+use crate::error::{Error, Reason, Result};
+use crate::fields::{self, Together};
+use crate::measurements::spelling::spelled;
+use crate::nutrient_targets::amount;
+use crate::nutrition_products::named;
+use crate::view::{Figure, Id};
+
+const FOOD_LEVELS: RangeInclusive<u8> = 3..=7;
+const FLUID_LEVELS: RangeInclusive<u8> = 0..=4;
+/// Our own limits, against a slip of the hand.
+const SUPPLEMENT_FIELDS: [(&str, &str); 6] = [
+    ("supplements.0.amount", "supplements.0.times"),
+    ("supplements.1.amount", "supplements.1.times"),
+    ("supplements.2.amount", "supplements.2.times"),
+    ("supplements.3.amount", "supplements.3.times"),
+    ("supplements.4.amount", "supplements.4.times"),
+    ("supplements.5.amount", "supplements.5.times"),
+];
+const TIMES_MAX: u8 = 24;
+const HOURS_MAX: u8 = 24;
+const RATE_MAX: i64 = 2_000;
+
+/// A product as its label was when the order started: of 100 ml.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Label {
+    pub id: NutritionProductId,
+    pub name: String,
+    pub energy: Decimal,
+    pub protein: Decimal,
+    pub water: Decimal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StoredDoses {
+    pub ml: Decimal,
+    pub times: u8,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Supplement {
+    pub product: Label,
+    pub doses: StoredDoses,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Feeding {
+    /// In ml an hour, and hours a day.
+    Continuous {
+        rate: Decimal,
+        hours: u8,
+    },
+    Bolus(StoredDoses),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TubeFeed {
+    pub product: Label,
+    pub route: FeedRoute,
+    pub feeding: Feeding,
+    pub flush: Option<StoredDoses>,
+}
+
+/// An order without whose it is and when it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub food_level: Option<u8>,
+    pub fluid_level: Option<u8>,
+    pub supplements: Vec<Supplement>,
+    pub tube_feed: Option<TubeFeed>,
+    pub remark: Option<Line>,
+}
+
+impl StoredDoses {
+    pub fn a_day(&self) -> Decimal {
+        self.ml * Decimal::from(self.times)
+    }
+
+    pub fn view(&self) -> Doses {
+        let (ml, times) = (Figure::from(self.ml), self.times);
+        Doses { ml, times }
+    }
+}
+
+impl Supplement {
+    pub fn view(&self) -> SupplementView {
+        SupplementView {
+            product_id: Id::of(self.product.id),
+            product: self.product.name.clone(),
+            doses: self.doses.view(),
+        }
+    }
+}
+
+impl TubeFeed {
+    pub fn view(&self) -> TubeFeedView {
+        TubeFeedView {
+            product_id: Id::of(self.product.id),
+            product: self.product.name.clone(),
+            route: self.route,
+            feeding: match &self.feeding {
+                Feeding::Continuous { rate, hours } => FeedingView::Continuous {
+                    rate: Figure::from(*rate),
+                    hours: *hours,
+                },
+                Feeding::Bolus(doses) => FeedingView::Bolus {
+                    doses: doses.view(),
+                },
+            },
+            flush: self.flush.as_ref().map(StoredDoses::view),
+        }
+    }
+}
+
+impl Content {
+    /// Reads an order as it is typed.
+    ///
+    /// # Errors
+    /// `NotFound` for a product, `TooLong`, `Invalid` for a level outside of the IDDSI's, more than six supplements,
+    /// what is no amount or no number of times, and for what no day has.
+    pub fn read(form: &DietOrderForm, reader: &Reader<'_>) -> Result<Self> {
+        if form.supplements.len() > SUPPLEMENT_FIELDS.len() {
+            return Err(Error::invalid("supplements", Reason::TooLong));
+        }
+        let supplements = form.supplements.iter().zip(SUPPLEMENT_FIELDS);
+        let supplements = supplements.map(|(typed, fields)| supplement(typed, fields, reader));
+        let tube_feed = form.tube_feed.as_ref();
+        let tube_feed = tube_feed.map(|typed| self::tube_feed(typed, reader));
+        let (food_level, fluid_level, supplements, tube_feed, remark) = (
+            level(form.food_level, FOOD_LEVELS, "foodLevel"),
+            level(form.fluid_level, FLUID_LEVELS, "fluidLevel"),
+            fields::each(supplements),
+            tube_feed.transpose(),
+            fields::optional(&form.remark, "remark"),
+        )
+            .together()?;
+        Ok(Self {
+            food_level,
+            fluid_level,
+            supplements,
+            tube_feed,
+            remark,
+        })
+    }
+
+    /// Returns the row of an order that starts.
+    ///
+    /// # Errors
+    /// `Invalid` where the names of the products are too long together.
+    pub fn row(self, id: DietOrderId, patient: PatientId, started_at: Time) -> Result<DietOrder> {
+        let supplements = match self.supplements.is_empty() {
+            true => None,
+            false => Some(stored(&self.supplements, "supplements")?),
+        };
+        let tube_feed = self.tube_feed.as_ref();
+        let tube_feed = tube_feed.map(|feed| stored(feed, "tubeFeed")).transpose()?;
+        Ok(DietOrder {
+            id,
+            patient,
+            started_at,
+            food_level: self.food_level.map(i64::from).into(),
+            fluid_level: self.fluid_level.map(i64::from).into(),
+            oral_supplements: supplements.into(),
+            tube_feed: tube_feed.into(),
+            remark: self.remark.into(),
+            ended_at: None,
+            end_reason: None.into(),
+        })
+    }
+
+    /// Returns what a row says, with whether that is all of it: a later version of the program may say more. None
+    /// where this user cannot decrypt it.
+    pub fn of(row: &DietOrder) -> Option<(Self, bool)> {
+        let supplements = parsed::<Vec<Supplement>>(&row.oral_supplements)?;
+        let tube_feed = parsed::<TubeFeed>(&row.tube_feed)?;
+        let food_level = known(*row.food_level.open()?, FOOD_LEVELS);
+        let fluid_level = known(*row.fluid_level.open()?, FLUID_LEVELS);
+        let is_complete = supplements.is_ok() && tube_feed.is_ok();
+        let is_complete = is_complete && food_level.is_ok() && fluid_level.is_ok();
+        let content = Self {
+            food_level: food_level.unwrap_or(None),
+            fluid_level: fluid_level.unwrap_or(None),
+            supplements: supplements.unwrap_or(None).unwrap_or(Vec::new()),
+            tube_feed: tube_feed.unwrap_or(None),
+            remark: row.remark.open()?.clone(),
+        };
+        Some((content, is_complete))
+    }
+}
+
+fn stored(value: &impl Serialize, field: &'static str) -> Result<Paragraph> {
+    let text = serde_json::to_string(value).expect("texts and numbers have a form in JSON");
+    Paragraph::new(&text).map_err(|_| Error::invalid(field, Reason::TooLong))
+}
+
+/// None where the field cannot be decrypted, an error where it is no such thing.
+fn parsed<T: DeserializeOwned>(
+    field: &Phi<Clinical, Option<Paragraph>>,
+) -> Option<std::result::Result<Option<T>, serde_json::Error>> {
+    let text = field.open()?.as_ref();
+    Some(text.map(|text| serde_json::from_str(text)).transpose())
+}
+
+/// Returns a stored level, an error where this program does not know it.
+fn known(stored: Option<i64>, mut levels: RangeInclusive<u8>) -> Result<Option<u8>> {
+    let known = stored.map(|stored| levels.find(|level| i64::from(*level) == stored));
+    match known {
+        Some(None) => Err(Error::invalid("level", Reason::Unknown)),
+        known => Ok(known.flatten()),
+    }
+}
+
+fn level(level: Option<u8>, levels: RangeInclusive<u8>, field: &'static str) -> Result<Option<u8>> {
+    match level.is_none_or(|level| levels.contains(&level)) {
+        true => Ok(level),
+        false => Err(Error::invalid(field, Reason::Unknown)),
+    }
+}
+
+fn supplement(
+    typed: &SupplementForm,
+    (amount, times): (&'static str, &'static str),
+    reader: &Reader<'_>,
+) -> Result<Supplement> {
+    Ok(Supplement {
+        product: label(named(reader, &typed.product_id)?),
+        doses: doses((&typed.amount, amount), (&typed.times, times))?,
+    })
+}
+
+fn tube_feed(typed: &TubeFeedForm, reader: &Reader<'_>) -> Result<TubeFeed> {
+    let feeding = match typed.schedule {
+        FeedSchedule::Continuous => (rate(&typed.rate), count(&typed.hours, HOURS_MAX, "hours"))
+            .together()
+            .map(|(rate, hours)| Feeding::Continuous { rate, hours }),
+        FeedSchedule::Bolus => {
+            doses((&typed.bolus, "bolus"), (&typed.boluses, "boluses")).map(Feeding::Bolus)
+        }
+    };
+    let is_flushed = !typed.flush.trim().is_empty() || !typed.flushes.trim().is_empty();
+    let flush = is_flushed.then(|| doses((&typed.flush, "flush"), (&typed.flushes, "flushes")));
+    let (feeding, flush) = (feeding, flush.transpose()).together()?;
+    Ok(TubeFeed {
+        product: label(named(reader, &typed.product_id)?),
+        route: typed.route,
+        feeding,
+        flush,
+    })
+}
+
+fn label(product: NutritionProduct) -> Label {
+    Label {
+        id: product.id,
+        name: product.name.to_string(),
+        energy: product.energy_kcal,
+        protein: product.protein_g,
+        water: product.water_ml,
+    }
+}
+
+fn doses(ml: (&str, &'static str), times: (&str, &'static str)) -> Result<StoredDoses> {
+    let (ml, times) = (millilitres(ml.0, ml.1), count(times.0, TIMES_MAX, times.1)).together()?;
+    Ok(StoredDoses { ml, times })
+}
+
+/// Reads `60`, `60 ml`, `60 ml/h`.
+fn rate(text: &str) -> Result<Decimal> {
+    let rate = millilitres(text.trim().trim_end_matches("/h"), "rate")?;
+    match rate <= Decimal::from(RATE_MAX) {
+        true => Ok(rate),
+        false => Err(Error::invalid("rate", Reason::Impossible)),
+    }
+}
+
+/// Reads a volume as that of water is read. A mass is none: no label says what 100 ml weigh.
+fn millilitres(text: &str, field: &'static str) -> Result<Decimal> {
+    if spelled(text).ends_with('g') {
+        return Err(Error::invalid(field, Reason::Unknown));
+    }
+    let ml = amount::read(Nutrient::Water, text, field)?;
+    let ml = ml.ok_or(Error::invalid(field, Reason::Required))?;
+    match ml.is_zero() {
+        true => Err(Error::invalid(field, Reason::Impossible)),
+        false => Ok(ml),
+    }
+}
+
+fn count(text: &str, most: u8, field: &'static str) -> Result<u8> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::invalid(field, Reason::Required));
+    }
+    let count: u8 = text
+        .parse()
+        .map_err(|_| Error::invalid(field, Reason::Malformed))?;
+    match (1..=most).contains(&count) {
+        true => Ok(count),
+        false => Err(Error::invalid(field, Reason::Impossible)),
+    }
+}
