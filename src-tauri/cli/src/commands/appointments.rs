@@ -152,7 +152,7 @@ fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
                 format!(
                     "{}. Nothing was changed; {}.",
                     match is_named {
-                        true => "--provider is a user whose role does not hold visits",
+                        true => "--provider is a user who has left, or whose role does not hold visits",
                         false => "--provider is missing, and your own role does not hold visits",
                     },
                     match providers.as_slice() {

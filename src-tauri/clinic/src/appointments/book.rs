@@ -26,9 +26,9 @@ const MINUTES_MAX: u32 = 24 * 60;
 /// `outside_hours`; neither prevents the booking: a person decides.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
-/// `PatientDeleted`, `Invalid` for a provider whose roles do not let them start visits, for a length of no time or
-/// over a day, and for a year before 1900 or after the next.
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a provider who has left or
+/// whose roles do not let them start visits, for a room that is no longer in use, for a length of no time or over a
+/// day, and for a year before 1900 or after the next.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -48,38 +48,30 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         0 => Ok(None),
         minutes => length_us(minutes).map(Some),
     };
-    let (starts, length, kind, reason) = (
+    let form = (
         starts(clinic, &new.starts_at),
         length_us(),
         kind(),
         fields::optional_paragraph(&new.reason, "reason"),
     )
-        .together()?;
-    let length = length.map_or_else(|| self::length_us(minutes_of(&kind)), Ok)?;
-    let slot = Slot {
-        provider,
-        room,
-        starts,
-        ends: after(starts, length),
-    };
+        .together();
     let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     let sees_patients = sees_patients(clinic, provider)?;
     let id = clinic.write("book appointment", |tx| {
-        slot.check(tx)?;
-        if !sees_patients {
-            return Err(Error::invalid("providerId", Reason::Unknown));
-        }
+        let bookable = require_bookable(tx, provider, room, sees_patients);
+        let ((starts, length, kind, reason), ()) = (form, bookable).together()?;
+        let length = length.map_or_else(|| self::length_us(minutes_of(&kind)), Ok)?;
         require_not_deleted(tx, patient)?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
             id,
             facility,
-            room: slot.room,
-            provider: slot.provider,
-            starts: slot.starts,
-            ends: slot.ends,
+            room,
+            provider,
+            starts,
+            ends: after(starts, length),
             status: AppointmentStatus::Scheduled,
             mode: if kind.as_str() == "PHONE" {
                 AppointmentMode::Phone
@@ -106,26 +98,30 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
     pages::one(clinic, id)
 }
 
-/// The time, length, provider and room of an appointment.
-pub(super) struct Slot {
-    pub provider: UserId,
-    pub room: Option<RoomId>,
-    pub starts: Time,
-    pub ends: Time,
-}
-
-impl Slot {
-    /// # Errors
-    /// `NotFound` for a provider or a room that is no longer in use.
-    pub fn check(&self, tx: &WriteTx<'_>) -> Result<()> {
-        let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
-        let is_there = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
-        or_not_found(tx.get::<User>(self.provider)?.filter(works), "provider")?;
-        if let Some(room) = self.room {
-            or_not_found(tx.get::<Room>(room)?.filter(is_there), "room")?;
-        }
-        Ok(())
-    }
+/// # Errors
+/// `Invalid` for a provider who has left or does not see patients, and for a room that is no longer in use.
+fn require_bookable(
+    tx: &WriteTx<'_>,
+    provider: UserId,
+    room: Option<RoomId>,
+    sees_patients: bool,
+) -> Result<()> {
+    let works = |row: Stored<User>| row.deleted.is_none() && row.value.is_active;
+    let is_used = |row: Stored<Room>| row.deleted.is_none() && row.value.is_active;
+    let has_provider = sees_patients && tx.get::<User>(provider)?.is_some_and(works);
+    let has_room = match room {
+        Some(room) => tx.get::<Room>(room)?.is_some_and(is_used),
+        None => true,
+    };
+    let require = |is_there: bool, field: &'static str| match is_there {
+        true => Ok(()),
+        false => Err(Error::invalid(field, Reason::Unknown)),
+    };
+    let choices = (
+        require(has_provider, "providerId"),
+        require(has_room, "roomId"),
+    );
+    choices.together().map(drop)
 }
 
 /// Returns whether the provider's roles let them start visits: patients are not booked with the front desk.
@@ -164,25 +160,22 @@ fn after(starts: Time, length_us: i64) -> Time {
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
-    let (starts, length) = (starts(clinic, &to.starts_at), length_us(to.minutes)).together()?;
-    let slot = Slot {
-        provider: to.provider_id.to()?,
-        room: to.room_id.as_ref().map(Id::to).transpose()?,
-        starts,
-        ends: after(starts, length),
-    };
-    let sees_patients = sees_patients(clinic, slot.provider)?;
+    let (provider, room) = (
+        to.provider_id.to::<UserId>()?,
+        to.room_id.as_ref().map(Id::to).transpose()?,
+    );
+    let time = (starts(clinic, &to.starts_at), length_us(to.minutes)).together();
+    let sees_patients = sees_patients(clinic, provider)?;
     clinic.write("move appointment", |tx| {
-        slot.check(tx)?;
         let mut appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         // a provider who has changed roles keeps the appointments that they have
-        if !sees_patients && appointment.provider != slot.provider {
-            return Err(Error::invalid("providerId", Reason::Unknown));
-        }
-        appointment.provider = slot.provider;
-        appointment.room = slot.room;
-        appointment.starts = slot.starts;
-        appointment.ends = slot.ends;
+        let sees_patients = sees_patients || appointment.provider == provider;
+        let bookable = require_bookable(tx, provider, room, sees_patients);
+        let ((starts, length), ()) = (time, bookable).together()?;
+        appointment.provider = provider;
+        appointment.room = room;
+        appointment.starts = starts;
+        appointment.ends = after(starts, length);
         super::status::name_patient(tx, id)?;
         tx.update(&appointment, &seen)?;
         Ok(())

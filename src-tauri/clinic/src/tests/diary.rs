@@ -2,8 +2,10 @@ use std::thread;
 use std::time::Duration;
 
 use sync_contract::catalog::Visit;
+use sync_contract::field::Time;
 use sync_contract::ids::VisitId;
 
+use crate::Clinic;
 use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, day, status};
 use crate::error::{Error, Reason};
 use crate::notes::{draft, write};
@@ -222,16 +224,28 @@ fn a_time_outside_working_hours_is_booked_with_a_warning() {
 }
 
 #[test]
-fn no_patient_is_booked_with_a_user_who_has_left() {
+fn a_booking_is_refused_with_all_that_is_wrong_with_it() {
     let (machine, mut admin) = clinic();
     let mut reception = machine.sign_in("desk", PASSWORD);
     let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
     let rows = crate::users::list::list(&admin).unwrap();
     let diet = rows.iter().find(|row| row.username == "diet").unwrap();
     crate::users::edit::set_active(&mut admin, &diet.id, &diet.seen, false).unwrap();
-    let new = booking(&mary, &diet.id, "2026-11-20T13:00:00Z");
-    let refused = book::book(&mut reception, &new);
-    assert!(matches!(refused, Err(Error::NotFound("provider"))));
+    // one who has left
+    let mut new = booking(&mary, &diet.id, "2026-11-20T13:00:00Z");
+    let refused = |reception: &mut Clinic, new: &NewAppointment| {
+        let error = book::book(reception, new).unwrap_err();
+        let fields = error.problem(Time(0)).fields.into_iter();
+        fields.map(|wrong| wrong.field).collect::<Vec<String>>()
+    };
+    assert_eq!(refused(&mut reception, &new), ["providerId"]);
+    new.starts_at = at("1899-12-31T12:00:00Z");
+    new.reason = "a".repeat(5000);
+    new.room_id = Some(Id::of(uuid::Uuid::from_u128(7)));
+    assert_eq!(
+        refused(&mut reception, &new),
+        ["startsAt", "reason", "providerId", "roomId"]
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ import type { DiaryView, FormOf, PatientName } from "../../ipc/views";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
@@ -55,6 +56,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
   const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
   const { busy, problem, submit: record } = useCommand();
+  const errors = useFieldErrors(problem, ["startsAt", "providerId", "typeId", "roomId", "reason"], {
+    startsAt: words.takesDay,
+    providerId: words.takesProvider,
+    roomId: words.takesRoom,
+  });
   const patient = chosen ?? known?.header ?? null;
   // who comes for the first time comes for longer
   const usual = known !== null && !known.hasCome ? "INITIAL" : "FOLLOW_UP";
@@ -105,7 +111,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
           )}
           <div className={classes.when}>
-            <DayField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
+            <DayField timeZone={diary.timeZone} at={startsAt} error={errors.of("startsAt")} onChange={setStartsAt} />
             <TimeField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
           </div>
           <Select
@@ -113,6 +119,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             allowDeselect={false}
             data={providers.map(({ id, name }) => ({ value: id, label: name }))}
             value={providerId}
+            error={errors.of("providerId")}
             onChange={(value) => value && set({ providerId: value })}
           />
           <Select
@@ -120,6 +127,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             allowDeselect={false}
             data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
             value={typeId}
+            error={errors.of("typeId")}
             onChange={(value) => value && set({ typeId: value })}
           />
           <Select
@@ -128,16 +136,18 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             placeholder={words.noRoom}
             data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
             value={roomId}
+            error={errors.of("roomId")}
             onChange={(value) => set({ roomId: value })}
           />
           <TextInput
             label={words.reason}
             value={reason}
+            error={errors.of("reason")}
             maxLength={fieldLengths.appointmentPatient.reason}
             onChange={(event) => set({ reason: event.currentTarget.value })}
           />
           <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} />
-          {problem !== null && <ProblemAlert problem={problem} />}
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <Button ref={submit} type="submit" loading={busy} disabled={patient === null}>
             {words.book}
           </Button>

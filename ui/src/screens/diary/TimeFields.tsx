@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** A day, typed in any form or chosen from a month; the time of day stays. */
-export function DayField({ timeZone, at, onChange }: Props) {
+export function DayField({ timeZone, at, error, onChange }: Props & { error?: string | undefined }) {
   const { diary } = useWords();
   const format = useFormat();
   const language = useLanguage();
@@ -24,6 +24,7 @@ export function DayField({ timeZone, at, onChange }: Props) {
       label={diary.day}
       locale={language}
       value={dayOf(at, timeZone)}
+      error={error}
       valueFormat={(day) => format.weekday(day)}
       dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
       fixOnBlur

@@ -70,6 +70,32 @@ describe("booking", () => {
     fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "21:30" } });
     expect(await dialog.findByText("Outside working hours")).toBeVisible();
   });
+  it("says below each field what is wrong with it", async () => {
+    const { clinic, user, dialog } = await bookFor("adjei");
+    const wrong = (field: string, reason: "impossible" | "unknown" | "tooLong", limit: number | null = null) => ({
+      field,
+      reason,
+      reference: null,
+      limit,
+    });
+    const fields = [
+      wrong("startsAt", "impossible"),
+      wrong("reason", "tooLong", 2000),
+      wrong("providerId", "unknown"),
+      wrong("roomId", "unknown"),
+    ];
+    clinic.refuse("bookAppointment", R.refusal("invalid", { field: "startsAt", reason: "impossible", fields }));
+    await user.click(dialog.getByRole("button", { name: "Book" }));
+    expect(await dialog.findByText(/Check the year/)).toBeVisible();
+    expect(dialog.getByText(/This person sees no patients here now/)).toBeVisible();
+    expect(dialog.getByText(/This room is not in use now/)).toBeVisible();
+    expect(dialog.getByText(/2,000 characters at most/)).toBeVisible();
+    for (const name of ["Day", "Reason"]) expect(dialog.getByLabelText(name)).toBeInvalid();
+    for (const name of ["Dietitian", "Room"]) expect(dialog.getByRole("combobox", { name })).toBeInvalid();
+    await waitFor(() => expect(dialog.getByLabelText("Day")).toHaveFocus());
+    expect(dialog.queryByRole("alert")).toBeNull();
+    await expectAccessible();
+  });
   it("draws what lies outside of the clinic's hours", async () => {
     const { user, dialog } = await bookFor("adjei");
     const axis = () => document.body.textContent.includes("21:00");

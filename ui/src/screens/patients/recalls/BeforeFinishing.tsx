@@ -2,8 +2,10 @@ import { Checkbox, Radio, TextInput } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { beforeLeaving } from "../../../ipc/unsaved";
-import type { RecallChecklist, RecallView } from "../../../ipc/views";
+import type { Problem, RecallChecklist, RecallForm, RecallView } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
 import classes from "./Recalls.module.css";
 import type { RecallActions } from "./use-recall";
@@ -14,7 +16,14 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
   const { isTypical, remark, checklist } = recall.form;
   const [text, setText] = useState(remark);
   const asked = Object.keys(words.checklist) as (keyof RecallChecklist)[];
-  const store = useEffectEvent(async () => (actions === null ? null : await actions.edit({ remark: text })) === null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const errors = useFieldErrors(problem, ["remark"]);
+  const edit = async (changed: Partial<RecallForm>) => {
+    const refused = actions === null ? null : await actions.edit(changed);
+    setProblem(refused);
+    return refused === null;
+  };
+  const store = useEffectEvent(() => edit({ remark: text }));
   const isTyped = text.trim() !== remark;
   useEffect(() => (isTyped ? beforeLeaving(() => store()) : undefined), [isTyped]);
   return (
@@ -23,7 +32,7 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
         <Radio.Group
           label={words.typical}
           value={isTypical === null ? null : String(isTypical)}
-          onChange={(value) => void actions?.edit({ isTypical: value === "true" })}>
+          onChange={(value) => void edit({ isTypical: value === "true" })}>
           <div className={classes.choices}>
             <Radio size="xs" value="true" label={words.yes} disabled={actions === null} />
             <Radio size="xs" value="false" label={words.no} disabled={actions === null} />
@@ -35,11 +44,12 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
           label={words.remark}
           placeholder={words.remarkHelp}
           value={text}
+          error={errors.of("remark")}
           readOnly={actions === null}
           maxLength={fieldLengths.recall.remark}
           autoComplete="off"
-          onBlur={() => isTyped && void actions?.edit({ remark: text })}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onBlur={() => isTyped && problem === null && void edit({ remark: text })}
+          onChange={(event) => (setProblem(null), setText(event.currentTarget.value))}
         />
       )}
       <fieldset className={classes.checklist}>
@@ -51,12 +61,12 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
             label={words.checklist[key]}
             checked={checklist[key]}
             disabled={actions === null}
-            onChange={(event) =>
-              void actions?.edit({ checklist: { ...checklist, [key]: event.currentTarget.checked } })
-            }
+            onChange={(event) => void edit({ checklist: { ...checklist, [key]: event.currentTarget.checked } })}
           />
         ))}
       </fieldset>
+      {/* what is about no field is said above the foods */}
+      {errors.rest?.code === "invalid" && <ProblemAlert problem={errors.rest} />}
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import * as R from "../../../test/records";
 import type { Surroundings } from "../../../test/fake-clinic";
 import { expectAccessible, showApp } from "../../../test/show";
 import { areas } from "../../../words";
@@ -189,6 +190,34 @@ describe("the end of a recall", () => {
     expect(screen.getByText(/Finished 20 Nov 2026/)).toBeVisible();
     await user.click(goOn);
     expect(await screen.findByRole("button", { name: words.finish })).toBeVisible();
+  });
+
+  it("says below the remark what is wrong with it, and is not finished without it", async () => {
+    const { user, clinic } = await openRecall();
+    await user.click(screen.getByRole("radio", { name: words.no }));
+    const remark = await screen.findByLabelText(words.remark);
+    const wrong = { field: "remark", reason: "tooLong" as const, reference: null, limit: 200 };
+    const { editRecall } = clinic;
+    clinic.editRecall = () => Promise.reject(R.refusal("invalid", { ...wrong, fields: [wrong] }));
+    await user.type(remark, "a wedding");
+    await user.click(screen.getByRole("button", { name: words.finish }));
+    expect(await screen.findByText(/200 characters at most/)).toBeVisible();
+    expect(remark).toBeInvalid();
+    expect(remark).toHaveValue("a wedding");
+    expect(clinic.calls).not.toContain("finishRecall");
+    expect(screen.queryByRole("alert")).toBeNull();
+    clinic.editRecall = editRecall;
+    await user.type(remark, "!");
+    await user.click(screen.getByRole("button", { name: words.finish }));
+    expect(await screen.findByRole("button", { name: words.reopen })).toBeVisible();
+  });
+
+  it("says what else speaks against an answer", async () => {
+    const { user, clinic } = await openRecall();
+    const wrong = { field: "days", reason: "backwards" as const, reference: null, limit: null };
+    clinic.refuse("editRecall", R.refusal("invalid", { ...wrong, fields: [wrong] }));
+    await user.click(screen.getByRole("checkbox", { name: words.checklist.sauces }));
+    expect(await screen.findByRole("alert")).toBeVisible();
   });
 
   it("is only read without the right", async () => {
