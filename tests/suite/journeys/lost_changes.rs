@@ -64,3 +64,55 @@ fn a_restored_server_gets_what_admins_signed_from_another_admin() {
     assert_eq!(at_server(), [0, 1, 1, 0]);
     thief.run(&["sync"]).refused(1, "revoked");
 }
+
+/// A password that an admin reset is reset on every computer, and the one before it is none any more: whether a
+/// computer had heard of the reset or not, and at the first sign-in on a new one.
+#[test]
+fn a_restored_server_gets_a_reset_password_from_another_admin() {
+    let (database, serving, first) = connected(&[("eve", "Admin"), ("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "eve");
+    let third = first.enrol("ada", "diet");
+    second.run_as("diet", &["sync"]).done();
+    for device in [&first, &second, &third] {
+        device.run(&["sync"]).done();
+    }
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let newest = "staple battery horse";
+    let file = first.write("other.password", format!("{newest}\n"));
+    let reset = ["user", "reset-password", "--username", "diet"];
+    let reset = [&reset[..], &["--new-password-file", &file]].concat();
+    first.run_as("ada", &reset).done();
+    for device in [&first, &second] {
+        device.run(&["sync"]).done();
+    }
+
+    serving.kill();
+    drop(first);
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the admin's computer says what the server lacks once it has met it
+    for _ in 0..3 {
+        second.run_as("eve", &["sync"]).json();
+    }
+    third.run(&["sync"]).done();
+    let fourth = CliDevice::new();
+    let invited = second.run_as("eve", &["enrol", "create"]).done();
+    let (code, at) = (text(&invited, "code"), text(&invited, "server"));
+    let join = ["enrol", "join", &at, "--code", &code];
+    fourth.run_as_with_password("diet", newest, &join).done();
+    for device in [&second, &third, &fourth] {
+        let signed_in = device
+            .run_as_with_password("diet", newest, &["sync"])
+            .done();
+        assert_eq!(signed_in["refused"], 0, "{signed_in}");
+        // offline, too
+        let show = ["patients", "show", &zoe];
+        let shown = device.run_as_with_password("diet", newest, &show).done();
+        let form = &shown["patient"]["form"]["form"];
+        assert_eq!(text(form, "family_name"), "Okafor", "{shown}");
+        device.run_as("diet", &show).refused(1, "wrong_password");
+    }
+}
