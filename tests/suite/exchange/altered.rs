@@ -1,11 +1,16 @@
 //! What a byte that is wrong at the server does to a row that several devices may create: it shuts the row to nobody.
 
+use clinic::patients::merge;
+use clinic::patients::merge::MergeForm;
+use clinic::patients::undo_merge::undo;
+use clinic::view::Id;
 use clinic::{conflicts::offer::offer_again, profile};
 use support::{Device, Samples, TestClinic, block_on};
-use sync_contract::catalog::{Patient, PatientProfile, profile_id};
+use sync_contract::catalog::{LinkKind, Patient, PatientLink, PatientProfile, profile_id};
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::ids::{PatientId, TenantId};
-use uuid::Uuid;
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Value};
 
 fn history(device: &mut Device, patient: PatientId) -> String {
     profile::show(device.clinic(), patient)
@@ -26,18 +31,22 @@ fn write(device: &mut Device, patient: PatientId, history: Option<&str>, remarks
     profile::edit(device.clinic(), &before.form, &after).unwrap();
 }
 
-/// As when who sent the row put anything in the place of the tag of its first cell: nothing signs that.
-fn shut(clinic: &TestClinic, by: &Device, profile: Uuid) {
-    let row = by.row(PatientProfile::DESCRIPTOR, profile).unwrap();
-    let tag = row.cell(CREATED).unwrap().tag.to_vec();
+/// As when who sent the row put anything in the place of the tags of some of its cells: nothing signs them.
+fn shut(clinic: &TestClinic, row: &RowState, cells: &[u8]) {
+    let descriptor = Catalog::by_number(row.entity).unwrap();
     block_on(async {
         let client = clinic.database.as_superuser().await;
-        let sql = "update patient_profiles
-            set cells = overlay(cells placing $2 from position($1 in cells)) where id = $3";
-        let changed = client
-            .execute(sql, &[&tag, &vec![7_u8; 16], &profile])
-            .await;
-        assert_eq!(changed.unwrap(), 1);
+        let sql = format!(
+            "update {} set cells = overlay(cells placing $2 from position($1 in cells)) where id = $3",
+            descriptor.table
+        );
+        for cell in cells {
+            let tag = row.cell(*cell).unwrap().tag.to_vec();
+            let changed = client
+                .execute(&sql, &[&tag, &vec![7_u8; 16], &row.row])
+                .await;
+            assert_eq!(changed.unwrap(), 1);
+        }
     });
 }
 
@@ -60,7 +69,8 @@ fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
         write(&mut first, patient, None, Some("likes tea"));
         first.sync();
         let id = profile_id(TenantId(clinic.tenant), patient).0;
-        shut(&clinic, &first, id);
+        let row = first.row(PatientProfile::DESCRIPTOR, id).unwrap();
+        shut(&clinic, &row, &[CREATED]);
         second.sync();
         third.sync();
         // it is read by what is proved of it, by who may write nothing there, too
@@ -86,5 +96,58 @@ fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
             assert_eq!(device.read().quarantined().unwrap().len(), 0);
             assert_eq!(offer_again(device.clinic()).unwrap_or(0), 0);
         }
+    }
+}
+
+/// Nothing replaces what is written once, so a false one is in nobody's place but its author's: a colleague who undoes
+/// the same merge at the same time is seen by everybody to have done so.
+#[test]
+fn an_undoing_that_nothing_proves_takes_no_colleagues_place() {
+    let (clinic, mut first) = TestClinic::create_with(&[("bo", "Admin"), ("cy", "Admin")]);
+    let mut samples = Samples::new(clinic.tenant);
+    let [from, into] = [0, 1].map(|at| samples.row(Patient::DESCRIPTOR, at));
+    first.sign_in_here("ada");
+    for row in [&from, &into] {
+        first.insert(row).unwrap();
+    }
+    let [from, into] = [from.id, into.id].map(|id| Id::of(PatientId(id)));
+    let seen = merge::preview(first.clinic(), &from, &into)
+        .unwrap()
+        .into
+        .seen;
+    let form = MergeForm {
+        from: from.clone(),
+        into,
+        seen,
+        take: Vec::new(),
+        checked: true,
+        reason: String::new(),
+    };
+    merge::merge(first.clinic(), &form).unwrap();
+    first.sync();
+    let mut second = clinic.enrol(&mut first, "bo");
+    let mut third = clinic.enrol(&mut first, "cy");
+    let files = |device: &mut Device| {
+        let file = from.to::<PatientId>().unwrap();
+        device.read().files_of(file).unwrap().patients.len()
+    };
+    let merged = second.rows(PatientLink::DESCRIPTOR);
+    let merge = PatientLink::FIELD.merge.in_row(&merged[0]).unwrap();
+    let merge = Id::of(merge.as_uuid().unwrap());
+    for device in [&mut first, &mut second] {
+        assert_eq!(files(device), 2);
+        undo(device.clinic(), &merge).unwrap();
+    }
+    first.sync();
+    let parted = Value::Text(LinkKind::Parted.as_str().into());
+    let is_parted = |row: &RowState| PatientLink::FIELD.kind.in_row(row) == Some(&parted);
+    let links = first.rows(PatientLink::DESCRIPTOR);
+    for row in links.iter().filter(|row| is_parted(row)) {
+        shut(&clinic, row, &[CREATED, PatientLink::CELL.link.number]);
+    }
+    second.sync();
+    for device in [&mut second, &mut third] {
+        device.sync();
+        assert_eq!(files(device), 0, "each is read alone");
     }
 }

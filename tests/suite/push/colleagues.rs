@@ -5,7 +5,7 @@ use sync_contract::catalog::{
     resolution_id, setting_id,
 };
 use sync_contract::entity::{CREATED, Entity};
-use sync_contract::ids::TenantId;
+use sync_contract::ids::{TenantId, UserId};
 use sync_contract::{Code, Compartment, Right, Value};
 
 use super::*;
@@ -197,9 +197,12 @@ async fn no_user_takes_the_id_of_an_addendum_that_a_decision_will_bring() {
     let verdict = fixture.verdict(writes).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     let tenant = TenantId(fixture.clinic.tenant);
-    let id = addendum_id(tenant, note.into(), version).0;
-    let given = [("note", Value::Uuid(note))];
     let device = &mut fixture.device;
+    let of = |author: Uuid| addendum_id(tenant, note.into(), version, UserId(author)).0;
+    let id = of(device.author.id);
+    let given = [("note", Value::Uuid(note))];
+    let colleague = of(fake_device::random_id());
+    let of_colleague = device.row(Addendum::DESCRIPTOR, colleague, Some(patient), &given);
     let addendum = device.row(Addendum::DESCRIPTOR, id, Some(patient), &given);
     let resolves = |device: &mut FakeDevice, note: Uuid, clocks: Vec<u8>| {
         let number = Note::DESCRIPTOR.number.into();
@@ -219,7 +222,8 @@ async fn no_user_takes_the_id_of_an_addendum_that_a_decision_will_bring() {
     let alone = addendum.clone();
     let with_another = [addendum.clone(), another].concat();
     let created_alone = [addendum[..1].to_vec(), decision.clone()].concat();
-    for squat in [alone, with_another, created_alone] {
+    let of_colleague = [of_colleague, decision.clone()].concat();
+    for squat in [alone, with_another, created_alone, of_colleague] {
         assert_eq!(fixture.verdict(squat).await, rejected(Code::BadValue));
     }
     let verdict = fixture.verdict([addendum, decision].concat()).await;

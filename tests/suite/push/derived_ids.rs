@@ -10,7 +10,7 @@ use sync_contract::catalog::{
     photo_id, portal_account_id,
 };
 use sync_contract::entity::Entity;
-use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId};
+use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId, UserId};
 use sync_contract::{Code, Compartment, Descriptor, Right, Value};
 
 use super::*;
@@ -113,12 +113,22 @@ async fn nothing_but_an_undoing_is_under_the_id_of_an_undoing() {
     fixture
         .accepts(link(merge, merge, LinkKind::MergedInto, of))
         .await;
-    let id = parted_id(tenant, PatientLinkId(merge), PatientId(patient)).0;
+    let by = |author: Uuid| {
+        let (merge, author) = (PatientLinkId(merge), UserId(author));
+        parted_id(tenant, merge, PatientId(patient), author).0
+    };
+    let id = by(fixture.device.author.id);
     let taken = fixture.written(link(id, merge, LinkKind::TookIn, of)).await;
     assert_eq!(taken, rejected(Code::BadValue));
     let back = [other, patient];
     let taken = fixture
         .written(link(id, merge, LinkKind::Parted, back))
+        .await;
+    assert_eq!(taken, rejected(Code::BadValue));
+    // nor that of a colleague
+    let colleague = by(fake_device::random_id());
+    let taken = fixture
+        .written(link(colleague, merge, LinkKind::Parted, of))
         .await;
     assert_eq!(taken, rejected(Code::BadValue));
     fixture.accepts(link(id, merge, LinkKind::Parted, of)).await;

@@ -118,7 +118,7 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
 }
 
 fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Result<()> {
-    let derived = addendum_id(tx.tenant(), note.id, sibling);
+    let derived = addendum_id(tx.tenant(), note.id, sibling, tx.user());
     let text: Document = fields::optional_paragraph(words, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
     let stored = tx.read().addenda(note.patient, note.id)?;

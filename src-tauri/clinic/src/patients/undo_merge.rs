@@ -64,7 +64,7 @@ pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<MergeUndone> {
         }
         for (patient, other) in [(from, into), (into, from)] {
             tx.insert(&PatientLink {
-                id: parted_id(tenant, merge, patient),
+                id: parted_id(tenant, merge, patient, tx.user()),
                 patient,
                 merge,
                 kind: LinkKind::Parted,

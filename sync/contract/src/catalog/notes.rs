@@ -110,15 +110,16 @@ pub fn note_template_id(tenant: TenantId, key: &str) -> NoteTemplateId {
     NoteTemplateId(derived_id(tenant, &format!("note_template/{key}")))
 }
 
-/// Returns the id of the addendum that keeps the words of a version of a note, so that devices that append it
-/// independently end up with one.
-pub fn addendum_id(tenant: TenantId, note: NoteId, version: Clock) -> AddendumId {
+/// Returns the id of the addendum in which a user keeps the words of a version of a note: there is one on all of their
+/// computers. It names the user, since nobody replaces an append-only row: another one's, which nothing proves, would
+/// be in its place, and the words would be lost.
+pub fn addendum_id(tenant: TenantId, note: NoteId, version: Clock, by: UserId) -> AddendumId {
     let Clock {
         unix_ms,
         counter,
         device,
     } = version;
-    let name = format!("addendum/{note}/{unix_ms}/{counter}/{device}");
+    let name = format!("addendum/{note}/{unix_ms}/{counter}/{device}/{by}");
     AddendumId(derived_id(tenant, &name))
 }
 

@@ -1,7 +1,7 @@
 //! Files that turned out to be of one person.
 
 use crate::field::{Document, Line};
-use crate::ids::{PatientId, PatientLinkId, TenantId, derived_id};
+use crate::ids::{PatientId, PatientLinkId, TenantId, UserId, derived_id};
 use crate::phi::{Contact, Phi};
 
 crate::choices! {
@@ -27,7 +27,15 @@ crate::entity! {
     }
 }
 
-/// Returns the id of the row that undoes a merge in the file of a patient: there is one, whoever undoes it first.
-pub fn parted_id(tenant: TenantId, merge: PatientLinkId, patient: PatientId) -> PatientLinkId {
-    PatientLinkId(derived_id(tenant, &format!("parted/{merge}/{patient}")))
+/// Returns the id of the row by which a user undoes a merge in the file of a patient: there is one on all of their
+/// computers. It names the user, since nobody replaces an append-only row: another one's, which nothing proves, would
+/// be in its place.
+pub fn parted_id(
+    tenant: TenantId,
+    merge: PatientLinkId,
+    patient: PatientId,
+    by: UserId,
+) -> PatientLinkId {
+    let name = format!("parted/{merge}/{patient}/{by}");
+    PatientLinkId(derived_id(tenant, &name))
 }

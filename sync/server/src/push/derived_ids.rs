@@ -8,7 +8,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::entity::{CREATED, Entity, FieldRef};
 use sync_contract::every_entity::PATIENT;
-use sync_contract::ids::{NoteId, PatientId, PatientLinkId, TagId, TenantId};
+use sync_contract::ids::{NoteId, PatientId, PatientLinkId, TagId, TenantId, UserId};
 use sync_contract::{Catalog, CellWrite, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
@@ -76,12 +76,15 @@ fn check_chunks(group: &Group) -> Result<(), Rejection> {
 /// keeps.
 fn is_appended(group: &Group, addendum: Uuid) -> bool {
     let of_row = group.writes.iter().filter(|write| write.row == addendum);
-    let mut notes = of_row.filter_map(|write| Addendum::FIELD.note.in_write(write)?.as_uuid());
-    let Some(note) = notes.next() else {
+    let mut named = of_row.filter_map(|write| {
+        let note = Addendum::FIELD.note.in_write(write)?.as_uuid()?;
+        Some((note, UserId(write.state.author)))
+    });
+    let Some((note, author)) = named.next() else {
         return false;
     };
     let tenant = TenantId(group.tenant);
-    let derives = |clock| addendum_id(tenant, NoteId(note), clock).0 == addendum;
+    let derives = |clock| addendum_id(tenant, NoteId(note), clock, author).0 == addendum;
     let mut resolved = group.writes.iter().filter_map(released);
     resolved.any(|(key, _, clocks)| {
         let is_of_note = (key.entity, key.row) == (Note::DESCRIPTOR.number, note);
@@ -117,7 +120,8 @@ fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
     }
     if let Some(kind) = value(PatientLink::FIELD.kind).and_then(Value::as_text) {
         let merge = PatientLinkId(value(PatientLink::FIELD.merge)?.as_uuid()?);
-        let id = parted_id(tenant, merge, PatientId(write.patient?));
+        let author = UserId(write.state.author);
+        let id = parted_id(tenant, merge, PatientId(write.patient?), author);
         // nothing else of a merge has a derived id
         let is_parted = kind == LinkKind::Parted.as_str();
         let id = if is_parted { id.0 } else { Uuid::nil() };
