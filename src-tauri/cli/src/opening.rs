@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::secret;
-use crate::sentences::alarm_lines;
+use crate::sentences::file_lines;
 
 /// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
@@ -180,7 +180,7 @@ impl Who {
             eprintln!("{}", Problem::from(error).message);
         }
         // as the window does for whoever has signed in; the document stays that of the command
-        for line in alarm_lines(&file_state(clinic.unlocked().vault())?) {
+        for line in file_lines(&file_state(clinic.unlocked().vault())?) {
             eprintln!("{line}");
         }
         Ok(clinic)

@@ -14,7 +14,7 @@ mod vault;
 pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};
 pub use host::why_waiting;
 pub use server::{of_code, of_refusal, of_review};
-pub use vault::{alarm_lines, damage_line, file_lines, unshown_lines};
+pub use vault::{damage_line, file_lines, unshown_lines};
 
 /// The problem of an error that no person can do anything about.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Problem {

@@ -121,6 +121,9 @@ impl Vault {
             }
         };
         unlocked.vault.note_anchor();
+        if let Err(error) = unlocked.vault.check_known_tries() {
+            tracing::warn!(%error, "the wrong passwords cannot be compared with the key store");
+        }
         if let Some(alarm) = alarm {
             let event = Event::new(alarm.as_str(), "session").of(unlocked.user().0);
             let event = event.ended(Outcome::Failed, Severity::Warning);

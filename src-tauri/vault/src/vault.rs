@@ -61,6 +61,8 @@ pub struct Vault {
     pub(crate) server_ahead_ms: Option<i64>,
     /// Whether the last anchor could not be written.
     pub(crate) anchor_failed: Cell<bool>,
+    /// Whether the key store lacked wrong passwords that the file has when that was looked at last.
+    pub(crate) tries_failed: Cell<bool>,
     /// Whether an action was begun since the anchor was written.
     pub(crate) anchor_is_due: Cell<bool>,
     pub(crate) last_action: RefCell<Option<LastAction>>,
@@ -193,6 +195,7 @@ impl Vault {
             audit_put_off: BTreeMap::new(),
             server_ahead_ms: None,
             anchor_failed: Cell::new(false),
+            tries_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),
             waiting: RefCell::default(),

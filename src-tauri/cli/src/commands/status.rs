@@ -87,6 +87,7 @@ pub fn run(who: &Who) -> Result<Answer> {
 }
 
 fn status(vault: &Vault) -> Result<Status> {
+    vault.check_key_store()?;
     let facts = vault.clinic()?;
     let Waiting {
         audit_entries,

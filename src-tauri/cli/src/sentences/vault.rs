@@ -475,7 +475,7 @@ pub fn damage_line(damage: &DamageView) -> String {
 }
 
 /// Returns a line for an alarm, and one for what an admin has to do again because of it; none where all is well.
-pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
+fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
             "WARNING: another program edited what the file says of this computer, of the clinic, its staff or roles, \
@@ -526,8 +526,8 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
              be noticed. The next sign-in puts that right.",
         ),
         AnchorView::Unusable => Some(
-            "How far the file has come cannot be read from the key store or written to it, so an older copy of the \
-             file would not be noticed.",
+            "The key store of this computer does not give or take how far the file has come, or which passwords were \
+             wrong. An older copy of the file would not be noticed, and would have more tries for a password.",
         ),
     };
     let full = file.is_disk_full.then_some(

@@ -1,4 +1,6 @@
-//! The audit log, filtered.
+//! The audit log, filtered, and what is told of the file and its key store.
+
+use std::collections::BTreeSet;
 
 use super::*;
 
@@ -148,4 +150,46 @@ fn the_audit_log_of_one_patient_is_exported() {
     // two of the chart, and this export, which is about the patient, too
     assert_eq!(written["entries"], 3);
     assert_eq!(fs::read_to_string(out).unwrap().lines().count(), 3);
+}
+
+/// Whoever signs in is told each time, and so is who asks for the state without a password.
+#[test]
+fn each_sign_in_warns_of_a_key_store_that_cannot_be_used() {
+    let clinic = Clinic::new();
+    let keys = clinic.path("nutrivault/keys");
+    let entries = || {
+        let entries = fs::read_dir(&keys).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.collect::<BTreeSet<PathBuf>>()
+    };
+    let before = entries();
+    let right = fs::read(clinic.path("dora")).unwrap();
+    fs::write(clinic.path("dora"), "a guess\n").unwrap();
+    assert_eq!(
+        clinic.refused("dora", &["search", "Okafor"], "").1,
+        "wrong_password"
+    );
+    fs::write(clinic.path("dora"), right).unwrap();
+    let after = entries();
+    let tries: Vec<&PathBuf> = after.difference(&before).collect();
+    assert_eq!(tries.len(), 1, "the wrong passwords");
+
+    let warned = || {
+        let signed_in = clinic.run("admin", &["search", "Okafor"], "");
+        assert!(signed_in.status.success());
+        let lines = String::from_utf8(signed_in.stderr).unwrap();
+        let status = run(&clinic.path("vault"), clinic.folder.path(), &["status"], "");
+        let status: Value = serde_json::from_slice(&status.stdout).unwrap();
+        let anchor = status["file"]["anchor"].as_str().unwrap().to_owned();
+        (lines.contains("does not give or take"), anchor)
+    };
+    assert_eq!(warned(), (false, "stored".to_owned()));
+    fs::remove_file(tries[0]).unwrap();
+    // what is no file can be neither read nor replaced
+    fs::create_dir(tries[0]).unwrap();
+    for _ in 0..2 {
+        assert_eq!(warned(), (true, "unusable".to_owned()));
+    }
+    fs::remove_dir(tries[0]).unwrap();
+    assert_eq!(warned(), (false, "stored".to_owned()));
 }

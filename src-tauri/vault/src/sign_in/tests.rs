@@ -21,6 +21,7 @@ use crate::sign_in::tries::known_tries::KnownTries;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
+use crate::vault::anchor::AnchorState;
 use crate::write::AdminSignedOutcome;
 
 mod altered;
@@ -240,11 +241,13 @@ fn deleted_wrong_passwords_are_no_further_tries() {
     }
 }
 
-/// A key store that answers no question for a while, and takes what is stored.
+/// A key store that answers no question for a while, or takes nothing.
 #[derive(Clone, Default)]
 struct SilentKeys {
     keys: MemoryKeys,
     is_silent: Arc<AtomicBool>,
+    /// What it has it gives, and takes nothing new.
+    is_full: Arc<AtomicBool>,
 }
 
 impl KeyStore for SilentKeys {
@@ -260,7 +263,10 @@ impl KeyStore for SilentKeys {
     }
 
     fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
-        self.keys.store(vault, secret)
+        match self.is_full.load(Ordering::SeqCst) {
+            true => Err(SealError::KeyStore("it takes nothing".into())),
+            false => self.keys.store(vault, secret),
+        }
     }
 
     fn delete(&self, vault: Uuid) -> Result<(), SealError> {
@@ -311,6 +317,57 @@ fn a_silent_key_store_forgets_no_wrong_password_of_others() {
         vault = unlocked.lock();
         assert_eq!(known(&vault), left, "{is_silent}");
     }
+}
+
+/// By programs that have not seen it fail themselves.
+#[test]
+fn each_sign_in_and_status_warn_of_a_key_store_that_takes_nothing() {
+    let machine = Machine::new(7);
+    let full = SilentKeys::default();
+    let environment = || Environment {
+        key_store: Box::new(full.clone()),
+        ..machine.environment()
+    };
+    let open = || Vault::open(&machine.folder, environment()).unwrap();
+    let made = Vault::create(&machine.folder, environment(), setup(), roles);
+    let (mut unlocked, _) = made.unwrap();
+    unlocked.vault().complete().unwrap();
+    add_receptionist(&mut unlocked);
+    drop(unlocked.lock());
+    let anchor = |vault: &Vault| vault.file_state().unwrap().anchor;
+    let status = || {
+        let vault = open();
+        vault.check_key_store().unwrap();
+        anchor(&vault)
+    };
+    assert_eq!(status(), AnchorState::Stored);
+    full.is_full.store(true, Ordering::SeqCst);
+    for _ in 0..2 {
+        let unlocked = open().unlock("ada", &Password::new(PASSWORD)).unwrap();
+        assert_eq!(anchor(unlocked.vault()), AnchorState::Unusable);
+        drop(unlocked);
+        assert_eq!(status(), AnchorState::Unusable);
+    }
+    full.is_full.store(false, Ordering::SeqCst);
+    assert_eq!(status(), AnchorState::Stored, "it has what it lacked");
+
+    // the wrong passwords alone are gone: whoever signs in next stores those of everybody
+    let tries = Uuid::new_v5(&open().id(), b"tries");
+    let (vault, error) = refused(open(), "ben", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+    drop(vault);
+    full.keys.delete(tries).unwrap();
+    machine.clock.advance_ms(1_000);
+    let state = || {
+        let unlocked = open().unlock("ada", &Password::new(PASSWORD)).unwrap();
+        unlocked.vault().file_state().unwrap()
+    };
+    for (is_full, expected) in [(true, AnchorState::Unusable), (false, AnchorState::Stored)] {
+        assert_eq!(status(), AnchorState::Unusable);
+        full.is_full.store(is_full, Ordering::SeqCst);
+        assert_eq!((state().anchor, state().alarm), (expected, None));
+    }
+    assert_eq!(status(), AnchorState::Stored);
 }
 
 #[test]

@@ -38,6 +38,39 @@ impl Vault {
             .collect())
     }
 
+    /// For a program that tells of the file and signs nobody in: finds out whether the key store has what it should
+    /// know of the file. What it lacks and does not take, [`Vault::file_state`] tells.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn check_key_store(&self) -> Result<()> {
+        self.note_anchor_if_behind();
+        // a sign-in forgets wrong passwords there first, and in the file a moment later
+        let _turn = self.files.wait_for_sign_in();
+        self.check_known_tries()
+    }
+
+    /// Finds out whether the key store has the wrong passwords of the file.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(super) fn check_known_tries(&self) -> Result<()> {
+        let has_all = match known_tries::load(self.env.key_store.as_ref(), self.facts.vault) {
+            KnownTries::Read(known) => {
+                let is_known = |(user, stored): (&Uuid, &Attempts)| {
+                    let known = known.get(user).map_or(0, |known| known.failures);
+                    known >= stored.failures
+                };
+                // what another program put into the file is an alarm of its own
+                let is_intact = DeviceRow::load(&self.conn)?.is_intact;
+                !is_intact || stored_tries(&self.conn)?.iter().all(is_known)
+            }
+            KnownTries::Odd | KnownTries::Unanswered => false,
+        };
+        self.tries_failed.set(!has_all);
+        Ok(())
+    }
+
     pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
         device::change(&self.conn, || forget_tries(&self.conn, user))?;
         known_tries::forget(self.env.key_store.as_ref(), self.facts.vault, user);
@@ -215,7 +248,7 @@ pub(crate) fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
 }
 
 /// The wrong passwords in the key store, in an entry of their own. One that cannot be read or written holds nobody up:
-/// then those in the file count.
+/// then those in the file count, and each sign-in tells that there is no second place.
 pub(crate) mod known_tries {
     use uuid::Uuid;
 

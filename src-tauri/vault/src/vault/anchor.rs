@@ -53,7 +53,7 @@ pub enum AnchorState {
     /// There is none, so an older copy of the file would not be noticed. Where there was none before, the next sign-in
     /// writes one.
     Missing,
-    /// It cannot be read or written.
+    /// It cannot be read or written, or the wrong passwords beside it cannot.
     Unusable,
 }
 
@@ -80,8 +80,9 @@ impl Vault {
             .then(|| self.conn.unchecked_transaction())
             .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
+        let has_failed = self.anchor_failed.get() || self.tries_failed.get();
         let (known, state) = match anchor {
-            Ok(known) if self.anchor_failed.get() => (Known::of(known), AnchorState::Unusable),
+            Ok(known) if has_failed => (Known::of(known), AnchorState::Unusable),
             Ok(Some(anchor)) => (Known::Anchor(anchor), AnchorState::Stored),
             Ok(None) => (Known::Nothing, AnchorState::Missing),
             Err(error) => {
@@ -151,6 +152,28 @@ impl Vault {
         if self.anchor_is_due.get() {
             self.note_anchor();
         }
+    }
+
+    /// For a program that tells of the file: notes the anchor where the file is ahead of it, as after a kill. So
+    /// [`Vault::file_state`] knows whether the key store takes one.
+    pub(crate) fn note_anchor_if_behind(&self) {
+        match self.is_anchor_behind() {
+            Ok(true) => self.note_anchor(),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the anchor of this file cannot be compared"),
+        }
+    }
+
+    fn is_anchor_behind(&self) -> Result<bool> {
+        // before the file, as in `file_state`
+        let known = self.known_anchor()?;
+        let snapshot = self.conn.unchecked_transaction()?;
+        let device = DeviceRow::load(&snapshot)?;
+        let is_behind = known.is_some_and(|known| known.generation < device.generation);
+        // an alarm is a person's to end, and the anchor stays as it is
+        Ok(is_behind
+            && !device.revoked
+            && alarm_of_file(&snapshot, &device, &Known::of(known))?.is_none())
     }
 
     fn try_note_anchor(&self) -> Result<()> {
