@@ -102,7 +102,7 @@ fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
 /// Nothing replaces what is written once, so a false one is in nobody's place but its author's: a colleague who undoes
 /// the same merge at the same time is seen by everybody to have done so.
 #[test]
-fn an_undoing_that_nothing_proves_takes_no_colleagues_place() {
+fn an_undoing_that_nothing_proves_stops_no_colleague() {
     let (clinic, mut first) = TestClinic::create_with(&[("bo", "Admin"), ("cy", "Admin")]);
     let mut samples = Samples::new(clinic.tenant);
     let [from, into] = [0, 1].map(|at| samples.row(Patient::DESCRIPTOR, at));

@@ -192,7 +192,7 @@ describe("the end of a recall", () => {
     expect(await screen.findByRole("button", { name: words.finish })).toBeVisible();
   });
 
-  it("says below the remark what is wrong with it, and is not finished without it", async () => {
+  it("says below the remark what is wrong, and is not finished without it", async () => {
     const { user, clinic } = await openRecall();
     await user.click(screen.getByRole("radio", { name: words.no }));
     const remark = await screen.findByLabelText(words.remark);
