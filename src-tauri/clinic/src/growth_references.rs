@@ -391,7 +391,7 @@ pub fn bmi(weight_kg: Option<f64>, length_height_cm: Option<f64>) -> Option<f64>
 
 fn who_0_to_5(child: &Child) -> Scores {
     let curves = Reference::Who0To5.curves();
-    let days = child.age_days.map(f64::round);
+    let days = child.age_days.map(rounded);
     let child = Child {
         age_days: days,
         ..*child
@@ -401,8 +401,7 @@ fn who_0_to_5(child: &Child) -> Scores {
         curve.at_until(days?, LINE_DAYS, WHO_0_TO_5_DAYS_MAX)
     };
     let cm = adjusted_cm(&child);
-    let by_length = || {
-        let cm = cm?;
+    let by_length = |cm: f64| {
         let measure = match is_lying(&child, cm) {
             true => Measure::WeightForLength,
             false => Measure::WeightForHeight,
@@ -413,33 +412,64 @@ fn who_0_to_5(child: &Child) -> Scores {
             .flatten()
     };
     let weight_kg = child.dry_weight_kg();
-    // most children were measured in one or two ways: nothing is looked up for the others
-    let extended = |indicator, measure, value: Option<f64>| {
-        let value = value?;
-        who_score(indicator, by_day(measure)?.z_extended(value))
-    };
-    let plain = |indicator, measure, value: Option<f64>| {
-        let value = value?;
-        who_score(indicator, by_day(measure)?.z(value))
-    };
-    // one after another, without a loop over the indicators: that cost more than the power of the one score
-    [
-        extended(Indicator::WeightForAge, Measure::Weight, weight_kg),
-        plain(Indicator::LengthHeightForAge, Measure::LengthHeight, cm),
-        weight_kg.and_then(|weight_kg| {
-            let z = by_length()?.z_extended(weight_kg);
-            who_score(Indicator::WeightForLengthHeight, z)
-        }),
-        extended(Indicator::BmiForAge, Measure::Bmi, bmi(weight_kg, cm)),
-        plain(Indicator::HeadForAge, Measure::Head, child.head_cm),
-        extended(Indicator::ArmForAge, Measure::Arm, child.arm_cm),
-        extended(Indicator::TricepsForAge, Measure::Triceps, child.triceps_mm),
-        extended(
-            Indicator::SubscapularForAge,
-            Measure::Subscapular,
-            child.subscapular_mm,
-        ),
-    ]
+    let mut scores = [None; Indicator::ALL.len()];
+    // most children were measured in one or two ways: nothing is looked up for the others. A loop over the indicators
+    // would cost more than the power of the one score
+    if let Some(kg) = weight_kg
+        && let Some(lms) = by_day(Measure::Weight)
+    {
+        scores[Indicator::WeightForAge as usize] =
+            who_score(Indicator::WeightForAge, lms.z_extended(kg));
+    }
+    if let Some(cm) = cm
+        && let Some(lms) = by_day(Measure::LengthHeight)
+    {
+        scores[Indicator::LengthHeightForAge as usize] =
+            who_score(Indicator::LengthHeightForAge, lms.z(cm));
+    }
+    if let Some((kg, cm)) = weight_kg.zip(cm)
+        && let Some(lms) = by_length(cm)
+    {
+        scores[Indicator::WeightForLengthHeight as usize] =
+            who_score(Indicator::WeightForLengthHeight, lms.z_extended(kg));
+    }
+    if let Some(bmi) = bmi(weight_kg, cm)
+        && let Some(lms) = by_day(Measure::Bmi)
+    {
+        scores[Indicator::BmiForAge as usize] =
+            who_score(Indicator::BmiForAge, lms.z_extended(bmi));
+    }
+    if let Some(cm) = child.head_cm
+        && let Some(lms) = by_day(Measure::Head)
+    {
+        scores[Indicator::HeadForAge as usize] = who_score(Indicator::HeadForAge, lms.z(cm));
+    }
+    if let Some(cm) = child.arm_cm
+        && let Some(lms) = by_day(Measure::Arm)
+    {
+        scores[Indicator::ArmForAge as usize] = who_score(Indicator::ArmForAge, lms.z_extended(cm));
+    }
+    if let Some(mm) = child.triceps_mm
+        && let Some(lms) = by_day(Measure::Triceps)
+    {
+        scores[Indicator::TricepsForAge as usize] =
+            who_score(Indicator::TricepsForAge, lms.z_extended(mm));
+    }
+    if let Some(mm) = child.subscapular_mm
+        && let Some(lms) = by_day(Measure::Subscapular)
+    {
+        scores[Indicator::SubscapularForAge as usize] =
+            who_score(Indicator::SubscapularForAge, lms.z_extended(mm));
+    }
+    scores
+}
+
+/// Rounds to whole days, which nearly every age is: to round is a call here.
+fn rounded(days: f64) -> f64 {
+    match days as i64 as f64 == days {
+        true => days,
+        false => days.round(),
+    }
 }
 
 fn who_5_to_19(child: &Child) -> Scores {
@@ -468,11 +498,13 @@ fn who_5_to_19(child: &Child) -> Scores {
     })
 }
 
-/// The publisher's programs round a score before they compare it with its limits.
+/// The publisher's programs round a score before they compare it with its limits, which are whole: one within them
+/// stays there.
 fn who_score(indicator: Indicator, z: f64) -> Option<Score> {
     let (low, high) = indicator.who_limits();
-    let rounded = (z * 100.0).round() / 100.0;
-    score(z, rounded < low || rounded > high)
+    let is_within = (low..=high).contains(&z);
+    let rounded = || (z * 100.0).round() / 100.0;
+    score(z, !is_within && !(low..=high).contains(&rounded()))
 }
 
 fn cdc(child: &Child) -> Scores {

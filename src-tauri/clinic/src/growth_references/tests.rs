@@ -254,3 +254,30 @@ fn an_extended_bmi_and_its_score_are_one_anothers_inverse() {
         );
     }
 }
+
+#[test]
+fn a_score_is_compared_with_its_limits_as_it_is_rounded() {
+    for (number, indicator) in Indicator::ALL.into_iter().enumerate() {
+        assert_eq!(indicator as usize, number);
+        let (low, high) = indicator.who_limits();
+        let is_implausible = |z| who_score(indicator, z).unwrap().is_implausible;
+        for z in [low - 0.004, low, 0.0, high, high + 0.004] {
+            assert!(!is_implausible(z), "{indicator:?}: {z}");
+        }
+        for z in [low - 0.006, high + 0.006] {
+            assert!(is_implausible(z), "{indicator:?}: {z}");
+        }
+        for z in [f64::NAN, f64::INFINITY] {
+            assert_eq!(who_score(indicator, z), None);
+        }
+    }
+}
+
+#[test]
+fn an_age_is_rounded_to_the_nearest_day() {
+    let ages = [0.0, 0.49, 0.5, 1.5, 730.0, 730.5, 1856.4, -0.5, 1e300];
+    for days in ages.into_iter().chain([f64::INFINITY]) {
+        assert_eq!(rounded(days), days.round(), "{days}");
+    }
+    assert!(rounded(f64::NAN).is_nan());
+}
