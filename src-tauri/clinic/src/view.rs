@@ -2,15 +2,18 @@
 //!
 //! Each is text or a number in TypeScript, and is parsed into its type where an operation takes it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Phi;
 use sync_contract::field::{Text, Time};
 use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Phi};
 use uuid::Uuid;
+use vault::RowSync;
 use vault::read::Stored;
 
 use crate::clock;
@@ -173,14 +176,16 @@ pub struct RecordSync {
 }
 
 impl RecordSync {
-    /// A change that was sent and not acknowledged still counts as only here: green means acknowledged.
-    pub(crate) fn of<E>(row: &Stored<E>) -> Self {
+    /// `queued` says what of such rows is in the queue. A change that was sent and not acknowledged still counts as only
+    /// here: green means acknowledged.
+    pub(crate) fn of<E: Entity>(row: &Stored<E>, queued: &HashMap<Uuid, RowSync>) -> Self {
+        let id: Uuid = row.value.id().into();
+        // a row that is not named there is on the server
+        let sync = queued.get(&id).copied().unwrap_or_default();
         Self {
-            only_here: row.sync.waiting + row.sync.sending,
-            since: row.sync.since_us.map(|us| At::of(Time(us))),
-            needs_you: row.sync.refused > 0
-                || !row.conflicted.is_empty()
-                || !row.damaged.is_empty(),
+            only_here: sync.waiting + sync.sending,
+            since: sync.since_us.map(|us| At::of(Time(us))),
+            needs_you: sync.refused > 0 || !row.conflicted.is_empty() || !row.damaged.is_empty(),
             in_review: 0,
         }
     }

@@ -15,17 +15,12 @@ select
     state
 from cell_siblings
 
--- name: has_siblings_or_waits
-select
-    exists (
-        select 1
-        from cell_siblings
-        where entity = ?1
-    ),
-    exists (
-        select 1
-        from queue_rows
-    )
+-- name: has_siblings
+select exists (
+    select 1
+    from cell_siblings
+    where entity = ?1
+)
 
 -- name: forget_lacking
 delete from lacking_versions

@@ -645,17 +645,6 @@ set
     resent_writes = null
 where seq = ?1
 
--- name: row_sync
-select
-    count(*) filter (where queue.state is not 'SENDING' and queue.state is not 'REJECTED'),
-    count(*) filter (where queue.state = 'SENDING'),
-    count(*) filter (where queue.state = 'REJECTED'),
-    min(queue.created_at)
-from queue_rows
-join queue on queue.seq = queue_rows.seq
-where queue_rows.entity = ?1
-    and queue_rows.row_id = ?2
-
 -- name: rows_named
 select distinct
     other.entity,

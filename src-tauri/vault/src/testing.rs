@@ -11,13 +11,14 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::Row;
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, Descriptor};
+use sync_contract::{CellState, Descriptor, Entity};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::environment::{Moment, WallClock};
+use crate::outbox::waiting::RowSync;
 use crate::store::{rows, siblings};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -98,6 +99,13 @@ impl Vault {
 }
 
 impl Unlocked {
+    /// Returns the sync state of a row that is there.
+    pub fn sync_state<E: Entity>(&self, id: E::Id) -> RowSync {
+        let row = self.read().get::<E>(id).unwrap().unwrap();
+        let queued = self.read().sync_of(E::DESCRIPTOR, &[row]).unwrap();
+        queued.get(&id.into()).copied().unwrap_or_default()
+    }
+
     /// Changes a row in the file and makes its tags anew, so that they fit.
     pub fn forge_row(
         &self,

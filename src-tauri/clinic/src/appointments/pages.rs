@@ -1,13 +1,14 @@
 //! Appointments of a time range with everything that their cards show, by a fixed number of statements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
-use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
+use vault::RowSync;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
@@ -29,6 +30,9 @@ pub(crate) struct Page {
     zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
     may_read_reasons: bool,
+    /// What of the appointments, and of their attendees, is in the queue.
+    queued: HashMap<Uuid, RowSync>,
+    attendees_queued: HashMap<Uuid, RowSync>,
 }
 
 impl Page {
@@ -52,6 +56,7 @@ impl Page {
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let booked = booked(&appointments, &attendees);
         let users = reader.users()?;
+        let attendees_queued = reader.sync_of(AppointmentPatient::DESCRIPTOR, &attendees)?;
         let mut of_appointments: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in attendees {
             let of = of_appointments.entry(row.value.appointment).or_default();
@@ -74,6 +79,8 @@ impl Page {
             zone: crate::clinic::zone(reader)?,
             clashing: overlaps(&booked),
             may_read_reasons: clinic.actor.can(Right::ChartRead),
+            queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
+            attendees_queued,
             appointments,
             attendees: of_appointments,
         })
@@ -100,8 +107,8 @@ impl Page {
         let reason = attendees()
             .map(|row| text(&row.value.reason))
             .find(|reason| self.may_read_reasons && !reason.is_empty());
-        let sync = attendees().fold(RecordSync::of(row), |sync, row| {
-            sync.and(RecordSync::of(row))
+        let sync = attendees().fold(RecordSync::of(row, &self.queued), |sync, row| {
+            sync.and(RecordSync::of(row, &self.attendees_queued))
         });
         AppointmentView {
             id: Id::of(appointment.id),

@@ -13,7 +13,7 @@ use crate::names::{PatientName, StaffNames};
 use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Id, RecordSync, count};
+use crate::view::{At, Id, count};
 use crate::{Clinic, care_team, tags};
 
 /// Returns a page of patients: those who match a text, or all, under a filter and in an order.
@@ -119,10 +119,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         status: row.value.status,
         last_visit: last.get(&row.value.id).copied().map(At::of),
         next_appointment: next.get(&row.value.id).copied().map(At::of),
-        waiting_changes: waiting
-            .get(&row.value.id.0)
-            .copied()
-            .unwrap_or(RecordSync::of(row).only_here),
+        waiting_changes: waiting.get(&row.value.id.0).copied().unwrap_or(0),
         tags: tags.remove(&row.value.id).unwrap_or(Vec::new()),
     };
     Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())

@@ -6,8 +6,7 @@ use sync_contract::review::{ReviewGroup, ReviewRow};
 use sync_contract::{Code, Entity, Group, Right, Wire};
 use uuid::Uuid;
 
-use crate::Clinic;
-use crate::chart;
+use crate::appointments::{book, day};
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
@@ -20,8 +19,10 @@ use crate::sync::status::{Carrier, of};
 use crate::sync::{discard, page, review};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
 use crate::tests::care::{draft_of, visit};
+use crate::tests::diary::booking;
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Day, Id, ReadVersionToken, RecordSync};
+use crate::{Clinic, chart, visits};
 
 /// Sends all groups that may go; the last is refused where `last` says why. Returns how many were sent.
 fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
@@ -204,4 +205,27 @@ fn of_a_change_in_review_only_its_readers_see_the_words() {
     let rights: Vec<Right> = admin.actor.rights().chain([Right::NotesRead]).collect();
     admin.actor = crate::Actor::new(admin.user(), rights);
     assert!(reviewed_words(&admin, &in_review).contains("Eats breakfast."));
+}
+
+#[test]
+fn visits_and_appointments_say_what_of_them_waits() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let provider = Id::of(diet.user());
+    let booked = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+    book::book(&mut diet, &booked).unwrap();
+    let draft = draft_of(visit.note.as_ref().unwrap(), "Eats breakfast.");
+    write(&mut diet, &draft).unwrap();
+    let states = |clinic: &Clinic| {
+        let mut visits = visits::list::list(clinic, &mary).unwrap();
+        let mut diary = day::day(clinic, &Day("2026-11-20".into())).unwrap();
+        [visits.remove(0).sync, diary.appointments.remove(0).sync]
+    };
+    // the visit, and twice its note; the appointment, and who comes
+    let waiting = states(&diet);
+    assert_eq!(waiting.each_ref().map(|state| state.only_here), [3, 2]);
+    assert!(waiting.iter().all(|state| state.since.is_some()));
+    sent(&mut diet, None);
+    let accepted = states(&diet);
+    assert_eq!(accepted, [RecordSync::default(), RecordSync::default()]);
 }

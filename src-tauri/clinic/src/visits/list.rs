@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::Right;
 use sync_contract::catalog::{Note, Visit};
 use sync_contract::ids::{NoteId, PatientId, VisitId};
+use sync_contract::{Entity, Right};
 use vault::read::Stored;
 
 use crate::error::Result;
@@ -35,9 +35,13 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     let of_visit = by_visit(&notes_shown);
     let mut visits = reader.visits_of(patient)?;
     visits.retain(|row| row.deleted.is_none());
+    let (visits_queued, notes_queued) = (
+        reader.sync_of(Visit::DESCRIPTOR, &visits)?,
+        reader.sync_of(Note::DESCRIPTOR, &notes_shown)?,
+    );
     let row = |row: &Stored<Visit>| {
         let note = of_visit.get(&row.value.id);
-        let sync = RecordSync::of(row);
+        let sync = RecordSync::of(row, &visits_queued);
         VisitRow {
             id: Id::of(row.value.id),
             r#type: row.value.kind,
@@ -48,7 +52,9 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
             note: note
                 .map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
             note_id: note.map(|note| Id::of(note.value.id)),
-            sync: note.map_or(sync.clone(), |note| sync.and(RecordSync::of(note))),
+            sync: note.map_or(sync.clone(), |note| {
+                sync.and(RecordSync::of(note, &notes_queued))
+            }),
         }
     };
     Ok(visits.iter().map(row).collect())

@@ -65,16 +65,7 @@ fn a_backup_comes_back_as_another_device_with_queue_drafts_and_audit() {
     assert_eq!(restored.device_number().unwrap(), 2);
     drop(restored);
     let mut restored = other.unlock();
-    assert_eq!(
-        restored
-            .read()
-            .get::<Patient>(id)
-            .unwrap()
-            .unwrap()
-            .sync
-            .waiting,
-        1
-    );
+    assert_eq!(restored.sync_state::<Patient>(id).waiting, 1);
     assert_eq!(
         restored.draft::<Visit>(draft.id).unwrap().unwrap().value,
         draft

@@ -287,15 +287,7 @@ fn a_deferred_group_is_sent_again_before_later_ones() {
         Group::from_bytes(&page.groups[0]).unwrap().writes[0].row,
         id.0
     );
-    assert!(
-        unlocked
-            .read()
-            .get::<Patient>(id)
-            .unwrap()
-            .unwrap()
-            .sync
-            .is_on_server()
-    );
+    assert!(unlocked.sync_state::<Patient>(id).is_on_server());
 }
 
 #[test]
@@ -315,16 +307,7 @@ fn a_refused_change_is_listed_and_the_row_shows_the_server_s_version() {
         ),
         (1, REJECTION, "edit patient")
     );
-    assert_eq!(
-        unlocked
-            .read()
-            .get::<Patient>(id)
-            .unwrap()
-            .unwrap()
-            .sync
-            .refused,
-        1
-    );
+    assert_eq!(unlocked.sync_state::<Patient>(id).refused, 1);
     let waiting = unlocked.vault.waiting_by_patient().unwrap();
     assert_eq!(
         (waiting[0].patient, waiting[0].groups, waiting[0].refused),
@@ -354,15 +337,7 @@ fn what_is_refused_again_after_requeueing_is_put_back_again() {
     unlocked.discard(group).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
     assert!(matches!(unlocked.discard(group), Err(Error::NotFound)));
-    assert!(
-        unlocked
-            .read()
-            .get::<Patient>(id)
-            .unwrap()
-            .unwrap()
-            .sync
-            .is_on_server()
-    );
+    assert!(unlocked.sync_state::<Patient>(id).is_on_server());
 }
 
 #[test]
@@ -396,15 +371,7 @@ fn groups_that_touch_or_name_a_refused_row_wait_and_others_go_on() {
     let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     assert_eq!(page.groups.len(), 3);
     assert_eq!(family_name(&unlocked, id), "Renamed");
-    assert!(
-        unlocked
-            .read()
-            .get::<Visit>(visit)
-            .unwrap()
-            .unwrap()
-            .sync
-            .is_on_server()
-    );
+    assert!(unlocked.sync_state::<Visit>(visit).is_on_server());
 }
 
 #[test]
@@ -573,15 +540,7 @@ fn the_creation_that_the_server_had_first_is_shown_after_the_verdict() {
     answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     let shown = state(&unlocked, id);
     assert_eq!(shown.cells[0], server.cells[0]);
-    assert!(
-        unlocked
-            .read()
-            .get::<Patient>(id)
-            .unwrap()
-            .unwrap()
-            .sync
-            .is_on_server()
-    );
+    assert!(unlocked.sync_state::<Patient>(id).is_on_server());
 }
 
 #[test]

@@ -49,11 +49,6 @@ impl Vault {
     }
 }
 
-pub(crate) fn row_sync(conn: &Connection, entity: u16, row: Uuid) -> Result<RowSync> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "row_sync"))?;
-    Ok(statement.query_row(params![entity, row.as_bytes()], |line| read(line, 0))?)
-}
-
 /// Of those among these rows that have anything in the queue, by one statement.
 pub(crate) fn rows_sync(
     conn: &Connection,

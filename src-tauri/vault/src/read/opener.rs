@@ -20,7 +20,6 @@ use sync_contract::{CellContent, CellSpec, CellValues, Clock, Kind, Malformed, V
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::outbox::waiting::RowSync;
 use crate::read::stored::{Removal, Stored};
 use crate::session::Session;
 use crate::session::cells::{Opening, RowKeys, fits};
@@ -106,7 +105,7 @@ impl<'a> Opener<'a> {
         })
     }
 
-    /// Opens a row without its siblings and its state in the queue. `None` for one whose creation or deletion is not
+    /// Opens a row without its siblings. `None` for one whose creation or deletion is not
     /// what was written, and for one that cannot be read: it is among the damaged.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let known = self.damaged.len() + self.unreadable.len();
@@ -222,7 +221,6 @@ impl<'a> Opener<'a> {
             seen,
             conflicted: Vec::new(),
             damaged,
-            sync: RowSync::default(),
         };
         Ok(Some(stored))
     }

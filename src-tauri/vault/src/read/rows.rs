@@ -11,7 +11,7 @@ use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Enti
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::outbox::waiting::{row_sync, rows_sync};
+use crate::outbox::waiting::{RowSync, rows_sync};
 use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
@@ -33,9 +33,8 @@ pub enum Deleted {
 }
 
 impl Reader<'_> {
-    /// Returns the rows of one `select t.*` statement, with their siblings and sync state: at most four
-    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the
-    /// quarantined.
+    /// Returns the rows of one `select t.*` statement, with their siblings: at most three statements whatever the number
+    /// of rows. A row whose needed cells were refused is not listed here but among the quarantined.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         self.page(sql, params, 0)
     }
@@ -99,7 +98,7 @@ impl Reader<'_> {
         }
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
-        let siblings = self.add_siblings_and_sync(descriptor.number, &mut opened)?;
+        let siblings = self.add_siblings(descriptor.number, &mut opened)?;
         self.note_other_siblings(descriptor, &opener, &siblings);
         Ok((opened, listed))
     }
@@ -262,13 +261,12 @@ impl Reader<'_> {
         // one that is not here may be to come
         self.session.damage.note_read(descriptor.number);
         let columns = columns::of(descriptor);
-        let mut statement = self.conn.prepare_cached(&columns.select_with_flags)?;
+        let mut statement = self.conn.prepare_cached(&columns.select_with_flag)?;
         let mut rows = statement.query([id.as_bytes().as_slice()])?;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let flags = columns.all.len();
-        let (has_siblings, waits) = (row.get(flags)?, row.get(flags + 1)?);
+        let has_siblings = row.get(columns.all.len())?;
         let mut opener = Opener::declared(self.session, self.prover.verifier, columns);
         let opened = opener.open(row)?;
         drop(rows);
@@ -288,9 +286,6 @@ impl Reader<'_> {
             true => followed_to(self.conn)?,
             false => None,
         };
-        if waits {
-            stored.sync = row_sync(self.conn, descriptor.number, id)?;
-        }
         // an action reads what the screen has shown
         if !self.is_in_action() && !is_signed(&stored) {
             self.note_unsigned(descriptor, stored.value.patient)?;
@@ -447,37 +442,41 @@ impl Reader<'_> {
         self.session.snapshot.quarantine(self.conn, cell)
     }
 
-    /// Adds siblings and sync state to the rows of a list, by at most three statements; on a page none if it is empty.
-    /// Returns the siblings.
-    fn add_siblings_and_sync<E>(
+    /// Adds siblings to the rows of a list, by at most two statements; on a page none if it is empty. Returns them.
+    fn add_siblings<E>(
         &self,
         entity: u16,
         rows: &mut [Stored<E>],
     ) -> Result<HashMap<Uuid, Vec<CellState>>> {
-        let mut siblings = HashMap::new();
-        if rows.is_empty() && self.session.snapshot.is_running() {
-            return Ok(siblings);
+        let snapshot = &self.session.snapshot;
+        if rows.is_empty() && snapshot.is_running() {
+            return Ok(HashMap::new());
         }
-        let (has_siblings, waits) = self.session.snapshot.flags(entity, || {
-            let sql = statement!("conflicts", "has_siblings_or_waits");
+        let has_siblings = snapshot.has_siblings(entity, || {
+            let sql = statement!("conflicts", "has_siblings");
             let mut statement = self.conn.prepare_cached(sql)?;
-            Ok(statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?)
+            Ok(statement.query_row([entity], |line| line.get(0))?)
         })?;
-        if has_siblings {
-            siblings = siblings_of_rows(self.conn, entity, rows.iter().map(Stored::row))?;
-            for row in &mut *rows {
-                if let Some(siblings) = siblings.get(&row.row()) {
-                    row.take_siblings(siblings);
-                }
-            }
+        if !has_siblings {
+            return Ok(HashMap::new());
         }
-        if waits {
-            let sync = rows_sync(self.conn, entity, rows.iter().map(Stored::row))?;
-            for row in rows {
-                row.sync = sync.get(&row.row()).copied().unwrap_or_default();
+        let siblings = siblings_of_rows(self.conn, entity, rows.iter().map(Stored::row))?;
+        for row in rows {
+            if let Some(siblings) = siblings.get(&row.row()) {
+                row.take_siblings(siblings);
             }
         }
         Ok(siblings)
+    }
+
+    /// Returns the sync state of those of these rows that have anything in the queue, by one statement: few lists show
+    /// it, and asking for it takes longer than reading the rows.
+    pub fn sync_of<E>(
+        &self,
+        descriptor: &'static Descriptor,
+        rows: &[Stored<E>],
+    ) -> Result<HashMap<Uuid, RowSync>> {
+        rows_sync(self.conn, descriptor.number, rows.iter().map(Stored::row))
     }
 }
 

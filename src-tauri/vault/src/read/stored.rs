@@ -8,7 +8,6 @@ use sync_contract::{Catalog, CellState, Clock, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::outbox::waiting::RowSync;
 
 /// A row as this user sees it, with its metadata.
 #[derive(Debug, Clone)]
@@ -30,7 +29,6 @@ pub struct Stored<E> {
     pub conflicted: Vec<u8>,
     /// Cells whose key is here and which do not open.
     pub damaged: Vec<u8>,
-    pub sync: RowSync,
 }
 
 impl<E> Stored<E> {
@@ -79,7 +77,6 @@ impl<E> Stored<E> {
             seen: self.seen,
             conflicted: self.conflicted,
             damaged: self.damaged,
-            sync: self.sync,
         }
     }
 }

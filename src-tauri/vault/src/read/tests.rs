@@ -72,7 +72,7 @@ fn no_hot_statement_scans_a_table() {
             "status_changes";
         "calls": "of_patient", "last_of";
         "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_queued", "shadow",
-            "row_sync", "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
+            "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
             "delete_references";
         "audit": "page", "openings";
         "keys": "grants_to_user";

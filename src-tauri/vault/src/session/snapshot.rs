@@ -19,8 +19,8 @@ pub(crate) struct Snapshot {
     alone: BTreeSet<Uuid>,
     /// By the owner of the rows.
     counted: BTreeMap<Uuid, Arc<Counted>>,
-    /// By entity: whether any row has siblings, and whether anything waits.
-    flags: BTreeMap<u16, (bool, bool)>,
+    /// By entity: whether any row has siblings.
+    with_siblings: BTreeMap<u16, bool>,
     /// By patient: the entities of which they have any row.
     present: BTreeMap<Uuid, Arc<BTreeSet<u16>>>,
     downloads: Option<Arc<Downloads>>,
@@ -62,16 +62,12 @@ impl SnapshotSlot {
         self.known(|of| &mut of.counted, owner, || read().map(Arc::new))
     }
 
-    /// As [`SnapshotSlot::counted`], of the siblings of an entity and of what waits.
+    /// As [`SnapshotSlot::counted`], of whether any row of an entity has siblings.
     ///
     /// # Errors
     /// Those of `read`.
-    pub fn flags(
-        &self,
-        entity: u16,
-        read: impl FnOnce() -> Result<(bool, bool)>,
-    ) -> Result<(bool, bool)> {
-        self.known(|of| &mut of.flags, entity, read)
+    pub fn has_siblings(&self, entity: u16, read: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        self.known(|of| &mut of.with_siblings, entity, read)
     }
 
     /// As [`SnapshotSlot::counted`], of the entities of which a patient has any row.

@@ -35,8 +35,8 @@ pub struct Columns {
     pub update: String,
     /// Whether there is a row whose id is the first parameter.
     pub exists: String,
-    /// `select`, then whether the row has siblings and whether anything of it waits in the queue.
-    pub select_with_flags: String,
+    /// `select`, then whether the row has siblings.
+    pub select_with_flag: String,
     pub id: usize,
     pub patient: Option<usize>,
     pub created_by: usize,
@@ -96,17 +96,13 @@ impl Columns {
             "{WITH_ROW_TAG}({entity}, {}, ?{siblings})",
             indices.join(", ")
         );
-        let exists_in = |of: &str| {
-            format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
-        };
         Self {
             descriptor,
             select: format!("select {list} from {table} where id = ?1"),
             exists: format!("select 1 from {table} where id = ?1"),
-            select_with_flags: format!(
-                "select {list}, {}, {} from {table} where id = ?1",
-                exists_in("cell_siblings"),
-                exists_in("queue_rows")
+            select_with_flag: format!(
+                "select {list}, exists (select 1 from cell_siblings where entity = {entity} and row_id = ?1)
+                    from {table} where id = ?1"
             ),
             id: index(Source::Id).expect("every table has an id"),
             patient: index(Source::Patient),

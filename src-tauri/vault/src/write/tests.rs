@@ -58,7 +58,7 @@ fn an_inserted_row_comes_back_as_it_was_with_group_audit_entry_and_clock() {
     assert_eq!(stored.value, patient(id, "Okafor"));
     assert_eq!(stored.created_by, unlocked.user());
     assert!(stored.deleted.is_none() && stored.damaged.is_empty());
-    assert_eq!(stored.sync.waiting, 1);
+    assert_eq!(unlocked.sync_state::<Patient>(id).waiting, 1);
     assert_eq!(groups(&unlocked).len(), before + 1);
     assert_eq!(audit_entries(&unlocked), entries + 1);
     let device = crate::store::device::DeviceRow::load(&unlocked.vault.conn).unwrap();

@@ -219,7 +219,7 @@ fn charting_contests_the_deletion_of_the_patient_before_the_verdict() {
     assert_eq!(pull(&mut unlocked, HEAD, &deleted), 0);
     let shown = row(&unlocked, id);
     assert!(shown.cell(DELETION).is_none() && shown.siblings.len() == 1);
-    let state = unlocked.read().get::<Patient>(id).unwrap().unwrap().sync;
+    let state = unlocked.sync_state::<Patient>(id);
     assert_eq!(state.waiting, 1);
     // without the visit nothing contests it
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();

@@ -92,6 +92,10 @@ const LISTS: &[List] = &[
         let ids: Vec<Uuid> = full.ids::<Patient>().iter().map(|id| id.0).collect();
         read.by_ids::<Patient>(&ids).unwrap().len()
     }),
+    ("sync_of", |_, read| {
+        let rows = read.all_rows(Visit::DESCRIPTOR).unwrap();
+        read.sync_of(Visit::DESCRIPTOR, &rows).unwrap().len()
+    }),
     ("visits_of", |full, read| {
         read.visits_of(full.first::<Patient>()).unwrap().len()
     }),
