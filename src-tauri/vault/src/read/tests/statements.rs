@@ -93,8 +93,8 @@ const LISTS: &[List] = &[
         read.by_ids::<Patient>(&ids).unwrap().len()
     }),
     ("sync_of", |_, read| {
-        let rows = read.all_rows(Visit::DESCRIPTOR).unwrap();
-        read.sync_of(Visit::DESCRIPTOR, &rows).unwrap().len()
+        let rows = read.all_rows(Patient::DESCRIPTOR).unwrap();
+        read.sync_of(Patient::DESCRIPTOR, &rows).unwrap().len()
     }),
     ("visits_of", |full, read| {
         read.visits_of(full.first::<Patient>()).unwrap().len()
