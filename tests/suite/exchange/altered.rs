@@ -1,12 +1,17 @@
 //! What a byte that is wrong at the server does to a row that several devices may create: it shuts the row to nobody.
 
+use clinic::clinic_foods::allergens::{self, CorrectionForm};
+use clinic::foods::Allergen;
 use clinic::patients::merge;
 use clinic::patients::merge::MergeForm;
 use clinic::patients::undo_merge::undo;
-use clinic::view::Id;
+use clinic::view::{Id, ScreenLanguage};
 use clinic::{conflicts::offer::offer_again, profile};
 use support::{Device, Samples, TestClinic, block_on};
-use sync_contract::catalog::{LinkKind, Patient, PatientLink, PatientProfile, profile_id};
+use sync_contract::catalog::{
+    AllergenCorrection, LinkKind, Patient, PatientLink, PatientProfile, allergen_correction_id,
+    profile_id,
+};
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::ids::{PatientId, TenantId};
 use sync_contract::pull::RowState;
@@ -149,5 +154,49 @@ fn an_undoing_that_nothing_proves_stops_no_colleague() {
     for device in [&mut second, &mut third] {
         device.sync();
         assert_eq!(files(device), 0, "each is read alone");
+    }
+}
+
+/// Where the server derives the id from another cell, that one comes with the new creation.
+#[test]
+fn a_correction_of_allergens_that_nothing_proves_is_shut_to_no_user() {
+    let (clinic, mut first) = TestClinic::create_with(&[("bo", "Dietitian"), ("cy", "Dietitian")]);
+    first.sign_in_here("ada");
+    let food = "01077";
+    let correct = |device: &mut Device, contains: &[Allergen]| {
+        let known = allergens::show(device.clinic(), food, ScreenLanguage::En).unwrap();
+        let form = CorrectionForm {
+            food: food.to_owned(),
+            seen: known.seen,
+            contains: contains.to_vec(),
+            free_of: Vec::new(),
+            is_active: true,
+        };
+        allergens::correct(device.clinic(), &form, ScreenLanguage::En).unwrap();
+    };
+    correct(&mut first, &[Allergen::Milk]);
+    first.sync();
+    let id = allergen_correction_id(TenantId(clinic.tenant), food).0;
+    let row = first.row(AllergenCorrection::DESCRIPTOR, id).unwrap();
+    shut(&clinic, &row, &[CREATED]);
+    let mut second = clinic.enrol(&mut first, "bo");
+    let mut third = clinic.enrol(&mut first, "cy");
+    correct(&mut second, &[Allergen::Milk, Allergen::Nuts]);
+    second.sync();
+    assert_eq!(offer_again(second.clinic()).unwrap(), 1);
+    second.sync();
+    assert_eq!(
+        second.clinic().unlocked().vault().rejected().unwrap().len(),
+        0
+    );
+    let mut late = clinic.enrol(&mut first, "bo");
+    for device in [&mut first, &mut second, &mut third, &mut late] {
+        device.sync();
+        let known = allergens::show(device.clinic(), food, ScreenLanguage::En).unwrap();
+        assert_eq!(known.allergens.contains, [Allergen::Milk, Allergen::Nuts]);
+        let row = device.row(AllergenCorrection::DESCRIPTOR, id).unwrap();
+        assert!(row.cell(CREATED).is_some() && row.siblings.is_empty());
+        assert_eq!(device.read().quarantined().unwrap().len(), 0);
+        assert_eq!(offer_again(device.clinic()).unwrap_or(0), 0);
     }
 }

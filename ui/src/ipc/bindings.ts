@@ -1370,11 +1370,15 @@ export type ErasureCount = {
 	rows: number,
 };
 
-/**  `file_number`: as the user typed it, so that nobody erases another patient than they mean. */
+/**
+ *  `file_number`: as the user typed it, so that nobody erases another patient than they mean. `merged`: the other files
+ *  that they were shown to go with it.
+ */
 export type ErasureForm = {
 	id: Id,
 	reason: ErasureReason,
 	fileNumber: string,
+	merged: Id[],
 };
 
 /**

@@ -51,7 +51,7 @@ it("erases once the file number is typed, and shows a certificate", async () => 
   expect(certificate.getByText("Kofi Asante")).toBeVisible();
   expect(asked).toEqual([
     [
-      { id: "p1", reason: "patientRequest", fileNumber: "000482" },
+      { id: "p1", reason: "patientRequest", fileNumber: "000482", merged: [] },
       { kind: "admin", login: "kofi", password: "second" },
     ],
   ]);
