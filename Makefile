@@ -197,11 +197,6 @@ test: setup ## run every check and test; the last line counts
 
 	if [ -n "$$built" ]; then
 		must rust-lints no_lints || true
-		# a window waits for its page most of the time
-		begin desktop-tests node --test --test-concurrency=2 \
-			--test-reporter=spec --test-reporter-destination=stdout \
-			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
-			tests/desktop/*.test.mjs
 		status=0
 		# a test waits for the disk and for other programs: one more than there are cores, for each two
 		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
@@ -213,7 +208,10 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		await desktop-tests || status=$$?
+		step desktop-tests node --test --test-concurrency=2 \
+			--test-reporter=spec --test-reporter-destination=stdout \
+			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
+			tests/desktop/*.test.mjs || status=$$?
 		count $$status \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# pass [0-9]+')" \
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# (fail|cancelled) [0-9]+')"

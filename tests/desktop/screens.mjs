@@ -414,7 +414,7 @@ async function planned(walk) {
 
 async function ordered(walk) {
   const { who, words } = walk;
-  const { dietOrders } = words;
+  const { dietOrders, frame } = words;
   await walk.open("Sophia Sullivan", "Sophia Sullivan");
   await walk.tab("plan");
   await who.press(dietOrders.tab, "main");
@@ -423,6 +423,8 @@ async function ordered(walk) {
   await who.press(dietOrders.tube, "main form");
   await who.see(dietOrders.route);
   await walk.at("diet-order");
+  // or it is there again on the next walk
+  await who.press(frame.cancel, "main form");
 }
 
 /** Tools of screening whose page differs from the usual one, and the targets. */

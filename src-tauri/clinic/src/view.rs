@@ -176,8 +176,8 @@ pub struct RecordSync {
 }
 
 impl RecordSync {
-    /// `queued` says what of such rows is in the queue. A change that was sent and not acknowledged still counts as only
-    /// here: green means acknowledged.
+    /// `queued` says what of such rows is in the queue. A change that was sent and not acknowledged still counts as
+    /// only here: green means acknowledged.
     pub(crate) fn of<E: Entity>(row: &Stored<E>, queued: &HashMap<Uuid, RowSync>) -> Self {
         let id: Uuid = row.value.id().into();
         // a row that is not named there is on the server

@@ -52,10 +52,8 @@ from appointment_status_changes as t
 where t.appointment = ?1
 order by t.created_at
 
--- name: status_changes_to
+-- name: status_changes_of_patient
 select t.*
-from json_each(?1) as wanted
-join appointment_status_changes as t
-    on t.appointment = unhex(wanted.value)
-where t.to_status = ?2
+from appointment_status_changes as t
+where t.patient = ?1
 order by t.created_at

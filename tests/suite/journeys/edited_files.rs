@@ -466,11 +466,12 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("diagnoses", "nutrition_diagnosis", "nutrition_diagnoses"),
     ("goals", "goal", "goals"),
     ("tasks", "task", "tasks"),
+    // what it gives is compared with the targets
+    ("diet-orders", "diet_order", "diet_orders"),
     ("targets", "nutrient_target", "nutrient_targets"),
     ("labs", "lab_result", "lab_results"),
     ("recalls", "recall", "recalls"),
     ("meal-plans", "meal_plan", "meal_plans"),
-    ("diet-orders", "diet_order", "diet_orders"),
     ("contacts", "emergency_contact", "emergency_contacts"),
     ("consents", "consent", "consents"),
     ("insurance", "insurance_policy", "insurance_policies"),

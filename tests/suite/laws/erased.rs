@@ -112,25 +112,22 @@ fn file_number(device: &Device, patient: Uuid) -> String {
     number.as_ref().unwrap().to_string()
 }
 
-/// The other files of that person.
-fn merged(device: &mut Device, patient: Uuid) -> Vec<Id> {
-    let shown = erase::preview(device.clinic(), &Id::of(patient)).unwrap();
-    shown
-        .files
-        .into_iter()
-        .skip(1)
-        .map(|file| file.id)
-        .collect()
+/// With all files of that person.
+fn erasure(device: &mut Device, patient: Uuid, reason: ErasureReason) -> ErasureForm {
+    let id = Id::of(patient);
+    let shown = erase::preview(device.clinic(), &id).unwrap();
+    let merged = shown.files.into_iter().skip(1).map(|file| file.id);
+    ErasureForm {
+        reason,
+        file_number: file_number(device, patient),
+        merged: merged.collect(),
+        id,
+    }
 }
 
 /// Orders the erasure and awaits the verdict.
 fn order(device: &mut Device, patient: Uuid, signer: &SecondSigner<'_>) -> AdminSignedState {
-    let form = ErasureForm {
-        id: Id::of(patient),
-        reason: ErasureReason::PatientRequest,
-        file_number: file_number(device, patient),
-        merged: merged(device, patient),
-    };
+    let form = erasure(device, patient, ErasureReason::PatientRequest);
     let orders = erase::second(device.clinic(), &form, signer).unwrap();
     match erase::erase(device.clinic(), &orders).unwrap() {
         AdminSignedOutcome::Applied(()) => AdminSignedState::Accepted,
@@ -382,12 +379,7 @@ fn two_admins(is_established: bool) -> Device {
 /// Asks an admin to sign besides, and orders.
 fn order_by_two(device: &mut Device, patient: Uuid, login: &str) -> clinic::Result<()> {
     let password = vault::password::Password::new(support::device::PASSWORD);
-    let form = ErasureForm {
-        id: Id::of(patient),
-        reason: ErasureReason::CourtOrder,
-        file_number: file_number(device, patient),
-        merged: merged(device, patient),
-    };
+    let form = erasure(device, patient, ErasureReason::CourtOrder);
     let password = &password;
     let signer = SecondSigner::Admin { login, password };
     let orders = erase::second(device.clinic(), &form, &signer)?;
@@ -570,12 +562,7 @@ fn a_damaged_order_of_another_patient_hides_no_certificate() {
     order(&mut ada, first, &signer);
     let edit = "update erasures set erased = randomblob(16)";
     assert_eq!(file_of(&ada).execute(edit, []).unwrap(), 1);
-    let form = ErasureForm {
-        id: Id::of(patient),
-        reason: ErasureReason::PatientRequest,
-        file_number: file_number(&ada, patient),
-        merged: merged(&mut ada, patient),
-    };
+    let form = erasure(&mut ada, patient, ErasureReason::PatientRequest);
     let orders = erase::second(ada.clinic(), &form, &signer).unwrap();
     erase::erase(ada.clinic(), &orders).unwrap();
     let made = erase::certificate(ada.clinic(), &orders).unwrap();

@@ -20,7 +20,7 @@ use crate::view::ScreenLanguage;
 
 /// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
 /// another version waits for a decision.
-fn said(
+fn corrected(
     correction: &AllergenCorrection,
     of_list: &FoodAllergens,
     is_disputed: bool,
@@ -28,13 +28,13 @@ fn said(
     let AllergenCorrection {
         contains, free_of, ..
     } = correction;
-    let said = match correction.is_active.open() {
+    let known = match correction.is_active.open() {
         Some(true) => FoodAllergens::of_clinic(own::allergens(contains), own::allergens(free_of)),
         Some(false) if !is_disputed => return None,
         // that cannot be read, or the other version says something: it may contain more than the list knows
         _ => return Some(of_list.clone().disputed()),
     };
-    Some(if is_disputed { said.disputed() } else { said })
+    Some(if is_disputed { known.disputed() } else { known })
 }
 
 fn own_food(row: &Stored<ClinicFood>) -> Option<OwnFood> {
@@ -68,13 +68,16 @@ impl FoodTable {
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Self> {
         let rows = reader.all::<ClinicFood>(Deleted::Hidden)?;
         let corrections = reader.all::<AllergenCorrection>(Deleted::Hidden)?;
-        let corrected = corrections.iter().filter_map(|row| {
+        let by_food = corrections.iter().filter_map(|row| {
             let cell = AllergenCorrection::CELL.allergens.number;
             let food = index_of(&row.value.food)?;
             let is_disputed = row.conflicted.contains(&cell);
-            Some((food, said(&row.value, allergens::of(food), is_disputed)?))
+            Some((
+                food,
+                corrected(&row.value, allergens::of(food), is_disputed)?,
+            ))
         });
-        let mut table = Self::of(rows.iter().filter_map(own_food).collect(), corrected);
+        let mut table = Self::of(rows.iter().filter_map(own_food).collect(), by_food);
         // one that is gone may have been of any food
         if reader.lacks_rows(AllergenCorrection::DESCRIPTOR) {
             for (food, _) in (0..).zip(all()) {
@@ -218,17 +221,17 @@ mod tests {
     }
 
     #[test]
-    fn no_food_is_free_of_anything_where_what_the_clinic_says_cannot_be_read() {
+    fn no_food_is_free_of_anything_where_its_correction_cannot_be_read() {
         let list = FoodAllergens::of_clinic(vec![Allergen::Gluten], vec![Allergen::Milk]);
         let mut correction = correction("MILK", "EGGS");
-        let known = said(&correction, &list, false).unwrap();
+        let known = corrected(&correction, &list, false).unwrap();
         assert_eq!(known.contains, [Allergen::Milk]);
         correction.is_active = false.into();
-        assert_eq!(said(&correction, &list, false), None);
+        assert_eq!(corrected(&correction, &list, false), None);
         // they are of one cell
         correction.is_active = Phi::undecryptable();
         correction.contains = Phi::undecryptable();
-        let unknown = said(&correction, &list, false).unwrap();
+        let unknown = corrected(&correction, &list, false).unwrap();
         assert_eq!(unknown.contains, [Allergen::Gluten]);
         assert!(!unknown.is_free_of(&[Allergen::Milk]));
     }
@@ -237,12 +240,12 @@ mod tests {
     fn no_food_is_free_of_what_two_versions_disagree_on() {
         let list = FoodAllergens::of_clinic(Vec::new(), vec![Allergen::Milk]);
         let mut correction = correction("MILK", "EGGS");
-        let disputed = said(&correction, &list, true).unwrap();
+        let disputed = corrected(&correction, &list, true).unwrap();
         assert_eq!(disputed.contains, [Allergen::Milk]);
         assert!(!disputed.is_free_of(&[Allergen::Eggs]));
         // nor where the shown one is taken back
         correction.is_active = false.into();
-        let disputed = said(&correction, &list, true).unwrap();
+        let disputed = corrected(&correction, &list, true).unwrap();
         assert!(!disputed.is_free_of(&[Allergen::Milk]));
     }
 }

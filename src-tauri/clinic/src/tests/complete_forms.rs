@@ -435,7 +435,7 @@ const FORMS: &[Form] = &[
             });
             appointments::book::book(clinic, &form(wrong)).map(drop)
         },
-        &["startsAt", "minutes", "typeId", "reason"],
+        &["startsAt", "minutes", "typeId", "reason", "providerId"],
     ),
     (
         "moved appointment",

@@ -20,7 +20,7 @@ use crate::patients::merge::{MergeForm, PatientField, merge, preview};
 use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
 use crate::patients::{deleted, duplicates, edit, list, search};
-use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
 use crate::timeline::list::list as timeline;
 use crate::timeline::{TimelineEvent, TimelineQuery};
 use crate::view::Id;
@@ -381,7 +381,7 @@ fn a_file_that_was_merged_meanwhile_is_not_erased_unseen() {
     let (machine, mut diet, mary, twice) = registered_twice();
     merged(&mut diet, &twice, &mary).unwrap();
     drop(diet);
-    let mut admin = machine.sign_in("admin", PASSWORD);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let mut erasure = ErasureForm {
         id: mary.clone(),
         reason: ErasureReason::PatientRequest,

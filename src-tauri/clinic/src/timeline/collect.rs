@@ -448,17 +448,13 @@ impl<'a> Collected<'a> {
     fn diary(&mut self) -> Result<()> {
         // they are asked for by the attendances, which do not tell that one is gone
         self.reader.look_over(Appointment::DESCRIPTOR)?;
-        self.reader.look_over(AppointmentStatusChange::DESCRIPTOR)?;
         let appointments = self.reader.appointments_of(self.patient)?;
         let is_cancelled =
             |row: &&Stored<Appointment>| row.value.status == AppointmentStatus::Cancelled;
-        let cancelled = appointments.iter().filter(is_cancelled);
-        let cancelled: Vec<AppointmentId> = cancelled.map(|row| row.value.id).collect();
-        let changes = self
-            .reader
-            .status_changes_to(AppointmentStatus::Cancelled, &cancelled)?;
+        let changes = self.reader.status_changes_of(self.patient)?.into_iter();
+        let changes = changes.filter(|row| row.value.to_status == AppointmentStatus::Cancelled);
         // the last one of each is the one that counts
-        let changes = changes.into_iter().map(|row| (row.value.appointment, row));
+        let changes = changes.map(|row| (row.value.appointment, row));
         let changes: BTreeMap<AppointmentId, Stored<AppointmentStatusChange>> = changes.collect();
         for row in &appointments {
             let appointment = &row.value;

@@ -1,9 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
-use sync_contract::catalog::{
-    Appointment, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-};
+use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Value, statement};
@@ -120,16 +118,12 @@ impl Reader<'_> {
         )
     }
 
-    /// Changes of these appointments to one status, the oldest first, by one statement.
-    pub fn status_changes_to(
+    /// Of the appointments of a patient, oldest first.
+    pub fn status_changes_of(
         &self,
-        status: AppointmentStatus,
-        appointments: &[AppointmentId],
+        patient: PatientId,
     ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
-        let wanted = json(appointments.iter().map(|appointment| appointment.0));
-        self.list(
-            statement!("appointments", "status_changes_to"),
-            params![wanted, status.as_str()],
-        )
+        let sql = statement!("appointments", "status_changes_of_patient");
+        self.of_patient(sql, patient)
     }
 }

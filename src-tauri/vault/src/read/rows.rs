@@ -33,8 +33,8 @@ pub enum Deleted {
 }
 
 impl Reader<'_> {
-    /// Returns the rows of one `select t.*` statement, with their siblings: at most three statements whatever the number
-    /// of rows. A row whose needed cells were refused is not listed here but among the quarantined.
+    /// Returns the rows of one `select t.*` statement, with their siblings: at most three statements whatever the
+    /// number of rows. A row whose needed cells were refused is not listed here but among the quarantined.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         self.page(sql, params, 0)
     }

@@ -11,7 +11,8 @@ use crate::store::lacking::{self, NOT_SENT, VersionId};
 use crate::store::rows;
 use crate::unlocked::Unlocked;
 
-/// From the first time that an admin's computer sends it: a server that does not take it on one day takes it on no other.
+/// From the first time that an admin's computer sends it: a server that does not take it on one day takes it on no
+/// other.
 const OFFERED_US: i64 = 24 * 60 * 60 * 1_000_000;
 
 impl Unlocked {
@@ -92,18 +93,25 @@ impl Unlocked {
             }
             tx.commit()?;
         }
-        let count = writes.len();
-        if count > 0 {
-            self.write_admin_signed("offer version again", |tx| {
-                for (_, write) in &writes {
-                    let version = VersionId::of(write.entity, write.row, &write.state);
-                    lacking::note_sent(&tx.sql, version, now_us)?;
-                }
-                tx.writes = writes.into_iter().map(|(_, write)| write).collect();
-                Ok::<_, crate::error::Error>(())
-            })?;
+        let writes: Vec<CellWrite> = writes.into_iter().map(|(_, write)| write).collect();
+        if writes.is_empty() {
+            return Ok(0);
         }
-        Ok(count)
+        let sent = writes.iter();
+        let sent: Vec<VersionId> = sent
+            .map(|write| VersionId::of(write.entity, write.row, &write.state))
+            .collect();
+        self.write_admin_signed("offer version again", |tx| {
+            tx.writes = writes;
+            Ok::<_, crate::error::Error>(())
+        })?;
+        // apart: of what waits for its verdict the file keeps nothing else
+        let tx = immediate(&mut self.vault.conn)?;
+        for version in &sent {
+            lacking::note_sent(&tx, *version, now_us)?;
+        }
+        tx.commit()?;
+        Ok(sent.len())
     }
 }
 

@@ -58,8 +58,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A status change of an appointment; the user is the row's author. Of a group each patient has a row: the words are
-    /// erased with whom they are about.
+    /// A status change of an appointment; the user is the row's author. Of a group each patient has a row: the words
+    /// are erased with whom they are about.
     AppointmentStatusChange(AppointmentStatusChangeId) of patient = 32 in "appointment_status_changes", scope Clinic,
     authority AppendOnly, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 change {

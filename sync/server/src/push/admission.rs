@@ -53,8 +53,8 @@ impl Admission {
         }
     }
 
-    /// Returns whether a device joins, or comes back: the key of an enrolment code may sign that one group and no group of
-    /// a queue.
+    /// Returns whether a device joins, or comes back: the key of an enrolment code may sign that one group and no group
+    /// of a queue.
     fn is_joining(&self) -> bool {
         self.moment != Moment::PUSHED
     }

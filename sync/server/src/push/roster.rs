@@ -10,13 +10,14 @@ use futures_util::future::try_join_all;
 use quick_cache::sync::Cache;
 use sync_contract::catalog::{Device, Erasure, KeyGrant, Role, Tenant, User, UserRole, admin_role};
 use sync_contract::ids::TenantId;
-use sync_contract::{Descriptor, Entity, FieldRef, Group, Value, statement};
+use sync_contract::{CellWrite, Descriptor, Entity, FieldRef, Group, Value, statement};
 use uuid::Uuid;
 
 use crate::db::transaction::Transaction;
 use crate::db::values::unsigned;
 use crate::db::{rows, statements};
 use crate::problem::Result;
+use crate::push::carried::is_carried;
 use crate::push::push_log;
 use crate::push::received::{ReceivedPush, is_admin_signed};
 use crate::push::staff::Staff;
@@ -62,6 +63,8 @@ pub struct Named {
     clinics: BTreeSet<Uuid>,
     is_admin_signed: bool,
     is_erasing: bool,
+    /// An admin sends for another one who is an admin, or is none any more.
+    carries_membership: bool,
 }
 
 impl Named {
@@ -91,6 +94,11 @@ impl Named {
     pub fn in_groups<'a>(groups: impl Iterator<Item = &'a Group>) -> Named {
         let groups: Vec<&Group> = groups.collect();
         let mut named = Named::authors(groups.iter().copied());
+        let is_membership = |write: &CellWrite| write.entity == UserRole::DESCRIPTOR.number;
+        let carried = groups.iter().filter(|group| is_carried(group));
+        named.carries_membership = carried
+            .into_iter()
+            .any(|group| group.writes.iter().any(is_membership));
         let writes = groups.into_iter();
         let writes =
             writes.flat_map(|group| group.writes.iter().map(|write| (group.tenant, write)));
@@ -172,7 +180,7 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     if named.is_erasing {
         staff.accepted_ms = accepted_admins(transaction, tenant, &users).await?;
     }
-    if !memberships.is_empty() {
+    if named.carries_membership {
         staff.signed_ms = last_signed(transaction, tenant, &users).await?;
     }
     Ok(Roster {

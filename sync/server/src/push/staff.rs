@@ -33,7 +33,7 @@ pub struct Staff {
     /// When this server accepted those as admins under their present keys, in Unix milliseconds, whom it met or whose
     /// keys it was given only after the first push.
     pub accepted_ms: BTreeMap<Uuid, u64>,
-    /// When users last wrote to rows that admins sign, where a membership is written, in Unix milliseconds.
+    /// When users last wrote to rows that admins sign, where a membership is carried, in Unix milliseconds.
     pub signed_ms: BTreeMap<Uuid, u64>,
     rows: BTreeMap<RowKey, Arc<RowState>>,
 }

@@ -41,6 +41,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Medication" => |read, of| drop(read.medications(of).unwrap()),
         "NoneKnown" => |read, of| drop(read.none_known(of).unwrap()),
         "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
+        "AppointmentStatusChange" => |read, of| drop(read.status_changes_of(of).unwrap()),
         "PatientLink" => |read, of| drop(read.patient_links(of).unwrap()),
         "PortalAccount" => |read, of| drop(read.portal_accounts_of(of).unwrap()),
         "PatientPhoto" => |read, of| drop(read.photos_of(of).unwrap()),

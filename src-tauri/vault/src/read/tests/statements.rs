@@ -270,6 +270,11 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("status_changes_of", |full, read| {
+        read.status_changes_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("status_changes", |full, read| {
         read.status_changes(full.first::<Appointment>())
             .unwrap()

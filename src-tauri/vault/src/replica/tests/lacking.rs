@@ -518,6 +518,12 @@ fn what_comes_again_after_one_that_had_seen_it_is_no_conflict() {
     }
 }
 
+/// With a server what admins sign waits for its verdict.
+fn connect(unlocked: &mut Unlocked) {
+    let url = "https://sync.example.org";
+    unlocked.vault_mut().set_server(url, None).unwrap();
+}
+
 /// Sends again what admins signed to a server that takes none of it. Returns how many cells that were.
 fn carry_in_vain(unlocked: &mut Unlocked) -> usize {
     let sent = unlocked.carry_signed().unwrap();
@@ -532,6 +538,7 @@ fn what_admins_signed_is_sent_again_whenever_an_admin_comes() {
     let (machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     OneRow::of(&mut unlocked, id);
+    connect(&mut unlocked);
     unlocked.vault_mut().note_server_restored().unwrap();
     let mut is_sent_after_hours = |hours: i64| {
         machine.clock.advance_s(hours * 3_600);
@@ -549,6 +556,7 @@ fn what_admins_signed_goes_action_by_action_once_it_was_refused_together() {
     let (machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     OneRow::of(&mut unlocked, id);
+    connect(&mut unlocked);
     let role = roles(unlocked.vault().tenant()).remove(1);
     for number in [3, 4] {
         machine.clock.advance_s(1);
