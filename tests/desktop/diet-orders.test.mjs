@@ -104,6 +104,7 @@ for (const [button, words] of [
     await who.picture(`print-${button.toLowerCase().replace(" ", "-")}`);
     const file = path.join(data, `${button}.pdf`);
     await who.press("Save PDF", "[role=dialog]");
+    await who.see("The copy will not be encrypted. Whoever has the file can read it.");
     await who.run("[...document.querySelectorAll('[role=dialog]')].at(-1).querySelector('input').select()");
     await who.strikeAll(...file, KEY.enter);
     await who.see(`Saved as ${file}.`);

@@ -78,8 +78,8 @@ impl FoodTable {
             ))
         });
         let mut table = Self::of(rows.iter().filter_map(own_food).collect(), by_food);
-        // one that is gone may have been of any food
-        if reader.lacks_rows(AllergenCorrection::DESCRIPTOR) {
+        // one that is damaged or gone may have been of any food
+        if reader.has_lost_rows(AllergenCorrection::DESCRIPTOR) {
             for (food, _) in (0..).zip(all()) {
                 let known = table.corrected.entry(food);
                 known.or_insert_with(|| allergens::of(food).clone().disputed());

@@ -29,6 +29,8 @@ fn endless() -> String {
 
 /// What a form is filled in for.
 struct Of {
+    booked: appointments::AppointmentView,
+    provider: Id,
     patient: Id,
     visit: Id,
     contact: Id,
@@ -440,9 +442,8 @@ const FORMS: &[Form] = &[
     (
         "moved appointment",
         |clinic, of| {
-            let seen = visits::show::show(clinic, &of.visit)?.seen;
             let wrong = json!({
-                "id": of.visit, "seen": seen, "providerId": view::Id::of(clinic.user()), "roomId": null,
+                "id": of.booked.id, "seen": of.booked.seen, "providerId": of.provider, "roomId": null,
                 "startsAt": "1800-01-01T08:00:00Z", "minutes": 0,
             });
             appointments::book::move_to(clinic, &form(wrong)).map(drop)
@@ -487,7 +488,15 @@ fn every_wrong_field_of_a_form_is_named_and_nothing_is_written() {
         .id;
     let contact = testing::contact("Kofi", contacts::Relation::Other);
     let contact = contacts::add(&mut clinic, &patient, &contact).unwrap().id;
+    let provider = appointments::day::provider_choices(&clinic)
+        .unwrap()
+        .remove(0)
+        .id;
+    let booking = super::diary::booking(&patient, &provider, "2026-11-20T13:00:00Z");
+    let booked = appointments::book::book(&mut clinic, &booking).unwrap();
     let of = Of {
+        booked,
+        provider,
         patient,
         visit,
         contact,

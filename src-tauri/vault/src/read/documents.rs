@@ -87,7 +87,7 @@ impl Reader<'_> {
             for row in &parts.altered {
                 log.note(descriptor.number, Some(file.0), *row);
             }
-            parts.is_any_missing = log.is_any_missing(descriptor.number, Some(file.0));
+            parts.is_any_missing = log.is_any_missing(descriptor.number, file.0);
             all.extend(parts);
         }
         Ok(all)

@@ -117,10 +117,9 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Returns whether a list of all rows of an entity of the clinic has found that some are gone.
-    pub fn lacks_rows(&self, descriptor: &'static Descriptor) -> bool {
-        let log = &self.session.damage;
-        log.is_any_missing(descriptor.number, None)
+    /// Returns whether a list of all rows of an entity of the clinic has found that some are damaged or gone.
+    pub fn has_lost_rows(&self, descriptor: &'static Descriptor) -> bool {
+        self.session.damage.is_any_lost(descriptor.number)
     }
 
     /// Notes how many rows of an entity are gone, since one was not found under its id.

@@ -100,11 +100,18 @@ impl DamageLog {
         }
     }
 
-    /// Returns whether rows of a patient, or of the clinic, were noted as missing.
-    pub fn is_any_missing(&self, entity: u16, patient: Option<Uuid>) -> bool {
+    /// Returns whether rows of a patient were noted as missing.
+    pub fn is_any_missing(&self, entity: u16, patient: Uuid) -> bool {
         let all = self.lost.borrow();
-        all.get(&(entity, patient))
+        all.get(&(entity, Some(patient)))
             .is_some_and(|lost| lost.missing > 0)
+    }
+
+    /// Returns whether rows of the clinic were noted as damaged or missing.
+    pub fn is_any_lost(&self, entity: u16) -> bool {
+        let all = self.lost.borrow();
+        all.get(&(entity, None))
+            .is_some_and(|lost| lost.missing > 0 || !lost.rows.is_empty())
     }
 
     /// Notes that entries of the audit log could not be shown, on a page of it.
