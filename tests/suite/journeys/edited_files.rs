@@ -431,6 +431,7 @@ const ENTRIES: &[&[&str]] = &[
     &["diagnoses", "add", "--problem", "Little fibre"],
     &["goals", "add", "--text", "Walk"],
     &["tasks", "add", "--text", "Call"],
+    &["diet-orders", "start", "--food", "5", "--fluid", "2"],
     &["targets", "add", "--nutrient", "PROTEIN", "--low", "75"],
     &[
         "labs",

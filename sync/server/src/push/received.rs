@@ -161,7 +161,8 @@ impl ReceivedPush {
         }
     }
 
-    /// The one group with which a device joins. One that comes back joined long ago, perhaps: it is judged as it is read.
+    /// The one group with which a device joins. One that comes back joined long ago, perhaps: it is judged as it is
+    /// read.
     ///
     /// # Errors
     /// As [`ReceivedGroup::read`].
