@@ -190,23 +190,24 @@ impl Content {
         })
     }
 
-    /// Returns what a row says, with whether that is all of it: a later version of the program may say more. None
-    /// where this user cannot decrypt it.
-    pub fn of(row: &DietOrder) -> Option<(Self, bool)> {
-        let supplements = parsed::<Vec<Supplement>>(&row.oral_supplements)?;
-        let tube_feed = parsed::<TubeFeed>(&row.tube_feed)?;
-        let food_level = known(*row.food_level.open()?, FOOD_LEVELS);
-        let fluid_level = known(*row.fluid_level.open()?, FLUID_LEVELS);
-        let is_complete = supplements.is_ok() && tube_feed.is_ok();
-        let is_complete = is_complete && food_level.is_ok() && fluid_level.is_ok();
+    /// Returns what a row says, with whether that is all of it: a later version of the program may say more, and what
+    /// is damaged cannot be read.
+    pub fn of(row: &DietOrder) -> (Self, bool) {
+        let food_level = known(&row.food_level, FOOD_LEVELS);
+        let fluid_level = known(&row.fluid_level, FLUID_LEVELS);
+        let supplements = parsed::<Vec<Supplement>>(&row.oral_supplements);
+        let tube_feed = parsed::<TubeFeed>(&row.tube_feed);
+        let remark = row.remark.open();
+        let has_levels = food_level.is_some() && fluid_level.is_some();
+        let has_products = supplements.is_some() && tube_feed.is_some();
         let content = Self {
-            food_level: food_level.unwrap_or(None),
-            fluid_level: fluid_level.unwrap_or(None),
-            supplements: supplements.unwrap_or(None).unwrap_or(Vec::new()),
-            tube_feed: tube_feed.unwrap_or(None),
-            remark: row.remark.open()?.clone(),
+            food_level: food_level.flatten(),
+            fluid_level: fluid_level.flatten(),
+            supplements: supplements.flatten().unwrap_or(Vec::new()),
+            tube_feed: tube_feed.flatten(),
+            remark: remark.cloned().flatten(),
         };
-        Some((content, is_complete))
+        (content, has_levels && has_products && remark.is_some())
     }
 }
 
@@ -215,20 +216,22 @@ fn stored(value: &impl Serialize, field: &'static str) -> Result<Paragraph> {
     Paragraph::new(&text).map_err(|_| Error::invalid(field, Reason::TooLong))
 }
 
-/// None where the field cannot be decrypted, an error where it is no such thing.
-fn parsed<T: DeserializeOwned>(
-    field: &Phi<Clinical, Option<Paragraph>>,
-) -> Option<std::result::Result<Option<T>, serde_json::Error>> {
-    let text = field.open()?.as_ref();
-    Some(text.map(|text| serde_json::from_str(text)).transpose())
+/// None where the field cannot be read.
+fn parsed<T: DeserializeOwned>(field: &Phi<Clinical, Option<Paragraph>>) -> Option<Option<T>> {
+    match field.open()? {
+        None => Some(None),
+        Some(text) => match serde_json::from_str(text) {
+            Ok(read) => Some(Some(read)),
+            Err(_) => None,
+        },
+    }
 }
 
-/// Returns a stored level, an error where this program does not know it.
-fn known(stored: Option<i64>, mut levels: RangeInclusive<u8>) -> Result<Option<u8>> {
-    let known = stored.map(|stored| levels.find(|level| i64::from(*level) == stored));
-    match known {
-        Some(None) => Err(Error::invalid("level", Reason::Unknown)),
-        known => Ok(known.flatten()),
+/// None where the level cannot be read, or is of a later program.
+fn known(field: &Phi<Clinical, Option<i64>>, mut levels: RangeInclusive<u8>) -> Option<Option<u8>> {
+    match field.open()? {
+        None => Some(None),
+        Some(stored) => levels.find(|level| i64::from(*level) == *stored).map(Some),
     }
 }
 
@@ -318,5 +321,43 @@ fn count(text: &str, most: u8, field: &'static str) -> Result<u8> {
     match (1..=most).contains(&count) {
         true => Ok(count),
         false => Err(Error::invalid(field, Reason::Impossible)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A part that is damaged is not one that was not ordered.
+    #[test]
+    fn what_cannot_be_read_of_an_order_makes_it_incomplete() {
+        let order = DietOrder {
+            id: DietOrderId(Uuid::nil()),
+            patient: PatientId(Uuid::nil()),
+            started_at: Time(0),
+            food_level: Some(5).into(),
+            fluid_level: None.into(),
+            oral_supplements: None.into(),
+            tube_feed: None.into(),
+            remark: None.into(),
+            ended_at: None,
+            end_reason: None.into(),
+        };
+        let (content, is_complete) = Content::of(&order);
+        assert!(is_complete && content.food_level == Some(5) && content.fluid_level.is_none());
+        let damaged: [fn(&mut DietOrder); 5] = [
+            |row| row.food_level = Phi::undecryptable(),
+            |row| row.fluid_level = Phi::undecryptable(),
+            |row| row.oral_supplements = Phi::undecryptable(),
+            |row| row.tube_feed = Phi::undecryptable(),
+            |row| row.remark = Phi::undecryptable(),
+        ];
+        for damage in damaged {
+            let mut row = order.clone();
+            damage(&mut row);
+            assert!(!Content::of(&row).1, "{row:?}");
+        }
     }
 }

@@ -32,7 +32,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<DietOrderView>> {
     of_patient(clinic, patient)
 }
 
-/// Returns one order that is not removed and that this user can decrypt.
+/// Returns one order that is not removed.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -50,7 +50,7 @@ fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<DietOrderView>>
     let rows = in_order(&reader, patient)?;
     let later = std::iter::once(None).chain(rows.iter().map(Some));
     let views = rows.iter().zip(later);
-    let views = views.filter_map(|(row, next)| view(row, next, &staff, &targets));
+    let views = views.map(|(row, next)| view(row, next, &staff, &targets));
     Ok(views.collect())
 }
 
@@ -83,9 +83,9 @@ fn view(
     next: Option<&Stored<DietOrder>>,
     staff: &StaffNames,
     targets: &BTreeMap<Nutrient, DayTarget>,
-) -> Option<DietOrderView> {
+) -> DietOrderView {
     let order = &row.value;
-    let (content, is_complete) = Content::of(order)?;
+    let (content, is_complete) = Content::of(order);
     let (state, over_at) = over(order, next.map(|next| &next.value));
     let none = BTreeMap::new();
     // targets of today say nothing of an order of last month
@@ -93,7 +93,7 @@ fn view(
         DietOrderState::Current => targets,
         _ => &none,
     };
-    Some(DietOrderView {
+    DietOrderView {
         id: Id::of(order.id),
         seen: ReadVersionToken::of(&row.seen),
         state,
@@ -108,5 +108,5 @@ fn view(
         remark: text(&order.remark),
         gives: gives(&content, targets).filter(|_| is_complete),
         is_complete,
-    })
+    }
 }

@@ -9,9 +9,7 @@ impl Collected<'_> {
     /// Diet orders, each when it started.
     pub(super) fn diet_orders(&mut self) -> Result<()> {
         for row in &in_order(&self.reader, self.patient)? {
-            let Some((content, is_complete)) = Content::of(&row.value) else {
-                continue;
-            };
+            let (content, is_complete) = Content::of(&row.value);
             let at = row.value.started_at;
             let products = content.supplements.into_iter();
             self.entries.push(Entry {
