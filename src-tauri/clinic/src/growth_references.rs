@@ -464,7 +464,7 @@ fn who_0_to_5(child: &Child) -> Scores {
     scores
 }
 
-/// Rounds to whole days, which nearly every age is: to round is a call here.
+/// Rounds to whole days. Nearly every age is one already, and rounding costs more than to look.
 fn rounded(days: f64) -> f64 {
     match days as i64 as f64 == days {
         true => days,

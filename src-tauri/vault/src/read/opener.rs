@@ -105,8 +105,8 @@ impl<'a> Opener<'a> {
         })
     }
 
-    /// Opens a row without its siblings. `None` for one whose creation or deletion is not
-    /// what was written, and for one that cannot be read: it is among the damaged.
+    /// Opens a row without its siblings. `None` for one whose creation or deletion is not what was written, and for one
+    /// that cannot be read: it is among the damaged.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let known = self.damaged.len() + self.unreadable.len();
         let opened = self.open_checked(row);

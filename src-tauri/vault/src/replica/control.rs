@@ -197,8 +197,8 @@ impl Vault {
         Ok(confirmed)
     }
 
-    /// Returns when the server last saw the clinic's other devices, by number; unreported ones are
-    /// missing, and what another program put there.
+    /// Returns when the server last saw the clinic's other devices, by number; unreported ones are missing, and what
+    /// another program put there.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = statement!("replica", "last_seen");
         let mut statement = self.conn.prepare_cached(sql)?;
