@@ -1,11 +1,11 @@
 // A tube feed is ordered by keys alone in the real window: a slip of a digit is asked about, the order takes the place
 // of the one before, and its ward sheet and bed label are what the program saves.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
+import { has, pageDrawn, savePdf } from "./prints.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
@@ -101,18 +101,12 @@ for (const [button, words] of [
     await tabTo(button);
     await who.strike(KEY.enter);
     await who.see("Page 1 of 1", "[role=dialog]");
+    await pageDrawn(who);
     await who.picture(`print-${button.toLowerCase().replace(" ", "-")}`);
     const file = path.join(data, `${button}.pdf`);
-    await who.press("Save PDF", "[role=dialog]");
-    await who.see("The copy will not be encrypted. Whoever has the file can read it.");
-    await who.run("[...document.querySelectorAll('[role=dialog]')].at(-1).querySelector('input').select()");
-    await who.strikeAll(...file, KEY.enter);
-    await who.see(`Saved as ${file}.`);
-    await who.strike(KEY.enter);
+    await savePdf(who, file);
     await who.strike(KEY.escape);
-    const printed = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
-    const text = printed.replaceAll(/[\u2066-\u2069]/g, "").replaceAll(/\s+/g, " ");
-    for (const part of words) assert.ok(text.includes(part), `${part} in ${text}`);
+    has(file, ...words);
   });
 
 step("it is ended with a way back", async () => {

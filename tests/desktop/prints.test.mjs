@@ -1,39 +1,22 @@
 // A note, a meal plan and the summary of a visit in the real window as they are printed: their pages, saved as a file,
 // and no printer to send them to.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
+import { has, pageDrawn, savePdf, textOf } from "./prints.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
 let who;
 let data;
 const step = journey(test);
-const drawn =
-  "const c = document.querySelector('[role=dialog] canvas'); return c !== null && c.width > 300 && " +
-  "[...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].some((dot) => dot < 100)";
-/** The words of a print, without the marks around what was typed. */
-const textOf = (file) =>
-  execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" })
-    .replaceAll(/[\u2068\u2069]/g, "")
-    .replaceAll(/[\u00a0\u202f]/g, " ");
-const has = (file, ...parts) => {
-  const text = textOf(file).replaceAll(/\s+/g, " ");
-  for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`);
-};
 /** Saves what the dialog shows as a file of this name. Returns its path. */
 const saveAs = async (name) => {
   const file = path.join(data, name);
-  await who.press("Save PDF", "[role=dialog]");
-  await who.see("The copy will not be encrypted. Whoever has the file can read it.");
-  await who.run("[...document.querySelectorAll('[role=dialog]')].at(-1).querySelector('input').select()");
-  await who.strikeAll(...file, KEY.enter);
-  await who.see(`Saved as ${file}.`);
-  await who.strike(KEY.enter);
+  await savePdf(who, file);
   return file;
 };
 const saved = () => nutrivault(data, "admin", "audit", "list", "--action", "save print").rows;
@@ -73,7 +56,7 @@ step("the pages of a note are shown in the language of the patient", async () =>
   await who.fill("Assessment", "Sleeps badly. #import *bold* $x$");
   await who.press("Print");
   await who.see("Page 1 of 1", "[role=dialog]");
-  await who.until("the page to be drawn", () => who.run(drawn));
+  await pageDrawn(who);
   await who.see("This note is a draft. Each page says so.", "[role=dialog]");
   const language = "return document.querySelector('[role=dialog] select').selectedOptions[0].textContent";
   assert.equal(await who.run(language), "French, the patient’s");
@@ -101,7 +84,7 @@ step("the summary of a visit has no word of a note that is not signed", async ()
   await who.gone("Save PDF");
   await who.strike(KEY.control, "p");
   await who.see("Note, once it is signed", "[role=dialog]");
-  await who.until("the page to be drawn", () => who.run(drawn));
+  await pageDrawn(who);
   await who.picture("print-visit");
   const file = await saveAs("visit.pdf");
   has(file, "Résumé de la visite", "Ines Zoubir", "Brouillon, non signé", "son texte n’est pas imprimé ici");
@@ -124,7 +107,7 @@ step("a plan is printed by its key, with what is bought for all of its days", as
   await who.see("Give to patient");
   await who.strike(KEY.control, "p");
   await who.see("Shopping list", "[role=dialog]");
-  await who.until("the page to be drawn", () => who.run(drawn));
+  await pageDrawn(who);
   await who.see("This plan is a draft. Each page says so.", "[role=dialog]");
   await who.picture("print-plan");
   const file = await saveAs("plan.pdf");
