@@ -1,5 +1,8 @@
-// The front desk has a consent signed, in the real window by keys alone: it is withdrawn, and that is taken back.
+// The front desk has a consent signed, in the real window by keys alone: it is withdrawn, and that is taken back; the
+// scan of the form is named as what was signed.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
@@ -31,6 +34,10 @@ before(async () => {
   const isOpen = (row) =>
     nutrivault(data, "lea", "consents", "list", "--patient", row.id).state === "notAsked" && row.name !== "";
   patient = rows.find(isOpen);
+  const scan = path.join(data, "scan.txt");
+  writeFileSync(scan, "The form as it was signed.");
+  const named = ["--name", "Form of May", "--type", "consent", "--office"];
+  nutrivault(data, "lea", "documents", "add", "--patient", patient.id, "--file", scan, ...named);
   who = person(await openWindow({ data }));
 });
 after(async () => {
@@ -66,15 +73,20 @@ step("a consent is recorded by keys alone", async () => {
   );
 });
 
-step("it is withdrawn on a day, and Undo takes that back", async () => {
+/** Opens the menu of the consent, and chooses from its items by arrows. */
+async function choose(...items) {
   await tabTo("More: Consent, version 2");
   await who.strike(KEY.enter);
-  await who.see("Withdraw", "[role=menu]");
-  const hasFocus = (item) => who.run(`return document.activeElement.textContent === '${item}'`);
-  await who.until("the first item to have the focus", () => hasFocus("Print"));
-  await who.strike(KEY.down);
-  await who.until("the second one to have it", () => hasFocus("Withdraw"));
-  await who.strike(KEY.enter);
+  for (const item of items) {
+    await who.until(`'${item}' to have the focus`, () =>
+      who.run("return document.activeElement.textContent === arguments[0]", item),
+    );
+    await who.strike(item === items.at(-1) ? KEY.enter : KEY.down);
+  }
+}
+
+step("it is withdrawn on a day, and Undo takes that back", async () => {
+  await choose("Print", "Withdraw");
   await atField("Withdrawn on");
   await selectAll();
   for (const key of "5 6 2026") await who.strike(key);
@@ -84,4 +96,17 @@ step("it is withdrawn on a day, and Undo takes that back", async () => {
   await who.press("Undo");
   await who.gone("Withdrawn 5 Jun 2026");
   assert.equal(consents().state, "signed");
+});
+
+step("a document of the front desk is named as the signed form, and Undo takes that back", async () => {
+  await choose("Print", "Withdraw", "Signed form");
+  await atField("Signed form");
+  await who.strike(..."F");
+  await who.strike(KEY.enter);
+  await who.see("Signed form: Form of May");
+  assert.equal(consents().rows[0].document.name, "Form of May");
+  await who.picture("consent-form");
+  await who.press("Undo");
+  await who.gone("Signed form: Form of May");
+  assert.equal(consents().rows[0].document, null);
 });
