@@ -1776,6 +1776,27 @@ create table diet_orders (
     check ((started_at is null) = (order_sealed is null))
 ) with (fillfactor = 80);
 
+-- Dishes of the clinic, a row for each time that one was changed; all but whether they are used is sealed.
+create table recipes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    recipe_sealed bytea check (octet_length(recipe_sealed) <= 524288),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
 -- Foods of the clinic's own; all but whether they are used is sealed.
 create table clinic_foods (
     tenant_id uuid not null,
@@ -2366,6 +2387,12 @@ create policy of_this_tenant on meal_plan_items
 alter table diet_orders enable row level security;
 alter table diet_orders force row level security;
 create policy of_this_tenant on diet_orders
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table recipes enable row level security;
+alter table recipes force row level security;
+create policy of_this_tenant on recipes
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

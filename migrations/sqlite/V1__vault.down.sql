@@ -8,6 +8,7 @@ drop table documents;
 drop table diet_orders;
 drop table allergen_corrections;
 drop table clinic_foods;
+drop table recipes;
 drop table meal_plan_items;
 drop table meal_plans;
 drop table recall_items;

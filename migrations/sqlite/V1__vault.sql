@@ -2183,6 +2183,31 @@ create table diet_orders (
 
 create index diet_orders_by_patient on diet_orders (patient, started_at, id);
 
+-- Dishes of the clinic, a row for each time that one was changed; all but whether they are used is sealed.
+create table recipes (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    recipe_sealed blob,
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
 -- Foods of the clinic's own; all but whether they are used is sealed.
 create table clinic_foods (
     id blob primary key check (length(id) = 16),

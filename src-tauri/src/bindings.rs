@@ -15,7 +15,7 @@ use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, insurance, labs,
     meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls,
-    screenings, session, settings, sync, tags, users, visits,
+    recipes, screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -213,6 +213,14 @@ pub fn builder() -> Builder<Wry> {
             foods::corrected_foods,
             foods::food_allergens,
             foods::correct_food_allergens,
+            recipes::recipes,
+            recipes::recipe,
+            recipes::recipe_use,
+            recipes::consider_recipe,
+            recipes::add_recipe,
+            recipes::edit_recipe,
+            recipes::remove_recipe,
+            recipes::restore_recipe,
             recalls::recalls,
             recalls::recall,
             recalls::add_recall,

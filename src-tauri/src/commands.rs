@@ -27,6 +27,7 @@ pub mod portal;
 pub mod prints;
 pub mod raw;
 pub mod recalls;
+pub mod recipes;
 pub mod screenings;
 pub mod session;
 pub mod settings;

@@ -22,6 +22,7 @@ pub mod photos;
 pub mod portal;
 pub mod prints;
 pub mod recalls;
+pub mod recipes;
 pub mod records;
 pub mod screening;
 pub mod tags;
@@ -58,6 +59,7 @@ use nutrition_products::Products;
 use portal::Portal;
 use prints::Print;
 use recalls::Recalls;
+use recipes::Recipes;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use tags::Tags;
@@ -225,6 +227,9 @@ pub enum Command {
     /// Foods of the list that the program brings, with what they give.
     #[command(subcommand)]
     Foods(Foods),
+    /// The dishes of the clinic.
+    #[command(subcommand)]
+    Recipes(Recipes),
     /// What patients say that they ate.
     #[command(subcommand)]
     Recalls(Recalls),

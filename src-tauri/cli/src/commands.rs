@@ -42,6 +42,7 @@ mod photos;
 mod portal;
 mod prints;
 mod recalls;
+mod recipes;
 mod review;
 mod screening;
 mod seed;
@@ -120,6 +121,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Foods(args) => foods::run(who, args),
+        Command::Recipes(args) => recipes::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),
         Command::MealPlans(args) => meal_plans::run(who, args),
         Command::DietOrders(args) => diet_orders::run(who, args),

@@ -311,15 +311,15 @@ fn measures(known: &[WeighedMeasure]) -> Result<Option<Text<4000>>> {
         if measures.iter().any(is_taken) {
             return Err(Error::invalid("measures", Reason::Taken));
         }
-        measures.push((name, grams(&entry.grams)?));
+        measures.push((name, grams(&entry.grams, "grams")?));
     }
     let line = |(name, grams): &(Text<100>, Decimal)| format!("{grams} {}", name.as_str());
     lines(measures.iter().map(line), "measures")
 }
 
 /// Reads `30`, `12,5` and `30 g`.
-fn grams(typed: &str) -> Result<Decimal> {
-    let invalid = |reason| Error::invalid("grams", reason);
+pub(crate) fn grams(typed: &str, field: &'static str) -> Result<Decimal> {
+    let invalid = |reason| Error::invalid(field, reason);
     let text = spelled(typed);
     let number = text.strip_suffix('g').unwrap_or(&text).trim();
     if number.is_empty() {

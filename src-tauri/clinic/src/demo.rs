@@ -20,6 +20,7 @@ mod photos;
 mod plan;
 mod portal;
 mod recalls;
+mod recipes;
 mod refill;
 pub mod seed;
 mod setup;

@@ -214,6 +214,8 @@ pub enum Reason {
     OutOfOrder,
     /// `2,150` and `2.150` are two numbers in two countries.
     TwoNumbers,
+    /// A recipe of which a part is made of it.
+    ContainsItself,
 }
 
 impl Reason {
@@ -238,6 +240,7 @@ impl Reason {
             Self::Impossible => "impossible",
             Self::OutOfOrder => "out of order",
             Self::TwoNumbers => "two numbers in two countries",
+            Self::ContainsItself => "made of itself",
         }
     }
 }

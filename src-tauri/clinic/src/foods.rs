@@ -8,6 +8,7 @@ mod allergens;
 mod allergies;
 mod amount;
 mod composition;
+pub(crate) mod dish;
 pub(crate) mod flags;
 pub mod grid;
 mod groups;
@@ -21,7 +22,7 @@ pub(crate) mod scale;
 mod search;
 mod similar;
 pub(crate) mod table;
-mod totals;
+pub(crate) mod totals;
 mod units;
 
 use rust_decimal::{Decimal, dec};
@@ -66,6 +67,8 @@ pub struct FoodHit {
     pub is_everyday: bool,
     /// It is one of the clinic's own.
     pub is_own: bool,
+    /// It is one of those that is made of others.
+    pub is_recipe: bool,
     pub portion: FoodPortion,
     pub kcal: Option<Figure>,
     pub protein: Option<Figure>,
@@ -118,6 +121,8 @@ pub struct FoodView {
     pub group: String,
     /// It is one of the clinic's own.
     pub is_own: bool,
+    /// It is one of those that is made of others.
+    pub is_recipe: bool,
     /// How much of what is bought is thrown away; amounts are of what is eaten.
     pub refuse_percent: Option<u32>,
     pub measures: Vec<FoodMeasure>,
@@ -242,6 +247,7 @@ pub fn search(
             group: food.group.clone(),
             is_everyday: food.everyday.is_some(),
             is_own: table.is_own(index),
+            is_recipe: table.dish(index).is_some(),
             kcal: of(Nutrient::Energy),
             protein: of(Nutrient::Protein),
             portion: shown(&portion),
@@ -289,6 +295,7 @@ pub fn show(
         aliases: everyday.map_or(Vec::new(), |of| of.aliases.clone()),
         group: food.group.clone(),
         is_own: table.is_own(index),
+        is_recipe: table.dish(index).is_some(),
         refuse_percent: food.refuse_percent,
         measures: measures.collect(),
         allergens: table.allergens(index).clone(),
@@ -423,7 +430,7 @@ fn shown(portion: &Portion) -> FoodPortion {
     }
 }
 
-fn is_doubtful(grams: Decimal) -> bool {
+pub(crate) fn is_doubtful(grams: Decimal) -> bool {
     grams > DOUBTFUL_GRAMS
 }
 

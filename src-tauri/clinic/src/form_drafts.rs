@@ -11,7 +11,7 @@ use sync_contract::catalog::{
     Consent, CustomField, DietOrder, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest,
     MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
     NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
-    PhoneCall, Recall, RecallItem, Tag, Task, User, Visit,
+    PhoneCall, Recall, RecallItem, Recipe, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -120,6 +120,7 @@ pub enum SettingList {
     Products,
     Tags,
     ClinicFoods,
+    Recipes,
     /// A new user: all but their password, which is no draft.
     Users,
 }
@@ -147,7 +148,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 32] = [
+const FORMS: [&Descriptor; 33] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -180,6 +181,7 @@ const FORMS: [&Descriptor; 32] = [
     ClinicalDocument::DESCRIPTOR,
     OfficeDocument::DESCRIPTOR,
     ClinicFood::DESCRIPTOR,
+    Recipe::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -253,6 +255,7 @@ impl FormOf {
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,
+                SettingList::Recipes => Recipe::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),

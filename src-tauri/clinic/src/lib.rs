@@ -78,6 +78,7 @@ pub mod notes;
 pub mod nutrient_targets;
 pub mod nutrition;
 pub mod recalls;
+pub mod recipes;
 pub mod screenings;
 pub mod tasks;
 pub mod visits;

@@ -26,6 +26,7 @@ use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
 use crate::prints::source::source;
 use crate::recalls::{self, RecallView};
+use crate::recipes::{self, RecipeView};
 use crate::view::ScreenLanguage;
 use crate::visits::{self, VisitView};
 
@@ -85,9 +86,10 @@ pub enum PrintBody {
     WardSheet(DietOrderView),
     BedLabel(DietOrderView),
     Consent(ConsentView),
+    Recipe(RecipeView),
 }
 
-/// Returns what a print of a record says. A read of the patient.
+/// Returns what a print of a record says. A read of the patient, where it is about one.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`, since each page names the patient, and the right to read the record:
@@ -118,7 +120,7 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         PrintOf::Note { note_id } => PrintBody::Note(show::show(clinic, note_id)?),
         PrintOf::MealPlan { meal_plan_id } => {
             let plan = meal_plans::list::show(clinic, meal_plan_id, language)?;
-            let shopping = shopping_list(&FoodTable::of_clinic(clinic)?, &plan.grid);
+            let shopping = shopping_list(&FoodTable::of_clinic(clinic)?, &plan.grid, language);
             PrintBody::MealPlan { plan, shopping }
         }
         PrintOf::Recall { recall_id } => {
@@ -140,6 +142,9 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             PrintBody::BedLabel(diet_orders::list::show(clinic, diet_order_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
+        PrintOf::Recipe { recipe_id } => {
+            PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
+        }
     })
 }
 
@@ -154,6 +159,10 @@ pub fn log(clinic: &Clinic, of: &PrintOf, to: PrintTo) -> Result<()> {
         PrintTo::Paper => Event::new("print record", source.resource),
         PrintTo::File => Event::new("save print", source.resource),
     };
-    let event = event.of(source.row).about(source.patient.0);
+    let event = event.of(source.row);
+    let event = match source.patient {
+        Some(patient) => event.about(patient.0),
+        None => event,
+    };
     Ok(clinic.unlocked().record(event, &Detail::default())?)
 }

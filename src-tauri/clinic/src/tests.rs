@@ -45,6 +45,7 @@ mod photos;
 mod portal;
 mod prints;
 mod recalls;
+mod recipes;
 mod refused;
 mod rights;
 mod screenings;

@@ -9,6 +9,7 @@ mod growth;
 mod note;
 mod plan;
 mod recall;
+mod recipe;
 pub mod text;
 mod visit;
 
@@ -32,9 +33,9 @@ pub struct Sheet {
     /// When it was printed, in UTC: year, month, day, hour and minute.
     made: Option<[i32; 5]>,
     letterhead: Vec<String>,
-    /// What identifies the patient: a label and its value each.
+    /// What identifies the patient: a label and its value each; empty of what is about nobody.
     patient: Vec<[String; 2]>,
-    /// At the foot of each page, too.
+    /// Whose it is, or what, at the foot of each page.
     identity: String,
     printed: String,
     page: [&'static str; 2],
@@ -68,16 +69,20 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::WardSheet(order) => diet_order::ward_sheet(order, &clocks, words),
         PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
+        PrintBody::Recipe(recipe) => recipe::body(recipe, words),
     };
     let head = &view.head;
     let (by, at) = (isolated(&head.printed_by), clocks.time(&head.printed_at));
     let patient = patient(head, &clocks, words);
-    let labelled = patient[1..].iter();
-    let labelled = labelled.map(|[label, value]| format!("{label} {value}"));
-    let identity: Vec<String> = [patient[0][1].clone()]
-        .into_iter()
-        .chain(labelled)
-        .collect();
+    let identity = match patient.split_first() {
+        Some(([_, name], others)) => {
+            let labelled = others.iter();
+            let labelled = labelled.map(|[label, value]| format!("{label} {value}"));
+            let parts: Vec<String> = [name.clone()].into_iter().chain(labelled).collect();
+            parts.join("  ·  ")
+        }
+        None => body.title.clone(),
+    };
     Sheet {
         lang: words.code,
         title: body.title,
@@ -85,7 +90,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         ident: ident(&body.of, view, words),
         made: text::minutes(&head.printed_at),
         letterhead: letterhead(&head.letterhead, words),
-        identity: identity.join("  ·  "),
+        identity,
         patient,
         printed: (words.printed)(&by, &at),
         page: words.page,
@@ -118,12 +123,15 @@ fn letterhead(of: &Letterhead, words: &Words) -> Vec<String> {
 }
 
 fn patient(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String; 2]> {
-    let PatientName {
+    let Some(PatientName {
         name,
         birth_date,
         file_number,
         ..
-    } = &head.patient;
+    }) = &head.patient
+    else {
+        return Vec::new();
+    };
     let born = match birth_date {
         Some(day) if head.birth_date_estimated => {
             format!("{} {}", clocks.day(day), words.estimated)

@@ -6,6 +6,7 @@ mod foods;
 mod growth;
 mod made;
 mod made_foods;
+mod recipe;
 mod visit;
 
 use std::io::Write;

@@ -9,6 +9,7 @@ mod note;
 mod nutrients;
 mod plan;
 mod recall;
+mod recipe;
 mod visit;
 
 use clinic::view::ScreenLanguage;
@@ -20,6 +21,7 @@ pub use growth::GrowthWords;
 pub use note::NoteWords;
 pub use plan::PlanWords;
 pub use recall::RecallWords;
+pub use recipe::RecipeWords;
 pub use visit::VisitWords;
 
 use crate::sheet::text::Numbers;
@@ -51,6 +53,7 @@ pub struct Words {
     pub visit: &'static VisitWords,
     pub consent: &'static ConsentWords,
     pub diet_order: &'static DietOrderWords,
+    pub recipe: &'static RecipeWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -96,6 +99,7 @@ static EN: Words = Words {
     visit: &visit::EN,
     consent: &consent::EN,
     diet_order: &diet_order::EN,
+    recipe: &recipe::EN,
 };
 
 static FR: Words = Words {
@@ -129,4 +133,5 @@ static FR: Words = Words {
     visit: &visit::FR,
     consent: &consent::FR,
     diet_order: &diet_order::FR,
+    recipe: &recipe::FR,
 };

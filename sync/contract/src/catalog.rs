@@ -146,6 +146,7 @@ impl Catalog {
         MealPlan::DESCRIPTOR,
         MealPlanItem::DESCRIPTOR,
         DietOrder::DESCRIPTOR,
+        Recipe::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,
         AllergenCorrection::DESCRIPTOR,
     ];

@@ -63,6 +63,6 @@ ids! {
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     RecallId, RecallItemId,
     MealPlanId, MealPlanItemId,
-    DietOrderId,
+    DietOrderId, RecipeId,
     ClinicFoodId, AllergenCorrectionId,
 }

@@ -284,6 +284,7 @@ const UNMARKED: &[&str] = &[
     "meal_plan_items.is_locked",
     "diet_orders.food_level",
     "diet_orders.fluid_level",
+    "recipes.portions",
     "clinic_foods.group",
     "allergen_corrections.is_active",
 ];

@@ -116,6 +116,16 @@ export const queries = {
     query(["planFood", id, same, language], (clinic) => clinic.similarFoods(id, same, language)),
   foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount(), ["settings"]),
   clinicFoods: () => query(["clinicFoods"], (clinic) => clinic.clinicFoods(), ["settings", "visits"]),
+  recipes: (language: V.ScreenLanguage) =>
+    query(["recipes", language], (clinic) => clinic.recipes(language), ["settings", "visits"]),
+  /** A new recipe is none yet. */
+  recipe: (id: V.Id | null, language: V.ScreenLanguage) =>
+    query(["recipe", id, language], async (clinic) => ({
+      recipe: id === null ? null : await clinic.recipe(id, language),
+    })),
+  recipeUse: (id: V.Id) => query(["recipe", id, "use"], (clinic) => clinic.recipeUse(id), ["settings", "visits"]),
+  consideredRecipe: (replaced: V.Id | null, form: V.RecipeForm, language: V.ScreenLanguage) =>
+    query(["consideredRecipe", replaced, form, language], (clinic) => clinic.considerRecipe(replaced, form, language)),
   correctedFoods: (language: V.ScreenLanguage) =>
     query(["correctedFoods", language], (clinic) => clinic.correctedFoods(language), ["settings", "visits"]),
   foodAllergens: (food: string, language: V.ScreenLanguage) =>

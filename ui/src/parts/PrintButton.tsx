@@ -6,7 +6,8 @@ import { PrintDialog } from "./PrintDialog";
 
 interface Props extends ButtonProps {
   of: PrintOf;
-  patient: PatientName;
+  /** None where it is about nobody. */
+  patient: PatientName | null;
   /** Where a page has two of them. */
   label?: string;
   /** What is said before it is printed. */

@@ -14,7 +14,8 @@ const LANGUAGES: ScreenLanguage[] = ["en", "fr"];
 
 interface Props {
   of: PrintOf;
-  patient: PatientName;
+  /** None where it is about nobody. */
+  patient: PatientName | null;
   /** What is said before it is printed. */
   hint?: string | null;
   onClose: () => void;
@@ -39,7 +40,7 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
       closeButtonProps={{ "aria-label": frame.close }}>
       <div className={classes.split}>
         <div className={classes.options}>
-          <PatientLine patient={patient} />
+          {patient !== null && <PatientLine patient={patient} />}
           <NativeSelect
             data-autofocus
             label={prints.language}
@@ -85,7 +86,7 @@ function Sections({ of, onChange }: { of: PrintFacts; onChange: (sections: Print
 }
 
 /** The two ways out, and what was said of the last one. */
-function Leaving({ made, patient }: { made: Made; patient: PatientName }) {
+function Leaving({ made, patient }: { made: Made; patient: PatientName | null }) {
   const { prints } = useWords();
   const { busy, problem, run } = useCommand();
   const [answer, setAnswer] = useState<PrinterAnswer | null>(null);
@@ -120,7 +121,7 @@ function Leaving({ made, patient }: { made: Made; patient: PatientName }) {
       </Text>
       {saves && (
         <SaveFileDialog
-          name={prints.fileName(title, patient.fileNumber)}
+          name={prints.fileName(title, patient?.fileNumber ?? "")}
           save={(clinic, path) => clinic.savePrint(path)}
           onClose={() => setSaves(false)}
         />

@@ -13,6 +13,7 @@ import { dietOrderCommands } from "./fake-diet-orders";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
+import { recipeCommands } from "./fake-recipes";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
 import { looseCommands } from "./fake-loose-notes";
@@ -254,6 +255,7 @@ export function fakeClinic({
     ...labCommands(state, () => onChanged("visits")),
     ...foodCommands(),
     ...clinicFoodCommands(),
+    ...recipeCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...dietOrderCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),

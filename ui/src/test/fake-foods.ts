@@ -225,6 +225,7 @@ export const foodCommands = () =>
           group: "Foods",
           isEveryday: true,
           isOwn: false,
+          isRecipe: false,
           portion,
           kcal: Math.round((food.gives[0] * portion.grams) / 100),
           protein: Math.round((food.gives[1] * portion.grams) / 10) / 10,

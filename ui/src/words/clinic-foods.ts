@@ -4,6 +4,7 @@ import { bilingual } from "./bilingual";
 export const clinicFoods = bilingual(
   {
     title: "The clinic’s foods",
+    tab: "Foods",
     none: "No foods of your own yet",
     noneHelp: "Add what the list does not have. It is found in recalls and meal plans.",
     add: "Add food",
@@ -48,6 +49,7 @@ export const clinicFoods = bilingual(
   },
   {
     title: "Les aliments de la clinique",
+    tab: "Aliments",
     none: "Pas encore d’aliment propre",
     noneHelp: "Ajoutez ce que la liste n’a pas. Il se trouve dans les rappels et les plans de repas.",
     add: "Ajouter un aliment",

@@ -4,6 +4,9 @@ import { bilingual } from "./bilingual";
 export const carePlanFields = bilingual<Record<string, string>>(
   {
     aetiology: "Related to",
+    parts: "Ingredients",
+    portions: "Portions",
+    yield_grams: "Weight when done, g",
     done_at: "Done at",
     done_by: "Done by",
     due: "Due",
@@ -82,6 +85,9 @@ export const carePlanFields = bilingual<Record<string, string>>(
     target: "Target",
   },
   {
+    parts: "Ingrédients",
+    portions: "Portions",
+    yield_grams: "Poids une fois prête, g",
     father_height_cm: "Taille du père (cm)",
     gestation_days: "Jours de grossesse à la naissance",
     mother_height_cm: "Taille de la mère (cm)",

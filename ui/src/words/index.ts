@@ -11,6 +11,7 @@ import { operations } from "./operations";
 import { rights } from "./rights";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
+import { recipes } from "./recipes";
 import { conflicts, review } from "./conflicts";
 import { deletion } from "./deletion";
 import { diary, today } from "./diary";
@@ -65,6 +66,7 @@ export const areas = {
   operations,
   rights,
   clinicFoods,
+  recipes,
   conflicts,
   consents,
   review,

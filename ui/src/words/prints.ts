@@ -17,6 +17,7 @@ export const prints = bilingual(
       wardSheet: "Ward sheet",
       bedLabel: "Bed label",
       consent: "Consent",
+      recipe: "Recipe",
     } satisfies Record<PrintOf["print"], string>,
     sections: {
       shoppingList: "Shopping list",
@@ -28,7 +29,7 @@ export const prints = bilingual(
     ofPatient: (language: string) => `${language}, the patient’s`,
     making: "Laying out the pages…",
     savePdf: "Save PDF",
-    fileName: (what: string, fileNumber: string) => `${what} ${fileNumber}.pdf`,
+    fileName: (what: string, fileNumber: string) => `${`${what} ${fileNumber}`.trim()}.pdf`,
     missing: (characters: string) =>
       `The program has no font for these characters, so they are printed as boxes: ${characters}`,
     draft: "This note is a draft. Each page says so.",
@@ -53,6 +54,7 @@ export const prints = bilingual(
       wardSheet: "Feuille de service",
       bedLabel: "Étiquette de lit",
       consent: "Consentement",
+      recipe: "Recette",
     },
     sections: { shoppingList: "Liste de courses", nutrients: "Nutriments et objectifs", note: "Note, une fois signée" },
     language: "Langue",
@@ -60,7 +62,7 @@ export const prints = bilingual(
     ofPatient: (language) => `${language}, celle du patient`,
     making: "Mise en page…",
     savePdf: "Enregistrer en PDF",
-    fileName: (what, fileNumber) => `${what} ${fileNumber}.pdf`,
+    fileName: (what, fileNumber) => `${`${what} ${fileNumber}`.trim()}.pdf`,
     missing: (characters) =>
       `Le programme n’a pas de police pour ces caractères, imprimés comme des carrés : ${characters}`,
     draft: "Cette note est un brouillon. Chaque page le dit.",

@@ -41,6 +41,7 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     impossible: "This cannot be.",
     outOfOrder: "This cannot follow what is so now.",
     twoNumbers: "This can be two numbers. Write it without separators of thousands.",
+    containsItself: "It would contain itself. Take out what is this recipe, or is made of it.",
   },
   {
     required: "À remplir.",
@@ -62,5 +63,6 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     impossible: "C’est impossible.",
     outOfOrder: "Ceci ne peut pas suivre l’état actuel.",
     twoNumbers: "Ce peut être deux nombres. Écrivez-le sans séparateur de milliers.",
+    containsItself: "Elle se contiendrait elle-même. Retirez ce qui est cette recette, ou qui en est fait.",
   },
 );

@@ -68,6 +68,12 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// A dish of the clinic: what goes into it, and what is done with it.
+    Recipe {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
 }
 
 #[derive(Debug, Args)]

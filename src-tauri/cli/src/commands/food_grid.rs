@@ -173,7 +173,7 @@ pub(super) fn flagged_lines(of: &FlaggedFor) -> Vec<String> {
 }
 
 /// What is not known is never taken for nothing.
-fn nutrient_line(of: &GridNutrient) -> String {
+pub fn nutrient_line(of: &GridNutrient) -> String {
     let unit = of.unit.as_str();
     let amount = format!("{} {unit}", of.amount.0);
     let amount = match of.unknown {

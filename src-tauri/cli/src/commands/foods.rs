@@ -89,7 +89,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
     }
 }
 
-fn amount_of(text: &str) -> FoodAmount {
+pub fn amount_of(text: &str) -> FoodAmount {
     let (food, amount) = text.split_once('=').unwrap_or((text, ""));
     FoodAmount {
         food: food.to_owned(),
@@ -131,7 +131,7 @@ fn nutrient_total(of: &NutrientTotal, items: &[FoodItem]) -> String {
     let amount = format!("{} {}", of.amount.0, of.unit.as_str());
     let amount = match of.unknown as usize {
         0 => amount,
-        all if all == items.len() => "not known".to_owned(),
+        all if all == items.len() && of.amount.0 == 0.0 => "not known".to_owned(),
         1 => format!("at least {amount}, 1 food without a value"),
         some => format!("at least {amount}, {some} foods without a value"),
     };

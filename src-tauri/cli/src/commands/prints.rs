@@ -66,6 +66,10 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)
         }
+        Print::Recipe { id: recipe, to } => {
+            let recipe_id = id(recipe, "ID")?;
+            (PrintOf::Recipe { recipe_id }, None, to)
+        }
     };
     print(who, &of, sections, to)
 }

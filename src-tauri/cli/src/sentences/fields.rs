@@ -115,6 +115,29 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
                 ),
             )
         }
+        ("parts", Reason::ContainsItself) => (
+            false,
+            "A part is the recipe itself, or is made of it. Nothing was changed; take that part out.".to_owned(),
+        ),
+        ("parts", Reason::Required) => (
+            true,
+            "A recipe is made of one food at least. Nothing was changed; give --part, such as `01077=2 cups`.".to_owned(),
+        ),
+        ("parts", Reason::TooLarge) => (
+            false,
+            "A recipe has 60 parts at most. Nothing was changed; make a recipe of some of them.".to_owned(),
+        ),
+        ("portions", Reason::Impossible) => (
+            false,
+            format!("{flag} is 1 to 500, and a portion weighs something. Nothing was changed; correct it."),
+        ),
+        ("yield_weight", Reason::Malformed | Reason::Impossible | Reason::TwoNumbers) => (
+            true,
+            format!(
+                "{flag} takes a number of grams above 0, such as 1200 or `950 g`, or nothing for what the parts weigh \
+                 together; three digits behind one comma or point can be two numbers. Nothing was changed."
+            ),
+        ),
         ("days", Reason::TooLarge) => (
             false,
             format!(

@@ -23,6 +23,7 @@ mod photos;
 mod portal;
 mod prints;
 mod recalls;
+mod recipes;
 mod setup;
 mod shapes;
 mod tags;

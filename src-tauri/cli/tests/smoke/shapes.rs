@@ -55,6 +55,8 @@ const NAMES: &[&str] = &[
     "FOODALLERGENS",
     "CLINICFOOD",
     "CORRECTEDFOOD",
+    "RECIPE",
+    "RECIPESUMS",
     "FOODFLAG",
     "NUTRIENTSUM",
     "LABSHEET",

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
     AllergenCorrection, Appointment, ClinicFood, DietOrder, LabResult, MealPlan, MealPlanItem,
-    Measurement, Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Task, Visit,
+    Measurement, Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Recipe, Task,
+    Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -37,7 +38,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 21] = [
+const CALLED: [Called; 22] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -90,6 +91,16 @@ const CALLED: [Called; 21] = [
         &[RecallItem::FIELD.day, RecallItem::FIELD.position],
     ),
     together(ClinicFood::FIELD.contains, &[ClinicFood::FIELD.free_of]),
+    together(
+        Recipe::FIELD.name,
+        &[
+            Recipe::FIELD.portions,
+            Recipe::FIELD.yield_grams,
+            Recipe::FIELD.method,
+            Recipe::FIELD.parts,
+            Recipe::FIELD.replaces,
+        ],
+    ),
     together(
         AllergenCorrection::FIELD.contains,
         &[

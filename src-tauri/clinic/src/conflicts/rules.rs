@@ -9,8 +9,8 @@ use sync_contract::catalog::{
     Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility, Goal,
     InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Patient, PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening,
-    Setting, Task, Visit,
+    OfficeDocument, Patient, PatientProfile, PortalAccount, Recall, RecallItem, Recipe, Room,
+    Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -30,7 +30,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 39] = [
+const RULES: [(&Descriptor, Option<Rule>); 40] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -117,6 +117,7 @@ const RULES: [(&Descriptor, Option<Rule>); 39] = [
     ),
     (MealPlanItem::DESCRIPTOR, FREE),
     (DietOrder::DESCRIPTOR, FREE),
+    (Recipe::DESCRIPTOR, FREE),
     (ClinicFood::DESCRIPTOR, FREE),
 ];
 

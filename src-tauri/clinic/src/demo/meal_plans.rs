@@ -11,6 +11,7 @@ use crate::clinic::or_not_found;
 use crate::demo::data::{DemoPlanFood, plan_foods};
 use crate::demo::plan::Plan;
 use crate::demo::recalls::{GROWN_UP_YEARS, read};
+use crate::demo::recipes::DemoRecipes;
 use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::foods::grid::{GridSlot, NewGridFood};
@@ -27,13 +28,19 @@ const DRAFT: u32 = 2;
 
 /// # Errors
 /// Those of a write.
-pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
+pub(super) fn record(
+    clinic: &mut Clinic,
+    plan: &Plan,
+    patients: &[PatientId],
+    recipes: &DemoRecipes,
+) -> Result<()> {
     let today = clinic.today()?;
     let foods = plan_foods();
     let of_plan: Vec<&[DemoPlanFood]> = foods
         .chunk_by(|one, other| one.plan == other.plan)
         .collect();
     clinic.write("add meal plan", |tx| {
+        let table = FoodTable::read(&tx.read())?;
         let seen = plan.patients.iter().zip(patients).enumerate();
         let mut patterns = of_plan.iter().cycle();
         for (_, (planned, patient)) in seen.filter(|(index, _)| index % EVERY == FIRST) {
@@ -46,7 +53,7 @@ pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -
                 birth(&person).is_some_and(|born| Age::on(born, day).years >= GROWN_UP_YEARS);
             if let Some(foods) = patterns.next().filter(|_| is_grown_up) {
                 let first = day.checked_add_days(Days::new(1)).unwrap_or(day);
-                insert(tx, *patient, first, foods)?;
+                insert(tx, &table, recipes, *patient, (first, foods))?;
             }
         }
         Ok(())
@@ -59,9 +66,10 @@ pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -
 /// Those of a write.
 pub(super) fn insert(
     tx: &mut WriteTx<'_>,
+    table: &FoodTable,
+    recipes: &DemoRecipes,
     patient: PatientId,
-    first_day: NaiveDate,
-    foods: &[DemoPlanFood],
+    (first_day, foods): (NaiveDate, &[DemoPlanFood]),
 ) -> Result<()> {
     let first = or_not_found(foods.first(), "food")?;
     let title = fields::required(&first.title, "title")?;
@@ -86,18 +94,22 @@ pub(super) fn insert(
                         meal,
                         before: None,
                     },
-                    food: Some(food.food.clone()).filter(|food| !food.is_empty()),
+                    food: Some(food_number(&food.food, recipes)).filter(|food| !food.is_empty()),
                     text: food.text.clone(),
                     amount: food.amount.clone(),
                 };
                 let time = fields::optional(&food.time, "time")?;
                 let (position, language) = (number.into(), ScreenLanguage::En);
-                let table = FoodTable::default();
                 let item =
-                    lines::line::<MealPlanItem>(tx, &table, &plan, &new, time, position, language)?;
+                    lines::line::<MealPlanItem>(tx, table, &plan, &new, time, position, language)?;
                 tx.insert(&item)?;
             }
         }
     }
     Ok(())
+}
+
+/// Returns the number of a food, which a recipe has by its name.
+fn food_number(food: &str, recipes: &DemoRecipes) -> String {
+    recipes.get(food).map_or(food, String::as_str).to_owned()
 }

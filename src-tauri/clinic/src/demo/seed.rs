@@ -10,7 +10,8 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, infant,
-    insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, tags, work,
+    insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, recipes, tags,
+    work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -91,7 +92,8 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     infant::merge(&mut clinic, &child)?;
     labs::record(&mut clinic, &plan, &patients)?;
     recalls::record(&mut clinic, &plan, &patients)?;
-    meal_plans::record(&mut clinic, &plan, &patients)?;
+    let dishes = recipes::add(&mut clinic)?;
+    meal_plans::record(&mut clinic, &plan, &patients, &dishes)?;
     diet_orders::record(&mut clinic, &plan, &products, &patients)?;
     own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;

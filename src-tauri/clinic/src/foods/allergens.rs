@@ -54,6 +54,28 @@ impl FoodAllergens {
         }
     }
 
+    /// Returns those of foods together: what one contains is in all of it, and it is free of what each is free of. None
+    /// is a food of which nothing is known.
+    pub(super) fn together<'a>(foods: impl Iterator<Item = Option<&'a Self>>) -> Self {
+        let mut all = Self {
+            contains: Vec::new(),
+            free_of: Allergen::ALL.to_vec(),
+            is_complete: true,
+            is_clinics: false,
+        };
+        for food in foods {
+            let Some(food) = food else {
+                all = all.disputed();
+                continue;
+            };
+            all.add(food.contains.iter().copied());
+            all.free_of.retain(|of| food.is_free_of(&[*of]));
+            all.is_complete &= food.is_complete;
+            all.is_clinics |= food.is_clinics;
+        }
+        all
+    }
+
     /// Returns whether it contains none of these for certain.
     pub(super) fn is_free_of(&self, allergens: &[Allergen]) -> bool {
         let mut all = allergens.iter();

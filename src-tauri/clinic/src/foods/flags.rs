@@ -203,7 +203,7 @@ impl PatientFlags {
         let names = OnceCell::new();
         let is_named = |words: &[String]| {
             let names = names.get_or_init(|| match food {
-                Some(food) => Names::of_food(table.at(food)),
+                Some(food) => Names::of_food(table, food),
                 None => Names::of_words(name),
             });
             names.have(words)
@@ -319,7 +319,18 @@ fn words_of(text: &str) -> Vec<String> {
 struct Names(Vec<Vec<String>>);
 
 impl Names {
-    fn of_food(food: &Food) -> Self {
+    /// Of a recipe, those of what it is made of, too.
+    fn of_food(table: &FoodTable, index: FoodIndex) -> Self {
+        let mut names = Self::of(table.at(index));
+        for (food, called) in table.ingredients(index) {
+            names.0.push(singulars(called));
+            let listed = food.map(|food| Self::of(table.at(food)));
+            names.0.extend(listed.into_iter().flat_map(|of| of.0));
+        }
+        names
+    }
+
+    fn of(food: &Food) -> Self {
         let mut names = vec![singulars(&food.description), singulars(&food.common_name)];
         if let Some(everyday) = &food.everyday {
             for of in [&everyday.english, &everyday.french] {

@@ -13,7 +13,7 @@ use crate::foods::reference::FoodIndex;
 use crate::foods::totals::sums;
 use crate::foods::{FoodPortion, FoodTable, NutrientTotal, is_doubtful};
 use crate::nutrient_targets::DayTarget;
-use crate::nutrition::intakes::NutrientUnit;
+use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Day, Figure, Id, ReadVersionToken, ScreenLanguage};
 
 /// Of a target that is one figure, so much to either side is on it: our own limit.
@@ -355,6 +355,29 @@ fn verdict(total: &NutrientTotal, amount: Decimal, aimed: DayTarget) -> Option<T
     }
 }
 
+/// What so much of a food gives.
+pub(crate) struct Given {
+    in_hundred_grams: Vec<(CountedNutrient, Option<Decimal>)>,
+    grams: Decimal,
+}
+
+impl Given {
+    /// Returns nothing that is known for none.
+    pub fn of(table: &FoodTable, food: Option<FoodIndex>, grams: Decimal) -> Self {
+        let known = food.map(|food| table.per_hundred_grams(food));
+        Self {
+            in_hundred_grams: known.unwrap_or(Vec::new()),
+            grams,
+        }
+    }
+
+    pub fn of_nutrient(&self, nutrient: Nutrient) -> Option<Figure> {
+        let mut known = self.in_hundred_grams.iter();
+        let (of, amount) = known.find(|(of, _)| of.nutrient == nutrient)?;
+        Some(in_grams(*of, (*amount)?, self.grams).into())
+    }
+}
+
 pub(crate) fn shown(
     table: &FoodTable,
     food: &StoredFood,
@@ -372,14 +395,8 @@ pub(crate) fn shown(
             grams: grams.into(),
             is_doubtful: is_doubtful(grams),
         });
-    let amounts = index
-        .zip(food.grams)
-        .map(|(index, grams)| (table.per_hundred_grams(index), grams));
-    let of = |nutrient: Nutrient| -> Option<Figure> {
-        let (amounts, grams) = amounts.as_ref()?;
-        let (of, amount) = amounts.iter().find(|(of, _)| of.nutrient == nutrient)?;
-        Some(in_grams(*of, (*amount)?, *grams).into())
-    };
+    let given = food.grams.map(|grams| Given::of(table, index, grams));
+    let of = |nutrient: Nutrient| given.as_ref()?.of_nutrient(nutrient);
     let questioned = food.grams.is_some_and(is_doubtful) && !food.is_confirmed;
     let name = listed.map_or(food.name.as_str(), |listed| listed.name(language));
     let description = listed.map_or("", |listed| listed.description.as_str());

@@ -1,10 +1,11 @@
 //! The foods that a clinic counts with: the list of the program with the clinic's own after it, and what the clinic
 //! knows better of the list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
-use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup};
+use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup, Recipe};
+use sync_contract::ids::RecipeId;
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
@@ -12,6 +13,7 @@ use crate::Clinic;
 use crate::error::{Error, Result};
 use crate::foods::allergens::{self, FoodAllergens};
 use crate::foods::composition;
+use crate::foods::dish::{self, Dish};
 use crate::foods::measures::{self, Measure};
 use crate::foods::own::{self, OwnFood};
 use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
@@ -45,10 +47,39 @@ fn own_food(row: &Stored<ClinicFood>) -> Option<OwnFood> {
     Some(own)
 }
 
-/// Foods by their number: five digits of the list, the id of one of the clinic's own. The default is the list alone.
+/// What is known of a nutrient in 100 g: at least so much, and whether that is all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Known {
+    pub amount: Option<Decimal>,
+    pub is_all: bool,
+}
+
+impl From<Option<Decimal>> for Known {
+    fn from(amount: Option<Decimal>) -> Self {
+        let is_all = amount.is_some();
+        Self { amount, is_all }
+    }
+}
+
+/// Returns the ids of the recipes that were changed since: another row takes their place.
+pub(crate) fn replaced(rows: &[Stored<Recipe>]) -> HashSet<RecipeId> {
+    let replaced = rows.iter().filter_map(|row| *row.value.replaces.open()?);
+    replaced.collect()
+}
+
+/// A food that is not of the list.
+enum OfClinic<'a> {
+    Own(&'a OwnFood),
+    Dish(&'a Dish),
+}
+
+/// Foods by their number: five digits of the list, the id of one of the clinic's own, that of a recipe. The default is
+/// the list alone.
 #[derive(Default)]
 pub struct FoodTable {
     own: Vec<OwnFood>,
+    /// Recipes as they were at any time, behind the clinic's own foods.
+    dishes: Vec<Dish>,
     by_id: HashMap<String, FoodIndex>,
     corrected: HashMap<FoodIndex, FoodAllergens>,
 }
@@ -77,7 +108,8 @@ impl FoodTable {
                 corrected(&row.value, allergens::of(food), is_disputed)?,
             ))
         });
-        let mut table = Self::of(rows.iter().filter_map(own_food).collect(), by_food);
+        let own = rows.iter().filter_map(own_food).collect();
+        let mut table = Self::of(own, dishes(reader)?, by_food);
         // one that is damaged or gone may have been of any food
         if reader.has_lost_rows(AllergenCorrection::DESCRIPTOR) {
             for (food, _) in (0..).zip(all()) {
@@ -88,23 +120,44 @@ impl FoodTable {
         Ok(table)
     }
 
-    fn of(own: Vec<OwnFood>, corrected: impl Iterator<Item = (FoodIndex, FoodAllergens)>) -> Self {
+    fn of(
+        own: Vec<OwnFood>,
+        dishes: Vec<Dish>,
+        corrected: impl Iterator<Item = (FoodIndex, FoodAllergens)>,
+    ) -> Self {
         let numbers = (0..FoodIndex::MAX).skip(all().len());
-        let by_id = own.iter().zip(numbers);
+        let foods = own.iter().map(|of| &of.food);
+        let foods = foods.chain(dishes.iter().map(|of| &of.food));
         Self {
-            by_id: by_id
-                .map(|(of, index)| (of.food.id.clone(), index))
+            by_id: foods
+                .zip(numbers)
+                .map(|(food, index)| (food.id.clone(), index))
                 .collect(),
             corrected: corrected.collect(),
             own,
+            dishes,
         }
     }
 
-    fn own(&self, food: FoodIndex) -> Option<&OwnFood> {
-        self.own.get(usize::from(food).checked_sub(all().len())?)
+    fn of_the_clinic(&self, food: FoodIndex) -> Option<OfClinic<'_>> {
+        let position = usize::from(food).checked_sub(all().len())?;
+        match self.own.get(position) {
+            Some(own) => Some(OfClinic::Own(own)),
+            None => {
+                let dish = self.dishes.get(position - self.own.len())?;
+                Some(OfClinic::Dish(dish))
+            }
+        }
     }
 
-    pub(super) fn index_of(&self, id: &str) -> Option<FoodIndex> {
+    pub(super) fn dish(&self, food: FoodIndex) -> Option<&Dish> {
+        match self.of_the_clinic(food)? {
+            OfClinic::Own(_) => None,
+            OfClinic::Dish(dish) => Some(dish),
+        }
+    }
+
+    pub(crate) fn index_of(&self, id: &str) -> Option<FoodIndex> {
         index_of(id).or_else(|| self.by_id.get(id).copied())
     }
 
@@ -117,23 +170,29 @@ impl FoodTable {
     }
 
     pub(super) fn at(&self, food: FoodIndex) -> &Food {
-        self.own(food).map_or_else(|| at(food), |own| &own.food)
+        match self.of_the_clinic(food) {
+            Some(OfClinic::Own(own)) => &own.food,
+            Some(OfClinic::Dish(dish)) => &dish.food,
+            None => at(food),
+        }
     }
 
-    /// Returns every food with its number, those too that are offered no longer.
+    /// Returns every food that is offered, with its number.
     pub(super) fn all(&self) -> impl Iterator<Item = (FoodIndex, &Food)> {
-        let own = self.own.iter().map(|of| &of.food);
-        (0..).zip(all().iter().chain(own))
+        (0..).zip(all()).chain(self.offered())
     }
 
-    /// Returns the clinic's own foods that are offered.
+    /// Returns the clinic's own foods and recipes that are offered.
     pub(super) fn offered(&self) -> impl Iterator<Item = (FoodIndex, &Food)> {
         let own = self.own.iter().filter(|of| of.is_active);
-        own.filter_map(|of| Some((*self.by_id.get(&of.food.id)?, &of.food)))
+        let dishes = self.dishes.iter().filter(|of| of.is_offered);
+        let foods = own.map(|of| &of.food).chain(dishes.map(|of| &of.food));
+        foods.filter_map(|food| Some((*self.by_id.get(&food.id)?, food)))
     }
 
+    /// Returns whether it is one of the clinic's, be it a food or a recipe.
     pub(super) fn is_own(&self, food: FoodIndex) -> bool {
-        self.own(food).is_some()
+        self.of_the_clinic(food).is_some()
     }
 
     /// Returns how many foods are searched: the clinic's own among them are those that are offered.
@@ -147,36 +206,70 @@ impl FoodTable {
 
     /// Returns the measures of a food, the usual one first; none for a food that is counted in grams alone.
     pub(super) fn measures(&self, food: FoodIndex) -> Vec<&Measure> {
-        match self.own(food) {
-            Some(own) => own.measures.iter().collect(),
+        match self.of_the_clinic(food) {
+            Some(OfClinic::Own(own)) => own.measures.iter().collect(),
+            Some(OfClinic::Dish(dish)) => dish.measures.iter().collect(),
             None => measures::of(food),
         }
     }
 
     /// Returns each nutrient with its amount in 100 g, in its own unit, in the order of the nutrients. What is not
-    /// known is none, never 0.
+    /// known is none, never 0; of a recipe, nor is what one of its parts has no value of.
     pub(super) fn per_hundred_grams(
         &self,
         food: FoodIndex,
     ) -> Vec<(CountedNutrient, Option<Decimal>)> {
-        match self.own(food) {
-            Some(own) => counted()
-                .iter()
-                .copied()
-                .zip(own.nutrients.clone())
-                .collect(),
-            None => composition::per_hundred_grams(food),
+        let amounts = match self.of_the_clinic(food) {
+            Some(OfClinic::Own(own)) => own.nutrients.clone(),
+            Some(OfClinic::Dish(dish)) => {
+                let known = dish.known(self).iter();
+                let all = known.map(|of| of.amount.filter(|_| of.is_all));
+                all.collect()
+            }
+            None => return composition::per_hundred_grams(food),
+        };
+        counted().iter().copied().zip(amounts).collect()
+    }
+
+    /// Returns what is known of each nutrient in 100 g, in the order of the nutrients: of a recipe at least what its
+    /// parts give that have a value.
+    pub(super) fn known(&self, food: FoodIndex) -> Vec<Known> {
+        match self.dish(food) {
+            Some(dish) => dish.known(self).to_vec(),
+            None => {
+                let amounts = self.per_hundred_grams(food).into_iter();
+                amounts.map(|(_, amount)| amount.into()).collect()
+            }
         }
     }
 
     pub(super) fn allergens(&self, food: FoodIndex) -> &FoodAllergens {
-        match self.own(food) {
-            Some(own) => &own.allergens,
+        match self.of_the_clinic(food) {
+            Some(OfClinic::Own(own)) => &own.allergens,
+            Some(OfClinic::Dish(dish)) => dish.allergens(self),
             None => self
                 .corrected
                 .get(&food)
                 .unwrap_or_else(|| allergens::of(food)),
         }
+    }
+
+    /// Returns the allergens of foods together, by their numbers. Of one that is not there nothing is known.
+    pub(crate) fn allergens_of<'a>(&self, ids: impl Iterator<Item = &'a str>) -> FoodAllergens {
+        let known = ids.map(|id| Some(self.allergens(self.index_of(id)?)));
+        FoodAllergens::together(known)
+    }
+
+    /// Returns the foods that a recipe is made of, and how it calls each of them; none of another food.
+    pub(super) fn ingredients(&self, food: FoodIndex) -> Vec<(Option<FoodIndex>, &str)> {
+        let made = self.dish(food).and_then(Dish::made);
+        let parts = made.into_iter().flat_map(|made| &made.parts);
+        let each = parts.flat_map(|part| {
+            let index = self.index_of(&part.food);
+            let own = index.map_or(Vec::new(), |index| self.ingredients(index));
+            std::iter::once((index, part.name.as_str())).chain(own)
+        });
+        each.collect()
     }
 
     /// Returns the name of a food of the list, its allergens, and those that the list says; none for another number.
@@ -193,10 +286,27 @@ impl FoodTable {
         ))
     }
 
+    /// Returns the name of a food by its number; none where it is not there.
+    pub(crate) fn name_of(&self, id: &str, language: ScreenLanguage) -> Option<&str> {
+        Some(self.at(self.index_of(id)?).name(language))
+    }
+
     /// Returns the group of a food by its number; none for a number of a later list.
     pub(crate) fn group_of(&self, id: &str) -> Option<FoodGroup> {
         Some(self.at(self.index_of(id)?).shop_group())
     }
+}
+
+fn dishes(reader: &Reader<'_>) -> Result<Vec<Dish>> {
+    let rows = reader.all::<Recipe>(Deleted::Hidden)?;
+    let replaced = replaced(&rows);
+    let dishes = rows.iter().filter_map(|row| {
+        let is_offered = row.value.is_active && !replaced.contains(&row.value.id);
+        Dish::of(row, is_offered)
+    });
+    let mut dishes: Vec<Dish> = dishes.collect();
+    dish::settle(&mut dishes);
+    Ok(dishes)
 }
 
 #[cfg(test)]

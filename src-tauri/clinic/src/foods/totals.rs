@@ -4,12 +4,13 @@ use rust_decimal::Decimal;
 
 use crate::error::{Error, Reason, Result};
 use crate::foods::reference::FoodIndex;
+use crate::foods::table::Known;
 use crate::foods::{
     FoodAmount, FoodItem, FoodShare, FoodTable, FoodTotals, NutrientTotal, portion_of, shown,
 };
 use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::counted;
-use crate::view::ScreenLanguage;
+use crate::view::{ScreenLanguage, count};
 
 /// More than a week of somebody who eats thirty things a day.
 const ITEMS_MAX: usize = 1_000;
@@ -54,6 +55,26 @@ pub fn total(
     })
 }
 
+/// Returns what so many grams of foods, by their numbers, give together in one of so many portions. One that is not
+/// there has no value of anything.
+pub(crate) fn in_portions(
+    table: &FoodTable,
+    foods: &[(&str, Decimal)],
+    portions: Decimal,
+) -> Vec<NutrientTotal> {
+    let there = foods
+        .iter()
+        .filter_map(|(id, grams)| Some((table.index_of(id)?, *grams)));
+    let there: Vec<(FoodIndex, Decimal)> = there.collect();
+    let missing = count(foods.len() - there.len());
+    let totals = sums(table, &there, portions).into_iter();
+    let totals = totals.map(|(total, _)| NutrientTotal {
+        unknown: total.unknown + missing,
+        ..total
+    });
+    totals.collect()
+}
+
 /// Returns each sum in one of so many days, rounded once, to the decimals in which the list counts the nutrient, and
 /// not rounded.
 pub(super) fn sums(
@@ -63,17 +84,20 @@ pub(super) fn sums(
 ) -> Vec<(NutrientTotal, Decimal)> {
     let given = portions.iter().map(|(food, grams)| {
         let hundreds = grams / Decimal::ONE_HUNDRED / days;
-        let amounts = table.per_hundred_grams(*food).into_iter();
-        let given = amounts.map(|(_, amount)| amount.map(|amount| amount * hundreds));
+        let known = table.known(*food).into_iter();
+        let given = known.map(|of| Known {
+            amount: of.amount.map(|amount| amount * hundreds),
+            is_all: of.is_all,
+        });
         given.collect::<Vec<_>>()
     });
-    let given: Vec<Vec<Option<Decimal>>> = given.collect();
+    let given: Vec<Vec<Known>> = given.collect();
     let of_nutrient = counted().iter().enumerate().map(|(column, of)| {
-        let amounts: Vec<Option<Decimal>> = given.iter().map(|line| line[column]).collect();
-        let known = || amounts.iter().flatten();
+        let amounts: Vec<Known> = given.iter().map(|line| line[column]).collect();
+        let unknown = amounts.iter().filter(|of| !of.is_all).count();
         let mut largest: Vec<(u32, Decimal)> = (0..)
             .zip(&amounts)
-            .filter_map(|(item, amount)| Some((item, (*amount)?)))
+            .filter_map(|(item, of)| Some((item, of.amount?)))
             .filter(|(_, amount)| !amount.is_zero())
             .collect();
         largest.sort_by(|(_, one), (_, other)| other.cmp(one));
@@ -82,12 +106,12 @@ pub(super) fn sums(
             item,
             amount: rounded(amount, of.decimals).into(),
         };
-        let sum: Decimal = known().sum();
+        let sum: Decimal = amounts.iter().filter_map(|of| of.amount).sum();
         let total = NutrientTotal {
             nutrient: of.nutrient,
             unit: of.unit,
             amount: rounded(sum, of.decimals).into(),
-            unknown: u32::try_from(amounts.len() - known().count()).unwrap_or(u32::MAX),
+            unknown: count(unknown),
             largest: largest.into_iter().map(share).collect(),
         };
         (total, sum)

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::grid::{FoodGrid, GridFood};
-use crate::foods::{FoodGroup, FoodPortion, FoodTable};
-use crate::view::Figure;
+use crate::foods::{FoodGroup, FoodPortion, FoodTable, dish};
+use crate::view::{Figure, ScreenLanguage};
 
 /// `words` are the lines that are no food, each once, as they were typed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,31 +41,32 @@ pub struct ShoppingAmount {
     pub measure: String,
 }
 
-/// Returns the shopping list of a grid, with the names that this has. A food that only a later list has comes last, as
+/// Returns the shopping list of a grid: of a recipe what it is made of. A food that only a later list has comes last, as
 /// words: its group is not known here.
-pub fn shopping_list(table: &FoodTable, grid: &FoodGrid) -> ShoppingList {
+pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguage) -> ShoppingList {
     let days = grid.days.iter().flat_map(|day| &day.meals);
     let foods = days.flat_map(|meal| &meal.foods);
+    let foods = foods.flat_map(|food| bought(table, food, language));
     // by name, accents and capitals aside
-    type Sum<'a> = (&'a str, Vec<&'a FoodPortion>);
-    let mut sums: BTreeMap<(FoodGroup, String, &str), Sum<'_>> = BTreeMap::new();
+    type Sum = (String, Vec<FoodPortion>);
+    let mut sums: BTreeMap<(FoodGroup, String, String), Sum> = BTreeMap::new();
     let mut words: Vec<String> = Vec::new();
-    for food in foods {
-        match counted(table, food) {
+    for (name, counted) in foods {
+        match counted {
             Some((group, id, portion)) => {
-                let order = folded_words_in_order(&food.name).join(" ");
+                let order = folded_words_in_order(&name).join(" ");
                 let sum = sums.entry((group, order, id)).or_default();
-                sum.0 = &food.name;
+                sum.0 = name;
                 sum.1.push(portion);
             }
-            None if words.contains(&food.name) => {}
-            None => words.push(food.name.clone()),
+            None if words.contains(&name) => {}
+            None => words.push(name),
         }
     }
     let mut groups: Vec<ShoppingGroup> = Vec::new();
     for ((group, ..), (name, portions)) in sums {
         let food = ShoppingFood {
-            name: name.to_owned(),
+            name,
             amounts: amounts(&portions),
             grams: sum(portions.iter().map(|portion| portion.grams)),
         };
@@ -80,16 +81,25 @@ pub fn shopping_list(table: &FoodTable, grid: &FoodGrid) -> ShoppingList {
     ShoppingList { groups, words }
 }
 
-fn counted<'a>(
-    table: &FoodTable,
-    food: &'a GridFood,
-) -> Option<(FoodGroup, &'a str, &'a FoodPortion)> {
-    let id = food.food.as_deref()?;
-    Some((table.group_of(id)?, id, food.portion.as_ref()?))
+/// A name, and what is counted of it; words have nothing that is.
+type Bought = (String, Option<(FoodGroup, String, FoodPortion)>);
+
+fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<Bought> {
+    let counted = food.food.as_deref().zip(food.portion.as_ref());
+    let Some((id, portion)) = counted else {
+        return vec![(food.name.clone(), None)];
+    };
+    let parts = dish::bought(table, id, &food.name, portion, language);
+    let parts = parts.into_iter().map(|part| {
+        let group = table.group_of(&part.food);
+        let counted = group.map(|group| (group, part.food, part.portion));
+        (part.name, counted)
+    });
+    parts.collect()
 }
 
 /// Returns the counts of each measure together, in the order in which a plan has them first.
-fn amounts(portions: &[&FoodPortion]) -> Vec<ShoppingAmount> {
+fn amounts(portions: &[FoodPortion]) -> Vec<ShoppingAmount> {
     let mut measures: Vec<&str> = Vec::new();
     for portion in portions {
         if !measures.contains(&portion.measure.as_str()) {

@@ -21,12 +21,12 @@ pub struct Letterhead {
     pub licence_number: Option<String>,
 }
 
-/// `language` is the patient's, as it was typed; `time_zone` is the one in which times are printed.
+/// `patient` is null of what is about nobody. `language` is the patient's, as it was typed; `time_zone` is the one in which times are printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintHead {
     pub letterhead: Letterhead,
-    pub patient: PatientName,
+    pub patient: Option<PatientName>,
     pub birth_date_estimated: bool,
     pub language: Option<String>,
     pub time_zone: String,
@@ -34,28 +34,29 @@ pub struct PrintHead {
     pub printed_at: At,
 }
 
-pub(super) fn head(clinic: &Clinic, patient: PatientId) -> Result<PrintHead> {
-    let patient = clinic.require_row::<Patient>(patient, "patient")?.value;
+pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintHead> {
+    let patient = patient.map(|patient| clinic.require_row::<Patient>(patient, "patient"));
+    let patient = patient.transpose()?.map(|row| row.value);
+    let patient = patient.as_ref();
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
     Ok(PrintHead {
-        letterhead: letterhead(clinic, &patient)?,
-        birth_date_estimated: is_birth_estimated(&patient),
+        letterhead: letterhead(clinic, patient)?,
+        birth_date_estimated: patient.is_some_and(is_birth_estimated),
         language: patient
-            .preferred_language
-            .as_ref()
+            .and_then(|patient| patient.preferred_language.as_ref())
             .map(|text| text.to_string()),
         time_zone: clinic.zone()?.name().to_owned(),
         printed_by: staff.name(clinic.user()),
         printed_at: At::of(clinic.now()),
-        patient: PatientName::of(&patient),
+        patient: patient.map(PatientName::of),
     })
 }
 
 /// The building is that of the patient, else the first of the clinic.
-fn letterhead(clinic: &Clinic, patient: &Patient) -> Result<Letterhead> {
+fn letterhead(clinic: &Clinic, patient: Option<&Patient>) -> Result<Letterhead> {
     let reader = clinic.read();
-    let own = match patient.facility {
+    let own = match patient.and_then(|patient| patient.facility) {
         Some(facility) => reader.get::<Facility>(facility)?,
         None => None,
     };

@@ -30,6 +30,8 @@ pub enum PrintOf {
     BedLabel { diet_order_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
+    /// What goes into a dish of the clinic, and what is done with it; about nobody.
+    Recipe { recipe_id: Id },
 }
 
 /// A part of a print that can be left out.
@@ -59,7 +61,8 @@ impl PrintOf {
             | Self::Growth { .. }
             | Self::WardSheet { .. }
             | Self::BedLabel { .. }
-            | Self::Consent { .. } => &[],
+            | Self::Consent { .. }
+            | Self::Recipe { .. } => &[],
             Self::Visit { .. } => &[(PrintSection::Note, true)],
             // figures are for a patient who asked for them
             Self::MealPlan { .. } => &[

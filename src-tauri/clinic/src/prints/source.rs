@@ -1,7 +1,7 @@
 //! Which row a print is of, and who may read that.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Consent, DietOrder, MealPlan, Note, Patient, Recall, Visit};
+use sync_contract::catalog::{Consent, DietOrder, MealPlan, Note, Patient, Recall, Recipe, Visit};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -10,13 +10,15 @@ use crate::Clinic;
 use crate::chart_row::ChartRow;
 use crate::error::Result;
 use crate::prints::of::PrintOf;
+use crate::recipes::RECIPE;
 use crate::view::Id;
 
 /// The row of which something is printed.
 pub(super) struct Source {
     pub resource: &'static str,
     pub row: Uuid,
-    pub patient: PatientId,
+    /// None of what is about nobody.
+    pub patient: Option<PatientId>,
 }
 
 /// Checks the right to read the record, and finds it.
@@ -50,6 +52,9 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)
         }
+        PrintOf::Recipe { recipe_id } => {
+            of_clinic::<Recipe>(clinic, Right::ChartRead, recipe_id, RECIPE)
+        }
     }
 }
 
@@ -70,6 +75,22 @@ fn row<E: Entity>(
     Ok(Source {
         resource: E::DESCRIPTOR.name,
         row: id.into(),
-        patient: patient(&row.value),
+        patient: Some(patient(&row.value)),
+    })
+}
+
+fn of_clinic<E: Entity>(
+    clinic: &Clinic,
+    right: Right,
+    id: &Id,
+    what: &'static str,
+) -> Result<Source> {
+    clinic.may(right)?;
+    let id: E::Id = id.to()?;
+    clinic.require_row::<E>(id, what)?;
+    Ok(Source {
+        resource: E::DESCRIPTOR.name,
+        row: id.into(),
+        patient: None,
     })
 }

@@ -173,7 +173,7 @@ fn a_food_of_the_clinic_is_summed_with_what_is_not_known_of_it() {
     let plan = plan(&mut diet, "Milk", &[(id, "2 glass"), ("01077", "1 cup")]);
     let energy = &plan.grid.days[0].nutrients[0];
     assert_eq!((energy.amount, energy.unknown), (Figure(333.0), 0));
-    let bought = shopping_list(&table, &plan.grid);
+    let bought = shopping_list(&table, &plan.grid, EN);
     let names: Vec<_> = bought.groups[0]
         .foods
         .iter()

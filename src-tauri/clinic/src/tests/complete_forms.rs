@@ -9,7 +9,7 @@ use sync_contract::ids::PatientId;
 use crate::access::Actor;
 use crate::measurements::MeasureKind;
 use crate::testing::{self, PASSWORD, clinic, registered};
-use crate::view::Id;
+use crate::view::{Id, ScreenLanguage};
 use crate::visits::list::list as visits;
 use crate::*;
 
@@ -361,6 +361,16 @@ const FORMS: &[Form] = &[
             clinic_foods::add(clinic, &form(wrong)).map(drop)
         },
         &["name", "otherNames", "maker", "ENERGY", "grams", "freeOf"],
+    ),
+    (
+        "recipe",
+        |clinic, _| {
+            let wrong = json!({
+                "name": "", "portions": "0", "yieldWeight": "much", "method": "x".repeat(4001), "parts": [],
+            });
+            recipes::record::add(clinic, &form(wrong), ScreenLanguage::En).map(drop)
+        },
+        &["name", "portions", "yieldWeight", "method", "parts"],
     ),
     (
         "kind of measurement",

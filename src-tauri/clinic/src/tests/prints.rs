@@ -83,11 +83,9 @@ fn a_print_has_the_note_its_patient_the_clinic_and_who_prints_it() {
         Some("12 Quay Street\nAccra")
     );
     assert_eq!(head.letterhead.phone.as_deref(), Some("+233 24 555 0182"));
+    let patient = head.patient.unwrap();
     assert_eq!(
-        (
-            head.patient.name.as_str(),
-            head.patient.file_number.as_str()
-        ),
+        (patient.name.as_str(), patient.file_number.as_str()),
         ("Mary Okafor", "000001")
     );
     assert_eq!(

@@ -14,7 +14,8 @@ use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
     EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
     MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
-    OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Room, Screening, Task, Visit,
+    OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Recipe, Room, Screening, Task,
+    Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -185,6 +186,13 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("clinic_foods::list", |full| {
         shown(clinic_foods::list(&full.clinic))
+    }),
+    ("recipes::list::list", |full| {
+        shown(recipes::list::list(&full.clinic, ScreenLanguage::En))
+    }),
+    ("recipes::used::used", |full| {
+        let id = Id::of(full.sample.first::<Recipe>());
+        shown(recipes::used::used(&full.clinic, &id))
     }),
     ("tags::choices", |full| shown(tags::choices(&full.clinic))),
     ("tags::list", |full| shown(tags::list(&full.clinic))),

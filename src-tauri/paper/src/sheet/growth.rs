@@ -37,12 +37,13 @@ pub fn body(
         false => blocks.push(readings(growth, clocks, words)),
     }
     let newest = growth.points.last().map_or("", |newest| &newest.at.0);
+    let patient = view.head.patient.as_ref().map_or("", |of| &of.id.0);
     Body {
         title: own.title.to_owned(),
         banner: None,
         is_landscape: true,
         blocks,
-        of: format!("{} {title} {newest}", view.head.patient.id),
+        of: format!("{patient} {title} {newest}"),
     }
 }
 

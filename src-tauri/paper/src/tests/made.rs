@@ -16,14 +16,14 @@ pub fn head(name: &str) -> PrintHead {
             phone: Some("+41 22 555 01 02".into()),
             licence_number: Some("GE-17".into()),
         },
-        patient: PatientName {
+        patient: Some(PatientName {
             id: Id("p".into()),
             name: name.into(),
             initials: "MO".into(),
             birth_date: Some(Day("1992-03-12".into())),
             sex: Sex::Female,
             file_number: "000482".into(),
-        },
+        }),
         birth_date_estimated: false,
         language: None,
         time_zone: "Europe/Zurich".into(),

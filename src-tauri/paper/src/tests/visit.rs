@@ -131,7 +131,7 @@ fn plan() -> CarePlanView {
 
 fn summary(note: NoteView) -> PrintView {
     let header = PatientHeader {
-        patient: head("Mary Okafor").patient,
+        patient: head("Mary Okafor").patient.unwrap(),
         birth_date_estimated: false,
         status: PatientStatus::Active,
         allergies: Vec::new(),

@@ -1,7 +1,9 @@
 //! What a clinic adds to the list of foods that the program brings.
 
-use crate::field::{Line, Text};
-use crate::ids::{AllergenCorrectionId, TenantId, derived_id};
+use rust_decimal::Decimal;
+
+use crate::field::{Line, Paragraph, Text};
+use crate::ids::{AllergenCorrectionId, RecipeId, TenantId, derived_id};
 use crate::phi::{Clinical, Phi};
 
 crate::choices! {
@@ -40,6 +42,26 @@ crate::entity! {
             8 free_of: Phi<Clinical, Option<Text<255>>>;
         }
         cell 5 state { 9 is_active: bool }
+    }
+}
+
+crate::entity! {
+    /// A dish of the clinic as it was at one time. What it is made of is not edited: a change is another row, which
+    /// names the one that it replaces, and a plan names the row with which it was counted. All of it is one cell, for
+    /// half of a recipe is none. Sealed as foods of the clinic are.
+    Recipe(RecipeId) = 89 in "recipes", scope Clinic,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        cell 1 recipe {
+            1 name: Phi<Clinical, Line>;
+            2 portions: Phi<Clinical, i64>;
+            /// What all of it weighs when it is done; none where it is what its parts weigh together.
+            3 yield_grams: Phi<Clinical, Option<Decimal>>;
+            4 method: Phi<Clinical, Option<Paragraph>>;
+            /// A JSON list in the order of the recipe: which food, how it was called, and so much of it.
+            5 parts: Phi<Clinical, Text<20000>>;
+            6 replaces: Phi<Clinical, Option<RecipeId>>;
+        }
+        cell 2 state { 7 is_active: bool }
     }
 }
 

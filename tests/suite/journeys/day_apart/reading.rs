@@ -106,6 +106,9 @@ const READINGS: &[(&str, Asked)] = &[
     ("meal-plans show", of("meal-plans list")),
     ("diet-orders list", EACH_PATIENT),
     ("products offered", ONCE),
+    ("recipes list", ONCE),
+    ("recipes show", of("recipes list")),
+    ("recipes used", of("recipes list")),
     ("screening list", EACH_PATIENT),
     ("screening show", of("screening list")),
     ("screening steps", ONCE),
@@ -124,7 +127,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 22] = [
+const OF_ONE_COMPUTER: [&str; 23] = [
     "status",
     "user list",
     "devices list",
@@ -140,6 +143,7 @@ const OF_ONE_COMPUTER: [&str; 22] = [
     "foods total",
     "labs tests",
     "diet-orders consider",
+    "recipes consider",
     "meal-plans similar",
     "meal-plans sum",
     "recalls sum",

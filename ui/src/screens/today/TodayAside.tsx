@@ -61,7 +61,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
     case "call":
       return { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } };
     case "setting":
-      return { page: "settings" };
+      return { page: of.list === "clinicFoods" || of.list === "recipes" ? "foods" : "settings" };
     case "noteText":
       if (id !== of.noteId) return { page: "visit", id };
       return { page: "note", id: of.noteId };

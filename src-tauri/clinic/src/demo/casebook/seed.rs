@@ -11,13 +11,15 @@ use crate::demo::casebook::register::Due;
 use crate::demo::casebook::{menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::Plan;
+use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, consents, contacts, data, diet_orders, insurance, meal_plans, own_foods,
-    own_kinds, portal, recalls, refill, tags,
+    own_kinds, portal, recalls, recipes, refill, tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
+use crate::foods::FoodTable;
 use crate::view::Id;
 use crate::working_hours::WorkingHours;
 use crate::{Clinic, settings};
@@ -100,7 +102,8 @@ pub(in crate::demo) fn seed_records(
     }
     let (of_menus, eaters) = with_menus(&people, &plan, &patients);
     recalls::record(&mut clinic, &of_menus, &eaters)?;
-    give_menus(&mut clinic, &people, &plan, &patients)?;
+    let dishes = recipes::add(&mut clinic)?;
+    give_menus(&mut clinic, &people, &plan, &patients, &dishes)?;
     own_foods::add(&mut clinic)?;
     let seeded = Seeded {
         users: staff.len(),
@@ -125,13 +128,16 @@ fn give_menus(
     people: &[Person],
     plan: &Plan,
     patients: &[PatientId],
+    recipes: &DemoRecipes,
 ) -> Result<()> {
     let foods = data::casebook_menus();
     clinic.write("add meal plan", |tx| {
+        let table = FoodTable::read(&tx.read())?;
         for ((person, planned), patient) in people.iter().zip(&plan.patients).zip(patients) {
             let menu = menus::menu(person, &planned.person.language, &foods);
             if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
-                meal_plans::insert(tx, *patient, last.day + TimeDelta::days(1), &menu)?;
+                let first = last.day + TimeDelta::days(1);
+                meal_plans::insert(tx, &table, recipes, *patient, (first, &menu))?;
             }
         }
         Ok(())

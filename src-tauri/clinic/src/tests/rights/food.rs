@@ -10,6 +10,7 @@ use crate::tests::clinic_foods::oat_drink;
 use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::meal_plans::new_plan;
 use crate::tests::recalls::{breakfast, food, new_recall};
+use crate::tests::recipes::soup;
 use crate::view::ScreenLanguage;
 use crate::*;
 
@@ -45,6 +46,16 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     clinic_foods::allergens::correct(&form(json!({
         "food": "01077", "seen": null, "contains": [], "freeOf": [], "isActive": true,
     })), ScreenLanguage::En) => ProfilesWrite;
+    recipes::list::list(ScreenLanguage::En) => ChartRead;
+    recipes::list::show(&id(), ScreenLanguage::En) => ChartRead;
+    recipes::list::find("", ScreenLanguage::En) => ChartRead;
+    recipes::used::used(&id()) => ChartRead;
+    recipes::consider::consider(None, &form(soup()), ScreenLanguage::En) => ChartRead;
+    recipes::record::add(&form(soup()), ScreenLanguage::En) => ProfilesWrite;
+    recipes::record::edit(&form(json!({ "id": "", "form": soup(), "alsoUnfinished": true })), ScreenLanguage::En)
+        => ProfilesWrite;
+    recipes::record::remove(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
+    recipes::record::restore(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
     recalls::list::list(&id()) => ChartRead;
     recalls::list::show(&id(), ScreenLanguage::En) => ChartRead;
     recalls::items::show(&id(), ScreenLanguage::En) => ChartRead;

@@ -46,6 +46,9 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("tags::find", "picks one of the list"),
     ("clinic_foods::find", "picks one of the list"),
     ("clinic_foods::allergens::show", "is about one food"),
+    ("recipes::list::show", "is about one recipe"),
+    ("recipes::list::find", "picks one of the list"),
+    ("recipes::consider::consider", "considers what is typed"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),
     (

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Tabs } from "@mantine/core";
 import { IconSalad } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -16,43 +16,66 @@ import { useAllergensInWords } from "./allergens";
 import classes from "./ClinicFoods.module.css";
 import { Corrections } from "./Corrections";
 import { FoodDialog } from "./FoodDialog";
+import { RecipePage } from "../recipes/RecipePage";
+import { RecipesPanel } from "../recipes/RecipesPanel";
 import { codeOf } from "./NutrientFields";
 
 const SHOWN = ["energy", "protein", "carbohydrate", "fat"] as const;
 
-/** The clinic's own foods, and what it knows better of the allergens of the list. */
+type Tab = "foods" | "recipes";
+
+/** The clinic's own foods, its recipes, and what it knows better of the allergens of the list. */
 export function FoodsPage() {
-  const { clinicFoods: words } = useWords();
+  const { clinicFoods: words, recipes } = useWords();
   const may = useMay();
+  const [tab, setTab] = useState<Tab>("foods");
+  const [recipe, setRecipe] = useState<{ id: string | null } | null>(null);
   const [edited, setEdited] = useState<ClinicFoodView | "new" | null>(null);
   const view = useClinicQuery(queries.clinicFoods());
-  const openFood = ({ id }: FoodHit) => setEdited(view.value?.find((food) => food.id === id) ?? null);
+  const openOwn = ({ id, isRecipe }: FoodHit) =>
+    isRecipe ? setRecipe({ id }) : setEdited(view.value?.find((food) => food.id === id) ?? null);
+  const addRecipe = () => setRecipe({ id: null });
+  if (recipe !== null) return <RecipePage id={recipe.id} onClose={() => setRecipe(null)} />;
   return (
     <Page
       title={words.title}
       primary={
-        may("profiles.write") && (
+        may("profiles.write") &&
+        (tab === "recipes" ? (
+          <Button data-primary onClick={addRecipe}>
+            {recipes.add}
+          </Button>
+        ) : (
           <Button data-primary disabled={view.value === null} onClick={() => setEdited("new")}>
             {words.add}
           </Button>
-        )
+        ))
       }>
-      <div className={classes.main}>
-        <Panel title={words.inHundredGrams} flush>
-          <Loaded of={view}>
-            {(rows) =>
-              rows.length === 0 ? (
-                <Empty icon={IconSalad} title={words.none}>
-                  {words.noneHelp}
-                </Empty>
-              ) : (
-                <FoodTable rows={rows} onOpen={setEdited} />
-              )
-            }
-          </Loaded>
-        </Panel>
-        <Corrections onOwn={openFood} />
-      </div>
+      <Tabs value={tab} onChange={(next) => setTab(next === "recipes" ? next : "foods")} keepMounted={false}>
+        <Tabs.List aria-label={words.title}>
+          <Tabs.Tab value="foods">{words.tab}</Tabs.Tab>
+          <Tabs.Tab value="recipes">{recipes.tab}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="foods" className={classes.main} pt="md">
+          <Panel title={words.inHundredGrams} flush>
+            <Loaded of={view}>
+              {(rows) =>
+                rows.length === 0 ? (
+                  <Empty icon={IconSalad} title={words.none}>
+                    {words.noneHelp}
+                  </Empty>
+                ) : (
+                  <FoodTable rows={rows} onOpen={setEdited} />
+                )
+              }
+            </Loaded>
+          </Panel>
+          <Corrections onOwn={openOwn} />
+        </Tabs.Panel>
+        <Tabs.Panel value="recipes" pt="md">
+          <RecipesPanel onOpen={(id) => setRecipe({ id })} onAdd={addRecipe} />
+        </Tabs.Panel>
+      </Tabs>
       {edited !== null && (
         <FoodDialog food={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={view.reload} />
       )}

@@ -135,7 +135,7 @@ export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, act
 }
 
 /** The row above or below has the focus; below the last one is the search. */
-function focusRow(row: HTMLElement | null, step: number, onEnd: () => void) {
+export function focusRow(row: HTMLElement | null, step: number, onEnd: () => void) {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-food-row]")];
   const next = row === null ? undefined : rows[rows.indexOf(row) + step];
   if (next !== undefined) next.focus();

@@ -115,7 +115,7 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
   );
 }
 
-const digitsOf = (unit: string, amount: number) => (unit === "kcal" || unit === "kJ" || amount >= 100 ? 0 : 1);
+export const digitsOf = (unit: string, amount: number) => (unit === "kcal" || unit === "kJ" || amount >= 100 ? 0 : 1);
 
 function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: boolean; onChoose: () => void }) {
   const { foods: words, nutrients } = useWords();

@@ -1,0 +1,120 @@
+import { useRef, useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { FoodHit, RecipePartForm, RecipeSums } from "../../../ipc/views";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useLanguage, useWords } from "../../../words/speech";
+import { COLUMNS } from "../foods/FoodRow";
+import foodClasses from "../foods/Foods.module.css";
+import { FoodSearch } from "../foods/FoodSearch";
+import { beginsWithAmount, usualAmount } from "../foods/grid";
+import { PartRow } from "./PartRow";
+import classes from "./Recipes.module.css";
+
+interface Props {
+  parts: RecipePartForm[];
+  /** Null until they are computed; while they are, those of what was typed before. */
+  sums: RecipeSums | null;
+  /** None where it is only read. */
+  onChange: ((parts: RecipePartForm[]) => void) | null;
+}
+
+/** What a recipe is made of, and one search that adds to it. */
+export function RecipeParts({ parts, sums, onChange }: Props) {
+  const { recipes: words, foods } = useWords();
+  const language = useLanguage();
+  const search = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  const [names, setNames] = useState<Record<string, string>>({});
+  const [asked, setAsked] = useState<number | null>(null);
+  const [unmatched, setUnmatched] = useState<string | null>(null);
+  const { problem, run } = useCommand();
+  const toSearch = () => (setAsked(null), search.current?.focus());
+  const take = (typed: string, hit: FoodHit) => {
+    setNames((before) => ({ ...before, [hit.id]: hit.name }));
+    onChange?.([...parts, { food: hit.id, amount: hit.amount || usualAmount(hit) }]);
+    // an amount that was typed before the food is the amount, unless this food has no such measure
+    if (!beginsWithAmount(typed) || hit.amountUnread) setAsked(parts.length);
+  };
+  const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
+    setUnmatched(null);
+    if (chosen === "text") return setUnmatched(typed);
+    // Enter came before the results of its own letters
+    const hits = chosen === null ? await run((clinic) => clinic.searchFoods(typed, language, 1)) : [chosen];
+    if (hits === undefined) return setText(typed);
+    if (hits[0] === undefined) return setUnmatched(typed);
+    take(typed, hits[0]);
+  };
+  const change = (index: number, amount: string) =>
+    onChange?.(parts.map((part, at) => (at === index ? { ...part, amount } : part)));
+  const move = (from: number, to: number) => {
+    const moved = parts[from];
+    if (moved === undefined || to < 0 || to >= parts.length) return;
+    const others = parts.filter((_, at) => at !== from);
+    onChange?.([...others.slice(0, to), moved, ...others.slice(to)]);
+    requestAnimationFrame(() => document.querySelectorAll<HTMLElement>("[data-food-row]")[to]?.focus());
+  };
+  return (
+    <>
+      <table className={foodClasses.grid} aria-label={words.parts}>
+        <thead>
+          <tr>
+            <th scope="col">{foods.food}</th>
+            <th scope="col" className={foodClasses.amountHead}>
+              {foods.amount}
+            </th>
+            {[foods.grams, foods.kcal, foods.protein, foods.carbohydrate, foods.fat].map((head) => (
+              <th key={head} scope="col" className="number">
+                {head}
+              </th>
+            ))}
+            <td className={foodClasses.menu} />
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part, index) => {
+            const of = sums?.parts[index];
+            const known = of?.food === part.food ? of : null;
+            return (
+              <PartRow
+                key={`${part.food} ${index}`}
+                part={part}
+                known={known}
+                name={known?.name || names[part.food] || part.food}
+                isAsked={asked === index}
+                onAsk={(isAsked) => setAsked(isAsked ? index : null)}
+                onAmount={onChange === null ? null : (amount) => change(index, amount)}
+                onMove={(by) => move(index, index + by)}
+                onRemove={() => {
+                  onChange?.(parts.filter((_, at) => at !== index));
+                  toSearch();
+                }}
+                onDone={toSearch}
+              />
+            );
+          })}
+          {onChange !== null && (
+            <tr>
+              <td colSpan={COLUMNS} className={foodClasses.searchCell}>
+                <FoodSearch
+                  ref={search}
+                  label={words.addPart}
+                  text={text}
+                  onText={setText}
+                  onEnter={(...typed) => void enter(...typed)}
+                  onUp={() => [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus()}
+                />
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      {unmatched !== null && (
+        <p role="alert" className={classes.wrong}>
+          {words.onlyFoods(unmatched)}
+        </p>
+      )}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {onChange !== null && <p className={`small muted ${classes.help}`}>{words.keysHelp}</p>}
+    </>
+  );
+}

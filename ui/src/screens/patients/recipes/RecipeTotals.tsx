@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { RecipeSums } from "../../../ipc/views";
+import { Panel } from "../../../parts/Panel";
+import { useFormat, useWords } from "../../../words/speech";
+import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
+import foodClasses from "../foods/Foods.module.css";
+import { digitsOf } from "../foods/Totals";
+import classes from "./Recipes.module.css";
+
+/** What one portion gives; what has no value is counted, and never taken for nothing. */
+export function RecipeTotals({ sums }: { sums: RecipeSums }) {
+  const { recipes: words, foods, nutrients: names } = useWords();
+  const format = useFormat();
+  const [showsAll, setShowsAll] = useState(false);
+  const { nutrients, portionGrams: grams } = sums;
+  const shown = showsAll
+    ? nutrients
+    : FIRST_NUTRIENTS.flatMap((name) => nutrients.find(({ nutrient }) => nutrient === name) ?? []);
+  return (
+    <Panel
+      title={words.inPortion}
+      action={
+        grams !== null && <span className="small muted">{format.quantityOf({ value: grams, unit: "g" }, 0)}</span>
+      }>
+      {sums.parts.length === 0 ? (
+        <p className="small muted">{foods.noFoods}</p>
+      ) : (
+        <>
+          <table className={`${foodClasses.totals} ${classes.totals}`} aria-label={words.inPortion}>
+            <tbody>
+              {shown.map(({ nutrient, unit, amount, unknown }) => {
+                const text = format.quantityOf({ value: amount, unit }, digitsOf(unit, amount));
+                return (
+                  <tr key={nutrient}>
+                    <th scope="row">{names.names[nutrient]}</th>
+                    <td className="number">{unknown > 0 ? foods.atLeast(text) : text}</td>
+                    <td className="small muted">{unknown > 0 && foods.unknown(unknown)}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+          {nutrients.length > 0 && (
+            <Button size="compact-sm" variant="subtle" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+              {showsAll ? foods.fewer : foods.all(nutrients.length)}
+            </Button>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
