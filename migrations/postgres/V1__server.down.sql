@@ -4,6 +4,8 @@ drop table office_document_chunks;
 drop table office_documents;
 drop table document_chunks;
 drop table documents;
+drop table given_handouts;
+drop table handouts;
 drop table diet_orders;
 drop table allergen_corrections;
 drop table clinic_foods;

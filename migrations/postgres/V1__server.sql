@@ -1842,6 +1842,57 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 );
 
+-- Leaflets of the clinic, each of them in one language; they describe nobody.
+create table handouts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    leaflet uuid,
+    language text check (char_length(language) <= 3),
+    title text check (char_length(title) <= 255),
+    text text check (char_length(text) <= 8000),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, leaflet) references handouts deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((title is null) = (text is null))
+);
+
+-- What a patient was given to read; which leaflet, and as it was, is sealed.
+create table given_handouts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    given_at timestamptz,
+    giving_sealed bytea check (octet_length(giving_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((given_at is null) = (giving_sealed is null))
+) with (fillfactor = 80);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2405,6 +2456,18 @@ create policy of_this_tenant on clinic_foods
 alter table allergen_corrections enable row level security;
 alter table allergen_corrections force row level security;
 create policy of_this_tenant on allergen_corrections
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table handouts enable row level security;
+alter table handouts force row level security;
+create policy of_this_tenant on handouts
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table given_handouts enable row level security;
+alter table given_handouts force row level security;
+create policy of_this_tenant on given_handouts
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -2261,6 +2261,68 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 ) strict;
 
+-- Leaflets of the clinic, each of them in one language; they describe nobody.
+create table handouts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    leaflet blob,
+    language text check (length(language) <= 3),
+    title text check (length(title) <= 255),
+    text text check (length(text) <= 8000),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (leaflet) references handouts deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((title is null) = (text is null))
+) strict;
+
+create index handouts_by_leaflet on handouts (leaflet) where leaflet is not null;
+
+-- What a patient was given to read; which leaflet, and as it was, is sealed.
+create table given_handouts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    given_at integer,
+    giving_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((given_at is null) = (giving_sealed is null))
+) strict;
+
+create index given_handouts_by_patient on given_handouts (patient, given_at, id);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

@@ -13,9 +13,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
-    energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, insurance, labs,
-    meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls,
-    recipes, screenings, session, settings, sync, tags, users, visits,
+    energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, handouts, insurance,
+    labs, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints,
+    recalls, recipes, screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -174,6 +174,10 @@ pub fn builder() -> Builder<Wry> {
             diet_orders::offered_products,
             diet_orders::add_nutrition_product,
             diet_orders::edit_nutrition_product,
+            handouts::handouts,
+            handouts::offered_handouts,
+            handouts::add_handout,
+            handouts::edit_handout,
             measurements::measurement_kinds,
             measurements::add_measurement_kind,
             measurements::edit_measurement_kind,
@@ -265,6 +269,10 @@ pub fn builder() -> Builder<Wry> {
             diet_orders::go_on_with_diet_order,
             diet_orders::remove_diet_order,
             diet_orders::restore_diet_order,
+            handouts::given_handouts,
+            handouts::give_handout,
+            handouts::remove_given_handout,
+            handouts::restore_given_handout,
             notes::note,
             notes::patient_notes,
             notes::begin_note,

@@ -15,6 +15,7 @@ pub mod first_run;
 pub mod follow_ups;
 pub mod foods;
 pub mod form_drafts;
+pub mod handouts;
 pub mod insurance;
 pub mod labs;
 pub mod meal_plans;

@@ -414,7 +414,7 @@ async function planned(walk) {
 
 async function ordered(walk) {
   const { who, words } = walk;
-  const { dietOrders, frame } = words;
+  const { dietOrders, frame, handouts } = words;
   await walk.open("Sophia Sullivan", "Sophia Sullivan");
   await walk.tab("plan");
   await who.press(dietOrders.tab, "main");
@@ -425,6 +425,8 @@ async function ordered(walk) {
   await walk.at("diet-order");
   // or it is there again on the next walk
   await who.press(frame.cancel, "main form");
+  await who.press(handouts.tab, "main");
+  await walk.at("handouts");
 }
 
 /** Tools of screening whose page differs from the usual one, and the targets. */

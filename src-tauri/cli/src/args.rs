@@ -11,6 +11,7 @@ pub mod diet_orders;
 pub mod documents;
 pub mod energy;
 pub mod foods;
+pub mod handouts;
 pub mod input;
 pub mod insurance;
 pub mod labs;
@@ -50,6 +51,7 @@ use diet_orders::DietOrders;
 use documents::Documents;
 use energy::Energy;
 use foods::Foods;
+use handouts::{GivenHandouts, Handouts};
 use insurance::Insurance;
 use labs::Labs;
 use meal_plans::MealPlans;
@@ -136,6 +138,9 @@ pub enum Command {
     /// Supplements and tube feeds of the clinic.
     #[command(subcommand)]
     Products(Products),
+    /// The leaflets of the clinic, each in one language or in several.
+    #[command(subcommand)]
+    Handouts(Handouts),
     /// What sections of notes may begin with.
     #[command(subcommand)]
     Templates(Templates),
@@ -239,6 +244,9 @@ pub enum Command {
     /// Textures, supplements and tube feed that a patient on a ward is given.
     #[command(subcommand)]
     DietOrders(DietOrders),
+    /// What patients were given to read.
+    #[command(subcommand)]
+    GivenHandouts(GivenHandouts),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

@@ -26,6 +26,7 @@ mod facilities;
 mod food_grid;
 mod foods;
 mod growth;
+mod handouts;
 mod import;
 mod init;
 mod insurance;
@@ -97,6 +98,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::CustomFields(args) => custom_fields::run(who, args),
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),
+        Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),
@@ -125,6 +127,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Recalls(args) => recalls::run(who, args),
         Command::MealPlans(args) => meal_plans::run(who, args),
         Command::DietOrders(args) => diet_orders::run(who, args),
+        Command::GivenHandouts(args) => handouts::run_given(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

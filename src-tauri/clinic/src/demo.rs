@@ -10,6 +10,7 @@ mod data;
 mod diary;
 mod diet_orders;
 mod documents;
+mod handouts;
 mod infant;
 mod insurance;
 mod labs;

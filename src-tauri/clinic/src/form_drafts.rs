@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, DietOrder, EmergencyContact, Goal, InsurancePolicy, LabResult, LabTest,
-    MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
+    Consent, CustomField, DietOrder, EmergencyContact, Goal, Handout, InsurancePolicy, LabResult,
+    LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
     NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
     PhoneCall, Recall, RecallItem, Recipe, Tag, Task, User, Visit,
 };
@@ -118,6 +118,7 @@ pub enum SettingList {
     CustomFields,
     Kinds,
     Products,
+    Handouts,
     Tags,
     ClinicFoods,
     Recipes,
@@ -162,6 +163,7 @@ const FORMS: [&Descriptor; 33] = [
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
     NutritionProduct::DESCRIPTOR,
+    Handout::DESCRIPTOR,
     Allergy::DESCRIPTOR,
     Condition::DESCRIPTOR,
     Medication::DESCRIPTOR,
@@ -253,6 +255,7 @@ impl FormOf {
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
+                SettingList::Handouts => Handout::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,
                 SettingList::Recipes => Recipe::DESCRIPTOR,

@@ -71,6 +71,7 @@ pub mod foods;
 pub mod goals;
 pub mod growth;
 pub mod growth_references;
+pub mod handouts;
 pub mod labs;
 pub mod meal_plans;
 pub mod measurements;

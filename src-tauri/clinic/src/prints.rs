@@ -21,6 +21,7 @@ use crate::diet_orders::{self, DietOrderView};
 use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
+use crate::handouts::given::{self, GivenHandoutView};
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
 use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
@@ -85,6 +86,7 @@ pub enum PrintBody {
     },
     WardSheet(DietOrderView),
     BedLabel(DietOrderView),
+    Handout(GivenHandoutView),
     Consent(ConsentView),
     Recipe(RecipeView),
 }
@@ -98,7 +100,8 @@ pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
     let source = source(clinic, &form.of)?;
     let head = head::head(clinic, source.patient)?;
-    let language = form.language.or(head.language()).unwrap_or(form.screens);
+    let usual = own_language(clinic, &form.of)?.or(head.language());
+    let language = form.language.or(usual).unwrap_or(form.screens);
     let body = body(clinic, &form.of, language)?;
     let sections = form.of.sections().iter().map(|(section, usually)| {
         let asked = form.sections.as_ref();
@@ -113,6 +116,15 @@ pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
         head,
         body,
     })
+}
+
+/// Returns the language in which a record is written already: the words around it are in the same one.
+fn own_language(clinic: &Clinic, of: &PrintOf) -> Result<Option<ScreenLanguage>> {
+    let PrintOf::Handout { given_handout_id } = of else {
+        return Ok(None);
+    };
+    let language = given::show(clinic, given_handout_id)?.language;
+    Ok(language.and_then(|code| head::language_of(&code)))
 }
 
 fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<PrintBody> {
@@ -140,6 +152,9 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         }
         PrintOf::BedLabel { diet_order_id } => {
             PrintBody::BedLabel(diet_orders::list::show(clinic, diet_order_id)?)
+        }
+        PrintOf::Handout { given_handout_id } => {
+            PrintBody::Handout(given::show(clinic, given_handout_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
         PrintOf::Recipe { recipe_id } => {

@@ -28,6 +28,7 @@ mod export;
 mod follow_ups;
 mod food_flags;
 mod form_drafts;
+mod handouts;
 mod insurance;
 mod labs;
 mod left_forms;

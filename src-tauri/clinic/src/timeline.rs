@@ -210,6 +210,11 @@ pub enum TimelineEvent {
         supplements: Vec<String>,
         tube_feed: Option<String>,
     },
+    /// A leaflet was given, as it was called then; null where that cannot be read on this computer.
+    HandoutGiven {
+        title: Option<String>,
+        language: Option<String>,
+    },
     /// The patient was invited to the portal, or became what they are there.
     Portal {
         status: PortalStatus,
@@ -246,6 +251,7 @@ impl TimelineEvent {
             | Self::Recalled { .. }
             | Self::MealPlanned { .. }
             | Self::DietOrdered { .. }
+            | Self::HandoutGiven { .. }
             | Self::Estimated { .. }
             | Self::Problem { .. }
             | Self::Goal { .. }

@@ -6,6 +6,7 @@ mod consent;
 mod diet_order;
 mod foods;
 mod growth;
+mod handout;
 mod note;
 mod plan;
 mod recall;
@@ -68,6 +69,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Visit { visit, plan } => visit::body(visit, plan, view, &clocks, words),
         PrintBody::WardSheet(order) => diet_order::ward_sheet(order, &clocks, words),
         PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
+        PrintBody::Handout(given) => handout::body(given, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::Recipe(recipe) => recipe::body(recipe, words),
     };

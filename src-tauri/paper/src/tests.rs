@@ -4,6 +4,7 @@
 mod diet_order;
 mod foods;
 mod growth;
+mod handout;
 mod made;
 mod made_foods;
 mod recipe;

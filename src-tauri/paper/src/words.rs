@@ -4,6 +4,7 @@ mod consent;
 mod diet_order;
 mod foods;
 mod growth;
+mod handout;
 mod measures;
 mod note;
 mod nutrients;
@@ -18,6 +19,7 @@ pub use consent::ConsentWords;
 pub use diet_order::DietOrderWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
+pub use handout::HandoutWords;
 pub use note::NoteWords;
 pub use plan::PlanWords;
 pub use recall::RecallWords;
@@ -54,6 +56,7 @@ pub struct Words {
     pub consent: &'static ConsentWords,
     pub diet_order: &'static DietOrderWords,
     pub recipe: &'static RecipeWords,
+    pub handout: &'static HandoutWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -100,6 +103,7 @@ static EN: Words = Words {
     consent: &consent::EN,
     diet_order: &diet_order::EN,
     recipe: &recipe::EN,
+    handout: &handout::EN,
 };
 
 static FR: Words = Words {
@@ -134,4 +138,5 @@ static FR: Words = Words {
     consent: &consent::FR,
     diet_order: &diet_order::FR,
     recipe: &recipe::FR,
+    handout: &handout::FR,
 };

@@ -9,6 +9,7 @@ mod documents;
 mod energy_estimates;
 mod erasures;
 mod foods;
+mod handouts;
 mod insurance;
 mod labs;
 mod meal_plans;
@@ -35,6 +36,7 @@ pub use documents::*;
 pub use energy_estimates::*;
 pub use erasures::*;
 pub use foods::*;
+pub use handouts::*;
 pub use insurance::*;
 pub use labs::*;
 pub use meal_plans::*;
@@ -149,6 +151,8 @@ impl Catalog {
         Recipe::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,
         AllergenCorrection::DESCRIPTOR,
+        Handout::DESCRIPTOR,
+        GivenHandout::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -65,4 +65,5 @@ ids! {
     MealPlanId, MealPlanItemId,
     DietOrderId, RecipeId,
     ClinicFoodId, AllergenCorrectionId,
+    HandoutId, GivenHandoutId,
 }

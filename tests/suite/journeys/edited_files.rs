@@ -432,6 +432,7 @@ const ENTRIES: &[&[&str]] = &[
     &["goals", "add", "--text", "Walk"],
     &["tasks", "add", "--text", "Call"],
     &["diet-orders", "start", "--food", "5", "--fluid", "2"],
+    &["given-handouts", "give", "--handout", "Less salt"],
     &["targets", "add", "--nutrient", "PROTEIN", "--low", "75"],
     &[
         "labs",
@@ -469,6 +470,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("tasks", "task", "tasks"),
     // what it gives is compared with the targets
     ("diet-orders", "diet_order", "diet_orders"),
+    ("given-handouts", "given_handout", "given_handouts"),
     ("targets", "nutrient_target", "nutrient_targets"),
     ("labs", "lab_result", "lab_results"),
     ("recalls", "recall", "recalls"),
@@ -537,6 +539,16 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         device.run_as("diet", &args)
     };
+    let leaflet = [
+        "--language",
+        "en",
+        "--title",
+        "Less salt",
+        "--text",
+        "Taste",
+    ];
+    let leaflet = [&["handouts", "add"][..], &leaflet].concat();
+    device.run_as("ada", &leaflet).done();
     for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 25] = [
+const CLINICAL: [&str; 26] = [
     "visits",
     "measurements",
     "screenings",
@@ -23,6 +23,7 @@ const CLINICAL: [&str; 25] = [
     "meal_plans",
     "meal_plan_items",
     "diet_orders",
+    "given_handouts",
     "documents",
     "document_chunks",
     "notes",

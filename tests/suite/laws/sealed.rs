@@ -285,6 +285,8 @@ const UNMARKED: &[&str] = &[
     "diet_orders.food_level",
     "diet_orders.fluid_level",
     "recipes.portions",
+    "given_handouts.handout",
+    "given_handouts.language",
     "clinic_foods.group",
     "allergen_corrections.is_active",
 ];

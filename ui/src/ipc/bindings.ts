@@ -208,6 +208,12 @@ export const commands = {
 	offeredProducts: () => __TAURI_INVOKE<NutritionProductView[]>("offered_products"),
 	addNutritionProduct: (form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("add_nutrition_product", { form }),
 	editNutritionProduct: (id: Id, seen: ReadVersionToken, loaded: NutritionProductForm, form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("edit_nutrition_product", { id, seen, loaded, form }),
+	handouts: () => __TAURI_INVOKE<LeafletView[]>("handouts"),
+	/**  Returns what patients can be given. */
+	offeredHandouts: () => __TAURI_INVOKE<LeafletView[]>("offered_handouts"),
+	/**  Adds a leaflet, or one more language of the leaflet with this id. */
+	addHandout: (leafletId: Id | null, form: HandoutForm) => __TAURI_INVOKE<HandoutView>("add_handout", { leafletId, form }),
+	editHandout: (id: Id, seen: ReadVersionToken, loaded: HandoutForm, form: HandoutForm) => __TAURI_INVOKE<HandoutView>("edit_handout", { id, seen, loaded, form }),
 	measurementKinds: () => __TAURI_INVOKE<MeasurementKindView[]>("measurement_kinds"),
 	addMeasurementKind: (form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("add_measurement_kind", { form }),
 	editMeasurementKind: (id: Id, seen: ReadVersionToken, loaded: MeasurementKindForm, form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("edit_measurement_kind", { id, seen, loaded, form }),
@@ -321,6 +327,12 @@ export const commands = {
 	/**  Removes an order that was entered in error. Returns what puts it back. */
 	removeDietOrder: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_diet_order", { id, seen, reason }),
 	restoreDietOrder: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DietOrderView>("restore_diet_order", { id, seen }),
+	/**  Returns what a patient was given, the last one first. */
+	givenHandouts: (patientId: Id) => __TAURI_INVOKE<GivenHandoutView[]>("given_handouts", { patientId }),
+	giveHandout: (form: NewGiving) => __TAURI_INVOKE<GivenHandoutView>("give_handout", { form }),
+	/**  Takes back that something was given. Returns what puts it back. */
+	removeGivenHandout: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_given_handout", { id, seen, reason }),
+	restoreGivenHandout: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<GivenHandoutView>("restore_given_handout", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  The notes of a patient, the newest first. */
 	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
@@ -408,7 +420,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1680,6 +1692,22 @@ export type GivenAnswer = {
 	answers: { [key in string]: string },
 };
 
+/**
+ *  Language, title and text are those of the moment in which it was given; null where they cannot be read on this
+ *  computer.
+ */
+export type GivenHandoutView = {
+	id: Id,
+	seen: ReadVersionToken,
+	handoutId: Id | null,
+	visitId: Id | null,
+	givenAt: At,
+	by: string,
+	language: string | null,
+	title: string | null,
+	text: string | null,
+};
+
 /**  `loaded` is what the form was given: only what differs from it is written. */
 export type GoalEdit = {
 	id: Id,
@@ -1910,6 +1938,23 @@ export type GrowthView = {
 	/**  What this patient has measurements of, in their usual order. */
 	indicators: Indicator[],
 };
+
+/**
+ *  `language` is a code, such as `fr`. The text is of paragraphs; lines that begin with `# ` are headings, those with
+ *  `- ` are of a list. One that is not active is offered no longer; what was given of it stays.
+ */
+export type HandoutForm = {
+	language: string,
+	title: string,
+	text: string,
+	isActive: boolean,
+};
+
+/**  A leaflet in one language. */
+export type HandoutView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & HandoutForm;
 
 export type HealthList = "allergies" | "conditions" | "medications";
 
@@ -2165,6 +2210,12 @@ export type LastSession = {
 	route: string | null,
 	hasSaved: boolean,
 	cause: ProblemCode | null,
+};
+
+/**  A leaflet with its versions by language. */
+export type LeafletView = {
+	id: Id,
+	versions: HandoutView[],
 };
 
 export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
@@ -2527,6 +2578,13 @@ export type NewEnergyEstimate = {
 	estimatedAt: At | null,
 	/**  The estimate that this one corrects; it keeps its time and its visit. */
 	replaces: Id | null,
+};
+
+/**  Which version of a leaflet, and at which visit. */
+export type NewGiving = {
+	patientId: Id,
+	handoutId: Id,
+	visitId: Id | null,
 };
 
 /**
@@ -3162,6 +3220,8 @@ export type PrintOf =
 { print: "wardSheet"; dietOrderId: Id } | 
 /**  The same in large letters, for the bed. */
 { print: "bedLabel"; dietOrderId: Id } | 
+/**  A leaflet that the patient was given, as it was then and in its own language. */
+{ print: "handout"; givenHandoutId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id };
 
@@ -3634,7 +3694,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "tags" | "clinicFoods" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "handouts" | "tags" | "clinicFoods" | 
 /**  A new user: all but their password, which is no draft. */
 "users";
 
@@ -3960,6 +4020,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
  *  where a part cannot be read.
  */
 { what: "dietOrdered"; isComplete: boolean; foodLevel: number | null; fluidLevel: number | null; supplements: string[]; tubeFeed: string | null } | 
+/**  A leaflet was given, as it was called then; null where that cannot be read on this computer. */
+{ what: "handoutGiven"; title: string | null; language: string | null } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */

@@ -97,6 +97,10 @@ export const queries = {
     query(["patient", id, "dietOrders"], (clinic) => clinic.dietOrders(id), ["visits", "patients"]),
   consideredOrder: (id: V.Id, form: V.DietOrderForm) =>
     query(["patient", id, "consideredOrder", form], (clinic) => clinic.considerDietOrder(id, form), ["visits"]),
+  givenHandouts: (id: V.Id) =>
+    query(["patient", id, "givenHandouts"], (clinic) => clinic.givenHandouts(id), ["visits", "patients"]),
+  offeredHandouts: () => query(["offeredHandouts"], (clinic) => clinic.offeredHandouts(), ["settings"]),
+  handouts: () => query(["handouts"], (clinic) => clinic.handouts(), ["settings"]),
   offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
   nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
   mealPlan: (id: V.Id, language: V.ScreenLanguage) =>

@@ -35,7 +35,7 @@ export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
 /** Where one can be. The window has no address bar, so a route is a value, not a text. */
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
 /** What is under the plan of a patient. */
-export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans" | "dietOrders";
+export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans" | "dietOrders" | "handouts";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 

@@ -10,6 +10,7 @@ import { labCommands } from "./fake-labs";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
 import { dietOrderCommands } from "./fake-diet-orders";
+import { handoutCommands } from "./fake-handouts";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
@@ -258,6 +259,7 @@ export function fakeClinic({
     ...recipeCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...dietOrderCommands(state, () => onChanged("visits")),
+    ...handoutCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...printCommands(),
     ...followUpCommands(state),

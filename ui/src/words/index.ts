@@ -17,6 +17,7 @@ import { deletion } from "./deletion";
 import { diary, today } from "./diary";
 import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
+import { handouts } from "./handouts";
 import { drafts } from "./drafts";
 import { problems } from "./problems";
 import { frame } from "./frame";
@@ -74,6 +75,7 @@ export const areas = {
   diary,
   dietOrders,
   documents,
+  handouts,
   drafts,
   problems,
   frame,

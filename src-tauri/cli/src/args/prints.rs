@@ -62,6 +62,12 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// A handout that a patient was given, as it was then.
+    Handout {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// Which version of a form a patient signed, when and how.
     Consent {
         id: String,

@@ -62,6 +62,10 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let diet_order_id = id(order, "ID")?;
             (PrintOf::BedLabel { diet_order_id }, None, to)
         }
+        Print::Handout { id: given, to } => {
+            let given_handout_id = id(given, "ID")?;
+            (PrintOf::Handout { given_handout_id }, None, to)
+        }
         Print::Consent { id: consent, to } => {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)

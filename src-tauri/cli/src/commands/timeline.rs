@@ -10,8 +10,8 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Timeline;
 use crate::commands::centiles::centile_remark;
-use crate::commands::diet_orders;
 use crate::commands::targets::amount;
+use crate::commands::{diet_orders, handouts};
 use crate::entry::{choice, id};
 use crate::exit::Result;
 use crate::text::{Clocks, label, measure, name, quantity};
@@ -164,6 +164,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let mut parts = diet_orders::oral(*food_level, *fluid_level, *is_complete);
             parts.extend(supplements.iter().chain(tube_feed).cloned());
             format!("diet order: {}", parts.join(", "))
+        }
+        TimelineEvent::HandoutGiven { title, language } => {
+            let what = handouts::called(title.as_deref(), language.as_deref());
+            format!("handout given: {what}")
         }
         TimelineEvent::Lab {
             laboratory,

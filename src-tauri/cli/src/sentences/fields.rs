@@ -10,7 +10,6 @@ pub(super) fn entry_name(name: &str) -> &str {
         "clinic_name" => "clinic",
         "starts_at" => "starts",
         "type_id" => "kind",
-        "language" => "preferred_language",
         "working_hours" => "set",
         "is_active" => "active",
         "food_level" => "food",
@@ -43,6 +42,12 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             false,
             format!(
                 "{flag} is nothing, or more than anybody eats. Nothing was changed; correct it and do it again."
+            ),
+        ),
+        ("language", Reason::Malformed) => (
+            true,
+            format!(
+                "{flag} takes the code of a language, such as `en` or `fr`. Nothing was changed."
             ),
         ),
         ("time", Reason::Malformed) => (

@@ -13,6 +13,7 @@ mod documents;
 mod erasure;
 mod follow_ups;
 mod foods;
+mod handouts;
 mod insurance;
 mod labs;
 mod meal_plans;

@@ -8,6 +8,7 @@ mod course;
 mod doses;
 mod draw;
 mod fitting;
+mod handouts;
 mod health;
 mod lab_keys;
 mod laboratory;

@@ -55,6 +55,15 @@ pub struct DemoPlanFood {
     pub text: String,
 }
 
+/// A leaflet in one language; the key is the same in all of them, and that of the casebook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoHandout {
+    pub key: String,
+    pub language: String,
+    pub title: String,
+    pub text: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoRoom {
     pub name: String,
@@ -118,6 +127,10 @@ pub fn plan_foods() -> Vec<DemoPlanFood> {
 
 pub fn casebook_menus() -> Vec<DemoPlanFood> {
     read(include_str!("../../../../seeds/demo/casebook/menus.csv"))
+}
+
+pub fn handouts() -> Vec<DemoHandout> {
+    read(include_str!("../../../../seeds/demo/handouts.csv"))
 }
 
 fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {

@@ -9,9 +9,9 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, infant,
-    insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, recipes, tags,
-    work,
+    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, handouts,
+    infant, insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, recipes,
+    tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -66,6 +66,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let labels = tags::add(&mut clinic)?;
     let kinds = own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
+    let shelf = handouts::add(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
@@ -95,6 +96,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let dishes = recipes::add(&mut clinic)?;
     meal_plans::record(&mut clinic, &plan, &patients, &dishes)?;
     diet_orders::record(&mut clinic, &plan, &products, &patients)?;
+    handouts::record(&mut clinic, &plan, &shelf, &patients)?;
     own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;

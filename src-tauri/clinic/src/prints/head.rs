@@ -89,12 +89,17 @@ fn letterhead(clinic: &Clinic, patient: Option<&Patient>) -> Result<Letterhead> 
 impl PrintHead {
     /// Returns the patient's language where it is one that the program prints in: by its code, such as `fr` or `fr-CH`.
     pub fn language(&self) -> Option<ScreenLanguage> {
-        let code = self.language.as_deref()?.trim();
-        let code = code.split(['-', '_']).next().unwrap_or(code);
-        match code.to_ascii_lowercase().as_str() {
-            "en" => Some(ScreenLanguage::En),
-            "fr" => Some(ScreenLanguage::Fr),
-            _ => None,
-        }
+        language_of(self.language.as_deref()?)
+    }
+}
+
+/// Returns the language of a code, such as `fr` or `fr-CH`, where it is one that the program prints in.
+pub(super) fn language_of(code: &str) -> Option<ScreenLanguage> {
+    let code = code.trim();
+    let code = code.split(['-', '_']).next().unwrap_or(code);
+    match code.to_ascii_lowercase().as_str() {
+        "en" => Some(ScreenLanguage::En),
+        "fr" => Some(ScreenLanguage::Fr),
+        _ => None,
     }
 }

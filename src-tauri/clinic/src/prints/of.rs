@@ -28,6 +28,8 @@ pub enum PrintOf {
     WardSheet { diet_order_id: Id },
     /// The same in large letters, for the bed.
     BedLabel { diet_order_id: Id },
+    /// A leaflet that the patient was given, as it was then and in its own language.
+    Handout { given_handout_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
     /// What goes into a dish of the clinic, and what is done with it; about nobody.
@@ -61,6 +63,7 @@ impl PrintOf {
             | Self::Growth { .. }
             | Self::WardSheet { .. }
             | Self::BedLabel { .. }
+            | Self::Handout { .. }
             | Self::Consent { .. }
             | Self::Recipe { .. } => &[],
             Self::Visit { .. } => &[(PrintSection::Note, true)],

@@ -1,7 +1,9 @@
 //! Which row a print is of, and who may read that.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Consent, DietOrder, MealPlan, Note, Patient, Recall, Recipe, Visit};
+use sync_contract::catalog::{
+    Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Recall, Recipe, Visit,
+};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -48,6 +50,9 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         }
         PrintOf::WardSheet { diet_order_id } | PrintOf::BedLabel { diet_order_id } => {
             chart_row::<DietOrder>(clinic, Right::ChartRead, diet_order_id)
+        }
+        PrintOf::Handout { given_handout_id } => {
+            chart_row::<GivenHandout>(clinic, Right::ChartRead, given_handout_id)
         }
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)

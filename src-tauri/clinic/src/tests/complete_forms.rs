@@ -394,6 +394,15 @@ const FORMS: &[Form] = &[
         &["name", "energy", "protein", "water"],
     ),
     (
+        "handout",
+        |clinic, _| {
+            let wrong =
+                json!({ "language": "english", "title": "", "text": " ", "isActive": true });
+            handouts::add(clinic, None, &form(wrong)).map(drop)
+        },
+        &["language", "title", "text"],
+    ),
+    (
         "diet order",
         |clinic, of| {
             let wrong = json!({

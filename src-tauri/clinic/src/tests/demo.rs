@@ -4,6 +4,7 @@ use crate::demo::seed::seed;
 use crate::diet_orders::DietOrderState;
 use crate::error::Error;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
+use crate::handouts;
 use crate::insurance::PolicyState;
 use crate::lock_screen;
 use crate::notes::verify;
@@ -136,6 +137,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
     some_have_meal_plans(&claire, &page.rows);
     some_have_diet_orders(&claire, &page.rows);
+    some_were_given_handouts(&claire, &page.rows);
     one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
@@ -253,6 +255,20 @@ fn some_have_diet_orders(claire: &Clinic, rows: &[PatientRow]) {
     assert!(orders.iter().any(|order| order.tube_feed.is_some()));
     assert!(orders.iter().any(|order| !order.supplements.is_empty()));
     assert_eq!(crate::nutrition_products::offered(claire).unwrap().len(), 6);
+}
+
+/// Who reads French was given a leaflet in French.
+fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
+    let leaflets = handouts::offered(claire).unwrap();
+    assert_eq!(leaflets.len(), 6);
+    assert!(leaflets.iter().all(|leaflet| leaflet.versions.len() == 2));
+    let mut languages = std::collections::BTreeMap::new();
+    for row in rows {
+        for given in handouts::given::list(claire, &row.patient.id).unwrap() {
+            *languages.entry(given.language.unwrap()).or_insert(0) += 1;
+        }
+    }
+    assert!(languages["en"] > 3 && languages["fr"] > 0, "{languages:?}");
 }
 
 /// Days of a grown-up near what is aimed at, in amounts that nobody asks about.

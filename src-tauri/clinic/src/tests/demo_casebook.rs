@@ -53,7 +53,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let kofi = machine.sign_in("kofi", &password("kofi"));
     let rows = everybody(&kofi);
     assert_eq!(rows.len(), PEOPLE);
-    let (mut plans, mut ordered) = (0, 0);
+    let (mut plans, mut ordered, mut given) = (0, 0, 0);
     let (mut signed, mut screened, mut aimed, mut results) = (0, 0, 0, 0);
     for row in &rows {
         let id = row.patient.id.to().unwrap();
@@ -80,6 +80,9 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
             assert_eq!(order.state, DietOrderState::Current, "{order:?}");
             ordered += 1;
         }
+        given += crate::handouts::given::list(&kofi, &row.patient.id)
+            .unwrap()
+            .len();
         let labs = crate::labs::list::list(&kofi, &row.patient.id).unwrap();
         for sheet in &labs.sheets {
             let questioned = sheet.results.iter().find(|result| result.questioned);
@@ -87,7 +90,10 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
             results += sheet.results.len();
         }
     }
-    assert!(plans > 0 && ordered > 0, "{plans} {ordered}");
+    assert!(
+        plans > 0 && ordered > 0 && given > 10,
+        "{plans} {ordered} {given}"
+    );
     assert_eq!(crate::nutrition_products::offered(&kofi).unwrap().len(), 6);
     assert!(
         signed > 100 && screened > 15 && aimed > 60 && results > 200,

@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::foods::FoodGroup;
 use crate::foods::grid::{GridSlot, NewGridFood};
 use crate::growth::GrowthQuery;
+use crate::handouts::given::{NewGiving, give};
+use crate::handouts::{self, HandoutForm};
 use crate::meal_plans::{items, record};
 use crate::notes::{NoteState, sign};
 use crate::patients::view::Sex;
@@ -243,6 +245,23 @@ fn a_print_of_the_chart_is_for_who_may_read_the_chart() {
         panic!("{started:?}");
     };
     let order = order.id;
+    let less_salt = HandoutForm {
+        language: "en".into(),
+        title: "Less salt".into(),
+        text: "Cook at home".into(),
+        is_active: true,
+    };
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let handout = handouts::add(&mut admin, None, &less_salt).unwrap();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let giving = NewGiving {
+        patient_id: mary.clone(),
+        handout_id: handout.id,
+        visit_id: None,
+    };
+    let given = give(&mut diet, &giving).unwrap();
     let prints = [
         (
             PrintOf::WardSheet {
@@ -255,6 +274,12 @@ fn a_print_of_the_chart_is_for_who_may_read_the_chart() {
                 diet_order_id: order,
             },
             "DietOrder",
+        ),
+        (
+            PrintOf::Handout {
+                given_handout_id: given.id,
+            },
+            "GivenHandout",
         ),
         (PrintOf::MealPlan { meal_plan_id: plan }, "MealPlan"),
         (growth, "Patient"),

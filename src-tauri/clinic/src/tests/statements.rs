@@ -12,8 +12,8 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
-    EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
-    MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
+    EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult, LabTest,
+    MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
     OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Recipe, Room, Screening, Task,
     Visit,
 };
@@ -144,6 +144,13 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("diet_orders::list::list", |full| {
         shown(diet_orders::list::list(&full.clinic, &full.patient()))
+    }),
+    ("handouts::given::list", |full| {
+        shown(handouts::given::list(&full.clinic, &full.patient()))
+    }),
+    ("handouts::list", |full| shown(handouts::list(&full.clinic))),
+    ("handouts::offered", |full| {
+        shown(handouts::offered(&full.clinic))
     }),
     ("nutrition_products::list", |full| {
         shown(nutrition_products::list(&full.clinic))
@@ -358,6 +365,10 @@ const SINGLE: &[(&str, Operation)] = &[
     ("recalls::items::show", |full| {
         let id = Id::of(full.sample.first::<RecallItem>());
         shown(recalls::items::show(&full.clinic, &id, ScreenLanguage::En))
+    }),
+    ("handouts::given::show", |full| {
+        let id = Id::of(full.sample.first::<GivenHandout>());
+        shown(handouts::given::show(&full.clinic, &id))
     }),
     ("diet_orders::list::show", |full| {
         let id = Id::of(full.sample.first::<DietOrder>());

@@ -2,6 +2,7 @@
 
 mod diet_orders;
 mod files;
+mod handouts;
 mod laboratory;
 mod meal_plans;
 mod measures;
@@ -50,6 +51,7 @@ pub(super) fn all(
     collected.recalls()?;
     collected.meal_plans()?;
     collected.diet_orders()?;
+    collected.handouts()?;
     collected.estimates()?;
     collected.problems()?;
     collected.goals_and_tasks()?;

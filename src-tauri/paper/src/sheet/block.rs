@@ -34,6 +34,11 @@ pub enum Block {
     Large {
         lines: Vec<String>,
     },
+    /// What is in another language than the print.
+    In {
+        lang: String,
+        blocks: Vec<Block>,
+    },
     /// What follows begins on a new page.
     Page,
     /// What a reader must not overlook.
@@ -74,6 +79,7 @@ impl Block {
             Self::Chart(chart) => chart.texts().collect(),
             Self::Large { lines } => lines.iter().map(String::as_str).collect(),
             Self::List { items } => items.iter().map(String::as_str).collect(),
+            Self::In { blocks, .. } => blocks.iter().flat_map(Block::texts).collect(),
             Self::Page => Vec::new(),
         }
     }

@@ -65,6 +65,7 @@ fn no_hot_statement_scans_a_table() {
         "recalls": "items", "of_patient";
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";
+        "given_handouts": "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";

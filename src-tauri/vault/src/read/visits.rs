@@ -2,9 +2,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
-    Addendum, DietOrder, EnergyEstimate, Goal, LabResult, LabTest, MealPlan, MealPlanItem,
-    Measurement, Note, NoteVersion, NutrientTarget, NutritionDiagnosis, Recall, RecallItem,
-    Screening, Task, Visit,
+    Addendum, DietOrder, EnergyEstimate, GivenHandout, Goal, LabResult, LabTest, MealPlan,
+    MealPlanItem, Measurement, Note, NoteVersion, NutrientTarget, NutritionDiagnosis, Recall,
+    RecallItem, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
@@ -153,6 +153,11 @@ impl Reader<'_> {
     /// The one that started last first.
     pub fn diet_orders_of(&self, patient: PatientId) -> Result<Vec<Stored<DietOrder>>> {
         self.of_patient(statement!("diet_orders", "of_patient"), patient)
+    }
+
+    /// The one that was given last first.
+    pub fn given_handouts_of(&self, patient: PatientId) -> Result<Vec<Stored<GivenHandout>>> {
+        self.of_patient(statement!("given_handouts", "of_patient"), patient)
     }
 
     /// Newest first.

@@ -42,6 +42,7 @@ const READINGS: &[(&str, Asked)] = &[
     ("custom-fields list", ONCE),
     ("measurement-kinds list", ONCE),
     ("products list", ONCE),
+    ("handouts list", ONCE),
     ("templates list", Words(&["--language EN", "--language FR"])),
     ("tags list", ONCE),
     (
@@ -109,6 +110,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("recipes list", ONCE),
     ("recipes show", of("recipes list")),
     ("recipes used", of("recipes list")),
+    ("given-handouts list", EACH_PATIENT),
+    ("handouts offered", ONCE),
     ("screening list", EACH_PATIENT),
     ("screening show", of("screening list")),
     ("screening steps", ONCE),

@@ -3,7 +3,8 @@ import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
-import { useFormat, useWords } from "../../words/speech";
+import { LanguageSelect } from "../../parts/LanguageSelect";
+import { useWords } from "../../words/speech";
 import { readDay } from "../../words/time";
 import { BirthField } from "./BirthField";
 import classes from "./PatientForm.module.css";
@@ -42,10 +43,6 @@ export function toForm({ form, birth }: TypedPatient): Form {
   return isUnread ? { ...form, birthDate: readDay(birth) ?? birth } : form;
 }
 type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId";
-/** Those that people of a clinic speak most; any other that is recorded is offered, too. */
-const LANGUAGES =
-  "am ar bg bn cs da de el en es et fa fi fr ha he hi hr hu id ig it ja ka ko lt lv nl no pl ps pt ro ru sk sl so sq " +
-  "sr sv sw ta th ti tr uk ur vi yo zh zu";
 
 interface Props {
   typed: TypedPatient;
@@ -126,7 +123,9 @@ export function PatientForm({ typed, errorOf, begins = false, onChange: change }
         {address("state", words.state)}
         {address("postalCode", words.postalCode)}
         {address("country", words.country)}
-        <LanguageField
+        <LanguageSelect
+          label={words.language}
+          clearable
           code={form.preferredLanguage}
           onChange={(preferredLanguage) => onChange({ ...form, preferredLanguage })}
         />
@@ -159,25 +158,5 @@ function CareFields({ form, onChange }: { form: Form; onChange: (form: Form) => 
         onChange={(value) => onChange({ ...form, status: value ?? "active" })}
       />
     </fieldset>
-  );
-}
-
-/** The language that a person reads best, by its name in the language of the window. */
-function LanguageField({ code, onChange }: { code: string; onChange: (code: string) => void }) {
-  const { patients, frame } = useWords();
-  const format = useFormat();
-  const codes = LANGUAGES.split(" ");
-  const all = code === "" || codes.includes(code) ? codes : [code, ...codes];
-  const named = all.map((value) => ({ value, label: format.language(value) }));
-  return (
-    <Select
-      label={patients.form.language}
-      searchable
-      clearable
-      placeholder={frame.notRecorded}
-      data={named.toSorted((a, b) => a.label.localeCompare(b.label))}
-      value={code === "" ? null : code}
-      onChange={(value) => onChange(value ?? "")}
-    />
   );
 }

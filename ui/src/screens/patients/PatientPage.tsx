@@ -106,7 +106,12 @@ function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChan
           <Measurements patient={header} tiles={patient.measures} profile={patient.background?.profile ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="plan" pt="md">
-          <PlanTab patient={header} visitId={patient.openVisitId} first={plan} />
+          <PlanTab
+            patient={header}
+            language={patient.form.form.preferredLanguage}
+            visitId={patient.openVisitId}
+            first={plan}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="labs" pt="md">
           <LabsPanel patient={header} />

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
+import { LeafletsPanel } from "./LeafletsPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { NextStepsPanel } from "./NextStepsPanel";
 import { ProductsPanel } from "./ProductsPanel";
@@ -48,6 +49,7 @@ export function SettingsPage() {
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
               {may("settings.manage") && <ProductsPanel />}
+              {may("settings.manage") && <LeafletsPanel />}
               {may("settings.manage") && <NextStepsPanel />}
             </div>
             <div className={classes.aside}>

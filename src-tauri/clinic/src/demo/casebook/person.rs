@@ -160,6 +160,14 @@ impl Person {
         self.visits.first().map_or(self.birth, |visit| visit.day)
     }
 
+    /// Returns the key of what is given to read at a visit, in turn.
+    pub fn handout(&self, visit: usize) -> Option<&'static str> {
+        let handouts = &self.archetype.handouts;
+        handouts
+            .get(visit % handouts.len().max(1))
+            .map(String::as_str)
+    }
+
     pub fn age_on(&self, day: NaiveDate) -> f64 {
         years(self.birth, day)
     }

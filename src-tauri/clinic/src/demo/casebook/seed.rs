@@ -8,14 +8,14 @@ use crate::clock::{at_wall, local};
 use crate::demo::casebook::fitting::{Provider, provider_of};
 use crate::demo::casebook::person::Person;
 use crate::demo::casebook::register::Due;
-use crate::demo::casebook::{menus, names, orders, people, record, register};
+use crate::demo::casebook::{handouts, menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::Plan;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diet_orders, insurance, meal_plans, own_foods,
-    own_kinds, portal, recalls, recipes, refill, tags,
+    calls, care_team, consents, contacts, data, diet_orders, handouts as leaflets, insurance,
+    meal_plans, own_foods, own_kinds, portal, recalls, recipes, refill, tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -54,6 +54,7 @@ pub(in crate::demo) fn seed_records(
     let labels = tags::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
+    let shelf = leaflets::add(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())
@@ -95,6 +96,8 @@ pub(in crate::demo) fn seed_records(
             visits += clinic.write("record visits", |tx| {
                 let written = record::write(tx, patient, person, &appointments[at], &zone)?;
                 orders::write(tx, patient, person, &products, &zone)?;
+                let readable = (&shelf, plan.patients[at].person.language.as_str());
+                handouts::write(tx, patient, person, readable, &zone)?;
                 Ok(written)
             })?;
         }

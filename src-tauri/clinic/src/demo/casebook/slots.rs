@@ -139,10 +139,7 @@ fn story(person: &Person, at: usize, slot: &str) -> Option<String> {
             Some(names.join(", ")).filter(|names| !names.is_empty())?
         }
         "goal" => goal(person, visit.day, &person.archetype.goals.first()?.text)?,
-        "handout" => {
-            let handouts = &person.archetype.handouts;
-            handout(handouts.get(at % handouts.len().max(1))?)?.to_owned()
-        }
+        "handout" => handout(person.handout(at)?)?.to_owned(),
         "next" => match visit.next_weeks? {
             1 => "a week".to_owned(),
             weeks => format!("{weeks} weeks"),

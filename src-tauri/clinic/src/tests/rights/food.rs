@@ -1,4 +1,4 @@
-//! The operations on results of a laboratory, recalls, diet orders and meal plans.
+//! The operations on results of a laboratory, recalls, diet orders, handouts and meal plans.
 
 use serde_json::json;
 use sync_contract::Right;
@@ -85,6 +85,12 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     diet_orders::start::remove(&id(), &unread(), "") => ProfilesWrite;
     diet_orders::start::removed(&id()) => ProfilesWrite;
     diet_orders::start::restore(&id(), &unread()) => ProfilesWrite;
+    handouts::given::list(&id()) => ChartRead;
+    handouts::given::show(&id()) => ChartRead;
+    handouts::given::give(&giving()) => ProfilesWrite;
+    handouts::given::remove(&id(), &unread(), "") => ProfilesWrite;
+    handouts::given::removed(&id()) => ProfilesWrite;
+    handouts::given::restore(&id(), &unread()) => ProfilesWrite;
     meal_plans::list::list(&id()) => ChartRead;
     meal_plans::list::show(&id(), ScreenLanguage::En) => ChartRead;
     meal_plans::items::show(&id(), ScreenLanguage::En) => ChartRead;

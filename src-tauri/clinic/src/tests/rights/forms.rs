@@ -60,6 +60,16 @@ pub(super) fn diet_order() -> crate::diet_orders::DietOrderForm {
     }))
 }
 
+pub(super) fn handout() -> crate::handouts::HandoutForm {
+    form(
+        json!({ "language": "en", "title": "Less salt", "text": "Cook at home", "isActive": true }),
+    )
+}
+
+pub(super) fn giving() -> crate::handouts::given::NewGiving {
+    form(json!({ "patientId": id(), "handoutId": id(), "visitId": null }))
+}
+
 pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProductForm {
     form(json!({
         "name": "Drink", "energy": "150", "protein": "6", "water": "78", "isActive": true,

@@ -63,6 +63,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "MealPlan" => |read, of| drop(read.meal_plans_of(of).unwrap()),
         "MealPlanItem" => |read, of| drop(read.meal_plan_items_of(of).unwrap()),
         "DietOrder" => |read, of| drop(read.diet_orders_of(of).unwrap()),
+        "GivenHandout" => |read, of| drop(read.given_handouts_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),

@@ -180,6 +180,11 @@ const LISTS: &[List] = &[
     ("diet_orders_of", |full, read| {
         read.diet_orders_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("given_handouts_of", |full, read| {
+        read.given_handouts_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("lab_tests_of", |full, read| {
         read.lab_tests_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -436,6 +436,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 read.meal_plan_items_of(patient).map(drop),
             ),
             ("diet orders", read.diet_orders_of(patient).map(drop)),
+            ("given handouts", read.given_handouts_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),
             ("parts", read.document_parts_of(patient).map(drop)),
             (

@@ -5,6 +5,7 @@ import type { PlanPart } from "../../../nav/navigation";
 import { useWords } from "../../../words/speech";
 import { DietOrdersPanel } from "../diet-orders/DietOrdersPanel";
 import { GoalsPanel } from "../goals/GoalsPanel";
+import { HandoutsPanel } from "../handouts/HandoutsPanel";
 import { NeedsPanel } from "../needs/NeedsPanel";
 import { MealPlansPanel } from "../meal-plans/MealPlansPanel";
 import { RecallsPanel } from "../recalls/RecallsPanel";
@@ -13,13 +14,15 @@ import { ScreeningPanel } from "./ScreeningPanel";
 
 interface Props {
   patient: PatientHeader;
+  /** The code of the one that the patient reads best; empty where it is not recorded. */
+  language: string;
   visitId: string | null;
   first?: PlanPart;
 }
 
 /** What is planned for a patient, and what the plan rests on. */
-export function PlanTab({ patient, visitId, first = "goals" }: Props) {
-  const { dietOrders, goals, mealPlans, needs, recalls, screening } = useWords();
+export function PlanTab({ patient, language, visitId, first = "goals" }: Props) {
+  const { dietOrders, goals, handouts, mealPlans, needs, recalls, screening } = useWords();
   const [tab, setTab] = useState<string>(first);
   return (
     <Tabs value={tab} onChange={(next) => setTab(next ?? "goals")} className={classes.second} keepMounted={false}>
@@ -30,6 +33,7 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
         <Tabs.Tab value="recalls">{recalls.tab}</Tabs.Tab>
         <Tabs.Tab value="mealPlans">{mealPlans.tab}</Tabs.Tab>
         <Tabs.Tab value="dietOrders">{dietOrders.tab}</Tabs.Tab>
+        <Tabs.Tab value="handouts">{handouts.tab}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="goals" pt="md">
         <GoalsPanel patient={patient} />
@@ -48,6 +52,9 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
       </Tabs.Panel>
       <Tabs.Panel value="dietOrders" pt="md">
         <DietOrdersPanel patient={patient} />
+      </Tabs.Panel>
+      <Tabs.Panel value="handouts" pt="md">
+        <HandoutsPanel patient={patient} language={language} visitId={visitId} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -32,6 +32,7 @@ export function useValue(): (event: TimelineEvent) => string {
     followUps,
     background,
     goals,
+    handouts,
     nutrients,
     targets,
     timeline,
@@ -79,6 +80,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "dietOrdered": {
         return [orders.oral(event), ...event.supplements, event.tubeFeed].filter(Boolean).join(", ");
       }
+      case "handoutGiven":
+        return joined(event.title ?? handouts.unreadable, event.language && format.language(event.language));
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;
         return joined(screening.tools[event.tool], result);

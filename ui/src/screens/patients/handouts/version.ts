@@ -1,0 +1,11 @@
+import type { HandoutView, LeafletView } from "../../../ipc/views";
+
+/** "fr" for "fr-CH": what a leaflet is written in. */
+export const plainLanguage = (code: string): string => code.trim().split(/[-_]/)[0]!.toLowerCase();
+
+/** The versions of a leaflet, that in the first of these languages first, then that in the second. */
+export function versionsBy({ versions }: LeafletView, ...languages: string[]): HandoutView[] {
+  const wanted = languages.map(plainLanguage);
+  const rank = ({ language }: HandoutView) => (wanted.indexOf(language) + wanted.length + 1) % (wanted.length + 1);
+  return versions.toSorted((a, b) => rank(a) - rank(b));
+}

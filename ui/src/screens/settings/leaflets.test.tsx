@@ -1,0 +1,35 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { expectAccessible, showApp } from "../../test/show";
+
+it("adds a handout in another language, says which title is taken, and takes one out of use", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const user = userEvent.setup();
+  const sent: unknown[] = [];
+  const add = clinic.addHandout;
+  clinic.addHandout = async (...given) => (sent.push(given), add(...given));
+  await user.click(await screen.findByRole("button", { name: "Add handout" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Add handout" }));
+  await user.type(dialog.getByLabelText("Title"), "Less salt");
+  expect(dialog.getByRole("button", { name: "Save handout" })).toBeDisabled();
+  await user.type(dialog.getByLabelText("Text"), "- Minder zout");
+  await user.click(dialog.getByRole("button", { name: "Save handout" }));
+  expect(await dialog.findByText("Another handout has this title.")).toBeVisible();
+  await expectAccessible();
+  await user.clear(dialog.getByLabelText("Title"));
+  await user.type(dialog.getByLabelText("Title"), "Minder zout");
+  await user.click(dialog.getByRole("combobox", { name: "Language" }));
+  await user.click(await screen.findByRole("option", { name: "Dutch", hidden: true }));
+  await user.click(dialog.getByRole("combobox", { name: "Another language of" }));
+  await user.click(await screen.findByRole("option", { name: "Less salt", hidden: true }));
+  await user.click(dialog.getByRole("button", { name: "Save handout" }));
+  const table = within(await screen.findByRole("table", { name: "Handouts" }));
+  expect(await table.findByRole("row", { name: /^Minder zout Less salt Dutch/ })).toBeVisible();
+  expect(sent.at(-1)).toEqual(["h1", { title: "Minder zout", language: "nl", text: "- Minder zout", isActive: true }]);
+  await user.click(table.getByRole("button", { name: "Minder zout" }));
+  const changed = within(await screen.findByRole("dialog", { name: "Change handout" }));
+  await user.click(changed.getByRole("switch", { name: "Offered for patients" }));
+  await user.click(changed.getByRole("button", { name: "Save handout" }));
+  expect(await table.findByText("Inactive")).toBeVisible();
+});
