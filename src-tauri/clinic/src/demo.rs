@@ -14,6 +14,7 @@ mod handouts;
 mod infant;
 mod insurance;
 mod labs;
+mod letters;
 mod meal_plans;
 mod own_foods;
 mod own_kinds;

@@ -7,6 +7,7 @@ mod diet_order;
 mod foods;
 mod growth;
 mod handout;
+mod letter;
 mod note;
 mod plan;
 mod recall;
@@ -15,6 +16,7 @@ pub mod text;
 mod visit;
 
 use clinic::names::PatientName;
+use clinic::notes::NoteKind;
 use clinic::prints::{Letterhead, PrintBody, PrintHead, PrintView};
 use serde::Serialize;
 
@@ -45,6 +47,8 @@ pub struct Sheet {
     is_landscape: bool,
     /// A small page, for a bed.
     is_label: bool,
+    /// Whether it begins as a letter does, in the place of the patient and of the title.
+    is_letter: bool,
     blocks: Vec<Block>,
 }
 
@@ -62,6 +66,9 @@ impl Sheet {
 pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
     let clocks = Clocks::new(&view.head.time_zone, words);
     let body = match &view.body {
+        PrintBody::Note(note) if note.kind == NoteKind::Letter => {
+            letter::body(note, &view.head, &clocks, words)
+        }
         PrintBody::Note(note) => note::body(note, &clocks, words),
         PrintBody::MealPlan { plan, shopping } => plan::body(plan, shopping, view, &clocks, words),
         PrintBody::Recall(recall) => recall::body(recall, view, &clocks, words),
@@ -99,6 +106,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         banner: body.banner,
         is_landscape: body.is_landscape,
         is_label: matches!(view.body, PrintBody::BedLabel(_)),
+        is_letter: matches!(&view.body, PrintBody::Note(note) if note.kind == NoteKind::Letter),
         blocks: body.blocks,
     }
 }

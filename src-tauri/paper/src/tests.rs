@@ -5,6 +5,7 @@ mod diet_order;
 mod foods;
 mod growth;
 mod handout;
+mod letter;
 mod made;
 mod made_foods;
 mod recipe;

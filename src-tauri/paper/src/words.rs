@@ -5,6 +5,7 @@ mod diet_order;
 mod foods;
 mod growth;
 mod handout;
+mod letter;
 mod measures;
 mod note;
 mod nutrients;
@@ -20,6 +21,7 @@ pub use diet_order::DietOrderWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
 pub use handout::HandoutWords;
+pub use letter::LetterWords;
 pub use note::NoteWords;
 pub use plan::PlanWords;
 pub use recall::RecallWords;
@@ -57,6 +59,7 @@ pub struct Words {
     pub diet_order: &'static DietOrderWords,
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
+    pub letter: &'static LetterWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -104,6 +107,7 @@ static EN: Words = Words {
     diet_order: &diet_order::EN,
     recipe: &recipe::EN,
     handout: &handout::EN,
+    letter: &letter::EN,
 };
 
 static FR: Words = Words {
@@ -139,4 +143,5 @@ static FR: Words = Words {
     diet_order: &diet_order::FR,
     recipe: &recipe::FR,
     handout: &handout::FR,
+    letter: &letter::FR,
 };

@@ -10,8 +10,8 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, handouts,
-    infant, insurance, labs, meal_plans, own_foods, own_kinds, photos, portal, recalls, recipes,
-    tags, work,
+    infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal, recalls,
+    recipes, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -67,6 +67,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let kinds = own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     let shelf = handouts::add(&mut clinic)?;
+    letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;

@@ -17,6 +17,8 @@ pub enum NoteSection {
     Objective,
     Plan,
     Question,
+    /// To whom a letter goes, line by line.
+    Addressee,
     Text,
 }
 
@@ -41,7 +43,8 @@ impl NoteForm for NoteKind {
             Self::Diagnosis => &[Assessment, Diagnosis],
             Self::Treatment => &[Diagnosis, Intervention, Plan],
             Self::Progress => &[Subjective, Monitoring, Plan],
-            Self::Letter | Self::Free => &[Text],
+            Self::Letter => &[Addressee, Text],
+            Self::Free => &[Text],
         }
     }
 }
@@ -57,6 +60,7 @@ sync_contract::spelled! {
         Objective = "objective",
         Plan = "plan",
         Question = "question",
+        Addressee = "addressee",
         Text = "text",
     }
 }

@@ -269,7 +269,7 @@ fn refuse_taken(clinic: &Clinic, own: Option<&Id>, form: &NoteTemplateForm) -> R
 }
 
 /// Returns the checked values of a form.
-fn checked(id: NoteTemplateId, form: &NoteTemplateForm) -> Result<Row> {
+pub(crate) fn checked(id: NoteTemplateId, form: &NoteTemplateForm) -> Result<Row> {
     let text = fields::optional_paragraph(&form.text, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
     if let Some(name) = names(&text).find(|name| name.parse::<ChartField>().is_err()) {

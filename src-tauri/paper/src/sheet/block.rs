@@ -34,6 +34,12 @@ pub enum Block {
     Large {
         lines: Vec<String>,
     },
+    /// How a letter begins: to whom, where and when, and about whom.
+    Letter {
+        to: Vec<String>,
+        dated: String,
+        about: String,
+    },
     /// What is in another language than the print.
     In {
         lang: String,
@@ -79,6 +85,10 @@ impl Block {
             Self::Chart(chart) => chart.texts().collect(),
             Self::Large { lines } => lines.iter().map(String::as_str).collect(),
             Self::List { items } => items.iter().map(String::as_str).collect(),
+            Self::Letter { to, dated, about } => {
+                let lines = to.iter().chain([dated, about]);
+                lines.map(String::as_str).collect()
+            }
             Self::In { blocks, .. } => blocks.iter().flat_map(Block::texts).collect(),
             Self::Page => Vec::new(),
         }

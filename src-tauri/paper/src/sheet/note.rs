@@ -1,5 +1,6 @@
 //! A note with its addenda.
 
+use clinic::notes::content::SectionText;
 use clinic::notes::custom_fields::CustomFieldKind;
 use clinic::notes::{AddendumView, CustomValue, NoteState, NoteView};
 
@@ -32,35 +33,48 @@ pub fn body(note: &NoteView, clocks: &Clocks, words: &Words) -> Body {
 
 /// What was written, who signed it, and what was added since.
 pub fn text(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
-    let own = words.note;
-    let mut blocks = Vec::new();
-    for section in &note.sections {
-        blocks.push(Block::heading((own.section)(section.section)));
-        blocks.push(match section.text.trim().is_empty() {
-            true => Block::Muted {
-                text: own.empty.to_owned(),
-            },
-            false => Block::text(&section.text),
-        });
-    }
-    let custom: Vec<_> = note
-        .custom
-        .iter()
-        .filter_map(|one| field(one, own))
-        .collect();
-    if !custom.is_empty() {
-        blocks.push(Block::Facts { rows: custom });
-    }
-    if let Some(signature) = &note.signature {
-        blocks.push(Block::Signature {
-            text: (own.signed)(&isolated(&signature.by), &clocks.time(&signature.at)),
-        });
-        blocks.extend(broken(signature.valid, own));
-    }
-    for addendum in &note.addenda {
-        blocks.extend(added(addendum, clocks, own));
-    }
+    let sections = note.sections.iter();
+    let mut blocks: Vec<Block> = sections.flat_map(|one| section(one, words)).collect();
+    blocks.extend(custom(note, words));
+    blocks.extend(signed(note, clocks, words));
+    blocks.extend(addenda(note, clocks, words));
     blocks
+}
+
+pub fn section(section: &SectionText, words: &Words) -> [Block; 2] {
+    let own = words.note;
+    let text = match section.text.trim().is_empty() {
+        true => Block::Muted {
+            text: own.empty.to_owned(),
+        },
+        false => Block::text(&section.text),
+    };
+    [Block::heading((own.section)(section.section)), text]
+}
+
+/// The fields that the clinic adds to its notes, those without an answer left out.
+pub fn custom(note: &NoteView, words: &Words) -> Option<Block> {
+    let fields = note.custom.iter();
+    let rows: Vec<_> = fields.filter_map(|one| field(one, words.note)).collect();
+    (!rows.is_empty()).then_some(Block::Facts { rows })
+}
+
+/// Who signed, and whether that holds.
+pub fn signed(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
+    let own = words.note;
+    let Some(signature) = &note.signature else {
+        return Vec::new();
+    };
+    let text = (own.signed)(&isolated(&signature.by), &clocks.time(&signature.at));
+    let line = Block::Signature { text };
+    std::iter::once(line)
+        .chain(broken(signature.valid, own))
+        .collect()
+}
+
+pub fn addenda(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
+    let added = |addendum| added(addendum, clocks, words.note);
+    note.addenda.iter().flat_map(added).collect()
 }
 
 fn field(value: &CustomValue, words: &NoteWords) -> Option<[String; 2]> {

@@ -15,7 +15,7 @@ use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, consents, contacts, data, diet_orders, handouts as leaflets, insurance,
-    meal_plans, own_foods, own_kinds, portal, recalls, recipes, refill, tags,
+    letters, meal_plans, own_foods, own_kinds, portal, recalls, recipes, refill, tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -55,6 +55,7 @@ pub(in crate::demo) fn seed_records(
     own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     let shelf = leaflets::add(&mut clinic)?;
+    letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())

@@ -1,0 +1,39 @@
+//! What the demo's clinic adds to the templates of the program.
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::notes::templates::checked;
+use crate::notes::{NoteSection, NoteTemplateForm};
+
+const NAME: &str = "Reply to a referral";
+const TEXT: &str = "Dear colleague,
+
+Thank you for referring this patient, whom I saw because of: {complaint}
+{measures}
+
+Problems: {problems}
+Agreed: {goals}
+Medicines: {medications}
+Allergies: {allergies}
+
+I go on seeing the patient and write to you again once there is something to tell.
+
+With kind regards";
+
+/// Adds a template of a letter to whoever referred a patient; an admin does.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn add_template(clinic: &mut Clinic) -> Result<()> {
+    clinic.write("add note template", |tx| {
+        let form = NoteTemplateForm {
+            name: NAME.into(),
+            section: NoteSection::Text,
+            text: TEXT.into(),
+            is_active: true,
+        };
+        let template = checked(tx.new_id(), &form)?;
+        tx.insert(&template)?;
+        Ok(())
+    })
+}
