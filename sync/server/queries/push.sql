@@ -350,9 +350,16 @@ where tenant_id = $1
 for no key update
 
 -- name: staff_stamp
+-- with the newest epoch of a compartment's key that anybody was given: the kinds of such grants are named
 select
     staff_stamp,
-    root_key
+    root_key,
+    (
+        select greatest(1, max(epoch))
+        from key_grants
+        where tenant_id = $1
+            and kind = any($2::text[])
+    ) as newest_epoch
 from feeds
 where tenant_id = $1
 
