@@ -5,6 +5,7 @@ pub mod custom_fields;
 pub mod custom_values;
 pub mod draft;
 mod form;
+mod readable;
 pub mod show;
 pub mod sign;
 pub mod templates;

@@ -55,4 +55,5 @@ mod statements;
 mod tags;
 mod timeline;
 mod undo_merge;
+mod unreadable;
 mod unseen;

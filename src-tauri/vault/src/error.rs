@@ -73,6 +73,9 @@ pub enum Error {
     /// This user does not have the key of the compartment (yet).
     #[error("the key for this has not been granted")]
     NoKey,
+    /// The key is here, and what was written under it does not open.
+    #[error("what is stored of this cannot be read by anybody")]
+    Unreadable,
     #[error("no such row")]
     NotFound,
     #[error("the row exists already")]

@@ -342,6 +342,13 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
              Nothing was lost; sync, and if it stays so, an admin gives all keys of this user's roles again with \
              `nutrivault user reset-password`.",
         ),
+        V::Unreadable => (
+            NeedsPerson,
+            "unreadable",
+            "What is stored of this does not open, though its key is here: whoever wrote it last did so with a program \
+             that is damaged or was altered. Nothing was changed; `nutrivault status` says who sent it, and an edit \
+             that gives all of it anew takes its place.",
+        ),
         V::NotAdmin => (
             Refused,
             "forbidden",

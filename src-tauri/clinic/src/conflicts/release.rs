@@ -76,6 +76,10 @@ fn parts(conflict: &Conflict) -> Vec<Conflict> {
             }
         }
     }
+    if parts.is_empty() && !conflict.damaged.is_empty() {
+        // no other version has words to append
+        parts.push(conflict.clone());
+    }
     parts
 }
 
@@ -198,6 +202,7 @@ mod tests {
             is_first_shown: true,
             versions: Vec::new(),
             siblings: siblings.collect(),
+            damaged: Vec::new(),
             patient_deletion: None,
             cursor: None,
         };

@@ -11,6 +11,7 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::notes::content::sections;
+use crate::notes::readable::readable;
 use crate::notes::verify::Signatures;
 use crate::notes::{
     AddendumView, NoteRow, NoteState, NoteView, Signature, custom_fields, custom_values, draft,
@@ -66,7 +67,8 @@ fn view(
     row: &Stored<Note>,
     staff: &StaffNames,
 ) -> Result<NoteView> {
-    let note = &row.value;
+    let note = readable(reader, row)?;
+    let note = note.as_ref();
     let kind = note.kind;
     let stored_sections = note
         .sections

@@ -10,6 +10,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
+use crate::notes::readable::is_unreadable;
 use crate::notes::show::load;
 use crate::notes::{CustomText, NoteDraft, NoteView, custom_fields, custom_values, draft};
 use crate::occasion::file_and_visit;
@@ -98,7 +99,7 @@ pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
     let stored = clinic.require_row::<Note>(id, "note")?;
-    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "note")?.value;
+    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "note")?;
     if differs(&stored, new)? {
         clinic.write("write note", |tx| apply(tx, new, &seen).map(|_| ()))?;
     }
@@ -143,7 +144,12 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
     Ok(has_saved)
 }
 
-fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
+fn differs(row: &Stored<Note>, draft: &NoteDraft) -> Result<bool> {
+    let stored = &row.value;
+    if is_unreadable(row) {
+        check_sections(draft.kind, &draft.sections, None)?;
+        return Ok(true);
+    }
     if stored.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
@@ -178,6 +184,10 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion)
     note.custom_fields = custom_values::canonical(&draft.custom)?.into();
     note.version += 1;
     tx.update(&note, seen)?;
+    if note.treatment_plan.is_undecryptable() {
+        // nobody could read it, so nothing of it was carried over
+        note = not_removed(tx, note.id)?;
+    }
     insert_version(tx, &note)?;
     Ok(note)
 }

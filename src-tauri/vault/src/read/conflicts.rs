@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
-use crate::session::cells::{RowKeys, values};
+use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::quarantine::QuarantinedCell;
 use crate::store::{columns, damage, quarantine, row_tag, rows, siblings};
@@ -32,6 +32,8 @@ pub struct Conflict {
     pub versions: Vec<(u8, Clock)>,
     /// The one that is shown first, then the others by their clocks.
     pub siblings: Vec<ConflictSibling>,
+    /// Versions that do not open though their key is here: nobody can choose one, and a decision names them.
+    pub damaged: Vec<Clock>,
     /// The deletion of the row's patient, where the patient is deleted: a decision says nothing against it.
     pub patient_deletion: Option<Clock>,
     /// How far the device had followed the feed when this was read; none during a bootstrap.
@@ -56,7 +58,8 @@ struct View {
 impl Conflict {
     /// Every clock that a decision must name.
     pub fn clocks(&self) -> Vec<Clock> {
-        self.siblings.iter().map(|sibling| sibling.clock).collect()
+        let siblings = self.siblings.iter().map(|sibling| sibling.clock);
+        siblings.chain(self.damaged.iter().copied()).collect()
     }
 
     /// Whether a deletion and a write did not know of each other: it is answered by deleting or by keeping the row.
@@ -69,6 +72,7 @@ impl Conflict {
         let is_comparable = self.is_first_shown && self.siblings.len() > 1 && !self.is_deletion();
         let mut pairs = self.siblings.windows(2);
         is_comparable
+            && self.damaged.is_empty()
             && self.is_open()
             && pairs.all(|pair| pair[0].content.values == pair[1].content.values)
     }
@@ -200,10 +204,13 @@ impl Reader<'_> {
             row,
             cell,
         };
-        let mut keys = RowKeys::default();
+        let (mut keys, mut damaged) = (RowKeys::default(), Vec::new());
         let mut open = |sibling: &CellState| match self.prover.verifier.check(state, sibling) {
             Ok(_) => {
                 let opened = self.session.open(&mut keys, spec, address, sibling);
+                if matches!(opened, Opened::Damaged) {
+                    damaged.push(sibling.clock);
+                }
                 values(spec, sibling, opened)
             }
             // not what was written: no decision rests on it
@@ -223,17 +230,25 @@ impl Reader<'_> {
                 values: open(sibling),
             },
         };
+        let mut siblings: Vec<_> = winner.into_iter().chain(siblings).map(sibling).collect();
+        // where none opens, there is nothing to decide between
+        match damaged.len() == siblings.len() {
+            true => damaged.clear(),
+            false => siblings.retain(|sibling| !damaged.contains(&sibling.clock)),
+        }
+        let is_first_shown = winner.is_some_and(|shown| !damaged.contains(&shown.clock));
         Some(Conflict {
             id: conflict_id(self.tenant, descriptor, row, cell),
             descriptor,
             row,
             patient: state.patient,
             cell,
-            is_first_shown: winner.is_some(),
+            is_first_shown,
             versions: versions
                 .map(|version| (version.cell, version.clock))
                 .collect(),
-            siblings: winner.into_iter().chain(siblings).map(sibling).collect(),
+            siblings,
+            damaged,
             patient_deletion: state
                 .patient
                 .and_then(|patient| view.deletions.get(&patient).copied()),

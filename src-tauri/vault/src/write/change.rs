@@ -29,16 +29,19 @@ struct Before {
     later_inner: Vec<(u16, Value)>,
     /// Numbered, for the audit entry; none for a cell that is not there.
     numbered: Option<Vec<(u16, Value)>>,
+    /// The cell is what its author wrote, its key is here, and it does not open, or not to what it declares.
+    is_damaged: bool,
 }
 
 impl WriteTx<'_> {
     /// Writes the cells whose values differ from what is stored. `seen` is what the user looked at: it is the base
     /// of each write, whatever is found now. Returns whether anything differed.
     ///
-    /// A field that the caller cannot decrypt is carried over if its cell does not change otherwise.
+    /// A field that the caller cannot decrypt is carried over if its cell does not change otherwise. Of a cell that
+    /// does not open though its key is here there is nothing to carry: what the caller gives of it is all that it says.
     ///
     /// # Errors
-    /// `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
+    /// `NotFound`, `NoKey`, `Unreadable`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
     pub fn update<E: Entity>(&mut self, entity: &E, seen: &ReadVersion) -> Result<bool> {
         self.update_row(&entity.to_row(), seen)
     }
@@ -213,6 +216,10 @@ impl WriteTx<'_> {
         if stored.is_some_and(|stored| is_signed(descriptor, stored)) {
             return Err(Error::Signed);
         }
+        let content = match before.is_damaged {
+            true => without_damaged(content, spec)?,
+            false => content,
+        };
         if content.has_undecryptable() {
             return Err(Error::NoKey);
         }
@@ -372,6 +379,7 @@ impl WriteTx<'_> {
                 later_clear: Vec::new(),
                 later_inner: Vec::new(),
                 numbered: None,
+                is_damaged: false,
             };
         };
         let address = Address {
@@ -383,6 +391,7 @@ impl WriteTx<'_> {
         let opened = self.session.open(keys, spec, address, stored);
         let is_later =
             |(number, _): &&(u16, Value)| !spec.fields.iter().any(|field| field.number == *number);
+        let is_damaged = matches!(opened, Opened::Damaged);
         let later_inner = match &opened {
             Opened::Fields(fields) => fields.iter().filter(is_later).cloned().collect(),
             _ => Vec::new(),
@@ -401,6 +410,7 @@ impl WriteTx<'_> {
             later_clear: stored.clear.iter().filter(is_later).cloned().collect(),
             later_inner,
             values,
+            is_damaged,
         }
     }
 
@@ -465,6 +475,23 @@ fn with_stored_values(content: &CellContent, before: &Before) -> CellContent {
         number: content.number,
         values: values.collect(),
     }
+}
+
+/// Leaves empty what the caller does not give of a cell that does not open.
+///
+/// # Errors
+/// `Unreadable` where nothing sealed is given: who only ticks a box has not decided what becomes of the rest.
+fn without_damaged(mut content: CellContent, spec: &CellSpec) -> Result<CellContent> {
+    let mut given = spec.fields.iter().zip(&content.values);
+    if !given.any(|(field, value)| field.is_sealed() && *value != Value::Undecryptable) {
+        return Err(Error::Unreadable);
+    }
+    for value in &mut content.values {
+        if *value == Value::Undecryptable {
+            *value = Value::Null;
+        }
+    }
+    Ok(content)
 }
 
 /// A cell that is not there and to which nothing is given.

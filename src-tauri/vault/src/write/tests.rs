@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod each;
+mod unreadable;
 
 use sync_contract::catalog::*;
 use sync_contract::change::{Address, CellWrite, tag_input};
