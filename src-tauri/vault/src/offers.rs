@@ -44,6 +44,7 @@ pub struct Offer {
     content: CellContent,
     /// Of the version itself.
     clock: Clock,
+    is_signed: bool,
     /// What is in its place at the server and was forged. What is tagged under a secret that is not here stays, but for
     /// what says the same in the clear: the server has one version for both.
     unproved: Vec<Unproved>,
@@ -52,6 +53,13 @@ pub struct Offer {
     /// What it replaces by its bytes: those of the unproved ones that came here, and its own where others replaced a
     /// version of its clock that they could not verify.
     replaces: Vec<VersionBytes>,
+}
+
+impl Offer {
+    /// Returns whether it is what a person signed, which is theirs alone to offer.
+    pub fn is_signed(&self) -> bool {
+        self.is_signed
+    }
 }
 
 /// A version that has no tag of the clinic, and whoever sent it: the server takes a cell from its author alone.
@@ -120,7 +128,13 @@ impl Unlocked {
         let Some(state) = all().find(|state| (state.cell, state.clock) == (cell, clock)) else {
             return Ok(Lacking::Gone);
         };
-        if self.stays(descriptor, &row, cell)? {
+        let is_signed = is_signed(descriptor, state);
+        let stays = match is_signed {
+            // nobody else writes it in their name
+            true => state.author != self.user().0 || self.waits(&row)?,
+            false => self.stays(descriptor, &row, cell)?,
+        };
+        if stays {
             return Ok(Lacking::Waits);
         }
         let mut keys = RowKeys::default();
@@ -135,6 +149,10 @@ impl Unlocked {
             other.cell == cell && !noted.iter().any(|(noted, _)| *noted == other)
         };
         let mut at_server = all().filter(is_at_server).peekable();
+        // no signed version goes, neither from the server nor from here
+        if is_signed && at_server.any(|other| open(other) == content) {
+            return Ok(Lacking::Gone);
+        }
         let is_sibling = row.cell(cell).is_none_or(|shown| shown.clock != clock);
         if cell != DELETION && is_sibling && at_server.any(|other| open(other) == content) {
             return Ok(Lacking::Equal);
@@ -152,16 +170,18 @@ impl Unlocked {
             })
             .collect();
         let seen = self.seen_by(&row, state)?;
-        let mut replaces: Vec<VersionBytes> = unproved.iter().map(|of| of.bytes).collect();
-        if ReplacedBytes::of(&row).are_others(state) {
-            replaces.push(VersionBytes::of(state));
-        }
+        let bytes = unproved.iter().map(|of| of.bytes);
+        let own = ReplacedBytes::of(&row).are_others(state);
+        let own = own.then(|| VersionBytes::of(state));
+        // nothing takes the place of what says that it is signed
+        let replaces = bytes.chain(own).filter(|_| !is_signed).collect();
         Ok(Lacking::Ready(Box::new(Offer {
             descriptor,
             row: id,
             cell,
             content,
             clock,
+            is_signed,
             unproved,
             seen,
             replaces,
@@ -193,10 +213,14 @@ impl Unlocked {
         if descriptor.authority.is_admin_signed() {
             return Ok(true);
         }
-        let queued = of_row(&self.vault.conn, (row.entity, row.row))?;
         let shown = row.cell(cell);
-        Ok(queued.iter().any(|queued| !queued.is_rejected)
-            || shown.is_some_and(|shown| is_signed(descriptor, shown)))
+        Ok(self.waits(row)? || shown.is_some_and(|shown| is_signed(descriptor, shown)))
+    }
+
+    /// Returns whether a row waits to be sent.
+    fn waits(&self, row: &RowState) -> Result<bool> {
+        let queued = of_row(&self.vault.conn, (row.entity, row.row))?;
+        Ok(queued.iter().any(|queued| !queued.is_rejected))
     }
 
     fn content(
@@ -276,6 +300,7 @@ impl Unlocked {
             cell,
             content,
             clock: state.clock,
+            is_signed: false,
             unproved: Vec::new(),
             seen: read,
             replaces: Vec::new(),
@@ -298,10 +323,7 @@ impl Unlocked {
         let has_offered = row
             .cell(CREATED)
             .is_some_and(|created| created.replaces(&refused.state));
-        let waits = of_row(conn, (refused.entity, id))?
-            .iter()
-            .any(|queued| !queued.is_rejected);
-        if row.cells.is_empty() || has_offered || waits {
+        if row.cells.is_empty() || has_offered || self.waits(&row)? {
             return Ok(None);
         }
         let mut content = CellContent {
@@ -327,6 +349,7 @@ impl Unlocked {
             cell: CREATED,
             content,
             clock,
+            is_signed: false,
             unproved: vec![Unproved {
                 bytes,
                 author: refused.state.author,
@@ -431,6 +454,7 @@ impl WriteTx<'_> {
             unproved,
             seen,
             replaces,
+            is_signed: _,
         } = offer;
         self.replaced_bytes.clone_from(replaces);
         match *cell {

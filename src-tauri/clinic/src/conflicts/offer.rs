@@ -14,7 +14,8 @@ pub fn offer_again(clinic: &mut Clinic) -> Result<usize> {
     let mut offers = clinic.unlocked_mut().offers()?;
     offers.retain(|offer: &Offer| {
         let needed = offer.descriptor.right_to_write(offer.cell, false);
-        clinic.may(needed).is_ok()
+        let may_sign = !offer.is_signed() || clinic.may(Right::NotesSign).is_ok();
+        may_sign && clinic.may(needed).is_ok()
     });
     for offer in &offers {
         clinic.write("offer version again", |tx| Ok(tx.offer(offer)?))?;

@@ -335,6 +335,8 @@ pub fn take_pulled_but(
             Some(_) if pulled.siblings.iter().any(is_sibling) => false,
             Some(_) if is_written_once(descriptor, number) => false,
             Some(state) => !stays_shown(descriptor, state, &cell),
+            // the signed version that was shown failed its check: its author has offered it again
+            None if !signed(&cell) && versions(&pulled, number).any(signed) => false,
             // a contested deletion has siblings alone
             None => number != DELETION || !is_full || versions(&pulled, DELETION).next().is_none(),
         };

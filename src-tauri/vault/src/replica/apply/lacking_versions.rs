@@ -66,7 +66,7 @@ impl Intake<'_> {
             };
             let versions = before.cells.iter().chain(&before.siblings);
             for version in versions.filter(|version| version.cell == cell) {
-                if !is_sent(version) && !is_signed(descriptor, version) {
+                if !is_sent(version) {
                     let version = VersionId::of(key.0, key.1, version);
                     let from_us = self.now_us.saturating_add(wait_us);
                     lacking::note(self.conn, version, from_us)?;

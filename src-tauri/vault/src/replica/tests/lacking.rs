@@ -4,7 +4,7 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::merge::{merge, take_pulled};
 use sync_contract::messages::Verdict;
-use sync_contract::{CellWrite, Code, Group, Wire};
+use sync_contract::{Catalog, CellWrite, Code, Group, Wire};
 
 use super::*;
 use crate::crypto::keys::clinic::ClinicSecret;
@@ -13,6 +13,7 @@ use crate::store::{lacking, quarantine};
 use crate::testing::answer;
 
 mod altered;
+mod signed;
 
 const STATE: u8 = Patient::CELL.state.number;
 const NAME: u8 = Patient::CELL.name.number;
@@ -37,7 +38,8 @@ impl OneRow {
     fn take(&mut self, writes: &[CellWrite]) {
         let own = writes.iter().filter(|write| write.row == self.row.row);
         let own: Vec<&CellWrite> = own.collect();
-        merge(&mut self.row, Some(Patient::DESCRIPTOR), &own, LATER_MS).unwrap();
+        let descriptor = Catalog::by_number(self.row.entity);
+        merge(&mut self.row, descriptor, &own, LATER_MS).unwrap();
     }
 
     /// Takes one version that names others as seen.
@@ -45,7 +47,7 @@ impl OneRow {
         self.take(&[CellWrite {
             entity: self.row.entity,
             row: self.row.row,
-            patient: None,
+            patient: self.row.patient,
             state,
             base: base.to_vec(),
         }]);
@@ -79,7 +81,8 @@ impl OneRow {
     fn at_a_new_device(&self, unlocked: &Unlocked) -> RowState {
         let mut row = self.row.clone();
         unlocked.vault().prover().verifier.retain_tagged(&mut row);
-        take_pulled(None, row, Some(Patient::DESCRIPTOR), true)
+        let descriptor = Catalog::by_number(row.entity);
+        take_pulled(None, row, descriptor, true)
     }
 }
 
