@@ -303,6 +303,7 @@ pub fn builder() -> Builder<Wry> {
             sync::confirm_server_key,
             sync::create_enrolment_code,
             sync::revoke_device,
+            sync::carry_again,
             sync::end_restored,
             sync::take_server_time,
             sync::review_rows,

@@ -100,6 +100,17 @@ pub struct QuarantinedRow {
     pub at: At,
 }
 
+/// A row with what an admin signed and a restored server does not take: it is tried again by hand alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NotCarriedRow {
+    pub id: Id,
+    pub what: String,
+    /// Who signed it; none where that is not known here.
+    pub by: Option<String>,
+    pub at: At,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SupportDetail {
@@ -116,6 +127,7 @@ pub struct SyncPageView {
     pub waiting: Vec<WaitingRow>,
     pub refused: Vec<RefusedRow>,
     pub quarantined: Vec<QuarantinedRow>,
+    pub not_carried: Vec<NotCarriedRow>,
     pub devices: Vec<DeviceRow>,
     pub details: Vec<SupportDetail>,
 }

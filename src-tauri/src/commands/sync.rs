@@ -163,6 +163,15 @@ async fn decide(app_state: &AppState, ids: Vec<Id>, decision: &ReviewDecision) -
     Ok(decided?)
 }
 
+/// Lets what admins signed and a restored server does not take be sent for another day.
+#[tauri::command]
+#[specta::specta]
+pub async fn carry_again(app_state: WithState<'_>) -> Result<u32> {
+    app_state
+        .write(&[Topic::Settings], sync::status::carry_again)
+        .await
+}
+
 /// Ends what is shown of a restored server, once nothing is missing there any more.
 #[tauri::command]
 #[specta::specta]

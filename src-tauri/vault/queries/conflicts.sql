@@ -62,6 +62,14 @@ insert or ignore into lacking_versions (
     ?5
 )
 
+-- name: note_lacking_not_sent
+update lacking_versions
+set offer_from = ?5
+where entity = ?1
+    and row_id = ?2
+    and cell = ?3
+    and clock = ?4
+
 -- name: note_lacking_sent
 -- each time counts a microsecond: of those that were first sent together the one that was sent the least comes first
 update lacking_versions

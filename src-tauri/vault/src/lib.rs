@@ -86,4 +86,5 @@ pub use vault::senders::Sender;
 pub use vault::server::ServerConnection;
 pub use vault::settings::ClinicFacts;
 pub use write::AdminSignedOutcome;
+pub use write::carry::NotCarried;
 pub use write::tx::WriteTx;

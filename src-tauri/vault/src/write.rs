@@ -1,6 +1,6 @@
 //! The one write transaction. What passes it is sealed, tagged, signed, queued and audited, or it does not pass.
 
-mod carry;
+pub(crate) mod carry;
 mod change;
 mod commit;
 mod counted;

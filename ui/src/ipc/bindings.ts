@@ -377,6 +377,8 @@ export const commands = {
 	confirmServerKey: (code: string) => __TAURI_INVOKE<SyncStatus>("confirm_server_key", { code }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	/**  Lets what admins signed and a restored server does not take be sent for another day. */
+	carryAgain: () => __TAURI_INVOKE<number>("carry_again"),
 	/**  Ends what is shown of a restored server, once nothing is missing there any more. */
 	endRestored: () => __TAURI_INVOKE<At | null>("end_restored"),
 	/**  Takes the time of a server whose clock has jumped. */
@@ -2726,6 +2728,15 @@ export type NoneKnownView = {
 	at: At,
 };
 
+/**  A row with what an admin signed and a restored server does not take: it is tried again by hand alone. */
+export type NotCarriedRow = {
+	id: Id,
+	what: string,
+	/**  Who signed it; none where that is not known here. */
+	by: string | null,
+	at: At,
+};
+
 /**  Sections that neither version has are left out. */
 export type NoteComparison = {
 	earlier: NoteVersionRow,
@@ -3829,6 +3840,7 @@ export type SyncPageView = {
 	waiting: WaitingRow[],
 	refused: RefusedRow[],
 	quarantined: QuarantinedRow[],
+	notCarried: NotCarriedRow[],
 	devices: DeviceRow[],
 	details: SupportDetail[],
 };

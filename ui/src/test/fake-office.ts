@@ -139,6 +139,7 @@ export function officeCommands(state: R.FakeState) {
           : [],
       refused: [],
       quarantined: [],
+      notCarried: [],
       devices: [
         {
           id: "d1",
@@ -188,6 +189,7 @@ export function officeCommands(state: R.FakeState) {
       expiresAt: R.at("11:00"),
     }),
     revokeDevice: async () => null,
+    carryAgain: async () => 0,
     endRestored: async () => {
       const noted = state.sync.serverRestoredAt ?? null;
       state.sync = { ...state.sync, serverRestoredAt: null };

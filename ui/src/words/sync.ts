@@ -97,6 +97,12 @@ export const sync = bilingual(
       `The server was restored from a backup of an earlier state, noticed on ${day} by this computer. What came from ` +
       "other computers since that backup may be on this computer alone: keep it, make a backup, and enter anew what " +
       "the other computers lack.",
+    notCarried: "Signed by admins and not on the server",
+    notCarriedHelp:
+      "A restored server has lost these and has not taken them for a day: people, rights or computers may count there " +
+      "that count no more. Nothing is lost here. An admin has them sent again, or does the same anew.",
+    signedBy: "Signed by",
+    carryAgain: "Try again for a day",
     endRestored: "Nothing is missing any more",
     serverRestored:
       "The clinic’s server was restored from an older backup. Nothing was lost here: this computer has kept what it " +
@@ -233,6 +239,13 @@ export const sync = bilingual(
       "Le serveur a été restauré depuis une sauvegarde d’un état antérieur, ce que cet ordinateur a constaté le " +
       `${day} : ce qui est venu d’autres ordinateurs depuis cette sauvegarde peut n’être que sur cet ordinateur. ` +
       "Gardez-le, faites une sauvegarde et saisissez de nouveau ce qui manque aux autres ordinateurs.",
+    notCarried: "Signé par des administrateurs et absent du serveur",
+    notCarriedHelp:
+      "Un serveur restauré a perdu ceci et ne l’a pas repris depuis un jour : des personnes, des droits ou des " +
+      "ordinateurs peuvent y compter encore à tort. Rien n’est perdu ici. Un administrateur le fait renvoyer, ou le " +
+      "refait.",
+    signedBy: "Signé par",
+    carryAgain: "Réessayer pendant un jour",
     endRestored: "Plus rien ne manque",
     serverRestored:
       "Le serveur de la clinique a été restauré depuis une sauvegarde plus ancienne. Rien n’est perdu ici : cet " +

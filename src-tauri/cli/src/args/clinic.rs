@@ -145,6 +145,8 @@ pub enum Devices {
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
+    /// Let what admins signed and a restored server does not take, as `status` lists it, be sent for another day.
+    CarryAgain,
     /// End what `sync` and `status` say of a restored server, once nothing is missing there any more.
     EndRestored,
     /// Take the server's time after it has jumped, as `sync` and `status` say. For whoever knows that the server is

@@ -4,7 +4,7 @@ use clinic::devices::list;
 use clinic::devices::revoke;
 use clinic::sync::discard;
 use clinic::sync::send_again;
-use clinic::sync::status::{end_restored, take_server_time};
+use clinic::sync::status::{carry_again, end_restored, take_server_time};
 use clinic::view::Id;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::args::clinic::{Devices, Refused};
 use crate::entry;
 use crate::exit::{Problem, Result};
 use crate::online;
-use crate::text::{Clocks, span};
+use crate::text::{Clocks, count, span};
 
 pub fn run(who: &Who, args: Devices) -> Result<Answer> {
     match args {
@@ -48,9 +48,26 @@ pub fn run(who: &Who, args: Devices) -> Result<Answer> {
             let id = id.map(|id| entry::id(id, "id")).transpose()?;
             shut_out(who, number, id.as_ref(), &reason)
         }
+        Devices::CarryAgain => carry(who),
         Devices::EndRestored => end_restore(who),
         Devices::TakeTime => take_time(who),
     }
+}
+
+fn carry(who: &Who) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let records = carry_again(&mut clinic)?;
+    let text = match records {
+        0 => {
+            "There is nothing that a restored server does not take. Nothing was changed.".to_owned()
+        }
+        records => format!(
+            "{} of what admins signed {} again with each sync of an admin, for a day from the next one on.",
+            count(records as usize, "record", "records"),
+            if records == 1 { "is sent" } else { "are sent" }
+        ),
+    };
+    Answer::done(&json!({ "records": records }), text)
 }
 
 fn end_restore(who: &Who) -> Result<Answer> {

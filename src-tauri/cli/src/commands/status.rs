@@ -6,11 +6,12 @@ use clinic::clock::clock_ahead_minutes;
 use clinic::demo;
 use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
-use clinic::sync::page::{quarantined, rejected_at};
+use clinic::sync::page::{not_carried, quarantined, rejected_at};
 use clinic::sync::status::server_jump_minutes;
-use clinic::sync::{QuarantinedRow, RejectedAt};
+use clinic::sync::{NotCarriedRow, QuarantinedRow, RejectedAt};
 use clinic::view::{At, Id};
 use serde::Serialize;
+use sync_contract::Code;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::field::Time;
 use sync_contract::protocol::{Replica, Waiting};
@@ -44,6 +45,8 @@ struct Status {
     quarantined: usize,
     /// Each of them with who sent it, as the server names them.
     quarantined_values: Vec<QuarantinedRow>,
+    /// What admins signed and a restored server has not taken for a day.
+    not_carried: Vec<NotCarriedRow>,
     conflicts: usize,
     /// What nobody has decided about of removed computers and deactivated users, as the server last listed it.
     in_review: usize,
@@ -124,6 +127,7 @@ fn status(vault: &Vault) -> Result<Status> {
         refused: refused.collect(),
         quarantined: quarantined_number,
         quarantined_values: quarantined(vault)?,
+        not_carried: not_carried(vault)?,
         conflicts,
         in_review: vault.reviews()?,
         audit_entries_waiting: audit_entries,
@@ -258,6 +262,23 @@ impl Status {
                 count(self.quarantined, "value was", "values were")
             ));
             lines.extend(senders(&self.quarantined_values));
+        }
+        if !self.not_carried.is_empty() {
+            lines.push(
+                "What admins signed and the restored server does not take; an admin has it tried again with \
+                 `nutrivault devices carry-again`:"
+                    .to_owned(),
+            );
+            let signed = self.not_carried.iter();
+            lines.extend(signed.map(|row| {
+                let by = row.by.as_deref().unwrap_or("a user who is not known here");
+                format!(
+                    "  {} {}, signed by {by}, {}",
+                    spoken(&row.what),
+                    row.id,
+                    row.at
+                )
+            }));
         }
         if self.conflicts > 0 {
             lines.push(format!(

@@ -5,7 +5,7 @@ use sync_contract::ids::PatientId;
 use sync_contract::{Catalog, Rejection, Right};
 use uuid::Uuid;
 use vault::quarantine::QuarantinedCell;
-use vault::{Sender, Vault};
+use vault::{NotCarried, Sender, Vault};
 
 use crate::conflicts::part;
 use crate::error::Result;
@@ -13,7 +13,7 @@ use crate::names::{PatientName, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{
-    QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
+    NotCarriedRow, QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
 };
 use crate::view::{At, Id};
 use crate::words::entity_label;
@@ -47,6 +47,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
         waiting,
         refused,
         quarantined: quarantined(vault)?,
+        not_carried: not_carried(vault)?,
         devices: devices::rows(clinic)?,
         status,
     })
@@ -135,9 +136,7 @@ pub fn quarantined(vault: &Vault) -> Result<Vec<QuarantinedRow>> {
         what: Catalog::by_number(cell.entity)
             .map_or(cell.entity.to_string(), |entity| entity_label(entity.name)),
         reason: cell.reason.as_str().to_lowercase(),
-        by: sender
-            .user
-            .map(|(given, family)| format!("{given} {family}").trim().to_owned()),
+        by: name_of(&sender),
         device: sender.device_number.map(|number| match sender.device_name {
             Some(name) => format!("{number} {name}"),
             None => number.to_string(),
@@ -145,4 +144,24 @@ pub fn quarantined(vault: &Vault) -> Result<Vec<QuarantinedRow>> {
         at: At::of(Time(cell.quarantined_at_us)),
     };
     Ok(vault.quarantined()?.into_iter().map(row).collect())
+}
+
+/// Returns what admins signed and a restored server does not take, with who signed it. Needs no password and so no
+/// right: it names staff and computers alone.
+///
+/// # Errors
+/// Those of the vault.
+pub fn not_carried(vault: &Vault) -> Result<Vec<NotCarriedRow>> {
+    let row = |row: NotCarried| NotCarriedRow {
+        id: Id::of(row.row),
+        what: entity_label(row.entity),
+        by: name_of(&row.signer),
+        at: At::of(Time(row.signed_at_us)),
+    };
+    Ok(vault.not_carried()?.into_iter().map(row).collect())
+}
+
+fn name_of(sender: &Sender) -> Option<String> {
+    let (given, family) = sender.user.as_ref()?;
+    Some(format!("{given} {family}").trim().to_owned())
 }

@@ -121,6 +121,16 @@ pub fn end_restored(clinic: &mut Clinic) -> Result<Option<At>> {
     Ok(noted_us.map(|us| At::of(Time(us))))
 }
 
+/// Lets what admins signed and a restored server has not taken for a day be sent for another one. Returns of how many
+/// rows that is; it goes with the next sync.
+///
+/// # Errors
+/// `Forbidden` (needs `users.manage`).
+pub fn carry_again(clinic: &mut Clinic) -> Result<u32> {
+    clinic.may(Right::UsersManage)?;
+    Ok(count(clinic.unlocked_mut().carry_again()?))
+}
+
 /// Returns the same for a signed-in user: with the clinic's own limit, the conflicts that they can see, and whether
 /// something of theirs is still to come.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {

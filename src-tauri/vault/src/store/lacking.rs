@@ -120,6 +120,19 @@ pub(crate) fn note_sent(conn: &Connection, version: VersionId, now_us: i64) -> R
     Ok(())
 }
 
+/// Notes that what admins signed is to be sent as if it had never been.
+pub(crate) fn note_not_sent(conn: &Connection, version: VersionId) -> Result<()> {
+    conn.prepare_cached(statement!("conflicts", "note_lacking_not_sent"))?
+        .execute(params![
+            version.entity,
+            version.row.as_bytes(),
+            version.cell,
+            version.clock.to_array(),
+            NOT_SENT
+        ])?;
+    Ok(())
+}
+
 /// The server has a version, or this device has it no more.
 pub(crate) fn forget(conn: &Connection, version: VersionId) -> Result<()> {
     conn.prepare_cached(statement!("conflicts", "forget_lacking"))?

@@ -24,6 +24,35 @@ pub struct Sender {
     pub device_name: Option<String>,
 }
 
+/// The rows that name senders.
+pub(crate) struct Senders {
+    users: HashMap<Uuid, RowState>,
+    devices: HashMap<Uuid, RowState>,
+}
+
+impl Senders {
+    pub fn of(&self, author: Uuid, device: u32) -> Sender {
+        let user = self.users.get(&author).and_then(|row| {
+            let (first, last) = (User::FIELD.first_name, User::FIELD.last_name);
+            Some((text(row, first)?, text(row, last)?))
+        });
+        let device_number = Some(device).filter(|number| *number > 0);
+        let with_number = |number: u32| {
+            let mut devices = self.devices.values();
+            devices.find(|row| {
+                let first = Device::FIELD.number.in_row(row).and_then(Value::as_int);
+                first == Some(i64::from(number))
+            })
+        };
+        let device = device_number.and_then(with_number);
+        Sender {
+            user,
+            device_number,
+            device_name: device.and_then(|row| text(row, Device::FIELD.name)),
+        }
+    }
+}
+
 impl Vault {
     /// Returns everything quarantined, oldest first, each with who sent it. Needs no key of a user.
     ///
@@ -34,31 +63,21 @@ impl Vault {
         if quarantined.is_empty() {
             return Ok(Vec::new());
         }
-        let authors: BTreeSet<Uuid> = quarantined.iter().map(|cell| cell.state.author).collect();
-        let users = self.intact_rows(User::DESCRIPTOR, authors.into_iter())?;
-        let devices = self.intact_rows(Device::DESCRIPTOR, self.device_ids()?.into_iter())?;
-        let with_number = |number: u32| {
-            let mut devices = devices.values();
-            devices.find(|row| {
-                let first = Device::FIELD.number.in_row(row).and_then(Value::as_int);
-                first == Some(i64::from(number))
-            })
-        };
+        let senders = self.senders(quarantined.iter().map(|cell| cell.state.author))?;
         let with_sender = |cell: QuarantinedCell| {
-            let user = users.get(&cell.state.author).and_then(|row| {
-                let (first, last) = (User::FIELD.first_name, User::FIELD.last_name);
-                Some((text(row, first)?, text(row, last)?))
-            });
-            let device_number = Some(cell.state.clock.device).filter(|number| *number > 0);
-            let device = device_number.and_then(with_number);
-            let sender = Sender {
-                user,
-                device_number,
-                device_name: device.and_then(|row| text(row, Device::FIELD.name)),
-            };
+            let sender = senders.of(cell.state.author, cell.state.clock.device);
             (cell, sender)
         };
         Ok(quarantined.into_iter().map(with_sender).collect())
+    }
+
+    /// Returns what is known of these users, and of all computers.
+    pub(crate) fn senders(&self, authors: impl Iterator<Item = Uuid>) -> Result<Senders> {
+        let authors: BTreeSet<Uuid> = authors.collect();
+        Ok(Senders {
+            users: self.intact_rows(User::DESCRIPTOR, authors.into_iter())?,
+            devices: self.intact_rows(Device::DESCRIPTOR, self.device_ids()?.into_iter())?,
+        })
     }
 
     /// Rows as they were written; what another program edited names nobody.

@@ -1,8 +1,11 @@
 //! Sends what admins signed and a restored server lacks, as it is: the computer of who signed it may be gone.
 
+use rusqlite::Connection;
 use sync_contract::catalog::Device;
 use sync_contract::entity::CREATED;
-use sync_contract::{Catalog, CellWrite, Entity};
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellWrite, Entity, Value};
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::device::followed_to;
@@ -10,29 +13,110 @@ use crate::store::file::immediate;
 use crate::store::lacking::{self, NOT_SENT, VersionId};
 use crate::store::rows;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use crate::vault::senders::Sender;
 
 /// From the first time that an admin's computer sends it: a server that does not take it on one day takes it on no
 /// other.
 const OFFERED_US: i64 = 24 * 60 * 60 * 1_000_000;
 
+/// A row with what admins signed and a restored server has refused for a day: it is sent by hand alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCarried {
+    /// The name of its entity.
+    pub entity: &'static str,
+    pub row: Uuid,
+    /// Who signed it at last, and when, in Unix microseconds.
+    pub signer: Sender,
+    pub signed_at_us: i64,
+}
+
+impl Vault {
+    /// Returns what admins signed and the server does not take, oldest first. Needs no key of a user.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn not_carried(&self) -> Result<Vec<NotCarried>> {
+        let now_us = self.now_us()?;
+        let mut latest: Vec<(VersionId, Uuid)> = Vec::new();
+        for (version, sent_from_us) in noted_signed(&self.conn)? {
+            if !is_given_up(sent_from_us, now_us) {
+                continue;
+            }
+            let Some(row) = self.stored_signed(version)? else {
+                continue;
+            };
+            let author = row
+                .cell(version.cell)
+                .map_or(Uuid::nil(), |state| state.author);
+            let of_row = |(known, _): &&mut (VersionId, Uuid)| {
+                (known.entity, known.row) == (version.entity, version.row)
+            };
+            match latest.iter_mut().find(of_row) {
+                Some(known) if known.0.clock < version.clock => *known = (version, author),
+                Some(_) => {}
+                None => latest.push((version, author)),
+            }
+        }
+        let senders = self.senders(latest.iter().map(|(_, author)| *author))?;
+        latest.sort_by_key(|(version, _)| version.clock);
+        let rows = latest.into_iter().filter_map(|(version, author)| {
+            Some(NotCarried {
+                entity: Catalog::by_number(version.entity)?.name,
+                row: version.row,
+                signer: senders.of(author, version.clock.device),
+                signed_at_us: version.clock.unix_us(),
+            })
+        });
+        Ok(rows.collect())
+    }
+
+    /// Returns the row of a version that is still here, each cell under the clinic's tag.
+    fn stored_signed(&self, version: VersionId) -> Result<Option<RowState>> {
+        let row = match Catalog::by_number(version.entity) {
+            Some(descriptor) => rows::load_known(&self.conn, descriptor, version.row)?,
+            None => None,
+        };
+        Ok(row.filter(|row| {
+            let state = row.cell(version.cell);
+            let is_shown = state.is_some_and(|state| state.clock == version.clock);
+            is_shown && self.prover().verifier.is_tagged(row)
+        }))
+    }
+}
+
+/// Returns what admins signed of what a restored server lacks, as they signed it: one builds on another.
+fn noted_signed(conn: &Connection) -> Result<Vec<(VersionId, i64)>> {
+    let mut noted = lacking::list(conn)?;
+    noted.retain(|(version, _)| {
+        let known = Catalog::by_number(version.entity);
+        known.is_some_and(|known| known.authority.is_admin_signed())
+    });
+    noted.sort_by_key(|(version, _)| (version.entity, version.row, version.cell));
+    Ok(noted)
+}
+
+/// Returns whether the server has not taken it for a day.
+fn is_given_up(sent_from_us: i64, now_us: i64) -> bool {
+    sent_from_us != NOT_SENT && now_us.saturating_sub(sent_from_us) > OFFERED_US
+}
+
+fn is_revoked(device: &RowState) -> bool {
+    let revoked_at = Device::FIELD.revoked_at.in_row(device);
+    revoked_at.is_some_and(|at| *at != Value::Null)
+}
+
 impl Unlocked {
     /// Queues what admins signed and the server lacks, where this user is an admin: the server takes it from one who
     /// answers for it. It is sent with the next sync. Nothing is queued before everything has come that the server has,
     /// or while another admin-signed change waits. What the server refused together goes action by action, the least
-    /// tried first: what it does not take holds back nothing else. Returns how many cells that are.
+    /// tried first: what it does not take holds back nothing else, and after a day it waits for [`Unlocked::carry_again`].
+    /// Returns how many cells that are.
     ///
     /// # Errors
     /// Those of the file.
     pub fn carry_signed(&mut self) -> Result<usize> {
-        let noted = lacking::list(&self.vault.conn)?;
-        let is_signed = |entity: u16| {
-            let known = Catalog::by_number(entity);
-            known.filter(|known| known.authority.is_admin_signed())
-        };
-        let mut noted: Vec<(VersionId, i64)> = noted
-            .into_iter()
-            .filter(|(version, _)| is_signed(version.entity).is_some())
-            .collect();
+        let noted = noted_signed(&self.vault.conn)?;
         let waits = || -> Result<bool> {
             let conn = &self.vault.conn;
             let is_following = followed_to(conn)?.is_some();
@@ -41,8 +125,6 @@ impl Unlocked {
         if noted.is_empty() || !self.session.is_admin() || waits()? {
             return Ok(0);
         }
-        // as they were signed: one builds on another
-        noted.sort_by_key(|(version, _)| (version.entity, version.row, version.cell));
         let now_us = self.vault.now_us()?;
         let (mut writes, mut ended) = (Vec::new(), Vec::new());
         let lacks_creation = |of: VersionId| {
@@ -52,23 +134,20 @@ impl Unlocked {
             noted.iter().any(|(version, _)| is_creation(version))
         };
         for (version, sent_from_us) in &noted {
-            let row = match is_signed(version.entity) {
-                Some(descriptor) => rows::load_known(&self.vault.conn, descriptor, version.row)?,
-                None => None,
-            };
-            let is_old =
-                *sent_from_us != NOT_SENT && now_us.saturating_sub(*sent_from_us) > OFFERED_US;
-            let row = row.filter(|row| !is_old && self.vault.prover().verifier.is_tagged(row));
+            let row = self.vault.stored_signed(*version)?;
             let state = row.as_ref().and_then(|row| row.cell(version.cell));
-            let Some((row, state)) = row
-                .as_ref()
-                .zip(state.filter(|state| state.clock == version.clock))
-            else {
+            let Some((row, state)) = row.as_ref().zip(state) else {
                 ended.push(*version);
                 continue;
             };
-            // a computer that the server has lost comes back by itself, with its own row
-            if version.entity == Device::DESCRIPTOR.number && lacks_creation(*version) {
+            // until somebody has it tried again
+            if is_given_up(*sent_from_us, now_us) {
+                continue;
+            }
+            // a computer that the server has lost comes back by itself, with its own row; one that was revoked must
+            // not, until the server knows that
+            let is_computer = version.entity == Device::DESCRIPTOR.number;
+            if is_computer && lacks_creation(*version) && !is_revoked(row) {
                 continue;
             }
             let write = CellWrite {
@@ -112,6 +191,27 @@ impl Unlocked {
         }
         tx.commit()?;
         Ok(sent.len())
+    }
+}
+
+impl Unlocked {
+    /// Lets what the server has not taken for a day be sent for another one. Returns of how many rows that is.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn carry_again(&mut self) -> Result<usize> {
+        let rows = self.vault.not_carried()?.len();
+        let now_us = self.vault.now_us()?;
+        let noted = noted_signed(&self.vault.conn)?;
+        let tx = immediate(&mut self.vault.conn)?;
+        for (version, sent_from_us) in noted {
+            if is_given_up(sent_from_us, now_us) {
+                lacking::note_not_sent(&tx, version)?;
+            }
+        }
+        tx.commit()?;
+        self.carry_signed()?;
+        Ok(rows)
     }
 }
 

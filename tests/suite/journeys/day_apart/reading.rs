@@ -167,6 +167,7 @@ const WRITING: &[&str] = &[
     "again",
     "all",
     "book",
+    "carry-again",
     "choose",
     "close",
     "confirm",

@@ -17,6 +17,7 @@ import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 import { SyncSign } from "../../parts/SyncWord";
 import { useFormat, useWords } from "../../words/speech";
 import { Devices } from "./Devices";
+import { NotCarried } from "./NotCarried";
 import { Refused } from "./Refused";
 import classes from "./Sync.module.css";
 import { ClockWarning, SyncNotice, useSyncText } from "./SyncIndicator";
@@ -99,6 +100,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
       <Refused refused={view.refused} quarantined={view.quarantined} onChanged={onChanged} />
+      <NotCarried rows={view.notCarried} onChanged={onChanged} />
       <Devices devices={view.devices} syncedAt={view.status.syncedAt} onChanged={onChanged} />
       {secretInFile && <p className={classes.note}>{frame.secretInFile}</p>}
       <details className={classes.details}>

@@ -271,3 +271,15 @@ it("names who sent a quarantined value, or says that it is not known", async () 
   expect(screen.getByText(/nothing proves who it was/)).toBeVisible();
   await expectAccessible();
 });
+
+it("lists what a restored server does not take of admins, and lets an admin have it tried again", async () => {
+  const { clinic } = showApp({ at: { page: "sync" } });
+  const page = await clinic.syncPage();
+  const left = { id: "x1", what: "device", by: "Amara Mensah", at: R.at("09:40") };
+  clinic.syncPage = async () => ({ ...page, notCarried: [left] });
+  const table = await screen.findByRole("table", { name: "Signed by admins and not on the server" });
+  expect(within(table).getByText("Amara Mensah")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Try again for a day" }));
+  expect(clinic.calls).toContain("carryAgain");
+  await expectAccessible();
+});

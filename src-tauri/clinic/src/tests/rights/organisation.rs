@@ -82,6 +82,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     sync::review::reject(b"", "") => ConflictsResolve;
     sync::review::show(&[], &[id()]) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
+    sync::status::carry_again() => UsersManage;
     sync::status::end_restored() => DevicesManage;
     sync::status::take_server_time() => DevicesManage;
     users::add::add(&form(json!({

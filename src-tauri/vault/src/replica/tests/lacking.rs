@@ -551,6 +551,20 @@ fn what_admins_signed_is_sent_again_whenever_an_admin_comes() {
         [5 * 24, 1, 22, 2, 1].map(&mut is_sent_after_hours),
         [true, true, true, false, false]
     );
+    // then it is listed, with who signed it, until a person has it tried for another day
+    let listed = unlocked.vault().not_carried().unwrap();
+    assert!(
+        listed.iter().any(|row| row.signer.user.is_some()),
+        "{listed:?}"
+    );
+    assert_eq!(unlocked.carry_again().unwrap(), listed.len());
+    let refused = |_: &Group| Verdict::Rejected(Code::BadSignature.into());
+    assert!(answer(unlocked.vault_mut(), refused).is_some());
+    assert!(unlocked.vault().not_carried().unwrap().is_empty());
+    assert_eq!(unlocked.carry_again().unwrap(), 0);
+    machine.clock.advance_s(25 * 3_600);
+    assert_eq!(carry_in_vain(&mut unlocked), 0);
+    assert_eq!(unlocked.vault().not_carried().unwrap(), listed);
 }
 
 /// One action that the server does not take must not hold back a revocation.
