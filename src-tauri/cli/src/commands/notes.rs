@@ -314,6 +314,12 @@ fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
             .as_ref()
             .is_none_or(|signature| signature.valid)
             && note.addenda.iter().all(|added| added.valid));
+    if broken {
+        text.push_str(
+            "\nWhere the key does not count any more since the server was restored, an admin who runs `nutrivault \
+             sync --user NAME` on this computer can make it count again.",
+        );
+    }
     let answer = Answer::done(&json!({ "note": note }), text)?;
     Ok(if broken {
         answer.needs_person()

@@ -256,6 +256,16 @@ impl Status {
             let way = "`nutrivault refused again ID` sends one once more, `nutrivault refused drop ID` discards it.";
             lines.push(way.to_owned());
         }
+        if self
+            .refused
+            .iter()
+            .any(|group| group.code == Code::BadSignature.as_str())
+        {
+            let why = "What is refused as `bad_signature` was signed with a key that does not count any more: sent \
+                       again by its author it is signed anew. Where the server was restored, an admin who runs \
+                       `nutrivault sync --user NAME` on this computer can make the key count again.";
+            lines.push(why.to_owned());
+        }
         if self.quarantined > 0 {
             lines.push(format!(
                 "{} quarantined: no key of the clinic proves them, and they are not shown.",
