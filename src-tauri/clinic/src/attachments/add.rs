@@ -36,19 +36,22 @@ pub(crate) fn begin<A: Attachment>(
     clinic.require_row::<Patient>(patient, "patient")?;
     let label = label(&new.form, clinic.today()?)?;
     let stored = A::of_patient(&clinic.read(), patient)?;
-    let mut begun = None;
+    let (mut begun, mut is_taken) = (None, false);
     for row in stored.iter().filter(|row| is_of(row, file)) {
         let adding = adding(clinic, row)?;
         if adding.missing.is_empty() {
             note_complete(clinic, row)?;
-            return Err(Error::invalid("file", Reason::Taken));
-        }
-        if is_own(clinic.user(), row) {
+            is_taken = true;
+        } else if is_own(clinic.user(), row) {
             begun = Some(adding);
         }
     }
+    // what was interrupted is gone on with, also where a colleague has added the same file since
     if let Some(adding) = begun {
         return Ok(adding);
+    }
+    if is_taken {
+        return Err(Error::invalid("file", Reason::Taken));
     }
     let id = clinic.write("add document", |tx| {
         require_not_deleted(tx, patient)?;

@@ -161,6 +161,37 @@ fn an_interrupted_file_goes_on_where_it_stopped() {
     );
 }
 
+/// Each goes on with their own: parts of a colleague are taken from nobody else.
+#[test]
+fn an_interrupted_file_goes_on_where_a_colleague_has_added_it_since() {
+    let (machine, mut diet, mary) = clinic_with_mary();
+    let (bytes, name) = (content(2), new(&mary, "Scan", DocumentType::Image));
+    let file = Measured::of(&bytes).unwrap();
+    let id = documents::begin(&mut diet, &name, &file)
+        .unwrap()
+        .document
+        .id;
+    documents::store(&mut diet, &id, &file, 0, &bytes[..CHUNK_BYTES]).unwrap();
+    drop(diet);
+    let mut nurse = machine.sign_in("ida", PASSWORD);
+    let theirs = documents::begin(&mut nurse, &name, &file)
+        .unwrap()
+        .document
+        .id;
+    documents::store(&mut nurse, &theirs, &file, 0, &bytes).unwrap();
+    drop(nurse);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let again = documents::begin(&mut diet, &name, &file).unwrap();
+    assert_eq!((&again.document.id, again.missing), (&id, vec![1, 2]));
+    documents::store(&mut diet, &id, &file, 1, &bytes[CHUNK_BYTES..]).unwrap();
+    assert_eq!(opened(&diet, &id).unwrap(), bytes);
+    invalid(
+        documents::begin(&mut diet, &name, &file),
+        "file",
+        Reason::Taken,
+    );
+}
+
 #[test]
 fn labels_are_edited_and_documents_put_back() {
     let (_machine, mut diet, mary) = clinic_with_mary();
