@@ -99,10 +99,15 @@ pub enum PrintBody {
 pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
     let source = source(clinic, &form.of)?;
-    let head = head::head(clinic, source.patient)?;
+    let mut head = head::head(clinic, source.patient)?;
     let usual = own_language(clinic, &form.of)?.or(head.language());
     let language = form.language.or(usual).unwrap_or(form.screens);
     let body = body(clinic, &form.of, language)?;
+    // whoever holds the paper sees no notice of a screen
+    head.is_incomplete = match source.patient {
+        Some(patient) => !clinic.damage_of(patient)?.is_empty(),
+        None => false,
+    };
     let sections = form.of.sections().iter().map(|(section, usually)| {
         let asked = form.sections.as_ref();
         SectionChoice {

@@ -81,6 +81,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Recipe(recipe) => recipe::body(recipe, words),
     };
     let head = &view.head;
+    let incomplete = head.is_incomplete.then(|| Block::warning(words.incomplete));
     let (by, at) = (isolated(&head.printed_by), clocks.time(&head.printed_at));
     let patient = patient(head, &clocks, words);
     let identity = match patient.split_first() {
@@ -107,7 +108,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         is_landscape: body.is_landscape,
         is_label: matches!(view.body, PrintBody::BedLabel(_)),
         is_letter: matches!(&view.body, PrintBody::Note(note) if note.kind == NoteKind::Letter),
-        blocks: body.blocks,
+        blocks: incomplete.into_iter().chain(body.blocks).collect(),
     }
 }
 

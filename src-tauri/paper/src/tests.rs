@@ -65,6 +65,15 @@ fn text(printed: &Printed) -> String {
 }
 
 #[test]
+fn a_print_says_that_a_part_of_the_record_cannot_be_read() {
+    let sentence = "records cannot be read on this computer";
+    let mut view = of_note(note());
+    assert!(!text(&print(&view).unwrap()).contains(sentence));
+    view.head.is_incomplete = true;
+    assert!(text(&print(&view).unwrap()).contains(sentence));
+}
+
+#[test]
 fn a_signed_note_has_its_sections_signer_and_addenda_in_order() {
     let mut signed = note();
     signed.addenda = vec![addendum("Wrong unit", "It was 72 kg.")];

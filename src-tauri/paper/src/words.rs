@@ -47,6 +47,8 @@ pub struct Words {
     pub page: [&'static str; 2],
     pub printed: fn(by: &str, at: &str) -> String,
     pub draft: &'static str,
+    /// Where records of the patient are damaged or gone.
+    pub incomplete: &'static str,
     /// Of a record that was taken out while another computer wrote into it.
     pub removed: &'static str,
     pub note: &'static NoteWords,
@@ -96,6 +98,7 @@ static EN: Words = Words {
     page: ["Page ", " of "],
     printed: |by, at| format!("Printed by {by}, {at}"),
     draft: "Draft, not signed",
+    incomplete: "Some of this patient's records cannot be read on this computer: something may be missing here.",
     removed: "Removed",
     note: &note::EN,
     foods: &foods::EN,
@@ -132,6 +135,7 @@ static FR: Words = Words {
     page: ["Page ", " sur "],
     printed: |by, at| format!("Imprimé par {by}, le {at}"),
     draft: "Brouillon, non signé",
+    incomplete: "Une partie du dossier n’est pas lisible sur cet ordinateur\u{202f}: il peut manquer quelque chose ici.",
     removed: "Supprimé",
     note: &note::FR,
     foods: &foods::FR,

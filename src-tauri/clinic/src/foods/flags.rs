@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 use specta::Type;
+use sync_contract::Entity;
 use sync_contract::catalog::{
     Allergy, AllergyKind, AllergyStatus, HealthList, PatientProfile, profile_id,
 };
@@ -151,8 +152,9 @@ impl PatientFlags {
         });
         let listed: Vec<&Stored<Allergy>> =
             rows.iter().filter(|row| row.deleted.is_none()).collect();
-        let mut dislikes = Vec::new();
+        let (mut dislikes, mut is_any_lost) = (Vec::new(), false);
         for file in merged_files::of(reader, patient)? {
+            is_any_lost |= reader.has_lost_rows(Allergy::DESCRIPTOR, Some(file));
             let profile = reader.get::<PatientProfile>(profile_id(clinic.tenant(), file))?;
             if let Some(profile) = profile.filter(|row| row.deleted.is_none()) {
                 dislikes.extend(named(&text(&profile.value.dislikes)));
@@ -160,6 +162,9 @@ impl PatientFlags {
         }
         let is_asked = is_answered || !listed.is_empty();
         let mut substances: Vec<Substance> = listed.into_iter().filter_map(substance).collect();
+        if is_any_lost {
+            substances.push(Substance::lost());
+        }
         substances.sort_by(|one, other| one.named.name.cmp(&other.named.name));
         Ok(Self {
             is_asked,
@@ -252,6 +257,18 @@ impl PatientFlags {
 }
 
 impl Substance {
+    /// An allergy that is damaged or gone may have been to anything.
+    fn lost() -> Self {
+        Self {
+            named: Named {
+                name: String::new(),
+                words: Vec::new(),
+            },
+            allergens: Vec::new(),
+            is_other: false,
+        }
+    }
+
     /// Returns whether a food of one ingredient can be told to be free of it: it is such a food itself.
     fn is_plain(&self) -> bool {
         let words = &self.named.words;

@@ -111,7 +111,7 @@ impl FoodTable {
         let own = rows.iter().filter_map(own_food).collect();
         let mut table = Self::of(own, dishes(reader)?, by_food);
         // one that is damaged or gone may have been of any food
-        if reader.has_lost_rows(AllergenCorrection::DESCRIPTOR) {
+        if reader.has_lost_rows(AllergenCorrection::DESCRIPTOR, None) {
             for (food, _) in (0..).zip(all()) {
                 let known = table.corrected.entry(food);
                 known.or_insert_with(|| allergens::of(food).clone().disputed());

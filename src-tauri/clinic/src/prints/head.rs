@@ -21,7 +21,9 @@ pub struct Letterhead {
     pub licence_number: Option<String>,
 }
 
-/// `patient` is null of what is about nobody. `language` is the patient's, as it was typed; `time_zone` is the one in which times are printed.
+/// `patient` is null of what is about nobody. `language` is the patient's, as it was typed; `time_zone` is the one in
+/// which times are printed. What is printed `is_incomplete` where records of the patient are damaged or gone from this
+/// computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintHead {
@@ -32,6 +34,7 @@ pub struct PrintHead {
     pub time_zone: String,
     pub printed_by: String,
     pub printed_at: At,
+    pub is_incomplete: bool,
 }
 
 pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintHead> {
@@ -49,6 +52,7 @@ pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintH
         time_zone: clinic.zone()?.name().to_owned(),
         printed_by: staff.name(clinic.user()),
         printed_at: At::of(clinic.now()),
+        is_incomplete: false,
         patient: patient.map(PatientName::of),
     })
 }

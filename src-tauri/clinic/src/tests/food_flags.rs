@@ -1,19 +1,23 @@
 //! What a patient must not eat or does not like, as a recall and a plan flag it, and what takes the place of a food.
 #![allow(clippy::unwrap_used)]
 
+use sync_contract::Entity;
+use sync_contract::catalog::Allergy;
+
 use crate::allergies::{AllergyForm, AllergyKind, AllergyStatus, Severity};
 use crate::error::Error;
 use crate::foods::grid::{FoodGrid, GridFood, GridSlot};
 use crate::foods::{Allergen, FlaggedFor, FoodFlag, FoodFlagKind, SameNutrient};
 use crate::meal_plans::swap;
 use crate::none_known::HealthList;
+use crate::prints::{PrintForm, PrintOf};
 use crate::recalls::{Meal, RecallKind};
 use crate::testing::{Machine, PASSWORD, allergy, registered};
 use crate::tests::meal_plans::new_plan;
 use crate::tests::merge::merged;
 use crate::tests::recalls::{food, new_recall};
 use crate::view::{Id, ScreenLanguage};
-use crate::{Clinic, allergies, meal_plans, none_known, profile, recalls};
+use crate::{Clinic, allergies, meal_plans, none_known, prints, profile, recalls};
 
 const EN: ScreenLanguage = ScreenLanguage::En;
 const MILK: &str = "01077";
@@ -157,6 +161,33 @@ fn an_allergy_that_is_over_or_removed_flags_nothing() {
     assert_eq!(
         flags(&chart.plan(&[MILK, SPRING_ROLL]).grid),
         [vec![], vec![]]
+    );
+}
+
+/// What another program took out of the file may have been an allergy to anything.
+#[test]
+fn a_food_is_not_known_to_be_safe_where_an_allergy_is_gone_from_the_file() {
+    let mut chart = Chart::new();
+    let form = allergy("Milk", Severity::Severe);
+    let milk = allergies::add(&mut chart.diet, &chart.mary, &form).unwrap();
+    let unlocked = chart.diet.unlocked();
+    unlocked.cut_row(Allergy::DESCRIPTOR, milk.id.to().unwrap());
+    let plan = chart.plan(&[MILK, BANANA]);
+    assert_eq!(flags(&plan.grid), [vec![UNKNOWN], vec![UNKNOWN]]);
+    // and whoever holds the print of it learns that something may be missing
+    let form = PrintForm {
+        of: PrintOf::MealPlan {
+            meal_plan_id: plan.id,
+        },
+        sections: None,
+        language: None,
+        screens: EN,
+    };
+    assert!(
+        prints::view(&mut chart.diet, &form)
+            .unwrap()
+            .head
+            .is_incomplete
     );
 }
 

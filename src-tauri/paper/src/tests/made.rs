@@ -29,6 +29,7 @@ pub fn head(name: &str) -> PrintHead {
         time_zone: "Europe/Zurich".into(),
         printed_by: "Joy Desk".into(),
         printed_at: At("2026-11-25T07:05:00Z".into()),
+        is_incomplete: false,
     }
 }
 

@@ -5,6 +5,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Note, NoteStatus, Patient};
 use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Entity, Row, Value};
@@ -117,9 +118,15 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Returns whether a list of all rows of an entity of the clinic has found that some are damaged or gone.
-    pub fn has_lost_rows(&self, descriptor: &'static Descriptor) -> bool {
-        self.session.damage.is_any_lost(descriptor.number)
+    /// Returns whether a list of all rows of an entity, of a patient or of the clinic, has found that some are damaged
+    /// or gone.
+    pub fn has_lost_rows(
+        &self,
+        descriptor: &'static Descriptor,
+        patient: Option<PatientId>,
+    ) -> bool {
+        let patient = patient.map(|patient| patient.0);
+        self.session.damage.is_any_lost(descriptor.number, patient)
     }
 
     /// Notes how many rows of an entity are gone, since one was not found under its id.

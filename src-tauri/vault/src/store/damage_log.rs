@@ -107,10 +107,10 @@ impl DamageLog {
             .is_some_and(|lost| lost.missing > 0)
     }
 
-    /// Returns whether rows of the clinic were noted as damaged or missing.
-    pub fn is_any_lost(&self, entity: u16) -> bool {
+    /// Returns whether rows of a patient, or of the clinic, were noted as damaged or missing.
+    pub fn is_any_lost(&self, entity: u16, patient: Option<Uuid>) -> bool {
         let all = self.lost.borrow();
-        all.get(&(entity, None))
+        all.get(&(entity, patient))
             .is_some_and(|lost| lost.missing > 0 || !lost.rows.is_empty())
     }
 
