@@ -46,12 +46,6 @@ where p.deleted_at is null
     and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
 group by p.patient
 
--- name: status_changes
-select t.*
-from appointment_status_changes as t
-where t.appointment = ?1
-order by t.created_at
-
 -- name: status_changes_of_patient
 select t.*
 from appointment_status_changes as t

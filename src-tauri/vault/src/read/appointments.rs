@@ -107,17 +107,6 @@ impl Reader<'_> {
         Ok(next.collect())
     }
 
-    /// Oldest first.
-    pub fn status_changes(
-        &self,
-        appointment: AppointmentId,
-    ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
-        self.list(
-            statement!("appointments", "status_changes"),
-            [appointment.0.as_bytes()],
-        )
-    }
-
     /// Of the appointments of a patient, oldest first.
     pub fn status_changes_of(
         &self,

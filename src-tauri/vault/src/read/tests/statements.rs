@@ -280,11 +280,6 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
-    ("status_changes", |full, read| {
-        read.status_changes(full.first::<Appointment>())
-            .unwrap()
-            .len()
-    }),
     ("calls_of", |full, read| {
         read.calls_of(full.first::<Patient>()).unwrap().len()
     }),
