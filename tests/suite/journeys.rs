@@ -22,6 +22,7 @@ mod other_devices;
 mod photos;
 mod recalls;
 mod rejected_changes;
+mod returning;
 mod revoked_device;
 mod two_devices;
 mod unsure;
