@@ -44,7 +44,7 @@ export function DiaryPage({
   const [slot, setSlot] = useState<Slot | null>(null);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
   const view = useClinicQuery(queries.diary(day));
-  const { problem, run } = useCommand();
+  const { busy, problem, run } = useCommand();
   const status = useStatusChange(view.reload);
   const { amend } = useNavigation();
   const [forId, setForId] = useState(patientId);
@@ -82,7 +82,7 @@ export function DiaryPage({
   const move = async (change: Move, undoTo: Move | null) => {
     const moved = await run((clinic) => clinic.moveAppointment(change));
     view.reload();
-    if (!moved) return;
+    if (!moved) return false;
     const name = moved.patients[0]?.name ?? moved.type;
     // an older move can no longer be undone
     notifications.hide(MOVED);
@@ -100,6 +100,7 @@ export function DiaryPage({
         </span>
       ),
     });
+    return true;
   };
 
   return (
@@ -134,7 +135,7 @@ export function DiaryPage({
           </Button>
         </div>
       )}
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       <Loaded of={view} rows={12}>
         {(diary) =>
@@ -172,11 +173,11 @@ export function DiaryPage({
           entry={opened}
           mayWrite={mayWrite}
           onClose={() => setOpened(null)}
-          busy={status.busy}
-          problem={status.problem}
+          busy={status.busy || busy}
+          problem={status.problem ?? problem}
           onStatus={status.set}
           onMove={(change) =>
-            void move(change, {
+            move(change, {
               id: opened.id,
               seen: opened.seen,
               providerId: opened.providerId,

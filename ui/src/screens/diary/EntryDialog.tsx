@@ -17,7 +17,8 @@ interface Props {
   onClose: () => void;
   /** Returns whether it was changed. */
   onStatus: (entry: AppointmentView, status: AppointmentStatus) => Promise<boolean>;
-  onMove: (change: Move) => void;
+  /** Returns whether it was moved. */
+  onMove: (change: Move) => Promise<boolean>;
 }
 
 type NextStatus = "confirmed" | "arrived" | "inRoom" | "completed" | "noShow";
@@ -55,9 +56,9 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
     diary.day === today || status === "confirmed" ? void setStatus(status) : setAsked(status);
   const wordOf = (status: NextStatus) =>
     words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
-  const move = () => {
-    onMove({ id: entry.id, seen: entry.seen, providerId, roomId: entry.roomId, startsAt, minutes: minutesOf(entry) });
-    onClose();
+  const move = async () => {
+    const { id, seen, roomId } = entry;
+    if (await onMove({ id, seen, providerId, roomId, startsAt, minutes: minutesOf(entry) })) onClose();
   };
   return (
     <Modal
@@ -145,7 +146,9 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
               minutes={minutesOf(entry)}
               except={entry.id}
             />
-            <Button onClick={move}>{words.move}</Button>
+            <Button loading={busy} onClick={() => void move()}>
+              {words.move}
+            </Button>
           </>
         )}
         {mode === "cancel" && (

@@ -192,6 +192,19 @@ it("moves without a mouse drag, and can be undone", async () => {
   expect(await screen.findByText(/Fatou Diallo moved to 14:30/)).toBeVisible();
 });
 
+it("stays open with what was typed where a move is refused", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByText("Fatou Diallo"));
+  const dialog = await screen.findByRole("dialog");
+  await user.click(within(dialog).getByRole("button", { name: "Move to…" }));
+  fireEvent.change(within(dialog).getByLabelText("Time"), { target: { value: "16:00" } });
+  clinic.refuse("moveAppointment", R.refusal("changedMeanwhile"));
+  await user.click(within(dialog).getByRole("button", { name: "Move" }));
+  expect(await within(dialog).findByRole("alert")).toBeVisible();
+  expect(within(dialog).getByLabelText("Time")).toHaveValue("16:00");
+});
+
 it("asks once before cancelling, naming the person and the time", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
