@@ -99,8 +99,8 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
       </tr>
       {(isUnread || known?.isItself) && (
         <tr>
-          <td colSpan={COLUMNS} role="alert" className={classes.wrong}>
-            {known.isItself ? words.containsItself : foods.takesAmount}
+          <td colSpan={COLUMNS} className={classes.wrong}>
+            <span role="alert">{known.isItself ? words.containsItself : foods.takesAmount}</span>
           </td>
         </tr>
       )}

@@ -26,7 +26,7 @@ const added = async () => {
 };
 
 it("builds a recipe by keys alone", async () => {
-  const { user, container } = await open();
+  const { user } = await open();
   expect(await screen.findByText("Build a dish once, use it in plans.")).toBeVisible();
   await user.click(screen.getAllByRole("button", { name: "Add recipe" })[0]!);
   await waitFor(() => expect(screen.getByLabelText("Name")).toHaveFocus());
@@ -45,7 +45,7 @@ it("builds a recipe by keys alone", async () => {
   const totals = await screen.findByRole("table", { name: "In one portion" });
   expect(await within(totals).findByText("101 kcal")).toBeVisible();
   expect(within(totals).getByText("≥ 2 g")).toBeVisible();
-  await expectAccessible(container);
+  await expectAccessible();
   await user.click(screen.getByRole("button", { name: "Save recipe" }));
   const table = await screen.findByRole("table", { name: "Recipes" });
   expect(within(table).getByText("Porridge")).toBeVisible();
@@ -68,7 +68,7 @@ it("changes new plans only unless the unfinished ones are chosen, too", async ()
 it("says at once that a recipe would contain itself, and where it was refused", async () => {
   const { user, clinic } = await added();
   const { searchFoods } = clinic;
-  clinic.searchFoods = async (text, language, limit) =>
+  clinic.searchFoods = async (_, language, limit) =>
     (await searchFoods("milk", language, limit)).map((hit) => ({ ...hit, id: "r1", name: "Porridge" }));
   await user.click(screen.getByRole("combobox", { name: "Add an ingredient" }));
   await user.keyboard("1 cup porridge{Enter}");
