@@ -271,6 +271,16 @@ export const commands = {
 	/**  Returns the allergens of a food of the list, and what the clinic says of them. */
 	foodAllergens: (food: string, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("food_allergens", { food, language }),
 	correctFoodAllergens: (form: CorrectionForm, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("correct_food_allergens", { form, language }),
+	recipes: (language: ScreenLanguage) => __TAURI_INVOKE<RecipeSummary[]>("recipes", { language }),
+	recipe: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("recipe", { id, language }),
+	/**  Returns in how many plans and other recipes one is used. */
+	recipeUse: (id: Id) => __TAURI_INVOKE<RecipeUse>("recipe_use", { id }),
+	/**  Returns what a recipe weighs and gives as it is being typed; `replaced` is the one that is changed. */
+	considerRecipe: (replaced: Id | null, form: RecipeForm, language: ScreenLanguage) => __TAURI_INVOKE<RecipeSums>("consider_recipe", { replaced, form, language }),
+	addRecipe: (form: RecipeForm, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("add_recipe", { form, language }),
+	editRecipe: (edit: RecipeEdit, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("edit_recipe", { edit, language }),
+	removeRecipe: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("remove_recipe", { id, seen, language }),
+	restoreRecipe: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("restore_recipe", { id, seen, language }),
 	recalls: (patientId: Id) => __TAURI_INVOKE<RecallSummary[]>("recalls", { patientId }),
 	recall: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("recall", { id, language }),
 	addRecall: (form: NewRecall, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall", { form, language }),
@@ -422,7 +432,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1620,6 +1630,8 @@ export type FoodHit = {
 	isEveryday: boolean,
 	/**  It is one of the clinic's own. */
 	isOwn: boolean,
+	/**  It is one of those that is made of others. */
+	isRecipe: boolean,
 	portion: FoodPortion,
 	kcal: Figure | null,
 	protein: Figure | null,
@@ -3234,7 +3246,9 @@ export type PrintOf =
 /**  A leaflet that the patient was given, as it was then and in its own language. */
 { print: "handout"; givenHandoutId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
-{ print: "consent"; consentId: Id };
+{ print: "consent"; consentId: Id } | 
+/**  What goes into a dish of the clinic, and what is done with it; about nobody. */
+{ print: "recipe"; recipeId: Id };
 
 /**  A part of a print that can be left out. */
 export type PrintSection = 
@@ -3367,7 +3381,9 @@ export type Reason = "required" | "tooShort" |
 /**  A status that cannot follow the current one. */
 "outOfOrder" | 
 /**  `2,150` and `2.150` are two numbers in two countries. */
-"twoNumbers";
+"twoNumbers" | 
+/**  A recipe of which a part is made of it. */
+"containsItself";
 
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {
@@ -3430,6 +3446,101 @@ export type RecallView = {
 	grid: FoodGrid,
 	/**  On the day on which it was taken something was aimed at. */
 	hasTargets: boolean,
+};
+
+/**  `also_unfinished` puts the changed recipe into the plans, too, that no patient was given yet. */
+export type RecipeEdit = {
+	id: Id,
+	form: RecipeForm,
+	alsoUnfinished: boolean,
+};
+
+/**  As it is typed. `yield_weight` is what all of it weighs when it is done; empty for what its parts weigh together. */
+export type RecipeForm = {
+	name: string,
+	portions: string,
+	yieldWeight: string,
+	method: string,
+	parts: RecipePartForm[],
+};
+
+/**  So much of a food: of the list, of the clinic's own, or of another recipe. */
+export type RecipePartForm = {
+	/**  Its number. */
+	food: string,
+	amount: string,
+};
+
+/**  A part with what it gives in all portions. Null is not known; `portion` is null for an amount that cannot be read. */
+export type RecipePartView = {
+	food: string,
+	name: string,
+	amount: string,
+	portion: FoodPortion | null,
+	kcal: Figure | null,
+	protein: Figure | null,
+	carbohydrate: Figure | null,
+	fat: Figure | null,
+	/**  It is the recipe itself, or is made of it. */
+	isItself: boolean,
+};
+
+/**  A recipe as a list shows it, with energy and protein of a portion. */
+export type RecipeSummary = {
+	id: Id,
+	seen: ReadVersionToken,
+	name: string,
+	portions: number,
+	portionGrams: Figure | null,
+	kcal: Figure | null,
+	protein: Figure | null,
+	/**  How many parts have no value of one of the two. */
+	unknown: number,
+	allergens: FoodAllergens,
+	/**  One that is not is offered no longer; plans keep it. */
+	isActive: boolean,
+	/**  It was changed on two computers apart: both are there until a person removes one. */
+	isContested: boolean,
+	by: string,
+	changedAt: At,
+};
+
+/**
+ *  What a recipe weighs and gives. `parts_grams` is what its parts weigh together; `nutrients` are of one portion, and
+ *  their `largest` the positions of parts. Null is not known.
+ */
+export type RecipeSums = {
+	parts: RecipePartView[],
+	partsGrams: Figure,
+	portionGrams: Figure | null,
+	nutrients: GridNutrient[],
+	allergens: FoodAllergens,
+};
+
+/**
+ *  In how many plans a recipe is, as it is or as it was, also as a part of another one; `unfinished` are those of them
+ *  that no patient was given yet. `recipes` are the others that are made of it.
+ */
+export type RecipeUse = {
+	plans: number,
+	unfinished: number,
+	recipes: number,
+};
+
+/**
+ *  `is_current` is false of one that was changed since. `is_readable` is false where this program cannot read of what
+ *  it is made.
+ */
+export type RecipeView = {
+	id: Id,
+	seen: ReadVersionToken,
+	form: RecipeForm,
+	sums: RecipeSums,
+	isActive: boolean,
+	isCurrent: boolean,
+	isReadable: boolean,
+	by: string,
+	changedAt: At,
 };
 
 /**  The sync state of a record: `only_here` changes have not reached the server since `since`. */
@@ -3705,7 +3816,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "handouts" | "tags" | "clinicFoods" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
 /**  A new user: all but their password, which is no draft. */
 "users";
 
