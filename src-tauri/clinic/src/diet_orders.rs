@@ -8,6 +8,7 @@ mod gives;
 pub mod list;
 mod questions;
 pub mod start;
+pub mod ward;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -17,7 +17,7 @@ pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 use crate::Clinic;
 use crate::care_plan::{self, CarePlanView};
 use crate::consents::{self, ConsentView};
-use crate::diet_orders::{self, DietOrderView};
+use crate::diet_orders::ward::{WardOrder, ward_order};
 use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
@@ -84,8 +84,8 @@ pub enum PrintBody {
         visit: Box<VisitView>,
         plan: CarePlanView,
     },
-    WardSheet(DietOrderView),
-    BedLabel(DietOrderView),
+    WardSheet(WardOrder),
+    BedLabel(WardOrder),
     Handout(GivenHandoutView),
     Consent(ConsentView),
     Recipe(RecipeView),
@@ -153,10 +153,10 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             PrintBody::Visit { visit, plan }
         }
         PrintOf::WardSheet { diet_order_id } => {
-            PrintBody::WardSheet(diet_orders::list::show(clinic, diet_order_id)?)
+            PrintBody::WardSheet(ward_order(clinic, diet_order_id)?)
         }
         PrintOf::BedLabel { diet_order_id } => {
-            PrintBody::BedLabel(diet_orders::list::show(clinic, diet_order_id)?)
+            PrintBody::BedLabel(ward_order(clinic, diet_order_id)?)
         }
         PrintOf::Handout { given_handout_id } => {
             PrintBody::Handout(given::show(clinic, given_handout_id)?)

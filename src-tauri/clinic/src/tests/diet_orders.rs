@@ -1,25 +1,29 @@
 //! Diet orders: each takes the place of the one before, what is improbable is asked about, labels stay as they were.
 
 use serde_json::{Value, json};
-use sync_contract::catalog::DietOrder;
+use sync_contract::Entity;
+use sync_contract::catalog::{Allergy, DietOrder};
 use sync_contract::field::Paragraph;
 use sync_contract::ids::DietOrderId;
 
-use crate::Clinic;
+use crate::allergies::{AllergyStatus, Severity};
 use crate::diet_orders::list::{list, show};
 use crate::diet_orders::start::{consider, end, go_on, remove, restore, start};
+use crate::diet_orders::ward::ward_order;
 use crate::diet_orders::{
     DietOrderForm, DietOrderState, DietOrderView, DietQuestion, StartedOrder,
 };
 use crate::error::{Error, Reason};
+use crate::none_known::HealthList;
 use crate::nutrient_targets::{NewTarget, Nutrient, set};
 use crate::nutrition_products::{self, NutritionProductForm};
 use crate::patients::view::Sex;
-use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, allergy};
 use crate::tests::energy_estimates::person;
 use crate::tests::nutrient_targets::target;
 use crate::timeline::{self, TimelineEvent, TimelineQuery};
 use crate::view::{Figure, Id};
+use crate::{Clinic, allergies, none_known};
 
 fn form(fields: Value) -> DietOrderForm {
     serde_json::from_value(fields).unwrap()
@@ -281,4 +285,28 @@ fn what_this_program_cannot_read_is_not_nothing() {
         )
     };
     assert!(rows.iter().any(|row| is_unread(&row.event)), "{rows:?}");
+}
+
+#[test]
+fn a_ward_is_told_the_allergies_whether_anybody_asked_and_that_some_are_gone() {
+    let (_machine, mut diet, mary, _) = ward();
+    let order = started(&mut diet, &mary, &textures(5, 2)).id;
+    let told = |diet: &Clinic| {
+        let of = ward_order(diet, &order).unwrap().allergies;
+        let active = of.active.into_iter();
+        let active: Vec<String> = active.map(|of| of.form.substance).collect();
+        (active, of.is_none_known, of.is_unsure)
+    };
+    assert_eq!(told(&diet), (vec![], false, false));
+    none_known::add(&mut diet, &mary, HealthList::Allergies).unwrap();
+    assert_eq!(told(&diet), (vec![], true, false));
+    let mut over = allergy("Egg", Severity::Mild);
+    over.status = AllergyStatus::Resolved;
+    allergies::add(&mut diet, &mary, &over).unwrap();
+    let form = allergy("Peanut", Severity::Severe);
+    let peanut = allergies::add(&mut diet, &mary, &form).unwrap();
+    assert_eq!(told(&diet), (vec!["Peanut".to_owned()], false, false));
+    let unlocked = diet.unlocked();
+    unlocked.cut_row(Allergy::DESCRIPTOR, peanut.id.to().unwrap());
+    assert_eq!(told(&diet), (vec![], false, true));
 }

@@ -1,5 +1,7 @@
 //! A diet order: the sheet of the ward, and the label of the bed.
 
+use clinic::allergies::Severity;
+use clinic::diet_orders::ward::{WardAllergies, WardOrder};
 use clinic::diet_orders::{DietOrderView, Doses, FeedingView, OfTarget, OrderGives, TubeFeedView};
 use clinic::view::Figure;
 
@@ -10,13 +12,11 @@ use crate::words::{DietOrderWords, Words};
 const FIRST_FOOD: u8 = 3;
 const DECIMALS: usize = 1;
 
-pub fn ward_sheet(order: &DietOrderView, clocks: &Clocks, words: &Words) -> Body {
-    let own = words.diet_order;
-    let mut blocks = Vec::new();
-    if !order.is_complete {
-        blocks.push(Block::warning(own.incomplete));
-    }
+pub fn ward_sheet(of: &WardOrder, clocks: &Clocks, words: &Words) -> Body {
+    let (order, own) = (&of.order, words.diet_order);
+    let mut blocks = warnings(of, own);
     let mut rows = vec![
+        [own.allergies.to_owned(), allergies(&of.allergies, own)],
         [own.food.to_owned(), food(order, own)],
         [own.fluids.to_owned(), fluids(order, own)],
         [own.from.to_owned(), clocks.time(&order.started_at)],
@@ -54,11 +54,11 @@ pub fn ward_sheet(order: &DietOrderView, clocks: &Clocks, words: &Words) -> Body
     let (by, at) = (isolated(&order.by), clocks.time(&order.started_at));
     let text = (own.ordered_by)(&by, &at);
     blocks.push(Block::Signature { text });
-    body(order, blocks, clocks, own)
+    body(of, blocks, clocks, own)
 }
 
-pub fn bed_label(order: &DietOrderView, clocks: &Clocks, words: &Words) -> Body {
-    let own = words.diet_order;
+pub fn bed_label(of: &WardOrder, clocks: &Clocks, words: &Words) -> Body {
+    let (order, own) = (&of.order, words.diet_order);
     let mut large = match (order.food_level, order.fluid_level) {
         (None, None) if order.is_complete => vec![own.nothing_by_mouth.to_owned()],
         _ => vec![
@@ -74,10 +74,8 @@ pub fn bed_label(order: &DietOrderView, clocks: &Clocks, words: &Words) -> Body 
         let (product, schedule) = (isolated(&feed.product), schedule(feed, words));
         large.push((own.of)(own.tube_feed, &format!("{product}, {schedule}")));
     }
-    let mut blocks = Vec::new();
-    if !order.is_complete {
-        blocks.push(Block::warning(own.incomplete));
-    }
+    large.push((own.of)(own.allergies, &allergies(&of.allergies, own)));
+    let mut blocks = warnings(of, own);
     blocks.push(Block::Large { lines: large });
     if !order.remark.is_empty() {
         blocks.push(Block::text(&order.remark));
@@ -85,17 +83,50 @@ pub fn bed_label(order: &DietOrderView, clocks: &Clocks, words: &Words) -> Body 
     let (by, at) = (isolated(&order.by), clocks.time(&order.started_at));
     let text = (own.ordered_by)(&by, &at);
     blocks.push(Block::Muted { text });
-    body(order, blocks, clocks, own)
+    body(of, blocks, clocks, own)
 }
 
-fn body(order: &DietOrderView, blocks: Vec<Block>, clocks: &Clocks, own: &DietOrderWords) -> Body {
+/// What must be asked before anything is given.
+fn warnings(of: &WardOrder, own: &DietOrderWords) -> Vec<Block> {
+    let order = (!of.order.is_complete).then_some(own.incomplete);
+    let allergies = of.allergies.is_unsure.then_some(own.allergies_unsure);
+    let all = order.into_iter().chain(allergies);
+    all.map(Block::warning).collect()
+}
+
+fn allergies(of: &WardAllergies, own: &DietOrderWords) -> String {
+    let active = of.active.iter().map(|allergy| {
+        let substance = isolated(&allergy.form.substance);
+        match allergy.form.severity {
+            Severity::Severe => (own.severe)(&substance),
+            Severity::Mild | Severity::Moderate | Severity::Unknown => substance,
+        }
+    });
+    let active: Vec<String> = active.collect();
+    match of {
+        _ if !active.is_empty() => active.join(", "),
+        WardAllergies {
+            is_unsure: true, ..
+        } => own.not_known.to_owned(),
+        WardAllergies {
+            is_none_known: true,
+            ..
+        } => own.none_known.to_owned(),
+        _ => own.not_asked.to_owned(),
+    }
+}
+
+fn body(of: &WardOrder, blocks: Vec<Block>, clocks: &Clocks, own: &DietOrderWords) -> Body {
+    let order = &of.order;
+    let seen = of.allergies.active.iter().map(|allergy| &allergy.seen);
+    let seen: String = seen.map(|seen| format!(" {seen}")).collect();
     let over = order.over_at.as_ref();
     Body {
         title: own.title.to_owned(),
         banner: over.map(|at| (own.over)(&clocks.time(at))),
         is_landscape: false,
         blocks,
-        of: format!("{} {}", order.id, order.seen),
+        of: format!("{} {}{seen}", order.id, order.seen),
     }
 }
 

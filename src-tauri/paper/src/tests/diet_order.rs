@@ -1,5 +1,7 @@
 //! The ward sheet and the bed label of a diet order.
 
+use clinic::allergies::{AllergyForm, AllergyStatus, AllergyView, Severity};
+use clinic::diet_orders::ward::{WardAllergies, WardOrder};
 use clinic::diet_orders::{
     DietOrderState, DietOrderView, Doses, FeedRoute, FeedingView, OfTarget, OrderGives,
     SupplementView, TubeFeedView,
@@ -56,6 +58,37 @@ fn order() -> DietOrderView {
     }
 }
 
+fn allergy(substance: &str, severity: Severity) -> AllergyView {
+    AllergyView {
+        id: Id("a".into()),
+        seen: ReadVersionToken("1".into()),
+        form: AllergyForm {
+            substance: substance.into(),
+            code: String::new(),
+            kind: None,
+            reaction: String::new(),
+            severity,
+            status: AllergyStatus::Active,
+            onset: String::new(),
+        },
+    }
+}
+
+fn on_ward(order: DietOrderView) -> WardOrder {
+    let active = vec![
+        allergy("Peanut", Severity::Severe),
+        allergy("Latex", Severity::Unknown),
+    ];
+    WardOrder {
+        order,
+        allergies: WardAllergies {
+            active,
+            is_none_known: false,
+            is_unsure: false,
+        },
+    }
+}
+
 fn of(body: PrintBody) -> PrintView {
     PrintView {
         body,
@@ -69,9 +102,10 @@ fn read(body: PrintBody) -> String {
 
 #[test]
 fn a_ward_sheet_has_all_of_an_order() {
-    let text = read(PrintBody::WardSheet(order()));
+    let text = read(PrintBody::WardSheet(on_ward(order())));
     for words in [
         "Diet order",
+        "Peanut (severe), Latex",
         "Level 5, Minced and moist",
         "Level 2, Mildly thick",
         "Alvero Drink 200",
@@ -96,13 +130,14 @@ fn nothing_by_mouth_is_on_a_bed_label() {
         supplements: Vec::new(),
         ..order()
     };
-    let printed = print(&of(PrintBody::BedLabel(nothing))).unwrap();
+    let printed = print(&of(PrintBody::BedLabel(on_ward(nothing)))).unwrap();
     assert_eq!(printed.pages, 1);
     let text = text(&printed);
     for words in [
         "Nothing by mouth",
         "Tube feed",
         "Sondavia Energy",
+        "Allergies: Peanut (severe), Latex",
         "Mary Okafor",
     ] {
         assert!(text.contains(words), "{words} in {text}");
@@ -117,7 +152,7 @@ fn an_order_that_is_over_or_incomplete_is_not_printed_as_current() {
         over_at: Some(At("2026-11-25T08:00:00Z".into())),
         ..order()
     };
-    let text = read(PrintBody::BedLabel(over));
+    let text = read(PrintBody::BedLabel(on_ward(over)));
     assert!(text.contains("Do not use"), "{text}");
     let partial = DietOrderView {
         food_level: None,
@@ -126,7 +161,7 @@ fn an_order_that_is_over_or_incomplete_is_not_printed_as_current() {
         ..order()
     };
     for body in [PrintBody::BedLabel, PrintBody::WardSheet] {
-        let text = read(body(partial.clone()));
+        let text = read(body(on_ward(partial.clone())));
         assert!(text.contains("cannot be read"), "{text}");
         // what is not known is not nothing
         assert!(text.contains("not known"), "{text}");
@@ -136,7 +171,7 @@ fn an_order_that_is_over_or_incomplete_is_not_printed_as_current() {
 
 #[test]
 fn an_order_is_printed_in_french() {
-    let mut view = of(PrintBody::WardSheet(order()));
+    let mut view = of(PrintBody::WardSheet(on_ward(order())));
     view.language = ScreenLanguage::Fr;
     let text = text(&print(&view).unwrap());
     for words in [
@@ -146,5 +181,31 @@ fn an_order_is_printed_in_french() {
         "Sonde nasogastrique",
     ] {
         assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn who_was_not_asked_has_none_known_or_may_have_more_is_told_apart() {
+    let printed = |is_none_known, is_unsure| {
+        let mut of = on_ward(order());
+        of.allergies = WardAllergies {
+            active: Vec::new(),
+            is_none_known,
+            is_unsure,
+        };
+        [
+            read(PrintBody::WardSheet(of.clone())),
+            read(PrintBody::BedLabel(of)),
+        ]
+    };
+    for text in printed(false, false) {
+        assert!(text.contains("not asked yet"), "{text}");
+    }
+    for text in printed(true, false) {
+        assert!(text.contains("none known"), "{text}");
+    }
+    for text in printed(true, true) {
+        assert!(text.contains("Allergies may be missing here"), "{text}");
+        assert!(!text.contains("none known"), "{text}");
     }
 }

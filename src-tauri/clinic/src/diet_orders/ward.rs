@@ -1,0 +1,51 @@
+//! An order as a ward needs it: with what the patient must not be given.
+
+use serde::Serialize;
+use sync_contract::Right;
+use sync_contract::catalog::{Allergy, AllergyStatus, DietOrder, HealthList};
+use sync_contract::entity::Entity;
+
+use crate::allergies::{self, AllergyView};
+use crate::chart_row;
+use crate::diet_orders::DietOrderView;
+use crate::diet_orders::list::show;
+use crate::error::Result;
+use crate::names::StaffNames;
+use crate::view::Id;
+use crate::{Clinic, none_known};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WardOrder {
+    pub order: DietOrderView,
+    pub allergies: WardAllergies,
+}
+
+/// `active` are those that are not over, the gravest first. Without any, somebody asked and none is known, or nobody
+/// asked. Where it `is_unsure`, some may be missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WardAllergies {
+    pub active: Vec<AllergyView>,
+    pub is_none_known: bool,
+    pub is_unsure: bool,
+}
+
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn ward_order(clinic: &Clinic, id: &Id) -> Result<WardOrder> {
+    clinic.may(Right::ChartRead)?;
+    let patient = chart_row::shown::<DietOrder>(clinic, id)?.value.patient;
+    let mut active = allergies::list(clinic, patient)?;
+    active.retain(|allergy| allergy.form.status == AllergyStatus::Active);
+    let reader = clinic.read();
+    let answers = none_known::of_patient(clinic, &reader, patient, &StaffNames::read(&reader)?)?;
+    Ok(WardOrder {
+        order: show(clinic, id)?,
+        allergies: WardAllergies {
+            active,
+            is_none_known: answers.iter().any(|of| of.list == HealthList::Allergies),
+            is_unsure: clinic.is_unsure(patient, Allergy::DESCRIPTOR)?,
+        },
+    })
+}
