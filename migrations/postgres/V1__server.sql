@@ -1893,6 +1893,67 @@ create table given_handouts (
     check ((given_at is null) = (giving_sealed is null))
 ) with (fillfactor = 80);
 
+-- Medicines that were ordered for a patient; which and how they are taken is sealed.
+create table prescriptions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    prescriber uuid,
+    visit uuid,
+    prescribed_on date,
+    valid_until date,
+    quantity bigint,
+    refills_allowed bigint,
+    order_sealed bytea check (octet_length(order_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'COMPLETED', 'STOPPED')),
+    course_sealed bytea check (octet_length(course_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, prescriber) references users deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (prescriber is null) = (prescribed_on is null)
+        and (prescriber is null) = (valid_until is null)
+        and (prescriber is null) = (quantity is null)
+        and (prescriber is null) = (refills_allowed is null)
+        and (prescriber is null) = (order_sealed is null)
+    )
+) with (fillfactor = 80);
+
+-- Each time that a prescription was dispensed, and what of that was taken back.
+create table dispensings (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    prescription uuid,
+    at timestamptz,
+    reverses uuid,
+    dispensing_sealed bytea check (octet_length(dispensing_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, prescription) references prescriptions (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((prescription is null) = (at is null) and (prescription is null) = (dispensing_sealed is null))
+);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2468,6 +2529,18 @@ create policy of_this_tenant on handouts
 alter table given_handouts enable row level security;
 alter table given_handouts force row level security;
 create policy of_this_tenant on given_handouts
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table prescriptions enable row level security;
+alter table prescriptions force row level security;
+create policy of_this_tenant on prescriptions
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table dispensings enable row level security;
+alter table dispensings force row level security;
+create policy of_this_tenant on dispensings
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

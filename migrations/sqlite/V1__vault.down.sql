@@ -8,6 +8,8 @@ drop table documents;
 drop table given_handouts;
 drop table handouts;
 drop table diet_orders;
+drop table dispensings;
+drop table prescriptions;
 drop table allergen_corrections;
 drop table clinic_foods;
 drop table recipes;

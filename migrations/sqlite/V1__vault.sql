@@ -2323,6 +2323,72 @@ create table given_handouts (
 
 create index given_handouts_by_patient on given_handouts (patient, given_at, id);
 
+-- Medicines that were ordered for a patient; which and how they are taken is sealed.
+create table prescriptions (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    prescriber blob,
+    visit blob,
+    prescribed_on integer,
+    valid_until integer,
+    quantity integer,
+    refills_allowed integer,
+    order_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'COMPLETED' or status = 'STOPPED'),
+    course_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (prescriber) references users deferrable initially deferred,
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (prescriber is null) = (prescribed_on is null)
+        and (prescriber is null) = (valid_until is null)
+        and (prescriber is null) = (quantity is null)
+        and (prescriber is null) = (refills_allowed is null)
+        and (prescriber is null) = (order_sealed is null)
+    )
+) strict;
+
+create index prescriptions_by_patient on prescriptions (patient, prescribed_on, id);
+create index prescriptions_by_prescriber on prescriptions (prescriber);
+create index prescriptions_by_status on prescriptions (status, valid_until);
+
+-- Each time that a prescription was dispensed, and what of that was taken back.
+create table dispensings (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    prescription blob,
+    at integer,
+    reverses blob,
+    dispensing_sealed blob,
+    cells blob not null,
+    foreign key (patient, prescription) references prescriptions (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((prescription is null) = (at is null) and (prescription is null) = (dispensing_sealed is null))
+) strict;
+
+create index dispensings_by_patient on dispensings (patient, prescription, at);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

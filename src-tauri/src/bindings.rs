@@ -14,8 +14,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, handouts, insurance,
-    labs, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prints,
-    recalls, recipes, screenings, session, settings, sync, tags, users, visits,
+    labs, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal,
+    prescriptions, prints, recalls, recipes, screenings, session, settings, sync, tags, users,
+    visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -273,6 +274,16 @@ pub fn builder() -> Builder<Wry> {
             handouts::give_handout,
             handouts::remove_given_handout,
             handouts::restore_given_handout,
+            prescriptions::prescriptions,
+            prescriptions::to_dispense,
+            prescriptions::prescribe_medicine,
+            prescriptions::edit_prescription,
+            prescriptions::renew_prescription,
+            prescriptions::set_prescription_status,
+            prescriptions::remove_prescription,
+            prescriptions::restore_prescription,
+            prescriptions::dispense_prescription,
+            prescriptions::take_back_dispensing,
             notes::note,
             notes::patient_notes,
             notes::begin_note,

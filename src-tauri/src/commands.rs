@@ -25,6 +25,7 @@ pub mod nutrient_targets;
 pub mod patients;
 pub mod photos;
 pub mod portal;
+pub mod prescriptions;
 pub mod prints;
 pub mod raw;
 pub mod recalls;

@@ -19,7 +19,7 @@ import { target } from "./window.mjs";
 
 const program = process.env.NUTRIVAULT ?? path.join(target, "debug/nutrivault");
 const ZONE = "Europe/Paris";
-export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026" };
+export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026", david: "demo-david-2026", ines: "demo-ines-2026" };
 
 /**
  * Runs a command on the clinic of a data folder, as a user whose demo password is known.

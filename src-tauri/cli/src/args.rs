@@ -21,6 +21,7 @@ pub mod notes;
 pub mod nutrition_products;
 pub mod photos;
 pub mod portal;
+pub mod prescriptions;
 pub mod prints;
 pub mod recalls;
 pub mod recipes;
@@ -59,6 +60,7 @@ use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use nutrition_products::Products;
 use portal::Portal;
+use prescriptions::Prescriptions;
 use prints::Print;
 use recalls::Recalls;
 use recipes::Recipes;
@@ -247,6 +249,9 @@ pub enum Command {
     /// What patients were given to read.
     #[command(subcommand)]
     GivenHandouts(GivenHandouts),
+    /// Medicines that were prescribed, and what was dispensed of them.
+    #[command(subcommand)]
+    Prescriptions(Prescriptions),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

@@ -41,6 +41,7 @@ mod nutrition_products;
 mod patients;
 mod photos;
 mod portal;
+mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;
@@ -128,6 +129,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::MealPlans(args) => meal_plans::run(who, args),
         Command::DietOrders(args) => diet_orders::run(who, args),
         Command::GivenHandouts(args) => handouts::run_given(who, args),
+        Command::Prescriptions(args) => prescriptions::run(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

@@ -21,6 +21,7 @@ mod own_kinds;
 mod photos;
 mod plan;
 mod portal;
+mod prescriptions;
 mod recalls;
 mod recipes;
 mod refill;

@@ -45,6 +45,12 @@ pub enum Error {
     /// What was eaten is recorded, and somebody has finished it.
     #[error("the recall is finished")]
     RecallFinished,
+    /// It is stopped, completed or expired, or has no refill left.
+    #[error("the prescription cannot be dispensed: {}", .0.as_str())]
+    NotDispensable(Undispensable),
+    /// Of a prescription that was dispensed only the course changes.
+    #[error("the prescription was dispensed")]
+    AlreadyDispensed,
     /// "None known" of a list that has an entry.
     #[error("the list has an entry")]
     ListNotEmpty,
@@ -124,6 +130,26 @@ pub enum Error {
     Import(#[from] Unreadable),
     #[error(transparent)]
     Vault(#[from] vault::Error),
+}
+
+/// Why a prescription cannot be dispensed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undispensable {
+    Completed,
+    Stopped,
+    Expired,
+    NoRefillLeft,
+}
+
+impl Undispensable {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "it is completed",
+            Self::Stopped => "it is stopped",
+            Self::Expired => "it has expired",
+            Self::NoRefillLeft => "no refill is left",
+        }
+    }
 }
 
 /// Why a held change cannot be admitted, or not by this user.

@@ -11,7 +11,7 @@ use sync_contract::catalog::{
     Consent, CustomField, DietOrder, EmergencyContact, Goal, Handout, InsurancePolicy, LabResult,
     LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
     NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
-    PhoneCall, Recall, RecallItem, Recipe, Tag, Task, User, Visit,
+    PhoneCall, Prescription, Recall, RecallItem, Recipe, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -138,6 +138,7 @@ pub enum EntryList {
     Tasks,
     Targets,
     DietOrders,
+    Prescriptions,
     Consents,
     Policies,
     CareTeam,
@@ -149,7 +150,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 34] = [
+const FORMS: [&Descriptor; 35] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -172,6 +173,7 @@ const FORMS: [&Descriptor; 34] = [
     Task::DESCRIPTOR,
     NutrientTarget::DESCRIPTOR,
     DietOrder::DESCRIPTOR,
+    Prescription::DESCRIPTOR,
     Consent::DESCRIPTOR,
     InsurancePolicy::DESCRIPTOR,
     CareTeam::DESCRIPTOR,
@@ -197,6 +199,7 @@ impl EntryList {
             Self::Tasks => Task::DESCRIPTOR,
             Self::Targets => NutrientTarget::DESCRIPTOR,
             Self::DietOrders => DietOrder::DESCRIPTOR,
+            Self::Prescriptions => Prescription::DESCRIPTOR,
             Self::Consents => Consent::DESCRIPTOR,
             Self::Policies => InsurancePolicy::DESCRIPTOR,
             Self::CareTeam => CareTeam::DESCRIPTOR,

@@ -78,6 +78,7 @@ pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
 pub mod nutrition;
+pub mod prescriptions;
 pub mod recalls;
 pub mod recipes;
 pub mod screenings;

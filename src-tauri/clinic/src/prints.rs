@@ -25,6 +25,7 @@ use crate::handouts::given::{self, GivenHandoutView};
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
 use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
+use crate::prescriptions::print::{self, PrintedPrescription};
 use crate::prints::source::source;
 use crate::recalls::{self, RecallView};
 use crate::recipes::{self, RecipeView};
@@ -87,6 +88,7 @@ pub enum PrintBody {
     WardSheet(WardOrder),
     BedLabel(WardOrder),
     Handout(GivenHandoutView),
+    Prescription(PrintedPrescription),
     Consent(ConsentView),
     Recipe(RecipeView),
 }
@@ -160,6 +162,9 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         }
         PrintOf::Handout { given_handout_id } => {
             PrintBody::Handout(given::show(clinic, given_handout_id)?)
+        }
+        PrintOf::Prescription { prescription_id } => {
+            PrintBody::Prescription(print::printed(clinic, prescription_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
         PrintOf::Recipe { recipe_id } => {

@@ -20,6 +20,7 @@ pub(crate) enum ListRead {
     Reviews,
     FollowUps,
     Deleted,
+    Prescriptions,
 }
 
 impl ListRead {
@@ -31,6 +32,7 @@ impl ListRead {
             Self::Conflicts => Event::new("list conflicts", "conflict"),
             Self::Waiting => Event::new("see sync", "vault"),
             Self::AuditLog => Event::new("read audit", "audit"),
+            Self::Prescriptions => Event::new("list prescriptions", "Prescription"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

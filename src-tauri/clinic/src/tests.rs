@@ -44,6 +44,7 @@ mod passwords;
 mod people;
 mod photos;
 mod portal;
+mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;

@@ -30,6 +30,7 @@ use crate::notes::NoteState;
 use crate::nutrient_targets::{Nutrient, NutrientUnit, TargetSource};
 use crate::patients::view::PatientStatus;
 use crate::portal::PortalStatus;
+use crate::prescriptions::PrescriptionState;
 use crate::recalls::RecallKind;
 use crate::screenings::{ScreeningResult, ScreeningTool};
 use crate::view::{At, Day, Figure, Id, Quantity};
@@ -215,6 +216,13 @@ pub enum TimelineEvent {
         title: Option<String>,
         language: Option<String>,
     },
+    /// A medicine was prescribed; how often it was dispensed, without what was taken back.
+    Prescribed {
+        medication: String,
+        dosage: String,
+        state: PrescriptionState,
+        dispensed: u32,
+    },
     /// The patient was invited to the portal, or became what they are there.
     Portal {
         status: PortalStatus,
@@ -262,6 +270,7 @@ impl TimelineEvent {
             Self::Allergy { .. }
             | Self::Condition { .. }
             | Self::Medicine { .. }
+            | Self::Prescribed { .. }
             | Self::NoneKnown { .. } => TimelineGroup::Background,
             Self::Appointment { .. }
             | Self::Call { .. }

@@ -10,6 +10,7 @@ mod handout;
 mod letter;
 mod note;
 mod plan;
+mod prescription;
 mod recall;
 mod recipe;
 pub mod text;
@@ -77,6 +78,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::WardSheet(order) => diet_order::ward_sheet(order, &clocks, words),
         PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
         PrintBody::Handout(given) => handout::body(given, &clocks, words),
+        PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::Recipe(recipe) => recipe::body(recipe, words),
     };

@@ -8,6 +8,7 @@ mod handout;
 mod letter;
 mod made;
 mod made_foods;
+mod prescription;
 mod recipe;
 mod visit;
 

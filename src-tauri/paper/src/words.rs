@@ -10,6 +10,7 @@ mod measures;
 mod note;
 mod nutrients;
 mod plan;
+mod prescription;
 mod recall;
 mod recipe;
 mod visit;
@@ -24,6 +25,7 @@ pub use handout::HandoutWords;
 pub use letter::LetterWords;
 pub use note::NoteWords;
 pub use plan::PlanWords;
+pub use prescription::PrescriptionWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
 pub use visit::VisitWords;
@@ -62,6 +64,7 @@ pub struct Words {
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
     pub letter: &'static LetterWords,
+    pub prescription: &'static PrescriptionWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -111,6 +114,7 @@ static EN: Words = Words {
     recipe: &recipe::EN,
     handout: &handout::EN,
     letter: &letter::EN,
+    prescription: &prescription::EN,
 };
 
 static FR: Words = Words {
@@ -148,4 +152,5 @@ static FR: Words = Words {
     recipe: &recipe::FR,
     handout: &handout::FR,
     letter: &letter::FR,
+    prescription: &prescription::FR,
 };

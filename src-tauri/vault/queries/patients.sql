@@ -1,3 +1,9 @@
+-- name: allergies_of_all
+select t.*
+from json_each(?1) as wanted
+join allergies as t on t.patient = unhex(wanted.value)
+order by t.id
+
 -- name: allergies
 select t.*
 from allergies as t

@@ -20,6 +20,7 @@ mod patients;
 mod people;
 mod photos;
 mod portal;
+mod prescriptions;
 mod recalls;
 mod resolution;
 mod screenings;
@@ -47,6 +48,7 @@ pub use patients::*;
 pub use people::*;
 pub use photos::*;
 pub use portal::*;
+pub use prescriptions::*;
 pub use recalls::*;
 pub use resolution::*;
 pub use screenings::*;
@@ -62,7 +64,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 11] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 14] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -73,7 +75,10 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 11] = [
     (70..=71, Right::DocumentsWrite),
     (72..=79, Right::PatientsUpdate),
     (80..=89, Right::VisitsWrite),
-    (90..=99, Right::ProfilesWrite),
+    (90..=94, Right::ProfilesWrite),
+    (95..=95, Right::PrescriptionsWrite),
+    (96..=96, Right::PrescriptionsDispense),
+    (97..=99, Right::ProfilesWrite),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -153,6 +158,8 @@ impl Catalog {
         AllergenCorrection::DESCRIPTOR,
         Handout::DESCRIPTOR,
         GivenHandout::DESCRIPTOR,
+        Prescription::DESCRIPTOR,
+        Dispensing::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -66,4 +66,5 @@ ids! {
     DietOrderId, RecipeId,
     ClinicFoodId, AllergenCorrectionId,
     HandoutId, GivenHandoutId,
+    PrescriptionId, DispensingId,
 }

@@ -32,6 +32,8 @@ rights! {
     ChartRead = "chart.read",
     ProfilesWrite = "profiles.write",
     AllergiesWrite = "allergies.write",
+    PrescriptionsWrite = "prescriptions.write",
+    PrescriptionsDispense = "prescriptions.dispense",
     AppointmentsRead = "appointments.read",
     AppointmentsWrite = "appointments.write",
     VisitsWrite = "visits.write",

@@ -139,6 +139,9 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (72, Right::PatientsUpdate),
         (80, Right::VisitsWrite),
         (90, Right::ProfilesWrite),
+        (95, Right::PrescriptionsWrite),
+        (96, Right::PrescriptionsDispense),
+        (97, Right::ProfilesWrite),
     ] {
         assert_eq!(Catalog::least_right(number), Some(right), "{number}");
     }

@@ -132,7 +132,13 @@ fn shown_by_all(devices: &[&CliDevice], patients: &[String], when: &str) -> Show
 #[test]
 fn a_day_apart_with_every_entity_ends_the_same_everywhere() {
     reading::assert_all_readings_are_known();
-    let (database, serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
+    let staff = [
+        ("diet", "Dietitian"),
+        ("dora", "Dietitian"),
+        ("david", "Doctor"),
+        ("ines", "Pharmacist"),
+    ];
+    let (database, serving, first) = connected(&staff);
     let mut mine = Typist::new(&first, "diet", "kestrel", '1');
     mine.types("before");
     exchange(&[(&first, "diet")]);

@@ -471,6 +471,8 @@ const LISTS: &[(&str, &str, &str)] = &[
     // what it gives is compared with the targets
     ("diet-orders", "diet_order", "diet_orders"),
     ("given-handouts", "given_handout", "given_handouts"),
+    ("prescriptions", "prescription", "prescriptions"),
+    ("prescriptions", "dispensing", "dispensings"),
     ("targets", "nutrient_target", "nutrient_targets"),
     ("labs", "lab_result", "lab_results"),
     ("recalls", "recall", "recalls"),

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 26] = [
+const CLINICAL: [&str; 28] = [
     "visits",
     "measurements",
     "screenings",
@@ -24,6 +24,8 @@ const CLINICAL: [&str; 26] = [
     "meal_plan_items",
     "diet_orders",
     "given_handouts",
+    "prescriptions",
+    "dispensings",
     "documents",
     "document_chunks",
     "notes",

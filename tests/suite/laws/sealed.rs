@@ -287,6 +287,7 @@ const UNMARKED: &[&str] = &[
     "recipes.portions",
     "given_handouts.handout",
     "given_handouts.language",
+    "dispensings.quantity",
     "clinic_foods.group",
     "allergen_corrections.is_active",
 ];

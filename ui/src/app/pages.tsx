@@ -58,7 +58,7 @@ interface Page<Name extends PageName> {
 const pages: { [Name in PageName]: Page<Name> } = {
   today: {
     show: () => <TodayPage />,
-    menu: { icon: IconSun, right: "appointments.read", route: { page: "today" }, at: "top", letter: "t" },
+    menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
     show: ({ list, followUps, deleted }, visit) =>
@@ -72,7 +72,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
   },
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },
-  patient: { show: ({ id, tab, plan }) => <PatientPage key={id} id={id} tab={tab} plan={plan} />, parent: "patients" },
+  patient: { show: ({ id, ...at }) => <PatientPage key={id} id={id} {...at} />, parent: "patients" },
   edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
   erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
   visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },

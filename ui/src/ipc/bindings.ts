@@ -343,6 +343,20 @@ export const commands = {
 	/**  Takes back that something was given. Returns what puts it back. */
 	removeGivenHandout: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_given_handout", { id, seen, reason }),
 	restoreGivenHandout: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<GivenHandoutView>("restore_given_handout", { id, seen }),
+	prescriptions: (patientId: Id) => __TAURI_INVOKE<PrescriptionView[]>("prescriptions", { patientId }),
+	/**  Returns what may be dispensed today, of all patients. */
+	toDispense: (query: DispensingQuery) => __TAURI_INVOKE<DispensingPage>("to_dispense", { query }),
+	prescribeMedicine: (prescription: NewPrescription) => __TAURI_INVOKE<Prescribed>("prescribe_medicine", { prescription }),
+	editPrescription: (edit: PrescriptionEdit) => __TAURI_INVOKE<Prescribed>("edit_prescription", { edit }),
+	renewPrescription: (id: Id, allergyReason: string) => __TAURI_INVOKE<Prescribed>("renew_prescription", { id, allergyReason }),
+	setPrescriptionStatus: (id: Id, seen: ReadVersionToken, status: PrescriptionStatus, reason: string) => __TAURI_INVOKE<PrescriptionView>("set_prescription_status", { id, seen, status, reason }),
+	/**  Removes a prescription that was entered in error. Returns what puts it back. */
+	removePrescription: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_prescription", { id, seen, reason }),
+	restorePrescription: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PrescriptionView>("restore_prescription", { id, seen }),
+	/**  Records that a prescription was dispensed once; empty `quantity` is what was prescribed. */
+	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string) => __TAURI_INVOKE<PrescriptionView>("dispense_prescription", { id, seen, quantity }),
+	/**  Takes back what was dispensed in error. */
+	takeBackDispensing: (id: Id, reason: string) => __TAURI_INVOKE<PrescriptionView>("take_back_dispensing", { id, reason }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  The notes of a patient, the newest first. */
 	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
@@ -432,7 +446,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1218,6 +1232,42 @@ export type DietQuestion =
 /**  Of one product in a day. */
 { question: "supplement"; product: string; ml: Figure };
 
+/**  A page of one part, the one that was prescribed first first, and how many each part has. */
+export type DispensingPage = {
+	rows: DispensingRow[],
+	waiting: number,
+	refills: number,
+};
+
+/**  A part of what may be dispensed. */
+export type DispensingPart = 
+/**  Nothing of it was dispensed yet. */
+"waiting" | 
+/**  Refills are left. */
+"refills";
+
+/**  `search` is a part of a patient's name, number or birth date, empty for all; `limit` is 100 at the most. */
+export type DispensingQuery = {
+	part: DispensingPart,
+	search: string,
+	offset: number,
+	limit: number,
+};
+
+export type DispensingRow = {
+	patient: PatientName,
+	prescription: PrescriptionView,
+};
+
+/**  `quantity` is null where it cannot be read. */
+export type DispensingView = {
+	id: Id,
+	at: At,
+	by: string,
+	quantity: number | null,
+	takenBack: TakenBack | null,
+};
+
 export type DocumentEdit = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1371,7 +1421,7 @@ export type EnrolmentCode = {
 };
 
 /**  The lists whose rows are typed in place. */
-export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "consents" | "policies" | "careTeam" | "labSheets" | 
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "careTeam" | "labSheets" | 
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments";
 
@@ -2662,6 +2712,12 @@ export type NewPortalInvitation = {
 	shows: PortalContents,
 };
 
+export type NewPrescription = {
+	patientId: Id,
+	visitId: Id | null,
+	form: PrescriptionForm,
+};
+
 /**  A reading that is not part of a visit, such as one of a child's health booklet. */
 export type NewReading = {
 	patientId: Id,
@@ -3202,6 +3258,69 @@ export type PossibleRange = {
 	high: Figure,
 };
 
+/**  What came of a prescription that was typed in. */
+export type Prescribed = { outcome: "written"; prescription: PrescriptionView } | 
+/**  Nothing was written: a person is asked first, and answers with a reason. */
+{ outcome: "asked"; questions: PrescriptionQuestion[] };
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type PrescriptionEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: PrescriptionForm,
+	form: PrescriptionForm,
+};
+
+/**
+ *  Empty text means not recorded. `quantity` is of what the medicine comes in, each time that it is dispensed;
+ *  `refills` is how often that is after the first time. `allergy_reason` says why it is right although an allergy of
+ *  the patient names the medicine.
+ */
+export type PrescriptionForm = {
+	medication: string,
+	dosage: string,
+	frequency: string,
+	duration: string,
+	instructions: string,
+	quantity: string,
+	refills: string,
+	prescribedOn: Day,
+	/**  The last day on which it may be dispensed. */
+	validUntil: Day,
+	allergyReason: string,
+};
+
+/**  What is asked about a prescription before it is written. The answer is a reason. */
+export type PrescriptionQuestion = 
+/**  An allergy of the patient names the medicine. */
+{ question: "allergy"; substance: string; reaction: string };
+
+export type PrescriptionState = "active" | "completed" | "stopped" | 
+/**  Active, and its last day is over. */
+"expired";
+
+/**  As a person set it. That one has expired follows from its last day and the clock, and is not stored. */
+export type PrescriptionStatus = "active" | "completed" | "stopped";
+
+/**
+ *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
+ *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later.
+ */
+export type PrescriptionView = {
+	id: Id,
+	seen: ReadVersionToken,
+	state: PrescriptionState,
+	statusReason: string,
+	prescriber: string,
+	visitId: Id | null,
+	renews: Id | null,
+	isDispensed: boolean,
+	left: number,
+	beyond: number,
+	dispensed: DispensingView[],
+	allergies: string[],
+} & PrescriptionForm;
+
 /**
  *  `sections`: the parts that can be left out. `of_patient`: the patient's language, where the program prints in it.
  *  `missing`: characters that are printed as
@@ -3245,6 +3364,8 @@ export type PrintOf =
 { print: "bedLabel"; dietOrderId: Id } | 
 /**  A leaflet that the patient was given, as it was then and in its own language. */
 { print: "handout"; givenHandoutId: Id } | 
+/**  What a patient takes to a pharmacy. */
+{ print: "prescription"; prescriptionId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
 /**  What goes into a dish of the clinic, and what is done with it; about nobody. */
@@ -3284,7 +3405,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";
@@ -4026,6 +4147,12 @@ export type TagRow = {
 	usedBy: number,
 } & TagForm;
 
+export type TakenBack = {
+	at: At,
+	by: string,
+	reason: string,
+};
+
 /**  At an age in months, in cm. */
 export type TargetHeightPoint = {
 	x: Figure,
@@ -4145,6 +4272,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "dietOrdered"; isComplete: boolean; foodLevel: number | null; fluidLevel: number | null; supplements: string[]; tubeFeed: string | null } | 
 /**  A leaflet was given, as it was called then; null where that cannot be read on this computer. */
 { what: "handoutGiven"; title: string | null; language: string | null } | 
+/**  A medicine was prescribed; how often it was dispensed, without what was taken back. */
+{ what: "prescribed"; medication: string; dosage: string; state: PrescriptionState; dispensed: number } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */

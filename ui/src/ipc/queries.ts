@@ -101,6 +101,10 @@ export const queries = {
     query(["patient", id, "givenHandouts"], (clinic) => clinic.givenHandouts(id), ["visits", "patients"]),
   offeredHandouts: () => query(["offeredHandouts"], (clinic) => clinic.offeredHandouts(), ["settings"]),
   handouts: () => query(["handouts"], (clinic) => clinic.handouts(), ["settings"]),
+  prescriptions: (id: V.Id) =>
+    query(["patient", id, "prescriptions"], (clinic) => clinic.prescriptions(id), ["visits", "patients"]),
+  toDispense: (list: V.DispensingQuery) =>
+    query(["toDispense", list], (clinic) => clinic.toDispense(list), ["visits", "patients"]),
   offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
   nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
   mealPlan: (id: V.Id, language: V.ScreenLanguage) =>

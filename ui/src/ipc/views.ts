@@ -23,6 +23,8 @@ export type Right =
   | "documents.delete"
   | "profiles.write"
   | "allergies.write"
+  | "prescriptions.write"
+  | "prescriptions.dispense"
   | "visits.write"
   | "measurements.write"
   | "notes.read"

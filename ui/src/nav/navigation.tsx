@@ -15,7 +15,7 @@ export interface PageParams {
   today: object;
   patients: { list?: PatientList; followUps?: FollowUpList; deleted?: boolean };
   register: { text: string };
-  patient: { id: string; tab?: PatientTab; plan?: PlanPart };
+  patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart };
   edit: { id: string };
   erase: { id: string };
   visit: { id: string };
@@ -36,6 +36,8 @@ export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
 /** What is under the plan of a patient. */
 export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans" | "dietOrders" | "handouts";
+/** What is under the labs and medicines of a patient. */
+export type LabsPart = "labs" | "prescriptions";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 

@@ -12,6 +12,7 @@ import { foodCommands } from "./fake-foods";
 import { dietOrderCommands } from "./fake-diet-orders";
 import { handoutCommands } from "./fake-handouts";
 import { mealPlanCommands } from "./fake-meal-plans";
+import { prescriptionCommands } from "./fake-prescriptions";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
 import { recipeCommands } from "./fake-recipes";
@@ -38,6 +39,8 @@ const RIGHTS: V.Right[] = [
   "chart.read",
   "documents.write",
   "documents.delete",
+  "prescriptions.write",
+  "prescriptions.dispense",
   "visits.write",
   "measurements.write",
   "notes.write",
@@ -261,6 +264,7 @@ export function fakeClinic({
     ...dietOrderCommands(state, () => onChanged("visits")),
     ...handoutCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
+    ...prescriptionCommands(state, () => onChanged("visits")),
     ...printCommands(),
     ...followUpCommands(state),
     ...timelineCommands(state),

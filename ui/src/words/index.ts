@@ -19,6 +19,7 @@ import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
 import { handouts } from "./handouts";
 import { drafts } from "./drafts";
+import { prescriptions } from "./prescriptions";
 import { problems } from "./problems";
 import { frame } from "./frame";
 import { goals } from "./goals";
@@ -77,6 +78,7 @@ export const areas = {
   documents,
   handouts,
   drafts,
+  prescriptions,
   problems,
   frame,
   foods,

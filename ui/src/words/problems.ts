@@ -86,6 +86,16 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Nothing was changed.",
       "Go on with the recall first.",
     ),
+    notDispensable: say(
+      "This prescription is stopped, completed or expired, or has no refill left.",
+      "Nothing was dispensed.",
+      "Whoever prescribes can renew it.",
+    ),
+    alreadyDispensed: say(
+      "This prescription was dispensed, so it stays as it was written.",
+      "Nothing was changed.",
+      "Stop it, and prescribe anew.",
+    ),
     listNotEmpty: say(
       "The list has an entry that is not over, or one that cannot be shown.",
       "Nothing was changed.",
@@ -242,6 +252,16 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce rappel est terminé : ses aliments restent tels quels.",
       "Rien n’a été modifié.",
       "Reprenez d’abord le rappel.",
+    ),
+    notDispensable: say(
+      "Cette ordonnance est arrêtée, terminée ou expirée, ou n’a plus de renouvellement.",
+      "Rien n’a été délivré.",
+      "Le prescripteur peut la renouveler.",
+    ),
+    alreadyDispensed: say(
+      "Cette ordonnance a été délivrée : elle reste telle qu’elle a été écrite.",
+      "Rien n’a été modifié.",
+      "Arrêtez-la, puis prescrivez à nouveau.",
     ),
     listNotEmpty: say(
       "La liste contient une entrée qui n’est pas terminée ou qui ne peut pas être affichée.",

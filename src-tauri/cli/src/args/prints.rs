@@ -68,6 +68,12 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// A prescription, as a patient takes it to a pharmacy.
+    Prescription {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// Which version of a form a patient signed, when and how.
     Consent {
         id: String,

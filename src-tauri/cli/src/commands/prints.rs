@@ -66,6 +66,10 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let given_handout_id = id(given, "ID")?;
             (PrintOf::Handout { given_handout_id }, None, to)
         }
+        Print::Prescription { id: row, to } => {
+            let prescription_id = id(row, "ID")?;
+            (PrintOf::Prescription { prescription_id }, None, to)
+        }
         Print::Consent { id: consent, to } => {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)

@@ -169,6 +169,15 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let what = handouts::called(title.as_deref(), language.as_deref());
             format!("handout given: {what}")
         }
+        TimelineEvent::Prescribed {
+            medication,
+            dosage,
+            state,
+            dispensed,
+        } => {
+            let state = label(state);
+            format!("prescribed: {medication}, {dosage}; {state}, dispensed {dispensed} times")
+        }
         TimelineEvent::Lab {
             laboratory,
             results,

@@ -122,6 +122,19 @@ impl From<Error> for Problem {
                 "This recall is finished, so its foods stay as they are. Nothing was changed; go on with it first with \
                  `nutrivault recalls reopen`.",
             ),
+            Error::NotDispensable(why) => Problem::refused(
+                "not_dispensable",
+                format!(
+                    "This prescription is not dispensed: {}. Nothing was changed; whoever prescribes can renew it with \
+                     `nutrivault prescriptions renew`.",
+                    why.as_str()
+                ),
+            ),
+            Error::AlreadyDispensed => Problem::refused(
+                "already_dispensed",
+                "This prescription was dispensed, so it stays as it was written. Nothing was changed; stop it with \
+                 `nutrivault prescriptions stop` and prescribe anew.",
+            ),
             Error::ListNotEmpty => Problem::refused(
                 "list_not_empty",
                 "This list has an entry that is not over, or one that cannot be shown, so \"none known\" would \

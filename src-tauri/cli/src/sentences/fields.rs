@@ -23,7 +23,8 @@ pub(super) fn entry_name(name: &str) -> &str {
 pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let flag = flag(entry_name(name));
     let is_read = matches!(reason, Reason::Malformed | Reason::Unknown);
-    if let Some(takes) = of_diet_orders(name).filter(|_| is_read || reason == Reason::Impossible) {
+    let takes = of_diet_orders(name).or_else(|| of_prescriptions(name));
+    if let Some(takes) = takes.filter(|_| is_read || reason == Reason::Impossible) {
         return Some((
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
@@ -180,6 +181,16 @@ fn of_diet_orders(name: &str) -> Option<&'static str> {
         "hours" | "boluses" | "flushes" => Some(TIMES),
         "food_level" => Some("a level of food of the IDDSI, 3 to 7"),
         "fluid_level" => Some("a level of fluids of the IDDSI, 0 to 4"),
+        _ => None,
+    }
+}
+
+/// Returns what a field of a prescription takes.
+fn of_prescriptions(name: &str) -> Option<&'static str> {
+    match name {
+        "quantity" => Some("a full number from 1 to 9999"),
+        "refills" => Some("a full number from 0 to 24"),
+        "valid_until" => Some("a day at most two years after the day of prescribing"),
         _ => None,
     }
 }

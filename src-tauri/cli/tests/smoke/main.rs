@@ -22,6 +22,7 @@ mod merge;
 mod mistakes;
 mod photos;
 mod portal;
+mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;

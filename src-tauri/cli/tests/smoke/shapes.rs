@@ -17,6 +17,8 @@ const NAMES: &[&str] = &[
     "CUSTOM_FIELD",
     "OWNKIND",
     "PRODUCT",
+    "PRESCRIPTION",
+    "DISPENSED",
     "DIETORDER",
     "DOSES",
     "GIVES",

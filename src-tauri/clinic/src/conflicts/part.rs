@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
     AllergenCorrection, Appointment, ClinicFood, DietOrder, LabResult, MealPlan, MealPlanItem,
-    Measurement, Note, NoteVersion, Patient, PortalAccount, Recall, RecallItem, Recipe, Task,
-    Visit,
+    Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription, Recall, RecallItem,
+    Recipe, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -38,7 +38,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 22] = [
+const CALLED: [Called; 24] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -109,6 +109,28 @@ const CALLED: [Called; 22] = [
         ],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
+    // half of a prescription is none
+    together(
+        Prescription::FIELD.medication,
+        &[
+            Prescription::FIELD.prescriber,
+            Prescription::FIELD.visit,
+            Prescription::FIELD.prescribed_on,
+            Prescription::FIELD.valid_until,
+            Prescription::FIELD.quantity,
+            Prescription::FIELD.refills_allowed,
+            Prescription::FIELD.renews,
+            Prescription::FIELD.dosage,
+            Prescription::FIELD.frequency,
+            Prescription::FIELD.duration,
+            Prescription::FIELD.instructions,
+            Prescription::FIELD.allergy_reason,
+        ],
+    ),
+    together(
+        Prescription::FIELD.status,
+        &[Prescription::FIELD.status_reason],
+    ),
     together(DietOrder::FIELD.ended_at, &[DietOrder::FIELD.end_reason]),
     together(
         MealPlanItem::FIELD.name,

@@ -10,8 +10,8 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, handouts,
-    infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal, recalls,
-    recipes, tags, work,
+    infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
+    prescriptions, recalls, recipes, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -101,6 +101,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
+    let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len() + 1,

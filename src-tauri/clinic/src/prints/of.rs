@@ -30,6 +30,8 @@ pub enum PrintOf {
     BedLabel { diet_order_id: Id },
     /// A leaflet that the patient was given, as it was then and in its own language.
     Handout { given_handout_id: Id },
+    /// What a patient takes to a pharmacy.
+    Prescription { prescription_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
     /// What goes into a dish of the clinic, and what is done with it; about nobody.
@@ -63,6 +65,7 @@ impl PrintOf {
             | Self::Growth { .. }
             | Self::WardSheet { .. }
             | Self::BedLabel { .. }
+            | Self::Prescription { .. }
             | Self::Handout { .. }
             | Self::Consent { .. }
             | Self::Recipe { .. } => &[],

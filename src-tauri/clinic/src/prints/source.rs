@@ -2,7 +2,7 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Recall, Recipe, Visit,
+    Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Prescription, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
@@ -53,6 +53,9 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         }
         PrintOf::Handout { given_handout_id } => {
             chart_row::<GivenHandout>(clinic, Right::ChartRead, given_handout_id)
+        }
+        PrintOf::Prescription { prescription_id } => {
+            chart_row::<Prescription>(clinic, Right::ChartRead, prescription_id)
         }
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)

@@ -413,6 +413,30 @@ const FORMS: &[Form] = &[
         &["foodLevel", "fluidLevel", "remark"],
     ),
     (
+        "prescription",
+        |clinic, of| {
+            let wrong = json!({
+                "medication": "", "dosage": "", "frequency": "", "duration": long(), "instructions": endless(),
+                "quantity": "0", "refills": "many", "prescribedOn": "2030-01-01", "validUntil": "2030-13-01",
+                "allergyReason": long(),
+            });
+            let new = json!({ "patientId": of.patient, "visitId": null, "form": wrong });
+            prescriptions::prescribe::prescribe(clinic, &form(new)).map(drop)
+        },
+        &[
+            "medication",
+            "dosage",
+            "frequency",
+            "duration",
+            "instructions",
+            "quantity",
+            "refills",
+            "prescribedOn",
+            "validUntil",
+            "allergyReason",
+        ],
+    ),
+    (
         "custom field",
         |clinic, _| {
             let wrong = json!({

@@ -10,6 +10,7 @@ use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
+use crate::prescriptions::PrescriptionState;
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery, TimelineRow};
 use crate::users::session;
@@ -138,6 +139,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_meal_plans(&claire, &page.rows);
     some_have_diet_orders(&claire, &page.rows);
     some_were_given_handouts(&claire, &page.rows);
+    some_have_prescriptions(&claire, &page.rows);
     one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
@@ -269,6 +271,25 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
         }
     }
     assert!(languages["en"] > 3 && languages["fr"] > 0, "{languages:?}");
+}
+
+/// Some wait for the pharmacist, some were dispensed, some have expired, and nobody gave out more than was allowed.
+fn some_have_prescriptions(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::prescriptions::list::list(claire, &row.patient.id).unwrap());
+    let all: Vec<_> = lists.flatten().collect();
+    let of = |state| all.iter().filter(|one| one.state == state).count();
+    for state in [
+        PrescriptionState::Active,
+        PrescriptionState::Expired,
+        PrescriptionState::Stopped,
+    ] {
+        assert!(of(state) > 0, "{state:?}: {all:?}");
+    }
+    assert!(all.iter().any(|one| one.is_dispensed && one.left > 0));
+    assert!(all.iter().any(|one| !one.is_dispensed));
+    assert!(all.iter().all(|one| one.beyond == 0), "{all:?}");
 }
 
 /// Days of a grown-up near what is aimed at, in amounts that nobody asks about.

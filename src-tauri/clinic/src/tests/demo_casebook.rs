@@ -35,7 +35,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let machine = Machine::new();
     let (admin, _) = machine.create_clinic(true);
     let (vault, seeded) = seed_people(admin, PEOPLE).unwrap();
-    assert_eq!((seeded.users, seeded.patients), (4, PEOPLE));
+    assert_eq!((seeded.users, seeded.patients), (6, PEOPLE));
     assert!(
         seeded.visits > 150 && seeded.appointments > seeded.visits,
         "{seeded:?}"
@@ -53,7 +53,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let kofi = machine.sign_in("kofi", &password("kofi"));
     let rows = everybody(&kofi);
     assert_eq!(rows.len(), PEOPLE);
-    let (mut plans, mut ordered, mut given) = (0, 0, 0);
+    let (mut plans, mut ordered, mut given, mut prescribed) = (0, 0, 0, 0);
     let (mut signed, mut screened, mut aimed, mut results) = (0, 0, 0, 0);
     for row in &rows {
         let id = row.patient.id.to().unwrap();
@@ -83,6 +83,9 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
         given += crate::handouts::given::list(&kofi, &row.patient.id)
             .unwrap()
             .len();
+        prescribed += crate::prescriptions::list::list(&kofi, &row.patient.id)
+            .unwrap()
+            .len();
         let labs = crate::labs::list::list(&kofi, &row.patient.id).unwrap();
         for sheet in &labs.sheets {
             let questioned = sheet.results.iter().find(|result| result.questioned);
@@ -91,8 +94,8 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
         }
     }
     assert!(
-        plans > 0 && ordered > 0 && given > 10,
-        "{plans} {ordered} {given}"
+        plans > 0 && ordered > 0 && given > 10 && prescribed > 10,
+        "{plans} {ordered} {given} {prescribed}"
     );
     assert_eq!(crate::nutrition_products::offered(&kofi).unwrap().len(), 6);
     assert!(

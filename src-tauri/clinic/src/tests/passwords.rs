@@ -16,7 +16,7 @@ use crate::users::{NewUser, UserRow, edit, list, password};
 use crate::view::{Day, Id};
 use crate::{
     Clinic, allergies, appointments, chart, consents, diet_orders, energy_estimates, handouts,
-    labs, meal_plans, measurements, patients, recalls, screenings,
+    labs, meal_plans, measurements, patients, prescriptions, recalls, screenings,
 };
 
 const OTHER: &str = "a clean new password";
@@ -124,7 +124,7 @@ fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
 type List = fn(&Clinic, PatientId);
 
 /// What a dietitian reads of a patient, each with the compartment that it is sealed in.
-const LISTS: [(&str, &str, List); 13] = [
+const LISTS: [(&str, &str, List); 14] = [
     ("patients", "contact", |clinic, _| {
         let query = json!({ "text": "", "sort": "name", "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
@@ -160,6 +160,9 @@ const LISTS: [(&str, &str, List); 13] = [
     }),
     ("given_handouts", "clinical", |clinic, patient| {
         handouts::given::list(clinic, &Id::of(patient)).unwrap();
+    }),
+    ("prescriptions", "clinical", |clinic, patient| {
+        prescriptions::list::list(clinic, &Id::of(patient)).unwrap();
     }),
     ("screenings", "clinical", |clinic, patient| {
         screenings::list::list(clinic, &Id::of(patient)).unwrap();

@@ -14,8 +14,8 @@ use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
     EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult, LabTest,
     MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
-    OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Recipe, Room, Screening, Task,
-    Visit,
+    OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Room,
+    Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -144,6 +144,14 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("diet_orders::list::list", |full| {
         shown(diet_orders::list::list(&full.clinic, &full.patient()))
+    }),
+    ("prescriptions::list::list", |full| {
+        shown(prescriptions::list::list(&full.clinic, &full.patient()))
+    }),
+    ("prescriptions::worklist::to_dispense", |full| {
+        let query = json!({ "part": "refills", "search": "", "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(prescriptions::worklist::to_dispense(&full.clinic, &query))
     }),
     ("handouts::given::list", |full| {
         shown(handouts::given::list(&full.clinic, &full.patient()))
@@ -369,6 +377,10 @@ const SINGLE: &[(&str, Operation)] = &[
     ("handouts::given::show", |full| {
         let id = Id::of(full.sample.first::<GivenHandout>());
         shown(handouts::given::show(&full.clinic, &id))
+    }),
+    ("prescriptions::list::show", |full| {
+        let id = Id::of(full.sample.first::<Prescription>());
+        shown(prescriptions::list::show(&full.clinic, &id))
     }),
     ("diet_orders::list::show", |full| {
         let id = Id::of(full.sample.first::<DietOrder>());

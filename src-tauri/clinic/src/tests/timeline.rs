@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 32] = [
+const WITHOUT: [(&str, &str); 33] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -521,6 +521,7 @@ const WITHOUT: [(&str, &str); 32] = [
     ("MeasurementKind", "the clinic's own"),
     ("NutritionProduct", "the clinic's own"),
     ("Handout", "the clinic's own"),
+    ("Dispensing", "with which its prescription is listed"),
     ("LabResult", "with which its sheet is listed"),
     ("RecallItem", "with which its recall is listed"),
     ("MealPlanItem", "with which its plan is listed"),

@@ -7,6 +7,7 @@ mod laboratory;
 mod meal_plans;
 mod measures;
 mod merges;
+mod prescriptions;
 mod recalls;
 mod terms;
 
@@ -52,6 +53,7 @@ pub(super) fn all(
     collected.meal_plans()?;
     collected.diet_orders()?;
     collected.handouts()?;
+    collected.prescriptions()?;
     collected.estimates()?;
     collected.problems()?;
     collected.goals_and_tasks()?;

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 use crate::store::columns;
+use crate::store::rows::json;
 
 /// Which patients a page has; names are sealed and are searched in the index.
 #[derive(Debug, Clone, Copy, Default)]
@@ -153,6 +154,12 @@ impl Reader<'_> {
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
         self.of_patient(statement!("patients", "allergies"), patient)
+    }
+
+    /// Those of each of these patients.
+    pub fn allergies_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<Allergy>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(statement!("patients", "allergies_of_all"), [wanted])
     }
 
     pub fn conditions(&self, patient: PatientId) -> Result<Vec<Stored<Condition>>> {

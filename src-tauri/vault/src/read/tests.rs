@@ -49,7 +49,7 @@ macro_rules! hot {
 fn no_hot_statement_scans_a_table() {
     let (_machine, unlocked) = clinic();
     let hot = hot! {
-        "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "conditions",
+        "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "allergies_of_all", "conditions",
             "medications", "none_known";
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
@@ -66,6 +66,7 @@ fn no_hot_statement_scans_a_table() {
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";
         "given_handouts": "of_patient";
+        "prescriptions": "dispensings", "dispensings_of_all", "in_force", "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";

@@ -1,19 +1,24 @@
 //! The day as it is typed: `fixtures/day-apart.txt` explains how its lines are read.
 
 use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use support::CliDevice;
+use sync_contract::field::date_from_days;
 
 use super::super::text;
 
 const SCRIPT: &str = include_str!("../../fixtures/day-apart.txt");
+/// Who types besides the dietitians: an admin, a doctor and a pharmacist.
+const OTHERS: [&str; 3] = ["ada", "david", "ines"];
 /// More than one part of a document.
 const FILE_BYTES: usize = 300_000;
 
 /// A line of the script, in one piece.
 struct Line {
-    is_of_admin: bool,
+    /// None for the dietitian of the computer.
+    user: Option<&'static str>,
     /// What is remembered of the answer: a name, and where it is, if not the id.
     names: Vec<(String, Option<String>)>,
     command: String,
@@ -37,10 +42,12 @@ fn lines_of(section: &str) -> Vec<Line> {
 }
 
 fn parsed(line: &str) -> Line {
-    let (is_of_admin, line) = match line.strip_prefix("ada: ") {
-        Some(rest) => (true, rest),
-        None => (false, line),
-    };
+    let mut others = OTHERS.into_iter();
+    let typed = others.find_map(|user| {
+        let rest = line.strip_prefix(user)?.strip_prefix(": ")?;
+        Some((Some(user), rest))
+    });
+    let (user, line) = typed.unwrap_or((None, line));
     let (command, entry) = match line.split_once(" {") {
         Some((command, entry)) => (command, Some(format!("{{{entry}"))),
         None => (line, None),
@@ -52,7 +59,7 @@ fn parsed(line: &str) -> Line {
     };
     let names = names.split(", ").filter(|name| !name.is_empty());
     Line {
-        is_of_admin,
+        user,
         names: names.map(name).collect(),
         command: command.to_owned(),
         entry,
@@ -106,7 +113,7 @@ impl<'a> Typist<'a> {
     }
 
     fn types_line(&mut self, line: &Line) {
-        let user = if line.is_of_admin { "ada" } else { self.user };
+        let user = line.user.unwrap_or(self.user);
         let command = self.written(&line.command, &line.command);
         let command = self.with_picture(&command);
         let mut args: Vec<&str> = command.split(' ').collect();
@@ -152,6 +159,12 @@ impl<'a> Typist<'a> {
             self.typed.push(Typed { word, line });
         }
         let mut written = written.replace('#', &self.digit.to_string());
+        if let Some((before, after)) = written.split_once("+90d") {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+            let days = i32::try_from(now.as_secs() / 86_400).unwrap() + 90;
+            let day = date_from_days(days).unwrap();
+            written = format!("{before}{day}{after}");
+        }
         // the longest name first: one may begin as another does
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));

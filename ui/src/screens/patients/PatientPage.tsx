@@ -5,7 +5,7 @@ import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
-import { type PatientTab, type PlanPart, useNavigation } from "../../nav/navigation";
+import { type LabsPart, type PatientTab, type PlanPart, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
@@ -15,12 +15,12 @@ import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
 import { DeleteDialog } from "./DeleteDialog";
 import { DocumentsPanel } from "./documents/DocumentsPanel";
-import { LabsPanel } from "./labs/LabsPanel";
 import { MergeDialog } from "./merge/MergeDialog";
 import { MergeNotices } from "./merge/MergeNotices";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
 import { PhotoDialog } from "./photo/PhotoDialog";
+import { LabsTab } from "./prescriptions/LabsTab";
 import { PlanTab } from "./screening/PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
@@ -31,6 +31,7 @@ const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 interface At {
   tab?: PatientTab;
   plan?: PlanPart;
+  labs?: LabsPart;
 }
 
 /** One person: header, tabs, and under each tab one kind of thing. */
@@ -39,7 +40,7 @@ export function PatientPage({ id, ...at }: { id: string } & At) {
   return <Loaded of={view}>{(patient) => <Shown patient={patient} {...at} onChanged={view.reload} />}</Loaded>;
 }
 
-function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChanged: () => void } & At) {
+function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; onChanged: () => void } & At) {
   const { patients } = useWords();
   const tabs = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
@@ -114,7 +115,7 @@ function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChan
           />
         </Tabs.Panel>
         <Tabs.Panel value="labs" pt="md">
-          <LabsPanel patient={header} />
+          <LabsTab patient={header} visitId={patient.openVisitId} first={labs} />
         </Tabs.Panel>
         <Tabs.Panel value="documents" pt="md">
           <DocumentsPanel patient={header} />

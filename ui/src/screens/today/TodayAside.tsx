@@ -28,6 +28,7 @@ const TABS: Record<EntryList, PatientTab> = {
   tasks: "plan",
   targets: "plan",
   dietOrders: "plan",
+  prescriptions: "labs",
   consents: "contact",
   policies: "contact",
   careTeam: "contact",

@@ -15,10 +15,18 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
+import { DispensingPage } from "./DispensingPage";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 
-/** The dietitian's first screen: whom they see today, and what waits for them. */
+/** The first screen of each role. */
 export function TodayPage() {
+  const may = useMay();
+  const isPharmacist = may("prescriptions.dispense") && !may("appointments.read");
+  return isPharmacist ? <DispensingPage /> : <DayPage />;
+}
+
+/** Whom the user, or the clinic, sees today, and what waits for them. */
+function DayPage() {
   const { today: words, frame, patients } = useWords();
   const format = useFormat();
   const day = useToday();

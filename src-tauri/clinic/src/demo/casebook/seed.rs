@@ -15,7 +15,8 @@ use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     calls, care_team, consents, contacts, data, diet_orders, handouts as leaflets, insurance,
-    letters, meal_plans, own_foods, own_kinds, portal, recalls, recipes, refill, tags,
+    letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes, refill,
+    tags,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -109,6 +110,7 @@ pub(in crate::demo) fn seed_records(
     let dishes = recipes::add(&mut clinic)?;
     give_menus(&mut clinic, &people, &plan, &patients, &dishes)?;
     own_foods::add(&mut clinic)?;
+    let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),

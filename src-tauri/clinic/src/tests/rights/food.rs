@@ -1,14 +1,16 @@
-//! The operations on results of a laboratory, recalls, diet orders, handouts and meal plans.
+//! The operations on results of a laboratory, recalls, diet orders, handouts, prescriptions and meal plans.
 
 use serde_json::json;
 use sync_contract::Right;
 
 use super::forms::*;
 use super::{Operation, table};
+use crate::prescriptions::PrescriptionStatus;
 use crate::recalls::RecallKind;
 use crate::tests::clinic_foods::oat_drink;
 use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::meal_plans::new_plan;
+use crate::tests::prescriptions::typed as prescription;
 use crate::tests::recalls::{breakfast, food, new_recall};
 use crate::tests::recipes::soup;
 use crate::view::ScreenLanguage;
@@ -91,6 +93,24 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     handouts::given::remove(&id(), &unread(), "") => ProfilesWrite;
     handouts::given::removed(&id()) => ProfilesWrite;
     handouts::given::restore(&id(), &unread()) => ProfilesWrite;
+    prescriptions::list::list(&id()) => ChartRead;
+    prescriptions::list::show(&id()) => ChartRead;
+    prescriptions::prescribe::prescribe(&form(json!({
+        "patientId": "", "visitId": null, "form": prescription(),
+    }))) => PrescriptionsWrite;
+    prescriptions::prescribe::renew(&id(), "") => PrescriptionsWrite;
+    prescriptions::prescribe::edit(&form(json!({
+        "id": "", "seen": "", "loaded": prescription(), "form": prescription(),
+    }))) => PrescriptionsWrite;
+    prescriptions::prescribe::set_status(&id(), &unread(), PrescriptionStatus::Completed, "") => PrescriptionsWrite;
+    prescriptions::prescribe::remove(&id(), &unread(), "") => PrescriptionsWrite;
+    prescriptions::prescribe::removed(&id()) => PrescriptionsWrite;
+    prescriptions::prescribe::restore(&id(), &unread()) => PrescriptionsWrite;
+    prescriptions::dispense::dispense(&id(), &unread(), "") => PrescriptionsDispense;
+    prescriptions::dispense::take_back(&id(), "") => PrescriptionsDispense;
+    prescriptions::worklist::to_dispense(&form(json!({
+        "part": "waiting", "search": "", "offset": 0, "limit": 100,
+    }))) => PatientsRead;
     meal_plans::list::list(&id()) => ChartRead;
     meal_plans::list::show(&id(), ScreenLanguage::En) => ChartRead;
     meal_plans::items::show(&id(), ScreenLanguage::En) => ChartRead;

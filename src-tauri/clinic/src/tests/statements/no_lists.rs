@@ -24,6 +24,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("handouts::given::removed", "is about one row"),
     ("handouts::find", "picks one of the list"),
     ("handouts::called", "picks one of the list"),
+    ("prescriptions::prescribe::removed", "is about one row"),
     ("nutrition_products::find", "picks one of the list"),
     ("nutrition_products::called", "picks one of the list"),
     ("meal_plans::record::removed", "is about one plan"),

@@ -64,6 +64,8 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "MealPlanItem" => |read, of| drop(read.meal_plan_items_of(of).unwrap()),
         "DietOrder" => |read, of| drop(read.diet_orders_of(of).unwrap()),
         "GivenHandout" => |read, of| drop(read.given_handouts_of(of).unwrap()),
+        "Prescription" => |read, of| drop(read.prescriptions_of(of).unwrap()),
+        "Dispensing" => |read, of| drop(read.dispensings_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),

@@ -180,6 +180,25 @@ const LISTS: &[List] = &[
     ("diet_orders_of", |full, read| {
         read.diet_orders_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("prescriptions_of", |full, read| {
+        let patient = full.first::<Patient>();
+        read.prescriptions_of(patient).unwrap().len()
+    }),
+    ("dispensings_of", |full, read| {
+        read.dispensings_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("dispensings_of_all", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.dispensings_of_all(&patients).unwrap().len()
+    }),
+    ("allergies_of_all", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.allergies_of_all(&patients).unwrap().len()
+    }),
+    ("prescriptions_in_force", |_, read| {
+        let day = sync_contract::field::date(1970, 1, 1);
+        read.prescriptions_in_force(day).unwrap().len()
+    }),
     ("given_handouts_of", |full, read| {
         read.given_handouts_of(full.first::<Patient>())
             .unwrap()

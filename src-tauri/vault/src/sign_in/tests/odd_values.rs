@@ -437,6 +437,8 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ),
             ("diet orders", read.diet_orders_of(patient).map(drop)),
             ("given handouts", read.given_handouts_of(patient).map(drop)),
+            ("prescriptions", read.prescriptions_of(patient).map(drop)),
+            ("dispensings", read.dispensings_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),
             ("parts", read.document_parts_of(patient).map(drop)),
             (

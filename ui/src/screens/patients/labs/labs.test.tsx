@@ -13,7 +13,7 @@ const AT = { page: "patient", id: "p1", tab: "labs" } as const;
 async function openLabs(surroundings: Surroundings = {}) {
   const { clinic } = showApp({ at: AT, ...surroundings });
   const user = userEvent.setup();
-  await screen.findByRole("tab", { name: "Labs", selected: true });
+  await screen.findByRole("tab", { name: "Labs and medicines", selected: true });
   return { clinic, user };
 }
 const rows = (name: string | RegExp) =>

@@ -48,6 +48,7 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   mealPlanned: IconToolsKitchen2,
   dietOrdered: IconClipboardList,
   handoutGiven: IconFileText,
+  prescribed: IconPill,
   estimated: IconFlame,
   problem: IconClipboardList,
   goal: IconTarget,

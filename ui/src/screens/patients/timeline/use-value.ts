@@ -26,6 +26,7 @@ export function useValue(): (event: TimelineEvent) => string {
     documents,
     portal,
     mealPlans,
+    prescriptions,
     recalls,
     screening,
     needsEquations,
@@ -82,6 +83,8 @@ export function useValue(): (event: TimelineEvent) => string {
       }
       case "handoutGiven":
         return joined(event.title ?? handouts.unreadable, event.language && format.language(event.language));
+      case "prescribed":
+        return joined(event.medication, [event.dosage, prescriptions.states[event.state]].join(", "));
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;
         return joined(screening.tools[event.tool], result);

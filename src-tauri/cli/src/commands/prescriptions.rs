@@ -1,0 +1,277 @@
+//! Prescriptions, and what is dispensed of them.
+
+use clinic::Clinic;
+use clinic::prescriptions::dispense::{dispense, take_back};
+use clinic::prescriptions::list::{list, show};
+use clinic::prescriptions::prescribe::{
+    edit, prescribe, remove, removed, renew, restore, set_status,
+};
+use clinic::prescriptions::worklist::to_dispense;
+use clinic::prescriptions::{
+    DispensingPart, DispensingQuery, NewPrescription, Prescribed, PrescriptionEdit,
+    PrescriptionForm, PrescriptionQuestion, PrescriptionStatus, PrescriptionView,
+};
+use clinic::view::{Day, Id, ReadVersionToken};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::labs::Removed;
+use crate::args::prescriptions::{PrescriptionEntry, Prescriptions};
+use crate::entry::{day, entry, id, replace, required, seen, seen_or};
+use crate::exit::Result;
+use crate::text::{label, listed, patient as patient_text};
+
+pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
+    match args {
+        Prescriptions::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            let all = list(&clinic, &patient)?;
+            let text = listed(all.iter().map(line).collect(), "Nothing was prescribed.");
+            Answer::done(&json!({ "prescriptions": all }), text)
+        }
+        Prescriptions::ToDispense {
+            refills,
+            search,
+            offset,
+            limit,
+        } => {
+            let part = match refills {
+                true => DispensingPart::Refills,
+                false => DispensingPart::Waiting,
+            };
+            let search = search.unwrap_or_default();
+            let query = DispensingQuery {
+                part,
+                search,
+                offset,
+                limit,
+            };
+            let clinic = who.unlock()?;
+            let page = to_dispense(&clinic, &query)?;
+            let rows = page.rows.iter();
+            let lines = rows.map(|row| {
+                format!(
+                    "{}: {}",
+                    patient_text(&row.patient),
+                    line(&row.prescription)
+                )
+            });
+            let text = listed(lines.collect(), "Nothing is to be dispensed.");
+            Answer::done(&json!(page), text)
+        }
+        Prescriptions::Add {
+            input,
+            entry: flags,
+        } => add(who, entry(&input, flags)?),
+        Prescriptions::Edit {
+            id: row,
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let stored = show(&clinic, &row)?;
+            let seen = seen(args.seen.clone(), stored.seen, &input)?;
+            let edited = edit(
+                &mut clinic,
+                &PrescriptionEdit {
+                    id: row,
+                    seen,
+                    form: changed(stored.form.clone(), args)?,
+                    loaded: stored.form,
+                },
+            )?;
+            answer("Changed", edited)
+        }
+        Prescriptions::Renew {
+            id: row,
+            allergy_reason,
+        } => {
+            let row = id(row, "ID")?;
+            let reason = allergy_reason.unwrap_or_default();
+            let mut clinic = who.unlock()?;
+            answer("Renewed as", renew(&mut clinic, &row, &reason)?)
+        }
+        Prescriptions::Stop {
+            of:
+                Removed {
+                    id: row,
+                    reason,
+                    seen,
+                },
+        } => with_status(who, row, seen, PrescriptionStatus::Stopped, &reason),
+        Prescriptions::Complete { id: row, seen } => {
+            with_status(who, row, seen, PrescriptionStatus::Completed, "")
+        }
+        Prescriptions::GoOn { id: row, seen } => {
+            with_status(who, row, seen, PrescriptionStatus::Active, "")
+        }
+        Prescriptions::Dispense {
+            id: row,
+            quantity,
+            seen,
+        } => {
+            let quantity = quantity.unwrap_or_default();
+            with_seen(who, row, seen, "Dispensed", |clinic, row, seen| {
+                dispense(clinic, row, seen, &quantity)
+            })
+        }
+        Prescriptions::TakeBack { id: row, reason } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            one("Taken back:", &take_back(&mut clinic, &row, &reason)?)
+        }
+        Prescriptions::Remove { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
+            let text = format!("Removed {row}.");
+            Answer::done(&json!({ "id": row, "seen": removal }), text)
+        }
+        Prescriptions::Restore { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let removal = |clinic: &Clinic| Ok(removed(clinic, &row)?);
+            let seen = seen_or(&clinic, of.seen, removal)?;
+            one("Restored", &restore(&mut clinic, &row, &seen)?)
+        }
+    }
+}
+
+fn add(who: &Who, args: PrescriptionEntry) -> Result<Answer> {
+    let patient_id = id(required(args.patient.clone(), "patient")?, "patient")?;
+    let visit_id = args.visit.clone().map(|visit| id(visit, "visit"));
+    let visit_id = visit_id.transpose()?;
+    let mut clinic = who.unlock()?;
+    let today = Day::of(clinic.today()?);
+    let empty = PrescriptionForm {
+        medication: String::new(),
+        dosage: String::new(),
+        frequency: String::new(),
+        duration: String::new(),
+        instructions: String::new(),
+        quantity: String::new(),
+        refills: "0".to_owned(),
+        prescribed_on: today.clone(),
+        valid_until: today,
+        allergy_reason: String::new(),
+    };
+    required(args.valid_until.as_ref(), "valid_until")?;
+    let form = changed(empty, args)?;
+    let new = NewPrescription {
+        patient_id,
+        visit_id,
+        form,
+    };
+    answer("Prescribed", prescribe(&mut clinic, &new)?)
+}
+
+/// Replaces what the entry names; the rest stays.
+fn changed(mut form: PrescriptionForm, args: PrescriptionEntry) -> Result<PrescriptionForm> {
+    for (field, typed) in [
+        (&mut form.medication, args.medication),
+        (&mut form.dosage, args.dosage),
+        (&mut form.frequency, args.frequency),
+        (&mut form.duration, args.duration),
+        (&mut form.instructions, args.instructions),
+        (&mut form.quantity, args.quantity),
+        (&mut form.refills, args.refills),
+        (&mut form.allergy_reason, args.allergy_reason),
+    ] {
+        replace(field, typed);
+    }
+    if let Some(typed) = args.prescribed_on {
+        form.prescribed_on = day(typed, "prescribed_on")?;
+    }
+    if let Some(typed) = args.valid_until {
+        form.valid_until = day(typed, "valid_until")?;
+    }
+    Ok(form)
+}
+
+fn with_status(
+    who: &Who,
+    row: String,
+    seen: Option<String>,
+    status: PrescriptionStatus,
+    reason: &str,
+) -> Result<Answer> {
+    with_seen(who, row, seen, "Now", |clinic, row, seen| {
+        set_status(clinic, row, seen, status, reason)
+    })
+}
+
+fn with_seen(
+    who: &Who,
+    row: String,
+    seen: Option<String>,
+    heading: &str,
+    write: impl FnOnce(&mut Clinic, &Id, &ReadVersionToken) -> clinic::Result<PrescriptionView>,
+) -> Result<Answer> {
+    let row = id(row, "ID")?;
+    let mut clinic = who.unlock()?;
+    let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+    one(heading, &write(&mut clinic, &row, &seen)?)
+}
+
+fn answer(heading: &str, prescribed: Prescribed) -> Result<Answer> {
+    match prescribed {
+        Prescribed::Written { prescription } => one(heading, &prescription),
+        Prescribed::Asked { questions } => {
+            let lines: Vec<String> = questions.iter().map(question).collect();
+            let lines = lines.join("\n");
+            let text = format!(
+                "{lines}\nNothing was prescribed; if it is right, say why with --allergy-reason."
+            );
+            Ok(Answer::done(&json!({ "questions": questions }), text)?.needs_person())
+        }
+    }
+}
+
+fn one(heading: &str, prescription: &PrescriptionView) -> Result<Answer> {
+    let text = format!("{heading} {}", line(prescription));
+    Answer::done(&json!({ "prescription": prescription }), text)
+}
+
+/// `1f0c…  active: Metformin 500 mg, 1 tablet, twice a day, 60 with 2 of 3 refills left, until 2026-12-01, Ama Mensah`.
+fn line(prescription: &PrescriptionView) -> String {
+    let form = &prescription.form;
+    let beyond = match prescription.beyond {
+        0 => String::new(),
+        times => format!(", dispensed {times} times more than allowed"),
+    };
+    let allergies = prescription.allergies.iter();
+    let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
+    format!(
+        "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{beyond}{allergies}",
+        prescription.id,
+        label(&prescription.state),
+        form.medication,
+        form.dosage,
+        form.frequency,
+        form.quantity,
+        prescription.refills_left(),
+        form.refills,
+        form.valid_until.0,
+        prescription.prescriber,
+    )
+}
+
+fn question(of: &PrescriptionQuestion) -> String {
+    match of {
+        PrescriptionQuestion::Allergy {
+            substance,
+            reaction,
+        } => {
+            let reaction = match reaction.is_empty() {
+                true => String::new(),
+                false => format!(" ({reaction})"),
+            };
+            format!("Allergy: {substance}{reaction}. Prescribe all the same?")
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The prescriptions of a patient as they stand on a day.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use sync_contract::Right;
+use sync_contract::catalog::{Allergy, Dispensing, Prescription};
+use sync_contract::ids::{PatientId, PrescriptionId};
+use uuid::Uuid;
+use vault::read::{Reader, Stored};
+
+use crate::Clinic;
+use crate::chart_row;
+use crate::clinic::or_not_found;
+use crate::error::Result;
+use crate::names::StaffNames;
+use crate::prescriptions::content::{form_of, line};
+use crate::prescriptions::questions::naming;
+use crate::prescriptions::{
+    ChartRow, DispensingView, PrescriptionState, PrescriptionView, TakenBack, state_on,
+};
+use crate::view::{At, Id, ReadVersionToken, count, text};
+
+/// Returns the prescriptions that are not removed: those in force first, the one that was prescribed last first.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<PrescriptionView>> {
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    chart_row::log_list(clinic, patient)?;
+    of_patient(clinic, patient)
+}
+
+/// Returns one prescription that is not removed.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<PrescriptionView> {
+    clinic.may(Right::ChartRead)?;
+    let row = chart_row::shown::<Prescription>(clinic, id)?;
+    let mut all = of_patient(clinic, row.value.patient)?.into_iter();
+    or_not_found(all.find(|view| view.id == *id), Prescription::WHAT)
+}
+
+fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<PrescriptionView>> {
+    let reader = clinic.read();
+    let (staff, today) = (StaffNames::read(&reader)?, clinic.today()?);
+    let rows = there(&reader, patient)?;
+    let dispensed = Dispensed::of(reader.dispensings_of(patient)?);
+    let allergies = reader.allergies(patient)?;
+    let views = rows.iter();
+    let mut views: Vec<_> = views
+        .map(|row| view(row, &dispensed, &allergies, &staff, today))
+        .collect();
+    views.sort_by_key(|view| view.state != PrescriptionState::Active);
+    Ok(views)
+}
+
+/// Returns the rows that are not removed, the one that was prescribed last first.
+///
+/// # Errors
+/// Those of a read.
+pub(crate) fn there(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Stored<Prescription>>> {
+    let mut rows = reader.prescriptions_of(patient)?;
+    rows.retain(|row| row.deleted.is_none());
+    Ok(rows)
+}
+
+/// Something that was dispensed, with what took it back.
+struct Given {
+    row: Stored<Dispensing>,
+    back: Option<Stored<Dispensing>>,
+}
+
+/// What was dispensed, by prescription.
+pub(crate) struct Dispensed(BTreeMap<PrescriptionId, Vec<Given>>);
+
+impl Dispensed {
+    pub fn of(rows: Vec<Stored<Dispensing>>) -> Self {
+        let (back, given): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .partition(|row| row.value.reverses.is_some());
+        let mut reversed: BTreeMap<Uuid, Stored<Dispensing>> = BTreeMap::new();
+        // two who were apart may both have taken one back: the first is shown
+        for row in back.into_iter().rev() {
+            reversed.extend(row.value.reverses.map(|given| (given, row)));
+        }
+        let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in given {
+            let back = reversed.remove(&row.value.id.0);
+            let of = all.entry(row.value.prescription).or_default();
+            of.push(Given { row, back });
+        }
+        Self(all)
+    }
+
+    fn given(&self, prescription: PrescriptionId) -> impl Iterator<Item = &Given> {
+        self.0.get(&prescription).into_iter().flatten()
+    }
+
+    /// Returns how often a prescription was dispensed, without what was taken back.
+    pub fn count(&self, prescription: PrescriptionId) -> usize {
+        let given = self.given(prescription);
+        given.filter(|given| given.back.is_none()).count()
+    }
+
+    fn views(&self, prescription: PrescriptionId, staff: &StaffNames) -> Vec<DispensingView> {
+        let views = self.given(prescription).map(|Given { row, back }| {
+            let quantity = row.value.quantity.open().copied().flatten();
+            DispensingView {
+                id: Id::of(row.value.id),
+                at: At::of(row.value.at),
+                by: staff.name(row.created_by),
+                quantity: quantity.map(whole),
+                taken_back: back.as_ref().map(|back| TakenBack {
+                    at: At::of(back.value.at),
+                    by: staff.name(back.created_by),
+                    reason: text(&back.value.reason),
+                }),
+            }
+        });
+        views.collect()
+    }
+}
+
+/// Returns how often a prescription may still be dispensed, and how often it was more than allowed.
+pub(crate) fn left_and_beyond(refills_allowed: i64, dispensed: u32) -> (u32, u32) {
+    let allowed = whole(refills_allowed).saturating_add(1);
+    let left = allowed.saturating_sub(dispensed);
+    (left, dispensed.saturating_sub(allowed))
+}
+
+/// A row may be of a program that takes other numbers.
+fn whole(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
+
+pub(super) fn view(
+    row: &Stored<Prescription>,
+    dispensed: &Dispensed,
+    allergies: &[Stored<Allergy>],
+    staff: &StaffNames,
+    today: NaiveDate,
+) -> PrescriptionView {
+    let value = &row.value;
+    let times = count(dispensed.count(value.id));
+    let (left, beyond) = left_and_beyond(value.refills_allowed, times);
+    let named = naming(allergies, &line(&value.medication));
+    PrescriptionView {
+        id: Id::of(value.id),
+        seen: ReadVersionToken::of(&row.seen),
+        form: form_of(value),
+        state: state_on(value.status, value.valid_until, today),
+        status_reason: text(&value.status_reason),
+        prescriber: staff.name(value.prescriber),
+        visit_id: value.visit.map(Id::of),
+        renews: value.renews.open().copied().flatten().map(Id::of),
+        is_dispensed: times > 0,
+        left,
+        beyond,
+        dispensed: dispensed.views(value.id, staff),
+        allergies: named.iter().map(|row| line(&row.value.substance)).collect(),
+    }
+}

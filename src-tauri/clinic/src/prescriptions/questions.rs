@@ -1,0 +1,74 @@
+//! Which allergies of a patient name a medicine.
+
+use sync_contract::catalog::{Allergy, AllergyStatus};
+use vault::read::Stored;
+
+use crate::fields::folded_words;
+use crate::prescriptions::PrescriptionQuestion;
+use crate::prescriptions::content::line;
+use crate::view::text;
+
+/// A word of so many letters names a substance by how it begins: `penicillin` and `pénicilline`.
+const STEM_LETTERS: usize = 6;
+
+/// Returns what is asked about a medicine.
+pub(super) fn questions(
+    allergies: &[Stored<Allergy>],
+    medication: &str,
+) -> Vec<PrescriptionQuestion> {
+    let allergies = naming(allergies, medication).into_iter();
+    let questions = allergies.map(|row| PrescriptionQuestion::Allergy {
+        substance: line(&row.value.substance),
+        reaction: text(&row.value.reaction),
+    });
+    questions.collect()
+}
+
+/// Returns the allergies that are active and name a medicine.
+pub(super) fn naming<'a>(
+    allergies: &'a [Stored<Allergy>],
+    medication: &str,
+) -> Vec<&'a Stored<Allergy>> {
+    let medicine = folded_words(medication);
+    let is_named = |row: &&Stored<Allergy>| {
+        let is_active = row.deleted.is_none() && row.value.status == AllergyStatus::Active;
+        is_active && names(&folded_words(&line(&row.value.substance)), &medicine)
+    };
+    allergies.iter().filter(is_named).collect()
+}
+
+/// A long word of a substance names a medicine by itself; a substance of short words alone by all of them.
+fn names(substance: &[String], medicine: &[String]) -> bool {
+    let mut long = substance.iter().filter(|word| is_long(word)).peekable();
+    match long.peek() {
+        Some(_) => long.any(|word| medicine.iter().any(|of| is_one(word, of))),
+        None => !substance.is_empty() && substance.iter().all(|word| medicine.contains(word)),
+    }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= STEM_LETTERS
+}
+
+fn is_one(word: &str, other: &str) -> bool {
+    is_long(other) && (word.starts_with(other) || other.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_substance_names_a_medicine_in_both_languages() {
+        let named = |substance: &str, medicine: &str| {
+            names(&folded_words(substance), &folded_words(medicine))
+        };
+        assert!(named("Penicillin", "Pénicilline V 500 mg"));
+        assert!(named("Penicillin G", "penicillin v"));
+        assert!(named("Iron", "Ferrous (iron) fumarate"));
+        assert!(!named("Iron", "Environ"));
+        assert!(!named("Cow's milk", "Milk thistle"));
+        assert!(!named("Acetylsalicylic acid", "Folic acid"));
+        assert!(!named("", "Metformin"));
+    }
+}

@@ -1,0 +1,77 @@
+//! A prescription, as a patient takes it to a pharmacy.
+
+use clinic::prescriptions::PrescriptionState;
+use clinic::prescriptions::print::PrintedPrescription;
+
+use super::block::{Block, Body};
+use super::text::{Clocks, isolated};
+use crate::words::Words;
+
+pub fn body(printed: &PrintedPrescription, clocks: &Clocks, words: &Words) -> Body {
+    let (view, own) = (&printed.prescription, words.prescription);
+    let form = &view.form;
+    let fact = |name: &str, text: &str| [name.to_owned(), isolated(text)];
+    let mut rows = vec![
+        fact(own.medication, &form.medication),
+        fact(own.dosage, &form.dosage),
+        fact(own.frequency, &form.frequency),
+    ];
+    for (name, text) in [
+        (own.duration, &form.duration),
+        (own.instructions, &form.instructions),
+    ] {
+        if !text.is_empty() {
+            rows.push(fact(name, text));
+        }
+    }
+    rows.extend([
+        fact(own.quantity, &form.quantity),
+        fact(own.refills, &form.refills),
+        [
+            own.prescribed_on.to_owned(),
+            clocks.day(&form.prescribed_on),
+        ],
+        [own.valid_until.to_owned(), clocks.day(&form.valid_until)],
+    ]);
+    let banner = match view.state {
+        PrescriptionState::Active => None,
+        PrescriptionState::Completed => Some(own.completed.to_owned()),
+        PrescriptionState::Stopped => Some(own.stopped.to_owned()),
+        PrescriptionState::Expired => Some(own.expired.to_owned()),
+    };
+    let mut blocks: Vec<Block> = banner.iter().map(Block::warning).collect();
+    blocks.push(Block::Facts { rows });
+    let given = view.dispensed.iter();
+    let given: Vec<String> = given
+        .filter(|one| one.taken_back.is_none())
+        .map(|one| (own.dispensed)(&clocks.time(&one.at), &isolated(&one.by)))
+        .collect();
+    if !given.is_empty() {
+        blocks.push(Block::heading(own.already_dispensed));
+        blocks.push(Block::List { items: given });
+    }
+    let mut signed = (own.prescribed_by)(&isolated(&view.prescriber));
+    for part in [
+        printed.specialization.clone(),
+        licence(&printed.licence_number, words),
+    ] {
+        if !part.is_empty() {
+            signed = format!("{signed}, {part}");
+        }
+    }
+    blocks.push(Block::Signature { text: signed });
+    Body {
+        title: own.title.to_owned(),
+        banner,
+        is_landscape: false,
+        blocks,
+        of: format!("{} {}", view.id, view.seen),
+    }
+}
+
+fn licence(number: &str, words: &Words) -> String {
+    match number.is_empty() {
+        true => String::new(),
+        false => format!("{} {}", words.licence, isolated(number)),
+    }
+}

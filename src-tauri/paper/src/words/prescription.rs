@@ -1,0 +1,58 @@
+//! The words of a prescription.
+
+pub struct PrescriptionWords {
+    pub title: &'static str,
+    pub medication: &'static str,
+    pub dosage: &'static str,
+    pub frequency: &'static str,
+    pub duration: &'static str,
+    pub instructions: &'static str,
+    pub quantity: &'static str,
+    pub refills: &'static str,
+    pub prescribed_on: &'static str,
+    pub valid_until: &'static str,
+    pub prescribed_by: fn(by: &str) -> String,
+    pub already_dispensed: &'static str,
+    pub dispensed: fn(at: &str, by: &str) -> String,
+    pub completed: &'static str,
+    pub stopped: &'static str,
+    pub expired: &'static str,
+}
+
+pub static EN: PrescriptionWords = PrescriptionWords {
+    title: "Prescription",
+    medication: "Medicine",
+    dosage: "Dose",
+    frequency: "How often",
+    duration: "For how long",
+    instructions: "Instructions",
+    quantity: "Quantity",
+    refills: "Refills allowed",
+    prescribed_on: "Prescribed on",
+    valid_until: "Valid until",
+    prescribed_by: |by| format!("Prescribed by {by}"),
+    already_dispensed: "Dispensed already",
+    dispensed: |at, by| format!("{at}, {by}"),
+    completed: "Completed. Do not dispense.",
+    stopped: "Stopped. Do not dispense.",
+    expired: "Expired. Do not dispense.",
+};
+
+pub static FR: PrescriptionWords = PrescriptionWords {
+    title: "Ordonnance",
+    medication: "Médicament",
+    dosage: "Dose",
+    frequency: "Fréquence",
+    duration: "Durée",
+    instructions: "Consignes",
+    quantity: "Quantité",
+    refills: "Renouvellements autorisés",
+    prescribed_on: "Prescrit le",
+    valid_until: "Valable jusqu’au",
+    prescribed_by: |by| format!("Prescrit par {by}"),
+    already_dispensed: "Déjà délivré",
+    dispensed: |at, by| format!("{at}, {by}"),
+    completed: "Terminée. Ne pas délivrer.",
+    stopped: "Arrêtée. Ne pas délivrer.",
+    expired: "Expirée. Ne pas délivrer.",
+};

@@ -1,0 +1,184 @@
+// A medicine is prescribed and dispensed by keys alone in the real window: an allergy that names it asks first, the
+// pharmacist's first page has it, one key and Enter dispense it, and what was given in error is taken back.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow } from "./window.mjs";
+
+let who;
+let data;
+let patient;
+const step = journey(test);
+const prescriptions = () =>
+  nutrivault(data, "david", "prescriptions", "list", "--patient", patient.id)
+    .prescriptions;
+
+/** Goes on by Tab until what has this name has the focus. */
+async function tabTo(name) {
+  const named =
+    "const front = document.activeElement; return front.labels?.[0]?.textContent || " +
+    "front.getAttribute('aria-label') || front.textContent";
+  for (let count = 0; count < 80; count += 1) {
+    if ((await who.run(named)).startsWith(name)) return;
+    await who.strike(KEY.tab);
+  }
+  assert.fail(`Tab does not reach '${name}'`);
+}
+
+/** Types into the field with this name, in the place of what is in it. */
+async function type(name, text) {
+  await tabTo(name);
+  await who.strike(KEY.control, "a");
+  await who.strikeAll(...text);
+}
+
+before(async () => {
+  data = demoClinic();
+  const added = [
+    "--given-name",
+    "Ines",
+    "--family-name",
+    "Zoubir",
+    "--birth-date",
+    "1950-05-04",
+  ];
+  patient = nutrivault(data, "claire", "patients", "add", ...added).patient;
+  nutrivault(
+    data,
+    "claire",
+    "allergies",
+    "add",
+    "--patient",
+    patient.id,
+    "--substance",
+    "Penicillin",
+  );
+  who = person(await openWindow({ data }));
+});
+after(async () => {
+  await who?.close();
+  if (data) remove(data);
+});
+
+step(
+  "an allergy that names the medicine asks for a reason, and nothing is written",
+  async () => {
+    await who.press("David Osei");
+    await who.signIn("david", PASSWORDS.david);
+    await who.see("Appointments today");
+    await who.openPatient("Zoubir", "Ines Zoubir");
+    await who.press("Labs and medicines", "[role=tablist]");
+    await who.press("Prescriptions", "main");
+    await who.see("No prescriptions yet");
+    await tabTo("New prescription");
+    await who.strike(KEY.enter);
+    await type("Medicine", "Penicillin V 1 MIU");
+    await type("Dose", "1 tablet");
+    await type("How often", "three times a day");
+    await type("Quantity", "21");
+    const day = new Date(Date.now() + 30 * 86_400_000)
+      .toISOString()
+      .slice(0, 10);
+    await type("Valid until", day);
+    await who.strike(KEY.enter);
+    await tabTo("Prescribe");
+    await who.strike(KEY.enter);
+    await who.see("Allergy: Penicillin. Prescribe all the same?");
+    await who.picture("prescription-asked");
+    assert.deepEqual(prescriptions(), []);
+  },
+);
+
+step(
+  "with a reason it is prescribed, and the allergy stays in sight",
+  async () => {
+    await who.strike(KEY.shift, KEY.tab);
+    await who.strike(KEY.shift, KEY.tab);
+    await type("Why it is right", "Tolerated in 2024");
+    await who.strike(KEY.enter);
+    await who.see("Penicillin V 1 MIU, 1 tablet, three times a day");
+    await who.see("Allergy: Penicillin");
+    const [written] = prescriptions();
+    assert.deepEqual(
+      [written.quantity, written.allergy_reason],
+      ["21", "Tolerated in 2024"],
+    );
+    await who.picture("prescriptions");
+  },
+);
+
+step(
+  "the pharmacist's first page has it, and D and Enter dispense it",
+  async () => {
+    await who.lock();
+    await who.press("Inès Costa");
+    await who.signIn("ines", PASSWORDS.ines);
+    await who.see("To dispense (");
+    await who.picture("to-dispense");
+    await tabTo("Find a patient");
+    await who.strikeAll(..."zoubir");
+    await who.see("To dispense (1)");
+    await who.see("Penicillin V 1 MIU", "table");
+    await tabTo("Ines Zoubir");
+    await who.strike("d");
+    await who.see("Dispense Penicillin V 1 MIU?", "[role=dialog]");
+    await who.picture("dispense");
+    await who.strike(KEY.enter);
+    await who.see("All done");
+    const [written] = prescriptions();
+    assert.deepEqual(
+      [written.is_dispensed, written.left, written.dispensed[0].quantity],
+      [true, 0, 21],
+    );
+  },
+);
+
+step("what was given in error is taken back with a reason", async () => {
+  await who.openPatient("Zoubir", "Ines Zoubir");
+  await who.press("Labs and medicines", "[role=tablist]");
+  await who.press("Prescriptions", "main");
+  await tabTo("Penicillin V 1 MIU");
+  await who.strike(KEY.enter);
+  await who.see("Dispensed", "[role=dialog]");
+  await tabTo("Take back");
+  await who.strike(KEY.enter);
+  await who.see("Why is it taken back?", "[role=dialog]");
+  await who.strikeAll(..."Wrong patient", KEY.enter);
+  await who.see("Wrong patient", "[role=dialog]");
+  await who.picture("prescription");
+  assert.deepEqual(
+    [prescriptions()[0].left, prescriptions()[0].dispensed.length],
+    [1, 1],
+  );
+});
+
+step("it is printed as it is previewed", async () => {
+  await tabTo("Print");
+  await who.strike(KEY.enter);
+  await who.see("Page 1 of 1", "[role=dialog]");
+  await who.picture("print-prescription");
+  const file = path.join(data, "prescription.pdf");
+  await who.press("Save PDF", "[role=dialog]");
+  await who.run(
+    "[...document.querySelectorAll('[role=dialog]')].at(-1).querySelector('input').select()",
+  );
+  await who.strikeAll(...file, KEY.enter);
+  await who.see(`Saved as ${file}.`);
+  const printed = execFileSync("pdftotext", ["-layout", file, "-"], {
+    encoding: "utf8",
+  });
+  const text = printed
+    .replaceAll(/[\u2066-\u2069]/g, "")
+    .replaceAll(/\s+/g, " ");
+  for (const part of [
+    "Prescription",
+    "Penicillin V 1 MIU",
+    "Prescribed by David Osei",
+    "Ines Zoubir",
+  ])
+    assert.ok(text.includes(part), `${part} in ${text}`);
+});

@@ -1,0 +1,57 @@
+import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Clinic } from "../../../ipc/clinic";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { PatientName } from "../../../ipc/views";
+import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useWords } from "../../../words/speech";
+
+interface Props<T> {
+  title: string;
+  action: string;
+  patient: PatientName;
+  act: (clinic: Clinic, reason: string) => Promise<T>;
+  onDone: (result: T) => void;
+  onClose: () => void;
+}
+
+/** As many letters as a reason of a prescription has. */
+const REASON_MAX = 255;
+
+/** Does something for which there is a reason. */
+export function ReasonDialog<T>({ title, action, patient, act, onDone, onClose }: Props<T>) {
+  const { patients, frame } = useWords();
+  const [reason, setReason] = useState("");
+  const { busy, problem, run } = useCommand();
+  const submit = async () => {
+    const result = await run((clinic) => act(clinic, reason));
+    if (result === undefined) return;
+    onClose();
+    onDone(result);
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+        <Stack gap="md">
+          <PatientLine patient={patient} />
+          <TextInput
+            data-autofocus
+            required
+            label={patients.reason}
+            value={reason}
+            maxLength={REASON_MAX}
+            autoComplete="off"
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={reason.trim() === ""}>
+              {action}
+            </Button>
+          </DialogActions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

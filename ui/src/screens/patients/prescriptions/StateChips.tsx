@@ -1,0 +1,41 @@
+import { type Icon, IconAlertTriangle, IconBan, IconCheck, IconClock } from "@tabler/icons-react";
+import type { PrescriptionState, PrescriptionView } from "../../../ipc/views";
+import { LooseChip } from "../../../parts/Chip";
+import type { Tone } from "../../../styles/tokens";
+import { useFormat, useWords } from "../../../words/speech";
+
+const LOOKS: Record<PrescriptionState, { tone: Tone; icon: Icon; struck?: boolean }> = {
+  active: { tone: "ok", icon: IconCheck },
+  completed: { tone: "none", icon: IconCheck },
+  stopped: { tone: "none", icon: IconBan, struck: true },
+  expired: { tone: "warn", icon: IconClock },
+};
+
+/** How far a prescription is. */
+export function StateChip({ state }: { state: PrescriptionState }) {
+  const { prescriptions } = useWords();
+  const { tone, icon, struck } = LOOKS[state];
+  return <LooseChip tone={tone} icon={icon} struck={struck} text={prescriptions.states[state]} />;
+}
+
+/** What must not be overlooked: an allergy that names the medicine, and more that was dispensed than was allowed. */
+export function WarningChips({ prescription }: { prescription: PrescriptionView }) {
+  const { prescriptions: words } = useWords();
+  const format = useFormat();
+  const { allergies, beyond } = prescription;
+  return (
+    <>
+      {allergies.map((substance) => (
+        <LooseChip key={substance} tone="bad" icon={IconAlertTriangle} text={words.allergyOf(substance)} />
+      ))}
+      {beyond > 0 && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.beyond(format.number(beyond))} />}
+    </>
+  );
+}
+
+/** How many refills are left: the first time that it is dispensed is none. */
+export function useRefills(): (prescription: PrescriptionView) => string {
+  const { prescriptions: words } = useWords();
+  return ({ refills, left, isDispensed }) =>
+    refills === "0" ? words.noRefills : words.refillsLeft(String(isDispensed ? left : left - 1), refills);
+}

@@ -1,0 +1,157 @@
+import { Button, Tabs, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconCheck } from "@tabler/icons-react";
+import { type MouseEvent, useState } from "react";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import type { DispensingPage as Dispensing, DispensingPart, DispensingQuery, DispensingRow } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import type { Column } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { Panel, Sheet } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
+import { VirtualTable } from "../../parts/VirtualTable";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { DispenseDialog } from "../patients/prescriptions/DispenseDialog";
+import { useRefills, WarningChips } from "../patients/prescriptions/StateChips";
+
+const PARTS: DispensingPart[] = ["waiting", "refills"];
+const isPart = (text: string | null): text is DispensingPart => PARTS.some((part) => part === text);
+/** A search asks once the fingers rest. */
+const REST_MS = 150;
+
+/** The pharmacist's first screen: what is to be dispensed, the oldest first. */
+export function DispensingPage() {
+  const { prescriptions: words, today } = useWords();
+  const format = useFormat();
+  const day = useToday();
+  const [part, setPart] = useState<DispensingPart>("waiting");
+  const [typed, setTyped] = useState("");
+  const [search] = useDebouncedValue(typed, REST_MS);
+  const query: DispensingQuery = { part, search, offset: 0, limit: PAGE_ROWS };
+  const page = useClinicQuery(queries.toDispense(query), { showsPrevious: true });
+  const counted = (name: DispensingPart) =>
+    page.value === null ? words.parts[name] : words.part(words.parts[name], format.number(page.value[name], 0));
+  return (
+    <Page
+      title={`${today.title}, ${format.weekday(day)}`}
+      line={words.keys}
+      tools={
+        <TextInput
+          w={240}
+          aria-label={words.search}
+          placeholder={words.search}
+          value={typed}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      }>
+      <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setPart(to)}>
+        <Tabs.List aria-label={words.toDispense}>
+          {PARTS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {counted(name)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={part} pt="sm">
+          <Loaded of={page} rows={10}>
+            {(first: Dispensing) =>
+              first[part] > 0 ? (
+                <Rows key={`${part}-${search}`} total={first[part]} query={query} />
+              ) : (
+                <Panel title={words.parts[part]}>
+                  <Empty icon={IconCheck} title={words.allDone}>
+                    {words.allDoneHelp}
+                  </Empty>
+                </Panel>
+              )
+            }
+          </Loaded>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function Rows({ total, query }: { total: number; query: DispensingQuery }) {
+  const { prescriptions: words, patients } = useWords();
+  const format = useFormat();
+  const refills = useRefills();
+  const day = useToday();
+  const { go } = useNavigation();
+  const [given, setGiven] = useState<DispensingRow | null>(null);
+  const rows = useRowPages(total, 0, (offset) => queries.toDispense({ ...query, offset }));
+  const open = ({ patient }: DispensingRow) =>
+    go({ page: "patient", id: patient.id, tab: "labs", labs: "prescriptions" });
+  const dispense = (row: DispensingRow) => (event: MouseEvent) => {
+    event.stopPropagation();
+    setGiven(row);
+  };
+  const columns: Column<DispensingRow>[] = [
+    {
+      key: "name",
+      head: patients.name,
+      width: 232,
+      cell: ({ patient }) =>
+        [patient.name, patient.birthDate && format.age(patient.birthDate, day)].filter(Boolean).join(", "),
+    },
+    {
+      key: "file",
+      wide: true,
+      head: patients.file,
+      width: 80,
+      cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
+    },
+    {
+      key: "medicine",
+      head: words.medicine,
+      cell: ({ prescription }) => (
+        <>
+          {[prescription.medication, prescription.dosage, prescription.frequency].join(", ")}{" "}
+          <WarningChips prescription={prescription} />
+        </>
+      ),
+    },
+    {
+      key: "refills",
+      wide: "first",
+      head: words.refills,
+      width: 152,
+      cell: ({ prescription }) => refills(prescription),
+    },
+    { key: "since", head: words.since, width: 112, cell: ({ prescription }) => format.day(prescription.prescribedOn) },
+    {
+      key: "act",
+      head: words.dispense,
+      width: 112,
+      cell: (row) => (
+        <Button size="compact-sm" variant="default" onClick={dispense(row)}>
+          {words.dispense}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
+      <Sheet>
+        <VirtualTable
+          label={words.parts[query.part]}
+          total={total}
+          columns={columns}
+          rowAt={rows.at}
+          onRows={rows.need}
+          onOpen={open}
+          onLetter={(letter, row) => letter === "d" && setGiven(row)}
+        />
+      </Sheet>
+      {given !== null && (
+        <DispenseDialog prescription={given.prescription} patient={given.patient} onClose={() => setGiven(null)} />
+      )}
+    </>
+  );
+}
