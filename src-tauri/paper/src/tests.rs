@@ -66,7 +66,7 @@ fn text(printed: &Printed) -> String {
 }
 
 #[test]
-fn a_print_says_that_a_part_of_the_record_cannot_be_read() {
+fn a_print_has_a_warning_where_a_part_of_the_record_is_damaged() {
     let sentence = "records cannot be read on this computer";
     let mut view = of_note(note());
     assert!(!text(&print(&view).unwrap()).contains(sentence));

@@ -139,7 +139,7 @@ static FR: Words = Words {
     page: ["Page ", " sur "],
     printed: |by, at| format!("Imprimé par {by}, le {at}"),
     draft: "Brouillon, non signé",
-    incomplete: "Une partie du dossier n’est pas lisible sur cet ordinateur\u{202f}: il peut manquer quelque chose ici.",
+    incomplete: "Une partie du dossier n’est pas lisible sur cet ordinateur : il peut manquer quelque chose ici.",
     removed: "Supprimé",
     note: &note::FR,
     foods: &foods::FR,

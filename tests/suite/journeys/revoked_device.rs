@@ -260,39 +260,6 @@ fn what_a_restored_server_lost_of_a_revoked_device_is_reviewed() {
     assert_eq!(family_name(&second, "diet", &ben), "Tal");
 }
 
-/// The computer had joined after the backup that the server was restored to, and the admin who revoked it has lost
-/// theirs: another one sends the revocation, with the row that it is about.
-#[test]
-fn a_computer_that_a_restored_server_has_lost_is_revoked_before_it_returns() {
-    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
-    register(&first, "diet", "Zoë", "Okafor");
-    first.run(&["sync"]).done();
-    let second = first.enrol("ada", "ada");
-    let url = serving.kill();
-    let backup = support::block_on(database.copy());
-    let serving = ServerProcess::restart(&database, &url);
-    let lost = first.enrol("ada", "diet");
-    register(&lost, "diet", "Ben", "Tal");
-    assert_eq!(lost.run(&["sync"]).done()["waiting"], 0);
-    let revoke = ["devices", "revoke", "3", "--reason", "Lost"];
-    first.run_as("ada", &revoke).done();
-    second.run(&["sync"]).done();
-    drop(first);
-
-    serving.kill();
-    let _restored = ServerProcess::restart(&backup, &url);
-    for _ in 0..2 {
-        second.run_as("ada", &["sync"]).json();
-    }
-    lost.run(&["sync"]).refused(1, "revoked");
-    assert_eq!(count(&lost, "select count(*) from patients"), 0);
-    // what it had sent waits for a review, and nothing of the revocation is left over
-    let waiting = sent(&second, "ada");
-    assert!(!waiting.is_empty(), "{waiting:?}");
-    let status = second.run(&["status"]).done();
-    assert!(list(&status, "not_carried").is_empty(), "{status}");
-}
-
 /// Two users changed a name without each other, and one of their computers is gone with what the server had of it:
 /// the others have both names until a person decides.
 #[test]

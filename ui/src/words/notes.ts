@@ -72,8 +72,8 @@ export const notes = bilingual(
     signAndLock: "Sign and lock",
     signedBy: (name: string, at: string) => `Signed by ${name}, ${at}`,
     signatureBroken:
-      "The signature does not match the text, or its key does not count any more. Tell an admin: where the server was " +
-      "restored, one who signs in on this computer can make it count again.",
+      "The signature does not match the text, or its key does not count any more. Tell an admin: where the server " +
+      "was restored, one who signs in on this computer can make it count again.",
     addAddendum: "Add addendum",
     addendum: "Addendum",
     reason: "Reason",
@@ -178,8 +178,8 @@ export const notes = bilingual(
     signAndLock: "Signer et verrouiller",
     signedBy: (name: string, at: string) => `Signée par ${name}, ${at}`,
     signatureBroken:
-      "La signature ne correspond pas au texte, ou sa clé ne compte plus. Prévenez un administrateur : si le serveur a " +
-      "été restauré, sa connexion sur cet ordinateur peut la faire compter de nouveau.",
+      "La signature ne correspond pas au texte, ou sa clé ne compte plus. Prévenez un administrateur : si le serveur " +
+      "a été restauré, sa connexion sur cet ordinateur peut la faire compter de nouveau.",
     addAddendum: "Ajouter un complément",
     addendum: "Complément",
     reason: "Motif",

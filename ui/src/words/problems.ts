@@ -38,11 +38,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "What is sealed stays sealed and is not lost.",
       "Sync, then try again.",
     ),
-    unreadable: say(
-      "What is stored of this cannot be read by anybody.",
-      "Nothing was changed. The sync page says who sent it.",
-      "Write all of it anew; that takes its place.",
-    ),
     notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
     fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
     fileMissing: say(
@@ -183,11 +178,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Votre clé n’est pas encore arrivée.",
       "Ce qui est scellé le reste et n’est pas perdu.",
       "Synchronisez, puis réessayez.",
-    ),
-    unreadable: say(
-      "Ce qui est enregistré ici n’est lisible par personne.",
-      "Rien n’a été modifié. La page de synchronisation indique qui l’a envoyé.",
-      "Saisissez le tout à nouveau ; cela le remplacera.",
     ),
     notDemo: say(
       "Ce n’est pas une clinique de démonstration.",

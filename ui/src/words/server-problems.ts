@@ -14,6 +14,11 @@ export const serverProblems = bilingual(
     ),
     codeUsed: say("This code was used before.", "Nothing was changed.", "Ask an admin for a new one."),
     codeExpired: say("This code is over an hour old.", "Nothing was changed.", "Ask an admin for a new one."),
+    unreadable: say(
+      "What is stored of this cannot be read by anybody.",
+      "Nothing was changed. The sync page says who sent it.",
+      "Write all of it anew; that takes its place.",
+    ),
     offline: say(
       "The server cannot be reached.",
       "Everything is saved on this computer.",
@@ -96,6 +101,11 @@ export const serverProblems = bilingual(
       "Ce code a plus d’une heure.",
       "Rien n’a été modifié.",
       "Demandez-en un nouveau à un administrateur.",
+    ),
+    unreadable: say(
+      "Ce qui est enregistré ici n’est lisible par personne.",
+      "Rien n’a été modifié. La page de synchronisation indique qui l’a envoyé.",
+      "Saisissez le tout à nouveau ; cela le remplacera.",
     ),
     offline: say(
       "Le serveur est injoignable.",

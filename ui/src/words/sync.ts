@@ -99,8 +99,8 @@ export const sync = bilingual(
       "the other computers lack.",
     notCarried: "Signed by admins and not on the server",
     notCarriedHelp:
-      "A restored server has lost these and has not taken them for a day: people, rights or computers may count there " +
-      "that count no more. Nothing is lost here. An admin has them sent again, or does the same anew.",
+      "A restored server has lost these and has not taken them for a day: people, rights or computers may count " +
+      "there that count no more. Nothing is lost here. An admin has them sent again, or does the same anew.",
     signedBy: "Signed by",
     carryAgain: "Try again for a day",
     endRestored: "Nothing is missing any more",

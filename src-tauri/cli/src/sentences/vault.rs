@@ -565,23 +565,15 @@ mod tests {
         ] {
             let problem = Problem::from(error);
             assert_eq!((problem.status, problem.code), (Status::Refused, code));
-            let assurances = [
+            let message = &problem.message;
+            let mut assurances = [
                 "left as it is",
                 "Nothing was changed",
                 "saved before is whole",
-            ];
-            assert!(
-                assurances
-                    .iter()
-                    .any(|words| problem.message.contains(words)),
-                "{}",
-                problem.message
-            );
-            assert!(
-                problem.message.split(". ").count() > 1,
-                "{}",
-                problem.message
-            );
+            ]
+            .iter();
+            assert!(assurances.any(|words| message.contains(words)), "{message}");
+            assert!(message.split(". ").count() > 1, "{message}");
         }
     }
 

@@ -364,7 +364,7 @@ fn a_version_that_was_taken_out_of_a_conflict_is_reported() {
     assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
     // once it is decided, an edit brings it back as little
     let conflict = unlocked.read().conflicts().unwrap().remove(0);
-    let (clocks, content) = (conflict.clocks(), conflict.siblings[1].content.clone());
+    let (clocks, content) = (conflict.clocks(), conflict.siblings[0].content.clone());
     unlocked
         .write("resolve conflict", |tx| {
             tx.resolve(Patient::DESCRIPTOR, id.0, &content, &clocks)

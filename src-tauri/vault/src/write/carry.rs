@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use sync_contract::catalog::Device;
 use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellWrite, Entity, Value};
+use sync_contract::{Catalog, CellWrite, Entity};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -40,7 +40,7 @@ impl Vault {
         let now_us = self.now_us()?;
         let mut latest: Vec<(VersionId, Uuid)> = Vec::new();
         for (version, sent_from_us) in noted_signed(&self.conn)? {
-            if !is_given_up(sent_from_us, now_us) {
+            if !is_overdue(sent_from_us, now_us) {
                 continue;
             }
             let Some(row) = self.stored_signed(version)? else {
@@ -97,21 +97,16 @@ fn noted_signed(conn: &Connection) -> Result<Vec<(VersionId, i64)>> {
 }
 
 /// Returns whether the server has not taken it for a day.
-fn is_given_up(sent_from_us: i64, now_us: i64) -> bool {
+fn is_overdue(sent_from_us: i64, now_us: i64) -> bool {
     sent_from_us != NOT_SENT && now_us.saturating_sub(sent_from_us) > OFFERED_US
-}
-
-fn is_revoked(device: &RowState) -> bool {
-    let revoked_at = Device::FIELD.revoked_at.in_row(device);
-    revoked_at.is_some_and(|at| *at != Value::Null)
 }
 
 impl Unlocked {
     /// Queues what admins signed and the server lacks, where this user is an admin: the server takes it from one who
     /// answers for it. It is sent with the next sync. Nothing is queued before everything has come that the server has,
     /// or while another admin-signed change waits. What the server refused together goes action by action, the least
-    /// tried first: what it does not take holds back nothing else, and after a day it waits for [`Unlocked::carry_again`].
-    /// Returns how many cells that are.
+    /// tried first: what it does not take holds back nothing else, and after a day it waits for
+    /// [`Unlocked::carry_again`]. Returns how many cells that are.
     ///
     /// # Errors
     /// Those of the file.
@@ -141,13 +136,11 @@ impl Unlocked {
                 continue;
             };
             // until somebody has it tried again
-            if is_given_up(*sent_from_us, now_us) {
+            if is_overdue(*sent_from_us, now_us) {
                 continue;
             }
-            // a computer that the server has lost comes back by itself, with its own row; one that was revoked must
-            // not, until the server knows that
-            let is_computer = version.entity == Device::DESCRIPTOR.number;
-            if is_computer && lacks_creation(*version) && !is_revoked(row) {
+            // a computer that the server has lost comes back by itself, with its own row
+            if version.entity == Device::DESCRIPTOR.number && lacks_creation(*version) {
                 continue;
             }
             let write = CellWrite {
@@ -205,7 +198,7 @@ impl Unlocked {
         let noted = noted_signed(&self.vault.conn)?;
         let tx = immediate(&mut self.vault.conn)?;
         for (version, sent_from_us) in noted {
-            if is_given_up(sent_from_us, now_us) {
+            if is_overdue(sent_from_us, now_us) {
                 lacking::note_not_sent(&tx, version)?;
             }
         }

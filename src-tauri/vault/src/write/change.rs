@@ -215,10 +215,10 @@ impl WriteTx<'_> {
         let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
         let user = self.user().0;
         // its signer may say the same again: others have it no more
-        let says_the_same =
+        let is_repeated =
             |stored: &CellState| stored.author == user && content.values == before.values;
         let signed = stored.filter(|stored| is_signed(descriptor, stored));
-        if signed.is_some_and(|stored| !says_the_same(stored)) {
+        if signed.is_some_and(|stored| !is_repeated(stored)) {
             return Err(Error::Signed);
         }
         let content = match before.is_damaged {

@@ -272,7 +272,7 @@ it("names who sent a quarantined value, or says that it is not known", async () 
   await expectAccessible();
 });
 
-it("lists what a restored server does not take of admins, and lets an admin have it tried again", async () => {
+it("lists what a restored server does not take, to be tried again", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();
   const left = { id: "x1", what: "device", by: "Amara Mensah", at: R.at("09:40") };

@@ -144,7 +144,7 @@ fn what_is_under_a_key_that_has_not_come_is_never_written_over() {
 }
 
 #[test]
-fn a_version_that_does_not_open_stands_in_the_way_of_no_decision() {
+fn a_version_that_does_not_open_hinders_no_decision() {
     for is_shown_damaged in [false, true] {
         let (_machine, mut unlocked) = clinic();
         let id = register(&mut unlocked, "Okafor");

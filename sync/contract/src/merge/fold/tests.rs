@@ -489,8 +489,9 @@ fn what_is_left_of_a_cell_is_shown_where_its_first_version_failed() {
     assert_eq!(clocks(&new), (vec![1, 2], vec![3]));
     // also where a device has the draft that was signed
     let drafted = row(vec![created(), cell(content, 1, "DRAFT")], vec![]);
-    let beside = vec![cell(content, 2, "SIGNED")];
-    let known = take_pulled(Some(drafted), row(vec![created()], beside), note, true);
+    let next_to_it = vec![cell(content, 2, "SIGNED")];
+    let sent = row(vec![created()], next_to_it);
+    let known = take_pulled(Some(drafted), sent, note, true);
     assert_eq!(clocks(&known), (vec![1, 2], vec![]));
     // what a device has is shown before what came beside it
     let before = row(vec![created(), cell(1, 5, "here")], vec![]);

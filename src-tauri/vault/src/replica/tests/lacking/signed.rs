@@ -82,7 +82,7 @@ fn a_signed_note_that_was_altered_at_rest_is_offered_again_by_its_signer() {
 
 /// A colleague has it whole, too, and may write in nobody else's name.
 #[test]
-fn nobody_offers_again_what_somebody_else_has_signed() {
+fn a_note_that_a_colleague_has_signed_is_offered_by_no_other_user() {
     let (_machine, mut unlocked) = clinic();
     let (id, mut server, _) = signed(&mut unlocked);
     unlocked.forge_row(Note::DESCRIPTOR, id.0, |row| {
