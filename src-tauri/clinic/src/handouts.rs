@@ -201,12 +201,11 @@ pub(crate) fn checked(
             .map(|row| &row.value)
             .filter(|one| one.id != id)
     };
-    let free_language = |language: Text<3>| match others()
-        .any(|one| one.leaflet == leaflet && one.language == language)
-    {
-        true => Err(Error::invalid("language", Reason::Taken)),
-        false => Ok(language),
-    };
+    let free_language =
+        |language: Text<3>| match others().any(|one| is_of_it(one) && one.language == language) {
+            true => Err(Error::invalid("language", Reason::Taken)),
+            false => Ok(language),
+        };
     let free_title = |title: Text<255>| {
         let key = fields::name_key(&title);
         match others().any(|one| !is_of_it(one) && fields::name_key(&one.title) == key) {
@@ -234,7 +233,8 @@ pub(crate) fn checked(
 /// Reads the code of a language: two or three letters (ISO 639).
 fn language(typed: &str) -> Result<Text<3>> {
     let code = fields::line(typed).to_ascii_lowercase();
-    let is_code = code.len() >= 2 && code.bytes().all(|letter| letter.is_ascii_lowercase());
+    let is_code =
+        matches!(code.len(), 2..=3) && code.bytes().all(|letter| letter.is_ascii_lowercase());
     match code.is_empty() || is_code {
         true => fields::required(&code, "language"),
         false => Err(Error::invalid("language", Reason::Malformed)),

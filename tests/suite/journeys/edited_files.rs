@@ -432,7 +432,7 @@ const ENTRIES: &[&[&str]] = &[
     &["goals", "add", "--text", "Walk"],
     &["tasks", "add", "--text", "Call"],
     &["diet-orders", "start", "--food", "5", "--fluid", "2"],
-    &["given-handouts", "give", "--handout", "Less salt"],
+    &["given-handouts", "give", "--handout", "Salt"],
     &["targets", "add", "--nutrient", "PROTEIN", "--low", "75"],
     &[
         "labs",
@@ -468,8 +468,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("diagnoses", "nutrition_diagnosis", "nutrition_diagnoses"),
     ("goals", "goal", "goals"),
     ("tasks", "task", "tasks"),
-    // what it gives is compared with the targets
-    ("diet-orders", "diet_order", "diet_orders"),
+    ("diet-orders", "diet_order", "diet_orders"), // what it gives is compared with the targets
     ("given-handouts", "given_handout", "given_handouts"),
     ("prescriptions", "prescription", "prescriptions"),
     ("prescriptions", "dispensing", "dispensings"),
@@ -537,20 +536,10 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
     device.init();
     let [zoe, ben] = ["Zoë", "Ben"].map(|name| register(&device, "ada", name, "Okafor"));
     device.add_user("ada", "diet", "Dietitian");
-    let run = |args: &[String]| {
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        device.run_as("diet", &args)
-    };
-    let leaflet = [
-        "--language",
-        "en",
-        "--title",
-        "Less salt",
-        "--text",
-        "Taste",
-    ];
-    let leaflet = [&["handouts", "add"][..], &leaflet].concat();
-    device.run_as("ada", &leaflet).done();
+    let run =
+        |args: &[String]| device.run_as("diet", &Vec::from_iter(args.iter().map(String::as_str)));
+    let leaflet = "handouts add --language en --title Salt --text Taste".split(' ');
+    device.run_as("ada", &Vec::from_iter(leaflet)).done();
     for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }

@@ -285,11 +285,11 @@ const UNMARKED: &[&str] = &[
     "diet_orders.food_level",
     "diet_orders.fluid_level",
     "recipes.portions",
+    "clinic_foods.group",
+    "allergen_corrections.is_active",
     "given_handouts.handout",
     "given_handouts.language",
     "dispensings.quantity",
-    "clinic_foods.group",
-    "allergen_corrections.is_active",
 ];
 
 #[test]

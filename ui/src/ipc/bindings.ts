@@ -2832,7 +2832,9 @@ export type NoteRow = {
 	state: NoteState,
 };
 
-export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "question" | "text";
+export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "question" | 
+/**  To whom a letter goes, line by line. */
+"addressee" | "text";
 
 export type NoteState = "draft" | "signed" | 
 /**  Signed, with an addendum. */

@@ -40,8 +40,8 @@ export const handouts = bilingual(
     title: "Fiches conseils",
     none: "Pas encore de fiches",
     noneHelp:
-      "Une fiche est un document de la clinique à remettre, en une ou plusieurs langues. Un administrateur les ajoute " +
-      "dans les réglages.",
+      "Une fiche est un document de la clinique à remettre, en une ou plusieurs langues. Un administrateur les " +
+      "ajoute dans les réglages.",
     name: "Titre",
     languages: "Langues",
     language: "Langue",

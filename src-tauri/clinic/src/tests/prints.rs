@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::foods::FoodGroup;
 use crate::foods::grid::{GridSlot, NewGridFood};
 use crate::growth::GrowthQuery;
-use crate::handouts::given::{NewGiving, give};
+use crate::handouts::given::{GivenHandoutView, NewGiving, give};
 use crate::handouts::{self, HandoutForm};
 use crate::meal_plans::{items, record};
 use crate::notes::{NoteState, sign};
@@ -213,6 +213,43 @@ fn a_printed_plan_has_each_food_of_all_days_once_by_group() {
     assert!(!view.prints(PrintSection::ShoppingList) && view.prints(PrintSection::Nutrients));
 }
 
+/// Returns the id of a handout that an admin adds.
+fn leaflet(machine: &Machine) -> Id {
+    let form = HandoutForm {
+        language: "en".into(),
+        title: "Less salt".into(),
+        text: "Cook at home".into(),
+        is_active: true,
+    };
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    handouts::add(&mut admin, None, &form).unwrap().id
+}
+
+/// Returns the id of a diet order that starts.
+fn ordered(diet: &mut Clinic, patient: &Id) -> Id {
+    let order = DietOrderForm {
+        food_level: Some(5),
+        fluid_level: Some(2),
+        supplements: Vec::new(),
+        tube_feed: None,
+        remark: String::new(),
+    };
+    let started = diet_orders::start::start(diet, patient, &order, false).unwrap();
+    let StartedOrder::Started { order } = started else {
+        panic!("{started:?}");
+    };
+    order.id
+}
+
+fn given_to(diet: &mut Clinic, patient: &Id, handout: Id) -> GivenHandoutView {
+    let giving = NewGiving {
+        patient_id: patient.clone(),
+        handout_id: handout,
+        visit_id: None,
+    };
+    give(diet, &giving).unwrap()
+}
+
 #[test]
 fn a_print_of_the_chart_is_for_who_may_read_the_chart() {
     let (machine, mut diet, mary, plan) = planned();
@@ -233,35 +270,11 @@ fn a_print_of_the_chart_is_for_who_may_read_the_chart() {
         r#type: VisitType::Initial,
     };
     let visit = start::start(&mut diet, &begun).unwrap().visit;
-    let order = DietOrderForm {
-        food_level: Some(5),
-        fluid_level: Some(2),
-        supplements: Vec::new(),
-        tube_feed: None,
-        remark: String::new(),
-    };
-    let started = diet_orders::start::start(&mut diet, &mary, &order, false).unwrap();
-    let StartedOrder::Started { order } = started else {
-        panic!("{started:?}");
-    };
-    let order = order.id;
-    let less_salt = HandoutForm {
-        language: "en".into(),
-        title: "Less salt".into(),
-        text: "Cook at home".into(),
-        is_active: true,
-    };
+    let order = ordered(&mut diet, &mary);
     drop(diet);
-    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
-    let handout = handouts::add(&mut admin, None, &less_salt).unwrap();
-    drop(admin);
+    let handout = leaflet(&machine);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let giving = NewGiving {
-        patient_id: mary.clone(),
-        handout_id: handout.id,
-        visit_id: None,
-    };
-    let given = give(&mut diet, &giving).unwrap();
+    let given = given_to(&mut diet, &mary, handout);
     let prints = [
         (
             PrintOf::WardSheet {

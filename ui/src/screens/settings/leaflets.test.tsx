@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
-it("adds a handout in another language, says which title is taken, and takes one out of use", async () => {
+it("adds a handout in another language, and takes one out of use", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });
   const user = userEvent.setup();
   const sent: unknown[] = [];

@@ -38,7 +38,7 @@ describe("the handouts of a patient", () => {
     const sent: unknown[] = [];
     const give = clinic.giveHandout;
     clinic.giveHandout = async (form) => (sent.push(form), give(form));
-    (await screen.findByRole("button", { name: "Less salt", description: "" })).focus();
+    (await (await table("Handouts")).findByRole("button", { name: "Less salt" })).focus();
     await user.keyboard("{Enter}");
     const dialog = within(await screen.findByRole("dialog", { name: "Give “Less salt”" }));
     await expectAccessible();
@@ -59,7 +59,7 @@ describe("the handouts of a patient", () => {
     const user = userEvent.setup();
     clinic.emit({ kind: "changed", topics: ["patients"], patientIds: [] });
     await user.click(await screen.findByRole("tab", { name: "Handouts" }));
-    await user.click((await (await table("Handouts")).findAllByRole("button", { name: "Less salt" }))[0]!);
+    await user.click(await (await table("Handouts")).findByRole("button", { name: "Less salt" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Give “Less salt”" }));
     expect(dialog.getByText("No Polish version. Print in English?")).toBeVisible();
   });
