@@ -28,6 +28,7 @@ mod refill;
 pub mod seed;
 mod setup;
 mod tags;
+pub mod undo;
 mod work;
 mod written;
 

@@ -336,7 +336,12 @@ pub enum Seed {
         /// So many people with two years of visits, instead of the few dozen that tests know by name.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=2000))]
         people: Option<u16>,
+        /// Take out first whom an earlier seed put in.
+        #[arg(long)]
+        clear: bool,
     },
+    /// Take out of a demo clinic whom its seed put in, with their charts and appointments.
+    Undo,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,11 @@
 //! Products of the demo, which are invented, and orders of some grown-up patients: by their number in the list, so that
 //! no die is thrown for it.
 
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{NutritionProduct, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{DietOrderId, PatientId};
 use vault::WriteTx;
+use vault::read::Deleted;
 
 use crate::Clinic;
 use crate::age::Age;
@@ -39,14 +40,19 @@ const STANDARD: usize = 3;
 const ENERGY: usize = 4;
 pub(super) const FIBRE: usize = 5;
 
-/// Adds the products; an admin does.
+/// Adds the products that are not there yet; an admin does.
 ///
 /// # Errors
 /// Those of a write.
 pub(super) fn add_products(clinic: &mut Clinic) -> Result<Vec<Id>> {
     clinic.write("add nutrition product", |tx| {
+        let here = tx.read().all::<NutritionProduct>(Deleted::Hidden)?;
         let mut ids = Vec::new();
         for (name, energy, protein, water) in PRODUCTS {
+            if let Some(row) = here.iter().find(|row| row.value.name.as_str() == name) {
+                ids.push(Id::of(row.value.id));
+                continue;
+            }
             let form = NutritionProductForm {
                 name: name.into(),
                 energy: energy.into(),

@@ -6,6 +6,7 @@ use sync_contract::catalog::Handout;
 use sync_contract::field::Time;
 use sync_contract::ids::{HandoutId, PatientId};
 use vault::WriteTx;
+use vault::read::{Deleted, Stored};
 
 use crate::Clinic;
 use crate::clock::at_wall;
@@ -25,7 +26,7 @@ const FOR_EVERYBODY: [&str; 3] = ["plate-model", "reading-labels", "salt-less"];
 /// The leaflets by their key and language.
 pub(super) struct Shelf(BTreeMap<(String, String), Handout>);
 
-/// Adds the leaflets; an admin does.
+/// Adds the leaflets that are not there yet; an admin does.
 ///
 /// # Errors
 /// Those of a write.
@@ -33,7 +34,17 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<Shelf> {
     clinic.write("add handout", |tx| {
         let mut leaflets: BTreeMap<String, HandoutId> = BTreeMap::new();
         let mut shelf = BTreeMap::new();
+        let here = tx.read().all::<Handout>(Deleted::Hidden)?;
         for row in handouts() {
+            let is_it = |stored: &&Stored<Handout>| {
+                let of = &stored.value;
+                of.language.as_str() == row.language && of.title.as_str() == row.title
+            };
+            if let Some(stored) = here.iter().find(is_it) {
+                leaflets.entry(row.key.clone()).or_insert(stored.value.id);
+                shelf.insert((row.key, row.language), stored.value.clone());
+                continue;
+            }
             let form = HandoutForm {
                 language: row.language.clone(),
                 title: row.title,

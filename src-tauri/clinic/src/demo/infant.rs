@@ -34,6 +34,9 @@ pub(super) struct Files {
     goes: PatientId,
 }
 
+/// How often the child is registered.
+pub(super) const FILES: usize = 2;
+
 /// Registers the child twice; `number` is the next free file number.
 pub(super) fn register(
     clinic: &mut Clinic,

@@ -1,5 +1,8 @@
 //! What the demo's clinic adds to the templates of the program.
 
+use sync_contract::catalog::NoteTemplate;
+use vault::read::Deleted;
+
 use crate::Clinic;
 use crate::error::Result;
 use crate::notes::templates::checked;
@@ -20,11 +23,15 @@ I go on seeing the patient and write to you again once there is something to tel
 
 With kind regards";
 
-/// Adds a template of a letter to whoever referred a patient; an admin does.
+/// Adds a template of a letter to whoever referred a patient, unless it is there; an admin does.
 ///
 /// # Errors
 /// Those of a write.
 pub(super) fn add_template(clinic: &mut Clinic) -> Result<()> {
+    let here = clinic.read().all::<NoteTemplate>(Deleted::Hidden)?;
+    if here.iter().any(|row| row.value.name.as_str() == NAME) {
+        return Ok(());
+    }
     clinic.write("add note template", |tx| {
         let form = NoteTemplateForm {
             name: NAME.into(),

@@ -4,7 +4,7 @@ use sync_contract::catalog::Nutrient;
 
 use crate::Clinic;
 use crate::clinic_foods::allergens::{CorrectionForm, correct};
-use crate::clinic_foods::{ClinicFoodForm, KnownNutrient, WeighedMeasure, add as add_food};
+use crate::clinic_foods::{ClinicFoodForm, KnownNutrient, WeighedMeasure, add as add_food, list};
 use crate::error::Result;
 use crate::foods::{Allergen, FoodGroup};
 use crate::view::ScreenLanguage;
@@ -82,6 +82,12 @@ const CORRECTED: &str = "18069";
 /// # Errors
 /// Those of a write.
 pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
+    let here = list(clinic)?;
+    let is_there = |food: &DemoFood| here.iter().any(|known| known.form.name == food.name);
+    if FOODS.iter().any(is_there) {
+        // all of them are added at once, with the correction
+        return Ok(());
+    }
     for food in &FOODS {
         let nutrients = food
             .nutrients

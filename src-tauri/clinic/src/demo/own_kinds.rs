@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use sync_contract::catalog::MeasurementKind;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
+use vault::read::Deleted;
 
 use crate::clock::at_wall;
 use crate::demo::plan::Plan;
@@ -49,14 +50,19 @@ const EVERY: usize = 5;
 const FIRST: usize = 2;
 const MINUTES_AFTER_START_US: i64 = 6 * 60_000_000;
 
-/// Adds the kinds; an admin does.
+/// Adds the kinds that are not there yet; an admin does.
 ///
 /// # Errors
 /// Those of a write.
 pub(super) fn add(clinic: &mut Clinic) -> Result<Vec<OwnKind>> {
     clinic.write("add measurement kind", |tx| {
+        let here = tx.read().all::<MeasurementKind>(Deleted::Hidden)?;
         let mut kinds = Vec::new();
         for demo in KINDS {
+            if let Some(row) = here.iter().find(|row| row.value.name.as_str() == demo.name) {
+                kinds.push(OwnKind::of(&row.value));
+                continue;
+            }
             let kind = MeasurementKind {
                 id: tx.new_id(),
                 name: fields::required(demo.name, "name")?,

@@ -10,11 +10,10 @@ use crate::clock::{bounds, day_of, local};
 use crate::demo::data;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::{Plan, plan};
+use crate::demo::undo::{SEEDED_ON, numbers};
 use crate::error::Result;
 use crate::patients::register::file_number;
 
-/// The device on which a demo clinic is seeded: the one that created it.
-const SEEDED_ON: u32 = 1;
 /// The number of days after today that are checked: a week with today.
 const DAYS: u64 = 6;
 
@@ -76,7 +75,8 @@ pub(super) fn empty_days(clinic: &Clinic) -> Result<Vec<NaiveDate>> {
 /// Returns the patients of the plan, by the file numbers under which they were registered.
 fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
     let reader = clinic.read();
-    let numbers = plan.patients.iter().zip(1..).map(|(_, number)| number);
+    let first = numbers(&reader)?.map_or(1, |(first, _)| first);
+    let numbers = (first..).take(plan.patients.len());
     numbers
         .map(|number| {
             let rooms = reader.patients_with_file_number(&file_number(SEEDED_ON, number))?;

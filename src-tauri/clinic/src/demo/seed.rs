@@ -11,11 +11,12 @@ use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_i
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, handouts,
     infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
-    prescriptions, recalls, recipes, tags, work,
+    prescriptions, recalls, recipes, tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
+use crate::view::count;
 use crate::{Clinic, fields};
 
 pub use crate::demo::setup::Seeded;
@@ -46,14 +47,20 @@ pub fn seed_people(clinic: Clinic, count: usize) -> Result<(vault::Vault, Seeded
     }
 }
 
-/// Whether a demo clinic has no patient yet.
+/// Whether a demo clinic has no patient yet, or none of an earlier seed any more.
 fn require_empty(clinic: &Clinic) -> Result<bool> {
     let facts = clinic.unlocked().vault().clinic()?;
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);
     }
-    let is_empty = clinic.read().patients(&Default::default(), 1)?.is_empty();
-    match is_empty && facts.server.is_some() {
+    let reader = clinic.read();
+    let (is_empty, is_new) = match undo::seeded(&reader)? {
+        None => (reader.patients(&Default::default(), 1)?.is_empty(), true),
+        // whoever was registered by hand stays
+        Some(seeded) => (seeded.is_empty(), false),
+    };
+    // what an earlier seed has written needs no server again
+    match is_empty && is_new && facts.server.is_some() {
         true => Err(vault::Error::AdminSignedPending.into()),
         false => Ok(is_empty),
     }
@@ -71,9 +78,10 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let staff = add_staff(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
+    let first = undo::note_numbers(&mut clinic, plan.patients.len() + infant::FILES)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
-    let patients = register(&mut clinic, &plan, &ids)?;
-    let number = u32::try_from(patients.len()).unwrap_or(u32::MAX - 1) + 1;
+    let patients = register(&mut clinic, &plan, &ids, first)?;
+    let number = first + count(patients.len());
     let child = infant::register(&mut clinic, ids.last().copied(), number)?;
     contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
@@ -150,10 +158,11 @@ fn register(
     clinic: &mut Clinic,
     plan: &super::plan::Plan,
     dietitians: &[UserId],
+    first: u32,
 ) -> Result<Vec<PatientId>> {
     clinic.write("register patients", |tx| {
         let mut ids = Vec::new();
-        for (planned, number) in plan.patients.iter().zip(1..) {
+        for (planned, number) in plan.patients.iter().zip(first..) {
             let person = &planned.person;
             let mut patient = identity::blank(tx.new_id());
             patient.given_name = fields::optional(&person.given_name, "givenName")?.into();

@@ -3,6 +3,7 @@
 use sync_contract::catalog::{Role, Room};
 use sync_contract::ids::{RoomId, UserId};
 use vault::password::Password;
+use vault::read::Deleted;
 
 use crate::clinic::or_not_found;
 use crate::demo::data::{self, DemoStaff};
@@ -22,14 +23,19 @@ pub struct Seeded {
     pub visits: usize,
 }
 
-/// Adds all users but the admin who made the clinic.
+/// Adds those of all users who are not there yet, but the admin who made the clinic.
 pub(super) fn add_staff(clinic: &mut Clinic) -> Result<Vec<DemoStaff>> {
     let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
+    let mut added = Vec::new();
     for one in &staff {
-        add_user(clinic, one)?;
+        if clinic.read().user_named(&one.username)?.is_none() {
+            add_user(clinic, one)?;
+            added.push(one.username.as_str());
+        }
     }
-    let usernames: Vec<&str> = staff.iter().map(|one| one.username.as_str()).collect();
-    clinic.write("add user", |tx| note_accounts(tx, &usernames))?;
+    if !added.is_empty() {
+        clinic.write("add user", |tx| note_accounts(tx, &added))?;
+    }
     Ok(staff)
 }
 
@@ -51,8 +57,13 @@ pub(super) fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
         .value
         .id;
     clinic.write("add rooms", |tx| {
+        let here = tx.read().all::<Room>(Deleted::Hidden)?;
         let mut ids = Vec::new();
         for room in data::rooms() {
+            if let Some(row) = here.iter().find(|row| row.value.name.as_str() == room.name) {
+                ids.push(row.value.id);
+                continue;
+            }
             let id: RoomId = tx.new_id();
             let (name, code) = (
                 fields::required(&room.name, "name")?,

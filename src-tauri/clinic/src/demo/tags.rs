@@ -3,6 +3,8 @@
 use sync_contract::catalog::{PatientTag, Tag, TagColour, patient_tag_id};
 use sync_contract::ids::{PatientId, TagId};
 
+use vault::read::{Deleted, Stored};
+
 use crate::Clinic;
 use crate::error::Result;
 use crate::fields;
@@ -15,14 +17,23 @@ const TAGS: [(&str, TagColour, bool); 5] = [
     ("Study 2024", TagColour::Grey, false),
 ];
 
-/// Adds the labels; an admin does.
+/// Adds the labels that are not there yet; an admin does.
 ///
 /// # Errors
 /// Those of a write.
 pub(super) fn add(clinic: &mut Clinic) -> Result<Vec<TagId>> {
     clinic.write("add tags", |tx| {
+        let here = tx.read().all::<Tag>(Deleted::Hidden)?;
         let mut ids = Vec::new();
         for (name, colour, is_active) in TAGS {
+            let is_it = |row: &&Stored<Tag>| {
+                let of = row.value.name.open();
+                of.is_some_and(|of| of.as_str() == name)
+            };
+            if let Some(row) = here.iter().find(is_it) {
+                ids.push(row.value.id);
+                continue;
+            }
             let id: TagId = tx.new_id();
             tx.insert(&Tag {
                 id,

@@ -55,7 +55,7 @@ pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<Text<50>> {
 
 /// Returns the first free number by binary search, as the numbers of a series are consecutive: about thirty look-ups in
 /// the blind index for a hundred thousand patients, and nothing is decrypted.
-fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
+pub(crate) fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
     let is_taken =
         |number: u32| -> Result<bool> { Ok(reader.has_file_number(&file_number(device, number))?) };
     let mut taken = 0;

@@ -1,6 +1,7 @@
 use crate::care_team::MemberState;
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
+use crate::demo::undo::undo;
 use crate::diet_orders::DietOrderState;
 use crate::error::Error;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -11,7 +12,7 @@ use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::PrescriptionState;
-use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
+use crate::testing::{ADMIN_PASSWORD, Machine, clinic, registered};
 use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery, TimelineRow};
 use crate::users::session;
 use crate::view::{Day, ScreenLanguage};
@@ -62,6 +63,53 @@ fn a_demo_clinic_of_last_month_gets_a_diary_for_today_and_the_coming_week() {
 }
 
 #[test]
+fn a_demo_is_taken_out_and_seeded_anew() {
+    let (_machine, mut admin) = clinic();
+    assert!(matches!(undo(&mut admin), Err(Error::NotDemo)));
+
+    let machine = Machine::new();
+    let (mut admin, _) = machine.create_clinic(true);
+    assert_eq!(undo(&mut admin).unwrap().patients, 0);
+    let (vault, first) = seed(admin).unwrap();
+    drop(vault);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let own = registered(&mut admin, "Own", "Patient", "1992-03-12");
+    let undone = undo(&mut admin).unwrap();
+    // one child has two files
+    assert_eq!(undone.patients, first.patients + 1);
+    assert!(undone.appointments > 100, "{undone:?}");
+    let page = list::list(&admin, &everybody()).unwrap();
+    let left: Vec<_> = page.rows.iter().map(|row| &row.patient.id).collect();
+    assert_eq!(left, [&own]);
+    assert_eq!(undo(&mut admin).unwrap().patients, 0, "nothing twice");
+    drop(admin);
+    assert_eq!(booked(&machine, "2026-11-20").0, 0);
+    let (vault, again) = seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap();
+    assert_eq!(vault.verify_audit().unwrap().fault, None);
+    drop(vault);
+    assert_eq!(again, first);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let page = list::list(&admin, &everybody()).unwrap();
+    assert_eq!(page.total as usize, first.patients + 1);
+    assert_eq!(handouts::list(&admin).unwrap().len(), 6, "none twice");
+    assert_eq!(undo(&mut admin).unwrap(), undone);
+}
+
+fn everybody() -> PatientQuery {
+    PatientQuery {
+        text: String::new(),
+        status: None,
+        dietitian_id: None,
+        tag_id: None,
+        is_mine: false,
+        sort: PatientSort::LastVisit,
+        after: None,
+        offset: 0,
+        limit: 100,
+    }
+}
+
+#[test]
 fn a_demo_clinic_is_seeded_once_and_no_other() {
     let (_machine, admin) = clinic();
     assert!(matches!(seed(admin), Err(Error::NotDemo)));
@@ -105,18 +153,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     assert_eq!(session(&claire).unwrap().roles, ["Dietitian"]);
     let today = today::show(&claire, &Day("2026-11-20".into())).unwrap();
     assert!(today.rows.len() >= 4);
-    let query = PatientQuery {
-        text: String::new(),
-        status: None,
-        dietitian_id: None,
-        tag_id: None,
-        is_mine: false,
-        sort: PatientSort::LastVisit,
-        after: None,
-        offset: 0,
-        limit: 100,
-    };
-    let page = list::list(&claire, &query).unwrap();
+    let page = list::list(&claire, &everybody()).unwrap();
     assert_eq!(page.total as usize, seeded.patients);
     assert!(page.rows[0].last_visit.is_some());
     let mut signed = 0;

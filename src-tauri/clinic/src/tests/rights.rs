@@ -207,6 +207,14 @@ fn each_operation_is_refused_for_the_right_that_it_needs() {
         crate::demo::seed::seed_people(clinic, 1).map(drop)
     };
     assert!(is_refused(Right::DemoSeed, seed_people, user));
+    let machine = Machine::new();
+    let (mut clinic, _) = machine.create_clinic(true);
+    let user = clinic.user();
+    let undo = |actor| {
+        clinic.actor = actor;
+        crate::demo::undo::undo(&mut clinic).map(drop)
+    };
+    assert!(is_refused(Right::DemoSeed, undo, user));
 }
 
 #[test]
@@ -218,6 +226,7 @@ fn the_table_of_rights_names_every_operation() {
         .collect();
     named.insert("::demo::seed::seed".into());
     named.insert("::demo::seed::seed_people".into());
+    named.insert("::demo::undo::undo".into());
     let asking = operations()
         .into_iter()
         .filter(|operation| operation.body.starts_with("clinic.may(Right::"));

@@ -91,10 +91,11 @@ pub(super) fn register(
     people: &[Person],
     plan: &Plan,
     dietitians: &[UserId],
+    first: u32,
 ) -> Result<Vec<PatientId>> {
     clinic.write("register patients", |tx| {
         let mut ids = Vec::new();
-        for ((person, planned), number) in people.iter().zip(&plan.patients).zip(1..) {
+        for ((person, planned), number) in people.iter().zip(&plan.patients).zip(first..) {
             let of = &planned.person;
             let mut patient = identity::blank(tx.new_id());
             patient.given_name = fields::optional(&of.given_name, "givenName")?.into();

@@ -16,7 +16,7 @@ use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist
 use crate::demo::{
     calls, care_team, consents, contacts, data, diet_orders, handouts as leaflets, insurance,
     letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes, refill,
-    tags,
+    tags, undo,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -59,7 +59,9 @@ pub(in crate::demo) fn seed_records(
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     clinic.write("edit settings", |tx| {
-        settings::put(tx, PEOPLE, &count.to_string(), &ReadVersion::default())
+        let stored = tx.read().setting(PEOPLE)?;
+        let seen = stored.map_or_else(ReadVersion::default, |stored| stored.seen);
+        settings::put(tx, PEOPLE, &count.to_string(), &seen)
     })?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
@@ -74,8 +76,9 @@ pub(in crate::demo) fn seed_records(
         .map(|person| provider_of(person, &providers))
         .collect();
     let plan = register::as_plan(&people, &names::named(&people), &seen_by);
+    let first = undo::note_numbers(&mut clinic, people.len())?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
-    let patients = register::register(&mut clinic, &people, &plan, &ids)?;
+    let patients = register::register(&mut clinic, &people, &plan, &ids, first)?;
     contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
