@@ -127,7 +127,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         ),
         ("parts", Reason::Required) => (
             true,
-            "A recipe is made of one food at least. Nothing was changed; give --part, such as `01077=2 cups`.".to_owned(),
+            "A recipe is made of one food at least. Nothing was changed; give --part, such as `01077=2 cups`."
+                .to_owned(),
         ),
         ("parts", Reason::TooLarge) => (
             false,

@@ -34,7 +34,7 @@ const RECIPES: [DemoRecipe; 8] = [
             ("04053", "2 tablespoons"),
             ("14411", "1000 g"),
         ],
-        method: "Soften the onions, carrots and garlic in the oil.\nAdd the lentils and the water, simmer for 30 minutes.",
+        method: "Soften the onions, carrots and garlic in the oil.\nAdd the lentils and water, simmer for 30 minutes.",
     },
     DemoRecipe {
         name: "Tomato sauce",

@@ -182,7 +182,7 @@ pub(super) fn settle(dishes: &mut [Dish]) {
             open.contains(&dish.food.id) && !parts.any(|part| open.contains(&part.food))
         };
         let settled = dishes.iter().filter(is_settled);
-        let settled: Vec<String> = settled.map(|dish| dish.food.id.clone()).collect();
+        let settled: HashSet<String> = settled.map(|dish| dish.food.id.clone()).collect();
         if settled.is_empty() {
             break;
         }

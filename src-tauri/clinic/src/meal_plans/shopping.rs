@@ -41,8 +41,8 @@ pub struct ShoppingAmount {
     pub measure: String,
 }
 
-/// Returns the shopping list of a grid: of a recipe what it is made of. A food that only a later list has comes last, as
-/// words: its group is not known here.
+/// Returns the shopping list of a grid: of a recipe what it is made of. A food that only a later list has comes last,
+/// as words: its group is not known here.
 pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguage) -> ShoppingList {
     let days = grid.days.iter().flat_map(|day| &day.meals);
     let foods = days.flat_map(|meal| &meal.foods);

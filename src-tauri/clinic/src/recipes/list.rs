@@ -1,7 +1,10 @@
 //! The recipes of the clinic with what a portion of each gives.
 
+use std::collections::BTreeMap;
+
 use sync_contract::Right;
 use sync_contract::catalog::{Nutrient, Recipe};
+use sync_contract::ids::RecipeId;
 use vault::read::Stored;
 
 use crate::clinic::or_not_found;
@@ -30,18 +33,17 @@ pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<RecipeSumma
         let name = row.value.name.open().map_or("", |name| name.as_str());
         (!row.value.is_active, fields::sort_key(name), row.value.id.0)
     });
+    let mut offered: BTreeMap<RecipeId, u32> = BTreeMap::new();
+    for row in current.iter().filter(|row| row.value.is_active) {
+        *offered.entry(versions.first(row.value.id)).or_default() += 1;
+    }
     let shown = current.iter().filter_map(|row| {
         let form = form_of(&row.value)?;
         let sums = sums(&table, &versions, Some(&row.value), &form, language);
         let of = |nutrient| sums.nutrients.iter().find(|of| of.nutrient == nutrient);
         let (energy, protein) = (of(Nutrient::Energy)?, of(Nutrient::Protein)?);
         let is_readable = dish::parts(&row.value).is_some();
-        let first = versions.first(row.value.id);
-        let is_other = |other: &&&Stored<Recipe>| {
-            other.value.id != row.value.id
-                && other.value.is_active
-                && versions.first(other.value.id) == first
-        };
+        let same = offered.get(&versions.first(row.value.id));
         Some(RecipeSummary {
             id: Id::of(row.value.id),
             seen: ReadVersionToken::of(&row.seen),
@@ -53,7 +55,7 @@ pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<RecipeSumma
             unknown: energy.unknown.max(protein.unknown),
             allergens: table.allergens_of([row.value.id.to_string().as_str()].into_iter()),
             is_active: row.value.is_active,
-            is_contested: row.value.is_active && current.iter().any(|other| is_other(&other)),
+            is_contested: row.value.is_active && same.is_some_and(|count| *count > 1),
             by: staff.name(row.created_by),
             changed_at: At::of(row.created_at),
         })

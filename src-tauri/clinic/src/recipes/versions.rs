@@ -20,12 +20,15 @@ pub(super) fn all(reader: &Reader<'_>) -> Result<Vec<Stored<Recipe>>> {
 pub(super) struct Versions<'a> {
     rows: HashMap<String, &'a Stored<Recipe>>,
     replaced: HashSet<RecipeId>,
+    /// Of each row, the first one of those of which each replaced the one before.
+    first: HashMap<RecipeId, RecipeId>,
 }
 
 impl<'a> Versions<'a> {
     pub fn of(rows: &'a [Stored<Recipe>]) -> Self {
         Self {
             replaced: table::replaced(rows),
+            first: firsts(rows),
             rows: rows
                 .iter()
                 .map(|row| (row.value.id.to_string(), row))
@@ -50,16 +53,7 @@ impl<'a> Versions<'a> {
 
     /// Returns the first one of those of which each replaced the one before.
     pub fn first(&self, id: RecipeId) -> RecipeId {
-        let mut first = id;
-        // as many steps as there are rows, whatever they name
-        for _ in 0..self.rows.len() {
-            let row = self.get(&first.to_string());
-            match row.and_then(|row| *row.value.replaces.open()?) {
-                Some(before) => first = before,
-                None => break,
-            }
-        }
-        first
+        self.first.get(&id).copied().unwrap_or(id)
     }
 
     /// Returns whether a food is a recipe, as it is or as it was, or is made of it.
@@ -102,4 +96,28 @@ impl<'a> Versions<'a> {
 fn parts_of(recipe: &Recipe) -> Vec<String> {
     let parts = dish::parts(recipe).into_iter().flatten();
     parts.map(|part| part.food).collect()
+}
+
+fn firsts(rows: &[Stored<Recipe>]) -> HashMap<RecipeId, RecipeId> {
+    let before = rows.iter().filter_map(|row| {
+        let before = *row.value.replaces.open()?;
+        before.map(|before| (row.value.id, before))
+    });
+    let before: HashMap<RecipeId, RecipeId> = before.collect();
+    let mut firsts: HashMap<RecipeId, RecipeId> = HashMap::new();
+    for row in rows {
+        let (mut at, mut passed) = (row.value.id, Vec::new());
+        // no program of ours writes rows that replace each other: of these, the one that is come back to is the first
+        while let Some(next) = before.get(&at).filter(|_| !firsts.contains_key(&at)) {
+            if passed.contains(&at) {
+                break;
+            }
+            passed.push(at);
+            at = *next;
+        }
+        let first = firsts.get(&at).copied().unwrap_or(at);
+        firsts.insert(at, first);
+        firsts.extend(passed.into_iter().map(|id| (id, first)));
+    }
+    firsts
 }

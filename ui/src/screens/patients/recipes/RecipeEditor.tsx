@@ -92,7 +92,11 @@ export function RecipeEditor({ recipe, of, left, onClose }: Props) {
           />
         </div>
         <Panel title={words.parts} flush>
-          <RecipeParts parts={form.parts} sums={sums.value} onChange={mayEdit ? (parts) => change({ parts }) : null} />
+          <RecipeParts
+            parts={form.parts}
+            sums={sums.value}
+            onChange={mayEdit ? (to) => setForm((before) => ({ ...before, parts: to(before.parts) })) : null}
+          />
           {errorOf("parts") !== undefined && (
             <p role="alert" className={classes.wrong}>
               {errorOf("parts")}

@@ -15,7 +15,7 @@ interface Props {
   /** Null until they are computed; while they are, those of what was typed before. */
   sums: RecipeSums | null;
   /** None where it is only read. */
-  onChange: ((parts: RecipePartForm[]) => void) | null;
+  onChange: ((change: (parts: RecipePartForm[]) => RecipePartForm[]) => void) | null;
 }
 
 /** What a recipe is made of, and one search that adds to it. */
@@ -25,15 +25,17 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [names, setNames] = useState<Record<string, string>>({});
-  const [asked, setAsked] = useState<number | null>(null);
+  const [asked, setAsked] = useState<number | "last" | null>(null);
+  // one after the other, so that foods stand as they were typed
+  const entering = useRef(Promise.resolve());
   const [unmatched, setUnmatched] = useState<string | null>(null);
   const { problem, run } = useCommand();
   const toSearch = () => (setAsked(null), search.current?.focus());
   const take = (typed: string, hit: FoodHit) => {
     setNames((before) => ({ ...before, [hit.id]: hit.name }));
-    onChange?.([...parts, { food: hit.id, amount: hit.amount || usualAmount(hit) }]);
+    onChange?.((before) => [...before, { food: hit.id, amount: hit.amount || usualAmount(hit) }]);
     // an amount that was typed before the food is the amount, unless this food has no such measure
-    if (!beginsWithAmount(typed) || hit.amountUnread) setAsked(parts.length);
+    if (!beginsWithAmount(typed) || hit.amountUnread) setAsked("last");
   };
   const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
     setUnmatched(null);
@@ -45,12 +47,12 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
     take(typed, hits[0]);
   };
   const change = (index: number, amount: string) =>
-    onChange?.(parts.map((part, at) => (at === index ? { ...part, amount } : part)));
+    onChange?.((before) => before.map((part, at) => (at === index ? { ...part, amount } : part)));
   const move = (from: number, to: number) => {
     const moved = parts[from];
     if (moved === undefined || to < 0 || to >= parts.length) return;
     const others = parts.filter((_, at) => at !== from);
-    onChange?.([...others.slice(0, to), moved, ...others.slice(to)]);
+    onChange?.(() => [...others.slice(0, to), moved, ...others.slice(to)]);
     requestAnimationFrame(() => document.querySelectorAll<HTMLElement>("[data-food-row]")[to]?.focus());
   };
   return (
@@ -80,12 +82,12 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
                 part={part}
                 known={known}
                 name={known?.name || names[part.food] || part.food}
-                isAsked={asked === index}
+                isAsked={asked === "last" ? index === parts.length - 1 : asked === index}
                 onAsk={(isAsked) => setAsked(isAsked ? index : null)}
                 onAmount={onChange === null ? null : (amount) => change(index, amount)}
                 onMove={(by) => move(index, index + by)}
                 onRemove={() => {
-                  onChange?.(parts.filter((_, at) => at !== index));
+                  onChange?.((before) => before.filter((_, at) => at !== index));
                   toSearch();
                 }}
                 onDone={toSearch}
@@ -100,7 +102,9 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
                   label={words.addPart}
                   text={text}
                   onText={setText}
-                  onEnter={(...typed) => void enter(...typed)}
+                  onEnter={(...typed) => {
+                    entering.current = entering.current.then(() => enter(...typed));
+                  }}
                   onUp={() => [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus()}
                 />
               </td>

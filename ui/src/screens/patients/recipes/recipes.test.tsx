@@ -86,3 +86,22 @@ it("removes a recipe with a way back", async () => {
   await user.click(screen.getByRole("button", { name: "Undo" }));
   await waitFor(() => expect(clinic.calls).toContain("restoreRecipe"));
 }, 60_000);
+
+it("keeps what is entered before its results come, in the order in which it was typed", async () => {
+  const { user, clinic } = await open();
+  await user.click(screen.getAllByRole("button", { name: "Add recipe" })[0]!);
+  const { searchFoods } = clinic;
+  clinic.searchFoods = async (text, language, limit) => {
+    if (limit === 1) await new Promise((done) => setTimeout(done, text.includes("milk") ? 300 : 50));
+    return searchFoods(text, language, limit);
+  };
+  await user.click(await screen.findByRole("combobox", { name: "Add an ingredient" }));
+  for (const food of ["2 cups milk", "100 g banana"]) {
+    await user.paste(food);
+    await user.keyboard("{Enter}");
+  }
+  const parts = screen.getByRole("table", { name: "Ingredients" });
+  await waitFor(() => expect(within(parts).getByText("Banana")).toBeVisible());
+  const rows = within(parts).getAllByRole("row").slice(1, 3);
+  expect(rows.map((row) => row.textContent?.slice(0, 4))).toEqual(["Milk", "Bana"]);
+}, 60_000);
