@@ -392,6 +392,9 @@ const LISTS: &[List] = &[
     ("refused", |full, _| {
         full.unlocked.vault.refused().unwrap().len()
     }),
+    ("not_carried", |full, _| {
+        full.unlocked.vault.not_carried().unwrap().len()
+    }),
     ("waiting_by_patient", |full, _| {
         full.unlocked.vault.waiting_by_patient().unwrap().len()
     }),
