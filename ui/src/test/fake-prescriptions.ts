@@ -67,6 +67,7 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
   const isAsked = (form: V.PrescriptionForm) => /penicillin/i.test(form.medication) && form.allergyReason.trim() === "";
   const check = (form: V.PrescriptionForm) => {
     if (form.quantity === "many") throw R.refusal("invalid", { field: "quantity", reason: "malformed" });
+    if (form.validUntil === "") throw R.refusal("invalid", { field: "validUntil", reason: "notADate" });
   };
   const inPart = (part: V.DispensingPart) =>
     rows.filter((row) => row.state === "active" && row.left > 0 && row.isDispensed === (part === "refills"));

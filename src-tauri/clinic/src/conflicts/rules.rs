@@ -6,11 +6,7 @@
 
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility,
-    GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
-    Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
-    NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Prescription, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -30,7 +26,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 42] = [
+const RULES: [(&Descriptor, Option<Rule>); 41] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -120,7 +116,6 @@ const RULES: [(&Descriptor, Option<Rule>); 42] = [
     (ClinicFood::DESCRIPTOR, FREE),
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
-    (Prescription::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

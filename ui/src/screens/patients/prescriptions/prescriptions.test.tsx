@@ -15,6 +15,7 @@ async function filled(user: ReturnType<typeof userEvent.setup>, medicine: string
   await user.type(form.getByRole("textbox", { name: /^Dose/ }), "1 tablet");
   await user.type(form.getByRole("textbox", { name: /^How often/ }), "daily");
   await user.type(form.getByRole("textbox", { name: /^Quantity/ }), quantity);
+  await user.type(form.getByRole("textbox", { name: /^Valid until/ }), "2026-12-20");
   return form;
 }
 
@@ -55,16 +56,24 @@ describe("the prescriptions of a patient", () => {
     expect(form.getByRole("textbox", { name: /^Quantity/ })).toBeInvalid();
   });
 
-  it("are corrected only until they are dispensed", async () => {
+  it("are corrected while nothing of them was dispensed", async () => {
     showApp({ at: AT });
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: /^More: Metformin/ }));
-    await screen.findByRole("menuitem", { name: "Correct prescription", hidden: true });
-    await user.keyboard("{Escape}");
-    await waitFor(() => expect(screen.queryAllByRole("menuitem", { hidden: true })).toEqual([]));
-    await user.click(screen.getByRole("button", { name: /^More: Vitamin D/ }));
+    await user.click(await screen.findByRole("menuitem", { name: "Correct prescription", hidden: true }));
+    const form = within(await screen.findByRole("form", { name: "Correct prescription" }));
+    expect(form.getByRole("textbox", { name: /^Medicine/ })).toHaveValue("Metformin 500 mg");
+    await user.type(form.getByRole("textbox", { name: /^Dose/ }), "s{Enter}");
+    expect(await screen.findByText("Metformin 500 mg, 1 tablets, twice a day")).toBeVisible();
+  });
+
+  it("are not corrected once they were dispensed", async () => {
+    showApp({ at: AT });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: /^More: Vitamin D/ }));
     await screen.findByRole("menuitem", { name: "Stop", hidden: true });
     expect(screen.queryByRole("menuitem", { name: "Correct prescription", hidden: true })).toBeNull();
+    expect(screen.queryByRole("menuitem", { name: "Entered in error", hidden: true })).toBeNull();
   });
 
   it("are stopped for a reason, with a way back", async () => {
