@@ -28,9 +28,19 @@ mod two_devices;
 mod unsure;
 mod watching;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde_json::Value;
 use support::CliDevice;
 use support::cli_device::text;
+use sync_contract::field::date_from_days;
+
+/// A day that has not come yet whenever this is run.
+fn in_ninety_days() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let days = i32::try_from(now.as_secs() / 86_400).unwrap() + 90;
+    date_from_days(days).unwrap().to_string()
+}
 
 /// Registers a patient and returns their id.
 #[track_caller]

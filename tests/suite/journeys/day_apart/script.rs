@@ -1,13 +1,11 @@
 //! The day as it is typed: `fixtures/day-apart.txt` explains how its lines are read.
 
 use std::collections::BTreeMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use support::CliDevice;
-use sync_contract::field::date_from_days;
 
-use super::super::text;
+use super::super::{in_ninety_days, text};
 
 const SCRIPT: &str = include_str!("../../fixtures/day-apart.txt");
 /// Who types besides the dietitians: an admin, a doctor and a pharmacist.
@@ -160,9 +158,7 @@ impl<'a> Typist<'a> {
         }
         let mut written = written.replace('#', &self.digit.to_string());
         if let Some((before, after)) = written.split_once("+90d") {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-            let days = i32::try_from(now.as_secs() / 86_400).unwrap() + 90;
-            let day = date_from_days(days).unwrap();
+            let day = in_ninety_days();
             written = format!("{before}{day}{after}");
         }
         // the longest name first: one may begin as another does
