@@ -290,6 +290,8 @@ const UNMARKED: &[&str] = &[
     "given_handouts.handout",
     "given_handouts.language",
     "dispensings.quantity",
+    "prescriptions.renews",
+    "dispensings.quantity",
 ];
 
 #[test]
