@@ -39,7 +39,7 @@ step("an admin adds a kind, and no name of the program is taken", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
   await who.see("Hand grip", "table[aria-label='Kinds of measurement']");
-  await who.press("Add kind");
+  await who.press("Add a kind of measurement");
   await hasFocus("Name");
   await strikes("Weight", KEY.tab, "cm", KEY.tab, KEY.tab, "0", KEY.tab, "60", KEY.tab, "10", KEY.enter);
   await who.see("Another kind, or one of the program, has this name.");

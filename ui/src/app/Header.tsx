@@ -1,6 +1,6 @@
 import { ActionIcon, Avatar, Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
-import { IconArrowLeft, IconFlask, IconSearch } from "@tabler/icons-react";
+import { IconArrowLeft, IconCheck, IconFlask, IconSearch } from "@tabler/icons-react";
 import { useNavigation } from "../nav/navigation";
 import { useSession } from "../nav/session";
 import { LooseChip } from "../parts/Chip";
@@ -41,7 +41,7 @@ export function Header({ preferences }: { preferences: UserPreferences }) {
 function UserMenu({ preferences: { value, change } }: { preferences: UserPreferences }) {
   const { frame } = useWords();
   const { session, leave } = useSession();
-  const tick = (chosen: boolean) => (chosen ? "✓" : undefined);
+  const tick = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden /> : undefined);
   return (
     <Menu width={220}>
       <Menu.Target>

@@ -1,4 +1,5 @@
 import { type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useState } from "react";
 import type { Language } from "../words";
 
@@ -38,15 +39,15 @@ export function usePreferences(userId: string | null) {
   if (current.userId !== userId) setCurrent({ userId, value: read(userId) });
   const { value } = current;
   useEffect(() => setColorScheme(value.scheme), [value.scheme, setColorScheme]);
-  const change = useCallback(
-    (part: Partial<Preferences>) =>
-      setCurrent((before) => {
-        const next = { ...before.value, ...part };
-        localStorage.setItem(keyOf(before.userId), JSON.stringify(next));
-        return { ...before, value: next };
-      }),
-    [],
-  );
+  const change = useCallback((part: Partial<Preferences>) => {
+    // they are in the language in which they were said
+    if (part.language !== undefined) notifications.clean();
+    setCurrent((before) => {
+      const next = { ...before.value, ...part };
+      localStorage.setItem(keyOf(before.userId), JSON.stringify(next));
+      return { ...before, value: next };
+    });
+  }, []);
   return { value, change };
 }
 

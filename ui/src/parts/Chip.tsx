@@ -61,12 +61,15 @@ export function LooseChip({
   text,
   outlined = false,
   struck = false,
+  label,
 }: {
   tone: Tone;
   icon: Icon;
   text: string;
   outlined?: boolean;
   struck?: boolean;
+  /** A label of the clinic, which is no state. */
+  label?: "used" | "over";
 }) {
   return (
     <Badge
@@ -74,6 +77,7 @@ export function LooseChip({
       data-tone={tone}
       data-outlined={outlined || undefined}
       data-struck={struck || undefined}
+      data-label={label}
       variant="default"
       leftSection={<Sign size={12} stroke={2} aria-hidden />}>
       {text}

@@ -13,8 +13,15 @@ const TONES: Record<TagColour, Tone> = {
   red: "bad",
 };
 
-/** A label of the clinic, outlined where it is used no longer. */
+/** A label of the clinic: its colour is that of its sign, since grounds are states; dashed where it is used no longer. */
 export function TagChip({ tag }: { tag: Pick<Tag, "name" | "colour" | "isActive"> }) {
   const { tags } = useWords();
-  return <LooseChip tone={TONES[tag.colour]} icon={IconTag} text={tag.name || tags.unnamed} outlined={!tag.isActive} />;
+  return (
+    <LooseChip
+      tone={TONES[tag.colour]}
+      icon={IconTag}
+      text={tag.name || tags.unnamed}
+      label={tag.isActive ? "used" : "over"}
+    />
+  );
 }

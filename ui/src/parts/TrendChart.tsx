@@ -125,7 +125,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, date, re
               strokeWidth={2}
               strokeDasharray="4 3"
               isAnimationActive={false}
-              dot={{ r: 3, fill: "var(--nv-panel)", stroke: "var(--nv-accent)" }}
+              dot={{ r: 3, fill: "var(--nv-panel)", stroke: "var(--nv-accent)", strokeDasharray: "none" }}
             />
           )}
         </LineChart>

@@ -118,11 +118,16 @@ const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> =
   "--mantine-primary-color-light-hover": tokens.selected,
   "--mantine-primary-color-light-color": tokens.accent,
   "--mantine-color-cyan-text": tokens.accent,
+  "--mantine-color-cyan-light": tokens.selected,
+  "--mantine-color-cyan-light-hover": tokens.selected,
+  "--mantine-color-cyan-light-color": tokens.accent,
+  "--mantine-color-cyan-outline-hover": tokens.selected,
   "--mantine-color-gray-text": tokens.muted,
   "--mantine-color-gray-light-color": tokens.muted,
   "--mantine-color-gray-light": tones.none[tone].ground,
   "--mantine-color-gray-light-hover": tones.none[tone].ground,
   "--mantine-color-red-light": tones.bad[tone].ground,
+  "--mantine-color-red-light-hover": tones.bad[tone].ground,
   "--mantine-color-red-light-color": tones.bad[tone].text,
 });
 

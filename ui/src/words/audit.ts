@@ -5,8 +5,8 @@ export const audit = bilingual(
   {
     title: "Audit",
     line:
-      "What was done on this computer, the newest first. Verified: " +
-      "whoever is named opened the session with their own key.",
+      "What was done on this computer, the newest first. " +
+      "An entry is marked where no key of the person named opened the session.",
     time: "Time",
     who: "Person",
     what: "Action",

@@ -64,8 +64,8 @@ export const notes = bilingual(
     signTitle: "Sign and lock this note",
     signWhat: (sections: number) =>
       sections === 1
-        ? "Once signed, this section can’t be edited. You can still add an addendum."
-        : `Once signed, these ${sections} sections can’t be edited. You can still add an addendum.`,
+        ? "Once signed, this note can’t be edited. You can still add an addendum."
+        : `Once signed, this note with its ${sections} sections can’t be edited. You can still add an addendum.`,
     signEmpty: (sections: string) => `Still empty: ${sections}.`,
     signWho: (name: string, time: string) => `You are signing as ${name}, ${time}.`,
     password: "Your password",
@@ -170,8 +170,8 @@ export const notes = bilingual(
     signTitle: "Signer et verrouiller cette note",
     signWhat: (sections: number) =>
       sections === 1
-        ? "Une fois signée, cette section ne pourra plus changer. Un complément restera possible."
-        : `Une fois signées, ces ${sections} sections ne pourront plus changer. Un complément restera possible.`,
+        ? "Une fois signée, cette note ne pourra plus changer. Un complément restera possible."
+        : `Une fois signée, cette note de ${sections} sections ne pourra plus changer. Un complément restera possible.`,
     signEmpty: (sections: string) => `Encore vide : ${sections}.`,
     signWho: (name: string, time: string) => `Vous signez en tant que ${name}, ${time}.`,
     password: "Votre mot de passe",

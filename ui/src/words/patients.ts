@@ -16,6 +16,7 @@ export const patients = bilingual(
     status: "Status",
     anyStatus: "Any status",
     sortBy: "Sort",
+    sortedBy: (sort: string) => `Sort: ${sort}`,
     sorts: { name: "family name", lastVisit: "last visit", nextAppointment: "next appointment" },
     count: (n: string, sort: string) => `${n} patients, sorted by ${sort}`,
     one: (sort: string) => `1 patient, sorted by ${sort}`,
@@ -88,8 +89,8 @@ export const patients = bilingual(
     readingAdded: (kind: string, value: string, at: string) => `${kind} ${value}, ${at}, is recorded.`,
     unlikely: "It is unlikely. Is it right?",
     correct: "Correct",
-    correctMeasure: (kind: string) => `Correct ${kind}`,
-    correctHelp: "What stands now is shown with the new value, and stays in the audit log.",
+    correctMeasure: (kind: string) => `Correct a reading: ${kind}`,
+    correctHelp: "The current value stays beside the new one and in the audit log.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} of ${date}: ${value} is unlikely. Is it right? It is not asked about again.`,
     removeMeasure: (kind: string, date: string) =>
@@ -160,6 +161,7 @@ export const patients = bilingual(
     status: "Statut",
     anyStatus: "Tous les statuts",
     sortBy: "Tri",
+    sortedBy: (sort: string) => `Tri : ${sort}`,
     sorts: { name: "nom de famille", lastVisit: "dernière visite", nextAppointment: "prochain rendez-vous" },
     count: (n: string, sort: string) => `${n} patients, triés par ${sort}`,
     one: (sort: string) => `1 patient, trié par ${sort}`,
@@ -235,7 +237,7 @@ export const patients = bilingual(
     readingAdded: (kind: string, value: string, at: string) => `${kind} ${value}, ${at} : enregistré.`,
     unlikely: "C’est improbable. Est-ce juste ?",
     correct: "Corriger",
-    correctMeasure: (kind: string) => `Corriger : ${kind}`,
+    correctMeasure: (kind: string) => `Corriger une mesure : ${kind}`,
     correctHelp: "La valeur actuelle reste visible à côté de la nouvelle, et dans le journal.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} du ${date} : ${value} est improbable. Est-ce juste ? La question ne sera plus posée.`,

@@ -41,7 +41,7 @@ export const tags = bilingual(
     putOn: (name: string) => `Mettre ${name}`,
     takeOff: (name: string) => `Retirer ${name}`,
     unnamed: "Étiquette pas encore ici",
-    any: "Toutes les étiquettes",
+    any: "Toute étiquette",
     noneTagged: "Aucun patient n’a cette étiquette",
   },
 );

@@ -209,6 +209,9 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
 /** A day, and a time by the clocks of the clinic, as the clinic writes both. */
 const DATED = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/;
 
+/** How the clinic ends a reading that somebody has said to be right. */
+const CONFIRMED = / \u2713$/;
+
 interface EntryProps {
   change: ReviewChangeView;
   isPicked: boolean;
@@ -217,10 +220,11 @@ interface EntryProps {
 
 /** What one entry would change. */
 function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
-  const { review, choices } = useWords();
+  const { review, choices, chips } = useWords();
   const name = useNames();
   const format = useFormat();
-  const shown = ({ name: field, isChoice, text }: ReviewField) => {
+  const shown = ({ name: field, isChoice, text: stored }: ReviewField) => {
+    const text = stored.replace(CONFIRMED, `, ${chips.confirmedValue}`);
     if (field === "preferred_language") return format.language(text);
     const dated = DATED.exec(text);
     if (isChoice || dated === null) return isChoice ? (choices[text] ?? text) : text;

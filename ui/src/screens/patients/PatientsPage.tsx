@@ -123,7 +123,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             w={168}
             aria-label={patients.sortBy}
             allowDeselect={false}
-            data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))}
+            data={SORTS.map((value) => ({ value, label: patients.sortedBy(patients.sorts[value]) }))}
             value={sort}
             onChange={(value) => setSort(value ?? "name")}
           />

@@ -106,7 +106,7 @@ function KindCell({ measurement }: { measurement: MeasurementView }) {
   return (
     <>
       {name(kind)} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
-      {stood !== null && <div className="small muted">{stood}</div>}
+      {stood !== null && <div className={`small muted ${classes.stood}`}>{stood}</div>}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { THIN } from "../../words/format";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -35,7 +36,7 @@ export function MeasurementKindsPanel() {
       cell: (row) =>
         row.isActive ? (
           <span className="small muted">
-            {row.lowest} – {row.highest}
+            {`${row.lowest}–${row.highest}${row.unit === "" ? "" : `${THIN}${row.unit}`}`}
           </span>
         ) : (
           <Chip word="inactive" />

@@ -10,8 +10,8 @@ it("adds a kind of measurement, whose unit then stays", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   expect(await screen.findByText(/No kinds of your own yet/)).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Add kind" }));
-  const dialog = within(await screen.findByRole("dialog", { name: "Add kind" }));
+  await user.click(screen.getByRole("button", { name: "Add a kind of measurement" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Add a kind of measurement" }));
   await waitFor(() => expect(dialog.getByLabelText("Name")).toHaveFocus());
   await user.keyboard("Hand grip{Tab}kg{Tab}{Tab}0");
   const save = dialog.getByRole("button", { name: "Save kind" });
@@ -41,8 +41,8 @@ it("says which name is taken where it was typed", async () => {
   const { clinic } = showApp({ at });
   clinic.refuse("addMeasurementKind", R.refusal("invalid", { field: "name", reason: "taken" }));
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Add kind" }));
-  const dialog = within(await screen.findByRole("dialog", { name: "Add kind" }));
+  await user.click(await screen.findByRole("button", { name: "Add a kind of measurement" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Add a kind of measurement" }));
   await user.type(dialog.getByLabelText("Name"), "Weight");
   await user.type(dialog.getByLabelText("Lowest possible"), "0");
   await user.type(dialog.getByLabelText("Highest possible"), "9{Enter}");

@@ -56,7 +56,7 @@ it("adds a field of notes, whose kind then stays", async () => {
   expect(dialog.getByText("A label has no colon.")).toBeVisible();
   await user.clear(dialog.getByLabelText("Label"));
   await user.paste("Appetite");
-  await user.click(dialog.getByRole("combobox", { name: "Takes" }));
+  await user.click(dialog.getByRole("combobox", { name: "Kind of answer" }));
   await user.click(await screen.findByRole("option", { name: "A choice", hidden: true }));
   const save = dialog.getByRole("button", { name: "Save field" });
   expect(save).toBeDisabled();
@@ -67,7 +67,7 @@ it("adds a field of notes, whose kind then stays", async () => {
   const table = await screen.findByRole("table", { name: "Fields of notes" });
   await user.click(within(table).getByRole("button", { name: "Appetite" }));
   const changed = within(await screen.findByRole("dialog", { name: "Change field" }));
-  expect(changed.getByRole("combobox", { name: "Takes" })).toBeDisabled();
+  expect(changed.getByRole("combobox", { name: "Kind of answer" })).toBeDisabled();
   expect(clinic.calls).toContain("addCustomField");
 });
 

@@ -25,7 +25,7 @@ export function useOrderText() {
         ? words.continuous(amount(feeding.rate, "ml/h"), amount(feeding.hours, "h"))
         : doses(feeding.doses);
     const parts = [product, words.routes[route], schedule, flush === null ? null : words.flushed(doses(flush))];
-    return parts.filter(Boolean).join(", ");
+    return parts.filter(Boolean).join(" · ");
   };
   const lines = (order: DietOrderView) => [
     oral(order),

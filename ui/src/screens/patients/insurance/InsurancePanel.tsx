@@ -44,7 +44,9 @@ export function InsurancePanel({ patient, insurance: shown }: { patient: Patient
         <LooseChip tone="warn" icon={IconAlertTriangle} text={patients.partial} />
       )}
       {rows(current)}
-      {shown.policies.length === 0 && !shown.isUnsure && <span className="muted small">{insurance.none}</span>}
+      {shown.policies.length === 0 && !shown.isUnsure && (
+        <p className={`muted small ${classes.none}`}>{insurance.none}</p>
+      )}
       {over.length > 0 && (
         <>
           <Button

@@ -20,7 +20,7 @@ export function EquationTable({ rows, chosen, onChoose }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{words.method}</Table.Th>
-            <Table.Th w={72} className="number">
+            <Table.Th w={96} className="number">
               {words.resting}
             </Table.Th>
             <Table.Th w={72} className="number">
