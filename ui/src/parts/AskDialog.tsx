@@ -50,7 +50,7 @@ export function PatientLine({ patient }: { patient: PatientName }) {
   const { patients } = useWords();
   const format = useFormat();
   return (
-    <Text size="sm" className="tabular">
+    <Text className="tabular">
       <span className="strong">{patient.name}</span>
       {" · "}
       {patient.birthDate ? format.day(patient.birthDate) : patients.noBirth}
@@ -60,8 +60,15 @@ export function PatientLine({ patient }: { patient: PatientName }) {
   );
 }
 
+interface ActionsProps {
+  /** Why the button cannot be pressed, which stands next to it. */
+  missing?: string | null;
+  onClose: () => void;
+  children: ReactNode;
+}
+
 /** The last line of a dialog: the way back, and the one thing to do. */
-export function DialogActions({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+export function DialogActions({ missing = null, onClose, children }: ActionsProps) {
   const { frame } = useWords();
   return (
     <Group gap="sm">
@@ -69,6 +76,11 @@ export function DialogActions({ onClose, children }: { onClose: () => void; chil
         {frame.cancel}
       </Button>
       {children}
+      {missing !== null && (
+        <Text size="xs" c="dimmed">
+          {missing}
+        </Text>
+      )}
     </Group>
   );
 }

@@ -3,6 +3,8 @@ import type { Language } from "./bilingual";
 const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
 /** Keeps a figure and its unit on one line. */
 export const THIN = "\u202F";
+/** Stays on one line. */
+export const whole = (text: string) => text.replaceAll(" ", "\u00A0");
 const MINUS = "\u2212";
 const DASH = "\u2013";
 
@@ -28,8 +30,7 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov" */
     shortDate: (at: string) => written(instant(short), new Date(at)),
     /** "72.1 kg · 20 Nov"; where it takes two lines, the day stays whole. */
-    dated: (value: string, at: string) =>
-      `${value} ·\u00A0${written(instant(short), new Date(at)).replaceAll(" ", "\u00A0")}`,
+    dated: (value: string, at: string) => `${value} ·\u00A0${whole(written(instant(short), new Date(at)))}`,
     /** "Nov 2026" */
     month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
     /** "2019", "Apr 2019" or "12 Apr 2019": as exactly as it is known. */

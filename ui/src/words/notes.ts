@@ -69,6 +69,8 @@ export const notes = bilingual(
     signEmpty: (sections: string) => `Still empty: ${sections}.`,
     signWho: (name: string, time: string) => `You are signing as ${name}, ${time}.`,
     password: "Your password",
+    typePassword: "Type your password first.",
+    typeBoth: "Type the reason and the text first.",
     signAndLock: "Sign and lock",
     signedBy: (name: string, at: string) => `Signed by ${name}, ${at}`,
     signatureBroken:
@@ -175,6 +177,8 @@ export const notes = bilingual(
     signEmpty: (sections: string) => `Encore vide : ${sections}.`,
     signWho: (name: string, time: string) => `Vous signez en tant que ${name}, ${time}.`,
     password: "Votre mot de passe",
+    typePassword: "Saisissez d’abord votre mot de passe.",
+    typeBoth: "Saisissez d’abord le motif et le texte.",
     signAndLock: "Signer et verrouiller",
     signedBy: (name: string, at: string) => `Signée par ${name}, ${at}`,
     signatureBroken:

@@ -91,6 +91,7 @@ export const patients = bilingual(
     correct: "Correct",
     correctMeasure: (kind: string) => `Correct a reading: ${kind}`,
     correctHelp: "The current value stays beside the new one and in the audit log.",
+    unchanged: "Change the value or the time first.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} of ${date}: ${value} is unlikely. Is it right? It is not asked about again.`,
     removeMeasure: (kind: string, date: string) =>
@@ -239,6 +240,7 @@ export const patients = bilingual(
     correct: "Corriger",
     correctMeasure: (kind: string) => `Corriger une mesure : ${kind}`,
     correctHelp: "La valeur actuelle reste visible à côté de la nouvelle, et dans le journal.",
+    unchanged: "Changez d’abord la valeur ou l’heure.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} du ${date} : ${value} est improbable. Est-ce juste ? La question ne sera plus posée.`,
     removeMeasure: (kind: string, date: string) =>

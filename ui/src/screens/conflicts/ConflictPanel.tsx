@@ -48,7 +48,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {patient && (
         <div>
           <h2 className={classes.name}>{patient.name}</h2>
-          <Text size="sm" c="dimmed">
+          <Text c="dimmed">
             {[
               patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
               patients.fileNumber(patient.fileNumber),

@@ -151,7 +151,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
     <section className={classes.panel} aria-label={whose} data-pane="review">
       <div>
         <h2 className={classes.name}>{patient?.name ?? review.noPatient}</h2>
-        <Text size="sm" c="dimmed">
+        <Text c="dimmed">
           {[
             ...(patient === null
               ? []
@@ -163,7 +163,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
           ].join(" · ")}
         </Text>
       </div>
-      <Text size="sm">{review.help(first.by, first.device)}</Text>
+      <Text>{review.help(first.by, first.device)}</Text>
       {changes.map((change) => (
         <Entry
           key={change.row.id}
@@ -239,7 +239,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         onChange={onPick}
         label={review.entry(what === "" ? review.unread : what, format.dateTime(row.writtenAt ?? row.receivedAt))}
       />
-      {row.inadmissible !== null && <Text size="sm">{review.inadmissible[row.inadmissible]}</Text>}
+      {row.inadmissible !== null && <Text>{review.inadmissible[row.inadmissible]}</Text>}
       <dl className={classes.sameList}>
         {fields.map((field) => (
           <div key={`${field.what} ${field.name}`}>

@@ -148,6 +148,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
           />
           <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} />
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          {patient === null && (
+            <Text size="xs" c="dimmed">
+              {words.missing}
+            </Text>
+          )}
           <Button ref={submit} type="submit" loading={busy} disabled={patient === null}>
             {words.book}
           </Button>

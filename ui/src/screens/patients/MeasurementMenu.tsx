@@ -92,6 +92,7 @@ function CorrectDialog({
   const { busy, problem, run } = useCommand();
   const unread = unreadOf(problem);
   const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
+  const isSame = text === enteredText && when.trim() === "";
   const wrongTime = wrongField(problem, "at");
   const { beforeBirth, future } = measurementKinds;
   const dateError = wrongTime && (wrongTime.reason === "backwards" ? beforeBirth : future);
@@ -130,11 +131,8 @@ function CorrectDialog({
             onChange={(event) => setWhen(event.currentTarget.value)}
           />
           {problem !== null && !unread && !wrongTime && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
-            <Button
-              type="submit"
-              loading={busy}
-              disabled={text.trim() === "" || noMoment !== null || (text === enteredText && at === null)}>
+          <DialogActions missing={isSame ? patients.unchanged : null} onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={text.trim() === "" || noMoment !== null || isSame}>
               {frame.save}
             </Button>
           </DialogActions>

@@ -190,7 +190,7 @@ function CustomFieldFields({ field, of, left, onClose, onSaved }: DialogProps & 
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isReady || hasColon ? null : customFields.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {customFields.save}
             </Button>

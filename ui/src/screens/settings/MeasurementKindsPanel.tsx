@@ -198,7 +198,7 @@ function KindFields({ kind, of, left, onClose, onSaved }: Props & { of: FormOf; 
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isReady ? null : words.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {words.save}
             </Button>

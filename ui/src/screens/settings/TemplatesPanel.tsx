@@ -202,7 +202,7 @@ function TemplateFields({ template, of, left, onClose, onSaved }: DialogProps & 
             </Text>
           )}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isReady || unknown !== undefined ? null : templates.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {templates.save}
             </Button>

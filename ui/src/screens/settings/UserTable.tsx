@@ -249,7 +249,7 @@ function AddUserFields({ roles, onClose, onAdded, left }: AddUserProps & { left:
             onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
           />
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isComplete ? null : settings.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isComplete}>
               {settings.addUser}
             </Button>

@@ -89,9 +89,7 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
       onBack={onBack}
       busy={busy}
       reason={!tested && isPartial ? start.allGroups : null}>
-      <Text size="sm" c="dimmed">
-        {start.testHelp}
-      </Text>
+      <Text c="dimmed">{start.testHelp}</Text>
       {tested === null && (
         <RecoveryEntry typed={typed} label={start.group} wrong={start.groupWrong} onChange={setTyped} />
       )}

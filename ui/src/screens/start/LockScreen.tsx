@@ -27,6 +27,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
   const [password, setPassword] = useState("");
   const { busy, problem, run } = useCommand();
   const now = useNow();
+  const isMissing = name.trim() === "" || password === "";
 
   const toPassword = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || password !== "") return;
@@ -98,9 +99,14 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
           autoComplete="off"
         />
         {problem !== null && <ProblemAlert problem={problem} />}
-        <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
+        <Button type="submit" size="md" data-primary loading={busy} disabled={isMissing}>
           {words.signIn}
         </Button>
+        {isMissing && (
+          <Text size="xs" c="dimmed">
+            {words.missing}
+          </Text>
+        )}
         {chosen?.demoPassword != null && (
           <Text size="sm" c="dimmed">
             {words.demoHint(chosen.demoPassword)}

@@ -78,7 +78,7 @@ export function SignDialog({
               )}
             </ProblemAlert>
           )}
-          <DialogActions onClose={onClose}>
+          <DialogActions missing={password === "" ? notes.typePassword : null} onClose={onClose}>
             <Button type="submit" loading={busy} disabled={password === ""}>
               {notes.signAndLock}
             </Button>
@@ -113,6 +113,7 @@ export function AddendumDialog({
   const { notes, frame } = useWords();
   const [typed, setTyped] = useState(left.typed ?? NO_ADDENDUM);
   const { text, reason } = typed;
+  const isMissing = text.trim() === "" || reason.trim() === "";
   const draft = useTypedForm(addendumOf(noteId), typed);
   const { busy, problem, submit } = useCommand();
   const add = async () => {
@@ -153,8 +154,8 @@ export function AddendumDialog({
             onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={close}>
-            <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
+          <DialogActions missing={isMissing ? notes.typeBoth : null} onClose={close}>
+            <Button type="submit" loading={busy} disabled={isMissing}>
               {notes.addAddendum}
             </Button>
           </DialogActions>

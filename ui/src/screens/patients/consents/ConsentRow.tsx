@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { IconCheck, IconDots, IconPaperclip, IconSignatureOff } from "@tabler/icons-react";
+import { IconCheck, IconDots, IconPaperclip, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { entryOf } from "../../../ipc/use-left-form";
@@ -10,6 +10,7 @@ import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { PrintDialog } from "../../../parts/PrintDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
+import { whole } from "../../../words/format";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { ErrorDialog } from "../background/ErrorDialog";
@@ -159,12 +160,10 @@ function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
   const given = method === "verbal" ? consents.agreed : consents.signed;
   return (
     <div className={classes.shown}>
-      {withdrawnOn !== null && (
-        <LooseChip tone="bad" icon={IconSignatureOff} text={consents.withdrawn(format.day(withdrawnOn))} />
-      )}
+      {withdrawnOn !== null && <LooseChip tone="bad" icon={IconX} text={consents.withdrawn(format.day(withdrawnOn))} />}
       <span className={classes.signed}>
         {isLast && withdrawnOn === null && <IconCheck size={16} aria-hidden className={classes.sign} />}
-        {given(version, format.day(signedOn), consents.methods[method])}
+        {given(version, whole(format.day(signedOn)), whole(consents.methods[method]))}
       </span>
       <Text size="xs" c="dimmed">
         {[note, by && consents.by(by)].filter(Boolean).join(" · ")}

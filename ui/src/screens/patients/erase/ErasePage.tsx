@@ -1,9 +1,10 @@
-import { Stepper } from "@mantine/core";
+import { Paper, Stepper } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { ErasurePreview, ErasureReason, ErasureView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
+import { PatientLine } from "../../../parts/AskDialog";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { emptyGroups, RECOVERY_GROUPS } from "../../../parts/RecoveryEntry";
@@ -43,7 +44,7 @@ function Steps({ at, children }: { at: number; children: ReactNode }) {
           <Stepper.Step key={name} label={erasure.steps[name]} tabIndex={-1} />
         ))}
       </Stepper>
-      <div>{children}</div>
+      <Paper className={classes.card}>{children}</Paper>
     </div>
   );
 }
@@ -80,6 +81,8 @@ function Asking({ id, shown, onErased }: Props) {
   };
   return (
     <Steps at={step}>
+      {/* the first step names every file */}
+      {step > 0 && file !== undefined && <PatientLine patient={file} />}
       {step === 0 && <WhatStep shown={shown} onBack={back} onNext={next} />}
       {step === 1 && <WhyStep reason={reason} onChange={setReason} onBack={before} onNext={next} />}
       {step === 2 && (

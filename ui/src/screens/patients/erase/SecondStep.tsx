@@ -34,7 +34,7 @@ export function SecondStep({ adminMaySecond, second, problem, onChange, onBack, 
       onBack={onBack}
       onNext={onNext}>
       {problem !== null && <ProblemAlert problem={problem} />}
-      <Text size="sm">{adminMaySecond ? erasure.secondHelp : erasure.keyAlone}</Text>
+      <Text>{adminMaySecond ? erasure.secondHelp : erasure.keyAlone}</Text>
       {adminMaySecond && (
         <SegmentedControl
           aria-label={erasure.steps.second}
@@ -55,9 +55,7 @@ export function SecondStep({ adminMaySecond, second, problem, onChange, onBack, 
         />
       ) : (
         <>
-          <Text size="sm" c="dimmed">
-            {erasure.adminHelp}
-          </Text>
+          <Text c="dimmed">{erasure.adminHelp}</Text>
           <TextInput
             label={erasure.login}
             value={login}

@@ -137,7 +137,7 @@ function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<Ty
             </div>
           )}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={result === null ? followUps.missing : null} onClose={close}>
             <Button type="submit" loading={busy} disabled={result === null}>
               {followUps.save}
             </Button>
