@@ -110,7 +110,7 @@ step("an age stands in for a birth date that nobody knows", async () => {
 step("a patient is invited, and both tokens are shown once", async () => {
   await tabTo("Invite to the portal");
   await who.strike(KEY.enter);
-  await who.see("May show", "[role=dialog]");
+  await who.see("The patient sees", "[role=dialog]");
   await tabTo("Visits");
   await who.strike(" ");
   await tabTo("Invite");

@@ -150,7 +150,7 @@ step("a lock stores what was entered, and the recall is finished", async () => {
   await who.see("24-hour recall");
   await who.see("Apple", "table");
   await who.strike(KEY.control, KEY.enter);
-  await who.see("Go on with it");
+  await who.see("Reopen recall");
   assert.notEqual(shown().finished_at, null);
   await who.picture("recall-finished");
 });

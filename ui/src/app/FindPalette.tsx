@@ -108,9 +108,10 @@ export function FindPalette() {
       scrollable
       centered={false}
       yOffset="3.25rem"
+      size={600}
       maxHeight={420}
       attributes={{ content: { "aria-label": frame.findPlaceholder } }}
-      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.6 }}
       transitionProps={{ duration: 80 }}>
       <Spotlight.Search
         onKeyDownCapture={waitForHits}

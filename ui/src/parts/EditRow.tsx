@@ -162,8 +162,15 @@ function Fields<Form extends object>({
     isOver.current = false;
     setForm({ ...form, [key]: value });
   };
+  // down to its buttons
+  const whole = useRef<HTMLFormElement>(null);
+  useEffect(() => whole.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <form aria-label={name} className={classes.form} onSubmit={(event) => (event.preventDefault(), void submit())}>
+    <form
+      ref={whole}
+      aria-label={name}
+      className={classes.form}
+      onSubmit={(event) => (event.preventDefault(), void submit())}>
       <div className={classes.fields}>
         {fields.map((field, index) => (
           <div key={field.key} style={{ gridColumn: `span ${field.span}` }}>

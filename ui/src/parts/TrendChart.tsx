@@ -41,9 +41,11 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, date, re
       <figcaption className={classes.caption}>
         <span className={classes.title}>
           {title} {unit !== "" && <span className="muted">({unit})</span>}
-          {last !== undefined && remark !== undefined && <span className="small muted"> {remark(last.at)}</span>}
+          {last !== undefined && remark !== undefined && (
+            <span className={`small muted ${classes.remark}`}> {remark(last.at)}</span>
+          )}
         </span>
-        <span className="small muted">{bottom > 0 ? notFromZero : ""}</span>
+        <span className={`small muted ${classes.axis}`}>{bottom > 0 ? notFromZero : ""}</span>
       </figcaption>
       <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 480, height: 200 }}>
         <LineChart

@@ -43,6 +43,8 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov" */
     shortDay: (day: string) => written(calendar(short), atNoon(day)),
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
+    /** "Fri 20 Nov 2026" */
+    shortWeekday: (day: string) => written(calendar({ weekday: "short", ...long }), atNoon(day)).replace(",", ""),
     /** "Fri 20" */
     dayOfWeek: (day: string) => written(calendar({ weekday: "short", day: "numeric" }), atNoon(day)),
     /** "09:42" */

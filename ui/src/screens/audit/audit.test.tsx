@@ -112,7 +112,7 @@ describe("the filters", () => {
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("From"), "31 2 2026");
     await user.tab();
-    expect(await screen.findByText("Not a day. Write 20 11 2026.")).toBeVisible();
+    expect(await screen.findByText("Not a day. Write 20 Nov 2026.")).toBeVisible();
     await user.clear(screen.getByLabelText("From"));
     await user.type(screen.getByLabelText("From"), "21 11 2026");
     await waitFor(() => expect(asked.at(-1)?.from).toBe("2026-11-20T23:00:00.000Z"));

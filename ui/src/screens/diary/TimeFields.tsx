@@ -25,7 +25,7 @@ export function DayField({ timeZone, at, error, onChange }: Props & { error?: st
       locale={language}
       value={dayOf(at, timeZone)}
       error={error}
-      valueFormat={(day) => format.weekday(day)}
+      valueFormat={(day) => format.shortWeekday(day)}
       dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
       fixOnBlur
       onChange={(day) => day && onChange(onDay(at, day, timeZone))}

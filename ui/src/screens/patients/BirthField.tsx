@@ -44,7 +44,9 @@ export function BirthField({
     const isPast = birth.birthDate !== null && birth.birthDate <= today;
     onChange(isPast ? birth : { birthDate: null, birthDateEstimated: false }, typed);
   };
-  const age = day === null ? undefined : format.age(day, today);
+  const age = day === null ? "" : format.age(day, today);
+  // the month in letters: a day and a month that were exchanged are seen
+  const reads = day === null ? undefined : isEstimated ? patients.about(age) : `${format.day(day)}, ${age}`;
   return (
     <div className={classes.birth}>
       <TextInput
@@ -52,7 +54,7 @@ export function BirthField({
         placeholder={patients.form.birthHelp}
         value={text}
         error={problem === null ? error : patients.form[problem]}
-        description={age !== undefined && isEstimated ? patients.about(age) : age}
+        description={reads}
         inputWrapperOrder={["label", "input", "description", "error"]}
         onChange={(event) => type(event.currentTarget.value)}
         onBlur={leave}

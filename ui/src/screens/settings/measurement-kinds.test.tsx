@@ -20,7 +20,7 @@ it("adds a kind of measurement, whose unit then stays", async () => {
   await expectAccessible();
   await user.keyboard("{Enter}");
   const table = await screen.findByRole("table", { name: "Kinds of measurement" });
-  expect(within(table).getByText("0 – 120")).toBeVisible();
+  expect(within(table).getByText("0–120 kg")).toBeVisible();
   expect(clinic.calls).toContain("addMeasurementKind");
 
   const sent: unknown[] = [];

@@ -89,6 +89,7 @@ function Fields({ patientId, current, of, left, products, onClose }: FieldsProps
   const isOral = form.foodLevel !== null || form.fluidLevel !== null;
   return (
     <form className={classes.form} aria-label={words.add} onSubmit={(event) => (event.preventDefault(), void start())}>
+      <h3 className={classes.legend}>{words.add}</h3>
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <fieldset className={classes.block} aria-label={words.oral}>
         <Switch

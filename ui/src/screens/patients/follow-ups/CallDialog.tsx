@@ -102,7 +102,7 @@ function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<Ty
             </Group>
           </Radio.Group>
           <DateInput
-            w={168}
+            w="100%"
             label={followUps.retryOn}
             locale={language}
             clearable

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { type MouseEvent, useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -98,14 +98,14 @@ export function FollowUpTable({ first, query, startAt }: Props) {
       head: followUps.actions,
       width: 176,
       cell: (row) => (
-        <Button.Group>
-          <Button size="compact-sm" variant="default" onClick={inRow(() => setCalled(row))}>
+        <Group gap={4} wrap="nowrap">
+          <Button size="compact-sm" variant="subtle" onClick={inRow(() => setCalled(row))}>
             {followUps.call}
           </Button>
           <Button size="compact-sm" variant="default" onClick={inRow(() => book(row))}>
             {diary.book}
           </Button>
-        </Button.Group>
+        </Group>
       ),
     });
   }

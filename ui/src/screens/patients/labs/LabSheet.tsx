@@ -38,7 +38,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
   const was = (row: LabResultView) => row.corrected && words.corrected(format.day(row.corrected.on), row.corrected.was);
   const columns: Column<LabResultView>[] = [
     { key: "test", head: words.test, cell: (row) => name(row) },
-    { key: "value", head: words.value, width: 136, number: true, cell: (row) => entered(row) },
+    { key: "value", head: words.value, width: 152, number: true, cell: (row) => entered(row) },
     { key: "flag", head: words.flag, width: 104, cell: (row) => <Flags result={row} /> },
     { key: "interval", head: words.interval, cell: (row) => judged(row.reading) },
     {

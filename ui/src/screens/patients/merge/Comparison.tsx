@@ -63,7 +63,7 @@ export function Comparison({ files, onClose, onMerged }: Props) {
         />
       ))}
       {counts.length > 0 && (
-        <section aria-label={merge.records}>
+        <section aria-label={merge.records} className={classes.records}>
           <h3 className={classes.head}>{merge.records}</h3>
           <dl className={classes.counts}>
             {counts.map((row) => (

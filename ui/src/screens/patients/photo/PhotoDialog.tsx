@@ -99,7 +99,11 @@ function Choosing({
             onChange={(file) => void choose(file)}
             inputProps={{ "aria-label": photos.choose, tabIndex: -1 }}>
             {(props) => (
-              <Button {...props} variant="default" autoFocus={chosen.bitmap === null}>
+              <Button
+                {...props}
+                variant={chosen.bitmap === null && photo === null ? "filled" : "default"}
+                data-autofocus={chosen.bitmap === null || undefined}
+                autoFocus={chosen.bitmap === null}>
                 {chosen.bitmap === null ? photos.choose : photos.chooseAnother}
               </Button>
             )}

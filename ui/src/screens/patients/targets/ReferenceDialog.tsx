@@ -25,7 +25,7 @@ export function ReferenceDialog({ patient, onClose }: { patient: PatientName; on
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
         <PatientLine patient={patient} />
-        <Text size="sm">{words.referenceHelp}</Text>
+        <Text>{words.referenceHelp}</Text>
         <Loaded of={reference}>
           {(view) => <Stage view={view} patient={patient} onChoose={setStage} onClose={onClose} />}
         </Loaded>
@@ -64,11 +64,20 @@ function Stage({ view, patient, onChoose, onClose }: Props) {
         />
         {view.stage !== null && (
           <Table aria-label={nutrients.stages[view.stage]}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{words.nutrient}</Table.Th>
+                <Table.Th scope="col" className="number">
+                  {words.amount}
+                </Table.Th>
+                <Table.Th scope="col">{words.basis}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
             <Table.Tbody>
               {view.intakes.map((intake) => (
                 <Table.Tr key={intake.nutrient} className={intake.isDecided ? classes.muted : undefined}>
                   <Table.Th scope="row">{nutrients.names[intake.nutrient]}</Table.Th>
-                  <Table.Td className={classes.amount}>{amount(intake)}</Table.Td>
+                  <Table.Td className="number">{amount(intake)}</Table.Td>
                   <Table.Td>{intake.isDecided ? words.stays : words.kinds[intake.kind]}</Table.Td>
                 </Table.Tr>
               ))}
@@ -76,11 +85,13 @@ function Stage({ view, patient, onChoose, onClose }: Props) {
           </Table>
         )}
         {problem !== null && <ProblemAlert problem={problem} />}
-        <DialogActions onClose={onClose}>
-          <Button type="submit" loading={busy} disabled={view.stage === null}>
-            {words.setReference}
-          </Button>
-        </DialogActions>
+        <div className={classes.actions}>
+          <DialogActions missing={view.stage === null ? words.chooseStage : null} onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={view.stage === null}>
+              {words.setReference}
+            </Button>
+          </DialogActions>
+        </div>
       </Stack>
     </form>
   );

@@ -102,11 +102,11 @@ function NewMemberForm({ patientId, team, onClose }: { patientId: string; team: 
     {
       key: "userId",
       label: careTeam.user,
-      span: 4,
+      span: 3,
       words: [{ value: "", label: careTeam.choose }, ...others],
       takes: careTeam.badUser,
     },
-    { key: "since", label: careTeam.since, span: 2, lengthMax: 20, takes: careTeam.badSince },
+    { key: "since", label: careTeam.since, span: 3, lengthMax: 20, takes: careTeam.badSince },
   ];
   return (
     <EntryForm<NewMember>
