@@ -1,5 +1,5 @@
-import { ActionIcon, Text } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { NextSteps } from "../../ipc/views";
@@ -57,9 +57,16 @@ function StepsRow({ row }: { row: NextSteps }) {
         save={(clinic, form) => clinic.editNextSteps({ tool, category, seen: row.seen, text: form.text })}
         actions={
           text !== "" && (
-            <ActionIcon size="sm" aria-label={screening.stepsRemove(name)} onClick={() => void takeBack()}>
-              <IconTrash size={16} aria-hidden />
-            </ActionIcon>
+            <Menu>
+              <Menu.Target>
+                <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+                  <IconDots size={16} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => void takeBack()}>{screening.stepsRemove(name)}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
           )
         }>
         <div>

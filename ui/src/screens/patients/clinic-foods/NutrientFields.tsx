@@ -51,7 +51,7 @@ export function NutrientFields({ value, problem, sum, onChange }: Props) {
         ))}
       </div>
       {sum !== undefined && <p role="alert">{sum}</p>}
-      <Button size="xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
+      <Button ml={-12} size="xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
         {showsAll ? words.fewerNutrients : words.allNutrients}
       </Button>
     </div>

@@ -105,7 +105,12 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
         )}
         {nutrients.length > 0 && hasFoods && (
           <div>
-            <Button size="compact-sm" variant="subtle" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            <Button
+              ml={-8}
+              size="compact-sm"
+              variant="subtle"
+              aria-expanded={showsAll}
+              onClick={() => setShowsAll(!showsAll)}>
               {showsAll ? words.fewer : words.all(nutrients.length)}
             </Button>
           </div>

@@ -121,6 +121,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
       />
       <div className={classes.bar}>
         <Button
+          ml={-12}
           variant="subtle"
           leftSection={<IconArrowLeft size={16} aria-hidden />}
           onClick={() => go({ page: "patient", id: header.id, tab: "plan", plan: "mealPlans" })}>

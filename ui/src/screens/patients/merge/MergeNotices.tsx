@@ -27,7 +27,7 @@ export function MergeNotices({ header }: { header: PatientHeader }) {
   return (
     <>
       {header.merges.map((merge) => (
-        <Alert key={merge.id} color={shownUnder === null ? "gray" : "yellow"} p="xs" role="status">
+        <Alert key={merge.id} color={shownUnder === null ? "gray" : "yellow"} p="md" mt={8} role="status">
           <div className={classes.notice}>
             <span>{[sentence(merge), merge.reason].filter(Boolean).join(" ")}</span>
             {shownUnder !== null && merge.from.id === header.id && (

@@ -96,7 +96,7 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
         }
       />
       <div className={classes.bar}>
-        <Button variant="subtle" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={toPatient}>
+        <Button ml={-12} variant="subtle" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={toPatient}>
           {words.back(header.name)}
         </Button>
         <h2 className={classes.title}>{name}</h2>
