@@ -44,6 +44,7 @@ export const background = bilingual(
     since: (date: string) => `since ${date}`,
     edit: (name: string) => `Edit ${name}`,
     save: "Save",
+    typeReason: "Type the reason first.",
     notTaken: "This cannot be saved as it is.",
     leftUnsaved: (name: string, text: string) => `${name}: “${text}” could not be saved as it is.`,
     states: {
@@ -103,6 +104,7 @@ export const background = bilingual(
     since: (date: string) => `depuis ${date}`,
     edit: (name: string) => `Modifier ${name}`,
     save: "Enregistrer",
+    typeReason: "Saisissez d’abord le motif.",
     notTaken: "Ceci ne peut pas être enregistré tel quel.",
     leftUnsaved: (name: string, text: string) => `${name} : « ${text} » n’a pas pu être enregistré tel quel.`,
     states: {

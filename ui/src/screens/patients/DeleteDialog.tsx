@@ -58,7 +58,7 @@ export function DeleteDialog({ patient, onClose }: { patient: PatientView; onClo
             onChange={(event) => setWords(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions missing={words.trim() === "" ? deletion.typeWords : null} onClose={onClose}>
             <Button type="submit" color="red" loading={busy} disabled={words.trim() === ""}>
               {deletion.action}
             </Button>

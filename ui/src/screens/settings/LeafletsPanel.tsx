@@ -205,7 +205,7 @@ function LeafletFields({
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isReady ? null : words.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {words.save}
             </Button>

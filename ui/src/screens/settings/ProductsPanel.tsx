@@ -160,7 +160,7 @@ function ProductFields({ product, of, left, onClose, onSaved }: Props & { of: Fo
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions missing={isReady ? null : words.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {words.save}
             </Button>

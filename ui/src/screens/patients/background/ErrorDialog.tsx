@@ -51,7 +51,7 @@ export function ErrorDialog({
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions missing={reason.trim() === "" ? background.typeReason : null} onClose={onClose}>
             <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
               {background.enteredInError}
             </Button>

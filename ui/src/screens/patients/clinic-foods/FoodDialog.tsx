@@ -175,7 +175,9 @@ function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; 
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={close}>
+          <DialogActions
+            missing={may("profiles.write") && form.name.trim() === "" ? words.missing : null}
+            onClose={close}>
             {may("profiles.write") && (
               <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
                 {words.save}

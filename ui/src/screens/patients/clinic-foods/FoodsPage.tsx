@@ -99,7 +99,7 @@ function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: Cl
     ...SHOWN.map((of): Column<ClinicFoodView> => ({
       key: of,
       head: of === "energy" ? foods.kcal : foods[of],
-      width: 72,
+      width: 80,
       number: true,
       wide: of !== "energy",
       cell: (row) => row.nutrients.find(({ nutrient }) => nutrient === of)?.amount ?? null,
