@@ -289,7 +289,6 @@ const UNMARKED: &[&str] = &[
     "allergen_corrections.is_active",
     "given_handouts.handout",
     "given_handouts.language",
-    "dispensings.quantity",
     "prescriptions.renews",
     "dispensings.quantity",
 ];
