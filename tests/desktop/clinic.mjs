@@ -19,14 +19,21 @@ import { target } from "./window.mjs";
 
 const program = process.env.NUTRIVAULT ?? path.join(target, "debug/nutrivault");
 const ZONE = "Europe/Paris";
-export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026", david: "demo-david-2026", ines: "demo-ines-2026" };
+export const PASSWORDS = {
+  admin: "demo-admin-2026",
+  claire: "demo-claire-2026",
+  lea: "demo-lea-2026",
+  david: "demo-david-2026",
+  ines: "demo-ines-2026",
+};
 
 /**
  * Runs a command on the clinic of a data folder, as a user whose demo password is known.
  * Returns its JSON output.
  */
 export function nutrivault(data, user, ...words) {
-  if (!existsSync(program)) throw new Error(`${program} is missing: build the command line first`);
+  if (!existsSync(program))
+    throw new Error(`${program} is missing: build the command line first`);
   const password = path.join(data, "password");
   writeFileSync(password, `${PASSWORDS[user]}\n`, { mode: 0o600 });
   const env = {
@@ -48,12 +55,18 @@ export function nutrivault(data, user, ...words) {
 /** The day so many days after today, as the demo clinic's own calendar has it. */
 export function dayAfter(days) {
   const today = new Date().toLocaleDateString("sv", { timeZone: ZONE });
-  return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(today) + days * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** A data folder with the demo clinic of today. It is made once a day and program, then copied. */
 export function demoClinic() {
-  const made = path.join(target, "tmp", `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`);
+  const made = path.join(
+    target,
+    "tmp",
+    `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`,
+  );
   if (!existsSync(made)) {
     mkdirSync(path.dirname(made), { recursive: true });
     const making = mkdtempSync(`${made}-`);
@@ -96,7 +109,11 @@ export function copyOf(folder) {
 export function smallDisk(mebibytes) {
   const folder = emptyFolder();
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder], { stdio: "pipe" });
+    execFileSync(
+      "mount",
+      ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder],
+      { stdio: "pipe" },
+    );
   } catch {
     remove(folder);
     return null;
@@ -112,7 +129,8 @@ export function smallDisk(mebibytes) {
     folder,
     fill: () => {
       const file = openSync(filler, "a");
-      for (const size of [1 << 20, 1 << 12]) writeUntilFull(file, Buffer.alloc(size));
+      for (const size of [1 << 20, 1 << 12])
+        writeUntilFull(file, Buffer.alloc(size));
       closeSync(file);
     },
     free: () => rmSync(filler),
@@ -132,6 +150,7 @@ function writeUntilFull(file, block) {
 }
 
 /** A data folder with nothing in it. */
-export const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+export const emptyFolder = () =>
+  mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
 
 export const remove = (data) => rmSync(data, { recursive: true, force: true });

@@ -42,6 +42,17 @@ fn in_ninety_days() -> String {
     date_from_days(days).unwrap().to_string()
 }
 
+/// Prescribes something in the name of a doctor, who is added for it.
+#[track_caller]
+fn prescribe(device: &CliDevice, patient: &str) {
+    device.add_user("ada", "david", "Doctor");
+    let add = "prescriptions add --medication Iron --dosage 1 --frequency daily --quantity 30 --valid-until";
+    let until = in_ninety_days();
+    let mut words: Vec<&str> = add.split(' ').collect();
+    words.extend([until.as_str(), "--patient", patient]);
+    device.run_as("david", &words).done();
+}
+
 /// Registers a patient and returns their id.
 #[track_caller]
 fn register(device: &CliDevice, user: &str, given: &str, family: &str) -> String {

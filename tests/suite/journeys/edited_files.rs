@@ -542,25 +542,7 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
     for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }
-    device.add_user("ada", "david", "Doctor");
-    let until = in_ninety_days();
-    let script = [
-        "prescriptions",
-        "add",
-        "--medication",
-        "Iron 80 mg",
-        "--dosage",
-        "1 capsule",
-        "--frequency",
-        "daily",
-        "--quantity",
-        "30",
-        "--valid-until",
-        &until,
-    ];
-    let script = of_patient(&zoe, &script);
-    let words: Vec<&str> = script.iter().map(String::as_str).collect();
-    device.run_as("david", &words).done();
+    prescribe(&device, &zoe);
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     file.execute_batch("pragma foreign_keys = off").unwrap();
     let ben = ben.replace('-', "");
