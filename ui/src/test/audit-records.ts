@@ -159,7 +159,7 @@ export const REVIEWS: V.ReviewChangeView[] = [
   ]),
   reviewed("g2", [
     { what: "patient.state", name: "status", text: "discharged", isChoice: true },
-    { what: "measurement.reading", name: "weight", text: "61 kg", isChoice: false },
+    { what: "measurement.reading", name: "weight", text: "61 kg \u2713", isChoice: false },
     { what: "measurement.reading", name: "at", text: "2026-11-19 16:02", isChoice: false },
   ]),
   reviewed("g3", [], { patient: NAMES[1]!, inadmissible: "sealed" }),

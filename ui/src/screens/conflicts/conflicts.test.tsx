@@ -166,7 +166,7 @@ it("shows what a removed computer sent and admits what is picked", async () => {
   expect(within(list).getByText(/^2 entries · 19 Nov/)).toBeVisible();
   expect(await screen.findByText("+233 20 555 0100")).toBeVisible();
   expect(screen.getByText("French")).toBeVisible();
-  expect(screen.getByText("61 kg")).toBeVisible();
+  expect(screen.getByText("61 kg, Kept")).toBeVisible();
   expect(screen.getByText("19 Nov 2026, 16:02")).toBeVisible();
   await expectAccessible();
   await user.click(screen.getByRole("checkbox", { name: /^Patient’s phone/ }));

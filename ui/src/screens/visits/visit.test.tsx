@@ -75,6 +75,7 @@ it("asks again for a wrong password, and says what is locked", async () => {
   await user.click(screen.getByRole("button", { name: "Sign note" }));
   const dialog = within(await screen.findByRole("dialog"));
   expect(dialog.getByText("Once signed, this note can’t be edited. You can still add an addendum.")).toBeVisible();
+  expect(dialog.getByText("Type your password first.")).toBeVisible();
   await user.type(dialog.getByLabelText("Your password"), "not this");
   await user.click(dialog.getByRole("button", { name: "Sign and lock" }));
   expect(await dialog.findByText(/Wrong password/)).toBeVisible();

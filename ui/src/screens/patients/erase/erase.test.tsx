@@ -40,6 +40,7 @@ it("erases once the file number is typed, and shows a certificate", async () => 
   const { user, asked } = await askedByAdmin("second");
   const submit = screen.getByRole("button", { name: "Erase File 000482 for good" });
   expect(submit).toBeDisabled();
+  expect(screen.getByText(/File 000482$/)).toHaveTextContent(/^Mary Okafor · /);
   const field = screen.getByLabelText("Type the file number 000482 to go on");
   await user.type(field, "000490");
   expect(screen.getByText("This is another file number.")).toBeVisible();
