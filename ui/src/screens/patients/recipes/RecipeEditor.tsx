@@ -15,7 +15,7 @@ import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { useAllergensInWords } from "../clinic-foods/allergens";
 import { RecipeParts } from "./RecipeParts";
-import { BLANK, type Typed } from "./RecipePage";
+import { BLANK, type Typed } from "./recipe-form";
 import classes from "./Recipes.module.css";
 import { RecipeTotals } from "./RecipeTotals";
 import { UsedIn } from "./UsedIn";

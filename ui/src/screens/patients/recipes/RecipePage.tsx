@@ -4,7 +4,7 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { useLeftForm } from "../../../ipc/use-left-form";
-import type { FormOf, RecipeForm, RecipeView } from "../../../ipc/views";
+import type { FormOf, RecipeView } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { Loaded } from "../../../parts/Loaded";
 import { PrintButton } from "../../../parts/PrintButton";
@@ -12,15 +12,8 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useLanguage, useWords } from "../../../words/speech";
 import { RecipeEditor } from "./RecipeEditor";
+import { BLANK, type Typed } from "./recipe-form";
 import classes from "./Recipes.module.css";
-
-export const BLANK: RecipeForm = { name: "", portions: "4", yieldWeight: "", method: "", parts: [] };
-
-/** What is typed over the recipe as it was. */
-export interface Typed {
-  loaded: RecipeForm;
-  form: RecipeForm;
-}
 
 interface Props {
   /** Null for a new one. */
