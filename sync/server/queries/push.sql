@@ -355,10 +355,15 @@ select
     staff_stamp,
     root_key,
     (
-        select greatest(1, max(epoch))
-        from key_grants
-        where tenant_id = $1
-            and kind = any($2::text[])
+        select greatest(1, max(newest.epoch))
+        from
+            unnest($2::text[]) as compartment (kind),
+            lateral (
+                select max(epoch) as epoch
+                from key_grants
+                where tenant_id = $1
+                    and kind = compartment.kind
+            ) as newest
     ) as newest_epoch
 from feeds
 where tenant_id = $1

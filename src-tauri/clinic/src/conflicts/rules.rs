@@ -6,7 +6,11 @@
 
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility,
+    GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
+    Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
+    NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
+    Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::recipes::list::list;
 use crate::recipes::record::add as add_recipe;
 use crate::recipes::{RecipeForm, RecipePartForm};
 use crate::view::ScreenLanguage;
@@ -117,11 +118,18 @@ const RECIPES: [DemoRecipe; 8] = [
     },
 ];
 
+/// Adds the recipes that are not there yet.
+///
 /// # Errors
 /// Those of a write.
 pub(super) fn add(clinic: &mut Clinic) -> Result<DemoRecipes> {
+    let here = list(clinic, ScreenLanguage::En)?;
     let mut recipes = DemoRecipes::new();
     for recipe in &RECIPES {
+        if let Some(known) = here.iter().find(|known| known.name == recipe.name) {
+            recipes.insert(recipe.name, known.id.0.clone());
+            continue;
+        }
         let parts = recipe.parts.iter().map(|(food, amount)| RecipePartForm {
             food: recipes.get(food).map_or((*food).to_owned(), Clone::clone),
             amount: (*amount).to_owned(),

@@ -33,7 +33,7 @@ pub struct WardAllergies {
 
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
-pub fn ward_order(clinic: &Clinic, id: &Id) -> Result<WardOrder> {
+pub(crate) fn ward_order(clinic: &Clinic, id: &Id) -> Result<WardOrder> {
     clinic.may(Right::ChartRead)?;
     let patient = chart_row::shown::<DietOrder>(clinic, id)?.value.patient;
     let mut active = allergies::list(clinic, patient)?;

@@ -205,10 +205,6 @@ const LISTS: &[(&str, Operation)] = &[
     ("recipes::list::list", |full| {
         shown(recipes::list::list(&full.clinic, ScreenLanguage::En))
     }),
-    ("recipes::used::used", |full| {
-        let id = Id::of(full.sample.first::<Recipe>());
-        shown(recipes::used::used(&full.clinic, &id))
-    }),
     ("tags::choices", |full| shown(tags::choices(&full.clinic))),
     ("tags::list", |full| shown(tags::list(&full.clinic))),
     ("calls::list", |full| {
@@ -535,6 +531,10 @@ const SINGLE: &[(&str, Operation)] = &[
             &full.clinic,
             ScreenLanguage::En,
         ))
+    }),
+    ("recipes::used::used", |full| {
+        let id = Id::of(full.sample.first::<Recipe>());
+        shown(recipes::used::used(&full.clinic, &id))
     }),
     ("users::session", |full| shown(users::session(&full.clinic))),
 ];

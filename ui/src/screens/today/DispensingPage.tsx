@@ -15,8 +15,8 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { DispenseDialog } from "../patients/prescriptions/DispenseDialog";
-import { useRefills, WarningChips } from "../patients/prescriptions/StateChips";
+import { DispenseDialog } from "../../parts/DispenseDialog";
+import { useRefills, WarningChips } from "../../parts/PrescriptionChips";
 
 const PARTS: DispensingPart[] = ["waiting", "refills"];
 const isPart = (text: string | null): text is DispensingPart => PARTS.some((part) => part === text);

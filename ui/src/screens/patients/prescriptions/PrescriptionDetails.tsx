@@ -2,11 +2,12 @@ import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { DispensingView, PatientName, PrescriptionView } from "../../../ipc/views";
 import { PatientLine } from "../../../parts/AskDialog";
+import { StateChip, WarningChips } from "../../../parts/PrescriptionChips";
+import { PrescriptionFacts } from "../../../parts/PrescriptionFacts";
 import { PrintButton } from "../../../parts/PrintButton";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Prescriptions.module.css";
 import { ReasonDialog } from "./ReasonDialog";
-import { StateChip, useRefills, WarningChips } from "./StateChips";
 
 interface Props {
   prescription: PrescriptionView;
@@ -31,7 +32,7 @@ export function PrescriptionDetails({ prescription, patient, mayDispense, onClos
         <div>
           <StateChip state={prescription.state} /> <WarningChips prescription={prescription} />
         </div>
-        <Facts prescription={prescription} />
+        <PrescriptionFacts prescription={prescription} />
         <section aria-label={words.history}>
           <Text size="sm" className="strong">
             {words.history}
@@ -85,50 +86,5 @@ function Given({ given, onTakeBack }: { given: DispensingView; onTakeBack?: () =
         </Button>
       )}
     </li>
-  );
-}
-
-/** What a prescription says. */
-export function Facts({ prescription: of }: { prescription: PrescriptionView }) {
-  const { prescriptions: words, patients } = useWords();
-  const format = useFormat();
-  const refills = useRefills();
-  const facts: [string, string][] = [
-    [words.dosage, of.dosage],
-    [words.frequency, of.frequency],
-    [words.duration, of.duration],
-    [words.instructions, of.instructions],
-    [words.quantity, of.quantity],
-    [words.refills, refills(of)],
-    [words.prescribedOn, format.day(of.prescribedOn)],
-    [words.validUntil, format.day(of.validUntil)],
-    [words.prescriber, of.prescriber],
-    [words.allergyReason, of.allergyReason],
-    [patients.reason, of.statusReason],
-  ];
-  return (
-    <div>
-      <dl className={classes.facts}>
-        {facts
-          .filter(([, text]) => text !== "")
-          .map(([name, text]) => (
-            <Fact key={name} name={name} text={text} />
-          ))}
-      </dl>
-      {of.renews !== null && (
-        <Text size="sm" c="dimmed">
-          {words.renews}
-        </Text>
-      )}
-    </div>
-  );
-}
-
-function Fact({ name, text }: { name: string; text: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{text}</dd>
-    </>
   );
 }

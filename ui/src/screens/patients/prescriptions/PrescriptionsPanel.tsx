@@ -12,11 +12,11 @@ import { damageText } from "../../../parts/FileAlert";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
-import { DispenseDialog } from "./DispenseDialog";
+import { DispenseDialog } from "../../../parts/DispenseDialog";
 import { PrescriptionDetails } from "./PrescriptionDetails";
 import { PrescriptionForm } from "./PrescriptionForm";
 import { PrescriptionMenu } from "./PrescriptionMenu";
-import { StateChip, useRefills, WarningChips } from "./StateChips";
+import { StateChip, useRefills, WarningChips } from "../../../parts/PrescriptionChips";
 
 interface Props {
   patient: PatientHeader;

@@ -1,8 +1,8 @@
 import { type Icon, IconAlertTriangle, IconBan, IconCheck, IconClock } from "@tabler/icons-react";
-import type { PrescriptionState, PrescriptionView } from "../../../ipc/views";
-import { LooseChip } from "../../../parts/Chip";
-import type { Tone } from "../../../styles/tokens";
-import { useFormat, useWords } from "../../../words/speech";
+import type { PrescriptionState, PrescriptionView } from "../ipc/views";
+import { LooseChip } from "./Chip";
+import type { Tone } from "../styles/tokens";
+import { useFormat, useWords } from "../words/speech";
 
 const LOOKS: Record<PrescriptionState, { tone: Tone; icon: Icon; struck?: boolean }> = {
   active: { tone: "ok", icon: IconCheck },

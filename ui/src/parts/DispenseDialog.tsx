@@ -1,14 +1,14 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useCommand } from "../../../ipc/use-clinic";
-import type { PatientName, PrescriptionView } from "../../../ipc/views";
-import { DialogActions, PatientLine } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useFieldErrors } from "../../../parts/use-field-errors";
-import { useWords } from "../../../words/speech";
-import { Facts } from "./PrescriptionDetails";
-import { WarningChips } from "./StateChips";
+import { useCommand } from "../ipc/use-clinic";
+import type { PatientName, PrescriptionView } from "../ipc/views";
+import { DialogActions, PatientLine } from "./AskDialog";
+import { ProblemAlert } from "./ProblemAlert";
+import { useFieldErrors } from "./use-field-errors";
+import { useWords } from "../words/speech";
+import { WarningChips } from "./PrescriptionChips";
+import { PrescriptionFacts } from "./PrescriptionFacts";
 
 interface Props {
   prescription: PrescriptionView;
@@ -41,7 +41,7 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
           <div>
             <WarningChips prescription={prescription} />
           </div>
-          <Facts prescription={prescription} />
+          <PrescriptionFacts prescription={prescription} />
           <TextInput
             data-autofocus
             label={words.quantity}
