@@ -80,7 +80,6 @@ fn what_was_taken_out_of_the_file_is_missing_and_not_unknown() {
     cli_device.init();
     cli_device.add_user("ada", "diet", "Dietitian");
     let zoe = register(&cli_device, "diet", "Zoë", "Okafor");
-    let section = "text=Eats late.";
     let write = [
         "notes",
         "write",
@@ -89,7 +88,7 @@ fn what_was_taken_out_of_the_file_is_missing_and_not_unknown() {
         "--kind",
         "FREE",
         "--section",
-        section,
+        "text=Eats late.",
     ];
     let note = cli_device.run_as("diet", &write).done();
     let note = text(&note["note"], "id");

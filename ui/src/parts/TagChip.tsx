@@ -13,7 +13,7 @@ const TONES: Record<TagColour, Tone> = {
   red: "bad",
 };
 
-/** A label of the clinic: its colour is that of its sign, since grounds are states; dashed where it is used no longer. */
+/** A label of the clinic: its colour is that of its sign, since grounds are states; dashed where it is retired. */
 export function TagChip({ tag }: { tag: Pick<Tag, "name" | "colour" | "isActive"> }) {
   const { tags } = useWords();
   return (

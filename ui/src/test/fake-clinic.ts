@@ -5,14 +5,12 @@ import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
 import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
+import { orderCommands } from "./fake-orders";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
-import { dietOrderCommands } from "./fake-diet-orders";
-import { handoutCommands } from "./fake-handouts";
 import { mealPlanCommands } from "./fake-meal-plans";
-import { prescriptionCommands } from "./fake-prescriptions";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
 import { recipeCommands } from "./fake-recipes";
@@ -261,10 +259,8 @@ export function fakeClinic({
     ...clinicFoodCommands(),
     ...recipeCommands(),
     ...recallCommands(state, () => onChanged("visits")),
-    ...dietOrderCommands(state, () => onChanged("visits")),
-    ...handoutCommands(state, () => onChanged("visits")),
+    ...orderCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
-    ...prescriptionCommands(state, () => onChanged("visits")),
     ...printCommands(),
     ...followUpCommands(state),
     ...timelineCommands(state),

@@ -1,12 +1,14 @@
 import type { ProblemCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
 import { fileProblems } from "./problems-of-files";
+import { recordProblems } from "./problems-of-records";
 import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
 export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>>(
   {
     ...fileProblems.en,
+    ...recordProblems.en,
     commonPassword: say(
       "This password is one of those that are guessed first.",
       "Nothing was changed.",
@@ -76,21 +78,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Nothing was changed.",
       "Have the patient brought back, then try again.",
     ),
-    recallFinished: say(
-      "This recall is finished, so its foods stay as they are.",
-      "Nothing was changed.",
-      "Go on with the recall first.",
-    ),
-    notDispensable: say(
-      "This prescription is stopped, completed or expired, or has no refill left.",
-      "Nothing was dispensed.",
-      "Whoever prescribes can renew it.",
-    ),
-    alreadyDispensed: say(
-      "This prescription was dispensed, so it stays as it was written.",
-      "Nothing was changed.",
-      "Stop it, and prescribe anew.",
-    ),
     listNotEmpty: say(
       "The list has an entry that is not over, or one that cannot be shown.",
       "Nothing was changed.",
@@ -144,6 +131,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
   },
   {
     ...fileProblems.fr,
+    ...recordProblems.fr,
     commonPassword: say(
       "Ce mot de passe est de ceux que l’on devine en premier.",
       "Rien n’a été modifié.",
@@ -237,21 +225,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce patient a été supprimé.",
       "Rien n’a été modifié.",
       "Faites rétablir le patient, puis réessayez.",
-    ),
-    recallFinished: say(
-      "Ce rappel est terminé : ses aliments restent tels quels.",
-      "Rien n’a été modifié.",
-      "Reprenez d’abord le rappel.",
-    ),
-    notDispensable: say(
-      "Cette ordonnance est arrêtée, terminée ou expirée, ou n’a plus de renouvellement.",
-      "Rien n’a été délivré.",
-      "Le prescripteur peut la renouveler.",
-    ),
-    alreadyDispensed: say(
-      "Cette ordonnance a été délivrée : elle reste telle qu’elle a été écrite.",
-      "Rien n’a été modifié.",
-      "Arrêtez-la, puis prescrivez à nouveau.",
     ),
     listNotEmpty: say(
       "La liste contient une entrée qui n’est pas terminée ou qui ne peut pas être affichée.",

@@ -68,7 +68,7 @@ export const recipes = bilingual(
     noParts: "Une recette a besoin d’un ingrédient au moins.",
     onlyFoods: (text: string) => `Aucun aliment pour « ${text} ». Ajoutez-le d’abord aux aliments de la clinique.`,
     keysHelp:
-      "2 tasses de lait, puis Entrée. Sur une ligne : un chiffre change la quantité, Alt et une flèche la déplace, Suppr la retire.",
+      "2 tasses de lait, puis Entrée. Ligne : un chiffre change la quantité, Alt et flèche déplace, Suppr retire.",
     takeOut: (food: string) => `Retirer ${food}`,
     containsItself: "Elle se contiendrait elle-même : c’est la recette, ou ce qui en est fait.",
     inPortion: "Dans une portion",

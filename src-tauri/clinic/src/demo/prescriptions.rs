@@ -1,5 +1,5 @@
-//! Prescriptions of what some patients take: by their number in the list, so that no die is thrown for it. Some wait for
-//! the pharmacist, some were dispensed, some have expired, and one was stopped.
+//! Prescriptions of what some patients take: by their number in the list, so that no die is thrown for it. Some wait
+//! for the pharmacist, some were dispensed, some have expired, and one was stopped.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sync_contract::catalog::{

@@ -38,8 +38,8 @@ impl Content {
     /// when they are over.
     ///
     /// # Errors
-    /// `Invalid` without medicine, dosage, frequency or quantity, for a number that makes no sense, for a day that is to
-    /// come or lies before birth, and for a last day before that, today or more than two years later; `TooLong`.
+    /// `Invalid` without medicine, dosage, frequency or quantity, for a number that makes no sense, for a day that is
+    /// to come or lies before birth, and for a last day before that, today or more than two years later; `TooLong`.
     pub fn read(
         form: &PrescriptionForm,
         patient: &Patient,

@@ -16,8 +16,8 @@ use crate::{Clinic, fields};
 /// Records that a prescription was dispensed once, as this user saw it. Empty `quantity` is what was prescribed.
 ///
 /// # Errors
-/// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is stopped,
-/// completed or expired or has no refill left, `ChangedMeanwhile`, `Invalid` for a quantity that makes no sense.
+/// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
+/// stopped, completed or expired or has no refill left, `ChangedMeanwhile`, `Invalid` for a quantity that makes no sense.
 pub fn dispense(
     clinic: &mut Clinic,
     id: &Id,
@@ -66,8 +66,8 @@ pub fn dispense(
 /// Takes back what was dispensed in error: a row of its own says so, and why.
 ///
 /// # Errors
-/// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` for what is taken back
-/// already, `TooLong`, `Invalid` without a reason.
+/// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` for what is taken
+/// back already, `TooLong`, `Invalid` without a reason.
 pub fn take_back(clinic: &mut Clinic, id: &Id, reason: &str) -> Result<PrescriptionView> {
     clinic.may(Right::PrescriptionsDispense)?;
     let now = clinic.now();

@@ -72,8 +72,8 @@ pub static EN: DietOrderWords = DietOrderWords {
     severe: |substance| format!("{substance} (severe)"),
     none_known: "none known",
     not_asked: "not asked yet",
-    allergies_unsure: "Allergies may be missing here: not all of them can be read on this computer. Ask before anything \
-                       is given.",
+    allergies_unsure: "Allergies may be missing here: not all of them can be read on this computer. Ask before \
+                       anything is given.",
     supplements: "Supplements",
     tube_feed: "Tube feed",
     product: "Product",

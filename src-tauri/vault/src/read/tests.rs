@@ -49,8 +49,8 @@ macro_rules! hot {
 fn no_hot_statement_scans_a_table() {
     let (_machine, unlocked) = clinic();
     let hot = hot! {
-        "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "allergies_of_all", "conditions",
-            "medications", "none_known";
+        "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "allergies_of_all",
+            "conditions", "medications", "none_known";
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
         "patient_links": "of_patient", "of_patients";

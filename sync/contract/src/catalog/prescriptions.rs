@@ -45,8 +45,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A prescription was dispensed once, or that was taken back; the user is the row's author. Two pharmacists who were
-    /// apart may both have dispensed the last refill: both rows are true.
+    /// A prescription was dispensed once, or that was taken back; the user is the row's author. Two pharmacists who
+    /// were apart may both have dispensed the last refill: both rows are true.
     Dispensing(DispensingId) of patient = 96 in "dispensings", scope Patient,
     authority AppendOnly, bootstrap Rest, write PrescriptionsDispense {
         cell 1 dispensing {

@@ -281,7 +281,8 @@ fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
     }
 }
 
-/// Reads all that a user may see of these patients at a computer, and as an admin or a pharmacist what that user may not.
+/// Reads all that a user may see of these patients at a computer, and as an admin or a pharmacist what that user may
+/// not.
 pub fn read(device: &CliDevice, user: &str, patients: &[String]) -> Shown {
     let mut shown = Shown::new();
     for (path, asked) in READINGS {

@@ -1,0 +1,11 @@
+import { dietOrderCommands } from "./fake-diet-orders";
+import { handoutCommands } from "./fake-handouts";
+import { prescriptionCommands } from "./fake-prescriptions";
+import type * as R from "./records";
+
+/** What a patient is ordered and given: diets, medicines, handouts. */
+export const orderCommands = (state: R.FakeState, onChange: () => void) => ({
+  ...dietOrderCommands(state, onChange),
+  ...handoutCommands(state, onChange),
+  ...prescriptionCommands(state, onChange),
+});

@@ -1,0 +1,40 @@
+import { bilingual } from "./bilingual";
+import { say } from "./server-problems";
+
+/** Why a record stays as it is. */
+export const recordProblems = bilingual(
+  {
+    recallFinished: say(
+      "This recall is finished, so its foods stay as they are.",
+      "Nothing was changed.",
+      "Go on with the recall first.",
+    ),
+    notDispensable: say(
+      "This prescription is stopped, completed or expired, or has no refill left.",
+      "Nothing was dispensed.",
+      "Whoever prescribes can renew it.",
+    ),
+    alreadyDispensed: say(
+      "This prescription was dispensed, so it stays as it was written.",
+      "Nothing was changed.",
+      "Stop it, and prescribe anew.",
+    ),
+  },
+  {
+    recallFinished: say(
+      "Ce rappel est terminé : ses aliments restent tels quels.",
+      "Rien n’a été modifié.",
+      "Reprenez d’abord le rappel.",
+    ),
+    notDispensable: say(
+      "Cette ordonnance est arrêtée, terminée ou expirée, ou n’a plus de renouvellement.",
+      "Rien n’a été délivré.",
+      "Le prescripteur peut la renouveler.",
+    ),
+    alreadyDispensed: say(
+      "Cette ordonnance a été délivrée : elle reste telle qu’elle a été écrite.",
+      "Rien n’a été modifié.",
+      "Arrêtez-la, puis prescrivez à nouveau.",
+    ),
+  },
+);
