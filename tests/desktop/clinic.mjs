@@ -32,8 +32,7 @@ export const PASSWORDS = {
  * Returns its JSON output.
  */
 export function nutrivault(data, user, ...words) {
-  if (!existsSync(program))
-    throw new Error(`${program} is missing: build the command line first`);
+  if (!existsSync(program)) throw new Error(`${program} is missing: build the command line first`);
   const password = path.join(data, "password");
   writeFileSync(password, `${PASSWORDS[user]}\n`, { mode: 0o600 });
   const env = {
@@ -55,18 +54,12 @@ export function nutrivault(data, user, ...words) {
 /** The day so many days after today, as the demo clinic's own calendar has it. */
 export function dayAfter(days) {
   const today = new Date().toLocaleDateString("sv", { timeZone: ZONE });
-  return new Date(Date.parse(today) + days * 86_400_000)
-    .toISOString()
-    .slice(0, 10);
+  return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** A data folder with the demo clinic of today. It is made once a day and program, then copied. */
 export function demoClinic() {
-  const made = path.join(
-    target,
-    "tmp",
-    `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`,
-  );
+  const made = path.join(target, "tmp", `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`);
   if (!existsSync(made)) {
     mkdirSync(path.dirname(made), { recursive: true });
     const making = mkdtempSync(`${made}-`);
@@ -109,11 +102,7 @@ export function copyOf(folder) {
 export function smallDisk(mebibytes) {
   const folder = emptyFolder();
   try {
-    execFileSync(
-      "mount",
-      ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder],
-      { stdio: "pipe" },
-    );
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder], { stdio: "pipe" });
   } catch {
     remove(folder);
     return null;
@@ -129,8 +118,7 @@ export function smallDisk(mebibytes) {
     folder,
     fill: () => {
       const file = openSync(filler, "a");
-      for (const size of [1 << 20, 1 << 12])
-        writeUntilFull(file, Buffer.alloc(size));
+      for (const size of [1 << 20, 1 << 12]) writeUntilFull(file, Buffer.alloc(size));
       closeSync(file);
     },
     free: () => rmSync(filler),
@@ -150,7 +138,6 @@ function writeUntilFull(file, block) {
 }
 
 /** A data folder with nothing in it. */
-export const emptyFolder = () =>
-  mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+export const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
 
 export const remove = (data) => rmSync(data, { recursive: true, force: true });

@@ -252,7 +252,7 @@ async function lists(walk) {
   await who.until("those who are due", () => who.find("tbody tr"));
   await walk.at("follow-ups");
   // its name has the patient's in it
-  await who.run("[...document.querySelectorAll('tbody tr:first-child [class*=ButtonGroup] button')][0].click()");
+  await who.run("[...document.querySelectorAll('tbody tr:first-child [class*=mantine-Group] button')][0].click()");
   await who.see(followUps.result);
   await walk.at("call");
   await walk.leave();

@@ -359,10 +359,12 @@ select
         from
             unnest($2::text[]) as compartment (kind),
             lateral (
-                select max(epoch) as epoch
+                select epoch
                 from key_grants
                 where tenant_id = $1
                     and kind = compartment.kind
+                order by epoch desc
+                limit 1
             ) as newest
     ) as newest_epoch
 from feeds
