@@ -7,6 +7,7 @@
 mod allergens;
 mod allergies;
 mod amount;
+pub(crate) mod bought;
 mod composition;
 pub(crate) mod dish;
 pub(crate) mod flags;

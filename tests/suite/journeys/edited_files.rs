@@ -593,8 +593,8 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
         if kind != "prescription" {
             let shown = device.run_as("diet", &["patients", "show", &zoe]).ended(3);
             let mut of_header = super::list(&shown["patient"]["header"], "damaged").iter();
-            let is_told = of_header.any(|damage| damage["what"] == "allergy");
-            assert!(is_told, "{shown}");
+            let is_listed = of_header.any(|damage| damage["what"] == "allergy");
+            assert!(is_listed, "{shown}");
         }
     }
 }

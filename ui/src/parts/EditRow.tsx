@@ -163,11 +163,11 @@ function Fields<Form extends object>({
     setForm({ ...form, [key]: value });
   };
   // down to its buttons
-  const whole = useRef<HTMLFormElement>(null);
-  useEffect(() => whole.current?.scrollIntoView({ block: "nearest" }), []);
+  const entire = useRef<HTMLFormElement>(null);
+  useEffect(() => entire.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <form
-      ref={whole}
+      ref={entire}
       aria-label={name}
       className={classes.form}
       onSubmit={(event) => (event.preventDefault(), void submit())}>

@@ -105,7 +105,7 @@ fn one_is_written_dispensed_taken_back_renewed_and_stopped() {
 }
 
 #[test]
-fn an_allergy_asks_and_a_wrong_form_is_said_as_a_whole() {
+fn an_allergy_asks_and_each_wrong_field_has_its_words() {
     let (clinic, patient) = pharmacy();
     let allergy = [
         "allergies",

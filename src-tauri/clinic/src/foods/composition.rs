@@ -26,6 +26,20 @@ pub(super) fn in_grams(of: CountedNutrient, per_hundred: Decimal, grams: Decimal
     crate::measurements::spelling::rounded(amount, of.decimals)
 }
 
+/// What is known of a nutrient in 100 g: at least so much, and whether that is all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Known {
+    pub amount: Option<Decimal>,
+    pub is_all: bool,
+}
+
+impl From<Option<Decimal>> for Known {
+    fn from(amount: Option<Decimal>) -> Self {
+        let is_all = amount.is_some();
+        Self { amount, is_all }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

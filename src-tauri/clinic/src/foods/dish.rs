@@ -8,14 +8,12 @@ use serde::{Deserialize, Serialize};
 use sync_contract::catalog::{FoodGroup, Recipe};
 use vault::read::Stored;
 
-use crate::foods::FoodPortion;
 use crate::foods::allergens::FoodAllergens;
+use crate::foods::composition::Known;
 use crate::foods::measures::Measure;
 use crate::foods::reference::{EverydayFood, EverydayNames, Food};
-use crate::foods::table::{FoodTable, Known};
 use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::counted;
-use crate::view::{Figure, ScreenLanguage};
 
 /// The measure in which a recipe is counted, in both languages.
 const PORTION: &str = "portion";
@@ -121,21 +119,21 @@ impl Dish {
     }
 
     /// Returns what 100 g are known to give, in the order of the nutrients: at least what those parts give that have a
-    /// value.
-    pub fn known(&self, table: &FoodTable) -> &[Known] {
-        self.known.get_or_init(|| self.sums(table))
+    /// value. `of` has what is known of a food by its number.
+    pub fn known(&self, of: impl Fn(&str) -> Option<Vec<Known>>) -> &[Known] {
+        self.known.get_or_init(|| self.sums(of))
     }
 
-    fn sums(&self, table: &FoodTable) -> Vec<Known> {
+    fn sums(&self, of: impl Fn(&str) -> Option<Vec<Known>>) -> Vec<Known> {
         let Some(made) = &self.made else {
             return vec![Known::default(); counted().len()];
         };
         let parts: Vec<Option<(Vec<Known>, Decimal)>> = made
             .parts
             .iter()
-            .map(|part| Some((table.known(table.index_of(&part.food)?), part.grams)))
+            .map(|part| Some((of(&part.food)?, part.grams)))
             .collect();
-        let of = |column: usize| {
+        let total = |column: usize| {
             let mut sum = Known {
                 amount: None,
                 is_all: true,
@@ -153,15 +151,19 @@ impl Dish {
             }
             sum
         };
-        (0..counted().len()).map(of).collect()
+        (0..counted().len()).map(total).collect()
     }
 
     /// Returns those of its parts. One of which a part is not known, or that is disputed, is free of nothing.
-    pub fn allergens(&self, table: &FoodTable) -> &FoodAllergens {
+    /// `of` has those of foods together, by their numbers.
+    pub fn allergens(
+        &self,
+        of: impl Fn(&mut dyn Iterator<Item = &str>) -> FoodAllergens,
+    ) -> &FoodAllergens {
         self.allergens.get_or_init(|| {
             let parts = self.made.as_ref().map(|made| made.parts.iter());
             let known = match parts {
-                Some(parts) => table.allergens_of(parts.map(|part| part.food.as_str())),
+                Some(parts) => of(&mut parts.map(|part| part.food.as_str())),
                 None => FoodAllergens::together([None].into_iter()),
             };
             match self.is_disputed {
@@ -174,19 +176,19 @@ impl Dish {
 
 /// Takes from recipes that contain themselves what they are made of. A recipe names those that were there before it,
 /// so no program writes such a one.
-pub(super) fn settle(dishes: &mut [Dish]) {
+pub(super) fn forget_cycles(dishes: &mut [Dish]) {
     let mut open: HashSet<String> = dishes.iter().map(|dish| dish.food.id.clone()).collect();
     loop {
-        let is_settled = |dish: &&Dish| {
+        let is_countable = |dish: &&Dish| {
             let mut parts = dish.made.iter().flat_map(|made| &made.parts);
             open.contains(&dish.food.id) && !parts.any(|part| open.contains(&part.food))
         };
-        let settled = dishes.iter().filter(is_settled);
-        let settled: HashSet<String> = settled.map(|dish| dish.food.id.clone()).collect();
-        if settled.is_empty() {
+        let countable = dishes.iter().filter(is_countable);
+        let countable: HashSet<String> = countable.map(|dish| dish.food.id.clone()).collect();
+        if countable.is_empty() {
             break;
         }
-        open.retain(|id| !settled.contains(id));
+        open.retain(|id| !countable.contains(id));
     }
     for dish in dishes
         .iter_mut()
@@ -194,47 +196,4 @@ pub(super) fn settle(dishes: &mut [Dish]) {
     {
         dish.made = None;
     }
-}
-
-/// What is bought of a food.
-pub(crate) struct Bought {
-    pub food: String,
-    pub name: String,
-    pub portion: FoodPortion,
-}
-
-/// Returns what is bought for so much of a food: of a recipe as much of each part as that takes.
-pub(crate) fn bought(
-    table: &FoodTable,
-    food: &str,
-    name: &str,
-    portion: &FoodPortion,
-    language: ScreenLanguage,
-) -> Vec<Bought> {
-    let made = table
-        .index_of(food)
-        .and_then(|index| table.dish(index)?.made());
-    let Some(made) = made else {
-        return vec![Bought {
-            food: food.to_owned(),
-            name: name.to_owned(),
-            portion: portion.clone(),
-        }];
-    };
-    let parts = made.parts.iter().flat_map(|part| {
-        let share = |of: Decimal| {
-            let of = Figure::from(of).0 * portion.grams.0 / Figure::from(made.grams).0;
-            Figure::rounded(of, 2)
-        };
-        let grams = share(part.grams);
-        let portion = FoodPortion {
-            count: share(part.count),
-            measure: part.measure.clone(),
-            grams,
-            is_doubtful: false,
-        };
-        let name = table.name_of(&part.food, language).unwrap_or(&part.name);
-        bought(table, &part.food, name, &portion, language)
-    });
-    parts.collect()
 }

@@ -12,7 +12,7 @@ use vault::read::{Deleted, Reader, Stored};
 use crate::Clinic;
 use crate::error::{Error, Result};
 use crate::foods::allergens::{self, FoodAllergens};
-use crate::foods::composition;
+use crate::foods::composition::{self, Known};
 use crate::foods::dish::{self, Dish};
 use crate::foods::measures::{self, Measure};
 use crate::foods::own::{self, OwnFood};
@@ -45,20 +45,6 @@ fn own_food(row: &Stored<ClinicFood>) -> Option<OwnFood> {
         own.allergens = own.allergens.disputed();
     }
     Some(own)
-}
-
-/// What is known of a nutrient in 100 g: at least so much, and whether that is all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Known {
-    pub amount: Option<Decimal>,
-    pub is_all: bool,
-}
-
-impl From<Option<Decimal>> for Known {
-    fn from(amount: Option<Decimal>) -> Self {
-        let is_all = amount.is_some();
-        Self { amount, is_all }
-    }
 }
 
 /// Returns the ids of the recipes that were changed since: another row takes their place.
@@ -222,7 +208,7 @@ impl FoodTable {
         let amounts = match self.of_the_clinic(food) {
             Some(OfClinic::Own(own)) => own.nutrients.clone(),
             Some(OfClinic::Dish(dish)) => {
-                let known = dish.known(self).iter();
+                let known = self.known_of(dish).iter();
                 let all = known.map(|of| of.amount.filter(|_| of.is_all));
                 all.collect()
             }
@@ -235,7 +221,7 @@ impl FoodTable {
     /// parts give that have a value.
     pub(super) fn known(&self, food: FoodIndex) -> Vec<Known> {
         match self.dish(food) {
-            Some(dish) => dish.known(self).to_vec(),
+            Some(dish) => self.known_of(dish).to_vec(),
             None => {
                 let amounts = self.per_hundred_grams(food).into_iter();
                 amounts.map(|(_, amount)| amount.into()).collect()
@@ -243,10 +229,14 @@ impl FoodTable {
         }
     }
 
+    fn known_of<'d>(&self, dish: &'d Dish) -> &'d [Known] {
+        dish.known(|food| Some(self.known(self.index_of(food)?)))
+    }
+
     pub(super) fn allergens(&self, food: FoodIndex) -> &FoodAllergens {
         match self.of_the_clinic(food) {
             Some(OfClinic::Own(own)) => &own.allergens,
-            Some(OfClinic::Dish(dish)) => dish.allergens(self),
+            Some(OfClinic::Dish(dish)) => dish.allergens(|parts| self.allergens_of(parts)),
             None => self
                 .corrected
                 .get(&food)
@@ -305,7 +295,7 @@ fn dishes(reader: &Reader<'_>) -> Result<Vec<Dish>> {
         Dish::of(row, is_offered)
     });
     let mut dishes: Vec<Dish> = dishes.collect();
-    dish::settle(&mut dishes);
+    dish::forget_cycles(&mut dishes);
     Ok(dishes)
 }
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Reason, Result};
+use crate::foods::composition::Known;
 use crate::foods::reference::FoodIndex;
-use crate::foods::table::Known;
 use crate::foods::{
     FoodAmount, FoodItem, FoodShare, FoodTable, FoodTotals, NutrientTotal, portion_of, shown,
 };

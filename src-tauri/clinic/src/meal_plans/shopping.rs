@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::grid::{FoodGrid, GridFood};
-use crate::foods::{FoodGroup, FoodPortion, FoodTable, dish};
+use crate::foods::{FoodGroup, FoodPortion, FoodTable, bought};
 use crate::view::{Figure, ScreenLanguage};
 
 /// `words` are the lines that are no food, each once, as they were typed.
@@ -89,7 +89,7 @@ fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<B
     let Some((id, portion)) = counted else {
         return vec![(food.name.clone(), None)];
     };
-    let parts = dish::bought(table, id, &food.name, portion, language);
+    let parts = bought::bought(table, id, &food.name, portion, language);
     let parts = parts.into_iter().map(|part| {
         let group = table.group_of(&part.food);
         let counted = group.map(|group| (group, part.food, part.portion));

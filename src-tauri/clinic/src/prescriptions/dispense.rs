@@ -17,7 +17,8 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
-/// stopped, completed or expired or has no refill left, `ChangedMeanwhile`, `Invalid` for a quantity that makes no sense.
+/// stopped, completed or expired or has no refill left, `ChangedMeanwhile`, `Invalid` for a quantity that makes no
+/// sense.
 pub fn dispense(
     clinic: &mut Clinic,
     id: &Id,

@@ -112,7 +112,7 @@ impl Dispensed {
                 id: Id::of(row.value.id),
                 at: At::of(row.value.at),
                 by: staff.name(row.created_by),
-                quantity: quantity.map(whole),
+                quantity: quantity.map(natural),
                 taken_back: back.as_ref().map(|back| TakenBack {
                     at: At::of(back.value.at),
                     by: staff.name(back.created_by),
@@ -126,13 +126,13 @@ impl Dispensed {
 
 /// Returns how often a prescription may still be dispensed, and how often it was more than allowed.
 pub(crate) fn left_and_beyond(refills_allowed: i64, dispensed: u32) -> (u32, u32) {
-    let allowed = whole(refills_allowed).saturating_add(1);
+    let allowed = natural(refills_allowed).saturating_add(1);
     let left = allowed.saturating_sub(dispensed);
     (left, dispensed.saturating_sub(allowed))
 }
 
 /// A row may be of a program that takes other numbers.
-fn whole(number: i64) -> u32 {
+fn natural(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 

@@ -18,7 +18,7 @@ use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
 /// Patients that a search finds at the most: whoever has more of one name types more of it.
-const FOUND_MAX: usize = 200;
+const MATCHES_MAX: usize = 200;
 
 /// Returns a page of what may be dispensed today, the one that was prescribed first first.
 ///
@@ -38,12 +38,12 @@ pub fn to_dispense(clinic: &Clinic, query: &DispensingQuery) -> Result<Dispensin
     ] {
         reader.look_over(entity)?;
     }
-    let found = found(clinic, &reader, &query.search)?;
+    let matching = matching(clinic, &reader, &query.search)?;
     let (mut waiting, mut refills) = (Vec::new(), Vec::new());
     for row in reader.prescriptions_in_force(today)? {
-        if found
+        if matching
             .as_ref()
-            .is_some_and(|found| !found.contains(&row.patient))
+            .is_some_and(|matching| !matching.contains(&row.patient))
         {
             continue;
         }
@@ -80,7 +80,7 @@ fn part_of(row: &InForce) -> Option<DispensingPart> {
 }
 
 /// Returns all files of the patients whom a search finds; none where nothing is searched for.
-fn found(
+fn matching(
     clinic: &Clinic,
     reader: &Reader<'_>,
     search: &str,
@@ -88,10 +88,10 @@ fn found(
     if search.trim().is_empty() {
         return Ok(None);
     }
-    let found = clinic.find(search, FOUND_MAX)?;
-    let files = reader.files_of_all(&found)?.into_values();
+    let patients = clinic.find(search, MATCHES_MAX)?;
+    let files = reader.files_of_all(&patients)?.into_values();
     let files = files.flat_map(|files| files.patients);
-    Ok(Some(files.chain(found.iter().copied()).collect()))
+    Ok(Some(files.chain(patients.iter().copied()).collect()))
 }
 
 fn rows(

@@ -288,25 +288,28 @@ fn what_this_program_cannot_read_is_not_nothing() {
 }
 
 #[test]
-fn a_ward_is_told_the_allergies_whether_anybody_asked_and_that_some_are_gone() {
+fn a_ward_has_the_allergies_and_whether_some_are_missing() {
     let (_machine, mut diet, mary, _) = ward();
     let order = started(&mut diet, &mary, &textures(5, 2)).id;
-    let told = |diet: &Clinic| {
+    let allergies_of = |diet: &Clinic| {
         let of = ward_order(diet, &order).unwrap().allergies;
         let active = of.active.into_iter();
         let active: Vec<String> = active.map(|of| of.form.substance).collect();
         (active, of.is_none_known, of.is_unsure)
     };
-    assert_eq!(told(&diet), (vec![], false, false));
+    assert_eq!(allergies_of(&diet), (vec![], false, false));
     none_known::add(&mut diet, &mary, HealthList::Allergies).unwrap();
-    assert_eq!(told(&diet), (vec![], true, false));
+    assert_eq!(allergies_of(&diet), (vec![], true, false));
     let mut over = allergy("Egg", Severity::Mild);
     over.status = AllergyStatus::Resolved;
     allergies::add(&mut diet, &mary, &over).unwrap();
     let form = allergy("Peanut", Severity::Severe);
     let peanut = allergies::add(&mut diet, &mary, &form).unwrap();
-    assert_eq!(told(&diet), (vec!["Peanut".to_owned()], false, false));
+    assert_eq!(
+        allergies_of(&diet),
+        (vec!["Peanut".to_owned()], false, false)
+    );
     let unlocked = diet.unlocked();
     unlocked.cut_row(Allergy::DESCRIPTOR, peanut.id.to().unwrap());
-    assert_eq!(told(&diet), (vec![], false, true));
+    assert_eq!(allergies_of(&diet), (vec![], false, true));
 }

@@ -171,7 +171,7 @@ fn a_sum_is_at_least_what_is_known_of_the_parts() {
 }
 
 #[test]
-fn a_recipe_is_found_as_a_food_until_it_is_removed() {
+fn a_recipe_is_offered_as_a_food_until_it_is_removed() {
     let (machine, mut diet, soup) = begun();
     let first = |clinic: &Clinic, text: &str| {
         let table = FoodTable::of_clinic(clinic).unwrap();
@@ -191,8 +191,8 @@ fn a_recipe_is_found_as_a_food_until_it_is_removed() {
     record::restore(&mut diet, &soup.id, &removed.seen, EN).unwrap();
     assert_eq!(first(&diet, "lentil soup").id, soup.id.0);
     drop(diet);
-    let desk = machine.sign_in("desk", PASSWORD);
-    assert!(matches!(list::list(&desk, EN), Err(Error::Forbidden(_))));
+    let joy = machine.sign_in("desk", PASSWORD);
+    assert!(matches!(list::list(&joy, EN), Err(Error::Forbidden(_))));
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn an_order_is_printed_in_french() {
 }
 
 #[test]
-fn who_was_not_asked_has_none_known_or_may_have_more_is_told_apart() {
+fn no_answer_none_known_and_damaged_allergies_differ() {
     let printed = |is_none_known, is_unsure| {
         let mut of = on_ward(order());
         of.allergies = WardAllergies {

@@ -27,7 +27,7 @@ fn letter() -> NoteView {
 }
 
 #[test]
-fn a_letter_says_to_whom_where_when_and_about_whom() {
+fn a_letter_has_to_whom_where_when_and_about_whom() {
     let printed = print(&of_note(letter())).unwrap();
     assert_eq!(printed.title, "Letter");
     let text = text(&printed);

@@ -100,13 +100,13 @@ fn a_recipe_has_its_parts_and_method_and_names_no_patient() {
         let at = rest.find(words);
         rest = &rest[at.unwrap_or_else(|| panic!("{words} in {text}"))..];
     }
-    for nobody in ["Mary Okafor", "Born", "File"] {
-        assert!(!text.contains(nobody), "{text}");
+    for of_a_patient in ["Mary Okafor", "Born", "File"] {
+        assert!(!text.contains(of_a_patient), "{text}");
     }
 }
 
 #[test]
-fn a_recipe_that_cannot_be_read_says_so_in_french() {
+fn a_recipe_that_cannot_be_read_is_marked_in_french() {
     let mut unreadable = soup();
     unreadable.is_readable = false;
     unreadable.sums.parts.clear();

@@ -20,7 +20,7 @@ async function filled(user: ReturnType<typeof userEvent.setup>, medicine: string
 }
 
 describe("the prescriptions of a patient", () => {
-  it("say how far each is, how many refills are left and what was dispensed beyond", async () => {
+  it("say how far each is, what is left and what was dispensed beyond", async () => {
     showApp({ at: AT });
     const table = within(await screen.findByRole("table", { name: "Prescriptions" }));
     expect(table.getByText("Metformin 500 mg, 1 tablet, twice a day")).toBeVisible();

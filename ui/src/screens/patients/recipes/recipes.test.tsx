@@ -65,7 +65,7 @@ it("changes new plans only unless the unfinished ones are chosen, too", async ()
   expect(sent).toMatchObject([{ id: "r1", alsoUnfinished: true, form: { method: "Stir" } }]);
 }, 60_000);
 
-it("says at once that a recipe would contain itself, and where it was refused", async () => {
+it("says at once and where that a recipe would contain itself", async () => {
   const { user, clinic } = await added();
   const { searchFoods } = clinic;
   clinic.searchFoods = async (_, language, limit) =>
@@ -87,7 +87,7 @@ it("removes a recipe with a way back", async () => {
   await waitFor(() => expect(clinic.calls).toContain("restoreRecipe"));
 }, 60_000);
 
-it("keeps what is entered before its results come, in the order in which it was typed", async () => {
+it("keeps what is entered before its results come, in its order", async () => {
   const { user, clinic } = await open();
   await user.click(screen.getAllByRole("button", { name: "Add recipe" })[0]!);
   const { searchFoods } = clinic;
