@@ -605,7 +605,6 @@ create table key_grants (
 );
 
 create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
-create index key_grants_by_kind on key_grants (tenant_id, kind, epoch);
 
 -- What the clinic has decided for itself; an id derived from the name keeps it single.
 create table settings (

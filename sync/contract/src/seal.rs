@@ -56,12 +56,6 @@ pub fn is_sealed_under(compartment: Compartment, sealed: &[u8]) -> bool {
     sealed.starts_with(&[COMPARTMENT_FORM, compartment.number()])
 }
 
-/// Returns the epoch of the key that a value names; none of what is no seal.
-pub fn epoch_of(sealed: &[u8]) -> Option<u32> {
-    let bytes = sealed.get(2..5)?.iter();
-    Some(bytes.fold(0, |epoch, byte| (epoch << 8) | u32::from(*byte)))
-}
-
 /// Checks all that can be checked of a cell's sealed value without its key: form, compartment, epoch and length.
 ///
 /// # Errors
@@ -70,7 +64,7 @@ pub fn check_sealed(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
     let (Some(sealed), Some(compartment)) = (&state.sealed, spec.compartment()) else {
         return Ok(());
     };
-    let is_of_epoch = epoch_of(sealed).is_some_and(|epoch| epoch != 0);
+    let is_of_epoch = sealed.get(2..5).is_some_and(|epoch| epoch != [0; 3]);
     let content = sealed.len().checked_sub(HEADER_LENGTH + TAG_LENGTH);
     let is_padded = content.is_some_and(|content| padded_length(content) == content);
     if !is_sealed_under(compartment, sealed) || !is_of_epoch || !is_padded {

@@ -350,23 +350,9 @@ where tenant_id = $1
 for no key update
 
 -- name: staff_stamp
--- with the newest epoch of a compartment's key that anybody was given: the kinds of such grants are named
 select
     staff_stamp,
-    root_key,
-    (
-        select greatest(1, max(newest.epoch))
-        from
-            unnest($2::text[]) as compartment (kind),
-            lateral (
-                select epoch
-                from key_grants
-                where tenant_id = $1
-                    and kind = compartment.kind
-                order by epoch desc
-                limit 1
-            ) as newest
-    ) as newest_epoch
+    root_key
 from feeds
 where tenant_id = $1
 

@@ -160,7 +160,6 @@ async fn a_row_of_the_server_has_no_index_that_no_statement_asks() {
         "appointment_patients_by_appointment",
         "appointment_status_changes_by_appointment",
         "appointments_by_start",
-        "key_grants_by_kind",
         "key_grants_by_recipient",
         "user_roles_by_role",
         "user_roles_by_user",

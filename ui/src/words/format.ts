@@ -4,7 +4,7 @@ const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
 /** Keeps a figure and its unit on one line. */
 export const THIN = "\u202F";
 /** Stays on one line. */
-export const whole = (text: string) => text.replaceAll(" ", "\u00A0");
+export const unbroken = (text: string) => text.replaceAll(" ", "\u00A0");
 const MINUS = "\u2212";
 const DASH = "\u2013";
 

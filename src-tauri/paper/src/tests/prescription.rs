@@ -84,7 +84,7 @@ fn a_prescription_has_prescriber_licence_and_what_was_dispensed() {
 }
 
 #[test]
-fn one_that_is_over_is_marked_in_both_languages() {
+fn one_that_is_over_has_a_banner_in_both_languages() {
     let mut over = printed();
     over.prescription.state = PrescriptionState::Expired;
     let text = read(over.clone(), ScreenLanguage::En);

@@ -106,7 +106,7 @@ fn a_recipe_has_its_parts_and_method_and_names_no_patient() {
 }
 
 #[test]
-fn a_recipe_that_cannot_be_read_is_marked_in_french() {
+fn a_recipe_that_cannot_be_read_has_a_warning_in_french() {
     let mut unreadable = soup();
     unreadable.is_readable = false;
     unreadable.sums.parts.clear();

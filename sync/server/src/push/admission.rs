@@ -12,7 +12,7 @@ use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::merge::{is_patient_deletion, is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
-use sync_contract::seal::{check_sealed, epoch_of};
+use sync_contract::seal::check_sealed;
 use sync_contract::trust::{Entitlement, Moment};
 use sync_contract::{
     Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Rejection, Right, Value,
@@ -297,7 +297,6 @@ struct Author {
     is_active: bool,
     rights: BTreeSet<Right>,
     compartments: BTreeSet<Compartment>,
-    newest_epoch: i64,
 }
 
 impl Author {
@@ -311,7 +310,6 @@ impl Author {
             is_active: staff.is_active(id),
             rights,
             compartments,
-            newest_epoch: staff.newest_epoch,
         }
     }
 }
@@ -437,13 +435,7 @@ fn check_write(
     if !is_signed_by_author(descriptor, &write.state) {
         return Err(Code::BadSignature.into());
     }
-    check_form(descriptor, write)?;
-    // what is under a key that nobody has would be waited for in vain, and nobody could write over it
-    let epoch = write.state.sealed.as_deref().and_then(epoch_of);
-    match epoch.is_some_and(|epoch| i64::from(epoch) > author.newest_epoch) {
-        true => Err(Code::NotSealed.into()),
-        false => Ok(()),
-    }
+    check_form(descriptor, write)
 }
 
 /// Checks that a write has the patient, the values and the seal that its declaration allows.

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use sync_contract::catalog::GrantKind;
 use sync_contract::statement;
-use sync_contract::{Code, Compartment, Malformed, Rejection, Wire};
+use sync_contract::{Code, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -68,28 +67,16 @@ pub struct LogEntry {
     pub rows_bytes: usize,
 }
 
-/// What a clinic's staff is judged by that no row of a person says.
-pub struct StaffStamp {
-    /// Rises whenever a row changes that decides who may do what.
-    pub stamp: i64,
-    pub root_key: [u8; 32],
-    /// The newest epoch of a compartment's key that anybody was given.
-    pub newest_epoch: i64,
-}
-
-/// # Errors
-/// `NotFound` for a clinic that is not here.
-pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<StaffStamp> {
+/// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
+pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
     let text = statement!("push", "staff_stamp");
-    let kinds = Compartment::ALL.map(|compartment| GrantKind::of(compartment).as_str());
-    let row = statements::first(transaction, text, &[&tenant, &&kinds[..]])
+    let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
-    Ok(StaffStamp {
-        stamp: row.try_get("staff_stamp")?,
-        root_key: hash_bytes(row.try_get("root_key")?)?,
-        newest_epoch: row.try_get("newest_epoch")?,
-    })
+    Ok((
+        row.try_get("staff_stamp")?,
+        hash_bytes(row.try_get("root_key")?)?,
+    ))
 }
 
 /// Returns the end of a device's chain.

@@ -147,7 +147,7 @@ const GRANTS: &str = "id = any(
 /// Reads what is named of the staff, anew.
 pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> Result<Roster> {
     // the stamp first: rows that change after it make it stale, never the reverse
-    let before = push_log::staff_stamp(transaction, tenant).await?;
+    let (stamp, root_key) = push_log::staff_stamp(transaction, tenant).await?;
     let ids = |ids: &BTreeSet<Uuid>| ids.iter().copied().collect::<Vec<Uuid>>();
     let memberships = ids(&named.memberships);
     let users = match named.is_admin_signed {
@@ -176,8 +176,7 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
             rows::load_clear_values(transaction, tenant, descriptor, condition, ids)
         });
     let rows = try_join_all(reads).await?;
-    let mut staff = Staff::new(tenant, before.root_key, rows.into_iter().flatten());
-    staff.newest_epoch = before.newest_epoch;
+    let mut staff = Staff::new(tenant, root_key, rows.into_iter().flatten());
     if named.is_erasing {
         staff.accepted_ms = accepted_admins(transaction, tenant, &users).await?;
     }
@@ -186,7 +185,7 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     }
     Ok(Roster {
         staff: Arc::new(staff),
-        stamp: before.stamp,
+        stamp,
         users: users.into_iter().collect(),
     })
 }

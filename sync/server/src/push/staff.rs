@@ -35,8 +35,6 @@ pub struct Staff {
     pub accepted_ms: BTreeMap<Uuid, u64>,
     /// When users last wrote to rows that admins sign, where a membership is carried, in Unix milliseconds.
     pub signed_ms: BTreeMap<Uuid, u64>,
-    /// The newest epoch of a compartment's key that anybody was given: nobody seals under one that nobody has.
-    pub newest_epoch: i64,
     rows: BTreeMap<RowKey, Arc<RowState>>,
 }
 
@@ -58,7 +56,6 @@ impl Staff {
             root_key,
             accepted_ms: BTreeMap::new(),
             signed_ms: BTreeMap::new(),
-            newest_epoch: 1,
             rows: rows.collect(),
         }
     }
@@ -74,13 +71,6 @@ impl Staff {
         let user = self.newly_admin(entity, cell).or(keyed.then_some(row));
         if let Some(user) = user {
             self.accepted_ms.insert(user, u64::MAX);
-        }
-        let kind = KeyGrant::FIELD.kind.in_cell(cell).and_then(Value::as_text);
-        let kind = kind.filter(|_| entity == KeyGrant::DESCRIPTOR.number);
-        let of_compartment = |kind: GrantKind| kind.compartment().is_some();
-        if kind.is_some_and(|kind| kind.parse().is_ok_and(of_compartment)) {
-            let epoch = KeyGrant::FIELD.epoch.in_cell(cell).and_then(Value::as_int);
-            self.newest_epoch = self.newest_epoch.max(epoch.unwrap_or(1));
         }
         let row = self
             .rows

@@ -10,7 +10,7 @@ import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { PrintDialog } from "../../../parts/PrintDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
-import { whole } from "../../../words/format";
+import { unbroken } from "../../../words/format";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { ErrorDialog } from "../background/ErrorDialog";
@@ -163,7 +163,7 @@ function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
       {withdrawnOn !== null && <LooseChip tone="bad" icon={IconX} text={consents.withdrawn(format.day(withdrawnOn))} />}
       <span className={classes.signed}>
         {isLast && withdrawnOn === null && <IconCheck size={16} aria-hidden className={classes.sign} />}
-        {given(version, whole(format.day(signedOn)), whole(consents.methods[method]))}
+        {given(version, unbroken(format.day(signedOn)), unbroken(consents.methods[method]))}
       </span>
       <Text size="xs" c="dimmed">
         {[note, by && consents.by(by)].filter(Boolean).join(" · ")}

@@ -7,7 +7,7 @@ import type { PatientHeader, PolicyView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
-import { whole } from "../../../words/format";
+import { unbroken } from "../../../words/format";
 import { useFormat, useWords } from "../../../words/speech";
 import background from "../background/Background.module.css";
 import { EntryRow, undoIdOf } from "../background/EntryRow";
@@ -67,7 +67,7 @@ function Shown({ policy }: { policy: PolicyView }) {
   const { plan, memberId, groupNumber, holder, holderPhone, validFrom, validTo, by } = policy;
   const worded = (text: string, words: (text: string) => string) => (text === "" ? "" : words(text));
   const on = (day: string | null, words: (day: string) => string) =>
-    day === null ? "" : words(whole(format.day(day)));
+    day === null ? "" : words(unbroken(format.day(day)));
   const term = [on(validFrom, insurance.from), on(validTo, insurance.to)].filter(Boolean).join(" ");
   const facts = [
     insurance.ranks[policy.rank],

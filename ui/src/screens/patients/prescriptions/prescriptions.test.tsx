@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../../../test/show";
 const AT = { page: "patient", id: "p1", tab: "labs", labs: "prescriptions" } as const;
 
 /** Opens the form of a new prescription by keys and fills in what it needs. */
-async function filled(user: ReturnType<typeof userEvent.setup>, medicine: string, quantity = "60") {
+async function answered(user: ReturnType<typeof userEvent.setup>, medicine: string, quantity = "60") {
   (await screen.findByRole("button", { name: "New prescription" })).focus();
   await user.keyboard("{Enter}");
   const form = within(await screen.findByRole("form", { name: "New prescription" }));
@@ -36,7 +36,7 @@ describe("the prescriptions of a patient", () => {
     const sent: unknown[] = [];
     const prescribe = clinic.prescribeMedicine;
     clinic.prescribeMedicine = async (given) => (sent.push(given.form.allergyReason), prescribe(given));
-    const form = await filled(user, "Penicillin V");
+    const form = await answered(user, "Penicillin V");
     await user.click(form.getByRole("button", { name: "Prescribe" }));
     expect(await form.findByText("Allergy: Penicillin (Rash). Prescribe all the same?")).toBeVisible();
     await expectAccessible();
@@ -50,7 +50,7 @@ describe("the prescriptions of a patient", () => {
   it("say below a field what it does not take", async () => {
     showApp({ at: AT });
     const user = userEvent.setup();
-    const form = await filled(user, "Metformin", "many");
+    const form = await answered(user, "Metformin", "many");
     await user.click(form.getByRole("button", { name: "Prescribe" }));
     expect(await form.findByText("A full number from 1 to 9,999.")).toBeVisible();
     expect(form.getByRole("textbox", { name: /^Quantity/ })).toBeInvalid();
