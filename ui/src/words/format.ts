@@ -30,7 +30,7 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov" */
     shortDate: (at: string) => written(instant(short), new Date(at)),
     /** "72.1 kg · 20 Nov"; where it takes two lines, the day stays whole. */
-    dated: (value: string, at: string) => `${value} ·\u00A0${whole(written(instant(short), new Date(at)))}`,
+    dated: (value: string, at: string) => `${value} ·\u00A0${unbroken(written(instant(short), new Date(at)))}`,
     /** "Nov 2026" */
     month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
     /** "2019", "Apr 2019" or "12 Apr 2019": as exactly as it is known. */
