@@ -52,8 +52,10 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
       ref={grid}
       className={classes.columns}
       style={{
+        // the axis takes nothing of what the first dietitian's entries have
         gridTemplateColumns:
-          "minmax(calc(176px + 3.5rem), 1.15fr) " + `repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
+          `calc(3.5rem + max(176px, (100% - 3.5rem) / ${diary.columns.length})) ` +
+          `repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
       }}>
       {diary.columns.map((column, index) => (
         <div key={column.providerId} role="presentation" className={classes.column} onDragOver={takeMoves}>
