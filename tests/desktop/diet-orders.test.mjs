@@ -15,25 +15,6 @@ let patient;
 const step = journey(test);
 const orders = () => nutrivault(data, "claire", "diet-orders", "list", "--patient", patient.id).diet_orders;
 
-/** Goes on by Tab until what has this name has the focus. */
-async function tabTo(name) {
-  const named =
-    "const front = document.activeElement; return front.labels?.[0]?.textContent || " +
-    "front.getAttribute('aria-label') || front.textContent";
-  for (let count = 0; count < 80; count += 1) {
-    if ((await who.run(named)).startsWith(name)) return;
-    await who.strike(KEY.tab);
-  }
-  assert.fail(`Tab does not reach '${name}'`);
-}
-
-/** Types into the field with this name, in the place of what is in it. */
-async function type(name, text) {
-  await tabTo(name);
-  await who.strike(KEY.control, "a");
-  await who.strikeAll(...text);
-}
-
 before(async () => {
   data = demoClinic();
   const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1950-05-04"];
@@ -59,18 +40,18 @@ step("the current order is in the chart", async () => {
 });
 
 step("a rate with a digit too many is asked about, and nothing starts", async () => {
-  await tabTo("New order");
+  await who.tabTo("New order");
   await who.strike(KEY.enter);
-  await tabTo("By mouth");
+  await who.tabTo("By mouth");
   await who.strike(" ");
-  await tabTo("Tube feed");
+  await who.tabTo("Tube feed");
   await who.strike(" ");
-  await tabTo("Product");
+  await who.tabTo("Product");
   await who.strikeAll(..."Sondavia E");
-  await type("Rate, ml/h", "1200");
-  await type("Hours a day", "20");
-  await type("Water flush, ml", "30");
-  await type("Flushes a day", "6");
+  await who.typeInto("Rate, ml/h", "1200");
+  await who.typeInto("Hours a day", "20");
+  await who.typeInto("Water flush, ml", "30");
+  await who.typeInto("Flushes a day", "6");
   await who.strike(KEY.enter);
   await who.see("1,200 ml/h is 28,800 ml in 24 hours. Is it right?");
   await who.picture("diet-order-asked");
@@ -81,7 +62,7 @@ step("put right, it takes the place of the order before and is held against the 
   await who.strike(KEY.shift, KEY.tab);
   await who.strike(KEY.shift, KEY.tab);
   await who.strike(KEY.shift, KEY.tab);
-  await type("Rate, ml/h", "60");
+  await who.typeInto("Rate, ml/h", "60");
   await who.gone("Is it right?");
   await who.strike(KEY.enter);
   await who.see("Nothing by mouth");
@@ -98,7 +79,7 @@ for (const [button, words] of [
   ["Bed label", ["Nothing by mouth", "Sondavia Energy", "Ines Zoubir"]],
 ])
   step(`the ${button.toLowerCase()} is printed as it is previewed`, async () => {
-    await tabTo(button);
+    await who.tabTo(button);
     await who.strike(KEY.enter);
     await who.see("Page 1 of 1", "[role=dialog]");
     await pageDrawn(who);
@@ -110,7 +91,7 @@ for (const [button, words] of [
   });
 
 step("it is ended with a way back", async () => {
-  await tabTo("More: Diet order of");
+  await who.tabTo("More: Diet order of");
   await who.strike(KEY.enter);
   await who.see("End order", "[role=menu]");
   await who.strike(KEY.enter);
@@ -122,14 +103,14 @@ step("it is ended with a way back", async () => {
 });
 
 step("the next order begins as the current one, and takes a level by arrows", async () => {
-  await tabTo("New order");
+  await who.tabTo("New order");
   await who.strike(KEY.enter);
-  await tabTo("By mouth");
+  await who.tabTo("By mouth");
   await who.strike(" ");
-  await tabTo("Level 7, Regular");
+  await who.tabTo("Level 7, Regular");
   await who.strike(KEY.up);
   await who.picture("diet-order-levels");
-  await tabTo("Start order");
+  await who.tabTo("Start order");
   await who.strike(KEY.enter);
   await who.see("Food: Level 6, Soft and bite-sized · Fluids: Level 0, Thin");
   const [current] = orders();

@@ -15,18 +15,6 @@ let patient;
 const step = journey(test);
 const given = () => nutrivault(data, "claire", "given-handouts", "list", "--patient", patient.id).given_handouts;
 
-/** Goes on by Tab until what has this name has the focus. */
-async function tabTo(name) {
-  const named =
-    "const front = document.activeElement; return front.labels?.[0]?.textContent || " +
-    "front.getAttribute('aria-label') || front.textContent";
-  for (let count = 0; count < 80; count += 1) {
-    if ((await who.run(named)).startsWith(name)) return;
-    await who.strike(KEY.tab);
-  }
-  assert.fail(`Tab does not reach '${name}'`);
-}
-
 before(async () => {
   data = demoClinic();
   const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--preferred-language", "fr"];
@@ -51,11 +39,11 @@ step("the leaflets are in the chart, in the patient's language first", async () 
 });
 
 step("one is given and printed as it is previewed", async () => {
-  await tabTo("Moins de sel");
+  await who.tabTo("Moins de sel");
   await who.strike(KEY.enter);
   await who.see("Give “Moins de sel”", "[role=dialog]");
   await who.picture("handout-give");
-  await tabTo("Give and print");
+  await who.tabTo("Give and print");
   await who.strike(KEY.enter);
   await who.see("Page 1 of 1", "[role=dialog]");
   await pageDrawn(who);
@@ -69,7 +57,7 @@ step("one is given and printed as it is previewed", async () => {
 });
 
 step("it is taken back, and put back", async () => {
-  await tabTo("More: Handout “Moins de sel”");
+  await who.tabTo("More: Handout “Moins de sel”");
   await who.strike(KEY.enter);
   await who.see("Entered in error", "[role=menu]");
   await who.strike(KEY.enter);

@@ -1,4 +1,5 @@
 // What a user does at the window: reads, presses, fills in. Elements are located by their text.
+import assert from "node:assert/strict";
 import path from "node:path";
 import { KEY } from "./webdriver.mjs";
 
@@ -81,6 +82,10 @@ const TAKES_A_PRESS = `
     resolve(isStill && isFree);
   })));
 `;
+/** Runs in the page: the name of what has the focus, by its label before all else. */
+const FOCUSED =
+  "const front = document.activeElement; return front.labels?.[0]?.textContent || " +
+  "front.getAttribute('aria-label') || front.textContent";
 const SEARCH = "Find a patient or action";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -151,6 +156,20 @@ export function person(browser) {
     /** Strikes a key, with modifiers before it, wherever the focus is. */
     strike: (...keys) => window.press(...keys),
     leave: () => window.press(KEY.tab),
+    /** Goes on by Tab until what has this name has the focus. */
+    tabTo: async (name) => {
+      for (let count = 0; count < 80; count += 1) {
+        if ((await window.run(FOCUSED)).startsWith(name)) return;
+        await window.press(KEY.tab);
+      }
+      assert.fail(`Tab does not reach '${name}'`);
+    },
+    /** Goes to the field with this name by Tab, and types in the place of what is in it. */
+    typeInto: async (name, text) => {
+      await verbs.tabTo(name);
+      await window.press(KEY.control, "a");
+      await window.strikeAll(...text);
+    },
     signIn: async (username, password) => {
       await verbs.fill("User name", username);
       await verbs.fill("Password", password);

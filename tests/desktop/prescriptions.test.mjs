@@ -15,25 +15,6 @@ let patient;
 const step = journey(test);
 const prescriptions = () => nutrivault(data, "david", "prescriptions", "list", "--patient", patient.id).prescriptions;
 
-/** Goes on by Tab until what has this name has the focus. */
-async function tabTo(name) {
-  const named =
-    "const front = document.activeElement; return front.labels?.[0]?.textContent || " +
-    "front.getAttribute('aria-label') || front.textContent";
-  for (let count = 0; count < 80; count += 1) {
-    if ((await who.run(named)).startsWith(name)) return;
-    await who.strike(KEY.tab);
-  }
-  assert.fail(`Tab does not reach '${name}'`);
-}
-
-/** Types into the field with this name, in the place of what is in it. */
-async function type(name, text) {
-  await tabTo(name);
-  await who.strike(KEY.control, "a");
-  await who.strikeAll(...text);
-}
-
 before(async () => {
   data = demoClinic();
   const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1950-05-04"];
@@ -54,16 +35,16 @@ step("an allergy that names the medicine asks for a reason, and nothing is writt
   await who.press("Labs and medicines", "[role=tablist]");
   await who.press("Prescriptions", "main");
   await who.see("No prescriptions yet");
-  await tabTo("New prescription");
+  await who.tabTo("New prescription");
   await who.strike(KEY.enter);
-  await type("Medicine", "Penicillin V 1 MIU");
-  await type("Dose", "1 tablet");
-  await type("How often", "three times a day");
-  await type("Quantity", "21");
+  await who.typeInto("Medicine", "Penicillin V 1 MIU");
+  await who.typeInto("Dose", "1 tablet");
+  await who.typeInto("How often", "three times a day");
+  await who.typeInto("Quantity", "21");
   const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  await type("Valid until", day);
+  await who.typeInto("Valid until", day);
   await who.strike(KEY.enter);
-  await tabTo("Prescribe");
+  await who.tabTo("Prescribe");
   await who.strike(KEY.enter);
   await who.see("Allergy: Penicillin. Prescribe all the same?");
   await who.picture("prescription-asked");
@@ -73,7 +54,7 @@ step("an allergy that names the medicine asks for a reason, and nothing is writt
 step("with a reason it is prescribed, and the allergy stays in sight", async () => {
   await who.strike(KEY.shift, KEY.tab);
   await who.strike(KEY.shift, KEY.tab);
-  await type("Why it is right", "Tolerated in 2024");
+  await who.typeInto("Why it is right", "Tolerated in 2024");
   await who.strike(KEY.enter);
   await who.see("Penicillin V 1 MIU, 1 tablet, three times a day");
   await who.see("Allergy: Penicillin");
@@ -88,11 +69,11 @@ step("the pharmacist's first page has it, and D and Enter dispense it", async ()
   await who.signIn("ines", PASSWORDS.ines);
   await who.see("To dispense (");
   await who.picture("to-dispense");
-  await tabTo("Find a patient");
+  await who.tabTo("Find a patient");
   await who.strikeAll(..."zoubir");
   await who.see("To dispense (1)");
   await who.see("Penicillin V 1 MIU", "table");
-  await tabTo("Ines Zoubir");
+  await who.tabTo("Ines Zoubir");
   await who.strike("d");
   await who.see("Dispense Penicillin V 1 MIU?", "[role=dialog]");
   await who.picture("dispense");
@@ -106,10 +87,10 @@ step("what was given in error is taken back with a reason", async () => {
   await who.openPatient("Zoubir", "Ines Zoubir");
   await who.press("Labs and medicines", "[role=tablist]");
   await who.press("Prescriptions", "main");
-  await tabTo("Penicillin V 1 MIU");
+  await who.tabTo("Penicillin V 1 MIU");
   await who.strike(KEY.enter);
   await who.see("Dispensed", "[role=dialog]");
-  await tabTo("Take back");
+  await who.tabTo("Take back");
   await who.strike(KEY.enter);
   await who.see("Why is it taken back?");
   await who.strikeAll(..."Wrong patient", KEY.enter);
@@ -119,7 +100,7 @@ step("what was given in error is taken back with a reason", async () => {
 });
 
 step("it is printed as it is previewed", async () => {
-  await tabTo("Print");
+  await who.tabTo("Print");
   await who.strike(KEY.enter);
   await who.see("Page 1 of 1");
   const file = path.join(data, "prescription.pdf");
