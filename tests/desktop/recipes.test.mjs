@@ -86,6 +86,7 @@ step("a change stays out of the plan until it is chosen to reach unfinished ones
 
 step("it is printed without a patient", async () => {
   await who.press("Okra stew", "table");
+  await who.see("Used in 1 plan.");
   await who.strike(KEY.control, "p");
   await who.see("Page 1 of 1", "[role=dialog]");
   await who.picture("recipe-print");

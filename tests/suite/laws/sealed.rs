@@ -285,6 +285,7 @@ const UNMARKED: &[&str] = &[
     "diet_orders.food_level",
     "diet_orders.fluid_level",
     "recipes.portions",
+    "recipes.replaces",
     "clinic_foods.group",
     "allergen_corrections.is_active",
     "given_handouts.handout",

@@ -371,6 +371,11 @@ impl Part {
         self.key == RecallItem::FIELD.name.spec.name && self.field_indexes.len() > 1
     }
 
+    /// Returns whether this is a medicine with how it is taken and what goes with it.
+    pub fn is_prescription_line(&self) -> bool {
+        self.key == Prescription::FIELD.medication.spec.name && self.field_indexes.len() > 1
+    }
+
     /// Returns whether the values of this part are codes of a list.
     pub fn is_choice(&self, spec: &CellSpec) -> bool {
         let is_alone = !self.is_reading();

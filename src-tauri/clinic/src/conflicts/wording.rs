@@ -3,8 +3,8 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
-    Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Recall, RecallItem,
-    Role, Room, Tag, User, Visit,
+    Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Prescription, Recall,
+    RecallItem, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -43,6 +43,9 @@ impl<'a> Wording<'a> {
         }
         if part.is_food_line() {
             return Ok(food_line(spec, sibling));
+        }
+        if part.is_prescription_line() {
+            return self.prescription_line(spec, sibling);
         }
         let values = part.values(spec, sibling)?;
         let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
@@ -89,6 +92,43 @@ impl<'a> Wording<'a> {
             }
             _ => Ok(text),
         }
+    }
+
+    /// Returns `Vitamin D: 1 capsule, once a day, 30 (+2), 2026-05-04 – 2026-11-04, With food (Louis Petit)`: how much,
+    /// how often again, until when, and who has ordered it.
+    fn prescription_line(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Option<String>> {
+        let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+        let Some(medication) = value(Prescription::FIELD.medication) else {
+            return Ok(None);
+        };
+        let joined = |first: FieldRef, second: FieldRef, between: &str| {
+            Some(format!("{}{between}{}", value(first)?, value(second)?))
+        };
+        let quantity = joined(
+            Prescription::FIELD.quantity,
+            Prescription::FIELD.refills_allowed,
+            " (+",
+        );
+        let parts = [
+            value(Prescription::FIELD.dosage),
+            value(Prescription::FIELD.frequency),
+            value(Prescription::FIELD.duration),
+            quantity.map(|both| format!("{both})")),
+            joined(
+                Prescription::FIELD.prescribed_on,
+                Prescription::FIELD.valid_until,
+                " – ",
+            ),
+            value(Prescription::FIELD.instructions),
+            value(Prescription::FIELD.allergy_reason),
+        ];
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let prescriber = Prescription::FIELD.prescriber;
+        let by = match prescriber.in_values(spec, sibling) {
+            Some(Value::Uuid(id)) => format!(" ({})", self.named(prescriber.spec, *id)?),
+            _ => String::new(),
+        };
+        Ok(Some(format!("{medication}: {parts}{by}")))
     }
 
     fn moment(&self, us: i64, form: &str) -> String {

@@ -133,23 +133,31 @@ pub(super) fn record(
     Ok(clinic)
 }
 
-/// `500 mg twice a day` is a dose and how often it is taken.
+/// `500 mg twice a day` is a dose and how often it is taken; what begins with no number says when.
 fn form(of: &Medication, pattern: &Pattern, today: NaiveDate) -> PrescriptionForm {
     let dose = text(&of.dose);
-    let mut words = dose.split_whitespace();
-    let dosage: Vec<&str> = words.by_ref().take(2).collect();
-    let frequency: Vec<&str> = words.collect();
-    let or = |words: Vec<&str>, usual: &str| match words.is_empty() {
-        true => usual.to_owned(),
-        false => words.join(" "),
+    let words: Vec<&str> = dose.split_whitespace().collect();
+    let (dosage, when) = match words.split_first_chunk() {
+        Some(([amount, unit], when)) if amount.starts_with(|one: char| one.is_ascii_digit()) => {
+            (format!("{amount} {unit}"), when.join(" "))
+        }
+        _ => ("1 dose".to_owned(), words.join(" ")),
+    };
+    let frequency = match when.as_str() {
+        "" | "a day" => "once a day".to_owned(),
+        _ => when,
+    };
+    let instructions = match dosage.ends_with(" mg") {
+        true => "Take with a glass of water",
+        false => "",
     };
     let prescribed_on = today - TimeDelta::days(pattern.days_ago);
     PrescriptionForm {
         medication: line(&of.name),
-        dosage: or(dosage, "1 tablet"),
-        frequency: or(frequency, "once a day"),
+        dosage,
+        frequency,
         duration: String::new(),
-        instructions: "Take with a glass of water".to_owned(),
+        instructions: instructions.to_owned(),
         quantity: "30".to_owned(),
         refills: pattern.refills.to_string(),
         prescribed_on: Day::of(prescribed_on),

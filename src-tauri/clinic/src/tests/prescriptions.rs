@@ -2,7 +2,8 @@
 
 use std::slice::from_ref;
 
-use sync_contract::catalog::{DeletionReason, Dispensing};
+use sync_contract::Entity;
+use sync_contract::catalog::{DeletionReason, Dispensing, Prescription};
 use sync_contract::ids::DispensingId;
 
 use crate::allergies::{self, AllergyKind, Severity};
@@ -19,8 +20,10 @@ use crate::prescriptions::{
 };
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintTo};
 use crate::testing::{Machine, PASSWORD, add_user, allergy, clinic, registered};
+use crate::tests::contested::accept_all;
+use crate::tests::disagreement::{add_siblings, cell, stored};
 use crate::view::{Day, Id, ScreenLanguage};
-use crate::{Clinic, chart, patients};
+use crate::{Clinic, chart, conflicts, patients};
 
 const DAY_S: i64 = 86_400;
 
@@ -171,6 +174,45 @@ fn one_that_was_changed_meanwhile_is_looked_at_before_it_is_dispensed() {
         }
     );
     assert!(is_of, "{refused:?}");
+}
+
+/// It is decided as one, so each side is shown whole: the medicine alone would be the same twice.
+#[test]
+fn two_corrections_made_apart_are_shown_with_the_whole_order() {
+    let (_machine, mut doc, mary) = pharmacy();
+    let script = prescribed(&mut doc, &mary);
+    let mut change = PrescriptionEdit {
+        id: script.id.clone(),
+        seen: script.seen.clone(),
+        loaded: script.form.clone(),
+        form: script.form.clone(),
+    };
+    change.form.dosage = "2 tablets".into();
+    let id = script.id.to().unwrap();
+    let changed = written(edit(&mut doc, &change).unwrap());
+    let theirs = stored(&doc, Prescription::DESCRIPTOR, id);
+    let mut back = PrescriptionEdit {
+        seen: changed.seen.clone(),
+        loaded: changed.form.clone(),
+        ..change
+    };
+    back.form.dosage = "3 tablets".into();
+    edit(&mut doc, &back).unwrap();
+    accept_all(&mut doc);
+    let ours = stored(&doc, Prescription::DESCRIPTOR, id);
+    let order = cell(&theirs, Prescription::CELL.order.number);
+    add_siblings(&mut doc, ours, vec![order]);
+
+    let rows = conflicts::show::list(&doc).unwrap();
+    let conflict = conflicts::show::show(&doc, &rows[0].id).unwrap();
+    let [order] = &conflict.fields[..] else {
+        panic!("{:?}", conflict.fields)
+    };
+    let line = |dosage| {
+        let rest = "twice a day, 60 (+1), 2026-11-20 – 2026-12-20, With food";
+        Some(format!("Metformin 500 mg: {dosage}, {rest} (doc Test)"))
+    };
+    assert_eq!(order.values, [line("3 tablets"), line("2 tablets")]);
 }
 
 #[test]
