@@ -3,6 +3,7 @@
 //! One is corrected until the first of it was dispensed; from then on only its course changes. How often it was
 //! dispensed is counted from rows that are never changed, and that it has expired follows from the clock.
 
+mod classes;
 pub(crate) mod content;
 pub mod dispense;
 pub mod list;
@@ -162,8 +163,14 @@ impl PrescriptionView {
     rename_all_fields = "camelCase"
 )]
 pub enum PrescriptionQuestion {
-    /// An allergy of the patient names the medicine.
-    Allergy { substance: String, reaction: String },
+    /// An allergy of the patient names the medicine, or another one of its class.
+    Allergy {
+        substance: String,
+        reaction: String,
+        is_of_class: bool,
+    },
+    /// Not all rows of the allergies are there and readable.
+    AllergiesIncomplete,
 }
 
 /// What came of a prescription that was typed in.

@@ -62,7 +62,7 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
   const written = (row: V.PrescriptionView): V.Prescribed => ({ outcome: "written", prescription: row });
   const asked: V.Prescribed = {
     outcome: "asked",
-    questions: [{ question: "allergy", substance: "Penicillin", reaction: "Rash" }],
+    questions: [{ question: "allergy", substance: "Penicillin", reaction: "Rash", isOfClass: false }],
   };
   const isAsked = (form: V.PrescriptionForm) => /penicillin/i.test(form.medication) && form.allergyReason.trim() === "";
   const check = (form: V.PrescriptionForm) => {

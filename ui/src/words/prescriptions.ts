@@ -26,8 +26,13 @@ export const prescriptions = bilingual(
       refills: "A full number from 0 to 24.",
       validUntil: "A day from today on, at most two years after the day of prescribing.",
     },
-    allergy: (substance: string, reaction: string) =>
-      `Allergy: ${substance}${reaction === "" ? "" : ` (${reaction})`}. Prescribe all the same?`,
+    allergy: (substance: string, reaction: string, isOfClass: boolean) => {
+      const named = `Allergy: ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
+      return `${named}${isOfClass ? " The medicine is of the same class." : ""} Prescribe all the same?`;
+    },
+    allergiesIncomplete:
+      "Allergies of this patient may be missing on this computer: records are damaged or have not come yet. " +
+      "Prescribe all the same?",
     allergyOf: (substance: string) => `Allergy: ${substance}`,
     allergyReason: "Why it is right",
     prescribe: "Prescribe",
@@ -94,8 +99,13 @@ export const prescriptions = bilingual(
       refills: "Un nombre entier de 0 à 24.",
       validUntil: "Un jour à partir d’aujourd’hui, deux ans au plus après celui de la prescription.",
     },
-    allergy: (substance, reaction) =>
-      `Allergie : ${substance}${reaction === "" ? "" : ` (${reaction})`}. Prescrire quand même ?`,
+    allergy: (substance, reaction, isOfClass) => {
+      const named = `Allergie : ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
+      return `${named}${isOfClass ? " Le médicament est de la même classe." : ""} Prescrire quand même ?`;
+    },
+    allergiesIncomplete:
+      "Des allergies de ce patient manquent peut-être sur cet ordinateur : des données sont endommagées ou ne sont pas " +
+      "encore arrivées. Prescrire quand même ?",
     allergyOf: (substance) => `Allergie : ${substance}`,
     allergyReason: "Pourquoi c’est justifié",
     prescribe: "Prescrire",

@@ -266,12 +266,21 @@ fn question(of: &PrescriptionQuestion) -> String {
         PrescriptionQuestion::Allergy {
             substance,
             reaction,
+            is_of_class,
         } => {
             let reaction = match reaction.is_empty() {
                 true => String::new(),
                 false => format!(" ({reaction})"),
             };
-            format!("Allergy: {substance}{reaction}. Prescribe all the same?")
+            let class = match is_of_class {
+                true => " The medicine is of the same class.",
+                false => "",
+            };
+            format!("Allergy: {substance}{reaction}.{class} Prescribe all the same?")
+        }
+        PrescriptionQuestion::AllergiesIncomplete => {
+            let missing = "Allergies of this patient may be missing on this computer";
+            format!("{missing}: rows are damaged or have not come yet. Prescribe all the same?")
         }
     }
 }

@@ -160,6 +160,6 @@ pub(super) fn view(
         left,
         beyond,
         dispensed: dispensed.views(value.id, staff),
-        allergies: named.iter().map(|row| line(&row.value.substance)).collect(),
+        allergies: named.iter().map(|of| line(&of.allergy.substance)).collect(),
     }
 }

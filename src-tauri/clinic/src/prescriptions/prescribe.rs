@@ -1,8 +1,8 @@
 //! Writes prescriptions, corrects and renews them, and says what became of them.
 
-use sync_contract::Right;
-use sync_contract::catalog::{Patient, Prescription, PrescriptionStatus, Visit};
+use sync_contract::catalog::{Allergy, Patient, Prescription, PrescriptionStatus, Visit};
 use sync_contract::ids::{PatientId, PrescriptionId, VisitId};
+use sync_contract::{Entity, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
@@ -20,8 +20,8 @@ use crate::prescriptions::{
 use crate::view::{Day, Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
-/// Writes a prescription in this user's name. Where an allergy of the patient names the medicine, a reason is asked for
-/// first.
+/// Writes a prescription in this user's name. Where an allergy of the patient names the medicine or one of its class,
+/// or where allergies may be missing, a reason is asked for first.
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, those of [`Content::read`].
@@ -98,7 +98,11 @@ fn asked(
         Some(_) => Ok(Vec::new()),
         None => {
             let allergies = clinic.read().allergies(patient)?;
-            Ok(questions(&allergies, content.medication.as_str()))
+            let mut asked = questions(&allergies, content.medication.as_str());
+            if clinic.is_unsure(patient, Allergy::DESCRIPTOR)? {
+                asked.push(PrescriptionQuestion::AllergiesIncomplete);
+            }
+            Ok(asked)
         }
     }
 }

@@ -1,40 +1,52 @@
-//! Which allergies of a patient name a medicine.
+//! Which allergies of a patient name a medicine, or another one of its class.
 
 use sync_contract::catalog::{Allergy, AllergyStatus};
 use vault::read::Stored;
 
 use crate::fields::folded_words;
 use crate::prescriptions::PrescriptionQuestion;
+use crate::prescriptions::classes::are_of_one;
 use crate::prescriptions::content::line;
 use crate::view::text;
 
 /// A word of so many letters names a substance by how it begins: `penicillin` and `pénicilline`.
 const STEM_LETTERS: usize = 6;
 
+/// An allergy that names a medicine by itself, or only the class of it.
+pub(super) struct Named<'a> {
+    pub allergy: &'a Allergy,
+    pub is_of_class: bool,
+}
+
 /// Returns what is asked about a medicine.
 pub(super) fn questions(
     allergies: &[Stored<Allergy>],
     medication: &str,
 ) -> Vec<PrescriptionQuestion> {
-    let allergies = naming(allergies, medication).into_iter();
-    let questions = allergies.map(|row| PrescriptionQuestion::Allergy {
-        substance: line(&row.value.substance),
-        reaction: text(&row.value.reaction),
+    let named = naming(allergies, medication).into_iter();
+    let questions = named.map(|named| PrescriptionQuestion::Allergy {
+        substance: line(&named.allergy.substance),
+        reaction: text(&named.allergy.reaction),
+        is_of_class: named.is_of_class,
     });
     questions.collect()
 }
 
 /// Returns the allergies that are active and name a medicine.
-pub(super) fn naming<'a>(
-    allergies: &'a [Stored<Allergy>],
-    medication: &str,
-) -> Vec<&'a Stored<Allergy>> {
+pub(super) fn naming<'a>(allergies: &'a [Stored<Allergy>], medication: &str) -> Vec<Named<'a>> {
     let medicine = folded_words(medication);
-    let is_named = |row: &&Stored<Allergy>| {
-        let is_active = row.deleted.is_none() && row.value.status == AllergyStatus::Active;
-        is_active && names(&folded_words(&line(&row.value.substance)), &medicine)
-    };
-    allergies.iter().filter(is_named).collect()
+    let active = allergies
+        .iter()
+        .filter(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
+    let named = active.filter_map(|row| {
+        let substance = folded_words(&line(&row.value.substance));
+        let is_named = names(&substance, &medicine);
+        (is_named || are_of_one(&substance, &medicine)).then_some(Named {
+            allergy: &row.value,
+            is_of_class: !is_named,
+        })
+    });
+    named.collect()
 }
 
 /// A long word of a substance names a medicine by itself; a substance of short words alone by all of them.

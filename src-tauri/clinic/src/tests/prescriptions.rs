@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 
 use sync_contract::Entity;
-use sync_contract::catalog::{DeletionReason, Dispensing, Prescription};
+use sync_contract::catalog::{Allergy, DeletionReason, Dispensing, Prescription};
 use sync_contract::ids::DispensingId;
 
 use crate::allergies::{self, AllergyKind, Severity};
@@ -16,7 +16,8 @@ use crate::prescriptions::prescribe::{
 use crate::prescriptions::worklist::to_dispense;
 use crate::prescriptions::{
     DispensingPart, DispensingQuery, NewPrescription, Prescribed, PrescriptionEdit,
-    PrescriptionForm, PrescriptionState, PrescriptionStatus, PrescriptionView,
+    PrescriptionForm, PrescriptionQuestion, PrescriptionState, PrescriptionStatus,
+    PrescriptionView,
 };
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintTo};
 use crate::testing::{Machine, PASSWORD, add_user, allergy, clinic, registered};
@@ -333,6 +334,44 @@ fn an_allergy_that_names_the_medicine_asks_for_a_reason() {
     let asked = renew(&mut doc, &script.id, "").unwrap();
     assert!(matches!(asked, Prescribed::Asked { .. }), "{asked:?}");
     written(renew(&mut doc, &script.id, "Tolerated").unwrap());
+}
+
+/// Returns what is asked about a medicine before it is prescribed.
+fn asks(doc: &mut Clinic, patient: &Id, medication: &str) -> Vec<PrescriptionQuestion> {
+    let form = PrescriptionForm {
+        medication: medication.into(),
+        ..typed()
+    };
+    match prescribe(doc, &new(patient, form)).unwrap() {
+        Prescribed::Asked { questions } => questions,
+        Prescribed::Written { .. } => Vec::new(),
+    }
+}
+
+#[test]
+fn an_allergy_asks_about_other_medicines_of_its_class() {
+    let (_machine, mut doc, mary) = pharmacy();
+    let penicillin = allergy("Penicillin", Severity::Severe);
+    allergies::add(&mut doc, &mary, &penicillin).unwrap();
+    let asked = asks(&mut doc, &mary, "Amoxicilline 500 mg");
+    let is_of_class = matches!(
+        &asked[..],
+        [PrescriptionQuestion::Allergy { substance, is_of_class: true, .. }] if substance == "Penicillin"
+    );
+    assert!(is_of_class, "{asked:?}");
+    assert_eq!(asks(&mut doc, &mary, "Metformin 500 mg"), []);
+}
+
+#[test]
+fn an_allergy_that_was_taken_out_of_the_file_asks_about_any_medicine() {
+    let (_machine, mut doc, mary) = pharmacy();
+    let peanut = allergy("Peanut", Severity::Severe);
+    let peanut = allergies::add(&mut doc, &mary, &peanut).unwrap();
+    assert_eq!(asks(&mut doc, &mary, "Metformin 500 mg"), []);
+    doc.unlocked()
+        .cut_row(Allergy::DESCRIPTOR, peanut.id.to().unwrap());
+    let asked = asks(&mut doc, &mary, "Metformin 500 mg");
+    assert_eq!(asked, [PrescriptionQuestion::AllergiesIncomplete]);
 }
 
 #[test]

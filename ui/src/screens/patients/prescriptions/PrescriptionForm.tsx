@@ -155,8 +155,10 @@ function Fields({
       {asked.length > 0 && (
         <Alert role="alert" color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
           {asked.map((question) => (
-            <p key={question.substance} className={classes.line}>
-              {words.allergy(question.substance, question.reaction)}
+            <p key={question.question === "allergy" ? question.substance : ""} className={classes.line}>
+              {question.question === "allergy"
+                ? words.allergy(question.substance, question.reaction, question.isOfClass)
+                : words.allergiesIncomplete}
             </p>
           ))}
         </Alert>

@@ -86,7 +86,7 @@ export function PrescriptionMenu(props: Props) {
       )}
       {asks === "renew" && (
         <ReasonDialog
-          title={prescription.allergies.map((substance) => words.allergy(substance, "")).join(" ")}
+          title={prescription.allergies.map((substance) => words.allergy(substance, "", false)).join(" ")}
           action={words.prescribeAsked}
           patient={patient}
           act={(clinic, reason) => clinic.renewPrescription(id, reason)}
