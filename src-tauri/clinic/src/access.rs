@@ -62,9 +62,11 @@ pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
         | Right::MeasurementsWrite
         | Right::AllergiesWrite
         | Right::DocumentsWrite
-        | Right::ProfilesWrite => Some(Right::ChartRead),
+        | Right::ProfilesWrite
+        | Right::PrescriptionsWrite
+        | Right::PrescriptionsDispense => Some(Right::ChartRead),
         Right::AppointmentsWrite => Some(Right::AppointmentsRead),
-        Right::PatientsUpdate => Some(Right::PatientsRead),
+        Right::PatientsUpdate | Right::PatientsMerge => Some(Right::PatientsRead),
         _ => None,
     }
 }
@@ -72,6 +74,21 @@ pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sync_contract::{Catalog, Compartment};
+
+    #[test]
+    fn every_record_of_a_patient_has_a_right_to_read_it() {
+        let clinical = [Some(Right::ChartRead), Some(Right::NotesRead)];
+        for entity in Catalog::ALL {
+            let right = right_to_read(entity);
+            if entity.of_patient {
+                assert!(right.is_some(), "{} is anybody's to read", entity.name);
+            }
+            if entity.compartment() == Some(Compartment::Clinical) {
+                assert!(clinical.contains(&right), "{} is no chart's", entity.name);
+            }
+        }
+    }
 
     #[test]
     fn a_right_that_was_not_given_is_missing() {
