@@ -169,8 +169,8 @@ pub enum PrescriptionQuestion {
         reaction: String,
         is_of_class: bool,
     },
-    /// Not all rows of the allergies are there and readable.
-    AllergiesIncomplete,
+    /// Allergies of the patient cannot be read, are missing, or may still come: one of them may name it.
+    AllergiesUnsure,
 }
 
 /// What came of a prescription that was typed in.

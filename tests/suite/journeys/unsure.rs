@@ -160,3 +160,121 @@ fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {
         run(&recommended).refused(1, "not_all_here");
     }
 }
+
+/// Adds a doctor and returns the words that prescribe a medicine for a patient, and the ids of what was prescribed.
+fn prescriber(device: &CliDevice, patient: &str) -> impl Fn(&str) -> Vec<String> + use<> {
+    device.add_user("ada", "david", "Doctor");
+    let (patient, until) = (patient.to_owned(), in_ninety_days());
+    move |medicine| {
+        let add = "prescriptions add --dosage 1 --frequency daily --quantity 30 --valid-until";
+        let words = add
+            .split(' ')
+            .chain([until.as_str(), "--patient", &patient]);
+        let words = words.chain(["--medication", medicine]);
+        words.map(str::to_owned).collect()
+    }
+}
+
+/// How often a prescription was dispensed is counted: a file that lacks a row gives no refill back.
+#[test]
+fn no_edit_of_a_file_lets_a_prescription_be_dispensed_once_more() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "phil", "Pharmacist");
+    let words = prescriber(&device, &zoe)("Zinc");
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let iron = text(&device.run_as("david", &words).done()["prescription"], "id");
+    let dispense = ["prescriptions", "dispense", &iron];
+    device.run_as("phil", &dispense).done();
+    device
+        .run_as("phil", &dispense)
+        .refused(1, "not_dispensable");
+    let remove = [
+        "prescriptions",
+        "remove",
+        &iron,
+        "--reason",
+        "Wrong patient",
+    ];
+    for sql in [
+        "update dispensings set at = at + 1",
+        "update dispensings set reverses = id",
+        "delete from dispensings",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        device.run_as("phil", &dispense).refused(1, "not_all_here");
+        device.run_as("david", &remove).refused(1, "not_all_here");
+    }
+}
+
+/// That no allergy names a medicine follows from no file that lacks one.
+#[test]
+fn no_edit_of_a_file_ends_the_question_about_an_allergy() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    let allergy = [
+        "allergies",
+        "add",
+        "--patient",
+        &zoe,
+        "--substance",
+        "Penicillin",
+    ];
+    device.run_as("diet", &allergy).done();
+    let words = prescriber(&device, &zoe);
+    let asked = |medicine: &str, reason: &[&str], status: i32| {
+        let words = words(medicine);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let answer = device.run_as("david", &[&words[..], reason].concat());
+        let answer = answer.ended(status);
+        answer["questions"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(asked("Zinc", &[], 0), 0);
+    assert_eq!(asked("Penicillin V", &[], 3), 1);
+    for sql in [
+        "update allergies set status = 'RESOLVED'",
+        "delete from allergies",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        assert_eq!(asked("Penicillin V", &[], 3), 1, "{sql}");
+        // a person who knows of it decides
+        assert_eq!(
+            asked("Zinc", &["--allergy-reason", "Asked her"], 3),
+            0,
+            "{sql}"
+        );
+    }
+    assert_eq!(count(&device, "select count(*) from prescriptions"), 3);
+}
+
+/// Why one medicine is right although an allergy names it says nothing of another one.
+#[test]
+fn a_reason_for_one_medicine_answers_no_question_about_another() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    for substance in ["Penicillin", "Ibuprofen"] {
+        let allergy = [
+            "allergies",
+            "add",
+            "--patient",
+            &zoe,
+            "--substance",
+            substance,
+        ];
+        device.run_as("diet", &allergy).done();
+    }
+    let mut words = prescriber(&device, &zoe)("Ibuprofen 200 mg");
+    words.extend(["--allergy-reason", "A rash, long ago"].map(str::to_owned));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let id = text(&device.run_as("david", &words).done()["prescription"], "id");
+    let other = ["prescriptions", "edit", &id, "--medication", "Penicillin V"];
+    let asked = device.run_as("david", &other).ended(3);
+    assert_eq!(list(&asked, "questions").len(), 1, "{asked}");
+    let dosage = ["prescriptions", "edit", &id, "--dosage", "2"];
+    device.run_as("david", &dosage).done();
+}

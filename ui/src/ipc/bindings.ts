@@ -3295,7 +3295,9 @@ export type PrescriptionForm = {
 /**  What is asked about a prescription before it is written. The answer is a reason. */
 export type PrescriptionQuestion = 
 /**  An allergy of the patient names the medicine. */
-{ question: "allergy"; substance: string; reaction: string };
+{ question: "allergy"; substance: string; reaction: string } | 
+/**  Allergies of the patient cannot be read, are missing, or may still come: one of them may name it. */
+{ question: "allergiesUnsure" };
 
 export type PrescriptionState = "active" | "completed" | "stopped" | 
 /**  Active, and its last day is over. */

@@ -30,8 +30,8 @@ export const prescriptions = bilingual(
       const named = `Allergy: ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
       return `${named}${isOfClass ? " The medicine is of the same class." : ""} Prescribe all the same?`;
     },
-    allergiesIncomplete:
-      "Allergies of this patient may be missing on this computer: records are damaged or have not come yet. " +
+    allergiesUnsure:
+      "Not all allergies of this patient can be read on this computer, so one of them may name this medicine. " +
       "Prescribe all the same?",
     allergyOf: (substance: string) => `Allergy: ${substance}`,
     allergyReason: "Why it is right",
@@ -103,9 +103,9 @@ export const prescriptions = bilingual(
       const named = `Allergie : ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
       return `${named}${isOfClass ? " Le médicament est de la même classe." : ""} Prescrire quand même ?`;
     },
-    allergiesIncomplete:
-      "Des allergies de ce patient manquent peut-être sur cet ordinateur : des données sont endommagées ou ne sont pas " +
-      "encore arrivées. Prescrire quand même ?",
+    allergiesUnsure:
+      "Toutes les allergies de ce patient ne peuvent pas être lues sur cet ordinateur : l’une d’elles peut nommer ce " +
+      "médicament. Prescrire quand même ?",
     allergyOf: (substance) => `Allergie : ${substance}`,
     allergyReason: "Pourquoi c’est justifié",
     prescribe: "Prescrire",

@@ -172,6 +172,11 @@ fn add(who: &Who, args: PrescriptionEntry) -> Result<Answer> {
 
 /// Replaces what the entry names; the rest stays.
 fn changed(mut form: PrescriptionForm, args: PrescriptionEntry) -> Result<PrescriptionForm> {
+    // why another medicine was right says nothing of this one
+    let is_other = args.medication.as_ref();
+    if is_other.is_some_and(|typed| *typed != form.medication) {
+        form.allergy_reason.clear();
+    }
     for (field, typed) in [
         (&mut form.medication, args.medication),
         (&mut form.dosage, args.dosage),
@@ -278,9 +283,10 @@ fn question(of: &PrescriptionQuestion) -> String {
             };
             format!("Allergy: {substance}{reaction}.{class} Prescribe all the same?")
         }
-        PrescriptionQuestion::AllergiesIncomplete => {
-            let missing = "Allergies of this patient may be missing on this computer";
-            format!("{missing}: rows are damaged or have not come yet. Prescribe all the same?")
+        PrescriptionQuestion::AllergiesUnsure => {
+            "Not all allergies of this patient can be read on this computer, so one of them may name this medicine. \
+             Prescribe all the same?"
+                .to_owned()
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result, Undispensable};
 use crate::prescriptions::content::dispensed_quantity;
-use crate::prescriptions::list::{Dispensed, left_and_beyond, show};
+use crate::prescriptions::list::{Dispensed, left_and_beyond, require_all_dispensed, show};
 use crate::prescriptions::{ChartRow, PrescriptionState, PrescriptionView, state_on};
 use crate::view::{Id, ReadVersionToken, count};
 use crate::{Clinic, fields};
@@ -17,8 +17,8 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
-/// stopped, completed or expired or has no refill left, `ChangedMeanwhile`, `Invalid` for a quantity that makes no
-/// sense.
+/// stopped, completed or expired or has no refill left, `NotAllHere` while more may have been dispensed than can be
+/// read, `ChangedMeanwhile`, `Invalid` for a quantity that makes no sense.
 pub fn dispense(
     clinic: &mut Clinic,
     id: &Id,
@@ -27,6 +27,8 @@ pub fn dispense(
 ) -> Result<PrescriptionView> {
     clinic.may(Right::PrescriptionsDispense)?;
     let (now, today, seen) = (clinic.now(), clinic.today()?, seen.to_seen()?);
+    let of = chart_row::shown::<Prescription>(clinic, id)?.value.patient;
+    require_all_dispensed(clinic, of)?;
     clinic.write("dispense prescription", |tx| {
         let row = chart_row::writable::<Prescription>(tx, id)?;
         let prescription = &row.value;

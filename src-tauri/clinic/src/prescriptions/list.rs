@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sync_contract::Right;
 use sync_contract::catalog::{Allergy, Dispensing, Prescription};
 use sync_contract::ids::{PatientId, PrescriptionId};
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::chart_row;
 use crate::clinic::or_not_found;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::prescriptions::content::{form_of, line};
 use crate::prescriptions::questions::naming;
@@ -65,6 +65,19 @@ pub(crate) fn there(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Store
     let mut rows = reader.prescriptions_of(patient)?;
     rows.retain(|row| row.deleted.is_none());
     Ok(rows)
+}
+
+/// Checks that everything is read that was dispensed to a patient: where a row is damaged, is missing, or may still
+/// come, nobody knows how often a prescription was.
+///
+/// # Errors
+/// `NotAllHere`.
+pub(super) fn require_all_dispensed(clinic: &Clinic, patient: PatientId) -> Result<()> {
+    clinic.read().dispensings_of(patient)?;
+    match clinic.is_unsure(patient, Dispensing::DESCRIPTOR)? {
+        true => Err(Error::NotAllHere),
+        false => Ok(()),
+    }
 }
 
 /// Something that was dispensed, with what took it back.

@@ -11,7 +11,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::form_edit::merged_form;
 use crate::prescriptions::content::{Content, form_of};
-use crate::prescriptions::list::{Dispensed, show};
+use crate::prescriptions::list::{Dispensed, require_all_dispensed, show};
 use crate::prescriptions::questions::questions;
 use crate::prescriptions::{
     NewPrescription, Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionQuestion,
@@ -100,7 +100,7 @@ fn asked(
             let allergies = clinic.read().allergies(patient)?;
             let mut asked = questions(&allergies, content.medication.as_str());
             if clinic.is_unsure(patient, Allergy::DESCRIPTOR)? {
-                asked.push(PrescriptionQuestion::AllergiesIncomplete);
+                asked.push(PrescriptionQuestion::AllergiesUnsure);
             }
             Ok(asked)
         }
@@ -116,8 +116,8 @@ fn written(clinic: &Clinic, id: &Id) -> Result<Prescribed> {
 /// in this user's name.
 ///
 /// # Errors
-/// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, `AlreadyDispensed`, those of
-/// [`Content::read`].
+/// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, `AlreadyDispensed`, `NotAllHere` while
+/// something may have been dispensed that cannot be read, those of [`Content::read`].
 pub fn edit(clinic: &mut Clinic, edit: &PrescriptionEdit) -> Result<Prescribed> {
     clinic.may(Right::PrescriptionsWrite)?;
     let (today, by) = (clinic.today()?, clinic.user());
@@ -134,6 +134,7 @@ pub fn edit(clinic: &mut Clinic, edit: &PrescriptionEdit) -> Result<Prescribed> 
     if !asked.is_empty() {
         return Ok(Prescribed::Asked { questions: asked });
     }
+    require_all_dispensed(clinic, row.patient)?;
     clinic.write("edit prescription", |tx| {
         let mut row = not_dispensed(tx, &edit.id)?.value;
         content.correct(&mut row, by);
@@ -190,8 +191,8 @@ pub fn set_status(
 /// Removes one that was entered in error, while nothing of it was dispensed. Returns what [`restore`] needs.
 ///
 /// # Errors
-/// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, `AlreadyDispensed`, `Invalid` without a
-/// reason.
+/// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, `AlreadyDispensed`, `NotAllHere` as
+/// [`edit`], `Invalid` without a reason.
 pub fn remove(
     clinic: &mut Clinic,
     id: &Id,
@@ -199,6 +200,8 @@ pub fn remove(
     reason: &str,
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::PrescriptionsWrite)?;
+    let row = chart_row::shown::<Prescription>(clinic, id)?.value;
+    require_all_dispensed(clinic, row.patient)?;
     clinic.write("remove prescription", |tx| {
         not_dispensed(tx, id)?;
         chart_row::delete::<Prescription>(tx, id, seen, reason)

@@ -86,8 +86,10 @@ function Fields({
   const { busy, problem, submit } = useCommand();
   const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, words.takes);
   const change = (part: Partial<Form>) => {
-    if (part.medication !== undefined) setAsked([]);
-    setForm((before) => ({ ...before, ...part }));
+    if (part.medication === undefined) return setForm((before) => ({ ...before, ...part }));
+    // why another medicine was right says nothing of this one
+    setAsked([]);
+    setForm((before) => ({ ...before, ...part, allergyReason: "" }));
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
   const write = async () => {
@@ -158,7 +160,7 @@ function Fields({
             <p key={question.question === "allergy" ? question.substance : ""} className={classes.line}>
               {question.question === "allergy"
                 ? words.allergy(question.substance, question.reaction, question.isOfClass)
-                : words.allergiesIncomplete}
+                : words.allergiesUnsure}
             </p>
           ))}
         </Alert>

@@ -86,7 +86,9 @@ export function PrescriptionMenu(props: Props) {
       )}
       {asks === "renew" && (
         <ReasonDialog
-          title={prescription.allergies.map((substance) => words.allergy(substance, "", false)).join(" ")}
+          title={
+            prescription.allergies.map((substance) => words.allergy(substance, "", false)).join(" ") || words.allergiesUnsure
+          }
           action={words.prescribeAsked}
           patient={patient}
           act={(clinic, reason) => clinic.renewPrescription(id, reason)}
