@@ -316,6 +316,7 @@ pub fn builder() -> Builder<Wry> {
             sync::revoke_device,
             sync::carry_again,
             sync::end_restored,
+            sync::take_own_time,
             sync::take_server_time,
             sync::review_rows,
             sync::review_changes,

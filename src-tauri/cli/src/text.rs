@@ -48,6 +48,16 @@ pub fn server_has_jumped(minutes: i32) -> String {
     )
 }
 
+/// Returns the sentence about changes that are dated ahead of the present time.
+pub fn changes_are_ahead(minutes: i32) -> String {
+    format!(
+        "What was written last on this computer is dated {} its clock. Nothing was lost: either the clock had run \
+         ahead, or it is behind now. Set it right; once it is, an admin says so with `nutrivault devices take-time`, \
+         and new changes have its time. Then look at what was recorded meanwhile.",
+        span(minutes)
+    )
+}
+
 /// Returns by how much a clock is ahead of another, or behind it.
 pub fn span(ahead_minutes: i32) -> String {
     let minutes = ahead_minutes.unsigned_abs();

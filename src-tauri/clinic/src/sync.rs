@@ -47,6 +47,9 @@ pub struct SyncStatus {
     /// By how much the server's clock has jumped ahead of what this computer expects; negative for one that fell
     /// behind. Its time is not taken until a person says that it is right.
     pub server_jump_minutes: Option<i32>,
+    /// By how much the changes of this computer are dated ahead of its present time, where there is no server: its
+    /// clock had run ahead, or is behind now. None where they are not, or once an admin has said that it is right.
+    pub changes_ahead_minutes: Option<i32>,
     /// Since the program runs, the server was restored from an older backup: it gets again what it lacked.
     pub server_restored: bool,
     /// When this computer met a server that was restored from an older backup: what others had sent that since the

@@ -181,6 +181,15 @@ pub async fn end_restored(app_state: WithState<'_>) -> Result<Option<At>> {
         .await
 }
 
+/// Takes the present time of this computer as right, where its changes are dated ahead of it and there is no server.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_own_time(app_state: WithState<'_>) -> Result<Option<i32>> {
+    app_state
+        .write(&[Topic::Settings], sync::status::take_own_time)
+        .await
+}
+
 /// Takes the time of a server whose clock has jumped.
 #[tauri::command]
 #[specta::specta]

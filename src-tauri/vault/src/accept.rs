@@ -137,7 +137,7 @@ impl WriteTx<'_> {
 
     /// Signs that this device has a number that neither this file nor the one that is gone knows; none for a device
     /// whose own row has not come.
-    fn sign_next_number(&mut self, known: Option<&Anchor>) -> Result<Option<u32>> {
+    pub(crate) fn sign_next_number(&mut self, known: Option<&Anchor>) -> Result<Option<u32>> {
         let Some(row) = self.get::<Device>(DeviceId(self.device.id))? else {
             return Ok(None);
         };

@@ -39,6 +39,7 @@ pub mod erasures;
 pub mod form_drafts;
 pub mod migrate;
 pub(crate) mod offers;
+pub(crate) mod own_clock;
 pub mod recover;
 pub mod replica;
 pub mod review;

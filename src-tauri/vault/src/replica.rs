@@ -35,9 +35,6 @@ use crate::store::scope::Scope;
 use crate::store::{columns, damage, erase};
 use crate::vault::{Vault, is_shut_out};
 
-/// A device that issued a clock further ahead goes on under another number, beginning at the server's time: what admins
-/// sign is taken only with clocks this near.
-const CLOCK_AHEAD_MS_MAX: u64 = 10 * 60 * 1_000;
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
 const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
 
@@ -220,12 +217,11 @@ impl Replica for Vault {
 
     fn needs_number(&self) -> Result<bool> {
         let device = DeviceRow::load(&self.conn)?;
-        let now_ms = device.adjusted_ms(self.env.clock.now_ms());
         let accepted = device.accepted_anchor.as_deref();
         // the file that is gone may have issued clocks under this number that nobody knows here
         let was_replaced = accepted.and_then(Anchor::accepted_number) == Some(device.number());
-        let is_ahead = device.clock.last.unix_ms > now_ms.saturating_add(CLOCK_AHEAD_MS_MAX);
-        Ok(is_ahead || was_replaced)
+        let now_ms = self.now_ms(&device);
+        Ok(was_replaced || device.clocks_ahead_ms(now_ms).is_some())
     }
 
     fn name_number(&mut self, device_number: u32) -> Result<()> {

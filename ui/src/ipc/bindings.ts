@@ -405,6 +405,8 @@ export const commands = {
 	carryAgain: () => __TAURI_INVOKE<number>("carry_again"),
 	/**  Ends what is shown of a restored server, once nothing is missing there any more. */
 	endRestored: () => __TAURI_INVOKE<At | null>("end_restored"),
+	/**  Takes the present time of this computer as right, where its changes are dated ahead of it and there is no server. */
+	takeOwnTime: () => __TAURI_INVOKE<number | null>("take_own_time"),
 	/**  Takes the time of a server whose clock has jumped. */
 	takeServerTime: () => __TAURI_INVOKE<number | null>("take_server_time"),
 	/**  What came of removed computers and deactivated users, as the server lists it now. */
@@ -4106,6 +4108,11 @@ export type SyncStatus = {
 	 *  behind. Its time is not taken until a person says that it is right.
 	 */
 	serverJumpMinutes: number | null,
+	/**
+	 *  By how much the changes of this computer are dated ahead of its present time, where there is no server: its
+	 *  clock had run ahead, or is behind now. None where they are not, or once an admin has said that it is right.
+	 */
+	changesAheadMinutes: number | null,
 	/**  Since the program runs, the server was restored from an older backup: it gets again what it lacked. */
 	serverRestored: boolean,
 	/**

@@ -22,6 +22,7 @@ export function officeCommands(state: R.FakeState) {
     cause: null,
     clockAheadMinutes: null,
     serverJumpMinutes: null,
+    changesAheadMinutes: null,
     serverRestored: false,
     serverRestoredAt: null,
     renumbered: false,
@@ -194,6 +195,11 @@ export function officeCommands(state: R.FakeState) {
       const noted = state.sync.serverRestoredAt ?? null;
       state.sync = { ...state.sync, serverRestoredAt: null };
       return noted;
+    },
+    takeOwnTime: async () => {
+      const ahead = state.sync.changesAheadMinutes ?? null;
+      state.sync = { ...state.sync, changesAheadMinutes: null };
+      return ahead;
     },
     takeServerTime: async () => {
       const jump = state.sync.serverJumpMinutes ?? null;

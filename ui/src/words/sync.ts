@@ -93,6 +93,10 @@ export const sync = bilingual(
       `The server’s clock is ${span} ${isAhead ? "ahead of" : "behind"} what this computer expects. Nothing is lost, ` +
       "and the server’s time was not taken; ask who runs the server.",
     takeServerTime: "The server is right",
+    changesAhead: (span: string) =>
+      `What was written last on this computer is dated ${span} ahead of its clock: that had run ahead, or is behind ` +
+      "now. Nothing is lost; set the clock in the system settings, then check what was recorded meanwhile.",
+    takeOwnTime: "The clock is right now",
     serverLacks: (day: string) =>
       `The server was restored from a backup of an earlier state, noticed on ${day} by this computer. What came from ` +
       "other computers since that backup may be on this computer alone: keep it, make a backup, and enter anew what " +
@@ -235,6 +239,10 @@ export const sync = bilingual(
       `L’horloge du serveur ${isAhead ? "avance" : "retarde"} de ${span} sur ce que cet ordinateur attend. ` +
       "Rien n’est perdu, et l’heure du serveur n’a pas été prise ; demandez à qui gère le serveur.",
     takeServerTime: "Le serveur a raison",
+    changesAhead: (span: string) =>
+      `Ce qui a été noté en dernier sur cet ordinateur est daté de ${span} après son horloge : elle avançait, ou elle ` +
+      "retarde à présent. Rien n’est perdu ; réglez-la dans les paramètres du système, puis vérifiez ce qui a été noté.",
+    takeOwnTime: "L’horloge est juste à présent",
     serverLacks: (day: string) =>
       "Le serveur a été restauré depuis une sauvegarde d’un état antérieur, ce que cet ordinateur a constaté le " +
       `${day} : ce qui est venu d’autres ordinateurs depuis cette sauvegarde peut n’être que sur cet ordinateur. ` +

@@ -4,7 +4,7 @@ use clinic::devices::list;
 use clinic::devices::revoke;
 use clinic::sync::discard;
 use clinic::sync::send_again;
-use clinic::sync::status::{carry_again, end_restored, take_server_time};
+use clinic::sync::status::{carry_again, end_restored, take_own_time, take_server_time};
 use clinic::view::Id;
 use serde_json::json;
 
@@ -86,17 +86,34 @@ fn end_restore(who: &Who) -> Result<Answer> {
 
 fn take_time(who: &Who) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let Some(minutes) = take_server_time(&mut clinic)? else {
-        return Err(Problem::refused(
-            "not_found",
-            "The server's clock has not jumped, so there is no time to take. Nothing was changed.",
-        ));
+    let jumped = take_server_time(&mut clinic)?;
+    let ahead = match jumped {
+        Some(_) => None,
+        None => take_own_time(&mut clinic)?,
     };
-    let text = format!(
-        "The server's time counts from now on: it is {} what was expected. What was recorded before stays as it is.",
-        span(minutes)
-    );
-    Answer::done(&json!({ "server_jump_minutes": minutes }), text)
+    let text = match (jumped, ahead) {
+        (Some(minutes), _) => format!(
+            "The server's time counts from now on: it is {} what was expected. What was recorded before stays as it \
+             is.",
+            span(minutes)
+        ),
+        (None, Some(minutes)) => format!(
+            "The time of this computer counts from now on, under another number: its changes were dated {} it. What \
+             was recorded before stays as it is.",
+            span(minutes)
+        ),
+        (None, None) => {
+            return Err(Problem::refused(
+                "not_found",
+                "The server's clock has not jumped, and the changes of this computer are not dated ahead of its \
+                 clock, so there is no time to take. Nothing was changed.",
+            ));
+        }
+    };
+    Answer::done(
+        &json!({ "server_jump_minutes": jumped, "changes_ahead_minutes": ahead }),
+        text,
+    )
 }
 
 fn shut_out(who: &Who, number: u32, id: Option<&Id>, reason: &str) -> Result<Answer> {

@@ -7,7 +7,7 @@ use clinic::demo;
 use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::page::{not_carried, quarantined, rejected_at};
-use clinic::sync::status::server_jump_minutes;
+use clinic::sync::status::{changes_ahead_minutes, server_jump_minutes};
 use clinic::sync::{NotCarriedRow, QuarantinedRow, RejectedAt};
 use clinic::view::{At, Id};
 use serde::Serialize;
@@ -24,7 +24,9 @@ use crate::commands::sync::restored_at;
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::sentences::file_lines;
-use crate::text::{clock_is_wrong, count, server_has_jumped, server_may_lack, spoken};
+use crate::text::{
+    changes_are_ahead, clock_is_wrong, count, server_has_jumped, server_may_lack, spoken,
+};
 
 #[derive(Debug, Serialize)]
 struct Status {
@@ -57,6 +59,8 @@ struct Status {
     /// By how much the clock of this computer is ahead of the server's; none where they agree.
     clock_ahead_minutes: Option<i32>,
     server_jump_minutes: Option<i32>,
+    /// By how much what was written here is dated ahead of this computer's time, without a server.
+    changes_ahead_minutes: Option<i32>,
     users: Vec<Person>,
 }
 
@@ -133,6 +137,7 @@ fn status(vault: &Vault) -> Result<Status> {
         audit_entries_waiting: audit_entries,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
         server_jump_minutes: server_jump_minutes(vault)?,
+        changes_ahead_minutes: changes_ahead_minutes(vault)?,
         users: people(vault)?,
     })
 }
@@ -307,6 +312,9 @@ impl Status {
         }
         if let Some(minutes) = self.server_jump_minutes {
             lines.push(server_has_jumped(minutes));
+        }
+        if let Some(minutes) = self.changes_ahead_minutes {
+            lines.push(changes_are_ahead(minutes));
         }
         if self.staff_only {
             lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. \

@@ -81,6 +81,7 @@ fn status_of(
         cause: carrier.cause,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
         server_jump_minutes: server_jump_minutes(vault)?,
+        changes_ahead_minutes: changes_ahead_minutes(vault)?,
         server_restored: carrier.server_restored,
         renumbered: carrier.renumbered,
         to_come: false,
@@ -108,6 +109,33 @@ pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
     clinic.may(Right::DevicesManage)?;
     let jump_ms = clinic.unlocked_mut().take_server_time()?;
     Ok(jump_ms.map(minutes))
+}
+
+/// Returns by how much the changes of this computer are dated ahead of its present time, where there is no server; none
+/// where they are not.
+///
+/// # Errors
+/// Those of the vault.
+pub fn changes_ahead_minutes(vault: &Vault) -> Result<Option<i32>> {
+    Ok(vault.clocks_ahead_ms()?.map(ahead_minutes))
+}
+
+fn ahead_minutes(ms: u64) -> i32 {
+    i32::try_from(ms / 60_000).unwrap_or(i32::MAX)
+}
+
+/// Takes the present time of this computer as right, where its changes are dated ahead of it and there is no server.
+/// Returns by how many minutes they were; none where they were not.
+///
+/// # Errors
+/// `Forbidden` (needs `devices.manage`, and to be an admin).
+pub fn take_own_time(clinic: &mut Clinic) -> Result<Option<i32>> {
+    clinic.may(Right::DevicesManage)?;
+    let restarted = clinic.unlocked_mut().restart_clock();
+    if let Err(vault::Error::NotAdmin) = restarted {
+        clinic.log_refused("restart clock", "Device")?;
+    }
+    Ok(restarted?.map(ahead_minutes))
 }
 
 /// Ends what is shown of a restored server, once nothing is missing there any more. Returns since when it was shown;

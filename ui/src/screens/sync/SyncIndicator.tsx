@@ -23,9 +23,9 @@ export function SyncIndicator() {
   if (status.value === null) return null;
   const { look, tone, word, sentence } = text(status.value);
 
-  const { cause, state, clockAheadMinutes, serverJumpMinutes } = status.value;
+  const { cause, state } = status.value;
   // what does not reach the server, or waits for a person, is said first
-  const hasWrongClock = state === "synced" && (clockAheadMinutes !== null || serverJumpMinutes !== null);
+  const hasWrongClock = (state === "synced" || state === "noServer") && isClockWrong(status.value);
   // what was refused just now says more than why the last attempt of the program's own failed
   const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
@@ -97,19 +97,26 @@ export function SyncNotice({ status }: { status: SyncStatus }) {
   );
 }
 
-/** Says that the clock of this computer is far from the server's, or asks about one of the server's that has jumped. */
+const isClockWrong = ({ clockAheadMinutes, serverJumpMinutes, changesAheadMinutes }: SyncStatus) =>
+  [clockAheadMinutes, serverJumpMinutes, changesAheadMinutes].some((minutes) => minutes !== null);
+
+/**
+ * Says that the clock of this computer is far from the server's or, without one, from what was written here, or asks
+ * about one of the server's that has jumped.
+ */
 export function ClockWarning({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
   const may = useMay();
   const { busy, problem, run } = useCommand();
-  const { clockAheadMinutes: ahead, serverJumpMinutes: jump } = status;
+  const { clockAheadMinutes: ahead, serverJumpMinutes: jump, changesAheadMinutes: changes } = status;
   const span = (minutes: number) => sync.span(Math.abs(minutes));
-  if (ahead === null && jump === null) return null;
+  if (!isClockWrong(status)) return null;
   return (
     <Alert color="warn" variant="light" icon={<IconClockExclamation size={18} aria-hidden />}>
       <Stack gap="sm" align="start">
         {ahead !== null && <span>{ahead > 0 ? sync.clockAhead(span(ahead)) : sync.clockBehind(span(ahead))}</span>}
         {jump !== null && <span>{sync.serverJumped(span(jump), jump > 0)}</span>}
+        {changes !== null && <span>{sync.changesAhead(span(changes))}</span>}
         {problem !== null && <ProblemAlert problem={problem} />}
         {jump !== null && may("devices.manage") && (
           <Button
@@ -118,6 +125,11 @@ export function ClockWarning({ status }: { status: SyncStatus }) {
             loading={busy}
             onClick={() => void run((clinic) => clinic.takeServerTime())}>
             {sync.takeServerTime}
+          </Button>
+        )}
+        {changes !== null && may("devices.manage") && (
+          <Button size="xs" variant="default" loading={busy} onClick={() => void run((clinic) => clinic.takeOwnTime())}>
+            {sync.takeOwnTime}
           </Button>
         )}
       </Stack>

@@ -19,6 +19,7 @@ it.each<[string, Partial<SyncStatus>]>([
   ["2 changes rejected", { state: "needsYou", conflicts: 0, refused: 2 }],
   ["Wrong clock", { clockAheadMinutes: 525_600 }],
   ["Wrong clock", { serverJumpMinutes: 60 }],
+  ["Wrong clock", { state: "noServer", changesAheadMinutes: 1_051_200 }],
   ["3 waiting", { state: "waiting", waiting: 3, clockAheadMinutes: 525_600 }],
   ["Sync stopped", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
@@ -45,6 +46,7 @@ it("follows events while it is shown", async () => {
       cause: null,
       clockAheadMinutes: null,
       serverJumpMinutes: null,
+      changesAheadMinutes: null,
       serverRestored: false,
       serverRestoredAt: null,
       renumbered: false,
@@ -86,6 +88,13 @@ it("asks before it takes the time of a server whose clock has jumped", async () 
   expect(await screen.findByText(/clock is 3 days behind what this computer expects/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "The server is right" }));
   expect(clinic.calls).toContain("takeServerTime");
+});
+
+it("asks an admin whether the clock of a computer without a server is right", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer", changesAheadMinutes: 1_051_200 } });
+  expect(await screen.findByText(/is dated 730 days ahead of its clock/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "The clock is right now" }));
+  expect(clinic.calls).toContain("takeOwnTime");
 });
 
 it("says in one sentence what is safe and what has not arrived", async () => {
