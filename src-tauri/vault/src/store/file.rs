@@ -270,8 +270,10 @@ impl VaultFolder {
             self.folder.join("vault.db-shm"),
         ] {
             use std::os::unix::fs::PermissionsExt;
-            let is_open = |file: &fs::Metadata| file.permissions().mode() & 0o077 != 0;
-            if fs::metadata(&path).is_ok_and(|file| is_open(&file))
+            // what a link leads to is none of ours
+            let is_open =
+                |file: &fs::Metadata| file.is_file() && file.permissions().mode() & 0o077 != 0;
+            if fs::symlink_metadata(&path).is_ok_and(|file| is_open(&file))
                 && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
             {
                 tracing::warn!(%error, "other users of this machine may read the file");

@@ -470,6 +470,27 @@ fn every_file_of_a_clinic_is_its_owners_alone() {
     assert_eq!(mode(&machine.database()), 0o600);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_log_changes_no_other_file() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let other = machine.folder.with_file_name("other");
+    fs::write(&other, "theirs").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o644)).unwrap();
+    for name in ["vault.db-wal", "vault.db-shm"] {
+        let link = machine.folder.join(name);
+        symlink(&other, &link).unwrap();
+        assert!(machine.open().is_err(), "{name}");
+        assert_eq!(fs::read(&other).unwrap(), b"theirs");
+        let mode = fs::metadata(&other).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o644, "{name}");
+        fs::remove_file(link).unwrap();
+    }
+    machine.unlock();
+}
+
 #[test]
 fn what_was_never_completed_is_opened_by_no_program_and_made_anew() {
     let (machine, unlocked) = clinic();

@@ -107,7 +107,9 @@ fn remove(path: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn restrict(path: &Path, mode: u32) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    if fs::metadata(path)?.permissions().mode() & 0o777 != mode {
+    let known = fs::symlink_metadata(path)?;
+    // what a link leads to is none of ours
+    if !known.is_symlink() && known.permissions().mode() & 0o777 != mode {
         fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     }
     Ok(())
@@ -169,6 +171,19 @@ mod tests {
         fs::set_permissions(keys.path(vault), fs::Permissions::from_mode(0o644)).unwrap();
         keys.load(vault).unwrap().unwrap();
         assert_eq!(mode(&keys.path(vault)), 0o600);
+    }
+
+    #[test]
+    fn a_link_changes_the_rights_of_no_other_file() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().join("keys"));
+        let (vault, other) = (Uuid::from_u128(8), home.path().join("other"));
+        keys.store(vault, b"secret").unwrap();
+        fs::rename(keys.path(vault), &other).unwrap();
+        fs::set_permissions(&other, fs::Permissions::from_mode(0o644)).unwrap();
+        std::os::unix::fs::symlink(&other, keys.path(vault)).unwrap();
+        assert_eq!(*keys.load(vault).unwrap().unwrap(), b"secret");
+        assert_eq!(mode(&other), 0o644);
     }
 
     #[test]
