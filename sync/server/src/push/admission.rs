@@ -140,7 +140,10 @@ impl Admission {
     /// judged as a device does that reads it, and the sender, who could sign anew whatever they say, answers for all.
     /// Back-dated clocks prove nothing by themselves: whoever was an admin has the root key.
     fn admit_carried(&mut self, group: &Group) -> Result<(), Rejection> {
-        check_group_signature(&self.staff, None, None, group)?;
+        // the times of these cells are those of others, so a key that the sender has given up would be valid for ever
+        let key = self.staff.signing_key(group.author);
+        let key = key.ok_or(Code::BadSignature)?;
+        verify(key, &group.signing_input(), &group.signature)?;
         if !self.staff.is_admin(group.author) {
             return Err(Code::NotAdmin.into());
         }
