@@ -116,3 +116,45 @@ fn a_restored_server_gets_a_reset_password_from_another_admin() {
         device.run_as("diet", &show).refused(1, "wrong_password");
     }
 }
+
+/// The server has lost the computer itself, too: it joined and was revoked after the backup.
+#[test]
+fn a_computer_that_a_restored_server_has_lost_is_revoked_there() {
+    for comes_before in [false, true] {
+        let users = [("eve", "Admin"), ("bad", "Dietitian")];
+        let (database, serving, first) = connected(&users);
+        first.run(&["sync"]).done();
+        let second = first.enrol("ada", "eve");
+        second.run(&["sync"]).done();
+        let url = serving.kill();
+        let backup = support::block_on(database.copy());
+        let serving = ServerProcess::restart(&database, &url);
+        let thief = first.enrol("ada", "bad");
+        thief.run(&["sync"]).done();
+        first.run(&["sync"]).done();
+        let listed = first.run_as("ada", &["devices", "list"]).done();
+        let numbers = list(&listed, "devices").iter();
+        let number = numbers
+            .map(|device| device["number"].as_i64().unwrap())
+            .max();
+        let number = number.unwrap().to_string();
+        let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
+        first.run_as("ada", &revoke).done();
+        second.run_as("eve", &["sync"]).done();
+
+        serving.kill();
+        drop(first);
+        let _restored = ServerProcess::restart(&backup, &url);
+        if comes_before {
+            // nobody has told the server yet
+            thief.run(&["sync"]).json();
+        }
+        for _ in 0..3 {
+            second.run_as("eve", &["sync"]).json();
+        }
+        let status = second.run(&["status"]).json();
+        let refused = status["refused"].as_array().map(Vec::len);
+        assert_eq!(refused, Some(0), "{status}");
+        thief.run(&["sync"]).refused(1, "revoked");
+    }
+}

@@ -1,10 +1,12 @@
 //! Sends what admins signed and a restored server lacks, as it is: the computer of who signed it may be gone.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
 use rusqlite::Connection;
 use sync_contract::catalog::Device;
 use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellWrite, Entity};
+use sync_contract::{Catalog, CellState, CellWrite, Entity, Value};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -38,28 +40,25 @@ impl Vault {
     /// Those of the file.
     pub fn not_carried(&self) -> Result<Vec<NotCarried>> {
         let now_us = self.now_us()?;
-        let mut latest: Vec<(VersionId, Uuid)> = Vec::new();
-        for (version, sent_from_us) in noted_signed(&self.conn)? {
-            if !is_overdue(sent_from_us, now_us) {
-                continue;
-            }
-            let Some(row) = self.stored_signed(version)? else {
+        let mut noted = noted_signed(&self.conn)?;
+        noted.retain(|(_, sent_from_us)| is_overdue(*sent_from_us, now_us));
+        let signed = self.signed_rows(&noted)?;
+        let mut latest: HashMap<(u16, Uuid), (VersionId, Uuid)> = HashMap::new();
+        for (version, _) in noted {
+            let Some((_, state)) = signed.get(version) else {
                 continue;
             };
-            let author = row
-                .cell(version.cell)
-                .map_or(Uuid::nil(), |state| state.author);
-            let of_row = |(known, _): &&mut (VersionId, Uuid)| {
-                (known.entity, known.row) == (version.entity, version.row)
-            };
-            match latest.iter_mut().find(of_row) {
-                Some(known) if known.0.clock < version.clock => *known = (version, author),
-                Some(_) => {}
-                None => latest.push((version, author)),
+            let of_row = (version, state.author);
+            let known = latest
+                .entry((version.entity, version.row))
+                .or_insert(of_row);
+            if known.0.clock < version.clock {
+                *known = of_row;
             }
         }
+        let mut latest: Vec<(VersionId, Uuid)> = latest.into_values().collect();
         let senders = self.senders(latest.iter().map(|(_, author)| *author))?;
-        latest.sort_by_key(|(version, _)| version.clock);
+        latest.sort_by_key(|(version, _)| (version.clock, version.entity, version.row));
         let rows = latest.into_iter().filter_map(|(version, author)| {
             Some(NotCarried {
                 entity: Catalog::by_number(version.entity)?.name,
@@ -71,17 +70,35 @@ impl Vault {
         Ok(rows.collect())
     }
 
-    /// Returns the row of a version that is still here, each cell under the clinic's tag.
-    fn stored_signed(&self, version: VersionId) -> Result<Option<RowState>> {
-        let row = match Catalog::by_number(version.entity) {
-            Some(descriptor) => rows::load_known(&self.conn, descriptor, version.row)?,
-            None => None,
-        };
-        Ok(row.filter(|row| {
-            let state = row.cell(version.cell);
-            let is_shown = state.is_some_and(|state| state.clock == version.clock);
-            is_shown && self.prover().verifier.is_tagged(row)
-        }))
+    /// Reads the rows of versions by one statement an entity.
+    fn signed_rows(&self, noted: &[(VersionId, i64)]) -> Result<SignedRows> {
+        let mut ids: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
+        for (version, _) in noted {
+            ids.entry(version.entity).or_default().insert(version.row);
+        }
+        let verifier = &self.prover().verifier;
+        let mut signed = HashMap::new();
+        for (entity, ids) in ids {
+            let Some(descriptor) = Catalog::by_number(entity) else {
+                continue;
+            };
+            let rows = rows::load_many(&self.conn, descriptor, ids.into_iter())?;
+            let rows = rows.into_iter().filter(|(_, row)| verifier.is_tagged(row));
+            signed.extend(rows.map(|(id, row)| ((entity, id), row)));
+        }
+        Ok(SignedRows(signed))
+    }
+}
+
+/// Rows by entity and id, each cell under the clinic's tag.
+struct SignedRows(HashMap<(u16, Uuid), RowState>);
+
+impl SignedRows {
+    /// Returns a version that is still here, with its row.
+    fn get(&self, version: VersionId) -> Option<(&RowState, &CellState)> {
+        let row = self.0.get(&(version.entity, version.row))?;
+        let state = row.cell(version.cell)?;
+        (state.clock == version.clock).then_some((row, state))
     }
 }
 
@@ -122,16 +139,14 @@ impl Unlocked {
         }
         let now_us = self.vault.now_us()?;
         let (mut writes, mut ended) = (Vec::new(), Vec::new());
-        let lacks_creation = |of: VersionId| {
-            let is_creation = |version: &VersionId| {
-                (version.entity, version.row, version.cell) == (of.entity, of.row, CREATED)
-            };
-            noted.iter().any(|(version, _)| is_creation(version))
-        };
+        let versions = noted.iter().map(|(version, _)| version);
+        let created = versions.filter(|version| version.cell == CREATED);
+        let lacks_creation: HashSet<(u16, Uuid)> = created
+            .map(|version| (version.entity, version.row))
+            .collect();
+        let signed = self.vault.signed_rows(&noted)?;
         for (version, sent_from_us) in &noted {
-            let row = self.vault.stored_signed(*version)?;
-            let state = row.as_ref().and_then(|row| row.cell(version.cell));
-            let Some((row, state)) = row.as_ref().zip(state) else {
+            let Some((row, state)) = signed.get(*version) else {
                 ended.push(*version);
                 continue;
             };
@@ -139,8 +154,11 @@ impl Unlocked {
             if is_overdue(*sent_from_us, now_us) {
                 continue;
             }
-            // a computer that the server has lost comes back by itself, with its own row
-            if version.entity == Device::DESCRIPTOR.number && lacks_creation(*version) {
+            // a computer that the server has lost comes back by itself, with its own row; one that was revoked must
+            // find that there
+            let is_device = version.entity == Device::DESCRIPTOR.number;
+            let is_lost = lacks_creation.contains(&(version.entity, version.row));
+            if is_device && is_lost && !is_revoked(row) {
                 continue;
             }
             let write = CellWrite {
@@ -206,6 +224,11 @@ impl Unlocked {
         self.carry_signed()?;
         Ok(rows)
     }
+}
+
+fn is_revoked(device: &RowState) -> bool {
+    let revoked_at = Device::FIELD.revoked_at.in_row(device);
+    device.is_deleted() || revoked_at.is_some_and(|at| *at != Value::Null)
 }
 
 /// What was signed in one action has one time of one device.

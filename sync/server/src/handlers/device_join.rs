@@ -12,9 +12,10 @@ use sync_contract::{Code, FieldRef, Group, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
+use crate::db::loaded_row::RowKey;
 use crate::db::transaction::Transaction;
 use crate::db::values::hash_bytes;
-use crate::db::{devices, feed_head, invitations, statements};
+use crate::db::{devices, feed_head, invitations, rows, statements};
 use crate::live::Event;
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
@@ -135,7 +136,13 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
         false => devices::replace_numbers(&transaction, tenant, &own, highest, &former).await?,
     };
     let mut grown = None;
-    if let Some(bytes) = &call.group {
+    // where an admin has sent it before, it says by now that the device was revoked
+    let device_row = RowKey {
+        entity: Device::DESCRIPTOR.number,
+        row: own.0,
+    };
+    let known = rows::existing(&transaction, tenant, &BTreeSet::from([device_row])).await?;
+    if let Some(bytes) = call.group.as_ref().filter(|_| known.is_empty()) {
         let group = Group::from_bytes(bytes).map_err(|_| Code::Malformed)?;
         let joining = read(&group)?;
         let mut given = call.numbers.iter();

@@ -18,6 +18,7 @@ use crate::push::staff::Staff;
 
 /// An admin-signed group before it is admitted.
 pub struct SignedGroup<'a> {
+    /// The staff before the group.
     staff: &'a Staff,
     group: &'a Group,
     trust: Trust,
@@ -27,13 +28,18 @@ pub struct SignedGroup<'a> {
 
 impl<'a> SignedGroup<'a> {
     pub fn new(staff: &'a Staff, group: &'a Group) -> SignedGroup<'a> {
+        SignedGroup::trusting(staff, staff, group)
+    }
+
+    /// The same, where the staff to be `trusted` is that after the group: one cell of it proves another.
+    pub fn trusting(trusted: &Staff, staff: &'a Staff, group: &'a Group) -> SignedGroup<'a> {
         let cells = group.writes.iter().map(|write| write.state.author);
         let seconds = group.writes.iter().filter_map(second_signer);
         let authors = cells.chain(seconds).chain([group.author]).collect();
         SignedGroup {
             staff,
             group,
-            trust: staff.trust(&authors),
+            trust: trusted.trust(&authors),
             rows: rows_of(group),
         }
     }
