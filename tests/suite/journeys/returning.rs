@@ -33,3 +33,33 @@ fn a_computer_comes_back_though_its_inviter_has_other_keys_by_now() {
     second.run(&["sync"]).done();
     assert_eq!(family_name(&second, "eve", &ben), "Tal");
 }
+
+/// Who invited it has left since the backup, and the server has heard of that again before it comes.
+#[test]
+fn a_computer_comes_back_though_its_inviter_has_left() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian"), ("eve", "Admin")]);
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "eve");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let third = second.enrol("eve", "diet");
+    first.run(&["sync"]).done();
+    first.run_as("ada", &["user", "deactivate", "eve"]).done();
+    third.run(&["sync"]).done();
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    for _ in 0..3 {
+        first.run_as("ada", &["sync"]).json();
+    }
+    let ben = register(&third, "diet", "Ben", "Tal");
+    let synced = third.run_as("diet", &["sync"]).done();
+    assert_eq!(
+        (&synced["server_restored"], &synced["refused"]),
+        (&true.into(), &0.into()),
+        "{synced}"
+    );
+    first.run(&["sync"]).done();
+    assert_eq!(family_name(&first, "ada", &ben), "Tal");
+}

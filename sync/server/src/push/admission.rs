@@ -111,9 +111,11 @@ impl Admission {
         let created = created_rows(group);
         // what a person signed before they were deactivated, for all that anybody can tell: a colleague decides
         let is_left = !author.is_active && !received.is_admin_signed() && !is_joining;
+        // a device comes back whose inviter may have left since: as it is read, who was an admin then had the right
+        let needs_right = !is_recovery && self.moment != Moment::Reading;
         for write in &group.writes {
             let creates_row = creates_row(&created, write);
-            match check_write(author, write, is_recovery, creates_row) {
+            match check_write(author, write, needs_right, creates_row) {
                 Err(rejection) if is_left && rejection.code == Code::MissingRight => {
                     self.for_review.insert(group.id);
                     return Ok(());
@@ -245,7 +247,7 @@ pub fn check_admitted(
         if is_admin_signed(write) {
             return Err(Rejection::from(Code::NotAdmin).in_write(write));
         }
-        check_write(&stand_in, write, false, creates_row(&created, write))
+        check_write(&stand_in, write, true, creates_row(&created, write))
             .map_err(|rejection| rejection.in_write(write))?;
     }
     let only_created = only_created(&stand_in, group, &created);
@@ -267,7 +269,7 @@ pub fn check_stored(staff: &Staff, row: &Group, write: &CellWrite) -> Result<(),
         SignedGroup::new(staff, &alone).verify_at(Moment::PUSHED)?;
     }
     let creates_row = creates_row(&created_rows(row), write);
-    check_write(&author, write, false, creates_row)
+    check_write(&author, write, true, creates_row)
 }
 
 fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result<(), Code> {
@@ -405,7 +407,7 @@ fn check_group_signature(
 fn check_write(
     author: &Author,
     write: &CellWrite,
-    is_recovery: bool,
+    needs_right: bool,
     creates_row: bool,
 ) -> Result<(), Rejection> {
     if write.state.author != author.id {
@@ -428,7 +430,7 @@ fn check_write(
         };
     };
     let spec = descriptor.cell(write.state.cell);
-    if !is_recovery {
+    if needs_right {
         let needed = descriptor.right_to_write(write.state.cell, creates_row);
         check_right(author, descriptor, spec, write, needed)?;
     }
