@@ -3296,8 +3296,8 @@ export type PrescriptionForm = {
 
 /**  What is asked about a prescription before it is written. The answer is a reason. */
 export type PrescriptionQuestion = 
-/**  An allergy of the patient names the medicine. */
-{ question: "allergy"; substance: string; reaction: string } | 
+/**  An allergy of the patient names the medicine, or another one of its class. */
+{ question: "allergy"; substance: string; reaction: string; isOfClass: boolean } | 
 /**  Allergies of the patient cannot be read, are missing, or may still come: one of them may name it. */
 { question: "allergiesUnsure" };
 
