@@ -19,6 +19,7 @@ mod meal_plans;
 mod measurement_kinds;
 mod merged_files;
 mod other_devices;
+mod pharmacy;
 mod photos;
 mod recalls;
 mod rejected_changes;

@@ -101,7 +101,8 @@ pub(crate) fn state_on(
     }
 }
 
-/// `quantity` is null where it cannot be read.
+/// `quantity` is null where it cannot be read. `medication` and `dosage` are what was given out, as the prescription
+/// said then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DispensingView {
@@ -109,6 +110,8 @@ pub struct DispensingView {
     pub at: At,
     pub by: String,
     pub quantity: Option<u32>,
+    pub medication: String,
+    pub dosage: String,
     pub taken_back: Option<TakenBack>,
 }
 
@@ -121,7 +124,8 @@ pub struct TakenBack {
 }
 
 /// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
-/// allowed. `allergies` are those of the patient that name the medicine now, also when they came later.
+/// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`: it
+/// was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrescriptionView {
@@ -131,7 +135,9 @@ pub struct PrescriptionView {
     pub form: PrescriptionForm,
     pub state: PrescriptionState,
     pub status_reason: String,
+    pub is_removed: bool,
     pub prescriber: String,
+    pub written_by: String,
     pub visit_id: Option<Id>,
     pub renews: Option<Id>,
     pub is_dispensed: bool,
@@ -150,8 +156,14 @@ impl PrescriptionView {
         }
     }
 
+    /// Returns whether something else was dispensed than is ordered now: the order was corrected at another computer.
+    pub fn was_other(&self, given: &DispensingView) -> bool {
+        let ordered = (&self.form.medication, &self.form.dosage);
+        !given.medication.is_empty() && (&given.medication, &given.dosage) != ordered
+    }
+
     pub fn may_be_dispensed(&self) -> bool {
-        self.state == PrescriptionState::Active && self.left > 0
+        self.state == PrescriptionState::Active && self.left > 0 && !self.is_removed
     }
 }
 

@@ -1261,12 +1261,17 @@ export type DispensingRow = {
 	prescription: PrescriptionView,
 };
 
-/**  `quantity` is null where it cannot be read. */
+/**
+ *  `quantity` is null where it cannot be read. `medication` and `dosage` are what was given out, as the prescription
+ *  said then.
+ */
 export type DispensingView = {
 	id: Id,
 	at: At,
 	by: string,
 	quantity: number | null,
+	medication: string,
+	dosage: string,
 	takenBack: TakenBack | null,
 };
 
@@ -3310,14 +3315,17 @@ export type PrescriptionStatus = "active" | "completed" | "stopped";
 
 /**
  *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
- *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later.
+ *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`: it
+ *  was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
  */
 export type PrescriptionView = {
 	id: Id,
 	seen: ReadVersionToken,
 	state: PrescriptionState,
 	statusReason: string,
+	isRemoved: boolean,
 	prescriber: string,
+	writtenBy: string,
 	visitId: Id | null,
 	renews: Id | null,
 	isDispensed: boolean,

@@ -1,5 +1,5 @@
 import { type Icon, IconAlertTriangle, IconBan, IconCheck, IconClock } from "@tabler/icons-react";
-import type { PrescriptionState, PrescriptionView } from "../ipc/views";
+import type { DispensingView, PrescriptionState, PrescriptionView } from "../ipc/views";
 import { LooseChip } from "./Chip";
 import type { Tone } from "../styles/tokens";
 import { useFormat, useWords } from "../words/speech";
@@ -18,16 +18,24 @@ export function StateChip({ state }: { state: PrescriptionState }) {
   return <LooseChip tone={tone} icon={icon} struck={struck} text={prescriptions.states[state]} />;
 }
 
-/** What must not be overlooked: an allergy that names the medicine, and more that was dispensed than was allowed. */
+/** Whether something else was dispensed than is ordered now: the order was corrected at another computer. */
+export function wasOther(of: PrescriptionView, given: DispensingView): boolean {
+  return given.medication !== "" && (given.medication !== of.medication || given.dosage !== of.dosage);
+}
+
+/** What must not be overlooked: an allergy that names the medicine, and what was dispensed otherwise than is ordered. */
 export function WarningChips({ prescription }: { prescription: PrescriptionView }) {
   const { prescriptions: words } = useWords();
   const format = useFormat();
-  const { allergies, beyond } = prescription;
+  const { allergies, beyond, dispensed, isRemoved } = prescription;
+  const isOther = dispensed.some((given) => given.takenBack === null && wasOther(prescription, given));
   return (
     <>
       {allergies.map((substance) => (
         <LooseChip key={substance} tone="bad" icon={IconAlertTriangle} text={words.allergyOf(substance)} />
       ))}
+      {isRemoved && <LooseChip tone="bad" icon={IconAlertTriangle} text={words.removed} />}
+      {isOther && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.otherwise} />}
       {beyond > 0 && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.beyond(format.number(beyond))} />}
     </>
   );

@@ -18,7 +18,7 @@ export function PrescriptionFacts({ prescription: of }: { prescription: Prescrip
     [words.refills, refills(of)],
     [words.prescribedOn, format.day(of.prescribedOn)],
     [words.validUntil, format.day(of.validUntil)],
-    [words.prescriber, of.prescriber],
+    [words.prescriber, of.writtenBy === "" ? of.prescriber : words.writtenBy(of.prescriber, of.writtenBy)],
     [words.allergyReason, of.allergyReason],
     [patients.reason, of.statusReason],
   ];

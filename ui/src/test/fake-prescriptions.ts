@@ -17,7 +17,9 @@ const prescription = (id: string, more: Partial<V.PrescriptionView>): V.Prescrip
   allergyReason: "",
   state: "active",
   statusReason: "",
+  isRemoved: false,
   prescriber: "David Osei",
+  writtenBy: "",
   visitId: null,
   renews: null,
   isDispensed: false,
@@ -33,6 +35,8 @@ const given = (id: string): V.DispensingView => ({
   at: "2026-11-19T09:00:00Z",
   by: "Inès Costa",
   quantity: 60,
+  medication: "Vitamin D 1000 IU",
+  dosage: "1 tablet",
   takenBack: null,
 });
 
@@ -112,7 +116,9 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
     },
     dispensePrescription: async (id, _seen, quantity) => {
       const row = rows.find((one) => one.id === id)!;
-      const dispensed = [...row.dispensed, { ...given(`d-${row.dispensed.length}`), quantity: Number(quantity) }];
+      const { medication, dosage } = row;
+      const one = { ...given(`d-${row.dispensed.length}`), medication, dosage, quantity: Number(quantity) };
+      const dispensed = [...row.dispensed, one];
       return changed(id, { dispensed, isDispensed: true, left: row.left - 1 });
     },
     takeBackDispensing: async (id, reason) => {

@@ -249,10 +249,23 @@ fn line(prescription: &PrescriptionView) -> String {
         0 => String::new(),
         times => format!(", dispensed {times} times more than allowed"),
     };
+    let removed = match prescription.is_removed {
+        true => ", removed, but another computer dispensed it",
+        false => "",
+    };
+    let given = prescription.dispensed.iter();
+    let others = given.filter(|given| given.taken_back.is_none() && prescription.was_other(given));
+    let others: String = others
+        .map(|given| format!(", dispensed as {}, {}", given.medication, given.dosage))
+        .collect();
+    let written_by = match prescription.written_by.as_str() {
+        "" => String::new(),
+        by => format!(", written by {by}"),
+    };
     let allergies = prescription.allergies.iter();
     let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
     format!(
-        "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{beyond}{allergies}",
+        "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{written_by}{beyond}{others}{removed}{allergies}",
         prescription.id,
         label(&prescription.state),
         form.medication,

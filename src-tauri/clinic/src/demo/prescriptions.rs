@@ -125,6 +125,8 @@ pub(super) fn record(
                     reverses: None,
                     quantity: Some(row.quantity).into(),
                     reason: None.into(),
+                    medication: row.medication.open().cloned().into(),
+                    dosage: row.dosage.open().cloned().into(),
                 })?;
             }
         }

@@ -8,7 +8,7 @@ use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result, Undispensable};
 use crate::prescriptions::content::dispensed_quantity;
-use crate::prescriptions::list::{Dispensed, left_and_beyond, require_all_dispensed, show};
+use crate::prescriptions::list::{Dispensed, left_and_beyond, one_of, require_all_dispensed, show};
 use crate::prescriptions::{ChartRow, PrescriptionState, PrescriptionView, state_on};
 use crate::view::{Id, ReadVersionToken, count};
 use crate::{Clinic, fields};
@@ -60,6 +60,8 @@ pub fn dispense(
             reverses: None,
             quantity: Some(quantity).into(),
             reason: None.into(),
+            medication: prescription.medication.open().cloned().into(),
+            dosage: prescription.dosage.open().cloned().into(),
         })?;
         Ok(())
     })?;
@@ -94,8 +96,13 @@ pub fn take_back(clinic: &mut Clinic, id: &Id, reason: &str) -> Result<Prescript
             reverses: Some(given.id.0),
             quantity: None.into(),
             reason: Some(reason).into(),
+            medication: None.into(),
+            dosage: None.into(),
         })?;
         Ok(given.prescription)
     })?;
-    show(clinic, &Id::of(prescription))
+    // also of one that was removed by now
+    let row = clinic.read().get::<Prescription>(prescription)?;
+    let row = or_not_found(row, Prescription::WHAT)?;
+    one_of(clinic, &row)
 }

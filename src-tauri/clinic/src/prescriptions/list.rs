@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{Allergy, Dispensing, Prescription};
-use sync_contract::ids::{PatientId, PrescriptionId};
+use sync_contract::ids::{PatientId, PrescriptionId, UserId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
@@ -19,9 +19,10 @@ use crate::prescriptions::questions::naming;
 use crate::prescriptions::{
     ChartRow, DispensingView, PrescriptionState, PrescriptionView, TakenBack, state_on,
 };
+use crate::reads::log_read;
 use crate::view::{At, Id, ReadVersionToken, count, text};
 
-/// Returns the prescriptions that are not removed: those in force first, the one that was prescribed last first.
+/// Returns the prescriptions that are there: those in force first, the one that was prescribed last first.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -32,38 +33,64 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<PrescriptionView>> {
     of_patient(clinic, patient)
 }
 
-/// Returns one prescription that is not removed.
+/// Returns one prescription that is there.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<PrescriptionView> {
     clinic.may(Right::ChartRead)?;
-    let row = chart_row::shown::<Prescription>(clinic, id)?;
-    let mut all = of_patient(clinic, row.value.patient)?.into_iter();
-    or_not_found(all.find(|view| view.id == *id), Prescription::WHAT)
+    let row = there_or_not_found(clinic, id)?;
+    log_read(clinic, row.value.patient)?;
+    one_of(clinic, &row)
+}
+
+/// Returns the row of one that is there.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn there_or_not_found(clinic: &Clinic, id: &Id) -> Result<Stored<Prescription>> {
+    let reader = clinic.read();
+    let row = or_not_found(reader.get::<Prescription>(id.to()?)?, Prescription::WHAT)?;
+    let dispensed = Dispensed::of(reader.dispensings_of(row.value.patient)?);
+    or_not_found(
+        Some(row).filter(|row| dispensed.is_there(row)),
+        Prescription::WHAT,
+    )
+}
+
+/// Returns the view of one row, whether it was removed or not.
+pub(super) fn one_of(clinic: &Clinic, row: &Stored<Prescription>) -> Result<PrescriptionView> {
+    let (reader, patient) = (clinic.read(), row.value.patient);
+    let dispensed = Dispensed::of(reader.dispensings_of(patient)?);
+    let (allergies, staff) = (reader.allergies(patient)?, StaffNames::read(&reader)?);
+    Ok(view(row, &dispensed, &allergies, &staff, clinic.today()?))
 }
 
 fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<PrescriptionView>> {
     let reader = clinic.read();
     let (staff, today) = (StaffNames::read(&reader)?, clinic.today()?);
-    let rows = there(&reader, patient)?;
     let dispensed = Dispensed::of(reader.dispensings_of(patient)?);
+    let rows = there(&reader, patient, &dispensed)?;
     let allergies = reader.allergies(patient)?;
     let views = rows.iter();
     let mut views: Vec<_> = views
         .map(|row| view(row, &dispensed, &allergies, &staff, today))
         .collect();
-    views.sort_by_key(|view| view.state != PrescriptionState::Active);
+    views.sort_by_key(|view| view.is_removed || view.state != PrescriptionState::Active);
     Ok(views)
 }
 
-/// Returns the rows that are not removed, the one that was prescribed last first.
+/// Returns the rows that are there, the one that was prescribed last first.
 ///
 /// # Errors
 /// Those of a read.
-pub(crate) fn there(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Stored<Prescription>>> {
+pub(crate) fn there(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    dispensed: &Dispensed,
+) -> Result<Vec<Stored<Prescription>>> {
     let mut rows = reader.prescriptions_of(patient)?;
-    rows.retain(|row| row.deleted.is_none());
+    rows.retain(|row| dispensed.is_there(row));
     Ok(rows)
 }
 
@@ -94,14 +121,15 @@ impl Dispensed {
         let (back, given): (Vec<_>, Vec<_>) = rows
             .into_iter()
             .partition(|row| row.value.reverses.is_some());
-        let mut reversed: BTreeMap<Uuid, Stored<Dispensing>> = BTreeMap::new();
+        let mut reversed: BTreeMap<(PrescriptionId, Uuid), Stored<Dispensing>> = BTreeMap::new();
         // two who were apart may both have taken one back: the first is shown
         for row in back.into_iter().rev() {
-            reversed.extend(row.value.reverses.map(|given| (given, row)));
+            let of = row.value.prescription;
+            reversed.extend(row.value.reverses.map(|given| ((of, given), row)));
         }
         let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in given {
-            let back = reversed.remove(&row.value.id.0);
+            let back = reversed.remove(&(row.value.prescription, row.value.id.0));
             let of = all.entry(row.value.prescription).or_default();
             of.push(Given { row, back });
         }
@@ -118,6 +146,12 @@ impl Dispensed {
         given.filter(|given| given.back.is_none()).count()
     }
 
+    /// Returns whether a prescription is shown: a pharmacist who had not heard that it was removed may have dispensed
+    /// it, and what a patient was given is never out of sight.
+    pub fn is_there(&self, row: &Stored<Prescription>) -> bool {
+        row.deleted.is_none() || self.count(row.value.id) > 0
+    }
+
     fn views(&self, prescription: PrescriptionId, staff: &StaffNames) -> Vec<DispensingView> {
         let views = self.given(prescription).map(|Given { row, back }| {
             let quantity = row.value.quantity.open().copied().flatten();
@@ -126,6 +160,8 @@ impl Dispensed {
                 at: At::of(row.value.at),
                 by: staff.name(row.created_by),
                 quantity: quantity.map(natural),
+                medication: text(&row.value.medication),
+                dosage: text(&row.value.dosage),
                 taken_back: back.as_ref().map(|back| TakenBack {
                     at: At::of(back.value.at),
                     by: staff.name(back.created_by),
@@ -149,6 +185,13 @@ fn natural(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
+/// Returns who wrote what is ordered: the prescriber, but for whom a colleague's program made one, and who decided
+/// between two versions.
+fn author_of_order(row: &Stored<Prescription>) -> UserId {
+    let rewritten = row.rewritten(Prescription::CELL.order.number);
+    rewritten.map_or(row.created_by, |(_, author)| author)
+}
+
 pub(super) fn view(
     row: &Stored<Prescription>,
     dispensed: &Dispensed,
@@ -166,7 +209,12 @@ pub(super) fn view(
         form: form_of(value),
         state: state_on(value.status, value.valid_until, today),
         status_reason: text(&value.status_reason),
+        is_removed: row.deleted.is_some(),
         prescriber: staff.name(value.prescriber),
+        written_by: match author_of_order(row) {
+            author if author == value.prescriber => String::new(),
+            author => staff.name(author),
+        },
         visit_id: value.visit.map(Id::of),
         renews: value.renews.open().copied().flatten().map(Id::of),
         is_dispensed: times > 0,

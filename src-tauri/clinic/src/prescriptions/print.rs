@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 use sync_contract::Right;
-use sync_contract::catalog::{Prescription, User};
+use sync_contract::catalog::User;
 
 use crate::Clinic;
-use crate::chart_row;
 use crate::error::Result;
 use crate::prescriptions::PrescriptionView;
-use crate::prescriptions::list::show;
+use crate::prescriptions::list::{show, there_or_not_found};
 use crate::view::{Id, text};
 
 /// `licence_number` is empty where none is recorded or this user cannot open it.
@@ -24,9 +23,7 @@ pub struct PrintedPrescription {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub(crate) fn printed(clinic: &Clinic, id: &Id) -> Result<PrintedPrescription> {
     clinic.may(Right::ChartRead)?;
-    let prescriber = chart_row::shown::<Prescription>(clinic, id)?
-        .value
-        .prescriber;
+    let prescriber = there_or_not_found(clinic, id)?.value.prescriber;
     let user = clinic.read().get::<User>(prescriber)?;
     let user = user.as_ref().map(|row| &row.value);
     let specialization = user.and_then(|user| user.specialization.as_ref());

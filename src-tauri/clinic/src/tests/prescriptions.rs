@@ -139,6 +139,8 @@ fn what_two_dispensed_apart_is_all_shown_with_a_warning() {
             reverses: None,
             quantity: Some(60).into(),
             reason: None.into(),
+            medication: None.into(),
+            dosage: None.into(),
         })?;
         Ok::<_, Error>(())
     })
@@ -312,6 +314,30 @@ fn once_it_was_dispensed_only_its_course_changes() {
     let completed = PrescriptionStatus::Completed;
     let done = set_status(&mut doc, &script.id, &given.seen, completed, "").unwrap();
     assert_eq!(done.state, PrescriptionState::Completed);
+}
+
+/// The row names its prescriber, and its author is who wrote it: a program of another may name anybody.
+#[test]
+fn what_is_written_in_a_colleagues_name_says_who_wrote_it() {
+    let (machine, mut doc, mary) = pharmacy();
+    let own = prescribed(&mut doc, &mary);
+    assert_eq!(
+        (own.prescriber.as_str(), own.written_by.as_str()),
+        ("doc Test", "")
+    );
+    drop(doc);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mut row = diet.read().get::<Prescription>(own.id.to().unwrap());
+    let mut row = row.as_mut().unwrap().take().unwrap().value;
+    diet.write("prescribe", |tx| {
+        row.id = tx.new_id();
+        tx.insert(&row)?;
+        Ok::<_, Error>(())
+    })
+    .unwrap();
+    let shown = show(&diet, &Id::of(row.id)).unwrap();
+    assert_eq!(shown.prescriber, "doc Test");
+    assert_eq!(shown.written_by, "diet Test");
 }
 
 #[test]

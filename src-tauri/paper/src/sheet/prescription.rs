@@ -34,6 +34,7 @@ pub fn body(printed: &PrintedPrescription, clocks: &Clocks, words: &Words) -> Bo
         [own.valid_until.to_owned(), clocks.day(&form.valid_until)],
     ]);
     let banner = match view.state {
+        _ if view.is_removed => Some(own.removed.to_owned()),
         PrescriptionState::Active => None,
         PrescriptionState::Completed => Some(own.completed.to_owned()),
         PrescriptionState::Stopped => Some(own.stopped.to_owned()),
@@ -44,13 +45,22 @@ pub fn body(printed: &PrintedPrescription, clocks: &Clocks, words: &Words) -> Bo
     let given = view.dispensed.iter();
     let given: Vec<String> = given
         .filter(|one| one.taken_back.is_none())
-        .map(|one| (own.dispensed)(&clocks.time(&one.at), &isolated(&one.by)))
+        .map(|one| {
+            let given = (own.dispensed)(&clocks.time(&one.at), &isolated(&one.by));
+            match view.was_other(one) {
+                true => format!("{given}: {}, {}", one.medication, one.dosage),
+                false => given,
+            }
+        })
         .collect();
     if !given.is_empty() {
         blocks.push(Block::heading(own.already_dispensed));
         blocks.push(Block::List { items: given });
     }
     let mut signed = (own.prescribed_by)(&isolated(&view.prescriber));
+    if !view.written_by.is_empty() {
+        signed = (own.written_by)(&signed, &isolated(&view.written_by));
+    }
     for part in [
         printed.specialization.clone(),
         licence(&printed.licence_number, words),

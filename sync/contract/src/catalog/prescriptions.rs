@@ -57,6 +57,9 @@ crate::entity! {
             4 quantity: Phi<Clinical, Option<i64>>;
             /// Why it is taken back.
             5 reason: Phi<Clinical, Option<Line>>;
+            /// What was given out, as the order said then: a doctor who was apart may have corrected it meanwhile.
+            6 medication: Phi<Clinical, Option<Line>>;
+            7 dosage: Phi<Clinical, Option<Line>>;
         }
     }
 }

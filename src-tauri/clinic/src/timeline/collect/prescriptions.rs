@@ -10,8 +10,8 @@ use crate::view::count;
 impl Collected<'_> {
     /// Prescriptions, each on its day.
     pub(super) fn prescriptions(&mut self) -> Result<()> {
-        let rows = there(&self.reader, self.patient)?;
         let dispensed = Dispensed::of(self.reader.dispensings_of(self.patient)?);
+        let rows = there(&self.reader, self.patient, &dispensed)?;
         let today = self.clinic.today()?;
         for row in &rows {
             let (value, day) = (&row.value, row.value.prescribed_on);

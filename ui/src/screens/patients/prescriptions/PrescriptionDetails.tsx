@@ -2,7 +2,7 @@ import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { DispensingView, PatientName, PrescriptionView } from "../../../ipc/views";
 import { PatientLine } from "../../../parts/AskDialog";
-import { StateChip, WarningChips } from "../../../parts/PrescriptionChips";
+import { StateChip, WarningChips, wasOther } from "../../../parts/PrescriptionChips";
 import { PrescriptionFacts } from "../../../parts/PrescriptionFacts";
 import { PrintButton } from "../../../parts/PrintButton";
 import { useFormat, useWords } from "../../../words/speech";
@@ -44,7 +44,12 @@ export function PrescriptionDetails({ prescription, patient, mayDispense, onClos
           )}
           <ul className={classes.given}>
             {prescription.dispensed.map((given) => (
-              <Given key={given.id} given={given} onTakeBack={mayDispense ? () => setTaken(given) : undefined} />
+              <Given
+                key={given.id}
+                given={given}
+                isOther={wasOther(prescription, given)}
+                onTakeBack={mayDispense ? () => setTaken(given) : undefined}
+              />
             ))}
           </ul>
         </section>
@@ -66,11 +71,12 @@ export function PrescriptionDetails({ prescription, patient, mayDispense, onClos
   );
 }
 
-function Given({ given, onTakeBack }: { given: DispensingView; onTakeBack?: () => void }) {
+function Given({ given, isOther, onTakeBack }: { given: DispensingView; isOther: boolean; onTakeBack?: () => void }) {
   const { prescriptions: words } = useWords();
   const format = useFormat();
   const { quantity, takenBack } = given;
-  const text = words.given(quantity === null ? "" : format.number(quantity), format.dateTime(given.at), given.by);
+  const plain = words.given(quantity === null ? "" : format.number(quantity), format.dateTime(given.at), given.by);
+  const text = isOther ? words.givenAs(plain, [given.medication, given.dosage].join(", ")) : plain;
   return (
     <li>
       {takenBack === null ? (

@@ -55,11 +55,11 @@ export function PrescriptionMenu(props: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {mayDispense && state === "active" && prescription.left > 0 && (
+          {mayDispense && state === "active" && prescription.left > 0 && !prescription.isRemoved && (
             <Menu.Item onClick={onDispense}>{words.dispense}</Menu.Item>
           )}
           <Menu.Item onClick={onDetails}>{words.details}</Menu.Item>
-          {mayPrescribe && (
+          {mayPrescribe && !prescription.isRemoved && (
             <>
               <Menu.Item onClick={() => void renew()}>{words.renew}</Menu.Item>
               {isOpen && <Menu.Item onClick={() => void complete()}>{words.complete}</Menu.Item>}
