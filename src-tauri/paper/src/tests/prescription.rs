@@ -30,7 +30,9 @@ fn printed() -> PrintedPrescription {
             },
             state: PrescriptionState::Active,
             status_reason: String::new(),
+            is_removed: false,
             prescriber: "David Osei".into(),
+            written_by: String::new(),
             visit_id: None,
             renews: None,
             is_dispensed: true,
@@ -41,6 +43,8 @@ fn printed() -> PrintedPrescription {
                 at: At("2026-11-26T09:00:00Z".into()),
                 by: "Ines Costa".into(),
                 quantity: Some(60),
+                medication: "Metformin 500 mg".into(),
+                dosage: "1 tablet".into(),
                 taken_back: None,
             }],
             allergies: Vec::new(),
@@ -93,5 +97,24 @@ fn one_that_is_over_has_a_banner_in_both_languages() {
     let text = read(over, ScreenLanguage::Fr);
     for words in ["Ordonnance", "Ne pas délivrer", "Prescrit par David Osei"] {
         assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn what_another_computer_did_to_one_is_on_its_paper() {
+    let plain = read(printed(), ScreenLanguage::En);
+    let mut changed = printed();
+    changed.prescription.form.medication = "Glibenclamide 5 mg".into();
+    changed.prescription.is_removed = true;
+    changed.prescription.written_by = "Eve Lind".into();
+    let text = read(changed, ScreenLanguage::En);
+    for words in [
+        "Removed. Do not dispense.",
+        "Metformin 500 mg, 1 tablet",
+        "written by",
+        "Eve Lind",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+        assert!(!plain.contains(words), "{words} in {plain}");
     }
 }
