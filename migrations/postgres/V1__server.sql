@@ -736,6 +736,28 @@ create table nutrition_products (
     )
 );
 
+-- Tables of exchanges of the clinic, each with its groups as a list; they describe nobody.
+create table exchange_tables (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 60),
+    exchange_groups text check (char_length(exchange_groups) <= 8000),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (exchange_groups is null))
+);
+
 -- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     tenant_id uuid not null,
@@ -1704,6 +1726,7 @@ create table meal_plans (
     notes_sealed bytea check (octet_length(notes_sealed) <= 524288),
     given_at timestamptz,
     given_by uuid,
+    exchanges_sealed bytea check (octet_length(exchanges_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -2277,6 +2300,12 @@ create policy of_this_tenant on measurement_kinds
 alter table nutrition_products enable row level security;
 alter table nutrition_products force row level security;
 create policy of_this_tenant on nutrition_products
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table exchange_tables enable row level security;
+alter table exchange_tables force row level security;
+create policy of_this_tenant on exchange_tables
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

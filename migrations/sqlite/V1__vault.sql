@@ -894,6 +894,32 @@ create table nutrition_products (
     )
 ) strict;
 
+-- Tables of exchanges of the clinic, each with its groups as a list; they describe nobody.
+create table exchange_tables (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 60),
+    exchange_groups text check (length(exchange_groups) <= 8000),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (exchange_groups is null))
+) strict;
+
 -- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     id blob primary key check (length(id) = 16),
@@ -2096,6 +2122,7 @@ create table meal_plans (
     notes_sealed blob,
     given_at integer,
     given_by blob,
+    exchanges_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text

@@ -13,10 +13,10 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
-    energy_estimates, erasure, first_run, follow_ups, foods, form_drafts, handouts, insurance,
-    labs, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal,
-    prescriptions, prints, recalls, recipes, screenings, session, settings, sync, tags, users,
-    visits,
+    energy_estimates, erasure, exchange_tables, first_run, follow_ups, foods, form_drafts,
+    handouts, insurance, labs, meal_plans, measurements, notes, nutrient_targets, patients, photos,
+    portal, prescriptions, prints, recalls, recipes, screenings, session, settings, sync, tags,
+    users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -175,6 +175,10 @@ pub fn builder() -> Builder<Wry> {
             diet_orders::offered_products,
             diet_orders::add_nutrition_product,
             diet_orders::edit_nutrition_product,
+            exchange_tables::exchange_tables,
+            exchange_tables::offered_exchange_tables,
+            exchange_tables::add_exchange_table,
+            exchange_tables::edit_exchange_table,
             handouts::handouts,
             handouts::offered_handouts,
             handouts::add_handout,

@@ -11,6 +11,7 @@ pub mod diet_orders;
 pub mod documents;
 pub mod energy_estimates;
 pub mod erasure;
+pub mod exchange_tables;
 pub mod first_run;
 pub mod follow_ups;
 pub mod foods;

@@ -400,7 +400,7 @@ async function ownFoods(walk) {
 
 async function planned(walk) {
   const { who, words } = walk;
-  const { mealPlans, foods } = words;
+  const { exchanges, mealPlans, foods } = words;
   await walk.open("Sophia Sullivan", "Sophia Sullivan");
   await walk.tab("plan");
   await who.press(mealPlans.tab, "main");
@@ -410,6 +410,11 @@ async function planned(walk) {
   await who.see(mealPlans.about);
   await who.see(foods.total);
   await walk.at("meal-plan");
+  const table = { Exchanges: "Portions of 15 g carbohydrate", Équivalents: "Portions de 15 g de glucides" };
+  await who.choose(exchanges.countIn, table[exchanges.title]);
+  await who.press(exchanges.setTargets, "main");
+  await walk.at("exchange-targets");
+  await walk.leave();
 }
 
 async function ordered(walk) {
@@ -496,13 +501,16 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const { audit, customFields, erasure, measurementKinds, settings, templates } = words;
+  const { audit, customFields, erasure, exchanges, measurementKinds, settings, templates } = words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
   await walk.at("settings");
   await who.press(measurementKinds.add, "main");
   await walk.at("kind");
+  await walk.leave();
+  await who.press(exchanges.tables.add, "main");
+  await walk.at("exchange-table");
   await walk.leave();
   await who.press(templates.add, "main");
   await walk.at("template");

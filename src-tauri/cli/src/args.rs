@@ -10,6 +10,7 @@ pub mod consents;
 pub mod diet_orders;
 pub mod documents;
 pub mod energy;
+pub mod exchange_tables;
 pub mod foods;
 pub mod handouts;
 pub mod input;
@@ -51,6 +52,7 @@ use consents::Consents;
 use diet_orders::DietOrders;
 use documents::Documents;
 use energy::Energy;
+use exchange_tables::ExchangeTables;
 use foods::Foods;
 use handouts::{GivenHandouts, Handouts};
 use insurance::Insurance;
@@ -140,6 +142,9 @@ pub enum Command {
     /// Supplements and tube feeds of the clinic.
     #[command(subcommand)]
     Products(Products),
+    /// The tables by which plans count exchanges.
+    #[command(subcommand)]
+    ExchangeTables(ExchangeTables),
     /// The leaflets of the clinic, each in one language or in several.
     #[command(subcommand)]
     Handouts(Handouts),

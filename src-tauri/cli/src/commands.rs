@@ -21,6 +21,7 @@ mod documents;
 mod energy;
 mod enrol;
 mod erasure;
+mod exchange_tables;
 mod export;
 mod facilities;
 mod food_grid;
@@ -99,6 +100,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::CustomFields(args) => custom_fields::run(who, args),
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),
+        Command::ExchangeTables(args) => exchange_tables::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),

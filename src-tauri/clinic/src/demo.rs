@@ -10,6 +10,7 @@ mod data;
 mod diary;
 mod diet_orders;
 mod documents;
+mod exchanges;
 mod handouts;
 mod infant;
 mod insurance;

@@ -10,6 +10,7 @@ mod amount;
 pub(crate) mod bought;
 mod composition;
 pub(crate) mod dish;
+pub mod exchanges;
 pub(crate) mod flags;
 pub mod grid;
 mod groups;

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, DietOrder, EmergencyContact, Goal, Handout, InsurancePolicy, LabResult,
-    LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
-    NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
-    PhoneCall, Prescription, Recall, RecallItem, Recipe, Tag, Task, User, Visit,
+    Consent, CustomField, DietOrder, EmergencyContact, ExchangeTable, Goal, Handout,
+    InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
+    NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
+    OfficeDocument, Patient, PatientProfile, PhoneCall, Prescription, Recall, RecallItem, Recipe,
+    Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -118,6 +119,7 @@ pub enum SettingList {
     CustomFields,
     Kinds,
     Products,
+    ExchangeTables,
     Handouts,
     Tags,
     ClinicFoods,
@@ -150,7 +152,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 35] = [
+const FORMS: [&Descriptor; 36] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -164,6 +166,7 @@ const FORMS: [&Descriptor; 35] = [
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
     NutritionProduct::DESCRIPTOR,
+    ExchangeTable::DESCRIPTOR,
     Handout::DESCRIPTOR,
     Allergy::DESCRIPTOR,
     Condition::DESCRIPTOR,
@@ -258,6 +261,7 @@ impl FormOf {
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
+                SettingList::ExchangeTables => ExchangeTable::DESCRIPTOR,
                 SettingList::Handouts => Handout::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,

@@ -34,6 +34,7 @@ pub mod working_hours;
 // the clinic itself
 pub mod backup;
 pub mod devices;
+pub mod exchange_tables;
 pub mod facilities;
 pub mod locations;
 pub mod measurement_kinds;

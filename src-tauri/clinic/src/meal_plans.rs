@@ -4,6 +4,7 @@
 //! many of them at once, a copy or a scaling, is one change that can be undone as a whole.
 
 pub mod copy;
+pub mod exchanges;
 pub mod items;
 pub mod list;
 pub mod record;
@@ -20,6 +21,7 @@ use sync_contract::ids::PatientId;
 use crate::chart_row::ChartRow;
 use crate::foods::grid::{FoodGrid, GridFood};
 use crate::foods::lines::food_line;
+use crate::meal_plans::exchanges::PlanExchanges;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken};
 
 pub(crate) const DAYS_MAX: usize = 14;
@@ -57,7 +59,7 @@ pub(crate) fn meals_of(count: u8) -> Vec<Meal> {
 }
 
 /// `days` are 1 to 14, `meals` 3 to 6. `energy` is of a day as it is typed, in kcal or with its unit; empty where the
-/// target of the patient counts. `notes` are for the patient.
+/// target of the patient counts. `notes` are for the patient. `exchanges` is null where nothing is counted in them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MealPlanForm {
@@ -67,6 +69,7 @@ pub struct MealPlanForm {
     pub meals: u8,
     pub energy: String,
     pub notes: String,
+    pub exchanges: Option<PlanExchanges>,
 }
 
 /// A plan as a list shows it: energy and protein of a day, on an average of its days.

@@ -24,6 +24,7 @@ mod documents;
 mod energy_estimates;
 mod entered_readings;
 mod estimate_inputs;
+mod exchange_tables;
 mod export;
 mod follow_ups;
 mod food_flags;

@@ -4,6 +4,7 @@ mod block;
 mod chart;
 mod consent;
 mod diet_order;
+mod exchanges;
 mod foods;
 mod growth;
 mod handout;

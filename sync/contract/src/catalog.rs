@@ -8,6 +8,7 @@ mod diet_orders;
 mod documents;
 mod energy_estimates;
 mod erasures;
+mod exchange_tables;
 mod foods;
 mod handouts;
 mod insurance;
@@ -36,6 +37,7 @@ pub use diet_orders::*;
 pub use documents::*;
 pub use energy_estimates::*;
 pub use erasures::*;
+pub use exchange_tables::*;
 pub use foods::*;
 pub use handouts::*;
 pub use insurance::*;
@@ -160,6 +162,7 @@ impl Catalog {
         GivenHandout::DESCRIPTOR,
         Prescription::DESCRIPTOR,
         Dispensing::DESCRIPTOR,
+        ExchangeTable::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

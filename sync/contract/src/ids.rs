@@ -67,4 +67,5 @@ ids! {
     ClinicFoodId, AllergenCorrectionId,
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
+    ExchangeTableId,
 }

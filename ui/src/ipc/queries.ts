@@ -107,6 +107,10 @@ export const queries = {
     query(["toDispense", list], (clinic) => clinic.toDispense(list), ["visits", "patients"]),
   offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
   nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
+  exchangeTables: (language: V.ScreenLanguage) =>
+    query(["exchangeTables", language], (clinic) => clinic.exchangeTables(language), ["settings"]),
+  offeredExchangeTables: (language: V.ScreenLanguage) =>
+    query(["offeredExchangeTables", language], (clinic) => clinic.offeredExchangeTables(language), ["settings"]),
   mealPlan: (id: V.Id, language: V.ScreenLanguage) =>
     query(["mealPlan", id, language], (clinic) => clinic.mealPlan(id, language)),
   consideredScaling: (id: V.Id, form: V.PlanScale | null) =>

@@ -44,6 +44,7 @@ const TARGETS: Partial<Record<V.Nutrient, [number | null, number | null]>> = {
   calcium: [1000, 2500],
 };
 const DOUBTFUL = 1500;
+const NO_EXCHANGES: V.ExchangeTotals = { groups: [], inNoGroup: 0 };
 
 export interface Stored {
   id: V.Id;
@@ -92,6 +93,7 @@ export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.
     fat: of(3),
     fibre: null,
     sodium: null,
+    exchanges: [],
   };
 }
 
@@ -191,7 +193,8 @@ export class FakeGrid {
         if (ofMeal.length === 0) return [];
         const shownFoods = ofMeal.map(shown);
         const grams = shownFoods.reduce((sum, food) => sum + (food.portion?.grams ?? 0), 0);
-        return [{ meal, time: "", foods: shownFoods, grams, nutrients: nutrientsOf(ofMeal, false) }];
+        const nutrients = nutrientsOf(ofMeal, false);
+        return [{ meal, time: "", foods: shownFoods, grams, nutrients, exchanges: NO_EXCHANGES }];
       });
       return {
         day: index + 1,
@@ -199,11 +202,13 @@ export class FakeGrid {
         meals,
         notCounted: ofDay.filter(({ food }) => food === null).length,
         nutrients: nutrientsOf(ofDay, true),
+        exchanges: NO_EXCHANGES,
       };
     });
     const isAveraged = days.length > 1 && this.foods.length > 0;
     const flaggedFor = { allergies: ["Peanut"], byNameOnly: [], dislikes: ["Liver"], isAsked: true };
-    return { days, average: isAveraged ? nutrientsOf(this.foods, true) : [], flaggedFor };
+    const average = isAveraged ? nutrientsOf(this.foods, true) : [];
+    return { days, average, averageExchanges: NO_EXCHANGES, exchangesOf: null, flaggedFor };
   }
 }
 

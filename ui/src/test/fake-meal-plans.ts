@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { counted } from "./fake-exchanges";
 import { FakeGrid, FOODS } from "./fake-foods";
 import * as R from "./records";
 
@@ -13,7 +14,7 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
   let givenAt: string | null = null;
   let before: FakeGrid["foods"] = [];
   const begin = (title: string) => {
-    form = { title, firstDay: "2026-11-23", days: 7, meals: 4, energy: "", notes: "" };
+    form = { title, firstDay: "2026-11-23", days: 7, meals: 4, energy: "", notes: "", exchanges: null };
   };
   if (!empty) {
     begin("Less salt");
@@ -32,7 +33,7 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
     givenAt,
     isRemoved: false,
     by: "Abena Mensah",
-    grid: foods.grid(dates(form!.days)),
+    grid: counted(foods.grid(dates(form!.days)), form!.exchanges),
     hasTargets: true,
     aim: 1800,
   });

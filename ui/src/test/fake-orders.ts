@@ -1,4 +1,5 @@
 import { dietOrderCommands } from "./fake-diet-orders";
+import { exchangeCommands } from "./fake-exchanges";
 import { handoutCommands } from "./fake-handouts";
 import { prescriptionCommands } from "./fake-prescriptions";
 import type * as R from "./records";
@@ -6,6 +7,7 @@ import type * as R from "./records";
 /** What a patient is ordered and given: diets, medicines, handouts. */
 export const orderCommands = (state: R.FakeState, onChange: () => void) => ({
   ...dietOrderCommands(state, onChange),
+  ...exchangeCommands(),
   ...handoutCommands(state, onChange),
   ...prescriptionCommands(state, onChange),
 });

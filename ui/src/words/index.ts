@@ -17,6 +17,7 @@ import { deletion } from "./deletion";
 import { diary, today } from "./diary";
 import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
+import { exchanges } from "./exchanges";
 import { handouts } from "./handouts";
 import { drafts } from "./drafts";
 import { prescriptions } from "./prescriptions";
@@ -76,6 +77,7 @@ export const areas = {
   diary,
   dietOrders,
   documents,
+  exchanges,
   handouts,
   drafts,
   prescriptions,

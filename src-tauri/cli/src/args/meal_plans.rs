@@ -216,6 +216,13 @@ pub struct PlanChanges {
     /// For the patient.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub notes: Option<String>,
+    /// The table by which it counts exchanges, by its name or id, as it is now; empty for none.
+    #[arg(long, value_name = "TABLE")]
+    pub exchanges: Option<String>,
+    /// What a meal aims at, as `BREAKFAST=4` or `LUNCH=3/1//2`: exchanges of each group in their order. All of them, or
+    /// none to leave them as they are.
+    #[arg(long = "exchange-target", value_name = "TARGET")]
+    pub exchange_targets: Vec<String>,
     /// The `seen` of the plan that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

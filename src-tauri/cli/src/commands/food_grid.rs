@@ -1,5 +1,6 @@
 //! Foods by meal and day, as a recall and a meal plan take and show them.
 
+use clinic::foods::exchanges::{ExchangeTotals, ExchangesOf};
 use clinic::foods::grid::{
     FoodGrid, GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood,
 };
@@ -95,10 +96,17 @@ pub(super) fn sum_lines(grid: &FoodGrid) -> Vec<String> {
     if !lines.is_empty() {
         lines.insert(0, "In a day:".to_owned());
     }
+    if let Some(of) = &grid.exchanges_of {
+        let totals = match grid.days.as_slice() {
+            [day] => &day.exchanges,
+            _ => &grid.average_exchanges,
+        };
+        lines.extend(exchange_line(totals, of));
+    }
     lines
 }
 
-pub(super) fn day_lines(day: &GridDay) -> Vec<String> {
+pub(super) fn day_lines(day: &GridDay, of: Option<&ExchangesOf>) -> Vec<String> {
     let mut lines = Vec::new();
     for meal in &day.meals {
         let date = day
@@ -114,12 +122,47 @@ pub(super) fn day_lines(day: &GridDay) -> Vec<String> {
             day.day,
             label(&meal.meal)
         ));
-        lines.extend(meal.foods.iter().map(food_line));
+        lines.extend(meal.foods.iter().map(|food| food_line(food, of)));
+        lines.extend(of.and_then(|of| exchange_line(&meal.exchanges, of)));
     }
     lines
 }
 
-fn food_line(food: &GridFood) -> String {
+/// Returns what foods are together: `  Exchanges: Starch 3 of 4, Fruit at least 1`.
+pub(super) fn exchange_line(totals: &ExchangeTotals, of: &ExchangesOf) -> Option<String> {
+    let groups = totals.groups.iter().zip(&of.groups).map(|(sum, group)| {
+        let amount = match sum.unknown {
+            0 => sum.amount.0.to_string(),
+            1 => format!("at least {}, 1 food without a value", sum.amount.0),
+            some => format!("at least {}, {some} foods without a value", sum.amount.0),
+        };
+        let target = sum
+            .target
+            .map_or(String::new(), |target| format!(" of {}", target.0));
+        format!("{} {amount}{target}", group.name)
+    });
+    let mut parts: Vec<String> = groups.collect();
+    match totals.in_no_group {
+        0 => {}
+        1 => parts.push("1 food in no group".to_owned()),
+        some => parts.push(format!("{some} foods in no group")),
+    }
+    (!parts.is_empty()).then(|| format!("  Exchanges: {}", parts.join("; ")))
+}
+
+fn exchange_words(food: &GridFood, of: Option<&ExchangesOf>) -> String {
+    let shown = food.exchanges.iter().filter_map(|exchange| {
+        let group = of?.groups.get(usize::from(exchange.group))?;
+        Some(match (exchange.amount, exchange.is_at_least) {
+            (None, _) => format!("; {} not known", group.name),
+            (Some(amount), true) => format!("; {} at least {}", group.name, amount.0),
+            (Some(amount), false) => format!("; {} {}", group.name, amount.0),
+        })
+    });
+    shown.collect()
+}
+
+fn food_line(food: &GridFood, of: Option<&ExchangesOf>) -> String {
     let amount = match &food.portion {
         None => "not counted".to_owned(),
         Some(portion) => {
@@ -129,7 +172,7 @@ fn food_line(food: &GridFood) -> String {
             format!("{} ({} g), {kcal}", food.amount, portion.grams.0)
         }
     };
-    let flags = flag_words(&food.flags);
+    let flags = exchange_words(food, of) + &flag_words(&food.flags);
     let locked = if food.is_locked { "; locked" } else { "" };
     let asked = match (food.questioned, &food.meant) {
         (false, _) => String::new(),

@@ -2,6 +2,7 @@
 
 use clinic::Clinic;
 use clinic::foods::SimilarFood;
+use clinic::meal_plans::exchanges::{ExchangeTargetForm, PlanExchanges};
 use clinic::meal_plans::list::{list, show};
 use clinic::meal_plans::{
     ChangedFood, FormerFood, MealPlanEdit, MealPlanForm, MealPlanSummary, MealPlanView,
@@ -18,6 +19,7 @@ use crate::args::meal_plans::{
 };
 use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry};
 use crate::args::{FromInput, Who};
+use crate::commands::exchange_tables::offered_id;
 use crate::commands::food_grid;
 use crate::entry::{
     choice, day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
@@ -226,6 +228,12 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: PlanChanges) -> Result<Ans
     replace(&mut form.title, args.title);
     replace(&mut form.energy, args.energy);
     replace(&mut form.notes, args.notes);
+    form.exchanges = exchanges(
+        &clinic,
+        loaded.exchanges.clone(),
+        args.exchanges,
+        &args.exchange_targets,
+    )?;
     let edit = MealPlanEdit {
         id: row.clone(),
         seen: seen_of(args.seen, stored.seen, input)?,
@@ -233,6 +241,53 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: PlanChanges) -> Result<Ans
         form,
     };
     of_plan(&record::edit(&mut clinic, &edit, LANGUAGE)?)
+}
+
+/// Returns in what a plan is counted: by another table, with other targets, or as it was.
+fn exchanges(
+    clinic: &Clinic,
+    loaded: Option<PlanExchanges>,
+    table: Option<String>,
+    targets: &[String],
+) -> Result<Option<PlanExchanges>> {
+    let mut exchanges = match table.as_deref().map(str::trim) {
+        None => loaded,
+        Some("") => None,
+        Some(which) => {
+            let table = offered_id(clinic, which)?;
+            let stored = loaded.filter(|loaded| loaded.table == table);
+            Some(PlanExchanges {
+                table,
+                is_anew: true,
+                targets: stored.map_or(Vec::new(), |stored| stored.targets),
+            })
+        }
+    };
+    if targets.is_empty() {
+        return Ok(exchanges);
+    }
+    let Some(exchanges) = &mut exchanges else {
+        return Err(Problem::usage(
+            "This plan counts no exchanges. Nothing was changed; give --exchanges.",
+        )
+        .at("exchanges"));
+    };
+    let targets = targets.iter().map(|text| of_meal(text));
+    exchanges.targets = targets.collect::<Result<Vec<_>>>()?.concat();
+    Ok(Some(exchanges.clone()))
+}
+
+/// Reads `LUNCH=3/1//2`.
+fn of_meal(text: &str) -> Result<Vec<ExchangeTargetForm>> {
+    let (meal, counts) = text.split_once('=').unwrap_or((text, ""));
+    let meal = choice(meal.trim(), "exchange_targets")?;
+    let counts = (0..).zip(counts.split('/'));
+    let targets = counts.map(|(group, count)| ExchangeTargetForm {
+        meal,
+        group,
+        count: count.trim().to_owned(),
+    });
+    Ok(targets.collect())
 }
 
 fn add_food(who: &Who, args: PlanFoodEntry) -> Result<Answer> {
@@ -370,10 +425,13 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
         plan.id, form.title, form.first_day, form.days
     )];
     for day in &plan.grid.days {
-        lines.extend(food_grid::day_lines(day));
+        lines.extend(food_grid::day_lines(day, plan.grid.exchanges_of.as_ref()));
     }
     lines.extend(food_grid::sum_lines(&plan.grid));
     lines.extend(food_grid::flagged_lines(&plan.grid.flagged_for));
+    if let Some(of) = &plan.grid.exchanges_of {
+        lines.push(format!("Counted in exchanges: {}.", of.name));
+    }
     if let Some(aim) = plan.aim {
         lines.push(format!("Aimed at {} kcal a day.", aim.0));
     }

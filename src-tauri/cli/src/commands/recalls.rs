@@ -282,7 +282,7 @@ fn of_recall(recall: &RecallView) -> Result<Answer> {
         form.taken_on
     )];
     for day in &recall.grid.days {
-        lines.extend(food_grid::day_lines(day));
+        lines.extend(food_grid::day_lines(day, recall.grid.exchanges_of.as_ref()));
     }
     lines.extend(food_grid::sum_lines(&recall.grid));
     lines.extend(food_grid::flagged_lines(&recall.grid.flagged_for));

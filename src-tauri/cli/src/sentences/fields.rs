@@ -14,8 +14,17 @@ pub(super) fn entry_name(name: &str) -> &str {
         "is_active" => "active",
         "food_level" => "food",
         "fluid_level" => "fluid",
-        other => other,
+        "is_confirmed" => "confirmed",
+        "groups" => "group",
+        "targets" => "exchange_target",
+        other => of_group(other).map_or(other, |_| "group"),
     }
+}
+
+/// Returns which field of a line of a table is meant.
+fn of_group(name: &str) -> Option<&str> {
+    let (_, field) = name.strip_prefix("groups.")?.split_once('.')?;
+    Some(field)
 }
 
 /// Returns the sentence of a field of foods, targets, laboratory results and days, and whether what was typed cannot be
@@ -29,6 +38,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
+    }
+    if let Some(sentence) = of_exchanges(name, reason) {
+        return Some((is_read, format!("{flag} {sentence}")));
     }
     Some(match (name, reason) {
         ("amount", Reason::Malformed | Reason::Unknown) => (
@@ -184,6 +196,45 @@ fn of_diet_orders(name: &str) -> Option<&'static str> {
         "fluid_level" => Some("a level of fluids of the IDDSI, 0 to 4"),
         _ => None,
     }
+}
+
+/// Returns what is wrong with a table of exchanges or a target in them, behind the name of its flag.
+fn of_exchanges(name: &str, reason: Reason) -> Option<&'static str> {
+    Some(match (of_group(name).unwrap_or(name), reason) {
+        ("is_confirmed", Reason::Required) => {
+            "answers that more than 30 g in one exchange is right. Nothing was changed; correct the group, or give it."
+        }
+        ("groups", Reason::Required) => {
+            "is given once at least, such as `Starch=15/3/1; BREAD GRAINS`. Nothing was changed."
+        }
+        ("groups", Reason::TooLong) => {
+            "is given 12 times at most. Nothing was changed; leave some out."
+        }
+        ("targets", _) => {
+            "takes a meal with so many exchanges of each group of the table, up to 50, each meal once, such as \
+             `BREAKFAST=4` or `LUNCH=3/1//2`. Nothing was changed."
+        }
+        _ if of_group(name).is_none() => return None,
+        ("name", Reason::Taken) => {
+            "has two groups of one name. Nothing was changed; give one of them another name."
+        }
+        ("name", Reason::Required) => {
+            "has a group without a name. Nothing was changed; give it one."
+        }
+        ("foods", Reason::Taken) => {
+            "has foods in two groups, or two groups that take all other foods. Nothing was changed; give one of them \
+             its own foods."
+        }
+        ("carbohydrate", Reason::Required) => {
+            "has a group of which an exchange has nothing. Nothing was changed; give its grams, such as \
+             `Starch=15/3/1`."
+        }
+        ("carbohydrate" | "protein" | "fat", _) => {
+            "takes 0 to 100 g of carbohydrate, protein and fat with one decimal at most, such as `Starch=15/3/1`. \
+             Nothing was changed."
+        }
+        _ => return None,
+    })
 }
 
 /// Returns what a field of a prescription takes.

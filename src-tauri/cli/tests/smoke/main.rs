@@ -11,6 +11,7 @@ mod diary;
 mod diet_orders;
 mod documents;
 mod erasure;
+mod exchange_tables;
 mod follow_ups;
 mod foods;
 mod handouts;

@@ -17,6 +17,8 @@ const NAMES: &[&str] = &[
     "CUSTOM_FIELD",
     "OWNKIND",
     "PRODUCT",
+    "EXCHANGETABLE",
+    "EXCHANGES",
     "PRESCRIPTION",
     "DISPENSED",
     "DIETORDER",

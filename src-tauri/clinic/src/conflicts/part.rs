@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    AllergenCorrection, Appointment, ClinicFood, DietOrder, LabResult, MealPlan, MealPlanItem,
-    Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription, Recall, RecallItem,
-    Recipe, Task, Visit,
+    AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, LabResult, MealPlan,
+    MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription, Recall,
+    RecallItem, Recipe, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -38,7 +38,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 24] = [
+const CALLED: [Called; 26] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -109,6 +109,15 @@ const CALLED: [Called; 24] = [
         ],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
+    // targets are of the groups of their table
+    together(
+        MealPlan::FIELD.exchange_table,
+        &[MealPlan::FIELD.exchange_targets],
+    ),
+    together(
+        ExchangeTable::FIELD.name,
+        &[ExchangeTable::FIELD.exchange_groups],
+    ),
     // half of a prescription is none
     together(
         Prescription::FIELD.medication,
@@ -369,6 +378,18 @@ impl Part {
     /// Returns whether this is a food with its amount and what goes with it.
     pub fn is_food_line(&self) -> bool {
         self.key == RecallItem::FIELD.name.spec.name && self.field_indexes.len() > 1
+    }
+
+    /// Returns whether this is a table of exchanges with its groups.
+    pub fn is_exchange_table(&self, spec: &CellSpec) -> bool {
+        let groups = ExchangeTable::FIELD.exchange_groups.index_in(spec);
+        groups.is_some_and(|index| self.field_indexes.contains(&index))
+    }
+
+    /// Returns whether this is in what exchanges a plan is counted, with what it aims at.
+    pub fn is_exchanges(&self, spec: &CellSpec) -> bool {
+        let table = MealPlan::FIELD.exchange_table.index_in(spec);
+        table.is_some_and(|index| self.field_indexes.contains(&index))
     }
 
     /// Returns whether this is a medicine with how it is taken and what goes with it.

@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
-    Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Prescription, Recall,
-    RecallItem, Role, Room, Tag, User, Visit,
+    Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult, LabTest,
+    MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
+    Prescription, Recall, RecallItem, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -14,8 +14,10 @@ use crate::Clinic;
 use crate::clock::local;
 use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
+use crate::exchange_tables;
 use crate::insurance::end_of;
 use crate::labs::shown_unit;
+use crate::meal_plans::exchanges;
 use crate::names::{PatientName, staff_name};
 use crate::photos::picture::Picture;
 use crate::words::shown;
@@ -40,6 +42,12 @@ impl<'a> Wording<'a> {
         }
         if part.is_lab_line() {
             return Ok(lab_line(spec, sibling));
+        }
+        if part.is_exchange_table(spec) {
+            return Ok(exchange_table_line(spec, sibling));
+        }
+        if part.is_exchanges(spec) {
+            return Ok(exchanges_line(spec, sibling));
         }
         if part.is_food_line() {
             return Ok(food_line(spec, sibling));
@@ -252,6 +260,22 @@ fn food_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
         Some(entered) => format!("{name}: {entered}"),
         None => name,
     })
+}
+
+/// Returns `Our list: Starch 15/3/1 (bread), Fruit 15/0/0 (fruit)`.
+fn exchange_table_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+    let groups = value(ExchangeTable::FIELD.exchange_groups)?;
+    let groups = exchange_tables::in_words(&groups);
+    Some(format!("{}: {groups}", value(ExchangeTable::FIELD.name)?))
+}
+
+/// Returns `Our list: breakfast Starch 2, Fruit 1; lunch Starch 3`.
+fn exchanges_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+    let table = value(MealPlan::FIELD.exchange_table)?;
+    let targets = value(MealPlan::FIELD.exchange_targets);
+    exchanges::in_words(&table, targets.as_deref())
 }
 
 /// Returns `72.4 kg` or `120/80 mmHg`, and the text as it was typed where that differs.

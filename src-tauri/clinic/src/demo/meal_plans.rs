@@ -8,7 +8,8 @@ use vault::WriteTx;
 
 use crate::age::Age;
 use crate::clinic::or_not_found;
-use crate::demo::data::{DemoPlanFood, plan_foods};
+use crate::demo::data::{DemoPlanFood, courses, plan_foods};
+use crate::demo::exchanges;
 use crate::demo::plan::Plan;
 use crate::demo::recalls::{GROWN_UP_YEARS, read};
 use crate::demo::recipes::DemoRecipes;
@@ -25,6 +26,8 @@ const EVERY: usize = 6;
 const FIRST: usize = 2;
 /// The one that is still a draft.
 const DRAFT: u32 = 2;
+/// The course of those whose plans are counted in portions of carbohydrate.
+const DIABETES: &str = "diabetes";
 
 /// # Errors
 /// Those of a write.
@@ -35,7 +38,7 @@ pub(super) fn record(
     recipes: &DemoRecipes,
 ) -> Result<()> {
     let today = clinic.today()?;
-    let foods = plan_foods();
+    let (foods, courses) = (plan_foods(), courses());
     let of_plan: Vec<&[DemoPlanFood]> = foods
         .chunk_by(|one, other| one.plan == other.plan)
         .collect();
@@ -53,14 +56,16 @@ pub(super) fn record(
                 birth(&person).is_some_and(|born| Age::on(born, day).years >= GROWN_UP_YEARS);
             if let Some(foods) = patterns.next().filter(|_| is_grown_up) {
                 let first = day.checked_add_days(Days::new(1)).unwrap_or(day);
-                insert(tx, &table, recipes, *patient, (first, foods))?;
+                let is_counted = courses[planned.course].code == DIABETES;
+                insert(tx, &table, recipes, *patient, (first, foods), is_counted)?;
             }
         }
         Ok(())
     })
 }
 
-/// Writes a meal plan, given to the patient but for the one that is a draft.
+/// Writes a meal plan, given to the patient but for the one that is a draft. `is_counted` is one in portions of
+/// carbohydrate.
 ///
 /// # Errors
 /// Those of a write.
@@ -70,18 +75,23 @@ pub(super) fn insert(
     recipes: &DemoRecipes,
     patient: PatientId,
     (first_day, foods): (NaiveDate, &[DemoPlanFood]),
+    is_counted: bool,
 ) -> Result<()> {
     let first = or_not_found(foods.first(), "food")?;
     let title = fields::required(&first.title, "title")?;
     let is_given = first.plan != DRAFT;
     let size = (first.days, first.meals);
-    let plan = MealPlan {
-        energy: record::energy(&first.energy)?.into(),
+    let energy = record::energy(&first.energy)?;
+    let mut plan = MealPlan {
+        energy: energy.into(),
         notes: fields::optional_paragraph(&first.notes, "notes")?.into(),
         given_at: is_given.then(|| tx.now()),
         given_by: is_given.then(|| tx.user()),
         ..record::begun(tx.new_id(), patient, title, first_day, size)
     };
+    if is_counted {
+        exchanges::count(tx, &mut plan, energy)?;
+    }
     tx.insert(&plan)?;
     let menus: Vec<&[DemoPlanFood]> = foods.chunk_by(|one, other| one.day == other.day).collect();
     for (day, menu) in (1..=first.days).zip(menus.iter().cycle()) {

@@ -9,8 +9,8 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, handouts,
-    infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
+    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, exchanges,
+    handouts, infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
     prescriptions, recalls, recipes, tags, undo, work,
 };
 use crate::error::{Error, Result};
@@ -73,6 +73,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let labels = tags::add(&mut clinic)?;
     let kinds = own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
+    exchanges::add(&mut clinic)?;
     let shelf = handouts::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;

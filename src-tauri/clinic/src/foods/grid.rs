@@ -8,6 +8,7 @@ use specta::Type;
 use sync_contract::catalog::{Meal, Nutrient};
 
 use crate::foods::composition::in_grams;
+use crate::foods::exchanges::{ExchangeTotals, Exchanges, ExchangesOf, FoodExchange, InGroups};
 use crate::foods::flags::{FlaggedFor, FoodFlag, PatientFlags};
 use crate::foods::reference::FoodIndex;
 use crate::foods::totals::sums;
@@ -120,6 +121,8 @@ pub struct GridFood {
     pub fat: Option<Figure>,
     pub fibre: Option<Figure>,
     pub sodium: Option<Figure>,
+    /// Of one group, or of several where it is a recipe; empty where it belongs to none.
+    pub exchanges: Vec<FoodExchange>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -157,6 +160,7 @@ pub struct GridMeal {
     pub foods: Vec<GridFood>,
     pub grams: Figure,
     pub nutrients: Vec<GridNutrient>,
+    pub exchanges: ExchangeTotals,
 }
 
 /// `date` is null of a day that is none of the calendar. Meals without a food are left out.
@@ -169,6 +173,7 @@ pub struct GridDay {
     /// How many of its foods are words, which are in no sum.
     pub not_counted: u32,
     pub nutrients: Vec<GridNutrient>,
+    pub exchanges: ExchangeTotals,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -177,6 +182,9 @@ pub struct FoodGrid {
     pub days: Vec<GridDay>,
     /// Of the days that have a food; empty where there is one day alone.
     pub average: Vec<GridNutrient>,
+    pub average_exchanges: ExchangeTotals,
+    /// Null where nothing is counted in exchanges.
+    pub exchanges_of: Option<ExchangesOf>,
     pub flagged_for: FlaggedFor,
 }
 
@@ -209,8 +217,20 @@ pub(crate) fn summed(
     dates: &[Option<Day>],
 ) -> Option<Summed> {
     let count = foods.len();
-    let (aimed, flags) = (BTreeMap::new(), PatientFlags::default());
-    let grid = grid(table, foods, dates, &aimed, &flags, ScreenLanguage::En);
+    let (aimed, flags, none) = (
+        BTreeMap::new(),
+        PatientFlags::default(),
+        Exchanges::default(),
+    );
+    let grid = grid(
+        table,
+        foods,
+        dates,
+        &aimed,
+        &none,
+        &flags,
+        ScreenLanguage::En,
+    );
     let of = |nutrient| {
         let mut all = grid.of_a_day().iter();
         all.find(|of| of.nutrient == nutrient)
@@ -233,28 +253,51 @@ pub(crate) fn grid(
     mut foods: Vec<StoredFood>,
     dates: &[Option<Day>],
     aimed: &BTreeMap<Nutrient, DayTarget>,
+    exchanges: &Exchanges,
     flags: &PatientFlags,
     language: ScreenLanguage,
 ) -> FoodGrid {
     foods.sort_by(|one, other| (&one.slot, &one.id).cmp(&(&other.slot, &other.id)));
+    let in_groups = InGroupsByFood::of(table, &foods, exchanges);
     let days = dates.iter().zip(1_u8..).map(|(date, day)| {
         let of_day: Vec<&StoredFood> = foods
             .iter()
             .filter(|food| food.slot.day == i64::from(day))
             .collect();
-        let shown = |food: &StoredFood| shown(table, food, flags, language);
-        day_of(table, &of_day, day, date.clone(), aimed, shown)
+        let shown = |food: &StoredFood| GridFood {
+            exchanges: in_groups.shown(food),
+            ..shown(table, food, flags, language)
+        };
+        let nutrients = |foods: &[&StoredFood], at: Option<Meal>| {
+            // a meal has no targets of its own
+            let aimed = at.is_none().then_some(aimed);
+            together(table, foods, 1, aimed)
+        };
+        let of_group = |foods: &[&StoredFood], at| in_groups.totals(foods, 1, at);
+        day_of(
+            table,
+            &of_day,
+            (day, date.clone()),
+            shown,
+            nutrients,
+            of_group,
+        )
     });
     let days: Vec<GridDay> = days.collect();
     let eaten = days.iter().filter(|day| !day.meals.is_empty()).count();
     let all: Vec<&StoredFood> = foods.iter().collect();
-    let average = match days.len() > 1 && eaten > 0 {
-        true => together(table, &all, eaten, Some(aimed)),
-        false => Vec::new(),
+    let (average, average_exchanges) = match days.len() > 1 && eaten > 0 {
+        true => (
+            together(table, &all, eaten, Some(aimed)),
+            in_groups.totals(&all, eaten, None),
+        ),
+        false => (Vec::new(), ExchangeTotals::default()),
     };
     FoodGrid {
         days,
         average,
+        average_exchanges,
+        exchanges_of: exchanges.table.clone(),
         flagged_for: flags.flagged_for(),
     }
 }
@@ -262,17 +305,18 @@ pub(crate) fn grid(
 fn day_of(
     table: &FoodTable,
     foods: &[&StoredFood],
-    day: u8,
-    date: Option<Day>,
-    aimed: &BTreeMap<Nutrient, DayTarget>,
+    (day, date): (u8, Option<Day>),
     shown: impl Fn(&StoredFood) -> GridFood,
+    nutrients: impl Fn(&[&StoredFood], Option<Meal>) -> Vec<GridNutrient>,
+    exchanges: impl Fn(&[&StoredFood], Option<Meal>) -> ExchangeTotals,
 ) -> GridDay {
     let of_one_meal = |one: &&StoredFood, other: &&StoredFood| one.slot.meal == other.slot.meal;
     let meals = foods.chunk_by(of_one_meal).filter_map(|foods| {
         let times = foods.iter().map(|food| food.time.as_str());
         let grams: Decimal = foods.iter().filter_map(|food| food.grams).sum();
+        let meal = foods.first()?.slot.meal.0;
         Some(GridMeal {
-            meal: foods.first()?.slot.meal.0,
+            meal,
             time: times
                 .filter(|time| !time.is_empty())
                 .min()
@@ -280,7 +324,8 @@ fn day_of(
                 .to_owned(),
             foods: foods.iter().map(|food| shown(food)).collect(),
             grams: grams.into(),
-            nutrients: together(table, foods, 1, None),
+            nutrients: nutrients(foods, Some(meal)),
+            exchanges: exchanges(foods, Some(meal)),
         })
     });
     let counted = foods.iter().filter(|food| counted(table, food).is_some());
@@ -289,7 +334,42 @@ fn day_of(
         date,
         not_counted: u32::try_from(foods.len() - counted.count()).unwrap_or(u32::MAX),
         meals: meals.collect(),
-        nutrients: together(table, foods, 1, Some(aimed)),
+        nutrients: nutrients(foods, None),
+        exchanges: exchanges(foods, None),
+    }
+}
+
+/// What is known of each food by the groups of a table, worked out once.
+struct InGroupsByFood<'a> {
+    exchanges: &'a Exchanges,
+    by_food: BTreeMap<Id, InGroups>,
+}
+
+impl<'a> InGroupsByFood<'a> {
+    fn of(table: &FoodTable, foods: &[StoredFood], exchanges: &'a Exchanges) -> Self {
+        let foods = foods.iter().filter(|_| exchanges.table.is_some());
+        let by_food = foods.filter_map(|food| {
+            let (index, grams) = counted(table, food)?;
+            Some((food.id.clone(), exchanges.in_groups(table, index, grams)))
+        });
+        Self {
+            exchanges,
+            by_food: by_food.collect(),
+        }
+    }
+
+    fn shown(&self, food: &StoredFood) -> Vec<FoodExchange> {
+        self.by_food
+            .get(&food.id)
+            .map_or(Vec::new(), InGroups::shown)
+    }
+
+    fn totals(&self, foods: &[&StoredFood], days: usize, at: Option<Meal>) -> ExchangeTotals {
+        let of: Vec<&InGroups> = foods
+            .iter()
+            .filter_map(|food| self.by_food.get(&food.id))
+            .collect();
+        self.exchanges.totals(&of, days, at)
     }
 }
 
@@ -421,6 +501,7 @@ pub(crate) fn shown(
         fat: of(Nutrient::Fat),
         fibre: of(Nutrient::Fibre),
         sodium: of(Nutrient::Sodium),
+        exchanges: Vec::new(),
     }
 }
 

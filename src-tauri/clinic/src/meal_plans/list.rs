@@ -17,6 +17,7 @@ use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
+use crate::meal_plans::exchanges::{self, of_plan};
 use crate::meal_plans::{
     DAYS_MAX, MEALS_MAX, MealPlanForm, MealPlanSummary, MealPlanView, meals_of,
 };
@@ -71,7 +72,12 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
         seen: ReadVersionToken::of(&row.seen),
         patient_id: Id::of(patient),
         visit_id: plan.visit.map(Id::of),
-        grid: grid(&table, foods, &dates, &targets, &flags, language),
+        grid: {
+            let exchanges = of_plan(plan, language);
+            grid(
+                &table, foods, &dates, &targets, &exchanges, &flags, language,
+            )
+        },
         meals: meals_of(form.meals),
         form,
         given_at: plan.given_at.map(At::of),
@@ -159,6 +165,7 @@ pub(super) fn form_of(plan: &MealPlan) -> Option<MealPlanForm> {
         meals: within(*plan.meals.open()?, MEALS_MAX)?,
         energy: energy.map_or(String::new(), |energy| energy.normalize().to_string()),
         notes: text(&plan.notes),
+        exchanges: exchanges::form(plan),
     })
 }
 

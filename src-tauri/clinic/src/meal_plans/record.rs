@@ -16,6 +16,7 @@ use crate::error::{Error, Reason, Result};
 use crate::foods::grid::{NewGridFood, StoredFood};
 use crate::foods::lines;
 use crate::form_edit::merged_form;
+use crate::meal_plans::exchanges;
 use crate::meal_plans::list::{form_of, show};
 use crate::meal_plans::{
     DAYS, DAYS_MAX, MEALS, MEALS_MAX, MealPlanEdit, MealPlanForm, MealPlanView, NewMealPlan,
@@ -64,6 +65,8 @@ pub fn add(
             visit,
             energy: energy(&new.energy)?.or(copied.energy).into(),
             notes: copied.notes.clone(),
+            exchange_table: copied.exchange_table.clone(),
+            exchange_targets: copied.exchange_targets.clone(),
             ..begun(
                 tx.new_id(),
                 patient,
@@ -96,6 +99,8 @@ struct Copied {
     meals: Option<u8>,
     energy: Option<Decimal>,
     notes: Phi<Clinical, Option<Text<4000>>>,
+    exchange_table: Phi<Clinical, Option<Text<10000>>>,
+    exchange_targets: Phi<Clinical, Option<Text<10000>>>,
 }
 
 fn copied(tx: &WriteTx<'_>, patient: PatientId, new: &NewMealPlan) -> Result<Copied> {
@@ -106,6 +111,8 @@ fn copied(tx: &WriteTx<'_>, patient: PatientId, new: &NewMealPlan) -> Result<Cop
         meals: None,
         energy: None,
         notes: None.into(),
+        exchange_table: None.into(),
+        exchange_targets: None.into(),
     };
     if let Some(id) = &new.from_plan {
         chart_row::named::<MealPlan>(tx, patient, &id.0, None)?;
@@ -116,6 +123,8 @@ fn copied(tx: &WriteTx<'_>, patient: PatientId, new: &NewMealPlan) -> Result<Cop
         (copied.days, copied.meals) = (Some(form.days), Some(form.meals));
         copied.energy = plan.energy.open().copied().flatten();
         copied.notes = plan.notes;
+        copied.exchange_table = plan.exchange_table;
+        copied.exchange_targets = plan.exchange_targets;
     } else if let Some(id) = &new.from_recall {
         chart_row::named::<Recall>(tx, patient, &id.0, None)?;
         let recall = chart_row::of_patient_there::<Recall>(tx, id)?.value;
@@ -150,6 +159,8 @@ pub(crate) fn begun(
         notes: None.into(),
         given_at: None,
         given_by: None,
+        exchange_table: None.into(),
+        exchange_targets: None.into(),
     }
 }
 
@@ -186,7 +197,8 @@ pub(crate) fn require_fitting(plan: &MealPlan, patient: &Patient) -> Result<()> 
 /// Changes what a plan says of itself as far as the editor changed it, against the version that they saw.
 ///
 /// # Errors
-/// As [`add`].
+/// As [`add`], and for the exchanges: `NotFound` for a table that is not offered, `Invalid` for a target of a group that
+/// it does not have, and for what is no count.
 pub fn edit(
     clinic: &mut Clinic,
     edit: &MealPlanEdit,
@@ -197,10 +209,13 @@ pub fn edit(
         let mut row = chart_row::writable::<MealPlan>(tx, &edit.id)?.value;
         let person = or_not_found(tx.get::<Patient>(row.patient)?, "patient")?.value;
         let stored = or_not_found(form_of(&row), MealPlan::WHAT)?;
-        let form = merged_form!(MealPlanForm { title, first_day, days, meals, energy, notes }
+        let form = merged_form!(MealPlanForm { title, first_day, days, meals, energy, notes, exchanges }
             of &edit.loaded, &edit.form, stored.clone());
         if form != stored {
             apply(&mut row, &stored, &form)?;
+            if form.exchanges != stored.exchanges {
+                exchanges::put(&mut row, &tx.read(), form.exchanges.as_ref())?;
+            }
             require_fitting(&row, &person)?;
             tx.update(&row, &edit.seen.to_seen()?)?;
         }

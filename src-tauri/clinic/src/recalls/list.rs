@@ -12,6 +12,7 @@ use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::foods::FoodTable;
+use crate::foods::exchanges::Exchanges;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
@@ -70,7 +71,8 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
         grid: {
             let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
             let dates = dates(&form, &foods);
-            grid(&table, foods, &dates, &targets, &flags, language)
+            let none = Exchanges::default();
+            grid(&table, foods, &dates, &targets, &none, &flags, language)
         },
         form,
         finished_at: recall.finished_at.map(At::of),

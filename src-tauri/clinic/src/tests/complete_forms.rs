@@ -394,6 +394,30 @@ const FORMS: &[Form] = &[
         &["name", "energy", "protein", "water"],
     ),
     (
+        "exchange table",
+        |clinic, _| {
+            let group = json!({
+                "name": "", "carbohydrate": "-1", "protein": "101", "fat": "some", "foods": ["bread"], "words": long(),
+            });
+            let groups = [group.clone(), group];
+            let wrong =
+                json!({ "name": "", "groups": groups, "isActive": true, "isConfirmed": false });
+            exchange_tables::add(clinic, &form(wrong)).map(drop)
+        },
+        &[
+            "name",
+            "groups.0.name",
+            "groups.0.carbohydrate",
+            "groups.0.protein",
+            "groups.0.fat",
+            "groups.1.name",
+            "groups.1.carbohydrate",
+            "groups.1.protein",
+            "groups.1.fat",
+            "groups.1.foods",
+        ],
+    ),
+    (
         "handout",
         |clinic, _| {
             let wrong =

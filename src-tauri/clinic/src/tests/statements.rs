@@ -163,6 +163,12 @@ const LISTS: &[(&str, Operation)] = &[
     ("nutrition_products::list", |full| {
         shown(nutrition_products::list(&full.clinic))
     }),
+    ("exchange_tables::list", |full| {
+        shown(exchange_tables::list(&full.clinic, ScreenLanguage::En))
+    }),
+    ("exchange_tables::offered", |full| {
+        shown(exchange_tables::offered(&full.clinic, ScreenLanguage::En))
+    }),
     ("nutrition_products::offered", |full| {
         shown(nutrition_products::offered(&full.clinic))
     }),

@@ -521,6 +521,7 @@ const WITHOUT: [(&str, &str); 34] = [
     ("MeasurementKind", "the clinic's own"),
     ("NutritionProduct", "the clinic's own"),
     ("Handout", "the clinic's own"),
+    ("ExchangeTable", "the clinic's own"),
     ("Recipe", "the clinic's own"),
     ("Dispensing", "with which its prescription is listed"),
     ("LabResult", "with which its sheet is listed"),

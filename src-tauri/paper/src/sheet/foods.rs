@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use clinic::foods::exchanges::ExchangesOf;
 use clinic::foods::grid::{FoodGrid, GridDay, GridFood, GridMeal, GridNutrient};
 use clinic::nutrient_targets::Nutrient;
 use clinic::nutrition::intakes::NutrientUnit;
 use clinic::view::Figure;
 
 use super::block::{Block, Column, Group, Table};
+use super::exchanges::{self, of_all, of_food};
 use super::text::{Clocks, Numbers, isolated};
 use crate::words::{FoodWords, Words};
 
@@ -43,7 +45,7 @@ pub fn days(grid: &FoodGrid, nutrients: bool, clocks: &Clocks, words: &Words) ->
             let date = day.date.as_ref().map(|date| clocks.weekday(date));
             blocks.push(Block::heading((own.day)(day.day, date)));
         }
-        blocks.push(foods(day, nutrients, words));
+        blocks.push(foods(grid, day, nutrients, words));
         if day.not_counted > 0 && nutrients {
             let text = (own.not_counted)(day.not_counted);
             blocks.push(Block::Muted { text });
@@ -64,7 +66,7 @@ pub fn days(grid: &FoodGrid, nutrients: bool, clocks: &Clocks, words: &Words) ->
     blocks
 }
 
-fn foods(day: &GridDay, nutrients: bool, words: &Words) -> Block {
+fn foods(grid: &FoodGrid, day: &GridDay, nutrients: bool, words: &Words) -> Block {
     let own = words.foods;
     let [food, amount, grams, protein, carbohydrate, fat] = own.columns;
     let mut columns = vec![
@@ -72,33 +74,42 @@ fn foods(day: &GridDay, nutrients: bool, words: &Words) -> Block {
         Column::text(amount, 3),
         Column::number(grams),
     ];
+    columns.extend(exchanges::column(grid, words));
     if nutrients {
         columns.extend(["kcal", protein, carbohydrate, fat].map(Column::number));
     }
-    let group = |meal: &GridMeal| Group {
-        head: head(meal, nutrients, words),
-        rows: meal
-            .foods
-            .iter()
-            .map(|food| row(food, nutrients, words))
-            .collect(),
+    let of = grid.exchanges_of.as_ref();
+    let row = |food: &GridFood| {
+        let mut cells = row(food, of, nutrients, words);
+        cells.resize(columns.len(), String::new());
+        cells
     };
-    let foot = match nutrients {
+    let group = |meal: &GridMeal| Group {
+        head: {
+            let mut cells = head(meal, of, nutrients, words);
+            cells.resize(columns.len(), String::new());
+            cells
+        },
+        rows: meal.foods.iter().map(row).collect(),
+    };
+    let groups = day.meals.iter().map(group).collect();
+    let foot = match nutrients || of.is_some() {
         true => {
             let grams = day.meals.iter().map(|meal| meal.grams.0).sum();
-            let named = [own.sum.to_owned(), String::new()].into_iter();
-            let grams = words.numbers.of(grams, 0);
-            named
-                .chain([grams])
-                .chain(sums(&day.nutrients, words))
-                .collect()
+            let mut cells = vec![own.sum.to_owned(), String::new()];
+            cells.push(words.numbers.of(grams, 0));
+            cells.extend(of.map(|of| of_all(of, &day.exchanges, &words.numbers)));
+            if nutrients {
+                cells.extend(sums(&day.nutrients, words));
+            }
+            cells
         }
         false => Vec::new(),
     };
     Block::Table(
         Table {
             columns,
-            groups: day.meals.iter().map(group).collect(),
+            groups,
             foot,
             together: false,
         }
@@ -106,22 +117,26 @@ fn foods(day: &GridDay, nutrients: bool, words: &Words) -> Block {
     )
 }
 
-/// The name of a meal and its time; with `nutrients` what its foods give together.
-fn head(meal: &GridMeal, nutrients: bool, words: &Words) -> Vec<String> {
+/// The name of a meal and its time; what its foods are together in exchanges, and with `nutrients` what they give.
+fn head(meal: &GridMeal, of: Option<&ExchangesOf>, nutrients: bool, words: &Words) -> Vec<String> {
     let name = (words.foods.meal)(meal.meal);
     let name = match meal.time.as_str() {
         "" => name.to_owned(),
         time => format!("{name} · {}", isolated(time)),
     };
-    // words alone have no sum
-    let is_summed = nutrients && meal.foods.iter().any(|food| food.portion.is_some());
     let mut cells = vec![name, String::new()];
-    if is_summed {
-        cells.push(words.numbers.of(meal.grams.0, 0));
+    // words alone have no sum
+    if !meal.foods.iter().any(|food| food.portion.is_some()) {
+        return cells;
+    }
+    cells.push(match nutrients {
+        true => words.numbers.of(meal.grams.0, 0),
+        false => String::new(),
+    });
+    cells.extend(of.map(|of| of_all(of, &meal.exchanges, &words.numbers)));
+    if nutrients {
         cells.extend(sums(&meal.nutrients, words));
     }
-    let width = if nutrients { 3 + SUMMED.len() } else { 3 };
-    cells.resize(width, String::new());
     cells
 }
 
@@ -139,7 +154,7 @@ fn sums(of: &[GridNutrient], words: &Words) -> impl Iterator<Item = String> {
     SUMMED.map(sum).into_iter()
 }
 
-fn row(food: &GridFood, nutrients: bool, words: &Words) -> Vec<String> {
+fn row(food: &GridFood, of: Option<&ExchangesOf>, nutrients: bool, words: &Words) -> Vec<String> {
     let numbers = &words.numbers;
     let figure = |figure: Option<Figure>, digits| {
         figure.map_or("–".to_owned(), |figure| numbers.fixed(figure.0, digits))
@@ -157,6 +172,7 @@ fn row(food: &GridFood, nutrients: bool, words: &Words) -> Vec<String> {
         Some(portion) => {
             cells.push(amount(portion.count, &portion.measure, words));
             cells.push(numbers.of(portion.grams.0, 0));
+            cells.extend(of.map(|of| of_food(of, food, numbers)));
             if nutrients {
                 let figures = [food.kcal, food.protein, food.carbohydrate, food.fat];
                 let digits = SUMMED.map(|(_, digits)| digits);
@@ -165,8 +181,6 @@ fn row(food: &GridFood, nutrients: bool, words: &Words) -> Vec<String> {
             }
         }
     }
-    let width = if nutrients { 3 + SUMMED.len() } else { 3 };
-    cells.resize(width, String::new());
     cells
 }
 

@@ -5,6 +5,7 @@ use clinic::meal_plans::shopping::{ShoppingFood, ShoppingGroup, ShoppingList};
 use clinic::prints::{PrintSection, PrintView};
 
 use super::block::{Block, Body, Column, Group, Table};
+use super::exchanges;
 use super::foods::{amount, days};
 use super::text::{Clocks, isolated};
 use crate::words::Words;
@@ -31,6 +32,7 @@ pub fn body(
         blocks.push(Block::heading(own.notes));
         blocks.push(Block::text(&plan.form.notes));
     }
+    blocks.extend(exchanges::aimed(plan, words));
     blocks.extend(days(&plan.grid, with_nutrients, clocks, words));
     let is_empty = shopping.groups.is_empty() && shopping.words.is_empty();
     if view.prints(PrintSection::ShoppingList) && !is_empty {
@@ -63,6 +65,9 @@ fn facts(
     ];
     if let Some(given) = &plan.given_at {
         rows.push([own.given.to_owned(), clocks.time(given)]);
+    }
+    if let Some(of) = &plan.grid.exchanges_of {
+        rows.push([own.counted_in.to_owned(), isolated(&of.name)]);
     }
     if let Some(aim) = plan.aim.filter(|_| with_nutrients) {
         let energy = words.numbers.of(aim.0, 0);

@@ -3,7 +3,7 @@
 use clinic::prints::{PrintBody, PrintSection, PrintView};
 use clinic::view::ScreenLanguage;
 
-use super::made_foods::{choices, plan, recall};
+use super::made_foods::{choices, counted_plan, plan, recall};
 use super::{pages, poppler, text};
 use crate::print;
 
@@ -182,4 +182,33 @@ fn a_print_of_foods_is_a_tagged_table_with_the_same_bytes() {
         has(&structure, &["Table", "THead", "TH", "TD"]);
         assert!(print(&view).unwrap().bytes == printed.bytes);
     }
+}
+
+#[test]
+fn a_plan_has_its_exchanges_by_food_meal_and_day_and_what_is_aimed_at() {
+    let plain = |view| super::text(&print(&view).unwrap()).replace('\u{202f}', " ");
+    let text = plain(counted_plan());
+    has(
+        &text,
+        &[
+            "Counted in Our list",
+            "Exchanges at each meal",
+            "Breakfast 4 1.5",
+            "Lunch 3",
+            "One exchange has: Starch 15 g carbohydrate; Milk 12 g carbohydrate.",
+            // a food, a meal, and the day
+            "Milk, whole 2 cups 488 1.2 Starch",
+            "≥ 1.2 Milk",
+            "3.2 Starch, ≥ 1 Milk",
+            "7.5 Starch, ≥ 2 Milk",
+        ],
+    );
+    assert!(!text.contains("kcal"), "{text}");
+    let with = with(counted_plan(), &[(PrintSection::Nutrients, true)]);
+    let text = plain(in_french(with));
+    has(
+        &text,
+        &["Équivalents à chaque repas", "Petit-déjeuner 4 1,5", "kcal"],
+    );
+    assert!(!plain(plan(2)).contains("Exchanges"));
 }

@@ -1,7 +1,11 @@
 //! Plans and recalls as the clinic gives them.
 
+use clinic::foods::exchanges::{
+    CountedGroup, ExchangeSum, ExchangeTotals, ExchangesOf, FoodExchange,
+};
 use clinic::foods::grid::{FoodGrid, GridDay, GridFood, GridMeal, GridNutrient};
 use clinic::foods::{FlaggedFor, FoodGroup, FoodPortion};
+use clinic::meal_plans::exchanges::{ExchangeTargetForm, PlanExchanges};
 use clinic::meal_plans::shopping::{ShoppingAmount, ShoppingFood, ShoppingGroup, ShoppingList};
 use clinic::meal_plans::{MealPlanForm, MealPlanView};
 use clinic::nutrient_targets::Nutrient;
@@ -36,6 +40,7 @@ fn food(name: &str, (count, measure, grams): (f64, &str, f64)) -> GridFood {
         fat: None,
         fibre: None,
         sodium: None,
+        exchanges: Vec::new(),
     }
 }
 
@@ -86,6 +91,7 @@ fn day(day: u8, foods: usize) -> GridDay {
         time: time.into(),
         grams: Figure(488.0),
         nutrients: sums(),
+        exchanges: ExchangeTotals::default(),
         foods,
     };
     let breads = (0..foods).map(|index| food(&format!("Bread {index}"), (2.0, "slice", 60.0)));
@@ -110,6 +116,7 @@ fn day(day: u8, foods: usize) -> GridDay {
         ],
         not_counted: 1,
         nutrients: sums(),
+        exchanges: ExchangeTotals::default(),
     }
 }
 
@@ -117,8 +124,74 @@ fn grid(days: u8, foods: usize) -> FoodGrid {
     FoodGrid {
         days: (1..=days).map(|number| day(number, foods)).collect(),
         average: if days > 1 { sums() } else { Vec::new() },
+        average_exchanges: ExchangeTotals::default(),
+        exchanges_of: None,
         flagged_for: FlaggedFor::default(),
     }
+}
+
+/// So many exchanges of each of two groups; of the second one some foods have no value.
+fn totals(first: f64, second: f64, target: Option<f64>) -> ExchangeTotals {
+    let sum = |group, amount, unknown| ExchangeSum {
+        group,
+        amount: Figure(amount),
+        unknown,
+        target: target.map(Figure),
+    };
+    ExchangeTotals {
+        groups: vec![sum(0, first, 0), sum(1, second, 1)],
+        in_no_group: 1,
+    }
+}
+
+/// A plan of one day that is counted in exchanges of two groups.
+pub fn counted_plan() -> PrintView {
+    let mut view = plan(1);
+    let PrintBody::MealPlan { plan, .. } = &mut view.body else {
+        return view;
+    };
+    let group = |name: &str, nutrient, grams| CountedGroup {
+        name: name.into(),
+        nutrient,
+        grams: Figure(grams),
+    };
+    plan.grid.exchanges_of = Some(ExchangesOf {
+        id: Id("t".into()),
+        name: "Our list".into(),
+        groups: vec![
+            group("Starch", Nutrient::Carbohydrate, 15.0),
+            group("Milk", Nutrient::Carbohydrate, 12.0),
+        ],
+    });
+    let target = |meal, group, count: &str| ExchangeTargetForm {
+        meal,
+        group,
+        count: count.into(),
+    };
+    plan.form.exchanges = Some(PlanExchanges {
+        table: Id("t".into()),
+        is_anew: false,
+        targets: vec![
+            target(Meal::Breakfast, 0, "4"),
+            target(Meal::Breakfast, 1, "1.5"),
+            target(Meal::Lunch, 0, "3"),
+        ],
+    });
+    for day in &mut plan.grid.days {
+        day.exchanges = totals(7.5, 2.0, None);
+        for meal in &mut day.meals {
+            meal.exchanges = totals(3.2, 1.0, Some(4.0));
+            for (group, food) in (0..2).cycle().zip(&mut meal.foods) {
+                let amount = food.portion.as_ref().map(|_| Figure(1.2));
+                food.exchanges = vec![FoodExchange {
+                    group,
+                    amount,
+                    is_at_least: group == 1,
+                }];
+            }
+        }
+    }
+    view
 }
 
 /// A plan of so many days; a draft until it is given.
@@ -135,6 +208,7 @@ pub fn plan(days: u8) -> PrintView {
             meals: 4,
             energy: String::new(),
             notes: "Drink water with each meal.".into(),
+            exchanges: None,
         },
         meals: vec![Meal::Breakfast, Meal::Lunch, Meal::Dinner],
         given_at: Some(At("2026-11-20T09:42:00Z".into())),

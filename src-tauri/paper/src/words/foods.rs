@@ -25,6 +25,13 @@ pub struct FoodWords {
     pub at_least: fn(amount: &str) -> String,
     pub at_most: fn(amount: &str) -> String,
     pub between: fn(low: &str, high: &str) -> String,
+    pub exchanges: &'static str,
+    /// Above what each meal aims at.
+    pub exchanges_aimed: &'static str,
+    pub at_meal: &'static str,
+    /// Before what one exchange of each group has.
+    pub one_exchange: &'static str,
+    pub has_grams: fn(group: &str, grams: &str, nutrient: &str) -> String,
 }
 
 pub static EN: FoodWords = FoodWords {
@@ -60,6 +67,11 @@ pub static EN: FoodWords = FoodWords {
     at_least: |amount| format!("at least {amount}"),
     at_most: |amount| format!("at most {amount}"),
     between: |low, high| format!("{low} to {high}"),
+    exchanges: "Exchanges",
+    exchanges_aimed: "Exchanges at each meal",
+    at_meal: "Meal",
+    one_exchange: "One exchange has:",
+    has_grams: |group, grams, nutrient| format!("{group} {grams} {nutrient}"),
 };
 
 pub static FR: FoodWords = FoodWords {
@@ -101,4 +113,9 @@ pub static FR: FoodWords = FoodWords {
     at_least: |amount| format!("au moins {amount}"),
     at_most: |amount| format!("au plus {amount}"),
     between: |low, high| format!("{low} à {high}"),
+    exchanges: "Équiv.",
+    exchanges_aimed: "Équivalents à chaque repas",
+    at_meal: "Repas",
+    one_exchange: "Un équivalent contient :",
+    has_grams: |group, grams, nutrient| format!("{group} {grams} de {nutrient}"),
 };

@@ -9,8 +9,8 @@ use crate::ids::{MealPlanId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 
 crate::entity! {
-    /// One meal plan of some days. What it is called and how long it is, what it aims at, what it tells the patient and
-    /// whether they were given it are cells of their own: they are written at different times.
+    /// One meal plan of some days. What it is called and how long it is, what it aims at, what it tells the patient, in
+    /// what it is counted and whether they were given it are cells of their own: they are written at different times.
     MealPlan(MealPlanId) of patient = 82 in "meal_plans", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 plan {
@@ -33,6 +33,13 @@ crate::entity! {
         cell 4 course {
             8 given_at: Option<Time>;
             9 given_by: Option<UserId>;
+        }
+        /// Targets are of the groups of this table, so both are one cell; none where nothing is counted in exchanges.
+        cell 5 exchanges {
+            /// The table as it was when it was chosen, in JSON.
+            10 exchange_table: Phi<Clinical, Option<Text<10000>>>;
+            /// A JSON list: how many exchanges of a group a meal aims at.
+            11 exchange_targets: Phi<Clinical, Option<Text<10000>>>;
         }
     }
 }

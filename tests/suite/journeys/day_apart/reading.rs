@@ -43,6 +43,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("measurement-kinds list", ONCE),
     ("products list", ONCE),
     ("handouts list", ONCE),
+    ("exchange-tables list", ONCE),
+    ("exchange-tables offered", ONCE),
     ("templates list", Words(&["--language EN", "--language FR"])),
     ("tags list", ONCE),
     (

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
+import { ExchangeTablesPanel } from "./ExchangeTablesPanel";
 import { LeafletsPanel } from "./LeafletsPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { NextStepsPanel } from "./NextStepsPanel";
@@ -49,6 +50,7 @@ export function SettingsPage() {
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
               {may("settings.manage") && <ProductsPanel />}
+              {may("settings.manage") && <ExchangeTablesPanel />}
               {may("settings.manage") && <LeafletsPanel />}
               {may("settings.manage") && <NextStepsPanel />}
             </div>

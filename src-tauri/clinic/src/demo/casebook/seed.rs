@@ -14,9 +14,9 @@ use crate::demo::plan::Plan;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diet_orders, handouts as leaflets, insurance,
-    letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes, refill,
-    tags, undo,
+    calls, care_team, consents, contacts, data, diet_orders, exchanges, handouts as leaflets,
+    insurance, letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes,
+    refill, tags, undo,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -27,6 +27,8 @@ use crate::{Clinic, settings};
 
 /// How many people of the casebook a clinic was filled with.
 const PEOPLE: &str = "demo.people";
+/// Kind of patient whose plan is counted in portions of carbohydrate.
+const DIABETES: &str = "t2dm-new";
 const SEED: u64 = 20_261_120;
 /// So many of those who are due come on an empty day.
 const ON_EMPTY_DAY: usize = 7;
@@ -55,6 +57,7 @@ pub(in crate::demo) fn seed_records(
     let labels = tags::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
+    exchanges::add(&mut clinic)?;
     let shelf = leaflets::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
@@ -146,7 +149,8 @@ fn give_menus(
             let menu = menus::menu(person, &planned.person.language, &foods);
             if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
                 let first = last.day + TimeDelta::days(1);
-                meal_plans::insert(tx, &table, recipes, *patient, (first, &menu))?;
+                let is_counted = person.archetype.id == DIABETES;
+                meal_plans::insert(tx, &table, recipes, *patient, (first, &menu), is_counted)?;
             }
         }
         Ok(())

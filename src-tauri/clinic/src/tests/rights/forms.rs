@@ -76,6 +76,13 @@ pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProduct
     }))
 }
 
+pub(super) fn exchange_table() -> crate::exchange_tables::ExchangeTableForm {
+    let group = json!({
+        "name": "Starch", "carbohydrate": "15", "protein": "", "fat": "", "foods": [], "words": "",
+    });
+    form(json!({ "name": "List", "groups": [group], "isActive": true, "isConfirmed": false }))
+}
+
 pub(super) fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
 }

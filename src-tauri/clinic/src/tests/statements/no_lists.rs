@@ -25,6 +25,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("handouts::find", "picks one of the list"),
     ("handouts::called", "picks one of the list"),
     ("prescriptions::prescribe::removed", "is about one row"),
+    ("exchange_tables::find", "picks one of the list"),
     ("nutrition_products::find", "picks one of the list"),
     ("nutrition_products::called", "picks one of the list"),
     ("meal_plans::record::removed", "is about one plan"),

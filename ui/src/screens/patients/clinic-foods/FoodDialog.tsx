@@ -5,40 +5,18 @@ import { fieldLengths } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
-import type { ClinicFoodForm, ClinicFoodView, FoodGroup, FormOf } from "../../../ipc/views";
+import type { ClinicFoodForm, ClinicFoodView, FormOf } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { DialogActions } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
+import { useFoodGroups } from "../../../parts/use-food-groups";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useFormat, useWords } from "../../../words/speech";
 import { AllergenFields } from "./AllergenFields";
 import classes from "./ClinicFoods.module.css";
 import { MeasureFields } from "./MeasureFields";
 import { codeOf, NutrientFields } from "./NutrientFields";
-
-const GROUPS: FoodGroup[] = [
-  "vegetables",
-  "fruit",
-  "bread",
-  "cereals",
-  "grains",
-  "legumes",
-  "nuts",
-  "meat",
-  "fish",
-  "eggs",
-  "dairy",
-  "fats",
-  "condiments",
-  "dishes",
-  "sweets",
-  "snacks",
-  "drinks",
-  "alcohol",
-  "babyFoods",
-  "supplements",
-];
 
 const BLANK: ClinicFoodForm = {
   name: "",
@@ -78,7 +56,7 @@ export function FoodDialog(props: Props) {
 }
 
 function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; left: LeftForm<Typed> }) {
-  const { clinicFoods: words, choices, frame, nutrients } = useWords();
+  const { clinicFoods: words, frame, nutrients } = useWords();
   const format = useFormat();
   const may = useMay();
   const loaded = formOf(food ?? BLANK);
@@ -142,7 +120,7 @@ function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; 
             <Select
               label={words.group}
               allowDeselect={false}
-              data={GROUPS.map((value) => ({ value, label: choices[codeOf(value).toLowerCase()] ?? value }))}
+              data={useFoodGroups()}
               value={form.group}
               onChange={(group) => group && change({ group })}
             />

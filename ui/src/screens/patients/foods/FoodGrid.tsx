@@ -2,10 +2,10 @@ import { Button, Kbd } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { useLeftWords } from "../../../ipc/use-left-words";
-import type { FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../ipc/views";
+import type { ExchangesOf, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../ipc/views";
 import { useWords } from "../../../words/speech";
 import { EntryRow } from "./EntryRow";
-import { FoodRow, COLUMNS } from "./FoodRow";
+import { columnsOf, FoodRow } from "./FoodRow";
 import classes from "./Foods.module.css";
 import { FoodSearch } from "./FoodSearch";
 import { type GridActions, MEALS } from "./grid";
@@ -18,6 +18,8 @@ interface Props {
   /** Under which the words of the search are a draft. */
   of: FormOf;
   day: GridDay;
+  /** In what exchanges foods are counted; none where they are not. */
+  exchanges?: ExchangesOf | null;
   /** The meals that are shown also without a food. */
   meals?: Meal[];
   /** None where it is only read. */
@@ -35,9 +37,20 @@ const NONE: Meal[] = [];
 const NO_WORDS = { text: "" };
 
 /** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
-export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest, selection, ...props }: Props) {
+export function FoodGrid({
+  label,
+  of: form,
+  day,
+  exchanges = null,
+  meals = NONE,
+  actions,
+  largest,
+  selection,
+  ...props
+}: Props) {
   const { meal, onMeal, onRemoved } = props;
   const { foods: words } = useWords();
+  const columns = columnsOf(exchanges);
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   useLeftWords(actions === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
@@ -68,7 +81,7 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
   return (
     <>
       <table className={classes.grid} aria-label={label}>
-        <Head />
+        <Head exchanges={exchanges} />
         {shown.map((name) => {
           const of = rowsOf(name);
           const waiting = entries.entries.filter(({ slot }) => slot.day === day.day && slot.meal === name);
@@ -79,6 +92,7 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
                 of={of}
                 isCurrent={name === meal}
                 day={day.day}
+                exchanges={exchanges}
                 actions={actions}
                 onChoose={toMeal}
               />
@@ -88,6 +102,7 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
                   food={food}
                   slot={{ day: day.day, meal: name, before: null }}
                   meal={of.foods}
+                  exchanges={exchanges}
                   isLargest={largest.includes(food.id)}
                   isSelected={selection.foods.some(({ id }) => id === food.id)}
                   onSelect={() => selection.toggle(food)}
@@ -100,7 +115,7 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
                 <EntryRow
                   key={entry.key}
                   entry={entry}
-                  columns={COLUMNS}
+                  columns={columns}
                   onChange={(amount) => entries.change(entry.key, amount)}
                   onSubmit={() => (entries.submit(entry.key), toSearch())}
                   onStoreAsText={() => (entries.storeAsText(entry.key), toSearch())}
@@ -114,7 +129,7 @@ export function FoodGrid({ label, of: form, day, meals = NONE, actions, largest,
               ))}
               {actions !== null && name === meal && (
                 <tr>
-                  <td colSpan={COLUMNS} className={classes.searchCell}>
+                  <td colSpan={columns} className={classes.searchCell}>
                     <FoodSearch
                       ref={setInput}
                       label={words.addTo[name]}
@@ -166,8 +181,8 @@ function useMealKeys(isOn: boolean, onMeal: (meal: Meal) => void) {
   );
 }
 
-function Head() {
-  const { foods: words } = useWords();
+function Head({ exchanges }: { exchanges: ExchangesOf | null }) {
+  const { foods: words, exchanges: own } = useWords();
   return (
     <thead>
       <tr>
@@ -180,6 +195,11 @@ function Head() {
             {head}
           </th>
         ))}
+        {exchanges !== null && (
+          <th scope="col" className={exchanges.groups.length === 1 ? "number" : classes.exchangesHead}>
+            {own.column}
+          </th>
+        )}
         <td className={classes.menu} />
       </tr>
     </thead>

@@ -1,20 +1,25 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconCheck, IconDots, IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { GridFood, Meal } from "../../../ipc/views";
+import type { ExchangesOf, GridFood, Meal } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
 import { FoodFlags } from "./FoodFlags";
 import classes from "./Foods.module.css";
 import { type GridActions, MEALS, nameParts, type Slot } from "./grid";
+import { useExchanges } from "./use-exchanges";
 
 export const COLUMNS = 8;
+
+/** How many columns a grid has. */
+export const columnsOf = (exchanges: ExchangesOf | null) => (exchanges === null ? COLUMNS : COLUMNS + 1);
 
 interface Props {
   food: GridFood;
   slot: Slot;
   /** The foods of its meal, in their order. */
   meal: GridFood[];
+  exchanges: ExchangesOf | null;
   isLargest: boolean;
   isSelected: boolean;
   onSelect: () => void;
@@ -25,7 +30,18 @@ interface Props {
 }
 
 /** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it, Space selects it for a sum. */
-export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, actions, onRemoved, onDone }: Props) {
+export function FoodRow({
+  food,
+  slot,
+  meal,
+  exchanges,
+  isLargest,
+  isSelected,
+  onSelect,
+  actions,
+  onRemoved,
+  onDone,
+}: Props) {
   const { foods: words, mealPlans: plans } = useWords();
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
@@ -36,6 +52,7 @@ export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, act
   const grams = useTypedGrams(typed === null ? null : food.food, typed ?? "", food.portion?.measure ?? "");
   const [first, rest] = nameParts(food.name);
   const index = meal.findIndex(({ id }) => id === food.id);
+  const { ofFood } = useExchanges(exchanges);
   const does = useRowActions({ food, slot, meal, index, actions, onRemoved });
 
   const store = async () => {
@@ -123,13 +140,22 @@ export function FoodRow({ food, slot, meal, isLargest, isSelected, onSelect, act
         <td className="number">{figure(food.protein, 1)}</td>
         <td className="number">{figure(food.carbohydrate, 1)}</td>
         <td className="number">{figure(food.fat, 1)}</td>
+        {exchanges !== null && (
+          <td
+            className={exchanges.groups.length === 1 ? "number" : "small ellipsis"}
+            title={exchanges.groups.length === 1 ? undefined : ofFood(food.exchanges)}>
+            {isCounted && ofFood(food.exchanges)}
+          </td>
+        )}
         <td className={classes.menu}>
           {actions !== null && (
             <RowMenu food={food} slot={slot} does={does} actions={actions} opened={opensMenu} onOpened={setOpensMenu} />
           )}
         </td>
       </tr>
-      {food.questioned && actions !== null && <Question food={food} actions={actions} onDone={onDone} />}
+      {food.questioned && actions !== null && (
+        <Question food={food} columns={columnsOf(exchanges)} actions={actions} onDone={onDone} />
+      )}
     </>
   );
 }
@@ -156,7 +182,7 @@ function useRowActions({
   index,
   actions,
   onRemoved,
-}: Omit<Props, "isLargest" | "isSelected" | "onSelect" | "onDone"> & { index: number }): RowActions {
+}: Omit<Props, "exchanges" | "isLargest" | "isSelected" | "onSelect" | "onDone"> & { index: number }): RowActions {
   const move = (to: Slot) => void actions?.move(food, to);
   return {
     step: (by) => {
@@ -220,7 +246,17 @@ function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
 }
 
 /** Asks about more than is eaten at a meal, and blocks nothing. */
-function Question({ food, actions, onDone }: { food: GridFood; actions: GridActions; onDone: () => void }) {
+function Question({
+  food,
+  columns,
+  actions,
+  onDone,
+}: {
+  food: GridFood;
+  columns: number;
+  actions: GridActions;
+  onDone: () => void;
+}) {
   const { foods: words } = useWords();
   const format = useFormat();
   const { meant, amount } = food;
@@ -235,7 +271,7 @@ function Question({ food, actions, onDone }: { food: GridFood; actions: GridActi
       : format.quantityOf({ value: grams / 1000, unit: "kg" }, 1);
   return (
     <tr className={classes.question}>
-      <td colSpan={COLUMNS}>
+      <td colSpan={columns}>
         <div role="alert">
           <span>{meant === null ? words.doubtful(amount, weight) : words.doubtfulMeant(amount, weight, meant)}</span>
           {meant !== null && (

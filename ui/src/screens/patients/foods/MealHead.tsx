@@ -1,9 +1,10 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { GridMeal, Meal, Nutrient } from "../../../ipc/views";
+import type { ExchangesOf, GridMeal, Meal, Nutrient } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Foods.module.css";
 import type { GridActions } from "./grid";
+import { useExchanges } from "./use-exchanges";
 import { useSum } from "./use-sum";
 import { TYPED } from "./use-writes";
 
@@ -19,15 +20,17 @@ interface Props {
   of: GridMeal | null;
   isCurrent: boolean;
   day: number;
+  exchanges: ExchangesOf | null;
   actions: GridActions | null;
   onChoose: (meal: Meal) => void;
 }
 
 /** A meal with its time and what its foods give together. */
-export function MealHead({ meal, of, isCurrent, day, actions, onChoose }: Props) {
+export function MealHead({ meal, of, isCurrent, day, exchanges, actions, onChoose }: Props) {
   const { foods: words } = useWords();
   const format = useFormat();
   const sum = useSum();
+  const { ofMeal } = useExchanges(exchanges);
   const name = words.meals[meal];
   const nutrient = (which: Nutrient) => of?.nutrients.find(({ nutrient: key }) => key === which);
   // words alone have no sum
@@ -57,6 +60,7 @@ export function MealHead({ meal, of, isCurrent, day, actions, onChoose }: Props)
           {isSummed && sum(nutrient(which), digits)}
         </td>
       ))}
+      {exchanges !== null && <td className="number">{isSummed && ofMeal(of.exchanges.groups)}</td>}
       <td />
     </tr>
   );

@@ -27,6 +27,7 @@ import { Totals } from "../foods/Totals";
 import { useSelection } from "../foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
 import { CopyDay } from "./CopyDay";
+import { ExchangesPanel } from "./ExchangesPanel";
 import classes from "./MealPlans.module.css";
 import { ScaleDays } from "./ScaleDays";
 import { SwapFood } from "./SwapFood";
@@ -171,6 +172,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
               label={`${title}, ${nameOf(day)}`}
               of={of}
               day={day}
+              exchanges={plan.grid.exchangesOf}
               meals={plan.meals}
               actions={isOpen ? { ...actions, swap: setAsked } : null}
               largest={largest}
@@ -196,6 +198,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             chosen={chosen}
             onChoose={setChosen}
           />
+          <ExchangesPanel plan={plan} day={day} meal={meal} actions={isOpen ? actions : null} />
           <AboutPlan plan={plan} actions={isOpen ? actions : null} />
         </aside>
       </div>

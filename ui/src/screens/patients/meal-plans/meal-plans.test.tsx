@@ -128,3 +128,35 @@ describe("the plan", () => {
     expect(screen.getByRole("textbox", { name: words.notes })).toHaveValue("Drink water.");
   });
 });
+
+describe("exchanges", () => {
+  const own = areas.exchanges.en;
+  const choose = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
+    await user.click(screen.getByRole("combobox", { name: own.countIn }));
+    await user.click(await screen.findByRole("option", { name, hidden: true }));
+  };
+
+  it("are counted by the chosen table, against targets by meal", async () => {
+    const { user } = await openPlan();
+    expect(screen.getByText(own.noneHelp)).toBeVisible();
+    expect(screen.queryByRole("columnheader", { name: own.column })).toBeNull();
+    await choose(user, "Portions of 10 g carbohydrate");
+    expect(await screen.findByRole("columnheader", { name: own.column })).toBeVisible();
+    // 23.4 g and 28.7 g
+    expect(row(/^Milk, whole/)).toHaveTextContent(/2.3$/);
+    const sums = screen.getByRole("table", { name: own.title });
+    expect(within(sums).getByRole("row", { name: /^Breakfast/ })).toHaveTextContent(/5.2$/);
+    await user.click(screen.getByRole("button", { name: own.setTargets }));
+    const dialog = within(await screen.findByRole("dialog", { name: own.targetsTitle }));
+    const field = own.targetOf("Breakfast", "Carbohydrate portions");
+    await user.type(dialog.getByRole("textbox", { name: field }), "4");
+    await user.type(dialog.getByRole("textbox", { name: own.targetOf("Lunch", "Carbohydrate portions") }), "3{Enter}");
+    expect(await within(sums).findByText("5.2 of 4")).toBeVisible();
+    expect(within(sums).getByText("5.2 of 7")).toBeVisible();
+    // nothing is eaten there yet
+    expect(within(sums).getByText("0 of 3")).toBeVisible();
+    await expectAccessible();
+    await choose(user, own.none);
+    await waitFor(() => expect(screen.queryByRole("columnheader", { name: own.column })).toBeNull());
+  });
+});

@@ -1,0 +1,92 @@
+import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { ExchangesOf, ExchangeTargetForm, Meal, MealPlanView, Problem } from "../../../ipc/views";
+import { DialogActions } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFieldErrors } from "../../../parts/use-field-errors";
+import { useWords } from "../../../words/speech";
+import classes from "./MealPlans.module.css";
+import type { PlanActions } from "./use-meal-plan";
+
+interface Props {
+  plan: MealPlanView;
+  of: ExchangesOf;
+  actions: PlanActions;
+  onClose: () => void;
+}
+
+/** How many exchanges of each group each meal aims at; empty where it aims at none. */
+export function ExchangeTargets({ plan, of, actions, onClose }: Props) {
+  const { exchanges: words, foods, frame } = useWords();
+  const [targets, setTargets] = useState<ExchangeTargetForm[]>(plan.form.exchanges?.targets ?? []);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { of: errorOf, rest } = useFieldErrors(problem, ["targets"], { targets: words.takesTargets });
+  // a meal that the plan had when they were set keeps them
+  const meals = [...new Set([...plan.meals, ...targets.map(({ meal }) => meal)])];
+  const is = (target: ExchangeTargetForm, meal: Meal, group: number) => target.meal === meal && target.group === group;
+  const countOf = (meal: Meal, group: number) => targets.find((target) => is(target, meal, group))?.count ?? "";
+  const change = (meal: Meal, group: number, count: string) =>
+    setTargets([...targets.filter((target) => !is(target, meal, group)), { meal, group, count }]);
+  const save = async () => {
+    const refused = await actions.edit({ exchanges: { table: of.id, isAnew: false, targets } });
+    setProblem(refused);
+    if (refused === null) onClose();
+  };
+  const wrong = errorOf("targets");
+  return (
+    <Modal
+      opened
+      size="auto"
+      onClose={onClose}
+      closeOnClickOutside={false}
+      title={words.targetsTitle}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void save())}>
+        <Stack gap="md">
+          <table className={classes.targets}>
+            <thead>
+              <tr>
+                <th scope="col">{words.meal}</th>
+                {of.groups.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {meals.map((meal, row) => (
+                <tr key={meal}>
+                  <th scope="row">{foods.meals[meal]}</th>
+                  {of.groups.map(({ name }, group) => (
+                    <td key={name}>
+                      <TextInput
+                        size="xs"
+                        data-autofocus={(row === 0 && group === 0) || undefined}
+                        aria-label={words.targetOf(foods.meals[meal], name)}
+                        value={countOf(meal, group)}
+                        maxLength={6}
+                        error={wrong !== undefined}
+                        autoComplete="off"
+                        onChange={(event) => change(meal, group, event.currentTarget.value)}
+                      />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {wrong !== undefined && (
+            <p className={classes.wrong} role="alert">
+              {wrong}
+            </p>
+          )}
+          {rest !== null && <ProblemAlert problem={rest} />}
+          <DialogActions onClose={onClose}>
+            <Button type="submit">{words.saveTargets}</Button>
+          </DialogActions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
