@@ -24,14 +24,24 @@ fn a_table_is_added_edited_and_retired() {
     matches("exchange-tables add", &added);
     let starch = &added["table"]["groups"][0];
     assert_eq!(starch["foods"], json!(["bread", "grains"]));
-    assert_eq!((&starch["fat"], &starch["words"]), (&json!("1"), &json!("potato")));
-    let listed = clinic.done("admin", &["exchange-tables", "list", "--language", "fr"], "");
+    assert_eq!(
+        (&starch["fat"], &starch["words"]),
+        (&json!("1"), &json!("potato"))
+    );
+    let listed = clinic.done(
+        "admin",
+        &["exchange-tables", "list", "--language", "fr"],
+        "",
+    );
     matches("exchange-tables list", &listed);
     assert_eq!(listed["tables"][0]["name"], "Portions de 10 g de glucides");
     let edit = ["exchange-tables", "edit", "our list"];
     let entry = json!({ "groups": ["Sugar=40"] }).to_string();
     let words = [&edit[..], &["--stdin"]].concat();
-    assert_eq!(clinic.refused("admin", &words, &entry), (1, "invalid".into()));
+    assert_eq!(
+        clinic.refused("admin", &words, &entry),
+        (1, "invalid".into())
+    );
     let entry = json!({ "groups": ["Sugar=40"], "confirmed": true }).to_string();
     let edited = clinic.done("admin", &words, &entry);
     assert_eq!(edited["table"]["groups"][0]["carbohydrate"], "40");
@@ -44,8 +54,17 @@ fn a_table_is_added_edited_and_retired() {
     let offered = clinic.done("dora", &["exchange-tables", "offered"], "");
     assert_eq!(offered["tables"].as_array().unwrap().len(), 2);
     assert_eq!(clinic.refused("dora", &ADD, ""), (1, "forbidden".into()));
-    let shipped = ["exchange-tables", "edit", "Portions of 10 g carbohydrate", "--name", "Ten"];
-    assert_eq!(clinic.refused("admin", &shipped, ""), (1, "not_found".into()));
+    let shipped = [
+        "exchange-tables",
+        "edit",
+        "Portions of 10 g carbohydrate",
+        "--name",
+        "Ten",
+    ];
+    assert_eq!(
+        clinic.refused("admin", &shipped, ""),
+        (1, "not_found".into())
+    );
 }
 
 #[test]
@@ -58,7 +77,11 @@ fn a_plan_is_counted_in_exchanges_against_targets() {
         { "meal": "breakfast", "food": "01077", "amount": "1 cup" },
         { "meal": "lunch", "food": "09040", "amount": "1" },
     ] });
-    let begun = clinic.done("dora", &["meal-plans", "add", "--stdin"], &entry.to_string());
+    let begun = clinic.done(
+        "dora",
+        &["meal-plans", "add", "--stdin"],
+        &entry.to_string(),
+    );
     let plan = begun["plan"]["id"].as_str().unwrap();
     let edit = ["meal-plans", "edit", plan];
     let targets = ["--exchange-target", "BREAKFAST=3/1.5"];
@@ -69,8 +92,14 @@ fn a_plan_is_counted_in_exchanges_against_targets() {
     matches("meal-plans edit", &counted);
     let meal = &counted["plan"]["grid"]["days"][0]["meals"][0];
     let sums = meal["exchanges"]["groups"].as_array().unwrap();
-    assert_eq!((&sums[0]["amount"], &sums[0]["target"]), (&json!(2.0), &json!(3.0)));
-    assert_eq!((&sums[1]["amount"], &sums[1]["target"]), (&json!(1.0), &json!(1.5)));
+    assert_eq!(
+        (&sums[0]["amount"], &sums[0]["target"]),
+        (&json!(2.0), &json!(3.0))
+    );
+    assert_eq!(
+        (&sums[1]["amount"], &sums[1]["target"]),
+        (&json!(1.0), &json!(1.5))
+    );
     let shown = lines(&clinic, &["meal-plans", "show", plan]);
     for words in [
         "; Starch 2",
@@ -81,7 +110,10 @@ fn a_plan_is_counted_in_exchanges_against_targets() {
         assert!(shown.contains(words), "{words} in {shown}");
     }
     let unknown = [&edit[..], &["--exchanges", "Their list"]].concat();
-    assert_eq!(clinic.refused("dora", &unknown, ""), (1, "not_found".into()));
+    assert_eq!(
+        clinic.refused("dora", &unknown, ""),
+        (1, "not_found".into())
+    );
     let more = [&edit[..], &["--exchange-target", "LUNCH=1/1/1"]].concat();
     assert_eq!(clinic.refused("dora", &more, "").0, 2);
     let none = [&edit[..], &["--exchanges", ""]].concat();

@@ -338,8 +338,15 @@ fn some_have_meal_plans(claire: &Clinic, rows: &[PatientRow]) {
     assert!(plans.len() >= 3, "{}", plans.len());
     assert!(plans.iter().any(|plan| plan.given_at.is_none()));
     assert!(plans.iter().any(|plan| plan.given_at.is_some()));
+    let mut counted = 0;
     for plan in plans {
         let shown = crate::meal_plans::list::show(claire, &plan.id, ScreenLanguage::En).unwrap();
+        for portions in &shown.grid.average_exchanges.groups {
+            // what a day has is near what its meals aim at
+            let share = portions.amount.0 / portions.target.unwrap().0;
+            assert!((0.75..1.25).contains(&share), "{plan:?} {portions:?}");
+            counted += 1;
+        }
         let (days, meals) = (&shown.grid.days, &shown.meals);
         assert_eq!(days.len(), usize::from(plan.days));
         for day in days {
@@ -354,6 +361,13 @@ fn some_have_meal_plans(claire: &Clinic, rows: &[PatientRow]) {
             assert!(foods.clone().all(|food| !food.questioned));
         }
     }
+    assert!(counted > 0);
+    assert_eq!(
+        crate::exchange_tables::offered(claire, ScreenLanguage::En)
+            .unwrap()
+            .len(),
+        3
+    );
 }
 
 fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {
