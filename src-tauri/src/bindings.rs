@@ -40,6 +40,7 @@ pub fn builder() -> Builder<Wry> {
             session::note_route,
             session::watch,
             first_run::create_clinic,
+            first_run::print_recovery_sheet,
             first_run::save_recovery_sheet,
             first_run::check_recovery_group,
             first_run::test_recovery_key,

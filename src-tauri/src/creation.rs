@@ -6,8 +6,10 @@ use std::path::Path;
 use clinic::settings::RecoveryTest;
 use clinic::tenant::NewClinic;
 use clinic::users::{SessionView, session};
+use clinic::view::{At, ScreenLanguage};
 use clinic::{ProblemCode, settings};
 use host::{create, save_recovery_key, test_recovery_key};
+use paper::RecoveryPaper;
 use serde::Serialize;
 use specta::Type;
 use vault::password::Password;
@@ -15,6 +17,7 @@ use vault::recovery::{RECOVERY_GROUPS, RecoveryKey};
 use zeroize::Zeroizing;
 
 use crate::folder::{removable_drives, unfinished_folder};
+use crate::printer::{self, PrinterAnswer};
 use crate::problem::{BoxedProblem, Result};
 use crate::state::{AppState, ClinicState, Creation};
 use crate::sync_task;
@@ -142,6 +145,32 @@ pub fn save(state: &ClinicState, drive: &str) -> Result<String> {
     let saved = path.display().to_string();
     settings::note_recovery_sheet(&creation.clinic, &saved)?;
     Ok(saved)
+}
+
+/// Sends the key to the printer of this computer. Without one nothing is sent, and nothing is in the audit log.
+///
+/// # Errors
+/// `NotFound` once the clinic lasts; `Internal`.
+pub fn print(state: &ClinicState, language: ScreenLanguage) -> Result<PrinterAnswer> {
+    let creation = creation(state)?;
+    if !printer::is_there() {
+        return Ok(PrinterAnswer::NoPrinter);
+    }
+    let groups = Zeroizing::new(creation.key.groups().to_vec());
+    let printed = paper::print_recovery_key(&RecoveryPaper {
+        clinic: &creation.name,
+        groups: &groups,
+        made_at: At::of(creation.clinic.now()),
+        time_zone: creation.clinic.zone()?.name(),
+        language,
+    });
+    let printed = printed.map_err(|error| {
+        tracing::error!(%error, "a recovery key cannot be printed");
+        ProblemCode::Internal
+    })?;
+    let bytes = Zeroizing::new(printed.bytes);
+    settings::note_recovery_sheet(&creation.clinic, "printed")?;
+    Ok(printer::send(&bytes))
 }
 
 /// Opens the clinic with what was typed from the paper. In the first run this is what makes it last.

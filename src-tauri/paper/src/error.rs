@@ -5,6 +5,8 @@ pub enum Error {
     Template(String),
     #[error("the pages cannot be written as a PDF: {0}")]
     Export(String),
+    #[error("there is no code for this text: {0}")]
+    Code(String),
     #[error("a view cannot be written: {0}")]
     Data(#[from] serde_json::Error),
 }

@@ -12,6 +12,7 @@ mod words;
 mod world;
 
 use clinic::prints::PrintView;
+use clinic::view::{At, ScreenLanguage};
 
 pub use error::{Error, Result};
 pub use printed::Printed;
@@ -23,6 +24,23 @@ pub use printed::Printed;
 pub fn print(view: &PrintView) -> Result<Printed> {
     let sheet = sheet::sheet(view, words::of(view.language));
     pdf::pdf(&sheet)
+}
+
+/// The recovery key of a clinic as it is put on paper: `groups` in the order in which they are typed.
+pub struct RecoveryPaper<'a> {
+    pub clinic: &'a str,
+    pub groups: &'a [String],
+    pub made_at: At,
+    pub time_zone: &'a str,
+    pub language: ScreenLanguage,
+}
+
+/// Lays a recovery key out, with the same key as a code to be scanned.
+///
+/// # Errors
+/// Those of the templates; `Code` for a key that no code has room for.
+pub fn print_recovery_key(of: &RecoveryPaper<'_>) -> Result<Printed> {
+    pdf::pdf(&sheet::recovery::sheet(of)?)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod plan;
 mod prescription;
 mod recall;
 mod recipe;
+pub mod recovery;
 pub mod text;
 mod visit;
 

@@ -10,6 +10,7 @@ mod made;
 mod made_foods;
 mod prescription;
 mod recipe;
+mod recovery;
 mod visit;
 
 use std::io::Write;

@@ -13,6 +13,7 @@ mod plan;
 mod prescription;
 mod recall;
 mod recipe;
+mod recovery;
 mod visit;
 
 use clinic::view::ScreenLanguage;
@@ -28,6 +29,7 @@ pub use plan::PlanWords;
 pub use prescription::PrescriptionWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
+pub use recovery::RecoveryWords;
 pub use visit::VisitWords;
 
 use crate::sheet::text::Numbers;
@@ -65,6 +67,7 @@ pub struct Words {
     pub handout: &'static HandoutWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
+    pub recovery: &'static RecoveryWords,
 }
 
 pub fn of(language: ScreenLanguage) -> &'static Words {
@@ -115,6 +118,7 @@ static EN: Words = Words {
     handout: &handout::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
+    recovery: &recovery::EN,
 };
 
 static FR: Words = Words {
@@ -153,4 +157,5 @@ static FR: Words = Words {
     handout: &handout::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,
+    recovery: &recovery::FR,
 };

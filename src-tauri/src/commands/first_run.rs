@@ -3,12 +3,14 @@
 use clinic::settings::RecoveryTest;
 use clinic::tenant::NewClinic;
 use clinic::users::SessionView;
+use clinic::view::ScreenLanguage;
 use zeroize::Zeroizing;
 
 use super::WithState;
 use crate::connecting::{self, ServerAddress};
 use crate::creation::{self, RecoverySheet};
 use crate::event::Topic;
+use crate::printer::PrinterAnswer;
 use crate::problem::Result;
 use crate::start::StartView;
 
@@ -18,6 +20,17 @@ use crate::start::StartView;
 pub async fn create_clinic(app_state: WithState<'_>, clinic: NewClinic) -> Result<RecoverySheet> {
     app_state
         .run(move |app_state, state| creation::make(app_state, state, clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn print_recovery_sheet(
+    app_state: WithState<'_>,
+    language: ScreenLanguage,
+) -> Result<PrinterAnswer> {
+    app_state
+        .run(move |_, state| creation::print(state, language))
         .await
 }
 

@@ -23,6 +23,7 @@ export const commands = {
 	watch: (channel: Channel<ClinicEvent>) => __TAURI_INVOKE<null>("watch", { channel }),
 	/**  Nothing of it lasts before its recovery key has been tested. */
 	createClinic: (clinic: NewClinic) => __TAURI_INVOKE<RecoverySheet>("create_clinic", { clinic }),
+	printRecoverySheet: (language: ScreenLanguage) => __TAURI_INVOKE<PrinterAnswer>("print_recovery_sheet", { language }),
 	saveRecoverySheet: (folder: string) => __TAURI_INVOKE<string>("save_recovery_sheet", { folder }),
 	checkRecoveryGroup: (index: number, text: string) => __TAURI_INVOKE<boolean>("check_recovery_group", { index, text }),
 	testRecoveryKey: (groups: string[]) => __TAURI_INVOKE<RecoveryTest>("test_recovery_key", { groups }),

@@ -232,6 +232,7 @@ export function fakeClinic({
       groups: KEY_GROUPS,
       drives: ["/media/usb"],
     }),
+    printRecoverySheet: async () => "sent",
     saveRecoverySheet: async (folder) => `${folder}/recovery-key.txt`,
     checkRecoveryGroup: async (index, text) => KEY_GROUPS[index] === text.toUpperCase(),
     testRecoveryKey: async (groups) => {

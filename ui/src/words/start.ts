@@ -38,7 +38,11 @@ export const start = bilingual(
     keyTitle: "Recovery key",
     keyWarning: "If every password is lost, only this paper opens the records. Not even we can.",
     printKey: "Print",
-    scanKey: "The same key, to be scanned",
+    keyPrinted: {
+      sent: "Sent to the printer.",
+      noPrinter: "No printer found. Write the key down group by group, or save it to a USB drive.",
+      refused: "The printer did not take it. Try again, or write the key down group by group.",
+    },
     saveKey: "Save to USB",
     noDrive: "Plug in a USB drive to save there.",
     savedTo: (path: string) => `Saved to ${path}`,
@@ -110,7 +114,11 @@ export const start = bilingual(
     keyWarning:
       "Si tous les mots de passe sont perdus, seul ce papier ouvre les dossiers. Même nous ne le pouvons pas.",
     printKey: "Imprimer",
-    scanKey: "La même clé, à scanner",
+    keyPrinted: {
+      sent: "Envoyé à l’imprimante.",
+      noPrinter: "Aucune imprimante trouvée. Notez la clé groupe par groupe, ou enregistrez-la sur une clé USB.",
+      refused: "L’imprimante ne l’a pas pris. Réessayez, ou notez la clé groupe par groupe.",
+    },
     saveKey: "Enregistrer sur USB",
     noDrive: "Branchez une clé USB pour y enregistrer.",
     savedTo: (path: string) => `Enregistré dans ${path}`,

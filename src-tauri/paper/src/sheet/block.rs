@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::Chart;
+use super::recovery::Key;
 use super::text::{Paragraph, paragraphs};
 
 /// A piece of a print.
@@ -34,6 +35,7 @@ pub enum Block {
     Large {
         lines: Vec<String>,
     },
+    Key(Key),
     /// How a letter begins: to whom, where and when, and about whom.
     Letter {
         to: Vec<String>,
@@ -83,6 +85,7 @@ impl Block {
             Self::Facts { rows } => rows.iter().flatten().map(String::as_str).collect(),
             Self::Table(table) => table.texts().collect(),
             Self::Chart(chart) => chart.texts().collect(),
+            Self::Key(key) => key.texts().collect(),
             Self::Large { lines } => lines.iter().map(String::as_str).collect(),
             Self::List { items } => items.iter().map(String::as_str).collect(),
             Self::Letter { to, dated, about } => {

@@ -1,23 +1,24 @@
 import { Alert, Button, Text } from "@mantine/core";
-import { encodeQR } from "qr";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { RecoverySheet, RecoveryTest } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { emptyGroups, RecoveryEntry } from "../../parts/RecoveryEntry";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useLanguage, useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
 /** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is only printed. */
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
+  const language = useLanguage();
   const [stored, setStored] = useState<string | null>(null);
   const { busy, problem, run } = useCommand();
   const drive = sheet.drives[0];
-  const print = () => {
-    window.print();
-    setStored("");
+  // by hand is as good: the next step asks for all of it
+  const print = async () => {
+    const answer = await run((clinic) => clinic.printRecoverySheet(language));
+    if (answer) setStored(start.keyPrinted[answer]);
   };
   const save = async () => {
     const path = drive && (await run((clinic) => clinic.saveRecoverySheet(drive)));
@@ -30,7 +31,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
       onNext={onNext}
       onBack={onBack}
       reason={stored === null ? start.printFirst : null}>
-      <Alert className="no-print" color="gray" p="sm">
+      <Alert color="gray" p="sm">
         {start.keyWarning}
       </Alert>
       <Text fw={500}>{sheet.clinicName}</Text>
@@ -42,12 +43,8 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
           </li>
         ))}
       </ol>
-      <figure className={classes.scan}>
-        <ScanCode text={sheet.groups.join("")} label={start.scanKey} className={classes.code} />
-        <figcaption>{start.scanKey}</figcaption>
-      </figure>
-      <div className={`${classes.actions} no-print`}>
-        <Button size="md" variant="default" onClick={print}>
+      <div className={classes.actions}>
+        <Button size="md" variant="default" loading={busy} onClick={() => void print()}>
           {start.printKey}
         </Button>
         <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>
@@ -96,25 +93,5 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
       {tested !== null && <Text role="status">{start.tested(tested.testedBy, format.dateTime(tested.testedAt))}</Text>}
       {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
-  );
-}
-
-/** Quiet modules around the code: a reader needs four. */
-const QUIET = 4;
-
-/** A text as a code to scan, black on white in either theme. */
-export function ScanCode({ text, label, className }: { text: string; label: string; className?: string }) {
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: QUIET });
-  const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
-  return (
-    <svg
-      className={className}
-      viewBox={`0 0 ${rows.length} ${rows.length}`}
-      role="img"
-      aria-label={label}
-      shapeRendering="crispEdges">
-      <rect width={rows.length} height={rows.length} fill="#fff" />
-      <path d={dark.join("")} fill="#000" />
-    </svg>
   );
 }
