@@ -60,6 +60,14 @@ impl Offer {
     pub fn is_signed(&self) -> bool {
         self.is_signed
     }
+
+    /// Returns whether one of these offers says the same in its signer's name: of several copies of what was signed
+    /// that were altered, one is enough.
+    fn is_among(&self, offers: &[Self]) -> bool {
+        let address = |of: &Self| (of.descriptor.number, of.row, of.cell);
+        let mut signed = offers.iter().filter(|of| of.is_signed && self.is_signed);
+        signed.any(|of| address(of) == address(self) && of.content == self.content)
+    }
 }
 
 /// A version that has no tag of the clinic, and whoever sent it: the server takes a cell from its author alone.
@@ -101,8 +109,8 @@ impl Unlocked {
                 Lacking::Gone => ended.push((*version, false)),
                 Lacking::Equal => ended.push((*version, true)),
                 Lacking::Waits => {}
-                Lacking::Ready(offer) if *offer_from_us <= now_us => offers.push(*offer),
-                Lacking::Ready(_) => {}
+                Lacking::Ready(offer) if *offer_from_us > now_us || offer.is_among(&offers) => {}
+                Lacking::Ready(offer) => offers.push(*offer),
             }
         }
         self.end_lacking(ended)?;

@@ -95,3 +95,37 @@ fn a_note_that_a_colleague_has_signed_is_offered_by_no_other_user() {
     assert_eq!(server.sent_to(&mut unlocked).quarantined, 1);
     assert_eq!(offer_all(&mut unlocked), 0);
 }
+
+/// Alters a byte of one version of the note where the server has it.
+fn alter(server: &mut OneRow, clock: Clock) {
+    let row = &mut server.row;
+    let mut all = row.cells.iter_mut().chain(&mut row.siblings);
+    let version = all.find(|of| (of.cell, of.clock) == (CONTENT, clock));
+    version.unwrap().tag[15] ^= 1;
+}
+
+#[test]
+fn each_copy_of_a_signed_note_is_offered_again_once_it_was_altered() {
+    let (_machine, mut unlocked) = clinic();
+    let (id, mut server, _) = signed(&mut unlocked);
+    let good = server.cell(CONTENT).clone();
+    let mut altered = vec![good.clock];
+    for round in 1..=3 {
+        alter(&mut server, altered[round - 1]);
+        assert!(server.sent_to(&mut unlocked).quarantined > 0);
+        assert_eq!(offer_all(&mut unlocked), 1, "round {round}");
+        server.sync(&mut unlocked);
+        let versions = server.row.cells.iter().chain(&server.row.siblings);
+        let is_new = |of: &&CellState| of.cell == CONTENT && !altered.contains(&of.clock);
+        let newest = versions.filter(is_new).map(|of| of.clock).max();
+        altered.push(newest.expect("its signer has sent it again"));
+        for _ in 0..2 {
+            assert_eq!(offer_all(&mut unlocked), 0, "round {round}");
+            server.sync(&mut unlocked);
+        }
+        assert_eq!(stored(&unlocked, id).cell(CONTENT), Some(&good));
+        let shown = server.at_a_new_device(&unlocked);
+        let shown = shown.cell(CONTENT).map(|state| state.clear.clone());
+        assert_eq!(shown, Some(good.clear.clone()), "round {round}");
+    }
+}
