@@ -19,8 +19,8 @@ fn add(device: &CliDevice, patient: &str, medication: &str) -> String {
 fn listed(device: &CliDevice, user: &str, patient: &str, id: &str) -> Option<Value> {
     let words = ["prescriptions", "list", "--patient", patient];
     let answer = device.run_as(user, &words).done();
-    let rows = list(&answer, "prescriptions").iter();
-    rows.cloned().find(|row| row["id"] == id)
+    let mut rows = list(&answer, "prescriptions").iter();
+    rows.find(|row| row["id"] == id).cloned()
 }
 
 /// What a patient was given is in sight, and as it was given, whatever the doctor did who had not heard of it.

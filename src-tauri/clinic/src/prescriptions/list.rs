@@ -1,6 +1,7 @@
 //! The prescriptions of a patient as they stand on a day.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{Allergy, Dispensing, Prescription};
@@ -90,7 +91,15 @@ pub(crate) fn there(
     dispensed: &Dispensed,
 ) -> Result<Vec<Stored<Prescription>>> {
     let mut rows = reader.prescriptions_of(patient)?;
-    rows.retain(|row| dispensed.is_there(row));
+    rows.retain(|row| row.deleted.is_none());
+    let shown: BTreeSet<PrescriptionId> = rows.iter().map(|row| row.value.id).collect();
+    let removed = dispensed.0.keys().filter(|id| !shown.contains(id));
+    let removed: Vec<Uuid> = removed.map(|id| id.0).collect();
+    if !removed.is_empty() {
+        let removed = reader.by_ids::<Prescription>(&removed)?;
+        rows.extend(removed.into_iter().filter(|row| dispensed.is_there(row)));
+        rows.sort_by_key(|row| Reverse((row.value.prescribed_on, row.value.id)));
+    }
     Ok(rows)
 }
 
