@@ -14,7 +14,7 @@ let data;
 let patient;
 let plan;
 const step = journey(test);
-const tables = () => nutrivault(data, "admin", "exchange-tables", "list").tables;
+const tables = () => nutrivault(data, "admin", "exchange-tables", "list").exchange_tables;
 const shown = () => nutrivault(data, "claire", "meal-plans", "show", plan).plan;
 const lines = () => shown().grid.days[0].meals.flatMap((meal) => meal.foods);
 

@@ -139,10 +139,10 @@ fn line(table: &ExchangeTableView) -> String {
 fn answer_all(rows: &[ExchangeTableView]) -> Result<Answer> {
     let lines = rows.iter().map(line).collect();
     let text = listed(lines, "There are no tables.");
-    Answer::done(&json!({ "tables": rows }), text)
+    Answer::done(&json!({ "exchange_tables": rows }), text)
 }
 
 fn answer(heading: &str, table: &ExchangeTableView) -> Result<Answer> {
     let text = format!("{heading} {}", line(table));
-    Answer::done(&json!({ "table": table }), text)
+    Answer::done(&json!({ "exchange_table": table }), text)
 }

@@ -22,7 +22,7 @@ fn a_table_is_added_edited_and_retired() {
     let clinic = Clinic::new();
     let added = clinic.done("admin", &ADD, "");
     matches("exchange-tables add", &added);
-    let starch = &added["table"]["groups"][0];
+    let starch = &added["exchange_table"]["groups"][0];
     assert_eq!(starch["foods"], json!(["bread", "grains"]));
     assert_eq!(
         (&starch["fat"], &starch["words"]),
@@ -34,7 +34,10 @@ fn a_table_is_added_edited_and_retired() {
         "",
     );
     matches("exchange-tables list", &listed);
-    assert_eq!(listed["tables"][0]["name"], "Portions de 10 g de glucides");
+    assert_eq!(
+        listed["exchange_tables"][0]["name"],
+        "Portions de 10 g de glucides"
+    );
     let edit = ["exchange-tables", "edit", "our list"];
     let entry = json!({ "groups": ["Sugar=40"] }).to_string();
     let words = [&edit[..], &["--stdin"]].concat();
@@ -44,7 +47,7 @@ fn a_table_is_added_edited_and_retired() {
     );
     let entry = json!({ "groups": ["Sugar=40"], "confirmed": true }).to_string();
     let edited = clinic.done("admin", &words, &entry);
-    assert_eq!(edited["table"]["groups"][0]["carbohydrate"], "40");
+    assert_eq!(edited["exchange_table"]["groups"][0]["carbohydrate"], "40");
     for wrong in ["Sugar", "Sugar=1/2/3/4", "Sugar=15; CAKES"] {
         let words = [&edit[..], &["--group", wrong]].concat();
         assert_eq!(clinic.refused("admin", &words, "").0, 2, "{wrong}");
@@ -52,7 +55,7 @@ fn a_table_is_added_edited_and_retired() {
     let retired = [&edit[..], &["--active", "false"]].concat();
     clinic.done("admin", &retired, "");
     let offered = clinic.done("dora", &["exchange-tables", "offered"], "");
-    assert_eq!(offered["tables"].as_array().unwrap().len(), 2);
+    assert_eq!(offered["exchange_tables"].as_array().unwrap().len(), 2);
     assert_eq!(clinic.refused("dora", &ADD, ""), (1, "forbidden".into()));
     let shipped = [
         "exchange-tables",

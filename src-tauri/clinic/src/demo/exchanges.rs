@@ -99,12 +99,12 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
     })
 }
 
-/// What meals aim at in a day of 1,800 kcal with 45 % of carbohydrate, in portions of 15 g.
+/// What meals aim at in a day of 1,800 kcal with half of it from carbohydrate, in portions of 15 g: what the menus have.
 const PORTIONS: [(Meal, f64); 4] = [
-    (Meal::Breakfast, 4.0),
-    (Meal::Lunch, 4.0),
+    (Meal::Breakfast, 4.5),
+    (Meal::Lunch, 5.0),
     (Meal::AfternoonSnack, 1.5),
-    (Meal::Dinner, 4.0),
+    (Meal::Dinner, 5.0),
 ];
 const KCAL: f64 = 1800.0;
 /// People measure halves.
