@@ -175,8 +175,11 @@ pub fn edit(
         let others = all(&tx.read())?;
         let row = others.iter().find(|row| row.value.id == own);
         let stored = view(or_not_found(row, WHAT)?).form;
-        let form = merged_form!(ExchangeTableForm { name, groups, is_active, is_confirmed }
+        let before = stored.groups.clone();
+        let mut form = merged_form!(ExchangeTableForm { name, groups, is_active, is_confirmed }
             of loaded, form, stored);
+        // what was confirmed once is not asked about again
+        form.is_confirmed |= form.groups == before;
         tx.update(&checked(own, &form, &others)?, &seen)?;
         Ok(())
     })?;
