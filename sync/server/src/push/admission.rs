@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::crypto::verify;
 use crate::db::loaded_row::RowKey;
 use crate::db::values::fits;
+use crate::ops::clock::unix_ms;
 use crate::push::carried::{is_carried, lacking_of};
 use crate::push::derived_ids::check_derived_ids;
 use crate::push::former_keys::{is_by_former, newest};
@@ -95,7 +96,8 @@ impl Admission {
         };
         let newly = after.as_ref().filter(|_| is_recovery || is_new);
         let other_key = recovery_key.or(code_key);
-        check_group_signature(&self.staff, newly, other_key.as_ref(), group)?;
+        let now_us = i64::try_from(unix_ms()).map_or(i64::MAX, |ms| ms.saturating_mul(1_000));
+        check_group_signature(&self.staff, newly, other_key.as_ref(), Some(now_us), group)?;
         // the founder's own row comes with the first group; every other user is known before they write
         let with_founder = after
             .as_ref()
@@ -216,7 +218,8 @@ pub fn check_reviewable(
 /// # Errors
 /// `BadSignature`.
 pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
-    check_group_signature(staff, None, None, group)
+    // whoever reviews it decides, however late that is
+    check_group_signature(staff, None, None, None, group)
 }
 
 /// Returns whether a key signed a group that its author has given up, whether or not it counts for it: then no key that
@@ -380,6 +383,7 @@ fn check_group_signature(
     staff: &Staff,
     newly: Option<&Staff>,
     other_key: Option<&[u8; 32]>,
+    now_us: Option<i64>,
     group: &Group,
 ) -> Result<(), Code> {
     let input = group.signing_input();
@@ -393,7 +397,7 @@ fn check_group_signature(
     };
     let by_former = || {
         let former = staff.former_keys(group.author);
-        is_by_former(&former, group, |key| signed_by(key))
+        is_by_former(&former, group, now_us, |key| signed_by(key))
     };
     let is_signed = by_known || by_new() || by_other() || by_former();
     if is_signed {

@@ -12,16 +12,26 @@ const FORMER_KEYS_TRIED: usize = 8;
 /// then.
 const OVERLAP_US: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// Returns whether a group is of a queue that was signed before its author took new keys: by the key that was in force
-/// at the group's time. A later one signs nothing of before it was given.
+/// So long what was signed before may be on its way; whoever has the key writes any time into a group. It is as long as
+/// a device keeps what was accepted, and a day for their clocks.
+const UNDERWAY_US: i64 = 31 * OVERLAP_US;
+
+/// Returns whether a group that arrives now, or at any time where that is not told, is of a queue that was signed before
+/// its author took new keys: by the key that was in force at the group's time. A later one signs nothing of before it was
+/// given.
 pub fn is_by_former(
     former: &[FormerKey],
     group: &Group,
+    now_us: Option<i64>,
     mut signed_by: impl FnMut(&[u8; 32]) -> bool,
 ) -> bool {
     let latest_us = group.writes.iter().map(|write| write.state.clock.unix_us());
     let latest_us = latest_us.max().unwrap_or(i64::MAX);
+    let may_arrive = |former: &&FormerKey| {
+        now_us.is_none_or(|now_us| now_us <= former.until.0.saturating_add(UNDERWAY_US))
+    };
     let later = former.iter().filter(|former| latest_us <= former.until.0);
+    let later = later.filter(may_arrive);
     let mut later: Vec<&FormerKey> = later.collect();
     later.sort_by_key(|former| former.until.0);
     // the first that ended then was in force, and the one after it where that end was near
@@ -87,13 +97,17 @@ mod tests {
 
     /// Returns the keys that are tried for a group of this time, by their numbers.
     fn tried(former: &[(u8, i64)], at_us: i64) -> Vec<u8> {
+        tried_at(former, at_us, None)
+    }
+
+    fn tried_at(former: &[(u8, i64)], at_us: i64, now_us: Option<i64>) -> Vec<u8> {
         let former = former.iter().map(|(number, until_us)| FormerKey {
             signing_key: [*number; 32],
             until: Time(*until_us),
         });
         let former: Vec<FormerKey> = former.collect();
         let mut tried = Vec::new();
-        let is_signed = is_by_former(&former, &group_of(at_us), |key| {
+        let is_signed = is_by_former(&former, &group_of(at_us), now_us, |key| {
             tried.push(key[0]);
             false
         });
@@ -111,6 +125,18 @@ mod tests {
         assert_eq!(tried(&former, 31 * DAY_US), [0_u8; 0]);
         // the end of a key is the latest time of what it was known to have signed
         assert_eq!(tried(&former, 10 * DAY_US - 1_000), [1, 2]);
+    }
+
+    /// Whoever has a key that leaked writes any time into a group: a month after its end it is over.
+    #[test]
+    fn a_former_key_signs_nothing_that_arrives_a_month_after_its_end() {
+        let former = [(1, 10 * DAY_US), (2, 40 * DAY_US)];
+        assert_eq!(tried_at(&former, 5 * DAY_US, Some(41 * DAY_US)), [1]);
+        assert_eq!(tried_at(&former, 5 * DAY_US, Some(41 * DAY_US + 1)), [2]);
+        assert_eq!(
+            tried_at(&former, 5 * DAY_US, Some(71 * DAY_US + 1)),
+            [0_u8; 0]
+        );
     }
 
     #[test]
