@@ -61,7 +61,7 @@ export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange,
         data={useFoodGroups()}
         value={group.foods}
         error={errorOf("foods")}
-        onChange={(foods) => onChange({ foods: foods as FoodGroup[] })}
+        onChange={(foods) => onChange({ foods: foods })}
       />
       <TextInput
         label={words.words}

@@ -87,7 +87,8 @@ export function PrescriptionMenu(props: Props) {
       {asks === "renew" && (
         <ReasonDialog
           title={
-            prescription.allergies.map((substance) => words.allergy(substance, "", false)).join(" ") || words.allergiesUnsure
+            prescription.allergies.map((substance) => words.allergy(substance, "", false)).join(" ") ||
+            words.allergiesUnsure
           }
           action={words.prescribeAsked}
           patient={patient}
