@@ -1,6 +1,6 @@
 import { ActionIcon, MultiSelect, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import type { ExchangeGroupForm, FoodGroup } from "../../ipc/views";
+import type { ExchangeGroupForm } from "../../ipc/views";
 import { useFoodGroups } from "../../parts/use-food-groups";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
