@@ -204,15 +204,16 @@ export const commands = {
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
-	exchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("exchange_tables", { language }),
-	offeredExchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("offered_exchange_tables", { language }),
-	addExchangeTable: (form: ExchangeTableForm) => __TAURI_INVOKE<ExchangeTableView>("add_exchange_table", { form }),
-	editExchangeTable: (id: Id, seen: ReadVersionToken, loaded: ExchangeTableForm, form: ExchangeTableForm) => __TAURI_INVOKE<ExchangeTableView>("edit_exchange_table", { id, seen, loaded, form }),
 	nutritionProducts: () => __TAURI_INVOKE<NutritionProductView[]>("nutrition_products"),
 	/**  Returns what can be ordered. */
 	offeredProducts: () => __TAURI_INVOKE<NutritionProductView[]>("offered_products"),
 	addNutritionProduct: (form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("add_nutrition_product", { form }),
 	editNutritionProduct: (id: Id, seen: ReadVersionToken, loaded: NutritionProductForm, form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("edit_nutrition_product", { id, seen, loaded, form }),
+	exchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("exchange_tables", { language }),
+	/**  Returns the tables by which a plan can count. */
+	offeredExchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("offered_exchange_tables", { language }),
+	addExchangeTable: (form: ExchangeTableForm) => __TAURI_INVOKE<ExchangeTableView>("add_exchange_table", { form }),
+	editExchangeTable: (id: Id, seen: ReadVersionToken, loaded: ExchangeTableForm, form: ExchangeTableForm) => __TAURI_INVOKE<ExchangeTableView>("edit_exchange_table", { id, seen, loaded, form }),
 	handouts: () => __TAURI_INVOKE<LeafletView[]>("handouts"),
 	/**  Returns what patients can be given. */
 	offeredHandouts: () => __TAURI_INVOKE<LeafletView[]>("offered_handouts"),
@@ -453,7 +454,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["addressee","text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1017,6 +1018,12 @@ export type CorrectionForm = {
 	isActive: boolean,
 };
 
+export type CountedGroup = {
+	name: string,
+	nutrient: Nutrient,
+	grams: Figure,
+};
+
 export type CurrentMeasure = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1520,6 +1527,67 @@ export type EstimateWarning = {
 	days: number | null,
 };
 
+/**
+ *  What one exchange has, in g as it is typed; empty for nothing. `words` have commas between them: a food with one of
+ *  them in its name belongs here whatever its group. A group without foods and words takes all that no other one has.
+ */
+export type ExchangeGroupForm = {
+	name: string,
+	carbohydrate: string,
+	protein: string,
+	fat: string,
+	foods: FoodGroup[],
+	words: string,
+};
+
+/**  What foods are together of a group: at least so much, where some have no value. */
+export type ExchangeSum = {
+	group: number,
+	amount: Figure,
+	/**  How many foods have no value. */
+	unknown: number,
+	/**  What is aimed at; null where nothing is. */
+	target: Figure | null,
+};
+
+/**
+ *  One that is not active is offered no longer; plans that count by it stay as they are. `is_confirmed` answers the
+ *  question whether an exchange has so much; it is not stored.
+ */
+export type ExchangeTableForm = {
+	name: string,
+	groups: ExchangeGroupForm[],
+	isActive: boolean,
+	isConfirmed: boolean,
+};
+
+/**  A table of the clinic, or one of the program, which has no version and is not edited. */
+export type ExchangeTableView = {
+	id: Id,
+	seen: ReadVersionToken | null,
+} & ExchangeTableForm;
+
+/**  So many exchanges of a group at a meal, as it is typed; empty for no target. `group` is its place in the table, from 0. */
+export type ExchangeTargetForm = {
+	meal: Meal,
+	group: number,
+	count: string,
+};
+
+/**  The exchanges of foods by group, in the order of the table; empty where they are not counted in exchanges. */
+export type ExchangeTotals = {
+	groups: ExchangeSum[],
+	/**  How many foods belong to no group of the table. */
+	inNoGroup: number,
+};
+
+/**  The table in which a grid is counted. A group is counted by one nutrient: one exchange has so much of it. */
+export type ExchangesOf = {
+	id: Id,
+	name: string,
+	groups: CountedGroup[],
+};
+
 /**  Where a tube ends. */
 export type FeedRoute = "nasogastric" | "nasojejunal" | "gastrostomy" | "jejunostomy";
 
@@ -1652,6 +1720,16 @@ export type FoodCount = {
 };
 
 /**
+ *  So many exchanges of a group; `group` is its place in the table, from 0. Null is not known, and `is_at_least` where a
+ *  part of a recipe is not.
+ */
+export type FoodExchange = {
+	group: number,
+	amount: Figure | null,
+	isAtLeast: boolean,
+};
+
+/**
  *  `of` is the patient's allergy or dislike, in the words of the chart; `allergen` is the one of the fourteen that
  *  the food contains for it, null where the food has the name of it.
  */
@@ -1673,6 +1751,7 @@ export type FoodGrid = {
 	/**  Of the days that have a food; empty where there is one day alone. */
 	average: GridNutrient[],
 	averageExchanges: ExchangeTotals,
+	/**  Null where nothing is counted in exchanges. */
 	exchangesOf: ExchangesOf | null,
 	flaggedFor: FlaggedFor,
 };
@@ -1872,6 +1951,7 @@ export type GridFood = {
 	fat: Figure | null,
 	fibre: Figure | null,
 	sodium: Figure | null,
+	/**  Of one group, or of several where it is a recipe; empty where it belongs to none. */
 	exchanges: FoodExchange[],
 };
 
@@ -2325,7 +2405,7 @@ export type MealPlanEdit = {
 
 /**
  *  `days` are 1 to 14, `meals` 3 to 6. `energy` is of a day as it is typed, in kcal or with its unit; empty where the
- *  target of the patient counts. `notes` are for the patient.
+ *  target of the patient counts. `notes` are for the patient. `exchanges` is null where nothing is counted in them.
  */
 export type MealPlanForm = {
 	title: string,
@@ -3140,6 +3220,16 @@ export type PlanCopy = {
 	meal: Meal | null,
 	toDays: number[],
 	replaces: boolean,
+};
+
+/**
+ *  The table by which a plan counts, and what its meals aim at. A plan has the table as it was when it chose it; choosing
+ *  it `anew` takes it as it is now.
+ */
+export type PlanExchanges = {
+	table: Id,
+	isAnew: boolean,
+	targets: ExchangeTargetForm[],
 };
 
 /**
@@ -4595,14 +4685,3 @@ export type WrongField = {
 	limit: number | null,
 };
 
-
-export type ExchangeGroupForm = { name: string, carbohydrate: string, protein: string, fat: string, foods: FoodGroup[], words: string };
-export type ExchangeTableForm = { name: string, groups: ExchangeGroupForm[], isActive: boolean, isConfirmed: boolean };
-export type ExchangeTableView = { id: Id, seen: ReadVersionToken | null } & ExchangeTableForm;
-export type ExchangeTargetForm = { meal: Meal, group: number, count: string };
-export type PlanExchanges = { table: Id, isAnew: boolean, targets: ExchangeTargetForm[] };
-export type ExchangeSum = { group: number, amount: Figure, unknown: number, target: Figure | null };
-export type ExchangeTotals = { groups: ExchangeSum[], inNoGroup: number };
-export type CountedGroup = { name: string, nutrient: Nutrient, grams: Figure };
-export type ExchangesOf = { id: Id, name: string, groups: CountedGroup[] };
-export type FoodExchange = { group: number, amount: Figure | null, isAtLeast: boolean };
