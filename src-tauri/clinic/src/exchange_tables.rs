@@ -1,12 +1,11 @@
 //! The tables by which a clinic counts foods in exchanges: two of the program, and its own.
 
+mod form;
 mod groups;
 mod shipped;
 
-use serde::{Deserialize, Serialize};
-use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{ExchangeTable, FoodGroup};
+use sync_contract::catalog::ExchangeTable;
 use sync_contract::field::Text;
 use sync_contract::ids::ExchangeTableId;
 use vault::read::{Deleted, Reader, Stored};
@@ -19,44 +18,11 @@ use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, fields};
 
+pub use form::{ExchangeGroupForm, ExchangeTableForm, ExchangeTableView};
 pub(crate) use groups::{in_words, stored};
 pub(crate) use shipped::{Shipped, shipped};
 
 const WHAT: &str = "exchange table";
-
-/// A table of the clinic, or one of the program, which has no version and is not edited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ExchangeTableView {
-    pub id: Id,
-    pub seen: Option<ReadVersionToken>,
-    #[serde(flatten)]
-    pub form: ExchangeTableForm,
-}
-
-/// One that is not active is offered no longer; plans that count by it stay as they are. `is_confirmed` answers the
-/// question whether an exchange has so much; it is not stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ExchangeTableForm {
-    pub name: String,
-    pub groups: Vec<ExchangeGroupForm>,
-    pub is_active: bool,
-    pub is_confirmed: bool,
-}
-
-/// What one exchange has, in g as it is typed; empty for nothing. `words` have commas between them: a food with one of
-/// them in its name belongs here whatever its group. A group without foods and words takes all that no other one has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ExchangeGroupForm {
-    pub name: String,
-    pub carbohydrate: String,
-    pub protein: String,
-    pub fat: String,
-    pub foods: Vec<FoodGroup>,
-    pub words: String,
-}
 
 /// Returns all tables: those of the program, then the clinic's by name, those that are offered no longer, too.
 ///
@@ -184,20 +150,6 @@ pub fn edit(
         Ok(())
     })?;
     find(clinic, &id.0)
-}
-
-/// Checks a table as it is stored as its form is.
-///
-/// # Errors
-/// As [`add`], `NotFound`.
-pub(crate) fn require_valid(reader: &Reader<'_>, id: ExchangeTableId) -> Result<()> {
-    let others = all(reader)?;
-    let row = others.iter().find(|row| row.value.id == id);
-    let form = ExchangeTableForm {
-        is_confirmed: true,
-        ..view(or_not_found(row, WHAT)?).form
-    };
-    checked(id, &form, &others).map(drop)
 }
 
 /// Returns the checked values of a form.

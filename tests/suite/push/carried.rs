@@ -101,7 +101,7 @@ async fn no_admin_speaks_for_another_by_the_root_key() {
 
 /// What is carried has the times of others, at which a key was in force that was given up since, because it had leaked.
 #[tokio::test]
-async fn no_key_that_an_admin_has_given_up_carries_anything() {
+async fn no_key_that_an_admin_has_replaced_carries_anything() {
     let mut fixture = Fixture::new().await;
     let root = fixture.clinic.root.clone();
     let admin = admin_role(TenantId(fixture.clinic.tenant)).0;

@@ -227,11 +227,7 @@ export function fakeClinic({
       listeners.push(listener);
       return () => void (listeners = listeners.filter((other) => other !== listener));
     },
-    createClinic: async (clinicForm) => ({
-      clinicName: clinicForm.clinicName,
-      groups: KEY_GROUPS,
-      drives: ["/media/usb"],
-    }),
+    createClinic: async ({ clinicName }) => ({ clinicName, groups: KEY_GROUPS, drives: ["/media/usb"] }),
     printRecoverySheet: async () => "sent",
     saveRecoverySheet: async (folder) => `${folder}/recovery-key.txt`,
     checkRecoveryGroup: async (index, text) => KEY_GROUPS[index] === text.toUpperCase(),

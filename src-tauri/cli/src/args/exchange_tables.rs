@@ -40,9 +40,9 @@ pub enum ExchangeTables {
 pub struct ExchangeTableEntry {
     #[arg(long)]
     pub name: Option<String>,
-    /// Each group as `Starch=15/3/1; BREAD GRAINS; potato, yam`: carbohydrate, protein and fat of one exchange in g, the
-    /// groups of foods that it counts, and words of other foods that belong to it. Without these it takes all foods that
-    /// no other group has. All groups in their order, or none to leave them as they are.
+    /// Each group as `Starch=15/3/1; BREAD GRAINS; potato, yam`: carbohydrate, protein and fat of one exchange in g,
+    /// the groups of foods that it counts, and words of other foods that belong to it. Without these it takes all foods
+    /// that no other group has. All groups in their order, or none to leave them as they are.
     #[arg(long = "group", value_name = "GROUP")]
     pub groups: Vec<String>,
     /// `false` when it is not in use any more: it is offered no longer.

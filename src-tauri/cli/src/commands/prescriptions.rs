@@ -264,8 +264,9 @@ fn line(prescription: &PrescriptionView) -> String {
     };
     let allergies = prescription.allergies.iter();
     let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
+    let more = format!("{written_by}{beyond}{others}{removed}{allergies}");
     format!(
-        "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{written_by}{beyond}{others}{removed}{allergies}",
+        "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{more}",
         prescription.id,
         label(&prescription.state),
         form.medication,

@@ -6,9 +6,9 @@
 
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, ExchangeTable,
-    Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan,
-    MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
+    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility,
+    GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
+    Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
     Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
@@ -22,9 +22,7 @@ use crate::error::Result;
 use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
-use crate::{
-    exchange_tables, goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls,
-};
+use crate::{goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls};
 
 /// Checks a row as it is once the decision is written.
 type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
@@ -32,7 +30,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 42] = [
+const RULES: [(&Descriptor, Option<Rule>); 41] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -122,11 +120,6 @@ const RULES: [(&Descriptor, Option<Rule>); 42] = [
     (ClinicFood::DESCRIPTOR, FREE),
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
-    // no other table has its name
-    (
-        ExchangeTable::DESCRIPTOR,
-        Some(|tx, row| exchange_tables::require_valid(&tx.read(), row.into())),
-    ),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

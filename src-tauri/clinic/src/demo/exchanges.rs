@@ -99,7 +99,7 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
     })
 }
 
-/// What meals aim at in a day of 1,800 kcal with half of it from carbohydrate, in portions of 15 g: what the menus have.
+/// What meals aim at in a day of 1,800 kcal with half of it from carbohydrate, in portions of 15 g, as the menus have.
 const PORTIONS: [(Meal, f64); 4] = [
     (Meal::Breakfast, 4.5),
     (Meal::Lunch, 5.0),

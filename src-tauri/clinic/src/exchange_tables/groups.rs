@@ -5,7 +5,7 @@ use sync_contract::catalog::FoodGroup;
 use sync_contract::field::Text;
 
 use crate::error::{Error, Reason, Result};
-use crate::exchange_tables::ExchangeGroupForm;
+use crate::exchange_tables::form::ExchangeGroupForm;
 use crate::fields::{self, Together, each};
 use crate::foods::exchanges::ExchangeGroup;
 use crate::measurement_kinds::required_number;

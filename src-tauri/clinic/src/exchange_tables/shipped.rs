@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use crate::exchange_tables::{ExchangeTableForm, ExchangeTableView, groups};
+use crate::exchange_tables::form::{ExchangeTableForm, ExchangeTableView};
+use crate::exchange_tables::groups;
 use crate::foods::exchanges::ExchangeGroup;
 use crate::view::{Id, ScreenLanguage};
 

@@ -310,7 +310,7 @@ fn a_plan_has_its_table_as_it_was_when_it_chose_it() {
 }
 
 #[test]
-fn copying_scaling_swapping_and_a_plan_from_a_plan_keep_it() {
+fn copying_scaling_swapping_and_a_plan_from_a_plan_retain_it() {
     let mut of = begun();
     let tables = offered(&of.diet, EN).unwrap();
     let portions = tables[1].id.clone();

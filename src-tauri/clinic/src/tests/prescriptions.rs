@@ -181,7 +181,7 @@ fn one_that_was_changed_meanwhile_is_looked_at_before_it_is_dispensed() {
 
 /// It is decided as one, so each side is shown whole: the medicine alone would be the same twice.
 #[test]
-fn two_corrections_made_apart_are_shown_with_the_whole_order() {
+fn two_corrections_made_apart_are_shown_with_the_full_order() {
     let (_machine, mut doc, mary) = pharmacy();
     let script = prescribed(&mut doc, &mary);
     let mut change = PrescriptionEdit {
@@ -318,7 +318,7 @@ fn once_it_was_dispensed_only_its_course_changes() {
 
 /// The row names its prescriber, and its author is who wrote it: a program of another may name anybody.
 #[test]
-fn what_is_written_in_a_colleagues_name_says_who_wrote_it() {
+fn what_is_written_in_a_colleagues_name_shows_who_wrote_it() {
     let (machine, mut doc, mary) = pharmacy();
     let own = prescribed(&mut doc, &mary);
     assert_eq!(

@@ -14,8 +14,8 @@ use crate::words::{self, Words};
 #[derive(Debug, Serialize)]
 pub struct Key {
     groups: Vec<String>,
-    /// How many modules the code has on each side.
-    side: usize,
+    /// How many modules the code has across and down.
+    width: usize,
     /// Its dark modules, row by row: column, row and how many follow each other.
     dark: Vec<[usize; 3]>,
     /// What the code is, for who cannot see it.
@@ -26,11 +26,11 @@ impl Key {
     fn new(groups: &[String], alt: &'static str) -> Result<Self> {
         let code = QrCode::with_error_correction_level(groups.concat(), EcLevel::M);
         let code = code.map_err(|error| Error::Code(error.to_string()))?;
-        let side = code.width();
+        let width = code.width();
         Ok(Self {
             groups: groups.to_vec(),
-            side,
-            dark: dark(&code.into_colors(), side),
+            width,
+            dark: dark(&code.into_colors(), width),
             alt,
         })
     }
@@ -41,8 +41,8 @@ impl Key {
     }
 }
 
-fn dark(modules: &[Color], side: usize) -> Vec<[usize; 3]> {
-    let rows = modules.chunks(side).enumerate();
+fn dark(modules: &[Color], width: usize) -> Vec<[usize; 3]> {
+    let rows = modules.chunks(width).enumerate();
     let runs = rows.flat_map(|(row, modules)| {
         let mut column = 0;
         let runs = modules.chunk_by(|one, other| one == other).map(move |run| {
@@ -86,7 +86,7 @@ fn blocks(of: &RecoveryPaper<'_>, words: &Words) -> Result<Vec<Block>> {
     Ok(vec![
         Block::warning(own.warning),
         Block::Key(Key::new(of.groups, own.code)?),
-        Block::heading(own.keeping),
+        Block::heading(own.storage),
         Block::List {
             items: own.rules.map(str::to_owned).to_vec(),
         },

@@ -4,7 +4,7 @@ pub struct RecoveryWords {
     pub title: fn(clinic: &str) -> String,
     pub warning: &'static str,
     pub code: &'static str,
-    pub keeping: &'static str,
+    pub storage: &'static str,
     pub rules: [&'static str; 4],
     pub made: fn(at: &str) -> String,
 }
@@ -13,7 +13,7 @@ pub static EN: RecoveryWords = RecoveryWords {
     title: |clinic| format!("Recovery key of {clinic}"),
     warning: "If every password is lost, only this paper opens the records. Whoever has it can open them, too.",
     code: "The same key, to be scanned",
-    keeping: "How to keep it",
+    storage: "How to keep it",
     rules: [
         "Keep it in a safe, and a second copy in another building.",
         "Do not photograph it, and do not store it on a computer that is connected to a network.",
@@ -27,7 +27,7 @@ pub static FR: RecoveryWords = RecoveryWords {
     title: |clinic| format!("Clé de récupération de {clinic}"),
     warning: "Si tous les mots de passe sont perdus, seul ce papier ouvre les dossiers. Qui l’a peut aussi les ouvrir.",
     code: "La même clé, à scanner",
-    keeping: "Comment la garder",
+    storage: "Comment la garder",
     rules: [
         "Gardez-la dans un coffre, et une seconde copie dans un autre bâtiment.",
         "Ne la photographiez pas, et ne l’enregistrez pas sur un ordinateur relié à un réseau.",

@@ -472,7 +472,7 @@ fn every_file_of_a_clinic_is_its_owners_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_the_place_of_a_log_changes_no_other_file() {
+fn a_link_instead_of_a_log_changes_no_other_file() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let (machine, unlocked) = clinic();
     drop(unlocked);

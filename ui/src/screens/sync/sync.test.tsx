@@ -90,7 +90,7 @@ it("asks before it takes the time of a server whose clock has jumped", async () 
   expect(clinic.calls).toContain("takeServerTime");
 });
 
-it("asks an admin whether the clock of a computer without a server is right", async () => {
+it("asks an admin whether the clock of a lone computer is right", async () => {
   const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer", changesAheadMinutes: 1_051_200 } });
   expect(await screen.findByText(/is dated 730 days ahead of its clock/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "The clock is right now" }));
