@@ -124,8 +124,8 @@ pub struct TakenBack {
 }
 
 /// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
-/// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`: it
-/// was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
+/// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
+/// it was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrescriptionView {

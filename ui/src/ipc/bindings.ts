@@ -1567,7 +1567,10 @@ export type ExchangeTableView = {
 	seen: ReadVersionToken | null,
 } & ExchangeTableForm;
 
-/**  So many exchanges of a group at a meal, as it is typed; empty for no target. `group` is its place in the table, from 0. */
+/**
+ *  So many exchanges of a group at a meal, as it is typed; empty for no target. `group` is its place in the table, from
+ *  0.
+ */
 export type ExchangeTargetForm = {
 	meal: Meal,
 	group: number,
@@ -1720,8 +1723,8 @@ export type FoodCount = {
 };
 
 /**
- *  So many exchanges of a group; `group` is its place in the table, from 0. Null is not known, and `is_at_least` where a
- *  part of a recipe is not.
+ *  So many exchanges of a group; `group` is its place in the table, from 0. Null is not known, and `is_at_least` where
+ *  a part of a recipe is not.
  */
 export type FoodExchange = {
 	group: number,
@@ -3223,8 +3226,8 @@ export type PlanCopy = {
 };
 
 /**
- *  The table by which a plan counts, and what its meals aim at. A plan has the table as it was when it chose it; choosing
- *  it `anew` takes it as it is now.
+ *  The table by which a plan counts, and what its meals aim at. A plan has the table as it was when it chose it;
+ *  choosing it `anew` takes it as it is now.
  */
 export type PlanExchanges = {
 	table: Id,
@@ -3416,8 +3419,8 @@ export type PrescriptionStatus = "active" | "completed" | "stopped";
 
 /**
  *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
- *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`: it
- *  was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
+ *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
+ *  it was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
  */
 export type PrescriptionView = {
 	id: Id,

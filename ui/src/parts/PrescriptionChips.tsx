@@ -23,7 +23,7 @@ export function wasOther(of: PrescriptionView, given: DispensingView): boolean {
   return given.medication !== "" && (given.medication !== of.medication || given.dosage !== of.dosage);
 }
 
-/** What must not be overlooked: an allergy that names the medicine, and what was dispensed otherwise than is ordered. */
+/** What must not be overlooked: an allergy that names the medicine, what was dispensed otherwise than is ordered. */
 export function WarningChips({ prescription }: { prescription: PrescriptionView }) {
   const { prescriptions: words } = useWords();
   const format = useFormat();

@@ -84,7 +84,7 @@ export const exchanges = bilingual(
       title: "Tables d’équivalents",
       ofProgram: (names) => `Du programme : ${names}.`,
       nothing:
-        "Pas encore de table à vous. Les plans alimentaires choisissent parmi celles du programme et ce qui est ajouté ici.",
+        "Pas encore de table à vous. Les plans choisissent parmi celles du programme et ce qui est ajouté ici.",
       groups: "Groupes",
       add: "Ajouter une table",
       edit: "Modifier la table",

@@ -240,8 +240,9 @@ export const sync = bilingual(
       "Rien n’est perdu, et l’heure du serveur n’a pas été prise ; demandez à qui gère le serveur.",
     takeServerTime: "Le serveur a raison",
     changesAhead: (span: string) =>
-      `Ce qui a été noté en dernier sur cet ordinateur est daté de ${span} après son horloge : elle avançait, ou elle ` +
-      "retarde à présent. Rien n’est perdu ; réglez-la dans les paramètres du système, puis vérifiez ce qui a été noté.",
+      `Ce qui a été noté en dernier sur cet ordinateur est daté de ${span} après son horloge : elle avançait, ou ` +
+      "elle retarde à présent. Rien n’est perdu ; réglez-la dans les paramètres du système, puis vérifiez ce qui a " +
+      "été noté.",
     takeOwnTime: "L’horloge est juste à présent",
     serverLacks: (day: string) =>
       "Le serveur a été restauré depuis une sauvegarde d’un état antérieur, ce que cet ordinateur a constaté le " +

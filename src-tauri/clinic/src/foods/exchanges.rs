@@ -2,10 +2,10 @@
 //!
 //! A food belongs to one group of a table: to the first that has one of its words ("potato"), else to the one that has
 //! its group of foods, else to the one that takes all others, where the table has such a group. It is counted by the
-//! first of carbohydrate, protein and fat of which an exchange of the group has any: exchange lists define starch, fruit
-//! and milk by their carbohydrate, meat by its protein and fat by its fat (American Diabetes Association and Academy of
-//! Nutrition and Dietetics, *Choose Your Foods*, 2019; Wheeler, Franz, Barrier, *J Am Diet Assoc* 1996; 96: 1167). The
-//! carbohydrate is that of the list of foods, with its fibre. A recipe is what its parts are.
+//! first of carbohydrate, protein and fat of which an exchange of the group has any: exchange lists define starch,
+//! fruit and milk by their carbohydrate, meat by its protein and fat by its fat (American Diabetes Association and
+//! Academy of Nutrition and Dietetics, *Choose Your Foods*, 2019; Wheeler, Franz, Barrier, *J Am Diet Assoc* 1996; 96:
+//! 1167). The carbohydrate is that of the list of foods, with its fibre. A recipe is what its parts are.
 
 use std::collections::BTreeMap;
 
@@ -90,8 +90,8 @@ pub struct CountedGroup {
     pub grams: Figure,
 }
 
-/// So many exchanges of a group; `group` is its place in the table, from 0. Null is not known, and `is_at_least` where a
-/// part of a recipe is not.
+/// So many exchanges of a group; `group` is its place in the table, from 0. Null is not known, and `is_at_least` where
+/// a part of a recipe is not.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodExchange {

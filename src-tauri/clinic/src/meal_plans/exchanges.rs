@@ -17,8 +17,8 @@ const DECIMALS: u32 = 1;
 /// More is in no meal: our own limit, against a slip of the hand.
 const COUNT_MAX: Decimal = dec!(50);
 
-/// The table by which a plan counts, and what its meals aim at. A plan has the table as it was when it chose it; choosing
-/// it `anew` takes it as it is now.
+/// The table by which a plan counts, and what its meals aim at. A plan has the table as it was when it chose it;
+/// choosing it `anew` takes it as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanExchanges {
@@ -27,7 +27,8 @@ pub struct PlanExchanges {
     pub targets: Vec<ExchangeTargetForm>,
 }
 
-/// So many exchanges of a group at a meal, as it is typed; empty for no target. `group` is its place in the table, from 0.
+/// So many exchanges of a group at a meal, as it is typed; empty for no target. `group` is its place in the table, from
+/// 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExchangeTargetForm {

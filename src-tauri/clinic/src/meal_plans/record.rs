@@ -197,8 +197,8 @@ pub(crate) fn require_fitting(plan: &MealPlan, patient: &Patient) -> Result<()> 
 /// Changes what a plan says of itself as far as the editor changed it, against the version that they saw.
 ///
 /// # Errors
-/// As [`add`], and for the exchanges: `NotFound` for a table that is not offered, `Invalid` for a target of a group that
-/// it does not have, and for what is no count.
+/// As [`add`], and for the exchanges: `NotFound` for a table that is not offered, `Invalid` for a target of a group
+/// that it does not have, and for what is no count.
 pub fn edit(
     clinic: &mut Clinic,
     edit: &MealPlanEdit,

@@ -31,7 +31,7 @@ pub static FR: RecoveryWords = RecoveryWords {
     rules: [
         "Gardez-la dans un coffre, et une seconde copie dans un autre bâtiment.",
         "Ne la photographiez pas, et ne l’enregistrez pas sur un ordinateur relié à un réseau.",
-        "Pour l’utiliser, choisissez la clé de récupération à l’écran de verrouillage et saisissez les groupes dans l’ordre.",
+        "Pour l’utiliser, choisissez-la à l’écran de verrouillage et saisissez les groupes dans l’ordre.",
         "Elle ouvre aussi les sauvegardes, avec tout programme qui lit le format age.",
     ],
     made: |at| format!("Imprimé le {at}"),

@@ -16,9 +16,9 @@ const OVERLAP_US: i64 = 24 * 60 * 60 * 1_000_000;
 /// a device keeps what was accepted, and a day for their clocks.
 const UNDERWAY_US: i64 = 31 * OVERLAP_US;
 
-/// Returns whether a group that arrives now, or at any time where that is not told, is of a queue that was signed before
-/// its author took new keys: by the key that was in force at the group's time. A later one signs nothing of before it was
-/// given.
+/// Returns whether a group that arrives now, or at any time where that is not told, is of a queue that was signed
+/// before its author took new keys: by the key that was in force at the group's time. A later one signs nothing of
+/// before it was given.
 pub fn is_by_former(
     former: &[FormerKey],
     group: &Group,

@@ -94,7 +94,7 @@ function Sums({ plan, of, day, meal }: Omit<Props, "actions"> & { of: ExchangesO
   const ofDay = (group: number) => day.exchanges.groups[group];
   const average = plan.grid.averageExchanges.groups;
   const isSingle = of.groups.length === 1;
-  const heads = isSingle ? [words.title] : [foods.meals[meal], words.day];
+  const headings = isSingle ? [words.title] : [foods.meals[meal], words.day];
   const meals = plan.meals.map((name): SumRow => ({ name: foods.meals[name], sums: [at(name, 0)] }));
   const rows: SumRow[] = isSingle
     ? [
@@ -114,7 +114,7 @@ function Sums({ plan, of, day, meal }: Omit<Props, "actions"> & { of: ExchangesO
         <thead>
           <tr>
             <th scope="col">{isSingle ? words.meal : words.group}</th>
-            {heads.map((head) => (
+            {headings.map((head) => (
               <th key={head} scope="col" className="number">
                 {head}
               </th>
