@@ -83,8 +83,7 @@ export const exchanges = bilingual(
     tables: {
       title: "Tables d’équivalents",
       ofProgram: (names) => `Du programme : ${names}.`,
-      nothing:
-        "Pas encore de table à vous. Les plans choisissent parmi celles du programme et ce qui est ajouté ici.",
+      nothing: "Pas encore de table à vous. Les plans choisissent parmi celles du programme et ce qui est ajouté ici.",
       groups: "Groupes",
       add: "Ajouter une table",
       edit: "Modifier la table",
