@@ -198,18 +198,17 @@ test: setup ## run every check and test; the last line counts
 	if [ -n "$$built" ]; then
 		must rust-lints no_lints || true
 		status=0
-		# a test waits for the disk, for other programs and for a picture: one more than there are cores, for each two
-		at_once=$$(($$(nproc) + ($$(nproc) + 1) / 2))
+		# a test waits for the disk and for other programs: one more than there are cores, for each two
 		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
 			cargo nextest run $(WORKSPACE) --config-file .cargo/nextest.toml \
-			--test-threads "$$at_once" || status=$$?
+			--test-threads "$$(($$(nproc) + ($$(nproc) + 1) / 2))" || status=$$?
 		grep -E '^ *Summary ' "$(LOGS)/rust-tests.log" > "$(LOGS)/rust-tests.summary" || true
 		count $$status \
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ passed')" \
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		step desktop-tests node --test --test-concurrency="$$at_once" \
+		step desktop-tests node --test --test-concurrency=2 \
 			--test-reporter=spec --test-reporter-destination=stdout \
 			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
 			tests/desktop/*.test.mjs || status=$$?
