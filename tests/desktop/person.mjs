@@ -156,10 +156,11 @@ export function person(browser) {
     /** Strikes a key, with modifiers before it, wherever the focus is. */
     strike: (...keys) => window.press(...keys),
     leave: () => window.press(KEY.tab),
+    focusedName: () => window.run(FOCUSED),
     /** Goes on by Tab until what has this name has the focus. */
     tabTo: async (name) => {
-      for (let count = 0; count < 80; count += 1) {
-        if ((await window.run(FOCUSED)).startsWith(name)) return;
+      for (let count = 0; count < 160; count += 1) {
+        if ((await verbs.focusedName()).startsWith(name)) return;
         await window.press(KEY.tab);
       }
       assert.fail(`Tab does not reach '${name}'`);

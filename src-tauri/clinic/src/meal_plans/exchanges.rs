@@ -83,16 +83,32 @@ pub(super) fn form(plan: &MealPlan) -> Option<PlanExchanges> {
     })
 }
 
+/// Checks that this program reads in what a plan is counted: what a later one wrote is not written over.
+///
+/// # Errors
+/// `NotAllHere`.
+fn require_read(plan: &MealPlan) -> Result<()> {
+    let targets = text(&plan.exchange_targets);
+    let is_read = |text: &str, read: bool| text.is_empty() || read;
+    let targets_read = serde_json::from_str::<Vec<ExchangeTarget>>(&targets).is_ok();
+    let table = text(&plan.exchange_table);
+    match is_read(&table, chosen(plan).is_some()) && is_read(&targets, targets_read) {
+        true => Ok(()),
+        false => Err(Error::NotAllHere),
+    }
+}
+
 /// Stores in what a plan is counted.
 ///
 /// # Errors
-/// `NotFound` for a table that is not offered, `Invalid` for a target of a group that the table does not have or of one
+/// `NotAllHere` for what a later program wrote, `NotFound` for a table that is not offered, `Invalid` for a target of a group that the table does not have or of one
 /// that has one already, and for what is no count.
 pub(crate) fn put(
     plan: &mut MealPlan,
     reader: &Reader<'_>,
     form: Option<&PlanExchanges>,
 ) -> Result<()> {
+    require_read(plan)?;
     let Some(form) = form else {
         (plan.exchange_table, plan.exchange_targets) = (None.into(), None.into());
         return Ok(());

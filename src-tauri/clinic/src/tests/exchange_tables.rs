@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::catalog::MealPlan;
+use sync_contract::ids::MealPlanId;
 
 use crate::error::{Error, Reason};
 use crate::exchange_tables::{
@@ -353,6 +355,24 @@ fn copying_scaling_swapping_and_a_plan_from_a_plan_retain_it() {
     let french = of.shown(ScreenLanguage::Fr).grid.exchanges_of.unwrap();
     assert_eq!(french.name, "Portions de 15 g de glucides");
     assert_eq!(french.groups[0].name, "Portions de glucides");
+}
+
+#[test]
+fn what_a_later_program_counts_in_is_not_written_over() {
+    let mut of = begun();
+    let id: MealPlanId = of.plan.to().unwrap();
+    let later = of.diet.write("edit meal plan", |tx| {
+        let row = tx.get::<MealPlan>(id)?.unwrap();
+        let mut plan = row.value;
+        plan.exchange_table = Some("{\"form\":2}".try_into().unwrap()).into();
+        tx.update(&plan, &row.seen)?;
+        Ok::<_, Error>(())
+    });
+    later.unwrap();
+    assert_eq!(of.shown(EN).form.exchanges, None);
+    let table = of.table.clone();
+    let refused = of.set(Some(chosen(&table, Vec::new())));
+    assert!(matches!(refused, Err(Error::NotAllHere)), "{refused:?}");
 }
 
 #[test]

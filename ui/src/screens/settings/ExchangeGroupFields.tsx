@@ -29,6 +29,8 @@ export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange,
       <legend className="small strong">{label}</legend>
       <div className={classes.grams}>
         <TextInput
+          // one that was added just now is filled in next
+          autoFocus={number > 0 && group.name === ""}
           label={words.groupName}
           value={group.name}
           maxLength={NAME_MAX}
