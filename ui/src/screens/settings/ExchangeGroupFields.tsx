@@ -58,6 +58,7 @@ export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange,
         )}
       </div>
       <MultiSelect
+        searchable
         label={words.foods}
         placeholder={group.foods.length === 0 && group.words.trim() === "" ? words.foodsOfRest : undefined}
         data={useFoodGroups()}
