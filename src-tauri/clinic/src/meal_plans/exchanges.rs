@@ -101,8 +101,8 @@ fn require_read(plan: &MealPlan) -> Result<()> {
 /// Stores in what a plan is counted.
 ///
 /// # Errors
-/// `NotAllHere` for what a later program wrote, `NotFound` for a table that is not offered, `Invalid` for a target of a group that the table does not have or of one
-/// that has one already, and for what is no count.
+/// `NotAllHere` for what a later program wrote, `NotFound` for a table that is not offered, `Invalid` for a target of a
+/// group that the table does not have or of one that has one already, and for what is no count.
 pub(crate) fn put(
     plan: &mut MealPlan,
     reader: &Reader<'_>,
