@@ -30,34 +30,29 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
   const { notes, lengths } = useWords();
   const format = useFormat();
   const field = useRef<HTMLTextAreaElement>(null);
-  const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
   const templates = useClinicQuery(queries.noteTemplates(kind, useLanguage()));
   const clinic = (templates.value ?? []).filter((template) => template.section === section);
-  const [typed, setTyped] = useState("");
   const [isUnread, setUnread] = useState(false);
-  const named = (letters: string) => {
-    const has = (name: string) => name.toLocaleLowerCase().includes(letters);
-    return {
-      own: clinic.filter(({ name }) => has(name)),
-      fields: chartFields.filter((field) => has(notes.chartFields[field])),
-    };
-  };
-  const { own, fields } = named(typed);
+  // the letters after the slash before the caret
+  const [letters, setLetters] = useState<string | null>(null);
+  const has = (name: string) => letters !== null && name.toLocaleLowerCase().includes(letters);
+  const own = clinic.filter(({ name }) => has(name));
+  const fields = chartFields.filter((field) => has(notes.chartFields[field]));
+  // by what there is to offer, so that a template which is read after the letters were typed is offered too
+  const menu = useCombobox({
+    opened: own.length + fields.length > 0,
+    onOpenedChange: (isOpen) => isOpen || setLetters(null),
+  });
 
   const type = (text: string) => {
     onText(text);
     const caret = field.current?.selectionStart ?? text.length;
-    const slash = SLASH.exec(text.slice(0, caret));
-    const letters = (slash?.[1] ?? "").toLocaleLowerCase();
-    const offered = named(letters);
-    setTyped(letters);
-    if (slash && offered.own.length + offered.fields.length > 0) menu.openDropdown();
-    else menu.closeDropdown();
+    setLetters(SLASH.exec(text.slice(0, caret))?.[1]?.toLocaleLowerCase() ?? null);
   };
   const caretNext = useRef<number | null>(null);
   const insert = async (option: string) => {
     const caret = field.current?.selectionStart ?? text.length;
-    menu.closeDropdown();
+    setLetters(null);
     field.current?.focus();
     const template = own.find(({ id }) => id === option);
     setUnread(false);
@@ -80,10 +75,11 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
     caretNext.current = null;
   }, [text]);
   // Enter takes the first template, as it does the first of every list
-  const { dropdownOpened, selectFirstOption } = menu;
+  const { dropdownOpened, selectFirstOption, resetSelectedOption } = menu;
   useEffect(() => {
     if (dropdownOpened) selectFirstOption();
-  }, [dropdownOpened, selectFirstOption, typed]);
+    else resetSelectedOption();
+  }, [dropdownOpened, selectFirstOption, resetSelectedOption, letters, own.length]);
 
   return (
     <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
@@ -106,8 +102,8 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
             // gone before the focus moves, so that this goes to the next section and not to the list
-            onKeyDown={(event) => event.key === "Tab" && flushSync(menu.closeDropdown)}
-            onBlur={() => (menu.closeDropdown(), onBlur())}
+            onKeyDown={(event) => event.key === "Tab" && flushSync(() => setLetters(null))}
+            onBlur={() => (setLetters(null), onBlur())}
             classNames={{ input: classes.text }}
           />
         </Combobox.Target>

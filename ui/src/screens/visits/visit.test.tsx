@@ -202,6 +202,22 @@ it("offers templates after a slash", async () => {
   expect(screen.getByLabelText<HTMLTextAreaElement>("Assessment").value).toBe("Breakfast:\nLunch:\nSupper:\nSnacks:");
 });
 
+it("offers a template that is read after its letters were typed", async () => {
+  const { clinic } = showApp({ at });
+  const read = clinic.noteTemplates;
+  let answer = () => undefined as void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  clinic.noteTemplates = async (...of) => (await asked, read(...of));
+  const user = userEvent.setup();
+  const assessment = await screen.findByLabelText<HTMLTextAreaElement>("Assessment");
+  await user.type(assessment, "/diet");
+  expect(screen.queryByRole("option", { name: "Diet recall", hidden: true })).toBeNull();
+  answer();
+  await screen.findByRole("option", { name: "Diet recall", hidden: true });
+  await user.keyboard("{Enter}");
+  expect(assessment.value).toBe("Breakfast:\nLunch:\nSupper:\nSnacks:");
+});
+
 it("names the patient, birth date and file, and is accessible", async () => {
   showApp({ at });
   expect(await screen.findByRole("heading", { level: 1, name: "Mary Okafor" })).toBeVisible();
