@@ -1,16 +1,25 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup, configure } from "@testing-library/react";
+import { cleanup, configure, prettyDOM } from "@testing-library/react";
 import { notifications } from "@mantine/notifications";
 import { afterEach, vi } from "vitest";
 
-// a busy machine takes ten times as long, and a test has a time limit of its own
-configure({ asyncUtilTimeout: 45_000 });
+configure({
+  // a busy machine takes ten times as long, and a test has a time limit of its own
+  asyncUtilTimeout: 45_000,
+  // made at each try of a wait: the page, which takes long to write out, is shown once, by the test that failed
+  getElementError: (message) => Object.assign(new Error(message ?? ""), { name: "TestingLibraryElementError" }),
+});
 
-afterEach(() => {
+afterEach(({ task }) => {
+  if (task.result?.state === "fail") console.error(prettyDOM());
   cleanup();
   notifications.clean();
   notifications.cleanQueue();
 });
+
+// a dialog that has nothing to focus yet, while it reads, is written out with all that the simulated browser has
+const warn = console.warn;
+console.warn = (...what: unknown[]) => String(what[0]).startsWith("[@mantine/hooks/use-focus-trap]") || warn(...what);
 
 // what the simulated browser lacks and the component library asks for
 window.matchMedia = (query: string) => ({
