@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use support::server::TRUSTED_PROXY;
 use support::{Certificate, Database, TestServer, program};
 use sync_server::db::pool::OpenError;
-use sync_server::db::schema::{self, SchemaError, State};
+use sync_server::db::schema::{self, MigrationState, SchemaError};
 use tokio::net::TcpSocket;
 use uuid::Uuid;
 
@@ -86,7 +86,7 @@ async fn a_schema_goes_forward_back_and_forward_again() {
     assert!(
         versions
             .iter()
-            .all(|version| version.state == State::Pending)
+            .all(|version| version.state == MigrationState::Pending)
     );
 
     let again = output_of(&["migrate", "up"], &database);

@@ -368,3 +368,64 @@ async fn devices_that_push_at_once_get_numbers_without_a_gap() {
     seqs.sort_unstable();
     assert!(seqs.into_iter().eq(2..=31));
 }
+
+#[tokio::test]
+async fn of_a_page_the_database_rejects_no_more_than_what_breaks_its_rules() {
+    let mut fixture = Fixture::new().await;
+    let patients: Vec<Uuid> = (0..40).map(|_| fake_device::random_id()).collect();
+    let broken = [0, 13, 14, 38];
+    let broken = broken.map(|at: usize| patients[at]);
+    for table in ["visits", "patients"] {
+        let column = if table == "visits" { "patient" } else { "id" };
+        let rule = format!(
+            "alter table {table} add check ({column} not in ('{}'))",
+            broken.map(|id| id.to_string()).join("', '")
+        );
+        let superuser = fixture.database.as_superuser().await;
+        superuser.batch_execute(&rule).await.unwrap();
+    }
+    // each patient, and after all of them a visit of each, which names them
+    let device = &mut fixture.device;
+    for patient in &patients {
+        let writes = device.row(Patient::DESCRIPTOR, *patient, None, &[]);
+        device.write(writes);
+    }
+    let provider = ("provider", Value::Uuid(device.author.id));
+    for patient in &patients {
+        let visit = fake_device::random_id();
+        let given = [provider.clone()];
+        let writes = device.row(Visit::DESCRIPTOR, visit, Some(*patient), &given);
+        device.write(writes);
+    }
+    let push = fixture.device.next_push().unwrap().unwrap();
+    assert_eq!(push.groups.len(), 2 * patients.len());
+    let answer = fixture.receive(&fixture.device, push).await.unwrap();
+    let mut seq = 1;
+    let mut expected = |at: usize, patient: &Uuid| {
+        if !broken.contains(patient) {
+            seq += 1;
+            return Verdict::Accepted { seq };
+        }
+        match at < patients.len() {
+            true => rejected(Code::BadValue),
+            false => Verdict::Deferred {
+                code: Code::MissingReference,
+                retry_after_s: 5,
+            },
+        }
+    };
+    let of = patients.iter().chain(&patients).enumerate();
+    for (at, patient) in of {
+        assert_eq!(answer.verdicts[at].1, expected(at, patient), "{at}");
+    }
+    assert_eq!(answer.head.seq, seq);
+    let superuser = fixture.database.as_superuser().await;
+    for (table, column) in [("patients", "id"), ("visits", "patient")] {
+        let query = format!("select {column} from {table} order by seq");
+        let stored = superuser.query(&query, &[]).await.unwrap();
+        let stored: Vec<Uuid> = stored.iter().map(|row| row.get(0)).collect();
+        let mut good = patients.clone();
+        good.retain(|patient| !broken.contains(patient));
+        assert_eq!(stored, good, "{table}");
+    }
+}

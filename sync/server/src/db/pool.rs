@@ -58,7 +58,7 @@ pub struct Database {
     config: Config,
     connector: DatabaseConnector,
     by_tenant: Keyed<Uuid>,
-    /// Half of the connections, and of each clinic's: bootstraps leave the others to those who work.
+    /// Half of the connections, and of each clinic's: bootstraps leave the others to devices at work.
     bootstraps: Arc<Semaphore>,
     bootstraps_by_tenant: Keyed<Uuid>,
 }
@@ -126,8 +126,8 @@ impl Database {
         &self.keys
     }
 
-    pub async fn connection(&self) -> Result<Connection> {
-        Ok(Connection {
+    pub async fn connection(&self) -> Result<PooledConnection> {
+        Ok(PooledConnection {
             client: self.pool.get().await?,
             _shares: Vec::new(),
         })
@@ -137,7 +137,7 @@ impl Database {
     ///
     /// # Errors
     /// `Busy`, `DatabaseAway`.
-    pub async fn connection_for(&self, tenant: Uuid) -> Result<Connection> {
+    pub async fn connection_for(&self, tenant: Uuid) -> Result<PooledConnection> {
         self.share(vec![self.by_tenant.of(tenant)]).await
     }
 
@@ -146,7 +146,7 @@ impl Database {
     ///
     /// # Errors
     /// `Busy`, `DatabaseAway`.
-    pub async fn connection_for_bootstrap(&self, tenant: Uuid) -> Result<Connection> {
+    pub async fn connection_for_bootstrap(&self, tenant: Uuid) -> Result<PooledConnection> {
         let own = self.bootstraps_by_tenant.of(tenant);
         self.share(vec![
             own,
@@ -157,7 +157,7 @@ impl Database {
     }
 
     /// Returns a connection and one permit of each semaphore, taken in their order.
-    async fn share(&self, semaphores: Vec<Arc<Semaphore>>) -> Result<Connection> {
+    async fn share(&self, semaphores: Vec<Arc<Semaphore>>) -> Result<PooledConnection> {
         let taking = async {
             let mut permits = Vec::with_capacity(semaphores.len());
             for semaphore in semaphores {
@@ -167,7 +167,7 @@ impl Database {
             Ok::<_, Code>(permits)
         };
         let taken = tokio::time::timeout(WAIT, taking).await;
-        Ok(Connection {
+        Ok(PooledConnection {
             _shares: taken.map_err(|_| Code::Busy)??,
             client: self.pool.get().await?,
         })
@@ -236,12 +236,12 @@ impl ServerKeys {
 }
 
 /// One borrowed connection.
-pub struct Connection {
+pub struct PooledConnection {
     client: Object,
     _shares: Vec<OwnedSemaphorePermit>,
 }
 
-impl Connection {
+impl PooledConnection {
     /// Returns a transaction that has not begun: for a caller that sends `begin` together with more statements.
     pub fn transaction(&mut self) -> Transaction<'_> {
         Transaction::new(&self.client)

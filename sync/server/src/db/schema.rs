@@ -47,7 +47,7 @@ pub enum SchemaError {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum MigrationState {
     Applied,
     Pending,
     /// Applied by a newer program.
@@ -60,16 +60,16 @@ pub enum State {
 pub struct Version {
     pub number: i32,
     pub name: String,
-    pub state: State,
+    pub state: MigrationState,
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
-            State::Applied => "applied",
-            State::Pending => "pending",
-            State::Unknown => "unknown to this program",
-            State::Divergent => "applied from another text",
+            MigrationState::Applied => "applied",
+            MigrationState::Pending => "pending",
+            MigrationState::Unknown => "unknown to this program",
+            MigrationState::Divergent => "applied from another text",
         };
         write!(f, "V{} {}: {state}", self.number, self.name)
     }
@@ -217,9 +217,9 @@ fn compare(known: Vec<Applied>, applied: Vec<Applied>) -> Vec<Version> {
             number: ours.number,
             name: ours.name.clone(),
             state: match applied.iter().find(|theirs| theirs.number == ours.number) {
-                None => State::Pending,
-                Some(theirs) if theirs.checksum == ours.checksum => State::Applied,
-                Some(_) => State::Divergent,
+                None => MigrationState::Pending,
+                Some(theirs) if theirs.checksum == ours.checksum => MigrationState::Applied,
+                Some(_) => MigrationState::Divergent,
             },
         })
         .collect();
@@ -229,7 +229,7 @@ fn compare(known: Vec<Applied>, applied: Vec<Applied>) -> Vec<Version> {
     versions.extend(newer.map(|theirs| Version {
         number: theirs.number,
         name: theirs.name,
-        state: State::Unknown,
+        state: MigrationState::Unknown,
     }));
     versions.sort_by_key(|version| version.number);
     versions
@@ -238,10 +238,10 @@ fn compare(known: Vec<Applied>, applied: Vec<Applied>) -> Vec<Version> {
 fn refuse(versions: &[Version]) -> Result<(), SchemaError> {
     for version in versions {
         match version.state {
-            State::Applied => {}
-            State::Pending => return Err(SchemaError::Behind(version.number)),
-            State::Unknown => return Err(SchemaError::Ahead(version.number)),
-            State::Divergent => return Err(SchemaError::Divergent(version.number)),
+            MigrationState::Applied => {}
+            MigrationState::Pending => return Err(SchemaError::Behind(version.number)),
+            MigrationState::Unknown => return Err(SchemaError::Ahead(version.number)),
+            MigrationState::Divergent => return Err(SchemaError::Divergent(version.number)),
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use sync_contract::statement;
 use sync_contract::{CellState, Code};
 
 use crate::auth::token::{Caller, PresentedToken, TokenHolder};
-use crate::db::pool::Connection;
+use crate::db::pool::PooledConnection;
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{feed_head, statements};
 use crate::ops::budgets::PAGE_BYTES_MAX;
@@ -191,7 +191,7 @@ async fn next_page(
 
 /// A device that has nothing begins at the head; all that is below comes by the bootstrap of its first control items.
 async fn first_page(
-    connection: &mut Connection,
+    connection: &mut PooledConnection,
     caller: Caller,
     control_position: u64,
 ) -> Result<PullPage> {

@@ -185,14 +185,14 @@ async fn decide(
             Attempt::Written(outcome) => match commit(transaction).await {
                 Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
                 Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
-                    mode = WriteMode::GroupByGroup;
+                    mode = WriteMode::InHalves;
                 }
                 Err(error) => return Err(error.into()),
             },
             Attempt::StaffChanged => {
                 app.rosters.remove(&tenant);
             }
-            Attempt::ConstraintBroken => mode = WriteMode::GroupByGroup,
+            Attempt::ConstraintBroken => mode = WriteMode::InHalves,
         }
     }
     Err(Code::Busy.into())

@@ -26,7 +26,7 @@ use crate::push::budget::Spent;
 use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::push_log::{self, Decision, LogEntry};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
-use crate::push::review::{self, State, StoredReview};
+use crate::push::review::{self, ReviewState, StoredReview};
 use crate::push::roster::{self, Named, Roster};
 use crate::push::verdicts::PushOutcome;
 use crate::state::App;
@@ -45,8 +45,8 @@ pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<Rev
     let stored = review::find(&transaction, tenant, call.group).await?;
     let stored = stored.ok_or(Code::NotFound)?;
     let sent = match &stored.state {
-        State::Waiting(bytes) => Some(Group::from_bytes(bytes).map_err(damaged)?),
-        State::Admitted | State::Rejected => None,
+        ReviewState::Waiting(bytes) => Some(Group::from_bytes(bytes).map_err(damaged)?),
+        ReviewState::Admitted | ReviewState::Rejected => None,
     };
     let authors = Named::authors(sent.iter());
     let named = authors.and(call.by);
@@ -61,11 +61,13 @@ pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<Rev
         &call.signature,
     )?;
     let sent = match (&stored.state, &call.admitted) {
-        (State::Waiting(_), _) => sent.ok_or(Problem::INTERNAL)?,
-        (State::Admitted, Some(_)) => return repeated(&transaction, tenant, call.group).await,
-        (State::Admitted, None) => return Err(Code::AlreadyWritten.into()),
-        (State::Rejected, Some(_)) => return Err(Code::Withdrawn.into()),
-        (State::Rejected, None) => return Ok(rejected()),
+        (ReviewState::Waiting(_), _) => sent.ok_or(Problem::INTERNAL)?,
+        (ReviewState::Admitted, Some(_)) => {
+            return repeated(&transaction, tenant, call.group).await;
+        }
+        (ReviewState::Admitted, None) => return Err(Code::AlreadyWritten.into()),
+        (ReviewState::Rejected, Some(_)) => return Err(Code::Withdrawn.into()),
+        (ReviewState::Rejected, None) => return Ok(rejected()),
     };
     let Some(bytes) = &call.admitted else {
         reject(&transaction, &roster, &stored, &sent, &call).await?;
@@ -164,14 +166,14 @@ async fn admit(
         arrived: Instant::now(),
     });
     let stored = StoredState::read(transaction, &received).await?;
-    let mode = WriteMode::GroupByGroup;
+    let mode = WriteMode::InHalves;
     match write_push(transaction, head, stored, &received, &admitted, mode).await? {
         Attempt::Written(outcome) => Ok(outcome),
         Attempt::StaffChanged | Attempt::ConstraintBroken => Err(Problem::INTERNAL),
     }
 }
 
-/// Notes that the id is never accepted. Whoever may write what the group writes may reject it, and so may a user who
+/// Notes that the id is never accepted. A user who may write what the group writes may reject it, and so may a user who
 /// manages devices.
 async fn reject(
     transaction: &Transaction<'_>,

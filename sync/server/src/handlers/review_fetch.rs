@@ -9,7 +9,7 @@ use crate::db::values::damaged;
 use crate::handlers::review_list::require_reviewer;
 use crate::problem::Result;
 use crate::pull::scope::{self, Scope};
-use crate::push::review::{self, State};
+use crate::push::review::{self, ReviewState};
 
 /// Returns what the device sent.
 ///
@@ -27,9 +27,9 @@ pub async fn handle(
     let stored = review::find(&transaction, caller.tenant, call.group).await?;
     let stored = stored.ok_or(Code::NotFound)?;
     let bytes = match stored.state {
-        State::Waiting(bytes) => bytes,
-        State::Admitted => return Err(Code::AlreadyWritten.into()),
-        State::Rejected => return Err(Code::Withdrawn.into()),
+        ReviewState::Waiting(bytes) => bytes,
+        ReviewState::Admitted => return Err(Code::AlreadyWritten.into()),
+        ReviewState::Rejected => return Err(Code::Withdrawn.into()),
     };
     let group = Group::from_bytes(&bytes).map_err(damaged)?;
     let scope = scope::read(&transaction, caller).await?.current;

@@ -32,8 +32,8 @@ use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
 pub enum WriteMode {
     /// All at once; the commit checks the constraints.
     Together,
-    /// Each group in a savepoint, so that the database can reject one and keep the others.
-    GroupByGroup,
+    /// In savepoints, so that the database can reject one group and keep the others.
+    InHalves,
 }
 
 /// What came of one attempt to write a push.
@@ -42,7 +42,7 @@ pub enum Attempt {
     Written(PushOutcome),
     /// The staff has changed since admission, which must be repeated.
     StaffChanged,
-    /// A constraint broke while all groups were written together: written one by one, it shows which group broke it.
+    /// A constraint broke while all groups were written together: written in halves, it shows which group broke it.
     ConstraintBroken,
 }
 
@@ -162,9 +162,9 @@ pub async fn write_push(
             rows = merged.2;
             merged.0?
         }
-        WriteMode::GroupByGroup => {
+        WriteMode::InHalves => {
             verdicts
-                .write_each(transaction, tenant, &received.groups, &mut rows, first_seq)
+                .write_halves(transaction, tenant, &received.groups, &mut rows, first_seq)
                 .await?;
             BTreeSet::new()
         }

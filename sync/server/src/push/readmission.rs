@@ -1,7 +1,7 @@
 //! Cells that were stored while this server did not know their entity, judged anew by the version that does.
 //!
 //! An unknown entity asks its author for little, so what it left takes effect only here: as if it were pushed now, with
-//! the rights that its author has now. What is refused stays where it is, is handed to nobody, and is judged again by
+//! the rights that its author has now. What is refused stays where it is, is sent to no device, and is judged again by
 //! the next start.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +191,7 @@ async fn judge_row(
     let mut verdicts = PageVerdicts::new(vec![GroupStatus::Admitted], None);
     let seq = head.position.seq + 1;
     verdicts
-        .write_each(transaction, tenant, &received, &mut set, seq)
+        .write_halves(transaction, tenant, &received, &mut set, seq)
         .await?;
     if verdicts.accepted() == 0 {
         return Ok(0);

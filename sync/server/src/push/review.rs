@@ -37,11 +37,11 @@ pub struct StoredReview {
     /// Of the bytes as the device sent them.
     pub hash: [u8; 32],
     pub device_number: u32,
-    pub state: State,
+    pub state: ReviewState,
 }
 
 /// What was decided about a held group.
-pub enum State {
+pub enum ReviewState {
     /// Nothing yet: the bytes as the device sent them.
     Waiting(Vec<u8>),
     Admitted,
@@ -133,7 +133,7 @@ fn may_know_key_later(staff: &Staff, sent: &ReceivedGroup, code: Code) -> bool {
 
 /// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or
 /// it builds on what does: a person decides about all of these, but for what names a patient who was erased. An id that
-/// waits is no other group's, whoever sends it. The caller commits.
+/// waits is no other group's, whichever device sends it. The caller commits.
 ///
 /// # Errors
 /// Those of the database.
@@ -329,9 +329,9 @@ pub async fn find(
     };
     let bytes: Option<Vec<u8>> = row.try_get("bytes")?;
     let state = match (bytes, row.try_get("state")?) {
-        (Some(bytes), _) => State::Waiting(bytes),
-        (None, "admitted") => State::Admitted,
-        (None, _) => State::Rejected,
+        (Some(bytes), _) => ReviewState::Waiting(bytes),
+        (None, "admitted") => ReviewState::Admitted,
+        (None, _) => ReviewState::Rejected,
     };
     Ok(Some(StoredReview {
         hash: hash_bytes(row.try_get("group_hash")?)?,

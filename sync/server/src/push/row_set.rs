@@ -17,6 +17,7 @@ use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::push::carried::{is_carried, lacking_of};
+use crate::push::received::ReceivedGroup;
 use crate::push::references::{document_of, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
@@ -43,7 +44,7 @@ pub struct RowSet {
     pub own_numbers: Vec<u32>,
     /// What bounds admin-signed clocks; none where they are taken as they are.
     pub admin_clocks: Option<AdminClocks>,
-    /// What those who delete patients had not seen.
+    /// What the authors of deletions of patients had not seen.
     pub unseen: Unseen,
     /// By group: what its author may create and not edit.
     pub only_created: BTreeSet<(Uuid, RowKey)>,
@@ -267,7 +268,27 @@ impl RowSet {
         write_rows(transaction, tenant, &rows).await
     }
 
-    /// Writes one group's rows and checks the constraints at once.
+    /// Returns the rows, as they are, that these groups may change.
+    pub fn touched_by(&self, groups: &[ReceivedGroup]) -> Vec<(RowKey, LoadedRow)> {
+        let groups = groups
+            .iter()
+            .filter_map(|received| received.group.as_ref().ok());
+        let keys: BTreeSet<RowKey> = groups.flat_map(touched).collect();
+        let rows = keys.into_iter();
+        rows.filter_map(|key| Some((key, self.loaded.get(&key)?.clone())))
+            .collect()
+    }
+
+    /// Notes what the database has of these rows now.
+    pub fn note_written(&mut self, keys: &BTreeSet<RowKey>) {
+        for key in keys {
+            if let Some(row) = self.loaded.get_mut(key) {
+                row.stored = row.stored_after_write();
+            }
+        }
+    }
+
+    /// Writes some groups' rows and checks the constraints at once.
     ///
     /// # Errors
     /// As [`RowSet::write`].
@@ -296,8 +317,8 @@ fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
     }
 }
 
-/// Checks that the part of a document comes from whoever began the document: the ids of its parts follow from its own,
-/// so a colleague could take those that have not come yet.
+/// Checks that the part of a document comes from the document's author: the ids of its parts follow from its own, so a
+/// colleague could take those that have not come yet.
 fn check_part<'a>(
     write: &CellWrite,
     find: impl Fn(&RowKey) -> Option<&'a LoadedRow>,
@@ -315,7 +336,7 @@ fn check_part<'a>(
 }
 
 /// Checks that a link says to whom, and that its merge is one of the same two patients: else it would outlive the
-/// erasure of one of them, as damage that nobody can mend.
+/// erasure of one of them, as damage that no user can mend.
 fn check_link<'a>(
     row: &RowState,
     find: impl Fn(&RowKey) -> Option<&'a LoadedRow>,

@@ -1,6 +1,7 @@
 //! The verdict on each group of a page, in their order.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use sync_contract::catalog::{User, erased_by};
 use sync_contract::dependents::Dependents;
@@ -9,21 +10,22 @@ use sync_contract::pull::Cursor;
 use sync_contract::{CellWrite, Code, Entity, Group, Rejection};
 use uuid::Uuid;
 
-use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey};
+use crate::db::loaded_row::{LoggedRow, RowKey};
 use crate::db::transaction::Transaction;
 use crate::db::values::signed;
 use crate::problem::{Problem, Result};
 use crate::push::budget::Budget;
 use crate::push::push_log::{Decision, LogEntry};
 use crate::push::received::ReceivedGroup;
-use crate::push::row_set::{ChangedRows, MERGED_BYTES_MAX, RowSet, touched};
+use crate::push::row_set::{ChangedRows, MERGED_BYTES_MAX, RowSet};
 use crate::push::staff::DECIDING;
 
 /// How long a device waits before it sends a deferred group again.
 const RETRY_AFTER_S: u32 = 5;
 
-const RELEASE_SAVEPOINT: &str = "release savepoint one_group";
-const ROLLBACK_TO_SAVEPOINT: &str = "rollback to savepoint one_group; release savepoint one_group";
+const RELEASE_SAVEPOINT: &str = "release savepoint some_groups";
+const ROLLBACK_TO_SAVEPOINT: &str =
+    "rollback to savepoint some_groups; release savepoint some_groups";
 
 /// The outcome of a push that is about to be committed.
 #[derive(Debug, Clone)]
@@ -78,8 +80,16 @@ impl From<Result<(), Rejection>> for GroupStatus {
     }
 }
 
+/// The second half of these places and the first: the first is the last, which is taken next. One of a single group is
+/// that group.
+fn halves(of: Range<usize>) -> Vec<Range<usize>> {
+    let middle = of.start + of.len() / 2;
+    let halves = [middle..of.end, of.start..middle];
+    halves.into_iter().filter(|half| !half.is_empty()).collect()
+}
+
 /// The groups of a page while they are decided.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PageVerdicts {
     pub statuses: Vec<GroupStatus>,
     /// The rows that each accepted group changed.
@@ -113,25 +123,38 @@ impl PageVerdicts {
         rows: &mut RowSet,
         mut seq: u64,
     ) -> Result<BTreeSet<RowKey>> {
-        for (at, received) in groups.iter().enumerate() {
+        self.apply(groups, 0..groups.len(), rows, &mut seq)
+    }
+
+    /// Applies these groups in memory, the next accepted one under `seq`. Returns the rows to write.
+    fn apply(
+        &mut self,
+        groups: &[ReceivedGroup],
+        which: Range<usize>,
+        rows: &mut RowSet,
+        seq: &mut u64,
+    ) -> Result<BTreeSet<RowKey>> {
+        for at in which.clone() {
+            let received = &groups[at];
             let Some(group) = self.undecided(at, received, rows.merged_bytes) else {
                 continue;
             };
-            match rows.apply(group, signed(seq)?) {
+            match rows.apply(group, signed(*seq)?) {
                 Ok(changed) => {
                     self.changed[at] = changed;
-                    self.accept(at, received, seq);
-                    seq += 1;
+                    self.accept(at, received, *seq);
+                    *seq += 1;
                 }
                 Err(rejection) => self.reject(at, received, rejection),
             }
         }
-        let changed = self.changed.iter().flat_map(|changed| &changed.rows);
+        let changed = self.changed[which].iter().flat_map(|changed| &changed.rows);
         Ok(changed.map(|row| row.key).collect())
     }
 
-    /// Writes every group in a savepoint, so that the database can reject one and keep the others.
-    pub async fn write_each(
+    /// Writes the groups in savepoints, so that the database can reject one and keep the others: the first half and the
+    /// second, and of each that it rejects the halves again, until what it rejects is one group.
+    pub async fn write_halves(
         &mut self,
         transaction: &Transaction<'_>,
         tenant: Uuid,
@@ -139,42 +162,27 @@ impl PageVerdicts {
         rows: &mut RowSet,
         mut seq: u64,
     ) -> Result<()> {
-        for (at, received) in groups.iter().enumerate() {
-            let Some(group) = self.undecided(at, received, rows.merged_bytes) else {
+        let mut left = halves(0..groups.len());
+        while let Some(which) = left.pop() {
+            let before = (self.clone(), seq, rows.merged_bytes);
+            let rows_before = rows.touched_by(&groups[which.clone()]);
+            let keys = self.apply(groups, which.clone(), rows, &mut seq)?;
+            if keys.is_empty() {
+                continue;
+            }
+            transaction.batch_execute("savepoint some_groups").await?;
+            let Err(error) = rows.write_checked(transaction, tenant, &keys).await else {
+                transaction.batch_execute(RELEASE_SAVEPOINT).await?;
+                rows.note_written(&keys);
                 continue;
             };
-            let before: Vec<LoadedRow> = touched(group)
-                .iter()
-                .filter_map(|key| rows.loaded.get(key).cloned())
-                .collect();
-            let changed = match rows.apply(group, signed(seq)?) {
-                Ok(changed) => changed,
-                Err(rejection) => {
-                    self.reject(at, received, rejection);
-                    continue;
-                }
-            };
-            let keys = changed.rows.iter().map(|row| row.key).collect();
-            transaction.batch_execute("savepoint one_group").await?;
-            match rows.write_checked(transaction, tenant, &keys).await {
-                Ok(()) => {
-                    transaction.batch_execute(RELEASE_SAVEPOINT).await?;
-                    for key in &keys {
-                        if let Some(row) = rows.loaded.get_mut(key) {
-                            row.stored = row.stored_after_write();
-                        }
-                    }
-                    self.changed[at] = changed;
-                    self.accept(at, received, seq);
-                    seq += 1;
-                }
-                Err(error) => {
-                    let code = error.rejection().ok_or_else(|| Problem::from(error))?;
-                    transaction.batch_execute(ROLLBACK_TO_SAVEPOINT).await?;
-                    rows.loaded
-                        .extend(before.into_iter().map(|row| (row.key(), row)));
-                    self.reject(at, received, code.into());
-                }
+            let code = error.rejection().ok_or_else(|| Problem::from(error))?;
+            transaction.batch_execute(ROLLBACK_TO_SAVEPOINT).await?;
+            (*self, seq, rows.merged_bytes) = before;
+            rows.loaded.extend(rows_before);
+            match which.len() {
+                1 => self.reject(which.start, &groups[which.start], code.into()),
+                _ => left.extend(halves(which)),
             }
         }
         Ok(())
