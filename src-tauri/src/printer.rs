@@ -32,7 +32,7 @@ fn send_by(lp: &OsStr, lpstat: &OsStr, pdf: &[u8]) -> PrinterAnswer {
     if !has_printer(lpstat) {
         return PrinterAnswer::NoPrinter;
     }
-    // the title of a job can be read by others on this computer: it names nobody
+    // the title of a job can be read by others on this computer: it names no patient
     let mut command = Command::new(lp);
     command.args(["-s", "-t", "NutriVault"]);
     command.stdin(Stdio::piped()).stdout(Stdio::null());

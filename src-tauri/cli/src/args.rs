@@ -205,10 +205,10 @@ pub enum Command {
     /// Diseases and other states of health that last.
     #[command(subcommand)]
     Conditions(Conditions),
-    /// What a patient takes, whoever prescribed it.
+    /// What a patient takes, prescribed here or elsewhere.
     #[command(subcommand)]
     Medications(Medications),
-    /// That somebody asked for allergies, conditions or medicines, and none are known.
+    /// That a user asked for allergies, conditions or medicines, and none are known.
     #[command(subcommand)]
     NoneKnown(NoneKnown),
     /// Find patients by any part of a name, number, phone or birth date.
@@ -269,7 +269,7 @@ pub enum Command {
     /// What a patient aims at, and how far it is.
     #[command(subcommand)]
     Goals(Goals),
-    /// What somebody does for a patient until a day.
+    /// What a user does for a patient until a day.
     #[command(subcommand)]
     Tasks(Tasks),
     /// Estimates of energy, protein and fluid.

@@ -101,7 +101,7 @@ pub fn runtime() -> Result<Runtime> {
         })
 }
 
-/// Returns whether nobody has signed in at the server from this computer yet: only staff and settings were pulled to
+/// Returns whether no user has signed in at the server from this computer yet: only staff and settings were pulled to
 /// it.
 pub fn is_staff_only(vault: &Vault) -> Result<bool> {
     Ok(vault.server()?.is_some() && vault.scope()?.0.is_empty())

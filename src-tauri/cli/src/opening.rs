@@ -179,7 +179,7 @@ impl Who {
         {
             eprintln!("{}", Problem::from(error).message);
         }
-        // as the window does for whoever has signed in; the document stays that of the command
+        // as the window does for its signed-in user; the document stays that of the command
         for line in file_lines(&file_state(clinic.unlocked().vault())?) {
             eprintln!("{line}");
         }

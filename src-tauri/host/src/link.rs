@@ -125,7 +125,7 @@ impl Link {
         Ok(())
     }
 
-    /// Notes what waits at the server for a review, for the pages of its patients. A device on which nobody decides
+    /// Notes what waits at the server for a review, for the pages of its patients. A device without a user who decides
     /// about changes is not told.
     pub async fn note_reviews(&self) {
         let listed = match self.all_reviews().await {

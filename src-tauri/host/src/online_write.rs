@@ -90,7 +90,8 @@ pub async fn name_overtaken_keys(program: &impl Program) -> Result<()> {
 }
 
 /// Sends all that waits before what counts only once the server agrees. What was written while that was sent (by
-/// another part of the program, or by another program) is sent as well: nobody is told to connect who is connected.
+/// another part of the program, or by another program) is sent as well: a user who is connected is not asked to
+/// connect.
 ///
 /// # Errors
 /// `ServerNeeded`, `QueueNotEmpty`; those of [`Program::sync`].

@@ -22,7 +22,7 @@ pub enum ReviewDecision {
 /// Returns what waits at the server for a review, in the order in which it arrived.
 ///
 /// # Errors
-/// `NoServer`; those of the server: `MissingRight` where nobody who works on this computer decides about changes.
+/// `NoServer`; those of the server: `MissingRight` where no user of this computer decides about changes.
 pub async fn review_changes(program: &impl Program) -> Result<Vec<Fetched>> {
     let link = program.link().await?;
     let mut fetched = Vec::new();

@@ -268,7 +268,7 @@ impl SyncLoop {
     }
 
     /// Announces at the server who has signed in here; where it does not answer, the next call tries again. Returns
-    /// whether nobody is left to be announced.
+    /// whether no user is left to be announced.
     pub async fn announce(&self) -> bool {
         let Some(call) = guard(&self.arriving).take() else {
             return true;

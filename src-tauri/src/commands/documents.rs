@@ -175,7 +175,7 @@ pub async fn restore_document(
 #[tauri::command]
 pub async fn measure_document(app_state: WithState<'_>, request: Request<'_>) -> Result<()> {
     let (file, bytes) = (header(&request, "file")?, body(&request)?);
-    // what nobody signed in for is not read
+    // without a signed-in user nothing is read
     app_state
         .run(move |app_state, state| {
             state.clinic()?;

@@ -15,7 +15,7 @@ use crate::problem::Result;
 use crate::secret::TypedPassword;
 use crate::sync_task::write_online;
 
-/// What whoever signs an erasure besides its admin types: the groups of the recovery key, or a user name and a
+/// What the second signer of an erasure types: the groups of the recovery key, or a user name and a
 /// password.
 #[derive(Debug, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]

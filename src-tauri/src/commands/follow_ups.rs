@@ -9,7 +9,7 @@ use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
 
-/// Returns a page of those who should come again and are expected at no appointment.
+/// Returns a page of the patients who should come again and are expected at no appointment.
 #[tauri::command]
 #[specta::specta]
 pub async fn follow_ups(app_state: WithState<'_>, query: FollowUpQuery) -> Result<FollowUpPage> {

@@ -112,7 +112,7 @@ pub async fn note_templates(
         .await
 }
 
-/// All templates, for those who manage them.
+/// All templates, for users who manage them.
 #[tauri::command]
 #[specta::specta]
 pub async fn all_note_templates(
@@ -183,7 +183,7 @@ pub async fn compare_note_versions(
         .await
 }
 
-/// The fields that the clinic adds to its notes, for those who manage them.
+/// The fields that the clinic adds to its notes, for users who manage them.
 #[tauri::command]
 #[specta::specta]
 pub async fn custom_fields(app_state: WithState<'_>) -> Result<Vec<CustomFieldView>> {

@@ -62,7 +62,7 @@ pub async fn end_print(app_state: WithState<'_>) -> Result<()> {
 /// Returns the print that is looked at, as the bytes of a PDF.
 #[tauri::command]
 pub async fn print_content(app_state: WithState<'_>, _request: Request<'_>) -> Result<Response> {
-    // what nobody signed in for is not read
+    // without a signed-in user nothing is read
     let bytes = app_state
         .run(|app_state, state| {
             state.clinic()?;
@@ -75,7 +75,7 @@ pub async fn print_content(app_state: WithState<'_>, _request: Request<'_>) -> R
 /// Makes the print of a view, which is looked at from now on. Others have the clinic while it is laid out.
 ///
 /// # Errors
-/// `Locked`, also when the window is locked meanwhile, whoever has signed in since; `Internal`.
+/// `Locked`, also when the window is locked meanwhile, whichever user has signed in since; `Internal`.
 fn make(app_state: &AppState, session: u64, of: PrintOf, view: &PrintView) -> Result<PrintFacts> {
     let printed = paper::print(view).map_err(|error| {
         tracing::error!(%error, "a print cannot be made");

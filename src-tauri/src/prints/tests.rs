@@ -46,7 +46,7 @@ fn a_print_that_outlives_its_session_is_nobodys() {
 #[test]
 fn what_cannot_be_audited_is_neither_saved_nor_sent() {
     let (app_state, folder) = open_clinic();
-    // nobody wrote this note, so no entry can name whose it is
+    // this note has no author, so no entry can name whose it is
     let print = Print {
         of: PrintOf::Note {
             note_id: Id("00000000-0000-0000-0000-000000000001".into()),

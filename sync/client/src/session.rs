@@ -48,7 +48,7 @@ pub async fn identify<P: Protocol<Error = ServerError>>(
     if info.protocol_major != PROTOCOL.0 {
         return Err(Error::TooOld);
     }
-    // a server that ends TLS itself says with which certificate: another one is somebody's in between
+    // a server that ends TLS itself says with which certificate: another one is an attacker's in between
     if info.certificate.is_some() && info.certificate != protocol.channel().certificate {
         return Err(Error::OtherServer);
     }

@@ -91,7 +91,7 @@ pub fn merge(
 /// Drops sibling versions that a resolution calls equal to the version that it names first, which was shown. Returns
 /// whether there were any.
 ///
-/// It acts only while that version is still shown: whoever wrote what is shown now had seen neither. A signed version
+/// It acts only while that version is still shown: the author of what is shown now had seen neither. A signed version
 /// stays, and a deletion equals nothing.
 pub fn release(
     row: &mut RowState,
@@ -205,7 +205,7 @@ fn second_writing(row: &RowState, write: &CellWrite) -> Result<(), Code> {
 }
 
 /// Returns whether a write takes the place of a creation that it names by its bytes, of a row that several devices may
-/// create: whoever sent the first could have put anything in the place of its tag, and shut the row to all others.
+/// create: the sender of the first could have put anything in the place of its tag, and shut the row to all others.
 fn replaces_creation(row: &RowState, authority: Authority, write: &CellWrite) -> bool {
     let may_be_created_twice = row.row.get_version_num() == 5
         && !authority.is_append_only()
@@ -295,7 +295,7 @@ fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) 
     put(row, cell, Some(winner), versions);
 }
 
-/// Returns whether any version in a row is signed: nobody deletes the row then.
+/// Returns whether any version in a row is signed: the row is never deleted then.
 pub fn is_row_signed(row: &RowState, descriptor: Option<&Descriptor>) -> bool {
     let mut all = row.cells.iter().chain(&row.siblings);
     descriptor.is_some_and(|known| all.any(|version| is_signed(known, version)))

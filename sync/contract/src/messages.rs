@@ -15,7 +15,7 @@ pub const PROTOCOL: (u16, u16) = (1, 0);
 /// The header that carries `PROTOCOL` as `major.minor`.
 pub const PROTOCOL_HEADER: &str = "nutrivault-protocol";
 /// The header with the hash of a body, of a call as of its answer: what was damaged on the way decides nothing. The
-/// signatures inside tell who wrote what, and nobody can tell one that was damaged from one that was forged.
+/// signatures inside prove who wrote what, and a damaged one looks like a forged one.
 pub const DIGEST_HEADER: &str = "content-digest";
 pub const CONTENT_TYPE: &str = "application/vnd.nutrivault";
 /// Server-sent events named `head`, whose data is a cursor's bytes in lower-case hexadecimal.

@@ -69,7 +69,7 @@ codes! {
     Withdrawn = "withdrawn", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
-    /// An order to erase a patient that nobody else has signed who may.
+    /// An order to erase a patient that no second signer has signed.
     NotSeconded = "not_seconded", 403;
     /// The patient was erased for good: whatever names them is refused.
     Purged = "purged", 410;

@@ -240,7 +240,7 @@ pub trait Replica {
         Ok(false)
     }
     /// The server does not take a page now: it may know a user's key only after another device has sent it again. The
-    /// log is sent again later, and the others without it. Returns whether nobody has to hear of it: this
+    /// log is sent again later, and the others without it. Returns whether no user has to be shown it: this
     /// device has just met a server that was restored.
     fn put_off_audit(&mut self, _: &AuditPush) -> Result<bool, Self::Error> {
         Ok(false)

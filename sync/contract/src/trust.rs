@@ -59,7 +59,7 @@ pub enum Untrusted {
     NotInvited,
     /// Made by none of the keys that may sign the cell.
     BadSignature,
-    /// An erasure whose second signature is not of somebody else who may give it, or is of another order.
+    /// An erasure whose second signature is not of a second signer who may give it, or is of another order.
     NotSeconded,
 }
 
@@ -481,8 +481,8 @@ fn gives_recovery_key(cell: SignedCell<'_>) -> bool {
     cell.row.entity == Tenant::DESCRIPTOR.number && cell.state.cell == Tenant::CELL.recovery.number
 }
 
-/// Returns whether a cell replaces the key by which the recovery key signs: whoever could, would erase with a key of
-/// their own.
+/// Returns whether a cell replaces the key by which the recovery key signs: a caller who could, would erase with a key
+/// of their own.
 pub fn replaces_recovery_key(entity: u16, stored: Option<&RowState>, state: &CellState) -> bool {
     let number = Tenant::CELL.recovery.number;
     let is_of_clinic = entity == Tenant::DESCRIPTOR.number && state.cell == number;

@@ -126,7 +126,7 @@ impl HeadEvents {
     /// Lets every stream of this process ask the database.
     fn ask_all(&self) {
         for sender in lock(&self.senders).values() {
-            // one that nobody receives any more is removed with its next event
+            // one without a receiver is removed with its next event
             let _ = sender.send(Event::Asked);
         }
     }

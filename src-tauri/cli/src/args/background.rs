@@ -137,7 +137,7 @@ pub type Allergies = ChartList<NewAllergy, AllergyChange>;
 pub type Conditions = ChartList<NewCondition, ConditionChange>;
 pub type Medications = ChartList<NewMedication, MedicationChange>;
 
-/// A list of the chart that somebody asked for, with nothing to write down.
+/// A list of the chart that a user asked for, with nothing to write down.
 #[derive(Debug, Subcommand)]
 pub enum NoneKnown {
     /// Who asked last, list by list.
@@ -148,7 +148,7 @@ pub enum NoneKnown {
     },
     /// Record that nothing is known, which an empty list does not say.
     Add(AnsweredList),
-    /// Take it back: nobody has asked.
+    /// Take it back: the patient was not asked.
     Remove(AnsweredList),
 }
 

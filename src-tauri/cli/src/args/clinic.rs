@@ -149,7 +149,7 @@ pub enum Devices {
     CarryAgain,
     /// End what `sync` and `status` say of a restored server, once nothing is missing there any more.
     EndRestored,
-    /// Take the server's time after it has jumped, as `sync` and `status` say, for whoever knows that the server is
+    /// Take the server's time after it has jumped, as `sync` and `status` say, for a user who knows that the server is
     /// right. Without a server: the time of this computer, where `status` says that its changes are dated ahead of it.
     TakeTime,
 }

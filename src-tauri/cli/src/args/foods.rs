@@ -97,7 +97,7 @@ pub struct FoodEntry {
     /// Other names by which it is found, with semicolons between them; empty for none.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub other_names: Option<String>,
-    /// Who makes it; empty where nobody knows.
+    /// Who makes it; empty where it is unknown.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub maker: Option<String>,
     /// In which group a shop has it, such as DAIRY; DISHES when absent.

@@ -58,7 +58,7 @@ entries! {
         plan,
         member_id,
         group_number,
-        /// Who holds the policy; the patient where nobody is named.
+        /// Who holds the policy; the patient where no other is named.
         holder,
         holder_phone,
         social_security_number,

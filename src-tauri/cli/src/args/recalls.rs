@@ -232,7 +232,7 @@ pub struct MealTimeEntry {
     pub day: Option<u8>,
     #[arg(long)]
     pub meal: Option<String>,
-    /// `07:30`; empty where nobody knows.
+    /// `07:30`; empty where it is unknown.
     #[arg(long, value_name = "TIME")]
     pub time: Option<String>,
 }

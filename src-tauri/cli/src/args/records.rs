@@ -165,7 +165,8 @@ pub enum Patients {
         /// patient-request, retention-ended or court-order.
         #[arg(long, value_name = "WORD", required_unless_present = "dry_run")]
         reason: Option<String>,
-        /// The patient's file number, so that nobody else is erased; then that of each file that was merged with it.
+        /// The patient's file number, so that no other patient is erased; then that of each file that was merged with
+        /// it.
         #[arg(long, value_name = "NUMBER", required_unless_present = "dry_run")]
         file_number: Vec<String>,
         /// The file with the recovery key, which signs the order.
@@ -184,7 +185,7 @@ pub enum Patients {
     /// How the patient looks: one photo each, for the front desk as for all who see the name.
     #[command(subcommand)]
     Photo(Photo),
-    /// Who was erased, by the order of each: it names nobody but those who signed it.
+    /// Who was erased, by the order of each: it names no user but its signers.
     Erasures,
     /// Bring a deleted record back.
     Restore {
@@ -203,10 +204,10 @@ pub enum Patients {
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
         after: Option<String>,
-        /// Those who have a label, by its name or its id.
+        /// Patients with a label, by its name or its id.
         #[arg(long, value_name = "NAME_OR_ID")]
         tag: Option<String>,
-        /// Those who are assigned to the user, or on whose care team they are today.
+        /// Patients who are assigned to the user, or on whose care team the user is today.
         #[arg(long)]
         mine: bool,
     },

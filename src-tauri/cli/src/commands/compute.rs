@@ -17,7 +17,7 @@ const ERRORS_SHOWN: usize = 10;
 pub fn run(args: Compute) -> Result<Answer> {
     let (computation, file) = match args {
         Compute::Growth { reference, file } => (Computation::Growth(reference.of_clinic()), file),
-        // one list of formulas, in two halves only for whoever looks for one
+        // one list of formulas, in two halves only for the reader of it
         Compute::Energy(file) | Compute::Anthropometry(file) => (Computation::Formulas, file),
         Compute::Screening(file) => (Computation::Screening, file),
     };

@@ -15,7 +15,7 @@ use crate::entry::choice;
 use crate::exit::Result;
 use crate::text::{label, listed};
 
-/// Returns the list with the clinic's own foods for a user, and the list alone for nobody.
+/// Returns the list with the clinic's own foods for a user, and the list alone without a user.
 fn table(who: &Who) -> Result<FoodTable> {
     if who.user.is_none() {
         return Ok(FoodTable::default());

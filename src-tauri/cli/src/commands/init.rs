@@ -85,7 +85,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
 /// completed: it opens nothing, and gives way as that does.
 fn is_left_of_unfinished(folder: &Path, sheet: &Path) -> bool {
     let is_file = fs::symlink_metadata(sheet).is_ok_and(|file| file.is_file());
-    // what cannot be read is somebody else's
+    // what cannot be read is another program's
     is_file
         && secret::text_of(sheet).is_ok_and(|text| match RecoveryKey::parse(&text) {
             Ok(key) => Vault::is_left_unfinished(folder, Some(&key)),

@@ -1,4 +1,4 @@
-//! What came of computers that had been taken out of the clinic and of deactivated users: an admin, or whoever may
+//! What came of computers that had been taken out of the clinic and of deactivated users: an admin, or a user who may
 //! write it, admits or rejects it.
 
 use clinic::sync::review::{ReviewChangeView, ReviewRowView, list, show};

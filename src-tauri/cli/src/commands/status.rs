@@ -50,7 +50,7 @@ struct Status {
     /// What admins signed and a restored server has not taken for a day.
     not_carried: Vec<NotCarriedRow>,
     conflicts: usize,
-    /// What nobody has decided about of removed computers and deactivated users, as the server last listed it.
+    /// What is not decided yet of removed computers and deactivated users, as the server last listed it.
     in_review: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
@@ -64,7 +64,7 @@ struct Status {
     users: Vec<Person>,
 }
 
-/// A user of the lock screen. Roles are told to somebody who signs in, and before that only of invented people.
+/// A user of the lock screen. Roles are shown to a user who signs in, and before that only of invented people.
 #[derive(Debug, Serialize)]
 struct Person {
     #[serde(flatten)]

@@ -330,7 +330,7 @@ async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
 struct Printer<'v> {
     own: &'v mut Vault,
     json: bool,
-    /// The first sync is printed whatever it did: until then nobody knows whether the server answers.
+    /// The first sync is printed whatever it did: until then it is unknown whether the server answers.
     has_synced: bool,
 }
 

@@ -152,7 +152,7 @@ fn the_audit_log_of_one_patient_is_exported() {
     assert_eq!(fs::read_to_string(out).unwrap().lines().count(), 3);
 }
 
-/// Whoever signs in is told each time, and so is who asks for the state without a password.
+/// Each sign-in shows it, and so does the state without a password.
 #[test]
 fn each_sign_in_warns_of_a_key_store_that_cannot_be_used() {
     let clinic = Clinic::new();

@@ -162,7 +162,7 @@ fn a_reading_is_corrected_asked_about_and_removed() {
     assert!(shown.contains(was), "{shown}");
     let same = clinic.done("dora", &["measurements", "confirm", reading], "");
     matches("measurements confirm", &same);
-    // nobody asks about it, so it stays as it is
+    // it is not questioned, so it stays as it is
     assert_eq!(same["measurement"], corrected["measurement"]);
     let remove = ["measurements", "remove", reading];
     let removed = clinic.done("dora", &remove, "");

@@ -29,7 +29,8 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
         let refused = clinic.refused("dora", &[&["print", "note", note], &onto[..]].concat(), "");
         assert_eq!(refused, (2, "usage".to_owned()));
     }
-    // the bytes of a PDF name nobody in the clear, as they are compressed: what is in it is read in the crate's tests
+    // the bytes of a PDF name no patient in the clear, as they are compressed: what is in it is read in the crate's
+    // tests
     let log = ["audit", "list", "--action", "save print"];
     let rows = clinic.done("admin", &log, "");
     let rows = rows["rows"].as_array().unwrap();

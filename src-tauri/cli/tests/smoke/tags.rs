@@ -45,7 +45,7 @@ fn a_label_is_added_put_on_and_taken_off_and_filters_the_list() {
 
     let edit = ["tags", "edit", "diabete", "--active", "false"];
     matches("tags edit", &clinic.done("admin", &edit, ""));
-    // who has it keeps it, and it is put on nobody else
+    // a patient who has it keeps it, and no other gets it
     assert_eq!(clinic.done("dora", &of_tag, "")["total"], 1);
     let take_off = [&["tags", "take-off"][..], &of].concat();
     let answer = clinic.done("dora", &take_off, "");

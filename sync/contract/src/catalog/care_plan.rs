@@ -40,7 +40,7 @@ crate::choices! {
 
 crate::entity! {
     /// A problem of nutrition in one sentence: what, related to what, as shown by what. Its course is a cell of its
-    /// own: who resolves it contradicts nobody who rewords it.
+    /// own: resolving it is no conflict with rewording it.
     NutritionDiagnosis(NutritionDiagnosisId) of patient = 48 in "nutrition_diagnoses", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 diagnosis {
@@ -77,7 +77,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What somebody does for a patient until a day.
+    /// What a user does for a patient until a day.
     Task(TaskId) of patient = 50 in "tasks", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 task {

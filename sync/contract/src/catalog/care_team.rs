@@ -6,7 +6,7 @@ use crate::ids::UserId;
 use crate::phi::{Contact, Phi};
 
 crate::entity! {
-    /// A user on the care team of a patient. Its end is a cell of its own: who ends it contradicts nobody who corrects
+    /// A user on the care team of a patient. Its end is a cell of its own: ending it is no conflict with correcting
     /// its beginning. The days are sealed, so that the rows go where the names of patients go and nowhere else; the
     /// server learns no more than from visits who cares for whom.
     CareTeam(CareTeamId) of patient = 54 in "care_teams", scope Clinic,

@@ -74,8 +74,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A call to a patient, or an attempt; the user is the row's author. Whoever books also calls, so it is no part of
-    /// the chart, and its note is for the front desk's eyes, too.
+    /// A call to a patient, or an attempt; the user is the row's author. A user who books also calls, so it is no part
+    /// of the chart, and its note is for the front desk's eyes, too.
     PhoneCall(PhoneCallId) of patient = 33 in "phone_calls", scope Clinic,
     authority AppendOnly, bootstrap Rest, write AppointmentsWrite {
         cell 1 call {

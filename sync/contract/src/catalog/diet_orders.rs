@@ -6,9 +6,9 @@ use crate::field::{Line, Paragraph, Text, Time};
 use crate::phi::{Clinical, Phi};
 
 crate::entity! {
-    /// A supplement or a tube feed of the clinic, by what its label says of 100 ml. It describes nobody, so nothing of
-    /// it is sealed. Whether it is offered is a cell of its own: who takes it out of use contradicts nobody who
-    /// corrects its label.
+    /// A supplement or a tube feed of the clinic, by what its label says of 100 ml. It is about no patient, so nothing
+    /// of it is sealed. Whether it is offered is a cell of its own: taking it out of use is no conflict with an edit
+    /// that corrects its label.
     NutritionProduct(NutritionProductId) = 14 in "nutrition_products", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 product {

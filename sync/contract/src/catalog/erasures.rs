@@ -21,7 +21,7 @@ crate::choices! {
 
 crate::entity! {
     /// The order to erase a patient: for ever, everywhere, and with all that names them. Nothing of it is sealed, and
-    /// it names nobody but those who signed it. Two sign: the author of the cell, an admin, and the second signer.
+    /// it names no user but its signers. Two sign: the author of the cell, an admin, and the second signer.
     Erasure(ErasureId) = 19 in "erasures", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write PatientsErase {
         cell 1 order {

@@ -3,7 +3,7 @@
 use crate::field::Text;
 
 crate::entity! {
-    /// A table of exchanges of the clinic: its groups, and what one exchange of each has. It describes nobody, so
+    /// A table of exchanges of the clinic: its groups, and what one exchange of each has. It is about no patient, so
     /// nothing of it is sealed. Half of a table is none, so it is one cell; whether it is offered is another. Plans
     /// have the table as it was when they chose it; one that is not active is never removed.
     ExchangeTable(ExchangeTableId) = 97 in "exchange_tables", scope Clinic,

@@ -17,8 +17,9 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// A food of the clinic's own. It describes nobody, but is sealed as the plans are that use it: what a clinic cooks
-    /// is nothing for a server. One that is used no longer is not active; it is never removed, as recalls have it.
+    /// A food of the clinic's own. It is about no patient, but is sealed as the plans are that use it: what a clinic
+    /// cooks is nothing for a server. One that is used no longer is not active; it is never removed, as recalls have
+    /// it.
     ClinicFood(ClinicFoodId) = 90 in "clinic_foods", scope Clinic,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 names {

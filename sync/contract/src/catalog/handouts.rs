@@ -5,7 +5,7 @@ use crate::ids::{HandoutId, VisitId};
 use crate::phi::{Clinical, Phi};
 
 crate::entity! {
-    /// A leaflet of the clinic in one language. It describes nobody, so nothing of it is sealed; which patient was
+    /// A leaflet of the clinic in one language. It is about no patient, so nothing of it is sealed; which patient was
     /// given it is. One that is not active is offered no longer; it is never removed.
     Handout(HandoutId) = 93 in "handouts", scope Clinic,
     authority PerCell, bootstrap Rest, write SettingsManage {

@@ -13,7 +13,7 @@ crate::choices! {
 crate::entity! {
     /// An insurance policy of a patient. Insurer and days are sealed, too: an insurer of the army or of a church says
     /// who its members are, and nothing asks for either in the clear. Its order and its term are cells of their own:
-    /// who ends a policy contradicts nobody who says which one is asked first.
+    /// ending a policy is no conflict with the order in which policies are asked.
     InsurancePolicy(InsurancePolicyId) of patient = 53 in "insurance_policies", scope Clinic,
     authority PerCell, bootstrap Rest, write PatientsUpdate {
         cell 1 policy {

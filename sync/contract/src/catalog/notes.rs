@@ -73,8 +73,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A beginning for a section of a note, as the clinic words it. It describes nobody, so nothing of it is sealed.
-    /// Whether it is offered is a cell of its own: who takes it out of use contradicts nobody who rewords it.
+    /// A beginning for a section of a note, as the clinic words it. It is about no patient, so nothing of it is sealed.
+    /// Whether it is offered is a cell of its own: taking it out of use is no conflict with rewording it.
     NoteTemplate(NoteTemplateId) = 11 in "note_templates", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 content {
@@ -89,8 +89,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A field that a clinic adds to its notes, of one kind of note or of all. It describes nobody, so nothing of it is
-    /// sealed; its values are, in the note.
+    /// A field that a clinic adds to its notes, of one kind of note or of all. It is about no patient, so nothing of it
+    /// is sealed; its values are, in the note.
     CustomField(CustomFieldId) = 12 in "custom_fields", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 field {
@@ -111,7 +111,7 @@ pub fn note_template_id(tenant: TenantId, key: &str) -> NoteTemplateId {
 }
 
 /// Returns the id of the addendum in which a user keeps the words of a version of a note: there is one on all of their
-/// computers. It names the user, since nobody replaces an append-only row: another one's, which nothing proves, would
+/// computers. It names the user, since an append-only row is never replaced: another one's, which nothing proves, would
 /// be in its place, and the words would be lost.
 pub fn addendum_id(tenant: TenantId, note: NoteId, version: Clock, by: UserId) -> AddendumId {
     let Clock {

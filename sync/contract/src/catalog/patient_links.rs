@@ -28,7 +28,7 @@ crate::entity! {
 }
 
 /// Returns the id of the row by which a user undoes a merge in the file of a patient: there is one on all of their
-/// computers. It names the user, since nobody replaces an append-only row: another one's, which nothing proves, would
+/// computers. It names the user, since an append-only row is never replaced: another one's, which nothing proves, would
 /// be in its place.
 pub fn parted_id(
     tenant: TenantId,

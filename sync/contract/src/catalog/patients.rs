@@ -107,8 +107,8 @@ crate::entity! {
 pub type PartialDate = Text<10>;
 
 crate::entity! {
-    /// What a patient must not eat or take. Its course is a cell of its own: who resolves it contradicts nobody who
-    /// describes it.
+    /// What a patient must not eat or take. Its course is a cell of its own: resolving it is no conflict with an edit
+    /// that describes it.
     Allergy(AllergyId) of patient = 23 in "allergies", scope Patient,
     authority PerCell, bootstrap Rest, write AllergiesWrite {
         cell 1 allergy {
@@ -137,7 +137,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What a patient takes, whoever prescribed it.
+    /// What a patient takes, prescribed here or elsewhere.
     Medication(MedicationId) of patient = 25 in "medications", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 medication {
@@ -152,7 +152,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// Somebody asked, and there was nothing to write into a list. Who and when are those of the row.
+    /// A user asked, and there was nothing to write into a list. Who and when are those of the row.
     NoneKnown(NoneKnownId) of patient = 26 in "none_known", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 answer { 1 list: Phi<Clinical, HealthList> }

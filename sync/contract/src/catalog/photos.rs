@@ -16,7 +16,7 @@ pub type PhotoContent = Bytes<PHOTO_LENGTH_MAX>;
 crate::entity! {
     /// The photo of a patient; one row each, its id derived from the patient's, so that two computers that set one at
     /// once meet in one cell and a person decides. It belongs to the identity, and comes last in a bootstrap, with
-    /// what is in files: nobody waits for a picture.
+    /// what is in files: no list waits for a picture.
     PatientPhoto(PatientPhotoId) of patient = 29 in "patient_photos", scope Clinic,
     authority PerCell, bootstrap Contents, write PatientsUpdate {
         cell 1 photo { 1 picture: Phi<Contact, PhotoContent> }

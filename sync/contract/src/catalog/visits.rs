@@ -67,8 +67,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A kind of measurement of the clinic's own. It describes nobody, so nothing of it is sealed. Whether it is
-    /// offered is a cell of its own, and so are its limits: who takes it out of use contradicts nobody who renames it.
+    /// A kind of measurement of the clinic's own. It is about no patient, so nothing of it is sealed. Whether it is
+    /// offered is a cell of its own, and so are its limits: taking it out of use is no conflict with renaming it.
     MeasurementKind(MeasurementKindId) = 13 in "measurement_kinds", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 kind {

@@ -409,7 +409,8 @@ impl ReplacedBytes {
         self.0.is_empty()
     }
 
-    /// Returns whether a version was replaced by other bytes than its own alone: whoever replaced it had never read it.
+    /// Returns whether a version was replaced by other bytes than its own alone: the author of the other had never read
+    /// it.
     pub fn are_others(&self, version: &CellState) -> bool {
         let mut named = self.of_clock(version).peekable();
         named.peek().is_some() && !self.are_own(version)

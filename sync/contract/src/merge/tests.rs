@@ -463,7 +463,7 @@ fn no_user_deletes_a_signed_note() {
         ];
         assert_eq!(after(Note::DESCRIPTOR, &refused), Err(Code::Signed));
     }
-    // signed by somebody who had not heard of the deletion: it hides nothing, and can only be taken back
+    // signed by a user who had not seen the deletion: it hides nothing, and can only be taken back
     let deleted = [
         note(A, false, &[]),
         deletion(B, true, &[A]),

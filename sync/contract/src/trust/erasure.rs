@@ -1,8 +1,8 @@
 //! Who may erase a patient: two, of whom neither is the other.
 //!
 //! Each admin has the root key, makes admins with it, and gives users new keys. So a signature of the root key is none
-//! here, and two admins count only where both have been admins, under the same keys, for so long that nobody made one
-//! of them up for this.
+//! here, and two admins count only where both have been admins, under the same keys, for so long that no attacker made
+//! one of them up for this.
 
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ impl Trust {
                 .any(|key| is_by(&key.key))
     }
 
-    /// Returns whether a user was an admin then and had been one for long, under keys that nobody had replaced for as
+    /// Returns whether a user was an admin then and had been one for long, under keys that were not replaced for as
     /// long. Where a server says when it accepted them, that is judged, too: a clock is what its signer says.
     pub fn is_established(&self, user: Uuid, at: Clock) -> bool {
         let before = Clock {

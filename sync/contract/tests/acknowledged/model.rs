@@ -423,7 +423,7 @@ impl Server {
 /// Open versions of a cell that a device leaves, whichever of its numbers wrote them.
 const VERSIONS_MAX: usize = 4;
 
-/// A device that leaves too many versions to be decided waits with the next one, and nobody else does.
+/// A device that leaves too many versions to be decided waits with the next one, and no other device does.
 fn limit(row: &RowState, writes: &[&CellWrite], device: usize) -> Result<(), Rejection> {
     for write in writes {
         let open = versions(row).filter(|state| {

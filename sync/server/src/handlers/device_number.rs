@@ -19,7 +19,7 @@ use crate::state::App;
 pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {
     let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
-    // the head is locked for nobody without a secret
+    // the head is locked for no caller without a secret
     secret::check_without_device(&transaction, call.tenant, call.user, &call.secret).await?;
     feed_head::lock(&transaction, call.tenant).await?;
     devices::require_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;

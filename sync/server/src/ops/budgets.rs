@@ -41,7 +41,7 @@ pub const PAGE_BYTES_MAX: usize = 4 << 20;
 const READ_BYTES_MAX: usize = 128 << 20;
 /// ... of those of one clinic ...
 const READ_BYTES_A_TENANT_MAX: usize = 32 << 20;
-/// ... and of its bootstraps: half, so that those who follow the feed go on.
+/// ... and of its bootstraps: half, so that devices that follow the feed go on.
 const BOOTSTRAP_BYTES_A_TENANT_MAX: usize = 16 << 20;
 /// Of all bootstraps: half.
 const BOOTSTRAP_BYTES_MAX: usize = READ_BYTES_MAX / 2;
@@ -59,7 +59,7 @@ const REQUESTS_A_DEVICE_MAX: usize = 8;
 const STREAMS_A_DEVICE_MAX: usize = 4;
 const STREAM_RETRY_AFTER_S: u32 = 30;
 
-/// What a connection costs anyway: a body up to this waits for nobody's.
+/// What a connection costs anyway: a body up to this waits for no other.
 pub const SMALL_BYTES_MAX: usize = 4096;
 
 /// One semaphore for each key that is in use.

@@ -178,7 +178,7 @@ pub struct Serve {
         value_name = "ORIGIN"
     )]
     pub origins: Vec<String>,
-    /// A proxy before this server, which names its client in a header; nobody else's header is read. Give it for each
+    /// A proxy before this server, which names its client in a header; no other peer's header is read. Give it for each
     /// proxy.
     #[arg(
         long = "trusted-proxy",

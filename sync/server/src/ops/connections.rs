@@ -1,6 +1,6 @@
 //! Connections of clients: how many, how long an unproved one lasts, and how long a client may read or write nothing.
 //!
-//! Where there is no room, the oldest connection on which nobody has proved anything makes it, of the address that has
+//! Where there is no room, the oldest connection without a proved caller makes it, of the address that has
 //! the most of them: who opens connections and says nothing shuts no newcomer out. Nor do devices: a clinic has a
 //! share, and a device that has more than one connection makes room, of the clinic that has the most.
 
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::ops::limits::{DeviceKey, network_of};
 use crate::ops::proxies::TrustedProxies;
 
-/// How long a connection lasts on which nobody has shown a token of this server; a request in flight may end.
+/// How long a connection lasts that has shown no token of this server; a request in flight may end.
 const UNPROVED_LASTS: Duration = Duration::from_secs(12);
 /// How long a connection of a device may transfer nothing for a request, or have none: its pings count for nothing.
 const IDLE_MAX: Duration = Duration::from_secs(120);
@@ -100,7 +100,7 @@ impl OpenConnections {
         spare.is_some_and(|entry| self.end(&entry))
     }
 
-    /// Ends a connection of the address that has the most on which nobody has proved anything. Returns whether there
+    /// Ends a connection of the address that has the most without a proved caller. Returns whether there
     /// was one.
     fn end_unproved(&mut self) -> bool {
         let most = self.unproved.iter().max_by_key(|(_, own)| own.len());
@@ -380,7 +380,7 @@ mod tests {
         let elsewhere = "10.0.0.1".parse().unwrap();
         assert!(connections.open(elsewhere).is_some());
         assert_eq!(ended(&open), 0);
-        // of those who have proved nothing the oldest makes room
+        // of the connections without a proved caller the oldest makes room
         let _in_flight = open[1].begin_request();
         assert!(connections.open(HERE).is_some());
         assert_eq!((ended(&open), open[2].entry.is_ended()), (1, true));
@@ -442,7 +442,7 @@ mod tests {
         assert_eq!(connections.all().count, MAX);
         let newcomers: Vec<_> = (10..50).map(|own| device(9, own).unwrap()).collect();
         assert!(newcomers.iter().chain(&honest).all(|one| !is_ended(one)));
-        // nor do those who are about to prove themselves push each other out
+        // nor do callers who are about to prove themselves push each other out
         let waiting: Vec<_> = (0..50).map(|_| connections.open(HERE).unwrap()).collect();
         assert!(waiting.iter().chain(&honest).all(|one| !is_ended(one)));
         drop((greedy, others, newcomers, honest, waiting));

@@ -77,7 +77,7 @@ impl Admission {
             false => None,
         };
         let is_new = self.staff.signing_key(group.author).is_none();
-        // the root key makes the first admin: later it makes nobody an author who was none, whoever still has it
+        // the root key makes the first admin: later it makes no user an author who was none, whichever caller has it
         if is_new && self.staff.has_admin() {
             return Err(Code::BadSignature.into());
         }
@@ -142,7 +142,7 @@ impl Admission {
 impl Admission {
     /// Decides about what admins signed and an admin sends for them, as after a restoration of the server: each cell is
     /// judged as a device does that reads it, and the sender, who could sign anew whatever they say, answers for all.
-    /// Back-dated clocks prove nothing by themselves: whoever was an admin has the root key.
+    /// Back-dated clocks prove nothing by themselves: a former admin has the root key.
     fn admit_carried(&mut self, group: &Group) -> Result<(), Rejection> {
         // the times of these cells are those of others, so a key that the sender has given up would be valid for ever
         let key = self.staff.signing_key(group.author);
@@ -218,7 +218,7 @@ pub fn check_reviewable(
 /// # Errors
 /// `BadSignature`.
 pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
-    // whoever reviews it decides, however late that is
+    // its reviewer decides, however late that is
     check_group_signature(staff, None, None, None, group)
 }
 
@@ -234,7 +234,7 @@ pub fn is_by_replaced_key(staff: &Staff, group: &Group) -> bool {
 /// rows that this user may create and not edit.
 ///
 /// # Errors
-/// The code for which it is not admitted; `NotAdmin` for admin-signed cells, which nobody can admit.
+/// The code for which it is not admitted; `NotAdmin` for admin-signed cells, which no user can admit.
 pub fn check_admitted(
     staff: &Staff,
     group: &Group,
@@ -282,7 +282,7 @@ fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result
     if group.writes.len() > GROUP_CELLS_MAX || received.length > GROUP_BYTES_MAX {
         return Err(Code::TooLarge);
     }
-    // a re-seal replaces another's bytes under their name: until one can prove what it replaces, nobody makes any
+    // a re-seal replaces another's bytes under their name: until one can prove what it replaces, no caller makes any
     let is_reseal = |write: &CellWrite| write.state.generation > 0;
     if group.writes.is_empty() || !is_of_one_sort(group) || group.writes.iter().any(is_reseal) {
         return Err(Code::Malformed);

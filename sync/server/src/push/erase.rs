@@ -65,7 +65,7 @@ fn condition(descriptor: &Descriptor) -> Option<&'static str> {
     }
 }
 
-/// Erases the groups that wait for a review and name a patient: nobody can admit them any more.
+/// Erases the groups that wait for a review and name a patient: no user can admit them any more.
 async fn reviews(transaction: &Transaction<'_>, tenant: Uuid, patients: &[Uuid]) -> Result<()> {
     let waiting = statements::all(transaction, statement!("erase", "reviews"), &[&tenant]).await?;
     let mut purged: Vec<Uuid> = Vec::new();

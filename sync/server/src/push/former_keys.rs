@@ -6,13 +6,13 @@ use sync_contract::Group;
 use sync_contract::catalog::FormerKey;
 
 /// Of the keys that an author has replaced, so many are tried at most: what a group costs must not grow with a list
-/// that whoever may give keys makes as long as a cell may be.
+/// that a user who may give keys makes as long as a cell may be.
 const FORMER_KEYS_TRIED: usize = 8;
 /// A key may be in force for so long after the next one was given: until the latest signature of it that was known
 /// then.
 const OVERLAP_US: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// So long what was signed before may be on its way; whoever has the key writes any time into a group. It is as long as
+/// So long what was signed before may be on its way; a holder of the key writes any time into a group. It is as long as
 /// a device keeps what was accepted, and a day for their clocks.
 const UNDERWAY_US: i64 = 31 * OVERLAP_US;
 
@@ -115,7 +115,7 @@ mod tests {
         tried
     }
 
-    /// A key that was given later signs nothing of before, whoever has it by now; nor does one that had ended.
+    /// A key that was given later signs nothing of before, whichever user has it by now; nor does one that had ended.
     #[test]
     fn a_former_key_signs_what_is_of_the_time_when_it_was_in_force() {
         let former = [(1, 10 * DAY_US), (3, 30 * DAY_US), (2, 20 * DAY_US)];
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(tried(&former, 10 * DAY_US - 1_000), [1, 2]);
     }
 
-    /// Whoever has a key that leaked writes any time into a group: a month after its end it is over.
+    /// An attacker with a key that leaked writes any time into a group: a month after its end it is over.
     #[test]
     fn a_former_key_signs_nothing_that_arrives_a_month_after_its_end() {
         let former = [(1, 10 * DAY_US), (2, 40 * DAY_US)];

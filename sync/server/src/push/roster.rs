@@ -51,7 +51,7 @@ pub type Rosters = Arc<Cache<Uuid, Roster>>;
 #[derive(Debug, Clone, Default)]
 pub struct Named {
     users: BTreeSet<Uuid>,
-    /// User names and addresses that nobody else may have.
+    /// User names and addresses that no other user may have.
     names: BTreeSet<String>,
     /// Roles, memberships, devices and key grants that are written.
     roles: BTreeSet<Uuid>,
@@ -118,7 +118,7 @@ impl Named {
                 }
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
-                // nobody has one that Postgres cannot store
+                // no user has one that Postgres cannot store
                 let texts = texts.filter(|text| !text.contains('\0'));
                 named.names.extend(texts.map(str::to_owned));
             } else if is_of(UserRole::DESCRIPTOR) {

@@ -64,8 +64,8 @@ impl<'a> SignedGroup<'a> {
         Ok(())
     }
 
-    /// Checks what an admin sends for another one: the root key, which every admin has, speaks in nobody's name but for
-    /// what it alone signs, and it ends nobody's appointment before what the server has from them.
+    /// Checks what an admin sends for another one: the root key, which every admin has, signs in no user's name but for
+    /// what it alone signs, and it ends no admin's appointment before what the server has from them.
     ///
     /// # Errors
     /// `MissingRight`, `ClockTooFar`.

@@ -515,6 +515,6 @@ fn a_version_that_a_server_may_have_lost_stays_whatever_it_shows() {
     assert_eq!(take(1, &[2, 3]), (vec![3], vec![2]));
     assert_eq!(take(9, &[2, 3]), (vec![9], vec![2, 3]));
     assert_eq!(take(9, &[2]), (vec![9], vec![2]));
-    // and with no server that was restored, what it shows now was written by somebody who saw both
+    // and with no server that was restored, what it shows now was written by an author who saw both
     assert_eq!(take(9, &[]), (vec![9], vec![]));
 }
