@@ -26,7 +26,7 @@ pub async fn diary(app_state: WithState<'_>, day: Day) -> Result<DiaryView> {
         .await
 }
 
-/// `opened_for` is the provider for whom the diary was opened, whichever was chosen since: it names the form.
+/// `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form.
 #[tauri::command]
 #[specta::specta]
 pub async fn book_appointment(

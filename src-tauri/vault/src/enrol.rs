@@ -23,13 +23,12 @@ use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::enrolment::EnrolmentCode;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
-use crate::crypto::keystore::anchor::{Anchor, server_keys};
+use crate::crypto::keystore::anchor::{Anchor, delete_keys, server_keys};
 use crate::crypto::keystore::entry::{KeyEntry, Owner};
 use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::sign_in::tries::known_tries;
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file::VaultFolder;
@@ -317,10 +316,9 @@ impl Vault {
 
     /// Removes a vault that never became part of its clinic: files and keys.
     pub fn abandon(self) -> Result<()> {
-        self.env.key_store.delete(self.facts.vault)?;
-        Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
-        server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
-        known_tries::delete(self.env.key_store.as_ref(), self.facts.vault)?;
+        let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
+        delete_keys(key_store, vault)?;
+        Anchor::delete_from(key_store, vault)?;
         let files = self.files.clone();
         drop(self);
         files.unmake()

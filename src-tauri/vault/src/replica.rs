@@ -24,16 +24,15 @@ use sync_contract::{fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain::event::Event;
-use crate::crypto::keystore::anchor::{Anchor, server_keys};
+use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::page::PushChain;
 use crate::outbox::{erasure, sent, waiting};
-use crate::sign_in::tries::known_tries;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::scope::Scope;
-use crate::store::{columns, damage, erase};
-use crate::vault::{Vault, is_shut_out};
+use crate::store::{columns, damage};
+use crate::vault::{Vault, erase_left, is_shut_out};
 
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
 const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
@@ -287,16 +286,9 @@ impl Vault {
     fn erase_clinic(&mut self) -> Result<()> {
         Anchor::note_left(self.env.key_store.as_ref(), self.facts.vault)?;
         fail_point::reach("vault.leave.before_keys");
-        self.env.key_store.delete(self.facts.vault)?;
-        server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
-        known_tries::delete(self.env.key_store.as_ref(), self.facts.vault)?;
-        self.files.remove_copies()?;
         self.unstored.clear();
-        erase::all(&mut self.conn)?;
-        Ok(Anchor::delete_from(
-            self.env.key_store.as_ref(),
-            self.facts.vault,
-        )?)
+        let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
+        erase_left(&self.files, &mut self.conn, key_store, vault)
     }
 }
 

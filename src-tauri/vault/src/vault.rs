@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::SyncLock;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
-use crate::crypto::keystore::anchor::Anchor;
+use crate::crypto::keystore::anchor::{Anchor, delete_keys};
 use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
 use crate::crypto::recovery::RecoveryKey;
 use crate::environment::Environment;
@@ -174,6 +174,10 @@ impl Vault {
         let Some((keys, facts)) = facts::find_keys(&conn, key_store)? else {
             return Err(without_keys(&files, &mut conn, key_store)?);
         };
+        if Anchor::has_left(key_store, facts.vault)? {
+            erase_left(&files, &mut conn, key_store, facts.vault)?;
+            return Err(Error::Revoked);
+        }
         let tags = keys.tag_keys();
         let opened = OpenedFile::at(files.database())?;
         row_tag::register(&conn, &tags)?;
@@ -388,6 +392,20 @@ pub(crate) fn is_shut_out(conn: &Connection, chain: &Chain<'_>, device: Uuid) ->
     Ok(is_revoked && chain.is_proved(&row))
 }
 
+/// Destroys the keys of a device that has left its clinic, and erases the data. The key store says so until all of it
+/// is done.
+pub(crate) fn erase_left(
+    files: &VaultFolder,
+    conn: &mut Connection,
+    key_store: &dyn KeyStore,
+    vault: Uuid,
+) -> Result<()> {
+    delete_keys(key_store, vault)?;
+    files.remove_copies()?;
+    erase::all(conn)?;
+    Ok(Anchor::delete_from(key_store, vault)?)
+}
+
 /// Returns why a file without keys cannot be opened. The keys of a revoked device were destroyed; where the key store
 /// says that its erasure was interrupted, the remaining data is erased now.
 fn without_keys(
@@ -403,9 +421,7 @@ fn without_keys(
         return Ok(Error::Damaged);
     }
     if Anchor::has_left(key_store, vault)? {
-        files.remove_copies()?;
-        erase::all(conn)?;
-        Anchor::delete_from(key_store, vault)?;
+        erase_left(files, conn, key_store, vault)?;
         return Ok(Error::Revoked);
     }
     // what an edited file says of a revocation is believed where nothing is left to be lost

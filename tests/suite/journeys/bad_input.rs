@@ -97,6 +97,25 @@ fn a_kill_during_sign_in_is_no_wrong_password_and_shows_nothing() {
     device.run_as("ada", &["patients", "list"]).done();
 }
 
+/// A kill between the count and the answer: the try counts, right or wrong, and shows nothing.
+#[test]
+fn a_kill_before_the_answer_of_a_sign_in_gives_no_try_back() {
+    let device = CliDevice::new();
+    device.init();
+    for failures in 1..=2 {
+        let mut command = device.command_as("ada", "a guess", &["patients", "list"]);
+        let command = command.env(ABORT_AT, "vault.sign_in.counted");
+        let output = command.output().unwrap();
+        assert_aborted(output.status);
+        assert!(output.stdout.is_empty(), "{output:?}");
+        let set = format!("wait_ms = wait_ms where failures = {failures}");
+        assert_eq!(tries(&device, &set), 1, "{failures}");
+        has_waited(&device);
+    }
+    device.run_as("ada", &["patients", "list"]).done();
+    assert_eq!(tries(&device, "wait_ms = 0 where failures > 0"), 0);
+}
+
 /// As if the time that is asked for had passed: it is in the file, and in an entry of the key store that an edit of the
 /// file does not shorten.
 fn has_waited(device: &CliDevice) {

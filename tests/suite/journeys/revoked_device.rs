@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use support::Database;
-use support::cli_device::{ServerProcess, connected};
+use support::cli_device::{ABORT_AT, ServerProcess, assert_aborted, connected};
 
 use super::*;
 
@@ -124,6 +124,28 @@ fn revoke_other(first: &CliDevice) {
     let number = others.next().unwrap()["number"].to_string();
     let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
     first.run_as("ada", &revoke).done();
+}
+
+#[test]
+fn a_revoked_device_that_dies_meanwhile_is_erased_when_it_is_opened() {
+    let (_database, serving, first) = connected(&[]);
+    let zoe = register(&first, "ada", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let lost = first.enrol("ada", "ada");
+    let name = sealed_name(&lost, &zoe);
+    revoke_other(&first);
+    let mut command = lost.command(&["sync"]);
+    let mut program = command
+        .env(ABORT_AT, "vault.leave.before_keys")
+        .spawn()
+        .unwrap();
+    assert_aborted(program.wait().unwrap());
+    assert!(!files_with(&lost.vault(), &name).is_empty());
+    drop(serving);
+    lost.run_as("ada", &["search", "Okafor"])
+        .refused(1, "revoked");
+    assert!(files_with(&lost.vault(), &name).is_empty());
+    assert_eq!(key_files(&lost), 0);
 }
 
 fn sent(first: &CliDevice, user: &str) -> Vec<Value> {

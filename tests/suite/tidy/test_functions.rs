@@ -91,6 +91,35 @@ fn are_short(sources: &[Source]) -> Complaints {
     complaints
 }
 
+/// What follows `fail_point::reach(` outside of tests is in a test, too.
+fn are_reached(sources: &[Source]) -> Complaints {
+    let rust = || sources.iter().filter(|source| source.is("rs"));
+    let of_tests = |source: &&Source| source.path.contains("tests");
+    let mut complaints = Vec::new();
+    for source in rust().filter(|source| !of_tests(source)) {
+        for call in source.text.split("fail_point::reach(\"").skip(1) {
+            let point = call.split('"').next().unwrap_or_default();
+            if !rust()
+                .filter(of_tests)
+                .any(|test| test.text.contains(point))
+            {
+                complaints.push(format!("{}: {point}", source.path));
+            }
+        }
+    }
+    complaints
+}
+
+#[test]
+fn a_test_ends_a_program_at_each_fail_point() {
+    assert_clean(are_reached(&sources()));
+    let point = Source::new("a.rs", "fail_point::reach(\"a.b\");");
+    let test = Source::new("tests/a.rs", "env(ABORT_AT, \"a.b:1\")");
+    let other = Source::new("tests/a.rs", "env(ABORT_AT, \"a.c\")");
+    assert_clean(are_reached(&[point.clone(), test]));
+    assert_eq!(are_reached(&[point, other]), ["a.rs: a.b"]);
+}
+
 #[test]
 fn the_name_of_a_test_has_at_most_70_characters() {
     assert_clean(have_short_names(&sources()));

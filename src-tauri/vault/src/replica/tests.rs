@@ -12,6 +12,7 @@ use super::*;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::random::Random;
 use crate::error::Error;
+use crate::store::erase;
 use crate::store::quarantine::QuarantineReason;
 use crate::store::{rows, siblings};
 use crate::testing::{Machine, accept_all, clinic, count, patient, register, roles};

@@ -254,6 +254,7 @@ pub(crate) mod known_tries {
 
     use super::Tries;
     use crate::crypto::error::SealError;
+    use crate::crypto::keystore::anchor::tries_entry;
     use crate::crypto::keystore::entry::KeyStore;
     use crate::throttle::Attempts;
 
@@ -270,7 +271,7 @@ pub(crate) mod known_tries {
     const LENGTH: usize = 16 + 4 + 8 + 8 + 8 + 16;
 
     pub fn load(key_store: &dyn KeyStore, vault: Uuid) -> KnownTries {
-        let (error, known) = match key_store.load(entry_of(vault)) {
+        let (error, known) = match key_store.load(tries_entry(vault)) {
             Ok(None) => return KnownTries::Read(Tries::new()),
             Ok(Some(bytes)) => match from_bytes(&bytes) {
                 Some(tries) => return KnownTries::Read(tries),
@@ -298,16 +299,10 @@ pub(crate) mod known_tries {
         }
     }
 
-    /// # Errors
-    /// Those of the key store.
-    pub fn delete(key_store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
-        key_store.delete(entry_of(vault))
-    }
-
     fn store(key_store: &dyn KeyStore, vault: Uuid, tries: &Tries) {
         let stored = match tries.is_empty() {
-            true => delete(key_store, vault),
-            false => key_store.store(entry_of(vault), &to_bytes(tries)),
+            true => key_store.delete(tries_entry(vault)),
+            false => key_store.store(tries_entry(vault), &to_bytes(tries)),
         };
         if let Err(error) = stored {
             tracing::warn!(%error, "wrong passwords are not in the key store");
@@ -349,9 +344,5 @@ pub(crate) mod known_tries {
             Some((Uuid::from_bytes(*user), attempts))
         });
         (*version == VERSION).then(|| all.collect()).flatten()
-    }
-
-    fn entry_of(vault: Uuid) -> Uuid {
-        Uuid::new_v5(&vault, b"tries")
     }
 }

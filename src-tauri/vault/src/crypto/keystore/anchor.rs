@@ -150,6 +150,21 @@ pub mod server_keys {
     }
 }
 
+/// The entry of wrong passwords.
+pub fn tries_entry(vault: Uuid) -> Uuid {
+    Uuid::new_v5(&vault, b"tries")
+}
+
+/// Deletes what a vault has here but its anchor: its keys, those of its server, and wrong passwords.
+///
+/// # Errors
+/// Those of the key store.
+pub fn delete_keys(store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+    store.delete(vault)?;
+    server_keys::delete_from(store, vault)?;
+    store.delete(tries_entry(vault))
+}
+
 /// The anchor has an entry of its own next to the keys: it is written often and they are not.
 fn entry_of(vault: Uuid) -> Uuid {
     Uuid::new_v5(&vault, b"anchor")
