@@ -217,9 +217,11 @@ export async function walkClinic(who, words, at, computers) {
   await planned(walk);
   await ordered(walk);
   await ownFoods(walk);
+  await cooked(walk);
   await day(walk);
   await exchange(walk, computers);
   await admin(walk);
+  await prescribed(walk);
   await frontDesk(walk);
 }
 
@@ -398,6 +400,17 @@ async function ownFoods(walk) {
   await walk.leave();
 }
 
+async function cooked(walk) {
+  const { who, words } = walk;
+  const { recipes } = words;
+  await who.press(recipes.tab, "main");
+  await who.see("Lentil soup", "table");
+  await walk.at("recipes");
+  await who.press("Lentil soup", "table");
+  await who.see(recipes.inPortion);
+  await walk.at("recipe");
+}
+
 async function planned(walk) {
   const { who, words } = walk;
   const { exchanges, mealPlans, foods } = words;
@@ -501,7 +514,8 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const { audit, customFields, erasure, exchanges, measurementKinds, settings, templates } = words;
+  const { audit, customFields, dietOrders, erasure, exchanges, handouts, measurementKinds, settings, templates } =
+    words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
@@ -511,6 +525,12 @@ async function admin(walk) {
   await walk.leave();
   await who.press(exchanges.tables.add, "main");
   await walk.at("exchange-table");
+  await walk.leave();
+  await who.press(dietOrders.products.add, "main");
+  await walk.at("product");
+  await walk.leave();
+  await who.press(handouts.leaflets.add, "main");
+  await walk.at("handout");
   await walk.leave();
   await who.press(templates.add, "main");
   await walk.at("template");
@@ -540,6 +560,32 @@ async function admin(walk) {
   await who.press(erasure.next);
   await who.see(erasure.secondHelp);
   await walk.at("erasure-second");
+  await walk.lock();
+}
+
+/** A doctor prescribes, and the pharmacist's first page has it. */
+async function prescribed(walk) {
+  const { who, words } = walk;
+  const { frame, prescriptions } = words;
+  await walk.signIn("david");
+  await walk.open("Arthur Dubois", "Arthur Dubois");
+  await walk.tab("labs");
+  await who.press(prescriptions.tab, "main");
+  await who.see("Vitamin D", "main");
+  await walk.at("prescriptions");
+  await who.press(prescriptions.add, "main");
+  await who.see(prescriptions.dosage);
+  await walk.at("prescription");
+  await who.press(frame.cancel, "main form");
+  await walk.lock();
+  await walk.signIn("ines");
+  await who.see("Vitamin D", "table");
+  await walk.at("to-dispense");
+  await who.run("document.querySelector('tbody tr button').focus()");
+  await who.strike("d");
+  await who.see(prescriptions.dispenseWhat("Vitamin D"), "[role=dialog]");
+  await walk.at("dispense");
+  await walk.leave();
   await walk.lock();
 }
 

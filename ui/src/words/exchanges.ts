@@ -17,7 +17,7 @@ export const exchanges = bilingual(
     unknown: (count: number) => (count === 1 ? "1 food without a value" : `${count} foods without a value`),
     inNoGroup: (count: number) =>
       count === 1 ? "1 food belongs to no group of the table" : `${count} foods belong to no group of the table`,
-    one: (group: string, grams: string, nutrient: string) => `1 ${group}: ${grams} ${nutrient}`,
+    one: (group: string, grams: string, nutrient: string) => `${group}: 1 is ${grams} ${nutrient}`,
     anew: "Take the table as it is now",
     setTargets: "Targets by meal",
     targetsTitle: "Exchanges at each meal",
@@ -73,7 +73,7 @@ export const exchanges = bilingual(
       count < 2
         ? `${count} aliment n’est d’aucun groupe de la table`
         : `${count} aliments ne sont d’aucun groupe de la table`,
-    one: (group, grams, nutrient) => `1 ${group} : ${grams} de ${nutrient}`,
+    one: (group, grams, nutrient) => `${group} : 1 = ${grams} de ${nutrient}`,
     anew: "Reprendre la table telle qu’elle est maintenant",
     setTargets: "Objectifs par repas",
     targetsTitle: "Équivalents à chaque repas",

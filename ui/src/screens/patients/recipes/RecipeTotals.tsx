@@ -17,6 +17,7 @@ export function RecipeTotals({ sums }: { sums: RecipeSums }) {
   const shown = showsAll
     ? nutrients
     : FIRST_NUTRIENTS.flatMap((name) => nutrients.find(({ nutrient }) => nutrient === name) ?? []);
+  const hasUnknown = shown.some(({ unknown }) => unknown > 0);
   return (
     <Panel
       title={words.inPortion}
@@ -32,10 +33,10 @@ export function RecipeTotals({ sums }: { sums: RecipeSums }) {
               {shown.map(({ nutrient, unit, amount, unknown }) => {
                 const text = format.quantityOf({ value: amount, unit }, digitsOf(unit, amount));
                 return (
-                  <tr key={nutrient}>
+                  <tr key={nutrient} className={foodClasses.nutrient}>
                     <th scope="row">{names.names[nutrient]}</th>
                     <td className="number">{unknown > 0 ? foods.atLeast(text) : text}</td>
-                    <td className="small muted">{unknown > 0 && foods.unknown(unknown)}</td>
+                    {hasUnknown && <td className="small muted">{unknown > 0 && foods.unknown(unknown)}</td>}
                   </tr>
                 );
               })}
