@@ -9,10 +9,10 @@ use sync_contract::Right;
 use sync_contract::catalog::{ClinicFood, FoodGroup, Nutrient};
 use sync_contract::field::Text;
 use sync_contract::ids::ClinicFoodId;
-use uuid::Uuid;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::Stored;
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::fields::{Together, name_key};
 use crate::foods::{Allergen, FOOD, own};
@@ -102,7 +102,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ClinicFoodView>> {
     clinic.may(Right::ChartRead)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
-    let mut rows = all(&reader)?;
+    let mut rows: Vec<Stored<ClinicFood>> = clinic_list::all(&reader)?;
     rows.sort_by_cached_key(|row| {
         let food = &row.value;
         (!food.is_active, fields::sort_key(&name(food)), food.id.0)
@@ -116,13 +116,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ClinicFoodView>> {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<ClinicFoodView> {
     clinic.may(Right::ChartRead)?;
-    let id = Id(name_or_id.trim().to_owned()).to::<Uuid>();
-    let wanted = name_key(name_or_id);
-    let mut foods = list(clinic)?.into_iter();
-    let one = foods.find(|food| match &id {
-        Ok(_) => food.id.0.eq_ignore_ascii_case(name_or_id.trim()),
-        Err(_) => name_key(&food.form.name) == wanted,
-    });
+    let foods = list(clinic)?;
+    let one = clinic_list::called(foods, name_or_id, |food| (&food.id, &food.form.name));
     or_not_found(one, FOOD)
 }
 
@@ -135,11 +130,9 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<ClinicFoodView> {
 pub fn add(clinic: &mut Clinic, form: &ClinicFoodForm) -> Result<ClinicFoodView> {
     clinic.may(Right::ProfilesWrite)?;
     let id = clinic.write("add food of the clinic", |tx| {
-        let id: ClinicFoodId = tx.new_id();
-        tx.insert(&checked(id, form, &all(&tx.read())?)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. What was counted with the food counts as it is
@@ -149,28 +142,34 @@ pub fn add(clinic: &mut Clinic, form: &ClinicFoodForm) -> Result<ClinicFoodView>
 /// As [`add`], `NotFound`.
 pub fn edit(clinic: &mut Clinic, edit: &ClinicFoodEdit) -> Result<ClinicFoodView> {
     clinic.may(Right::ProfilesWrite)?;
-    let (id, seen): (ClinicFoodId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit food of the clinic", |tx| {
-        let others = all(&tx.read())?;
-        let row = or_not_found(others.iter().find(|row| row.value.id == id), FOOD)?;
-        let stored = or_not_found(form_of(&row.value), FOOD)?;
-        let form = merged_form!(ClinicFoodForm {
-            name, other_names, maker, group, nutrients, measures, contains, free_of, is_active
-        } of &edit.loaded, &edit.form, stored);
-        tx.update(&checked(id, &form, &others)?, &seen)?;
-        Ok(())
+        clinic_list::edit(
+            tx,
+            &edit.id,
+            &edit.seen,
+            |row: &Stored<ClinicFood>, others| {
+                let stored = or_not_found(form_of(&row.value), FOOD)?;
+                let form = merged_form!(ClinicFoodForm {
+                name, other_names, maker, group, nutrients, measures, contains, free_of, is_active
+            } of &edit.loaded, &edit.form, stored);
+                checked(row.value.id, &form, others)
+            },
+        )
     })?;
     find(clinic, &edit.id.0)
 }
 
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<ClinicFood>>> {
-    Ok(reader.all::<ClinicFood>(Deleted::Hidden)?)
+impl Listed for ClinicFood {
+    const WHAT: &'static str = FOOD;
+
+    fn name(&self) -> Option<&str> {
+        self.name.open().map(|name| &**name)
+    }
 }
 
 /// Returns an empty name for one that this user cannot decrypt.
 fn name(food: &ClinicFood) -> String {
-    let name = food.name.open();
-    name.map_or(String::new(), |name| name.to_string())
+    Listed::name(food).unwrap_or_default().to_owned()
 }
 
 /// None for a food that this user cannot decrypt; that is told with the answer.
@@ -221,9 +220,9 @@ pub(crate) fn checked(
     others: &[Stored<ClinicFood>],
 ) -> Result<ClinicFood> {
     let (name, other_names, maker, nutrients, measures, allergens) = (
-        fields::required(&form.name, "name").and_then(|name| match is_taken(id, form, others) {
-            true => Err(Error::invalid("name", Reason::Taken)),
-            false => Ok(name),
+        fields::required(&form.name, "name").and_then(|name| {
+            let of_maker = |row: &&Stored<ClinicFood>| is_of_maker(&row.value, &form.maker);
+            clinic_list::free(name, "name", id, others.iter().filter(of_maker))
         }),
         lines(form.other_names.lines().map(fields::line), "otherNames"),
         fields::optional(&form.maker, "maker"),
@@ -247,11 +246,8 @@ pub(crate) fn checked(
     })
 }
 
-fn is_taken(id: ClinicFoodId, form: &ClinicFoodForm, others: &[Stored<ClinicFood>]) -> bool {
-    let key = |name: &str, maker: &str| (name_key(name), name_key(maker));
-    let wanted = key(&form.name, &form.maker);
-    let mut others = others.iter().map(|row| &row.value);
-    others.any(|of| of.id != id && key(&name(of), &text(&of.maker)) == wanted)
+fn is_of_maker(food: &ClinicFood, maker: &str) -> bool {
+    name_key(&text(&food.maker)) == name_key(maker)
 }
 
 /// Returns what is one a line; none without any.

@@ -6,12 +6,12 @@ mod shipped;
 
 use sync_contract::Right;
 use sync_contract::catalog::ExchangeTable;
-use sync_contract::field::Text;
 use sync_contract::ids::ExchangeTableId;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
-use crate::error::{Error, Reason, Result};
+use crate::clinic_list::{self, Listed};
+use crate::error::Result;
 use crate::fields::Together;
 use crate::foods::exchanges::ExchangeGroup;
 use crate::form_edit::merged_form;
@@ -22,7 +22,20 @@ pub use form::{ExchangeGroupForm, ExchangeTableForm, ExchangeTableView};
 pub(crate) use groups::{in_words, stored};
 pub(crate) use shipped::{Shipped, shipped};
 
-const WHAT: &str = "exchange table";
+impl Listed for ExchangeTable {
+    const WHAT: &'static str = "exchange table";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn names_of_program() -> Vec<&'static str> {
+        let names = |table: &'static Shipped| {
+            [ScreenLanguage::En, ScreenLanguage::Fr].map(|of| table.name(of))
+        };
+        shipped().iter().flat_map(names).collect()
+    }
+}
 
 /// Returns all tables: those of the program, then the clinic's by name, those that are offered no longer, too.
 ///
@@ -41,7 +54,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<ExchangeTableView> {
     clinic.may(Right::SettingsManage)?;
     let tables = by_name(clinic, ScreenLanguage::En)?;
     let own = tables.into_iter().filter(|table| table.seen.is_some());
-    or_not_found(called(own.collect(), name_or_id), WHAT)
+    or_not_found(called(own.collect(), name_or_id), ExchangeTable::WHAT)
 }
 
 /// Returns the tables by which a plan can count.
@@ -55,24 +68,16 @@ pub fn offered(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<Exchange
     Ok(tables)
 }
 
-/// Returns the table that has this id or this name.
+/// Returns the table that has this id, or alone has this name.
 pub fn called(tables: Vec<ExchangeTableView>, name_or_id: &str) -> Option<ExchangeTableView> {
-    let id = name_or_id.trim().to_lowercase();
-    let wanted = fields::name_key(name_or_id);
-    tables
-        .into_iter()
-        .find(|table| table.id.0 == id || fields::name_key(&table.form.name) == wanted)
+    clinic_list::called(tables, name_or_id, |table| (&table.id, &table.form.name))
 }
 
 fn by_name(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<ExchangeTableView>> {
-    let mut rows = all(&clinic.read())?;
+    let mut rows: Vec<Stored<ExchangeTable>> = clinic_list::all(&clinic.read())?;
     rows.sort_by_cached_key(|row| fields::sort_key(&row.value.name));
     let of_program = shipped().iter().map(|table| table.view(language));
     Ok(of_program.chain(rows.iter().map(view)).collect())
-}
-
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<ExchangeTable>>> {
-    Ok(reader.all::<ExchangeTable>(Deleted::Hidden)?)
 }
 
 /// Returns the name and the groups of the table that a plan names.
@@ -88,7 +93,7 @@ pub(crate) fn named(reader: &Reader<'_>, id: &Id) -> Result<(String, Vec<Exchang
     }
     let row = reader.get::<ExchangeTable>(id.to()?)?;
     let row = row.filter(|row| row.deleted.is_none() && row.value.is_active);
-    let table = or_not_found(row, WHAT)?.value;
+    let table = or_not_found(row, ExchangeTable::WHAT)?.value;
     Ok((table.name.to_string(), stored(&table.exchange_groups)))
 }
 
@@ -116,12 +121,9 @@ fn view(row: &Stored<ExchangeTable>) -> ExchangeTableView {
 pub fn add(clinic: &mut Clinic, form: &ExchangeTableForm) -> Result<ExchangeTableView> {
     clinic.may(Right::SettingsManage)?;
     let id = clinic.write("add exchange table", |tx| {
-        let id: ExchangeTableId = tx.new_id();
-        let others = all(&tx.read())?;
-        tx.insert(&checked(id, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. Plans have the table as it was when they chose it.
@@ -136,18 +138,16 @@ pub fn edit(
     form: &ExchangeTableForm,
 ) -> Result<ExchangeTableView> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (ExchangeTableId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit exchange table", |tx| {
-        let others = all(&tx.read())?;
-        let row = others.iter().find(|row| row.value.id == own);
-        let stored = view(or_not_found(row, WHAT)?).form;
-        let before = stored.groups.clone();
-        let mut form = merged_form!(ExchangeTableForm { name, groups, is_active, is_confirmed }
-            of loaded, form, stored);
-        // what was confirmed once is not asked about again
-        form.is_confirmed |= form.groups == before;
-        tx.update(&checked(own, &form, &others)?, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, id, seen, |row: &Stored<ExchangeTable>, others| {
+            let stored = view(row).form;
+            let before = stored.groups.clone();
+            let mut form = merged_form!(ExchangeTableForm { name, groups, is_active, is_confirmed }
+                of loaded, form, stored);
+            // what was confirmed once is not asked about again
+            form.is_confirmed |= form.groups == before;
+            checked(row.value.id, &form, others)
+        })
     })?;
     find(clinic, &id.0)
 }
@@ -158,20 +158,7 @@ pub(crate) fn checked(
     form: &ExchangeTableForm,
     others: &[Stored<ExchangeTable>],
 ) -> Result<ExchangeTable> {
-    let free = |name: Text<60>| {
-        let key = fields::name_key(&name);
-        let is_own = |row: &Stored<ExchangeTable>| {
-            row.value.id != id && fields::name_key(&row.value.name) == key
-        };
-        let is_shipped = |table: &Shipped| {
-            let names = [ScreenLanguage::En, ScreenLanguage::Fr].map(|of| table.name(of));
-            names.iter().any(|name| fields::name_key(name) == key)
-        };
-        match others.iter().any(is_own) || shipped().iter().any(is_shipped) {
-            true => Err(Error::invalid("name", Reason::Taken)),
-            false => Ok(name),
-        }
-    };
+    let free = |name| clinic_list::free(name, "name", id, others);
     let (name, exchange_groups) = (
         fields::required(&form.name, "name").and_then(free),
         groups::checked(&form.groups, form.is_confirmed),

@@ -7,14 +7,22 @@ use sync_contract::Right;
 use sync_contract::catalog::Facility;
 use sync_contract::field::Text;
 use sync_contract::ids::FacilityId;
-use uuid::Uuid;
-use vault::read::{Deleted, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
+
+impl Listed for Facility {
+    const WHAT: &'static str = "facility";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
 
 /// Returns the checked values of a form.
 pub(crate) fn facility(
@@ -23,16 +31,9 @@ pub(crate) fn facility(
     others: &[Stored<Facility>],
 ) -> Result<Facility> {
     let name: Text<255> = fields::required(&form.name, "name")?;
-    let folded = name.to_lowercase();
-    let is_taken = others
-        .iter()
-        .any(|other| other.value.id != id && other.value.name.to_lowercase() == folded);
-    if is_taken {
-        return Err(Error::invalid("name", Reason::Taken));
-    }
     Ok(Facility {
         id,
-        name,
+        name: clinic_list::free(name, "name", id, others)?,
         address: fields::optional_paragraph(&form.address, "address")?,
         phone: fields::phones(&form.phone)?,
         licence_number: fields::optional(&form.licence_number, "licenceNumber")?,
@@ -92,9 +93,7 @@ pub struct FacilityForm {
 /// `Forbidden` (needs `appointments.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
     clinic.may(Right::AppointmentsRead)?;
-    let mut rows: Vec<FacilityRow> = all(clinic)?.iter().map(row).collect();
-    rows.sort_by(|a, b| (&a.form.name, &a.id).cmp(&(&b.form.name, &b.id)));
-    Ok(rows)
+    by_name(&clinic.read())
 }
 
 /// Returns one facility by its id or its name.
@@ -103,18 +102,18 @@ pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<FacilityRow> {
     clinic.may(Right::AppointmentsRead)?;
-    let name_or_id = name_or_id.trim();
-    let id = Id(name_or_id.to_owned()).to::<Uuid>();
-    let mut rows = all(clinic)?.into_iter();
-    let one = rows.find(|row| match &id {
-        Ok(id) => row.value.id.0 == *id,
-        Err(_) => row.value.name.to_lowercase() == name_or_id.to_lowercase(),
-    });
-    Ok(row(&or_not_found(one, "facility")?))
+    let rows = by_name(&clinic.read())?;
+    let one = clinic_list::called(rows, name_or_id, |row| (&row.id, &row.form.name));
+    or_not_found(one, Facility::WHAT)
 }
 
-pub(super) fn all(clinic: &Clinic) -> Result<Vec<Stored<Facility>>> {
-    Ok(clinic.read().all::<Facility>(Deleted::Hidden)?)
+fn by_name(reader: &Reader<'_>) -> Result<Vec<FacilityRow>> {
+    let mut rows: Vec<FacilityRow> = clinic_list::all::<Facility>(reader)?
+        .iter()
+        .map(row)
+        .collect();
+    rows.sort_by(|a, b| (&a.form.name, &a.id).cmp(&(&b.form.name, &b.id)));
+    Ok(rows)
 }
 
 fn row(stored: &Stored<Facility>) -> FacilityRow {
@@ -141,19 +140,16 @@ fn row(stored: &Stored<Facility>) -> FacilityRow {
 /// `Forbidden` (needs `facilities.manage`), `Invalid` (no name or one that is taken, no such zone or currency).
 pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
     clinic.may(Right::FacilitiesManage)?;
-    let others = all(clinic)?;
     let id = clinic.write("add facility", |tx| {
-        let id: FacilityId = tx.new_id();
-        tx.insert(&facility(id, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| facility(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields of a facility in which the form differs from the loaded one. The last one in use stays in use.
 ///
 /// # Errors
-/// As [`add`](super::add::add), `NotFound`.
+/// As [`add`], `NotFound`, `Invalid` for the last one in use.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -162,23 +158,20 @@ pub fn edit(
     form: &FacilityForm,
 ) -> Result<FacilityRow> {
     clinic.may(Right::FacilitiesManage)?;
-    let (own, seen): (FacilityId, _) = (id.to()?, seen.to_seen()?);
-    let others = all(clinic)?;
-    let stored = or_not_found(others.iter().find(|row| row.value.id == own), "facility")?;
-    let form = &merged_form!(FacilityForm {
-        name, address, phone, licence_number, time_zone, currency, is_active
-    } of loaded, form, row(stored).form);
-    let is_last = !others
-        .iter()
-        .any(|other| other.value.id != own && other.value.is_active);
-    if is_last && !form.is_active {
-        return Err(Error::invalid("isActive", Reason::Impossible));
-    }
-    let facility = facility(own, form, &others)?;
     clinic.write("edit facility", |tx| {
-        or_not_found(tx.get::<Facility>(own)?, "facility")?;
-        tx.update(&facility, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, id, seen, |stored: &Stored<Facility>, others| {
+            let own = stored.value.id;
+            let form = merged_form!(FacilityForm {
+                name, address, phone, licence_number, time_zone, currency, is_active
+            } of loaded, form, row(stored).form);
+            let is_last = !others
+                .iter()
+                .any(|other| other.value.id != own && other.value.is_active);
+            if is_last && !form.is_active {
+                return Err(Error::invalid("isActive", Reason::Impossible));
+            }
+            facility(own, &form, others)
+        })
     })?;
     find(clinic, &id.0)
 }

@@ -10,9 +10,10 @@ use sync_contract::Right;
 use sync_contract::catalog::Handout;
 use sync_contract::field::Text;
 use sync_contract::ids::HandoutId;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::Stored;
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
@@ -54,7 +55,7 @@ pub struct HandoutForm {
 /// `Forbidden` (needs `settings.manage`).
 pub fn list(clinic: &Clinic) -> Result<Vec<LeafletView>> {
     clinic.may(Right::SettingsManage)?;
-    Ok(leaflets(all(&clinic.read())?))
+    Ok(leaflets(clinic_list::all(&clinic.read())?))
 }
 
 /// Returns what patients can be given, by title.
@@ -63,7 +64,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<LeafletView>> {
 /// `Forbidden` (needs `chart.read`).
 pub fn offered(clinic: &Clinic) -> Result<Vec<LeafletView>> {
     clinic.may(Right::ChartRead)?;
-    let mut rows = all(&clinic.read())?;
+    let mut rows: Vec<Stored<Handout>> = clinic_list::all(&clinic.read())?;
     rows.retain(|row| row.value.is_active);
     Ok(leaflets(rows))
 }
@@ -74,29 +75,28 @@ pub fn offered(clinic: &Clinic) -> Result<Vec<LeafletView>> {
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, title_or_id: &str) -> Result<HandoutView> {
     clinic.may(Right::SettingsManage)?;
-    or_not_found(called(list(clinic)?, title_or_id), WHAT)
+    or_not_found(called(list(clinic)?, title_or_id), Handout::WHAT)
 }
 
 /// Returns the version that has this id, or alone has this title.
 pub fn called(leaflets: Vec<LeafletView>, title_or_id: &str) -> Option<HandoutView> {
-    let id = title_or_id.trim().to_lowercase();
-    let wanted = fields::name_key(title_or_id);
     let versions = leaflets.into_iter().flat_map(|leaflet| leaflet.versions);
-    let mut matching = versions
-        .filter(|version| version.id.0 == id || fields::name_key(&version.form.title) == wanted);
-    let one = matching.next();
-    one.filter(|_| matching.next().is_none())
+    clinic_list::called(versions.collect(), title_or_id, |version| {
+        (&version.id, &version.form.title)
+    })
 }
 
-const WHAT: &str = "handout";
+impl Listed for Handout {
+    const WHAT: &'static str = "handout";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.title)
+    }
+}
 
 /// Returns the id of the leaflet: that of its first version.
 fn leaflet(version: &Handout) -> HandoutId {
     version.leaflet.unwrap_or(version.id)
-}
-
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<Handout>>> {
-    Ok(reader.all::<Handout>(Deleted::Hidden)?)
 }
 
 /// A leaflet stands where its first version does, by the title of that one. Two computers may each have added the same
@@ -147,19 +147,15 @@ pub fn add(clinic: &mut Clinic, leaflet: Option<&Id>, form: &HandoutForm) -> Res
     clinic.may(Right::SettingsManage)?;
     let leaflet: Option<HandoutId> = leaflet.map(Id::to).transpose()?;
     let id = clinic.write("add handout", |tx| {
-        let others = all(&tx.read())?;
-        let id: HandoutId = tx.new_id();
-        if let Some(leaflet) = leaflet {
-            let mut versions = others.iter();
-            or_not_found(
-                versions.find(|row| self::leaflet(&row.value) == leaflet),
-                WHAT,
-            )?;
-        }
-        tx.insert(&checked(id, leaflet, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others: &[Stored<Handout>]| {
+            let is_of = |wanted| others.iter().any(|row| self::leaflet(&row.value) == wanted);
+            if leaflet.is_some_and(|leaflet| !is_of(leaflet)) {
+                return Err(Error::NotFound(Handout::WHAT));
+            }
+            checked(id, leaflet, form, others)
+        })
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. What was given stays as it was.
@@ -174,15 +170,12 @@ pub fn edit(
     form: &HandoutForm,
 ) -> Result<HandoutView> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (HandoutId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit handout", |tx| {
-        let others = all(&tx.read())?;
-        let row = others.iter().find(|row| row.value.id == own);
-        let row = or_not_found(row, WHAT)?;
-        let form = merged_form!(HandoutForm { language, title, text, is_active }
-            of loaded, form, view(row).form);
-        tx.update(&checked(own, row.value.leaflet, &form, &others)?, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, id, seen, |row: &Stored<Handout>, others| {
+            let form = merged_form!(HandoutForm { language, title, text, is_active }
+                of loaded, form, view(row).form);
+            checked(row.value.id, row.value.leaflet, &form, others)
+        })
     })?;
     find(clinic, &id.0)
 }
@@ -195,23 +188,24 @@ pub(crate) fn checked(
     others: &[Stored<Handout>],
 ) -> Result<Handout> {
     let is_of_it = |one: &Handout| self::leaflet(one) == leaflet.unwrap_or(id);
-    let others = || {
-        others
-            .iter()
-            .map(|row| &row.value)
-            .filter(|one| one.id != id)
+    let has = |language: &Text<3>| {
+        let mut versions = others.iter().map(|row| &row.value);
+        versions.any(|one| one.id != id && is_of_it(one) && one.language == *language)
     };
-    let free_language =
-        |language: Text<3>| match others().any(|one| is_of_it(one) && one.language == language) {
-            true => Err(Error::invalid("language", Reason::Taken)),
-            false => Ok(language),
-        };
-    let free_title = |title: Text<255>| {
-        let key = fields::name_key(&title);
-        match others().any(|one| !is_of_it(one) && fields::name_key(&one.title) == key) {
-            true => Err(Error::invalid("title", Reason::Taken)),
-            false => Ok(title),
-        }
+    // two computers may have added one language: the rest of either version can still be changed
+    let is_unchanged = |language: &Text<3>| {
+        let own = others.iter().find(|row| row.value.id == id);
+        own.is_some_and(|row| row.value.language == *language)
+    };
+    let free_language = |language: Text<3>| match has(&language) && !is_unchanged(&language) {
+        true => Err(Error::invalid("language", Reason::Taken)),
+        false => Ok(language),
+    };
+    // the versions of one leaflet may share a title
+    let is_own_or_of_another = |row: &&Stored<Handout>| row.value.id == id || !is_of_it(&row.value);
+    let free_title = |title| {
+        let rows = others.iter().filter(is_own_or_of_another);
+        clinic_list::free(title, "title", id, rows)
     };
     let text = fields::optional_paragraph(&form.text, "text");
     let (language, title, text) = (

@@ -19,6 +19,7 @@ mod words;
 pub mod access;
 mod chart_row;
 mod clinic;
+mod clinic_list;
 mod corrections;
 pub mod difference;
 pub mod form_drafts;

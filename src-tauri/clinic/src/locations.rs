@@ -3,27 +3,23 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use sync_contract::Right;
 use sync_contract::catalog::{Department, Facility, Room};
 use sync_contract::field::{Line, Text};
 use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
-use sync_contract::{Entity, Right};
-use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
-use crate::clinic::or_not_found;
-use crate::error::{Error, Reason, Result};
+use crate::clinic::{first_facility, or_not_found};
+use crate::clinic_list::{self, Listed};
+use crate::error::Result;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
 /// The common interface of rooms and departments.
-pub trait Location: Entity {
-    /// What one is called in a sentence.
-    const WORD: &'static str;
-    fn new(id: Uuid, facts: Facts) -> Self;
+pub trait Location: Listed {
+    fn new(id: Self::Id, facts: Facts) -> Self;
     fn facts(&self) -> Facts;
-    fn uuid(&self) -> Uuid;
-    fn key(id: Uuid) -> Self::Id;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,25 +32,23 @@ pub struct Facts {
 
 macro_rules! locations {
     ($($entity:ident($id:ident) = $word:literal),+) => {$(
-        impl Location for $entity {
-            const WORD: &'static str = $word;
+        impl Listed for $entity {
+            const WHAT: &'static str = $word;
 
-            fn new(id: Uuid, facts: Facts) -> Self {
+            fn name(&self) -> Option<&str> {
+                Some(&self.name)
+            }
+        }
+
+        impl Location for $entity {
+            fn new(id: $id, facts: Facts) -> Self {
                 let Facts { facility, name, code, is_active } = facts;
-                Self { id: $id(id), facility, name, code, is_active }
+                Self { id, facility, name, code, is_active }
             }
 
             fn facts(&self) -> Facts {
                 let Self { facility, name, code, is_active, .. } = self.clone();
                 Facts { facility, name, code, is_active }
-            }
-
-            fn uuid(&self) -> Uuid {
-                self.id.0
-            }
-
-            fn key(id: Uuid) -> $id {
-                $id(id)
             }
         }
     )+};
@@ -64,53 +58,50 @@ locations!(
     Department(DepartmentId) = "department"
 );
 
+/// The facilities in which a location can be.
+struct Sites {
+    all: Vec<FacilityId>,
+    first: Option<FacilityId>,
+}
+
+impl Sites {
+    fn read(reader: &Reader<'_>) -> Result<Self> {
+        let all = reader.all::<Facility>(Deleted::Shown)?;
+        Ok(Self {
+            all: all.iter().map(|row| row.value.id).collect(),
+            first: first_facility(reader)?.map(|row| row.value.id),
+        })
+    }
+
+    /// # Errors
+    /// `NotFound`.
+    fn of(&self, form: &LocationForm) -> Result<FacilityId> {
+        let wanted = form.facility_id.as_ref().map(Id::to).transpose()?;
+        let site = match wanted {
+            Some(id) => self.all.contains(&id).then_some(id),
+            None => self.first,
+        };
+        or_not_found(site, Facility::WHAT)
+    }
+}
+
 /// Returns the checked values of a form. Names are unique within a facility.
-fn facts<P: Location>(
-    reader: &Reader<'_>,
+fn checked<P: Location>(
+    id: P::Id,
     form: &LocationForm,
+    sites: &Sites,
     others: &[Stored<P>],
-    own: Option<Uuid>,
-) -> Result<Facts> {
-    let facility = match &form.facility_id {
-        Some(id) => {
-            let id = id.to()?;
-            or_not_found(
-                reader.get::<sync_contract::catalog::Facility>(id)?,
-                "facility",
-            )?
-        }
-        None => or_not_found(crate::clinic::first_facility(reader)?, "facility")?,
-    };
+) -> Result<P> {
+    let facility = sites.of(form)?;
+    let is_there = |row: &&Stored<P>| row.value.facts().facility == facility;
+    let name = fields::required(&form.name, "name")?;
     let facts = Facts {
-        facility: facility.value.id,
-        name: fields::required(&form.name, "name")?,
+        facility,
+        name: clinic_list::free(name, "name", id, others.iter().filter(is_there))?,
         code: fields::optional(&form.code, "code")?,
         is_active: form.is_active,
     };
-    let name = facts.name.to_lowercase();
-    let is_taken = others.iter().any(|other| {
-        let known = other.value.facts();
-        Some(other.value.uuid()) != own
-            && known.facility == facts.facility
-            && known.name.to_lowercase() == name
-    });
-    if is_taken {
-        return Err(Error::invalid("name", Reason::Taken));
-    }
-    Ok(facts)
-}
-
-/// Returns one by its id, or by its name where only one has it.
-pub(crate) fn named<'a, P: Location>(
-    all: &'a [Stored<P>],
-    name_or_id: &str,
-) -> Option<&'a Stored<P>> {
-    let name_or_id = name_or_id.trim();
-    let by_id = Id(name_or_id.to_owned()).to::<Uuid>();
-    all.iter().find(|row| match &by_id {
-        Ok(id) => row.value.uuid() == *id,
-        Err(_) => row.value.facts().name.to_lowercase() == name_or_id.to_lowercase(),
-    })
+    Ok(P::new(id, facts))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -139,8 +130,23 @@ pub struct LocationForm {
 /// `Forbidden` (needs `appointments.read`).
 pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     clinic.may(Right::AppointmentsRead)?;
-    let (locations, facilities) = (all::<P>(clinic)?, facilities(clinic)?);
-    let mut rows: Vec<LocationRow> = locations
+    by_name::<P>(&clinic.read())
+}
+
+/// Returns one by its id, or by its name where only one has it.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn find<P: Location>(clinic: &Clinic, name_or_id: &str) -> Result<LocationRow> {
+    clinic.may(Right::AppointmentsRead)?;
+    let rows = by_name::<P>(&clinic.read())?;
+    let one = clinic_list::called(rows, name_or_id, |row| (&row.id, &row.name));
+    or_not_found(one, P::WHAT)
+}
+
+fn by_name<P: Location>(reader: &Reader<'_>) -> Result<Vec<LocationRow>> {
+    let facilities = facilities(reader)?;
+    let mut rows: Vec<LocationRow> = clinic_list::all::<P>(reader)?
         .iter()
         .map(|location| row(location, &facilities))
         .collect();
@@ -148,23 +154,8 @@ pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     Ok(rows)
 }
 
-/// Returns one by its id or its name.
-///
-/// # Errors
-/// `Forbidden` (needs `appointments.read`), `NotFound`.
-pub fn find<P: Location>(clinic: &Clinic, name_or_id: &str) -> Result<LocationRow> {
-    clinic.may(Right::AppointmentsRead)?;
-    let locations = all::<P>(clinic)?;
-    let location = or_not_found(named(&locations, name_or_id), P::WORD)?;
-    Ok(row(location, &facilities(clinic)?))
-}
-
-pub(super) fn all<P: Location>(clinic: &Clinic) -> Result<Vec<Stored<P>>> {
-    Ok(clinic.read().all::<P>(Deleted::Hidden)?)
-}
-
-fn facilities(clinic: &Clinic) -> Result<BTreeMap<FacilityId, String>> {
-    let all = clinic.read().all::<Facility>(Deleted::Shown)?;
+fn facilities(reader: &Reader<'_>) -> Result<BTreeMap<FacilityId, String>> {
+    let all = reader.all::<Facility>(Deleted::Shown)?;
     Ok(all
         .into_iter()
         .map(|row| (row.value.id, row.value.name.to_string()))
@@ -177,7 +168,7 @@ fn row<P: Location>(
 ) -> LocationRow {
     let facts = location.value.facts();
     LocationRow {
-        id: Id::of(location.value.uuid()),
+        id: Id::of(location.value.id()),
         seen: ReadVersionToken::of(&location.seen),
         name: facts.name.to_string(),
         code: facts.code.map(|code| code.to_string()),
@@ -219,20 +210,18 @@ impl LocationRow {
 /// there).
 pub fn add<P: Location>(clinic: &mut Clinic, form: &LocationForm) -> Result<LocationRow> {
     clinic.may(Right::FacilitiesManage)?;
-    let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, None)?;
-    let id = clinic.write(&format!("add {}", P::WORD), |tx| {
-        let id: Uuid = tx.new_id();
-        tx.insert(&P::new(id, facts))?;
-        Ok(id)
+    let id = clinic.write(&format!("add {}", P::WHAT), |tx| {
+        let sites = Sites::read(&tx.read())?;
+        clinic_list::add::<P>(tx, |id, others| checked(id, form, &sites, others))
     })?;
-    find::<P>(clinic, &id.to_string())
+    find::<P>(clinic, &id.0)
 }
 
 /// Changes the fields of a room or a department in which the form differs from the loaded one. One that is not in use
 /// any more is not offered; its bookings stay.
 ///
 /// # Errors
-/// As [`add`](super::add::add), `NotFound`.
+/// As [`add`], `NotFound`.
 pub fn edit<P: Location>(
     clinic: &mut Clinic,
     id: &Id,
@@ -241,16 +230,13 @@ pub fn edit<P: Location>(
     form: &LocationForm,
 ) -> Result<LocationRow> {
     clinic.may(Right::FacilitiesManage)?;
-    let (own, seen): (Uuid, _) = (id.to()?, seen.to_seen()?);
-    let others = all::<P>(clinic)?;
-    let stored = or_not_found(others.iter().find(|row| row.value.uuid() == own), P::WORD)?;
-    let form = merged_form!(LocationForm { name, code, facility_id, is_active }
-        of loaded, form, form_of(stored));
-    let facts = facts(&clinic.read(), &form, &others, Some(own))?;
-    clinic.write(&format!("edit {}", P::WORD), |tx| {
-        or_not_found(tx.get::<P>(P::key(own))?, P::WORD)?;
-        tx.update(&P::new(own, facts), &seen)?;
-        Ok(())
+    clinic.write(&format!("edit {}", P::WHAT), |tx| {
+        let sites = Sites::read(&tx.read())?;
+        clinic_list::edit(tx, id, seen, |row: &Stored<P>, others| {
+            let form = merged_form!(LocationForm { name, code, facility_id, is_active }
+                of loaded, form, form_of(row));
+            checked(row.value.id(), &form, &sites, others)
+        })
     })?;
     find::<P>(clinic, &id.0)
 }

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::MeasurementKind;
-use sync_contract::field::Text;
 use sync_contract::ids::MeasurementKindId;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
@@ -65,7 +65,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<MeasurementKindView>> {
     clinic.may(Right::SettingsManage)?;
     let reader = clinic.read();
     let used = reader.measured_kinds()?;
-    let rows = all(&reader)?;
+    let rows = in_order(&reader)?;
     Ok(rows.iter().map(|row| view(row, &used)).collect())
 }
 
@@ -75,14 +75,9 @@ pub fn list(clinic: &Clinic) -> Result<Vec<MeasurementKindView>> {
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<MeasurementKindView> {
     clinic.may(Right::SettingsManage)?;
-    let id = name_or_id.trim().to_lowercase();
-    let wanted = folded(name_or_id);
-    let is_wanted =
-        |kind: &MeasurementKindView| kind.id.0 == id || folded(&kind.form.name) == wanted;
-    or_not_found(
-        list(clinic)?.into_iter().find(is_wanted),
-        "kind of measurement",
-    )
+    let kinds = list(clinic)?;
+    let one = clinic_list::called(kinds, name_or_id, |kind| (&kind.id, &kind.form.name));
+    or_not_found(one, MeasurementKind::WHAT)
 }
 
 /// Returns the kinds by name, those that are offered no longer, too.
@@ -91,7 +86,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<MeasurementKindView> {
 /// `Forbidden` (needs `chart.read`).
 pub fn choices(clinic: &Clinic) -> Result<Vec<MeasurementKindChoice>> {
     clinic.may(Right::ChartRead)?;
-    let mut rows = all(&clinic.read())?;
+    let mut rows = in_order(&clinic.read())?;
     rows.sort_by_cached_key(|row| fields::sort_key(&row.value.name));
     let choice = |row: &Stored<MeasurementKind>| {
         let kind = OwnKind::of(&row.value);
@@ -117,8 +112,25 @@ pub fn offered(clinic: &Clinic) -> Result<Vec<Measure>> {
     Ok(program.chain(own).collect())
 }
 
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<MeasurementKind>>> {
-    let mut rows = reader.all::<MeasurementKind>(Deleted::Hidden)?;
+impl Listed for MeasurementKind {
+    const WHAT: &'static str = "kind of measurement";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    /// In the languages of the screens, and as codes.
+    fn names_of_program() -> Vec<&'static str> {
+        let all = MeasureKind::MEASURED
+            .into_iter()
+            .chain(MeasureKind::DERIVED);
+        all.flat_map(|kind| kind.names().into_iter().chain(kind.code()))
+            .collect()
+    }
+}
+
+fn in_order(reader: &Reader<'_>) -> Result<Vec<Stored<MeasurementKind>>> {
+    let mut rows: Vec<Stored<MeasurementKind>> = clinic_list::all(reader)?;
     rows.sort_by_key(|row| row.created);
     Ok(rows)
 }
@@ -160,12 +172,9 @@ pub fn folded(name: &str) -> String {
 pub fn add(clinic: &mut Clinic, form: &MeasurementKindForm) -> Result<MeasurementKindView> {
     clinic.may(Right::SettingsManage)?;
     let id = clinic.write("add measurement kind", |tx| {
-        let id: MeasurementKindId = tx.new_id();
-        let others = all(&tx.read())?;
-        tx.insert(&checked(id, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. The name, but for its spelling, the unit and the
@@ -181,30 +190,35 @@ pub fn edit(
     form: &MeasurementKindForm,
 ) -> Result<MeasurementKindView> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (MeasurementKindId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit measurement kind", |tx| {
-        let reader = tx.read();
-        let (others, used) = (all(&reader)?, reader.measured_kinds()?);
-        let row = others.iter().find(|row| row.value.id == own);
-        let row = or_not_found(row, "kind of measurement")?;
-        let stored = view(row, &used).form;
-        let form = merged_form!(MeasurementKindForm {
-            name, unit, decimals, lowest, highest, odd_below, odd_above, is_active
-        } of loaded, form, stored);
-        let changed = checked(own, &form, &others)?;
-        if used.contains(&own) && folded(&changed.name) != folded(&row.value.name) {
-            return Err(Error::invalid("name", Reason::OutOfOrder));
-        }
-        if used.contains(&own) && changed.unit != row.value.unit {
-            return Err(Error::invalid("unit", Reason::OutOfOrder));
-        }
-        if used.contains(&own) && changed.decimals != row.value.decimals {
-            return Err(Error::invalid("decimals", Reason::OutOfOrder));
-        }
-        tx.update(&changed, &seen)?;
-        Ok(())
+        let used = tx.read().measured_kinds()?;
+        clinic_list::edit(tx, id, seen, |row: &Stored<MeasurementKind>, others| {
+            let form = merged_form!(MeasurementKindForm {
+                name, unit, decimals, lowest, highest, odd_below, odd_above, is_active
+            } of loaded, form, view(row, &used).form);
+            let changed = checked(row.value.id, &form, others)?;
+            match used.contains(&row.value.id) {
+                true => with_its_meaning(&row.value, changed),
+                false => Ok(changed),
+            }
+        })
     })?;
     find(clinic, &id.0)
+}
+
+/// # Errors
+/// `Invalid` for another name, another unit or other decimals than the kind had.
+fn with_its_meaning(before: &MeasurementKind, changed: MeasurementKind) -> Result<MeasurementKind> {
+    let other = if folded(&changed.name) != folded(&before.name) {
+        "name"
+    } else if changed.unit != before.unit {
+        "unit"
+    } else if changed.decimals != before.decimals {
+        "decimals"
+    } else {
+        return Ok(changed);
+    };
+    Err(Error::invalid(other, Reason::OutOfOrder))
 }
 
 /// Checks a kind as it is stored as its form is.
@@ -212,10 +226,9 @@ pub fn edit(
 /// # Errors
 /// As [`add`], `NotFound`.
 pub(crate) fn require_valid(reader: &Reader<'_>, id: MeasurementKindId) -> Result<()> {
-    let others = all(reader)?;
-    let row = others.iter().find(|row| row.value.id == id);
-    let row = or_not_found(row, "kind of measurement")?;
-    checked(id, &view(row, &BTreeSet::new()).form, &others).map(drop)
+    let rows = clinic_list::all::<MeasurementKind>(reader)?;
+    let row = clinic_list::of_id(&rows, id)?;
+    checked(id, &view(row, &BTreeSet::new()).form, &rows).map(drop)
 }
 
 /// Returns the checked values of a form.
@@ -224,15 +237,7 @@ fn checked(
     form: &MeasurementKindForm,
     others: &[Stored<MeasurementKind>],
 ) -> Result<MeasurementKind> {
-    let free = |name: Text<60>| {
-        let is_taken = |row: &Stored<MeasurementKind>| {
-            row.value.id != id && folded(&row.value.name) == folded(&name)
-        };
-        match is_of_program(&name) || others.iter().any(is_taken) {
-            true => Err(Error::invalid("name", Reason::Taken)),
-            false => Ok(name),
-        }
-    };
+    let free = |name| clinic_list::free(name, "name", id, others);
     let decimals = u32::from(form.decimals);
     let few = match decimals > MOST_DECIMALS {
         true => Err(Error::invalid("decimals", Reason::Unknown)),
@@ -287,19 +292,6 @@ fn limits(form: &MeasurementKindForm, decimals: u32) -> Result<Limits> {
         true => Err(Error::invalid("oddAbove", Reason::Backwards)),
         false => Ok((lowest, highest, odd_below, odd_above)),
     }
-}
-
-/// Returns whether the program has a kind of this name, in a language of its screens or as a code.
-fn is_of_program(name: &str) -> bool {
-    let wanted = folded(name);
-    let all = MeasureKind::MEASURED
-        .into_iter()
-        .chain(MeasureKind::DERIVED);
-    all.into_iter().any(|kind| {
-        let code = kind.code().unwrap_or_default();
-        let names = kind.names().into_iter().chain([code]);
-        names.into_iter().any(|known| folded(known) == wanted)
-    })
 }
 
 pub(crate) fn required_number(text: &str, decimals: u32, field: &'static str) -> Result<Decimal> {

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::NutritionProduct;
-use sync_contract::field::Text;
 use sync_contract::ids::NutritionProductId;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
@@ -58,7 +58,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<NutritionProductView>> {
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<NutritionProductView> {
     clinic.may(Right::SettingsManage)?;
-    or_not_found(called(list(clinic)?, name_or_id), WHAT)
+    or_not_found(called(list(clinic)?, name_or_id), NutritionProduct::WHAT)
 }
 
 /// Returns what can be ordered: the products that are in use, by name.
@@ -72,28 +72,28 @@ pub fn offered(clinic: &Clinic) -> Result<Vec<NutritionProductView>> {
     Ok(products)
 }
 
-/// Returns the product that has this id or this name.
+/// Returns the product that has this id, or alone has this name.
 pub fn called(
     products: Vec<NutritionProductView>,
     name_or_id: &str,
 ) -> Option<NutritionProductView> {
-    let id = name_or_id.trim().to_lowercase();
-    let wanted = fields::name_key(name_or_id);
-    products
-        .into_iter()
-        .find(|product| product.id.0 == id || fields::name_key(&product.form.name) == wanted)
+    clinic_list::called(products, name_or_id, |product| {
+        (&product.id, &product.form.name)
+    })
 }
 
-const WHAT: &str = "nutrition product";
+impl Listed for NutritionProduct {
+    const WHAT: &'static str = "nutrition product";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
 
 fn by_name(clinic: &Clinic) -> Result<Vec<NutritionProductView>> {
-    let mut rows = all(&clinic.read())?;
+    let mut rows: Vec<Stored<NutritionProduct>> = clinic_list::all(&clinic.read())?;
     rows.sort_by_cached_key(|row| fields::sort_key(&row.value.name));
     Ok(rows.iter().map(view).collect())
-}
-
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<NutritionProduct>>> {
-    Ok(reader.all::<NutritionProduct>(Deleted::Hidden)?)
 }
 
 /// Returns the product that an order names.
@@ -103,7 +103,7 @@ fn all(reader: &Reader<'_>) -> Result<Vec<Stored<NutritionProduct>>> {
 pub(crate) fn named(reader: &Reader<'_>, id: &Id) -> Result<NutritionProduct> {
     let row = reader.get::<NutritionProduct>(id.to()?)?;
     let row = row.filter(|row| row.deleted.is_none() && row.value.is_active);
-    Ok(or_not_found(row, WHAT)?.value)
+    Ok(or_not_found(row, NutritionProduct::WHAT)?.value)
 }
 
 fn view(row: &Stored<NutritionProduct>) -> NutritionProductView {
@@ -130,12 +130,9 @@ fn view(row: &Stored<NutritionProduct>) -> NutritionProductView {
 pub fn add(clinic: &mut Clinic, form: &NutritionProductForm) -> Result<NutritionProductView> {
     clinic.may(Right::SettingsManage)?;
     let id = clinic.write("add nutrition product", |tx| {
-        let id: NutritionProductId = tx.new_id();
-        let others = all(&tx.read())?;
-        tx.insert(&checked(id, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. Orders have the label as it was when they started.
@@ -150,15 +147,12 @@ pub fn edit(
     form: &NutritionProductForm,
 ) -> Result<NutritionProductView> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (NutritionProductId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit nutrition product", |tx| {
-        let others = all(&tx.read())?;
-        let row = others.iter().find(|row| row.value.id == own);
-        let stored = view(or_not_found(row, WHAT)?).form;
-        let form = merged_form!(NutritionProductForm { name, energy, protein, water, is_active }
-            of loaded, form, stored);
-        tx.update(&checked(own, &form, &others)?, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, id, seen, |row: &Stored<NutritionProduct>, others| {
+            let form = merged_form!(NutritionProductForm { name, energy, protein, water, is_active }
+                of loaded, form, view(row).form);
+            checked(row.value.id, &form, others)
+        })
     })?;
     find(clinic, &id.0)
 }
@@ -168,9 +162,8 @@ pub fn edit(
 /// # Errors
 /// As [`add`], `NotFound`.
 pub(crate) fn require_valid(reader: &Reader<'_>, id: NutritionProductId) -> Result<()> {
-    let others = all(reader)?;
-    let row = others.iter().find(|row| row.value.id == id);
-    checked(id, &view(or_not_found(row, WHAT)?).form, &others).map(drop)
+    let rows = clinic_list::all::<NutritionProduct>(reader)?;
+    checked(id, &view(clinic_list::of_id(&rows, id)?).form, &rows).map(drop)
 }
 
 /// Returns the checked values of a form.
@@ -179,16 +172,7 @@ pub(crate) fn checked(
     form: &NutritionProductForm,
     others: &[Stored<NutritionProduct>],
 ) -> Result<NutritionProduct> {
-    let free = |name: Text<60>| {
-        let key = fields::name_key(&name);
-        let is_taken = |row: &Stored<NutritionProduct>| {
-            row.value.id != id && fields::name_key(&row.value.name) == key
-        };
-        match others.iter().any(is_taken) {
-            true => Err(Error::invalid("name", Reason::Taken)),
-            false => Ok(name),
-        }
-    };
+    let free = |name| clinic_list::free(name, "name", id, others);
     let (name, energy_kcal, protein_g, water_ml) = (
         fields::required(&form.name, "name").and_then(free),
         of_100_ml(&form.energy, ENERGY_MAX, "energy"),

@@ -9,13 +9,13 @@ use specta::Type;
 use sync_contract::catalog::{PatientTag, Tag};
 use sync_contract::ids::TagId;
 use sync_contract::{Entity, Right};
-use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::or_not_found;
-use crate::error::{Error, Reason, Result};
-use crate::fields::{self, name_key as key};
+use crate::clinic_list::{self, Listed};
+use crate::error::Result;
+use crate::fields;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, count};
 
@@ -67,10 +67,7 @@ pub struct TagEdit {
 /// `Forbidden` (needs `patients.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<TagRow>> {
     clinic.may(Right::PatientsRead)?;
-    let reader = clinic.read();
-    let used = used(&reader)?;
-    let row = |row: &Stored<Tag>| view(row, used.get(&row.value.id).copied().unwrap_or(0));
-    Ok(in_order(all(&reader)?).iter().map(row).collect())
+    rows(&clinic.read())
 }
 
 /// Returns the labels that a patient can be given, by name.
@@ -79,7 +76,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<TagRow>> {
 /// `Forbidden` (needs `patients.read`).
 pub fn choices(clinic: &Clinic) -> Result<Vec<TagChip>> {
     clinic.may(Right::PatientsRead)?;
-    let mut rows = in_order(all(&clinic.read())?);
+    let mut rows = in_order(&clinic.read())?;
     rows.retain(|row| row.value.is_active);
     Ok(rows.iter().map(|row| chip(&row.value)).collect())
 }
@@ -90,17 +87,15 @@ pub fn choices(clinic: &Clinic) -> Result<Vec<TagChip>> {
 /// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<TagRow> {
     clinic.may(Right::PatientsRead)?;
-    let reader = clinic.read();
-    let id = Id(name_or_id.trim().to_owned()).to::<Uuid>();
-    let wanted = key(name_or_id);
-    let mut rows = in_order(all(&reader)?).into_iter();
-    let one = rows.find(|row| match &id {
-        Ok(id) => row.value.id.0 == *id,
-        Err(_) => key(&name(&row.value)) == wanted,
-    });
-    let one = or_not_found(one, "tag")?;
-    let used = used(&reader)?;
-    Ok(view(&one, used.get(&one.value.id).copied().unwrap_or(0)))
+    let rows = rows(&clinic.read())?;
+    let one = clinic_list::called(rows, name_or_id, |row| (&row.id, &row.form.name));
+    or_not_found(one, Tag::WHAT)
+}
+
+fn rows(reader: &Reader<'_>) -> Result<Vec<TagRow>> {
+    let used = used(reader)?;
+    let row = |row: &Stored<Tag>| view(row, used.get(&row.value.id).copied().unwrap_or(0));
+    Ok(in_order(reader)?.iter().map(row).collect())
 }
 
 /// How many patients have each label; those that are deleted are not counted.
@@ -122,23 +117,26 @@ fn is_on(row: &Stored<PatientTag>) -> bool {
     row.deleted.is_none() && row.value.is_on.open() == Some(&true)
 }
 
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<Tag>>> {
-    Ok(reader.all::<Tag>(Deleted::Hidden)?)
+impl Listed for Tag {
+    const WHAT: &'static str = "tag";
+
+    fn name(&self) -> Option<&str> {
+        self.name.open().map(|name| &**name)
+    }
 }
 
-fn in_order(mut rows: Vec<Stored<Tag>>) -> Vec<Stored<Tag>> {
+fn in_order(reader: &Reader<'_>) -> Result<Vec<Stored<Tag>>> {
+    let mut rows: Vec<Stored<Tag>> = clinic_list::all(reader)?;
     rows.sort_by_cached_key(|row| {
         let tag = &row.value;
         (!tag.is_active, fields::sort_key(&name(tag)), tag.id.0)
     });
-    rows
+    Ok(rows)
 }
 
 /// Returns an empty name for one that this user cannot decrypt.
 fn name(tag: &Tag) -> String {
-    tag.name
-        .open()
-        .map_or(String::new(), |name| name.to_string())
+    Listed::name(tag).unwrap_or_default().to_owned()
 }
 
 fn form_of(tag: &Tag) -> TagForm {
@@ -167,13 +165,16 @@ fn chip(tag: &Tag) -> TagChip {
     }
 }
 
-fn require_free(all: &[Stored<Tag>], name: &str, own: Option<TagId>) -> Result<()> {
-    let wanted = key(name);
-    let mut others = all.iter().filter(|row| Some(row.value.id) != own);
-    match others.any(|row| key(&self::name(&row.value)) == wanted) {
-        true => Err(Error::invalid("name", Reason::Taken)),
-        false => Ok(()),
-    }
+/// Returns the checked values of a form.
+fn checked(id: TagId, form: &TagForm, others: &[Stored<Tag>]) -> Result<Tag> {
+    let name = fields::required(&form.name, "name")?;
+    let name = clinic_list::free(name, "name", id, others)?;
+    Ok(Tag {
+        id,
+        name: name.into(),
+        colour: form.colour,
+        is_active: form.is_active,
+    })
 }
 
 /// Adds a label.
@@ -182,19 +183,10 @@ fn require_free(all: &[Stored<Tag>], name: &str, own: Option<TagId>) -> Result<(
 /// `Forbidden` (needs `settings.manage`), `Invalid` (no name, or one that another label has).
 pub fn add(clinic: &mut Clinic, form: &TagForm) -> Result<TagRow> {
     clinic.may(Right::SettingsManage)?;
-    let name = fields::required(&form.name, "name")?;
-    require_free(&all(&clinic.read())?, &name, None)?;
     let id = clinic.write("add tag", |tx| {
-        let id: TagId = tx.new_id();
-        tx.insert(&Tag {
-            id,
-            name: name.into(),
-            colour: form.colour,
-            is_active: form.is_active,
-        })?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields of a label in which the form differs from the loaded one, against the version that its editor
@@ -204,32 +196,19 @@ pub fn add(clinic: &mut Clinic, form: &TagForm) -> Result<TagRow> {
 /// `Forbidden` (needs `settings.manage`), `NotFound`, `Invalid` (no name, or one that another label has).
 pub fn edit(clinic: &mut Clinic, edit: &TagEdit) -> Result<TagRow> {
     clinic.may(Right::SettingsManage)?;
-    let (id, seen): (TagId, _) = (edit.id.to()?, edit.seen.to_seen()?);
-    let all = all(&clinic.read())?;
-    let stored = or_not_found(all.iter().find(|row| row.value.id == id), "tag")?;
-    let form = merged_form!(TagForm { name, colour, is_active }
-        of &edit.loaded, &edit.form, form_of(&stored.value));
-    let name = fields::required(&form.name, "name")?;
-    if form.name != self::name(&stored.value) {
-        require_free(&all, &name, Some(id))?;
-    }
-    let tag = Tag {
-        id,
-        name: name.into(),
-        colour: form.colour,
-        is_active: form.is_active,
-    };
     clinic.write("edit tag", |tx| {
-        or_not_found(tx.get::<Tag>(id)?, "tag")?;
-        tx.update(&tag, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, &edit.id, &edit.seen, |row: &Stored<Tag>, others| {
+            let form = merged_form!(TagForm { name, colour, is_active }
+                of &edit.loaded, &edit.form, form_of(&row.value));
+            checked(row.value.id, &form, others)
+        })
     })?;
     find(clinic, &edit.id.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::fields::name_key as key;
 
     #[test]
     fn names_are_one_without_regard_to_case_accents_and_punctuation() {

@@ -8,6 +8,7 @@ mod care;
 mod care_plan;
 mod care_team;
 mod clinic_foods;
+mod clinic_lists;
 mod complete_forms;
 mod consents;
 mod contested;

@@ -107,7 +107,7 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
             let clinic = who.unlock()?;
             let rows = locations::list::<P>(&clinic)?;
             let lines: Vec<String> = rows.iter().map(location_line).collect();
-            let all = format!("{}s", P::WORD);
+            let all = format!("{}s", P::WHAT);
             let text = match rows.len() {
                 0 => format!("There are no {all} yet: `nutrivault {all} add --name NAME`."),
                 _ => lines.join("\n"),
@@ -177,7 +177,7 @@ fn find_location<P: Location>(clinic: &Clinic, which: &str) -> Result<LocationRo
     let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let known = known.join(", ");
     match locations::find::<P>(clinic, which) {
-        Err(clinic::Error::NotFound(_)) => Err(nothing_called(P::WORD, which, &known)),
+        Err(clinic::Error::NotFound(_)) => Err(nothing_called(P::WHAT, which, &known)),
         location => Ok(location?),
     }
 }
@@ -212,5 +212,5 @@ fn location_line(row: &LocationRow) -> String {
 
 fn location_answer<P: Location>(heading: &str, row: LocationRow) -> Result<Answer> {
     let text = format!("{heading} {}", location_line(&row));
-    Answer::done(&json!({ P::WORD: row }), text)
+    Answer::done(&json!({ P::WHAT: row }), text)
 }

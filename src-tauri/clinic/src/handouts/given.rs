@@ -13,8 +13,8 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic_list::Listed;
 use crate::error::Result;
-use crate::handouts::WHAT;
 use crate::names::StaffNames;
 use crate::occasion::file_and_visit;
 use crate::view::{At, Id, ReadVersionToken};
@@ -124,7 +124,7 @@ pub fn give(clinic: &mut Clinic, new: &NewGiving) -> Result<GivenHandoutView> {
         require_not_deleted(tx, patient)?;
         let handout = tx.get::<Handout>(handout)?;
         let handout = handout.filter(|row| row.deleted.is_none() && row.value.is_active);
-        let handout = or_not_found(handout, WHAT)?.value;
+        let handout = or_not_found(handout, <Handout as Listed>::WHAT)?.value;
         let given = giving(tx.new_id(), patient, visit, now, handout);
         tx.insert(&given)?;
         Ok(given.id)

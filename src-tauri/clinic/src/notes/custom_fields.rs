@@ -6,9 +6,10 @@ use sync_contract::Right;
 use sync_contract::catalog::CustomField;
 use sync_contract::field::Text;
 use sync_contract::ids::CustomFieldId;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
@@ -45,7 +46,7 @@ pub struct CustomFieldForm {
 /// `Forbidden` (needs `settings.manage`).
 pub fn list(clinic: &Clinic) -> Result<Vec<CustomFieldView>> {
     clinic.may(Right::SettingsManage)?;
-    Ok(all(&clinic.read())?.iter().map(view).collect())
+    Ok(in_order(&clinic.read())?.iter().map(view).collect())
 }
 
 /// Returns one field by its id or its label.
@@ -54,20 +55,28 @@ pub fn list(clinic: &Clinic) -> Result<Vec<CustomFieldView>> {
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, label_or_id: &str) -> Result<CustomFieldView> {
     clinic.may(Right::SettingsManage)?;
-    let wanted = folded(label_or_id);
-    let is_wanted =
-        |field: &CustomFieldView| field.id.0 == wanted || folded(&field.form.label) == wanted;
-    or_not_found(list(clinic)?.into_iter().find(is_wanted), "field")
+    let one = clinic_list::called(list(clinic)?, label_or_id, |field| {
+        (&field.id, &field.form.label)
+    });
+    or_not_found(one, CustomField::WHAT)
 }
 
 /// Returns those that are offered.
 pub(super) fn active(reader: &Reader<'_>) -> Result<Vec<CustomFieldForm>> {
-    let forms = all(reader)?.into_iter().map(|row| view(&row).form);
+    let forms = in_order(reader)?.into_iter().map(|row| view(&row).form);
     Ok(forms.filter(|form| form.is_active).collect())
 }
 
-fn all(reader: &Reader<'_>) -> Result<Vec<Stored<CustomField>>> {
-    let mut rows = reader.all::<CustomField>(Deleted::Hidden)?;
+impl Listed for CustomField {
+    const WHAT: &'static str = "field";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.label)
+    }
+}
+
+fn in_order(reader: &Reader<'_>) -> Result<Vec<Stored<CustomField>>> {
+    let mut rows: Vec<Stored<CustomField>> = clinic_list::all(reader)?;
     rows.sort_by_key(|row| row.created);
     Ok(rows)
 }
@@ -100,12 +109,9 @@ pub(super) fn folded(label: &str) -> String {
 pub fn add(clinic: &mut Clinic, form: &CustomFieldForm) -> Result<CustomFieldView> {
     clinic.may(Right::SettingsManage)?;
     let id = clinic.write("add custom field", |tx| {
-        let id: CustomFieldId = tx.new_id();
-        let others = all(&tx.read())?;
-        tx.insert(&checked(id, form, &others)?)?;
-        Ok(id)
+        clinic_list::add(tx, |id, others| checked(id, form, others))
     })?;
-    find(clinic, &id.0.to_string())
+    find(clinic, &id.0)
 }
 
 /// Changes the fields in which the form differs from the loaded one. What kind of values it takes stays: another kind
@@ -121,19 +127,17 @@ pub fn edit(
     form: &CustomFieldForm,
 ) -> Result<CustomFieldView> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (CustomFieldId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit custom field", |tx| {
-        let others = all(&tx.read())?;
-        let stored = or_not_found(others.iter().find(|row| row.value.id == own), "field")?;
-        let stored = view(stored).form;
-        if form.kind != stored.kind {
-            return Err(Error::invalid("kind", Reason::OutOfOrder));
-        }
-        let form = merged_form!(CustomFieldForm {
-            label, kind, note_kind, options, is_active
-        } of loaded, form, stored);
-        tx.update(&checked(own, &form, &others)?, &seen)?;
-        Ok(())
+        clinic_list::edit(tx, id, seen, |row: &Stored<CustomField>, others| {
+            let stored = view(row).form;
+            if form.kind != stored.kind {
+                return Err(Error::invalid("kind", Reason::OutOfOrder));
+            }
+            let form = merged_form!(CustomFieldForm {
+                label, kind, note_kind, options, is_active
+            } of loaded, form, stored);
+            checked(row.value.id, &form, others)
+        })
     })?;
     find(clinic, &id.0)
 }
@@ -143,10 +147,8 @@ pub fn edit(
 /// # Errors
 /// `NotFound`, `Invalid` as [`add`].
 pub(crate) fn require_valid(reader: &Reader<'_>, id: CustomFieldId) -> Result<()> {
-    let all = all(reader)?;
-    let stored = or_not_found(all.iter().find(|row| row.value.id == id), "field")?;
-    checked(id, &view(stored).form, &all)?;
-    Ok(())
+    let rows = clinic_list::all::<CustomField>(reader)?;
+    checked(id, &view(clinic_list::of_id(&rows, id)?).form, &rows).map(drop)
 }
 
 /// Returns the checked values of a form.
@@ -175,13 +177,7 @@ fn checked_label(
     if label.contains(':') {
         return Err(Error::invalid("label", Reason::Malformed));
     }
-    let is_taken = |row: &Stored<CustomField>| {
-        row.value.id != id && folded(&row.value.label) == folded(&label)
-    };
-    match others.iter().any(is_taken) {
-        true => Err(Error::invalid("label", Reason::Taken)),
-        false => Ok(label),
-    }
+    clinic_list::free(label, "label", id, others)
 }
 
 fn checked_options<const MAX: u32>(form: &CustomFieldForm) -> Result<Option<Text<MAX>>> {

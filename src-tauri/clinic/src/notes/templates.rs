@@ -8,10 +8,10 @@ use sync_contract::Right;
 use sync_contract::catalog::{NoteTemplate as Row, note_template_id};
 use sync_contract::field::Text;
 use sync_contract::ids::NoteTemplateId;
-use sync_contract::read_version::ReadVersion;
-use vault::read::{Deleted, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
+use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::notes::form::{NoteForm, NoteKind, NoteSection};
@@ -99,7 +99,7 @@ pub fn offered(
     language: ScreenLanguage,
 ) -> Result<Vec<NoteTemplate>> {
     clinic.may(Right::NotesWrite)?;
-    let mut templates = all(clinic, language)?;
+    let mut templates = all(&clinic.read(), language)?;
     templates.retain(|template| template.form.is_active && kind.takes(template.form.section));
     Ok(templates)
 }
@@ -110,7 +110,7 @@ pub fn offered(
 /// `Forbidden` (needs `settings.manage`).
 pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<NoteTemplate>> {
     clinic.may(Right::SettingsManage)?;
-    all(clinic, language)
+    all(&clinic.read(), language)
 }
 
 /// Returns one template by its id, or by its name where only one has it.
@@ -119,27 +119,29 @@ pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<NoteTemplat
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str, language: ScreenLanguage) -> Result<NoteTemplate> {
     clinic.may(Right::SettingsManage)?;
-    let wanted = name_or_id.trim();
-    let is_wanted = |template: &NoteTemplate| {
-        template.id.0 == wanted || template.form.name.to_lowercase() == wanted.to_lowercase()
-    };
-    let mut rows: Vec<_> = list(clinic, language)?
-        .into_iter()
-        .filter(is_wanted)
-        .collect();
-    let one = if rows.len() == 1 { rows.pop() } else { None };
-    or_not_found(one, "template")
+    let one = clinic_list::called(list(clinic, language)?, name_or_id, |template| {
+        (&template.id, &template.form.name)
+    });
+    or_not_found(one, Row::WHAT)
 }
 
-fn all(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<NoteTemplate>> {
-    let rows = clinic.read().all::<Row>(Deleted::Hidden)?;
+impl Listed for Row {
+    const WHAT: &'static str = "template";
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+fn all(reader: &Reader<'_>, language: ScreenLanguage) -> Result<Vec<NoteTemplate>> {
+    let rows: Vec<Stored<Row>> = clinic_list::all(reader)?;
     let mut stored: BTreeMap<NoteTemplateId, NoteTemplate> = BTreeMap::new();
     for row in &rows {
         stored.insert(row.value.id, view(row));
     }
     let mut templates = Vec::new();
     for built_in in built_in(language) {
-        let id = note_template_id(clinic.tenant(), &built_in.key);
+        let id = note_template_id(reader.tenant_id(), &built_in.key);
         templates.push(match stored.remove(&id) {
             Some(reworded) => NoteTemplate {
                 is_built_in: true,
@@ -198,13 +200,11 @@ fn built_in(language: ScreenLanguage) -> impl Iterator<Item = BuiltIn> {
 /// already, `UnknownChartField`, `TooLong`.
 pub fn add(clinic: &mut Clinic, form: &NoteTemplateForm) -> Result<NoteTemplate> {
     clinic.may(Right::SettingsManage)?;
-    refuse_taken(clinic, None, form)?;
     let id = clinic.write("add note template", |tx| {
-        let id: NoteTemplateId = tx.new_id();
-        tx.insert(&checked(id, form)?)?;
-        Ok(id)
+        require_free(&of_all_languages(&tx.read())?, None, form)?;
+        clinic_list::add(tx, |id, _| checked(id, form))
     })?;
-    shown(clinic, id)
+    shown(clinic, &id)
 }
 
 /// Changes the fields of a template in which the form differs from the loaded one; one of the program is then the
@@ -220,22 +220,17 @@ pub fn edit(
     form: &NoteTemplateForm,
 ) -> Result<NoteTemplate> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (NoteTemplateId, ReadVersion) = (id.to()?, seen.to_seen()?);
-    let row = clinic.read().get::<Row>(own)?;
-    let stored = row.filter(|row| row.deleted.is_none());
-    let is_built_in = all(clinic, ScreenLanguage::En)?
-        .iter()
-        .any(|template| template.is_built_in && template.id == *id);
-    let form = match stored.as_ref().map(view) {
-        Some(NoteTemplate { form: stored, .. }) => merged_form!(NoteTemplateForm {
-            name, section, text, is_active
-        } of loaded, form, stored),
-        None if is_built_in => form.clone(),
-        None => return Err(Error::NotFound("template")),
-    };
-    refuse_taken(clinic, Some(id), &form)?;
-    let template = checked(own, &form)?;
+    let (own, seen): (NoteTemplateId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("edit note template", |tx| {
+        let all = of_all_languages(&tx.read())?;
+        let before = or_not_found(all.iter().find(|template| template.id == *id), Row::WHAT)?;
+        let form = match before.seen.0.is_empty() {
+            true => form.clone(),
+            false => merged_form!(NoteTemplateForm { name, section, text, is_active }
+                of loaded, form, before.form.clone()),
+        };
+        require_free(&all, Some(before), &form)?;
+        let template = checked(own, &form)?;
         if tx.get::<Row>(own)?.is_some() {
             tx.update(&template, &seen)?;
         } else {
@@ -243,29 +238,39 @@ pub fn edit(
         }
         Ok(())
     })?;
-    shown(clinic, own)
+    shown(clinic, id)
 }
 
-fn shown(clinic: &Clinic, id: NoteTemplateId) -> Result<NoteTemplate> {
-    let id = Id::of(id);
-    let mut templates = all(clinic, ScreenLanguage::En)?.into_iter();
-    or_not_found(templates.find(|template| template.id == id), "template")
+fn shown(clinic: &Clinic, id: &Id) -> Result<NoteTemplate> {
+    let mut templates = all(&clinic.read(), ScreenLanguage::En)?.into_iter();
+    or_not_found(templates.find(|template| template.id == *id), Row::WHAT)
 }
 
-/// Names are unique within a section, in each language.
-fn refuse_taken(clinic: &Clinic, own: Option<&Id>, form: &NoteTemplateForm) -> Result<()> {
-    let folded = fields::line(&form.name).to_lowercase();
-    for language in [ScreenLanguage::En, ScreenLanguage::Fr] {
-        let is_taken = all(clinic, language)?.iter().any(|template| {
-            Some(&template.id) != own
-                && template.form.section == form.section
-                && template.form.name.to_lowercase() == folded
-        });
-        if is_taken {
-            return Err(Error::invalid("name", Reason::Taken));
-        }
+fn of_all_languages(reader: &Reader<'_>) -> Result<Vec<NoteTemplate>> {
+    let (mut all, french) = (
+        all(reader, ScreenLanguage::En)?,
+        all(reader, ScreenLanguage::Fr)?,
+    );
+    all.extend(french);
+    Ok(all)
+}
+
+/// Names are unique within a section, in each language. A template keeps the one that it has.
+fn require_free(
+    all: &[NoteTemplate],
+    own: Option<&NoteTemplate>,
+    form: &NoteTemplateForm,
+) -> Result<()> {
+    let name = fields::line(&form.name);
+    if own.is_some_and(|own| own.form.section == form.section && own.form.name == name) {
+        return Ok(());
     }
-    Ok(())
+    let others = all.iter().filter(|template| {
+        let is_own = own.is_some_and(|own| own.id == template.id);
+        !is_own && template.form.section == form.section
+    });
+    let names = others.map(|template| template.form.name.as_str());
+    clinic_list::require_free(&name, "name", names)
 }
 
 /// Returns the checked values of a form.

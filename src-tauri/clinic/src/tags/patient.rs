@@ -9,9 +9,11 @@ use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::require_not_deleted;
+use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
+use crate::fields::name_key;
 use crate::merged_files;
-use crate::tags::{TagChip, all, chip, is_on, key};
+use crate::tags::{TagChip, chip, is_on};
 use crate::view::Id;
 
 /// Returns the labels that a patient has, by name.
@@ -44,7 +46,7 @@ pub(crate) fn of_patients(
 /// Returns the labels of several files, each once.
 fn joined(of_files: impl Iterator<Item = Vec<TagChip>>) -> Vec<TagChip> {
     let mut chips: Vec<TagChip> = of_files.flatten().collect();
-    chips.sort_by_cached_key(|chip| (key(&chip.name), chip.id.clone()));
+    chips.sort_by_cached_key(|chip| (name_key(&chip.name), chip.id.clone()));
     chips.dedup_by(|one, other| one.id == other.id);
     chips
 }
@@ -53,7 +55,7 @@ fn chips(
     reader: &Reader<'_>,
     rows: &[Stored<PatientTag>],
 ) -> Result<BTreeMap<PatientId, Vec<TagChip>>> {
-    let known: BTreeMap<TagId, TagChip> = all(reader)?
+    let known: BTreeMap<TagId, TagChip> = clinic_list::all::<Tag>(reader)?
         .iter()
         .map(|row| (row.value.id, chip(&row.value)))
         .collect();
@@ -64,7 +66,7 @@ fn chips(
         of.entry(row.value.patient).or_default().push(chip);
     }
     for chips in of.values_mut() {
-        chips.sort_by_cached_key(|chip| (key(&chip.name), chip.id.clone()));
+        chips.sort_by_cached_key(|chip| (name_key(&chip.name), chip.id.clone()));
     }
     Ok(of)
 }
