@@ -287,7 +287,15 @@ pub struct CellWrite {
     pub base: Vec<Clock>,
 }
 
+/// A row by the number of its entity and its id.
+pub type RowKey = (u16, Uuid);
+
 impl CellWrite {
+    /// Returns the row that it writes to.
+    pub fn row_key(&self) -> RowKey {
+        (self.entity, self.row)
+    }
+
     /// Returns the hash that a group's author signs: of all but the clinic tag and the version of its secret, so that a
     /// write is tagged anew under a later secret and its author's signature stays valid.
     pub fn signed_hash(&self) -> [u8; 32] {

@@ -40,7 +40,7 @@ pub mod trust;
 pub mod value;
 
 pub use catalog::Catalog;
-pub use change::{CellState, CellWrite, Group};
+pub use change::{CellState, CellWrite, Group, RowKey};
 pub use clock::{Clock, HybridClock};
 pub use codec::{Malformed, Reader, Wire, Writer};
 pub use descriptor::{Authority, CellSpec, Descriptor, FieldRef, FieldSpec, Privacy, Scope};

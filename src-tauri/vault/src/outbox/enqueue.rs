@@ -6,13 +6,13 @@ use sync_contract::dependents::named_rows;
 use sync_contract::merge::changed_rows;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
-use sync_contract::{Purpose, Wire, Writer};
+use sync_contract::{Purpose, RowKey, Wire, Writer};
 use uuid::Uuid;
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::outbox::queue::{Line, WriteKind};
-use crate::outbox::shadow::{RowKey, Shadow, is_queued};
+use crate::outbox::shadow::{Shadow, is_queued};
 use crate::store::device::QueueLines;
 
 /// A row that an action changes.

@@ -11,13 +11,15 @@ use sync_contract::catalog::{LinkKind, Patient, PatientLink, named_patients};
 use sync_contract::merge::released;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellWrite, Code, Descriptor, Entity, Group, Rejection, Value, Wire};
+use sync_contract::{
+    Catalog, CellWrite, Code, Descriptor, Entity, Group, Rejection, RowKey, Value, Wire,
+};
 use uuid::Uuid;
 
 use crate::audit::erased::erase_bodies;
 use crate::error::Result;
 use crate::outbox::queue::{UNSIGNED, forget};
-use crate::outbox::shadow::{RowKey, Shadow};
+use crate::outbox::shadow::Shadow;
 use crate::outbox::show::Reshow;
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
@@ -207,12 +209,11 @@ impl Queue<'_> {
     /// the other patient in one cell alone, and half a row is damage. Of a merge everything goes: what was taken over
     /// from the patient, too.
     fn part(&self, group: &Group) -> (Vec<CellWrite>, Vec<CellWrite>) {
-        let key = |write: &CellWrite| (write.entity, write.row);
         let named: Vec<_> = group.writes.iter().filter(|of| self.names(of)).collect();
-        let gone: BTreeSet<RowKey> = named.iter().map(|write| key(write)).collect();
+        let gone: BTreeSet<RowKey> = named.iter().map(|write| write.row_key()).collect();
         let is_merge = named.iter().any(|write| is_merge(write));
         let writes = group.writes.iter().cloned();
-        writes.partition(|write| is_merge || gone.contains(&key(write)))
+        writes.partition(|write| is_merge || gone.contains(&write.row_key()))
     }
 
     /// A group that names other rows, too, is left with those, for its author to send again. Returns how many groups
@@ -229,8 +230,7 @@ impl Queue<'_> {
                 )?;
             }
             if left.is_empty() {
-                let is_other =
-                    |write: &CellWrite| !self.erased.contains(&(write.entity, write.row));
+                let is_other = |write: &CellWrite| !self.erased.contains(&write.row_key());
                 let others = gone.into_iter().filter(is_other).collect();
                 let others = Group {
                     writes: others,

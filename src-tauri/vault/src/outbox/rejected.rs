@@ -6,7 +6,7 @@ use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{
-    Catalog, CellState, CellWrite, Clock, Code, Descriptor, Group, Rejection, Wire,
+    Catalog, CellState, CellWrite, Clock, Code, Descriptor, Group, Rejection, RowKey, Wire,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::outbox::queue::{
     Line, Queued, REBUILD_GROUP, WriteKind, decode, forget, forget_unread, heal_kind, heal_types,
 };
 use crate::outbox::sent;
-use crate::outbox::shadow::{RowKey, Shadow, heal_rows, is_needed, rows_of_line};
+use crate::outbox::shadow::{Shadow, heal_rows, is_needed, rows_of_line};
 use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::reject;
 use crate::session::Session;
@@ -373,7 +373,7 @@ impl Known {
             let (cell, clock) = (write.state.cell, write.state.clock);
             self.clocks.insert(clock);
             if is_waiting {
-                let of_row = self.waiting.entry((write.entity, write.row));
+                let of_row = self.waiting.entry(write.row_key());
                 of_row.or_default().push((cell, clock));
             }
         }
@@ -523,7 +523,7 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
     let mut made = HashSet::new();
     for write in &group.writes {
         let is_birth = write.state.cell == CREATED;
-        if is_birth && Shadow::load(conn, (write.entity, write.row))?.is_none() {
+        if is_birth && Shadow::load(conn, write.row_key())?.is_none() {
             made.insert(write.row);
         }
     }

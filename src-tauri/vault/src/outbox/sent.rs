@@ -13,7 +13,7 @@ use sync_contract::messages::Verdict;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{
-    Catalog, CellState, CellWrite, Clock, Code, Entity, Group, Rejection, Value, Wire,
+    Catalog, CellState, CellWrite, Clock, Code, Entity, Group, Rejection, RowKey, Value, Wire,
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::outbox::queue::{
     Line, Queued, REBUILD_GROUP, UNSIGNED, WriteKind, column, decode, forget_unread, retain_shown,
 };
-use crate::outbox::shadow::{RowKey, Shadow, is_queued};
+use crate::outbox::shadow::{Shadow, is_queued};
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
 use crate::store::{columns, rows, siblings};
@@ -116,7 +116,7 @@ pub(super) fn may_be_lacking(
         let mut own = group.writes.iter();
         own.any(|write| {
             let current = shadow.row.cell(write.state.cell);
-            (write.entity, write.row) == (entity, row)
+            write.row_key() == (entity, row)
                 && current.is_some_and(|state| state.clock > write.state.clock)
         })
     });
@@ -311,7 +311,11 @@ fn forget_resent(conn: &Connection, queue: &mut QueueLines) -> Result<()> {
         let Some(shown) = line.shown else { continue };
         let mut writes = line.group.writes;
         retain_shown(&mut writes, Some(&shown));
-        for key in writes.iter().map(key_of).collect::<BTreeSet<RowKey>>() {
+        for key in writes
+            .iter()
+            .map(CellWrite::row_key)
+            .collect::<BTreeSet<RowKey>>()
+        {
             let shadow = Shadow::load(conn, key)?;
             let mut shadow = shadow.unwrap_or_else(|| Shadow::new(rows::empty(key.0, key.1, None)));
             if shadow.is_readable {
@@ -358,7 +362,7 @@ fn link_rows(conn: &Connection, queue: &QueueLines) -> Result<()> {
     for QueuedGroup { seq, group, .. } in lines.iter().filter(|line| line.shown.is_some()) {
         let mut shown: Vec<u8> = Vec::new();
         for (index, write) in (0_u16..).zip(&group.writes) {
-            let key = key_of(write);
+            let key = write.row_key();
             let patient = write.patient.map(Uuid::into_bytes);
             if ResentRow::of(&mut known, conn, key)?.note(write) {
                 shown.extend(index.to_be_bytes());
@@ -397,10 +401,6 @@ fn link_rows(conn: &Connection, queue: &QueueLines) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn key_of(write: &CellWrite) -> RowKey {
-    (write.entity, write.row)
 }
 
 /// A row that groups write which were queued again.

@@ -10,16 +10,13 @@ use sync_contract::dependents::named_rows;
 use sync_contract::merge::changed_rows;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellWrite, Group, Wire};
+use sync_contract::{CellWrite, Group, RowKey, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::queue::{decode, ids, retain_shown};
 use crate::store::device::QueueLines;
 use crate::store::rows;
-
-/// The address of a row: its entity and its id.
-pub(crate) type RowKey = (u16, Uuid);
 
 /// What the server last had of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,7 +248,7 @@ impl RowsOfLines {
         let mut missing = HashSet::new();
         for (seq, group) in groups {
             for write in &group.writes {
-                let own = ((write.entity, write.row), *seq);
+                let own = (write.row_key(), *seq);
                 if !of_lines.known.contains(&own) && missing.insert(own) {
                     of_lines.missing.push((own.0, *seq, write.patient));
                 }
@@ -268,7 +265,7 @@ fn concerns(group: &Group, key: RowKey, patient: ValueRef<'_>) -> bool {
         patient == ValueRef::Null && changed.any(|changed| changed == key)
     };
     let mut writes = group.writes.iter();
-    let written = writes.find(|write| (write.entity, write.row) == key);
+    let written = writes.find(|write| write.row_key() == key);
     let is_of_patient = |write: &CellWrite| match &write.patient {
         Some(of) => patient == ValueRef::Blob(of.as_bytes()),
         None => patient == ValueRef::Null,

@@ -11,14 +11,13 @@ use sync_contract::entity::CREATED;
 use sync_contract::merge::{self, AcceptedGroup};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellWrite, Group, Wire};
+use sync_contract::{Catalog, CellWrite, Group, RowKey, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::queue::retain_shown;
 use crate::outbox::shadow::{
-    ConcernedRow, QueuedOfRow, RowKey, Shadow, is_any_queued, is_needed, of_row, rows_named_by,
-    rows_of,
+    ConcernedRow, QueuedOfRow, Shadow, is_any_queued, is_needed, of_row, rows_named_by, rows_of,
 };
 use crate::store::{rows, siblings};
 use crate::verify::cells::Verifier;
@@ -131,7 +130,7 @@ fn read(conn: &Connection, seq: i64) -> Result<(Vec<CellWrite>, Option<Vec<u8>>)
 }
 
 fn cell_of(write: &CellWrite) -> (RowKey, u8) {
-    ((write.entity, write.row), write.state.cell)
+    (write.row_key(), write.state.cell)
 }
 
 /// The rows that verdicts and decisions of one transaction concern, to be shown anew at its end.

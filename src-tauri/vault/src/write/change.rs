@@ -7,13 +7,13 @@ use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{
     Catalog, CellContent, CellSpec, CellState, CellValues, CellWrite, Clock, Descriptor, Entity,
-    Row, Value,
+    Row, RowKey, Value,
 };
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::enqueue::RowChange;
-use crate::outbox::shadow::{RowKey, is_queued, of_row};
+use crate::outbox::shadow::{is_queued, of_row};
 use crate::outbox::show::Groups;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{columns, row_tag, rows, siblings};
@@ -318,7 +318,7 @@ impl WriteTx<'_> {
         let mut groups = Groups::new(self.prover.verifier);
         for queued in of_row(&self.sql, key)?.iter().rev() {
             let writes = groups.writes(&self.sql, queued.seq)?.iter();
-            let of_row = writes.filter(|write| (write.entity, write.row) == key);
+            let of_row = writes.filter(|write| write.row_key() == key);
             let named: Vec<&CellWrite> = of_row
                 .filter(|write| base.contains(&write.state.clock))
                 .collect();

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use sync_contract::catalog::{Patient, erased_by};
 use sync_contract::merge::{apply_consequences, changed_rows};
-use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
+use sync_contract::{Catalog, CellWrite, Entity, RowKey, fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain;
@@ -11,7 +11,6 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
-use crate::outbox::shadow::RowKey;
 use crate::outbox::{admin_signed, erasure};
 use crate::session::LastAction;
 use crate::store::{columns, row_tag, siblings};
@@ -121,7 +120,7 @@ impl WriteTx<'_> {
             let patient = patient(write);
             patient.is_some() && patient != about
         });
-        let others: HashSet<RowKey> = of_others.map(|write| (write.entity, write.row)).collect();
+        let others: HashSet<RowKey> = of_others.map(|write| write.row_key()).collect();
         for change in &mut self.detail.changes {
             if others.contains(&(change.entity, change.row)) {
                 (change.before, change.after) = (None, None);
@@ -207,10 +206,7 @@ impl WriteTx<'_> {
         }
         let touched = &self.touched;
         self.writes.sort_by_key(|write| {
-            let order = touched
-                .get(&(write.entity, write.row))
-                .copied()
-                .unwrap_or(usize::MAX);
+            let order = touched.get(&write.row_key()).copied().unwrap_or(usize::MAX);
             (order, write.state.cell)
         });
     }

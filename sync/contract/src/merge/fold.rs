@@ -12,7 +12,7 @@ use super::{
     versions,
 };
 use crate::catalog::{Catalog, ConflictResolution, Patient};
-use crate::change::{CellState, CellWrite, VersionBytes};
+use crate::change::{CellState, CellWrite, RowKey, VersionBytes};
 use crate::clock::Clock;
 use crate::descriptor::{CREATED, DELETION, Descriptor, PURGE};
 use crate::entity::{Entity, FieldRef};
@@ -73,7 +73,6 @@ pub fn fold_writes(
 
 /// The rows that a group changes, by entity and id.
 pub type ChangedRows = BTreeMap<RowKey, RowState>;
-type RowKey = (u16, Uuid);
 
 /// Merges a group into the rows that it concerns, and returns those that changed: all of it is merged or nothing.
 ///
@@ -91,15 +90,15 @@ pub fn merge_group<'a>(
 ) -> Result<ChangedRows, Rejection> {
     // stable, so that a row's writes stay in their order
     let mut writes: Vec<&CellWrite> = group.iter().collect();
-    writes.sort_by_key(|write| key_of(write));
+    writes.sort_by_key(|write| write.row_key());
     let load = |key: RowKey| {
         let known = stored(key).cloned();
         known.unwrap_or_else(|| RowState::empty(key.0, key.1, None))
     };
     let mut changed = ChangedRows::new();
     let mut taken: Vec<&CellWrite> = Vec::new();
-    for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
-        let key = key_of(writes[0]);
+    for writes in writes.chunk_by(|one, other| one.row_key() == other.row_key()) {
+        let key = writes[0].row_key();
         let descriptor = Catalog::by_number(key.0);
         let mut row = load(key);
         admit(&row, writes)?;
@@ -136,7 +135,7 @@ pub fn merge_group<'a>(
         }
     }
     for write in taken {
-        let row = changed.get_mut(&key_of(write));
+        let row = changed.get_mut(&write.row_key());
         if let Some(row) = row.filter(|_| is_patient_deletion(write) && is_blind(write)) {
             contest_own_deletion(row, write);
         }
@@ -159,10 +158,6 @@ pub fn changed_rows(write: &CellWrite) -> impl Iterator<Item = RowKey> + use<> {
         .map(|patient| (Patient::DESCRIPTOR.number, patient));
     let released = released(write).map(|released| (released.entity, released.row));
     patient.into_iter().chain(released)
-}
-
-fn key_of(write: &CellWrite) -> RowKey {
-    (write.entity, write.row)
 }
 
 /// Merges writes into a row, all or none of them. Returns whether they were merged.
@@ -229,7 +224,7 @@ impl<'a> AcceptedGroup<'a> {
     pub fn new(group: &'a [CellWrite]) -> Self {
         let mut by_row: HashMap<RowKey, Vec<&CellWrite>> = HashMap::new();
         for write in group {
-            by_row.entry(key_of(write)).or_default().push(write);
+            by_row.entry(write.row_key()).or_default().push(write);
         }
         Self {
             group,
@@ -485,9 +480,7 @@ fn superseded<'a>(
 
 fn writes_of<'a>(row: &RowState, group: &'a [CellWrite]) -> impl Iterator<Item = &'a CellWrite> {
     let key = (row.entity, row.row);
-    group
-        .iter()
-        .filter(move |write| (write.entity, write.row) == key)
+    group.iter().filter(move |write| write.row_key() == key)
 }
 
 fn version_of(write: &CellWrite) -> (u8, Clock) {
