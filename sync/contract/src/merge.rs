@@ -125,19 +125,19 @@ fn stays_shown(descriptor: Option<&Descriptor>, shown: &CellState, other: &CellS
     signed(shown) || (!signed(other) && shown.order() >= other.order())
 }
 
+/// Returns whether a status is that of what is signed.
+pub fn is_signed_status(status: Option<&Value>) -> bool {
+    status.and_then(Value::as_text) == Some(NoteStatus::Signed.as_str())
+}
+
 /// Returns whether a cell is frozen by its signature: in a sealing entity, the one whose status says so.
 pub fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
     let signed = NoteStatus::Signed.as_str();
-    let is_signed_status = |value: &Value| matches!(value, Value::Text(word) if word == signed);
     descriptor.authority == Authority::Sealing
         && descriptor.cell(state.cell).is_some_and(|cell| {
             cell.clear_fields()
                 .filter(|field| field.choices.contains(&signed))
-                .any(|field| {
-                    state
-                        .clear_value(field.number)
-                        .is_some_and(is_signed_status)
-                })
+                .any(|field| is_signed_status(state.clear_value(field.number)))
         })
 }
 

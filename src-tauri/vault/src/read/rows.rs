@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::Params;
 use rusqlite::types::{Value as Sql, ValueRef};
 use sha2::{Digest, Sha256};
-use sync_contract::catalog::{Note, NoteStatus, Patient};
+use sync_contract::catalog::{Note, Patient};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::ids::PatientId;
+use sync_contract::merge::is_signed_status;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Entity, Row, Value};
+use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -495,8 +496,7 @@ pub(super) struct Listed {
 }
 
 fn is_signed(row: &Stored<Row>) -> bool {
-    let status = Note::FIELD.status.in_content(&row.value);
-    matches!(status, Some(Value::Text(word)) if word == NoteStatus::Signed.as_str())
+    is_signed_status(Note::FIELD.status.in_content(&row.value))
 }
 
 /// Adds a row as its type, which is costly to move, and leaves the memory of its cells for the next row. Returns
