@@ -1,5 +1,6 @@
 //! Read versions: the token of an editable view, with the clocks that its reader saw, which a write sends back.
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -36,31 +37,14 @@ impl ReadVersion {
 
     /// Returns the printable form: lower-case hexadecimal of the canonical bytes.
     pub fn to_token(&self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let bytes = self.to_bytes();
-        let mut token = String::with_capacity(2 * bytes.len());
-        for byte in bytes {
-            for digit in [byte >> 4, byte & 15] {
-                token.push(char::from(DIGITS[usize::from(digit)]));
-            }
-        }
-        token
+        HEXLOWER.encode(&self.to_bytes())
     }
 
     pub fn from_token(token: &str) -> Result<Self, Malformed> {
         if token.is_empty() {
             return Ok(Self::default());
         }
-        let digits = token.as_bytes();
-        if !digits.len().is_multiple_of(2) || !token.is_ascii() {
-            return Err(Malformed("not a seen token"));
-        }
-        let bytes: Result<Vec<u8>, _> = digits
-            .chunks(2)
-            .map(|pair| {
-                u8::from_str_radix(std::str::from_utf8(pair).expect("checked to be ASCII"), 16)
-            })
-            .collect();
+        let bytes = HEXLOWER_PERMISSIVE.decode(token.as_bytes());
         Self::from_bytes(&bytes.map_err(|_| Malformed("not a seen token"))?)
     }
 }
