@@ -1,19 +1,25 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use sync_contract::trust::{Signatures, SignerKey};
 
 use crate::crypto::sign::{Purpose, SIGNATURE_LEN, VerifyKey};
 
-/// Beyond this a vault has more staff than a clinic; then everything is checked once more.
+/// Beyond this a vault has more staff than a clinic; then what was not asked for lately is proved once more.
 const PROOFS_MAX: usize = 20_000;
 
 /// Which key made which signature, for as long as a vault is open: the same bytes are proved once.
 ///
 /// Known by SHA-256 of signature and input, so a changed byte is another question.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Proofs(Arc<Mutex<HashMap<[u8; 32], VerifyKey>>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Proofs(Arc<Cache<[u8; 32], VerifyKey>>);
+
+impl Default for Proofs {
+    fn default() -> Self {
+        Self(Arc::new(Cache::new(PROOFS_MAX)))
+    }
+}
 
 impl Proofs {
     /// Returns whether this key signed this input.
@@ -29,17 +35,12 @@ impl Proofs {
             .chain_update(input)
             .finalize()
             .into();
-        // a panic of another thread leaves it consistent: each entry is inserted at once
-        let mut proofs = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
-        if let Some(signer) = proofs.get(&question) {
-            return signer == key;
+        if let Some(signer) = self.0.get(&question) {
+            return signer == *key;
         }
         let is_signed = key.verify(purpose, input, signature).is_ok();
         if is_signed {
-            if proofs.len() >= PROOFS_MAX {
-                proofs.clear();
-            }
-            proofs.insert(question, *key);
+            self.0.insert(question, *key);
         }
         is_signed
     }
@@ -86,6 +87,6 @@ mod tests {
             forged[0] ^= 1;
             assert!(!proofs.confirm(&key, Purpose::Cell, input, &forged));
         }
-        assert_eq!(proofs.0.lock().map(|proofs| proofs.len()).unwrap_or(0), 1);
+        assert_eq!(proofs.0.len(), 1);
     }
 }
