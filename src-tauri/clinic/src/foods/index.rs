@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use strsim::osa_distance;
+
 use crate::fields::folded_words_in_order;
 use crate::foods::reference::{Food, FoodIndex, all};
 use crate::foods::units::singular;
@@ -247,30 +249,13 @@ fn begins(word: &str, typed: &str, is_complete: bool) -> bool {
 }
 
 /// Returns by how many letters two words differ: one letter too many, too few, another, or two that changed their
-/// order; 3 for more than two. (Damerau's distance, without two changes of one pair.)
+/// order; 3 for more than two.
 fn edit_distance(one: &str, other: &str) -> usize {
     const MANY: usize = 3;
     if one.len().abs_diff(other.len()) >= MANY {
         return MANY;
     }
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (row, letter) in one.iter().enumerate() {
-        let mut line = vec![row + 1];
-        for (column, against) in other.iter().enumerate() {
-            let changed = last[column] + usize::from(letter != against);
-            let mut least = changed.min(last[column + 1] + 1).min(line[column] + 1);
-            let is_turned =
-                row > 0 && column > 0 && one[row - 1] == *against && other[column - 1] == *letter;
-            if is_turned {
-                least = least.min(before[column - 1] + 1);
-            }
-            line.push(least);
-        }
-        before = std::mem::replace(&mut last, line);
-    }
-    last.last().copied().unwrap_or(MANY).min(MANY)
+    osa_distance(one, other).min(MANY)
 }
 
 #[allow(clippy::cast_precision_loss)]
