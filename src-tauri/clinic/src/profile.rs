@@ -135,7 +135,8 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
     show(clinic, patient)
 }
 
-fn blank(id: PatientProfileId, patient: PatientId) -> PatientProfile {
+/// Returns a profile with nothing recorded.
+pub(crate) fn blank(id: PatientProfileId, patient: PatientId) -> PatientProfile {
     PatientProfile {
         id,
         patient,

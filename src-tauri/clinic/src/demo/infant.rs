@@ -17,6 +17,7 @@ use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::patients::identity;
 use crate::patients::merge::{self, MergeForm, preview};
 use crate::patients::register::file_number;
+use crate::profile::blank;
 use crate::sex::EquationSex;
 use crate::view::Id;
 
@@ -93,19 +94,15 @@ pub(super) fn follow(clinic: &mut Clinic, files: &Files) -> Result<()> {
     let (birth, zone) = (born(clinic)?, clinic.zone()?);
     clinic.write("record visits", |tx| {
         tx.insert(&PatientProfile {
-            id: profile_id(tx.tenant(), patient),
-            patient,
             medical_history: fields::optional_paragraph(
                 "Born at 29 weeks and 3 days, 1.24 kg; 63 days in hospital.",
                 "history",
             )?
             .into(),
-            dietary_preferences: None.into(),
-            dislikes: None.into(),
-            notes: None.into(),
             gestation_days: Some(GESTATION_DAYS).into(),
             mother_height_cm: Some(dec!(161)).into(),
             father_height_cm: Some(dec!(178.5)).into(),
+            ..blank(profile_id(tx.tenant(), patient), patient)
         })?;
         for (age_days, z) in READ_ON.into_iter().zip(0_i8..) {
             let at = at_wall(birth + TimeDelta::days(age_days), time(10, 20), &zone);

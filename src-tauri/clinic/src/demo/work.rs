@@ -29,6 +29,7 @@ use crate::names::birth;
 use crate::notes::content::SectionText;
 use crate::notes::{NoteKind, NoteSection, sign};
 use crate::nutrient_targets::set::insert_of_newest;
+use crate::profile::blank;
 use crate::screenings::record::Occasion;
 use crate::screenings::{Answers, ScreeningTool};
 use crate::{Clinic, energy_estimates, fields};
@@ -114,15 +115,11 @@ fn chart(
     let is_child = birth.is_some_and(|birth| Age::on(birth, today).years < GROWN_UP_YEARS);
     let [mother_cm, father_cm] = infant::parents_cm(&planned.person.given_name);
     tx.insert(&PatientProfile {
-        id: profile_id(tx.tenant(), patient),
-        patient,
         medical_history: fields::optional_paragraph(&course.history, "history")?.into(),
-        dietary_preferences: None.into(),
         dislikes: fields::optional_paragraph(&course.dislikes, "dislikes")?.into(),
-        notes: None.into(),
-        gestation_days: None.into(),
         mother_height_cm: is_child.then_some(mother_cm).into(),
         father_height_cm: is_child.then_some(father_cm).into(),
+        ..blank(profile_id(tx.tenant(), patient), patient)
     })?;
     health(tx, patient, course)
 }

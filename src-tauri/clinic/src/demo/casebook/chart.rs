@@ -18,6 +18,7 @@ use crate::goals::{self, GoalForm, GoalStatus};
 use crate::measurements::MeasureKind;
 use crate::nutrient_targets::NewTarget;
 use crate::nutrient_targets::set::insert as insert_target;
+use crate::profile::blank;
 
 /// As many goals as a person can follow.
 const GOALS: usize = 2;
@@ -52,8 +53,6 @@ fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<
     let text = |text: Option<String>| text.unwrap_or(String::new());
     let id = profile_id(tx.tenant(), patient);
     tx.insert(&PatientProfile {
-        id,
-        patient,
         medical_history: fields::optional_paragraph(&history.join("\n"), "history")?.into(),
         dietary_preferences: fields::optional_paragraph(
             &text(known(person.preference)),
@@ -61,10 +60,8 @@ fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<
         )?
         .into(),
         dislikes: fields::optional_paragraph(&text(known(person.dislike)), "dislikes")?.into(),
-        notes: None.into(),
         gestation_days: person.body.gestation_days.into(),
-        mother_height_cm: None.into(),
-        father_height_cm: None.into(),
+        ..blank(id, patient)
     })?;
     Ok(())
 }
