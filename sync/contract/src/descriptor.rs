@@ -150,6 +150,18 @@ impl Descriptor {
             .filter(|cell| cell.number != CREATED && cell.number != DELETION)
     }
 
+    /// Returns the fields of one of the cells.
+    pub fn fields_of(&'static self, cell: &'static CellSpec) -> impl Iterator<Item = FieldRef> {
+        let fields = cell.fields.iter().enumerate();
+        fields.map(move |(index, spec)| FieldRef {
+            descriptor: self,
+            cell,
+            number: spec.number,
+            spec,
+            index,
+        })
+    }
+
     /// Returns the one compartment that decides whether a device receives this entity's rows.
     pub fn compartment(&self) -> Option<Compartment> {
         self.declared_cells().find_map(|cell| cell.compartment())
@@ -185,12 +197,17 @@ pub struct FieldRef {
     pub index: usize,
 }
 
-impl FieldRef {
-    /// Returns whether a field of this name of that entity is meant.
-    pub fn is_called(&self, entity: &str, field: &str) -> bool {
-        self.descriptor.name == entity && self.spec.name == field
+/// By the numbers of entity, cell and field: names recur.
+impl PartialEq for FieldRef {
+    fn eq(&self, other: &Self) -> bool {
+        let address = |field: &Self| (field.descriptor.number, field.cell.number, field.number);
+        address(self) == address(other)
     }
+}
 
+impl Eq for FieldRef {}
+
+impl FieldRef {
     /// Returns the field's value among all values of a cell, where they are this cell's.
     pub fn in_values<'a>(&self, cell: &CellSpec, values: &'a [Value]) -> Option<&'a Value> {
         values.get(self.index_in(cell)?)

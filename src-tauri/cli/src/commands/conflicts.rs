@@ -1,5 +1,6 @@
 //! Cells that were changed in two places at once.
 
+use clinic::conflicts::part;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
@@ -9,6 +10,8 @@ use clinic::conflicts::view::{
 use clinic::view::{At, Id, ReadVersionToken};
 use clinic::{Clinic, Reason};
 use serde_json::json;
+use sync_contract::catalog::{Appointment, Visit};
+use sync_contract::{CellSpec, Descriptor, Entity};
 
 use crate::answer::{Answer, snake};
 use crate::args::care::{Conflicts, ResolutionEntry};
@@ -239,14 +242,26 @@ fn parse(choice: &str) -> Result<FieldChoice> {
     Ok(FieldChoice { key, decision })
 }
 
-/// Returns what is in conflict: `appointment.slot` is the time and place of an appointment.
+/// Cells whose codes do not say what is in them.
+const SPOKEN: [(&Descriptor, &CellSpec, &str); 3] = [
+    (
+        Appointment::DESCRIPTOR,
+        Appointment::CELL.slot,
+        "appointment time and place",
+    ),
+    (
+        Appointment::DESCRIPTOR,
+        Appointment::CELL.progress,
+        "appointment status",
+    ),
+    (Visit::DESCRIPTOR, Visit::CELL.course, "visit end"),
+];
+
+/// Returns what is in conflict.
 fn what(code: &str) -> String {
-    match code {
-        "appointment.slot" => "appointment time and place".to_owned(),
-        "appointment.progress" => "appointment status".to_owned(),
-        "visit.course" => "visit end".to_owned(),
-        _ => text::spoken(code),
-    }
+    let mut spoken = SPOKEN.iter();
+    let known = spoken.find(|(entity, cell, _)| part::what(entity, cell) == code);
+    known.map_or_else(|| text::spoken(code), |(_, _, words)| (*words).to_owned())
 }
 
 fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {

@@ -3,12 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use clinic::conflicts::part;
 use clinic::photos::picture::{DOTS_MAX, NotAPhoto, Picture};
 use clinic::photos::{self, NewPhoto, PhotoView};
 use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, conflicts};
 use serde_json::json;
-use sync_contract::catalog::PHOTO_BYTES_MAX;
+use sync_contract::Entity;
+use sync_contract::catalog::{PHOTO_BYTES_MAX, PatientPhoto};
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -26,9 +28,6 @@ const LIMIT: Limit = Limit {
     is: "is larger than 256 KB",
     then: SMALLER,
 };
-/// The conflict of two photos that were set apart.
-const CONFLICT: &str = "patient_photo.photo";
-
 pub fn run(who: &Who, args: Photo) -> Result<Answer> {
     match args {
         Photo::Show { patient } => {
@@ -108,8 +107,9 @@ fn save(
     let Some(sibling) = sibling else {
         return photos::save(clinic, patient, to);
     };
+    let what = part::what(PatientPhoto::DESCRIPTOR, PatientPhoto::CELL.photo);
     let is_theirs = |row: &conflicts::view::ConflictRow| {
-        row.what == CONFLICT && row.patient.as_ref().is_some_and(|of| of.id == *patient)
+        row.what == what && row.patient.as_ref().is_some_and(|of| of.id == *patient)
     };
     let conflict = conflicts::show::list(clinic)?.into_iter().find(is_theirs);
     let conflict = conflict.ok_or(clinic::Error::NotFound("conflict"))?;

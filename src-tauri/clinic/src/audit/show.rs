@@ -107,8 +107,8 @@ fn is_known(descriptor: &Descriptor, spec: &CellSpec) -> bool {
 
 /// Returns all names that the detail of an entry can use.
 pub fn words() -> Names {
-    let mut words = names_of(Catalog::ALL.iter().copied(), is_known, |entity, field| {
-        field.kind != Kind::Bytes && !goes_with(entity.name, field.name)
+    let mut words = names_of(Catalog::ALL.iter().copied(), is_known, |field| {
+        field.spec.kind != Kind::Bytes && !goes_with(field)
     });
     words.fields.remove(Note::FIELD.sections.spec.name);
     words
@@ -137,11 +137,11 @@ fn cell(wording: &Wording<'_>, known: &KnownChange) -> Result<ChangedCell> {
     };
     let (before, after) = (values(&change.before), values(&change.after));
     let mut fields = Vec::new();
-    for part in all_parts(known.descriptor.name, spec, &[&after, &before])? {
+    for part in all_parts(known.descriptor, spec, &[&after, &before])? {
         if !part.is_same(spec, &[&before, &after])? && !is_bytes(spec, &part) {
             fields.push(ChangedField {
                 name: part.name.clone(),
-                is_choice: part.is_choice(spec),
+                is_choice: part.is_choice(),
                 before: shown_value(wording, spec, &part, &before)?,
                 after: shown_value(wording, spec, &part, &after)?,
             });

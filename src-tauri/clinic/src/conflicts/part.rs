@@ -9,7 +9,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
-use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, FieldSpec, Kind, Value};
+use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, Kind, Value};
 use vault::read::Conflict;
 
 use crate::error::{Error, Reason, Result};
@@ -23,10 +23,12 @@ use crate::words::snake;
 /// One thing to decide: fields that must come from the same sibling, or a section of a note.
 #[derive(Debug)]
 pub(crate) struct Part {
+    /// The field that gives the part its name.
+    pub field: FieldRef,
     pub key: &'static str,
     /// A code: the field's key, a section of a note, or the kind of a measurement.
     pub name: String,
-    /// Field indexes in the cell; the first gives the part its name.
+    /// Field indexes in the cell, that of the field first.
     pub field_indexes: Vec<usize>,
     pub section: Option<NoteSection>,
 }
@@ -193,27 +195,27 @@ const SECTIONS: [FieldRef; 2] = [Note::FIELD.sections, NoteVersion::FIELD.sectio
 
 /// Returns the parts to decide, in the order of the cell; a note's sections in the order of its kind.
 pub(super) fn parts(
-    entity: &'static str,
+    entity: &'static Descriptor,
     spec: &'static CellSpec,
     siblings: &[&[Value]],
 ) -> Result<Vec<Part>> {
     let mut parts = all_parts(entity, spec, siblings)?;
-    parts.retain(|part| !follows(entity, part.key));
+    parts.retain(|part| !OF_A_NOTE.contains(&part.field));
     Ok(parts)
 }
 
 /// Returns all parts, with those that are not decided, as that a note was signed.
 pub(crate) fn all_parts(
-    entity: &'static str,
+    entity: &'static Descriptor,
     spec: &'static CellSpec,
     siblings: &[&[Value]],
 ) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
-    for (index, field) in spec.fields.iter().enumerate() {
-        if is_sections(entity, field.name) {
-            parts.extend(sections_of(spec, siblings, index)?);
-        } else if !goes_with(entity, field.name) {
-            parts.push(part(entity, spec, siblings, index, field));
+    for field in entity.fields_of(spec) {
+        if SECTIONS.contains(&field) {
+            parts.extend(sections_of(field, siblings)?);
+        } else if !goes_with(field) {
+            parts.push(part(field, siblings));
         }
     }
     Ok(parts)
@@ -226,74 +228,53 @@ pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
         .collect()
 }
 
-fn is_sections(entity: &str, field: &str) -> bool {
-    SECTIONS.iter().any(|known| known.is_called(entity, field))
-}
-
 /// Returns whether a field is a part of its own.
-pub(super) fn is_decided(entity: &str, field: &str) -> bool {
-    !(follows(entity, field) || is_sections(entity, field) || goes_with(entity, field))
+pub(super) fn is_decided(field: FieldRef) -> bool {
+    !(OF_A_NOTE.contains(&field) || SECTIONS.contains(&field) || goes_with(field))
 }
 
 /// Returns whether a person decides about a field, by itself, with others that go with it, or section by section.
 #[cfg(test)]
-pub(super) fn is_decided_or_sections(entity: &str, field: &str) -> bool {
-    is_decided(entity, field) || is_sections(entity, field)
-}
-
-fn follows(entity: &str, field: &str) -> bool {
-    OF_A_NOTE.iter().any(|known| known.is_called(entity, field))
+pub(super) fn is_decided_or_sections(field: FieldRef) -> bool {
+    is_decided(field) || SECTIONS.contains(&field)
 }
 
 /// Returns whether a field belongs to the part of another field.
-pub(crate) fn goes_with(entity: &str, field: &str) -> bool {
-    let mut others = CALLED.iter().flat_map(|called| called.with);
-    others.any(|other| other.is_called(entity, field))
+pub(crate) fn goes_with(field: FieldRef) -> bool {
+    CALLED.iter().any(|called| called.with.contains(&field))
 }
 
-fn called_otherwise(entity: &str, field: &str) -> Option<&'static Called> {
-    CALLED
-        .iter()
-        .find(|called| called.field.is_called(entity, field))
+fn called_otherwise(field: FieldRef) -> Option<&'static Called> {
+    CALLED.iter().find(|called| called.field == field)
 }
 
 /// Returns the name that the audit log has for a field.
-pub(crate) fn key_of(entity: &str, field: &'static str) -> &'static str {
-    called_otherwise(entity, field).map_or(field, |called| called.key)
+pub(crate) fn key_of(field: FieldRef) -> &'static str {
+    called_otherwise(field).map_or(field.spec.name, |called| called.key)
 }
 
-fn part(
-    entity: &'static str,
-    spec: &'static CellSpec,
-    siblings: &[&[Value]],
-    index: usize,
-    field: &'static FieldSpec,
-) -> Part {
-    let others = called_otherwise(entity, field.name).map_or(&[][..], |called| called.with);
-    let others = others.iter().filter_map(|other| other.index_in(spec));
-    let key = key_of(entity, field.name);
+fn part(field: FieldRef, siblings: &[&[Value]]) -> Part {
+    let others = called_otherwise(field).map_or(&[][..], |called| called.with);
+    let others = others.iter().filter_map(|other| other.index_in(field.cell));
+    let key = key_of(field);
     Part {
+        field,
         key,
-        name: measured(entity, spec, siblings, field).unwrap_or_else(|| key.to_owned()),
-        field_indexes: std::iter::once(index).chain(others).collect(),
+        name: measured(field, siblings).unwrap_or_else(|| key.to_owned()),
+        field_indexes: std::iter::once(field.index).chain(others).collect(),
         section: None,
     }
 }
 
 /// Returns a measurement as a part named after its kind.
-fn measured(
-    entity: &str,
-    spec: &CellSpec,
-    siblings: &[&[Value]],
-    field: &FieldSpec,
-) -> Option<String> {
-    if !Measurement::FIELD.value.is_called(entity, field.name) {
+fn measured(field: FieldRef, siblings: &[&[Value]]) -> Option<String> {
+    if field != Measurement::FIELD.value {
         return None;
     }
     let code = |sibling: &&[Value]| {
         Measurement::FIELD
             .kind
-            .in_values(spec, sibling)?
+            .in_values(field.cell, sibling)?
             .as_text()
             .map(str::to_lowercase)
     };
@@ -301,10 +282,10 @@ fn measured(
 }
 
 fn sections_of(
-    spec: &CellSpec,
+    field: FieldRef,
     siblings: &[&[Value]],
-    index: usize,
 ) -> Result<impl Iterator<Item = Part> + use<>> {
+    let spec = field.cell;
     let mut written: Vec<NoteSection> = Vec::new();
     for sibling in siblings {
         let read = read_sections(spec, sibling)?;
@@ -324,9 +305,10 @@ fn sections_of(
         (own.unwrap_or(usize::MAX), any)
     });
     Ok(written.into_iter().map(move |section| Part {
+        field,
         key: section.as_str(),
         name: section.as_str().to_owned(),
-        field_indexes: vec![index],
+        field_indexes: vec![field.index],
         section: Some(section),
     }))
 }
@@ -367,44 +349,37 @@ impl Part {
 
     /// Returns whether this is a measured value with its unit and what goes with it.
     pub fn is_reading(&self) -> bool {
-        self.key == Measurement::FIELD.value.spec.name && self.field_indexes.len() > 1
+        self.field == Measurement::FIELD.value
     }
 
     /// Returns whether this is a laboratory's value with its test, its unit and what goes with it.
     pub fn is_lab_line(&self) -> bool {
-        self.key == LabResult::FIELD.entered.spec.name && self.field_indexes.len() > 1
+        self.field == LabResult::FIELD.entered
     }
 
-    /// Returns whether this is a food with its amount and what goes with it.
+    /// Returns whether this is a food of a recall or of a plan with its amount and what goes with it.
     pub fn is_food_line(&self) -> bool {
-        self.key == RecallItem::FIELD.name.spec.name && self.field_indexes.len() > 1
+        [RecallItem::FIELD.name, MealPlanItem::FIELD.name].contains(&self.field)
     }
 
     /// Returns whether this is a table of exchanges with its groups.
-    pub fn is_exchange_table(&self, spec: &CellSpec) -> bool {
-        let groups = ExchangeTable::FIELD.exchange_groups.index_in(spec);
-        groups.is_some_and(|index| self.field_indexes.contains(&index))
+    pub fn is_exchange_table(&self) -> bool {
+        self.field == ExchangeTable::FIELD.name
     }
 
     /// Returns whether this is in what exchanges a plan is counted, with what it aims at.
-    pub fn is_exchanges(&self, spec: &CellSpec) -> bool {
-        let table = MealPlan::FIELD.exchange_table.index_in(spec);
-        table.is_some_and(|index| self.field_indexes.contains(&index))
+    pub fn is_exchanges(&self) -> bool {
+        self.field == MealPlan::FIELD.exchange_table
     }
 
     /// Returns whether this is a medicine with how it is taken and what goes with it.
     pub fn is_prescription_line(&self) -> bool {
-        self.key == Prescription::FIELD.medication.spec.name && self.field_indexes.len() > 1
+        self.field == Prescription::FIELD.medication
     }
 
     /// Returns whether the values of this part are codes of a list.
-    pub fn is_choice(&self, spec: &CellSpec) -> bool {
-        let is_alone = !self.is_reading();
-        let field = self
-            .field_indexes
-            .first()
-            .and_then(|index| spec.fields.get(*index));
-        self.section.is_none() && is_alone && field.is_some_and(is_choice)
+    pub fn is_choice(&self) -> bool {
+        self.section.is_none() && !self.is_reading() && is_choice(self.field)
     }
 
     pub fn is_same(&self, spec: &CellSpec, siblings: &[&[Value]]) -> Result<bool> {
@@ -416,18 +391,15 @@ impl Part {
     }
 
     /// Returns whether the siblings' values can be joined or rewritten: text and lists can, a date or a choice cannot.
-    pub fn may_combine(&self, spec: &CellSpec) -> bool {
-        let [index] = self.field_indexes[..] else {
-            return false;
-        };
-        let is_words = |field: &FieldSpec| {
-            field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255
-        };
-        self.section.is_some() || spec.fields.get(index).is_some_and(is_words)
+    pub fn may_combine(&self) -> bool {
+        let field = self.field.spec;
+        let is_words =
+            field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255;
+        self.field_indexes.len() == 1 && (self.section.is_some() || is_words)
     }
 
     /// Returns the texts of all siblings joined, equal ones once.
-    pub fn joined(&self, spec: &CellSpec, siblings: &[Vec<Value>]) -> Result<Vec<Value>> {
+    pub fn joined(&self, siblings: &[Vec<Value>]) -> Result<Vec<Value>> {
         let mut texts: Vec<&str> = Vec::new();
         for value in siblings.iter().flatten() {
             if let Value::Text(text) = value
@@ -436,20 +408,18 @@ impl Part {
                 texts.push(text);
             }
         }
-        let separator = match (self.section, self.field(spec)) {
-            (Some(_), _) => "\n\n",
+        let separator = match self.section {
+            Some(_) => "\n\n",
             // a single-line field stays a single line
-            (None, Some(field)) if field.length_max <= 255 => "; ",
-            (None, _) => "\n",
+            None if self.field.spec.length_max <= 255 => "; ",
+            None => "\n",
         };
-        self.written(spec, &texts.join(separator))
+        self.written(&texts.join(separator))
     }
 
-    pub fn written(&self, spec: &CellSpec, text: &str) -> Result<Vec<Value>> {
+    pub fn written(&self, text: &str) -> Result<Vec<Value>> {
         let text = fields::paragraph(text);
-        let field = self
-            .field(spec)
-            .ok_or(Error::invalid("choices", Reason::Unknown))?;
+        let field = self.field.spec;
         if text.chars().count() > field.length_max as usize {
             return Err(Error::invalid("choices", Reason::TooLong));
         }
@@ -459,13 +429,6 @@ impl Part {
             (true, false) if field.optional => Ok(vec![Value::Null]),
             (true, false) => Err(Error::invalid("choices", Reason::Required)),
         }
-    }
-
-    fn field(&self, spec: &CellSpec) -> Option<&'static FieldSpec> {
-        let fields: &'static [FieldSpec] = spec.fields;
-        self.field_indexes
-            .first()
-            .and_then(|index| fields.get(*index))
     }
 
     /// Writes the decided values of this part into the cell's values or the note's sections.
@@ -501,19 +464,16 @@ pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> 
 }
 
 /// Returns the code of a cell: `patient.contact` is an entity and its cell.
-pub(crate) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
+pub fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
     format!("{}.{}", snake(descriptor.name), cell.name)
 }
 
 /// Text fields whose value is a code of a list which the clinic keeps.
-const IS_CODE: [&str; 2] = [
-    Measurement::FIELD.kind.spec.name,
-    Appointment::FIELD.kind.spec.name,
-];
+const IS_CODE: [FieldRef; 2] = [Measurement::FIELD.kind, Appointment::FIELD.kind];
 
 /// Returns whether a field's value is a code of a list.
-pub(super) fn is_choice(field: &FieldSpec) -> bool {
-    !field.choices.is_empty() || IS_CODE.contains(&field.name) || field.kind == Kind::Bool
+pub(super) fn is_choice(field: FieldRef) -> bool {
+    !field.spec.choices.is_empty() || IS_CODE.contains(&field) || field.spec.kind == Kind::Bool
 }
 
 /// All names that a conflict can use.
@@ -529,17 +489,13 @@ pub fn names() -> Names {
         .iter()
         .copied()
         .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
-    names_of(
-        merged,
-        |_, cell| cell.number != CREATED,
-        |entity, field| is_decided(entity.name, field.name),
-    )
+    names_of(merged, |_, cell| cell.number != CREATED, is_decided)
 }
 
 pub(crate) fn names_of(
     entities: impl Iterator<Item = &'static Descriptor>,
     has_cell: impl Fn(&Descriptor, &CellSpec) -> bool,
-    has_field: impl Fn(&Descriptor, &FieldSpec) -> bool,
+    has_field: impl Fn(FieldRef) -> bool,
 ) -> Names {
     let mut names = Names::default();
     names.choices.extend(["yes".to_owned(), "no".to_owned()]);
@@ -558,14 +514,35 @@ pub(crate) fn names_of(
         let cells = entity.cells.iter();
         for cell in cells.filter(|cell| has_cell(entity, cell)) {
             names.whats.insert(what(entity, cell));
-            let fields = cell.fields.iter();
-            for field in fields.filter(|field| has_field(entity, field)) {
-                let key = key_of(entity.name, field.name);
-                names.fields.insert(key.to_owned());
-                let choices = field.choices.iter().map(|word| word.to_lowercase());
+            for field in entity.fields_of(cell).filter(|field| has_field(*field)) {
+                names.fields.insert(key_of(field).to_owned());
+                let choices = field.spec.choices.iter().map(|word| word.to_lowercase());
                 names.choices.extend(choices);
             }
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_known_by_its_numbers_and_not_by_its_name() {
+        let all = Catalog::ALL.iter().copied();
+        let all =
+            all.flat_map(|entity| entity.cells.iter().flat_map(|cell| entity.fields_of(cell)));
+        let equal: Vec<FieldRef> = all
+            .filter(|field| *field == RecallItem::FIELD.name)
+            .collect();
+        let [one] = equal[..] else {
+            panic!("{} fields are one", equal.len());
+        };
+        assert_eq!(one.descriptor.name, "RecallItem");
+        // the same name, in the same cell of another entity
+        assert_eq!(one.spec.name, MealPlanItem::FIELD.name.spec.name);
+        assert!(part(one, &[]).is_food_line() && !part(Recipe::FIELD.name, &[]).is_food_line());
+        assert!(is_choice(Appointment::FIELD.kind) && !is_choice(Recipe::FIELD.name));
+    }
 }

@@ -51,7 +51,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
             false => Err(Error::AlreadySigned),
         };
     }
-    let parts = parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?;
+    let parts = parts(conflict.descriptor, spec, &siblings_of(&conflict))?;
     let content = CellContent {
         number: conflict.cell,
         values: decided(&conflict, spec, &parts, &resolution.choices)?,
@@ -115,7 +115,7 @@ fn decided(
             .map(|sibling| part.values(spec, &sibling.content.values))
             .collect::<Result<Vec<_>>>()?;
         let choice = choices.iter().find(|choice| choice.key == part.key);
-        let chosen = chosen(part, spec, &siblings, choice.map(|choice| &choice.decision))?;
+        let chosen = chosen(part, &siblings, choice.map(|choice| &choice.decision))?;
         part.put(chosen, &mut values, &mut sections);
     }
     if conflict.descriptor.number == Note::DESCRIPTOR.number {
@@ -153,7 +153,6 @@ fn rewrite(
 
 fn chosen(
     part: &Part,
-    spec: &CellSpec,
     siblings: &[Vec<Value>],
     decision: Option<&FieldDecision>,
 ) -> Result<Vec<Value>> {
@@ -162,8 +161,8 @@ fn chosen(
             .get(*sibling as usize)
             .cloned()
             .ok_or(Error::invalid("choices", Reason::Unknown)),
-        Some(FieldDecision::All) if part.may_combine(spec) => part.joined(spec, siblings),
-        Some(FieldDecision::Text { text }) if part.may_combine(spec) => part.written(spec, text),
+        Some(FieldDecision::All) if part.may_combine() => part.joined(siblings),
+        Some(FieldDecision::Text { text }) if part.may_combine() => part.written(text),
         Some(_) => Err(Error::invalid("choices", Reason::Unknown)),
         None if siblings.windows(2).all(|pair| pair[0] == pair[1]) => siblings
             .first()

@@ -151,11 +151,11 @@ mod tests {
     use crate::conflicts::part::is_decided_or_sections;
 
     /// Returns whether a person decides about several things in one cell: then fields of two versions may meet.
-    fn is_decided_in_parts(descriptor: &Descriptor) -> bool {
-        let parts = |cell: &CellSpec| {
-            let fields = cell.fields.iter();
+    fn is_decided_in_parts(descriptor: &'static Descriptor) -> bool {
+        let parts = |cell: &'static CellSpec| {
+            let fields = descriptor.fields_of(cell);
             fields
-                .filter(|field| is_decided_or_sections(descriptor.name, field.name))
+                .filter(|field| is_decided_or_sections(*field))
                 .count()
         };
         let is_edited = matches!(

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use sync_contract::catalog::{Note, NoteStatus, Patient, PatientPhoto};
+use sync_contract::catalog::{Note, Patient, PatientPhoto};
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
+use sync_contract::merge::is_signed_status;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
 use vault::read::{Conflict, ConflictSibling};
@@ -44,7 +45,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         what: what(conflict.descriptor, spec),
         is_deletion: conflict.is_deletion(),
         siblings: siblings(clinic, &conflict, spec)?,
-        fields: parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?
+        fields: parts(conflict.descriptor, spec, &siblings_of(&conflict))?
             .iter()
             .map(|part| view(&wording, &conflict, spec, part))
             .collect::<Result<_>>()?,
@@ -138,8 +139,7 @@ fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec
 
 /// Returns whether a sibling is signed: it is never offered for merging.
 pub(super) fn is_signed(spec: &CellSpec, sibling: &ConflictSibling) -> bool {
-    let status = Note::FIELD.status.in_values(spec, &sibling.content.values);
-    status.and_then(Value::as_text) == Some(NoteStatus::Signed.as_str())
+    is_signed_status(Note::FIELD.status.in_values(spec, &sibling.content.values))
 }
 
 fn view(
@@ -157,8 +157,8 @@ fn view(
         name: part.name.clone(),
         pieces: pieces(&values),
         same: part.is_same(spec, &siblings_of(conflict))?,
-        is_choice: part.is_choice(spec),
-        may_combine: part.may_combine(spec),
+        is_choice: part.is_choice(),
+        may_combine: part.may_combine(),
         values,
     })
 }
@@ -178,7 +178,7 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
         return Ok(0);
     };
     let (mut differing, siblings) = (0, siblings_of(conflict));
-    for part in parts(conflict.descriptor.name, spec, &siblings)? {
+    for part in parts(conflict.descriptor, spec, &siblings)? {
         differing += usize::from(!part.is_same(spec, &siblings)?);
     }
     Ok(differing)

@@ -43,10 +43,10 @@ impl<'a> Wording<'a> {
         if part.is_lab_line() {
             return Ok(lab_line(spec, sibling));
         }
-        if part.is_exchange_table(spec) {
+        if part.is_exchange_table() {
             return Ok(exchange_table_line(spec, sibling));
         }
-        if part.is_exchanges(spec) {
+        if part.is_exchanges() {
             return Ok(exchanges_line(spec, sibling));
         }
         if part.is_food_line() {
@@ -56,33 +56,36 @@ impl<'a> Wording<'a> {
             return self.prescription_line(spec, sibling);
         }
         let values = part.values(spec, sibling)?;
-        let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
+        let (Some(value), field) = (values.first(), part.field) else {
             return Ok(None);
         };
         match values.get(1) {
-            Some(Value::Time(ends)) if field.kind == Kind::Time => {
+            Some(Value::Time(ends)) if field.spec.kind == Kind::Time => {
                 let until = self.moment(*ends, "%H:%M");
                 Ok(self
                     .one(field, value)?
                     .map(|from| format!("{from} – {until}")))
             }
             // read in every language
-            Some(Value::Bool(true)) if field.kind == Kind::Date => {
+            Some(Value::Bool(true)) if field.spec.kind == Kind::Date => {
                 Ok(self.one(field, value)?.map(|day| format!("≈ {day}")))
             }
             _ => self.one(field, value),
         }
     }
 
-    fn one(&self, field: &FieldSpec, value: &Value) -> Result<Option<String>> {
+    fn one(&self, field: FieldRef, value: &Value) -> Result<Option<String>> {
         Ok(match value {
-            Value::Uuid(id) => Some(self.named(field, *id)?),
+            Value::Uuid(id) => Some(self.named(field.spec, *id)?),
             Value::Time(us) => Some(self.moment(*us, "%Y-%m-%d %H:%M")),
             Value::Text(word) if is_choice(field) => Some(word.to_lowercase()),
-            Value::Text(number) if is_social_security_number(field) => {
+            // its end is shown until it is asked for at its policy, where that is logged
+            Value::Text(number) if field == InsurancePolicy::FIELD.social_security_number => {
                 Some(format!("…{}", end_of(number)))
             }
-            Value::Bytes(content) if is_photo(field) => Some(photo_line(content)),
+            Value::Bytes(content) if field == PatientPhoto::FIELD.picture => {
+                Some(photo_line(content))
+            }
             Value::Bool(true) => Some("yes".to_owned()),
             Value::Bool(false) => Some("no".to_owned()),
             other => shown(other),
@@ -210,15 +213,6 @@ impl<'a> Wording<'a> {
     }
 }
 
-/// Its end is shown until it is asked for at its policy, where that is logged.
-fn is_social_security_number(field: &FieldSpec) -> bool {
-    field.name == InsurancePolicy::FIELD.social_security_number.spec.name
-}
-
-fn is_photo(field: &FieldSpec) -> bool {
-    field.name == PatientPhoto::FIELD.picture.spec.name
-}
-
 /// Returns `JPEG 256 × 256, 12345 B`: two pictures of one kind differ in their bytes, and the window shows them.
 fn photo_line(content: &[u8]) -> String {
     let bytes = format!("{} B", content.len());
@@ -226,12 +220,6 @@ fn photo_line(content: &[u8]) -> String {
         Ok(picture) => format!("{}, {bytes}", picture.in_words()),
         Err(_) => bytes,
     }
-}
-
-fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
-    part.field_indexes
-        .first()
-        .and_then(|index| spec.fields.get(*index))
 }
 
 /// Returns `Potassium 5.9 mmol/L (3.5, 5)`, with the limits that the laboratory printed.

@@ -106,9 +106,10 @@ pub fn rejected_at(rejection: &Rejection) -> Option<RejectedAt> {
     let entity = rejection.entity?;
     let known = Catalog::by_number(entity);
     let cell = known.and_then(|known| known.cell(rejection.cell?));
-    let field = cell.and_then(|cell| {
+    let field = known.zip(cell).and_then(|(known, cell)| {
         let number = rejection.field?;
-        cell.fields.iter().find(|field| field.number == number)
+        let mut fields = known.fields_of(cell);
+        fields.find(|field| field.number == number)
     });
     Some(RejectedAt {
         row: rejection.row.map(Id::of),
@@ -121,9 +122,7 @@ pub fn rejected_at(rejection: &Rejection) -> Option<RejectedAt> {
                     .map_or(entity.clone(), |cell| format!("{entity} {cell}"))
             }
         },
-        field: known
-            .zip(field)
-            .map(|(known, field)| part::key_of(known.name, field.name).to_owned()),
+        field: field.map(|field| part::key_of(field).to_owned()),
     })
 }
 

@@ -123,12 +123,11 @@ fn shown_fields(
         cell.spec.number != CREATED && clinic.actor().can_read(cell.descriptor)
     };
     for cell in sent.cells.iter().filter(may_read) {
-        let entity = cell.descriptor.name;
-        for part in part::all_parts(entity, cell.spec, &[cell.values.as_slice()])? {
+        for part in part::all_parts(cell.descriptor, cell.spec, &[cell.values.as_slice()])? {
             if let Some(text) = wording.text(cell.spec, &part, &cell.values)? {
                 shown.push(ReviewField {
                     what: part::what(cell.descriptor, cell.spec),
-                    is_choice: part.is_choice(cell.spec),
+                    is_choice: part.is_choice(),
                     name: part.name,
                     text,
                 });

@@ -14,8 +14,9 @@ use crate::patients::view::PatientQuery;
 use crate::patients::{duplicates, edit, import, list as patients, register, search};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
 use crate::tests::care::{draft_of, visit};
-use crate::view::Id;
-use crate::{Clinic, appointments, settings};
+use crate::tests::recipes::soup;
+use crate::view::{Id, ScreenLanguage};
+use crate::{Clinic, appointments, recipes, settings};
 
 fn rows(clinic: &Clinic, query: AuditQuery) -> Vec<AuditRow> {
     let query = AuditQuery {
@@ -193,6 +194,21 @@ fn readings_and_notes_are_shown_as_people_wrote_them() {
             .iter()
             .all(|cell| cell.what != "note_version.content")
     );
+}
+
+#[test]
+fn a_recipe_is_shown_by_its_name() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let soup = serde_json::from_value(soup()).unwrap();
+    recipes::record::add(&mut diet, &soup, ScreenLanguage::En).unwrap();
+    drop(diet);
+    let mut admin = admin(&machine);
+    let rights: Vec<Right> = admin.actor.rights().chain([Right::ChartRead]).collect();
+    admin.actor = crate::Actor::new(admin.user(), rights);
+    let made = entry(&admin, "add recipe");
+    let shown = fields(&made, "recipe.recipe");
+    assert_eq!(shown, [("name", &NOTHING, &text("Lentil soup"))]);
 }
 
 #[test]

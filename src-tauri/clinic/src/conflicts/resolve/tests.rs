@@ -5,15 +5,15 @@ use sync_contract::catalog::Patient;
 use super::*;
 
 /// Returns a part of the patient's own row.
-fn part(field: FieldRef) -> (Part, &'static CellSpec) {
+fn part(field: FieldRef) -> Part {
     let name = field.spec.name;
-    let part = Part {
+    Part {
+        field,
         key: name,
         name: name.to_owned(),
         field_indexes: vec![field.index],
         section: None,
-    };
-    (part, field.cell)
+    }
 }
 
 fn text(text: &str) -> Vec<Value> {
@@ -22,9 +22,9 @@ fn text(text: &str) -> Vec<Value> {
 
 #[test]
 fn a_sibling_all_or_other_words_can_be_chosen() {
-    let (phone, spec) = part(Patient::FIELD.phones);
+    let phone = part(Patient::FIELD.phones);
     let siblings = [text("024 1"), text("024 2")];
-    let choose = |choose: &FieldDecision| chosen(&phone, spec, &siblings, Some(choose));
+    let choose = |choose: &FieldDecision| chosen(&phone, &siblings, Some(choose));
     assert_eq!(
         choose(&FieldDecision::Sibling { sibling: 1 }).unwrap(),
         siblings[1]
@@ -35,19 +35,19 @@ fn a_sibling_all_or_other_words_can_be_chosen() {
     };
     assert_eq!(choose(&written).unwrap(), text("024 3"));
     assert!(choose(&FieldDecision::Sibling { sibling: 2 }).is_err());
-    assert!(chosen(&phone, spec, &siblings, None).is_err());
+    assert!(chosen(&phone, &siblings, None).is_err());
     let same = [text("024 1"), text("024 1")];
-    assert_eq!(chosen(&phone, spec, &same, None).unwrap(), same[0]);
+    assert_eq!(chosen(&phone, &same, None).unwrap(), same[0]);
 }
 
 #[test]
 fn a_choice_of_two_words_is_no_word() {
-    let (sex, spec) = part(Patient::FIELD.sex);
+    let sex = part(Patient::FIELD.sex);
     let siblings = [text("FEMALE"), text("MALE")];
     let both = FieldDecision::Text {
         text: "BOTH".into(),
     };
     for choose in [&FieldDecision::All, &both] {
-        assert!(chosen(&sex, spec, &siblings, Some(choose)).is_err());
+        assert!(chosen(&sex, &siblings, Some(choose)).is_err());
     }
 }
