@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clinic::attachments::measure::{Measured, Measuring};
+use clinic::attachments::measure::{MeasuredFile, Measuring};
 use clinic::{Reason, Result};
 
 /// How many files may be on their way at once.
@@ -16,7 +16,7 @@ pub struct FileParts(Mutex<HashMap<String, OneFile>>);
 #[derive(Debug)]
 enum OneFile {
     Measuring(Box<Measuring>),
-    Measured(Measured),
+    MeasuredFile(MeasuredFile),
 }
 
 impl FileParts {
@@ -37,7 +37,7 @@ impl FileParts {
             .or_insert_with(|| OneFile::Measuring(Box::default()));
         let taken = match one {
             OneFile::Measuring(measuring) => measuring.take(bytes),
-            OneFile::Measured(_) => Err(clinic::Error::invalid("file", Reason::OutOfOrder)),
+            OneFile::MeasuredFile(_) => Err(clinic::Error::invalid("file", Reason::OutOfOrder)),
         };
         if taken.is_err() {
             files.remove(file);
@@ -49,14 +49,14 @@ impl FileParts {
     ///
     /// # Errors
     /// `Invalid` for a file of which nothing has come.
-    pub fn measured(&self, file: &str) -> Result<Measured> {
+    pub fn measured(&self, file: &str) -> Result<MeasuredFile> {
         let mut files = self.files();
         let measured = match files.remove(file) {
-            Some(OneFile::Measured(measured)) => measured,
+            Some(OneFile::MeasuredFile(measured)) => measured,
             Some(OneFile::Measuring(measuring)) => measuring.finish()?,
             None => return Err(clinic::Error::invalid("file", Reason::Required)),
         };
-        files.insert(file.to_owned(), OneFile::Measured(measured.clone()));
+        files.insert(file.to_owned(), OneFile::MeasuredFile(measured.clone()));
         Ok(measured)
     }
 
@@ -87,7 +87,7 @@ mod tests {
         files.take("a", b"two").unwrap();
         assert_eq!(
             files.measured("a").unwrap(),
-            Measured::of(b"one two").unwrap()
+            MeasuredFile::of(b"one two").unwrap()
         );
         assert!(files.take("a", b"three").is_err());
         files.take("c", b"x").unwrap();

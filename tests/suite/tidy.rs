@@ -15,6 +15,7 @@ mod sizes;
 mod sql;
 mod test_functions;
 pub mod tree;
+mod type_names;
 mod ui_layers;
 
 use std::collections::BTreeMap;

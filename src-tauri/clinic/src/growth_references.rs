@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::growth_references::lms::{Curves, Lms, Measure};
+use crate::growth_references::lms::{CurveMeasure, Curves, Lms};
 use crate::sex::EquationSex;
 
 /// A month of these references in days.
@@ -292,19 +292,19 @@ fn lms_at(reference: Reference, indicator: Indicator, sex: EquationSex, at: f64)
     let months = reference.months();
     let is_upright = at >= CDC_UPRIGHT_FROM_MONTHS;
     let measure = match (reference, indicator) {
-        (_, Indicator::WeightForAge) => Measure::Weight,
-        (Reference::Cdc2000, Indicator::LengthHeightForAge) if is_upright => Measure::Height,
-        (Reference::Cdc2000, Indicator::LengthHeightForAge) => Measure::Length,
-        (_, Indicator::LengthHeightForAge) => Measure::LengthHeight,
+        (_, Indicator::WeightForAge) => CurveMeasure::Weight,
+        (Reference::Cdc2000, Indicator::LengthHeightForAge) if is_upright => CurveMeasure::Height,
+        (Reference::Cdc2000, Indicator::LengthHeightForAge) => CurveMeasure::Length,
+        (_, Indicator::LengthHeightForAge) => CurveMeasure::LengthHeight,
         (Reference::Cdc2000, Indicator::BmiForAge) if !is_upright => return None,
-        (_, Indicator::BmiForAge) => Measure::Bmi,
-        (_, Indicator::HeadForAge) => Measure::Head,
-        (_, Indicator::ArmForAge) => Measure::Arm,
-        (_, Indicator::TricepsForAge) => Measure::Triceps,
-        (_, Indicator::SubscapularForAge) => Measure::Subscapular,
+        (_, Indicator::BmiForAge) => CurveMeasure::Bmi,
+        (_, Indicator::HeadForAge) => CurveMeasure::Head,
+        (_, Indicator::ArmForAge) => CurveMeasure::Arm,
+        (_, Indicator::TricepsForAge) => CurveMeasure::Triceps,
+        (_, Indicator::SubscapularForAge) => CurveMeasure::Subscapular,
         (_, Indicator::WeightForLengthHeight) => {
-            let lying = curves.of(Measure::WeightForLength, sex);
-            let upright = curves.of(Measure::WeightForHeight, sex);
+            let lying = curves.of(CurveMeasure::WeightForLength, sex);
+            let upright = curves.of(CurveMeasure::WeightForHeight, sex);
             let is_lying = at < LYING_BELOW_CM;
             let (first, second) = if is_lying {
                 (lying, upright)
@@ -403,8 +403,8 @@ fn who_0_to_5(child: &Child) -> Scores {
     let cm = adjusted_cm(&child);
     let by_length = |cm: f64| {
         let measure = match is_lying(&child, cm) {
-            true => Measure::WeightForLength,
-            false => Measure::WeightForHeight,
+            true => CurveMeasure::WeightForLength,
+            false => CurveMeasure::WeightForHeight,
         };
         // no standard for those over five
         days.is_none_or(|days| days <= WHO_0_TO_5_DAYS_MAX)
@@ -416,13 +416,13 @@ fn who_0_to_5(child: &Child) -> Scores {
     // most children were measured in one or two ways: nothing is looked up for the others. A loop over the indicators
     // would cost more than the power of the one score
     if let Some(kg) = weight_kg
-        && let Some(lms) = by_day(Measure::Weight)
+        && let Some(lms) = by_day(CurveMeasure::Weight)
     {
         scores[Indicator::WeightForAge as usize] =
             who_score(Indicator::WeightForAge, lms.z_extended(kg));
     }
     if let Some(cm) = cm
-        && let Some(lms) = by_day(Measure::LengthHeight)
+        && let Some(lms) = by_day(CurveMeasure::LengthHeight)
     {
         scores[Indicator::LengthHeightForAge as usize] =
             who_score(Indicator::LengthHeightForAge, lms.z(cm));
@@ -434,29 +434,29 @@ fn who_0_to_5(child: &Child) -> Scores {
             who_score(Indicator::WeightForLengthHeight, lms.z_extended(kg));
     }
     if let Some(bmi) = bmi(weight_kg, cm)
-        && let Some(lms) = by_day(Measure::Bmi)
+        && let Some(lms) = by_day(CurveMeasure::Bmi)
     {
         scores[Indicator::BmiForAge as usize] =
             who_score(Indicator::BmiForAge, lms.z_extended(bmi));
     }
     if let Some(cm) = child.head_cm
-        && let Some(lms) = by_day(Measure::Head)
+        && let Some(lms) = by_day(CurveMeasure::Head)
     {
         scores[Indicator::HeadForAge as usize] = who_score(Indicator::HeadForAge, lms.z(cm));
     }
     if let Some(cm) = child.arm_cm
-        && let Some(lms) = by_day(Measure::Arm)
+        && let Some(lms) = by_day(CurveMeasure::Arm)
     {
         scores[Indicator::ArmForAge as usize] = who_score(Indicator::ArmForAge, lms.z_extended(cm));
     }
     if let Some(mm) = child.triceps_mm
-        && let Some(lms) = by_day(Measure::Triceps)
+        && let Some(lms) = by_day(CurveMeasure::Triceps)
     {
         scores[Indicator::TricepsForAge as usize] =
             who_score(Indicator::TricepsForAge, lms.z_extended(mm));
     }
     if let Some(mm) = child.subscapular_mm
-        && let Some(lms) = by_day(Measure::Subscapular)
+        && let Some(lms) = by_day(CurveMeasure::Subscapular)
     {
         scores[Indicator::SubscapularForAge as usize] =
             who_score(Indicator::SubscapularForAge, lms.z_extended(mm));
@@ -479,7 +479,7 @@ fn who_5_to_19(child: &Child) -> Scores {
         .age_months()
         .filter(|months| (from..to).contains(months));
     let by_month = |measure| {
-        let months = months.filter(|months| measure != Measure::Weight || *months < WEIGHT_TO);
+        let months = months.filter(|months| measure != CurveMeasure::Weight || *months < WEIGHT_TO);
         curves.of(measure, child.sex).at(months?)
     };
     let weight_kg = child.dry_weight_kg();
@@ -488,12 +488,12 @@ fn who_5_to_19(child: &Child) -> Scores {
         who_score(indicator, lms?.z_extended(value?))
     };
     Indicator::ALL.map(|indicator| match indicator {
-        Indicator::WeightForAge => score(indicator, by_month(Measure::Weight), weight_kg),
+        Indicator::WeightForAge => score(indicator, by_month(CurveMeasure::Weight), weight_kg),
         Indicator::LengthHeightForAge => {
-            let lms = by_month(Measure::LengthHeight)?;
+            let lms = by_month(CurveMeasure::LengthHeight)?;
             who_score(indicator, lms.z(cm?))
         }
-        Indicator::BmiForAge => score(indicator, by_month(Measure::Bmi), bmi(weight_kg, cm)),
+        Indicator::BmiForAge => score(indicator, by_month(CurveMeasure::Bmi), bmi(weight_kg, cm)),
         _ => None,
     })
 }
@@ -516,15 +516,15 @@ fn cdc(child: &Child) -> Scores {
     let cm = child.length_height_cm;
     let is_upright = months.is_some_and(|months| months >= CDC_UPRIGHT_FROM_MONTHS);
     let (length, for_length) = match is_upright {
-        true => (Measure::Height, Measure::WeightForHeight),
-        false => (Measure::Length, Measure::WeightForLength),
+        true => (CurveMeasure::Height, CurveMeasure::WeightForHeight),
+        false => (CurveMeasure::Length, CurveMeasure::WeightForLength),
     };
     let plain = |indicator, lms: Option<Lms>, value: Option<f64>| {
         let (lms, value) = (lms?, value?);
         cdc_score(indicator, lms, value, lms.z_cdc(value))
     };
     Indicator::ALL.map(|indicator| match indicator {
-        Indicator::WeightForAge => plain(indicator, by_month(Measure::Weight), weight_kg),
+        Indicator::WeightForAge => plain(indicator, by_month(CurveMeasure::Weight), weight_kg),
         Indicator::LengthHeightForAge => plain(indicator, by_month(length), cm),
         Indicator::WeightForLengthHeight => {
             let (from, to) = if is_upright {
@@ -537,12 +537,12 @@ fn cdc(child: &Child) -> Scores {
             plain(indicator, lms, weight_kg)
         }
         Indicator::BmiForAge if is_upright => {
-            let (lms, value) = (by_month(Measure::Bmi)?, bmi(weight_kg, cm)?);
+            let (lms, value) = (by_month(CurveMeasure::Bmi)?, bmi(weight_kg, cm)?);
             let z = extended_bmi_z(child.sex, months?, lms, value);
             cdc_score(indicator, lms, value, z)
         }
         Indicator::HeadForAge if months.is_some_and(|months| months < CDC_HEAD_TO_MONTHS) => {
-            plain(indicator, by_month(Measure::Head), child.head_cm)
+            plain(indicator, by_month(CurveMeasure::Head), child.head_cm)
         }
         _ => None,
     })

@@ -240,7 +240,7 @@ pub struct Correction {
 
 /// The parsed value of a reading that is not a line of a visit's grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Considered {
+pub struct ConsideredReading {
     pub quantity: Quantity,
     pub doubt: Option<Doubt>,
 }

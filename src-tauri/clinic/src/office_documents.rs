@@ -7,7 +7,7 @@ use sync_contract::Right;
 use sync_contract::catalog::OfficeDocument;
 
 use crate::Clinic;
-use crate::attachments::measure::Measured;
+use crate::attachments::measure::MeasuredFile;
 use crate::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
 use crate::attachments::{add, label, read};
 use crate::chart_row;
@@ -37,7 +37,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name, for a kind that is
 /// none of a front desk, and for a file that is here already.
-pub fn begin(clinic: &mut Clinic, new: &NewDocument, file: &Measured) -> Result<Adding> {
+pub fn begin(clinic: &mut Clinic, new: &NewDocument, file: &MeasuredFile) -> Result<Adding> {
     clinic.may(Right::PatientsUpdate)?;
     add::begin::<OfficeDocument>(clinic, new, file)
 }
@@ -47,7 +47,7 @@ pub fn begin(clinic: &mut Clinic, new: &NewDocument, file: &Measured) -> Result<
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `DocumentDamaged`, `OtherFile` for any but the file that it was
 /// begun with.
-pub fn resume(clinic: &mut Clinic, id: &Id, file: &Measured) -> Result<Adding> {
+pub fn resume(clinic: &mut Clinic, id: &Id, file: &MeasuredFile) -> Result<Adding> {
     clinic.may(Right::PatientsUpdate)?;
     add::go_on::<OfficeDocument>(clinic, id, file)
 }
@@ -61,7 +61,7 @@ pub fn resume(clinic: &mut Clinic, id: &Id, file: &Measured) -> Result<Adding> {
 pub fn store(
     clinic: &mut Clinic,
     id: &Id,
-    file: &Measured,
+    file: &MeasuredFile,
     first: u32,
     content: &[u8],
 ) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Files of a patient: of the chart, or of the front desk. What is in them travels as bytes, a few parts at a time,
 //! never as text and never as a whole.
 
-use clinic::attachments::measure::Measured;
+use clinic::attachments::measure::MeasuredFile;
 use clinic::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
 use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, documents, office_documents};
@@ -198,7 +198,7 @@ pub async fn store_document(app_state: WithState<'_>, request: Request<'_>) -> R
         app_state.files().measured(&header(&request, "file")?)?,
         body(&request)?,
     );
-    let store = move |clinic: &mut Clinic, file: &Measured| match of {
+    let store = move |clinic: &mut Clinic, file: &MeasuredFile| match of {
         DocumentsOf::Chart => documents::store(clinic, &id, file, first, &bytes),
         DocumentsOf::Office => office_documents::store(clinic, &id, file, first, &bytes),
     };

@@ -85,7 +85,7 @@ pub enum Foods {
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
-        entry: CorrectionEntry,
+        entry: AllergenCorrectionEntry,
     },
 }
 
@@ -124,7 +124,7 @@ pub struct FoodEntry {
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct CorrectionEntry {
+pub struct AllergenCorrectionEntry {
     /// Words of the 14 allergens with commas between them; what is in neither list is not known.
     #[arg(long, value_name = "WORDS")]
     pub contains: Option<String>,

@@ -13,7 +13,7 @@ use clinic::{Clinic, Reason};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::args::foods::{CorrectionEntry, FoodEntry};
+use crate::args::foods::{AllergenCorrectionEntry, FoodEntry};
 use crate::args::{FromInput, Who};
 use crate::commands::background::choose;
 use crate::commands::facilities::nothing_called;
@@ -99,10 +99,10 @@ pub fn correct(
     food: String,
     language: &str,
     input: &FromInput,
-    flags: CorrectionEntry,
+    flags: AllergenCorrectionEntry,
 ) -> Result<Answer> {
     let args = entry(input, flags)?;
-    if args == CorrectionEntry::default() {
+    if args == AllergenCorrectionEntry::default() {
         return Err(nothing_to_change("foods correct", "--contains"));
     }
     let language = choice(language, "language")?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use clinic::attachments::measure::Measured;
+use clinic::attachments::measure::MeasuredFile;
 use clinic::attachments::view::{
     DocumentEdit, DocumentForm, DocumentType, DocumentView, NewDocument,
 };
@@ -148,7 +148,7 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
     let kind = kind_or(args.kind, DocumentType::Other)?;
     let mut clinic = who.unlock()?;
     let content = content_of(&path, LIMIT)?;
-    let file = Measured::of(&content)?;
+    let file = MeasuredFile::of(&content)?;
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());

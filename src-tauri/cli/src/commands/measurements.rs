@@ -10,9 +10,9 @@ use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
-use clinic::measurements::record::{Reading, add, confirm, consider};
+use clinic::measurements::record::{ReadingEntry, add, confirm, consider};
 use clinic::measurements::record::{consider_correction, correct, remove, removed, restore};
-use clinic::measurements::{Considered, Correction, Doubt, Measure, MeasurementView};
+use clinic::measurements::{ConsideredReading, Correction, Doubt, Measure, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::{At, Id};
 use serde_json::json;
@@ -217,7 +217,7 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         .together()?;
     let mut clinic = who.unlock()?;
     let kind = chosen(&clinic, program, &name)?;
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: patient.to()?,
         visit: visit.map(|visit| visit.to()).transpose()?,
         kind: kind.clone(),
@@ -483,7 +483,7 @@ fn is_power(text: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
 }
 
-fn understood(kind: &Measure, text: &str, considered: &Considered) -> String {
+fn understood(kind: &Measure, text: &str, considered: &ConsideredReading) -> String {
     format!(
         "{}: understood `{text}` as {}, which is kept",
         measure(kind),
@@ -491,7 +491,12 @@ fn understood(kind: &Measure, text: &str, considered: &Considered) -> String {
     )
 }
 
-fn improbable(kind: &Measure, considered: &Considered, doubt: &Doubt, clocks: &Clocks) -> String {
+fn improbable(
+    kind: &Measure,
+    considered: &ConsideredReading,
+    doubt: &Doubt,
+    clocks: &Clocks,
+) -> String {
     let value = quantity(&considered.quantity);
     if doubt.is_for_younger {
         return format!(

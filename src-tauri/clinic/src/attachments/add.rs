@@ -9,7 +9,7 @@ use sync_contract::ids::{PatientId, UserId};
 use uuid::Uuid;
 use vault::read::Stored;
 
-use crate::attachments::measure::Measured;
+use crate::attachments::measure::MeasuredFile;
 use crate::attachments::read::{show, view};
 use crate::attachments::stored::{Attachment, Label, facts};
 use crate::attachments::view::{Adding, DocumentForm, DocumentView, NewDocument};
@@ -30,7 +30,7 @@ use crate::{Clinic, fields};
 pub(crate) fn begin<A: Attachment>(
     clinic: &mut Clinic,
     new: &NewDocument,
-    file: &Measured,
+    file: &MeasuredFile,
 ) -> Result<Adding> {
     let patient: PatientId = new.patient_id.to()?;
     clinic.require_row::<Patient>(patient, "patient")?;
@@ -70,7 +70,7 @@ pub(crate) fn begin<A: Attachment>(
 pub(crate) fn go_on<A: Attachment>(
     clinic: &mut Clinic,
     id: &Id,
-    file: &Measured,
+    file: &MeasuredFile,
 ) -> Result<Adding> {
     let row = chart_row::shown::<A>(clinic, id)?;
     facts(&row)?;
@@ -105,7 +105,7 @@ fn note_complete<A: Attachment>(clinic: &mut Clinic, row: &Stored<A>) -> Result<
     })
 }
 
-fn is_of<A: Attachment>(row: &Stored<A>, file: &Measured) -> bool {
+fn is_of<A: Attachment>(row: &Stored<A>, file: &MeasuredFile) -> bool {
     let facts = row.value.file();
     facts.is_some_and(|facts| facts.sha256 == file.sha256 && facts.size == file.size)
 }
@@ -135,7 +135,7 @@ fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
 pub(crate) fn store<A: Attachment>(
     clinic: &mut Clinic,
     id: &Id,
-    file: &Measured,
+    file: &MeasuredFile,
     first: u32,
     content: &[u8],
 ) -> Result<()> {
@@ -181,7 +181,7 @@ pub(crate) fn all<A: Attachment>(
     new: &NewDocument,
     content: &[u8],
 ) -> Result<DocumentView> {
-    let file = Measured::of(content)?;
+    let file = MeasuredFile::of(content)?;
     let adding = begin::<A>(clinic, new, &file)?;
     let missing: BTreeSet<u32> = adding.missing.into_iter().collect();
     for (part, bytes) in (0..).zip(content.chunks(CHUNK_BYTES)) {

@@ -24,7 +24,7 @@ pub struct Measuring {
 
 /// What is known of a file: its size in bytes, its digest, those of its parts, its media type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measured {
+pub struct MeasuredFile {
     pub(crate) size: u64,
     pub(crate) sha256: [u8; 32],
     pub(crate) chunks: Vec<[u8; 32]>,
@@ -61,14 +61,14 @@ impl Measuring {
     ///
     /// # Errors
     /// `Invalid` for an empty file.
-    pub fn finish(mut self) -> Result<Measured> {
+    pub fn finish(mut self) -> Result<MeasuredFile> {
         if self.size == 0 {
             return Err(Error::invalid("file", Reason::Required));
         }
         if (self.chunks.len() as u64) < chunks_of(self.size) {
             self.chunks.push(self.chunk.finish());
         }
-        Ok(Measured {
+        Ok(MeasuredFile {
             size: self.size,
             sha256: self.all.finish(),
             chunks: self.chunks,
@@ -77,7 +77,7 @@ impl Measuring {
     }
 }
 
-impl Measured {
+impl MeasuredFile {
     /// Measures a file that is in memory.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ mod tests {
         let content: Vec<u8> = (0..CHUNK_BYTES * 2 + 7)
             .map(|at| (at % 251) as u8)
             .collect();
-        let complete = Measured::of(&content).unwrap();
+        let complete = MeasuredFile::of(&content).unwrap();
         assert_eq!(
             (complete.size, complete.chunks.len()),
             (content.len() as u64, 3)
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_file_is_neither_empty_nor_larger_than_a_document_may_be() {
-        assert!(Measured::of(&[]).is_err());
+        assert!(MeasuredFile::of(&[]).is_err());
         let mut measuring = Measuring::default();
         let piece = vec![0; 1_000_000];
         for _ in 0..50 {
@@ -138,6 +138,6 @@ mod tests {
     #[test]
     fn a_full_last_part_is_counted_once() {
         let content = vec![3; CHUNK_BYTES];
-        assert_eq!(Measured::of(&content).unwrap().chunks.len(), 1);
+        assert_eq!(MeasuredFile::of(&content).unwrap().chunks.len(), 1);
     }
 }

@@ -10,7 +10,7 @@ use sync_contract::{Entity, Phi};
 use uuid::Uuid;
 use vault::read::{PartsHere, Reader, Stored};
 
-use crate::attachments::measure::Measured;
+use crate::attachments::measure::MeasuredFile;
 use crate::attachments::view::DocumentType;
 use crate::chart_row::ChartRow;
 use crate::error::{Error, Result};
@@ -48,7 +48,7 @@ pub(crate) trait Attachment: ChartRow {
 
     /// # Errors
     /// `Invalid` for a kind that there is none of.
-    fn new(id: Uuid, patient: PatientId, label: Label, file: &Measured) -> Result<Self>;
+    fn new(id: Uuid, patient: PatientId, label: Label, file: &MeasuredFile) -> Result<Self>;
     /// Returns none where this user cannot read it, or it is damaged.
     fn label(&self) -> Option<Label>;
     /// # Errors
@@ -76,7 +76,12 @@ macro_rules! attachment {
         impl Attachment for $document {
             type Chunk = $chunk;
 
-            fn new(id: Uuid, patient: PatientId, label: Label, file: &Measured) -> Result<Self> {
+            fn new(
+                id: Uuid,
+                patient: PatientId,
+                label: Label,
+                file: &MeasuredFile,
+            ) -> Result<Self> {
                 Ok(Self {
                     id: id.into(),
                     patient,
@@ -176,7 +181,7 @@ fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn media_type(file: &Measured) -> Text<100> {
+fn media_type(file: &MeasuredFile) -> Text<100> {
     Text::new(file.media_type).expect("it is a short word of this program")
 }
 

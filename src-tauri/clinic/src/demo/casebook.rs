@@ -33,14 +33,14 @@ use chrono::NaiveDateTime;
 
 use crate::demo::casebook::book::{Archetype, BOOK};
 use crate::demo::casebook::fitting::Provider;
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 
 /// Returns people with up to two years of visits around a moment by the clinic's clocks, in the order in which they
 /// came first. Each dietitian sees one patient at a time, within their hours.
-fn people(seed: u64, count: usize, now: NaiveDateTime, providers: &[Provider]) -> Vec<Person> {
+fn people(seed: u64, count: usize, now: NaiveDateTime, providers: &[Provider]) -> Vec<DemoPerson> {
     let archetypes = shares(count);
     let drawn = archetypes.into_iter().zip(1_u64..);
-    let mut people: Vec<Person> = drawn
+    let mut people: Vec<DemoPerson> = drawn
         .map(|(archetype, number)| draw::person(archetype, chance::mixed(seed, number), now))
         .collect();
     fitting::fit(&mut people, providers, now);

@@ -12,7 +12,7 @@ use crate::clock::at_wall;
 use crate::error::Result;
 use crate::fields;
 use crate::growth_references::{DAYS_A_MONTH, Indicator, Reference, value_at};
-use crate::measurements::record::{Reading, insert};
+use crate::measurements::record::{ReadingEntry, insert};
 use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::patients::identity;
 use crate::patients::merge::{self, MergeForm, preview};
@@ -109,7 +109,7 @@ pub(super) fn follow(clinic: &mut Clinic, files: &Files) -> Result<()> {
             let z = Z_FROM + Z_STEP * f64::from(z);
             for (kind, value) in sizes(age_days, z) {
                 let unit = kind.shown_unit();
-                let entry = Reading {
+                let entry = ReadingEntry {
                     patient,
                     visit: None,
                     kind: kind.into(),

@@ -12,7 +12,7 @@ use crate::demo::plan::Plan;
 use crate::error::Result;
 use crate::measurements::KnownKind;
 use crate::measurements::own::OwnKind;
-use crate::measurements::record::{Reading, insert};
+use crate::measurements::record::{ReadingEntry, insert};
 use crate::{Clinic, fields};
 
 struct DemoKind {
@@ -103,7 +103,7 @@ pub(super) fn measure(
             for (number, at) in times.enumerate().filter(|(_, at)| *at < now) {
                 for (kind, DemoKind { values, .. }) in kinds.iter().zip(KINDS) {
                     let text = values[number.min(values.len() - 1)];
-                    let entry = Reading {
+                    let entry = ReadingEntry {
                         patient: *patient,
                         visit: None,
                         kind: kind.measure().into(),

@@ -9,7 +9,7 @@ use vault::WriteTx;
 use vault::sign::Purpose;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::record::{Reading, insert};
+use crate::measurements::record::{ReadingEntry, insert};
 use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::notes::NoteKind;
 use crate::notes::content::{SectionText, canonical};
@@ -29,7 +29,7 @@ pub(super) fn reading(
     at: Time,
     flag: Option<MeasurementFlag>,
 ) -> Result<()> {
-    let entry = Reading {
+    let entry = ReadingEntry {
         patient,
         visit: Some(visit),
         kind: kind.into(),

@@ -132,7 +132,7 @@ impl Curve {
 
 /// What a reference has a curve of: the column `indicator` of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum CurveMeasure {
     Weight,
     LengthHeight,
     Length,
@@ -146,23 +146,23 @@ pub enum Measure {
     Subscapular,
 }
 
-impl Measure {
-    const NAMES: [(&'static str, Measure); 11] = [
-        ("weight", Measure::Weight),
-        ("length_height", Measure::LengthHeight),
-        ("length", Measure::Length),
-        ("height", Measure::Height),
-        ("weight_for_length", Measure::WeightForLength),
-        ("weight_for_height", Measure::WeightForHeight),
-        ("bmi", Measure::Bmi),
-        ("head", Measure::Head),
-        ("arm", Measure::Arm),
-        ("triceps", Measure::Triceps),
-        ("subscapular", Measure::Subscapular),
+impl CurveMeasure {
+    const NAMES: [(&'static str, CurveMeasure); 11] = [
+        ("weight", CurveMeasure::Weight),
+        ("length_height", CurveMeasure::LengthHeight),
+        ("length", CurveMeasure::Length),
+        ("height", CurveMeasure::Height),
+        ("weight_for_length", CurveMeasure::WeightForLength),
+        ("weight_for_height", CurveMeasure::WeightForHeight),
+        ("bmi", CurveMeasure::Bmi),
+        ("head", CurveMeasure::Head),
+        ("arm", CurveMeasure::Arm),
+        ("triceps", CurveMeasure::Triceps),
+        ("subscapular", CurveMeasure::Subscapular),
     ];
 
-    fn of_name(name: &str) -> Option<Measure> {
-        let mut names = Measure::NAMES.iter();
+    fn of_name(name: &str) -> Option<CurveMeasure> {
+        let mut names = CurveMeasure::NAMES.iter();
         names
             .find(|(of, _)| *of == name)
             .map(|(_, measure)| *measure)
@@ -171,7 +171,7 @@ impl Measure {
 
 /// The curves of one reference.
 #[derive(Debug, Default)]
-pub struct Curves([[Curve; 2]; Measure::NAMES.len()]);
+pub struct Curves([[Curve; 2]; CurveMeasure::NAMES.len()]);
 
 impl Curves {
     /// Reads a table of `indicator,sex,at,l,m,s`, sorted by the first three.
@@ -185,7 +185,7 @@ impl Curves {
         }
         for line in lines {
             let mut parts = line.split(',');
-            let measure = Measure::of_name(parts.next()?)?;
+            let measure = CurveMeasure::of_name(parts.next()?)?;
             let sex = EquationSex::from_letter(parts.next()?)?;
             let mut number = || parts.next()?.parse::<f64>().ok();
             let (at, l, m, s) = (number()?, number()?, number()?, number()?);
@@ -200,7 +200,7 @@ impl Curves {
     }
 
     /// Returns the curve of a measure, which has no point where the reference has none.
-    pub fn of(&self, measure: Measure, sex: EquationSex) -> &Curve {
+    pub fn of(&self, measure: CurveMeasure, sex: EquationSex) -> &Curve {
         &self.0[measure as usize][sex as usize]
     }
 }
@@ -251,7 +251,7 @@ mod tests {
     fn between_two_points_the_parameters_lie_on_the_line() {
         let table = "indicator,sex,at,l,m,s\nbmi,M,24,1,10,0.1\nbmi,M,24.5,0,20,0.3\n";
         let curves = Curves::read(table).unwrap();
-        let curve = curves.of(Measure::Bmi, EquationSex::Male);
+        let curve = curves.of(CurveMeasure::Bmi, EquationSex::Male);
         let middle = curve.at(24.25).unwrap();
         assert!((middle.l - 0.5).abs() < 1e-12);
         assert!((middle.m - 15.0).abs() < 1e-12);
@@ -260,7 +260,10 @@ mod tests {
         assert_eq!(curve.at(23.99), None);
         assert_eq!(curve.at(24.51), None);
         assert_eq!(curve.at(f64::NAN), None);
-        assert_eq!(curves.of(Measure::Bmi, EquationSex::Female).at(24.5), None);
+        assert_eq!(
+            curves.of(CurveMeasure::Bmi, EquationSex::Female).at(24.5),
+            None
+        );
     }
 
     #[test]

@@ -20,7 +20,8 @@ use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
 use crate::measurements::{
-    Considered, Correction, MeasureGrid, MeasurementView, NewMeasurement, NewReading, unsaved,
+    ConsideredReading, Correction, MeasureGrid, MeasurementView, NewMeasurement, NewReading,
+    unsaved,
 };
 use crate::names::born_from;
 use crate::view::{At, Id, ReadVersionToken};
@@ -28,7 +29,7 @@ use crate::{Clinic, fields};
 
 /// A reading that need not be part of a visit.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct ReadingEntry {
     pub patient: PatientId,
     pub visit: Option<VisitId>,
     pub kind: Measure,
@@ -68,7 +69,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     } else {
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
         let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
-        let entry = Reading {
+        let entry = ReadingEntry {
             patient: stored.patient,
             visit: Some(visit),
             kind: form.kind.clone(),
@@ -109,7 +110,7 @@ fn past(clinic: &Clinic, at: Option<&At>) -> Result<Option<Time>> {
 }
 
 /// Refuses a time before the day of birth.
-fn after_birth(clinic: &Clinic, entry: &Reading) -> Result<()> {
+fn after_birth(clinic: &Clinic, entry: &ReadingEntry) -> Result<()> {
     let patient = clinic.read().get::<Patient>(entry.patient)?;
     let patient = or_not_found(patient, "patient")?.value;
     let zone = clinic.zone()?;
@@ -123,7 +124,7 @@ fn after_birth(clinic: &Clinic, entry: &Reading) -> Result<()> {
 ///
 /// # Errors
 /// As [`record`], `Invalid` for a time in the future, and with `Backwards` on `at` for one before the day of birth.
-pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
+pub fn consider(clinic: &Clinic, entry: &ReadingEntry) -> Result<ConsideredReading> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::of(&clinic.read(), &entry.kind)?;
     weigh(clinic, entry, &kind, None).map(|(_, considered)| considered)
@@ -134,7 +135,7 @@ pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
 /// # Errors
 /// As [`consider`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from the last one, unless the
 /// caller accepts it.
-pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
+pub fn add(clinic: &mut Clinic, entry: &ReadingEntry) -> Result<(Id, ConsideredReading)> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &entry.kind)?;
     let (measured, considered) = weigh(clinic, entry, &kind, None)?;
@@ -159,7 +160,7 @@ pub fn enter(clinic: &mut Clinic, form: &NewReading) -> Result<MeasurementView> 
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
     let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
-    let entry = Reading {
+    let entry = ReadingEntry {
         patient: form.patient_id.to()?,
         visit: None,
         kind: form.kind.clone(),
@@ -178,7 +179,7 @@ pub fn enter(clinic: &mut Clinic, form: &NewReading) -> Result<MeasurementView> 
 /// Returns what is stored about a question that the writer has answered already; there may have been none.
 fn flag(
     clinic: &Clinic,
-    entry: &Reading,
+    entry: &ReadingEntry,
     kind: &KnownKind,
     corrected: Option<MeasurementId>,
 ) -> Result<Option<MeasurementFlag>> {
@@ -193,10 +194,10 @@ fn flag(
 /// Checks an entry; `corrected` is the reading that it replaces, so it is not compared with it.
 fn weigh(
     clinic: &Clinic,
-    entry: &Reading,
+    entry: &ReadingEntry,
     kind: &KnownKind,
     corrected: Option<MeasurementId>,
-) -> Result<(Measured, Considered)> {
+) -> Result<(Measured, ConsideredReading)> {
     let measured = kind.read(&entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
@@ -212,7 +213,7 @@ fn weigh(
         .find(|point| Measure::Program(point.kind) == entry.kind && point.at <= entry.at);
     let years = series.years(entry.at);
     let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured), years);
-    let considered = Considered {
+    let considered = ConsideredReading {
         quantity: kind.quantity(measured),
         doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| series.reading(point)), years)),
     };
@@ -223,7 +224,7 @@ const DAY_US: i64 = 86_400_000_000;
 
 pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
-    entry: &Reading,
+    entry: &ReadingEntry,
     kind: &KnownKind,
     measured: Measured,
     flag: Option<MeasurementFlag>,
@@ -235,7 +236,7 @@ pub(crate) fn insert(
 
 fn row(
     id: MeasurementId,
-    entry: &Reading,
+    entry: &ReadingEntry,
     kind: &KnownKind,
     measured: Measured,
     flag: Option<MeasurementFlag>,
@@ -268,7 +269,7 @@ pub fn consider_correction(
     clinic: &Clinic,
     id: &Id,
     correction: &Correction,
-) -> Result<Considered> {
+) -> Result<ConsideredReading> {
     clinic.may(Right::MeasurementsWrite)?;
     let id: MeasurementId = id.to()?;
     let stored = clinic.require_row::<Measurement>(id, "measurement")?.value;
@@ -283,9 +284,9 @@ pub fn consider_correction(
 }
 
 /// Returns a reading with what is typed now.
-fn again(clinic: &Clinic, stored: &Measurement, correction: &Correction) -> Result<Reading> {
+fn again(clinic: &Clinic, stored: &Measurement, correction: &Correction) -> Result<ReadingEntry> {
     let at = past(clinic, correction.at.as_ref())?;
-    let entry = Reading {
+    let entry = ReadingEntry {
         patient: stored.patient,
         visit: stored.visit,
         kind: correction.kind.clone(),

@@ -27,7 +27,7 @@ pub enum Computation {
 
 /// What became of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Computed {
+pub struct ComputedFile {
     pub lines: usize,
     /// Lines of the file that got an error, counted from 1 with the heading, and its sentence.
     pub errors: Vec<(u64, String)>,
@@ -78,7 +78,7 @@ pub fn compute(
     computation: Computation,
     bytes: &[u8],
     out: &mut dyn Write,
-) -> Result<Computed, Failed> {
+) -> Result<ComputedFile, Failed> {
     let Table { headers, records } = read(bytes)?;
     let headings = Headings::new(&headers)?;
     computation.check(&headings)?;
@@ -99,7 +99,7 @@ pub fn compute(
     }
     let mut writer = csv::Writer::from_writer(out);
     write(&mut writer, &heading)?;
-    let mut computed = Computed::default();
+    let mut computed = ComputedFile::default();
     for record in &records {
         let results = match record.values.len() == headers.len() {
             true => computation.results(&Line {

@@ -11,7 +11,7 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::merged_files;
 use crate::names::patient_names;
-use crate::patients::duplicates::person::{Person, Similarity};
+use crate::patients::duplicates::person::{ComparedPerson, Similarity};
 use crate::patients::view::{Duplicate, PatientForm};
 use crate::reads::{ListRead, log_list};
 
@@ -30,7 +30,7 @@ pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>>
         Some(Ok(date)) => Some(date),
         _ => None,
     };
-    let mut similar = similar(clinic, &Person::of_form(form, birth))?;
+    let mut similar = similar(clinic, &ComparedPerson::of_form(form, birth))?;
     similar.retain(|(_, similarity)| similarity.is_hint());
     similar.truncate(SHOWN_MAX);
     let names = patient_names(&clinic.read(), similar.iter().map(|(patient, _)| *patient))?;
@@ -44,13 +44,16 @@ pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>>
 }
 
 /// Returns all who share something with a person, the most similar first.
-pub(crate) fn similar(clinic: &Clinic, person: &Person) -> Result<Vec<(PatientId, Similarity)>> {
+pub(crate) fn similar(
+    clinic: &Clinic,
+    person: &ComparedPerson,
+) -> Result<Vec<(PatientId, Similarity)>> {
     let sharing = clinic.sharing(&person.terms)?;
     let mut similar: Vec<(PatientId, Similarity)> = sharing
         .into_iter()
         .map(|(patient, terms)| {
             // the index has no addresses
-            let known = Person {
+            let known = ComparedPerson {
                 terms,
                 address: Vec::new(),
             };

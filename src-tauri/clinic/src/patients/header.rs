@@ -14,7 +14,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::merged_files;
 use crate::names::{PatientName, StaffNames, is_birth_estimated};
-use crate::patients::duplicates::person::Person;
+use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::merges::merges;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
@@ -78,7 +78,7 @@ const NAMESAKES_MAX: usize = 20;
 
 /// Returns the file numbers of other patients with exactly this name.
 fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<String>> {
-    let person = Person::from(patient);
+    let person = ComparedPerson::from(patient);
     let own = person.names();
     if own.is_empty() {
         return Ok(Vec::new());
@@ -97,7 +97,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<St
     let rows = clinic.read().by_ids::<Patient>(&others)?;
     let same = rows
         .iter()
-        .filter(|row| row.deleted.is_none() && Person::from(&row.value).names() == own);
+        .filter(|row| row.deleted.is_none() && ComparedPerson::from(&row.value).names() == own);
     Ok(same.map(|row| text(&row.value.file_number)).collect())
 }
 

@@ -14,7 +14,7 @@ use vault::WriteTx;
 use vault::search::PersonFields;
 
 use crate::error::{Error, Reason, Result, code_point};
-use crate::patients::duplicates::person::{Person, pairs};
+use crate::patients::duplicates::person::{ComparedPerson, pairs};
 use crate::patients::duplicates::similar;
 use crate::patients::identity;
 pub use crate::patients::import::mapping::{Column, Imported, RowError, Target, columns, patients};
@@ -151,7 +151,10 @@ fn row_error(line: u64, error: &Error) -> RowError {
 /// Returns the duplicates among the lines, and between lines and stored patients, by the same comparison.
 fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<LineDuplicate>> {
     const PATIENTS_MAX: usize = 3;
-    let people: Vec<Person> = rows.iter().map(|(row, _)| Person::from(row)).collect();
+    let people: Vec<ComparedPerson> = rows
+        .iter()
+        .map(|(row, _)| ComparedPerson::from(row))
+        .collect();
     let line = |index: usize| u32::try_from(rows[index].0.line).unwrap_or(u32::MAX);
     let mut duplicates: Vec<LineDuplicate> = pairs(&people)
         .into_iter()
@@ -178,7 +181,7 @@ fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<Li
     Ok(duplicates)
 }
 
-impl From<&Imported> for Person {
+impl From<&Imported> for ComparedPerson {
     fn from(row: &Imported) -> Self {
         let fields = PersonFields {
             given_name: &row.given_name,

@@ -11,7 +11,7 @@ use crate::fields::folded_words;
 use crate::fields::phone_digits;
 use crate::merged_files;
 use crate::names::PatientName;
-use crate::patients::duplicates::person::Person;
+use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::identity;
 use crate::patients::view::{Matched, PatientHit, SearchView};
 use crate::reads::{ListRead, log_list};
@@ -67,7 +67,7 @@ fn hit(patient: &Patient, text: &str) -> PatientHit {
 
 /// Returns the field that matched, for the screen to mark.
 fn matched(patient: &Patient, text: &str) -> Matched {
-    let person = Person::from(patient);
+    let person = ComparedPerson::from(patient);
     let names = person.names();
     let words = folded_words(text);
     let digits = phone_digits(text);

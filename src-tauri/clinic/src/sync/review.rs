@@ -328,7 +328,7 @@ mod tests {
 
     use super::*;
     use crate::measurements::MeasureKind;
-    use crate::measurements::record::{Reading, add};
+    use crate::measurements::record::{ReadingEntry, add};
     use crate::patients::header::header;
     use crate::testing::{Machine, PASSWORD, clinic, registered};
 
@@ -339,7 +339,7 @@ mod tests {
         let mut diet = machine.sign_in("diet", PASSWORD);
         registered(&mut diet, "Mari", "Lind", "1990-05-01");
         let tove = registered(&mut diet, "Tove", "Berg", "1991-05-01");
-        let weight = Reading {
+        let weight = ReadingEntry {
             patient: tove.to().unwrap(),
             visit: None,
             kind: MeasureKind::Weight.into(),

@@ -193,7 +193,7 @@ fn measurements_of_a_visit_are_understood_stored_and_drawn() {
     let drawn = list::trend(&diet, &mary, &MeasureKind::Bmi.into()).unwrap();
     assert_eq!(drawn.points.len(), 1);
 
-    let reading = record::Reading {
+    let reading = record::ReadingEntry {
         patient: mary.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),
@@ -210,7 +210,7 @@ fn measurements_of_a_visit_are_understood_stored_and_drawn() {
     ));
     record::add(
         &mut diet,
-        &record::Reading {
+        &record::ReadingEntry {
             accept_doubtful: true,
             ..reading
         },
@@ -362,7 +362,7 @@ fn readings_typed_on_a_full_disk_outlive_a_lock() {
         seen: height.seen,
     });
     let other = registered(&mut diet, "Ada", "Obi", "1990-01-01");
-    let filler = record::Reading {
+    let filler = record::ReadingEntry {
         patient: other.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),
@@ -505,7 +505,7 @@ fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
 fn no_patient_is_measured_before_the_day_of_their_birth() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
-    let reading = |at: &str| record::Reading {
+    let reading = |at: &str| record::ReadingEntry {
         patient: mary.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),

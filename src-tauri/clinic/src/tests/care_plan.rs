@@ -8,7 +8,7 @@ use crate::diagnoses::{DiagnosisEdit, DiagnosisStatus, DiagnosisStatusChange};
 use crate::error::{Error, Reason};
 use crate::goals::{GoalEdit, GoalForm, GoalStatus, GoalStatusChange};
 use crate::measurements::MeasureKind;
-use crate::measurements::record::{Reading, add};
+use crate::measurements::record::{ReadingEntry, add};
 use crate::tasks::{TaskEdit, TaskForm};
 use crate::testing::{
     ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, diagnosis, goal, registered, task,
@@ -25,7 +25,7 @@ fn plan_of_mary() -> (Machine, Clinic, Id) {
 
 fn measure(machine: &Machine, clinic: &mut Clinic, patient: &Id, kind: MeasureKind, text: &str) {
     machine.clock.advance_s(60);
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: patient.to().unwrap(),
         visit: None,
         kind: kind.into(),

@@ -344,7 +344,7 @@ const FORMS: &[Form] = &[
         |clinic, of| {
             let label = json!({ "name": "", "type": "other", "dated": "2030-01-01" });
             let new = json!({ "patientId": of.patient, "form": label });
-            let file = attachments::measure::Measured::of(b"x")?;
+            let file = attachments::measure::MeasuredFile::of(b"x")?;
             documents::begin(clinic, &form(new), &file).map(drop)
         },
         &["name", "dated"],

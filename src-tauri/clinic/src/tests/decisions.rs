@@ -15,7 +15,7 @@ use crate::conflicts::view::{ConflictView, FieldChoice, FieldDecision, Resolutio
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
 use crate::goals::{self, GoalEdit};
-use crate::measurements::record::{Reading, add};
+use crate::measurements::record::{ReadingEntry, add};
 use crate::measurements::{MeasureKind, list as measurements, record};
 use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create, write};
@@ -153,7 +153,7 @@ fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let patient = mary(&mut diet);
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: patient.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),

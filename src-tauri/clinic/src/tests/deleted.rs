@@ -29,8 +29,8 @@ fn refused<T: std::fmt::Debug>(answer: Result<T>) {
     );
 }
 
-fn reading(machine: &Machine, patient: &Id) -> record::Reading {
-    record::Reading {
+fn reading(machine: &Machine, patient: &Id) -> record::ReadingEntry {
+    record::ReadingEntry {
         patient: patient.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),

@@ -10,7 +10,7 @@ use sync_contract::catalog::{
 use uuid::Uuid;
 
 use crate::attachments::add::{all, label};
-use crate::attachments::measure::Measured;
+use crate::attachments::measure::MeasuredFile;
 use crate::attachments::stored::Attachment;
 use crate::attachments::view::{
     DocumentEdit, DocumentForm, DocumentPreview, DocumentType, DocumentView, NewDocument,
@@ -116,7 +116,7 @@ fn a_file_comes_out_as_it_went_in() {
 fn an_interrupted_file_goes_on_where_it_stopped() {
     let (machine, mut diet, mary) = clinic_with_mary();
     let (bytes, name) = (content(2), new(&mary, "Scan", DocumentType::Image));
-    let file = Measured::of(&bytes).unwrap();
+    let file = MeasuredFile::of(&bytes).unwrap();
     let begun = documents::begin(&mut diet, &name, &file).unwrap();
     assert_eq!(begun.missing, [0, 1, 2]);
     let id = begun.document.id;
@@ -135,7 +135,7 @@ fn an_interrupted_file_goes_on_where_it_stopped() {
     assert!(documents::check(&diet, &id).is_err() && documents::part(&diet, &id, 0).is_err());
 
     // another file is refused, and so is what is no part of this one
-    let other = Measured::of(&content(3)).unwrap();
+    let other = MeasuredFile::of(&content(3)).unwrap();
     assert!(matches!(
         documents::resume(&mut diet, &id, &other),
         Err(Error::OtherFile)
@@ -166,7 +166,7 @@ fn an_interrupted_file_goes_on_where_it_stopped() {
 fn an_interrupted_file_goes_on_where_a_colleague_has_added_it_since() {
     let (machine, mut diet, mary) = clinic_with_mary();
     let (bytes, name) = (content(2), new(&mary, "Scan", DocumentType::Image));
-    let file = Measured::of(&bytes).unwrap();
+    let file = MeasuredFile::of(&bytes).unwrap();
     let id = documents::begin(&mut diet, &name, &file)
         .unwrap()
         .document
@@ -277,7 +277,7 @@ fn a_front_desk_has_its_own_documents_and_none_of_the_chart() {
         let mut clinic = machine.sign_in(user, PASSWORD);
         let shown = documents::show(&clinic, &chart.id).unwrap();
         assert_eq!(opened(&clinic, &chart.id).unwrap(), content(5), "{user}");
-        let file = Measured::of(user.as_bytes()).unwrap();
+        let file = MeasuredFile::of(user.as_bytes()).unwrap();
         let name = new(&mary, user, DocumentType::Other);
         let added = documents::begin(&mut clinic, &name, &file);
         assert_eq!(added.is_ok(), writes, "{user}");
@@ -294,7 +294,7 @@ fn a_front_desk_has_its_own_documents_and_none_of_the_chart() {
 #[test]
 fn nothing_is_added_to_a_patient_who_is_deleted() {
     let (_machine, mut diet, mary) = clinic_with_mary();
-    let file = Measured::of(&content(7)).unwrap();
+    let file = MeasuredFile::of(&content(7)).unwrap();
     let name = new(&mary, "Scan", DocumentType::Other);
     let begun = documents::begin(&mut diet, &name, &file).unwrap();
     let seen = chart::show(&mut diet, &mary).unwrap().form.seen;
@@ -331,7 +331,7 @@ fn assert_damaged(clinic: &Clinic, id: &Id) {
 fn a_part_of_the_right_length_that_is_not_of_the_file_is_never_opened() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let (bytes, name) = (content(8), new(&mary, "Scan", DocumentType::Other));
-    let file = Measured::of(&bytes).unwrap();
+    let file = MeasuredFile::of(&bytes).unwrap();
     let id = documents::begin(&mut diet, &name, &file)
         .unwrap()
         .document
@@ -348,7 +348,7 @@ fn a_part_under_the_id_of_another_documents_is_damage_of_that_one() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let other = add(&mut diet, &mary, "Other", &content(10));
     let (bytes, name) = (content(11), new(&mary, "Scan", DocumentType::Other));
-    let file = Measured::of(&bytes).unwrap();
+    let file = MeasuredFile::of(&bytes).unwrap();
     let begun = documents::begin(&mut diet, &name, &file).unwrap().document;
     documents::store(&mut diet, &begun.id, &file, 0, &bytes[..CHUNK_BYTES]).unwrap();
     assert!(!documents::show(&diet, &begun.id).unwrap().damaged);
@@ -367,7 +367,7 @@ fn a_missing_part_is_damage_of_the_document_that_was_complete() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let complete = add(&mut diet, &mary, "Report", &content(12));
     let (bytes, name) = (content(13), new(&mary, "Scan", DocumentType::Other));
-    let file = Measured::of(&bytes).unwrap();
+    let file = MeasuredFile::of(&bytes).unwrap();
     let begun = documents::begin(&mut diet, &name, &file).unwrap().document;
     documents::store(&mut diet, &begun.id, &file, 0, &bytes[..CHUNK_BYTES]).unwrap();
     let part = chunk_id(complete.id.to().unwrap(), 2);
@@ -437,7 +437,7 @@ fn a_document_is_listed_and_shown_by_the_day_that_it_bears() {
 #[test]
 fn a_row_with_a_larger_size_than_a_document_may_have_is_damage() {
     let (_machine, mut diet, mary) = clinic_with_mary();
-    let file = Measured::of(b"small").unwrap();
+    let file = MeasuredFile::of(b"small").unwrap();
     let form = new(&mary, "Scan", DocumentType::Other).form;
     let today = diet.today().unwrap();
     for (size, is_sound) in [(DOCUMENT_BYTES_MAX, true), (DOCUMENT_BYTES_MAX + 1, false)] {

@@ -12,7 +12,7 @@ use crate::energy_estimates::{
 };
 use crate::error::Error;
 use crate::measurements::MeasureKind;
-use crate::measurements::record::{Reading, add};
+use crate::measurements::record::{ReadingEntry, add};
 use crate::patients::register;
 use crate::patients::view::Sex;
 use crate::testing::{Machine, PASSWORD, at, clinic, form, registered};
@@ -69,7 +69,7 @@ pub(super) fn measure(
     kind: MeasureKind,
     (text, days): (&str, i64),
 ) {
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: patient.to().unwrap(),
         visit: None,
         kind: kind.into(),

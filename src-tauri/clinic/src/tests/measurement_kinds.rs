@@ -10,7 +10,7 @@ use crate::error::{Error, Reason};
 use crate::measurement_kinds::{
     MeasurementKindForm, MeasurementKindView, add, choices, edit, list,
 };
-use crate::measurements::record::{self, Reading};
+use crate::measurements::record::{self, ReadingEntry};
 use crate::measurements::{
     Correction, Measure, MeasureKind, MeasureLine, NewMeasurement, OwnMeasure, Replaced,
     list as measured,
@@ -273,7 +273,7 @@ fn the_name_and_the_unit_of_a_kind_in_use_stay() {
     assert!(row.kind == measure(&renamed) && row.questioned);
     let refused = record::record(&mut diet, &entry(&visit, &renamed, "33 kg"));
     assert!(is_invalid(&refused, "kind", Reason::Unknown), "{refused:?}");
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: mary.to().unwrap(),
         visit: None,
         kind: measure(&renamed),
@@ -425,7 +425,7 @@ fn a_reading_before_an_estimated_birth_date_is_taken_within_a_year() {
     let ama = register::register(&mut diet, &child).unwrap().patient.id;
     let known = registered(&mut diet, "Kofi", "Mensah", "2026-04-20");
     let mut weight = |patient: &Id, at: &str| {
-        let entry = Reading {
+        let entry = ReadingEntry {
             patient: patient.to().unwrap(),
             visit: None,
             kind: MeasureKind::Weight.into(),

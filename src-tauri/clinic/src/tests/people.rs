@@ -6,7 +6,7 @@ use crate::chart;
 use crate::contacts::{ContactEdit, ContactForm, Relation};
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
-use crate::measurements::record::Reading;
+use crate::measurements::record::ReadingEntry;
 use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{deleted, duplicates, edit, list, register, search};
@@ -412,7 +412,7 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: mary.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),
@@ -470,7 +470,7 @@ fn a_reading_whose_time_has_not_come_is_asked_about() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     let mut add = |hours: i64, accept_doubtful| {
-        let reading = Reading {
+        let reading = ReadingEntry {
             patient: mary.to().unwrap(),
             visit: None,
             kind: MeasureKind::Weight.into(),

@@ -29,7 +29,7 @@ use crate::follow_ups::FollowUpQuery;
 use crate::form_drafts::FormOf;
 use crate::locations::LocationForm;
 use crate::measurement_kinds::MeasurementKindForm;
-use crate::measurements::record::Reading;
+use crate::measurements::record::ReadingEntry;
 use crate::measurements::{Correction, MeasureKind};
 use crate::none_known::HealthList;
 use crate::notes::custom_fields::{CustomFieldForm, CustomFieldKind};

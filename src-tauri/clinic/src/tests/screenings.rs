@@ -3,7 +3,7 @@ use vault::read::Deleted;
 
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
-use crate::measurements::record::{Reading, add};
+use crate::measurements::record::{ReadingEntry, add};
 use crate::patients::view::DeletionReason;
 use crate::patients::{edit, register};
 use crate::screenings::form::start;
@@ -288,7 +288,7 @@ fn what_was_measured_today_answers_and_what_is_older_is_only_shown() {
     let (machine, _) = clinic();
     let (mut diet, mary) = with_patient(&machine, "1992-03-12");
     let mut weigh = |kind: MeasureKind, text: &str, days: i64| {
-        let reading = Reading {
+        let reading = ReadingEntry {
             patient: mary.to().unwrap(),
             visit: None,
             kind: kind.into(),

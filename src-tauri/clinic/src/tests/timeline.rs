@@ -14,7 +14,7 @@ use crate::appointments::{AppointmentStatus, book, status};
 use crate::calls::{self, CallPurpose, CallResult, NewCall};
 use crate::diagnoses::{DiagnosisStatus, DiagnosisStatusChange};
 use crate::goals::GoalStatus;
-use crate::measurements::record::{Reading, add, record, remove};
+use crate::measurements::record::{ReadingEntry, add, record, remove};
 use crate::measurements::{Measure, MeasureKind};
 use crate::none_known::{self, HealthList};
 use crate::notes::sign::{addendum, sign};
@@ -203,7 +203,7 @@ fn the_pages_of_a_timeline_have_each_row_once() {
 fn what_is_entered_later_is_dated_by_when_it_happened() {
     let (machine, _) = crate::testing::clinic();
     let (mut diet, mary, _) = visit(&machine);
-    let reading = Reading {
+    let reading = ReadingEntry {
         patient: mary.to().unwrap(),
         visit: None,
         kind: MeasureKind::Weight.into(),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use clinic::attachments::measure::Measured;
+use clinic::attachments::measure::MeasuredFile;
 use clinic::attachments::view::{DocumentForm, DocumentType, NewDocument};
 use clinic::view::Id;
 use clinic::{Clinic, documents};
@@ -58,7 +58,7 @@ fn content(dice: &mut Dice) -> Vec<u8> {
 
 fn in_and_out(clinic: &mut Clinic, patient: &Id, from: &Path, to: &Path) -> Outcome<()> {
     let content = fs::read(from)?;
-    let file = Measured::of(&content)?;
+    let file = MeasuredFile::of(&content)?;
     let form = DocumentForm {
         name: "Scan".to_owned(),
         kind: DocumentType::Report,

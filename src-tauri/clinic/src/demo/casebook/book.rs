@@ -18,7 +18,7 @@ pub static RULES: LazyLock<Rules> = LazyLock::new(|| {
         "../../../../../seeds/demo/casebook/rules.json"
     ))
 });
-pub static LABS: LazyLock<Labs> =
+pub static LABS: LazyLock<BookLabs> =
     LazyLock::new(|| read(include_str!("../../../../../seeds/demo/casebook/labs.json")));
 static HANDOUTS: LazyLock<Handouts> = LazyLock::new(|| {
     read(include_str!(
@@ -111,11 +111,11 @@ pub struct Archetype {
     pub of_500: usize,
     pub age_years: [f64; 2],
     pub sex: BTreeMap<PersonSex, f64>,
-    pub body: Body,
+    pub body: BookBody,
     pub referral: Vec<Words>,
-    pub conditions: Vec<ConditionForm>,
-    pub medicines: Vec<MedicineForm>,
-    pub allergies: Vec<AllergyForm>,
+    pub conditions: Vec<BookCondition>,
+    pub medicines: Vec<BookMedicine>,
+    pub allergies: Vec<BookAllergy>,
     pub social: Vec<Words>,
     pub preferences: Vec<Words>,
     pub dislikes: Vec<Words>,
@@ -123,9 +123,9 @@ pub struct Archetype {
     pub baseline: Baseline,
     pub screening: Screening,
     pub targets: Targets,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<BookProblem>,
     pub goals: Vec<GoalText>,
-    pub course: Course,
+    pub course: BookCourse,
     pub schedule: Schedule,
     pub trajectory: Trajectory,
     pub orders: Vec<Order>,
@@ -135,7 +135,7 @@ pub struct Archetype {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Body {
+pub enum BookBody {
     Adult,
     Child,
     Infant,
@@ -188,7 +188,7 @@ impl From<WordsForm> for Words {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct ConditionForm {
+pub struct BookCondition {
     pub name: String,
     pub icd10: String,
     pub onset: Onset,
@@ -207,7 +207,7 @@ pub struct Onset {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct MedicineForm {
+pub struct BookMedicine {
     pub generic: String,
     pub dose: String,
     pub frequency: String,
@@ -219,7 +219,7 @@ pub struct MedicineForm {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct AllergyForm {
+pub struct BookAllergy {
     pub substance: String,
     pub kind: String,
     pub reaction: String,
@@ -336,7 +336,7 @@ pub enum Basis {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Problem {
+pub struct BookProblem {
     pub problem: String,
     pub aetiology: String,
     pub signs: String,
@@ -353,7 +353,7 @@ pub struct GoalText {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Course {
+pub struct BookCourse {
     /// How long an episode lasts; none for what stays.
     pub months: Option<[f64; 2]>,
     pub season: Option<String>,
@@ -434,7 +434,7 @@ pub struct Order {
 #[derive(Debug, Deserialize)]
 pub struct NoteText {
     pub visit: VisitKind,
-    pub form: NoteForm,
+    pub form: BookNoteForm,
     pub when: When,
     pub sections: BTreeMap<String, String>,
     #[serde(flatten)]
@@ -443,13 +443,13 @@ pub struct NoteText {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum NoteForm {
+pub enum BookNoteForm {
     Adime,
     Soap,
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Labs {
+pub struct BookLabs {
     pub labs: BTreeMap<String, Lab>,
     pub panels: BTreeMap<String, Panel>,
 }

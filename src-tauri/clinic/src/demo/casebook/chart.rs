@@ -8,8 +8,8 @@ use sync_contract::catalog::{
 use sync_contract::ids::{AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId};
 use vault::WriteTx;
 
-use crate::demo::casebook::book::{Body, FluidWay, GoalText, When};
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::book::{BookBody, FluidWay, GoalText, When};
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::casebook::slots;
 use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
 use crate::error::{Error, Reason, Result};
@@ -30,7 +30,7 @@ const GOALS: usize = 2;
 pub fn write(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
-    person: &Person,
+    person: &DemoPerson,
     today: NaiveDate,
 ) -> Result<()> {
     profile(tx, patient, person)?;
@@ -42,7 +42,7 @@ pub fn write(
     }
 }
 
-fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<()> {
+fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Result<()> {
     let known = |text: Option<&str>| text.and_then(|text| slots::at_first_visit(person, text));
     let history = [known(person.background), known(person.social)];
     let history: Vec<String> = history
@@ -73,7 +73,7 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<()> {
+fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Result<()> {
     let empty = [
         (HealthList::Allergies, person.allergies.is_empty()),
         (HealthList::Conditions, person.conditions.is_empty()),
@@ -135,7 +135,12 @@ fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person) -> Result<(
     Ok(())
 }
 
-fn plan(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person, today: NaiveDate) -> Result<()> {
+fn plan(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &DemoPerson,
+    today: NaiveDate,
+) -> Result<()> {
     let first = person.first_day();
     let age = person.age_on(first);
     let first_note = person.visits.first().and_then(|visit| visit.note.as_ref());
@@ -197,8 +202,8 @@ fn plan(tx: &mut WriteTx<'_>, patient: PatientId, person: &Person, today: NaiveD
 }
 
 /// Returns what a goal is measured by, from where and to where; none of a goal in words.
-fn measured(person: &Person, goal: &GoalText) -> Option<(MeasureKind, String, String)> {
-    let adult = person.is_adult() && person.archetype.body != Body::Pregnant;
+fn measured(person: &DemoPerson, goal: &GoalText) -> Option<(MeasureKind, String, String)> {
+    let adult = person.is_adult() && person.archetype.body != BookBody::Pregnant;
     let visit = person.visits.first().filter(|_| adult)?;
     let (kind, from, decimals) = match goal.measure.as_str() {
         "weight" => (MeasureKind::Weight, visit.measured.weight_kg?, 2.0),
@@ -220,7 +225,7 @@ fn measured(person: &Person, goal: &GoalText) -> Option<(MeasureKind, String, St
 fn targets(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
-    person: &Person,
+    person: &DemoPerson,
     today: NaiveDate,
 ) -> Result<()> {
     let Some(targets) = person.targets else {

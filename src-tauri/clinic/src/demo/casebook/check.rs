@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::demo::casebook::book::{Mode, RULES, VisitKind, names};
 use crate::demo::casebook::course::pregnancy_weeks;
-use crate::demo::casebook::person::{Outcome, Person, PersonVisit, contradicts, years};
+use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit, contradicts, years};
 use crate::demo::casebook::{child, slots};
 
 const Z_SCORES: [&str; 5] = ["haz", "waz", "baz", "wlz", "hcz"];
@@ -33,7 +33,7 @@ fn range(path: &str) -> Option<(f64, f64)> {
 }
 
 /// Returns what is wrong with a person.
-pub fn wrong(person: &Person, today: NaiveDate) -> Vec<String> {
+pub fn wrong(person: &DemoPerson, today: NaiveDate) -> Vec<String> {
     let mut bad = Vec::new();
     who(person, &mut bad);
     conditions(person, &mut bad);
@@ -51,16 +51,16 @@ pub fn wrong(person: &Person, today: NaiveDate) -> Vec<String> {
     bad.into_iter().map(|bad| format!("{of}: {bad}")).collect()
 }
 
-fn attended(person: &Person) -> impl Iterator<Item = &PersonVisit> {
+fn attended(person: &DemoPerson) -> impl Iterator<Item = &PersonVisit> {
     let visits = person.visits.iter();
     visits.filter(|visit| matches!(visit.outcome, Outcome::Attended | Outcome::Running))
 }
 
-fn first_age(person: &Person) -> f64 {
+fn first_age(person: &DemoPerson) -> f64 {
     person.age_on(person.first_day())
 }
 
-fn who(person: &Person, bad: &mut Vec<String>) {
+fn who(person: &DemoPerson, bad: &mut Vec<String>) {
     let [low, high] = person.archetype.age_years;
     let age = first_age(person);
     if !(low - 0.1..=high + 0.1).contains(&age) {
@@ -82,7 +82,7 @@ fn who(person: &Person, bad: &mut Vec<String>) {
     }
 }
 
-fn conditions(person: &Person, bad: &mut Vec<String>) {
+fn conditions(person: &DemoPerson, bad: &mut Vec<String>) {
     let age = first_age(person);
     let last = person.visits.iter().map(|visit| visit.day).max();
     for condition in &person.conditions {
@@ -135,7 +135,7 @@ fn conditions(person: &Person, bad: &mut Vec<String>) {
     }
 }
 
-fn medicines(person: &Person, bad: &mut Vec<String>) {
+fn medicines(person: &DemoPerson, bad: &mut Vec<String>) {
     let age = first_age(person);
     let heavy = attended(person).find_map(|visit| visit.measured.weight_kg);
     for medicine in &person.medicines {
@@ -180,7 +180,7 @@ fn medicines(person: &Person, bad: &mut Vec<String>) {
     }
 }
 
-fn visits(person: &Person, today: NaiveDate, bad: &mut Vec<String>) {
+fn visits(person: &DemoPerson, today: NaiveDate, bad: &mut Vec<String>) {
     let mut seen = attended(person).peekable();
     if let Some(first) = seen.peek()
         && first.kind != VisitKind::Initial
@@ -223,7 +223,7 @@ fn bmi(visit: &PersonVisit) -> Option<f64> {
     child::body_mass_index(visit.measured.weight_kg?, visit.measured.known_height_cm?)
 }
 
-fn sizes(person: &Person, bad: &mut Vec<String>) {
+fn sizes(person: &DemoPerson, bad: &mut Vec<String>) {
     let tall = attended(person).filter_map(|visit| Some((visit.day, visit.measured.height_cm?)));
     let tall: Vec<(NaiveDate, f64)> = tall.collect();
     for pair in tall.windows(2) {
@@ -295,7 +295,7 @@ fn sizes(person: &Person, bad: &mut Vec<String>) {
     );
 }
 
-fn targets(person: &Person, kg: Option<f64>, bad: &mut Vec<String>) {
+fn targets(person: &DemoPerson, kg: Option<f64>, bad: &mut Vec<String>) {
     let Some(targets) = person.targets else {
         if attended(person).next().is_some() {
             bad.push("no targets".to_owned());
@@ -325,7 +325,7 @@ fn targets(person: &Person, kg: Option<f64>, bad: &mut Vec<String>) {
     }
 }
 
-fn notes(person: &Person, bad: &mut Vec<String>) {
+fn notes(person: &DemoPerson, bad: &mut Vec<String>) {
     let home = person.social.unwrap_or("");
     for other in [
         person.referral,
@@ -384,7 +384,7 @@ fn notes(person: &Person, bad: &mut Vec<String>) {
     }
 }
 
-fn sheets(person: &Person, today: NaiveDate, bad: &mut Vec<String>) {
+fn sheets(person: &DemoPerson, today: NaiveDate, bad: &mut Vec<String>) {
     let mut before = None;
     for sheet in &person.sheets {
         if sheet.collected < person.birth || sheet.collected > today {
@@ -401,7 +401,7 @@ fn sheets(person: &Person, today: NaiveDate, bad: &mut Vec<String>) {
 }
 
 /// Returns a share of all people or visits, what it is of, and between which it must be.
-pub fn shares(people: &[Person], now: NaiveDate) -> Vec<(&'static str, f64, f64, f64)> {
+pub fn shares(people: &[DemoPerson], now: NaiveDate) -> Vec<(&'static str, f64, f64, f64)> {
     let visits: Vec<&PersonVisit> = people.iter().flat_map(|person| &person.visits).collect();
     let past: Vec<Outcome> = visits
         .iter()
@@ -412,7 +412,7 @@ pub fn shares(people: &[Person], now: NaiveDate) -> Vec<(&'static str, f64, f64,
         let count = past.iter().filter(|of| **of == outcome).count();
         count as f64 / past.len() as f64
     };
-    let of_people = |is: &dyn Fn(&Person) -> bool| {
+    let of_people = |is: &dyn Fn(&DemoPerson) -> bool| {
         let count = people.iter().filter(|person| is(person)).count();
         count as f64 / people.len() as f64
     };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::demo::casebook::person::{DAYS_A_YEAR, Person};
+use crate::demo::casebook::person::{DAYS_A_YEAR, DemoPerson};
 use crate::growth_references::preterm::Gestation;
 use crate::growth_references::{
     Child, DAYS_A_MONTH, Indicator, Posture, Reference, Scores, bmi, scores, value_at,
@@ -25,7 +25,7 @@ pub struct Size {
 }
 
 /// Returns the age by which a child is compared: corrected for a birth that was too early.
-pub fn compared_days(person: &Person, day: NaiveDate) -> f64 {
+pub fn compared_days(person: &DemoPerson, day: NaiveDate) -> f64 {
     let age = (day - person.birth).num_days();
     let gestation = person.body.gestation_days.and_then(Gestation::from_days);
     let corrected = gestation.and_then(|of| of.corrected_age_days(age));
@@ -33,19 +33,19 @@ pub fn compared_days(person: &Person, day: NaiveDate) -> f64 {
 }
 
 /// Returns the age by which a child grows: who was born too early stays behind by that for good.
-fn growing_days(person: &Person, day: NaiveDate) -> f64 {
+fn growing_days(person: &DemoPerson, day: NaiveDate) -> f64 {
     let age = (day - person.birth).num_days();
     let gestation = person.body.gestation_days.and_then(Gestation::from_days);
     let early = gestation.and_then(Gestation::early_days).unwrap_or(0);
     (age - early).max(0) as f64
 }
 
-pub fn is_lying(person: &Person, day: NaiveDate) -> bool {
+pub fn is_lying(person: &DemoPerson, day: NaiveDate) -> bool {
     compared_days(person, day) < LYING_DAYS
 }
 
 /// Returns the size on a day so many months after the first visit.
-pub fn size(person: &Person, day: NaiveDate, months: f64) -> Size {
+pub fn size(person: &DemoPerson, day: NaiveDate, months: f64) -> Size {
     let sex = person.sex.of_equation();
     let days = growing_days(person, day);
     let reference = Reference::usual(Some(days));
@@ -88,7 +88,7 @@ pub fn size(person: &Person, day: NaiveDate, months: f64) -> Size {
 
 /// Returns the scores of what was measured.
 pub fn scores_of(
-    person: &Person,
+    person: &DemoPerson,
     day: NaiveDate,
     weight_kg: Option<f64>,
     height_cm: Option<f64>,
@@ -110,7 +110,7 @@ pub fn scores_of(
 }
 
 /// Returns the weight that a body mass index score of zero gives at a height.
-pub fn ideal_kg(person: &Person, day: NaiveDate, height_cm: f64) -> Option<f64> {
+pub fn ideal_kg(person: &DemoPerson, day: NaiveDate, height_cm: f64) -> Option<f64> {
     let days = compared_days(person, day);
     let age = (days / DAYS_A_MONTH).min(MONTHS_MAX);
     let reference = Reference::usual(Some(days));

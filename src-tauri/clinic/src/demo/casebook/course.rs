@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::demo::casebook::book::{BOOK, Body, ConditionForm, Mode, Pressure, RULES, VisitKind};
+use crate::demo::casebook::book::{
+    BOOK, BookBody, BookCondition, Mode, Pressure, RULES, VisitKind,
+};
 use crate::demo::casebook::chance::{happens, normal, rounded, standard};
 use crate::demo::casebook::child::{self, body_mass_index};
 use crate::demo::casebook::person::{
-    ADULT_YEARS, Measured, Outcome, Person, PersonCondition, days, interpolated,
+    ADULT_YEARS, DemoPerson, Outcome, PersonCondition, PersonMeasures, days, interpolated,
 };
 use crate::demo::plan::Dice;
 use crate::growth_references::DAYS_A_MONTH;
@@ -24,7 +26,7 @@ pub const ASCITES_KG: f64 = 4.0;
 
 /// Returns by how many kilograms a pregnancy has changed the weight since the first visit: while it lasts, nothing of
 /// what follows the birth counts.
-fn pregnant_kg(person: &Person, months: f64) -> f64 {
+fn pregnant_kg(person: &DemoPerson, months: f64) -> f64 {
     let Some(values) = person.class.change.get("weight_kg") else {
         return 0.0;
     };
@@ -49,7 +51,7 @@ fn gained_kg(bmi: f64, weeks: f64) -> f64 {
 }
 
 /// Returns the weeks of a pregnancy on a day before the birth.
-pub fn pregnancy_weeks(person: &Person, day: NaiveDate) -> Option<i64> {
+pub fn pregnancy_weeks(person: &DemoPerson, day: NaiveDate) -> Option<i64> {
     let (period, birth) = person.body.pregnancy?;
     (day < birth).then(|| (day - period).num_days() / 7)
 }
@@ -59,7 +61,7 @@ pub fn months_since(first: NaiveDate, day: NaiveDate) -> f64 {
 }
 
 /// Fills in what was measured at each visit that was kept, and the diagnosis that follows from it.
-pub fn measure(person: &mut Person) {
+pub fn measure(person: &mut DemoPerson) {
     let first = person.first_day();
     let (mut tall, mut tall_on, mut last_kg) = (None, first, None);
     for at in 0..person.visits.len() {
@@ -88,7 +90,7 @@ pub fn measure(person: &mut Person) {
 }
 
 /// Returns the weight on the day of a visit, without what a scale adds.
-fn weight_kg(person: &Person, day: NaiveDate) -> f64 {
+fn weight_kg(person: &DemoPerson, day: NaiveDate) -> f64 {
     let months = months_since(person.first_day(), day);
     let Some(bmi) = person.body.bmi else {
         return child::size(person, day, months).weight_kg;
@@ -103,13 +105,13 @@ fn weight_kg(person: &Person, day: NaiveDate) -> f64 {
 }
 
 fn face_to_face(
-    person: &Person,
+    person: &DemoPerson,
     at: usize,
     measures_height: bool,
     tall: Option<f64>,
     last_kg: Option<f64>,
     dice: &mut Dice,
-) -> Measured {
+) -> PersonMeasures {
     let visit = &person.visits[at];
     let (day, is_first) = (visit.day, visit.kind == VisitKind::Initial);
     let archetype = person.archetype;
@@ -118,9 +120,9 @@ fn face_to_face(
     let noise = if is_first { 0.0 } else { noise.unwrap_or(0.5) };
     let is_infant = !is_adult && child::is_lying(person, day);
     let kg = weight_kg(person, day) + normal(dice, 0.0, noise, 2.0);
-    let mut measured = Measured {
+    let mut measured = PersonMeasures {
         weight_kg: Some(rounded(kg, if is_infant { 2 } else { 1 })),
-        ..Measured::default()
+        ..PersonMeasures::default()
     };
     let months = months_since(person.first_day(), day);
     let is_private = person.is_private();
@@ -140,9 +142,9 @@ fn face_to_face(
     }
     measured.head_cm = size
         .and_then(|size| size.head_cm)
-        .filter(|_| archetype.body == Body::Infant)
+        .filter(|_| archetype.body == BookBody::Infant)
         .map(|cm| rounded(cm, 1));
-    let is_adult_body = is_adult && archetype.body != Body::Pregnant;
+    let is_adult_body = is_adult && archetype.body != BookBody::Pregnant;
     if let (true, Some(bmi)) = (
         is_adult_body && (is_first || happens(dice, 0.5)),
         body_mass_index(kg, person.body.height_cm),
@@ -152,8 +154,8 @@ fn face_to_face(
         measured.waist_cm = Some(rounded(cm + normal(dice, 0.0, 0.7, 2.0), 0));
     }
     let share = match archetype.body {
-        Body::Pregnant => 0.9,
-        Body::Private => 0.8,
+        BookBody::Pregnant => 0.9,
+        BookBody::Private => 0.8,
         _ if is_adult => 0.65,
         _ => 0.3,
     };
@@ -172,7 +174,7 @@ fn face_to_face(
     measured
 }
 
-fn scored(person: &Person, day: NaiveDate, measured: &mut Measured) {
+fn scored(person: &DemoPerson, day: NaiveDate, measured: &mut PersonMeasures) {
     if person.age_on(day) < 19.0 && !person.is_adult() {
         let (kg, cm) = (measured.weight_kg, measured.height_cm);
         measured.scores = Some(child::scores_of(person, day, kg, cm, measured.head_cm));
@@ -180,21 +182,26 @@ fn scored(person: &Person, day: NaiveDate, measured: &mut Measured) {
 }
 
 /// Returns the weight that a patient or a parent read from the scale at home.
-fn reported(person: &Person, at: usize, last_kg: Option<f64>, dice: &mut Dice) -> Measured {
+fn reported(
+    person: &DemoPerson,
+    at: usize,
+    last_kg: Option<f64>,
+    dice: &mut Dice,
+) -> PersonMeasures {
     let day = person.visits[at].day;
     let is_child = person.age_on(day) < ADULT_YEARS;
     let reports = happens(dice, REPORTED) && !is_child && !person.is_private();
     let kg = weight_kg(person, day) + 0.4 * standard(dice).clamp(-2.0, 2.0);
-    Measured {
+    PersonMeasures {
         is_reported: true,
         // to half a kilogram, as people say it
         weight_kg: (reports && last_kg.is_some()).then(|| (kg * 2.0).round() / 2.0),
-        ..Measured::default()
+        ..PersonMeasures::default()
     }
 }
 
 fn pressure(
-    person: &Person,
+    person: &DemoPerson,
     day: NaiveDate,
     months: f64,
     is_first: bool,
@@ -242,7 +249,7 @@ fn pressure(
 }
 
 /// Lists obesity exactly when the first measurement says so; after an operation it stays listed.
-fn obesity(person: &mut Person) {
+fn obesity(person: &mut DemoPerson) {
     let Some(visit) = person
         .visits
         .iter()
@@ -282,7 +289,7 @@ fn obesity(person: &mut Person) {
     }
     let mut own = person.archetype.conditions.iter();
     let mut of_others = BOOK.archetypes.iter().flat_map(|of| &of.conditions);
-    let is_obesity = |form: &&'static ConditionForm| form.icd10.starts_with("E66");
+    let is_obesity = |form: &&'static BookCondition| form.icd10.starts_with("E66");
     let form = own.rfind(is_obesity).or_else(|| of_others.find(is_obesity));
     let Some(form) = form else {
         return;

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::demo::casebook::book::MedicineForm;
+use crate::demo::casebook::book::BookMedicine;
 use crate::demo::casebook::child;
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 
 /// Returns the weight at the first visit.
-pub fn weight_kg(person: &Person, first: NaiveDate) -> f64 {
+pub fn weight_kg(person: &DemoPerson, first: NaiveDate) -> f64 {
     match person.body.bmi {
         Some(bmi) => bmi * (person.body.height_cm / 100.0).powi(2),
         None => child::size(person, first, 0.0).weight_kg,
@@ -15,7 +15,7 @@ pub fn weight_kg(person: &Person, first: NaiveDate) -> f64 {
 }
 
 /// Returns the part of a dose that is for an age and a weight.
-pub fn of(form: &MedicineForm, age: f64, weight_kg: f64) -> String {
+pub fn of(form: &BookMedicine, age: f64, weight_kg: f64) -> String {
     let full = form.dose.as_str();
     let part = match full {
         "150 micrograms below 30 kg, 300 micrograms from 30 kg" => match weight_kg < 30.0 {

@@ -3,16 +3,16 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use sync_contract::catalog::PatientStatus;
 
-use crate::demo::casebook::book::{Archetype, BOOK, Body, Class, PersonSex, Words};
+use crate::demo::casebook::book::{Archetype, BOOK, BookBody, Class, PersonSex, Words};
 use crate::demo::casebook::chance::{happens, normal, one_of, weighed, within};
 use crate::demo::casebook::person::{
-    ADULT_YEARS, DAYS_A_YEAR, Person, PersonBody, contradicts, days,
+    ADULT_YEARS, DAYS_A_YEAR, DemoPerson, PersonBody, contradicts, days,
 };
 use crate::demo::casebook::{health, schedule};
 use crate::demo::plan::Dice;
 
 /// Draws a person and the days of their visits; what was measured comes once the days are fixed.
-pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> Person {
+pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> DemoPerson {
     let mut dice = Dice::new(key);
     let shares = archetype.sex.iter().map(|(sex, share)| (*sex, *share));
     let sex = weighed(&mut dice, shares).unwrap_or(PersonSex::Female);
@@ -21,7 +21,7 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> Pe
     // more in the middle than at the ends
     let age = low + (high - low) * (dice.unit() + dice.unit()) / 2.0;
     let first = schedule::first_day(archetype, now.date(), &mut dice);
-    let mut person = Person {
+    let mut person = DemoPerson {
         key,
         archetype,
         sex,
@@ -48,7 +48,7 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> Pe
     person.allergies = health::allergies(&person, first, &mut dice);
     person.medicines = health::medicines(&person, first, &mut dice);
     let age = person.age_on(first);
-    let words = |of: &'static [Words], person: &Person, dice: &mut Dice| {
+    let words = |of: &'static [Words], person: &DemoPerson, dice: &mut Dice| {
         let fitting: Vec<&Words> = of
             .iter()
             .filter(|words| person.fits(&words.limits, age))
@@ -109,7 +109,7 @@ fn body(
         .flat_map(|note| note.sections.values().map(String::as_str))
         .collect();
     let has_loss = text.iter().any(|text| text.contains("{loss_pct}"));
-    let is_pregnant = archetype.body == Body::Pregnant;
+    let is_pregnant = archetype.body == BookBody::Pregnant;
     PersonBody {
         bmi: bmi.map(|spread| within(dice, spread)),
         height_cm: within(dice, tall) - lost_cm,
@@ -144,7 +144,7 @@ fn body(
 }
 
 /// Sets how early a preterm child was born, and lets it be old enough for the tables, which begin at term.
-fn born_early(person: &mut Person, first: NaiveDate, dice: &mut Dice) {
+fn born_early(person: &mut DemoPerson, first: NaiveDate, dice: &mut Dice) {
     let weeks = match () {
         () if person.has("P07.2") => dice.between(25, 28),
         () if person.has("P07.3") => dice.between(28, 33),

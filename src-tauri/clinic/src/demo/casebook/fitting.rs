@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::demo::casebook::book::{VisitKind, dietitian_of};
-use crate::demo::casebook::person::{Outcome, Person};
+use crate::demo::casebook::person::{DemoPerson, Outcome};
 use crate::demo::casebook::schedule::is_weekend;
 use crate::working_hours::WorkingHours;
 
@@ -29,7 +29,7 @@ pub struct Provider {
 type Taken = BTreeMap<(usize, NaiveDate), Vec<(NaiveTime, NaiveTime)>>;
 
 /// Gives each visit a day and a time, and says what came of it by now.
-pub(super) fn fit(people: &mut [Person], providers: &[Provider], now: NaiveDateTime) {
+pub(super) fn fit(people: &mut [DemoPerson], providers: &[Provider], now: NaiveDateTime) {
     let mut order: Vec<(NaiveDate, usize, usize)> = Vec::new();
     for (index, person) in people.iter().enumerate() {
         let visits = person.visits.iter().enumerate();
@@ -79,7 +79,7 @@ pub(super) fn fit(people: &mut [Person], providers: &[Provider], now: NaiveDateT
 }
 
 /// Returns the index of the dietitian who sees such patients.
-pub fn provider_of(person: &Person, providers: &[Provider]) -> usize {
+pub fn provider_of(person: &DemoPerson, providers: &[Provider]) -> usize {
     let username = dietitian_of(&person.archetype.id);
     let at = providers
         .iter()
@@ -102,7 +102,7 @@ fn outcome(
 }
 
 fn slot(
-    person: &Person,
+    person: &DemoPerson,
     at: usize,
     (index, provider): (usize, &Provider),
     least: NaiveDate,

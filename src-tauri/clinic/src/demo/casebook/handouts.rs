@@ -7,7 +7,7 @@ use sync_contract::ids::PatientId;
 use vault::WriteTx;
 
 use crate::clock::at_wall;
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::handouts::Shelf;
 use crate::error::Result;
 
@@ -18,7 +18,7 @@ use crate::error::Result;
 pub fn write(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
-    person: &Person,
+    person: &DemoPerson,
     (shelf, language): (&Shelf, &str),
     zone: &Tz,
 ) -> Result<()> {

@@ -2,18 +2,18 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::demo::casebook::book::{AllergyForm, ConditionForm, MedicineForm, RULES, names};
+use crate::demo::casebook::book::{BookAllergy, BookCondition, BookMedicine, RULES, names};
 use crate::demo::casebook::chance::{happens, uniform, weighed};
 use crate::demo::casebook::doses;
 use crate::demo::casebook::person::{
-    DAYS_A_YEAR, Person, PersonCondition, PersonMedicine, days, suits,
+    DAYS_A_YEAR, DemoPerson, PersonCondition, PersonMedicine, days, suits,
 };
 use crate::demo::plan::Dice;
 
 /// Draws the diagnoses that a person of this age and sex can have, with the day on which each began.
-pub fn conditions(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<PersonCondition> {
+pub fn conditions(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec<PersonCondition> {
     let (age, sex) = (person.age_on(first), person.sex);
-    let is_possible = |form: &ConditionForm| {
+    let is_possible = |form: &BookCondition| {
         let back_most = form.onset.years_before.map_or(199.0, |[_, most]| most);
         let rules = RULES.condition.iter();
         let mut rules = rules.filter(|rule| form.icd10.starts_with(&rule.code));
@@ -27,12 +27,12 @@ pub fn conditions(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<Per
     };
     // obesity follows from the body, not from dice; what is measured corrects it
     let is_heavy = person.archetype.id == "bariatric-post" || is_heavy(person);
-    let is_obesity = |form: &ConditionForm| form.icd10.starts_with("E66");
+    let is_obesity = |form: &BookCondition| form.icd10.starts_with("E66");
     let forms = person.archetype.conditions.iter();
-    let forms: Vec<&ConditionForm> = forms
+    let forms: Vec<&BookCondition> = forms
         .filter(|form| is_possible(form) && (is_heavy || !is_obesity(form)))
         .collect();
-    let chance = |form: &ConditionForm| match is_obesity(form) {
+    let chance = |form: &BookCondition| match is_obesity(form) {
         true => (false, 1.0),
         false => (form.one_of, form.p),
     };
@@ -64,7 +64,7 @@ pub fn conditions(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<Per
     known
 }
 
-fn is_heavy(person: &Person) -> bool {
+fn is_heavy(person: &DemoPerson) -> bool {
     let mut z = person.body.z.iter();
     let bmi_z = z.find(|(name, _)| *name == "baz").map(|(_, z)| *z);
     person
@@ -74,7 +74,12 @@ fn is_heavy(person: &Person) -> bool {
         || bmi_z.is_some_and(|z| z >= RULES.obesity.child_min_baz)
 }
 
-fn onset(form: &ConditionForm, person: &Person, first: NaiveDate, dice: &mut Dice) -> NaiveDate {
+fn onset(
+    form: &BookCondition,
+    person: &DemoPerson,
+    first: NaiveDate,
+    dice: &mut Dice,
+) -> NaiveDate {
     let Some([low, high]) = form.onset.years_before.filter(|_| !form.onset.birth) else {
         return person.birth;
     };
@@ -132,10 +137,14 @@ fn alternatives<T>(
 }
 
 /// Draws allergies and intolerances.
-pub fn allergies(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<&'static AllergyForm> {
+pub fn allergies(
+    person: &DemoPerson,
+    first: NaiveDate,
+    dice: &mut Dice,
+) -> Vec<&'static BookAllergy> {
     let age = person.age_on(first);
     let forms = person.archetype.allergies.iter();
-    let forms: Vec<&AllergyForm> = forms
+    let forms: Vec<&BookAllergy> = forms
         .filter(|form| person.fits(&form.limits, age))
         .collect();
     alternatives(&forms, |form| (form.one_of, form.p), dice)
@@ -152,9 +161,9 @@ const NOT_WITH: [(&str, &str); 6] = [
 ];
 
 /// Draws the medicines that the diagnoses, the age and the allergies allow.
-pub fn medicines(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<PersonMedicine> {
+pub fn medicines(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec<PersonMedicine> {
     let age = person.age_on(first);
-    let may_take = |form: &&'static MedicineForm| {
+    let may_take = |form: &&'static BookMedicine| {
         let name = form.generic.as_str();
         let full_name = format!("{name} {}", form.dose);
         let mut conditions = RULES.needs_condition.iter();
@@ -177,9 +186,9 @@ pub fn medicines(person: &Person, first: NaiveDate, dice: &mut Dice) -> Vec<Pers
                 !names(medicine, name) || !known.any(|of| of.substance.starts_with(substance))
             })
     };
-    let forms: Vec<&MedicineForm> = person.archetype.medicines.iter().filter(may_take).collect();
+    let forms: Vec<&BookMedicine> = person.archetype.medicines.iter().filter(may_take).collect();
     let mut drawn = alternatives(&forms, |form| (form.one_of, form.p), dice);
-    let is_two_of = |pair: [&str; 2], drawn: &[&MedicineForm]| {
+    let is_two_of = |pair: [&str; 2], drawn: &[&BookMedicine]| {
         pair.iter()
             .all(|name| drawn.iter().any(|form| form.generic.contains(name)))
     };
@@ -209,7 +218,7 @@ const FOR: [(&str, &[&str]); 3] = [
 ];
 
 /// Returns a day after the onset of what the medicine is for.
-fn start(form: &MedicineForm, person: &Person, first: NaiveDate, dice: &mut Dice) -> NaiveDate {
+fn start(form: &BookMedicine, person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> NaiveDate {
     let rules = RULES.needs_condition.iter();
     let of = rules.filter(|rule| names(&rule.medicine, &form.generic));
     let codes = of.flat_map(|rule| &rule.any).map(String::as_str);

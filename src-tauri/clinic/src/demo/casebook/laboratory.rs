@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use crate::demo::casebook::book::{LABS, Lab, PersonSex};
 use crate::demo::casebook::chance::{normal, rounded};
 use crate::demo::casebook::course::months_since;
-use crate::demo::casebook::person::{Outcome, Person, Sheet, SheetLine};
+use crate::demo::casebook::person::{DemoPerson, Outcome, Sheet, SheetLine};
 use crate::demo::plan::Dice;
 
 /// A test is repeated so much earlier than its weeks say, when somebody comes anyway.
@@ -21,7 +21,7 @@ const EGFR_AT_BIRTH: f64 = 135.0;
 const EGFR_LOSS_PER_YEAR: f64 = 0.7;
 
 /// Adds the sheets of what was due before each visit that was kept.
-pub fn add_sheets(person: &mut Person, today: NaiveDate) {
+pub fn add_sheets(person: &mut DemoPerson, today: NaiveDate) {
     let mut last: Vec<Option<NaiveDate>> = vec![None; person.archetype.orders.len()];
     let mut sheets = Vec::new();
     for (at, visit) in person.visits.iter().enumerate() {
@@ -63,7 +63,7 @@ pub fn add_sheets(person: &mut Person, today: NaiveDate) {
 }
 
 fn lines(
-    person: &Person,
+    person: &DemoPerson,
     panels: &[&'static str],
     day: NaiveDate,
     dice: &mut Dice,
@@ -90,7 +90,7 @@ fn lines(
     lines
 }
 
-fn value(person: &Person, code: &str, day: NaiveDate, dice: &mut Dice) -> Option<f64> {
+fn value(person: &DemoPerson, code: &str, day: NaiveDate, dice: &mut Dice) -> Option<f64> {
     let lab = LABS.labs.get(code)?;
     let baselines = person.archetype.baseline.labs.iter();
     let baseline = baselines.clone().find(|of| of.code == code);
@@ -128,7 +128,7 @@ fn value(person: &Person, code: &str, day: NaiveDate, dice: &mut Dice) -> Option
 }
 
 /// Returns a first value that agrees with what was found out by it.
-fn diagnosed(person: &Person, code: &str, own: f64) -> f64 {
+fn diagnosed(person: &DemoPerson, code: &str, own: f64) -> f64 {
     let hb_low = match (person.is_adult(), person.sex) {
         (false, _) => 112.0,
         (true, PersonSex::Female) => 120.0,
@@ -152,7 +152,7 @@ fn diagnosed(person: &Person, code: &str, own: f64) -> f64 {
 }
 
 /// Returns a filtration rate of the stage that is diagnosed.
-fn staged(person: &Person, code: &str, value: f64) -> f64 {
+fn staged(person: &DemoPerson, code: &str, value: f64) -> f64 {
     match code {
         "egfr" if person.has("Z99.2") => value.clamp(4.0, 9.0),
         "egfr" if person.has("N18.5") => value.clamp(5.0, 14.0),
@@ -173,7 +173,7 @@ fn usual(lab: &Lab) -> Option<(f64, f64)> {
 }
 
 /// Lets values that hang together agree.
-fn agree(person: &Person, day: NaiveDate, lines: &mut [SheetLine]) {
+fn agree(person: &DemoPerson, day: NaiveDate, lines: &mut [SheetLine]) {
     let known = lines.to_vec();
     let of = |code: &str| {
         let mut matching = known.iter().filter(|line| line.code == code);
@@ -219,7 +219,7 @@ fn creatinine(egfr: f64, age: f64, sex: PersonSex) -> f64 {
 }
 
 /// Returns the newest value of a code before a visit, with its decimals; none that is old.
-pub fn newest(person: &Person, code: &str, day: NaiveDate) -> Option<String> {
+pub fn newest(person: &DemoPerson, code: &str, day: NaiveDate) -> Option<String> {
     let decimals = LABS.labs.get(code)?.decimals;
     let sheets = person.sheets.iter().rev();
     let mut recent = sheets.filter(|sheet| {

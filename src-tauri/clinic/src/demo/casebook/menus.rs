@@ -1,7 +1,7 @@
 //! Menus for people of the casebook: meals by everyday food that fit what they eat, in the amounts that their energy
 //! target asks for.
 
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::data::DemoPlanFood;
 
 /// Kinds of patients whom the menus suit.
@@ -25,13 +25,17 @@ const EAST_ASIAN: u32 = 14;
 const MEDITERRANEAN: u32 = 15;
 
 /// Whether the menus suit a person: they know no allergies.
-pub fn suit(person: &Person) -> bool {
+pub fn suit(person: &DemoPerson) -> bool {
     let is_suited = SUITED.contains(&person.archetype.id.as_str());
     is_suited && person.allergies.is_empty() && !person.has("K90")
 }
 
 /// Returns the foods of a person's menu; none of those who have no meal plan.
-pub fn menu(person: &Person, language: &str, foods: &[DemoPlanFood]) -> Option<Vec<DemoPlanFood>> {
+pub fn menu(
+    person: &DemoPerson,
+    language: &str,
+    foods: &[DemoPlanFood],
+) -> Option<Vec<DemoPlanFood>> {
     let has_plan = suit(person) && person.key.is_multiple_of(EVERY);
     let kcal = person.targets.filter(|_| has_plan)?.kcal;
     let number = menu_number(person, language);
@@ -44,7 +48,7 @@ pub fn menu(person: &Person, language: &str, foods: &[DemoPlanFood]) -> Option<V
     Some(scaled.collect())
 }
 
-fn menu_number(person: &Person, language: &str) -> u32 {
+fn menu_number(person: &DemoPerson, language: &str) -> u32 {
     let [preference, dislike] =
         [person.preference, person.dislike].map(|text| text.unwrap_or("").to_lowercase());
     let dislikes = |words: &[&str]| words.iter().any(|word| dislike.contains(word));

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::demo::casebook::book::PersonSex;
 use crate::demo::casebook::chance::{mixed, one_of, weighed};
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::plan::Dice;
 
 /// Names of one language, those of a column between bars.
@@ -34,7 +34,7 @@ const FLED: [&str; 6] = ["ar", "uk", "fa", "ti", "so", "ta"];
 const TRIES: u64 = 40;
 
 /// Returns a name for each, no two of them the same.
-pub fn named(people: &[Person]) -> Vec<PersonName> {
+pub fn named(people: &[DemoPerson]) -> Vec<PersonName> {
     let rows = csv::Reader::from_reader(
         include_str!("../../../../../seeds/demo/casebook/names.csv").as_bytes(),
     );
@@ -57,7 +57,7 @@ pub fn named(people: &[Person]) -> Vec<PersonName> {
     names.collect()
 }
 
-fn one(person: &Person, rows: &[Names], dice: &mut Dice) -> PersonName {
+fn one(person: &DemoPerson, rows: &[Names], dice: &mut Dice) -> PersonName {
     let only: Option<&[&str]> = match person.archetype.id.as_str() {
         "ramadan-t2dm" => Some(&FASTING),
         "refugee-undernutrition" => Some(&FLED),

@@ -7,7 +7,7 @@ use crate::demo::casebook::book::{Basis, EnergyRule, EnergyWay, FluidRule, Fluid
 use crate::demo::casebook::chance::rounded;
 use crate::demo::casebook::child::{self, body_mass_index};
 use crate::demo::casebook::course::ASCITES_KG;
-use crate::demo::casebook::person::{Person, PersonScreening, PersonTargets};
+use crate::demo::casebook::person::{DemoPerson, PersonScreening, PersonTargets};
 use crate::nutrition::computed::Computed;
 use crate::nutrition::energy::{mifflin_st_jeor, schofield_child_kcal};
 use crate::nutrition::quantities::{AgeYears, HeightCm, Ranged, WeightKg};
@@ -34,7 +34,7 @@ struct Bodily {
 }
 
 /// Sets the targets and the screening of the first visit, from what was measured at it.
-pub fn assess(person: &mut Person) {
+pub fn assess(person: &mut DemoPerson) {
     let visits = person.visits.iter();
     let mut measured = visits.filter(|visit| visit.measured.weight_kg.is_some());
     let Some(visit) = measured.next() else {
@@ -53,7 +53,7 @@ pub fn assess(person: &mut Person) {
     person.screening = Some(screening(person, &body, loss));
 }
 
-fn targets(person: &Person, body: &Bodily) -> Option<PersonTargets> {
+fn targets(person: &DemoPerson, body: &Bodily) -> Option<PersonTargets> {
     let of = &person.archetype.targets;
     let is_adult = person.is_adult();
     let rule = of
@@ -92,7 +92,7 @@ fn amount(computed: Result<Computed, Refusal>) -> Option<f64> {
     computed.ok()?.value.to_f64()
 }
 
-fn energy(person: &Person, body: &Bodily, rule: &EnergyRule) -> Option<f64> {
+fn energy(person: &DemoPerson, body: &Bodily, rule: &EnergyRule) -> Option<f64> {
     let basis = rule.weight.unwrap_or(Basis::Actual);
     let is_obese = person.is_adult() && person.has("E66");
     // so much a kilogram is meant for bodies without obesity
@@ -123,7 +123,7 @@ fn energy(person: &Person, body: &Bodily, rule: &EnergyRule) -> Option<f64> {
     Some(resting * factor + more)
 }
 
-fn fluid(person: &Person, body: &Bodily, rule: &FluidRule) -> Option<f64> {
+fn fluid(person: &DemoPerson, body: &Bodily, rule: &FluidRule) -> Option<f64> {
     match rule.method {
         FluidWay::Fixed => rule.ml,
         FluidWay::HollidaySegar => amount(Ok(holliday_segar_day(number(body.kg)?))),
@@ -135,7 +135,7 @@ fn fluid(person: &Person, body: &Bodily, rule: &FluidRule) -> Option<f64> {
 }
 
 /// Returns the weight without the water that an illness keeps.
-pub fn dry_kg(person: &Person, kg: f64) -> f64 {
+pub fn dry_kg(person: &DemoPerson, kg: f64) -> f64 {
     let water = match () {
         () if person.has("R18") => ASCITES_KG,
         () if person.has("I50") => 1.5,
@@ -144,7 +144,7 @@ pub fn dry_kg(person: &Person, kg: f64) -> f64 {
     kg - water
 }
 
-fn basis_kg(person: &Person, body: &Bodily, basis: Basis) -> f64 {
+fn basis_kg(person: &DemoPerson, body: &Bodily, basis: Basis) -> f64 {
     let ideal = || {
         let is_adult = person.is_adult();
         let adult = || {
@@ -174,7 +174,7 @@ fn basis_kg(person: &Person, body: &Bodily, basis: Basis) -> f64 {
     }
 }
 
-fn screening(person: &Person, body: &Bodily, loss: Option<i64>) -> PersonScreening {
+fn screening(person: &DemoPerson, body: &Bodily, loss: Option<i64>) -> PersonScreening {
     let form = &person.archetype.screening;
     let named = TOOLS.into_iter().find(|tool| form.tool.starts_with(tool));
     let is_adult = person.is_adult();

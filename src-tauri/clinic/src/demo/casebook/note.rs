@@ -1,7 +1,9 @@
 //! The note of each visit: one of the casebook's texts for the course that a person takes, with its slots filled.
 
-use crate::demo::casebook::book::{Mode, NoteForm, NoteText, RULES, VisitKind, When};
-use crate::demo::casebook::person::{ADULT_YEARS, Outcome, Person, PersonNote, contradicts, is_of};
+use crate::demo::casebook::book::{BookNoteForm, Mode, NoteText, RULES, VisitKind, When};
+use crate::demo::casebook::person::{
+    ADULT_YEARS, DemoPerson, Outcome, PersonNote, contradicts, is_of,
+};
 use crate::demo::casebook::slots::{changed_kg, large, replaced, value};
 
 /// A scale alone shows so much.
@@ -27,7 +29,7 @@ const ADIME: [&str; 4] = ["assessment", "diagnosis", "intervention", "monitoring
 const SOAP: [&str; 4] = ["subjective", "objective", "assessment", "plan"];
 
 /// Writes the notes of the visits that were kept.
-pub fn write_all(person: &mut Person) {
+pub fn write_all(person: &mut DemoPerson) {
     let mut used: Vec<*const NoteText> = Vec::new();
     for at in 0..person.visits.len() {
         let visit = &person.visits[at];
@@ -56,7 +58,7 @@ pub fn write_all(person: &mut Person) {
 
 /// Returns the text with the fewest gaps of those that were used least, and the note that it gives.
 fn written(
-    person: &Person,
+    person: &DemoPerson,
     at: usize,
     course: When,
     used: &[*const NoteText],
@@ -91,15 +93,15 @@ fn written(
     Some((best.1, best.2))
 }
 
-fn form(person: &Person) -> NoteForm {
+fn form(person: &DemoPerson) -> BookNoteForm {
     match person.key % 10 < SOAP_OF_TEN {
-        true => NoteForm::Soap,
-        false => NoteForm::Adime,
+        true => BookNoteForm::Soap,
+        false => BookNoteForm::Adime,
     }
 }
 
 /// Returns how things went since the last visit: as the course has it, or less well where the scale says so.
-fn course(person: &Person, at: usize) -> When {
+fn course(person: &DemoPerson, at: usize) -> When {
     let class = person.class.name;
     let percent = person.class.change.get("weight_percent");
     let way = percent
@@ -113,7 +115,7 @@ fn course(person: &Person, at: usize) -> When {
     }
 }
 
-fn suits(person: &Person, at: usize, text: &NoteText) -> bool {
+fn suits(person: &DemoPerson, at: usize, text: &NoteText) -> bool {
     let day = person.visits[at].day;
     let age = person.age_on(day);
     let mut sections = text.sections.values();
@@ -134,10 +136,14 @@ fn suits(person: &Person, at: usize, text: &NoteText) -> bool {
 }
 
 /// Returns the note that a text gives, and how many sentences fell out; none where a section would be empty.
-fn replaced_sections(person: &Person, at: usize, text: &NoteText) -> Option<(PersonNote, usize)> {
+fn replaced_sections(
+    person: &DemoPerson,
+    at: usize,
+    text: &NoteText,
+) -> Option<(PersonNote, usize)> {
     let names = match text.form {
-        NoteForm::Adime => ADIME,
-        NoteForm::Soap => SOAP,
+        BookNoteForm::Adime => ADIME,
+        BookNoteForm::Soap => SOAP,
     };
     let is_far = matches!(person.visits.get(at)?.mode, Mode::Phone | Mode::Video);
     let (mut sections, mut gaps) = (Vec::new(), 0);
@@ -162,7 +168,7 @@ fn replaced_sections(person: &Person, at: usize, text: &NoteText) -> Option<(Per
 }
 
 /// Returns what a section says of a later visit where all of its sentences fell out.
-fn otherwise(person: &Person, at: usize, section: &str) -> Option<&'static str> {
+fn otherwise(person: &DemoPerson, at: usize, section: &str) -> Option<&'static str> {
     let visit = person.visits.get(at)?;
     if visit.kind != VisitKind::FollowUp {
         return None;

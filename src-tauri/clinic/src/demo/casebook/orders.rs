@@ -6,7 +6,7 @@ use sync_contract::ids::PatientId;
 use vault::WriteTx;
 
 use crate::clock::at_wall;
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::diet_orders::{COMPACT, FIBRE, insert, supplement, textures, tube_feed};
 use crate::diet_orders::{DietOrderForm, FeedRoute, TubeFeedForm};
 use crate::error::Result;
@@ -19,7 +19,7 @@ use crate::view::Id;
 pub fn write(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
-    person: &Person,
+    person: &DemoPerson,
     products: &[Id],
     zone: &Tz,
 ) -> Result<()> {
@@ -31,7 +31,7 @@ pub fn write(
     insert(tx, patient, &form, at)
 }
 
-fn form(person: &Person, products: &[Id]) -> Option<DietOrderForm> {
+fn form(person: &DemoPerson, products: &[Id]) -> Option<DietOrderForm> {
     if person.status != PatientStatus::Active {
         return None;
     }

@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{
-    AllergyForm, Archetype, Body, Class, ConditionForm, Limits, MedicineForm, Mode, NoteForm,
-    PersonSex, VisitKind, When,
+    Archetype, BookAllergy, BookBody, BookCondition, BookMedicine, BookNoteForm, Class, Limits,
+    Mode, PersonSex, VisitKind, When,
 };
 use crate::demo::casebook::chance::mixed;
 use crate::demo::plan::Dice;
@@ -16,7 +16,7 @@ pub const DAYS_A_YEAR: f64 = 365.25;
 pub const ADULT_YEARS: f64 = 18.0;
 
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct DemoPerson {
     /// What all dice of this person come from.
     pub key: u64,
     pub archetype: &'static Archetype,
@@ -25,7 +25,7 @@ pub struct Person {
     pub referral: &'static str,
     pub conditions: Vec<PersonCondition>,
     pub medicines: Vec<PersonMedicine>,
-    pub allergies: Vec<&'static AllergyForm>,
+    pub allergies: Vec<&'static BookAllergy>,
     pub social: Option<&'static str>,
     pub background: Option<&'static str>,
     pub preference: Option<&'static str>,
@@ -64,13 +64,13 @@ pub struct PersonBody {
 
 #[derive(Debug, Clone)]
 pub struct PersonCondition {
-    pub form: &'static ConditionForm,
+    pub form: &'static BookCondition,
     pub onset: NaiveDate,
 }
 
 #[derive(Debug, Clone)]
 pub struct PersonMedicine {
-    pub form: &'static MedicineForm,
+    pub form: &'static BookMedicine,
     pub dose: String,
     pub start: NaiveDate,
 }
@@ -96,12 +96,12 @@ pub struct PersonVisit {
     pub outcome: Outcome,
     /// Weeks until the next one by the schedule; none at the last.
     pub next_weeks: Option<i64>,
-    pub measured: Measured,
+    pub measured: PersonMeasures,
     pub note: Option<PersonNote>,
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Measured {
+pub struct PersonMeasures {
     /// The patient said it on the telephone.
     pub is_reported: bool,
     pub weight_kg: Option<f64>,
@@ -118,7 +118,7 @@ pub struct Measured {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonNote {
-    pub form: NoteForm,
+    pub form: BookNoteForm,
     /// In the order of the form.
     pub sections: Vec<(&'static str, String)>,
 }
@@ -155,7 +155,7 @@ pub struct PersonScreening {
     pub loss_percent: i64,
 }
 
-impl Person {
+impl DemoPerson {
     pub fn first_day(&self) -> NaiveDate {
         self.visits.first().map_or(self.birth, |visit| visit.day)
     }
@@ -178,7 +178,7 @@ impl Person {
 
     /// Whether no weight may be in a text.
     pub fn is_private(&self) -> bool {
-        self.archetype.body == Body::Private
+        self.archetype.body == BookBody::Private
     }
 
     pub fn has(&self, code: &str) -> bool {

@@ -9,9 +9,9 @@ use vault::WriteTx;
 
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
-use crate::demo::casebook::book::{LABS, NoteForm, VisitKind};
+use crate::demo::casebook::book::{BookNoteForm, LABS, VisitKind};
 use crate::demo::casebook::lab_keys::known_test;
-use crate::demo::casebook::person::{Outcome, Person, PersonNote, PersonVisit, Sheet};
+use crate::demo::casebook::person::{DemoPerson, Outcome, PersonNote, PersonVisit, Sheet};
 use crate::demo::casebook::{chart, child, needs, slots};
 use crate::demo::written;
 use crate::error::{Error, Reason, Result};
@@ -36,7 +36,7 @@ const JUMP: f64 = 0.04;
 pub fn write(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
-    person: &Person,
+    person: &DemoPerson,
     appointments: &[AppointmentId],
     zone: &Tz,
 ) -> Result<usize> {
@@ -73,7 +73,7 @@ pub fn write(
 
 struct Scene<'a> {
     patient: PatientId,
-    person: &'a Person,
+    person: &'a DemoPerson,
     zone: &'a Tz,
     visit: &'a PersonVisit,
 }
@@ -210,8 +210,8 @@ impl Scene<'_> {
         at: Time,
     ) -> Result<()> {
         let kind = match written.form {
-            NoteForm::Adime => NoteKind::Adime,
-            NoteForm::Soap => NoteKind::Soap,
+            BookNoteForm::Adime => NoteKind::Adime,
+            BookNoteForm::Soap => NoteKind::Soap,
         };
         let is_draft = self.visit.outcome == Outcome::Running;
         let sections = written.sections.iter().take(if is_draft { 1 } else { 4 });

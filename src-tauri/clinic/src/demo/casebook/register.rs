@@ -18,7 +18,7 @@ use crate::clock::at_wall;
 use crate::demo::casebook::book::{Mode, PersonSex, VisitKind};
 use crate::demo::casebook::chance::{happens, weighed};
 use crate::demo::casebook::names::PersonName;
-use crate::demo::casebook::person::{Outcome, Person, PersonVisit};
+use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit};
 use crate::demo::casebook::slots;
 use crate::demo::contacts;
 use crate::demo::data::DemoPatient;
@@ -33,7 +33,7 @@ const TOGETHER: usize = 25;
 const HOUR_US: i64 = 3_600_000_000;
 
 /// Returns what the parts of the demo that go by a place in a list need of people: who they are, and when they came.
-pub fn as_plan(people: &[Person], names: &[PersonName], providers: &[usize]) -> Plan {
+pub fn as_plan(people: &[DemoPerson], names: &[PersonName], providers: &[usize]) -> Plan {
     let people = people.iter().zip(names).zip(providers).zip(0..);
     let patients = people.map(|(((person, name), provider), number)| PlannedPatient {
         person: DemoPatient {
@@ -58,7 +58,7 @@ pub fn as_plan(people: &[Person], names: &[PersonName], providers: &[usize]) -> 
     }
 }
 
-fn attended(person: &Person) -> impl Iterator<Item = &PersonVisit> {
+fn attended(person: &DemoPerson) -> impl Iterator<Item = &PersonVisit> {
     let visits = person.visits.iter();
     visits.filter(|visit| matches!(visit.outcome, Outcome::Attended | Outcome::Running))
 }
@@ -88,7 +88,7 @@ fn phone(number: usize) -> String {
 /// Those of a write.
 pub(super) fn register(
     clinic: &mut Clinic,
-    people: &[Person],
+    people: &[DemoPerson],
     plan: &Plan,
     dietitians: &[UserId],
     first: u32,
@@ -137,7 +137,7 @@ struct Booker<'a> {
 /// Those of a write.
 pub(super) fn book(
     clinic: &mut Clinic,
-    people: &[Person],
+    people: &[DemoPerson],
     patients: &[PatientId],
     providers: &[usize],
     (dietitians, rooms): (&[UserId], &[RoomId]),
@@ -151,7 +151,7 @@ pub(super) fn book(
         zone: clinic.zone()?,
         now,
     };
-    let all: Vec<(&Person, PatientId, usize)> = people
+    let all: Vec<(&DemoPerson, PatientId, usize)> = people
         .iter()
         .zip(patients)
         .zip(providers)
@@ -178,7 +178,7 @@ impl Booker<'_> {
     fn insert(
         &self,
         tx: &mut WriteTx<'_>,
-        person: &Person,
+        person: &DemoPerson,
         (at, visit): (usize, &PersonVisit),
         (patient, provider): (PatientId, usize),
     ) -> Result<AppointmentId> {

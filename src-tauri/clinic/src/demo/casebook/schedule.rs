@@ -5,7 +5,7 @@ use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{Archetype, Mode, VisitKind, ramadan};
 use crate::demo::casebook::chance::{happens, normal, uniform, weighed};
-use crate::demo::casebook::person::{Measured, Outcome, Person, PersonVisit, days};
+use crate::demo::casebook::person::{DemoPerson, Outcome, PersonMeasures, PersonVisit, days};
 use crate::demo::plan::Dice;
 use crate::growth_references::DAYS_A_MONTH;
 
@@ -41,7 +41,7 @@ pub fn first_day(archetype: &Archetype, today: NaiveDate, dice: &mut Dice) -> Na
 }
 
 /// Plans the visits of a person whose first one is on a day.
-pub fn plan(person: &mut Person, first: NaiveDate, now: NaiveDateTime) {
+pub fn plan(person: &mut DemoPerson, first: NaiveDate, now: NaiveDateTime) {
     let today = now.date();
     let mut dice = person.dice(1);
     let archetype = person.archetype;
@@ -101,7 +101,7 @@ pub fn plan(person: &mut Person, first: NaiveDate, now: NaiveDateTime) {
             mode,
             outcome,
             next_weeks,
-            measured: Measured::default(),
+            measured: PersonMeasures::default(),
             note: None,
         };
         visits.push(visit(day, outcome));

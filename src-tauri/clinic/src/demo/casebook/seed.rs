@@ -6,7 +6,7 @@ use sync_contract::read_version::ReadVersion;
 
 use crate::clock::{at_wall, local};
 use crate::demo::casebook::fitting::{Provider, provider_of};
-use crate::demo::casebook::person::Person;
+use crate::demo::casebook::person::DemoPerson;
 use crate::demo::casebook::register::Due;
 use crate::demo::casebook::{handouts, menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
@@ -137,7 +137,7 @@ fn provider_from_staff(one: &DemoStaff) -> Provider {
 /// Writes the meal plans, each begun on the day after the last visit.
 fn give_menus(
     clinic: &mut Clinic,
-    people: &[Person],
+    people: &[DemoPerson],
     plan: &Plan,
     patients: &[PatientId],
     recipes: &DemoRecipes,
@@ -158,7 +158,11 @@ fn give_menus(
 }
 
 /// Returns the people whom the menus suit.
-fn with_menus(people: &[Person], plan: &Plan, patients: &[PatientId]) -> (Plan, Vec<PatientId>) {
+fn with_menus(
+    people: &[DemoPerson],
+    plan: &Plan,
+    patients: &[PatientId],
+) -> (Plan, Vec<PatientId>) {
     let all = people.iter().zip(&plan.patients).zip(patients);
     let of = all.filter(|((person, _), _)| menus::suit(person));
     let (planned, patients) = of

@@ -8,11 +8,11 @@ use crate::demo::casebook::child;
 use crate::demo::casebook::course::{months_since, pregnancy_weeks};
 use crate::demo::casebook::laboratory::newest;
 use crate::demo::casebook::needs::dry_kg;
-use crate::demo::casebook::person::{Measured, Person, PersonVisit};
+use crate::demo::casebook::person::{DemoPerson, PersonMeasures, PersonVisit};
 use crate::growth_references::DAYS_A_MONTH;
 
 /// Returns what a slot says at a visit; none where there is nothing to say.
-pub fn value(person: &Person, at: usize, slot: &str) -> Option<String> {
+pub fn value(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
     let visit = person.visits.get(at)?;
     let measured = &visit.measured;
     measure(person, visit, slot)
@@ -30,7 +30,7 @@ fn is_size(slot: &str) -> bool {
     )
 }
 
-fn measure(person: &Person, visit: &PersonVisit, slot: &str) -> Option<String> {
+fn measure(person: &DemoPerson, visit: &PersonVisit, slot: &str) -> Option<String> {
     let measured = &visit.measured;
     let one = |value: f64| format!("{value:.1}");
     let z = |name: &str| {
@@ -56,7 +56,7 @@ fn measure(person: &Person, visit: &PersonVisit, slot: &str) -> Option<String> {
     })
 }
 
-fn weight(person: &Person, visit: &PersonVisit, kg: f64) -> String {
+fn weight(person: &DemoPerson, visit: &PersonVisit, kg: f64) -> String {
     match !person.is_adult() && child::is_lying(person, visit.day) {
         true => format!("{kg:.3}"),
         false => format!("{kg:.1}"),
@@ -73,23 +73,23 @@ fn signed(value: f64, decimals: usize) -> String {
 }
 
 /// Returns the last visit before one at which somebody was weighed.
-fn weighed_before(person: &Person, at: usize) -> Option<&PersonVisit> {
+fn weighed_before(person: &DemoPerson, at: usize) -> Option<&PersonVisit> {
     let before = person.visits.get(..at)?.iter().rev();
     let mut weighed = before.filter(|visit| visit.measured.weight_kg.is_some());
     weighed.next()
 }
 
 /// Returns by how many kilograms the weight has changed since the last time.
-pub fn changed_kg(person: &Person, at: usize) -> Option<f64> {
+pub fn changed_kg(person: &DemoPerson, at: usize) -> Option<f64> {
     let now = person.visits.get(at)?.measured.weight_kg?;
     Some(now - weighed_before(person, at)?.measured.weight_kg?)
 }
 
-fn change(person: &Person, at: usize, slot: &str) -> Option<String> {
+fn change(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
     let visit = person.visits.get(at)?;
     let before = weighed_before(person, at);
     let kg = changed_kg(person, at);
-    let bmi_z = |measured: &Measured| child::score(measured.scores.as_ref()?, "baz");
+    let bmi_z = |measured: &PersonMeasures| child::score(measured.scores.as_ref()?, "baz");
     Some(match slot {
         "change_kg" => signed(kg?, 1),
         "change_pct" => signed(kg? / before?.measured.weight_kg? * 100.0, 1),
@@ -119,7 +119,7 @@ fn date_of(day: NaiveDate, seen_from: NaiveDate) -> String {
     day.format(form).to_string()
 }
 
-fn story(person: &Person, at: usize, slot: &str) -> Option<String> {
+fn story(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
     let visit = person.visits.get(at)?;
     let mut dice = person.dice(6000 + at as u64);
     let main = person.conditions.first();
@@ -176,7 +176,7 @@ fn story(person: &Person, at: usize, slot: &str) -> Option<String> {
 }
 
 /// Returns the text of a goal; what a small child should gain in a week follows from the age.
-pub fn goal(person: &Person, day: NaiveDate, text: &str) -> Option<String> {
+pub fn goal(person: &DemoPerson, day: NaiveDate, text: &str) -> Option<String> {
     let aim = match child::compared_days(person, day) / DAYS_A_MONTH {
         ..3.0 => 200,
         ..6.0 => 140,
@@ -187,7 +187,7 @@ pub fn goal(person: &Person, day: NaiveDate, text: &str) -> Option<String> {
 }
 
 /// Returns a text of the chart with what was known at the first visit.
-pub fn at_first_visit(person: &Person, text: &str) -> Option<String> {
+pub fn at_first_visit(person: &DemoPerson, text: &str) -> Option<String> {
     replaced(text, &|slot| value(person, 0, slot))
 }
 
@@ -205,7 +205,7 @@ pub fn replaced(text: &str, value: &impl Fn(&str) -> Option<String>) -> Option<S
     Some(out)
 }
 
-fn special(person: &Person, visit: &PersonVisit, slot: &str) -> Option<String> {
+fn special(person: &DemoPerson, visit: &PersonVisit, slot: &str) -> Option<String> {
     let months = months_since(person.first_day(), visit.day);
     let own = |low: f64, high: f64| uniform(&mut person.dice(8), low, high);
     // from bad to good along the course

@@ -211,7 +211,7 @@ fn people_can_be_written_for_the_program_of_the_casebook() {
     }
 }
 
-fn row(person: &Person, number: usize) -> serde_json::Value {
+fn row(person: &DemoPerson, number: usize) -> serde_json::Value {
     let visits = person.visits.iter().map(|visit| {
         let z: Vec<(&str, f64)> = ["haz", "waz", "baz", "wlz", "hcz"]
             .into_iter()

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 
-fn growth(text: &str) -> (String, Computed) {
+fn growth(text: &str) -> (String, ComputedFile) {
     let mut out = Vec::new();
     let growth = Computation::Growth(Reference::Who0To5);
     let computed = compute(growth, text.as_bytes(), &mut out).unwrap();

@@ -26,7 +26,7 @@ const BLOCK_MAX: usize = 200;
 
 /// The fields of a person that are compared.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Person {
+pub struct ComparedPerson {
     pub terms: PersonTerms,
     /// Folded words of the street and the postal code, sorted.
     pub address: Vec<String>,
@@ -77,7 +77,7 @@ impl Similarity {
     }
 }
 
-impl Person {
+impl ComparedPerson {
     pub fn compare(&self, other: &Self) -> Similarity {
         let (ours, theirs) = (&self.terms, &other.terms);
         let birth = compare_dates(ours.birth, theirs.birth);
@@ -174,7 +174,7 @@ impl Person {
 
 /// Returns the likely duplicates in a list, in its order and without comparing each with each; `first` comes before
 /// `second`.
-pub fn pairs(people: &[Person]) -> Vec<Pair> {
+pub fn pairs(people: &[ComparedPerson]) -> Vec<Pair> {
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, person) in people.iter().enumerate() {
         for block in person.blocks() {
@@ -208,7 +208,7 @@ fn address(lines: &str, postal_code: &str) -> Vec<String> {
     folded_words(&format!("{lines} {postal_code}"))
 }
 
-impl Person {
+impl ComparedPerson {
     pub fn of(fields: &PersonFields<'_>, address_lines: &str, postal_code: &str) -> Self {
         Self {
             terms: fields.into(),
@@ -232,7 +232,7 @@ impl Person {
     }
 }
 
-impl From<&Patient> for Person {
+impl From<&Patient> for ComparedPerson {
     fn from(patient: &Patient) -> Self {
         let fields = PersonFields {
             given_name: &text(&patient.given_name),

@@ -5,7 +5,7 @@ use vault::recovery::RecoveryKey;
 use vault::{SecondSigner, SecondedOrders};
 
 use super::*;
-use crate::attachments::measure::Measured;
+use crate::attachments::measure::MeasuredFile;
 use crate::attachments::view::{DocumentEdit, NewDocument};
 use crate::form_drafts::TypedForm;
 use crate::patients::erase::ErasureForm;
@@ -114,8 +114,8 @@ pub(super) fn document_edit() -> DocumentEdit {
     form(json!({ "id": "", "seen": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }
 
-pub(super) fn file() -> Measured {
-    Measured::of(b"x").unwrap()
+pub(super) fn file() -> MeasuredFile {
+    MeasuredFile::of(b"x").unwrap()
 }
 
 pub(super) fn no_tag() -> TagForm {
@@ -127,8 +127,8 @@ pub(super) fn visit() -> VisitEdit {
     form(json!({ "id": "", "seen": "", "loaded": facts, "form": facts }))
 }
 
-pub(super) fn reading() -> Reading {
-    Reading {
+pub(super) fn reading() -> ReadingEntry {
+    ReadingEntry {
         patient: no_patient(),
         visit: None,
         kind: MeasureKind::Weight.into(),

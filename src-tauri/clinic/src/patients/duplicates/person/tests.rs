@@ -4,7 +4,7 @@ use super::*;
 
 const DAY: i32 = 5_000;
 
-fn person(names: &str, birth: Option<NaiveDate>) -> Person {
+fn person(names: &str, birth: Option<NaiveDate>) -> ComparedPerson {
     typed(&PersonFields {
         given_name: names,
         birth: birth.map(days_since_1970),
@@ -12,8 +12,8 @@ fn person(names: &str, birth: Option<NaiveDate>) -> Person {
     })
 }
 
-fn typed(fields: &PersonFields<'_>) -> Person {
-    Person::of(fields, "", "")
+fn typed(fields: &PersonFields<'_>) -> ComparedPerson {
+    ComparedPerson::of(fields, "", "")
 }
 
 fn named<'a>(given_name: &'a str, family_name: &'a str, birth: Option<i32>) -> PersonFields<'a> {
@@ -26,7 +26,7 @@ fn named<'a>(given_name: &'a str, family_name: &'a str, birth: Option<i32>) -> P
 }
 
 /// Returns why two are likely one person; empty when they are not.
-fn likely(one: &Person, two: &Person) -> Vec<DuplicateReason> {
+fn likely(one: &ComparedPerson, two: &ComparedPerson) -> Vec<DuplicateReason> {
     let similarity = one.compare(two);
     if similarity.is_likely {
         similarity.reasons
