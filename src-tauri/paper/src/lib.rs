@@ -12,10 +12,10 @@ mod words;
 mod world;
 
 use clinic::prints::PrintView;
-use clinic::view::{At, ScreenLanguage};
 
 pub use error::{Error, Result};
 pub use printed::Printed;
+pub use sheet::recovery::RecoveryPaper;
 
 /// Lays a print out in its language, tagged for screen readers and for archives.
 ///
@@ -24,15 +24,6 @@ pub use printed::Printed;
 pub fn print(view: &PrintView) -> Result<Printed> {
     let sheet = sheet::sheet(view, words::of(view.language));
     pdf::pdf(&sheet)
-}
-
-/// The recovery key of a clinic as it is put on paper: `groups` in the order in which they are typed.
-pub struct RecoveryPaper<'a> {
-    pub clinic: &'a str,
-    pub groups: &'a [String],
-    pub made_at: At,
-    pub time_zone: &'a str,
-    pub language: ScreenLanguage,
 }
 
 /// Lays a recovery key out, with the same key as a code to be scanned.

@@ -8,8 +8,10 @@ mod exchanges;
 mod foods;
 mod growth;
 mod handout;
+mod key;
 mod letter;
 mod note;
+mod patient;
 mod plan;
 mod prescription;
 mod recall;
@@ -18,9 +20,8 @@ pub mod recovery;
 pub mod text;
 mod visit;
 
-use clinic::names::PatientName;
 use clinic::notes::NoteKind;
-use clinic::prints::{Letterhead, PrintBody, PrintHead, PrintView};
+use clinic::prints::{Letterhead, PrintBody, PrintView};
 use serde::Serialize;
 
 use crate::words::Words;
@@ -39,7 +40,7 @@ pub struct Sheet {
     /// When it was printed, in UTC: year, month, day, hour and minute.
     made: Option<[i32; 5]>,
     letterhead: Vec<String>,
-    /// What identifies the patient: a label and its value each; empty of what is about nobody.
+    /// What identifies the patient: a label and its value each; empty of what is about no patient.
     patient: Vec<[String; 2]>,
     /// Whose it is, or what, at the foot of each page.
     identity: String,
@@ -87,7 +88,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
     let head = &view.head;
     let incomplete = head.is_incomplete.then(|| Block::warning(words.incomplete));
     let (by, at) = (isolated(&head.printed_by), clocks.time(&head.printed_at));
-    let patient = patient(head, &clocks, words);
+    let patient = patient::identity(head, &clocks, words);
     let identity = match patient.split_first() {
         Some(([_, name], others)) => {
             let labelled = others.iter();
@@ -135,28 +136,4 @@ fn letterhead(of: &Letterhead, words: &Words) -> Vec<String> {
     let address = of.address.as_deref().map_or(Vec::new(), lines);
     let address = address.into_iter().map(|line| isolated(&line));
     names.chain(address).chain(phone).chain(licence).collect()
-}
-
-fn patient(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String; 2]> {
-    let Some(PatientName {
-        name,
-        birth_date,
-        file_number,
-        ..
-    }) = &head.patient
-    else {
-        return Vec::new();
-    };
-    let born = match birth_date {
-        Some(day) if head.birth_date_estimated => {
-            format!("{} {}", clocks.day(day), words.estimated)
-        }
-        Some(day) => clocks.day(day),
-        None => words.no_birth_date.to_owned(),
-    };
-    vec![
-        [String::new(), isolated(name)],
-        [words.born.to_owned(), born],
-        [words.file.to_owned(), isolated(file_number)],
-    ]
 }

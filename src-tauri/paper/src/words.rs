@@ -8,6 +8,7 @@ mod handout;
 mod letter;
 mod measures;
 mod note;
+mod numbers;
 mod nutrients;
 mod plan;
 mod prescription;
@@ -25,14 +26,13 @@ pub use growth::GrowthWords;
 pub use handout::HandoutWords;
 pub use letter::LetterWords;
 pub use note::NoteWords;
+pub use numbers::Numbers;
 pub use plan::PlanWords;
 pub use prescription::PrescriptionWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
 pub use recovery::RecoveryWords;
 pub use visit::VisitWords;
-
-use crate::sheet::text::Numbers;
 
 /// The sentences of one language. A name, a time or a number comes into a sentence isolated (`sheet::text`).
 pub struct Words {

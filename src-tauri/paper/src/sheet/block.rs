@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::chart::Chart;
-use super::recovery::Key;
+use super::key::Key;
 use super::text::{Paragraph, paragraphs};
 
 /// A piece of a print.

@@ -6,8 +6,8 @@ use clinic::meal_plans::MealPlanView;
 use clinic::view::Figure;
 
 use super::block::{Block, Column, Group, Table};
-use super::text::{Numbers, isolated};
-use crate::words::Words;
+use super::text::isolated;
+use crate::words::{Numbers, Words};
 
 /// People measure halves; a tenth shows on which side of one a food is.
 const DECIMALS: usize = 1;

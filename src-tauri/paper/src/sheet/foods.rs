@@ -10,8 +10,8 @@ use clinic::view::Figure;
 
 use super::block::{Block, Column, Group, Table};
 use super::exchanges::{self, of_all, of_food};
-use super::text::{Clocks, Numbers, isolated};
-use crate::words::{FoodWords, Words};
+use super::text::{Clocks, isolated};
+use crate::words::{FoodWords, Numbers, Words};
 
 /// In the tables of foods, with the decimals of each.
 const SUMMED: [(Nutrient, usize); 4] = [

@@ -57,7 +57,7 @@ fn dated(letter: &NoteView, head: &PrintHead, clocks: &Clocks, words: &Words) ->
 }
 
 fn about(head: &PrintHead, clocks: &Clocks, words: &Words) -> String {
-    let facts = patient(head, clocks, words).into_iter();
+    let facts = patient::identity(head, clocks, words).into_iter();
     let facts = facts.map(|[label, value]| match label.as_str() {
         "" => value,
         label => format!("{label} {value}"),

@@ -1,0 +1,83 @@
+//! Numbers as one language writes them.
+
+/// How numbers are written in one language.
+pub struct Numbers {
+    pub thousands: &'static str,
+    pub decimal: &'static str,
+}
+
+impl Numbers {
+    /// Rounds to so many decimals, without zeros at the end.
+    pub fn of(&self, value: f64, digits: usize) -> String {
+        let text = self.fixed(value, digits);
+        match text.contains(self.decimal) {
+            true => {
+                let text = text.trim_end_matches('0');
+                text.trim_end_matches(self.decimal).to_owned()
+            }
+            false => text,
+        }
+    }
+
+    /// Rounds to so many decimals, for a column of them.
+    pub fn fixed(&self, value: f64, digits: usize) -> String {
+        let text = format!("{:.digits$}", value.abs());
+        let (full, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let is_zero = text.chars().all(|digit| matches!(digit, '0' | '.'));
+        let mut written = match value < 0.0 && !is_zero {
+            true => "\u{2212}".to_owned(),
+            false => String::new(),
+        };
+        for (at, digit) in full.chars().enumerate() {
+            if at > 0 && (full.len() - at) % 3 == 0 {
+                written.push_str(self.thousands);
+            }
+            written.push(digit);
+        }
+        if !fraction.is_empty() {
+            written.push_str(self.decimal);
+            written.push_str(fraction);
+        }
+        written
+    }
+
+    /// With its sign, for a change or a score: `+0.4`.
+    pub fn signed(&self, value: f64, digits: usize) -> String {
+        let text = self.fixed(value, digits);
+        match value > 0.0 && text.contains(|digit| matches!(digit, '1'..='9')) {
+            true => format!("+{text}"),
+            false => text,
+        }
+    }
+
+    /// A figure and its unit stay on one line.
+    pub fn with_unit(&self, figure: &str, unit: &str) -> String {
+        format!("{figure}\u{202f}{unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_its_language_does() {
+        let english = Numbers {
+            thousands: ",",
+            decimal: ".",
+        };
+        let french = Numbers {
+            thousands: "\u{202f}",
+            decimal: ",",
+        };
+        assert_eq!(english.of(1800.0, 1), "1,800");
+        assert_eq!(english.of(0.04, 1), "0");
+        assert_eq!(english.of(-0.04, 1), "0");
+        assert_eq!(english.of(-2.5, 1), "\u{2212}2.5");
+        assert_eq!(english.fixed(8.0, 1), "8.0");
+        assert_eq!(english.signed(0.42, 1), "+0.4");
+        assert_eq!(english.signed(0.04, 1), "0.0");
+        assert_eq!(french.of(12_345.678, 2), "12\u{202f}345,68");
+        assert_eq!(french.of(1000.0, 0), "1\u{202f}000");
+    }
+}
