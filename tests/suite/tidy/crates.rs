@@ -106,6 +106,21 @@ fn members() -> Vec<Member> {
     packages.into_iter().map(Member::of).collect()
 }
 
+/// The root files of the libraries and programs of all members, by their paths from the top.
+pub fn roots() -> Vec<String> {
+    let top = &METADATA.workspace_root;
+    let mut roots = Vec::new();
+    for package in METADATA.workspace_packages() {
+        let targets = package.targets.iter();
+        let targets = targets.filter(|target| target.is_lib() || target.is_bin());
+        let files = targets.filter_map(|target| target.src_path.strip_prefix(top).ok());
+        let before = roots.len();
+        roots.extend(files.map(|file| file.as_str().replace('\\', "/")));
+        assert!(roots.len() > before, "{} has no root", package.name);
+    }
+    roots
+}
+
 fn point_the_right_way(members: &[Member]) -> Complaints {
     let mut complaints = Vec::new();
     for member in members {

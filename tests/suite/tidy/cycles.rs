@@ -10,37 +10,12 @@ use quote::ToTokens;
 use syn::{Attribute, ImplItem, Item, UseTree, Visibility};
 
 use super::{
-    Complaints, assert_clean, report,
+    Complaints, assert_clean, crates,
     tree::{Source, sources},
 };
 
-/// The root file of each crate.
-const ROOTS: &[&str] = &[
-    "src-tauri/clinic/src/lib.rs",
-    "src-tauri/cli/src/lib.rs",
-    "src-tauri/host/src/lib.rs",
-    "src-tauri/src/lib.rs",
-    "src-tauri/src/main.rs",
-    "src-tauri/vault/src/lib.rs",
-    "sync/client/src/lib.rs",
-    "sync/contract/src/lib.rs",
-    "sync/server/src/lib.rs",
-    "tests/bench/src/main.rs",
-    "tests/suite/main.rs",
-    "tests/support/lib.rs",
-];
-/// Crates without a cycle of files; the others are only reported.
-const FILES_ENFORCED: &[&str] = &["src-tauri/", "sync/", "tests/"];
-/// Crates without a cycle of the modules right below their root; the others are only reported.
-const MODULES_ENFORCED: &[&str] = &[
-    "src-tauri/cli/",
-    "src-tauri/clinic/",
-    "src-tauri/host/",
-    "src-tauri/src/",
-    "src-tauri/vault/",
-    "sync/",
-    "tests/",
-];
+/// The root of the crate of the tests across rooms.
+const SUITE: &str = "tests/suite/main.rs";
 
 #[derive(Default)]
 struct Module {
@@ -498,22 +473,43 @@ fn cycles_of_modules(sources: &[Source], root: &str) -> Complaints {
     cycles_in(&modules, root, "modules")
 }
 
+fn roots() -> Vec<String> {
+    let mut roots = crates::roots();
+    roots.push(SUITE.to_owned());
+    roots
+}
+
+#[test]
+fn each_crate_of_each_member_is_read() {
+    let sources = sources();
+    let roots = roots();
+    for root in &roots {
+        assert!(Crate::load(&sources, root).is_some(), "{root} is not read");
+    }
+    for root in ["src-tauri/paper/src/lib.rs", "src-tauri/src/main.rs", SUITE] {
+        assert!(roots.iter().any(|known| known == root), "{root}");
+        assert!(!file_edges(&sources, root).is_empty(), "{root}");
+    }
+}
+
 #[test]
 fn no_crate_has_a_cycle_of_files() {
     let sources = sources();
-    let complaints = ROOTS
+    let roots = roots();
+    let complaints = roots
         .iter()
         .flat_map(|root| cycles_of_files(&sources, root));
-    report("file cycles", complaints.collect(), FILES_ENFORCED);
+    assert_clean(complaints.collect());
 }
 
 #[test]
 fn no_crate_has_a_cycle_of_modules() {
     let sources = sources();
-    let complaints = ROOTS
+    let roots = roots();
+    let complaints = roots
         .iter()
         .flat_map(|root| cycles_of_modules(&sources, root));
-    report("module cycles", complaints.collect(), MODULES_ENFORCED);
+    assert_clean(complaints.collect());
 }
 
 #[test]
