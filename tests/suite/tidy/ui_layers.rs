@@ -1,4 +1,5 @@
-//! The screens in layers: the app composes screens, screens use parts, and nothing imports what lies above it.
+//! The screens in layers: the app composes screens, screens use parts, and nothing imports what lies above it. Inside of
+//! a screen the same holds: it composes its folders, and they use `parts` alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,6 +73,20 @@ fn layer(path: &str) -> Option<(&str, &str)> {
     Some((layer, screen))
 }
 
+/// The folder inside of a screen that a file lies in.
+fn folder_of_screen(path: &str) -> Option<&str> {
+    let below = path.strip_prefix("ui/src/screens/")?;
+    let mut steps = below.split('/').skip(1);
+    let folder = steps.next()?;
+    steps.next().and(Some(folder))
+}
+
+/// A folder of a screen imports of that screen only itself and `parts`.
+fn is_other_folder(from: &str, to: &str) -> bool {
+    let other = folder_of_screen(to);
+    folder_of_screen(from).is_some_and(|folder| other != Some(folder) && other != Some("parts"))
+}
+
 fn point_downwards(sources: &[Source]) -> Complaints {
     let mut complaints = Vec::new();
     let scripts = sources
@@ -89,7 +104,8 @@ fn point_downwards(sources: &[Source]) -> Complaints {
                 continue;
             };
             let is_same = to == from && other == screen;
-            if !is_same && !allowed.contains(&to) {
+            let is_other = from == "screens" && is_same && is_other_folder(&source.path, &path);
+            if is_other || !is_same && !allowed.contains(&to) {
                 complaints.push(format!("{}:{line} imports {path}", source.path));
             }
         }
@@ -138,7 +154,7 @@ fn have_no_cycle(sources: &[Source]) -> Complaints {
 }
 
 #[test]
-fn a_screen_imports_neither_the_app_nor_another_screen() {
+fn screens_and_their_folders_import_only_what_lies_below_them() {
     assert_clean(point_downwards(&sources()));
     let complaints = |path: &str, text: &str| point_downwards(&[Source::new(path, text)]).len();
     for (path, text) in [
@@ -147,6 +163,12 @@ fn a_screen_imports_neither_the_app_nor_another_screen() {
             "import { x } from \"../../app/x\";",
         ),
         ("ui/src/screens/a/A.tsx", "import { x } from '../b/x';"),
+        ("ui/src/screens/a/b/B.tsx", "import { x } from '../c/C';"),
+        ("ui/src/screens/a/b/B.tsx", "import { x } from '../A';"),
+        (
+            "ui/src/screens/a/parts/P.tsx",
+            "import { x } from '../b/B';",
+        ),
         ("ui/src/parts/P.tsx", "import { x } from '../screens/a/A';"),
         ("ui/src/ipc/i.ts", "const x = import('../words/w');"),
     ] {
@@ -156,6 +178,14 @@ fn a_screen_imports_neither_the_app_nor_another_screen() {
         (
             "ui/src/screens/a/A.tsx",
             "import { x } from './x'; import y from '../../parts/y';",
+        ),
+        (
+            "ui/src/screens/a/A.tsx",
+            "import { x } from './b/B'; import { y } from './parts/y';",
+        ),
+        (
+            "ui/src/screens/a/b/B.tsx",
+            "import { x } from '../parts/c/x'; import { y } from './y';",
         ),
         (
             "ui/src/screens/a/a.test.tsx",

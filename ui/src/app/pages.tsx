@@ -17,7 +17,7 @@ import { AuditPage } from "../screens/audit/AuditPage";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
-import { FoodsPage } from "../screens/patients/clinic-foods/FoodsPage";
+import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { DeletedPage } from "../screens/patients/DeletedPage";

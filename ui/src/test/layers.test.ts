@@ -32,13 +32,23 @@ function graphOf(files: ReadonlyMap<string, string>): Graph {
 const layerOf = (path: string) => (/\.test\.tsx?$/.test(path) ? 0 : LAYERS.indexOf(path.split("/")[0]!));
 const screenOf = (path: string) => (path.startsWith("screens/") ? path.split("/")[1] : undefined);
 
+/** The folder inside of a screen, if the module lies in one. */
+const folderOf = (path: string) => (path.split("/").length > 3 ? path.split("/")[2] : undefined);
+
+/** What a folder of a screen may import of that screen: itself and `parts`. The screen composes its folders. */
+function isOtherFolder(from: string, to: string): boolean {
+  if (screenOf(from) === undefined || screenOf(from) !== screenOf(to) || layerOf(from) === 0) return false;
+  const folder = folderOf(from);
+  return folder !== undefined && folderOf(to) !== folder && folderOf(to) !== "parts";
+}
+
 function wrongImports(graph: Graph): string[] {
   return [...graph].flatMap(([from, targets]) =>
     targets
       .filter((to) => {
         const isUp = layerOf(to) < layerOf(from);
         const isOtherScreen = layerOf(from) > 0 && screenOf(from) !== undefined && screenOf(to) !== undefined;
-        return isUp || (isOtherScreen && screenOf(from) !== screenOf(to));
+        return isUp || (isOtherScreen && screenOf(from) !== screenOf(to)) || isOtherFolder(from, to);
       })
       .map((to) => `${from} imports ${to}`),
   );
@@ -66,7 +76,8 @@ describe("the modules of the screens", () => {
     expect([...graph.keys()].filter((path) => layerOf(path) === -1)).toEqual([]);
     expect(graph.get("app/main.tsx")).toContain("app/App.tsx");
   });
-  it("import only what lies below them, and no screen another", () => expect(wrongImports(graph)).toEqual([]));
+  it("import only what lies below them, no screen another and no folder of a screen another", () =>
+    expect(wrongImports(graph)).toEqual([]));
   it("form no cycle", () => expect(cyclesOf(graph)).toEqual([]));
 });
 
@@ -79,18 +90,27 @@ describe("a wrong import", () => {
       ["parts/x.ts", 'import "../words/w";\nimport classes from "../screens/a/A.module.css";'],
       ["words/w.ts", 'import { x } from "../parts/x";'],
       ["screens/b/b.test.tsx", 'import { A } from "../a/A";'],
+      ["screens/c/C.tsx", 'import { D } from "./d/D";\nimport { P } from "./parts/p/P";'],
+      ["screens/c/d/D.tsx", 'import { P } from "../parts/p/P";\nimport { E } from "../e/E";'],
+      ["screens/c/e/E.tsx", 'import { C } from "../C";'],
+      ["screens/c/parts/p/P.tsx", 'import type { E } from "../../e/E";\nimport { Q } from "../q";'],
+      ["screens/c/parts/q.ts", ""],
     ]),
   );
-  it("is noticed, upwards and from screen to screen", () =>
+  it("is noticed: upwards, from screen to screen and from folder to folder", () =>
     expect(wrongImports(graph)).toEqual([
       "screens/a/A.tsx imports screens/b/B.tsx",
       "screens/b/B.tsx imports app/App.tsx",
       "parts/x.ts imports screens/a/A.module.css",
       "words/w.ts imports parts/x.ts",
+      "screens/c/d/D.tsx imports screens/c/e/E.tsx",
+      "screens/c/e/E.tsx imports screens/c/C.tsx",
+      "screens/c/parts/p/P.tsx imports screens/c/e/E.tsx",
     ]));
   it("is noticed in a cycle", () =>
     expect(cyclesOf(graph)).toEqual([
       "app/App.tsx -> screens/a/A.tsx -> screens/b/B.tsx -> app/App.tsx",
       "parts/x.ts -> words/w.ts -> parts/x.ts",
+      "screens/c/C.tsx -> screens/c/d/D.tsx -> screens/c/parts/p/P.tsx -> screens/c/e/E.tsx -> screens/c/C.tsx",
     ]));
 });

@@ -9,7 +9,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { ListSwitch } from "./ListSwitch";
+import { ListSwitch } from "./parts/ListSwitch";
 import { useDeletionReason } from "./deletion-reason";
 
 /** Who was deleted, by whom and why; their page brings them back. */

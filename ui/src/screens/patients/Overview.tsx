@@ -12,7 +12,7 @@ import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
 import { GoalsShort } from "./goals/GoalsShort";
-import { NoteText } from "./NoteText";
+import { NoteText } from "./parts/NoteText";
 import classes from "./PatientPage.module.css";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 

@@ -20,8 +20,8 @@ import { MergeNotices } from "./merge/MergeNotices";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
 import { PhotoDialog } from "./photo/PhotoDialog";
-import { LabsTab } from "./prescriptions/LabsTab";
-import { PlanTab } from "./screening/PlanTab";
+import { LabsTab } from "./LabsTab";
+import { PlanTab } from "./PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];

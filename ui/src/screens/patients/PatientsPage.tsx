@@ -13,7 +13,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import { PAGE_ROWS } from "../../parts/row-pages";
-import { ListSwitch } from "./ListSwitch";
+import { ListSwitch } from "./parts/ListSwitch";
 import { PatientTable } from "./PatientTable";
 
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];

@@ -3,10 +3,10 @@ import type { BackgroundView, PatientHeader } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
-import classes from "./Background.module.css";
+import classes from "../parts/Entries.module.css";
 import { EntryList } from "./EntryList";
 import { useListKinds } from "./kinds";
-import { ProfileText } from "./ProfileText";
+import { ProfileText } from "../parts/ProfileText";
 
 const lengths = fieldLengths.patientProfile;
 

@@ -12,8 +12,8 @@ import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
-import classes from "./Background.module.css";
-import { type Entry, EntryRow, undoIdOf } from "./EntryRow";
+import classes from "../parts/Entries.module.css";
+import { type Entry, EntryRow, undoIdOf } from "../parts/EntryRow";
 
 /** What an entry of every list has. */
 interface EntryForm {

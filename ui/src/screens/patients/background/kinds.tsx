@@ -12,7 +12,7 @@ import type {
 } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { useFormat, useWords } from "../../../words/speech";
-import classes from "./Background.module.css";
+import classes from "../parts/Entries.module.css";
 import type { ListKind } from "./EntryList";
 
 const listed = <Word extends string>(words: Record<Word, string>) =>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import type { Allergen } from "../../../ipc/views";
 import { useWords } from "../../../words/speech";
-import type { KnownAllergens } from "./allergens";
+import type { KnownAllergens } from "../parts/allergens";
 import classes from "./ClinicFoods.module.css";
 
 interface Props {

@@ -11,9 +11,9 @@ import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useLanguage, useWords } from "../../../words/speech";
-import { FoodSearch } from "../foods/FoodSearch";
+import { FoodSearch } from "../parts/foods/FoodSearch";
 import { AllergenFields } from "./AllergenFields";
-import { type KnownAllergens, useAllergensInWords } from "./allergens";
+import { type KnownAllergens, useAllergensInWords } from "../parts/allergens";
 import classes from "./ClinicFoods.module.css";
 
 /** The foods of the list of which the clinic says what they contain; a search leads to another one. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
-import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
+import { FIRST_NUTRIENTS } from "../parts/foods/first-nutrients";
 import classes from "./ClinicFoods.module.css";
 
 /** The field under which a refused amount is named: `VITAMIN_B6` of `vitaminB6`. */

@@ -12,7 +12,7 @@ import { damageText } from "../../../parts/FileAlert";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
-import classes from "../background/Background.module.css";
+import classes from "../parts/Entries.module.css";
 import { ConsentRow } from "./ConsentRow";
 
 interface NewForm {

@@ -13,9 +13,10 @@ import { offerUndo } from "../../../parts/undo";
 import { unbroken } from "../../../words/format";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
-import { ErrorDialog } from "../background/ErrorDialog";
-import { undoIdOf } from "../background/EntryRow";
-import { DocumentDialog } from "../documents/DocumentDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
+import { undoIdOf } from "../parts/EntryRow";
+import { DocumentDialog } from "../parts/documents/DocumentDialog";
+import entryClasses from "../parts/Entries.module.css";
 import classes from "./Consents.module.css";
 
 type Asked = "withdrawal" | "error" | "form" | "print";
@@ -55,7 +56,7 @@ export function ConsentRow({
   };
   return (
     <>
-      <div className={classes.row}>
+      <div className={entryClasses.row}>
         <Shown consent={consent} isLast={isLast} />
         {mayEdit ? (
           <Menu returnFocus={asks === null || asks === "error"}>
@@ -159,9 +160,9 @@ function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
   const { version, signedOn, method, withdrawnOn, note, by } = consent;
   const given = method === "verbal" ? consents.agreed : consents.signed;
   return (
-    <div className={classes.shown}>
+    <div className={entryClasses.shown}>
       {withdrawnOn !== null && <LooseChip tone="bad" icon={IconX} text={consents.withdrawn(format.day(withdrawnOn))} />}
-      <span className={classes.signed}>
+      <span className={entryClasses.head}>
         {isLast && withdrawnOn === null && <IconCheck size={16} aria-hidden className={classes.sign} />}
         {given(version, unbroken(format.day(signedOn)), unbroken(consents.methods[method]))}
       </span>

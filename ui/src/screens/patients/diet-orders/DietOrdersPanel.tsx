@@ -16,7 +16,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import classes from "./DietOrders.module.css";
 import { OrderForm } from "./OrderForm";
 import { OrderMenu } from "./OrderMenu";
-import { useOrderText } from "./use-order-text";
+import { useOrderText } from "../parts/use-order-text";
 
 /** What a patient on a ward is given: the current order in full, and those before it. */
 export function DietOrdersPanel({ patient }: { patient: PatientHeader }) {

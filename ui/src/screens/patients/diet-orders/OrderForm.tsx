@@ -17,7 +17,7 @@ import classes from "./DietOrders.module.css";
 import { LevelCards } from "./LevelCards";
 import { SupplementFields } from "./SupplementFields";
 import { TubeFields } from "./TubeFields";
-import { useOrderText } from "./use-order-text";
+import { useOrderText } from "../parts/use-order-text";
 
 interface Props {
   patientId: string;

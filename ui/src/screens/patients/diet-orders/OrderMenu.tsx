@@ -6,7 +6,7 @@ import type { DietOrderView, PatientName } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 
 /** What can be done with an order: ended, or taken out as an error. Both have a way back. */
 export function OrderMenu({ order, patient }: { order: DietOrderView; patient: PatientName }) {

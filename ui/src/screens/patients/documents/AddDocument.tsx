@@ -1,16 +1,16 @@
-import { Button, FileButton, Modal, NativeSelect, Progress, Stack, Text, TextInput } from "@mantine/core";
+import { Button, FileButton, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { documentBytesMax, fieldLengths } from "../../../ipc/bindings";
-import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader, Problem } from "../../../ipc/views";
+import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
+import { AddingProblem, AddingProgress } from "../parts/documents/Adding";
+import { useAdding } from "../parts/documents/use-adding";
+import { useFileSize } from "../parts/documents/use-file-size";
 import classes from "./Documents.module.css";
-import { useAdding } from "./use-adding";
-import { useFileSize } from "./use-file-size";
 import { useTypes } from "./use-types";
 
 /** Chooses a file, or takes one that is dropped, asks for its name, type and date, and adds it. */
@@ -89,73 +89,6 @@ export function AddDocument({
           onClose={() => setFile(null)}
         />
       )}
-    </div>
-  );
-}
-
-export function AddingProblem({
-  problem,
-  isUnreadable,
-  refused = null,
-}: {
-  problem: Problem | null;
-  isUnreadable: boolean;
-  refused?: string | null;
-}) {
-  const { documents } = useWords();
-  const isOfFile = problem?.code === "invalid" && problem.field === "file";
-  const known = { taken: documents.taken, tooLarge: documents.tooLarge, required: documents.empty };
-  const ofFile = isOfFile ? known[problem.reason as keyof typeof known] : undefined;
-  const sentence = refused ?? (isUnreadable ? documents.unreadable : (ofFile ?? null));
-  if (sentence !== null)
-    return (
-      <Text size="sm" role="alert" className={classes.refused}>
-        {sentence}
-      </Text>
-    );
-  return problem !== null && <ProblemAlert problem={problem} />;
-}
-
-/** How far the adding is, and the way to halt it. */
-export function AddingProgress({
-  progress,
-  isPaused,
-  pause,
-}: {
-  progress: NonNullable<ReturnType<typeof useAdding>["progress"]>;
-  isPaused: boolean;
-  pause: (pauses: boolean) => void;
-}) {
-  const { documents } = useWords();
-  const format = useFormat();
-  const size = useFileSize();
-  const { stored, left } = progress;
-  const words =
-    stored === null
-      ? documents.reading
-      : [
-          documents.progress(size(stored), size(progress.size)),
-          left !== null && !isPaused && documents.left(format.number(left, 0)),
-        ]
-          .filter(Boolean)
-          .join(", ");
-  return (
-    <div className={classes.progress}>
-      <Text size="sm" fw={500} truncate>
-        {documents.adding(progress.name)}
-      </Text>
-      <Progress
-        value={stored === null ? 0 : (100 * stored) / progress.size}
-        aria-label={documents.adding(progress.name)}
-      />
-      <div className={classes.bar}>
-        <Text size="xs" c="dimmed" role="status" className="tabular">
-          {words}
-        </Text>
-        <Button size="compact-sm" variant="subtle" onClick={() => pause(!isPaused)}>
-          {isPaused ? documents.goOn : documents.pause}
-        </Button>
-      </div>
     </div>
   );
 }

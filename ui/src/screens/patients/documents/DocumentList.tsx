@@ -11,8 +11,8 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Documents.module.css";
-import { SaveDocument } from "./SaveDocument";
-import { useFileSize } from "./use-file-size";
+import { SaveDocument } from "../parts/documents/SaveDocument";
+import { useFileSize } from "../parts/documents/use-file-size";
 import { useTypes } from "./use-types";
 
 const ICONS: Record<DocumentPreview, Icon> = { none: IconFile, picture: IconPhoto, pdf: IconFileTypePdf };

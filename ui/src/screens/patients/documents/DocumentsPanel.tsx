@@ -12,7 +12,7 @@ import { useWords } from "../../../words/speech";
 import { AddDocument } from "./AddDocument";
 import { DocumentList } from "./DocumentList";
 import classes from "./Documents.module.css";
-import { Preview } from "./Preview";
+import { Preview } from "../parts/documents/Preview";
 
 const LACKS = ["clinical_document", "document_chunk"];
 

@@ -9,7 +9,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
 import { AddDocument } from "./AddDocument";
-import { DocumentDialog } from "./DocumentDialog";
+import { DocumentDialog } from "../parts/documents/DocumentDialog";
 import { DocumentList } from "./DocumentList";
 
 const LACKS = ["office_document", "office_document_chunk"];

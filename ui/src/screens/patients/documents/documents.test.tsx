@@ -5,7 +5,7 @@ import { documentBytesMax } from "../../../ipc/bindings";
 import type { DocumentParts } from "../../../ipc/clinic";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
-import { pieces } from "./use-adding";
+import { pieces } from "../parts/documents/use-adding";
 
 const DOCUMENTS = { page: "patient", id: "p1", tab: "documents" } as const;
 interface Drawn {

@@ -12,7 +12,7 @@ import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
 import { PAGE_ROWS } from "../../../parts/row-pages";
 import { useFormat, useWords } from "../../../words/speech";
-import { ListSwitch } from "../ListSwitch";
+import { ListSwitch } from "../parts/ListSwitch";
 import { FollowUpTable } from "./FollowUpTable";
 
 const PARTS: FollowUpPart[] = ["overdue", "thisWeek", "unbooked"];

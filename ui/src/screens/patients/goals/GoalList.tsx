@@ -8,7 +8,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useWords } from "../../../words/speech";
 import { entryOf } from "../../../ipc/use-left-form";
-import { EntryRow, undoIdOf } from "../background/EntryRow";
+import { EntryRow, undoIdOf } from "../parts/EntryRow";
 import { GoalLine } from "./GoalLine";
 import { type ListOf, PlanList } from "./PlanList";
 

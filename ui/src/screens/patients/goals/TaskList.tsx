@@ -8,7 +8,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { entryOf } from "../../../ipc/use-left-form";
-import { EntryRow, undoIdOf } from "../background/EntryRow";
+import { EntryRow, undoIdOf } from "../parts/EntryRow";
 import { problemChoices } from "./GoalList";
 import classes from "./Goals.module.css";
 import { type ListOf, PlanList } from "./PlanList";

@@ -4,7 +4,7 @@ import type { PatientHeader, ProfileView } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
-import { ProfileText } from "../background/ProfileText";
+import { ProfileText } from "../parts/ProfileText";
 import classes from "./Growth.module.css";
 
 /** What is recorded of the birth and the parents: it decides what a child is compared with. */

@@ -1,6 +1,6 @@
 import type { GrowthBreak, GrowthEvent } from "../../../ipc/views";
 import { useWords } from "../../../words/speech";
-import { useValue } from "../timeline/use-value";
+import { useValue } from "../parts/use-value";
 import { type AgeMode, eventX, INNER, PLOT, type Scale, WIDTH } from "./growth-scale";
 import classes from "./Growth.module.css";
 

@@ -2,7 +2,7 @@ import type { GrowthBreak, GrowthEvent, GrowthPoint, GrowthView, TargetHeightVie
 import { type Column, DataTable } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
-import { useValue } from "../timeline/use-value";
+import { useValue } from "../parts/use-value";
 import { type AgeMode, type Row, rowsOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 

@@ -15,7 +15,7 @@ import { PrintDialog } from "../../../parts/PrintDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 import { GiveDialog } from "./GiveDialog";
 import classes from "./Handouts.module.css";
 import { versionsBy } from "./version";

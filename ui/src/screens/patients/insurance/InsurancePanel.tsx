@@ -8,7 +8,7 @@ import { EntryForm } from "../../../parts/EditRow";
 import { damageText } from "../../../parts/FileAlert";
 import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
-import classes from "../background/Background.module.css";
+import classes from "../parts/Entries.module.css";
 import { NO_POLICY, toForm, type TypedPolicy, usePolicyFields } from "./policy-form";
 import { PolicyRow } from "./PolicyRow";
 

@@ -9,8 +9,8 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { unbroken } from "../../../words/format";
 import { useFormat, useWords } from "../../../words/speech";
-import background from "../background/Background.module.css";
-import { EntryRow, undoIdOf } from "../background/EntryRow";
+import background from "../parts/Entries.module.css";
+import { EntryRow, undoIdOf } from "../parts/EntryRow";
 import { formOf, toForm, type TypedPolicy, usePolicyFields, useTyped } from "./policy-form";
 
 /** One policy, edited in place. Its social security number is shown by its end until it is asked for. */

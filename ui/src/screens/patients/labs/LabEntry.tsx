@@ -10,7 +10,7 @@ import { readDay } from "../../../words/time";
 import type { NamedTest } from "./find-tests";
 import classes from "./Labs.module.css";
 import { LineForm, NO_LINE } from "./LineForm";
-import { useLabWords } from "./use-lab-words";
+import { useLabWords } from "../parts/use-lab-words";
 
 interface Props {
   patient: PatientName;

@@ -12,11 +12,11 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 import type { NamedTest } from "./find-tests";
 import { LineForm } from "./LineForm";
 import { Flags } from "./LabTable";
-import { useLabWords } from "./use-lab-words";
+import { useLabWords } from "../parts/use-lab-words";
 
 interface Props {
   sheet: LabSheetView;

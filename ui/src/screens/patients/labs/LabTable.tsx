@@ -4,7 +4,7 @@ import { type Column, DataTable } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
 import { Sparkline } from "../../../parts/Sparkline";
 import { useFormat, useWords } from "../../../words/speech";
-import { useLabWords } from "./use-lab-words";
+import { useLabWords } from "../parts/use-lab-words";
 
 const EARLIER_SHOWN = 3;
 

@@ -3,7 +3,7 @@ import type { LabReading } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { useWords } from "../../../words/speech";
 import classes from "./Labs.module.css";
-import { useLabWords } from "./use-lab-words";
+import { useLabWords } from "../parts/use-lab-words";
 
 /** What is made of a value while it is typed. */
 export function Understood({ reading }: { reading: LabReading }) {

@@ -6,7 +6,7 @@ import type { ExchangeSum, ExchangesOf, GridDay, Meal, MealPlanView } from "../.
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { useExchanges } from "../foods/use-exchanges";
+import { useExchanges } from "../parts/foods/use-exchanges";
 import { ExchangeTargets } from "./ExchangeTargets";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";

@@ -22,9 +22,9 @@ import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
-import { FoodGrid } from "../foods/FoodGrid";
-import { Totals } from "../foods/Totals";
-import { useSelection } from "../foods/use-selection";
+import { FoodGrid } from "../parts/foods/FoodGrid";
+import { Totals } from "../parts/foods/Totals";
+import { useSelection } from "../parts/foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
 import { CopyDay } from "./CopyDay";
 import { ExchangesPanel } from "./ExchangesPanel";
@@ -156,7 +156,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           {days.length > 1 && (
-            <Tabs value={String(day.day)} onChange={(next) => toDay(Number(next))} className={classes.days}>
+            <Tabs value={String(day.day)} onChange={(next) => toDay(Number(next))}>
               <Tabs.List aria-label={foodWords.days}>
                 {days.map((of) => (
                   <Tabs.Tab key={of.day} value={String(of.day)} aria-label={tabOf(of)}>

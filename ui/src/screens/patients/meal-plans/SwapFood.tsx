@@ -6,8 +6,8 @@ import type { GridFood, Nutrient, PlanChange, Problem, SameNutrient, SimilarFood
 import { Loaded } from "../../../parts/Loaded";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { FoodFlags } from "../foods/FoodFlags";
-import { nameParts } from "../foods/grid";
+import { FoodFlags } from "../parts/foods/FoodFlags";
+import { nameParts } from "../parts/foods/grid";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";
 

@@ -15,8 +15,8 @@ import type {
   Seen,
 } from "../../../ipc/views";
 import { useLanguage } from "../../../words/speech";
-import type { GridActions } from "../foods/grid";
-import { seenNow, useWrites } from "../foods/use-writes";
+import type { GridActions } from "../parts/foods/grid";
+import { seenNow, useWrites } from "../parts/foods/use-writes";
 
 type Done = Promise<Problem | null>;
 /** A change of several foods; `onDone` is given what takes it back. */

@@ -2,7 +2,7 @@ import { Button, Menu, Paper } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconFlame } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { EnergyEstimateView, PatientHeader, PatientName } from "../../../ipc/views";
@@ -15,12 +15,20 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResultMenu } from "../../../parts/ResultMenu";
 import { TrendChart } from "../../../parts/TrendChart";
 import { useFormat, useWords } from "../../../words/speech";
-import { TargetsPanel } from "../targets/TargetsPanel";
 import { EstimateForm } from "./EstimateForm";
 import classes from "./Needs.module.css";
 
 /** The estimates of a patient, drawn over time, and the way to a new one, which belongs to the visit that is open. */
-export function NeedsPanel({ patient, visitId }: { patient: PatientHeader; visitId: string | null }) {
+export function NeedsPanel({
+  patient,
+  visitId,
+  children,
+}: {
+  patient: PatientHeader;
+  visitId: string | null;
+  /** What follows from the estimates. */
+  children: ReactNode;
+}) {
   const rows = useClinicQuery(queries.energyEstimates(patient.id));
   const [begun, setBegun] = useState<{ corrects: EnergyEstimateView | null } | null>(null);
   if (begun !== null)
@@ -46,7 +54,7 @@ export function NeedsPanel({ patient, visitId }: { patient: PatientHeader; visit
           />
         )}
       </Loaded>
-      <TargetsPanel patient={patient} />
+      {children}
     </div>
   );
 }

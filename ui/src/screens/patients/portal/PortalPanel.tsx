@@ -20,7 +20,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import type { Tone } from "../../../styles/tokens";
 import { useFormat, useWords } from "../../../words/speech";
-import background from "../background/Background.module.css";
+import background from "../parts/Entries.module.css";
 import { ContentsChoice } from "./ContentsChoice";
 import { InviteDialog } from "./InviteDialog";
 import classes from "./Portal.module.css";

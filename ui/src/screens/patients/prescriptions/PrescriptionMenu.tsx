@@ -7,7 +7,7 @@ import type { PatientName, PrescriptionStatus, PrescriptionView } from "../../..
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 import { ReasonDialog } from "./ReasonDialog";
 
 interface Props {

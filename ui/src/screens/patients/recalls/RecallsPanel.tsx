@@ -15,7 +15,7 @@ import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 import classes from "./Recalls.module.css";
 
 interface Props {

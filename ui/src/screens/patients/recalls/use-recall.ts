@@ -3,8 +3,8 @@ import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { Meal, Problem, RecallForm, Seen } from "../../../ipc/views";
 import { useLanguage } from "../../../words/speech";
-import type { GridActions } from "../foods/grid";
-import { seenNow, useWrites } from "../foods/use-writes";
+import type { GridActions } from "../parts/foods/grid";
+import { seenNow, useWrites } from "../parts/foods/use-writes";
 
 export interface RecallActions extends GridActions {
   edit: (form: Partial<RecallForm>) => Promise<Problem | null>;

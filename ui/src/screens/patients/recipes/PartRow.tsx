@@ -3,10 +3,10 @@ import { IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { RecipePartForm, RecipePartView } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
-import { AmountField, useTypedGrams } from "../foods/AmountField";
-import { COLUMNS, focusRow } from "../foods/FoodRow";
-import foodClasses from "../foods/Foods.module.css";
-import { nameParts } from "../foods/grid";
+import { AmountField, useTypedGrams } from "../parts/foods/AmountField";
+import { COLUMNS, focusRow } from "../parts/foods/FoodRow";
+import foodClasses from "../parts/foods/Foods.module.css";
+import { nameParts } from "../parts/foods/grid";
 import classes from "./Recipes.module.css";
 
 interface Props {

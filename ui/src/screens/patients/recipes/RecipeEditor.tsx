@@ -13,7 +13,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { useAllergensInWords } from "../clinic-foods/allergens";
+import { useAllergensInWords } from "../parts/allergens";
 import { RecipeParts } from "./RecipeParts";
 import { BLANK, type Typed } from "./recipe-form";
 import classes from "./Recipes.module.css";

@@ -3,10 +3,10 @@ import { useCommand } from "../../../ipc/use-clinic";
 import type { FoodHit, RecipePartForm, RecipeSums } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useLanguage, useWords } from "../../../words/speech";
-import { COLUMNS } from "../foods/FoodRow";
-import foodClasses from "../foods/Foods.module.css";
-import { FoodSearch } from "../foods/FoodSearch";
-import { beginsWithAmount, usualAmount } from "../foods/grid";
+import { COLUMNS } from "../parts/foods/FoodRow";
+import foodClasses from "../parts/foods/Foods.module.css";
+import { FoodSearch } from "../parts/foods/FoodSearch";
+import { beginsWithAmount, usualAmount } from "../parts/foods/grid";
 import { PartRow } from "./PartRow";
 import classes from "./Recipes.module.css";
 

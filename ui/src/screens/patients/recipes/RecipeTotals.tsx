@@ -3,9 +3,9 @@ import { useState } from "react";
 import type { RecipeSums } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
-import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
-import foodClasses from "../foods/Foods.module.css";
-import { digitsOf } from "../foods/Totals";
+import { FIRST_NUTRIENTS } from "../parts/foods/first-nutrients";
+import foodClasses from "../parts/foods/Foods.module.css";
+import { digitsOf } from "../parts/foods/Totals";
 import classes from "./Recipes.module.css";
 
 /** What one portion gives; what has no value is counted, and never taken for nothing. */

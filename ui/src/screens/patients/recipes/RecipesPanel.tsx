@@ -10,7 +10,7 @@ import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { useAllergensInWords } from "../clinic-foods/allergens";
+import { useAllergensInWords } from "../parts/allergens";
 
 interface Props {
   onOpen: (id: string) => void;

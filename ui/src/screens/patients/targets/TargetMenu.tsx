@@ -6,7 +6,7 @@ import type { PatientName, TargetView } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useToday, useWords } from "../../../words/speech";
-import { ErrorDialog } from "../background/ErrorDialog";
+import { ErrorDialog } from "../parts/ErrorDialog";
 
 /** What can be done with a target: ended, or taken out as an error. Both have a way back. */
 export function TargetMenu({ target, patient }: { target: TargetView; patient: PatientName }) {

@@ -11,7 +11,7 @@ import { damageText } from "../../../parts/FileAlert";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
-import classes from "../background/Background.module.css";
+import classes from "../parts/Entries.module.css";
 import { MemberRow } from "./MemberRow";
 
 /** Who cares for the patient: the assigned dietitian first, then the team, former members folded. */

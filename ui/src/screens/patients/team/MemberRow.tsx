@@ -10,10 +10,9 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
-import backgroundClasses from "../background/Background.module.css";
-import { undoIdOf } from "../background/EntryRow";
-import { ErrorDialog } from "../background/ErrorDialog";
-import classes from "../consents/Consents.module.css";
+import classes from "../parts/Entries.module.css";
+import { undoIdOf } from "../parts/EntryRow";
+import { ErrorDialog } from "../parts/ErrorDialog";
 
 type Asked = "end" | "error";
 
@@ -45,8 +44,8 @@ export function MemberRow({ member, patient }: { member: MemberView; patient: Pa
     <>
       <div className={classes.row}>
         <div className={classes.shown}>
-          <span className={classes.signed}>
-            <span className={backgroundClasses.name}>{name}</span>
+          <span className={classes.head}>
+            <span className={classes.name}>{name}</span>
             {member.state === "ahead" && <LooseChip tone="info" icon={IconClock} text={careTeam.isAhead} />}
           </span>
           <Text size="xs" c="dimmed">

@@ -7,9 +7,9 @@ import { Chip } from "../../../parts/Chip";
 import { Loaded } from "../../../parts/Loaded";
 import { Peek } from "../../../parts/Peek";
 import { useFormat, useWords } from "../../../words/speech";
-import { NoteText } from "../NoteText";
+import { NoteText } from "../parts/NoteText";
 import classes from "./Timeline.module.css";
-import { chipOf, useValue } from "./use-value";
+import { chipOf, useValue } from "../parts/use-value";
 
 /** One thing that happened, whole; the list beside it stays in use. */
 export function EventPeek({ row, onClose }: { row: TimelineRow; onClose: () => void }) {

@@ -35,7 +35,7 @@ import type { TimelineEvent, TimelineRow } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Timeline.module.css";
-import { chipOf, useValue } from "./use-value";
+import { chipOf, useValue } from "../parts/use-value";
 
 const ICONS: Record<TimelineEvent["what"], Icon> = {
   visit: IconStethoscope,

@@ -1,0 +1,28 @@
+import { SegmentedControl } from "@mantine/core";
+import { type Route, useNavigation } from "../../../nav/navigation";
+import { useMay } from "../../../nav/session";
+import { useWords } from "../../../words/speech";
+
+type List = "all" | "followUps" | "deleted";
+
+const ROUTES: Record<List, Route> = {
+  all: { page: "patients" },
+  followUps: { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } },
+  deleted: { page: "patients", deleted: true },
+};
+
+/** Everyone, those who should come again, or those who were deleted: what the user may see of these. */
+export function ListSwitch({ shows }: { shows: List }) {
+  const { followUps, deletion } = useWords();
+  const { go } = useNavigation();
+  const may = useMay();
+  const lists: { value: List; label: string }[] = [{ value: "all", label: followUps.all }];
+  if (may("chart.read") && may("appointments.read")) lists.push({ value: "followUps", label: followUps.title });
+  if (may("patients.delete")) lists.push({ value: "deleted", label: deletion.list });
+  if (lists.length === 1) return null;
+  const change = (to: string) => {
+    const list = lists.find(({ value }) => value === to);
+    if (list !== undefined && list.value !== shows) go(ROUTES[list.value]);
+  };
+  return <SegmentedControl aria-label={followUps.show} data={lists} value={shows} onChange={change} />;
+}

@@ -1,0 +1,29 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { FlaggedFor as Flagged } from "../../../../ipc/views";
+import { useWords } from "../../../../words/speech";
+import classes from "./Foods.module.css";
+
+/** For what the foods of a grid are flagged, and what is only found by its name. */
+export function FlaggedFor({ of: { allergies, byNameOnly, dislikes, isAsked } }: { of: Flagged }) {
+  const { foods: words } = useWords();
+  const facts = [
+    allergies.length > 0 && words.flaggedFor(allergies.join(", ")),
+    byNameOnly.length > 0 && words.byNameOnly(byNameOnly.join(", ")),
+    dislikes.length > 0 && words.dislikes(dislikes.join(", ")),
+  ].filter((fact) => fact !== false);
+  if (isAsked && facts.length === 0) return null;
+  return (
+    <div className={classes.stack}>
+      {!isAsked && (
+        <p className={`small ${classes.notAsked}`}>
+          <IconAlertTriangle size={14} aria-hidden /> {words.allergiesNotAsked}
+        </p>
+      )}
+      {facts.map((fact) => (
+        <p key={fact} className="small muted">
+          {fact}
+        </p>
+      ))}
+    </div>
+  );
+}

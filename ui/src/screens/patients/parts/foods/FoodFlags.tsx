@@ -1,0 +1,31 @@
+import { IconAlertTriangle, IconHelp, IconThumbDown } from "@tabler/icons-react";
+import type { FoodFlag, FoodFlagKind } from "../../../../ipc/views";
+import { useWords } from "../../../../words/speech";
+import classes from "./Foods.module.css";
+
+const ICONS = { allergen: IconAlertTriangle, notKnown: IconHelp, disliked: IconThumbDown } satisfies Record<
+  FoodFlagKind,
+  unknown
+>;
+
+/** What of a food concerns this patient, each with an icon and in words. */
+export function FoodFlags({ flags }: { flags: FoodFlag[] }) {
+  const { foods: words } = useWords();
+  const textOf = ({ kind, of, allergen }: FoodFlag) =>
+    kind === "notKnown" ? words.allergensNotKnown : allergen === null ? of : words.allergens[allergen];
+  const titleOf = ({ kind, of }: FoodFlag) =>
+    kind === "allergen" ? words.allergyTo(of) : kind === "disliked" ? words.disliked(of) : words.allergensNotKnown;
+  return flags.map((flag) => {
+    const Icon = ICONS[flag.kind];
+    return (
+      <span
+        key={`${flag.kind} ${flag.of} ${flag.allergen}`}
+        className={classes.flag}
+        data-flag={flag.kind}
+        title={titleOf(flag)}>
+        <Icon size={14} aria-hidden />
+        <span className="ellipsis">{textOf(flag)}</span>
+      </span>
+    );
+  });
+}

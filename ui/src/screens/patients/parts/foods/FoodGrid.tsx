@@ -1,0 +1,207 @@
+import { Button, Kbd } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
+import { useRef, useState } from "react";
+import { useLeftWords } from "../../../../ipc/use-left-words";
+import type { ExchangesOf, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../../ipc/views";
+import { useWords } from "../../../../words/speech";
+import { EntryRow } from "./EntryRow";
+import { columnsOf, FoodRow } from "./FoodRow";
+import classes from "./Foods.module.css";
+import { FoodSearch } from "./FoodSearch";
+import { type GridActions, MEALS } from "./grid";
+import { MealHead } from "./MealHead";
+import { useEntries } from "./use-entries";
+import type { Selection } from "./use-selection";
+
+interface Props {
+  label: string;
+  /** Under which the words of the search are a draft. */
+  of: FormOf;
+  day: GridDay;
+  /** In what exchanges foods are counted; none where they are not. */
+  exchanges?: ExchangesOf | null;
+  /** The meals that are shown also without a food. */
+  meals?: Meal[];
+  /** None where it is only read. */
+  actions: GridActions | null;
+  /** The foods that give most of what is looked at. */
+  largest: string[];
+  selection: Selection;
+  /** The meal that the search adds to. */
+  meal: Meal;
+  onMeal: (meal: Meal) => void;
+  onRemoved: (food: GridFood) => void;
+}
+
+const NONE: Meal[] = [];
+const NO_WORDS = { text: "" };
+
+/** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
+export function FoodGrid({
+  label,
+  of: form,
+  day,
+  exchanges = null,
+  meals = NONE,
+  actions,
+  largest,
+  selection,
+  ...props
+}: Props) {
+  const { meal, onMeal, onRemoved } = props;
+  const { foods: words } = useWords();
+  const columns = columnsOf(exchanges);
+  const search = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  useLeftWords(actions === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
+  const isStarted = useRef(false);
+  const toSearch = () => search.current?.focus();
+  const toMeal = (next: Meal) => {
+    onMeal(next);
+    // its search is there after the next paint
+    requestAnimationFrame(toSearch);
+  };
+  useMealKeys(actions !== null, toMeal);
+  const entries = useEntries(async (food) => (actions === null ? null : actions.add(food)));
+  const shown = MEALS.filter(
+    (name) =>
+      day.meals.some((of) => of.meal === name) ||
+      meals.includes(name) ||
+      (actions !== null && name === meal) ||
+      entries.entries.some(({ slot }) => slot.day === day.day && slot.meal === name),
+  );
+  const others = MEALS.filter((name) => !shown.includes(name));
+  const rowsOf = (name: Meal): GridMeal | null => day.meals.find((of) => of.meal === name) ?? null;
+  const setInput = (input: HTMLInputElement | null) => {
+    search.current = input;
+    if (input === null || isStarted.current) return;
+    isStarted.current = true;
+    input.focus();
+  };
+  return (
+    <>
+      <table className={classes.grid} aria-label={label}>
+        <Head exchanges={exchanges} />
+        {shown.map((name) => {
+          const of = rowsOf(name);
+          const waiting = entries.entries.filter(({ slot }) => slot.day === day.day && slot.meal === name);
+          return (
+            <tbody key={name} data-meal={name}>
+              <MealHead
+                meal={name}
+                of={of}
+                isCurrent={name === meal}
+                day={day.day}
+                exchanges={exchanges}
+                actions={actions}
+                onChoose={toMeal}
+              />
+              {of?.foods.map((food) => (
+                <FoodRow
+                  key={food.id}
+                  food={food}
+                  slot={{ day: day.day, meal: name, before: null }}
+                  meal={of.foods}
+                  exchanges={exchanges}
+                  isLargest={largest.includes(food.id)}
+                  isSelected={selection.foods.some(({ id }) => id === food.id)}
+                  onSelect={() => selection.toggle(food)}
+                  actions={actions}
+                  onRemoved={onRemoved}
+                  onDone={toSearch}
+                />
+              ))}
+              {waiting.map((entry) => (
+                <EntryRow
+                  key={entry.key}
+                  entry={entry}
+                  columns={columns}
+                  onChange={(amount) => entries.change(entry.key, amount)}
+                  onSubmit={() => (entries.submit(entry.key), toSearch())}
+                  onStoreAsText={() => (entries.storeAsText(entry.key), toSearch())}
+                  onDrop={() => {
+                    entries.drop(entry.key);
+                    // the words are there to be typed on
+                    if (text === "") setText(entry.text);
+                    toSearch();
+                  }}
+                />
+              ))}
+              {actions !== null && name === meal && (
+                <tr>
+                  <td colSpan={columns} className={classes.searchCell}>
+                    <FoodSearch
+                      ref={setInput}
+                      label={words.addTo[name]}
+                      text={text}
+                      onText={setText}
+                      onEnter={(text, chosen) =>
+                        entries.enter(text, { day: day.day, meal: name, before: null }, chosen)
+                      }
+                      onUp={focusLastRow}
+                    />
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          );
+        })}
+      </table>
+      {actions !== null && others.length > 0 && (
+        <div className={classes.others}>
+          <span className="small muted">{words.otherMeals}</span>
+          {others.map((name) => (
+            <Button key={name} size="compact-sm" variant="subtle" onClick={() => toMeal(name)}>
+              {words.meals[name]}&nbsp;<Kbd>{`Ctrl ${MEALS.indexOf(name) + 1}`}</Kbd>
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function focusLastRow() {
+  [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus();
+}
+
+/** Ctrl and 1 to 6 go to a meal; on other pages they open a tab. */
+function useMealKeys(isOn: boolean, onMeal: (meal: Meal) => void) {
+  useWindowEvent(
+    "keydown",
+    (event) => {
+      if (!isOn || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      const meal = /^[1-6]$/.test(event.key) ? MEALS[Number(event.key) - 1] : undefined;
+      if (meal === undefined || document.querySelector("[role=dialog]") !== null) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      onMeal(meal);
+    },
+    { capture: true },
+  );
+}
+
+function Head({ exchanges }: { exchanges: ExchangesOf | null }) {
+  const { foods: words, exchanges: own } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{words.food}</th>
+        <th scope="col" className={classes.amountHead}>
+          {words.amount}
+        </th>
+        {[words.grams, words.kcal, words.protein, words.carbohydrate, words.fat].map((head) => (
+          <th key={head} scope="col" className="number">
+            {head}
+          </th>
+        ))}
+        {exchanges !== null && (
+          <th scope="col" className={exchanges.groups.length === 1 ? "number" : classes.exchangesHead}>
+            {own.column}
+          </th>
+        )}
+        <td className={classes.menu} />
+      </tr>
+    </thead>
+  );
+}

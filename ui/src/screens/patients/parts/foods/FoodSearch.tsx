@@ -1,0 +1,166 @@
+import { TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useState } from "react";
+import { fieldLengths } from "../../../../ipc/bindings";
+import { queries } from "../../../../ipc/queries";
+import { useClinicQuery } from "../../../../ipc/use-clinic";
+import type { FoodHit } from "../../../../ipc/views";
+import { useFormat, useLanguage, useWords } from "../../../../words/speech";
+import classes from "./Foods.module.css";
+import { nameParts } from "./grid";
+
+interface Props {
+  ref?: Ref<HTMLInputElement>;
+  label: string;
+  /** What is typed; it goes along to another meal. */
+  text: string;
+  onText: (text: string) => void;
+  /** Takes what was typed with the food that was chosen; null where its own search has to decide. */
+  onEnter: (text: string, chosen: FoodHit | "text" | null) => void;
+  /** Above the search, once nothing is typed. */
+  onUp: () => void;
+}
+
+/** The search for the next food of a meal. Enter takes the first one that fits these letters, and no older result. */
+export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
+  const { foods: words } = useWords();
+  const language = useLanguage();
+  const list = useId();
+  const [active, setActive] = useState(0);
+  const [isFolded, setFolded] = useState(false);
+  const matching = useClinicQuery(queries.foods(text, language), { showsPrevious: true });
+  const isTyped = text.trim() !== "";
+  const hits = isTyped ? (matching.value?.hits ?? []) : [];
+  // words are the last option: kept as they are
+  const count = isTyped && !isFolded ? hits.length + 1 : 0;
+  const isOwn = matching.value?.text === text && !matching.isPending;
+
+  const enter = (chosen: FoodHit | "text" | null) => {
+    onEnter(text, chosen);
+    onText("");
+    setActive(0);
+  };
+  const take = (index: number) => enter(hits[index] ?? "text");
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && !event.altKey) {
+      event.preventDefault();
+      if (count > 0) setActive((active + step + count) % count);
+      else if (step < 0) onUp();
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (!isTyped) return;
+      // results of other letters are shown until those of these come, and never taken
+      if (isOwn) take(active);
+      else enter(null);
+    } else if (event.key === "Escape" && count > 0) {
+      // it is struck by accident: the words stay
+      event.stopPropagation();
+      setFolded(true);
+    }
+  };
+  const optionId = (index: number) => `${list}-${index}`;
+  return (
+    <div className={classes.search}>
+      <TextInput
+        ref={ref}
+        aria-label={label}
+        placeholder={label}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        maxLength={fieldLengths.recallItem.name}
+        autoComplete="off"
+        spellCheck={false}
+        data-food-search
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={count > 0}
+        aria-controls={count > 0 ? list : undefined}
+        aria-activedescendant={count > 0 ? optionId(active) : undefined}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          onText(event.currentTarget.value);
+          setActive(0);
+          setFolded(false);
+        }}
+      />
+      {count > 0 && (
+        <div id={list} role="listbox" aria-label={words.matches} aria-busy={!isOwn} className={classes.options}>
+          {hits.map((hit, index) => (
+            <Option key={hit.id} id={optionId(index)} isActive={index === active} onTake={() => take(index)}>
+              <HitLine hit={hit} />
+            </Option>
+          ))}
+          <Option id={optionId(hits.length)} isActive={active === hits.length} onTake={() => take(hits.length)}>
+            <TextLine text={text} isEmpty={isOwn && hits.length === 0} />
+          </Option>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface OptionProps {
+  id: string;
+  isActive: boolean;
+  onTake: () => void;
+  children: ReactNode;
+}
+
+function Option({ id, isActive, onTake, children }: OptionProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isActive}
+      className={classes.option}
+      onMouseDown={(event) => {
+        // the field has the focus still
+        event.preventDefault();
+        onTake();
+      }}>
+      {children}
+    </div>
+  );
+}
+
+function HitLine({ hit }: { hit: FoodHit }) {
+  const { nutrients, foods: words } = useWords();
+  const format = useFormat();
+  const [first, rest] = nameParts(hit.name);
+  const { count, measure, grams } = hit.portion;
+  const figure = (value: number | null, unit: string, digits = 0) =>
+    value === null ? null : format.quantityOf({ value, unit }, digits);
+  const protein = figure(hit.protein, "g");
+  const about = [
+    measure === "g" ? format.quantityOf({ value: grams, unit: "g" }, 0) : `${format.number(count, 2)} ${measure}`,
+    measure === "g" ? null : figure(grams, "g"),
+    figure(hit.kcal, words.kcal),
+    protein === null ? null : `${protein} ${nutrients.names.protein.toLowerCase()}`,
+  ];
+  return (
+    <>
+      <span className={classes.hit} title={hit.description}>
+        <span className="strong">{first}</span>
+        {rest !== "" && <span className="small muted"> {rest}</span>}
+      </span>
+      <span className="small muted tabular">{about.filter(Boolean).join(", ")}</span>
+    </>
+  );
+}
+
+function TextLine({ text, isEmpty }: { text: string; isEmpty: boolean }) {
+  const { foods: words } = useWords();
+  const format = useFormat();
+  const count = useClinicQuery(queries.foodCount());
+  return (
+    <span className="small">
+      {isEmpty && count.value !== null && (
+        <>{words.noMatch(text, format.number(count.value.listed), count.value.own)} </>
+      )}
+      {words.storeAsText(text)}
+    </span>
+  );
+}

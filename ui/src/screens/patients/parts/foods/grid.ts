@@ -1,0 +1,60 @@
+import type { FoodHit, GridFood, Meal, Problem } from "../../../../ipc/views";
+
+export const MEALS: Meal[] = ["breakfast", "morningSnack", "lunch", "afternoonSnack", "dinner", "eveningSnack"];
+
+/** Last in a meal, or before another food of it. */
+export interface Slot {
+  day: number;
+  meal: Meal;
+  before: string | null;
+}
+
+/** A food of the list with so much of it, or words that are kept. */
+export interface NewFood {
+  slot: Slot;
+  food: string | null;
+  text: string;
+  amount: string;
+}
+
+type Done = Promise<Problem | null>;
+
+/** What can be done in a grid, of a recall or of a plan; each says why it was refused. */
+export interface GridActions {
+  add: (food: NewFood) => Done;
+  setAmount: (food: GridFood, amount: string, isRight: boolean) => Done;
+  move: (food: GridFood, slot: Slot) => Done;
+  setTime: (day: number, meal: Meal, time: string) => Done;
+  remove: (food: GridFood) => Done;
+  /** Of a plan: scaling leaves a locked food as it is. */
+  lock?: (food: GridFood) => Done;
+  /** Of a plan: asks which food takes its place. */
+  swap?: (food: GridFood) => void;
+}
+
+/** What was typed into a search and is not stored yet. */
+export interface Entry {
+  key: number;
+  slot: Slot;
+  text: string;
+  /** The food that was chosen; undefined while the search is under way, null where it found none. */
+  hit: FoodHit | null | undefined;
+  /** Null while nobody has typed one. */
+  amount: string | null;
+  isSubmitted: boolean;
+  isText: boolean;
+  problem: Problem | null;
+}
+
+/** A text that begins with an amount is added at once; what it is, the clinic decides. */
+export const beginsWithAmount = (text: string): boolean =>
+  /^\s*[.,]?[\d¼½¾⅓⅔⅛⅜⅝⅞]/.test(text) && !/^\s*[\d.,]+\s*%/.test(text);
+
+/** "Milk" and "whole" of "Milk, whole". */
+export function nameParts(name: string): [string, string] {
+  const end = name.indexOf(", ");
+  return end < 0 ? [name, ""] : [name.slice(0, end), name.slice(end + 2)];
+}
+
+/** One of the usual measure as it is typed: "1 cup". */
+export const usualAmount = ({ portion }: FoodHit): string => `${portion.count} ${portion.measure}`;
