@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use clinic::Problem;
+use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
-use sync_contract::Catalog;
-use sync_contract::catalog::DOCUMENT_BYTES_MAX;
+use clinic::unresolved::DamageView;
+use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Patient, PatientPhoto};
+use sync_contract::field::{Line, Paragraph};
+use sync_contract::{Catalog, Entity, Field, Right};
 use tauri::Wry;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
@@ -31,6 +34,12 @@ pub fn builder() -> Builder<Wry> {
         .constant("chartFields", ChartField::ALL)
         .constant("passwordLengthMin", PASSWORD_LETTERS_MIN)
         .constant("documentBytesMax", DOCUMENT_BYTES_MAX)
+        .constant("lineLengthMax", Line::LENGTH_MAX)
+        .constant("paragraphLengthMax", Paragraph::LENGTH_MAX)
+        .constant("rights", rights())
+        .constant("damageKinds", DamageView::kinds())
+        .constant("photoCell", photo_cell())
+        .constant("languageField", language_field())
         .commands(collect_commands![
             session::start,
             session::sign_in,
@@ -390,6 +399,20 @@ fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
             .insert(camel(length.field), length.length_max);
     }
     lengths
+}
+
+fn rights() -> Vec<&'static str> {
+    Right::ALL.iter().map(|right| right.as_str()).collect()
+}
+
+/// Returns the code of the cell whose values are pictures.
+fn photo_cell() -> String {
+    part::what(PatientPhoto::DESCRIPTOR, PatientPhoto::CELL.photo)
+}
+
+/// Returns the name of the field whose values are codes of languages.
+fn language_field() -> &'static str {
+    Patient::FIELD.preferred_language.spec.name
 }
 
 /// Returns the sections of each kind of note, in their order.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{ConflictResolution, Note};
 use sync_contract::ids::{NoteId, PatientId};
-use sync_contract::{Clock, Descriptor, Entity, Right};
+use sync_contract::{Catalog, Clock, Descriptor, Entity, Right};
 use uuid::Uuid;
 use vault::read::{Conflict, Deleted, Reader};
 use vault::{Damage, TableDamage};
@@ -32,6 +32,14 @@ pub struct DamageView {
 }
 
 impl DamageView {
+    /// Returns all that `what` may be.
+    pub fn kinds() -> Vec<String> {
+        Catalog::ALL
+            .iter()
+            .map(|entity| snake(entity.name))
+            .collect()
+    }
+
     pub(crate) fn of_table(table: &TableDamage) -> Self {
         let small = |rows: u64| u32::try_from(rows).unwrap_or(u32::MAX);
         Self {

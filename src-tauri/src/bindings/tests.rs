@@ -22,6 +22,7 @@ const NOTE_CHOICES: &str = include_str!("../../../ui/src/words/choices-of-notes.
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
 const LAB_TESTS: &str = include_str!("../../../ui/src/words/lab-tests.ts");
+const RECORD_NAMES: &str = include_str!("../../../ui/src/words/record-names.ts");
 const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
 const FRONT_DESK_OPERATIONS: &str =
     include_str!("../../../ui/src/words/operations-of-front-desk.ts");
@@ -35,6 +36,13 @@ fn everything_that_can_conflict_has_its_words_in_both_languages() {
 }
 
 #[test]
+fn the_cell_and_the_field_that_screens_ask_for_can_conflict() {
+    let names = names();
+    assert!(names.whats.contains(&photo_cell()));
+    assert!(names.fields.contains(language_field()));
+}
+
+#[test]
 fn everything_in_the_audit_log_has_its_words_in_both_languages() {
     assert_all_have_words(clinic::audit::show::words());
 }
@@ -43,6 +51,20 @@ fn everything_in_the_audit_log_has_its_words_in_both_languages() {
 fn every_laboratory_test_has_its_name_in_both_languages() {
     let keys = clinic::labs::test_infos().into_iter().map(|test| test.key);
     assert_has_words(&[LAB_TESTS], &keys.collect());
+}
+
+/// What a merge and an erasure count: a part of a document or a version of a note is no record of its own.
+#[test]
+fn every_counted_record_of_a_patient_has_its_name_in_both_languages() {
+    let parts = ["NoteVersion", "DocumentChunk", "OfficeDocumentChunk"];
+    let entities = Catalog::ALL.iter().filter(|entity| entity.of_patient);
+    let names = entities.map(|entity| entity.name.to_owned());
+    assert_has_words(
+        &[RECORD_NAMES],
+        &names
+            .filter(|name| !parts.contains(&name.as_str()))
+            .collect(),
+    );
 }
 
 fn assert_all_have_words(names: Names) {

@@ -5,39 +5,13 @@
  * clinic's time zone ("2026-11-20"). A figure always travels with its unit. `Seen` says which version of a
  * record the reader had before them: a change of the record sends it back untouched.
  */
-import type { ReadVersionToken } from "./bindings";
+import type { damageKinds, ReadVersionToken, rights } from "./bindings";
 
 export type * from "./bindings";
 export type Seen = ReadVersionToken;
 
-/** The rights that the screens ask about. They only decide what is shown, the clinic decides what is done. */
-export type Right =
-  | "patients.read"
-  | "patients.create"
-  | "patients.update"
-  | "patients.delete"
-  | "patients.merge"
-  | "patients.erase"
-  | "chart.read"
-  | "documents.write"
-  | "documents.delete"
-  | "profiles.write"
-  | "allergies.write"
-  | "prescriptions.write"
-  | "prescriptions.dispense"
-  | "visits.write"
-  | "measurements.write"
-  | "notes.read"
-  | "notes.write"
-  | "notes.sign"
-  | "appointments.read"
-  | "appointments.write"
-  | "users.read"
-  | "users.manage"
-  | "devices.manage"
-  | "settings.manage"
-  | "sync.run"
-  | "audit.read"
-  | "audit.export"
-  | "conflicts.read"
-  | "conflicts.resolve";
+/** A right only decides what is shown; the clinic decides what is done. */
+export type Right = (typeof rights)[number];
+
+/** A kind of record, as the damage of a file names it. */
+export type DamageKind = (typeof damageKinds)[number];

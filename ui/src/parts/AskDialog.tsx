@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import { lineLengthMax } from "../ipc/bindings";
 import type { Clinic } from "../ipc/clinic";
 import { useCommand } from "../ipc/use-clinic";
 import type { PatientName } from "../ipc/views";
@@ -104,7 +105,7 @@ export function ReasonInput({
       description={help}
       inputWrapperOrder={["label", "input", "description", "error"]}
       value={value}
-      maxLength={255}
+      maxLength={lineLengthMax}
       autoComplete="off"
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicEvents, useClinicQuery, useCommand } from "../ipc/use-clinic";
-import type { DamageView, FileAlarmView, FileStateView } from "../ipc/views";
+import type { DamageKind, DamageView, FileAlarmView, FileStateView } from "../ipc/views";
 import { useWords } from "../words/speech";
 import { ReasonInput } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
@@ -119,8 +119,7 @@ export function ToComeAlert({ className }: { className?: string }) {
 /** How many records of a kind are damaged or missing. */
 export function damageText(words: ReturnType<typeof useWords>["sync"], { what, damaged, missing }: DamageView): string {
   const parts = [damaged > 0 ? words.damaged(damaged) : "", missing > 0 ? words.missing(missing) : ""];
-  const kinds: Record<string, string> = words.damageKinds;
-  return `${kinds[what] ?? what}: ${parts.filter((part) => part !== "").join(", ")}`;
+  return `${words.damageKinds[what as DamageKind]}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
 /** Asks before a lock by hand while the disk is full: what was typed last is not saved. Staying has the focus. */

@@ -1,7 +1,8 @@
+import type { DamageKind } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 /** What the damage of a file is of, in the plural. */
-export const damageKinds = bilingual(
+export const damageKinds = bilingual<Record<DamageKind, string>>(
   {
     addendum: "Addenda",
     allergy: "Allergies",
@@ -63,6 +64,11 @@ export const damageKinds = bilingual(
     user: "Users",
     user_role: "Roles of users",
     visit: "Visits",
+    custom_field: "Fields of notes",
+    erasure: "Erasures of patients",
+    measurement_kind: "Kinds of measurements",
+    note_template: "Note templates",
+    patient_link: "Merges of files",
   },
   {
     addendum: "Compléments",
@@ -125,5 +131,10 @@ export const damageKinds = bilingual(
     user: "Utilisateurs",
     user_role: "Rôles des utilisateurs",
     visit: "Visites",
+    custom_field: "Champs des notes",
+    erasure: "Effacements de patients",
+    measurement_kind: "Types de mesures",
+    note_template: "Modèles de notes",
+    patient_link: "Fusions de dossiers",
   },
 );

@@ -1,7 +1,8 @@
+import type { Right } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 /** What each right lets a user do: an operation that was refused is named by it. */
-export const rights = bilingual<Record<string, string>>(
+export const rights = bilingual<Record<Right, string>>(
   {
     "allergies.write": "write allergies",
     "appointments.read": "see the diary",

@@ -8,7 +8,7 @@ const REFUSED = "REFUSED";
 export function useOperations() {
   const { audit, operations, rights } = useWords();
   const name = (row: Pick<AuditRow, "action">) => {
-    const right = rights[row.action];
+    const right = (rights as Partial<Record<string, string>>)[row.action];
     return right === undefined ? (operations[row.action] ?? row.action) : audit.tried(right);
   };
   const ended = (row: Pick<AuditRow, "outcome">) =>

@@ -1,5 +1,6 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { languageField } from "../../ipc/bindings";
 import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
 import { ChangedText } from "../../parts/ChangedText";
 import { Picture } from "../../parts/Picture";
@@ -103,7 +104,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, picturesOf, choi
 export function useNames() {
   const { cells, choices, fields } = useWords();
   const format = useFormat();
-  const isNamed = (field: ConflictField) => field.isChoice || field.name === "preferred_language";
+  const isNamed = (field: ConflictField) => field.isChoice || field.name === languageField;
   const value = (field: ConflictField, text: string | null) => {
     if (text === null || !isNamed(field)) return text;
     return field.isChoice ? (choices[text] ?? text) : format.language(text);

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { photoCell } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ConflictView, FieldChoice, FieldDecision, SiblingView } from "../../ipc/views";
@@ -25,7 +26,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const differing = conflict.fields.filter((field) => !field.same && !conflict.isDeletion);
   const same = conflict.fields.filter((field) => field.same || conflict.isDeletion);
   const isResolved = conflict.staysSigned;
-  const isPhoto = conflict.what === "patient_photo.photo";
+  const isPhoto = conflict.what === photoCell;
   const isComplete = isResolved || differing.every((field) => isMade(choices[field.key]));
 
   const chosen = () =>

@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Button, Checkbox, Group, Menu, Modal, Paper, Stack, 
 import { notifications } from "@mantine/notifications";
 import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
+import { languageField, lineLengthMax } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientName, ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
@@ -225,7 +226,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
   const format = useFormat();
   const shown = ({ name: field, isChoice, text: stored }: ReviewField) => {
     const text = stored.replace(CONFIRMED, `, ${chips.confirmedValue}`);
-    if (field === "preferred_language") return format.language(text);
+    if (field === languageField) return format.language(text);
     const dated = DATED.exec(text);
     if (isChoice || dated === null) return isChoice ? (choices[text] ?? text) : text;
     return [format.day(dated[1]!), dated[2]].filter(Boolean).join(", ");
@@ -284,7 +285,7 @@ function RejectDialog({ ids, whose, patient, onClose, onRejected }: RejectProps)
             data-autofocus
             label={review.reason}
             value={reason}
-            maxLength={255}
+            maxLength={lineLengthMax}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { photoCell } from "../../ipc/bindings";
 import type { ConflictView, Resolution } from "../../ipc/views";
 import { CONFLICT, REVIEWS } from "../../test/audit-records";
 import { refusal } from "../../test/records";
@@ -55,7 +56,7 @@ it("shows both photos, of which one is chosen and the other is gone", async () =
   const { clinic } = showApp({ at: { page: "today" } });
   const conflict: ConflictView = {
     ...CONFLICT,
-    what: "patient_photo.photo",
+    what: photoCell,
     fields: [
       {
         key: "picture",

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
+import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { NextSteps } from "../../ipc/views";
@@ -51,7 +52,7 @@ function StepsRow({ row }: { row: NextSteps }) {
     <>
       <EditRow<{ text: string }>
         name={name}
-        fields={[{ key: "text", label: name, span: 6, lengthMax: 4000 }]}
+        fields={[{ key: "text", label: name, span: 6, lengthMax: fieldLengths.setting.value }]}
         form={{ text }}
         mayEdit
         save={(clinic, form) => clinic.editNextSteps({ tool, category, seen: row.seen, text: form.text })}

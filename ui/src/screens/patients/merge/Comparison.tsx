@@ -1,5 +1,6 @@
 import { Button, Checkbox, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { MergeFile, MergePreview, PatientField, PatientName } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
@@ -86,7 +87,7 @@ export function Comparison({ files, onClose, onMerged }: Props) {
         label={merge.reason}
         description={merge.reasonHelp}
         value={reason}
-        maxLength={255}
+        maxLength={fieldLengths.patientLink.reason}
         autoComplete="off"
         onChange={(event) => setReason(event.currentTarget.value)}
       />

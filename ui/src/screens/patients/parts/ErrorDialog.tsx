@@ -1,14 +1,12 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { paragraphLengthMax } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { PatientName, Seen } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
-
-/** As many letters as the reason of a deletion has. */
-const REASON_MAX = 4000;
 
 /** Takes out what was entered in error; it asks why. */
 export function ErrorDialog({
@@ -47,7 +45,7 @@ export function ErrorDialog({
             required
             label={patients.reason}
             value={reason}
-            maxLength={REASON_MAX}
+            maxLength={paragraphLengthMax}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}

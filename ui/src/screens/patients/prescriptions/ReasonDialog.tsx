@@ -1,5 +1,6 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { fieldLengths } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { PatientName } from "../../../ipc/views";
@@ -15,9 +16,6 @@ interface Props<T> {
   onDone: (result: T) => void;
   onClose: () => void;
 }
-
-/** As many letters as a reason of a prescription has. */
-const REASON_MAX = 255;
 
 /** Does something for which there is a reason. */
 export function ReasonDialog<T>({ title, action, patient, act, onDone, onClose }: Props<T>) {
@@ -40,7 +38,7 @@ export function ReasonDialog<T>({ title, action, patient, act, onDone, onClose }
             required
             label={patients.reason}
             value={reason}
-            maxLength={REASON_MAX}
+            maxLength={fieldLengths.prescription.statusReason}
             autoComplete="off"
             onChange={(event) => setReason(event.currentTarget.value)}
           />
