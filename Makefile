@@ -169,6 +169,7 @@ test: setup ## run every check and test; the last line counts
 	must ui-format npm --prefix ui run --silent format:check || true
 	must ui-lints npm --prefix ui run --silent lint || true
 	must desktop-format prettier --check --config ui/package.json 'tests/desktop/*.mjs' || true
+	must desktop-lints eslint --max-warnings=0 --config ui/eslint.desktop.mjs tests/desktop || true
 	must ui-types npm --prefix ui run --silent check || true
 	must ui-advisories advisories || true
 	must ui-build make --no-print-directory ui/dist/index.html || true

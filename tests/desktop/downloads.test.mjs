@@ -1,6 +1,5 @@
 // A computer of the front desk that a dietitian uses before it has synced for her: nothing of hers is called empty.
 import { after, before, test } from "node:test";
-import path from "node:path";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";

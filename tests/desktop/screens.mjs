@@ -590,7 +590,6 @@ async function prescribed(walk) {
 }
 
 async function frontDesk(walk) {
-  const { who } = walk;
   await walk.signIn("lea");
   await walk.open("Oisín", "Oisín");
   await walk.at("front-desk");
