@@ -1,7 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 
-type Stored<Form> = Form & { id: V.Id; seen: V.Seen };
+type Stored<Form> = Form & { id: V.Id; seen: V.ReadVersionToken };
 
 /** The entries of one list of the clinic in memory. */
 function entries<Form extends object>(rows: Stored<Form>[], name: string) {
@@ -14,7 +14,7 @@ function entries<Form extends object>(rows: Stored<Form>[], name: string) {
       rows.push(row);
       return row;
     },
-    edit: async ({ id, seen, form }: { id: V.Id; seen: V.Seen; form: Form }) =>
+    edit: async ({ id, seen, form }: { id: V.Id; seen: V.ReadVersionToken; form: Form }) =>
       (rows[at(id)] = { ...form, id, seen: `${seen}+` }),
     remove: async (id: V.Id) => {
       removed.set(id, rows.splice(at(id), 1)[0]!);

@@ -11,7 +11,7 @@ export function insuranceCommands(onChanged: () => void) {
     onChanged();
     return row;
   };
-  const view = (id: V.Id, seen: V.Seen, form: V.PolicyForm): V.PolicyView => ({
+  const view = (id: V.Id, seen: V.ReadVersionToken, form: V.PolicyForm): V.PolicyView => ({
     id,
     seen,
     ...form,

@@ -7,7 +7,7 @@ const OWNERS = [
 ];
 const TODAY = "2026-11-20";
 
-type Stored<Form> = Form & { id: V.Id; seen: V.Seen };
+type Stored<Form> = Form & { id: V.Id; seen: V.ReadVersionToken };
 
 /** The rows of one list of the plan in memory. */
 function rows<Form extends object>(stored: Stored<Form>[], name: string) {

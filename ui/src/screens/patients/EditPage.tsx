@@ -4,7 +4,7 @@ import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { FormOf, PatientForm as Form, PatientView, Seen } from "../../ipc/views";
+import type { FormOf, PatientForm as Form, PatientView, ReadVersionToken } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
@@ -17,7 +17,7 @@ import classes from "./PatientForm.module.css";
 
 /** What is typed over the details that were loaded, and the version that its user saw. */
 interface TypedDetails extends TypedPatient {
-  seen: Seen;
+  seen: ReadVersionToken;
   loaded: Form;
 }
 const BLANK: TypedDetails = { form: EMPTY_FORM, birth: "", seen: "", loaded: EMPTY_FORM };

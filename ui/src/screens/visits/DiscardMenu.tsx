@@ -3,26 +3,26 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { flushAll } from "../../ipc/unsaved";
 import { useCommand } from "../../ipc/use-clinic";
-import type { Seen, VisitView } from "../../ipc/views";
+import type { ReadVersionToken, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { AskDialog } from "../../parts/AskDialog";
 import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 
 /** Takes back a visit that was begun by mistake, with a way to bring it back. */
-export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => Seen }) {
+export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => ReadVersionToken }) {
   const { visits, frame } = useWords();
   const { go } = useNavigation();
   const { run } = useCommand();
   const [asks, setAsks] = useState(false);
   const { name } = visit.header;
   const ask = visit.isOwn ? visits.discardAsk(name) : visits.discardOther(name, visit.provider);
-  const bringBack = async (removal: Seen) => {
+  const bringBack = async (removal: ReadVersionToken) => {
     const restored = await run((clinic) => clinic.restoreVisit(visit.id, removal));
     if (restored) go({ page: "visit", id: visit.id });
     return restored;
   };
-  const offer = (removal: Seen) => {
+  const offer = (removal: ReadVersionToken) => {
     go({ page: "patient", id: visit.header.id });
     offerUndo("discarded-visit", visits.discarded, frame, () => bringBack(removal));
   };

@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import { entryOf } from "../../../ipc/use-left-form";
-import type { HealthList, NoneKnownView, PatientHeader, Seen } from "../../../ipc/views";
+import type { HealthList, NoneKnownView, PatientHeader, ReadVersionToken } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { damageText } from "../../../parts/FileAlert";
@@ -21,7 +21,7 @@ interface EntryForm {
 }
 interface Edit<Form> {
   id: string;
-  seen: Seen;
+  seen: ReadVersionToken;
   loaded: Form;
   form: Form;
 }
@@ -42,8 +42,8 @@ export interface ListKind<Form extends EntryForm, View extends Entry> {
   show: (form: Form) => ReactNode;
   add: (clinic: Clinic, patientId: string, form: Form) => Promise<View>;
   edit: (clinic: Clinic, edit: Edit<Form>) => Promise<View>;
-  remove: (clinic: Clinic, id: string, seen: Seen, reason: string) => Promise<Seen>;
-  restore: (clinic: Clinic, id: string, seen: Seen) => Promise<View>;
+  remove: (clinic: Clinic, id: string, seen: ReadVersionToken, reason: string) => Promise<ReadVersionToken>;
+  restore: (clinic: Clinic, id: string, seen: ReadVersionToken) => Promise<View>;
 }
 
 interface ListProps<Form extends EntryForm, View extends Entry> {

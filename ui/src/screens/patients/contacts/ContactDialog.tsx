@@ -4,7 +4,7 @@ import { fieldLengths } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
-import type { ContactForm, ContactView, FormOf, PatientName, Relation, Seen } from "../../../ipc/views";
+import type { ContactForm, ContactView, FormOf, PatientName, Relation, ReadVersionToken } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFieldErrors } from "../../../parts/use-field-errors";
@@ -21,7 +21,7 @@ function formOf({ name, relation, phone, email, address }: ContactView): Contact
 /** What is typed of a contact, new or over the one that was loaded in the version that its user saw. */
 export interface TypedContact {
   contactId: string | null;
-  seen: Seen;
+  seen: ReadVersionToken;
   loaded: ContactForm;
   form: ContactForm;
 }

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCommand } from "../../../ipc/use-clinic";
 import { useLeftForm } from "../../../ipc/use-left-form";
-import type { ContactView, PatientView, Seen } from "../../../ipc/views";
+import type { ContactView, PatientView, ReadVersionToken } from "../../../ipc/views";
 import { AskDialog } from "../../../parts/AskDialog";
 import { LooseChip } from "../../../parts/Chip";
 import { damageText } from "../../../parts/FileAlert";
@@ -27,7 +27,7 @@ export function EmergencyPanel({ patient, onChanged }: { patient: PatientView; o
     setAsks(contact === undefined ? { to: "add" } : { to: "edit", contact });
   });
   const lacks = header.damaged.filter(({ what }) => what === "emergency_contact");
-  const offerBack = ({ id, name }: ContactView, removal: Seen) =>
+  const offerBack = ({ id, name }: ContactView, removal: ReadVersionToken) =>
     offerUndo(`contact-${id}`, background.removed(name), frame, async () => {
       const back = await run((clinic) => clinic.restoreContact(id, removal));
       onChanged();

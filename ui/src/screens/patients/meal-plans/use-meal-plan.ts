@@ -12,7 +12,7 @@ import type {
   PlanScale,
   PlanUndo,
   Problem,
-  Seen,
+  ReadVersionToken,
 } from "../../../ipc/views";
 import { useLanguage } from "../../../words/speech";
 import type { GridActions } from "../parts/foods/grid";
@@ -26,13 +26,13 @@ export interface PlanActions extends GridActions {
   edit: (form: Partial<MealPlanForm>) => Done;
   give: () => Done;
   takeBack: () => Done;
-  restoreFood: (id: string, seen: Seen) => Done;
+  restoreFood: (id: string, seen: ReadVersionToken) => Done;
   copy: Changing<PlanCopy>;
   scale: Changing<PlanScale>;
   swapFor: Changing<{ food: GridFood; other: string; amount: string }>;
   undo: (change: PlanUndo) => Done;
   /** What names the removal of each food that was taken out here. */
-  removals: Map<string, Seen>;
+  removals: Map<string, ReadVersionToken>;
 }
 
 /** One meal plan with what can be done to it. */
@@ -41,7 +41,7 @@ export function useMealPlan(id: string) {
   const view = useClinicQuery(queries.mealPlan(id, language));
   const { run, problem } = useWrites(view, (to) => to.mealPlan(id, language));
   const actions = useMemo<PlanActions>(() => {
-    const removals = new Map<string, Seen>();
+    const removals = new Map<string, ReadVersionToken>();
     const changing = (
       write: (to: Clinic, plan: MealPlanView) => Promise<PlanChange>,
       onDone: (change: PlanChange) => void,

@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { FormOf, PatientName, Seen } from "../../../ipc/views";
+import type { FormOf, PatientName, ReadVersionToken } from "../../../ipc/views";
 import { type EditField, EditRow } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
@@ -13,7 +13,7 @@ import { ErrorDialog } from "./ErrorDialog";
 /** What a row of every list of the chart has. */
 export interface Entry {
   id: string;
-  seen: Seen;
+  seen: ReadVersionToken;
 }
 
 /** The last thing that was done with a row is what can be undone. */
@@ -42,15 +42,15 @@ export function EntryRow<Form extends object>({
   mayEdit: boolean;
   of: FormOf;
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
-  remove: (clinic: Clinic, id: string, seen: Seen, reason: string) => Promise<Seen>;
-  restore: (clinic: Clinic, id: string, seen: Seen) => Promise<unknown>;
+  remove: (clinic: Clinic, id: string, seen: ReadVersionToken, reason: string) => Promise<ReadVersionToken>;
+  restore: (clinic: Clinic, id: string, seen: ReadVersionToken) => Promise<unknown>;
   menu?: ReactNode;
   children: ReactNode;
 }) {
   const { background, frame } = useWords();
   const [asks, setAsks] = useState(false);
   const { problem, run } = useCommand();
-  const onRemoved = (seen: Seen) =>
+  const onRemoved = (seen: ReadVersionToken) =>
     offerUndo(undoIdOf(view), background.removed(name), frame, () => run((clinic) => restore(clinic, view.id, seen)));
   return (
     <>

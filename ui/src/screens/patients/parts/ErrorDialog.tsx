@@ -3,7 +3,7 @@ import { useState } from "react";
 import { paragraphLengthMax } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { PatientName, Seen } from "../../../ipc/views";
+import type { PatientName, ReadVersionToken } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
@@ -18,8 +18,8 @@ export function ErrorDialog({
 }: {
   name: string;
   patient: PatientName;
-  remove: (clinic: Clinic, reason: string) => Promise<Seen>;
-  onRemoved: (seen: Seen) => void;
+  remove: (clinic: Clinic, reason: string) => Promise<ReadVersionToken>;
+  onRemoved: (seen: ReadVersionToken) => void;
   onClose: () => void;
 }) {
   const { background, patients, frame } = useWords();

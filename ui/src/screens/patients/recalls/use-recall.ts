@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { Meal, Problem, RecallForm, Seen } from "../../../ipc/views";
+import type { Meal, Problem, RecallForm, ReadVersionToken } from "../../../ipc/views";
 import { useLanguage } from "../../../words/speech";
 import type { GridActions } from "../parts/foods/grid";
 import { seenNow, useWrites } from "../parts/foods/use-writes";
@@ -10,9 +10,9 @@ export interface RecallActions extends GridActions {
   edit: (form: Partial<RecallForm>) => Promise<Problem | null>;
   finish: () => Promise<Problem | null>;
   reopen: () => Promise<Problem | null>;
-  restoreFood: (id: string, seen: Seen) => Promise<Problem | null>;
+  restoreFood: (id: string, seen: ReadVersionToken) => Promise<Problem | null>;
   /** What names the removal of each food that was taken out here. */
-  removals: Map<string, Seen>;
+  removals: Map<string, ReadVersionToken>;
 }
 
 /** One recall with what can be done to it. */
@@ -21,7 +21,7 @@ export function useRecall(id: string) {
   const view = useClinicQuery(queries.recall(id, language));
   const { run, problem } = useWrites(view, (to) => to.recall(id, language));
   const actions = useMemo<RecallActions>(() => {
-    const removals = new Map<string, Seen>();
+    const removals = new Map<string, ReadVersionToken>();
     return {
       removals,
       add: (food) => run((to) => to.addRecallFood(id, food, language)),

@@ -2,7 +2,7 @@ import { useWindowEvent } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Clinic } from "../../../../ipc/clinic";
 import { useClinic, useClinicEvents } from "../../../../ipc/use-clinic";
-import type { FoodGrid, GridFood, Problem, Seen } from "../../../../ipc/views";
+import type { FoodGrid, GridFood, Problem, ReadVersionToken } from "../../../../ipc/views";
 
 /** On a field with it something is being typed that belongs to a row. */
 export const TYPED = "data-typed-in-row";
@@ -73,7 +73,7 @@ export function useWrites<T>({ value, set }: View<T>, read: (clinic: Clinic) => 
 }
 
 /** The version of a food as it stands now, after what was written before. */
-export const seenNow = ({ days }: FoodGrid, { id, seen }: GridFood): Seen =>
+export const seenNow = ({ days }: FoodGrid, { id, seen }: GridFood): ReadVersionToken =>
   days
     .flatMap(({ meals }) => meals)
     .flatMap(({ foods }) => foods)
