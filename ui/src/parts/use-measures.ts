@@ -50,12 +50,12 @@ export function useMeasures() {
   const enteredLater = (of: Dated) =>
     dayOf(of.measuredAt, timeZone) === dayOf(of.enteredAt, timeZone) ? null : words.entered(entered(of));
   /** "was 74.2 kg, entered by A. Mensah; changed 3 Nov, 12:40 by B. Osei"; null where nothing was corrected. */
-  const stoodThere = ({ kind, corrected }: { kind: Measure; corrected: ReadingCorrection | null }) => {
+  const formerValue = ({ kind, corrected }: { kind: Measure; corrected: ReadingCorrection | null }) => {
     if (corrected === null) return null;
     const { quantity, was, wasBy, at, by } = corrected;
     const shown = quantity === null ? was || words.damaged : value(kind, quantity);
-    const stood = wasBy === "" ? words.was(shown) : words.wasBy(shown, wasBy);
-    return words.changed(stood, format.dateTime(at), by);
+    const former = wasBy === "" ? words.was(shown) : words.wasBy(shown, wasBy);
+    return words.changed(former, format.dateTime(at), by);
   };
-  return { name, value, problem, datedBack, enteredLater, stoodThere };
+  return { name, value, problem, datedBack, enteredLater, formerValue };
 }

@@ -98,15 +98,15 @@ export function Readings({
   );
 }
 
-/** What was measured, with a mark where its value is unlikely, and what stood there before it was corrected. */
+/** What was measured, with a mark where its value is unlikely, and its value before it was corrected. */
 function KindCell({ measurement }: { measurement: MeasurementView }) {
   const { kind, questioned, confirmed } = measurement;
-  const { name, stoodThere } = useMeasures();
-  const stood = stoodThere(measurement);
+  const { name, formerValue } = useMeasures();
+  const former = formerValue(measurement);
   return (
     <>
       {name(kind)} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
-      {stood !== null && <div className={`small muted ${classes.stood}`}>{stood}</div>}
+      {former !== null && <div className={`small muted ${classes.former}`}>{former}</div>}
     </>
   );
 }
@@ -136,11 +136,11 @@ function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): Measure[] {
 function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; rows: MeasurementView[] }) {
   const { visits, measurementKinds } = useWords();
   const format = useFormat();
-  const { name, value, stoodThere } = useMeasures();
+  const { name, value, formerValue } = useMeasures();
   const { full } = useCentile();
   const isAt = (at: string) => (one: { at: string }) => Date.parse(one.at) === Date.parse(at);
   const corrected = rows.filter((row) => keyOf(row.kind) === keyOf(kind) && row.corrected !== null);
-  const stood = (at: string) => corrected.filter((row) => isAt(at)({ at: row.measuredAt })).map(stoodThere);
+  const former = (at: string) => corrected.filter((row) => isAt(at)({ at: row.measuredAt })).map(formerValue);
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
@@ -157,7 +157,7 @@ function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; ro
                 bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
                 date={format.shortDate}
                 remark={(at) =>
-                  [full(view.points.find(isAt(at))?.centile ?? null), ...stood(at)].filter(Boolean).join("; ")
+                  [full(view.points.find(isAt(at))?.centile ?? null), ...former(at)].filter(Boolean).join("; ")
                 }
                 month={format.month}
                 number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}

@@ -156,7 +156,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
   const { full, short } = useCentile();
   const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
-  const stood = measures.stoodThere({ kind: line.kind, corrected: line.current?.corrected ?? null });
+  const former = measures.formerValue({ kind: line.kind, corrected: line.current?.corrected ?? null });
   const change =
     value === null || last === null
       ? null
@@ -185,7 +185,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
           ))
         )}{" "}
         {centile !== null && <span>{full(centile)}</span>} {children}
-        {stood !== null && <div>{stood}</div>}
+        {former !== null && <div>{former}</div>}
       </td>
     </>
   );
