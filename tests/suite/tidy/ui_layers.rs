@@ -1,5 +1,5 @@
-//! The screens in layers: the app composes screens, screens use parts, and nothing imports what lies above it. Inside of
-//! a screen the same holds: it composes its folders, and they use `parts` alone.
+//! The screens in layers: the app composes screens, screens use parts, and nothing imports what lies above it. The same
+//! holds inside of a screen: it composes its folders, and they use `parts` alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 

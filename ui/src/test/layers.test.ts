@@ -76,7 +76,7 @@ describe("the modules of the screens", () => {
     expect([...graph.keys()].filter((path) => layerOf(path) === -1)).toEqual([]);
     expect(graph.get("app/main.tsx")).toContain("app/App.tsx");
   });
-  it("import only what lies below them, no screen another and no folder of a screen another", () =>
+  it("import what lies below them, and no screen or folder its neighbour", () =>
     expect(wrongImports(graph)).toEqual([]));
   it("form no cycle", () => expect(cyclesOf(graph)).toEqual([]));
 });

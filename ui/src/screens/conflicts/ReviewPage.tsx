@@ -1,12 +1,11 @@
-import { ActionIcon, Alert, Button, Checkbox, Group, Menu, Modal, Paper, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Alert, Button, Checkbox, Group, Menu, Paper, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { languageField, lineLengthMax } from "../../ipc/bindings";
+import { languageField } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PatientName, ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
-import { DialogActions, PatientLine } from "../../parts/AskDialog";
+import type { ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -14,6 +13,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { useNames } from "./ConflictFieldRow";
+import { RejectDialog } from "./RejectDialog";
 
 /** What one person wrote of one patient on one computer, in the order in which it was made. */
 interface Bundle {
@@ -250,52 +250,5 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         ))}
       </dl>
     </div>
-  );
-}
-
-interface RejectProps {
-  ids: string[];
-  whose: string;
-  patient: PatientName | null;
-  onClose: () => void;
-  onRejected: () => void;
-}
-
-function RejectDialog({ ids, whose, patient, onClose, onRejected }: RejectProps) {
-  const { review, frame } = useWords();
-  const [reason, setReason] = useState("");
-  const { busy, problem, run } = useCommand();
-  const reject = async () => {
-    if (!(await run(async (clinic) => (await clinic.rejectChanges(ids, reason.trim()), true)))) return;
-    notifications.show({ message: review.rejected });
-    onClose();
-    onRejected();
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={review.rejectAsk(ids.length, whose)}
-      closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void reject())}>
-        <Stack gap="md">
-          {patient !== null && <PatientLine patient={patient} />}
-          <Text size="sm">{review.rejectHelp}</Text>
-          <TextInput
-            data-autofocus
-            label={review.reason}
-            value={reason}
-            maxLength={lineLengthMax}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
-            <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
-              {review.rejectNow}
-            </Button>
-          </DialogActions>
-        </Stack>
-      </form>
-    </Modal>
   );
 }
