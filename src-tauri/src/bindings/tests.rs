@@ -11,24 +11,26 @@ use specta_typescript::Typescript;
 
 use super::*;
 
-const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
-const PATIENT_CELLS: &str = include_str!("../../../ui/src/words/cells-of-patients.ts");
-const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
-const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
-const FRONT_DESK_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-front-desk.ts");
-const NOTE_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-notes.ts");
-const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
-const NOTE_CHOICES: &str = include_str!("../../../ui/src/words/choices-of-notes.ts");
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
 const LAB_TESTS: &str = include_str!("../../../ui/src/words/lab-tests.ts");
 const RECORD_NAMES: &str = include_str!("../../../ui/src/words/record-names.ts");
-const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
-const FRONT_DESK_OPERATIONS: &str =
-    include_str!("../../../ui/src/words/operations-of-front-desk.ts");
 
-const NOTE_OPERATIONS: &str = include_str!("../../../ui/src/words/operations-of-notes.ts");
-const SERVER_OPERATIONS: &str = include_str!("../../../ui/src/words/operations-of-server.ts");
+/// Returns the words of one kind, as `Fields`, from the file of each area.
+fn of_all_areas(kind: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/words/records");
+    let mut words = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        // an object that is short enough is on one line
+        let text = text.replace("\n  { ", "\n  {\n ");
+        let parts = text.split("\nexport const ").skip(1);
+        let of_kind = parts.filter(|part| part.split(' ').next().unwrap().ends_with(kind));
+        words.extend(of_kind.map(str::to_owned));
+    }
+    assert!(words.len() > 10, "{kind}");
+    words
+}
 
 #[test]
 fn everything_that_can_conflict_has_its_words_in_both_languages() {
@@ -68,12 +70,11 @@ fn every_counted_record_of_a_patient_has_its_name_in_both_languages() {
 }
 
 fn assert_all_have_words(names: Names) {
-    assert_has_words(&[CELLS, PATIENT_CELLS], &names.whats);
-    assert_has_words(
-        &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS, NOTE_FIELDS],
-        &names.fields,
-    );
-    assert_has_words(&[CHOICES, NUTRIENTS, NOTE_CHOICES], &names.choices);
+    assert_has_words(&of_all_areas("Cells"), &names.whats);
+    assert_has_words(&of_all_areas("Fields"), &names.fields);
+    let mut choices = of_all_areas("Choices");
+    choices.push(NUTRIENTS.to_owned());
+    assert_has_words(&choices, &names.choices);
 }
 
 /// `vitamin_b6` as `vitaminB6`, `males_9_to_13` as `males9To13`.
@@ -88,13 +89,13 @@ fn camel(code: &str) -> String {
     })
 }
 
-/// Each code has its line in both objects of one of the files of words, the English and the French one.
-fn assert_has_words(files: &[&str], codes: &BTreeSet<String>) {
+/// Each code has its line in both objects of one of the texts, the English and the French one.
+fn assert_has_words(files: &[impl AsRef<str>], codes: &BTreeSet<String>) {
     for language in [1, 2] {
         let words: Vec<&str> = files
             .iter()
             .map(|file| {
-                let parts: Vec<&str> = file.split("\n  {\n").collect();
+                let parts: Vec<&str> = file.as_ref().split("\n  {\n").collect();
                 assert_eq!(parts.len(), 3, "two languages");
                 parts[language]
             })
@@ -138,15 +139,7 @@ fn every_recorded_operation_has_its_words_in_both_languages() {
         names.extend(of_call);
     }
     assert!(names.len() > 50, "{names:?}");
-    assert_has_words(
-        &[
-            OPERATIONS,
-            FRONT_DESK_OPERATIONS,
-            NOTE_OPERATIONS,
-            SERVER_OPERATIONS,
-        ],
-        &names,
-    );
+    assert_has_words(&of_all_areas("Operations"), &names);
 }
 
 /// Every file of the programs on a computer but their tests.

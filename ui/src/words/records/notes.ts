@@ -1,0 +1,131 @@
+import { bilingual } from "../bilingual";
+
+/** Cells of notes, their templates and their further fields. */
+export const notesCells = bilingual<Record<string, string>>(
+  {
+    "note_template.content": "Note template",
+    "note_template.deleted": "Removal of a note template",
+    "note_template.state": "Note template in use",
+    "custom_field.deleted": "Removal of a field of notes",
+    "custom_field.field": "Field of notes",
+    "custom_field.state": "Field of notes in use",
+    "note.content": "Note",
+    "note.deleted": "Removal of a note",
+    "addendum.content": "Addendum",
+  },
+  {
+    "note_template.content": "Modèle de note",
+    "note_template.deleted": "Suppression d’un modèle de note",
+    "note_template.state": "Modèle de note en service",
+    "custom_field.deleted": "Suppression d’un champ des notes",
+    "custom_field.field": "Champ des notes",
+    "custom_field.state": "Champ des notes en service",
+    "note.content": "Note",
+    "note.deleted": "Suppression d’une note",
+    "addendum.content": "Complément",
+  },
+);
+
+/** Fields of notes, their templates and their further fields. */
+export const notesFields = bilingual<Record<string, string>>(
+  {
+    assessment: "Assessment",
+    intervention: "Intervention",
+    metadata: "Further facts",
+    monitoring: "Monitoring",
+    objective: "Objective",
+    subjective: "Subjective",
+    template: "Template",
+    signed_at: "Signed at",
+    signed_by: "Signed by",
+    custom_fields: "Further fields",
+    label: "Label",
+    note_kind: "Kind of note",
+    options: "Options",
+    question: "Question",
+    addressee: "To",
+    section: "Section",
+    treatment_plan: "Treatment plan",
+  },
+  {
+    assessment: "Évaluation",
+    intervention: "Intervention",
+    metadata: "Autres informations",
+    monitoring: "Suivi",
+    objective: "Objectif",
+    subjective: "Subjectif",
+    template: "Modèle",
+    signed_at: "Signé le",
+    signed_by: "Signé par",
+    custom_fields: "Autres champs",
+    label: "Libellé",
+    note_kind: "Type de note",
+    options: "Choix possibles",
+    question: "Question",
+    addressee: "Destinataire",
+    section: "Section",
+    treatment_plan: "Plan de traitement",
+  },
+);
+
+/** Operations of notes, their templates and their further fields. */
+export const notesOperations = bilingual<Record<string, string>>(
+  {
+    "add addendum": "Added an addendum",
+    "keep as addendum": "Kept a version as an addendum",
+    "sign note": "Signed a note",
+    "write note": "Wrote a note",
+    "begin note": "Began a note without a visit",
+    "add custom field": "Added a field of notes",
+    "add note template": "Added a note template",
+    "edit custom field": "Changed a field of notes",
+    "edit note template": "Changed a note template",
+  },
+  {
+    "add addendum": "A ajouté un complément",
+    "keep as addendum": "A gardé une version en complément",
+    "sign note": "A signé une note",
+    "write note": "A écrit une note",
+    "begin note": "A commencé une note sans visite",
+    "add custom field": "A ajouté un champ des notes",
+    "add note template": "A ajouté un modèle de note",
+    "edit custom field": "A modifié un champ des notes",
+    "edit note template": "A modifié un modèle de note",
+  },
+);
+
+/** Choices of notes, their templates and their further fields. */
+export const notesChoices = bilingual<Record<string, string>>(
+  {
+    diagnosis: "Diagnosis",
+    draft: "Draft",
+    signed: "Signed",
+    adime: "Care process (ADIME)",
+    choice: "A choice",
+    consultation: "Consultation",
+    date: "A date",
+    free: "Free text",
+    number: "A number",
+    progress: "Progress",
+    soap: "SOAP",
+    text: "Text",
+    treatment: "Treatment",
+    yes_no: "Yes or no",
+  },
+  {
+    diagnosis: "Diagnostic",
+    draft: "Brouillon",
+    signed: "Signée",
+    adime: "Démarche de soin (ADIME)",
+    choice: "Un choix",
+    consultation: "Consultation",
+    date: "Une date",
+    free: "Texte libre",
+    number: "Un nombre",
+    progress: "Évolution",
+    soap: "SOAP",
+    text: "Texte",
+    treatment: "Traitement",
+    yes_no: "Oui ou non",
+  },
+);
