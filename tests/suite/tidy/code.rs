@@ -9,7 +9,8 @@ enum Language {
     Sql,
 }
 
-/// The identifiers of a file with their lines; none for a file that is not code.
+/// The identifiers of a file with their lines, classes and properties of styles among them; none for a file that is not
+/// code.
 ///
 /// The call of a method is left out: its name is checked where it is declared, and a library's is not ours.
 pub fn identifiers(source: &Source) -> Vec<(usize, String)> {
@@ -17,6 +18,7 @@ pub fn identifiers(source: &Source) -> Vec<(usize, String)> {
         Some("rs") => Language::Rust,
         Some("ts" | "tsx" | "mjs") => Language::Script,
         Some("sql") => Language::Sql,
+        Some("css") => return names_in_styles(&source.text),
         _ => return Vec::new(),
     };
     let code = bare(&source.text, language);
@@ -40,6 +42,35 @@ pub fn identifiers(source: &Source) -> Vec<(usize, String)> {
         }
     }
     identifiers
+}
+
+/// The classes and the properties of our own that a style sheet has: `.current`, `--nv-muted`.
+fn names_in_styles(text: &str) -> Vec<(usize, String)> {
+    let mut names = Vec::new();
+    let mut is_comment = false;
+    for (at, line) in text.lines().enumerate() {
+        let mut code = String::new();
+        for part in line.split_inclusive("*/") {
+            let begins = if is_comment {
+                0
+            } else {
+                part.find("/*").unwrap_or(part.len())
+            };
+            code.push_str(&part[..begins]);
+            is_comment = begins < part.len() && !part.ends_with("*/");
+        }
+        for sign in [".", "--"] {
+            for (start, _) in code.match_indices(sign) {
+                let rest = &code[start + sign.len()..];
+                let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+                if rest.starts_with(char::is_alphabetic) {
+                    names.push((at + 1, rest[..end].to_owned()));
+                }
+            }
+        }
+    }
+    names
 }
 
 /// The words of an identifier or a file name in lower case: `SyncManager`, `sync_manager` and `SYNC-manager` have two.
@@ -266,6 +297,17 @@ fn a_name_is_split_at_underscores_and_capitals() {
     ] {
         assert_eq!(words(name), expected);
     }
+}
+
+#[test]
+fn classes_and_own_properties_are_the_names_of_a_style_sheet() {
+    let text = "/* .a, then\n.b */ .top-row > .isDone:hover {\n  width: .5rem;\n  color: var(--nv-muted); /* --c */\n}";
+    let names = identifiers(&Source::new("a.module.css", text));
+    let names: Vec<_> = names
+        .iter()
+        .map(|(at, name)| (*at, name.as_str()))
+        .collect();
+    assert_eq!(names, [(2, "top-row"), (2, "isDone"), (4, "nv-muted")]);
 }
 
 #[test]

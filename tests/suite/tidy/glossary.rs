@@ -141,6 +141,7 @@ fn a_word_of_the_list_is_noticed_inside_of_any_name() {
             ("a.ts", "const deskState = 1;"),
             ("a.sql", "create table doors (id blob);"),
             ("src/held_back/a.css", ""),
+            ("a.module.css", ".wholeRow { color: red }"),
             ("tests/lost-laptop.test.mjs", ""),
         ],
     );

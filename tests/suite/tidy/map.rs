@@ -1,4 +1,4 @@
-//! The README's code map names every room and every entity that exist.
+//! The README's code map names every room and every entity that exist, the table of a room every module of it.
 
 use sync_contract::Catalog;
 
@@ -75,6 +75,52 @@ fn names_it_all(sources: &[Source], entities: &[(String, String)]) -> Complaints
         }
     }
     complaints
+}
+
+/// Rooms whose README has a table of their modules.
+const WITH_TABLE: &[&str] = &["src-tauri/clinic", "src-tauri/host"];
+
+fn name_every_module(sources: &[Source]) -> Complaints {
+    let text_of = |path: String| {
+        let source = sources.iter().find(|source| source.path == path);
+        source.map_or("", |source| source.text.as_str())
+    };
+    let mut complaints = Vec::new();
+    for room in WITH_TABLE {
+        let readme = text_of(format!("{room}/README.md"));
+        let table: String = readme
+            .lines()
+            .filter(|line| line.starts_with('|'))
+            .collect();
+        let root = text_of(format!("{room}/src/lib.rs"));
+        let modules = root.lines().filter_map(|line| {
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            line.strip_prefix("mod ")?.strip_suffix(';')
+        });
+        for module in modules {
+            let is_named = ["", ".rs", "/"]
+                .iter()
+                .any(|end| table.contains(&format!("`{module}{end}`")));
+            if !is_named {
+                complaints.push(format!("the table of {room} does not name {module}"));
+            }
+        }
+    }
+    complaints
+}
+
+#[test]
+fn the_table_of_a_room_names_every_module() {
+    assert_clean(name_every_module(&sources()));
+    let complaints = |readme: &str| {
+        let tree = [
+            Source::new("src-tauri/host/README.md", readme),
+            Source::new("src-tauri/host/src/lib.rs", "mod a;\npub mod b;\nmod c;"),
+        ];
+        name_every_module(&tree)
+    };
+    assert_clean(complaints("| `a.rs`, `b/` | |\n| `c` | |"));
+    assert_eq!(complaints("`a`\n| `b` | |\n| `cc` | |").len(), 2);
 }
 
 #[test]
