@@ -133,7 +133,7 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
 /// Returns the version that the editor saw: the token given, or what is read now.
 ///
 /// An entry was written by a person who looked earlier: where a row has siblings, only they know which they saw.
-pub fn seen(
+pub fn read_version(
     token: Option<String>,
     read: ReadVersionToken,
     input: &FromInput,
@@ -187,7 +187,7 @@ pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
 }
 
 /// Returns the token that was given, else that of the row as it is read now.
-pub fn seen_or(
+pub fn read_version_or(
     clinic: &Clinic,
     token: Option<String>,
     read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,

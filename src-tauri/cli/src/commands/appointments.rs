@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
-use crate::entry::{self, choice, entry, required, seen, user_id};
+use crate::entry::{self, choice, entry, read_version, required, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
 use crate::together::Together;
@@ -115,7 +115,7 @@ fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Re
         args.starts
             .map_or(Ok(stored.starts_at), |at| entry::moment(at, "starts")),
         args.minutes.map_or(Ok(minutes), length),
-        seen(args.seen, stored.seen, input),
+        read_version(args.seen, stored.seen, input),
     )
         .together()?;
     let to = Move {

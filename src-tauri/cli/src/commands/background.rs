@@ -17,7 +17,9 @@ use crate::args::background::{
     AllergyChange, AnsweredList, ChartList, ConditionChange, MedicationChange, NewAllergy,
     NewCondition, NewMedication, NoneKnown,
 };
-use crate::entry::{choice, entry, id, nothing_to_change, replace, required, seen, seen_or};
+use crate::entry::{
+    choice, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+};
 use crate::exit::Result;
 use crate::text::{Clocks, label, listed};
 
@@ -108,7 +110,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
             let mut clinic = who.unlock()?;
             let stored = L::show(&clinic, &row)?;
             let (_, read, loaded) = L::of(&stored);
-            let (seen, loaded) = (seen(token, read.clone(), &input)?, loaded.clone());
+            let (seen, loaded) = (read_version(token, read.clone(), &input)?, loaded.clone());
             let mut form = loaded.clone();
             L::take_in(&mut form, change)?;
             L::resolve(&clinic, &mut form)?;
@@ -122,7 +124,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
             let read = |clinic: &Clinic| Ok(L::of(&L::show(clinic, &row)?).1.clone());
-            let seen = seen_or(&clinic, seen, read)?;
+            let seen = read_version_or(&clinic, seen, read)?;
             let removal = L::remove(&mut clinic, &row, &seen, &reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -130,7 +132,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
         ChartList::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(L::removed(clinic, &row)?))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(L::removed(clinic, &row)?))?;
             answer::<L>("Restored", &L::restore(&mut clinic, &row, &seen)?)
         }
     }

@@ -17,7 +17,7 @@ use crate::args::care_plan::{
     DiagnosisChange, GoalChange, Looked, NewDiagnosis, NewGoal, NewTask, TaskChange,
 };
 use crate::commands::centiles::centile_remark;
-use crate::entry::{choice, id, replace, seen_or, user_id};
+use crate::entry::{choice, id, read_version_or, replace, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{label, quantity};
 
@@ -168,7 +168,7 @@ pub fn diagnoses(who: &Who, args: args::Diagnoses) -> Result<Answer> {
             let ends: Vec<(Id, GoalStatus)> = goals.iter().map(ended).collect::<Result<_>>()?;
             let mut clinic = who.unlock()?;
             let read = |clinic: &Clinic| Ok(diagnoses::show(clinic, &row)?.seen);
-            let seen = seen_or(&clinic, seen, read)?;
+            let seen = read_version_or(&clinic, seen, read)?;
             let change = |(id, status): (Id, GoalStatus)| {
                 let seen = goals::show(&clinic, &id)?.seen;
                 Ok(GoalStatusChange { id, seen, status })
@@ -214,7 +214,7 @@ fn set_done(
     let row = id(looked.id, "ID")?;
     let mut clinic = who.unlock()?;
     let read = |clinic: &Clinic| Ok(tasks::show(clinic, &row)?.seen);
-    let seen = seen_or(&clinic, looked.seen, read)?;
+    let seen = read_version_or(&clinic, looked.seen, read)?;
     let view = set(&mut clinic, &row, &seen)?;
     let text = format!("{heading} {row}  {}", task_line(&view));
     Answer::done(&json!({ "task": view }), text)

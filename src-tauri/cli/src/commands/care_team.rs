@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::care_team::{CareTeam, NewMemberEntry};
-use crate::entry::{day, entry, id, required, seen_or, user_id};
+use crate::entry::{day, entry, id, read_version_or, required, user_id};
 use crate::exit::Result;
 use crate::text::listed;
 use crate::together::Together;
@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: CareTeam) -> Result<Answer> {
                 (false, None) => Some(Day::of(clinic.today()?)),
             };
             let end = MemberEnd {
-                seen: seen_or(&clinic, seen, |clinic| read(clinic, &row))?,
+                seen: read_version_or(&clinic, seen, |clinic| read(clinic, &row))?,
                 id: row,
                 until,
             };
@@ -57,7 +57,7 @@ pub fn run(who: &Who, args: CareTeam) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| read(clinic, &row))?;
+            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
             let removal = care_team::remove(&mut clinic, &row, &seen, &reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -65,7 +65,7 @@ pub fn run(who: &Who, args: CareTeam) -> Result<Answer> {
         CareTeam::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(care_team::removed(clinic, &row)?)
             })?;
             answer("Restored", &care_team::restore(&mut clinic, &row, &seen)?)

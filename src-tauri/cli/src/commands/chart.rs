@@ -8,7 +8,9 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::{ContactEntry, Contacts, Profile, ProfileEntry};
-use crate::entry::{choice, entry, id, nothing_to_change, replace, required, seen, seen_or};
+use crate::entry::{
+    choice, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -32,7 +34,7 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let mut view = profile::show(&clinic, patient.to()?)?;
             let loaded = view.form.clone();
-            view.seen = seen(token, view.seen, &input)?;
+            view.seen = read_version(token, view.seen, &input)?;
             replace(&mut view.form.history, args.history);
             replace(&mut view.form.preferences, args.preferences);
             replace(&mut view.form.dislikes, args.dislikes);
@@ -128,7 +130,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
             let loaded = stored.form();
             let edit = ContactEdit {
                 id: contact,
-                seen: seen(args.seen, stored.seen, &input)?,
+                seen: read_version(args.seen, stored.seen, &input)?,
                 form: ContactForm {
                     name: args.name.unwrap_or(stored.name),
                     relation: relation_of(args.relation, stored.relation)?,
@@ -143,7 +145,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
         Contacts::Remove { id: contact, seen } => {
             let contact = id(contact, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(contacts::show(clinic, &contact)?.seen)
             })?;
             let removal = contacts::remove(&mut clinic, &contact, &seen)?;
@@ -153,7 +155,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
         Contacts::Restore { id: contact, seen } => {
             let contact = id(contact, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(contacts::removed(clinic, &contact)?)
             })?;
             contact_answer("Restored", contacts::restore(&mut clinic, &contact, &seen)?)

@@ -17,7 +17,7 @@ use crate::args::foods::{AllergenCorrectionEntry, FoodEntry};
 use crate::args::{FromInput, Who};
 use crate::commands::background::choose;
 use crate::commands::facilities::nothing_called;
-use crate::entry::{choice, entry, nothing_to_change, replace, required, seen};
+use crate::entry::{choice, entry, nothing_to_change, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
 
@@ -69,7 +69,7 @@ pub fn change(who: &Who, which: &str, input: &FromInput, flags: FoodEntry) -> Re
     let stored = known(&clinic, which)?;
     let edit = ClinicFoodEdit {
         form: changed(stored.form.clone(), args)?,
-        seen: seen(token, stored.seen, input)?,
+        seen: read_version(token, stored.seen, input)?,
         id: stored.id,
         loaded: stored.form,
     };
@@ -111,7 +111,7 @@ pub fn correct(
     let form = CorrectionForm {
         food,
         seen: match now.seen {
-            Some(now) => Some(seen(args.seen, now, input)?),
+            Some(now) => Some(read_version(args.seen, now, input)?),
             None => None,
         },
         contains: words(&args.contains.unwrap_or(String::new()), "contains")?,

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::consents::{ConsentEntry, Consents};
-use crate::entry::{choice, day, entry, id, required, seen_or};
+use crate::entry::{choice, day, entry, id, read_version_or, required};
 use crate::exit::Result;
 use crate::text::{label, listed};
 use crate::together::Together;
@@ -48,7 +48,7 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
             let document_id = document.map(|named| id(named, "document")).transpose()?;
             let mut clinic = who.unlock()?;
             let form = SignedForm {
-                seen: seen_or(&clinic, seen, |clinic| read(clinic, &row))?,
+                seen: read_version_or(&clinic, seen, |clinic| read(clinic, &row))?,
                 id: row,
                 document_id,
             };
@@ -69,7 +69,7 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
                 (false, None) => Some(Day::of(clinic.today()?)),
             };
             let withdrawal = Withdrawal {
-                seen: seen_or(&clinic, seen, |clinic| read(clinic, &row))?,
+                seen: read_version_or(&clinic, seen, |clinic| read(clinic, &row))?,
                 id: row,
                 withdrawn_on,
             };
@@ -82,7 +82,7 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| read(clinic, &row))?;
+            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
             let removal = consents::remove(&mut clinic, &row, &seen, &reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -90,7 +90,8 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
         Consents::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(consents::removed(clinic, &row)?))?;
+            let seen =
+                read_version_or(&clinic, seen, |clinic| Ok(consents::removed(clinic, &row)?))?;
             answer("Restored", &consents::restore(&mut clinic, &row, &seen)?)
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::notes::{CustomFieldEntry, CustomFields};
-use crate::entry::{choice, entry, replace, required, seen};
+use crate::entry::{choice, entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::label;
 
@@ -47,7 +47,7 @@ pub fn run(who: &Who, args: CustomFields) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let stored = find(&clinic, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args)?;
             let before = stored.seen;
             let edited = custom_fields::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::diet_orders::{DietOrders, OrderEntry};
-use crate::entry::{choice, entry, id, required, seen_or};
+use crate::entry::{choice, entry, id, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
 
@@ -55,15 +55,15 @@ pub fn run(who: &Who, args: DietOrders) -> Result<Answer> {
             seen,
         } => {
             let reason = reason.unwrap_or_default();
-            with_seen(who, row, seen, "Ended", |clinic, row, seen| {
+            with_read_version(who, row, seen, "Ended", |clinic, row, seen| {
                 end(clinic, row, seen, &reason)
             })
         }
-        DietOrders::GoOn { id: row, seen } => with_seen(who, row, seen, "Goes on", go_on),
+        DietOrders::GoOn { id: row, seen } => with_read_version(who, row, seen, "Goes on", go_on),
         DietOrders::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -72,14 +72,14 @@ pub fn run(who: &Who, args: DietOrders) -> Result<Answer> {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
             let removal = |clinic: &Clinic| Ok(removed(clinic, &row)?);
-            let seen = seen_or(&clinic, of.seen, removal)?;
+            let seen = read_version_or(&clinic, of.seen, removal)?;
             let order = restore(&mut clinic, &row, &seen)?;
             one("Restored", &order, &clinic)
         }
     }
 }
 
-fn with_seen(
+fn with_read_version(
     who: &Who,
     row: String,
     seen: Option<String>,
@@ -88,7 +88,7 @@ fn with_seen(
 ) -> Result<Answer> {
     let row = id(row, "ID")?;
     let mut clinic = who.unlock()?;
-    let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+    let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
     let order = write(&mut clinic, &row, &seen)?;
     one(heading, &order, &clinic)
 }

@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::documents::{DocumentEntry, Documents, LabelEntry, OfOffice};
 use crate::commands::export::to_file_over;
-use crate::entry::{choice, entry, id, nothing_to_change, required, seen, seen_or};
+use crate::entry::{choice, entry, id, nothing_to_change, read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::file::{Limit, content_of};
 use crate::progress;
@@ -82,7 +82,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
             let stored = show(&clinic, &row, of)?;
             let edit = DocumentEdit {
                 id: row,
-                seen: seen(token, stored.seen, &input)?,
+                seen: read_version(token, stored.seen, &input)?,
                 form: DocumentForm {
                     name: change.name.unwrap_or(stored.name),
                     kind: kind_or(change.kind, stored.kind)?,
@@ -105,7 +105,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row, of)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row, of)?.seen))?;
             let removal = match of.office {
                 true => office_documents::remove(&mut clinic, &row, &seen, &reason)?,
                 false => documents::remove(&mut clinic, &row, &seen, &reason)?,
@@ -116,7 +116,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
         Documents::Restore { id: row, seen, of } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(match of.office {
                     true => office_documents::removed(clinic, &row)?,
                     false => documents::removed(clinic, &row)?,

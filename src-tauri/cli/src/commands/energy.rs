@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::energy::{Energy, EnergyEntry};
-use crate::entry::{choice, entry, id, moment, required, seen_or};
+use crate::entry::{choice, entry, id, moment, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::Clocks;
 
@@ -53,7 +53,7 @@ pub fn run(who: &Who, args: Energy) -> Result<Answer> {
         } => {
             let estimate = id(estimate, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &estimate)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &estimate)?.seen))?;
             remove(&mut clinic, &estimate, &seen, &reason)?;
             Answer::removed(&estimate)
         }

@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::exchange_tables::{ExchangeTableEntry, ExchangeTables};
 use crate::commands::facilities::nothing_called;
-use crate::entry::{choice, entry, replace, required, seen};
+use crate::entry::{choice, entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::listed;
 
@@ -55,7 +55,7 @@ pub fn run(who: &Who, args: ExchangeTables) -> Result<Answer> {
             let Some(now) = stored.seen.clone() else {
                 return Err(clinic::Error::NotFound("exchange table").into());
             };
-            let seen = seen(args.seen.clone(), now.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), now.clone(), &input)?;
             let form = changed(stored.form.clone(), args)?;
             let edited =
                 exchange_tables::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;

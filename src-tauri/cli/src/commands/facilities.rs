@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Facilities, FacilityEntry, LocationEntry, Locations};
-use crate::entry::{entry, replace, required, seen};
+use crate::entry::{entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 
 pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
@@ -53,7 +53,7 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let stored = find_facility(&clinic, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args);
             let before = stored.seen;
             let edited = facilities::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;
@@ -143,7 +143,7 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
             let stored = find_location::<P>(&clinic, &which)?;
             let (id, seen) = (
                 stored.id.clone(),
-                seen(args.seen.clone(), stored.seen.clone(), &input)?,
+                read_version(args.seen.clone(), stored.seen.clone(), &input)?,
             );
             let (loaded, before) = (stored.form(), stored.seen.clone());
             let form = changed_location(&clinic, stored, args)?;

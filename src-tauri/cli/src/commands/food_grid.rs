@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::FromInput;
 use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry, MealTimeEntry};
-use crate::entry::{choice, id, required, seen};
+use crate::entry::{choice, id, read_version, required};
 use crate::exit::{Problem, Result};
 use crate::text::label;
 
@@ -53,7 +53,7 @@ pub(super) fn amount(
 ) -> Result<GridAmount> {
     Ok(GridAmount {
         id: row.clone(),
-        seen: seen(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         amount: args.amount.unwrap_or(stored.amount),
         is_right: args.is_right,
     })

@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::handouts::{GivenHandouts, GivingEntry, HandoutEntry, Handouts};
 use crate::commands::facilities::nothing_called;
-use crate::entry::{entry, id, replace, required, seen, seen_or};
+use crate::entry::{entry, id, read_version, read_version_or, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, listed};
 
@@ -41,7 +41,7 @@ pub fn run(who: &Who, args: Handouts) -> Result<Answer> {
             }
             let mut clinic = who.unlock()?;
             let stored = version(handouts::list(&clinic)?, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args);
             let edited = handouts::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;
             let changed = edited.seen != stored.seen;
@@ -127,7 +127,7 @@ pub fn run_given(who: &Who, args: GivenHandouts) -> Result<Answer> {
         GivenHandouts::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(given::show(clinic, &row)?.seen)
             })?;
             let removal = given::remove(&mut clinic, &row, &seen, &of.reason)?;
@@ -138,7 +138,7 @@ pub fn run_given(who: &Who, args: GivenHandouts) -> Result<Answer> {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
             let removal = |clinic: &Clinic| Ok(given::removed(clinic, &row)?);
-            let seen = seen_or(&clinic, of.seen, removal)?;
+            let seen = read_version_or(&clinic, of.seen, removal)?;
             let restored = given::restore(&mut clinic, &row, &seen)?;
             one("Restored", &restored, &clinic)
         }

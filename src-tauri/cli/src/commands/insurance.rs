@@ -9,7 +9,9 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::insurance::{Insurance, InsuranceChange, NewInsurance};
 use crate::commands::background::choose;
-use crate::entry::{day, entry, id, nothing_to_change, replace, required, seen, seen_or};
+use crate::entry::{
+    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -57,7 +59,7 @@ pub fn run(who: &Who, args: Insurance) -> Result<Answer> {
             let stored = insurance::show(&clinic, &row)?;
             let mut form = stored.form.clone();
             let edit = PolicyEdit {
-                seen: seen(token, stored.seen, &input)?,
+                seen: read_version(token, stored.seen, &input)?,
                 id: row,
                 loaded: stored.form,
                 social_security_number: change.social_security_number.take(),
@@ -75,7 +77,7 @@ pub fn run(who: &Who, args: Insurance) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| read(clinic, &row))?;
+            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
             let removal = insurance::remove(&mut clinic, &row, &seen, &reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -83,7 +85,7 @@ pub fn run(who: &Who, args: Insurance) -> Result<Answer> {
         Insurance::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(insurance::removed(clinic, &row)?)
             })?;
             answer("Restored ", &insurance::restore(&mut clinic, &row, &seen)?)

@@ -17,7 +17,7 @@ use crate::answer::Answer;
 use crate::args::labs::{LabCorrectionEntry, LabEntry, LabLineEntry, LabSheetEntry, Labs};
 use crate::args::{FromInput, Who};
 use crate::entry::{
-    day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
+    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
@@ -55,7 +55,7 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
         Labs::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(show_result(clinic, &row)?.seen)
             })?;
             let removal = remove_result(&mut clinic, &row, &seen, &of.reason)?;
@@ -67,13 +67,14 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
         Labs::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(removed_result(clinic, &row)?))?;
+            let seen =
+                read_version_or(&clinic, of.seen, |clinic| Ok(removed_result(clinic, &row)?))?;
             of_result("Restored", &restore_result(&mut clinic, &row, &seen)?)
         }
         Labs::RemoveSheet { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             let removal = remove_sheet(&mut clinic, &row, &seen, &of.reason)?;
             Answer::done(
                 &json!({ "id": row, "seen": removal }),
@@ -83,7 +84,8 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
         Labs::RestoreSheet { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(removed_sheet(clinic, &row)?))?;
+            let seen =
+                read_version_or(&clinic, of.seen, |clinic| Ok(removed_sheet(clinic, &row)?))?;
             of_sheet(&restore_sheet(&mut clinic, &row, &seen)?)
         }
     }
@@ -242,7 +244,7 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
     replace(&mut form.high, args.high);
     let edit = LabResultEdit {
         id: row.clone(),
-        seen: seen_of(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         form,
     };
     of_result(
@@ -274,7 +276,7 @@ fn change_sheet(who: &Who, row: &Id, input: &FromInput, args: LabSheetEntry) -> 
     replace(&mut form.note, args.note);
     let edit = LabSheetEdit {
         id: row.clone(),
-        seen: seen_of(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         loaded,
         form,
     };

@@ -22,7 +22,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::exchange_tables::offered_id;
 use crate::commands::food_grid;
 use crate::entry::{
-    choice, day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
+    choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
 use crate::exit::{Problem, Result};
 use crate::text::listed;
@@ -54,12 +54,14 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
             input,
             entry: flags,
         } => edit(who, &id(row, "ID")?, &input, entry(&input, flags)?),
-        MealPlans::Give { id: row, seen } => with_seen(who, row, seen, record::give),
-        MealPlans::TakeBack { id: row, seen } => with_seen(who, row, seen, record::take_back),
+        MealPlans::Give { id: row, seen } => with_read_version(who, row, seen, record::give),
+        MealPlans::TakeBack { id: row, seen } => {
+            with_read_version(who, row, seen, record::take_back)
+        }
         MealPlans::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(show(clinic, &row, LANGUAGE)?.seen)
             })?;
             removed(&row, &record::remove(&mut clinic, &row, &seen, &of.reason)?)
@@ -67,7 +69,7 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
         MealPlans::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(record::removed(clinic, &row)?)
             })?;
             of_plan(&record::restore(&mut clinic, &row, &seen, LANGUAGE)?)
@@ -114,7 +116,8 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
         MealPlans::RestoreFood { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(items::removed(clinic, &row)?))?;
+            let seen =
+                read_version_or(&clinic, of.seen, |clinic| Ok(items::removed(clinic, &row)?))?;
             of_plan(&items::restore(&mut clinic, &row, &seen, LANGUAGE)?)
         }
         MealPlans::Copy {
@@ -160,17 +163,22 @@ fn removed(row: &Id, seen: &ReadVersionToken) -> Result<Answer> {
 type Written =
     fn(&mut Clinic, &Id, &ReadVersionToken, ScreenLanguage) -> clinic::Result<MealPlanView>;
 
-fn with_seen(who: &Who, row: String, seen: Option<String>, write: Written) -> Result<Answer> {
+fn with_read_version(
+    who: &Who,
+    row: String,
+    seen: Option<String>,
+    write: Written,
+) -> Result<Answer> {
     let row = id(row, "ID")?;
     let mut clinic = who.unlock()?;
-    let seen = seen_or(&clinic, seen, |clinic| {
+    let seen = read_version_or(&clinic, seen, |clinic| {
         Ok(show(clinic, &row, LANGUAGE)?.seen)
     })?;
     of_plan(&write(&mut clinic, &row, &seen, LANGUAGE)?)
 }
 
 fn food_seen(clinic: &Clinic, row: &Id, seen: Option<String>) -> Result<ReadVersionToken> {
-    seen_or(clinic, seen, |clinic| {
+    read_version_or(clinic, seen, |clinic| {
         Ok(items::show(clinic, row, LANGUAGE)?.food.seen)
     })
 }
@@ -236,7 +244,7 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: PlanChanges) -> Result<Ans
     )?;
     let edit = MealPlanEdit {
         id: row.clone(),
-        seen: seen_of(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         loaded,
         form,
     };
@@ -321,7 +329,7 @@ fn move_food(who: &Who, row: &Id, input: &FromInput, args: FoodMoveEntry) -> Res
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
     let slot = food_grid::moved(&args, stored.day, stored.meal)?;
-    let seen = seen_of(args.seen, stored.food.seen, input)?;
+    let seen = read_version(args.seen, stored.food.seen, input)?;
     of_plan(&items::move_to(&mut clinic, row, &seen, &slot, LANGUAGE)?)
 }
 
@@ -372,7 +380,7 @@ fn swap_food(who: &Who, row: &Id, input: &FromInput, args: SwapEntry) -> Result<
     let stored = items::show(&clinic, row, LANGUAGE)?;
     let form = PlanSwap {
         id: row.clone(),
-        seen: seen_of(args.seen, stored.food.seen, input)?,
+        seen: read_version(args.seen, stored.food.seen, input)?,
         food,
         amount: args.amount.unwrap_or_default(),
     };

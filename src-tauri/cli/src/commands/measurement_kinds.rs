@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::measurement_kinds::{MeasurementKindEntry, MeasurementKinds};
-use crate::entry::{entry, flag, replace, required, seen};
+use crate::entry::{entry, flag, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
 
@@ -52,7 +52,7 @@ pub fn run(who: &Who, args: MeasurementKinds) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let stored = find(&clinic, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args);
             let before = stored.seen;
             let edited =

@@ -23,7 +23,7 @@ use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::commands::growth::{growth_query, growth_text};
-use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
+use crate::entry::{choice, entry, id, moment, read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
 use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
@@ -54,7 +54,8 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
         } => {
             let measurement = id(measurement, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
+            let seen =
+                read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
             confirm(&mut clinic, &measurement, &seen)?;
             let (measurement, clocks) = (show(&clinic, &measurement)?, Clocks::of(&clinic)?);
             let text = format!("Kept {}", line(&measurement, &clocks));
@@ -66,7 +67,8 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
         } => {
             let measurement = id(measurement, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
+            let seen =
+                read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
             let removal = remove(&mut clinic, &measurement, &seen)?;
             let text = format!("Removed {measurement}.");
             Answer::done(&json!({ "id": measurement, "seen": removal }), text)
@@ -77,7 +79,7 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
         } => {
             let measurement = id(measurement, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(removed(clinic, &measurement)?))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(removed(clinic, &measurement)?))?;
             restore(&mut clinic, &measurement, &seen)?;
             let text = format!("Restored {measurement}.");
             Answer::done(&json!({ "id": measurement }), text)
@@ -165,7 +167,7 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Resul
         None => stored.kind,
     };
     readable(&kind, &text)?;
-    let seen = seen(args.seen, stored.seen, input)?;
+    let seen = read_version(args.seen, stored.seen, input)?;
     let correction = Correction {
         kind,
         text,

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::notes::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
-use crate::entry::{self, choice, entry, required, seen};
+use crate::entry::{self, choice, entry, read_version, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 
@@ -226,7 +226,7 @@ fn rewrite(
     }
     let draft = NoteDraft {
         id: stored.id,
-        seen: seen(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         kind: args
             .kind
             .map_or(Ok(stored.kind), |kind| choice(&kind, "kind"))?,

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::nutrition_products::{ProductEntry, Products};
-use crate::entry::{entry, replace, required, seen};
+use crate::entry::{entry, read_version, replace, required};
 use crate::exit::Result;
 use crate::text::listed;
 
@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: Products) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let stored = nutrition_products::find(&clinic, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args);
             let edited =
                 nutrition_products::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;

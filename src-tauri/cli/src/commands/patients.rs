@@ -20,7 +20,7 @@ use crate::commands::chart::{described, profile_lines};
 use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
 use crate::commands::{erasure, merges};
-use crate::entry::{self, choice, entry, replace, seen, user_id};
+use crate::entry::{self, choice, entry, read_version, replace, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, columns, count};
 
@@ -37,7 +37,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
         } => {
             let (id, reason) = (entry::id(id, "ID")?, choice(&reason, "reason")?);
             let mut clinic = who.unlock()?;
-            let seen = seen_of(&mut clinic, &id, seen)?;
+            let seen = read_version_now(&mut clinic, &id, seen)?;
             let words = words.unwrap_or_default();
             let deleted = edit::delete(&mut clinic, &id, &seen, reason, &words);
             deleted.map_err(|error| merges::of_deletion(&mut clinic, error, &id))?;
@@ -116,7 +116,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
         Patients::Restore { id, seen } => {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_of(&mut clinic, &id, seen)?;
+            let seen = read_version_now(&mut clinic, &id, seen)?;
             let is_deleted = chart::show(&mut clinic, &id)?.header.deleted_at.is_some();
             edit::restore(&mut clinic, &id, &seen)?;
             let text = match is_deleted {
@@ -190,7 +190,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
     }
     let mut clinic = who.unlock()?;
     let opened = chart::show(&mut clinic, &id)?;
-    let seen = seen(args.seen.clone(), opened.form.seen, input)?;
+    let seen = read_version(args.seen.clone(), opened.form.seen, input)?;
     let mut form = opened.form.form.clone();
     apply(&clinic, &mut form, args)?;
     let header = opened.header;
@@ -443,7 +443,11 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
 }
 
 /// Returns the token that was given, else that of the patient as read now.
-fn seen_of(clinic: &mut Clinic, id: &Id, token: Option<String>) -> Result<ReadVersionToken> {
+fn read_version_now(
+    clinic: &mut Clinic,
+    id: &Id,
+    token: Option<String>,
+) -> Result<ReadVersionToken> {
     let read = chart::show(clinic, id)?.form.seen;
     token.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::portal::{ActivationEntry, ContentsEntry, InvitationEntry, OfAccount, Portal};
-use crate::entry::{entry, id, nothing_to_change, required, seen, seen_or};
+use crate::entry::{entry, id, nothing_to_change, read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 
@@ -40,7 +40,7 @@ pub fn run(who: &Who, args: Portal) -> Result<Answer> {
             let stored = portal::show(&clinic, &account)?;
             let edit = PortalContentsEdit {
                 id: account,
-                seen: seen(args.seen, stored.seen, &input)?,
+                seen: read_version(args.seen, stored.seen, &input)?,
                 loaded: stored.shows,
                 form: PortalContents {
                     visits: args.visits.unwrap_or(stored.shows.visits),
@@ -135,7 +135,7 @@ fn invite(who: &Who, args: InvitationEntry) -> Result<Answer> {
 fn change(who: &Who, of: OfAccount, status: PortalStatus) -> Result<Answer> {
     let account = id(of.id, "ID")?;
     let mut clinic = who.unlock()?;
-    let seen = seen_or(&clinic, of.seen, |clinic| {
+    let seen = read_version_or(&clinic, of.seen, |clinic| {
         Ok(portal::show(clinic, &account)?.seen)
     })?;
     let change = PortalChange {

@@ -18,7 +18,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::labs::Removed;
 use crate::args::prescriptions::{PrescriptionEntry, Prescriptions};
-use crate::entry::{day, entry, id, replace, required, seen, seen_or};
+use crate::entry::{day, entry, id, read_version, read_version_or, replace, required};
 use crate::exit::Result;
 use crate::text::{label, listed, patient as patient_text};
 
@@ -74,7 +74,7 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
             let stored = show(&clinic, &row)?;
-            let seen = seen(args.seen.clone(), stored.seen, &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen, &input)?;
             let edited = edit(
                 &mut clinic,
                 &PrescriptionEdit {
@@ -115,7 +115,7 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
             seen,
         } => {
             let quantity = quantity.unwrap_or_default();
-            with_seen(who, row, seen, "Dispensed", |clinic, row, seen| {
+            with_read_version(who, row, seen, "Dispensed", |clinic, row, seen| {
                 dispense(clinic, row, seen, &quantity)
             })
         }
@@ -127,7 +127,7 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
         Prescriptions::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -136,7 +136,7 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
             let removal = |clinic: &Clinic| Ok(removed(clinic, &row)?);
-            let seen = seen_or(&clinic, of.seen, removal)?;
+            let seen = read_version_or(&clinic, of.seen, removal)?;
             one("Restored", &restore(&mut clinic, &row, &seen)?)
         }
     }
@@ -205,12 +205,12 @@ fn with_status(
     status: PrescriptionStatus,
     reason: &str,
 ) -> Result<Answer> {
-    with_seen(who, row, seen, "Now", |clinic, row, seen| {
+    with_read_version(who, row, seen, "Now", |clinic, row, seen| {
         set_status(clinic, row, seen, status, reason)
     })
 }
 
-fn with_seen(
+fn with_read_version(
     who: &Who,
     row: String,
     seen: Option<String>,
@@ -219,7 +219,7 @@ fn with_seen(
 ) -> Result<Answer> {
     let row = id(row, "ID")?;
     let mut clinic = who.unlock()?;
-    let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+    let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
     one(heading, &write(&mut clinic, &row, &seen)?)
 }
 

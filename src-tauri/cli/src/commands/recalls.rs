@@ -17,7 +17,7 @@ use crate::args::recalls::{
 use crate::args::{FromInput, Who};
 use crate::commands::food_grid;
 use crate::entry::{
-    choice, day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
+    choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
@@ -50,12 +50,12 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
             input,
             entry: flags,
         } => edit(who, &id(row, "ID")?, &input, entry(&input, flags)?),
-        Recalls::Finish { id: row, seen } => with_seen(who, row, seen, record::finish),
-        Recalls::Reopen { id: row, seen } => with_seen(who, row, seen, record::reopen),
+        Recalls::Finish { id: row, seen } => with_read_version(who, row, seen, record::finish),
+        Recalls::Reopen { id: row, seen } => with_read_version(who, row, seen, record::reopen),
         Recalls::Remove { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(show(clinic, &row, LANGUAGE)?.seen)
             })?;
             removed(&row, record::remove(&mut clinic, &row, &seen, &of.reason)?)
@@ -63,7 +63,7 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
         Recalls::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| {
+            let seen = read_version_or(&clinic, of.seen, |clinic| {
                 Ok(record::removed(clinic, &row)?)
             })?;
             of_recall(&record::restore(&mut clinic, &row, &seen, LANGUAGE)?)
@@ -97,7 +97,7 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
         Recalls::RemoveFood { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(items::show(clinic, &row, LANGUAGE)?.food.seen)
             })?;
             removed(&row, items::remove(&mut clinic, &row, &seen)?)
@@ -105,7 +105,8 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
         Recalls::RestoreFood { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, of.seen, |clinic| Ok(items::removed(clinic, &row)?))?;
+            let seen =
+                read_version_or(&clinic, of.seen, |clinic| Ok(items::removed(clinic, &row)?))?;
             of_recall(&items::restore(&mut clinic, &row, &seen, LANGUAGE)?)
         }
     }
@@ -121,10 +122,15 @@ fn removed(row: &Id, seen: ReadVersionToken) -> Result<Answer> {
 type Written =
     fn(&mut Clinic, &Id, &ReadVersionToken, ScreenLanguage) -> clinic::Result<RecallView>;
 
-fn with_seen(who: &Who, row: String, seen: Option<String>, write: Written) -> Result<Answer> {
+fn with_read_version(
+    who: &Who,
+    row: String,
+    seen: Option<String>,
+    write: Written,
+) -> Result<Answer> {
     let row = id(row, "ID")?;
     let mut clinic = who.unlock()?;
-    let seen = seen_or(&clinic, seen, |clinic| {
+    let seen = read_version_or(&clinic, seen, |clinic| {
         Ok(show(clinic, &row, LANGUAGE)?.seen)
     })?;
     of_recall(&write(&mut clinic, &row, &seen, LANGUAGE)?)
@@ -197,7 +203,7 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<An
     replace(&mut form.remark, args.remark);
     let edit = RecallEdit {
         id: row.clone(),
-        seen: seen_of(args.seen, stored.seen, input)?,
+        seen: read_version(args.seen, stored.seen, input)?,
         loaded,
         form,
     };
@@ -258,7 +264,7 @@ fn move_food(who: &Who, row: &Id, input: &FromInput, args: FoodMoveEntry) -> Res
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
     let slot = food_grid::moved(&args, stored.day, stored.meal)?;
-    let seen = seen_of(args.seen, stored.food.seen, input)?;
+    let seen = read_version(args.seen, stored.food.seen, input)?;
     of_recall(&items::move_to(&mut clinic, row, &seen, &slot, LANGUAGE)?)
 }
 

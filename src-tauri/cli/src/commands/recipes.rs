@@ -16,7 +16,7 @@ use crate::commands::clinic_foods::allergens;
 use crate::commands::facilities::nothing_called;
 use crate::commands::food_grid::nutrient_line;
 use crate::commands::foods::amount_of;
-use crate::entry::{choice, entry, nothing_to_change, replace, required, seen};
+use crate::entry::{choice, entry, nothing_to_change, read_version, replace, required};
 use crate::exit::Result;
 use crate::text::listed;
 
@@ -77,14 +77,14 @@ pub fn run(who: &Who, args: Recipes) -> Result<Answer> {
         Recipes::Remove { which, seen: token } => {
             let mut clinic = who.unlock()?;
             let stored = known(&clinic, &which, EN)?;
-            let seen = seen(token, stored.seen, &FromInput::default())?;
+            let seen = read_version(token, stored.seen, &FromInput::default())?;
             let removed = recipes::record::remove(&mut clinic, &stored.id, &seen, EN)?;
             answer("Removed", &removed, stored.is_active)
         }
         Recipes::Restore { which, seen: token } => {
             let mut clinic = who.unlock()?;
             let stored = known(&clinic, &which, EN)?;
-            let seen = seen(token, stored.seen, &FromInput::default())?;
+            let seen = read_version(token, stored.seen, &FromInput::default())?;
             let restored = recipes::record::restore(&mut clinic, &stored.id, &seen, EN)?;
             answer("Restored", &restored, !stored.is_active)
         }

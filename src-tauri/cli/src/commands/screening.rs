@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::screening::{Screening, ScreeningEntry};
-use crate::entry::{choice, entry, id, moment, required, seen_or};
+use crate::entry::{choice, entry, id, moment, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 
@@ -85,7 +85,7 @@ pub fn run(who: &Who, args: Screening) -> Result<Answer> {
         } => {
             let screening = id(screening, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &screening)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &screening)?.seen))?;
             remove(&mut clinic, &screening, &seen, &reason)?;
             Answer::removed(&screening)
         }

@@ -10,7 +10,7 @@ use crate::args::Who;
 use crate::args::tags::{TagEntry, TagOf, Tags};
 use crate::commands::background::choose;
 use crate::commands::facilities::nothing_called;
-use crate::entry::{entry, id, nothing_to_change, replace, required, seen};
+use crate::entry::{entry, id, nothing_to_change, read_version, replace, required};
 use crate::exit::Result;
 use crate::text::{count, label, listed};
 
@@ -52,7 +52,7 @@ pub fn run(who: &Who, args: Tags) -> Result<Answer> {
             let mut form = stored.form.clone();
             take_in(&mut form, args)?;
             let edit = TagEdit {
-                seen: seen(token, stored.seen, &input)?,
+                seen: read_version(token, stored.seen, &input)?,
                 id: stored.id,
                 loaded: stored.form,
                 form,

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::targets::{OfStage, TargetEntry, Targets};
-use crate::entry::{choice, entry, id, required, seen_or};
+use crate::entry::{choice, entry, id, read_version_or, required};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -43,7 +43,7 @@ pub fn run(who: &Who, args: Targets) -> Result<Answer> {
         Targets::End { id: row, on, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             let today = clinic.today()?.to_string();
             one(
                 "Ended",
@@ -57,7 +57,7 @@ pub fn run(who: &Who, args: Targets) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             let removal = remove(&mut clinic, &row, &seen, &reason)?;
             let text = format!("Removed {row}.");
             Answer::done(&json!({ "id": row, "seen": removal }), text)
@@ -66,7 +66,7 @@ pub fn run(who: &Who, args: Targets) -> Result<Answer> {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
             let removal = |clinic: &Clinic| Ok(removed(clinic, &row)?);
-            let seen = seen_or(&clinic, seen, removal)?;
+            let seen = read_version_or(&clinic, seen, removal)?;
             one("Restored", &restore(&mut clinic, &row, &seen)?)
         }
     }

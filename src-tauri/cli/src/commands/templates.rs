@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::notes::{TemplateEntry, Templates};
-use crate::entry::{choice, entry, replace, required, seen};
+use crate::entry::{choice, entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::label;
 
@@ -48,7 +48,7 @@ pub fn run(who: &Who, args: Templates) -> Result<Answer> {
             let language: ScreenLanguage = choice(&shown.language, "language")?;
             let mut clinic = who.unlock()?;
             let stored = find(&clinic, &which, language)?;
-            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args)?;
             let edited = match form == stored.form {
                 true => stored.clone(),

@@ -11,7 +11,9 @@ use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
-use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
+use crate::entry::{
+    choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+};
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, quantity};
 use crate::together::Together;
@@ -74,7 +76,7 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
                 );
                 return Err(Problem::needs_person("of_another", message).at("of_another"));
             }
-            let seen = seen_or(&clinic, seen, |_| Ok(shown.seen))?;
+            let seen = read_version_or(&clinic, seen, |_| Ok(shown.seen))?;
             let removal = discard::discard(&mut clinic, &visit, &seen, of_another)?;
             let text = format!("Discarded {visit}.");
             Answer::done(&json!({ "id": visit, "seen": removal }), text)
@@ -82,7 +84,7 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
         Visits::Restore { id: visit, seen } => {
             let visit = id(visit, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
+            let seen = read_version_or(&clinic, seen, |clinic| {
                 Ok(discard::removed(clinic, &visit)?)
             })?;
             let visit = discard::restore(&mut clinic, &visit, &seen)?;
@@ -104,7 +106,7 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result
     let (kind, follow_up_on) = (kind, follow_up_on).together()?;
     let mut clinic = who.unlock()?;
     let mut edit = show::show(&mut clinic, id)?.to_edit();
-    edit.seen = seen(args.seen, edit.seen, input)?;
+    edit.seen = read_version(args.seen, edit.seen, input)?;
     edit.form.r#type = kind.unwrap_or(edit.form.r#type);
     edit.form.follow_up_on = follow_up_on.unwrap_or(edit.form.follow_up_on);
     replace(&mut edit.form.complaint, args.complaint);
