@@ -148,13 +148,13 @@ pub fn read_version(
 /// Returns a token, once it names the record that was read: one of another record says nothing of what was seen here.
 pub fn of_record(token: String, read: &ReadVersionToken) -> Result<ReadVersionToken> {
     let token = ReadVersionToken(token);
-    let given = token.to_seen()?.rows;
+    let given = token.to_read_version()?.rows;
     let is_named = |row: &RowReadVersion| {
         given
             .iter()
             .any(|given| (given.entity, given.row) == (row.entity, row.row))
     };
-    match read.to_seen()?.rows.iter().all(is_named) {
+    match read.to_read_version()?.rows.iter().all(is_named) {
         true => Ok(token),
         false => Err(Problem::usage(
             "--seen is not of this record, so it does not tell which version of it was looked at. Nothing was changed; \
@@ -165,7 +165,7 @@ pub fn of_record(token: String, read: &ReadVersionToken) -> Result<ReadVersionTo
 }
 
 fn has_siblings(token: &ReadVersionToken) -> Result<bool> {
-    let rows = token.to_seen()?.rows;
+    let rows = token.to_read_version()?.rows;
     Ok(rows
         .iter()
         .any(|row| row.cells.windows(2).any(|pair| pair[0].0 == pair[1].0)))

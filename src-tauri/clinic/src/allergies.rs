@@ -148,7 +148,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<Alle
 pub fn edit(clinic: &mut Clinic, edit: &AllergyEdit) -> Result<AllergyView> {
     clinic.may(Right::AllergiesWrite)?;
     let today = clinic.today()?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit allergy", |tx| {
         let mut row = chart_row::writable::<Allergy>(tx, &edit.id)?.value;
         let form = merged_form!(AllergyForm { substance, code, kind, reaction, severity, status, onset }

@@ -210,7 +210,7 @@ pub fn add(clinic: &mut Clinic, new: &NewMember) -> Result<MemberView> {
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` for a day before the first one.
 pub fn end(clinic: &mut Clinic, end: &MemberEnd) -> Result<MemberView> {
     clinic.may(Right::PatientsUpdate)?;
-    let seen = end.seen.to_seen()?;
+    let seen = end.seen.to_read_version()?;
     let day = end.until.as_ref().map(|day| day.to_date("until"));
     let day = day.transpose()?;
     clinic.write("end on care team", |tx| {

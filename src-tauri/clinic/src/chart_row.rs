@@ -180,7 +180,12 @@ pub(crate) fn delete<E: ChartRow>(
     let reason = fields::required::<4000>(reason, "reason")?;
     writable::<E>(tx, id)?;
     let why = DeletionReason::EnteredInError;
-    tx.delete::<E>(id.to()?, why, Some(reason.as_str()), &seen.to_seen()?)?;
+    tx.delete::<E>(
+        id.to()?,
+        why,
+        Some(reason.as_str()),
+        &seen.to_read_version()?,
+    )?;
     require_removed::<E>(tx, id)
 }
 
@@ -216,7 +221,7 @@ pub(crate) fn undelete<E: ChartRow>(
 ) -> Result<()> {
     let row = of_patient_there::<E>(tx, id)?;
     or_not_found(row.deleted, E::WHAT)?;
-    tx.undelete::<E>(id.to()?, &seen.to_seen()?)?;
+    tx.undelete::<E>(id.to()?, &seen.to_read_version()?)?;
     Ok(())
 }
 
@@ -291,7 +296,7 @@ pub(crate) fn undelete_with_parts<P: PartRow>(
     undelete::<P::Owner>(tx, id, seen)?;
     let owner: <P::Owner as Entity>::Id = id.to()?;
     let owner: Uuid = owner.into();
-    let seen: ReadVersion = seen.to_seen()?;
+    let seen: ReadVersion = seen.to_read_version()?;
     let number = P::DESCRIPTOR.number;
     for row in seen.rows.iter().filter(|row| row.entity == number) {
         let part: P::Id = row.row.into();

@@ -119,7 +119,7 @@ pub(crate) fn edit<E: Listed>(
     seen: &ReadVersionToken,
     changed: impl FnOnce(&Stored<E>, &[Stored<E>]) -> Result<E>,
 ) -> Result<()> {
-    let (id, seen) = (Id::to::<E::Id>(id)?, seen.to_seen()?);
+    let (id, seen) = (Id::to::<E::Id>(id)?, seen.to_read_version()?);
     let rows = all::<E>(&tx.read())?;
     tx.update(&changed(of_id(&rows, id)?, &rows)?, &seen)?;
     Ok(())

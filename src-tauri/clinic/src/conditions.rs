@@ -136,7 +136,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &ConditionForm) -> Result<Co
 pub fn edit(clinic: &mut Clinic, edit: &ConditionEdit) -> Result<ConditionView> {
     clinic.may(Right::ProfilesWrite)?;
     let today = clinic.today()?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit condition", |tx| {
         let mut row = chart_row::writable::<Condition>(tx, &edit.id)?.value;
         let form = merged_form!(ConditionForm { name, code, status, onset }

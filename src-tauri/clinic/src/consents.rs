@@ -267,7 +267,7 @@ fn document(
 /// `Forbidden` (needs `patients.update`), `NotFound` also for a document of another patient, `PatientDeleted`.
 pub fn name_form(clinic: &mut Clinic, form: &SignedForm) -> Result<ConsentView> {
     clinic.may(Right::PatientsUpdate)?;
-    let seen = form.seen.to_seen()?;
+    let seen = form.seen.to_read_version()?;
     clinic.write("name signed form", |tx| {
         let mut consent = chart_row::writable::<Consent>(tx, &form.id)?.value;
         let stored = consent.document.open().copied().flatten();
@@ -286,7 +286,7 @@ pub fn name_form(clinic: &mut Clinic, form: &SignedForm) -> Result<ConsentView> 
 /// consent was signed.
 pub fn withdraw(clinic: &mut Clinic, withdrawal: &Withdrawal) -> Result<ConsentView> {
     clinic.may(Right::PatientsUpdate)?;
-    let seen = withdrawal.seen.to_seen()?;
+    let seen = withdrawal.seen.to_read_version()?;
     let day = withdrawal.withdrawn_on.as_ref();
     let day = day.map(|day| not_in_the_future(clinic, day, "withdrawnOn"));
     let day = day.transpose()?;

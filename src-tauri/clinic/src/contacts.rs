@@ -160,7 +160,7 @@ fn checked(form: &ContactForm) -> Result<Checked> {
 /// or e-mail address, `TooLong` for a text.
 pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
-    let (id, seen): (EmergencyContactId, _) = (edit.id.to()?, edit.seen.to_seen()?);
+    let (id, seen): (EmergencyContactId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     clinic.write("edit contact", |tx| {
         let stored = or_not_found(tx.get::<EmergencyContact>(id)?, "contact")?;
         let stored_form = view(&stored).form();
@@ -186,7 +186,7 @@ pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
     clinic.may(Right::PatientsUpdate)?;
-    let version = seen.to_seen()?;
+    let version = seen.to_read_version()?;
     clinic.write("remove contact", |tx| {
         chart_row::writable::<EmergencyContact>(tx, id)?;
         let reason = DeletionReason::NoLongerNeeded;

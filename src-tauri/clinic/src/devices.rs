@@ -103,7 +103,7 @@ pub fn revoke(
     reason: &str,
 ) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::DevicesManage)?;
-    let (id, seen): (DeviceId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (DeviceId, _) = (id.to()?, seen.to_read_version()?);
     let reason = fields::required::<255>(reason, "reason")?;
     if clinic.unlocked().vault().clinic()?.device == id {
         return Err(Error::invalid("id", Reason::Impossible));

@@ -156,7 +156,7 @@ fn checked(form: &DiagnosisForm) -> Result<(Line, Option<Line>, Option<Line>)> {
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a problem.
 pub fn edit(clinic: &mut Clinic, edit: &DiagnosisEdit) -> Result<DiagnosisView> {
     clinic.may(Right::ProfilesWrite)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit diagnosis", |tx| {
         let mut row = chart_row::writable::<NutritionDiagnosis>(tx, &edit.id)?.value;
         let form = merged_form!(DiagnosisForm { problem, aetiology, signs, status }
@@ -178,7 +178,7 @@ pub fn edit(clinic: &mut Clinic, edit: &DiagnosisEdit) -> Result<DiagnosisView> 
 /// `Forbidden` (needs `profiles.write`), `NotFound` also for a goal of another problem, `PatientDeleted`.
 pub fn set_status(clinic: &mut Clinic, change: &DiagnosisStatusChange) -> Result<DiagnosisView> {
     clinic.may(Right::ProfilesWrite)?;
-    let seen = change.seen.to_seen()?;
+    let seen = change.seen.to_read_version()?;
     clinic.write("change diagnosis status", |tx| {
         let mut row = chart_row::writable::<NutritionDiagnosis>(tx, &change.id)?.value;
         row.status = change.status;

@@ -256,7 +256,7 @@ pub(crate) fn require_of_measure(goal: &Goal) -> Result<()> {
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` as [`add`].
 pub fn edit(clinic: &mut Clinic, edit: &GoalEdit) -> Result<GoalView> {
     clinic.may(Right::ProfilesWrite)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit goal", |tx| {
         let mut row = chart_row::writable::<Goal>(tx, &edit.id)?.value;
         let form = merged_form!(GoalForm { text, diagnosis, measure, start, target, due, progress, status }
@@ -294,7 +294,7 @@ pub(crate) fn set_status_in(
         Goal::WHAT,
     )?;
     goal.status = change.status;
-    tx.update(&goal, &change.seen.to_seen()?)?;
+    tx.update(&goal, &change.seen.to_read_version()?)?;
     Ok(())
 }
 

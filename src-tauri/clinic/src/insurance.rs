@@ -269,7 +269,7 @@ pub fn add(clinic: &mut Clinic, new: &NewPolicy) -> Result<PolicyView> {
 pub fn edit(clinic: &mut Clinic, edit: &PolicyEdit) -> Result<PolicyView> {
     clinic.may(Right::PatientsUpdate)?;
     clinic.may_open(Compartment::Billing)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit insurance policy", |tx| {
         let mut policy = chart_row::writable::<InsurancePolicy>(tx, &edit.id)?.value;
         let form = merged_form!(PolicyForm {

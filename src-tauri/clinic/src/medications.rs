@@ -140,7 +140,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &MedicationForm) -> Result<M
 pub fn edit(clinic: &mut Clinic, edit: &MedicationEdit) -> Result<MedicationView> {
     clinic.may(Right::ProfilesWrite)?;
     let today = clinic.today()?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit medication", |tx| {
         let mut row = chart_row::writable::<Medication>(tx, &edit.id)?.value;
         let form = merged_form!(MedicationForm { name, code, dose, status, onset }

@@ -165,7 +165,7 @@ pub fn set(clinic: &mut Clinic, form: &NewPhoto, content: &[u8]) -> Result<Photo
     if clinic.is_partial(PatientPhoto::DESCRIPTOR)? {
         return Err(Error::NotAllHere);
     }
-    let seen = form.seen.as_ref().map(ReadVersionToken::to_seen);
+    let seen = form.seen.as_ref().map(ReadVersionToken::to_read_version);
     let seen = seen.transpose()?;
     let photo = PatientPhoto {
         id: photo_id(clinic.tenant(), patient),

@@ -278,7 +278,7 @@ pub fn invite(clinic: &mut Clinic, form: &NewPortalInvitation) -> Result<PortalI
     // the account that the user saw, which may be that of another file
     let patient = of_all_files(&rows).map_or(patient, |row| row.value.patient);
     let id = portal_account_id(clinic.tenant(), patient);
-    let seen = form.seen.as_ref().map(ReadVersionToken::to_seen);
+    let seen = form.seen.as_ref().map(ReadVersionToken::to_read_version);
     let seen = seen.transpose()?;
     let (activation, verification) = clinic.write("invite to portal", |tx| {
         require_not_deleted(tx, patient)?;
@@ -338,7 +338,7 @@ fn hashed(hash: [u8; 32]) -> TokenHash {
 /// a status that cannot follow.
 pub fn change(clinic: &mut Clinic, change: &PortalChange) -> Result<PortalAccountView> {
     clinic.may(Right::PatientsUpdate)?;
-    let seen = change.seen.to_seen()?;
+    let seen = change.seen.to_read_version()?;
     let name = match change.status {
         PortalStatus::Invited => "reopen portal invitation",
         PortalStatus::Active => "resume portal account",
@@ -401,7 +401,7 @@ fn may_be(account: &PortalAccount, status: PortalStatus) -> bool {
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
 pub fn choose(clinic: &mut Clinic, edit: &PortalContentsEdit) -> Result<PortalAccountView> {
     clinic.may(Right::PatientsUpdate)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("choose what a portal shows", |tx| {
         let mut account = chart_row::writable::<PortalAccount>(tx, &edit.id)?.value;
         let stored = contents(&account);

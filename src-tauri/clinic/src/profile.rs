@@ -96,7 +96,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
 pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = edit.patient_id.to()?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     let id = profile_id(clinic.tenant(), patient);
     clinic.write("edit profile", |tx| {
         require_not_deleted(tx, patient)?;

@@ -135,7 +135,7 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
     if !(1..=240).contains(&edit.lock_minutes) {
         return Err(Error::invalid("lockMinutes", Reason::Impossible));
     }
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     let minutes = edit.lock_minutes.to_string();
     if edit.lock_minutes != edit.loaded_lock_minutes {
         clinic.write("edit settings", |tx| put(tx, LOCK_MINUTES, &minutes, &seen))?;

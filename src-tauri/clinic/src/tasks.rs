@@ -218,7 +218,7 @@ fn owner(tx: &WriteTx<'_>, id: &str, stored: Option<UserId>) -> Result<Option<Us
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` as [`add`].
 pub fn edit(clinic: &mut Clinic, edit: &TaskEdit) -> Result<TaskView> {
     clinic.may(Right::ProfilesWrite)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("edit task", |tx| {
         let mut row = chart_row::writable::<Task>(tx, &edit.id)?.value;
         let form = merged_form!(TaskForm { text, diagnosis, goal, due, owner }
@@ -255,7 +255,7 @@ fn set_done(tx: &mut WriteTx<'_>, id: &Id, seen: &ReadVersionToken, is_done: boo
     if task.done_at.is_some() != is_done {
         task.done_at = is_done.then(|| tx.now());
         task.done_by = is_done.then(|| tx.user());
-        tx.update(&task, &seen.to_seen()?)?;
+        tx.update(&task, &seen.to_read_version()?)?;
     }
     Ok(())
 }

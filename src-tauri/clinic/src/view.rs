@@ -117,7 +117,7 @@ impl ReadVersionToken {
 
     /// # Errors
     /// `Invalid` for what is not a token.
-    pub fn to_seen(&self) -> Result<ReadVersion> {
+    pub fn to_read_version(&self) -> Result<ReadVersion> {
         ReadVersion::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
     }
 }

@@ -22,8 +22,8 @@ use uuid::Uuid;
 
 use crate::audit_chain::event::{Outcome, Severity};
 use crate::error::{Error, Result};
-use crate::outbox::seen;
-use crate::outbox::seen::SeenVersions;
+use crate::outbox::read_versions;
+use crate::outbox::read_versions::ReadVersions;
 use crate::outbox::shadow::of_row;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::device::followed_to;
@@ -266,13 +266,13 @@ impl Unlocked {
             return Ok(Vec::new());
         }
         let mut offers = Vec::new();
-        for (cell, seen) in seen::by_sent_writes(conn, prover, &cells)? {
-            offers.extend(self.overtaken_of(cell, &seen)?);
+        for (cell, read) in read_versions::by_sent_writes(conn, prover, &cells)? {
+            offers.extend(self.overtaken_of(cell, &read)?);
         }
         Ok(offers)
     }
 
-    fn overtaken_of(&self, of: CellKey, seen: &SeenVersions) -> Result<Option<Offer>> {
+    fn overtaken_of(&self, of: CellKey, read: &ReadVersions) -> Result<Option<Offer>> {
         let (entity, id, cell) = of;
         let Some((descriptor, spec, row)) = self.row_of(of)? else {
             return Ok(None);
@@ -282,8 +282,8 @@ impl Unlocked {
         }
         let all = row.cells.iter().chain(&row.siblings);
         let versions: Vec<&CellState> = all.filter(|version| version.cell == cell).collect();
-        let seen_by = |clock: &Clock| {
-            let base = seen.get(clock).map_or(&[][..], Vec::as_slice);
+        let read_by = |clock: &Clock| {
+            let base = read.get(clock).map_or(&[][..], Vec::as_slice);
             let others = versions.iter().map(|version| version.clock);
             let others = others.filter(|other| other != clock && base.contains(other));
             others.collect::<Vec<Clock>>()
@@ -291,7 +291,7 @@ impl Unlocked {
         // the latest of this device: its earlier ones are among what that had seen, or are in conflict with it
         let own = versions
             .iter()
-            .filter(|version| !seen_by(&version.clock).is_empty());
+            .filter(|version| !read_by(&version.clock).is_empty());
         let Some(state) = own.max_by_key(|version| version.order()) else {
             return Ok(None);
         };
@@ -299,9 +299,9 @@ impl Unlocked {
         if content.has_undecryptable() {
             return Ok(None);
         }
-        let mut read = self.seen_by(&row, state)?;
-        let others = seen_by(&state.clock).into_iter();
-        read.rows[0].cells.extend(others.map(|clock| (cell, clock)));
+        let mut base = self.seen_by(&row, state)?;
+        let others = read_by(&state.clock).into_iter();
+        base.rows[0].cells.extend(others.map(|clock| (cell, clock)));
         Ok(Some(Offer {
             descriptor,
             row: id,
@@ -310,7 +310,7 @@ impl Unlocked {
             clock: state.clock,
             is_signed: false,
             unproved: Vec::new(),
-            seen: read,
+            seen: base,
             replaces: Vec::new(),
         }))
     }

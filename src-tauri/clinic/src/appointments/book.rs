@@ -159,7 +159,7 @@ fn after(starts: Time, length_us: i64) -> Time {
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
+    let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_read_version()?);
     let (provider, room) = (
         to.provider_id.to::<UserId>()?,
         to.room_id.as_ref().map(Id::to).transpose()?,

@@ -46,7 +46,7 @@ pub fn set_status(
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_read_version()?);
     let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
     clinic.write("set appointment status", |tx| {
         let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;

@@ -19,7 +19,10 @@ pub(crate) fn edit<A: Attachment>(
     clinic: &mut Clinic,
     edit: &DocumentEdit,
 ) -> Result<DocumentView> {
-    let (label, seen) = (label(&edit.form, clinic.today()?)?, edit.seen.to_seen()?);
+    let (label, seen) = (
+        label(&edit.form, clinic.today()?)?,
+        edit.seen.to_read_version()?,
+    );
     clinic.write("edit document", |tx| {
         let mut document = chart_row::writable::<A>(tx, &edit.id)?.value;
         document.set_label(label)?;

@@ -117,7 +117,7 @@ pub fn correct(
             tx.insert(&correction)?;
             return Ok(());
         };
-        let seen = form.seen.as_ref().map(ReadVersionToken::to_seen);
+        let seen = form.seen.as_ref().map(ReadVersionToken::to_read_version);
         tx.update(&correction, &seen.transpose()?.unwrap_or(row.seen))?;
         Ok(())
     })?;

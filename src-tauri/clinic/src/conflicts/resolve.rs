@@ -31,7 +31,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     let conflict = unresolved::find(clinic, resolution.id.to()?)?;
     // a decision is a write like any other, and the server rejects one from a user without the right to write that cell
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
-    let looked_at = resolution.seen.to_seen()?;
+    let looked_at = resolution.seen.to_read_version()?;
     check_seen(&conflict, &looked_at)?;
     if conflict.is_deletion() {
         return deletion::decide(clinic, &conflict, looked_at.cursor, &resolution.choices);

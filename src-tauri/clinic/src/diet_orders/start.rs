@@ -86,7 +86,7 @@ pub fn end(
         }
         order.ended_at = Some(now);
         order.end_reason = reason.into();
-        tx.update(&order, &seen.to_seen()?)?;
+        tx.update(&order, &seen.to_read_version()?)?;
         Ok(())
     })?;
     show(clinic, id)
@@ -102,7 +102,7 @@ pub fn go_on(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<Di
         let mut order = newest(tx, id)?.value;
         order.ended_at = None;
         order.end_reason = None.into();
-        tx.update(&order, &seen.to_seen()?)?;
+        tx.update(&order, &seen.to_read_version()?)?;
         Ok(())
     })?;
     show(clinic, id)

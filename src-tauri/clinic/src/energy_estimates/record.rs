@@ -225,7 +225,7 @@ fn insert(
 /// `ChangedMeanwhile` for one that was corrected.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
-    let (id, seen): (EnergyEstimateId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (EnergyEstimateId, _) = (id.to()?, seen.to_read_version()?);
     let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove energy estimate", |tx| {
         let estimate = or_not_found(tx.get::<EnergyEstimate>(id)?, "estimate")?.value;

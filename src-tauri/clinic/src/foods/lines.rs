@@ -433,7 +433,7 @@ pub(crate) fn replace<L: FoodLine>(
     let is_confirmed = is_right && taken.is_doubtful();
     line.put_flag(is_confirmed.then_some(MeasurementFlag::Confirmed));
     if line != row.value {
-        tx.update(&line, &seen.to_seen()?)?;
+        tx.update(&line, &seen.to_read_version()?)?;
     }
     Ok(Id::of(line.owner()))
 }
@@ -459,7 +459,7 @@ pub(crate) fn move_to<L: FoodLine>(
     }
     let position = make_room::<L>(tx, &others, slot.before.as_ref())?;
     line.put_slot(day, slot.meal, position);
-    tx.update(&line, &seen.to_seen()?)?;
+    tx.update(&line, &seen.to_read_version()?)?;
     Ok(Id::of(line.owner()))
 }
 
@@ -515,7 +515,7 @@ pub(crate) fn remove<L: FoodLine>(
 ) -> Result<()> {
     chart_row::writable::<L>(tx, id)?;
     let why = DeletionReason::EnteredInError;
-    tx.delete::<L>(id.to()?, why, None, &seen.to_seen()?)?;
+    tx.delete::<L>(id.to()?, why, None, &seen.to_read_version()?)?;
     chart_row::require_removed::<L>(tx, id)
 }
 

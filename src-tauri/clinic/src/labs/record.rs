@@ -315,7 +315,7 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
         }
         set(&mut row.laboratory, laboratory);
         set(&mut row.note, note);
-        tx.update(&row, &edit.seen.to_seen()?)?;
+        tx.update(&row, &edit.seen.to_read_version()?)?;
         Ok(())
     })?;
     show(clinic, &edit.id)
@@ -335,7 +335,7 @@ fn form_of(row: &LabTest) -> LabSheetForm {
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken.
 pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResultView> {
     clinic.may(Right::MeasurementsWrite)?;
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     clinic.write("correct lab result", |tx| {
         let stored = chart_row::writable::<LabResult>(tx, &edit.id)?.value;
         let sheet = or_not_found(tx.get::<LabTest>(stored.lab_test)?, LabTest::WHAT)?.value;

@@ -92,7 +92,7 @@ pub fn set_locked(
         let mut item = chart_row::writable::<MealPlanItem>(tx, id)?.value;
         if item.is_locked.open() != Some(&is_locked) {
             item.is_locked = is_locked.into();
-            tx.update(&item, &seen.to_seen()?)?;
+            tx.update(&item, &seen.to_read_version()?)?;
         }
         Ok(Id::of(item.meal_plan))
     })?;

@@ -217,7 +217,7 @@ pub fn edit(
                 exchanges::put(&mut row, &tx.read(), form.exchanges.as_ref())?;
             }
             require_fitting(&row, &person)?;
-            tx.update(&row, &edit.seen.to_seen()?)?;
+            tx.update(&row, &edit.seen.to_read_version()?)?;
         }
         Ok(())
     })?;
@@ -256,7 +256,7 @@ pub fn give(
         let mut row = chart_row::writable::<MealPlan>(tx, id)?.value;
         if row.given_at.is_none() {
             (row.given_at, row.given_by) = (Some(tx.now()), Some(tx.user()));
-            tx.update(&row, &seen.to_seen()?)?;
+            tx.update(&row, &seen.to_read_version()?)?;
         }
         Ok(())
     })?;
@@ -278,7 +278,7 @@ pub fn take_back(
         let mut row = chart_row::writable::<MealPlan>(tx, id)?.value;
         if row.given_at.is_some() {
             (row.given_at, row.given_by) = (None, None);
-            tx.update(&row, &seen.to_seen()?)?;
+            tx.update(&row, &seen.to_read_version()?)?;
         }
         Ok(())
     })?;

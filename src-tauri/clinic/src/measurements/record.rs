@@ -322,7 +322,7 @@ pub fn correct(
     correction: &Correction,
 ) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
-    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_read_version()?);
     let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?;
     let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
     let kind = kind.correcting(&stored.value, &correction.text);
@@ -380,7 +380,7 @@ pub fn confirm(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
     if !shown.questioned {
         return Ok(());
     }
-    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_read_version()?);
     clinic.write("confirm measurement", |tx| {
         let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
         require_not_deleted(tx, measurement.patient)?;
@@ -399,7 +399,7 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<R
     clinic.write("remove measurement", |tx| {
         let row = chart_row::writable::<Measurement>(tx, id)?.value;
         let why = DeletionReason::EnteredInError;
-        tx.delete::<Measurement>(row.id, why, None, &seen.to_seen()?)?;
+        tx.delete::<Measurement>(row.id, why, None, &seen.to_read_version()?)?;
         tx.drop_draft::<Measurement>(row.id)?;
         chart_row::require_removed::<Measurement>(tx, id)
     })?;

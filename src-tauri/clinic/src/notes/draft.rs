@@ -38,7 +38,7 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     note.custom_fields = custom_values::canonical(&draft.custom)?.into();
     clinic
         .unlocked_mut()
-        .save_draft(&note, &draft.seen.to_seen()?)?;
+        .save_draft(&note, &draft.seen.to_read_version()?)?;
     Ok(DraftSaved {
         saved_at: At::of(clinic.now()),
     })

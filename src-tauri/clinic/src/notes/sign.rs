@@ -49,7 +49,7 @@ pub fn sign_stored(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
 }
 
 fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
-    let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
+    let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_read_version()?);
     let sections = canonical(draft.kind, &draft.sections)?;
     if is_empty(&sections) {
         return Err(Error::Empty);

@@ -220,7 +220,7 @@ pub fn edit(
     form: &NoteTemplateForm,
 ) -> Result<NoteTemplate> {
     clinic.may(Right::SettingsManage)?;
-    let (own, seen): (NoteTemplateId, _) = (id.to()?, seen.to_seen()?);
+    let (own, seen): (NoteTemplateId, _) = (id.to()?, seen.to_read_version()?);
     clinic.write("edit note template", |tx| {
         let all = of_all_languages(&tx.read())?;
         let before = or_not_found(all.iter().find(|template| template.id == *id), Row::WHAT)?;

@@ -97,7 +97,7 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
 /// `ForeignSection`.
 pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
-    let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
+    let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_read_version()?);
     let stored = clinic.require_row::<Note>(id, "note")?;
     let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "note")?;
     if differs(&stored, new)? {

@@ -251,7 +251,7 @@ pub fn end(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, day: &str) -> 
         if target.end_day.is_some_and(|end| end < target.start_day) {
             return Err(Error::invalid("end_day", Reason::Backwards));
         }
-        tx.update(&target, &seen.to_seen()?)?;
+        tx.update(&target, &seen.to_read_version()?)?;
         Ok(())
     })?;
     show(clinic, id)

@@ -18,7 +18,7 @@ use crate::view::{Id, ReadVersionToken};
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
     clinic.may(Right::PatientsUpdate)?;
-    let (id, seen): (PatientId, _) = (edit.id.to()?, edit.seen.to_seen()?);
+    let (id, seen): (PatientId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     let today = clinic.today()?;
     clinic.write("edit patient", |tx| {
         let mut patient = or_not_found(tx.get::<Patient>(id)?, "patient")?.value;
@@ -45,7 +45,7 @@ pub fn delete(
     words: &str,
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::PatientsDelete)?;
-    let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (PatientId, _) = (id.to()?, seen.to_read_version()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {
         if merged_files::shown(&tx.read(), id)? != id {
@@ -71,7 +71,7 @@ pub fn delete(
 /// `Forbidden` (needs `patients.delete`), `NotFound`.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsDelete)?;
-    let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (PatientId, _) = (id.to()?, seen.to_read_version()?);
     clinic.write("restore patient", |tx| {
         for file in merged_files::of(&tx.read(), id)? {
             let row = or_not_found(tx.get::<Patient>(file)?, "patient")?;

@@ -192,7 +192,7 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
         clinic.may(Right::PatientsUpdate)?;
     }
     let (from, into): (PatientId, PatientId) = (form.from.to()?, form.into.to()?);
-    let seen = form.seen.to_seen()?;
+    let seen = form.seen.to_read_version()?;
     let reason: Option<Line> = fields::optional(&form.reason, "reason")?;
     let today = clinic.today()?;
     clinic.write("merge patients", |tx| {

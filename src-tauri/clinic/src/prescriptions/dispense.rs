@@ -26,7 +26,7 @@ pub fn dispense(
     quantity: &str,
 ) -> Result<PrescriptionView> {
     clinic.may(Right::PrescriptionsDispense)?;
-    let (now, today, seen) = (clinic.now(), clinic.today()?, seen.to_seen()?);
+    let (now, today, seen) = (clinic.now(), clinic.today()?, seen.to_read_version()?);
     let of = chart_row::shown::<Prescription>(clinic, id)?.value.patient;
     require_all_dispensed(clinic, of)?;
     clinic.write("dispense prescription", |tx| {

@@ -121,7 +121,7 @@ fn written(clinic: &Clinic, id: &Id) -> Result<Prescribed> {
 pub fn edit(clinic: &mut Clinic, edit: &PrescriptionEdit) -> Result<Prescribed> {
     clinic.may(Right::PrescriptionsWrite)?;
     let (today, by) = (clinic.today()?, clinic.user());
-    let seen = edit.seen.to_seen()?;
+    let seen = edit.seen.to_read_version()?;
     let row = chart_row::shown::<Prescription>(clinic, &edit.id)?.value;
     let person = clinic.require_row::<Patient>(row.patient, "patient")?.value;
     let form = merged_form!(PrescriptionForm {
@@ -182,7 +182,7 @@ pub fn set_status(
         let mut row = chart_row::writable::<Prescription>(tx, id)?.value;
         row.status = status;
         row.status_reason = reason.into();
-        tx.update(&row, &seen.to_seen()?)?;
+        tx.update(&row, &seen.to_read_version()?)?;
         Ok(())
     })?;
     show(clinic, id)

@@ -180,7 +180,7 @@ pub fn edit(
         };
         if form != stored {
             apply(&mut row, &stored, &form, |row| require_days(row, &person, today))?;
-            tx.update(&row, &edit.seen.to_seen()?)?;
+            tx.update(&row, &edit.seen.to_read_version()?)?;
         }
         Ok(())
     })?;
@@ -244,7 +244,7 @@ pub fn finish(
         let mut row = chart_row::writable::<Recall>(tx, id)?.value;
         if row.finished_at.is_none() {
             (row.finished_at, row.finished_by) = (Some(tx.now()), Some(tx.user()));
-            tx.update(&row, &seen.to_seen()?)?;
+            tx.update(&row, &seen.to_read_version()?)?;
         }
         Ok(())
     })?;
@@ -266,7 +266,7 @@ pub fn reopen(
         let mut row = chart_row::writable::<Recall>(tx, id)?.value;
         if row.finished_at.is_some() {
             (row.finished_at, row.finished_by) = (None, None);
-            tx.update(&row, &seen.to_seen()?)?;
+            tx.update(&row, &seen.to_read_version()?)?;
         }
         Ok(())
     })?;

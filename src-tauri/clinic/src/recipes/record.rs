@@ -214,6 +214,6 @@ fn offer(tx: &mut WriteTx<'_>, id: &Id, seen: &ReadVersionToken, is_active: bool
     }
     let mut recipe = row.value;
     recipe.is_active = is_active;
-    tx.update(&recipe, &seen.to_seen()?)?;
+    tx.update(&recipe, &seen.to_read_version()?)?;
     Ok(())
 }

@@ -114,7 +114,7 @@ pub fn edit(clinic: &mut Clinic, edit: &NextStepsEdit) -> Result<NextSteps> {
     let text = text.map_or(String::new(), |text| text.to_string());
     let seen = match edit.seen.0.as_str() {
         "" => ReadVersion::default(),
-        _ => edit.seen.to_seen()?,
+        _ => edit.seen.to_read_version()?,
     };
     let name = name_of(tool, category);
     clinic.write("edit next steps", |tx| {

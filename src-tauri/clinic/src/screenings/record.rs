@@ -220,7 +220,7 @@ pub(crate) fn insert(
 /// `ChangedMeanwhile` for one that was corrected.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
-    let (id, seen): (ScreeningId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (ScreeningId, _) = (id.to()?, seen.to_read_version()?);
     let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove screening", |tx| {
         let screening = or_not_found(tx.get::<Screening>(id)?, "screening")?.value;

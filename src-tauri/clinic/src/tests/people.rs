@@ -356,7 +356,7 @@ fn users_are_unique_and_roles_decide() {
         chart::show(&mut reception, &Id(uuid::Uuid::nil().to_string())),
         Err(Error::NotFound(_))
     ));
-    assert!(ReadVersionToken("zz".into()).to_seen().is_err());
+    assert!(ReadVersionToken("zz".into()).to_read_version().is_err());
 }
 
 #[test]

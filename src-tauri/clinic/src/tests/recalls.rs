@@ -537,8 +537,8 @@ fn what_is_named_of_another_recall_does_not_come_back_with_it() {
     let of_other = items::remove(&mut diet, &milk.id, &milk.seen).unwrap();
     let shown = list::show(&diet, &id, EN).unwrap();
     let removal = record::remove(&mut diet, &id, &shown.seen, "another patient").unwrap();
-    let mut both = removal.to_seen().unwrap();
-    both.rows.extend(of_other.to_seen().unwrap().rows);
+    let mut both = removal.to_read_version().unwrap();
+    both.rows.extend(of_other.to_read_version().unwrap().rows);
     let both = ReadVersionToken::of(&both);
     let refused = record::restore(&mut diet, &id, &both, EN).err();
     assert!(matches!(refused, Some(Error::NotFound(_))), "{refused:?}");

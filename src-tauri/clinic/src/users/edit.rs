@@ -20,7 +20,7 @@ pub fn set_active(
     is_active: bool,
 ) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
-    let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (UserId, _) = (id.to()?, seen.to_read_version()?);
     if id == clinic.user() && !is_active {
         return Err(Error::invalid("ownUser", Reason::Impossible));
     }
@@ -51,7 +51,7 @@ pub fn set_hours(
     hours: &str,
 ) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
-    let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (UserId, _) = (id.to()?, seen.to_read_version()?);
     let hours = match hours.trim() {
         "" => None,
         text => {

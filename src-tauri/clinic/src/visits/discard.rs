@@ -36,7 +36,7 @@ pub fn discard(
     is_asked: bool,
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
-    let (id, seen): (VisitId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (VisitId, _) = (id.to()?, seen.to_read_version()?);
     let provider = clinic.require_row::<Visit>(id, "visit")?.value.provider;
     if provider != clinic.user() && !is_asked {
         return Err(Error::invalid("provider", Reason::OutOfOrder));
@@ -117,7 +117,7 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
 /// back, `PatientDeleted`, `OtherVisitOpen` while its provider has another one of the patient.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
-    let (id, seen): (VisitId, _) = (id.to()?, seen.to_seen()?);
+    let (id, seen): (VisitId, _) = (id.to()?, seen.to_read_version()?);
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     clinic.write("restore visit", |tx| {
         let row = or_not_found(tx.get::<Visit>(id)?, "discarded visit")?;

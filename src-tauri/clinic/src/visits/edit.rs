@@ -21,7 +21,7 @@ use crate::{Clinic, fields, notes};
 /// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
-    let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
+    let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     clinic.write("edit visit", |tx| {
         let visit = not_discarded(tx, id)?;
         apply(tx, visit, edit, &seen)
@@ -72,7 +72,7 @@ pub(super) fn apply(
 /// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
-    let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
+    let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     clinic.write("end visit", |tx| {

@@ -1,4 +1,4 @@
-//! What this device's own writes had seen, as long as it stores what it sent.
+//! The read versions of this device's own writes, as long as it stores what it sent.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,17 +11,17 @@ use crate::outbox::sent::is_signed;
 use crate::store::lacking::CellKey;
 use crate::verify::chain::Prover;
 
-/// Of a cell: the versions that this device wrote, each with those that its writer had seen.
-pub(crate) type SeenVersions = HashMap<Clock, Vec<Clock>>;
+/// Of a cell: the versions that this device wrote, each with those that its writer had read.
+pub(crate) type ReadVersions = HashMap<Clock, Vec<Clock>>;
 
-/// Returns what the writes of these cells had seen that the server has accepted of this device. What its author did not
-/// sign tells nothing: another program may have put it there.
+/// Returns the read versions of the writes of these cells that the server has accepted of this device. What its author
+/// did not sign says nothing: another program may have put it there.
 pub(crate) fn by_sent_writes(
     conn: &Connection,
     prover: Prover<'_>,
     cells: &HashSet<CellKey>,
-) -> Result<HashMap<CellKey, SeenVersions>> {
-    let mut seen: HashMap<CellKey, SeenVersions> = HashMap::new();
+) -> Result<HashMap<CellKey, ReadVersions>> {
+    let mut read: HashMap<CellKey, ReadVersions> = HashMap::new();
     let chain = prover.over(conn)?;
     let mut statement = conn.prepare_cached(statement!("outbox", "sent"))?;
     let mut rows = statement.query([])?;
@@ -38,10 +38,10 @@ pub(crate) fn by_sent_writes(
         for write in group.writes {
             let key = of(&write);
             if cells.contains(&key) {
-                let of_cell = seen.entry(key).or_default();
+                let of_cell = read.entry(key).or_default();
                 of_cell.insert(write.state.clock, write.base);
             }
         }
     }
-    Ok(seen)
+    Ok(read)
 }
