@@ -45,7 +45,7 @@ use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
 use care_team::CareTeam;
 use clinic::{
-    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
+    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Rejected, Review,
     Seed, Sync, Users,
 };
 use consents::Consents;
@@ -156,7 +156,7 @@ pub enum Command {
     Devices(Devices),
     /// Changes that the server refused; `status` lists them.
     #[command(subcommand)]
-    Refused(Refused),
+    Refused(Rejected),
     /// Changes that were sent when their computer was taken out of the clinic, or their user deactivated.
     #[command(subcommand)]
     Review(Review),

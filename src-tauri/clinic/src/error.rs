@@ -6,7 +6,7 @@ use sync_contract::catalog::CustomFieldKind;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
-use vault::review::ReviewFault;
+use vault::review::ReviewProblem;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -182,14 +182,14 @@ impl Inadmissible {
     }
 }
 
-impl From<ReviewFault> for Inadmissible {
-    fn from(fault: ReviewFault) -> Self {
+impl From<ReviewProblem> for Inadmissible {
+    fn from(fault: ReviewProblem) -> Self {
         match fault {
-            ReviewFault::NotSigned => Self::NotSigned,
-            ReviewFault::AdminSigned => Self::AdminSigned,
-            ReviewFault::Damaged => Self::Damaged,
-            ReviewFault::UnknownCell => Self::UnknownCell,
-            ReviewFault::Undecryptable => Self::Sealed,
+            ReviewProblem::NotSigned => Self::NotSigned,
+            ReviewProblem::AdminSigned => Self::AdminSigned,
+            ReviewProblem::Damaged => Self::Damaged,
+            ReviewProblem::UnknownCell => Self::UnknownCell,
+            ReviewProblem::Undecryptable => Self::Sealed,
         }
     }
 }

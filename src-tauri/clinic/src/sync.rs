@@ -71,7 +71,7 @@ pub struct WaitingRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct RefusedRow {
+pub struct RejectedRow {
     pub group_id: Id,
     pub what: String,
     pub patient: Option<PatientName>,
@@ -128,7 +128,7 @@ pub struct SyncPageView {
     pub status: SyncStatus,
     pub server_url: Option<String>,
     pub waiting: Vec<WaitingRow>,
-    pub refused: Vec<RefusedRow>,
+    pub refused: Vec<RejectedRow>,
     pub quarantined: Vec<QuarantinedRow>,
     pub not_carried: Vec<NotCarriedRow>,
     pub devices: Vec<DeviceRow>,

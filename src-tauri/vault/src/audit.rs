@@ -12,7 +12,7 @@ pub(crate) mod verify;
 pub use crate::audit_chain::event::{Change, Detail, Event, Outcome, Severity};
 pub use erased::ErasedBodies;
 pub use query::{AuditFilter, AuditLine, EntryNumber};
-pub use verify::{AuditFault, AuditReport, NumberProof, OtherChain};
+pub use verify::{AuditProblem, AuditReport, NumberProof, OtherChain};
 
 #[cfg(test)]
 mod tests;

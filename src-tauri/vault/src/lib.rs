@@ -58,7 +58,7 @@ pub use crypto::{
 pub use store::{columns, quarantine, schema};
 
 pub use audit::{
-    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, ErasedBodies, Event, NumberProof,
+    AuditFilter, AuditLine, AuditProblem, AuditReport, Detail, ErasedBodies, Event, NumberProof,
     OtherChain, Outcome, Severity,
 };
 pub use backup::{BackupReport, BackupWritten};
@@ -74,7 +74,7 @@ pub use session::Session;
 pub use setup::{ClinicSetup, Founder};
 pub use sign_in::lock_screen::LockScreenUser;
 pub use sign_in::password::{NewKeys, StrongerPassword, WeakPassword};
-pub use sign_in::{Refused, folded_address, folded_name};
+pub use sign_in::{SignInError, folded_address, folded_name};
 pub use store::damage::TableDamage;
 pub use store::damage_log::Damage;
 pub use store::file::SyncLock;

@@ -22,7 +22,7 @@ use crate::{Detail, Event, Outcome, Severity};
 
 /// Why nobody, or not this user, can admit a held group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReviewFault {
+pub enum ReviewProblem {
     /// No key that its author had then has signed it.
     NotSigned,
     /// Only admins sign such cells, and never on a device that was revoked.
@@ -53,7 +53,7 @@ pub struct ReviewChange {
     hash: [u8; 32],
     /// The cells that this program knows.
     pub cells: Vec<ReviewCell>,
-    pub fault: Option<ReviewFault>,
+    pub fault: Option<ReviewProblem>,
 }
 
 /// Each group with each of its patients, or with none.
@@ -132,10 +132,10 @@ impl Unlocked {
         }
         let mut faults = Vec::new();
         if !self.is_signed(&group)? {
-            faults.push(ReviewFault::NotSigned);
+            faults.push(ReviewProblem::NotSigned);
         }
         if ReviewRow::of(&group).iter().any(ReviewRow::is_admin_signed) {
-            faults.push(ReviewFault::AdminSigned);
+            faults.push(ReviewProblem::AdminSigned);
         }
         let mut cells = Vec::with_capacity(group.writes.len());
         for write in &group.writes {
@@ -168,11 +168,11 @@ impl Unlocked {
         Ok(is_by_author && group.writes.iter().all(is_own))
     }
 
-    fn open_reviewed(&self, write: &CellWrite) -> (Option<ReviewCell>, Option<ReviewFault>) {
+    fn open_reviewed(&self, write: &CellWrite) -> (Option<ReviewCell>, Option<ReviewProblem>) {
         let descriptor = Catalog::by_number(write.entity);
         let spec = descriptor.and_then(|known| known.cell(write.state.cell));
         let Some((descriptor, spec)) = descriptor.zip(spec) else {
-            return (None, Some(ReviewFault::UnknownCell));
+            return (None, Some(ReviewProblem::UnknownCell));
         };
         let address = Address {
             tenant: self.vault.facts.tenant,
@@ -184,8 +184,8 @@ impl Unlocked {
         let opened = self.session.open(&mut keys, spec, address, &write.state);
         let fault = match &opened {
             Opened::Fields(_) => None,
-            Opened::Undecryptable => Some(ReviewFault::Undecryptable),
-            Opened::Damaged => Some(ReviewFault::Damaged),
+            Opened::Undecryptable => Some(ReviewProblem::Undecryptable),
+            Opened::Damaged => Some(ReviewProblem::Damaged),
         };
         let cell = ReviewCell {
             descriptor,
@@ -330,7 +330,7 @@ mod tests {
         ];
         for change in changes {
             let forged = unlocked.examine_change(&changed(&bytes, change)).unwrap();
-            assert_eq!(forged.fault, Some(ReviewFault::NotSigned));
+            assert_eq!(forged.fault, Some(ReviewProblem::NotSigned));
             assert!(matches!(
                 unlocked.admit_change(&forged),
                 Err(Error::Altered)

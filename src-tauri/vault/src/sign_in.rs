@@ -40,7 +40,7 @@ use crate::{Detail, audit_chain};
 /// A sign-in that did not succeed gives the locked vault back.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
-pub struct Refused {
+pub struct SignInError {
     pub vault: Box<Vault>,
     pub error: Error,
 }
@@ -80,7 +80,7 @@ impl Vault {
         mut self,
         login: &str,
         password: &Password,
-    ) -> std::result::Result<Unlocked, Refused> {
+    ) -> std::result::Result<Unlocked, SignInError> {
         let had_room = self.files.is_reserved();
         let signed_in = match self.sign_in(login, password) {
             Err(Error::DiskFull) if had_room => {
@@ -91,7 +91,7 @@ impl Vault {
         };
         match signed_in {
             Ok(session) => Ok(self.begun(session)),
-            Err(error) => Err(Refused {
+            Err(error) => Err(SignInError {
                 vault: Box::new(self),
                 error,
             }),

@@ -709,7 +709,7 @@ export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atN
 /**  What a reader of a figure is told with it. */
 export type Caveat = "outsideOfSample" | "oneCopy" | "unknownOrigin" | "heightLeftOut" | "belowReference" | "aboveUsualLimit";
 
-export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
+export type ChainProblem = "missing" | "unlinked" | "changed" | "cutTail";
 
 /**
  *  `fault` and `at` name the first entry at which the chain breaks; up to `accepted_to` an admin has accepted it as it
@@ -724,7 +724,7 @@ export type ChainView = {
 	acceptedTo: number | null,
 	acknowledged: number,
 	deviceOnly: number,
-	fault: ChainFault | null,
+	fault: ChainProblem | null,
 	at: number | null,
 	others: OtherChainView[],
 	number: NumberView,
@@ -3053,7 +3053,7 @@ export type OtherChainView = {
 	entries: number,
 	acceptedTo: number | null,
 	isChecked: boolean,
-	fault: ChainFault | null,
+	fault: ChainProblem | null,
 	at: number | null,
 };
 
@@ -3838,7 +3838,7 @@ export type ReferenceIntakes = {
 	intakes: ReferenceIntake[],
 };
 
-export type RefusedRow = {
+export type RejectedRow = {
 	groupId: Id,
 	what: string,
 	patient: PatientName | null,
@@ -4200,7 +4200,7 @@ export type SyncPageView = {
 	status: SyncStatus,
 	serverUrl: string | null,
 	waiting: WaitingRow[],
-	refused: RefusedRow[],
+	refused: RejectedRow[],
 	quarantined: QuarantinedRow[],
 	notCarried: NotCarriedRow[],
 	devices: DeviceRow[],

@@ -161,7 +161,7 @@ fn number(text: &str) -> Result<u32, String> {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Refused {
+pub enum Rejected {
     /// Send one once more.
     Again { id: String },
     /// Discard one: its record shows what the server has, and what waits behind it is sent.

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::clinic::{Devices, Refused};
+use crate::args::clinic::{Devices, Rejected};
 use crate::entry;
 use crate::exit::{Problem, Result};
 use crate::online;
@@ -145,16 +145,16 @@ fn shut_out(who: &Who, number: u32, id: Option<&Id>, reason: &str) -> Result<Ans
     )
 }
 
-pub fn refused(who: &Who, args: Refused) -> Result<Answer> {
-    let (Refused::Again { id } | Refused::Drop { id }) = &args;
+pub fn refused(who: &Who, args: Rejected) -> Result<Answer> {
+    let (Rejected::Again { id } | Rejected::Drop { id }) = &args;
     let id = entry::id(id.clone(), "ID")?;
     let mut clinic = who.unlock()?;
     let sentence = match args {
-        Refused::Again { .. } => {
+        Rejected::Again { .. } => {
             send_again(&mut clinic, &id)?;
             format!("{id} goes again with the next sync.")
         }
-        Refused::Drop { .. } => {
+        Rejected::Drop { .. } => {
             discard(&mut clinic, &id)?;
             format!(
                 "{id} is discarded: its record shows what the server has, and what waited behind it goes with the next \

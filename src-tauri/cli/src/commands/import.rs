@@ -41,7 +41,7 @@ pub fn run(who: &Who, args: Import) -> Result<Answer> {
 
 /// A mistake of a line and its position, for the person who corrects the file.
 #[derive(Debug, Serialize)]
-struct Fault<'a> {
+struct LineProblem<'a> {
     line: u64,
     /// Counted from 1; none where the full line is at fault.
     column: Option<usize>,
@@ -53,7 +53,7 @@ struct Fault<'a> {
     widths: (usize, usize),
 }
 
-fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
+fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<LineProblem<'a>> {
     let fault = |error: &'a RowError| {
         let is_named = |column: &Column| {
             column.heading == error.field
@@ -66,7 +66,7 @@ fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
             .binary_search_by_key(&error.line, |record| record.line);
         let values = index.map_or(&[][..], |index| &table.records[index].values);
         let column = view.columns.iter().position(is_named);
-        Fault {
+        LineProblem {
             line: error.line,
             column: column.map(|column| column + 1),
             value: column
@@ -90,7 +90,7 @@ fn is_of(target: Target, field: &str) -> bool {
     }
 }
 
-impl Fault<'_> {
+impl LineProblem<'_> {
     fn text(&self) -> String {
         let (line, wrong) = (self.line, reason_text(self.reason));
         let wrong = match self.character {
@@ -147,7 +147,7 @@ pub fn read(file: &Path, most: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn words(view: &ImportView, faults: &[Fault<'_>], done: bool) -> String {
+fn words(view: &ImportView, faults: &[LineProblem<'_>], done: bool) -> String {
     let mut lines = vec!["Columns:".to_owned()];
     lines.extend(view.columns.iter().map(|column| {
         let target = column

@@ -43,7 +43,7 @@ struct Status {
     /// Whether the file is the one that this computer wrote last.
     file: FileStateView,
     on_this_computer_only: usize,
-    refused: Vec<RefusedChange>,
+    refused: Vec<RejectedChange>,
     quarantined: usize,
     /// Each of them with who sent it, as the server names them.
     quarantined_values: Vec<QuarantinedRow>,
@@ -79,7 +79,7 @@ struct Server {
 }
 
 #[derive(Debug, Serialize)]
-struct RefusedChange {
+struct RejectedChange {
     id: Id,
     what: String,
     at: At,
@@ -102,7 +102,7 @@ fn status(vault: &Vault) -> Result<Status> {
         conflicts,
         ..
     } = vault.waiting()?;
-    let refused = vault.refused()?.into_iter().map(|group| RefusedChange {
+    let refused = vault.refused()?.into_iter().map(|group| RejectedChange {
         id: Id::of(group.group_id),
         what: group.name,
         at: At::of(Time(group.created_at_us)),

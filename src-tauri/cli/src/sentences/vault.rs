@@ -21,8 +21,8 @@ impl From<::vault::seal::SealError> for Problem {
 }
 
 /// A sign-in that did not succeed gives the vault back; the command ends with it.
-impl From<::vault::Refused> for Problem {
-    fn from(refused: ::vault::Refused) -> Self {
+impl From<::vault::SignInError> for Problem {
+    fn from(refused: ::vault::SignInError) -> Self {
         of_vault(&refused.error)
     }
 }

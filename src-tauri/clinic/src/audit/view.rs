@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use vault::audit::{AuditFault, Outcome, Severity};
+use vault::audit::{AuditProblem, Outcome, Severity};
 use vault::{ErasedBodies, NumberProof, Vault};
 
 use crate::error::Result;
@@ -147,7 +147,7 @@ pub struct ShownValue {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum ChainFault {
+pub enum ChainProblem {
     Missing,
     Unlinked,
     Changed,
@@ -163,7 +163,7 @@ pub struct OtherChainView {
     pub entries: u32,
     pub accepted_to: Option<u32>,
     pub is_checked: bool,
-    pub fault: Option<ChainFault>,
+    pub fault: Option<ChainProblem>,
     pub at: Option<u32>,
 }
 
@@ -189,7 +189,7 @@ pub struct ChainView {
     pub accepted_to: Option<u32>,
     pub acknowledged: u32,
     pub device_only: u32,
-    pub fault: Option<ChainFault>,
+    pub fault: Option<ChainProblem>,
     pub at: Option<u32>,
     pub others: Vec<OtherChainView>,
     pub number: NumberView,
@@ -254,13 +254,13 @@ impl ErasedView {
     }
 }
 
-impl From<AuditFault> for ChainFault {
-    fn from(fault: AuditFault) -> Self {
+impl From<AuditProblem> for ChainProblem {
+    fn from(fault: AuditProblem) -> Self {
         match fault {
-            AuditFault::Missing => Self::Missing,
-            AuditFault::Unlinked => Self::Unlinked,
-            AuditFault::Changed => Self::Changed,
-            AuditFault::CutTail => Self::CutTail,
+            AuditProblem::Missing => Self::Missing,
+            AuditProblem::Unlinked => Self::Unlinked,
+            AuditProblem::Changed => Self::Changed,
+            AuditProblem::CutTail => Self::CutTail,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::names::{PatientName, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{
-    NotCarriedRow, QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
+    NotCarriedRow, QuarantinedRow, RejectedAt, RejectedRow, SupportDetail, SyncPageView, WaitingRow,
 };
 use crate::view::{At, Id};
 use crate::words::entity_label;
@@ -85,12 +85,12 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
 }
 
 /// Returns the changes that the server refused for good, with their codes, until a user decides about each.
-pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
+pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RejectedRow>> {
     let refused = clinic.unlocked().vault().refused()?;
     let patient =
         |group: &vault::RejectedGroup| group.group.writes.iter().find_map(|write| write.patient);
     let names = names(clinic, refused.iter().filter_map(patient))?;
-    let rows = refused.iter().map(|group| RefusedRow {
+    let rows = refused.iter().map(|group| RejectedRow {
         group_id: Id::of(group.group_id),
         what: group.name.clone(),
         patient: patient(group).and_then(|patient| names.get(&PatientId(patient)).cloned()),

@@ -9,7 +9,7 @@ use sync_contract::{Value, Wire};
 use uuid::Uuid;
 
 use crate::audit::query::{AuditFilter, EntryNumber};
-use crate::audit::verify::AuditFault;
+use crate::audit::verify::AuditProblem;
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Error;
 use crate::testing::*;
@@ -139,28 +139,28 @@ fn the_first_entry_that_was_changed_removed_or_moved_is_named() {
     let cases = [
         (
             "update audit set action = 'nothing' where number = 3",
-            Some((3, AuditFault::Changed)),
+            Some((3, AuditProblem::Changed)),
         ),
         (
             "update audit set user_id = zeroblob(16) where number = 4",
-            Some((4, AuditFault::Changed)),
+            Some((4, AuditProblem::Changed)),
         ),
         (
             "update audit set entry = cast(substr(entry, 1, 100) || x'00' || substr(entry, 102) as blob) \
              where number = 2",
-            Some((2, AuditFault::Changed)),
+            Some((2, AuditProblem::Changed)),
         ),
         (
             "delete from audit where number = 3",
-            Some((3, AuditFault::Missing)),
+            Some((3, AuditProblem::Missing)),
         ),
         (
             "delete from audit where number = 3; update audit set number = number - 1 where number > 3",
-            Some((3, AuditFault::Missing)),
+            Some((3, AuditProblem::Missing)),
         ),
         (
             "delete from audit where number = 6",
-            Some((6, AuditFault::CutTail)),
+            Some((6, AuditProblem::CutTail)),
         ),
         ("select 1", None),
     ];
@@ -195,7 +195,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
     )
     .unwrap();
     let fault = unlocked.vault.verify_audit().unwrap().fault;
-    assert_eq!(fault, Some((3, AuditFault::CutTail)));
+    assert_eq!(fault, Some((3, AuditProblem::CutTail)));
 }
 
 #[test]

@@ -25,7 +25,7 @@ use crate::verify::records::check_all;
 
 /// What is wrong with the first entry at which a chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuditFault {
+pub enum AuditProblem {
     /// An entry with this number is missing or out of order.
     Missing,
     /// It does not follow the entry before it: one of them was put in, taken out or changed.
@@ -48,7 +48,7 @@ pub struct OtherChain {
     pub accepted_to: Option<u64>,
     /// False while no proved row of a device has this number: its entries cannot be checked yet.
     pub is_checked: bool,
-    pub fault: Option<(u64, AuditFault)>,
+    pub fault: Option<(u64, AuditProblem)>,
 }
 
 /// Whether this device's own signed row has the number under which it writes.
@@ -73,7 +73,7 @@ pub struct AuditReport {
     /// this device says that it was they. Whether a body is of its session is shown in the list to a user with the
     /// audit key.
     pub device_only: u64,
-    pub fault: Option<(u64, AuditFault)>,
+    pub fault: Option<(u64, AuditProblem)>,
     /// Chains of other numbers that are in this file.
     pub others: Vec<OtherChain>,
     pub number: NumberProof,
@@ -194,7 +194,7 @@ pub(crate) struct Logs<'a> {
 struct Walked {
     entries: u64,
     accepted_to: Option<u64>,
-    fault: Option<(u64, AuditFault)>,
+    fault: Option<(u64, AuditProblem)>,
     /// Of the last entry that was checked.
     last: (u64, [u8; 32]),
     /// The hash of the entry that was asked for.
@@ -208,16 +208,16 @@ impl Walked {
         acknowledged: u64,
         acknowledged_hash: Option<[u8; 32]>,
         device: &DeviceRow,
-    ) -> Option<(u64, AuditFault)> {
+    ) -> Option<(u64, AuditProblem)> {
         let replaced = acknowledged_hash
             .zip(self.asked)
             .is_some_and(|(sent, hash)| sent != hash);
-        let replaced = replaced.then_some((acknowledged, AuditFault::Changed));
+        let replaced = replaced.then_some((acknowledged, AuditProblem::Changed));
         let faults = [self.fault, replaced].into_iter().flatten();
         let (number, hash) = self.last;
         let is_cut = self.fault.is_none()
             && (number < acknowledged.max(device.audit_number) || hash != device.audit_hash);
-        let cut = is_cut.then_some((number + 1, AuditFault::CutTail));
+        let cut = is_cut.then_some((number + 1, AuditProblem::CutTail));
         faults.min_by_key(|(number, _)| *number).or(cut)
     }
 }
@@ -336,7 +336,7 @@ impl Logs<'_> {
             is_checked: true,
             fault: walked.fault,
         };
-        if let Some((_, AuditFault::Changed)) = other.fault
+        if let Some((_, AuditProblem::Changed)) = other.fault
             && !is_known
             && number.is_ok()
             && walked.accepted_to.is_none()
@@ -480,7 +480,7 @@ impl Logs<'_> {
 
 /// What is wrong with the logs in a file.
 pub(crate) struct LogFaults {
-    pub own: Option<(u64, AuditFault)>,
+    pub own: Option<(u64, AuditProblem)>,
     pub others: Vec<OtherChain>,
     pub has_number: bool,
 }
@@ -498,24 +498,24 @@ fn check_entry(
     keys: &[VerifyKey],
     number: u64,
     previous: &[u8; 32],
-) -> Result<(Option<AuditFault>, [u8; 32])> {
+) -> Result<(Option<AuditProblem>, [u8; 32])> {
     let stored = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
     if stored != Some(number) {
-        return Ok((Some(AuditFault::Missing), [0; 32]));
+        return Ok((Some(AuditProblem::Missing), [0; 32]));
     }
     let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
     let Some(Ok(entry)) = entry else {
-        return Ok((Some(AuditFault::Changed), [0; 32]));
+        return Ok((Some(AuditProblem::Changed), [0; 32]));
     };
     let (input, signature) = (entry.signing_input(), &entry.signature);
     let has_signed = |key: &VerifyKey| key.verify(Purpose::AuditEntry, &input, signature).is_ok();
     let is_here = i64::from(entry.device_number) == log;
     let fault = if !is_here || !keys.iter().any(has_signed) || !is_shown_as_signed(row, &entry)? {
-        Some(AuditFault::Changed)
+        Some(AuditProblem::Changed)
     } else if entry.number != number {
-        Some(AuditFault::Missing)
+        Some(AuditProblem::Missing)
     } else if entry.previous != *previous {
-        Some(AuditFault::Unlinked)
+        Some(AuditProblem::Unlinked)
     } else {
         None
     };

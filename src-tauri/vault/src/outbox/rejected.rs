@@ -83,7 +83,7 @@ impl Vault {
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load(&tx)?;
-        let Refused { queued, is_tagged } = find(&tx, &device.queue, group_id)?;
+        let QueuedRejected { queued, is_tagged } = find(&tx, &device.queue, group_id)?;
         let group = queued.group()?;
         let mut reshow = Reshow::new(&tx, verifier);
         let made = rows_made_by(&tx, &group)?;
@@ -530,13 +530,13 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
     Ok(made)
 }
 
-/// A refused group.
-pub(super) struct Refused {
+/// A rejected group as the queue has it.
+pub(super) struct QueuedRejected {
     queued: Queued,
     is_tagged: bool,
 }
 
-impl Refused {
+impl QueuedRejected {
     /// # Errors
     /// `Altered` for one that another program edited or put there.
     pub fn tagged(self) -> Result<Queued> {
@@ -547,16 +547,16 @@ impl Refused {
     }
 }
 
-pub(super) fn find(conn: &Connection, lines: &QueueLines, group: Uuid) -> Result<Refused> {
+pub(super) fn find(conn: &Connection, lines: &QueueLines, group: Uuid) -> Result<QueuedRejected> {
     let mut statement = conn.prepare_cached(statement!("outbox", "find_refused"))?;
     let mut rows = statement.query([group.as_bytes()])?;
     let row = rows.next()?.ok_or(Error::NotFound)?;
     if let Some(queued) = Queued::read(row, lines)? {
         let is_tagged = true;
-        return Ok(Refused { queued, is_tagged });
+        return Ok(QueuedRejected { queued, is_tagged });
     }
     let edited = Queued::read_tagged(row, row.get(0)?)?;
     let queued = edited.ok_or(Error::NotFound)?;
     let is_tagged = false;
-    Ok(Refused { queued, is_tagged })
+    Ok(QueuedRejected { queued, is_tagged })
 }

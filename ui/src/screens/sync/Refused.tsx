@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
-import type { QuarantinedRow, RefusedRow } from "../../ipc/views";
+import type { QuarantinedRow, RejectedRow } from "../../ipc/views";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
@@ -14,19 +14,19 @@ export function Refused({
   quarantined,
   onChanged,
 }: {
-  refused: RefusedRow[];
+  refused: RejectedRow[];
   quarantined: QuarantinedRow[];
   onChanged: () => void;
 }) {
   const { refusals, sync, cells, fields } = useWords();
   const format = useFormat();
   const { busy, problem, run } = useCommand();
-  const [discarding, setDiscarding] = useState<RefusedRow | null>(null);
+  const [discarding, setDiscarding] = useState<RejectedRow | null>(null);
   const sendAgain = async (groupId: string) => {
     await run((clinic) => clinic.sendAgain(groupId));
     onChanged();
   };
-  const refusedColumns: Column<RefusedRow>[] = [
+  const refusedColumns: Column<RejectedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
     { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
     { key: "why", head: sync.why, width: 240, cell: (row) => refusals.codes[row.code] ?? refusals.other(row.code) },
@@ -100,7 +100,7 @@ function DiscardDialog({
   onClose,
   onDiscarded,
 }: {
-  row: RefusedRow;
+  row: RejectedRow;
   onClose: () => void;
   onDiscarded: () => void;
 }) {

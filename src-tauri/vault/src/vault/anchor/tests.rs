@@ -151,7 +151,7 @@ fn a_cut_audit_log_is_reported_whatever_is_in_the_device_row() {
     drop(conn);
     // the anchor knows how long the log was
     let fault = machine.open().unwrap().verify_audit().unwrap().fault;
-    assert_eq!(fault, Some((left + 1, crate::AuditFault::CutTail)));
+    assert_eq!(fault, Some((left + 1, crate::AuditProblem::CutTail)));
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
     // an attacker with the device's keys could make a tag; the anchor knows the entry
     let vault = machine.open().unwrap();
