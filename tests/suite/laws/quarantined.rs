@@ -91,7 +91,7 @@ impl Liar {
         let descriptor = descriptor_of(good);
         let name = format!("{}, cell {cell}: {lie}", descriptor.name);
         let id = forged.row;
-        let stood = self.device.row(descriptor, id);
+        let before = self.device.row(descriptor, id);
         let applied = self.apply(forged);
         assert!(applied.quarantined > 0, "{name}");
         let reasons = self.reasons(id);
@@ -101,7 +101,7 @@ impl Liar {
         );
         let current = self.device.row(descriptor, id);
         let current = current.filter(|row| !row.cells.is_empty());
-        assert_eq!(current, stood, "{name}");
+        assert_eq!(current, before, "{name}");
         self.apply(good.clone());
         if id == good.row {
             assert!(self.reasons(id).is_empty(), "{name}");

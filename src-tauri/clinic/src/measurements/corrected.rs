@@ -1,4 +1,4 @@
-//! What stood in a reading before its value was corrected.
+//! The former value of a reading that was corrected.
 
 use std::collections::BTreeMap;
 
@@ -72,13 +72,13 @@ fn correction(row: &Stored<Measurement>, staff: &StaffNames) -> ReadingCorrectio
     }
 }
 
-/// Notes what stands in a reading that is about to have another value, and who answers for it.
+/// Notes the current value of a reading that is about to have another one, and who answers for it.
 ///
 /// # Errors
 /// `TooLong`, for a value of a later version.
 pub(super) fn note(reading: &mut Measurement, answers: UserId) -> Result<()> {
-    let stood = stood(reading).map_or(String::new(), |quantity| quantity.stored_text());
-    reading.former = fields::optional(&stood, "former")?.into();
+    let former = quantity_of(reading).map_or(String::new(), |quantity| quantity.stored_text());
+    reading.former = fields::optional(&former, "former")?.into();
     reading.former_by = Some(answers).into();
     Ok(())
 }
@@ -89,7 +89,7 @@ pub(super) fn answers_for(row: &Stored<Measurement>) -> UserId {
     changed.map_or(row.created_by, |(_, by)| by)
 }
 
-fn stood(reading: &Measurement) -> Option<Quantity> {
+fn quantity_of(reading: &Measurement) -> Option<Quantity> {
     let value = *reading.value.open()?;
     let second = *reading.second_value.open()?;
     Some(match MeasureKind::from_code(&reading.kind) {

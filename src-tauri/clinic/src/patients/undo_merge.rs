@@ -268,14 +268,14 @@ impl TakenOver {
         value: &PatientForm,
         at: Clock,
     ) -> Option<&Take> {
-        let stood_then = |take: &&Take| {
+        let was_in_force = |take: &&Take| {
             let until = self.undone.get(&take.merge);
             take.into == file
                 && take.at < at
                 && take.wrote(field)
                 && until.is_none_or(|until| at < *until)
         };
-        let newest = self.takes.iter().filter(stood_then);
+        let newest = self.takes.iter().filter(was_in_force);
         let newest = newest.max_by_key(|take| take.at);
         newest.filter(|take| field.is_equal(&take.taken.after, value))
     }

@@ -90,7 +90,7 @@ fn what_is_computed_is_no_kind_of_a_new_reading() {
 }
 
 #[test]
-fn a_corrected_reading_shows_what_stood_there_and_who_had_entered_it() {
+fn a_corrected_reading_shows_its_former_value_and_who_had_entered_it() {
     let (machine, mut admin) = clinic();
     add_user(&mut admin, "nurse", "Nurse");
     drop(admin);

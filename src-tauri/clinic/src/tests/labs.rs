@@ -238,7 +238,7 @@ fn an_improbable_value_is_stored_and_questioned_until_a_person_answers() {
 }
 
 #[test]
-fn a_correction_shows_what_stood_there() {
+fn a_correction_shows_the_former_value() {
     let (machine, mut diet, mary) = mary();
     let sheet = add_sheet(&mut diet, &new(&mary, "2026-11-02", vec![potassium("6.9")])).unwrap();
     machine.clock.advance_s(60);
