@@ -19,11 +19,11 @@ use crate::nutrition::computed::{Computed, FigureUnit};
 use crate::nutrition::energy::{self, TdeeActivity};
 use crate::nutrition::energy_requirement as eer;
 use crate::nutrition::inputs::Inputs;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     ActivityFactor, AgeMonths, AgeYears, BodyFatPercent, EnergyKcal, FluidMlPerKg, GestationWeeks,
     HeightCm, KJ_A_KCAL, MassGrams, ProteinGPerKg, Ranged, SharePercent, StressFactor, WeightKg,
 };
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::requirements::{self, EnergyPart, MacronutrientMasses};
 use crate::nutrition::weight::{lean, reference_devine, reference_hamwi, weight_for};
 use crate::view::Figure;
@@ -73,7 +73,7 @@ enum Estimated {
 pub(super) fn result(
     method: EnergyMethod,
     inputs: &EstimateInputs,
-) -> Result<EnergyResult, Refusal> {
+) -> Result<EnergyResult, NutritionProblem> {
     estimate(method, &read(&text_of(inputs))?)
 }
 
@@ -117,7 +117,7 @@ fn row(method: EnergyMethod, given: &Inputs) -> EnergyRow {
 }
 
 /// Computes a row as far as its inputs go, and returns the exact energy.
-fn compute_row(row: &mut EnergyRow, given: &Inputs) -> Result<Computed, Refusal> {
+fn compute_row(row: &mut EnergyRow, given: &Inputs) -> Result<Computed, NutritionProblem> {
     let total = match by_equation(row.method, given)? {
         Estimated::Total(total) => total,
         Estimated::Resting(resting) => {
@@ -145,7 +145,10 @@ fn compute_row(row: &mut EnergyRow, given: &Inputs) -> Result<Computed, Refusal>
 }
 
 /// Returns the factor of activity, of whichever set it is, and what is to be known of the set.
-fn activity(resting: EnergyKcal, given: &Inputs) -> Result<(ActivityFactor, Vec<Caveat>), Refusal> {
+fn activity(
+    resting: EnergyKcal,
+    given: &Inputs,
+) -> Result<(ActivityFactor, Vec<Caveat>), NutritionProblem> {
     if given.number_if_known::<ActivityFactor>(PAL)?.is_some() {
         return Ok((pal(given, PAL)?, Vec::new()));
     }
@@ -154,10 +157,11 @@ fn activity(resting: EnergyKcal, given: &Inputs) -> Result<(ActivityFactor, Vec<
     Ok((ActivityFactor::new(activity.factor())?, caveats))
 }
 
-fn by_equation(method: EnergyMethod, given: &Inputs) -> Result<Estimated, Refusal> {
+fn by_equation(method: EnergyMethod, given: &Inputs) -> Result<Estimated, NutritionProblem> {
     use EnergyMethod::*;
-    type ByWeight = fn(EquationSex, AgeYears, WeightKg) -> Result<Computed, Refusal>;
-    type ByHeight = fn(EquationSex, AgeYears, WeightKg, HeightCm) -> Result<Computed, Refusal>;
+    type ByWeight = fn(EquationSex, AgeYears, WeightKg) -> Result<Computed, NutritionProblem>;
+    type ByHeight =
+        fn(EquationSex, AgeYears, WeightKg, HeightCm) -> Result<Computed, NutritionProblem>;
     let by_weight = |equation: ByWeight| {
         let (sex, age) = (given.sex()?, given.number(AGE)?);
         equation(sex, age, weight(given)?).map(Estimated::Resting)
@@ -197,7 +201,7 @@ fn schofield_by_height(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     if age.number() < ADULT_FROM_YEARS {
         return energy::schofield_child_kcal(sex, age, weight, height);
     }
@@ -207,7 +211,7 @@ fn schofield_by_height(
     Ok(kcal)
 }
 
-fn eer_2005(given: &Inputs) -> Result<Computed, Refusal> {
+fn eer_2005(given: &Inputs) -> Result<Computed, NutritionProblem> {
     let (age, weight): (AgeYears, _) = (given.number(AGE)?, weight(given)?);
     if age.number() < EER_CHILD_FROM_YEARS {
         let months = AgeMonths::new((age.number() * MONTHS_A_YEAR).floor())?;
@@ -221,7 +225,7 @@ fn eer_2005(given: &Inputs) -> Result<Computed, Refusal> {
     equation(sex, age, weight, height, given.answer(ACTIVITY_2005)?)
 }
 
-fn eer_2023(given: &Inputs) -> Result<Computed, Refusal> {
+fn eer_2023(given: &Inputs) -> Result<Computed, NutritionProblem> {
     let (age, weight): (AgeYears, _) = (given.number(AGE)?, weight(given)?);
     let height: HeightCm = given.number(HEIGHT)?;
     if let Some(gestation) = given.number_if_known::<GestationWeeks>(GESTATION)? {
@@ -247,19 +251,19 @@ fn eer_2023(given: &Inputs) -> Result<Computed, Refusal> {
 }
 
 /// Returns the weight on the chosen basis.
-fn weight(given: &Inputs) -> Result<WeightKg, Refusal> {
+fn weight(given: &Inputs) -> Result<WeightKg, NutritionProblem> {
     let basis = given.answer_if_known(BASIS)?;
     on_basis(basis.unwrap_or(WeightBasis::Actual), given)
 }
 
-fn on_basis(basis: WeightBasis, given: &Inputs) -> Result<WeightKg, Refusal> {
+fn on_basis(basis: WeightBasis, given: &Inputs) -> Result<WeightKg, NutritionProblem> {
     let actual = given.number(WEIGHT)?;
     if basis == WeightBasis::Actual {
         return Ok(actual);
     }
     let age: AgeYears = given.number(AGE)?;
     if age.number() < ADULT_FROM_YEARS {
-        return Err(Refusal::AgeOutside {
+        return Err(NutritionProblem::AgeOutside {
             of: A_REFERENCE_WEIGHT,
             ages: format!("adults, from {ADULT_FROM_YEARS} years"),
             instead: "Use the actual weight.",
@@ -298,7 +302,10 @@ pub(super) fn weights(given: &Inputs) -> Vec<WeightOnBasis> {
 ///
 /// # Errors
 /// What the functions refuse.
-pub(super) fn estimate(method: EnergyMethod, given: &Inputs) -> Result<EnergyResult, Refusal> {
+pub(super) fn estimate(
+    method: EnergyMethod,
+    given: &Inputs,
+) -> Result<EnergyResult, NutritionProblem> {
     let mut row = blank(method);
     let total = compute_row(&mut row, given)?;
     let weight = weight(given)?;
@@ -350,16 +357,16 @@ fn shares(
     energy: EnergyKcal,
     protein: &Computed,
     fat: SharePercent,
-) -> Result<SharesOfEnergy, Refusal> {
+) -> Result<SharesOfEnergy, NutritionProblem> {
     let protein_percent =
         protein.value * requirements::PROTEIN_KCAL_A_GRAM / energy.number() * Decimal::ONE_HUNDRED;
-    let over = |_| Refusal::OverHundredPercent {
+    let over = |_| NutritionProblem::OverHundredPercent {
         percent: rounded(protein_percent + fat.number(), 1),
     };
     let protein = SharePercent::new(protein_percent).map_err(over)?;
     let none = SharePercent::new(Decimal::ZERO)?;
     let exact = requirements::macronutrients(energy, protein, fat, none)
-        .map_err(|_| over(Refusal::NotPositive))?;
+        .map_err(|_| over(NutritionProblem::NotPositive))?;
     let mass = |part: EnergyPart| MassGrams::new(part.grams);
     let rounded = requirements::energy_shares(MacronutrientMasses {
         protein: mass(exact.protein)?,
@@ -387,9 +394,9 @@ fn figure(value: Decimal, unit: FigureUnit) -> Figure {
 }
 
 /// Returns why an equation has no result, for a row to say in a few words.
-pub(super) fn reason(method: EnergyMethod, refusal: &Refusal) -> RowReason {
+pub(super) fn reason(method: EnergyMethod, refusal: &NutritionProblem) -> RowReason {
     match refusal {
-        Refusal::Missing { key } => match key.as_str() {
+        NutritionProblem::Missing { key } => match key.as_str() {
             HEIGHT => RowReason::NeedsHeight,
             AGE => RowReason::NeedsAge,
             SEX => RowReason::NeedsSex,
@@ -402,16 +409,18 @@ pub(super) fn reason(method: EnergyMethod, refusal: &Refusal) -> RowReason {
             PREPREGNANCY_CLASS => RowReason::NeedsPrepregnancyClass,
             _ => RowReason::NeedsWeight,
         },
-        Refusal::AgeOutside { of, .. } if *of == A_REFERENCE_WEIGHT => RowReason::NoReference,
-        Refusal::BelowSixtyInches => RowReason::NoReference,
-        Refusal::AgeOutside { .. } if method == EnergyMethod::HenryFromSixty => {
+        NutritionProblem::AgeOutside { of, .. } if *of == A_REFERENCE_WEIGHT => {
+            RowReason::NoReference
+        }
+        NutritionProblem::BelowSixtyInches => RowReason::NoReference,
+        NutritionProblem::AgeOutside { .. } if method == EnergyMethod::HenryFromSixty => {
             RowReason::FromSixty
         }
-        Refusal::AgeOutside { .. } if is_adults_only(method) => RowReason::AdultsOnly,
-        Refusal::AgeOutside { .. } => RowReason::AgeOutside,
-        Refusal::GestationOutside { .. } => RowReason::PregnancyWeeks,
-        Refusal::WomenOnly { .. } => RowReason::WomenOnly,
-        Refusal::OverHundredPercent { .. } => RowReason::OverHundred,
+        NutritionProblem::AgeOutside { .. } if is_adults_only(method) => RowReason::AdultsOnly,
+        NutritionProblem::AgeOutside { .. } => RowReason::AgeOutside,
+        NutritionProblem::GestationOutside { .. } => RowReason::PregnancyWeeks,
+        NutritionProblem::WomenOnly { .. } => RowReason::WomenOnly,
+        NutritionProblem::OverHundredPercent { .. } => RowReason::OverHundred,
         _ => RowReason::FarFromSample,
     }
 }

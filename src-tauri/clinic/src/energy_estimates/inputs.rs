@@ -11,11 +11,11 @@ use crate::nutrition::energy_requirement::{
     Activity2005, Activity2023, Lactation, PrepregnancyClass,
 };
 use crate::nutrition::inputs::{Answer, Inputs};
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     ActivityFactor, AgeYears, BodyFatPercent, EnergyKcalPerKg, FluidMlPerKg, GestationWeeks,
     HeightCm, ProteinGPerKg, Ranged, SharePercent, StressFactor, WeightKg,
 };
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::weight::WeightBasis;
 use crate::view::{Day, Figure};
 
@@ -119,7 +119,7 @@ type Range = (Decimal, Decimal, &'static str);
 /// How an input is read.
 pub(super) struct Spec {
     pub name: &'static str,
-    check: fn(&Inputs, &str) -> Result<(), Refusal>,
+    check: fn(&Inputs, &str) -> Result<(), NutritionProblem>,
     /// None for an answer.
     range: Option<fn() -> Range>,
 }
@@ -189,11 +189,11 @@ const fn day(name: &'static str) -> Spec {
 }
 
 /// Returns a physical activity level, which its classes bound.
-pub(super) fn pal(given: &Inputs, name: &str) -> Result<ActivityFactor, Refusal> {
+pub(super) fn pal(given: &Inputs, name: &str) -> Result<ActivityFactor, NutritionProblem> {
     let level: ActivityFactor = given.number(name)?;
     match PalClass::of(level.number()) {
         Some(_) => Ok(level),
-        None => Err(Refusal::OutOfRange {
+        None => Err(NutritionProblem::OutOfRange {
             what: "physical activity level",
             number: level.number(),
             unit: ActivityFactor::UNIT,
@@ -212,7 +212,7 @@ pub fn names() -> Vec<&'static str> {
 ///
 /// # Errors
 /// Those of [`Inputs::read`].
-pub(super) fn read(text: &str) -> Result<Inputs<'_>, Refusal> {
+pub(super) fn read(text: &str) -> Result<Inputs<'_>, NutritionProblem> {
     Inputs::read(text, "an estimate", &names())
 }
 
@@ -262,7 +262,7 @@ fn wrong(spec: &Spec, value: &str) -> Option<FieldProblem> {
     }
     let text = format!("{}={value}", spec.name);
     let checked = match value.contains(';') {
-        true => Err(Refusal::Malformed { part: text.clone() }),
+        true => Err(NutritionProblem::Malformed { part: text.clone() }),
         false => read(&text).and_then(|given| (spec.check)(&given, spec.name)),
     };
     let refusal = checked.err()?;
@@ -280,7 +280,7 @@ fn wrong(spec: &Spec, value: &str) -> Option<FieldProblem> {
 }
 
 fn unknown(name: &str) -> FieldProblem {
-    let of = Refusal::UnknownInput {
+    let of = NutritionProblem::UnknownInput {
         key: name.to_owned(),
         of: "an estimate",
         expected: names().join(", "),

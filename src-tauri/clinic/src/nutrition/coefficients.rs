@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use crate::nutrition::EquationSex;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, HeightCm, Ranged, WeightKg};
-use crate::nutrition::refusal::Refusal;
 
 const HEADING: &str = concat!(
     "equation,sex,age_from_y,age_below_y,activity,per_kg,per_height,height_unit,",
@@ -76,7 +76,7 @@ impl Line {
             && self.below_years.is_none_or(|below| age.number() < below)
     }
 
-    fn of(&self, body: Body) -> Result<Decimal, Refusal> {
+    fn of(&self, body: Body) -> Result<Decimal, NutritionProblem> {
         let by_height = match (self.per_height, body.height) {
             (None, _) => Decimal::ZERO,
             (Some((factor, HeightUnit::Centimetre)), Some(height)) => factor * height.number(),
@@ -84,7 +84,7 @@ impl Line {
                 factor * height.number() / CM_A_METRE
             }
             (Some(_), None) => {
-                return Err(Refusal::Missing {
+                return Err(NutritionProblem::Missing {
                     key: "height_cm".to_owned(),
                 });
             }
@@ -100,7 +100,11 @@ impl Line {
 ///
 /// # Errors
 /// `AgeOutside`, `Missing` for a height.
-pub fn compute(equation: Equation, body: Body, activity: &str) -> Result<Decimal, Refusal> {
+pub fn compute(
+    equation: Equation,
+    body: Body,
+    activity: &str,
+) -> Result<Decimal, NutritionProblem> {
     let mut bands = LINES
         .iter()
         .filter(|line| line.is_for(equation, body.sex, activity));
@@ -109,7 +113,7 @@ pub fn compute(equation: Equation, body: Body, activity: &str) -> Result<Decimal
         .of(body)
 }
 
-fn age_outside(equation: Equation, sex: EquationSex) -> Refusal {
+fn age_outside(equation: Equation, sex: EquationSex) -> NutritionProblem {
     let bands = || {
         LINES
             .iter()
@@ -126,7 +130,7 @@ fn age_outside(equation: Equation, sex: EquationSex) -> Refusal {
         Some(below) => format!("ages from {from} to under {below} years"),
         None => format!("ages from {from} years"),
     };
-    Refusal::AgeOutside {
+    NutritionProblem::AgeOutside {
         of: equation.title,
         ages,
         instead: equation.instead,

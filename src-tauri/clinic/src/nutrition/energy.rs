@@ -8,10 +8,10 @@ use crate::nutrition::EquationSex;
 use crate::nutrition::coefficients::{self, Body, Equation};
 use crate::nutrition::computed::{Caveat, Computed, FigureUnit};
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     ActivityFactor, AgeYears, EnergyKcal, EnergyKcalPerKg, HeightCm, Ranged, StressFactor, WeightKg,
 };
-use crate::nutrition::refusal::Refusal;
 
 const ADULT_FROM_YEARS: Decimal = dec!(18);
 /// The ages of Mifflin's sample.
@@ -67,7 +67,7 @@ pub fn mifflin_st_jeor(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     adults_only("The equation of Mifflin and St Jeor", age)?;
     let constant = match sex {
         EquationSex::Male => dec!(5),
@@ -91,7 +91,7 @@ pub fn harris_benedict(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     adults_only("The equation of Harris and Benedict", age)?;
     let (constant, per_kg, per_cm, per_year) = match sex {
         EquationSex::Male => (dec!(66.4730), dec!(13.7516), dec!(5.0033), dec!(6.7550)),
@@ -113,7 +113,7 @@ pub fn roza_shizgal(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     adults_only("The equation of Roza and Shizgal", age)?;
     let (constant, per_kg, per_cm, per_year) = match sex {
         EquationSex::Male => (dec!(88.362), dec!(13.397), dec!(4.799), dec!(5.677)),
@@ -142,7 +142,7 @@ pub fn schofield_by_weight_kcal(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let kcal = coefficients::compute(SCHOFIELD_BY_WEIGHT_KCAL, body(sex, age, weight), "")?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
 }
@@ -157,7 +157,7 @@ pub fn schofield_by_weight_mj(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let mj = coefficients::compute(SCHOFIELD_BY_WEIGHT_MJ, body(sex, age, weight), "")?;
     resting(mj, FigureUnit::MJ_A_DAY)
 }
@@ -173,7 +173,7 @@ pub fn schofield_by_height_mj(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let body = tall_body(sex, age, weight, height);
     let mj = coefficients::compute(SCHOFIELD_BY_HEIGHT_MJ, body, "")?;
     let is_adult = age.number() >= ADULT_FROM_YEARS;
@@ -191,7 +191,7 @@ pub fn schofield_child_kcal(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let body = tall_body(sex, age, weight, height);
     let kcal = coefficients::compute(SCHOFIELD_CHILD_KCAL, body, "")?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
@@ -207,7 +207,7 @@ pub fn fao_who_unu_1985(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let kcal = coefficients::compute(FAO_WHO_UNU_1985, body(sex, age, weight), "")?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
 }
@@ -222,7 +222,7 @@ pub fn fao_who_unu_2004(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     schofield_by_weight_kcal(sex, age, weight)
 }
 
@@ -236,7 +236,7 @@ pub fn henry_by_weight(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let kcal = coefficients::compute(HENRY_BY_WEIGHT, body(sex, age, weight), "")?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
 }
@@ -251,7 +251,7 @@ pub fn henry_from_sixty(
     sex: EquationSex,
     age: AgeYears,
     weight: WeightKg,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let kcal = coefficients::compute(HENRY_FROM_SIXTY, body(sex, age, weight), "")?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
 }
@@ -270,7 +270,7 @@ pub fn henry_by_height(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let (from, below) = HENRY_MISPRINT_YEARS;
     if sex == EquationSex::Male && age.number() >= from && age.number() < below {
         return Ok(henry_by_weight(sex, age, weight)?.with(Caveat::HeightLeftOut, true));
@@ -302,11 +302,11 @@ fn tall_body(sex: EquationSex, age: AgeYears, weight: WeightKg, height: HeightCm
     }
 }
 
-fn adults_only(of: &'static str, age: AgeYears) -> Result<(), Refusal> {
+fn adults_only(of: &'static str, age: AgeYears) -> Result<(), NutritionProblem> {
     if age.number() >= ADULT_FROM_YEARS {
         return Ok(());
     }
-    Err(Refusal::AgeOutside {
+    Err(NutritionProblem::AgeOutside {
         of,
         ages: format!("adults, from {ADULT_FROM_YEARS} years"),
         instead: "Use Schofield's equation for children.",
@@ -314,9 +314,9 @@ fn adults_only(of: &'static str, age: AgeYears) -> Result<(), Refusal> {
 }
 
 /// Checks that energy is needed at all: lines far from their sample go below zero.
-pub(super) fn resting(energy: Decimal, unit: FigureUnit) -> Result<Computed, Refusal> {
+pub(super) fn resting(energy: Decimal, unit: FigureUnit) -> Result<Computed, NutritionProblem> {
     if energy <= Decimal::ZERO {
-        return Err(Refusal::NotPositive);
+        return Err(NutritionProblem::NotPositive);
     }
     Ok(Computed::new(energy, unit))
 }

@@ -11,10 +11,10 @@ use crate::nutrition::coefficients::{self, Body, Equation};
 use crate::nutrition::computed::{Computed, FigureUnit};
 use crate::nutrition::energy::resting;
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     AgeMonths, AgeYears, GestationWeeks, HeightCm, Ranged, WeightKg,
 };
-use crate::nutrition::refusal::Refusal;
 
 const CHILD_FROM_YEARS: Decimal = dec!(3);
 const ADULT_FROM_YEARS: Decimal = dec!(19);
@@ -186,9 +186,9 @@ pub fn adult_2005(
     weight: WeightKg,
     height: HeightCm,
     activity: Activity2005,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     if age.number() < ADULT_FROM_YEARS {
-        return Err(Refusal::AgeOutside {
+        return Err(NutritionProblem::AgeOutside {
             of: "The EER 2005 of adults",
             ages: format!("ages from {ADULT_FROM_YEARS} years"),
             instead: INSTEAD_OF_ADULT,
@@ -224,9 +224,9 @@ pub fn child_2005(
     weight: WeightKg,
     height: HeightCm,
     activity: Activity2005,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     if age.number() < CHILD_FROM_YEARS || age.number() >= ADULT_FROM_YEARS {
-        return Err(Refusal::AgeOutside {
+        return Err(NutritionProblem::AgeOutside {
             of: "The EER 2005 of children",
             ages: format!("ages from {CHILD_FROM_YEARS} to under {ADULT_FROM_YEARS} years"),
             instead: INSTEAD_OF_CHILD,
@@ -282,14 +282,14 @@ impl Line2005 {
 ///
 /// # Errors
 /// `AgeOutside` from 36 months, `NotPositive`.
-pub fn infant_2005(age: AgeMonths, weight: WeightKg) -> Result<Computed, Refusal> {
+pub fn infant_2005(age: AgeMonths, weight: WeightKg) -> Result<Computed, NutritionProblem> {
     let months = age.number().floor();
     // the last completed month of each
     let growth_kcal = [(3, 175), (6, 56), (12, 22), (35, 20)]
         .into_iter()
         .find(|(last, _)| months <= Decimal::from(*last));
     let Some((_, growth_kcal)) = growth_kcal else {
-        return Err(Refusal::AgeOutside {
+        return Err(NutritionProblem::AgeOutside {
             of: "The EER 2005 of infants",
             ages: "ages from 0 to 35 completed months".to_owned(),
             instead: INSTEAD_OF_INFANT,
@@ -309,7 +309,7 @@ pub fn adult_2023(
     weight: WeightKg,
     height: HeightCm,
     activity: Activity2023,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let body = body(sex, age, weight, height);
     let kcal = coefficients::compute(ADULT_2023, body, activity.as_str())?;
     resting(kcal, FigureUnit::KCAL_A_DAY)
@@ -325,7 +325,7 @@ pub fn child_2023(
     weight: WeightKg,
     height: HeightCm,
     activity: Activity2023,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let body = body(sex, age, weight, height);
     let kcal = coefficients::compute(CHILD_2023, body, activity.as_str())?;
     resting(kcal + growth_2023(sex, age), FigureUnit::KCAL_A_DAY)
@@ -340,7 +340,7 @@ pub fn infant_2023(
     age: AgeYears,
     weight: WeightKg,
     height: HeightCm,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     let kcal = coefficients::compute(INFANT_2023, body(sex, age, weight, height), "")?;
     resting(kcal + growth_2023(sex, age), FigureUnit::KCAL_A_DAY)
 }
@@ -385,11 +385,11 @@ pub fn pregnancy_2023(
     gestation: GestationWeeks,
     activity: Activity2023,
     class: PrepregnancyClass,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     childbearing_only("The EER 2023 of pregnancy", age)?;
     let (from, to) = GESTATION_WEEKS;
     if gestation.number() < from || gestation.number() > to {
-        return Err(Refusal::GestationOutside { from, to });
+        return Err(NutritionProblem::GestationOutside { from, to });
     }
     let body = body(EquationSex::Female, age, weight, height);
     let kcal = coefficients::compute(PREGNANCY_2023, body, activity.as_str())?;
@@ -412,7 +412,7 @@ pub fn lactation_2023(
     height: HeightCm,
     activity: Activity2023,
     lactation: Lactation,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     childbearing_only("The EER 2023 of lactation", age)?;
     let equation = if age.number() < ADULT_FROM_YEARS {
         CHILD_2023
@@ -433,12 +433,12 @@ fn body(sex: EquationSex, age: AgeYears, weight: WeightKg, height: HeightCm) -> 
     }
 }
 
-fn childbearing_only(of: &'static str, age: AgeYears) -> Result<(), Refusal> {
+fn childbearing_only(of: &'static str, age: AgeYears) -> Result<(), NutritionProblem> {
     let (from, to) = CHILDBEARING_YEARS;
     if (from..=to).contains(&age.number()) {
         return Ok(());
     }
-    Err(Refusal::AgeOutside {
+    Err(NutritionProblem::AgeOutside {
         of,
         ages: format!("ages from {from} to {to} years"),
         instead: "Check the age.",

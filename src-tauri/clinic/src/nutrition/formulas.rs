@@ -6,8 +6,8 @@ use crate::nutrition::energy;
 use crate::nutrition::energy_requirement as eer;
 use crate::nutrition::inputs::Inputs;
 use crate::nutrition::kidney;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, CreatinineMgDl, HeightCm, WeightKg};
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::requirements;
 use crate::nutrition::weight;
 
@@ -16,7 +16,7 @@ use crate::nutrition::weight;
 pub struct Formula {
     pub name: &'static str,
     pub inputs: &'static [&'static str],
-    run: fn(&Inputs) -> Result<Computed, Refusal>,
+    run: fn(&Inputs) -> Result<Computed, NutritionProblem>,
 }
 
 const SEX_AGE_WEIGHT: &[&str] = &["sex", "age_y", "weight_kg"];
@@ -219,7 +219,7 @@ pub const FORMULAS: &[Formula] = &[
 const fn formula(
     name: &'static str,
     inputs: &'static [&'static str],
-    run: fn(&Inputs) -> Result<Computed, Refusal>,
+    run: fn(&Inputs) -> Result<Computed, NutritionProblem>,
 ) -> Formula {
     Formula { name, inputs, run }
 }
@@ -228,12 +228,12 @@ const fn formula(
 ///
 /// # Errors
 /// `UnknownFormula`, what [`Inputs`] refuses, and what the formula does.
-pub fn compute(formula: &str, inputs: &str) -> Result<Computed, Refusal> {
+pub fn compute(formula: &str, inputs: &str) -> Result<Computed, NutritionProblem> {
     let wanted = formula.trim();
     let known = FORMULAS
         .iter()
         .find(|known| known.name.eq_ignore_ascii_case(wanted));
-    let formula = known.ok_or_else(|| Refusal::UnknownFormula {
+    let formula = known.ok_or_else(|| NutritionProblem::UnknownFormula {
         name: wanted.to_owned(),
         known: names().join(", "),
     })?;
@@ -244,10 +244,10 @@ fn names() -> Vec<&'static str> {
     FORMULAS.iter().map(|formula| formula.name).collect()
 }
 
-type ByWeight = fn(EquationSex, AgeYears, WeightKg) -> Result<Computed, Refusal>;
-type ByHeight = fn(EquationSex, AgeYears, WeightKg, HeightCm) -> Result<Computed, Refusal>;
+type ByWeight = fn(EquationSex, AgeYears, WeightKg) -> Result<Computed, NutritionProblem>;
+type ByHeight = fn(EquationSex, AgeYears, WeightKg, HeightCm) -> Result<Computed, NutritionProblem>;
 
-fn by_weight(given: &Inputs, equation: ByWeight) -> Result<Computed, Refusal> {
+fn by_weight(given: &Inputs, equation: ByWeight) -> Result<Computed, NutritionProblem> {
     equation(
         given.sex()?,
         given.number("age_y")?,
@@ -255,20 +255,20 @@ fn by_weight(given: &Inputs, equation: ByWeight) -> Result<Computed, Refusal> {
     )
 }
 
-fn by_height(given: &Inputs, equation: ByHeight) -> Result<Computed, Refusal> {
+fn by_height(given: &Inputs, equation: ByHeight) -> Result<Computed, NutritionProblem> {
     let (sex, age, weight, height) = person(given)?;
     equation(sex, age, weight, height)
 }
 
-fn person(given: &Inputs) -> Result<(EquationSex, AgeYears, WeightKg, HeightCm), Refusal> {
+fn person(given: &Inputs) -> Result<(EquationSex, AgeYears, WeightKg, HeightCm), NutritionProblem> {
     let (age, weight) = (given.number("age_y")?, given.number("weight_kg")?);
     Ok((given.sex()?, age, weight, given.number("height_cm")?))
 }
 
 fn clearance(
     given: &Inputs,
-    creatinine: Result<CreatinineMgDl, Refusal>,
-) -> Result<Computed, Refusal> {
+    creatinine: Result<CreatinineMgDl, NutritionProblem>,
+) -> Result<Computed, NutritionProblem> {
     kidney::cockcroft_gault(
         given.sex()?,
         given.number("age_y")?,

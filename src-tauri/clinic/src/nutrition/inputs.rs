@@ -6,8 +6,8 @@
 use rust_decimal::Decimal;
 
 use crate::nutrition::EquationSex;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::Ranged;
-use crate::nutrition::refusal::Refusal;
 
 /// What stands for a value that is not known.
 const NOT_KNOWN: [&str; 5] = ["none", "unknown", "not_known", "not_examined", "unsure"];
@@ -30,14 +30,18 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `Malformed`, `UnknownInput`, `Twice`.
-    pub fn read(text: &'a str, of: &'static str, expected: &[&str]) -> Result<Self, Refusal> {
+    pub fn read(
+        text: &'a str,
+        of: &'static str,
+        expected: &[&str],
+    ) -> Result<Self, NutritionProblem> {
         let mut inputs: Vec<(&str, &str)> = Vec::new();
         for part in text
             .split(';')
             .map(str::trim)
             .filter(|part| !part.is_empty())
         {
-            let malformed = || Refusal::Malformed {
+            let malformed = || NutritionProblem::Malformed {
                 part: part.to_owned(),
             };
             let (key, value) = part.split_once('=').ok_or_else(malformed)?;
@@ -49,7 +53,7 @@ impl<'a> Inputs<'a> {
                 .iter()
                 .find(|known| key.eq_ignore_ascii_case(known))
             else {
-                return Err(Refusal::UnknownInput {
+                return Err(NutritionProblem::UnknownInput {
                     key: key.to_owned(),
                     of,
                     expected: expected.join(", "),
@@ -59,7 +63,7 @@ impl<'a> Inputs<'a> {
                 .iter()
                 .any(|(earlier, _)| earlier.eq_ignore_ascii_case(known))
             {
-                return Err(Refusal::Twice {
+                return Err(NutritionProblem::Twice {
                     key: (*known).to_owned(),
                 });
             }
@@ -76,8 +80,8 @@ impl<'a> Inputs<'a> {
         (!value.is_empty()).then_some(*value)
     }
 
-    fn required(&self, key: &str) -> Result<&'a str, Refusal> {
-        self.given(key).ok_or_else(|| Refusal::Missing {
+    fn required(&self, key: &str) -> Result<&'a str, NutritionProblem> {
+        self.given(key).ok_or_else(|| NutritionProblem::Missing {
             key: key.to_owned(),
         })
     }
@@ -86,7 +90,7 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `Missing`, `NotANumber`, `UnknownUnit`, `OutOfRange`.
-    pub fn number<T: Ranged>(&self, key: &str) -> Result<T, Refusal> {
+    pub fn number<T: Ranged>(&self, key: &str) -> Result<T, NutritionProblem> {
         let (number, unit) = self.number_and_unit(key)?;
         in_unit(key, number, unit.as_deref())
     }
@@ -95,14 +99,14 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// As [`Inputs::number`].
-    pub fn number_in<T: Ranged>(&self, key: &str, bare_unit: &str) -> Result<T, Refusal> {
+    pub fn number_in<T: Ranged>(&self, key: &str, bare_unit: &str) -> Result<T, NutritionProblem> {
         let (number, unit) = self.number_and_unit(key)?;
         in_unit(key, number, Some(unit.as_deref().unwrap_or(bare_unit)))
     }
 
-    fn number_and_unit(&self, key: &str) -> Result<(Decimal, Option<String>), Refusal> {
+    fn number_and_unit(&self, key: &str) -> Result<(Decimal, Option<String>), NutritionProblem> {
         match self.required(key)? {
-            value if is_not_known(value) => Err(Refusal::Missing {
+            value if is_not_known(value) => Err(NutritionProblem::Missing {
                 key: key.to_owned(),
             }),
             value => number_and_unit(key, value),
@@ -113,7 +117,7 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// As [`Inputs::number`], without `Missing`.
-    pub fn number_if_known<T: Ranged>(&self, key: &str) -> Result<Option<T>, Refusal> {
+    pub fn number_if_known<T: Ranged>(&self, key: &str) -> Result<Option<T>, NutritionProblem> {
         match self.given(key) {
             Some(value) if !is_not_known(value) => self.number(key).map(Some),
             _ => Ok(None),
@@ -124,13 +128,13 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `Missing`, `NotAnAnswer`.
-    pub fn answer<T: Answer>(&self, key: &str) -> Result<T, Refusal> {
+    pub fn answer<T: Answer>(&self, key: &str) -> Result<T, NutritionProblem> {
         let value = self.required(key)?;
         let spelled = spelled(value);
         let answer = T::NAMES.iter().find(|(name, _)| *name == spelled);
         answer.map(|(_, answer)| *answer).ok_or_else(|| {
             let names: Vec<&str> = T::NAMES.iter().map(|(name, _)| *name).collect();
-            Refusal::NotAnAnswer {
+            NutritionProblem::NotAnAnswer {
                 key: key.to_owned(),
                 text: value.to_owned(),
                 choices: names.join(", "),
@@ -142,7 +146,7 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `NotAnAnswer`.
-    pub fn answer_if_known<T: Answer>(&self, key: &str) -> Result<Option<T>, Refusal> {
+    pub fn answer_if_known<T: Answer>(&self, key: &str) -> Result<Option<T>, NutritionProblem> {
         match self.given(key) {
             Some(value) if !is_not_known(value) => self.answer(key).map(Some),
             _ => Ok(None),
@@ -153,12 +157,12 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `Missing`, `UnknownSex`.
-    pub fn sex(&self) -> Result<EquationSex, Refusal> {
+    pub fn sex(&self) -> Result<EquationSex, NutritionProblem> {
         let value = self.required("sex")?;
         match spelled(value).as_str() {
             "m" | "male" => Ok(EquationSex::Male),
             "f" | "female" => Ok(EquationSex::Female),
-            _ => Err(Refusal::UnknownSex {
+            _ => Err(NutritionProblem::UnknownSex {
                 text: value.to_owned(),
             }),
         }
@@ -168,9 +172,9 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// `UnknownSex`, `WomenOnly`.
-    pub fn women_only(&self, of: &'static str) -> Result<(), Refusal> {
+    pub fn women_only(&self, of: &'static str) -> Result<(), NutritionProblem> {
         if self.given("sex").is_some() && self.sex()? == EquationSex::Male {
-            return Err(Refusal::WomenOnly { of });
+            return Err(NutritionProblem::WomenOnly { of });
         }
         Ok(())
     }
@@ -188,8 +192,8 @@ fn spelled(value: &str) -> String {
 }
 
 /// Splits `70 [kg]`, `70 kg` and `70`; the unit in lower case and with `u` for micro.
-fn number_and_unit(key: &str, value: &str) -> Result<(Decimal, Option<String>), Refusal> {
-    let not_a_number = || Refusal::NotANumber {
+fn number_and_unit(key: &str, value: &str) -> Result<(Decimal, Option<String>), NutritionProblem> {
+    let not_a_number = || NutritionProblem::NotANumber {
         key: key.to_owned(),
         text: value.to_owned(),
     };
@@ -209,11 +213,15 @@ fn number_and_unit(key: &str, value: &str) -> Result<(Decimal, Option<String>), 
     Ok((number, (!unit.is_empty()).then_some(unit)))
 }
 
-fn in_unit<T: Ranged>(key: &str, number: Decimal, unit: Option<&str>) -> Result<T, Refusal> {
+fn in_unit<T: Ranged>(
+    key: &str,
+    number: Decimal,
+    unit: Option<&str>,
+) -> Result<T, NutritionProblem> {
     let Some(unit) = unit else {
         return T::new(number);
     };
-    let unknown = || Refusal::UnknownUnit {
+    let unknown = || NutritionProblem::UnknownUnit {
         key: key.to_owned(),
         unit: unit.to_owned(),
         expected: T::UNIT,

@@ -4,8 +4,8 @@ use rust_decimal::{Decimal, dec};
 
 use crate::nutrition::EquationSex;
 use crate::nutrition::computed::{Computed, FigureUnit};
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, CreatinineMgDl, Ranged, WeightKg};
-use crate::nutrition::refusal::Refusal;
 
 const ADULT_FROM_YEARS: Decimal = dec!(18);
 const WOMEN: Decimal = dec!(0.85);
@@ -21,9 +21,9 @@ pub fn cockcroft_gault(
     age: AgeYears,
     weight: WeightKg,
     creatinine: CreatinineMgDl,
-) -> Result<Computed, Refusal> {
+) -> Result<Computed, NutritionProblem> {
     if age.number() < ADULT_FROM_YEARS {
-        return Err(Refusal::AgeOutside {
+        return Err(NutritionProblem::AgeOutside {
             of: "The equation of Cockcroft and Gault",
             ages: format!("adults, from {ADULT_FROM_YEARS} years"),
             instead: "Use an equation for children.",
@@ -36,7 +36,7 @@ pub fn cockcroft_gault(
     // divided last, so that only one rounding to 28 digits is possible
     let above = (dec!(140) - age.number()) * weight.number() * share;
     let clearance = above.checked_div(dec!(72) * creatinine.number());
-    let clearance = clearance.ok_or(Refusal::NotComputable {
+    let clearance = clearance.ok_or(NutritionProblem::NotComputable {
         what: "The clearance",
     })?;
     Ok(Computed::new(clearance, FigureUnit::ML_A_MINUTE))
@@ -49,7 +49,11 @@ mod tests {
 
     use super::*;
 
-    fn clearance(sex: EquationSex, age: Decimal, creatinine: Decimal) -> Result<Decimal, Refusal> {
+    fn clearance(
+        sex: EquationSex,
+        age: Decimal,
+        creatinine: Decimal,
+    ) -> Result<Decimal, NutritionProblem> {
         let (age, weight) = (AgeYears::new(age)?, WeightKg::new(dec!(72))?);
         let creatinine = CreatinineMgDl::new(creatinine)?;
         cockcroft_gault(sex, age, weight, creatinine).map(|clearance| clearance.value)
@@ -74,12 +78,12 @@ mod tests {
     fn children_have_equations_of_their_own() {
         assert!(matches!(
             clearance(Male, dec!(17.9), dec!(1)),
-            Err(Refusal::AgeOutside { .. })
+            Err(NutritionProblem::AgeOutside { .. })
         ));
         assert!(clearance(Male, dec!(18), dec!(1)).is_ok());
         assert!(matches!(
             clearance(Male, dec!(40), dec!(0)),
-            Err(Refusal::OutOfRange { .. })
+            Err(NutritionProblem::OutOfRange { .. })
         ));
     }
 }

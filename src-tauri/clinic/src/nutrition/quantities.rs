@@ -5,7 +5,7 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::measurements::{MeasureKind, units};
-use crate::nutrition::refusal::Refusal;
+use crate::nutrition::problem::NutritionProblem;
 
 /// Molar mass of creatinine: 1 mg/dL is 88.42 µmol/L.
 pub const CREATININE_UMOL_L: Decimal = dec!(88.42);
@@ -29,7 +29,7 @@ pub trait Ranged: Copy {
     ///
     /// # Errors
     /// `OutOfRange`.
-    fn new(number: Decimal) -> Result<Self, Refusal>;
+    fn new(number: Decimal) -> Result<Self, NutritionProblem>;
 
     /// Returns the number in [`Ranged::UNIT`].
     fn number(self) -> Decimal;
@@ -52,12 +52,12 @@ macro_rules! ranged {
                 $limits
             }
 
-            fn new(number: Decimal) -> Result<Self, Refusal> {
+            fn new(number: Decimal) -> Result<Self, NutritionProblem> {
                 let (least, most) = Self::limits();
                 if (least..=most).contains(&number) {
                     return Ok(Self(number));
                 }
-                Err(Refusal::OutOfRange { what: $what, number, unit: $unit, least, most })
+                Err(NutritionProblem::OutOfRange { what: $what, number, unit: $unit, least, most })
             }
 
             fn number(self) -> Decimal {

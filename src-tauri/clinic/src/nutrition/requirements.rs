@@ -3,10 +3,10 @@
 use rust_decimal::{Decimal, RoundingStrategy, dec};
 
 use crate::nutrition::computed::{Caveat, Computed, FigureUnit};
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     EnergyKcal, FluidMlPerKg, MassGrams, ProteinGPerKg, Ranged, SharePercent, WeightKg,
 };
-use crate::nutrition::refusal::Refusal;
 
 /// The general Atwater factors, with that of alcohol.
 ///
@@ -89,10 +89,10 @@ pub fn macronutrients(
     protein: SharePercent,
     fat: SharePercent,
     alcohol: SharePercent,
-) -> Result<Macronutrients, Refusal> {
+) -> Result<Macronutrients, NutritionProblem> {
     let given = protein.number() + fat.number() + alcohol.number();
     if given > HUNDRED {
-        return Err(Refusal::OverHundredPercent { percent: given });
+        return Err(NutritionProblem::OverHundredPercent { percent: given });
     }
     let part = |percent: Decimal, kcal_a_gram: Decimal| {
         let kcal = energy.number() * percent / HUNDRED;
@@ -126,7 +126,7 @@ pub struct MacronutrientMasses {
 ///
 /// # Errors
 /// `NotPositive` where nothing has energy.
-pub fn energy_shares(masses: MacronutrientMasses) -> Result<Macronutrients, Refusal> {
+pub fn energy_shares(masses: MacronutrientMasses) -> Result<Macronutrients, NutritionProblem> {
     let grams = [
         masses.protein,
         masses.fat,
@@ -146,7 +146,7 @@ pub fn energy_shares(masses: MacronutrientMasses) -> Result<Macronutrients, Refu
     }
     let total: Decimal = kcal.iter().sum();
     if total <= Decimal::ZERO {
-        return Err(Refusal::NotPositive);
+        return Err(NutritionProblem::NotPositive);
     }
     let percents = to_hundred(kcal.map(|kcal| kcal * HUNDRED / total));
     let part = |at: usize| EnergyPart {
@@ -212,7 +212,7 @@ mod tests {
         );
         assert_eq!(
             over,
-            Err(Refusal::OverHundredPercent {
+            Err(NutritionProblem::OverHundredPercent {
                 percent: dec!(100.1)
             })
         );
@@ -263,7 +263,7 @@ mod tests {
             alcohol: grams(0),
             carbohydrate: grams(0),
         };
-        assert_eq!(energy_shares(nothing), Err(Refusal::NotPositive));
+        assert_eq!(energy_shares(nothing), Err(NutritionProblem::NotPositive));
     }
 
     #[test]

@@ -14,8 +14,8 @@ pub mod screened;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::nutrition::inputs::{Answer, Inputs};
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, LostKilograms, Ranged};
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::screening::glim::Glim;
 use crate::nutrition::screening::mna_sf::MnaSf;
 use crate::nutrition::screening::mst::{LostKg, LostWeight, Mst};
@@ -92,7 +92,7 @@ impl Tool {
     ///
     /// # Errors
     /// `AgeOutside`.
-    pub fn check_age(self, age: AgeYears) -> Result<(), Refusal> {
+    pub fn check_age(self, age: AgeYears) -> Result<(), NutritionProblem> {
         match self {
             Self::Must => adults_only("'MUST'", age),
             Self::Mst => adults_only("The MST", age),
@@ -151,8 +151,8 @@ impl Tool {
 ///
 /// # Errors
 /// `UnknownTool`, what [`Inputs`] refuses, and what the tool does.
-pub fn score(tool: &str, inputs: &str) -> Result<Screened, Refusal> {
-    let unknown = || Refusal::UnknownTool {
+pub fn score(tool: &str, inputs: &str) -> Result<Screened, NutritionProblem> {
+    let unknown = || NutritionProblem::UnknownTool {
         name: tool.trim().to_owned(),
         known: Tool::ALL.map(Tool::as_str).join(", "),
     };
@@ -171,7 +171,7 @@ pub fn score(tool: &str, inputs: &str) -> Result<Screened, Refusal> {
     }
 }
 
-fn must(given: &Inputs) -> Result<Must, Refusal> {
+fn must(given: &Inputs) -> Result<Must, NutritionProblem> {
     Ok(Must {
         bmi: given.number("bmi")?,
         weight_loss: given.number("weight_loss_pct")?,
@@ -195,7 +195,7 @@ impl Answer for Lost {
     ];
 }
 
-fn mst(given: &Inputs) -> Result<Mst, Refusal> {
+fn mst(given: &Inputs) -> Result<Mst, NutritionProblem> {
     let lost = given.answer("lost_weight")?;
     let amount = given.number_if_known::<LostKilograms>("lost_kg")?;
     // nothing, written as a number
@@ -206,7 +206,7 @@ fn mst(given: &Inputs) -> Result<Mst, Refusal> {
         (Lost::Yes, None) => LostWeight::Yes(LostKg::Unsure),
         (Lost::Yes, Some(kg)) => LostWeight::Yes(band(kg)?),
         (Lost::No | Lost::Unsure, Some(_)) => {
-            return Err(Refusal::Contradiction {
+            return Err(NutritionProblem::Contradiction {
                 what: "An amount of lost weight is given without the answer that weight was lost",
                 instead: "Answer yes, or leave out the amount.",
             });
@@ -219,23 +219,23 @@ fn mst(given: &Inputs) -> Result<Mst, Refusal> {
 }
 
 /// Returns the band of an amount without decimals, or of any that is over all bands.
-fn band(kg: LostKilograms) -> Result<LostKg, Refusal> {
+fn band(kg: LostKilograms) -> Result<LostKg, NutritionProblem> {
     let kg = kg.number();
     if kg > LostKg::LARGEST_BANDED {
         return Ok(LostKg::OverFifteen);
     }
     if !kg.fract().is_zero() {
-        return Err(Refusal::BetweenAnswers { kg });
+        return Err(NutritionProblem::BetweenAnswers { kg });
     }
     kg.to_u32()
         .and_then(LostKg::of)
-        .ok_or(Refusal::Contradiction {
+        .ok_or(NutritionProblem::Contradiction {
             what: "Weight was lost, and the amount is nothing",
             instead: "Answer no, or give the amount.",
         })
 }
 
-fn nrs_2002(given: &Inputs) -> Result<Nrs2002, Refusal> {
+fn nrs_2002(given: &Inputs) -> Result<Nrs2002, NutritionProblem> {
     Ok(Nrs2002 {
         weight_loss: given.number("weight_loss_pct")?,
         within: given.number("loss_within_months")?,
@@ -247,7 +247,7 @@ fn nrs_2002(given: &Inputs) -> Result<Nrs2002, Refusal> {
     })
 }
 
-fn mna_sf(given: &Inputs) -> Result<MnaSf, Refusal> {
+fn mna_sf(given: &Inputs) -> Result<MnaSf, NutritionProblem> {
     Ok(MnaSf {
         reduced_intake: given.answer("a_intake")?,
         weight_loss: given.answer("b_weight_loss")?,
@@ -259,7 +259,7 @@ fn mna_sf(given: &Inputs) -> Result<MnaSf, Refusal> {
     })
 }
 
-fn glim(given: &Inputs) -> Result<Glim, Refusal> {
+fn glim(given: &Inputs) -> Result<Glim, NutritionProblem> {
     Ok(Glim {
         screen_positive: given.answer("screen_positive")?,
         weight_loss: given.number_if_known("weight_loss_pct")?,
@@ -273,7 +273,7 @@ fn glim(given: &Inputs) -> Result<Glim, Refusal> {
     })
 }
 
-fn physical_examination(given: &Inputs) -> Result<PhysicalExamination, Refusal> {
+fn physical_examination(given: &Inputs) -> Result<PhysicalExamination, NutritionProblem> {
     let mut examination = PhysicalExamination {
         has_weak_grip: given.answer_if_known(GRIP)?,
         ..PhysicalExamination::default()

@@ -9,8 +9,8 @@ use crate::measurements::anthropometry;
 use crate::nutrition::EquationSex;
 use crate::nutrition::computed::{Caveat, Computed, FigureUnit};
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{BodyFatPercent, GirthCm, HeightCm, Ranged, WeightKg};
-use crate::nutrition::refusal::Refusal;
 
 const CM_AN_INCH: Decimal = dec!(2.54);
 /// 60 inches: reference weights begin here.
@@ -24,7 +24,7 @@ const ADJUSTED_SHARE: Decimal = dec!(0.25);
 ///
 /// # Errors
 /// `NotComputable`.
-pub fn bmi(weight: WeightKg, height: HeightCm) -> Result<Computed, Refusal> {
+pub fn bmi(weight: WeightKg, height: HeightCm) -> Result<Computed, NutritionProblem> {
     let bmi = anthropometry::bmi(weight.number(), height.number());
     computed("The BMI", bmi, FigureUnit::KG_M2)
 }
@@ -35,7 +35,7 @@ pub fn bmi(weight: WeightKg, height: HeightCm) -> Result<Computed, Refusal> {
 ///
 /// # Errors
 /// `NotComputable`.
-pub fn percent_change(earlier: WeightKg, later: WeightKg) -> Result<Computed, Refusal> {
+pub fn percent_change(earlier: WeightKg, later: WeightKg) -> Result<Computed, NutritionProblem> {
     let percent = anthropometry::percent_change(earlier.number(), later.number());
     computed("The change of weight", percent, FigureUnit::PERCENT)
 }
@@ -46,7 +46,7 @@ pub fn percent_change(earlier: WeightKg, later: WeightKg) -> Result<Computed, Re
 ///
 /// # Errors
 /// `NotComputable`.
-pub fn waist_to_hip(waist: GirthCm, hip: GirthCm) -> Result<Computed, Refusal> {
+pub fn waist_to_hip(waist: GirthCm, hip: GirthCm) -> Result<Computed, NutritionProblem> {
     let ratio = anthropometry::waist_to_hip(waist.number(), hip.number());
     computed("The ratio", ratio, FigureUnit::RATIO)
 }
@@ -57,7 +57,7 @@ pub fn waist_to_hip(waist: GirthCm, hip: GirthCm) -> Result<Computed, Refusal> {
 ///
 /// # Errors
 /// `NotComputable`.
-pub fn waist_to_height(waist: GirthCm, height: HeightCm) -> Result<Computed, Refusal> {
+pub fn waist_to_height(waist: GirthCm, height: HeightCm) -> Result<Computed, NutritionProblem> {
     let ratio = anthropometry::waist_to_height(waist.number(), height.number());
     computed("The ratio", ratio, FigureUnit::RATIO)
 }
@@ -66,8 +66,8 @@ fn computed(
     what: &'static str,
     value: Option<Decimal>,
     unit: FigureUnit,
-) -> Result<Computed, Refusal> {
-    let value = value.ok_or(Refusal::NotComputable { what })?;
+) -> Result<Computed, NutritionProblem> {
+    let value = value.ok_or(NutritionProblem::NotComputable { what })?;
     Ok(Computed::new(value, unit))
 }
 
@@ -77,7 +77,7 @@ fn computed(
 ///
 /// # Errors
 /// `NotComputable`.
-pub fn surface_du_bois(weight: WeightKg, height: HeightCm) -> Result<Computed, Refusal> {
+pub fn surface_du_bois(weight: WeightKg, height: HeightCm) -> Result<Computed, NutritionProblem> {
     let power =
         |number: Decimal, exponent: f64| number.to_f64().map(|number| number.powf(exponent));
     let surface_m2 = power(weight.number(), 0.425)
@@ -95,7 +95,7 @@ pub fn surface_du_bois(weight: WeightKg, height: HeightCm) -> Result<Computed, R
 ///
 /// # Errors
 /// `BelowSixtyInches`.
-pub fn reference_hamwi(sex: EquationSex, height: HeightCm) -> Result<Computed, Refusal> {
+pub fn reference_hamwi(sex: EquationSex, height: HeightCm) -> Result<Computed, NutritionProblem> {
     let (base_kg, kg_an_inch) = match sex {
         EquationSex::Male => (dec!(48.0), dec!(2.7)),
         EquationSex::Female => (dec!(45.5), dec!(2.2)),
@@ -110,7 +110,7 @@ pub fn reference_hamwi(sex: EquationSex, height: HeightCm) -> Result<Computed, R
 ///
 /// # Errors
 /// `BelowSixtyInches`.
-pub fn reference_devine(sex: EquationSex, height: HeightCm) -> Result<Computed, Refusal> {
+pub fn reference_devine(sex: EquationSex, height: HeightCm) -> Result<Computed, NutritionProblem> {
     let base_kg = match sex {
         EquationSex::Male => dec!(50.0),
         EquationSex::Female => dec!(45.5),
@@ -118,9 +118,13 @@ pub fn reference_devine(sex: EquationSex, height: HeightCm) -> Result<Computed, 
     reference(base_kg, dec!(2.3), height)
 }
 
-fn reference(base_kg: Decimal, kg_an_inch: Decimal, height: HeightCm) -> Result<Computed, Refusal> {
+fn reference(
+    base_kg: Decimal,
+    kg_an_inch: Decimal,
+    height: HeightCm,
+) -> Result<Computed, NutritionProblem> {
     if height.number() < REFERENCE_FROM_CM {
-        return Err(Refusal::BelowSixtyInches);
+        return Err(NutritionProblem::BelowSixtyInches);
     }
     let over_cm = height.number() - REFERENCE_FROM_CM;
     // multiplied first: an inch is no finite decimal of a centimetre
@@ -142,7 +146,7 @@ pub fn adjusted(reference: WeightKg, actual: WeightKg) -> Computed {
 ///
 /// # Errors
 /// `OutOfRange` where nothing is left.
-pub fn lean(weight: WeightKg, body_fat: BodyFatPercent) -> Result<WeightKg, Refusal> {
+pub fn lean(weight: WeightKg, body_fat: BodyFatPercent) -> Result<WeightKg, NutritionProblem> {
     let share = Decimal::ONE_HUNDRED - body_fat.number();
     WeightKg::new(weight.number() * share / Decimal::ONE_HUNDRED)
 }
@@ -185,9 +189,9 @@ pub fn weight_for(
     basis: WeightBasis,
     actual: WeightKg,
     reference: Option<WeightKg>,
-) -> Result<WeightKg, Refusal> {
+) -> Result<WeightKg, NutritionProblem> {
     let reference = || {
-        reference.ok_or_else(|| Refusal::Missing {
+        reference.ok_or_else(|| NutritionProblem::Missing {
             key: "reference_kg".to_owned(),
         })
     };
@@ -218,7 +222,7 @@ mod tests {
         for reference in [reference_hamwi, reference_devine] {
             assert_eq!(
                 reference(Male, cm(dec!(152.39))),
-                Err(Refusal::BelowSixtyInches)
+                Err(NutritionProblem::BelowSixtyInches)
             );
             assert!(reference(Female, cm(dec!(152.4))).is_ok());
         }

@@ -13,7 +13,7 @@ use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
 use crate::names::birth;
-use crate::nutrition::refusal::Refusal;
+use crate::nutrition::problem::NutritionProblem;
 use crate::occasion::{file_and_visit, time};
 use crate::screenings::draft::of_form;
 use crate::screenings::list::{corrected, show};
@@ -67,22 +67,24 @@ pub fn consider(clinic: &Clinic, form: &NewScreening) -> Result<Scoring> {
     })
 }
 
-fn first_open(questions: &[Question], open: &[QuestionKey]) -> Option<Refusal> {
+fn first_open(questions: &[Question], open: &[QuestionKey]) -> Option<NutritionProblem> {
     let question = questions
         .iter()
         .find(|question| open.contains(&question.key))?;
     let key = question.inputs().next()?.to_owned();
-    Some(Refusal::Missing { key })
+    Some(NutritionProblem::Missing { key })
 }
 
-fn problem(refusal: &Refusal, is_complete: bool) -> Option<ScoringProblem> {
+fn problem(refusal: &NutritionProblem, is_complete: bool) -> Option<ScoringProblem> {
     match refusal {
-        Refusal::AgeOutside { .. } => Some(ScoringProblem::AgeOutside),
+        NutritionProblem::AgeOutside { .. } => Some(ScoringProblem::AgeOutside),
         // the questions that are open say the same
-        Refusal::Missing { .. } | Refusal::NothingExamined if !is_complete => None,
-        Refusal::Missing { key } if key == AGE => Some(ScoringProblem::AgeUnknown),
-        Refusal::Missing { .. } => Some(ScoringProblem::NotKnown),
-        Refusal::NothingExamined => None,
+        NutritionProblem::Missing { .. } | NutritionProblem::NothingExamined if !is_complete => {
+            None
+        }
+        NutritionProblem::Missing { key } if key == AGE => Some(ScoringProblem::AgeUnknown),
+        NutritionProblem::Missing { .. } => Some(ScoringProblem::NotKnown),
+        NutritionProblem::NothingExamined => None,
         _ => Some(ScoringProblem::NotAnAnswer),
     }
 }
@@ -93,14 +95,14 @@ pub(crate) fn scored(
     answers: &Answers,
     birth: Option<NaiveDate>,
     on: NaiveDate,
-) -> Result<(Answers, ScreeningResult), Refusal> {
+) -> Result<(Answers, ScreeningResult), NutritionProblem> {
     let mut answers = tidied(answers)?;
     if let Some(birth) = birth
         && tool_of(tool).inputs().contains(&AGE)
     {
         let years = Age::on(birth, on).years.to_string();
         if answers.insert(AGE.to_owned(), years).is_some() {
-            return Err(Refusal::Contradiction {
+            return Err(NutritionProblem::Contradiction {
                 what: "An age is given, and the birth date is recorded",
                 instead: "Leave out age_y.",
             });
@@ -109,7 +111,7 @@ pub(crate) fn scored(
     // the others are for all grown people, as whom somebody of unknown age counts
     if tool == ScreeningTool::MnaSf && !answers.contains_key(AGE) {
         let key = AGE.to_owned();
-        return Err(Refusal::Missing { key });
+        return Err(NutritionProblem::Missing { key });
     }
     let result = score(tool, &answers)?;
     Ok((answers, result))
@@ -180,13 +182,15 @@ pub fn record(clinic: &mut Clinic, form: &NewScreening) -> Result<ScreeningView>
     show(clinic, &Id::of(id))
 }
 
-fn reason(refusal: &Refusal) -> Reason {
+fn reason(refusal: &NutritionProblem) -> Reason {
     match refusal {
-        Refusal::Missing { .. } | Refusal::NothingExamined => Reason::Required,
-        Refusal::Malformed { .. } | Refusal::NotANumber { .. } | Refusal::UnknownUnit { .. } => {
-            Reason::Malformed
+        NutritionProblem::Missing { .. } | NutritionProblem::NothingExamined => Reason::Required,
+        NutritionProblem::Malformed { .. }
+        | NutritionProblem::NotANumber { .. }
+        | NutritionProblem::UnknownUnit { .. } => Reason::Malformed,
+        NutritionProblem::UnknownInput { .. } | NutritionProblem::NotAnAnswer { .. } => {
+            Reason::Unknown
         }
-        Refusal::UnknownInput { .. } | Refusal::NotAnAnswer { .. } => Reason::Unknown,
         _ => Reason::Impossible,
     }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use sync_contract::field::Text;
 
 use crate::error::{Error, Reason, Result};
-use crate::nutrition::refusal::Refusal;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::screening::Tool;
 use crate::nutrition::screening::screened::{Category, Screened, ScreeningScore};
 use crate::nutrition::screening::{self};
@@ -33,7 +33,7 @@ pub(super) fn tool_of(tool: ScreeningTool) -> Tool {
 ///
 /// # Errors
 /// `Twice`; `Malformed` for a semicolon or an equals sign, which separate answers in text.
-pub(super) fn tidied(answers: &Answers) -> Result<Answers, Refusal> {
+pub(super) fn tidied(answers: &Answers) -> Result<Answers, NutritionProblem> {
     let mut tidied = Answers::new();
     for (name, value) in answers {
         let (name, value) = (name.trim().to_lowercase(), value.trim());
@@ -42,10 +42,10 @@ pub(super) fn tidied(answers: &Answers) -> Result<Answers, Refusal> {
             .any(|part| part.contains([';', '=']))
         {
             let part = format!("{name}={value}");
-            return Err(Refusal::Malformed { part });
+            return Err(NutritionProblem::Malformed { part });
         }
         if !value.is_empty() && tidied.insert(name.clone(), value.to_owned()).is_some() {
-            return Err(Refusal::Twice { key: name });
+            return Err(NutritionProblem::Twice { key: name });
         }
     }
     Ok(tidied)
@@ -55,7 +55,7 @@ pub(super) fn tidied(answers: &Answers) -> Result<Answers, Refusal> {
 ///
 /// # Errors
 /// Those of [`screening::score`].
-pub fn score(tool: ScreeningTool, answers: &Answers) -> Result<ScreeningResult, Refusal> {
+pub fn score(tool: ScreeningTool, answers: &Answers) -> Result<ScreeningResult, NutritionProblem> {
     let of = tool_of(tool);
     let parts = answers.iter().map(|(name, value)| {
         let band = bands(of, name).iter().find(|band| band.name == value);

@@ -10,8 +10,8 @@ use crate::demo::casebook::course::ASCITES_KG;
 use crate::demo::casebook::person::{DemoPerson, PersonScreening, PersonTargets};
 use crate::nutrition::computed::Computed;
 use crate::nutrition::energy::{mifflin_st_jeor, schofield_child_kcal};
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, HeightCm, Ranged, WeightKg};
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::requirements::holliday_segar_day;
 use crate::nutrition::weight::reference_devine;
 
@@ -88,7 +88,7 @@ fn number<T: Ranged>(value: f64) -> Option<T> {
     T::new(Decimal::try_from(rounded(value, 3)).ok()?).ok()
 }
 
-fn amount(computed: Result<Computed, Refusal>) -> Option<f64> {
+fn amount(computed: Result<Computed, NutritionProblem>) -> Option<f64> {
     computed.ok()?.value.to_f64()
 }
 

@@ -22,7 +22,7 @@ fn equations_of_adults_are_refused_for_children() {
         let energy = |age| equation(Female, years(age), kg(dec!(48)), cm(dec!(158)));
         assert!(matches!(
             energy(dec!(17.99)),
-            Err(Refusal::AgeOutside { .. })
+            Err(NutritionProblem::AgeOutside { .. })
         ));
         assert!(energy(dec!(18)).is_ok());
     }
@@ -72,7 +72,7 @@ fn an_age_outside_of_the_sample_has_a_caveat() {
 #[test]
 fn no_energy_is_at_or_below_zero() {
     let tiny = schofield_by_weight_kcal(Male, years(dec!(0)), kg(dec!(0.3)));
-    assert_eq!(tiny, Err(Refusal::NotPositive));
+    assert_eq!(tiny, Err(NutritionProblem::NotPositive));
 }
 
 #[test]

@@ -8,7 +8,7 @@ fn years(number: Decimal) -> AgeYears {
     AgeYears::new(number).unwrap()
 }
 
-fn child(sex: EquationSex, age: Decimal) -> Result<Computed, Refusal> {
+fn child(sex: EquationSex, age: Decimal) -> Result<Computed, NutritionProblem> {
     let (weight, height) = (
         WeightKg::new(dec!(30)).unwrap(),
         HeightCm::new(dec!(135)).unwrap(),
@@ -95,7 +95,10 @@ fn infants_are_counted_in_completed_months() {
     ] {
         assert_eq!(energy(months), Ok(Decimal::from(kcal)), "{months}");
     }
-    assert!(matches!(energy(dec!(36)), Err(Refusal::AgeOutside { .. })));
+    assert!(matches!(
+        energy(dec!(36)),
+        Err(NutritionProblem::AgeOutside { .. })
+    ));
 }
 
 #[test]
@@ -118,11 +121,11 @@ fn the_first_trimester_has_no_equation_of_its_own() {
     let normal = PrepregnancyClass::Normal;
     assert!(matches!(
         energy(dec!(13.9), normal),
-        Err(Refusal::GestationOutside { .. })
+        Err(NutritionProblem::GestationOutside { .. })
     ));
     assert!(matches!(
         energy(dec!(44.1), normal),
-        Err(Refusal::GestationOutside { .. })
+        Err(NutritionProblem::GestationOutside { .. })
     ));
     let at = |class| energy(dec!(20), class).unwrap().value;
     assert_eq!(at(normal) - at(PrepregnancyClass::Obese), dec!(250));
@@ -151,16 +154,27 @@ fn who_is_too_young_to_breastfeed_is_refused() {
             Lactation::Partial,
         )
     };
-    assert!(matches!(energy(dec!(9.9)), Err(Refusal::AgeOutside { .. })));
-    assert!(matches!(energy(dec!(61)), Err(Refusal::AgeOutside { .. })));
+    assert!(matches!(
+        energy(dec!(9.9)),
+        Err(NutritionProblem::AgeOutside { .. })
+    ));
+    assert!(matches!(
+        energy(dec!(61)),
+        Err(NutritionProblem::AgeOutside { .. })
+    ));
     assert!(energy(dec!(16)).is_ok());
 }
 
 #[test]
 fn each_level_of_2005_has_its_coefficient_in_each_equation() {
     // by hand: 60 kg, 160 cm; 40 years and 15 years
-    type Equation =
-        fn(EquationSex, AgeYears, WeightKg, HeightCm, Activity2005) -> Result<Computed, Refusal>;
+    type Equation = fn(
+        EquationSex,
+        AgeYears,
+        WeightKg,
+        HeightCm,
+        Activity2005,
+    ) -> Result<Computed, NutritionProblem>;
     let (weight, height) = (
         WeightKg::new(dec!(60)).unwrap(),
         HeightCm::new(dec!(160)).unwrap(),

@@ -73,7 +73,7 @@ fn each_input_of_a_formula_is_needed() {
             rest.remove(left_out);
             let refusal = compute(&row[1], &rest.join(";")).unwrap_err();
             let key = key.trim().to_owned();
-            assert_eq!(refusal, Refusal::Missing { key }, "{}", &row[0]);
+            assert_eq!(refusal, NutritionProblem::Missing { key }, "{}", &row[0]);
         }
     }
 }
@@ -85,7 +85,10 @@ fn an_unknown_sex_is_refused_by_every_formula_that_has_one() {
             .replace("sex=M", "sex=unknown")
             .replace("sex=F", "sex=unknown");
         assert!(
-            matches!(compute(&row[1], &unknown), Err(Refusal::UnknownSex { .. })),
+            matches!(
+                compute(&row[1], &unknown),
+                Err(NutritionProblem::UnknownSex { .. })
+            ),
             "{}",
             &row[0]
         );

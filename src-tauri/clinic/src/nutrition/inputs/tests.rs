@@ -7,11 +7,11 @@ use crate::nutrition::quantities::{AgeYears, CreatinineMgDl, HeightCm, WeightKg}
 
 const EXPECTED: [&str; 4] = ["sex", "age_y", "weight_kg", "height_cm"];
 
-fn read(text: &str) -> Result<Inputs<'_>, Refusal> {
+fn read(text: &str) -> Result<Inputs<'_>, NutritionProblem> {
     Inputs::read(text, "a test", &EXPECTED)
 }
 
-fn weight(text: &str) -> Result<Decimal, Refusal> {
+fn weight(text: &str) -> Result<Decimal, NutritionProblem> {
     read(text)?
         .number::<WeightKg>("weight_kg")
         .map(Ranged::number)
@@ -45,17 +45,23 @@ fn order_blanks_and_case_are_free() {
 #[test]
 fn what_is_not_an_input_is_refused_by_name() {
     let key = |key: &str| key.to_owned();
-    assert_eq!(read("sex"), Err(Refusal::Malformed { part: key("sex") }));
-    assert_eq!(read("=3"), Err(Refusal::Malformed { part: key("=3") }));
+    assert_eq!(
+        read("sex"),
+        Err(NutritionProblem::Malformed { part: key("sex") })
+    );
+    assert_eq!(
+        read("=3"),
+        Err(NutritionProblem::Malformed { part: key("=3") })
+    );
     assert_eq!(
         read("sex=M=F"),
-        Err(Refusal::Malformed {
+        Err(NutritionProblem::Malformed {
             part: key("sex=M=F")
         })
     );
     assert_eq!(
         read("wieght_kg=70"),
-        Err(Refusal::UnknownInput {
+        Err(NutritionProblem::UnknownInput {
             key: key("wieght_kg"),
             of: "a test",
             expected: key("sex, age_y, weight_kg, height_cm"),
@@ -64,7 +70,7 @@ fn what_is_not_an_input_is_refused_by_name() {
     for twice in ["sex=M; age_y=3; Sex=M", "SEX=M; sex=F", "sex=M; sex="] {
         assert_eq!(
             read(twice),
-            Err(Refusal::Twice { key: key("sex") }),
+            Err(NutritionProblem::Twice { key: key("sex") }),
             "{twice}"
         );
     }
@@ -72,7 +78,7 @@ fn what_is_not_an_input_is_refused_by_name() {
 
 #[test]
 fn what_is_missing_is_refused_by_name() {
-    let missing = Err(Refusal::Missing {
+    let missing = Err(NutritionProblem::Missing {
         key: "weight_kg".to_owned(),
     });
     for text in [
@@ -87,7 +93,7 @@ fn what_is_missing_is_refused_by_name() {
     }
     assert_eq!(
         read("").unwrap().sex(),
-        Err(Refusal::Missing {
+        Err(NutritionProblem::Missing {
             key: "sex".to_owned()
         })
     );
@@ -103,7 +109,7 @@ fn what_is_not_a_number_is_refused() {
         assert!(
             matches!(
                 weight(&text),
-                Err(Refusal::NotANumber { .. } | Refusal::UnknownUnit { .. })
+                Err(NutritionProblem::NotANumber { .. } | NutritionProblem::UnknownUnit { .. })
             ),
             "{text}: {:?}",
             weight(&text)
@@ -111,11 +117,11 @@ fn what_is_not_a_number_is_refused() {
     }
     assert!(matches!(
         weight("weight_kg=7,5"),
-        Err(Refusal::NotANumber { .. })
+        Err(NutritionProblem::NotANumber { .. })
     ));
     assert!(matches!(
         weight("weight_kg=heavy"),
-        Err(Refusal::NotANumber { .. })
+        Err(NutritionProblem::NotANumber { .. })
     ));
 }
 
@@ -125,7 +131,7 @@ fn units_are_converted_or_refused() {
     assert_eq!(weight("weight_kg=11 [st]"), Ok(dec!(69.85322498)));
     assert_eq!(
         weight("weight_kg=70 [stones of Aachen]"),
-        Err(Refusal::UnknownUnit {
+        Err(NutritionProblem::UnknownUnit {
             key: "weight_kg".to_owned(),
             unit: "stones of aachen".to_owned(),
             expected: "kg",
@@ -133,7 +139,7 @@ fn units_are_converted_or_refused() {
     );
     assert!(matches!(
         weight("weight_kg=70 [cm]"),
-        Err(Refusal::UnknownUnit { .. })
+        Err(NutritionProblem::UnknownUnit { .. })
     ));
 }
 
@@ -156,7 +162,8 @@ fn impossible_numbers_are_refused() {
     for value in ["-70", "0", "1001", "70000", "99999999999999999999999999999"] {
         assert!(matches!(
             weight(&format!("weight_kg={value}")),
-            Err(Refusal::OutOfRange { what: "weight", .. } | Refusal::NotANumber { .. })
+            Err(NutritionProblem::OutOfRange { what: "weight", .. }
+                | NutritionProblem::NotANumber { .. })
         ));
     }
 }
@@ -167,7 +174,7 @@ fn an_unknown_sex_has_no_equation() {
         let text = format!("sex={sex}");
         assert_eq!(
             read(&text).unwrap().sex(),
-            Err(Refusal::UnknownSex {
+            Err(NutritionProblem::UnknownSex {
                 text: sex.to_owned()
             })
         );
@@ -177,7 +184,7 @@ fn an_unknown_sex_has_no_equation() {
     assert_eq!(women_only("sex=F"), Ok(()));
     assert_eq!(
         women_only("sex=M"),
-        Err(Refusal::WomenOnly { of: "The equation" })
+        Err(NutritionProblem::WomenOnly { of: "The equation" })
     );
     assert!(women_only("sex=U").is_err());
 }
@@ -197,7 +204,7 @@ fn an_answer_is_one_of_its_names() {
     );
     assert_eq!(
         answer(""),
-        Err(Refusal::Missing {
+        Err(NutritionProblem::Missing {
             key: "ill".to_owned()
         })
     );

@@ -5,8 +5,8 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, BmiKgM2, LossPercent, Ranged};
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::screening::physical_examination::Finding;
 use crate::nutrition::screening::screened::{Category, Screened, ScreeningScore};
 
@@ -83,7 +83,7 @@ impl Glim {
     ///
     /// # Errors
     /// `Missing` where a phenotypic value is not known and could change "not malnourished".
-    pub fn score(&self) -> Result<Screened, Refusal> {
+    pub fn score(&self) -> Result<Screened, NutritionProblem> {
         let phenotypic = [self.is_losing(), self.is_thin(), self.is_wasted()];
         let phenotypic = count(&phenotypic.map(|met| met == Some(true)));
         let etiologic = count(&[self.intake != ReducedIntake::None, self.has_inflammation]);
@@ -149,14 +149,14 @@ impl Glim {
         self.weight_loss.is_none() || is_bmi_open || self.muscle.is_none()
     }
 
-    fn all_known(&self) -> Result<(), Refusal> {
+    fn all_known(&self) -> Result<(), NutritionProblem> {
         let unknown = match (self.weight_loss, self.bmi, self.muscle) {
             (None, _, _) => "weight_loss_pct",
             (_, None, _) => "bmi",
             (_, _, None) => "muscle",
             _ => return Ok(()),
         };
-        Err(Refusal::Missing {
+        Err(NutritionProblem::Missing {
             key: unknown.to_owned(),
         })
     }
@@ -289,7 +289,7 @@ mod tests {
             },
         ] {
             assert!(
-                matches!(unknown.score(), Err(Refusal::Missing { .. })),
+                matches!(unknown.score(), Err(NutritionProblem::Missing { .. })),
                 "{unknown:?}"
             );
             let wasted = Glim {

@@ -6,8 +6,8 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, BmiKgM2, GirthCm, Ranged};
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::screening::screened::{Category, Screened};
 
 const FROM_YEARS: Decimal = dec!(65);
@@ -99,13 +99,13 @@ impl MnaSf {
     ///
     /// # Errors
     /// `Missing` without BMI and calf.
-    pub fn score(&self) -> Result<Screened, Refusal> {
+    pub fn score(&self) -> Result<Screened, NutritionProblem> {
         let size = match (self.bmi, self.calf) {
             (Some(bmi), _) => by_bmi(bmi),
             (None, Some(calf)) if calf.number() < CALF_FROM_CM => 0,
             (None, Some(_)) => 3,
             (None, None) => {
-                return Err(Refusal::Missing {
+                return Err(NutritionProblem::Missing {
                     key: "bmi or calf_cm".to_owned(),
                 });
             }
@@ -139,11 +139,11 @@ fn by_bmi(bmi: BmiKgM2) -> u8 {
 ///
 /// # Errors
 /// `AgeOutside`.
-pub fn old_only(age: AgeYears) -> Result<(), Refusal> {
+pub fn old_only(age: AgeYears) -> Result<(), NutritionProblem> {
     if age.number() >= FROM_YEARS {
         return Ok(());
     }
-    Err(Refusal::AgeOutside {
+    Err(NutritionProblem::AgeOutside {
         of: "The MNA-SF",
         ages: format!("people of {FROM_YEARS} years and over"),
         instead: "Use 'MUST', or NRS-2002 in hospital.",

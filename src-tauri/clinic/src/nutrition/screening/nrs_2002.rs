@@ -6,10 +6,10 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::nutrition::inputs::Answer;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{
     AgeYears, BmiKgM2, IntakePercent, LossMonths, LossPercent, Ranged,
 };
-use crate::nutrition::refusal::Refusal;
 use crate::nutrition::screening::screened::{Category, Screened};
 
 const AT_RISK_FROM: u8 = 3;
@@ -76,7 +76,7 @@ impl Nrs2002 {
     ///
     /// # Errors
     /// `LongerThanThreeMonths`, `Missing` for the BMI of a person in impaired condition.
-    pub fn score(&self) -> Result<Screened, Refusal> {
+    pub fn score(&self) -> Result<Screened, NutritionProblem> {
         // the highest grade counts
         let nutrition = self.by_loss()?.max(self.by_bmi()?).max(self.by_intake());
         let age = u8::from(self.age.number() >= OLD_FROM_YEARS);
@@ -87,13 +87,13 @@ impl Nrs2002 {
         }))
     }
 
-    fn by_loss(&self) -> Result<u8, Refusal> {
+    fn by_loss(&self) -> Result<u8, NutritionProblem> {
         let (loss, months) = (self.weight_loss.number(), self.within.number());
         if loss <= LOSS_ABOVE_PERCENT {
             return Ok(0);
         }
         if months > LONGEST_MONTHS {
-            return Err(Refusal::LongerThanThreeMonths { months });
+            return Err(NutritionProblem::LongerThanThreeMonths { months });
         }
         Ok(if months <= dec!(1) || loss > LOSS_SEVERE_ABOVE_PERCENT {
             3
@@ -104,11 +104,11 @@ impl Nrs2002 {
         })
     }
 
-    fn by_bmi(&self) -> Result<u8, Refusal> {
+    fn by_bmi(&self) -> Result<u8, NutritionProblem> {
         if !self.impaired_condition {
             return Ok(0);
         }
-        let bmi = self.bmi.ok_or_else(|| Refusal::Missing {
+        let bmi = self.bmi.ok_or_else(|| NutritionProblem::Missing {
             key: "bmi".to_owned(),
         })?;
         Ok(match bmi.number() {

@@ -6,7 +6,7 @@
 //! Source: White, Guenter, Jensen, Malone, Schofield, *JPEN* 2012;36:275-83.
 
 use crate::nutrition::inputs::Answer;
-use crate::nutrition::refusal::Refusal;
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::screening::screened::{Category, Screened};
 
 /// What was seen at one site.
@@ -166,9 +166,9 @@ impl PhysicalExamination {
     ///
     /// # Errors
     /// `NothingExamined`.
-    pub fn score(&self) -> Result<Screened, Refusal> {
+    pub fn score(&self) -> Result<Screened, NutritionProblem> {
         if self.findings.is_empty() && self.has_weak_grip.is_none() {
-            return Err(Refusal::NothingExamined);
+            return Err(NutritionProblem::NothingExamined);
         }
         let has_loss = |area| u8::from(self.worst(area) > Some(Finding::Normal));
         let is_weak = self.has_weak_grip == Some(true);
@@ -221,9 +221,9 @@ mod tests {
     #[test]
     fn an_empty_form_is_not_a_normal_one() {
         let mut examination = PhysicalExamination::default();
-        assert_eq!(examination.score(), Err(Refusal::NothingExamined));
+        assert_eq!(examination.score(), Err(NutritionProblem::NothingExamined));
         examination.deficiency_signs.push(DeficiencySite::Nails);
-        assert_eq!(examination.score(), Err(Refusal::NothingExamined));
+        assert_eq!(examination.score(), Err(NutritionProblem::NothingExamined));
         examination.has_weak_grip = Some(false);
         assert_eq!(examination.score().unwrap().category, Category::NoSigns);
         examination.has_weak_grip = Some(true);

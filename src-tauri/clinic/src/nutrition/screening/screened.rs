@@ -6,8 +6,8 @@ use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, Ranged};
-use crate::nutrition::refusal::Refusal;
 
 const ADULT_FROM_YEARS: Decimal = dec!(18);
 
@@ -113,11 +113,11 @@ impl Screened {
 ///
 /// # Errors
 /// `AgeOutside`.
-pub fn adults_only(of: &'static str, age: AgeYears) -> Result<(), Refusal> {
+pub fn adults_only(of: &'static str, age: AgeYears) -> Result<(), NutritionProblem> {
     if age.number() >= ADULT_FROM_YEARS {
         return Ok(());
     }
-    Err(Refusal::AgeOutside {
+    Err(NutritionProblem::AgeOutside {
         of,
         ages: format!("adults, from {ADULT_FROM_YEARS} years"),
         instead: "Use a tool for children.",

@@ -60,7 +60,7 @@ fn no_answer_is_taken_for_granted() {
             let mut rest = parts.clone();
             rest.remove(left_out);
             match score(&row[1], &rest.join(";")) {
-                Err(Refusal::Missing { .. }) => {}
+                Err(NutritionProblem::Missing { .. }) => {}
                 // where another answer decides
                 Ok(_) => assert!(optional.contains(&key.trim()), "{}: {key}", &row[0]),
                 other => panic!("{}: {key}: {other:?}", &row[0]),
@@ -103,7 +103,7 @@ fn tools_are_for_the_ages_that_they_were_validated_in() {
         assert!(at(Decimal::from(youngest)).is_ok(), "{tool}");
         let refusal = at(Decimal::from(youngest) - dec!(0.01)).unwrap_err();
         assert!(
-            matches!(refusal, Refusal::AgeOutside { .. }),
+            matches!(refusal, NutritionProblem::AgeOutside { .. }),
             "{tool}: {refusal}"
         );
     }
@@ -112,7 +112,10 @@ fn tools_are_for_the_ages_that_they_were_validated_in() {
         let adult: Vec<&str> = parts.filter(|part| !part.starts_with("age_y")).collect();
         let child = format!("{}; age_y=17.9", adult.join(";"));
         assert!(
-            matches!(score(&row[1], &child), Err(Refusal::AgeOutside { .. })),
+            matches!(
+                score(&row[1], &child),
+                Err(NutritionProblem::AgeOutside { .. })
+            ),
             "{}",
             &row[0]
         );
@@ -176,14 +179,23 @@ fn the_mst_counts_in_kilograms_without_decimals() {
     ] {
         assert_eq!(points(kg), ScreeningScore::Points(expected), "{kg}");
     }
-    assert_eq!(at("5.5"), Err(Refusal::BetweenAnswers { kg: dec!(5.5) }));
-    assert!(matches!(at("0"), Err(Refusal::Contradiction { .. })));
-    assert!(matches!(at("14 [lb]"), Err(Refusal::UnknownUnit { .. })));
+    assert_eq!(
+        at("5.5"),
+        Err(NutritionProblem::BetweenAnswers { kg: dec!(5.5) })
+    );
+    assert!(matches!(
+        at("0"),
+        Err(NutritionProblem::Contradiction { .. })
+    ));
+    assert!(matches!(
+        at("14 [lb]"),
+        Err(NutritionProblem::UnknownUnit { .. })
+    ));
     for lost in ["no", "unsure"] {
         let inputs = |kg| format!("lost_weight={lost}; lost_kg={kg}; poor_appetite=no");
         assert!(matches!(
             score("MST", &inputs("6")),
-            Err(Refusal::Contradiction { .. })
+            Err(NutritionProblem::Contradiction { .. })
         ));
         assert!(score("MST", &inputs("0")).is_ok());
         assert!(score("MST", &inputs("none")).is_ok());
@@ -197,7 +209,7 @@ fn nrs(
     impaired: &str,
     intake: &str,
     age: &str,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Vec<u8>, NutritionProblem> {
     let inputs = format!(
         "weight_loss_pct={loss}; loss_within_months={months}; bmi={bmi}; impaired_general_condition={impaired}; \
          intake_pct={intake}; disease_severity=0; age_y={age}"
@@ -232,12 +244,12 @@ fn the_highest_grade_of_nutrition_counts_in_nrs_2002() {
     let longer = nrs("9", "6", "24", "no", "100", "50");
     assert_eq!(
         longer,
-        Err(Refusal::LongerThanThreeMonths { months: dec!(6) })
+        Err(NutritionProblem::LongerThanThreeMonths { months: dec!(6) })
     );
     let no_bmi = nrs("0", "3", "none", "yes", "100", "50");
     assert_eq!(
         no_bmi,
-        Err(Refusal::Missing {
+        Err(NutritionProblem::Missing {
             key: "bmi".to_owned()
         })
     );
@@ -273,7 +285,7 @@ fn the_calf_counts_in_the_mna_sf_only_without_a_bmi() {
     assert_eq!(last("bmi=none; calf_cm=30.9"), Ok(0));
     assert_eq!(
         last(""),
-        Err(Refusal::Missing {
+        Err(NutritionProblem::Missing {
             key: "bmi or calf_cm".to_owned()
         })
     );
@@ -281,7 +293,7 @@ fn the_calf_counts_in_the_mna_sf_only_without_a_bmi() {
     let stress = "a_intake=2; b_weight_loss=3; c_mobility=2; d_stress=1; e_neuro=2; bmi=20";
     assert!(matches!(
         score("MNA-SF", stress),
-        Err(Refusal::NotAnAnswer { .. })
+        Err(NutritionProblem::NotAnAnswer { .. })
     ));
 }
 
@@ -328,15 +340,15 @@ fn the_examination_is_read_site_by_site() {
         read("temple=normal; calf=not examined").unwrap().category,
         Category::NoSigns
     );
-    assert_eq!(read(""), Err(Refusal::NothingExamined));
-    assert_eq!(read("nails=yes"), Err(Refusal::NothingExamined));
+    assert_eq!(read(""), Err(NutritionProblem::NothingExamined));
+    assert_eq!(read("nails=yes"), Err(NutritionProblem::NothingExamined));
     assert!(matches!(
         read("temple=bad"),
-        Err(Refusal::NotAnAnswer { .. })
+        Err(NutritionProblem::NotAnAnswer { .. })
     ));
     assert!(matches!(
         read("nose=severe"),
-        Err(Refusal::UnknownInput { .. })
+        Err(NutritionProblem::UnknownInput { .. })
     ));
 }
 

@@ -53,11 +53,11 @@ fn every_way_to_answer_has_a_result_or_lacks_what_is_not_known() {
                     assert!(result.points <= result.points_max, "{result:?}");
                     results.insert((tool.as_str(), result.category.as_str()));
                 }
-                Err(Refusal::Missing { key }) => {
+                Err(NutritionProblem::Missing { key }) => {
                     assert_eq!(given[&key], "unknown", "{given:?}");
                 }
                 // signs of a lack of vitamins alone
-                Err(Refusal::NothingExamined) => {
+                Err(NutritionProblem::NothingExamined) => {
                     assert_eq!(tool, ScreeningTool::PhysicalExamination);
                 }
                 other => panic!("{given:?}: {other:?}"),
@@ -180,9 +180,15 @@ fn a_question_is_open_until_one_of_its_inputs_is_there() {
 #[test]
 fn an_answer_that_hides_another_one_is_refused() {
     let hidden = answers(&[("bmi", "24; acute_no_intake_over_5d=no")]);
-    assert!(matches!(tidied(&hidden), Err(Refusal::Malformed { .. })));
+    assert!(matches!(
+        tidied(&hidden),
+        Err(NutritionProblem::Malformed { .. })
+    ));
     let twice = answers(&[("bmi", "24"), (" BMI", "17")]);
-    assert!(matches!(tidied(&twice), Err(Refusal::Twice { .. })));
+    assert!(matches!(
+        tidied(&twice),
+        Err(NutritionProblem::Twice { .. })
+    ));
     let empty = answers(&[("bmi", " "), ("Calf_cm ", " 31")]);
     assert_eq!(tidied(&empty).unwrap(), answers(&[("calf_cm", "31")]));
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 /// The reason why an equation or a screening tool gives no result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum NutritionProblem {
     #[error("There is no formula {name:?}. Nothing was computed. Choose one of: {known}.")]
     UnknownFormula { name: String, known: String },
 
