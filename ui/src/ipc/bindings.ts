@@ -3838,6 +3838,14 @@ export type ReferenceIntakes = {
 	intakes: ReferenceIntake[],
 };
 
+/**  The cell and field of a rejected change, under the names that the audit log has for them. */
+export type RejectedAt = {
+	row: Id | null,
+	/**  Such as `patient.contact`; numbers for a cell that only a later version knows. */
+	cell: string,
+	field: string | null,
+};
+
 export type RejectedRow = {
 	groupId: Id,
 	what: string,
@@ -3846,14 +3854,6 @@ export type RejectedRow = {
 	code: string,
 	/**  None where the server named no row. */
 	wrong: RejectedAt | null,
-};
-
-/**  The cell and field of a rejected change, under the names that the audit log has for them. */
-export type RejectedAt = {
-	row: Id | null,
-	/**  Such as `patient.contact`; numbers for a cell that only a later version knows. */
-	cell: string,
-	field: string | null,
 };
 
 export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | "friend" | "other";

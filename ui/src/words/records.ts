@@ -3,9 +3,9 @@ import { nutrients } from "./nutrients";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
 import { chartCells, chartChoices, chartFields, chartOperations } from "./records/chart";
 import { clinicCells, clinicFields, clinicOperations } from "./records/clinic";
-import { commonChoices, commonFields } from "./records/common";
 import { computersCells, computersFields, computersOperations } from "./records/computers";
 import { documentsCells, documentsChoices, documentsFields, documentsOperations } from "./records/documents";
+import { everyAreaChoices, everyAreaFields } from "./records/every-area";
 import { foodsCells, foodsChoices, foodsFields, foodsOperations } from "./records/foods";
 import { frontDeskCells, frontDeskChoices, frontDeskFields, frontDeskOperations } from "./records/front-desk";
 import { mealsCells, mealsChoices, mealsFields, mealsOperations } from "./records/meals";
@@ -70,7 +70,7 @@ export const fields = bilingual<Record<string, string>>(
     ...careFields.en,
     ...foodsFields.en,
     ...mealsFields.en,
-    ...commonFields.en,
+    ...everyAreaFields.en,
   },
   {
     ...clinicFields.fr,
@@ -86,7 +86,7 @@ export const fields = bilingual<Record<string, string>>(
     ...careFields.fr,
     ...foodsFields.fr,
     ...mealsFields.fr,
-    ...commonFields.fr,
+    ...everyAreaFields.fr,
   },
 );
 
@@ -148,7 +148,7 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.en,
     ...foodsChoices.en,
     ...mealsChoices.en,
-    ...commonChoices.en,
+    ...everyAreaChoices.en,
   },
   {
     ...spelled(nutrients.fr),
@@ -163,6 +163,6 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.fr,
     ...foodsChoices.fr,
     ...mealsChoices.fr,
-    ...commonChoices.fr,
+    ...everyAreaChoices.fr,
   },
 );

@@ -1,7 +1,7 @@
 import { bilingual } from "../bilingual";
 
 /** Fields of what records of several areas have. */
-export const commonFields = bilingual<Record<string, string>>(
+export const everyAreaFields = bilingual<Record<string, string>>(
   {
     address: "Address",
     at: "When",
@@ -87,7 +87,7 @@ export const commonFields = bilingual<Record<string, string>>(
 );
 
 /** Choices of what records of several areas have. */
-export const commonChoices = bilingual<Record<string, string>>(
+export const everyAreaChoices = bilingual<Record<string, string>>(
   {
     stopped: "Stopped",
     active: "Active",
