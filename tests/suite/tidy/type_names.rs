@@ -8,8 +8,6 @@ use super::{
 };
 
 const DECLARATIONS: &[&str] = &["struct", "enum", "trait", "type", "union"];
-/// Names that a crate still has twice.
-const TWICE: &[(&str, &str)] = &[("sync/server", "Connection"), ("sync/server", "State")];
 
 /// Returns the folder of the crate that a source is compiled into.
 fn crate_of(path: &str) -> Option<&str> {
@@ -47,22 +45,15 @@ fn public_types(sources: &[Source]) -> BTreeMap<(&str, &str), Vec<String>> {
 
 fn have_names_of_their_own(sources: &[Source]) -> Complaints {
     let mut complaints = Vec::new();
-    for ((folder, name), declared) in public_types(sources) {
-        if !TWICE.contains(&(folder, name)) {
-            complaints.push(format!("{name} is declared at {}", declared.join(" and ")));
-        }
+    for ((_, name), declared) in public_types(sources) {
+        complaints.push(format!("{name} is declared at {}", declared.join(" and ")));
     }
     complaints
 }
 
 #[test]
 fn no_two_public_types_of_one_crate_share_a_name() {
-    let all = sources();
-    assert_clean(have_names_of_their_own(&all));
-    let twice = public_types(&all);
-    for known in TWICE {
-        assert!(twice.contains_key(known), "{known:?} is there once");
-    }
+    assert_clean(have_names_of_their_own(&sources()));
     assert_each_breaks(
         have_names_of_their_own,
         &[

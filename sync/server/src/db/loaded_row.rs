@@ -1,7 +1,7 @@
 //! A row in memory: its key and size, what was loaded of it, what a merge has changed, and so how it is written.
 
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellState, Clock, Malformed, Value};
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Malformed, Value};
 use uuid::Uuid;
 
 use crate::db::values::{Ctid, damaged};
@@ -26,6 +26,12 @@ impl RowKey {
             entity: state.entity,
             row: state.row,
         }
+    }
+
+    /// Which row a write is of.
+    pub fn of_write(write: &CellWrite) -> RowKey {
+        let (entity, row) = write.row_key();
+        RowKey { entity, row }
     }
 }
 

@@ -332,12 +332,12 @@ fn created_rows(group: &Group) -> BTreeSet<(u16, Uuid)> {
         .writes
         .iter()
         .filter(|write| write.state.cell == CREATED);
-    created.map(|write| (write.entity, write.row)).collect()
+    created.map(CellWrite::row_key).collect()
 }
 
 /// Returns whether a write creates its row, as far as the group says. What replaces a version is no creation.
 fn creates_row(created: &BTreeSet<(u16, Uuid)>, write: &CellWrite) -> bool {
-    created.contains(&(write.entity, write.row)) && write.base.is_empty()
+    created.contains(&write.row_key()) && write.base.is_empty()
 }
 
 /// The rows that an author may create and not edit: whether one is new is known once the rows are read.

@@ -108,7 +108,7 @@ pub fn touched(group: &Group) -> BTreeSet<RowKey> {
 /// Returns the rows that a group writes, those whose sibling versions it releases, and the merges and documents that
 /// its links and parts name.
 pub fn written(group: &Group) -> BTreeSet<RowKey> {
-    let own = group.writes.iter().map(key_of);
+    let own = group.writes.iter().map(RowKey::of_write);
     let released = group.writes.iter().filter_map(released);
     let links = group.writes.iter().filter(|write| is_link(write.entity));
     let merges = links.filter_map(|write| merge_of([&write.state].into_iter()));
@@ -123,13 +123,6 @@ pub fn patients(group: &Group) -> impl Iterator<Item = RowKey> {
     let patients = group.writes.iter().filter_map(|write| write.patient);
     let entity = Patient::DESCRIPTOR.number;
     patients.map(move |row| RowKey { entity, row })
-}
-
-pub fn key_of(write: &CellWrite) -> RowKey {
-    RowKey {
-        entity: write.entity,
-        row: write.row,
-    }
 }
 
 impl RowSet {

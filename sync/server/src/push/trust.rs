@@ -142,14 +142,7 @@ impl<'a> SignedGroup<'a> {
     }
 
     fn row_of(&self, write: &CellWrite) -> &RowState {
-        &self.rows[&key_of(write)]
-    }
-}
-
-fn key_of(write: &CellWrite) -> RowKey {
-    RowKey {
-        entity: write.entity,
-        row: write.row,
+        &self.rows[&RowKey::of_write(write)]
     }
 }
 
@@ -157,7 +150,7 @@ fn rows_of(group: &Group) -> BTreeMap<RowKey, RowState> {
     let mut rows: BTreeMap<RowKey, RowState> = BTreeMap::new();
     for write in &group.writes {
         let row = rows
-            .entry(key_of(write))
+            .entry(RowKey::of_write(write))
             .or_insert_with(|| RowState::empty(write.entity, write.row, write.patient));
         row.cells.push(write.state.clone());
     }
