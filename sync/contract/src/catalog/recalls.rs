@@ -30,7 +30,7 @@ crate::entity! {
             5 second_day: Phi<Clinical, Option<NaiveDate>>;
             6 third_day: Phi<Clinical, Option<NaiveDate>>;
         }
-        /// None until the patient was asked.
+        /// None while nobody has asked.
         cell 2 typical {
             7 is_typical: Phi<Clinical, Option<bool>>;
             8 remark: Phi<Clinical, Option<Line>>;
@@ -52,8 +52,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// One thing that was eaten. Two computers that add to one recall add rows, so both lists are kept; where a thing
-    /// stands is a cell apart from what it is, so moving it is no conflict with correcting its amount.
+    /// One thing that was eaten. Two computers that add to one recall add rows, so both lists remain; its position
+    /// is a cell of its own, so moving it does not conflict with a correction of its amount.
     RecallItem(RecallItemId) of patient = 81 in "recall_items", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 item {
