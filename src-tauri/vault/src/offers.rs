@@ -1,10 +1,10 @@
-//! Offers again what the server lacks and this device has: a version whose place one took that nothing proves, and the
+//! Offers again what the server lacks and this device has: a version that an unverified one replaced, and the
 //! versions of conflicts that a restored server has lost. So it does where a restored server got again, after a version
 //! of this device, one that this had seen: the server does not know that, and holds both for a conflict. And so it does
 //! with the creation of a row that several devices may create: one that nothing proves would shut the row.
 //!
-//! Each is written anew by the user who offers it, on the base of what it stands for, so that every device gets it by
-//! the rule for all writes.
+//! Each is written anew by the user who offers it, on the base of the version that it replaces, so that every device
+//! gets it by the rule for all writes.
 
 use std::collections::HashSet;
 

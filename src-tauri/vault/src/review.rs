@@ -20,7 +20,7 @@ use crate::vault::Vault;
 use crate::verify::cells::cell_input;
 use crate::{Detail, Event, Outcome, Severity};
 
-/// Why nobody, or not this user, can admit a held group.
+/// Why a group in review cannot be admitted, by any user or by this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReviewProblem {
     /// No key that its author had then has signed it.
@@ -35,7 +35,7 @@ pub enum ReviewProblem {
     Undecryptable,
 }
 
-/// A cell of a held group, opened as far as this user can.
+/// A cell of a group in review, opened as far as this user can.
 #[derive(Debug, Clone)]
 pub struct ReviewCell {
     pub descriptor: &'static Descriptor,
@@ -45,7 +45,7 @@ pub struct ReviewCell {
     pub values: CellValues,
 }
 
-/// A held group, examined.
+/// A group in review, examined.
 #[derive(Debug, Clone)]
 pub struct ReviewChange {
     pub group: Group,
@@ -121,7 +121,7 @@ fn listed_before(conn: &Connection) -> Result<Option<Listed>> {
 }
 
 impl Unlocked {
-    /// Opens a held group and checks by the proved chain who signed it.
+    /// Opens a group in review and checks by the proved chain who signed it.
     ///
     /// # Errors
     /// `Malformed` for bytes that are no group of this clinic, `Altered` for a chain that cannot be proved.
@@ -196,11 +196,11 @@ impl Unlocked {
         (Some(cell), fault)
     }
 
-    /// Signs the admission of a held group, with its cells under the present clinic secret. The audit log has it before
-    /// the server does, so that no lost answer hides it.
+    /// Signs the admission of a group in review, with its cells under the present clinic secret. The audit log has it
+    /// before the server does, so that no lost answer hides it.
     ///
     /// # Errors
-    /// `Undecryptable` for what has a [`HeldFault`]; `Inactive`, `KeysReplaced`.
+    /// `Undecryptable` for what has a [`ReviewProblem`]; `Inactive`, `KeysReplaced`.
     pub fn admit_change(&self, sent: &ReviewChange) -> Result<ReviewDecide> {
         self.require_active()?;
         if sent.fault.is_some() {
@@ -214,7 +214,7 @@ impl Unlocked {
         Ok(self.decision(sent, Some(group.to_bytes())))
     }
 
-    /// Signs the rejection of a held group.
+    /// Signs the rejection of a group in review.
     ///
     /// # Errors
     /// `Inactive`, `KeysReplaced`.

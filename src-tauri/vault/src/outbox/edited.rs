@@ -1,5 +1,5 @@
-//! What another program says of the groups in the queue: that the server has refused one, or that a row has none. The
-//! groups themselves have a tag; what lies beside them counts only where this device wrote it.
+//! The state of queued groups as another program may have written it: that the server has rejected one, or that a row
+//! has none. The groups themselves have a tag; their state counts only where this device wrote it.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync_contract::{Group, statement};

@@ -14,8 +14,8 @@ fn is_left(refused: &RejectedGroup) -> bool {
 }
 
 impl Vault {
-    /// Returns the groups that somebody is told of as refused. Where there is no server nobody refuses any: what
-    /// erasures left waits for its author then, and asks nothing of anybody.
+    /// Returns the rejected groups that a user is shown. Without a server none is rejected: what erasures left waits
+    /// for its author then, and no user decides about it.
     ///
     /// # Errors
     /// Those of the file.
@@ -30,7 +30,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Signs and queues again what erasures left of this user's groups, so that nobody has to. Returns how many.
+    /// Signs and queues again what erasures left of this user's groups, so that they need not. Returns how many.
     ///
     /// # Errors
     /// Those of the file.

@@ -103,8 +103,8 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// What is valid by now stands where it should: nothing that it replaced is lacking. What is shown instead may have
-    /// come beside it.
+    /// Notes that no version is lacking which one replaced that is valid by now. The version that is shown may be its
+    /// sibling.
     pub(super) fn note_healed(
         &mut self,
         descriptor: Option<&'static Descriptor>,
