@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    choose_deletion, contest_own_deletion, contest_patient_deletion, has, is_signed,
-    is_written_once, merge, put, release, shown, sort_siblings, stays_shown, take_versions,
-    versions,
+    choose_deletion, contest_own_deletion, contest_patient_deletion, has, is_deletion_contested,
+    is_row_signed, is_signed, is_written_once, merge, put, release, shown, sort_siblings,
+    stays_shown, take_versions, versions,
 };
 use crate::catalog::{Catalog, ConflictResolution, Patient};
 use crate::change::{CellState, CellWrite, RowKey, VersionBytes};
@@ -265,7 +265,8 @@ pub fn accept(
 ///
 /// A cell that is absent, because its version was quarantined, stays as it was, and no earlier version comes back: only
 /// an attacker or a late page brings one. A signed version stays whatever the server sends: no word of its own takes
-/// one away, or shows an unsigned one in its place.
+/// one away, shows an unsigned one in its place, or hides its row. A deletion that is contested stays so until a person
+/// decides about it.
 pub fn take_pulled(
     before: Option<RowState>,
     pulled: RowState,
@@ -306,6 +307,7 @@ pub fn take_pulled_but(
         |state: &CellState| !is_written_once(descriptor, state.cell) && by_bytes.are_others(state);
     let never_goes = |state: &CellState| signed(state) || may_be_lost(state) || is_other(state);
     let were_siblings: HashSet<(u8, Clock)> = before.siblings.iter().map(id_of).collect();
+    let was_contested = is_deletion_contested(&before);
     let mut absent = Vec::new();
     for sibling in before.siblings {
         let mut sent = versions(&pulled, sibling.cell).peekable();
@@ -352,11 +354,16 @@ pub fn take_pulled_but(
             absent.push(cell);
         }
     }
-    let is_hidden = shown(&pulled, DELETION).is_some_and(CellState::is_deleting);
     // who deleted the row had altered bytes of what had been decided about it
-    let is_contested = is_hidden && absent.iter().any(|v| v.cell == DELETION && is_other(v));
+    let is_other_deletion = absent.iter().any(|v| v.cell == DELETION && is_other(v));
     pulled.siblings.extend(absent);
     sort_siblings(&mut pulled.siblings);
+    let hiding = shown(&pulled, DELETION).filter(|deletion| deletion.is_deleting());
+    let is_contested = hiding.is_some_and(|deletion| {
+        // a decision is another version: only a server that lost the other side shows the contested one again
+        let was_undecided = was_contested && were_siblings.contains(&id_of(deletion));
+        is_other_deletion || was_undecided || is_row_signed(&pulled, descriptor)
+    });
     if is_contested {
         let all = take_versions(&mut pulled, DELETION);
         choose_deletion(&mut pulled, all, true);

@@ -349,12 +349,8 @@ fn any_order_of_arrival_shows_the_same_row() {
 fn an_undeleted_row_with_a_concurrent_deletion_stays_visible() {
     let room = Room::DESCRIPTOR;
     let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 6, "")], vec![]);
-    let undeletion = CellState {
-        clear: vec![(DELETED_AT, Value::Null)],
-        ..cell(DELETION, 4, "")
-    };
     let undeleted = row(
-        vec![cell(1, 1, "a"), undeletion],
+        vec![cell(1, 1, "a"), undeletion(4)],
         vec![cell(DELETION, 6, "")],
     );
     let taken = take_pulled(Some(deleted), undeleted.clone(), Some(room), true);
@@ -470,6 +466,46 @@ fn no_page_drops_or_hides_a_signed_version_that_a_device_has() {
         );
         let again = take_pulled(Some(taken.clone()), pulled, note, true);
         assert_eq!(again, taken);
+    }
+}
+
+/// A server that was restored, or lies, sends a deletion without what contests it.
+#[test]
+fn no_page_hides_a_row_that_was_signed_or_whose_deletion_is_undecided() {
+    let deletion = cell(DELETION, 20, "");
+    let of = |descriptor: &Descriptor, cells, siblings| RowState {
+        entity: descriptor.number,
+        ..row(cells, siblings)
+    };
+    let note = Note::DESCRIPTOR;
+    let (draft, signed) = (cell(1, 10, "DRAFT"), cell(1, 30, "SIGNED"));
+    for siblings in [vec![], vec![deletion.clone()]] {
+        let before = of(note, vec![signed.clone()], siblings);
+        let pulled = of(note, vec![draft.clone(), deletion.clone()], vec![]);
+        let taken = take_pulled(Some(before), pulled.clone(), Some(note), true);
+        assert_eq!(clocks(&taken), (vec![30], vec![20]));
+        let again = take_pulled(Some(taken.clone()), pulled, Some(note), true);
+        assert_eq!(again, taken);
+    }
+    let room = Room::DESCRIPTOR;
+    let before = of(room, vec![cell(1, 30, "b")], vec![deletion.clone()]);
+    let pulled = of(room, vec![cell(1, 10, "a"), deletion.clone()], vec![]);
+    let taken = take_pulled(Some(before.clone()), pulled, Some(room), true);
+    assert_eq!(clocks(&taken).1, vec![20]);
+    assert!(!has(&taken, DELETION), "{taken:?}");
+    // what a person decided is another version
+    for (decision, is_hidden) in [(cell(DELETION, 40, ""), true), (undeletion(40), false)] {
+        let decided = of(room, vec![cell(1, 30, "b"), decision], vec![]);
+        let taken = take_pulled(Some(before.clone()), decided.clone(), Some(room), true);
+        assert_eq!(taken, decided);
+        assert_eq!(taken.is_deleted(), is_hidden);
+    }
+}
+
+fn undeletion(unix_ms: u64) -> CellState {
+    CellState {
+        clear: vec![(DELETED_AT, Value::Null)],
+        ..cell(DELETION, unix_ms, "")
     }
 }
 
