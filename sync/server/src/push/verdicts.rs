@@ -23,6 +23,9 @@ use crate::push::staff::DECIDING;
 /// How long a device waits before it sends a deferred group again.
 const RETRY_AFTER_S: u32 = 5;
 
+/// A page with one group that the database rejects is merged twice, and half of it once more.
+const TRIED_BYTES_MAX: usize = 4 * MERGED_BYTES_MAX;
+
 const RELEASE_SAVEPOINT: &str = "release savepoint some_groups";
 const ROLLBACK_TO_SAVEPOINT: &str =
     "rollback to savepoint some_groups; release savepoint some_groups";
@@ -162,11 +165,18 @@ impl PageVerdicts {
         rows: &mut RowSet,
         mut seq: u64,
     ) -> Result<()> {
-        let mut left = halves(0..groups.len());
+        let (mut left, mut tried_bytes) = (halves(0..groups.len()), 0);
         while let Some(which) = left.pop() {
             let before = (self.clone(), seq, rows.merged_bytes);
             let rows_before = rows.touched_by(&groups[which.clone()]);
             let keys = self.apply(groups, which.clone(), rows, &mut seq)?;
+            // what is merged again after each rejection is counted again: the groups after that are deferred
+            tried_bytes += rows.merged_bytes - before.2;
+            if tried_bytes > TRIED_BYTES_MAX {
+                (*self, _, rows.merged_bytes) = before;
+                rows.loaded.extend(rows_before);
+                break;
+            }
             if keys.is_empty() {
                 continue;
             }
