@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::Allergy;
 use sync_contract::ids::{AllergyId, PatientId};
-use vault::read::Stored;
+use sync_contract::{Entity, Right, Value};
+use vault::read::{ConflictSibling, Reader, Stored};
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -37,6 +37,9 @@ pub struct AllergyView {
     pub seen: ReadVersionToken,
     #[serde(flatten)]
     pub form: AllergyForm,
+    /// Active, or of its course another version waits for a decision.
+    #[serde(skip)]
+    pub may_be_active: bool,
 }
 
 /// `loaded` is what the form was given: only what differs from it is written.
@@ -57,6 +60,45 @@ impl ChartRow for Allergy {
     }
 }
 
+/// Returns whether an allergy is active, or may be: while another version of its course waits for a decision, a patient
+/// is not given what they may not tolerate.
+pub(crate) fn may_be_active(row: &Stored<Allergy>) -> bool {
+    let is_contested = row.conflicted.contains(&Allergy::CELL.course.number);
+    row.value.status == AllergyStatus::Active || is_contested
+}
+
+/// Returns whether one of these allergies that is active, or may be, has versions that wait for a decision and do not
+/// all name one substance: what the patient does not tolerate is then not sure.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn is_substance_contested(
+    reader: &Reader<'_>,
+    allergies: &[Stored<Allergy>],
+) -> Result<bool> {
+    let field = Allergy::FIELD.substance;
+    let is_contested = |row: &&Stored<Allergy>| row.conflicted.contains(&field.cell.number);
+    let listed = allergies.iter().filter(|row| row.deleted.is_none());
+    for row in listed.filter(is_contested) {
+        let waiting = reader.conflict(Allergy::DESCRIPTOR, row.value.id.0, field.cell.number)?;
+        let Some(conflict) = waiting.filter(|_| may_be_active(row)) else {
+            continue;
+        };
+        let named = |sibling: &ConflictSibling| {
+            let substance = field.in_values(field.cell, &sibling.content.values);
+            substance.and_then(Value::as_text).map(str::to_owned)
+        };
+        let mut named = conflict.siblings.iter().map(named);
+        // one that cannot be read may name anything
+        let shown = named.next().flatten();
+        let is_one = shown.is_some() && named.all(|other| other == shown);
+        if !is_one || !conflict.damaged.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Returns one allergy that is not removed.
 ///
 /// # Errors
@@ -66,7 +108,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
     Ok(view(&chart_row::shown(clinic, id)?))
 }
 
-/// Returns the allergies that are not removed: the active ones first, then the gravest.
+/// Returns the allergies that are not removed: those that are active, or may be, first, then the gravest.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -77,7 +119,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     rows.retain(|row| row.deleted.is_none());
     rows.sort_by_key(|row| {
         (
-            row.value.status != AllergyStatus::Active,
+            !may_be_active(row),
             std::cmp::Reverse(gravity(row.value.severity)),
         )
     });
@@ -89,6 +131,7 @@ fn view(row: &Stored<Allergy>) -> AllergyView {
         id: Id::of(row.value.id),
         seen: ReadVersionToken::of(&row.seen),
         form: form_of(&row.value),
+        may_be_active: may_be_active(row),
     }
 }
 

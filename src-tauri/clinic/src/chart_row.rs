@@ -199,15 +199,35 @@ pub(crate) fn require_removed<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<
     let Some(stored) = tx.get::<E>(row)?.filter(|row| row.deleted.is_none()) else {
         return Ok(());
     };
-    let mut waiting = stored.conflicted.into_iter();
-    let waiting = waiting.find(|cell| *cell != DELETION);
-    let conflict = match waiting {
-        Some(cell) => tx.read().conflict(E::DESCRIPTOR, row.into(), cell)?,
-        None => None,
+    let is_of_cell = |cell: &u8| *cell != DELETION;
+    let open = open_conflict(tx, &stored, is_of_cell)?;
+    Err(open.unwrap_or(Error::ChangedMeanwhile))
+}
+
+/// Refuses what a user does with a row of which several versions wait for a decision: one of them is on the screen.
+///
+/// # Errors
+/// `ConflictOpen`.
+pub(crate) fn require_decided<E: ChartRow>(tx: &WriteTx<'_>, row: &Stored<E>) -> Result<()> {
+    match row.conflicted.is_empty() {
+        true => Ok(()),
+        false => Err(open_conflict(tx, row, |_| true)?.unwrap_or(Error::ChangedMeanwhile)),
+    }
+}
+
+/// Returns `ConflictOpen` with the first conflict of such a cell.
+fn open_conflict<E: ChartRow>(
+    tx: &WriteTx<'_>,
+    row: &Stored<E>,
+    is_meant: impl Fn(&u8) -> bool,
+) -> Result<Option<Error>> {
+    let Some(cell) = row.conflicted.iter().copied().find(is_meant) else {
+        return Ok(None);
     };
-    Err(conflict.map_or(Error::ChangedMeanwhile, |conflict| {
-        Error::ConflictOpen(conflict.id)
-    }))
+    let conflict = tx
+        .read()
+        .conflict(E::DESCRIPTOR, row.value.id().into(), cell)?;
+    Ok(conflict.map(|conflict| Error::ConflictOpen(conflict.id)))
 }
 
 /// Puts a removed row back.

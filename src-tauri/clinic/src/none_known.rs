@@ -4,8 +4,7 @@
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{
-    Allergy, AllergyStatus, Condition, ConditionStatus, DeletionReason, Medication,
-    MedicationStatus, NoneKnown,
+    Allergy, Condition, ConditionStatus, DeletionReason, Medication, MedicationStatus, NoneKnown,
 };
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
@@ -14,6 +13,7 @@ use sync_contract::{Descriptor, Right};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
+use crate::allergies::may_be_active;
 use crate::chart_row;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Result};
@@ -146,21 +146,22 @@ struct Entries {
 
 impl Entries {
     fn of(reader: &Reader<'_>, patient: PatientId, list: HealthList) -> Result<Self> {
-        fn of<E>(rows: &[Stored<E>], is_over: impl Fn(&E) -> bool) -> Entries {
+        fn of<E>(rows: &[Stored<E>], is_active: impl Fn(&Stored<E>) -> bool) -> Entries {
             Entries {
-                is_any_active: rows.iter().any(|row| !is_over(&row.value)),
+                is_any_active: rows.iter().any(is_active),
                 newest: rows.iter().map(|row| row.created_at).max(),
             }
         }
         Ok(match list {
-            HealthList::Allergies => of(&reader.allergies(patient)?, |row| {
-                row.status != AllergyStatus::Active
-            }),
+            HealthList::Allergies => of(&reader.allergies(patient)?, may_be_active),
+            // while another version of its course waits for a decision, one may go on
             HealthList::Conditions => of(&reader.conditions(patient)?, |row| {
-                row.status == ConditionStatus::Resolved
+                let is_contested = row.conflicted.contains(&Condition::CELL.course.number);
+                row.value.status != ConditionStatus::Resolved || is_contested
             }),
             HealthList::Medications => of(&reader.medications(patient)?, |row| {
-                row.status == MedicationStatus::Stopped
+                let is_contested = row.conflicted.contains(&Medication::CELL.course.number);
+                row.value.status != MedicationStatus::Stopped || is_contested
             }),
         })
     }

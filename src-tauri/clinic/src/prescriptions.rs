@@ -125,7 +125,8 @@ pub struct TakenBack {
 
 /// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
 /// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
-/// it was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
+/// it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
+/// dispensed until somebody has decided. `written_by` is empty where that is the prescriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrescriptionView {
@@ -136,6 +137,7 @@ pub struct PrescriptionView {
     pub state: PrescriptionState,
     pub status_reason: String,
     pub is_removed: bool,
+    pub is_contested: bool,
     pub prescriber: String,
     pub written_by: String,
     pub visit_id: Option<Id>,
@@ -161,10 +163,6 @@ impl PrescriptionView {
         let ordered = (&self.form.medication, &self.form.dosage);
         !given.medication.is_empty() && (&given.medication, &given.dosage) != ordered
     }
-
-    pub fn may_be_dispensed(&self) -> bool {
-        self.state == PrescriptionState::Active && self.left > 0 && !self.is_removed
-    }
 }
 
 /// What is asked about a prescription before it is written. The answer is a reason.
@@ -181,7 +179,8 @@ pub enum PrescriptionQuestion {
         reaction: String,
         is_of_class: bool,
     },
-    /// Allergies of the patient cannot be read, are missing, or may still come: one of them may name it.
+    /// Allergies of the patient cannot be read, are missing, may still come, or have versions that name other
+    /// substances: one of them may name it.
     AllergiesUnsure,
 }
 

@@ -12,6 +12,7 @@ mod clinic_lists;
 mod complete_forms;
 mod consents;
 mod contested;
+mod contested_allergies;
 mod custom_fields;
 mod decisions;
 mod deleted;

@@ -1,7 +1,7 @@
 //! What waits for a person: records that are damaged, and unresolved conflicts: those of this user, those of a note,
 //! and the patient of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
@@ -175,7 +175,18 @@ impl Clinic {
 /// # Errors
 /// Those of the disk.
 pub(crate) fn conflicts(clinic: &Clinic) -> Result<Vec<Conflict>> {
-    let mut all = clinic.read().conflicts()?;
+    readable(clinic, clinic.read().conflicts()?)
+}
+
+/// Returns those of the rows of a patient's files and of all rows that belong to them.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn conflicts_of(clinic: &Clinic, files: &BTreeSet<PatientId>) -> Result<Vec<Conflict>> {
+    readable(clinic, clinic.read().conflicts_of_patients(files)?)
+}
+
+fn readable(clinic: &Clinic, mut all: Vec<Conflict>) -> Result<Vec<Conflict>> {
     // of a record of the clinic itself, who decides on conflicts sees the siblings
     let is_for_all = clinic.actor().can(Right::ConflictsRead);
     let may_read = |of: &Descriptor| match right_to_read(of) {

@@ -169,7 +169,7 @@ pub struct Choice {
 pub struct RecordSync {
     pub only_here: u32,
     pub since: Option<At>,
-    /// A conflict, a refused or a quarantined change waits for the user.
+    /// A conflict, a refused or a quarantined change of the record, or of what belongs to it, waits for the user.
     pub needs_you: bool,
     /// Changes of computers that were taken out of the clinic and of deactivated users, which wait for a review.
     pub in_review: u32,

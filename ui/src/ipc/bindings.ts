@@ -31,7 +31,7 @@ export const commands = {
 	joinClinic: (server: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { server }),
 	today: (day: Day) => __TAURI_INVOKE<TodayView>("today", { day }),
 	diary: (day: Day) => __TAURI_INVOKE<DiaryView>("diary", { day }),
-	/**  `opened_for` is whom the diary was opened for, whoever was chosen since: it names the form. */
+	/**  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. */
 	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
 	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
@@ -178,7 +178,7 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeTask: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_task", { id, seen, reason }),
 	restoreTask: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TaskView>("restore_task", { id, seen }),
-	/**  Returns a page of those who should come again and are expected at no appointment. */
+	/**  Returns a page of the patients who should come again and are expected at no appointment. */
 	followUps: (query: FollowUpQuery) => __TAURI_INVOKE<FollowUpPage>("follow_ups", { query }),
 	recordCall: (form: NewCall) => __TAURI_INVOKE<CallView>("record_call", { form }),
 	patientCalls: (patientId: Id) => __TAURI_INVOKE<CallView[]>("patient_calls", { patientId }),
@@ -377,11 +377,11 @@ export const commands = {
 	addAddendum: (noteId: Id, text: string, reason: string) => __TAURI_INVOKE<NoteView>("add_addendum", { noteId, text, reason }),
 	/**  The templates for the sections of a kind of note. */
 	noteTemplates: (kind: NoteKind, language: ScreenLanguage) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind, language }),
-	/**  All templates, for those who manage them. */
+	/**  All templates, for users who manage them. */
 	allNoteTemplates: (language: ScreenLanguage) => __TAURI_INVOKE<NoteTemplate[]>("all_note_templates", { language }),
 	addNoteTemplate: (form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("add_note_template", { form }),
 	editNoteTemplate: (id: Id, seen: ReadVersionToken, loaded: NoteTemplateForm, form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("edit_note_template", { id, seen, loaded, form }),
-	/**  The fields that the clinic adds to its notes, for those who manage them. */
+	/**  The fields that the clinic adds to its notes, for users who manage them. */
 	customFields: () => __TAURI_INVOKE<CustomFieldView[]>("custom_fields"),
 	addCustomField: (form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("add_custom_field", { form }),
 	editCustomField: (id: Id, seen: ReadVersionToken, loaded: CustomFieldForm, form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("edit_custom_field", { id, seen, loaded, form }),
@@ -3419,7 +3419,10 @@ export type PrescriptionForm = {
 export type PrescriptionQuestion = 
 /**  An allergy of the patient names the medicine, or another one of its class. */
 { question: "allergy"; substance: string; reaction: string; isOfClass: boolean } | 
-/**  Allergies of the patient cannot be read, are missing, or may still come: one of them may name it. */
+/**
+ *  Allergies of the patient cannot be read, are missing, may still come, or have versions that name other
+ *  substances: one of them may name it.
+ */
 { question: "allergiesUnsure" };
 
 export type PrescriptionState = "active" | "completed" | "stopped" | 
@@ -3432,7 +3435,8 @@ export type PrescriptionStatus = "active" | "completed" | "stopped";
 /**
  *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
  *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
- *  it was taken out while another computer dispensed it. `written_by` is empty where that is the prescriber.
+ *  it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
+ *  dispensed until somebody has decided. `written_by` is empty where that is the prescriber.
  */
 export type PrescriptionView = {
 	id: Id,
@@ -3440,6 +3444,7 @@ export type PrescriptionView = {
 	state: PrescriptionState,
 	statusReason: string,
 	isRemoved: boolean,
+	isContested: boolean,
 	prescriber: string,
 	writtenBy: string,
 	visitId: Id | null,
@@ -3798,7 +3803,7 @@ export type RecipeView = {
 export type RecordSync = {
 	onlyHere: number,
 	since: At | null,
-	/**  A conflict, a refused or a quarantined change waits for the user. */
+	/**  A conflict, a refused or a quarantined change of the record, or of what belongs to it, waits for the user. */
 	needsYou: boolean,
 	/**  Changes of computers that were taken out of the clinic and of deactivated users, which wait for a review. */
 	inReview: number,
@@ -4559,7 +4564,7 @@ export type TypedForm = {
 export type TypedPassword = string;
 
 /**
- *  What whoever signs an erasure besides its admin types: the groups of the recovery key, or a user name and a
+ *  What the second signer of an erasure types: the groups of the recovery key, or a user name and a
  *  password.
  */
 export type TypedSecond = { kind: "recoveryKey"; groups: TypedPassword[] } | { kind: "admin"; login: string; password: TypedPassword };

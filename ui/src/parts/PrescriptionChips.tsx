@@ -27,7 +27,7 @@ export function wasOther(of: PrescriptionView, given: DispensingView): boolean {
 export function WarningChips({ prescription }: { prescription: PrescriptionView }) {
   const { prescriptions: words } = useWords();
   const format = useFormat();
-  const { allergies, beyond, dispensed, isRemoved } = prescription;
+  const { allergies, beyond, dispensed, isContested, isRemoved } = prescription;
   const isOther = dispensed.some((given) => given.takenBack === null && wasOther(prescription, given));
   return (
     <>
@@ -35,6 +35,7 @@ export function WarningChips({ prescription }: { prescription: PrescriptionView 
         <LooseChip key={substance} tone="bad" icon={IconAlertTriangle} text={words.allergyOf(substance)} />
       ))}
       {isRemoved && <LooseChip tone="bad" icon={IconAlertTriangle} text={words.removed} />}
+      {isContested && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.contested} />}
       {isOther && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.otherwise} />}
       {beyond > 0 && <LooseChip tone="warn" icon={IconAlertTriangle} text={words.beyond(format.number(beyond))} />}
     </>

@@ -18,6 +18,7 @@ const prescription = (id: string, more: Partial<V.PrescriptionView>): V.Prescrip
   state: "active",
   statusReason: "",
   isRemoved: false,
+  isContested: false,
   prescriber: "David Osei",
   writtenBy: "",
   visitId: null,

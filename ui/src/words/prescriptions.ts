@@ -31,8 +31,8 @@ export const prescriptions = bilingual(
       return `${named}${isOfClass ? " The medicine is of the same class." : ""} Prescribe all the same?`;
     },
     allergiesUnsure:
-      "Not all allergies of this patient can be read on this computer, so one of them may name this medicine. " +
-      "Prescribe all the same?",
+      "Not all allergies of this patient can be read here, or two computers disagree about one, so one may name this " +
+      "medicine. Prescribe all the same?",
     allergyOf: (substance: string) => `Allergy: ${substance}`,
     allergyReason: "Why it is right",
     prescribe: "Prescribe",
@@ -47,6 +47,7 @@ export const prescriptions = bilingual(
     noRefills: "No refills",
     beyond: (times: string) => `Dispensed more often than allowed: ${times}`,
     removed: "Removed, but another computer dispensed it",
+    contested: "Changed on two computers",
     givenAs: (given: string, what: string) => `${given}: ${what}`,
     otherwise: "Corrected after it was dispensed",
     writtenBy: (prescriber: string, by: string) => `${prescriber}, written by ${by}`,
@@ -108,8 +109,8 @@ export const prescriptions = bilingual(
       return `${named}${isOfClass ? " Le médicament est de la même classe." : ""} Prescrire quand même ?`;
     },
     allergiesUnsure:
-      "Toutes les allergies de ce patient ne peuvent pas être lues sur cet ordinateur : l’une d’elles peut nommer ce " +
-      "médicament. Prescrire quand même ?",
+      "Toutes les allergies de ce patient ne peuvent pas être lues ici, ou deux ordinateurs se contredisent sur " +
+      "l’une : l’une d’elles peut nommer ce médicament. Prescrire quand même ?",
     allergyOf: (substance) => `Allergie : ${substance}`,
     allergyReason: "Pourquoi c’est justifié",
     prescribe: "Prescrire",
@@ -121,6 +122,7 @@ export const prescriptions = bilingual(
     noRefills: "Non renouvelable",
     beyond: (times) => `Délivrances au-delà de l’autorisé : ${times}`,
     removed: "Retirée, mais délivrée sur un autre ordinateur",
+    contested: "Modifiée sur deux ordinateurs",
     givenAs: (given, what) => `${given} : ${what}`,
     otherwise: "Corrigée après une délivrance",
     writtenBy: (prescriber, by) => `${prescriber}, écrit par ${by}`,

@@ -253,6 +253,10 @@ fn line(prescription: &PrescriptionView) -> String {
         true => ", removed, but another computer dispensed it",
         false => "",
     };
+    let contested = match prescription.is_contested {
+        true => ", changed on two computers: decide it in `conflicts list`",
+        false => "",
+    };
     let given = prescription.dispensed.iter();
     let others = given.filter(|given| given.taken_back.is_none() && prescription.was_other(given));
     let others: String = others
@@ -264,7 +268,7 @@ fn line(prescription: &PrescriptionView) -> String {
     };
     let allergies = prescription.allergies.iter();
     let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
-    let more = format!("{written_by}{beyond}{others}{removed}{allergies}");
+    let more = format!("{written_by}{beyond}{others}{removed}{contested}{allergies}");
     format!(
         "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{more}",
         prescription.id,
@@ -298,8 +302,8 @@ fn question(of: &PrescriptionQuestion) -> String {
             format!("Allergy: {substance}{reaction}.{class} Prescribe all the same?")
         }
         PrescriptionQuestion::AllergiesUnsure => {
-            "Not all allergies of this patient can be read on this computer, so one of them may name this medicine. \
-             Prescribe all the same?"
+            "Not all allergies of this patient can be read on this computer, or two computers disagree about one, so \
+             one of them may name this medicine. Prescribe all the same?"
                 .to_owned()
         }
     }

@@ -10,18 +10,21 @@ use sync_contract::catalog::{
     GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Prescription, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
-use sync_contract::{CellContent, Descriptor, Entity};
+use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Conflict;
+use vault::read::{Conflict, ConflictSibling};
 
 use crate::clinic::or_not_found;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
+use crate::prescriptions::content::line;
+use crate::prescriptions::list::Dispensed;
+
 use crate::{goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls};
 
 /// Checks a row as it is once the decision is written.
@@ -131,6 +134,7 @@ fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {
 /// # Errors
 /// `Invalid`, with the field of the form.
 pub(super) fn check(tx: &WriteTx<'_>, conflict: &Conflict, decided: &CellContent) -> Result<()> {
+    require_as_dispensed(tx, conflict)?;
     let mut siblings = conflict.siblings.iter();
     if siblings.any(|sibling| sibling.content.values == decided.values) {
         return Ok(());
@@ -140,6 +144,41 @@ pub(super) fn check(tx: &WriteTx<'_>, conflict: &Conflict, decided: &CellContent
     match rule {
         Some((_, Some(rule))) => rule(tx, conflict.row),
         _ => Ok(()),
+    }
+}
+
+/// Checks that an order of which something was dispensed stays what was dispensed, where one of the versions is.
+fn require_as_dispensed(tx: &WriteTx<'_>, conflict: &Conflict) -> Result<()> {
+    let order = Prescription::CELL.order;
+    if (conflict.descriptor.number, conflict.cell)
+        != (Prescription::DESCRIPTOR.number, order.number)
+    {
+        return Ok(());
+    }
+    let decided = stored::<Prescription>(tx, conflict.row)?;
+    let dispensed = Dispensed::of(tx.read().dispensings_of(decided.patient)?);
+    let given = dispensed.given_as(decided.id);
+    let was_given = |medication: &str, dosage: &str| {
+        given.is_empty()
+            || given
+                .iter()
+                .any(|one| (&*one.0, &*one.1) == (medication, dosage))
+    };
+    if was_given(&line(&decided.medication), &line(&decided.dosage)) {
+        return Ok(());
+    }
+    let of = |field: FieldRef, sibling: &ConflictSibling| {
+        let value = field.in_values(order, &sibling.content.values);
+        value
+            .and_then(Value::as_text)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let (medication, dosage) = (Prescription::FIELD.medication, Prescription::FIELD.dosage);
+    let mut siblings = conflict.siblings.iter();
+    match siblings.any(|one| was_given(&of(medication, one), &of(dosage, one))) {
+        true => Err(Error::AlreadyDispensed),
+        false => Ok(()),
     }
 }
 

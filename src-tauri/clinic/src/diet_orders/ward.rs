@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, AllergyStatus, DietOrder, HealthList};
+use sync_contract::catalog::{Allergy, DietOrder, HealthList};
 use sync_contract::entity::Entity;
 
-use crate::allergies::{self, AllergyView};
+use crate::allergies::{self, AllergyView, is_substance_contested};
 use crate::chart_row;
 use crate::diet_orders::DietOrderView;
 use crate::diet_orders::list::show;
@@ -21,8 +21,8 @@ pub struct WardOrder {
     pub allergies: WardAllergies,
 }
 
-/// `active` are those that are not over, the gravest first. Without any, somebody asked and none is known, or nobody
-/// asked. Where it `is_unsure`, some may be missing.
+/// `active` are those that are not over, or may not be, the gravest first. Without any, somebody asked and none is
+/// known, or nobody asked. Where it `is_unsure`, some may be missing, or of other substances.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WardAllergies {
@@ -37,15 +37,16 @@ pub(crate) fn ward_order(clinic: &Clinic, id: &Id) -> Result<WardOrder> {
     clinic.may(Right::ChartRead)?;
     let patient = chart_row::shown::<DietOrder>(clinic, id)?.value.patient;
     let mut active = allergies::list(clinic, patient)?;
-    active.retain(|allergy| allergy.form.status == AllergyStatus::Active);
+    active.retain(|allergy| allergy.may_be_active);
     let reader = clinic.read();
+    let is_contested = is_substance_contested(&reader, &reader.allergies(patient)?)?;
     let answers = none_known::of_patient(clinic, &reader, patient, &StaffNames::read(&reader)?)?;
     Ok(WardOrder {
         order: show(clinic, id)?,
         allergies: WardAllergies {
             active,
             is_none_known: answers.iter().any(|of| of.list == HealthList::Allergies),
-            is_unsure: clinic.is_unsure(patient, Allergy::DESCRIPTOR)?,
+            is_unsure: is_contested || clinic.is_unsure(patient, Allergy::DESCRIPTOR)?,
         },
     })
 }

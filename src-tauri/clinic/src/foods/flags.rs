@@ -8,13 +8,12 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Entity;
-use sync_contract::catalog::{
-    Allergy, AllergyKind, AllergyStatus, HealthList, PatientProfile, profile_id,
-};
+use sync_contract::catalog::{Allergy, AllergyKind, HealthList, PatientProfile, profile_id};
 use sync_contract::ids::PatientId;
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
+use crate::allergies::{is_substance_contested, may_be_active};
 use crate::error::Result;
 use crate::fields::folded_words_in_order;
 use crate::foods::allergens;
@@ -152,7 +151,8 @@ impl PatientFlags {
         });
         let listed: Vec<&Stored<Allergy>> =
             rows.iter().filter(|row| row.deleted.is_none()).collect();
-        let (mut dislikes, mut is_any_lost) = (Vec::new(), false);
+        let mut is_any_lost = is_substance_contested(reader, &rows)?;
+        let mut dislikes = Vec::new();
         for file in merged_files::of(reader, patient)? {
             is_any_lost |= reader.has_lost_rows(Allergy::DESCRIPTOR, Some(file));
             let profile = reader.get::<PatientProfile>(profile_id(clinic.tenant(), file))?;
@@ -257,7 +257,7 @@ impl PatientFlags {
 }
 
 impl Substance {
-    /// An allergy that is damaged or gone may have been to anything.
+    /// An allergy that is damaged or gone, or of which versions name several substances, may be to anything.
     fn lost() -> Self {
         Self {
             named: Named {
@@ -280,10 +280,7 @@ impl Substance {
 fn substance(row: &Stored<Allergy>) -> Option<Substance> {
     let allergy = &row.value;
     let kind = allergy.kind.open().copied().flatten();
-    // while another version waits for a decision, it may be active there
-    let is_disputed = row.conflicted.contains(&Allergy::CELL.course.number);
-    let is_active = allergy.status == AllergyStatus::Active || is_disputed;
-    if !is_active || kind == Some(AllergyKind::Drug) {
+    if !may_be_active(row) || kind == Some(AllergyKind::Drug) {
         return None;
     }
     // one that cannot be decrypted has no name: of no food is it known

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
+use sync_contract::catalog::{Allergy, Patient};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
@@ -18,7 +18,7 @@ use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::merges::merges;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
-use crate::{Clinic, allergies, tags};
+use crate::{Clinic, allergies, tags, unresolved};
 
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
@@ -45,8 +45,7 @@ pub(crate) fn header_of(
         None => None,
     };
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
-    let is_active = |allergy: &&AllergyView| allergy.form.status == AllergyStatus::Active;
-    let active = allergies.iter().filter(is_active).cloned();
+    let active = allergies.iter().filter(|allergy| allergy.may_be_active);
     let tags = tags::patient::of_patient(&reader, id)?;
     let damaged = clinic.damage_of(id)?;
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
@@ -54,7 +53,7 @@ pub(crate) fn header_of(
         patient: PatientName::of(&row.value),
         birth_date_estimated: is_birth_estimated(&row.value),
         status: row.value.status,
-        allergies: active.collect(),
+        allergies: active.cloned().collect(),
         tags,
         namesakes: namesakes(clinic, &row.value, &files)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),
@@ -101,7 +100,8 @@ fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<St
     Ok(same.map(|row| text(&row.value.file_number)).collect())
 }
 
-/// Returns the sync state of the rows of the patient's files and of all rows that belong to them.
+/// Returns the sync state of the rows of the patient's files and of all rows that belong to them. Conflicts are asked
+/// for where nothing else needs the user.
 fn waiting(clinic: &Clinic, files: &BTreeSet<PatientId>, needs_you: bool) -> Result<RecordSync> {
     let vault = clinic.unlocked().vault();
     let own = vault.waiting_of(|patient| files.contains(&PatientId(patient)))?;
@@ -110,10 +110,13 @@ fn waiting(clinic: &Clinic, files: &BTreeSet<PatientId>, needs_you: bool) -> Res
     for file in files {
         in_review += vault.reviews_of(file.0)?;
     }
+    let needs_you = needs_you
+        || own.iter().any(|waiting| waiting.refused > 0)
+        || !unresolved::conflicts_of(clinic, files)?.is_empty();
     Ok(RecordSync {
         only_here: own.iter().map(|waiting| waiting.groups).sum(),
         since: since.map(|since| At::of(Time(since))),
-        needs_you: needs_you || own.iter().any(|waiting| waiting.refused > 0),
+        needs_you,
         in_review,
     })
 }

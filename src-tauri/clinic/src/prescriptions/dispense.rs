@@ -18,7 +18,8 @@ use crate::{Clinic, fields};
 /// # Errors
 /// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
 /// stopped, completed or expired or has no refill left, `NotAllHere` while more may have been dispensed than can be
-/// read, `ChangedMeanwhile`, `Invalid` for a quantity that makes no sense.
+/// read, `ConflictOpen` while two versions of it wait for a decision, `ChangedMeanwhile`, `Invalid` for a quantity that
+/// makes no sense.
 pub fn dispense(
     clinic: &mut Clinic,
     id: &Id,
@@ -31,6 +32,8 @@ pub fn dispense(
     require_all_dispensed(clinic, of)?;
     clinic.write("dispense prescription", |tx| {
         let row = chart_row::writable::<Prescription>(tx, id)?;
+        // which of two orders is on the screen, or whether it was stopped, is for a prescriber to decide
+        chart_row::require_decided(tx, &row)?;
         let prescription = &row.value;
         let refused = match state_on(prescription.status, prescription.valid_until, today) {
             PrescriptionState::Active => None,

@@ -155,6 +155,15 @@ impl Dispensed {
         given.filter(|given| given.back.is_none()).count()
     }
 
+    /// Returns the medicines and dosages as which a prescription was dispensed, without what was taken back.
+    pub fn given_as(&self, prescription: PrescriptionId) -> Vec<(String, String)> {
+        let given = self.given(prescription);
+        let given = given.filter(|given| given.back.is_none());
+        given
+            .map(|Given { row, .. }| (text(&row.value.medication), text(&row.value.dosage)))
+            .collect()
+    }
+
     /// Returns whether a prescription is shown: a pharmacist who had not heard that it was removed may have dispensed
     /// it, and what a patient was given is never out of sight.
     pub fn is_there(&self, row: &Stored<Prescription>) -> bool {
@@ -219,6 +228,7 @@ pub(super) fn view(
         state: state_on(value.status, value.valid_until, today),
         status_reason: text(&value.status_reason),
         is_removed: row.deleted.is_some(),
+        is_contested: !row.conflicted.is_empty(),
         prescriber: staff.name(value.prescriber),
         written_by: match author_of_order(row) {
             author if author == value.prescriber => String::new(),

@@ -6,6 +6,7 @@ use sync_contract::{Entity, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
+use crate::allergies::is_substance_contested;
 use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
@@ -71,6 +72,10 @@ fn write(
     let id = clinic.write(action, |tx| {
         require_not_deleted(tx, patient)?;
         require_visit(tx, patient, visit)?;
+        if let Some(former) = renews {
+            let former = chart_row::writable::<Prescription>(tx, &Id::of(former))?;
+            chart_row::require_decided(tx, &former)?;
+        }
         let id: PrescriptionId = tx.new_id();
         tx.insert(&content.row(id, &person, by, visit, renews))?;
         Ok(id)
@@ -97,9 +102,11 @@ fn asked(
     match content.allergy_reason {
         Some(_) => Ok(Vec::new()),
         None => {
-            let allergies = clinic.read().allergies(patient)?;
+            let reader = clinic.read();
+            let allergies = reader.allergies(patient)?;
             let mut asked = questions(&allergies, content.medication.as_str());
-            if clinic.is_unsure(patient, Allergy::DESCRIPTOR)? {
+            let is_contested = is_substance_contested(&reader, &allergies)?;
+            if is_contested || clinic.is_unsure(patient, Allergy::DESCRIPTOR)? {
                 asked.push(PrescriptionQuestion::AllergiesUnsure);
             }
             Ok(asked)

@@ -1,8 +1,9 @@
 //! Which allergies of a patient name a medicine, or another one of its class.
 
-use sync_contract::catalog::{Allergy, AllergyStatus};
+use sync_contract::catalog::Allergy;
 use vault::read::Stored;
 
+use crate::allergies::may_be_active;
 use crate::fields::folded_words;
 use crate::prescriptions::PrescriptionQuestion;
 use crate::prescriptions::classes::are_of_one;
@@ -32,12 +33,12 @@ pub(super) fn questions(
     questions.collect()
 }
 
-/// Returns the allergies that are active and name a medicine.
+/// Returns the allergies that are active, or may be, and name a medicine.
 pub(super) fn naming<'a>(allergies: &'a [Stored<Allergy>], medication: &str) -> Vec<Named<'a>> {
     let medicine = folded_words(medication);
     let active = allergies
         .iter()
-        .filter(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
+        .filter(|row| row.deleted.is_none() && may_be_active(row));
     let named = active.filter_map(|row| {
         let substance = folded_words(&line(&row.value.substance));
         let is_named = names(&substance, &medicine);

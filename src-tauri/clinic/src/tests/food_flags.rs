@@ -4,7 +4,7 @@
 use sync_contract::Entity;
 use sync_contract::catalog::Allergy;
 
-use crate::allergies::{AllergyForm, AllergyKind, AllergyStatus, Severity};
+use crate::allergies::{AllergyEdit, AllergyForm, AllergyKind, AllergyStatus, Severity};
 use crate::error::Error;
 use crate::foods::grid::{FoodGrid, GridFood, GridSlot};
 use crate::foods::{Allergen, FlaggedFor, FoodFlag, FoodFlagKind, SameNutrient};
@@ -16,7 +16,7 @@ use crate::testing::{Machine, PASSWORD, allergy, registered};
 use crate::tests::meal_plans::new_plan;
 use crate::tests::merge::merged;
 use crate::tests::recalls::{food, new_recall};
-use crate::view::{Id, ScreenLanguage};
+use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, allergies, meal_plans, none_known, prints, profile, recalls};
 
 const EN: ScreenLanguage = ScreenLanguage::En;
@@ -162,6 +162,31 @@ fn an_allergy_that_is_over_or_removed_flags_nothing() {
         flags(&chart.plan(&[MILK, SPRING_ROLL]).grid),
         [vec![], vec![]]
     );
+}
+
+/// The version that is not shown may name any other food.
+#[test]
+fn a_food_is_not_known_to_be_safe_where_versions_name_two_substances() {
+    let mut chart = Chart::new();
+    let milk = allergy("Milk", Severity::Severe);
+    let milk = allergies::add(&mut chart.diet, &chart.mary, &milk).unwrap();
+    let contains = (FoodFlagKind::Allergen, "Milk", Some(Allergen::Milk));
+    let plan = chart.plan(&[MILK, BANANA]);
+    assert_eq!(flags(&plan.grid), [vec![contains], vec![]]);
+    let mut form = milk.form.clone();
+    form.substance = "Kiwi fruit".into();
+    let edit = AllergyEdit {
+        id: milk.id,
+        // the writer had not seen the version that it conflicts with
+        seen: ReadVersionToken(String::new()),
+        loaded: milk.form,
+        form,
+    };
+    allergies::edit(&mut chart.diet, &edit).unwrap();
+    let kiwi = (FoodFlagKind::Allergen, "Kiwi fruit", None);
+    let plan = chart.plan(&[KIWI, MILK, BANANA]);
+    let expected = [vec![kiwi, UNKNOWN], vec![UNKNOWN], vec![UNKNOWN]];
+    assert_eq!(flags(&plan.grid), expected);
 }
 
 /// What another program took out of the file may have been an allergy to anything.

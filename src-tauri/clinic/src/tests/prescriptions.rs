@@ -7,6 +7,7 @@ use sync_contract::catalog::{Allergy, DeletionReason, Dispensing, Prescription};
 use sync_contract::ids::DispensingId;
 
 use crate::allergies::{self, AllergyKind, Severity};
+use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::error::{Error, Reason, Undispensable};
 use crate::prescriptions::dispense::{dispense, take_back};
 use crate::prescriptions::list::{list, show};
@@ -179,11 +180,9 @@ fn one_that_was_changed_meanwhile_is_looked_at_before_it_is_dispensed() {
     assert!(is_of, "{refused:?}");
 }
 
-/// It is decided as one, so each side is shown whole: the medicine alone would be the same twice.
-#[test]
-fn two_corrections_made_apart_are_shown_with_the_full_order() {
-    let (_machine, mut doc, mary) = pharmacy();
-    let script = prescribed(&mut doc, &mary);
+/// One whose dosage two computers changed apart: `3 tablets` are shown, and `2 tablets` are the other version.
+fn contested(doc: &mut Clinic, patient: &Id) -> PrescriptionView {
+    let script = prescribed(doc, patient);
     let mut change = PrescriptionEdit {
         id: script.id.clone(),
         seen: script.seen.clone(),
@@ -192,20 +191,27 @@ fn two_corrections_made_apart_are_shown_with_the_full_order() {
     };
     change.form.dosage = "2 tablets".into();
     let id = script.id.to().unwrap();
-    let changed = written(edit(&mut doc, &change).unwrap());
-    let theirs = stored(&doc, Prescription::DESCRIPTOR, id);
+    let changed = written(edit(doc, &change).unwrap());
+    let theirs = stored(doc, Prescription::DESCRIPTOR, id);
     let mut back = PrescriptionEdit {
         seen: changed.seen.clone(),
         loaded: changed.form.clone(),
         ..change
     };
     back.form.dosage = "3 tablets".into();
-    edit(&mut doc, &back).unwrap();
-    accept_all(&mut doc);
-    let ours = stored(&doc, Prescription::DESCRIPTOR, id);
+    edit(doc, &back).unwrap();
+    accept_all(doc);
+    let ours = stored(doc, Prescription::DESCRIPTOR, id);
     let order = cell(&theirs, Prescription::CELL.order.number);
-    add_siblings(&mut doc, ours, vec![order]);
+    add_siblings(doc, ours, vec![order]);
+    show(doc, &script.id).unwrap()
+}
 
+/// It is decided as one, so each side is shown whole: the medicine alone would be the same twice.
+#[test]
+fn two_corrections_made_apart_are_shown_with_the_full_order() {
+    let (_machine, mut doc, mary) = pharmacy();
+    contested(&mut doc, &mary);
     let rows = conflicts::show::list(&doc).unwrap();
     let conflict = conflicts::show::show(&doc, &rows[0].id).unwrap();
     let [order] = &conflict.fields[..] else {
@@ -216,6 +222,74 @@ fn two_corrections_made_apart_are_shown_with_the_full_order() {
         Some(format!("Metformin 500 mg: {dosage}, {rest} (doc Test)"))
     };
     assert_eq!(order.values, [line("3 tablets"), line("2 tablets")]);
+}
+
+#[test]
+fn a_contested_order_is_neither_dispensed_nor_renewed_until_it_is_decided() {
+    let (machine, mut doc, mary) = pharmacy();
+    let script = contested(&mut doc, &mary);
+    assert!(script.is_contested && script.state == PrescriptionState::Active);
+    let refused = renew(&mut doc, &script.id, "").unwrap_err();
+    assert!(matches!(refused, Error::ConflictOpen(_)), "{refused:?}");
+    drop(doc);
+    let mut phil = machine.sign_in("phil", PASSWORD);
+    let refused = dispense(&mut phil, &script.id, &script.seen, "").unwrap_err();
+    assert!(matches!(refused, Error::ConflictOpen(_)), "{refused:?}");
+    drop(phil);
+    let mut doc = machine.sign_in("doc", PASSWORD);
+    decide(&mut doc, 1).unwrap();
+    let decided = show(&doc, &script.id).unwrap();
+    assert_eq!(
+        (decided.is_contested, &*decided.form.dosage),
+        (false, "2 tablets")
+    );
+    drop(doc);
+    let mut phil = machine.sign_in("phil", PASSWORD);
+    dispense(&mut phil, &script.id, &decided.seen, "").unwrap();
+}
+
+fn decide(doc: &mut Clinic, sibling: u32) -> crate::error::Result<()> {
+    let rows = conflicts::show::list(doc).unwrap();
+    let conflict = conflicts::show::show(doc, &rows[0].id).unwrap();
+    let choice = FieldChoice {
+        key: conflict.fields[0].key.clone(),
+        decision: FieldDecision::Sibling { sibling },
+    };
+    let resolution = Resolution {
+        id: conflict.id,
+        seen: conflict.seen,
+        choices: vec![choice],
+    };
+    conflicts::resolve::resolve(doc, &resolution).map(drop)
+}
+
+/// A pharmacist who had not heard of the other version has dispensed what their computer showed.
+#[test]
+fn a_contested_order_that_was_dispensed_stays_what_was_dispensed() {
+    let (_machine, mut doc, mary) = pharmacy();
+    let script = contested(&mut doc, &mary);
+    let now = doc.now();
+    doc.write("dispense prescription", |tx| {
+        let id: DispensingId = tx.new_id();
+        tx.insert(&Dispensing {
+            id,
+            patient: mary.to()?,
+            prescription: script.id.to()?,
+            at: now,
+            reverses: None,
+            quantity: Some(60).into(),
+            reason: None.into(),
+            medication: Some("Metformin 500 mg".try_into().unwrap()).into(),
+            dosage: Some("2 tablets".try_into().unwrap()).into(),
+        })?;
+        Ok::<_, Error>(())
+    })
+    .unwrap();
+    let refused = decide(&mut doc, 0).unwrap_err();
+    assert!(matches!(refused, Error::AlreadyDispensed), "{refused:?}");
+    assert!(show(&doc, &script.id).unwrap().is_contested);
+    decide(&mut doc, 1).unwrap();
+    assert_eq!(show(&doc, &script.id).unwrap().form.dosage, "2 tablets");
 }
 
 #[test]

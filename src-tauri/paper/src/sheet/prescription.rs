@@ -35,6 +35,7 @@ pub fn body(printed: &PrintedPrescription, clocks: &Clocks, words: &Words) -> Bo
     ]);
     let banner = match view.state {
         _ if view.is_removed => Some(own.removed.to_owned()),
+        _ if view.is_contested => Some(own.contested.to_owned()),
         PrescriptionState::Active => None,
         PrescriptionState::Completed => Some(own.completed.to_owned()),
         PrescriptionState::Stopped => Some(own.stopped.to_owned()),

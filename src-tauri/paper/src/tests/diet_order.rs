@@ -71,6 +71,7 @@ fn allergy(substance: &str, severity: Severity) -> AllergyView {
             status: AllergyStatus::Active,
             onset: String::new(),
         },
+        may_be_active: true,
     }
 }
 

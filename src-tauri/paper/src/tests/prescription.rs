@@ -31,6 +31,7 @@ fn printed() -> PrintedPrescription {
             state: PrescriptionState::Active,
             status_reason: String::new(),
             is_removed: false,
+            is_contested: false,
             prescriber: "David Osei".into(),
             written_by: String::new(),
             visit_id: None,

@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::Patient;
 use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
+use sync_contract::ids::PatientId;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
 use sync_contract::{
@@ -15,6 +16,7 @@ use crate::read::reader::Reader;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::quarantine::QuarantinedCell;
+use crate::store::rows::json;
 use crate::store::{columns, damage, quarantine, row_tag, rows, siblings};
 
 /// A cell with two or more concurrent versions, until a person decides.
@@ -54,6 +56,9 @@ struct View {
     /// Of those patients who are deleted.
     deletions: HashMap<Uuid, Clock>,
 }
+
+/// Entity, row and cell.
+type ContestedCell = (u16, Uuid, u8);
 
 impl Conflict {
     /// Every clock that a decision must name.
@@ -100,6 +105,57 @@ impl Reader<'_> {
                 }
             }
         }
+        self.conflicts_at(&self.contested_cells()?)
+    }
+
+    /// Returns the same of rows of these patients, their own among them, by at most six statements for each entity that
+    /// has siblings. What lacks versions is not noted.
+    pub fn conflicts_of_patients(&self, patients: &BTreeSet<PatientId>) -> Result<Vec<Conflict>> {
+        let mut cells = self.contested_cells()?;
+        let mut rows: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
+        for (entity, row, _) in &cells {
+            rows.entry(*entity).or_default().insert(*row);
+        }
+        for (entity, rows) in &mut rows {
+            *rows = match Catalog::by_number(*entity) {
+                Some(descriptor) => self.rows_of_patients(descriptor, rows, patients)?,
+                None => BTreeSet::new(),
+            };
+        }
+        cells.retain(|(entity, row, _)| rows.get(entity).is_some_and(|rows| rows.contains(row)));
+        self.conflicts_at(&cells)
+    }
+
+    /// Returns which of some rows are of these patients.
+    fn rows_of_patients(
+        &self,
+        descriptor: &'static Descriptor,
+        rows: &BTreeSet<Uuid>,
+        patients: &BTreeSet<PatientId>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let patients = patients.iter().map(|patient| patient.0);
+        if descriptor.number == Patient::DESCRIPTOR.number {
+            return Ok(patients.filter(|patient| rows.contains(patient)).collect());
+        }
+        if !descriptor.of_patient {
+            return Ok(BTreeSet::new());
+        }
+        let sql = format!(
+            "select t.id from json_each(?1) as wanted join {} as t on t.id = unhex(wanted.value)
+             where t.patient in (select unhex(value) from json_each(?2))",
+            descriptor.table
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut listed = statement.query([json(rows.iter().copied()), json(patients)])?;
+        let mut ids = BTreeSet::new();
+        while let Some(row) = listed.next()? {
+            ids.extend(columns::id(row, 0)?);
+        }
+        Ok(ids)
+    }
+
+    /// Returns the cells that have siblings, oldest row first.
+    fn contested_cells(&self) -> Result<Vec<ContestedCell>> {
         let sql = statement!("conflicts", "cells");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
@@ -112,11 +168,14 @@ impl Reader<'_> {
                 cells.push((entity, id, cell));
             }
         }
+        Ok(cells)
+    }
+
+    /// Returns what waits at these cells, in their order.
+    fn conflicts_at(&self, cells: &[ContestedCell]) -> Result<Vec<Conflict>> {
         let mut by_entity: BTreeMap<u16, Vec<(Uuid, u8)>> = BTreeMap::new();
-        let mut order = Vec::new();
         for (entity, row, cell) in cells {
-            by_entity.entry(entity).or_default().push((row, cell));
-            order.push((entity, row, cell));
+            by_entity.entry(*entity).or_default().push((*row, *cell));
         }
         let mut by_cell = HashMap::new();
         for (entity, cells) in by_entity {
@@ -124,10 +183,8 @@ impl Reader<'_> {
                 self.conflicts_of(descriptor, &cells, &mut by_cell)?;
             }
         }
-        Ok(order
-            .iter()
-            .filter_map(|cell| by_cell.remove(cell))
-            .collect())
+        let conflicts = cells.iter().filter_map(|cell| by_cell.remove(cell));
+        Ok(conflicts.collect())
     }
 
     /// Those of one entity, by four statements.
@@ -135,7 +192,7 @@ impl Reader<'_> {
         &self,
         descriptor: &'static Descriptor,
         cells: &[(Uuid, u8)],
-        by_cell: &mut HashMap<(u16, Uuid, u8), Conflict>,
+        by_cell: &mut HashMap<ContestedCell, Conflict>,
     ) -> Result<()> {
         let entity = descriptor.number;
         let ids = || cells.iter().map(|(row, _)| *row);

@@ -129,7 +129,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       head: words.dispense,
       width: 112,
       cell: (row) => (
-        <Button size="compact-sm" variant="default" onClick={dispense(row)}>
+        <Button size="compact-sm" variant="default" disabled={row.prescription.isContested} onClick={dispense(row)}>
           {words.dispense}
         </Button>
       ),

@@ -318,6 +318,10 @@ const LISTS: &[List] = &[
         read.rooms(full.first::<Facility>()).unwrap().len()
     }),
     ("conflicts", |_, read| read.conflicts().unwrap().len()),
+    ("conflicts_of_patients", |full, read| {
+        let patients = full.ids::<Patient>().into_iter().collect();
+        read.conflicts_of_patients(&patients).unwrap().len()
+    }),
     ("quarantined", |_, read| read.quarantined().unwrap().len()),
     ("allergies", |full, read| {
         read.allergies(full.first::<Patient>()).unwrap().len()

@@ -30,6 +30,7 @@ export function PrescriptionMenu(props: Props) {
   const { id, seen, state } = prescription;
   const name = words.name(prescription.medication, format.day(prescription.prescribedOn));
   const toastId = `prescription-${id}`;
+  const isClear = !prescription.isRemoved && !prescription.isContested;
   const isOpen = state === "active" || state === "expired";
   const close = () => setAsks(null);
   const set = (status: PrescriptionStatus) => run((clinic) => clinic.setPrescriptionStatus(id, seen, status, ""));
@@ -55,13 +56,13 @@ export function PrescriptionMenu(props: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {mayDispense && state === "active" && prescription.left > 0 && !prescription.isRemoved && (
+          {mayDispense && state === "active" && prescription.left > 0 && isClear && (
             <Menu.Item onClick={onDispense}>{words.dispense}</Menu.Item>
           )}
           <Menu.Item onClick={onDetails}>{words.details}</Menu.Item>
           {mayPrescribe && !prescription.isRemoved && (
             <>
-              <Menu.Item onClick={() => void renew()}>{words.renew}</Menu.Item>
+              {isClear && <Menu.Item onClick={() => void renew()}>{words.renew}</Menu.Item>}
               {isOpen && <Menu.Item onClick={() => void complete()}>{words.complete}</Menu.Item>}
               {isOpen && <Menu.Item onClick={() => setAsks("stop")}>{words.stop}</Menu.Item>}
               {!isOpen && <Menu.Item onClick={() => void set("active")}>{words.goOn}</Menu.Item>}
