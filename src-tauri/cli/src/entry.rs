@@ -13,6 +13,9 @@ use crate::answer::snake;
 use crate::args::FromInput;
 use crate::exit::{Problem, Result};
 
+/// Of an entry: several times what the longest note takes, and little memory.
+const ENTRY_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
 /// Returns the flags or, with `--stdin`, the object on standard input; never half of each.
 pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags: E) -> Result<E> {
     if !input.stdin {
@@ -25,12 +28,18 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
     }
     let mut text = String::new();
     std::io::stdin()
+        .take(ENTRY_BYTES_MAX)
         .read_to_string(&mut text)
         .map_err(|error| {
             Problem::usage(format!(
                 "Standard input cannot be read: {error}. Nothing was changed."
             ))
         })?;
+    if text.len() as u64 == ENTRY_BYTES_MAX {
+        return Err(Problem::usage(
+            "Standard input has more than 8 MiB, and no entry is so long. Nothing was changed; check what is sent.",
+        ));
+    }
     parse(&text)
 }
 

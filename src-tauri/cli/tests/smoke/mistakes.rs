@@ -267,3 +267,11 @@ fn a_list_is_corrected_by_line_column_and_value() {
         assert!(text.contains(part), "{text}");
     }
 }
+
+#[test]
+fn an_entry_without_end_is_refused() {
+    let clinic = Clinic::new();
+    let endless = " ".repeat(8 * 1024 * 1024);
+    let (status, code) = clinic.refused("dora", &["patients", "add", "--stdin"], &endless);
+    assert_eq!((status, &*code), (2, "usage"));
+}
