@@ -406,9 +406,6 @@ async function cooked(walk) {
   await who.press(recipes.tab, "main");
   await who.see("Lentil soup", "table");
   await walk.at("recipes");
-  await who.press("Lentil soup", "table");
-  await who.see(recipes.inPortion);
-  await walk.at("recipe");
 }
 
 async function planned(walk) {
@@ -580,7 +577,6 @@ async function prescribed(walk) {
   await walk.lock();
   await walk.signIn("ines");
   await who.see("Vitamin D", "table");
-  await walk.at("to-dispense");
   await who.run("document.querySelector('tbody tr button').focus()");
   await who.strike("d");
   await who.see(prescriptions.dispenseWhat("Vitamin D"), "[role=dialog]");
