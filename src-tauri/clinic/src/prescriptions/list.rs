@@ -155,12 +155,14 @@ impl Dispensed {
         given.filter(|given| given.back.is_none()).count()
     }
 
-    /// Returns the medicines and dosages as which a prescription was dispensed, without what was taken back.
+    /// Returns the medicines and dosages as which a prescription was dispensed, without what was taken back and what
+    /// cannot be read.
     pub fn given_as(&self, prescription: PrescriptionId) -> Vec<(String, String)> {
         let given = self.given(prescription);
         let given = given.filter(|given| given.back.is_none());
         given
             .map(|Given { row, .. }| (text(&row.value.medication), text(&row.value.dosage)))
+            .filter(|(medication, _)| !medication.is_empty())
             .collect()
     }
 
