@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
 
 const mantine = mantinePreset as PluginCreator<{ autoRem: boolean }>;
 
+/** Tests that replace a module by another. */
+const MOCKED = "src/**/*.mocked.test.{ts,tsx}";
+
 /** The screens over a clinic in memory, to look at them in a browser; never part of the program. */
 const inMemory: Plugin = {
   name: "in-memory clinic",
@@ -23,9 +26,17 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
     // one core less by default, which on two cores is half of them
     maxWorkers: "100%",
+    projects: [
+      {
+        // the components are loaded once a worker, which takes longer than most tests; each file has a document of its own
+        extends: true,
+        test: { name: "shared", isolate: false, include: ["src/**/*.test.{ts,tsx}"], exclude: [MOCKED] },
+      },
+      // a module is replaced for the file alone, which takes modules of its own
+      { extends: true, test: { name: "mocked", include: [MOCKED] } },
+    ],
   },
 }));

@@ -40,4 +40,7 @@ class Observer {
 window.ResizeObserver = Observer;
 window.IntersectionObserver = Observer as never;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
-Object.defineProperty(document, "fonts", { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
+Object.defineProperty(document, "fonts", {
+  configurable: true,
+  value: { addEventListener: vi.fn(), removeEventListener: vi.fn() },
+});

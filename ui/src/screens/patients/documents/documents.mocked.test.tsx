@@ -16,7 +16,7 @@ interface Drawn {
 }
 const drawn = vi.hoisted((): Drawn => ({ pages: [], widths: [], ended: 0, bytes: null }));
 
-// a canvas has no dots here: what is drawn is seen in the real window
+// the simulated browser draws no pixels: drawing is tested in the real window
 vi.mock("../../../parts/drawing", () => {
   const open = async (bytes: Uint8Array) => {
     drawn.bytes = bytes;
@@ -187,7 +187,7 @@ describe("the documents of a patient", () => {
     Object.defineProperty(large, "size", { value: documentBytesMax + 1 });
     await choose(large);
     expect(await screen.findByText(/larger than 50 MB/)).toBeVisible();
-    // the unit of the sentence is that in which sizes are listed
+    // the limit in the sentence is in the unit in which sizes are listed
     expect(documentBytesMax).toBe(50e6);
     expect(clinic.calls).not.toContain("measureDocument");
   });

@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../test/show";
 const at = { page: "visit", id: "v2" } as const;
 const drawn = vi.hoisted(() => ({ texts: [] as string[], last: null as Uint8Array | null }));
 
-// a canvas has no dots here: what is drawn is seen in the real window
+// the simulated browser draws no pixels: drawing is tested in the real window
 vi.mock("./drawing", () => {
   const openPdf = async (bytes: Uint8Array) => {
     drawn.texts.push(new TextDecoder().decode(bytes));

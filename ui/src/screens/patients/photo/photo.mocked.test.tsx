@@ -14,7 +14,7 @@ interface Drawn {
 }
 const drawn = vi.hoisted((): Drawn => ({ opened: [], crops: [], ended: 0, cleared: 0 }));
 
-// a canvas has no dots here: what is drawn is seen in the real window
+// the simulated browser draws no pixels: drawing is tested in the real window
 vi.mock("../../../parts/picture", async (original) => ({
   ...(await original<typeof import("../../../parts/picture")>()),
   openBitmap: async (bytes: Uint8Array) => {
