@@ -42,12 +42,12 @@ create table feeds (
     timeline uuid not null,
     seq bigint not null check (seq >= 0),
     history_mark uuid not null,
-    -- the sequence number of the last group that changed who may do what
+    -- the sequence number of the last group that changed rights
     staff_stamp bigint not null default 0,
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null,
-    -- when all that it had written before it had a server was here: until then its clocks are as they are
+    -- when its first push ended, of all that it wrote before it had a server; until then its clocks are not checked
     first_push_ended_at timestamptz,
     -- by the operator: nothing of the clinic is taken or handed out
     suspended_at timestamptz,
@@ -67,7 +67,7 @@ create table feed_history (
     primary key (tenant_id, timeline, seq)
 );
 
--- What the server stores about a device. The device's own row is a row of the clinic.
+-- The server's state of a device. The device's own row is a row of the clinic.
 create table device_state (
     tenant_id uuid not null references feeds,
     device_number bigint not null check (device_number > 0),
@@ -99,7 +99,7 @@ create table device_state (
 -- a device that takes another number keeps the ones before
 create index device_state_by_device on device_state (tenant_id, device_id);
 
--- Who has signed in online on which device: the union of their compartments is the device's scope.
+-- The users that have signed in online on each device: the union of their compartments is the device's scope.
 create table device_users (
     tenant_id uuid not null references feeds,
     device_number bigint not null,
@@ -152,8 +152,8 @@ alter table groups alter column rows set storage external;
 create unique index groups_by_seq on groups (tenant_id, seq);
 create index groups_rejected on groups (tenant_id, decided_at) where verdict = 'rejected' and code <> 'withdrawn';
 
--- What revoked devices still sent, in the order of its arrival, until a person admits or rejects it. A row here is
--- never removed: `bytes`, as the device sent them, go with the decision.
+-- Held groups of revoked devices and deactivated users, in the order of arrival, until a user admits or rejects them. A
+-- row here is never removed: `bytes`, as the device sent them, go with the decision.
 create table review_groups (
     tenant_id uuid not null references feeds,
     group_id uuid not null,
@@ -169,7 +169,7 @@ create table review_groups (
     state text not null check (state in ('waiting', 'admitted', 'rejected', 'purged')),
     decided_at timestamptz,
     decided_by uuid,
-    -- of the user who decided
+    -- the signature of the deciding user
     signature bytea check (octet_length(signature) = 64),
     primary key (tenant_id, group_id),
     foreign key (tenant_id, device_number) references device_state,
@@ -291,7 +291,7 @@ create index audit_entries_by_patient on audit_entries (tenant_id, patient, at);
 create index audit_entries_by_time on audit_entries (tenant_id, at);
 create index audit_entries_of_erasures on audit_entries (tenant_id, resource_id) where action = 'confirm erasure';
 
--- Who created the clinic: the first group is signed by this key, before any row contains it.
+-- The founder's key of each clinic: it signs the first group, before any row contains it.
 create table founders (
     tenant_id uuid primary key references feeds,
     user_id uuid not null,
@@ -412,7 +412,7 @@ create table departments (
     check ((facility is null) = (name is null))
 );
 
--- Places that can be booked.
+-- Rooms that can be booked.
 create table rooms (
     tenant_id uuid not null,
     id uuid not null,
@@ -436,7 +436,7 @@ create table rooms (
     check ((facility is null) = (name is null))
 );
 
--- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
+-- Users. Written online once there is a server, since only the server can guarantee that a user name is unique.
 create table users (
     tenant_id uuid not null,
     id uuid not null,
@@ -521,7 +521,7 @@ create table roles (
     )
 );
 
--- Who has which role, until the row is deleted.
+-- The roles of users; a membership lasts until its row is deleted.
 create table user_roles (
     tenant_id uuid not null,
     id uuid not null,
@@ -606,7 +606,7 @@ create table key_grants (
 
 create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
 
--- What the clinic has decided for itself; an id derived from the name keeps it single.
+-- Settings of the clinic; the id is derived from the name, so each is one row.
 create table settings (
     tenant_id uuid not null,
     id uuid not null,
@@ -627,7 +627,7 @@ create table settings (
     check ((name is null) = (value is null))
 );
 
--- What a section of a note may begin with.
+-- Templates for sections of notes.
 create table note_templates (
     tenant_id uuid not null,
     id uuid not null,
@@ -651,7 +651,7 @@ create table note_templates (
     check ((name is null) = (text is null))
 );
 
--- What a clinic adds to its notes.
+-- Fields that the clinic adds to its notes.
 create table custom_fields (
     tenant_id uuid not null,
     id uuid not null,
@@ -680,7 +680,7 @@ create table custom_fields (
     check ((label is null) = (kind is null))
 );
 
--- What a clinic measures besides the program's own kinds.
+-- Kinds of measurement of the clinic's own.
 create table measurement_kinds (
     tenant_id uuid not null,
     id uuid not null,
@@ -708,7 +708,7 @@ create table measurement_kinds (
     check ((lowest is null) = (highest is null))
 );
 
--- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe nobody.
+-- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe no patient.
 create table nutrition_products (
     tenant_id uuid not null,
     id uuid not null,
@@ -736,7 +736,7 @@ create table nutrition_products (
     )
 );
 
--- Tables of exchanges of the clinic, each with its groups as a list; they describe nobody.
+-- Tables of exchanges of the clinic, each with its groups as a list; they describe no patient.
 create table exchange_tables (
     tenant_id uuid not null,
     id uuid not null,
@@ -758,7 +758,7 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 );
 
--- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
+-- Orders that erased patients, with their signers: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     tenant_id uuid not null,
     id uuid not null,
@@ -780,7 +780,7 @@ create table erasures (
     )
 );
 
--- People under care: identity and contact.
+-- Patients: identity and contact.
 create table patients (
     tenant_id uuid not null,
     id uuid not null,
@@ -813,7 +813,7 @@ create table patients (
     check ((sex is null) = (birth_sealed is null))
 ) with (fillfactor = 80);
 
--- What is clinical about a patient: one row each.
+-- Clinical profiles of patients: one row each.
 create table patient_profiles (
     tenant_id uuid not null,
     id uuid not null,
@@ -839,7 +839,7 @@ create table patient_profiles (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- Whom to call.
+-- Emergency contacts.
 create table emergency_contacts (
     tenant_id uuid not null,
     id uuid not null,
@@ -863,7 +863,7 @@ create table emergency_contacts (
     check ((relation is null) = (person_sealed is null))
 ) with (fillfactor = 80);
 
--- What a patient must not eat or take.
+-- Allergies and intolerances of patients.
 create table allergies (
     tenant_id uuid not null,
     id uuid not null,
@@ -911,7 +911,7 @@ create table conditions (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- What a patient takes.
+-- Medicines that patients take.
 create table medications (
     tenant_id uuid not null,
     id uuid not null,
@@ -934,7 +934,7 @@ create table medications (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- Lists that somebody asked for, without an answer to write down.
+-- Lists that a patient was asked about and has no entry for.
 create table none_known (
     tenant_id uuid not null,
     id uuid not null,
@@ -991,7 +991,7 @@ create table portal_accounts (
     )
 ) with (fillfactor = 80);
 
--- The diary: the clinic's, without a patient and without a sealed word.
+-- The calendar, without a patient and without a sealed field.
 create table appointments (
     tenant_id uuid not null,
     id uuid not null,
@@ -1030,7 +1030,7 @@ create table appointments (
 
 create index appointments_by_start on appointments (tenant_id, starts);
 
--- Who comes to an appointment: one row each.
+-- The attendees of an appointment: one row each.
 create table appointment_patients (
     tenant_id uuid not null,
     id uuid not null,
@@ -1118,7 +1118,7 @@ create table patient_links (
     )
 );
 
--- How patients look: one row each.
+-- Photos of patients: one row each.
 create table patient_photos (
     tenant_id uuid not null,
     id uuid not null,
@@ -1278,7 +1278,7 @@ create table notes (
     )
 ) with (fillfactor = 80);
 
--- What a note said when its author left it.
+-- Earlier versions of a note.
 create table note_versions (
     tenant_id uuid not null,
     id uuid not null,
@@ -1299,7 +1299,7 @@ create table note_versions (
     )
 );
 
--- What is said after signing; the signed words stay as they are.
+-- Additions to a signed note, which never changes.
 create table addenda (
     tenant_id uuid not null,
     id uuid not null,
@@ -1391,7 +1391,7 @@ create table nutrition_diagnoses (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- What a patient aims at; the problem that it is about is sealed, too.
+-- Goals of patients; the problem of a goal is sealed, too.
 create table goals (
     tenant_id uuid not null,
     id uuid not null,
@@ -1418,7 +1418,7 @@ create table goals (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- What somebody does for a patient until a day.
+-- Tasks of users for a patient, each with a due day.
 create table tasks (
     tenant_id uuid not null,
     id uuid not null,
@@ -1446,7 +1446,7 @@ create table tasks (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- What food should give of one nutrient in a day, from a day on; the nutrient is sealed, too.
+-- Targets of one nutrient in a day, valid from a day on; the nutrient is sealed, too.
 create table nutrient_targets (
     tenant_id uuid not null,
     id uuid not null,
@@ -1653,7 +1653,7 @@ create table lab_results (
     check ((lab_test is null) = (result_sealed is null))
 ) with (fillfactor = 80);
 
--- What was eaten, as it was told on a day; of which kind a recall is, is sealed, too.
+-- Dietary recalls; the kind of a recall is sealed, too.
 create table recalls (
     tenant_id uuid not null,
     id uuid not null,
@@ -1712,7 +1712,7 @@ create table recall_items (
     check ((recall is null) = (item_sealed is null))
 ) with (fillfactor = 80);
 
--- What a patient is advised to eat; what a plan is called and how many days it has are sealed.
+-- Meal plans; the title and number of days are sealed.
 create table meal_plans (
     tenant_id uuid not null,
     id uuid not null,
@@ -1773,7 +1773,7 @@ create table meal_plan_items (
     check ((meal_plan is null) = (item_sealed is null))
 ) with (fillfactor = 80);
 
--- What a patient on a ward is given; textures, supplements and tube feed are sealed.
+-- Diet orders of patients on a ward; textures, supplements and tube feed are sealed.
 create table diet_orders (
     tenant_id uuid not null,
     id uuid not null,
@@ -1844,7 +1844,7 @@ create table clinic_foods (
     check ((created_at is null) = (created_by is null))
 );
 
--- What a clinic knows of the allergens of a food of the list; its id follows from that food's number.
+-- The clinic's corrections of allergens in the built-in list of foods; the id is derived from the food's number.
 create table allergen_corrections (
     tenant_id uuid not null,
     id uuid not null,
@@ -1865,7 +1865,7 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 );
 
--- Leaflets of the clinic, each of them in one language; they describe nobody.
+-- Leaflets of the clinic, each of them in one language; they describe no patient.
 create table handouts (
     tenant_id uuid not null,
     id uuid not null,
@@ -1890,7 +1890,7 @@ create table handouts (
     check ((title is null) = (text is null))
 );
 
--- What a patient was given to read; which leaflet, and as it was, is sealed.
+-- Handouts that patients were given; the leaflet and its text at that time are sealed.
 create table given_handouts (
     tenant_id uuid not null,
     id uuid not null,
@@ -2071,7 +2071,7 @@ create table office_document_chunks (
 -- ciphertext does not compress
 alter table office_document_chunks alter column chunk_sealed set storage external;
 
--- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
+-- Decisions that release sibling versions and write no cell; the row may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
     id uuid not null,

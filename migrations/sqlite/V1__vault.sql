@@ -32,16 +32,16 @@ create table device (
     last_clock blob not null check (length(last_clock) = 12),
     -- how many clocks followed a later one of another device, without becoming the last
     raised_clocks integer not null default 0,
-    -- what the server's clock shows more than this one
+    -- how far the server's clock is ahead of this one
     clock_offset_ms integer not null default 0,
     -- the server's time when it was taken on trust, and the clock of this machine then that never jumps; after a
     -- restart of the machine, what that clock would have shown
     server_ms integer,
     server_uptime_ms integer,
     server_boot blob,
-    -- what the server's clock showed more then
+    -- how far the server's clock was ahead then
     trusted_offset_ms integer,
-    -- what the server's clock would show more, after a jump that nobody has accepted
+    -- how far the server's clock is ahead of this one after a jump that no user has accepted
     doubted_offset_ms integer,
     audit_number integer not null default 0,
     audit_hash blob not null,
@@ -114,7 +114,7 @@ create table queue (
         check (state = 'WAITING' or state = 'SENDING' or state = 'LACKING' or state = 'REJECTED'),
     -- of a rejected one: the code and the cell or field that was wrong, as the server reported it
     rejection blob,
-    -- a MAC of this device over `seq`, the group's id and `rejection`: nobody else calls a group rejected
+    -- a MAC of this device over `seq`, the group's id and `rejection`: no other program can mark a group as rejected
     rejection_tag blob,
     -- when it was queued once more, after a server that had accepted it was restored from an older backup; that it was,
     -- `resent_writes` says
@@ -149,7 +149,7 @@ create table sent_groups (
     bytes blob not null
 ) strict;
 
--- rejected groups that a person discarded, until the server knows that it never accepts them
+-- rejected groups that a user discarded, until the server knows that it never accepts them
 create table withdrawn (
     group_id blob primary key check (length(group_id) = 16),
     -- a MAC of this device over it
@@ -219,7 +219,7 @@ create table cell_siblings (
 ) strict, without rowid;
 
 -- versions that the server lacks and this device has: it was restored from an older backup, or took a cell that nothing
--- proves in their place; they stay until it sends them, or until somebody offers them again from this time on
+-- proves in their place; they stay until it sends them, or until a user offers them again from this time on
 create table lacking_versions (
     entity integer not null,
     row_id blob not null,
@@ -534,7 +534,7 @@ create table rooms (
 
 create index rooms_by_facility on rooms (facility);
 
--- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
+-- Users. Written online once there is a server, since only the server can guarantee that a user name is unique.
 create table users (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -632,7 +632,7 @@ create table roles (
 
 create index roles_by_name on roles (name);
 
--- Who has which role, until the row is deleted.
+-- The roles of users; a membership lasts until its row is deleted.
 create table user_roles (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -763,7 +763,7 @@ create table settings (
 
 create index settings_by_name on settings (name);
 
--- What a section of a note may begin with.
+-- Templates for sections of notes.
 create table note_templates (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -791,7 +791,7 @@ create table note_templates (
     check ((name is null) = (text is null))
 ) strict;
 
--- What a clinic adds to its notes.
+-- Fields that the clinic adds to its notes.
 create table custom_fields (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -830,7 +830,7 @@ create table custom_fields (
     check ((label is null) = (kind is null))
 ) strict;
 
--- What a clinic measures besides the program's own kinds.
+-- Kinds of measurement of the clinic's own.
 create table measurement_kinds (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -862,7 +862,7 @@ create table measurement_kinds (
     check ((lowest is null) = (highest is null))
 ) strict;
 
--- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe nobody.
+-- Supplements and tube feeds of the clinic, by what their labels say of 100 ml; they describe no patient.
 create table nutrition_products (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -894,7 +894,7 @@ create table nutrition_products (
     )
 ) strict;
 
--- Tables of exchanges of the clinic, each with its groups as a list; they describe nobody.
+-- Tables of exchanges of the clinic, each with its groups as a list; they describe no patient.
 create table exchange_tables (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -920,7 +920,7 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 ) strict;
 
--- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
+-- Orders that erased patients, with their signers: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -940,7 +940,7 @@ create table erasures (
     )
 ) strict;
 
--- People under care: identity and contact.
+-- Patients: identity and contact.
 create table patients (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -999,7 +999,7 @@ create table patient_changes (
     patient blob not null
 ) strict;
 
--- What is clinical about a patient: one row each.
+-- Clinical profiles of patients: one row each.
 create table patient_profiles (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1069,7 +1069,7 @@ create table emergency_contacts (
 
 create index emergency_contacts_by_patient on emergency_contacts (patient);
 
--- What a patient must not eat or take.
+-- Allergies and intolerances of patients.
 create table allergies (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1127,7 +1127,7 @@ create table conditions (
 
 create index conditions_by_patient on conditions (patient);
 
--- What a patient takes.
+-- Medicines that patients take.
 create table medications (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1155,7 +1155,7 @@ create table medications (
 
 create index medications_by_patient on medications (patient);
 
--- Lists that somebody asked for, without an answer to write down.
+-- Lists that a patient was asked about and has no entry for.
 create table none_known (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1394,7 +1394,7 @@ create index patient_links_by_patient on patient_links (patient);
 create index patient_links_by_other on patient_links (other);
 create index patient_links_by_merge on patient_links (merge);
 
--- How patients look: one row each.
+-- Photos of patients: one row each.
 create table patient_photos (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1714,7 +1714,7 @@ create table nutrition_diagnoses (
 
 create index nutrition_diagnoses_by_patient on nutrition_diagnoses (patient);
 
--- What a patient aims at; the problem that it is about is sealed, too.
+-- Goals of patients; the problem of a goal is sealed, too.
 create table goals (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1746,7 +1746,7 @@ create table goals (
 
 create index goals_by_patient on goals (patient);
 
--- What somebody does for a patient until a day.
+-- Tasks of users for a patient, each with a due day.
 create table tasks (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -1779,7 +1779,7 @@ create table tasks (
 
 create index tasks_by_patient on tasks (patient);
 
--- What food should give of one nutrient in a day, from a day on; the nutrient is sealed, too.
+-- Targets of one nutrient in a day, valid from a day on; the nutrient is sealed, too.
 create table nutrient_targets (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2039,7 +2039,7 @@ create table lab_results (
 
 create index lab_results_by_patient on lab_results (patient);
 
--- What was eaten, as it was told on a day; of which kind a recall is, is sealed, too.
+-- Dietary recalls; the kind of a recall is sealed, too.
 create table recalls (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2108,7 +2108,7 @@ create table recall_items (
 
 create index recall_items_by_patient on recall_items (patient);
 
--- What a patient is advised to eat; what a plan is called and how many days it has are sealed.
+-- Meal plans; the title and number of days are sealed.
 create table meal_plans (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2179,7 +2179,7 @@ create table meal_plan_items (
 
 create index meal_plan_items_by_patient on meal_plan_items (patient);
 
--- What a patient on a ward is given; textures, supplements and tube feed are sealed.
+-- Diet orders of patients on a ward; textures, supplements and tube feed are sealed.
 create table diet_orders (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2263,7 +2263,7 @@ create table clinic_foods (
     check ((created_at is null) = (created_by is null))
 ) strict;
 
--- What a clinic knows of the allergens of a food of the list; its id follows from that food's number.
+-- The clinic's corrections of allergens in the built-in list of foods; the id is derived from the food's number.
 create table allergen_corrections (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2288,7 +2288,7 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 ) strict;
 
--- Leaflets of the clinic, each of them in one language; they describe nobody.
+-- Leaflets of the clinic, each of them in one language; they describe no patient.
 create table handouts (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2319,7 +2319,7 @@ create table handouts (
 
 create index handouts_by_leaflet on handouts (leaflet) where leaflet is not null;
 
--- What a patient was given to read; which leaflet, and as it was, is sealed.
+-- Handouts that patients were given; the leaflet and its text at that time are sealed.
 create table given_handouts (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),

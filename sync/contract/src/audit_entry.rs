@@ -25,8 +25,8 @@ pub struct AuditEntry {
     pub outcome: String,
     pub severity: String,
     pub retention_until_us: i64,
-    /// Form 5, the session's key with its user's signature, or form 2, the key alone where only the device says who the
-    /// user is, in the entry that opens a session. Form 3 in every other.
+    /// In the entry that opens a session, form 5, the session's key with its user's signature, or form 2, the key
+    /// alone, if only the device names the user. Form 3 in all other entries.
     pub sealed: Vec<u8>,
     /// The device's Ed25519 signature over [`AuditEntry::signing_input`].
     pub signature: [u8; 64],
@@ -69,7 +69,7 @@ impl AuditEntry {
         Some((*signature, opening.signing_input()))
     }
 
-    /// Returns the patient with whose erasure the body goes; both ends' databases ask the same of their columns.
+    /// Returns the patient whose erasure also erases the body; the queries of both databases use the same rule.
     pub fn subject(&self) -> Option<Uuid> {
         let is_patient = self.resource == Patient::DESCRIPTOR.name;
         let own = self.resource_id.filter(|_| is_patient);

@@ -35,12 +35,12 @@ pub struct Address {
     pub cell: u8,
 }
 
-/// A version by the very bytes that its reader had. Who could not verify it names it so: what others have under that
-/// clock may be another, which a byte altered at rest or under way tells from it.
+/// A version, identified by its bytes. A writer who could not verify a version names it in this way: other devices may
+/// have different bytes under the same clock, since these were altered at rest or in transit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct VersionBytes {
     pub clock: Clock,
-    /// Of all of its bytes, its tag among them.
+    /// The hash of all of its bytes, including the tag.
     pub hash: [u8; 32],
 }
 
@@ -77,7 +77,7 @@ pub fn digest_of_replaced(replaces: &[VersionBytes]) -> Option<[u8; 32]> {
     Some(sha256(&writer.finish()))
 }
 
-/// Reads versions named by their bytes: none of them is written as nothing.
+/// Reads versions that are named by their bytes. An empty list is malformed: it is encoded as absent.
 pub(crate) fn read_replaced(reader: &mut Reader<'_>) -> Result<Vec<VersionBytes>, Malformed> {
     let replaces = reader.list_of(REPLACED_MAX, VersionBytes::read)?;
     match replaces.is_empty() {
@@ -102,8 +102,8 @@ pub struct CellState {
     pub tag: [u8; 16],
     /// AdminSigned entities only: the author's Ed25519 signature over the tag's own input.
     pub signature: Option<[u8; 64]>,
-    /// What it replaces by its bytes alone: of a clock that is named here these versions go and no others. What is
-    /// written over it names them, too.
+    /// The versions that it replaces by their bytes: among those with a clock that is named here, only these are
+    /// dropped. A later version of the cell must name them, too.
     pub replaces: Vec<VersionBytes>,
 }
 

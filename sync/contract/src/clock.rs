@@ -100,8 +100,8 @@ impl HybridClock {
         }
     }
 
-    /// A clock for one cell, right after a later one of a device whose time may be wrong. It does not become `last`, or
-    /// one wrong machine would drag the time of every device that changes what it wrote.
+    /// Issues a clock for one cell, right after a later clock of a device whose time may be wrong. It does not become
+    /// `last`: one wrong machine would otherwise move the time of every device that edits its cells.
     fn raise(&mut self, seen: Clock) -> Clock {
         let counter = RAISED_COUNTER | self.raised;
         self.raised = (self.raised + 1) % RAISED_COUNTER;

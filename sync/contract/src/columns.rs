@@ -37,14 +37,14 @@ pub enum Source {
     },
     /// When the row was last written; null while it is as it was created.
     UpdatedAt,
-    /// By whom.
+    /// The author of the last write.
     UpdatedBy,
     /// Clocks, authors and tags of all the row's cells, encoded.
     CellHeaders,
 }
 
 impl Source {
-    /// Who created the row; its cell headers do not repeat it.
+    /// The author of the row's creation; its cell headers do not repeat it.
     pub const CREATED_BY: Self = Self::Clear {
         cell: CREATED,
         field: every_entity::CREATED_BY,

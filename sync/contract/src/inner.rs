@@ -48,7 +48,7 @@ impl From<Inner<'_>> for Value {
 
 /// Encodes fields, in ascending order of their numbers.
 pub fn write_inner(fields: &[(u16, Value)]) -> Vec<u8> {
-    // a plaintext that outgrows its memory leaves a copy behind, and the part of a file leaves ten
+    // reserve the full length: a growing buffer leaves copies of the plaintext behind, about ten for a file chunk
     let lengths = fields.iter().map(|(_, value)| match value {
         Value::Text(text) => text.len(),
         Value::Bytes(bytes) => bytes.len(),

@@ -91,8 +91,8 @@ pub fn merge(
 /// Drops sibling versions that a resolution calls equal to the version that it names first, which was shown. Returns
 /// whether there were any.
 ///
-/// It acts only while that version is still shown: the author of what is shown now had seen neither. A signed version
-/// stays, and a deletion equals nothing.
+/// It acts only while that version is still shown: the author of any other shown version had seen neither. A signed
+/// version is kept, and a deletion equals nothing.
 pub fn release(
     row: &mut RowState,
     descriptor: Option<&Descriptor>,
@@ -253,7 +253,7 @@ fn set(row: &mut RowState, write: &CellWrite) {
     let cell = write.state.cell;
     let mut remaining = take_unseen(row, cell, write);
     if remaining.is_empty() {
-        // as with nearly every write
+        // the usual case
         return put(row, cell, Some(write.state.clone()), remaining);
     }
     remaining.push(write.state.clone());
@@ -316,10 +316,10 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     choose_deletion(row, remaining, is_contested);
 }
 
-/// Contests the deletion of a patient by a write to one of the patient's rows that did not see it: charting is not
-/// swallowed. `together` are the clocks that the same group wrote. Returns whether the patient's row changed.
+/// Contests the deletion of a patient by a write to one of the patient's rows that did not see it, so that charting is
+/// not lost. `together` are the clocks that the same group wrote. Returns whether the patient's row changed.
 ///
-/// A re-seal says nothing new, and a deletion has nothing that could be swallowed.
+/// A re-seal adds nothing new, and a deletion has no content that could be lost.
 fn contest_patient_deletion(patient: &mut RowState, write: &CellWrite, together: &[Clock]) -> bool {
     let is_new = write.state.generation == 0;
     let deletes = write.state.cell == DELETION && write.state.is_deleting();

@@ -14,8 +14,8 @@ use crate::rejection::Rejection;
 pub const PROTOCOL: (u16, u16) = (1, 0);
 /// The header that carries `PROTOCOL` as `major.minor`.
 pub const PROTOCOL_HEADER: &str = "nutrivault-protocol";
-/// The header with the hash of a body, of a call as of its answer: what was damaged on the way decides nothing. The
-/// signatures inside prove who wrote what, and a damaged one looks like a forged one.
+/// The header with the hash of the body of a call or an answer, so that damage in transit is detected first: a damaged
+/// signature would otherwise look like a forged one.
 pub const DIGEST_HEADER: &str = "content-digest";
 pub const CONTENT_TYPE: &str = "application/vnd.nutrivault";
 /// Server-sent events named `head`, whose data is a cursor's bytes in lower-case hexadecimal.
@@ -158,7 +158,7 @@ message! {
         nonce: [u8; 32];
         /// The nonce that the server has signed before.
         client_nonce: [u8; 32];
-        /// Where the device believes to speak: scheme, host and port. A proof for another server is none here.
+        /// The origin that the device connected to: scheme, host and port. A proof for another server is not accepted.
         origin: String;
         /// The key by which the server has proved itself.
         server_key: [u8; 32];
@@ -269,8 +269,8 @@ message! {
 }
 
 message! {
-    /// A number that the server has given to a device. A server that was restored from a backup of before knows nothing
-    /// of it, and believes its own signature.
+    /// A number that the server has given to a device. A server that was restored from an older backup does not know it
+    /// any more, but accepts its own signature.
     GivenNumber {
         device_number: u32;
         /// The server's over [`GivenNumber::signing_input`].
@@ -413,8 +413,8 @@ impl Wire for Verdict {
 pub const WITHDRAWN_MAX: usize = 1_000;
 
 message! {
-    /// Names groups that this device had rejected and that a person discarded there: their ids are never accepted, from
-    /// no copy of the device and from no backup of it.
+    /// Names rejected groups of this device that a user discarded there: their ids are never accepted again, not even
+    /// from a copy or a backup of the device.
     Withdraw { groups: Vec<Uuid>; }
 }
 

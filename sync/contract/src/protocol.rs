@@ -99,14 +99,14 @@ pub struct ReplicaIdentity {
 pub struct PushOutcome {
     pub accepted: usize,
     pub rejected: usize,
-    /// Those of them that went with a patient who was erased meanwhile.
+    /// Rejected groups that were dropped because their patient was erased meanwhile.
     pub purged: usize,
     pub deferred: usize,
     /// Those that wait at the server for a review.
     pub in_review: usize,
-    /// Those of them that are in the queue no more: the server decides with a person.
+    /// Those of them that left the queue: they are decided by a review at the server.
     pub for_review: usize,
-    /// Those that a revoked device sent once more, and that no review can ever admit.
+    /// Groups that a revoked device sent again, and that no review can admit.
     pub withdrawn: usize,
     /// The longest wait that the server asked for.
     pub retry_after_s: Option<u32>,
@@ -117,9 +117,9 @@ pub struct PushOutcome {
 pub struct Applied {
     pub rows: usize,
     pub quarantined: usize,
-    /// Groups that the server had refused for a patient who was erased, and that went with them.
+    /// Formerly rejected groups that were dropped because their patient was erased.
     pub purged: usize,
-    /// An admin has revoked the device: it sends what waits and then gives up its keys and data.
+    /// An admin has revoked the device: it sends its pending groups, then destroys its keys and data.
     pub revoked: bool,
 }
 
@@ -163,11 +163,11 @@ pub trait Replica {
         answer: &PushAnswer,
     ) -> Result<PushOutcome, Self::Error>;
 
-    /// Returns groups that were rejected and that a person discarded, of which the server was not told.
+    /// Returns rejected groups that a user discarded and that were not reported to the server yet.
     fn withdrawn(&self) -> Result<Vec<Uuid>, Self::Error> {
         Ok(Vec::new())
     }
-    /// The server knows that these are never accepted.
+    /// Notes that the server never accepts these groups.
     fn note_withdrawn(&mut self, _: &[Uuid]) -> Result<(), Self::Error> {
         Ok(())
     }
@@ -179,7 +179,7 @@ pub trait Replica {
     fn pushed_to(&self) -> Result<Option<Cursor>, Self::Error> {
         Ok(None)
     }
-    /// The server knows this head.
+    /// Notes that the server knows this head.
     fn note_pushed_to_known(&mut self, _: Cursor) -> Result<(), Self::Error> {
         Ok(())
     }
@@ -234,14 +234,14 @@ pub trait Replica {
         page: &AuditPush,
         answer: &AuditAnswer,
     ) -> Result<(), Self::Error>;
-    /// The server never takes a page. Returns whether the others can be sent without it: it is of a log that this
-    /// device has left, which stays here.
+    /// Notes that the server refuses a page for good. Returns whether the other logs can be sent: the page is of a
+    /// former log of this device, which stays here.
     fn refuse_audit(&mut self, _: &AuditPush) -> Result<bool, Self::Error> {
         Ok(false)
     }
-    /// The server does not take a page now: it may know a user's key only after another device has sent it again. The
-    /// log is sent again later, and the others without it. Returns whether no user has to be shown it: this
-    /// device has just met a server that was restored.
+    /// Notes that the server refuses a page for now: it may learn a user's key only once another device has sent it
+    /// again. This log is sent again later, the others go on. Returns whether the user need not be told: this device
+    /// has just met a restored server.
     fn put_off_audit(&mut self, _: &AuditPush) -> Result<bool, Self::Error> {
         Ok(false)
     }

@@ -1,7 +1,8 @@
-//! Held groups: what arrives from a revoked device waits at the server until a person admits or rejects it.
+//! Held groups: groups of a revoked device wait at the server until a user admits or rejects them.
 //!
-//! The server keeps the signed bytes. Admitting is a signed act of a user who may write and open what the group writes:
-//! it stands for the rights of the author, who may have lost them, and tags the cells anew. Nothing else changes.
+//! The server keeps the signed bytes. A group is admitted by the signature of a user who may write and open what the
+//! group writes: it replaces the rights of the author, who may have lost them, and tags the cells anew. Nothing else
+//! changes.
 
 use uuid::Uuid;
 
@@ -92,8 +93,8 @@ impl ReviewDecide {
 
 message! {
     ReviewDecideAnswer {
-        /// `Accepted`, or `Duplicate` where it was accepted before; `Rejected` with `withdrawn` once it was rejected by
-        /// a person. Any other verdict means that nothing was decided.
+        /// `Accepted`, or `Duplicate` if it was accepted before; `Rejected` with `withdrawn` once a user rejected it.
+        /// Any other verdict means that nothing was decided.
         verdict: Verdict;
     }
 }
@@ -115,7 +116,7 @@ impl ReviewRow {
         rows
     }
 
-    /// Returns the patient whose row it is, or to whom it belongs.
+    /// Returns the patient that the row is, or belongs to.
     pub fn of_patient(&self) -> Option<Uuid> {
         let is_patient = self.entity == Patient::DESCRIPTOR.number;
         self.patient.or(is_patient.then_some(self.row))

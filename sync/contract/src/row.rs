@@ -200,7 +200,7 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
         // an undeletion has no reason to seal
         (None, Some(_)) if spec.number == DELETION => Ok(()),
         (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge.into()),
-        // a value under another compartment's key was written by a caller without this one's
+        // a value under another compartment's key was written without the key of this one
         (Some(sealed), Some(own)) if is_sealed_under(own, sealed) => Ok(()),
         _ => Err(Code::NotSealed.into()),
     }

@@ -1,6 +1,6 @@
-//! The trust chain: who may sign an admin-signed cell. The root key signs who is an admin, admins sign every other
-//! admin-signed cell, a user's own key signs their own password, and the key of an enrolment code signs the row of
-//! the one device that joins with it. What the chain does not reach counts for nothing.
+//! The trust chain: the valid signers of admin-signed cells. The root key signs the appointments of admins, admins sign
+//! every other admin-signed cell, a user's own key signs their own password, and the key of an enrolment code signs the
+//! row of the one device that joins with it. A cell that the chain does not reach is invalid.
 //!
 //! Pure: the caller brings the rows and verifies signatures. A server judges a group before it admits it; a device
 //! judges the row each time it reads it. Both call [`Trust::check`]; what differs is in [`Moment`].
@@ -55,7 +55,7 @@ pub enum Untrusted {
     NotRoot,
     /// Its author was no admin then, whether or not one of their keys made the signature.
     NotAdmin { is_signed: bool },
-    /// The key of an enrolment code signed too late, or something else than its own device's first cells.
+    /// The key of an enrolment code signed too late, or signed something other than the first cells of its own device.
     NotInvited,
     /// Made by none of the keys that may sign the cell.
     BadSignature,
@@ -156,11 +156,11 @@ impl Entitlement {
     }
 }
 
-/// A signing key and, where its user has replaced it, when.
+/// A signing key with the time at which its user replaced it, if they did.
 #[derive(Debug, Clone, Copy)]
 struct UserKey {
     key: SignerKey,
-    /// When it was given; of a former one that is not known.
+    /// When it was given; unknown for a former key.
     since: Option<Clock>,
     until: Option<Time>,
 }
@@ -182,7 +182,7 @@ pub struct Trust {
     keys: HashMap<Uuid, Vec<UserKey>>,
     /// Signs in the name of the recovery key.
     recovery: Option<SignerKey>,
-    /// When a server accepted those as admins whose clocks it does not take for that.
+    /// When the server accepted a user as an admin, for users whose appointment clocks it does not trust.
     accepted_ms: HashMap<Uuid, u64>,
 }
 
@@ -214,8 +214,8 @@ impl Trust {
         }
     }
 
-    /// Notes when a server accepted a user as an admin, in Unix milliseconds: for so long they count as one where that
-    /// matters, whatever clock the root key has signed.
+    /// Notes when the server accepted a user as an admin, in Unix milliseconds. Where the length of an appointment
+    /// matters, it counts from then, whatever clock the root key has signed.
     pub fn accept_admin(&mut self, user: Uuid, accepted_ms: u64) {
         self.accepted_ms.insert(user, accepted_ms);
     }
@@ -337,7 +337,7 @@ impl Trust {
         by.is_signed(&self.root, Purpose::Cell, input, signature)
     }
 
-    /// Returns the key by which the recovery key signs, where the clinic's own row says so.
+    /// Returns the recovery signing key, if the clinic's own row has one.
     pub fn recovery_key(&self) -> Option<&SignerKey> {
         self.recovery.as_ref()
     }
@@ -355,8 +355,8 @@ impl Trust {
         periods.any(|period| period.from <= at && period.until.is_none_or(|until| at < until))
     }
 
-    /// Returns the users who are admins by appointments that all lie after a clock: the clinic was made while its own
-    /// ran ahead, and what they sign with this clock counts for nothing.
+    /// Returns the admins whose appointments are all after a clock: the clinic was created while its clock ran ahead,
+    /// so their signatures under this clock are invalid.
     pub fn appointed_after(&self, at: Clock) -> Vec<Uuid> {
         let is_current = |period: &Membership| period.until.is_none();
         let current = self
@@ -399,7 +399,7 @@ impl Trust {
         gives_admin || names_admin(cell.row) || cell.stored.is_some_and(names_admin)
     }
 
-    /// The keys under which a user may put their keys under another password.
+    /// The keys that may sign a user's change of their own password.
     fn own_keys(
         &self,
         cell: SignedCell<'_>,
@@ -463,7 +463,7 @@ impl Trust {
                 is_by(&invitation.key) && self.keys_of(state, moment)?.any(is_endorsed);
             return match is_misused {
                 true => Err(Untrusted::NotInvited),
-                // an admin may have signed it
+                // otherwise an admin may have signed it
                 false => Ok(false),
             };
         }
@@ -476,13 +476,13 @@ impl Trust {
     }
 }
 
-/// Returns whether a cell says by which key the recovery key signs.
+/// Returns whether a cell sets the recovery signing key.
 fn gives_recovery_key(cell: SignedCell<'_>) -> bool {
     cell.row.entity == Tenant::DESCRIPTOR.number && cell.state.cell == Tenant::CELL.recovery.number
 }
 
-/// Returns whether a cell replaces the key by which the recovery key signs: a caller who could, would erase with a key
-/// of their own.
+/// Returns whether a cell replaces the recovery signing key. It must never be replaced: an attacker could otherwise
+/// erase patients with a key of their own.
 pub fn replaces_recovery_key(entity: u16, stored: Option<&RowState>, state: &CellState) -> bool {
     let number = Tenant::CELL.recovery.number;
     let is_of_clinic = entity == Tenant::DESCRIPTOR.number && state.cell == number;

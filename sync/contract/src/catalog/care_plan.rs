@@ -1,4 +1,4 @@
-//! What is wrong with a patient's nutrition, what is aimed at, and who does what until then.
+//! The care plan: nutrition diagnoses, goals, tasks and nutrient targets.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

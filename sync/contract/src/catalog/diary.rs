@@ -1,5 +1,5 @@
-//! Appointments: rows of the clinic, without a patient or a sealed value; who attends is a row of its own. Calls to
-//! patients, too.
+//! Appointments: rows of the clinic, without a patient or a sealed value; each attending patient is a row of its own.
+//! Also calls to patients.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -58,8 +58,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A status change of an appointment; the user is the row's author. Of a group each patient has a row: the words
-    /// are erased with whom they are about.
+    /// A status change of an appointment; the user is the row's author. In a group appointment each patient has a row,
+    /// so that the text is erased with the patient whom it is about.
     AppointmentStatusChange(AppointmentStatusChangeId) of patient = 32 in "appointment_status_changes", scope Clinic,
     authority AppendOnly, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 change {

@@ -25,8 +25,8 @@ const CHUNK_BYTES_MAX: u32 = 256 * 1024;
 /// The largest file, in the megabytes in which sizes are shown everywhere: 50 MB.
 pub const DOCUMENT_BYTES_MAX: u64 = 50_000_000;
 
-/// SHA-256 of a file. It is sealed wherever it is stored: a clear one would tell who has a file that others have,
-/// too.
+/// SHA-256 of a file. It is sealed wherever it is stored: in the clear it would reveal which patients have the same
+/// file.
 pub type FileHash = Bytes<32>;
 /// A part of a file.
 pub type ChunkContent = Bytes<CHUNK_BYTES_MAX>;

@@ -18,7 +18,7 @@ crate::entity! {
     /// One estimate of energy, protein and fluid. Which equation was chosen says how old or how ill a patient is, so it
     /// is sealed, too.
     ///
-    /// A correction is a new row. Of two people who correct the same one, both corrections are shown.
+    /// A correction is a new row. If two users correct the same one, both corrections are shown.
     EnergyEstimate(EnergyEstimateId) of patient = 46 in "energy_estimates", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 estimate {

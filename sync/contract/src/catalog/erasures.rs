@@ -99,8 +99,8 @@ pub fn erased_by(write: &CellWrite) -> Option<Uuid> {
     Erasure::FIELD.erased.in_write(write)?.as_uuid()
 }
 
-/// Returns the patients whom a write names: whose it is, whom it is itself, and to whom it links. Once one of them is
-/// erased, it is refused.
+/// Returns the patients that a write names: the patient of its row, the patient that the row is, and the one that it
+/// links to. Once one of them is erased, the write is refused.
 pub fn named_patients(write: &CellWrite) -> impl Iterator<Item = Uuid> + use<> {
     let own = (write.entity == Patient::DESCRIPTOR.number).then_some(write.row);
     let linked = (write.entity == PatientLink::DESCRIPTOR.number)

@@ -34,8 +34,8 @@ crate::entity! {
     /// One line of a sheet, as it is on the paper. What follows from it is computed when it is read, and not stored: a
     /// value in another unit, the interval that it is judged by, and whether it is high or low.
     ///
-    /// The paper has one value, so a correction writes the same cell: two people who read it differently contradict
-    /// each other, and a person decides.
+    /// The paper has one value, so a correction writes the same cell: two users who read it differently cause a
+    /// conflict, which a user decides.
     LabResult(LabResultId) of patient = 58 in "lab_results", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 result {

@@ -152,7 +152,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A user asked, and there was nothing to write into a list. Who and when are those of the row.
+    /// The patient was asked about a list and has no entry for it. User and time are the author and clock of the row.
     NoneKnown(NoneKnownId) of patient = 26 in "none_known", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 answer { 1 list: Phi<Clinical, HealthList> }

@@ -41,7 +41,7 @@ crate::entity! {
             22 tax_number: Phi<Staff, Option<Text<50>>>;
             23 picture: Phi<Staff, Option<Bytes<65_536>>>;
         }
-        /// Written together with new keys by the admin who resets a password.
+        /// Written together with new keys when an admin resets a password.
         cell 6 former {
             /// The replaced signing keys with their times, see [`FormerKey`].
             24 former_keys: Option<Bytes<4096>>;
@@ -59,8 +59,8 @@ crate::entity! {
     }
 }
 
-/// The cells that speak for a user: only the root key replaces them, but for the one with which a user changes their
-/// own password.
+/// The cells that act for a user: only the root key replaces them, except the one with which users change their own
+/// password.
 pub const SPEAKS_FOR_USER: [u8; 3] = [
     User::CELL.keys.number,
     User::CELL.former.number,

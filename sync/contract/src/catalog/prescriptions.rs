@@ -45,8 +45,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A prescription was dispensed once, or that was taken back; the user is the row's author. Two pharmacists who
-    /// were apart may both have dispensed the last refill: both rows are true.
+    /// One dispensing of a prescription, or its reversal; the user is the row's author. Two pharmacists who are offline
+    /// may both dispense the last refill: both rows are valid.
     Dispensing(DispensingId) of patient = 96 in "dispensings", scope Patient,
     authority AppendOnly, bootstrap Rest, write PrescriptionsDispense {
         cell 1 dispensing {
@@ -57,7 +57,7 @@ crate::entity! {
             4 quantity: Phi<Clinical, Option<i64>>;
             /// Why it is taken back.
             5 reason: Phi<Clinical, Option<Line>>;
-            /// What was given out, as the order said then: a doctor who was apart may have corrected it meanwhile.
+            /// The dispensed medicine, as ordered at that time: a doctor may have corrected the order concurrently.
             6 medication: Phi<Clinical, Option<Line>>;
             7 dosage: Phi<Clinical, Option<Line>>;
         }

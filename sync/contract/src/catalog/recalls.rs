@@ -30,7 +30,7 @@ crate::entity! {
             5 second_day: Phi<Clinical, Option<NaiveDate>>;
             6 third_day: Phi<Clinical, Option<NaiveDate>>;
         }
-        /// None while nobody has asked.
+        /// None until the patient was asked.
         cell 2 typical {
             7 is_typical: Phi<Clinical, Option<bool>>;
             8 remark: Phi<Clinical, Option<Line>>;

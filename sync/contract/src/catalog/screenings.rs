@@ -14,7 +14,7 @@ crate::choices! {
 crate::entity! {
     /// One screening. Which tool was chosen says how old or how ill a patient is, so it is sealed, too.
     ///
-    /// A correction is a new row. Of two people who correct the same one, both corrections are shown.
+    /// A correction is a new row. If two users correct the same one, both corrections are shown.
     Screening(ScreeningId) of patient = 45 in "screenings", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 screening {

@@ -60,7 +60,7 @@ crate::entity! {
             11 own_kind: Option<MeasurementKindId>;
             /// What stood there before the last correction of the value, such as `72.4 kg`.
             12 former: Phi<Clinical, Option<Text<100>>>;
-            /// Who had entered that.
+            /// The user who entered the former value.
             13 former_by: Phi<Clinical, Option<UserId>>;
         }
     }

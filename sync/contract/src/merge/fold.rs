@@ -233,8 +233,8 @@ impl<'a> AcceptedGroup<'a> {
         }
     }
 
-    /// Merges it into what the server had of a row. Returns false where it had another version then, which the next
-    /// page brings: the row is as it was.
+    /// Merges it into the server's last known state of a row. Returns false if the server had another version, which
+    /// the next page brings: the row is unchanged then.
     pub fn merge_into(&self, row: &mut RowState, descriptor: Option<&'static Descriptor>) -> bool {
         let key = (row.entity, row.row);
         let own = self.by_row.get(&key).map_or(&[][..], Vec::as_slice);
@@ -264,8 +264,8 @@ pub fn accept(
 /// Takes in what the server sent of a row over what it had sent `before`. `is_full`: it sent all that it has.
 ///
 /// A cell that is absent, because its version was quarantined, stays as it was, and no earlier version comes back: only
-/// an attacker or a late page brings one. A signed version stays whatever the server sends: no word of its own takes
-/// one away, shows an unsigned one in its place, or hides its row. A deletion that is contested stays so until a person
+/// an attacker or a late page brings one. A signed version is kept whatever the server sends: the server alone cannot
+/// remove it, show an unsigned one in its place, or hide its row. A contested deletion stays contested until a user
 /// decides about it.
 pub fn take_pulled(
     before: Option<RowState>,
@@ -343,7 +343,7 @@ pub fn take_pulled_but(
                 .extract_if(.., |sibling| sibling.cell == number)
                 .collect();
             siblings.retain(|sibling| sibling.clock != cell.clock);
-            // the server shows the other side of a conflict: it was never superseded
+            // the server shows the sibling of a conflict: it was never superseded
             let other = shown(&pulled, number)
                 .filter(|sent| sent.clock != cell.clock && were_siblings.contains(&id_of(sent)));
             siblings.extend(other.cloned());
@@ -354,13 +354,13 @@ pub fn take_pulled_but(
             absent.push(cell);
         }
     }
-    // who deleted the row had altered bytes of what had been decided about it
+    // the author of the deletion saw altered bytes of the deciding version, not the ones that this device has
     let is_other_deletion = absent.iter().any(|v| v.cell == DELETION && is_other(v));
     pulled.siblings.extend(absent);
     sort_siblings(&mut pulled.siblings);
     let hiding = shown(&pulled, DELETION).filter(|deletion| deletion.is_deleting());
     let is_contested = hiding.is_some_and(|deletion| {
-        // a decision is another version: only a server that lost the other side shows the contested one again
+        // a decision is a new version: only a server that lost the sibling shows the contested deletion again
         let was_undecided = was_contested && were_siblings.contains(&id_of(deletion));
         is_other_deletion || was_undecided || is_row_signed(&pulled, descriptor)
     });
@@ -372,8 +372,8 @@ pub fn take_pulled_but(
     pulled
 }
 
-/// Shows of each cell whose shown version failed its check the latest of those that are left, a signed one before all
-/// others. A contested deletion has none that is shown.
+/// For each cell whose shown version failed its check, shows the latest of the remaining ones, a signed one first. A
+/// contested deletion has no shown version.
 fn show_what_is_left(row: &mut RowState, descriptor: Option<&Descriptor>) {
     let is_hidden = |sibling: &&CellState| sibling.cell != DELETION && !has(row, sibling.cell);
     let hidden: BTreeSet<u8> = match has(row, CREATED) {
@@ -394,7 +394,7 @@ fn show_what_is_left(row: &mut RowState, descriptor: Option<&Descriptor>) {
     }
 }
 
-/// The versions that those of a row replace by their bytes, by their cells.
+/// The versions that a row's versions replace by their bytes, each with its cell.
 #[derive(Debug)]
 pub struct ReplacedBytes(Vec<(u8, VersionBytes)>);
 
@@ -406,19 +406,19 @@ impl ReplacedBytes {
         Self(named.collect())
     }
 
-    /// Returns whether nothing is named so.
+    /// Returns whether no version is named by its bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns whether a version was replaced by other bytes than its own alone: the author of the other had never read
-    /// it.
+    /// Returns whether only other bytes under the clock of this version were replaced: the author had never read this
+    /// version.
     pub fn are_others(&self, version: &CellState) -> bool {
         let mut named = self.of_clock(version).peekable();
         named.peek().is_some() && !self.are_own(version)
     }
 
-    /// Returns whether a version is among those that were replaced.
+    /// Returns whether exactly this version was replaced.
     pub fn are_own(&self, version: &CellState) -> bool {
         let mut named = self.of_clock(version);
         named.any(|named| *named == VersionBytes::of(version))
@@ -436,8 +436,8 @@ fn id_of(state: &CellState) -> (u8, Clock) {
     (state.cell, state.clock)
 }
 
-/// Puts back the bytes of each known version: nothing in one that was sealed again proves that it opens to the same,
-/// and no server takes any.
+/// Restores the bytes of each known version: a re-seal does not prove that it opens to the same plaintext, and our
+/// server accepts none.
 fn retain_seals(before: &RowState, pulled: &mut RowState) {
     let all = pulled.cells.iter_mut().chain(&mut pulled.siblings);
     for version in all.filter(|version| version.generation > 0) {
@@ -467,7 +467,8 @@ pub fn released(write: &CellWrite) -> Option<Released> {
     })
 }
 
-/// Waiting writes that a later one of them had seen which the server already has: its page came before the verdicts.
+/// Waiting writes that were superseded by a later waiting write which the server already has: its page came before the
+/// verdicts.
 fn superseded<'a>(
     server: &RowState,
     waiting: impl DoubleEndedIterator<Item = &'a [CellWrite]>,

@@ -16,7 +16,7 @@ const NOW_MS: u64 = 1_800_000_000_000;
 #[derive(Debug, Clone)]
 struct Step {
     device: u32,
-    /// 0 deletes, 1 takes it back, others edit the cell of that number.
+    /// 0 deletes, 1 undoes the deletion, others edit the cell of that number.
     operation: u8,
     /// Which of the writes before this one the device has received.
     received: u64,

@@ -121,7 +121,7 @@ fn a_write_that_names_both_versions_resolves_the_conflict() {
     assert!(row.siblings.is_empty());
 }
 
-/// Who could not verify a version drops it where it has the bytes that came to them, and nowhere else.
+/// A writer who could not verify a version drops it only where it has the bytes that the writer received.
 #[test]
 fn a_version_that_is_named_by_its_bytes_goes_with_those_bytes_alone() {
     let first = write(1, A, &[]);
@@ -269,7 +269,7 @@ fn a_signature_beats_a_later_draft_and_a_second_signature() {
         [note(A, true, &[]), note(late, false, &[])],
         [note(late, false, &[]), note(A, true, &[])],
         [note(A, true, &[]), note(late, true, &[])],
-        // even by a writer who saw it: signed text is final
+        // nor does a draft whose writer saw the signature replace it: signed text is final
         [note(A, true, &[]), note(late, false, &[A])],
     ] {
         let row = after(Note::DESCRIPTOR, &writes).unwrap();
@@ -328,7 +328,7 @@ fn the_birth_of_a_row_is_written_once_in_every_entity() {
     assert!(row.siblings.is_empty());
 }
 
-/// One that no device can verify shuts no row that several may create.
+/// A creation that no device can verify does not block a row that several devices may create.
 #[test]
 fn a_creation_is_replaced_by_its_bytes_under_a_derived_id_alone() {
     for (id, descriptor, is_replaced) in [
@@ -463,7 +463,7 @@ fn no_user_deletes_a_signed_note() {
         ];
         assert_eq!(after(Note::DESCRIPTOR, &refused), Err(Code::Signed));
     }
-    // signed by a user who had not seen the deletion: it hides nothing, and can only be taken back
+    // signed by a user who had not seen the deletion: the deletion hides nothing, and can only be undone
     let deleted = [
         note(A, false, &[]),
         deletion(B, true, &[A]),

@@ -1,8 +1,8 @@
-//! Who may erase a patient: two, of whom neither is the other.
+//! The two signatures that erase a patient, by two different signers.
 //!
-//! Each admin has the root key, makes admins with it, and gives users new keys. So a signature of the root key is none
-//! here, and two admins count only where both have been admins, under the same keys, for so long that no attacker made
-//! one of them up for this.
+//! Each admin has the root key, can appoint admins with it and give users new keys. So a signature of the root key does
+//! not count here, and two admins count only if both have been admins, under the same keys, for long enough that an
+//! attacker cannot have invented one of them for this.
 
 use uuid::Uuid;
 
@@ -14,9 +14,9 @@ use crate::purpose::Purpose;
 
 use super::{Moment, Signatures, SignedCell, SignerKey, Trust, Untrusted, UserKey};
 
-/// So long must both have been admins, and have had their keys, where two admins sign.
+/// Where two admins sign, both must have been admins, and had their keys, for this long.
 pub const ESTABLISHED_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
-/// The second signature is for an order of now: the clock of the cell lies this near.
+/// The second signature must be this close to the clock of the cell.
 const ORDERED_OFF_US_MAX: u64 = 10 * 60 * 1_000_000;
 
 impl Trust {
@@ -78,8 +78,9 @@ impl Trust {
                 .any(|key| is_by(&key.key))
     }
 
-    /// Returns whether a user was an admin then and had been one for long, under keys that were not replaced for as
-    /// long. Where a server says when it accepted them, that is judged, too: a clock is what its signer says.
+    /// Returns whether a user was an admin at that time and had been one for [`ESTABLISHED_MS`], under keys that were
+    /// not replaced during that time. The time at which a server accepted them is judged, too: a clock is only its
+    /// signer's claim.
     pub fn is_established(&self, user: Uuid, at: Clock) -> bool {
         let before = Clock {
             unix_ms: at.unix_ms.saturating_sub(ESTABLISHED_MS),
@@ -88,7 +89,7 @@ impl Trust {
         let mut periods = self.admins.get(&user).into_iter().flatten();
         let is_old = periods
             .any(|period| period.from <= before && period.until.is_none_or(|until| at < until));
-        // a key that was given later than the order says nothing of the one before it
+        // a key that was given after the order has no effect on the one before it
         let keys = self.keys.get(&user).into_iter().flatten();
         let mut given = keys
             .filter_map(|key| key.since)

@@ -327,7 +327,7 @@ fn the_key_of_a_code_signs_the_first_cells_of_its_own_device() {
         for moment in [JOINING, Moment::Reading] {
             assert_eq!(judge_in(&trust, &good, None, number, moment), Ok(()));
         }
-        // of a queue's group it is no key, and what is there it does not replace
+        // in a group of a queue the code's key is not valid, and it never replaces an existing row
         let refused = Err(Untrusted::BadSignature);
         assert_eq!(judge_in(&trust, &good, None, number, ADMITTED), refused);
         let again = judge_in(&trust, &good, Some(&good), number, Moment::Reading);
@@ -353,7 +353,7 @@ fn the_key_of_a_code_signs_nothing_else_and_nothing_later() {
             (&late, 1, Untrusted::NotInvited),
             (&revoking, 2, Untrusted::NotInvited),
             (&forged, 1, Untrusted::BadSignature),
-            // the admin who endorsed the code was none yet
+            // the endorser of the code was not an admin yet
             (&too_early, 1, not_admin),
         ] {
             let refused = judge_in(&trust, row, None, number, moment);

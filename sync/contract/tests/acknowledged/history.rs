@@ -270,7 +270,7 @@ impl History {
         let is_frozen = shown
             .cell(cell)
             .is_some_and(|state| is_signed(descriptor, state));
-        // a program that does not ask names a signature, too, as if it might be replaced
+        // sometimes write over a signature, as a faulty program would
         if is_frozen && !self.random.one_in(8) {
             return;
         }
@@ -316,7 +316,7 @@ impl History {
         self.commit(at, vec![write], Some(view));
     }
 
-    /// A person decides a conflict.
+    /// A user decides a conflict.
     fn resolve(&mut self, at: usize) {
         let Some(row) = self.any_row(at, |row| !row.siblings.is_empty()) else {
             return;
@@ -398,7 +398,7 @@ impl History {
         let Some(line) = self.random.pick(&rejected).copied() else {
             return;
         };
-        // the page that is on its way is settled first
+        // the page that is in flight is answered first
         if self.devices[at].is_sending() {
             self.push(at, false);
         } else if self.random.one_in(4) {
@@ -409,7 +409,7 @@ impl History {
         }
     }
 
-    /// An admin takes a user the right to write, or gives it back.
+    /// An admin revokes a user's right to write, or grants it again.
     fn block(&mut self, at: usize) {
         let author = self.devices[at].author;
         if !self.server.blocked.remove(&author) {
@@ -447,7 +447,7 @@ impl History {
         }
     }
 
-    /// Causes of rejections end, everybody pushes and pulls: all devices equal the server.
+    /// Ends the causes of rejections and lets every device push and pull: all devices equal the server.
     pub fn end(mut self) {
         self.server.blocked.clear();
         for _ in 0..2 {

@@ -1,7 +1,7 @@
-//! The *acknowledged* law: no write of which a user was told that it is stored is ever lost.
+//! The *acknowledged* law: no write that was reported to a user as stored is ever lost.
 //!
 //! Three devices and a server run in memory on the functions that the programs call, in thousands of random histories.
-//! A naive model watches, which knows neither clocks nor bases: only who had which version on the screen.
+//! A naive model checks them, which knows neither clocks nor bases, only which user had which version on the screen.
 
 mod history;
 mod model;
@@ -272,7 +272,7 @@ impl Device {
         let (rows, cursor) = server.page(self.cursor, changes_max);
         for mut row in rows {
             if is_quarantined(PURGE) {
-                // a server invents a purge, which no device takes
+                // the server forges a purge, which no device accepts
                 let state = row.cells[0].clone();
                 row.cells.push(CellState {
                     cell: PURGE,
@@ -324,7 +324,7 @@ impl Device {
         self.reshow(keys);
     }
 
-    /// Discards a rejected group and what depends on it, as a person decides on each.
+    /// Discards a rejected group and its dependents, as a user does one by one.
     pub fn discard(&mut self, at: usize, model: &mut Model) {
         let mut dependents = Dependents::default();
         dependents.insert(&self.queue[at].group);

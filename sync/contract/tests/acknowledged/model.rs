@@ -51,11 +51,11 @@ struct Acknowledged {
     saw: HashSet<Version>,
     /// The device that wrote it.
     at: usize,
-    /// Versions that were listed as quarantined there: a person was told of these and of no others.
+    /// Versions that were listed as quarantined on that device: the user was told of these and no others.
     quarantined: HashSet<Version>,
 }
 
-/// What users were told, and what became of it.
+/// The writes that were acknowledged to users, and their outcomes.
 #[derive(Debug, Default)]
 pub struct Model {
     writes: HashMap<Version, Acknowledged>,
@@ -64,9 +64,9 @@ pub struct Model {
     /// What the server has; less, once it was restored from a backup.
     pub accepted: HashSet<Uuid>,
     in_review: HashSet<Uuid>,
-    /// Discarded by a person.
+    /// Discarded by a user.
     discarded: HashSet<Uuid>,
-    /// Called equal to what was shown at that moment.
+    /// Released as equal to the version shown at that moment.
     released: HashSet<Version>,
 }
 
@@ -74,7 +74,7 @@ pub fn key_of(write: &CellWrite) -> Key {
     (write.entity, write.row)
 }
 
-/// Of two writes under one derived id the first that comes stands: it says the same as the other.
+/// Of two writes under one derived id the first one is kept: both have the same content.
 fn is_derived(write: &CellWrite) -> bool {
     write.row.get_version_num() == 5
 }
@@ -204,7 +204,7 @@ impl Model {
         }
     }
 
-    /// A deletion that is shown, and each version of its row, knew the one of the other.
+    /// Checks that of a shown deletion and each version of its row, one had seen the other.
     fn check_not_hidden(&self, row: &RowState, group: &Group) {
         let deletion = row.cell(DELETION).filter(|state| state.is_deleting());
         let Some(deletion) = deletion.map(|state| version_in(row, state)) else {
@@ -213,7 +213,7 @@ impl Model {
         let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
         for state in versions(row).filter(|state| !matches!(state.cell, CREATED | DELETION)) {
             let version = version_in(row, state);
-            // who deletes a row with a damaged cell knows of it, and of what came later nothing
+            // the author of the deletion was told of the damaged cell, but not of later versions
             let is_quarantined = self
                 .writes
                 .get(&deletion)
@@ -228,8 +228,8 @@ impl Model {
         }
     }
 
-    /// What is charted on a deleted patient is not swallowed, before or after: who deleted the patient, and who wrote
-    /// what the patient has, knew of each other.
+    /// Checks that a deletion of a patient hides no charting: of the deletion and each write to the patient's rows, one
+    /// had seen the other.
     fn check_patients_shown(&self, rows: &Rows, group: &Group) {
         let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
         let patients = rows

@@ -232,7 +232,7 @@ fn a_quarantined_cell_removes_neither_its_cell_nor_a_sibling() {
     let room = Some(Room::DESCRIPTOR);
     let taken = take_pulled(Some(before.clone()), row(vec![], vec![]), room, true);
     assert_eq!(taken, before);
-    // only the shown version was quarantined: what it replaced is no sibling of itself
+    // only the shown version was quarantined: the version that it replaced does not become a sibling
     let pulled = row(vec![], vec![cell(1, 5, "good"), cell(1, 7, "new side")]);
     let taken = take_pulled(Some(before), pulled, room, true);
     assert_eq!(clocks(&taken), (vec![5], vec![7]));
@@ -374,7 +374,7 @@ fn an_accepted_group_is_part_of_what_the_server_has() {
     assert_eq!(server, before);
 }
 
-/// A deletion of a patient who has rows that its writer had not seen is no deletion until a person decides.
+/// A deletion of a patient with rows that its author had not seen takes no effect until a user decides.
 #[test]
 fn a_blind_deletion_of_a_patient_is_contested() {
     let patient = Patient::DESCRIPTOR.number;
@@ -429,7 +429,7 @@ fn a_group_that_is_refused_leaves_the_row_as_it_was() {
     }
 }
 
-/// A device has verified a signed version; what a server sends of the note afterwards is its bare word.
+/// A device has verified a signed version; a server cannot replace it with unproved versions.
 #[test]
 fn no_page_drops_or_hides_a_signed_version_that_a_device_has() {
     let note = Some(Note::DESCRIPTOR);
@@ -469,7 +469,7 @@ fn no_page_drops_or_hides_a_signed_version_that_a_device_has() {
     }
 }
 
-/// A server that was restored, or lies, sends a deletion without what contests it.
+/// A restored or malicious server sends a deletion without the versions that contest it.
 #[test]
 fn no_page_hides_a_row_that_was_signed_or_whose_deletion_is_undecided() {
     let deletion = cell(DELETION, 20, "");
@@ -493,7 +493,7 @@ fn no_page_hides_a_row_that_was_signed_or_whose_deletion_is_undecided() {
     let taken = take_pulled(Some(before.clone()), pulled, Some(room), true);
     assert_eq!(clocks(&taken).1, vec![20]);
     assert!(!has(&taken, DELETION), "{taken:?}");
-    // what a person decided is another version
+    // a user's decision is a new version
     for (decision, is_hidden) in [(cell(DELETION, 40, ""), true), (undeletion(40), false)] {
         let decided = of(room, vec![cell(1, 30, "b"), decision], vec![]);
         let taken = take_pulled(Some(before.clone()), decided.clone(), Some(room), true);
@@ -509,7 +509,7 @@ fn undeletion(unix_ms: u64) -> CellState {
     }
 }
 
-/// A version that failed its check is left out of what was sent, and hides none of those that came with it.
+/// A version that failed its check is left out of the pulled row, and does not hide the others.
 #[test]
 fn what_is_left_of_a_cell_is_shown_where_its_first_version_failed() {
     let room = Some(Room::DESCRIPTOR);
@@ -529,13 +529,13 @@ fn what_is_left_of_a_cell_is_shown_where_its_first_version_failed() {
     let sent = row(vec![created()], next_to_it);
     let known = take_pulled(Some(drafted), sent, note, true);
     assert_eq!(clocks(&known), (vec![1, 2], vec![]));
-    // what a device has is shown before what came beside it
+    // the device's shown version stays shown, before siblings that arrive
     let before = row(vec![created(), cell(1, 5, "here")], vec![]);
     let known = take_pulled(Some(before), row(vec![created()], left()), room, true);
     assert_eq!(clocks(&known), (vec![1, 5], vec![2, 3, 4]));
 }
 
-/// A server that was restored shows one side of a conflict, whichever: the other one was never superseded.
+/// A restored server shows only one version of a conflict: the other was never superseded, so it is kept.
 #[test]
 fn a_version_that_a_server_may_have_lost_stays_whatever_it_shows() {
     let room = Some(Room::DESCRIPTOR);
@@ -551,6 +551,6 @@ fn a_version_that_a_server_may_have_lost_stays_whatever_it_shows() {
     assert_eq!(take(1, &[2, 3]), (vec![3], vec![2]));
     assert_eq!(take(9, &[2, 3]), (vec![9], vec![2, 3]));
     assert_eq!(take(9, &[2]), (vec![9], vec![2]));
-    // and with no server that was restored, what it shows now was written by an author who saw both
+    // a server that was not restored shows a version whose author saw both
     assert_eq!(take(9, &[]), (vec![9], vec![]));
 }
