@@ -111,7 +111,7 @@ where
         let is_full = (direction, joined.1) == (Direction::Both, Direction::Both);
         if is_full && done >= joined.0 {
             let waiting = self.session.store.run(|replica| replica.waiting()).await?;
-            // what waits at the end of a sync was put off by the server, or queued too late for it
+            // groups that are pending at the end of a sync were deferred by the server, or queued too late for it
             if waiting.groups == 0 {
                 return Ok(report);
             }
@@ -132,14 +132,14 @@ where
             self.session.store.run(|replica| replica.retry()).await?;
         }
         let report = match self.exchange(direction, stop, &tally).await {
-            // restored from an older backup: it gets once more what it lacks
+            // the server was restored from an older backup: send again what it lacks
             Err(Error::Refused(Code::UnknownCursor)) => {
                 self.note_server_restored().await?;
                 self.renumber(stop, NUMBERS_LOST_MAX).await?;
                 tally.count(|report| report.server_restored = true);
                 self.exchange(Direction::Both, stop, &tally).await?
             }
-            // and it has given this device's number to another one since
+            // and it has given this device's number to another device since
             Err(Error::Refused(Code::AlreadyConnected)) => {
                 let given = self.session.return_number(stop).await?;
                 self.note_server_restored().await?;
@@ -148,8 +148,8 @@ where
                 tally.count(|report| report.server_restored = true);
                 self.exchange(Direction::Both, stop, &tally).await?
             }
-            // a copy of this device has sent something else under its number: both go on, each under its own. A server
-            // that was restored to a position from before this device's last page looks the same
+            // a copy of this device has sent something else under its number: both take new numbers. A server that was
+            // restored to a position from before this device's last page looks the same
             Err(Error::Refused(Code::ForkDetected)) if direction != Direction::Pull => {
                 self.renumber(stop, NUMBERS_LOST_MAX).await?;
                 tally.count(|report| report.renumbered = true);
@@ -161,7 +161,8 @@ where
                     && self.needs_number().await? =>
             {
                 match self.renumber(stop, 0).await {
-                    // it has taken too many already: everything was exchanged, and a later sync asks again
+                    // this device has taken too many numbers already: everything was exchanged, and a later sync asks
+                    // again
                     Err(Error::Refused(Code::Busy)) => report,
                     renumbered => {
                         renumbered?;
@@ -276,7 +277,7 @@ where
         }
         pushed?;
         if so_far.accepted > 0 && direction == Direction::Both {
-            // what was just accepted has its place in the direction only now
+            // rows that were just accepted are in the feed only now, so this device is behind the head
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.inbound, stop, tally).await?;
         }
@@ -285,7 +286,7 @@ where
             None => {
                 let end = move |replica: &mut R| {
                     if direction == Direction::Both {
-                        // the user is shown that everything has arrived
+                        // sync to disk before the user is told that everything has arrived
                         replica.sync_to_disk()?;
                     }
                     replica.waiting()
@@ -308,8 +309,8 @@ where
         }
     }
 
-    /// Sends what still waits on a revoked device, for a review, and gives up its data. Where the server takes it not
-    /// now, everything stays as it is, and the next sync tries again.
+    /// Sends the pending groups of a revoked device, for a review, and erases its data. If the server does not take
+    /// them now, everything stays as it is, and the next sync tries again.
     async fn leave(&self, stop: &Stop, tally: &Tally) -> Result<Report, Error<R::Error>> {
         let session = &self.session;
         let is_audit_refused = match push_groups(session, stop, tally).await {

@@ -33,24 +33,24 @@ pub struct Clinic {
     pub server_key: [u8; 32],
     pub certificate: Option<[u8; 32]>,
     pub refuse: Option<Code>,
-    /// Why a device is refused that has told which one it is.
+    /// The code with which every call of a known device is refused.
     pub refuse_device: Option<Code>,
-    /// Why no audit log is taken.
+    /// The code with which every audit log is refused.
     pub refuse_audit: Option<Code>,
     pub verdicts: BTreeMap<Uuid, Code>,
     pub answer_lost_after_push: bool,
     pub verdict_lost: bool,
     pub revoked: bool,
-    /// It was restored from a backup, and knows no position that a device names until it begins anew.
+    /// Restored from a backup: refuses every position that a device names, until the device begins anew.
     pub restored: bool,
-    /// It was restored to this number, and knows none above it that a device names until that begins anew.
+    /// Restored to this number: refuses every position above it, until the device begins anew.
     pub restored_to: Option<u64>,
-    /// And knows nothing of the device's number.
+    /// Does not know the device's number any more.
     pub lacks_number: bool,
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
-    /// What each call fails with.
+    /// The error with which every call fails.
     pub fault: Option<ServerError>,
     /// A push has begun.
     pub pushing: bool,

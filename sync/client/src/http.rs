@@ -92,7 +92,7 @@ impl HttpProtocol {
     }
 
     fn certificate(&self) -> MutexGuard<'_, Option<[u8; 32]>> {
-        // an array is complete whatever its last user was doing
+        // an array has no invalid states, so a poisoned lock is still valid
         self.certificate
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -167,8 +167,8 @@ async fn read(response: Response) -> Result<Vec<u8>, ServerError> {
     }
 }
 
-/// Reads an answer that keeps to a rate: what it is ahead of it is soon forgotten, so no byte after many is waited for
-/// longer.
+/// Reads an answer that must keep to a rate. The lead that it can gain over the rate is bounded, so a stalled answer is
+/// noticed in time even after many bytes.
 async fn read_pieces<B: AsRef<[u8]>>(
     mut pieces: BoxStream<'_, Result<B, ServerError>>,
 ) -> Result<Vec<u8>, ServerError> {
@@ -291,7 +291,7 @@ mod tests {
 
     use super::*;
 
-    /// Returns how long an answer is read of which a piece comes each second, and what comes of it.
+    /// Reads an answer of which a piece comes each second; returns the time that it took, and the result.
     async fn read_in_pieces(pieces: &[usize]) -> (u64, Result<usize, ServerError>) {
         let begun = Instant::now();
         let pieces = stream::iter(pieces).then(async |length| {
@@ -306,7 +306,7 @@ mod tests {
     async fn an_answer_that_drips_is_not_waited_for() {
         let away = Err(Error::Unreachable);
         assert_eq!(read_in_pieces(&[1; 600]).await, (15, away.clone()));
-        // nor one that came at once but for its end
+        // nor one of which all but the end came at once
         let mut pieces = [1; 600];
         pieces[0] = 1_000_000;
         assert_eq!(read_in_pieces(&pieces).await, (16, away));

@@ -134,7 +134,7 @@ where
                     let report = self.engine.send(stop).await?;
                     own = report.pushed_to;
                     if report.accepted == 0 {
-                        // woken without a queue: a user has signed in at the server, so pull
+                        // woken with an empty queue: a user has signed in at the server, so pull
                         due = Instant::now();
                         continue;
                     }

@@ -30,7 +30,7 @@ where
     push_audit(session, stop).await
 }
 
-/// Tells the server which rejected groups were discarded.
+/// Reports to the server which rejected groups were discarded.
 async fn withdraw<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Error>>
 where
     P: Protocol<Error = ServerError>,
@@ -80,7 +80,7 @@ where
             })
             .await?;
         fail_point::reach("client.push.after_answer");
-        // no server of ours leaves a group out: what is not decided is sent again
+        // our server never omits a group: an incomplete answer decides nothing, and the page is sent again
         if !is_answer(&push, &answer) {
             return Err(Error::NotOurs);
         }
@@ -89,7 +89,7 @@ where
             .iter()
             .any(|(_, verdict)| is_clock_refused(verdict))
         {
-            // the server's time comes with the next token: what is signed anew is of then
+            // get a new token, which brings the server's time: groups are signed anew with it
             session.forget().await;
         }
         let head = answer.head;
@@ -112,7 +112,7 @@ where
             report.for_review += outcome.for_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
-            // what waits is counted at both ends alone: it may be long, and a page takes a small part of it
+            // count the queue only at the beginning and the end: it may be long, and a page is a small part of it
             let left = outcome.accepted + outcome.rejected + outcome.for_review + outcome.withdrawn;
             report.waiting.groups = report.waiting.groups.saturating_sub(left);
             report.waiting.rejected += outcome.rejected.saturating_sub(outcome.purged);
@@ -123,7 +123,7 @@ where
             continue;
         }
         if outcome.in_review > 0 {
-            // a pull says why; then the rest is sent once more
+            // a pull returns the reason; then the rest is sent again
             break;
         }
         idle_tries += 1;
@@ -174,7 +174,7 @@ where
         .await?
     {
         if last.as_ref() == Some(&page) {
-            // the log did not advance: the next sync shows whether it can
+            // the log did not advance: leave it to the next sync
             break;
         }
         let answer = session
@@ -205,7 +205,7 @@ where
         }
     }
     match is_refused {
-        // everything else was sent; a person has to hear of it
+        // everything else was sent; report it to the user
         true => Err(Error::Refused(Code::BadSignature)),
         false => Ok(()),
     }
@@ -232,7 +232,7 @@ mod tests {
     use crate::fakes::{FakeReplica, Server};
     use crate::{Error, Stop, Store, SyncEngine};
 
-    /// What a relay leaves out, or names of another page, is neither sent nor refused: it waits.
+    /// Groups that a relay omits from an answer, or replaces by those of another page, stay in the queue.
     #[tokio::test]
     async fn an_answer_that_leaves_a_group_out_decides_nothing() {
         let server = Server::with_rows(1);

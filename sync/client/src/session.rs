@@ -38,7 +38,7 @@ pub async fn identify<P: Protocol<Error = ServerError>>(
     nonce: [u8; 32],
 ) -> Result<InfoAnswer, ServerError> {
     let info = match protocol.info(None, Info { nonce }).await {
-        // no server of ours knows yet which device asks
+        // our server does not know the device yet, so this answer is not ours
         Err(Error::Refused(Code::DeviceRevoked)) => return Err(Error::NotOurs),
         info => info?,
     };
@@ -48,7 +48,7 @@ pub async fn identify<P: Protocol<Error = ServerError>>(
     if info.protocol_major != PROTOCOL.0 {
         return Err(Error::TooOld);
     }
-    // a server that ends TLS itself says with which certificate: another one is an attacker's in between
+    // a server that ends TLS itself names its certificate: a different one belongs to a man in the middle
     if info.certificate.is_some() && info.certificate != protocol.channel().certificate {
         return Err(Error::OtherServer);
     }
@@ -81,8 +81,8 @@ where
         }
     }
 
-    /// Sends a call with this device's token; one that the server no longer knows is renewed once. That the device was
-    /// revoked is believed once the server has proved its key.
+    /// Sends a call with this device's token; one that the server no longer knows is renewed once. A revocation is
+    /// accepted only after the server has proved its key.
     pub async fn call<T, F>(
         &self,
         stop: &Stop,
@@ -98,7 +98,7 @@ where
             answer = stop.unless(send(bearer)).await;
         }
         if let Err(Error::Refused(Code::DeviceRevoked)) = answer {
-            // nothing of the answer itself says who gave it, and this one ends a watch for good
+            // the answer itself is not authenticated, and a revocation ends a watch for good
             self.prove_server(stop).await?;
         }
         answer.map_err(ServerError::widen)
@@ -185,7 +185,7 @@ where
         };
         let ask = || stop.unless(self.protocol.challenge(None, challenge.clone()));
         let answer = match ask().await {
-            // it was restored from an older backup, and knows nothing of this number
+            // the server was restored from an older backup, and does not know this number
             Err(Error::Refused(Code::NotFound)) if self.come_back(stop).await? => ask().await,
             answer => answer,
         };

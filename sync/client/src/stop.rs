@@ -7,11 +7,11 @@ use tokio::sync::watch;
 
 use crate::error::{Error, ServerError};
 
-/// Cancels what runs under its [`Stop`].
+/// Cancels all operations that use its [`Stop`].
 #[derive(Debug)]
 pub struct Stopper(watch::Sender<bool>);
 
-/// The cancellation token of what can be cancelled. Cheap to clone.
+/// The token of an operation that can be cancelled. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 

@@ -90,8 +90,8 @@ async fn what_waits_is_counted_as_often_for_many_pages_as_for_one() {
     assert!(many <= few + 1, "{many} counts, {few} with one page");
 }
 
-/// The device was cut off before it pulled what it had pushed. Its position is one of the server still, which was
-/// restored to a time before that push, and has got other rows since.
+/// The device was cut off before it pulled what it had pushed. The server was restored to a time before that push and
+/// has other rows since, but still knows the device's position.
 #[tokio::test]
 async fn a_server_restored_to_the_position_of_a_device_gets_what_it_lacks() {
     for others in [0, 1, 5] {
@@ -126,7 +126,7 @@ async fn a_server_restored_to_the_position_of_a_device_gets_what_it_lacks() {
     }
 }
 
-/// What others send meanwhile is no restoration, and asks the server once.
+/// Pushes of other devices are not taken for a restoration, and cost one more call.
 #[tokio::test]
 async fn the_head_of_a_push_that_others_have_moved_is_shown_once() {
     let (server, device) = (Server::with_rows(3), device(&[]));
@@ -169,7 +169,7 @@ async fn a_server_that_was_restored_gets_again_what_it_lacks() {
     // far above those that it may have given since the backup
     assert_eq!(device.lock().unwrap().number, 109);
     assert!(!engine.sync(&Stop::never()).await.unwrap().server_restored);
-    // it loses that number, too: another process has its token, and what it signed brings it back
+    // the server loses that number, too: it has a new token key, and its own signature brings the number back
     server.set(|clinic| clinic.lacks_number = true);
     let engine = SyncEngine::new(server.clone(), Store::shared(device.clone()));
     engine.sync(&Stop::never()).await.unwrap();

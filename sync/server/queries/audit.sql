@@ -59,7 +59,7 @@ select
     new.outcome,
     new.severity,
     new.retain_until,
-    -- of a patient who was erased meanwhile, the digest alone
+    -- only the digest if the patient was erased meanwhile
     case
         when substring(new.sealed from 1 for 1) = '\x03'::bytea
             and exists (

@@ -342,7 +342,7 @@ select
     other.device_number,
     (extract(epoch from other.last_seen_at) * 1000000)::bigint as at_us,
     other.version,
-    -- and shortly before: that contact may not have been committed when the list was last sent
+    -- and shortly before: such a contact may not have been committed when the list was last sent
     own.last_seen_sent_at is null
         or other.last_seen_at > own.last_seen_sent_at - interval '10 seconds' as is_new
 from device_scopes as own
@@ -525,7 +525,7 @@ returning
 
 -- name: take_number
 update feeds
--- above what a device knows that was given out, but for a device that claims to know too much
+-- above the number that the device claims to know, but at most 1,000 ahead: the claim is not proved
 set next_device_number = 1 + greatest(next_device_number, least($2::bigint + 1, next_device_number + 1000))
 where tenant_id = $1
 returning

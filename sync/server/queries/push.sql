@@ -1,5 +1,5 @@
 -- name: accepted_admins
--- admins, and users with keys, whom the server has met only since all was here that the clinic wrote before, and when
+-- admins and users with new keys that the server accepted after the first push of the clinic had ended, with the time
 with accepted as (
     select
         membership."user",
@@ -79,7 +79,7 @@ select
                 or other.public_key = own.public_key
                 or other.device_id = own.device_id
                 or other.device_number = any(own.former_numbers)
-                -- given out before the clinic had a server, to a device that no longer exists
+                -- given out before the clinic had a server, to a former device
                 or other.public_key is null
                     -- but for those that wait for a device with a code
                     and not exists (
@@ -161,7 +161,7 @@ cross join lateral (
             other.stored_bytes,
             case when hour.is_running then other.hour_bytes end as hour_bytes,
             case when hour.is_running then hour.left_s end as left_s,
-            -- whatever numbers a device has taken, it is one
+            -- a device is one device, whatever numbers it has taken
             other.device_number = own.device_number
                 or other.public_key is not distinct from own.public_key
                     and own.public_key is not null
@@ -357,7 +357,7 @@ from feeds
 where tenant_id = $1
 
 -- name: staff_users
--- named, of a named membership, with a named user name or address, and an admin whom nothing names
+-- named users, members of named memberships, owners of named user names or addresses, and one admin who is not named
 select unnest($2::uuid[]) as id
 union
 select "user"

@@ -1,4 +1,4 @@
-//! Who is calling: device tokens and sign-in secrets.
+//! Authentication of callers: device tokens and sign-in secrets.
 
 pub mod claims;
 pub mod secret;

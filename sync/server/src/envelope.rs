@@ -49,7 +49,7 @@ struct Received<C> {
     _reserved: Reserved,
 }
 
-/// Who sends a call, as far as its headers say.
+/// The sender of a call, as far as its headers say.
 struct Sender {
     bearer: Option<Bearer>,
     /// Where a device has to send it.
@@ -176,8 +176,8 @@ fn declared_length(headers: &HeaderMap, max: usize) -> Result<usize, Code> {
     }
 }
 
-/// Reads a body that keeps to a rate: what it is ahead of it is soon forgotten, so no byte after many is waited for
-/// longer.
+/// Reads a body that must keep to a rate. The lead that it can gain over the rate is bounded, so a stalled body is
+/// noticed in time even after many bytes.
 ///
 /// # Errors
 /// `Busy` for one that falls behind, `TooLarge`, `Malformed`.
@@ -298,7 +298,7 @@ fn headed(status: StatusCode, digest: String, body: Body) -> Response {
     (status, headers, body).into_response()
 }
 
-/// Ends a connection whose client does not take an answer in time.
+/// Ends a connection whose client does not read an answer in time.
 struct Watch {
     ending: JoinHandle<()>,
     _in_flight: InFlight,
@@ -409,7 +409,7 @@ mod tests {
         assert_eq!(check_digest(&headers(&[]), b"anything"), Ok(()));
     }
 
-    /// Returns how long a body is read of which a piece comes each second, and what comes of it.
+    /// Reads a body of which a piece comes each second; returns the time that it took, and the result.
     async fn read_in_pieces(pieces: &[usize]) -> (u64, Result<usize, Code>) {
         let begun = Instant::now();
         let pieces = stream::iter(pieces).then(async |length| {
@@ -425,7 +425,7 @@ mod tests {
     async fn a_body_that_drips_is_not_waited_for() {
         let (lasted, read) = read_in_pieces(&[1; 600]).await;
         assert_eq!((lasted, read), (10, Err(Code::Busy)));
-        // nor one that came at once but for its end
+        // nor one of which all but the end came at once
         let mut pieces = [1; 600];
         pieces[0] = 1_000_000;
         let (lasted, read) = read_in_pieces(&pieces).await;

@@ -91,7 +91,8 @@ impl Protocol for App {
         bearer: Option<Bearer>,
         call: DeviceRenumber,
     ) -> Result<GivenNumber> {
-        // who has proved itself is not limited by others at its address, nor limits them
+        // limited by device, not by address: an authenticated device and other callers at its address do not affect
+        // each other
         let caller = self.caller(bearer).await?;
         self.limits
             .check(Operation::Number, Peer::Proved(caller.key()))?;
@@ -103,7 +104,7 @@ impl Protocol for App {
     }
 
     async fn withdraw(&self, bearer: Option<Bearer>, call: Withdraw) -> Result<Done> {
-        // also a revoked one: its audit log follows
+        // a revoked device may withdraw, too: its audit log follows
         let holder = device_token::presented(&self.database, &self.callers, bearer).await?;
         holder.require_served()?;
         push::withdraw(&self.database, holder.caller, call).await
@@ -114,7 +115,7 @@ impl Protocol for App {
     }
 
     async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {
-        // also a revoked one: what was done on it stays known
+        // a revoked device may send its audit log, too, so that the actions on it stay known
         let holder = device_token::presented(&self.database, &self.callers, bearer).await?;
         holder.require_served()?;
         audit_push::handle(self, holder.caller, call).await

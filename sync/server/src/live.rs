@@ -1,7 +1,7 @@
-//! The events for the live streams of this process: that a clinic's feed has grown, or who may follow it.
+//! The events for the live streams of this process: a clinic's feed has grown, or the access to it may have changed.
 //!
-//! The servers of a database tell each other, by notifications of Postgres: each has one connection that listens. Where
-//! it is lost, the streams ask the database at intervals.
+//! The servers of a database exchange them as notifications of Postgres: each has one connection that listens. Where it
+//! is lost, the streams ask the database at intervals.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +23,7 @@ const UNREAD_MAX: usize = 64;
 
 /// Events of one clinic within this time go to the other servers together.
 const SENT_EVERY: Duration = Duration::from_millis(50);
-/// How often the streams ask the database while no other server is heard.
+/// How often the streams ask the database while notifications do not arrive.
 const POLLED_EVERY: Duration = Duration::from_secs(10);
 /// How often the connection that listens is tried, which may have ended unnoticed, and for how long.
 const TRIED_EVERY: Duration = Duration::from_secs(30);
@@ -34,11 +34,11 @@ const TRIED_FOR: Duration = Duration::from_secs(10);
 pub enum Event {
     /// Its feed has grown to this position.
     Grown(Cursor),
-    /// Who may follow it may have changed, or events were missed: the database knows.
+    /// The access to it may have changed, or events were missed: ask the database.
     Asked,
 }
 
-/// What the other servers have not been told of a clinic.
+/// The events of a clinic that were not sent to the other servers yet.
 #[derive(Debug, Default)]
 struct Untold {
     position: Option<Cursor>,
@@ -53,11 +53,11 @@ pub struct HeadEvents {
     untold: Arc<Mutex<HashMap<Uuid, Untold>>>,
     has_untold: Arc<Notify>,
     closing: watch::Sender<bool>,
-    /// By which this process knows its own notifications.
+    /// The id by which this process recognises its own notifications.
     process: Uuid,
 }
 
-/// Why the other servers are not heard.
+/// Why notifications of the other servers do not arrive.
 #[derive(Debug, Error)]
 enum Unheard {
     #[error(transparent)]
@@ -131,7 +131,7 @@ impl HeadEvents {
         }
     }
 
-    /// Returns the notifications that tell the other servers what they have not been told.
+    /// Takes the notifications that were not sent to the other servers yet.
     fn take_untold(&self) -> Vec<String> {
         let untold = std::mem::take(&mut *lock(&self.untold));
         let mut payloads = Vec::with_capacity(untold.len());
@@ -147,7 +147,7 @@ impl HeadEvents {
         payloads
     }
 
-    /// Publishes what another server has told. What is none of ours is ignored.
+    /// Publishes an event of another server. A payload that is not ours is ignored.
     fn hear(&self, payload: &str) {
         let mut words = payload.split(' ');
         let mut id = || words.next().and_then(|word| Uuid::try_parse(word).ok());
@@ -163,7 +163,7 @@ impl HeadEvents {
         }
     }
 
-    /// Tells the other servers of a database what happens here, and hears what happens there, until it is cancelled.
+    /// Exchanges events with the other servers of the database, until it is cancelled.
     pub async fn exchange(&self, database: &Database) {
         loop {
             if let Err(cause) = self.listen(database).await {
@@ -176,7 +176,7 @@ impl HeadEvents {
 
     async fn listen(&self, database: &Database) -> Result<(), Unheard> {
         let (client, mut received) = database.listen().await?;
-        // what was published before
+        // events that were published before it listened
         self.ask_all();
         let mut tries = interval(TRIED_EVERY);
         tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -206,7 +206,7 @@ fn position_in(hexadecimal: &str) -> Option<Cursor> {
 }
 
 fn lock<T>(map: &Mutex<T>) -> MutexGuard<'_, T> {
-    // a map is complete whatever its last user was doing
+    // each change of a map is complete, so a poisoned lock is still valid
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -238,7 +238,7 @@ async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
     let address = listener.local_addr()?;
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    // before the address is known to anybody: who reads it may ask the server to stop at once
+    // install the handlers before the address is printed: its reader may send a signal at once
     let stop = stop_signal()?;
     print_line(&format!("{scheme}://{address}"))?;
     hardening::allow_open_files(options.clients_max);

@@ -102,7 +102,7 @@ impl From<tokio_postgres::Error> for Problem {
             );
             return Code::Busy.into();
         }
-        // it was stopped, or a person ended its connections: the next one may be as before
+        // the database was stopped, or an operator ended its connections: a new one may succeed
         let is_ended = [
             SqlState::ADMIN_SHUTDOWN,
             SqlState::CRASH_SHUTDOWN,
@@ -129,7 +129,7 @@ impl From<deadpool_postgres::PoolError> for Problem {
     fn from(error: deadpool_postgres::PoolError) -> Problem {
         match error {
             deadpool_postgres::PoolError::Backend(error) => {
-                // a refused sign-in at the database is no row, and an operator needs its words
+                // the message of a refused sign-in at the database quotes no row, and an operator needs it
                 tracing::error!(cause = %error, "no connection to the database");
             }
             error => tracing::error!(cause = %error, "no connection from the pool"),

@@ -96,7 +96,7 @@ pub async fn serve(
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
     if let Err(problem) = readmission::of_all(&app.database).await {
-        // what was not judged takes no effect, and the next start judges it
+        // cells that were not judged take no effect until the next start judges them
         tracing::error!(
             code = problem.code().as_str(),
             "cells of a later version were not judged"
@@ -161,7 +161,7 @@ impl<S> GuardedStream<S> {
         context: &mut Context<'_>,
         polled: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
-        // a client that takes nothing is not read from either
+        // a client that does not read is not read from, either
         if self.connection.poll_ended(context).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
@@ -380,7 +380,7 @@ mod tests {
             let read = server.read_to_end(&mut received).await;
             (read.unwrap_err().kind(), begun.elapsed())
         };
-        // as long as an answer is being taken, it stays
+        // the connection stays while an answer is being read
         let answering = async {
             let in_flight = connection.begin_request();
             tokio::time::sleep(Duration::from_secs(1_000)).await;

@@ -50,7 +50,7 @@ pub struct Client {
     pub connection: Option<Arc<Connection>>,
     /// Of the program, if it is one of ours.
     pub version: Option<String>,
-    /// Whose token it has sent, where the database was asked already.
+    /// The holder of its token, if the database was asked already.
     pub holder: Option<TokenHolder>,
 }
 
@@ -78,7 +78,7 @@ impl App {
         }
     }
 
-    /// Says to devices, signed, how they reach this server.
+    /// Sets the channel that this server announces to devices, signed.
     pub fn over(self, channel: Channel) -> App {
         let identity = Identity::clone(&self.identity).over(channel);
         App {
@@ -105,8 +105,8 @@ impl App {
         token::caller(&self.database, &self.callers, bearer).await
     }
 
-    /// Returns what a token says, before anything is queried. One that this server never gave out is counted by
-    /// address; one that has ended is not.
+    /// Returns the claims of a token, before anything is queried. A forged token is counted by address, an expired one
+    /// is not.
     ///
     /// # Errors
     /// `Unauthenticated`, `Later` for too many that were forged.

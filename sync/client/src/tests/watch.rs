@@ -33,7 +33,7 @@ async fn a_watched_device_follows_others_and_pushes_when_woken() {
             .contains_key(&Uuid::from_u128(9))
     })
     .await;
-    // what no head announces, as the scope of a user who has just signed in, is pulled after a wake
+    // changes that no head announces, such as the scope of a user who just signed in, are pulled after a wake
     let untold = Uuid::from_u128(4712);
     server.set(|clinic| clinic.feed.push(untold));
     watched.wake.notify_one();
@@ -166,7 +166,7 @@ async fn a_watch_ends_for_revocation_and_a_wrong_clinic_alone() {
     assert!(matches!(&events[..], [Watched::Synced(report)] if report.revoked));
 }
 
-/// A box in a hotel that answers every call with a revocation, and then lets the server through again.
+/// A captive portal that answers every call with a revocation, and later lets calls through to the server.
 #[tokio::test(start_paused = true)]
 async fn a_watch_outlives_a_revocation_that_no_proved_server_sent() {
     let revoked = Some(Code::DeviceRevoked);

@@ -1,7 +1,7 @@
-//! What a token says by itself: the device that it was given to and until when, authenticated by a key of the server.
+//! The claims of a token: its device and its end, authenticated by a key of the server.
 //!
-//! Checked before a byte of a body is read, so a forged token costs neither memory nor a query. Whether the token is
-//! still valid is what the database says.
+//! Checked before a byte of a body is read, so a forged token costs neither memory nor a query. Only the database knows
+//! whether the token is still valid.
 
 use data_encoding::HEXLOWER;
 use uuid::Uuid;

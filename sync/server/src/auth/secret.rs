@@ -71,8 +71,8 @@ pub async fn check(
     Ok(Err(Code::WrongSecret.into()))
 }
 
-/// Checks a secret that comes without a device. Its address was counted, in memory: a wait that is stored would be that
-/// of everybody without a device. A user who is not here is refused as one with another secret.
+/// Checks a secret from a caller without a device. Failures are limited by address, in memory: a stored wait would
+/// apply to all callers without a device. An unknown user is refused like a wrong secret.
 ///
 /// # Errors
 /// `WrongSecret`.

@@ -9,7 +9,7 @@ use rustls::server::ParsedCertificate;
 use sync_contract::messages::{DeviceReturn, GivenNumber, InfoAnswer, Token};
 use uuid::Uuid;
 
-/// What the server says of itself, signed, and where devices reach it.
+/// The server's signed description of itself, and the origins under which devices reach it.
 #[derive(Debug, Clone, Default)]
 pub struct Channel {
     /// The SHA-256 of the certificate, where this server ends TLS itself.
@@ -17,8 +17,8 @@ pub struct Channel {
     pub origins: Origins,
 }
 
-/// The origins under which devices reach this server: schemes, hosts and ports. What a request names is none of them:
-/// who hands a device's proof on names what it likes.
+/// The origins under which devices reach this server: schemes, hosts and ports. Never taken from a request: an attacker
+/// who relays a device's proof chooses the request's headers.
 #[derive(Debug, Clone)]
 pub enum Origins {
     /// Those that the operator has named, and no other.
@@ -104,7 +104,7 @@ impl Identity {
         Identity { channel, ..self }
     }
 
-    /// Completes an answer with what proves who gives it.
+    /// Completes and signs an answer that proves this server's identity.
     pub fn sign(&self, mut answer: InfoAnswer, nonce: &[u8; 32]) -> InfoAnswer {
         answer.server_key = self.key.verifying_key().to_bytes();
         answer.successor = self.successor;
@@ -128,8 +128,8 @@ impl Identity {
         }
     }
 
-    /// Returns whether this server has given a number to the device of a call: by its key, or by the one that follows
-    /// it, with which it may have signed before it was restored from an older backup.
+    /// Returns whether this server has given a number to the device of a call: signed with its key, or with the
+    /// successor key, which it may have used before it was restored from an older backup.
     pub fn has_given(&self, call: &DeviceReturn, given: &GivenNumber) -> bool {
         let number = given.device_number;
         let input = GivenNumber::signing_input(call.tenant, call.device, &call.public_key, number);
@@ -142,8 +142,8 @@ impl Identity {
         keys.any(|key| key.verify_strict(&input, &signature).is_ok())
     }
 
-    /// Returns whether a device has proved itself to this server, over the way that this server knows, and not to one
-    /// that hands its proof on. Over no network there is no way.
+    /// Returns whether a device's proof is meant for this server and its channel, and was not relayed by another one.
+    /// In-process calls have no origin to check.
     pub fn is_meant(&self, token: &Token, is_over_network: bool) -> bool {
         let is_origin = !is_over_network || self.channel.origins.contains(&token.origin);
         is_origin

@@ -1,4 +1,4 @@
-//! What an operator sets for a clinic and sees of it: whether it is served, its budget, and what it uses.
+//! The operator's view of a clinic: whether it is served, its budget, and its usage.
 
 use std::fmt::{self, Display};
 
@@ -54,7 +54,7 @@ pub async fn set_suspended(
     };
     let transaction = entered(client, tenant).await?;
     let changed = transaction.execute(text, &[&tenant]).await?;
-    // heard by every server at the commit: this program is none of them, so it has no id
+    // every server receives it at the commit; this program is not a server, so it has no id
     let payload = asked_payload(Uuid::nil(), tenant);
     let notify = statement!("connection", "notify");
     transaction.query_one(notify, &[&payload]).await?;

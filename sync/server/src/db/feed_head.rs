@@ -11,7 +11,7 @@ use crate::db::transaction::Transaction;
 use crate::db::values::{signed, unsigned};
 use crate::problem::Result;
 
-/// The newest position of a clinic's feed, and its last number that changed who may do what.
+/// The newest position of a clinic's feed, and the last number that changed rights.
 #[derive(Debug, Clone, Copy)]
 pub struct FeedHead {
     pub position: Cursor,

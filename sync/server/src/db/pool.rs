@@ -27,7 +27,7 @@ use crate::problem::{Result, cause_of};
 /// request would read all rows of it, those of other clinics among them.
 const SETTINGS: &str = "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off \
     -c enable_seqscan=off";
-/// Of the pool: who waits for a lock or a statement for longer is told to come again.
+/// Timeouts of the pool's connections: a call that waits longer for a lock or a statement is answered `Busy`.
 const TIMEOUTS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
     -c idle_in_transaction_session_timeout=60s";
 const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -133,7 +133,8 @@ impl Database {
         })
     }
 
-    /// Returns a connection out of a clinic's share: who waits for it holds none, so no clinic takes them all.
+    /// Returns a connection out of a clinic's share. A caller that waits for its share holds no connection, so no
+    /// clinic can take them all.
     ///
     /// # Errors
     /// `Busy`, `DatabaseAway`.
@@ -173,8 +174,8 @@ impl Database {
         })
     }
 
-    /// Opens a connection outside the pool that hears what the servers of this database tell each other, and returns it
-    /// with the payloads as they come: none after its end.
+    /// Opens a connection outside the pool that listens to the notifications of the other servers of this database;
+    /// returns it with their payloads as they come, until it ends.
     ///
     /// # Errors
     /// `Unreachable`.
@@ -312,7 +313,7 @@ fn parse(address: &str, settings: &[&str]) -> Result<Config, OpenError> {
         .parse()
         .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
     config.application_name("nutrivault-server");
-    // stronger than the settings of the role and the database; of two settings the last counts
+    // overrides the settings of the role and the database; of two settings the last wins
     let named = config.get_options().into_iter();
     let options: Vec<&str> = named.chain(settings.iter().copied()).collect();
     let options = options.join(" ");

@@ -52,8 +52,8 @@ pub async fn load_table_rows(
     Ok(rows)
 }
 
-/// Loads those of the patients who are deleted, without siblings and unknown cells; the others are there without cells.
-/// What is written of a patient changes the patient's own row only by contesting its deletion.
+/// Loads the deleted ones of these patients, without siblings and unknown cells; the others are returned without cells.
+/// A write to another row of a patient changes the patient's own row only by contesting its deletion.
 pub async fn load_deleted_patients(
     transaction: &Transaction<'_>,
     tenant: Uuid,

@@ -61,7 +61,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     let (chain, is_revoked) = (before.end.clone(), before.is_revoked);
     let has_room = before.review_bytes + bytes <= review::REVIEW_BYTES_MAX;
     if before.budget.wait_s(0).is_some() || !has_room {
-        // nothing is taken: the device sends it again with its next sync
+        // nothing is stored: the device sends it again with its next sync
         return Ok(AuditAnswer {
             number: chain.number,
             hash: chain.hash,
@@ -204,7 +204,7 @@ impl ChainBefore {
     }
 }
 
-/// Returns whether an order is here for each patient with whom the body of one of these entries went.
+/// Returns whether there is an erasure order for each patient whose entries have an erased body.
 async fn is_ordered(
     transaction: &Transaction<'_>,
     tenant: Uuid,

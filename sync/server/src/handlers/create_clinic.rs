@@ -14,7 +14,7 @@ use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
 
-/// A computer takes a number each time that it is restored: no clinic has so many.
+/// A computer takes a new number each time that it is restored; no honest clinic has this many.
 const NUMBERS_MAX: usize = 1_000;
 
 /// Opens the clinic's feed and registers its first device. The rows come by ordinary pushes.

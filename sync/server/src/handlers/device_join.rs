@@ -98,12 +98,13 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<GivenNumber> {
     Ok(given)
 }
 
-/// A device takes a number each time that its clock ran ahead or a copy of it was met: none has so many.
+/// A device takes a new number when its clock ran ahead or a copy of it was met, so no honest device has this many.
 const NUMBERS_MAX: usize = 100;
 
-/// Registers a device under the numbers that this server gave it and has lost since: it was restored from a backup of
-/// before. Its own row comes with the group with which it joined, where that is lost, too. Where another device has
-/// been given one of them since, this one gets a new number, under which it may send what it wrote under the others.
+/// Registers a device again under the numbers that this server gave it and lost when it was restored from an older
+/// backup. The call also has the group with which the device joined, in case its row was lost. If another device was
+/// given one of the numbers since, this one gets a new number, under which it may send what it wrote under the old
+/// ones.
 ///
 /// # Errors
 /// `BadSignature` for a number that this server has not given, `NotFound` for a clinic that is not here,
@@ -136,7 +137,7 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
         false => devices::replace_numbers(&transaction, tenant, &own, highest, &former).await?,
     };
     let mut grown = None;
-    // where an admin has sent it before, it says by now that the device was revoked
+    // an admin may have sent this row already, possibly with the revocation of the device
     let device_row = RowKey {
         entity: Device::DESCRIPTOR.number,
         row: own.0,
@@ -159,7 +160,7 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
             device_number,
         };
         let outcome = write_joining_group(&transaction, caller, bytes, Moment::Reading).await?;
-        // who invited it may not have come back yet
+        // the row of the inviting admin may not have been sent again yet
         outcome.only().map_err(|_| Code::MissingReference)?;
         grown = outcome.has_grown.then_some(outcome.position);
     }
@@ -175,7 +176,7 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
 /// Writes the one group with which a device joins, inside the transaction that registers the device.
 ///
 /// The caller commits and then publishes [`PushOutcome::position`]. The device's number must have been given out. The
-/// row of a device that comes back is judged as it is read: who invited it may have other keys by now.
+/// row of a returning device is judged as of reading: its inviter may have new keys by now.
 pub async fn write_joining_group(
     transaction: &Transaction<'_>,
     caller: Caller,

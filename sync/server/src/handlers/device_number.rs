@@ -12,14 +12,14 @@ use crate::db::{devices, feed_head, statements};
 use crate::problem::Result;
 use crate::state::App;
 
-/// Gives a new number to a user who may manage devices and proves it by the sign-in secret.
+/// Gives a new number to a user who has the right to manage devices and proves themselves by the sign-in secret.
 ///
 /// # Errors
 /// `WrongSecret`, also for a user who is not here, `MissingRight`, `NotFound` for a clinic that is not.
 pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {
     let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
-    // the head is locked for no caller without a secret
+    // check the secret before the head is locked: an unauthenticated caller must not lock it
     secret::check_without_device(&transaction, call.tenant, call.user, &call.secret).await?;
     feed_head::lock(&transaction, call.tenant).await?;
     devices::require_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;

@@ -1,4 +1,4 @@
-//! An admin leaves a sealed bundle for a new device; the server never learns the code that opens it.
+//! Stores an admin's sealed bundle for a new device; the server never learns the code that opens it.
 
 use sync_contract::messages::{Done, EnrolCreate};
 use sync_contract::statement;

@@ -24,7 +24,7 @@ use crate::pull::scope::{self, ScopeState};
 use crate::pull::{bootstrap, control};
 use crate::state::App;
 
-/// The cells of a user that prove who signed a revocation: no name, no password.
+/// The cells of a user that prove the signer of a revocation: no name, no password.
 const PROVING: [u8; 4] = [
     CREATED,
     User::CELL.keys.number,
@@ -233,7 +233,7 @@ async fn page_for_revoked(
     let proof = proof.collect::<Result<Vec<ChangedRow>>>()?;
     let mut rows = load(transaction, caller.tenant, &proof, u64::MAX, true).await?;
     for (row, _) in &mut rows {
-        // who left with the device must not go on guessing passwords
+        // a thief of the device must not get hashes to guess passwords with
         let is_secret = |cell: &CellState| {
             row.entity == User::DESCRIPTOR.number && !PROVING.contains(&cell.cell)
         };
@@ -242,7 +242,7 @@ async fn page_for_revoked(
     }
     let position = match call.cursor {
         Some(position) => position,
-        // the beginning of this history: from there a device goes on whose revocation is no longer true
+        // the beginning of this history: a device whose revocation is void resumes from there
         None => Cursor::start(feed_head::read(transaction, caller.tenant).await?.timeline),
     };
     Ok(PullPage {

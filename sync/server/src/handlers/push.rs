@@ -96,7 +96,7 @@ fn decide_copies(verdicts: &mut Vec<(Uuid, Verdict)>, copies: &[Uuid]) {
     }
 }
 
-/// Never accepts any more what this device had rejected and a person discarded there. What was accepted stays.
+/// Marks rejected groups of this device that a user discarded as never to be accepted. Accepted groups stay.
 ///
 /// # Errors
 /// `TooLarge`.
@@ -124,7 +124,7 @@ pub async fn withdraw(database: &Database, caller: Caller, call: Withdraw) -> Re
     Ok(Done {})
 }
 
-/// Keeps what a revoked device sends until a person has reviewed it.
+/// Holds the groups of a revoked device until a user has reviewed them.
 async fn take_in(
     app: &App,
     received: &ReceivedPush,
@@ -198,8 +198,8 @@ async fn decide(
     Err(Code::Busy.into())
 }
 
-/// A push that came while another of its device was under way continues a chain that has moved since: that reads as a
-/// copy of the device only when it comes again.
+/// A push that arrived while another push of its device was in progress may find that the chain has moved. It is
+/// answered `Busy`: only a repetition is taken for a copy of the device.
 fn after_another(problem: Problem, under_way: &DevicePush) -> Problem {
     match problem {
         Problem::Refused(Code::ForkDetected) if under_way.has_waited => Code::Busy.into(),
@@ -298,7 +298,7 @@ fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool
     if is_admin_signed {
         app.rosters.remove(&caller.tenant);
         if outcome.has_grown {
-            // a device that was revoked hears nothing more
+            // let the live streams ask again whether their device was revoked
             app.head_events.publish(caller.tenant, Event::Asked);
         }
     }

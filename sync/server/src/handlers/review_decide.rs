@@ -1,7 +1,7 @@
-//! A person admits or rejects what a revoked device sent.
+//! A user admits or rejects a held group of a revoked device.
 //!
-//! Admitting stands for the rights of the author, who may have lost them. The server compares the cells with the bytes
-//! that it holds, so nothing but the tags can come from the user who admits.
+//! The admitting user's rights replace those of the author, who may have lost them. The server compares the cells with
+//! the bytes that it holds, so nothing but the tags can come from the user who admits.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -207,7 +207,7 @@ async fn reject(
         .filter(|decision| decision.outcome.is_ok());
     match accepted {
         Some(decision) if decision.hash == stored.hash => return Err(Code::AlreadyWritten.into()),
-        // its id is that of other bytes for ever, and so are these refused
+        // the id belongs to other bytes for ever, so these are refused, too
         Some(_) => {}
         None => push_log::append(transaction, caller, &[entry], None, Spent::default()).await?,
     }

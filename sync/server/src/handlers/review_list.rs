@@ -13,7 +13,7 @@ use crate::db::transaction::Transaction;
 use crate::problem::Result;
 use crate::push::review;
 
-/// Lists them for a device one of whose users decides about changes.
+/// Lists them for a device with a user who decides about changes.
 ///
 /// # Errors
 /// `MissingRight`.

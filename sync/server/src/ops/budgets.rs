@@ -16,7 +16,7 @@ use crate::problem::{Problem, Result};
 use sync_contract::Code;
 
 const WAIT: Duration = Duration::from_secs(10);
-/// The same for who has not proved itself: with the body, it is over sooner than its connection.
+/// The same for unauthenticated callers: together with the body it ends before their connection does.
 const STRANGER_WAITS: Duration = Duration::from_secs(2);
 
 /// Of bodies, of all devices ...
@@ -29,9 +29,9 @@ const RECEIVED_BYTES_A_DEVICE_MAX: usize = 2 << 20;
 const REVOKED_BYTES_MAX: usize = 8 << 20;
 /// ... and of those of one clinic.
 const REVOKED_BYTES_A_TENANT_MAX: usize = 2 << 20;
-/// Of bodies, of all who have not proved themselves ...
+/// Of bodies, of all unauthenticated callers ...
 const STRANGERS_BYTES_MAX: usize = 4 << 20;
-/// ... and of those at one address.
+/// ... and of those from one address.
 const STRANGERS_BYTES_AN_ADDRESS_MAX: usize = 512 << 10;
 
 /// A page of rows ends after the row that passes this.
@@ -88,7 +88,7 @@ impl<K: Eq + Hash> Keyed<K> {
 
     /// Returns the key's semaphore, which lives for as long as a permit of it is held or waited for.
     pub fn of(&self, key: K) -> Arc<Semaphore> {
-        // a map of semaphores is complete whatever its last user was doing
+        // each change of the map is complete, so a poisoned lock is still valid
         let mut semaphores = self
             .semaphores
             .lock()
@@ -258,7 +258,8 @@ impl Budgets {
     }
 }
 
-/// Reserves memory in each of the shares, one's own first: who waits for that holds nothing of a common one.
+/// Reserves memory in each of the shares, the caller's own first: a caller that waits for its own share holds nothing
+/// of a common one.
 async fn reserve(shares: Vec<Arc<Semaphore>>, bytes: usize) -> Result<Reserved> {
     if bytes <= SMALL_BYTES_MAX {
         return Ok(Reserved::default());

@@ -1,4 +1,4 @@
-//! The time of the server.
+//! The server's clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,8 +1,8 @@
 //! Connections of clients: how many, how long an unproved one lasts, and how long a client may read or write nothing.
 //!
-//! Where there is no room, the oldest connection without a proved caller makes it, of the address that has
-//! the most of them: who opens connections and says nothing shuts no newcomer out. Nor do devices: a clinic has a
-//! share, and a device that has more than one connection makes room, of the clinic that has the most.
+//! When there is no room, the server ends the oldest unauthenticated connection of the address that has the most of
+//! them, so idle connections of an attacker do not lock newcomers out. Nor do devices: each clinic has a share, and the
+//! server may end a connection of a device that has several, in the clinic that has the most.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -27,9 +27,10 @@ const UNPROVED_LASTS: Duration = Duration::from_secs(12);
 const IDLE_MAX: Duration = Duration::from_secs(120);
 /// How soon an unproved connection is looked at again that has a request in flight.
 const IN_FLIGHT_CHECKED_EVERY: Duration = Duration::from_secs(1);
-/// Of one address; a clinic whose devices have one address and begin at once needs some for each.
+/// Unauthenticated connections from one address; a clinic whose devices share an address and start together needs some
+/// for each.
 const UNPROVED_OF_ADDRESS_MAX: usize = 256;
-/// Of one device; it needs a few.
+/// Connections of one device; it needs a few.
 const OF_DEVICE_MAX: usize = 64;
 /// A clinic's devices have at most this part of all connections, ...
 const SHARE_OF_CLINIC: usize = 4;
@@ -82,7 +83,8 @@ impl OpenConnections {
     /// Makes room for a newcomer. Returns whether there was a connection to end.
     fn make_room(&mut self, max: usize) -> bool {
         let newcomers: usize = self.unproved.values().map(BTreeMap::len).sum();
-        // they do not push each other out before they can prove themselves, while others have more than they need
+        // newcomers do not displace each other before they can authenticate, while devices have more connections than
+        // they need
         let is_theirs = newcomers * SHARE_OF_NEWCOMERS < max;
         is_theirs && self.end_proved() || self.end_unproved() || self.end_proved()
     }
@@ -240,7 +242,7 @@ impl Connections {
     }
 
     fn all(&self) -> MutexGuard<'_, OpenConnections> {
-        // each change of these maps is complete whatever its last user was doing
+        // each change of these maps is complete, so a poisoned lock is still valid
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -404,7 +406,7 @@ mod tests {
         assert_eq!(silent.iter().filter(|one| one.entry.is_ended()).count(), 40);
         assert!(newcomers.iter().all(|newcomer| !newcomer.entry.is_ended()));
         assert_eq!(connections.all().count, MAX);
-        // what devices have is theirs
+        // connections of devices are not ended for newcomers
         for (number, connection) in (0..).zip(silent.iter().chain(&newcomers)) {
             connection.prove((Uuid::from_u128(number), Uuid::nil()));
         }
@@ -442,7 +444,7 @@ mod tests {
         assert_eq!(connections.all().count, MAX);
         let newcomers: Vec<_> = (10..50).map(|own| device(9, own).unwrap()).collect();
         assert!(newcomers.iter().chain(&honest).all(|one| !is_ended(one)));
-        // nor do callers who are about to prove themselves push each other out
+        // nor do callers that are about to authenticate displace each other
         let waiting: Vec<_> = (0..50).map(|_| connections.open(HERE).unwrap()).collect();
         assert!(waiting.iter().chain(&honest).all(|one| !is_ended(one)));
         drop((greedy, others, newcomers, honest, waiting));

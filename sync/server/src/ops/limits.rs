@@ -1,8 +1,8 @@
 //! Rate limits for calls that cost the server something before it has verified the caller.
 //!
 //! Kept in memory: a restart resets them, and two instances count apart. All devices of a clinic may have one address,
-//! so the limit of an address is set for many devices, and failures are counted apart: who fails leaves room for those
-//! who do not.
+//! so the limit of an address is set for many devices, and failures are counted separately, so failing callers do not
+//! use up the limit of the others.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -23,11 +23,12 @@ use crate::problem::{Problem, Result};
 /// Counted apart by each limiter, in some 8 MiB. All further peers are counted together.
 const PEERS_MAX: usize = 100_000;
 
-/// What a clinic pushes at once: all that one has written before it had a server. Then 1 KiB in each millisecond.
+/// Bytes that a clinic may push at once, enough for all that it wrote before it had a server. Then 1 KiB per
+/// millisecond.
 const PUSHED_BYTES_BURST: u32 = 4 * 1024 * 1024;
 const PUSHED_BYTES_UNIT: usize = 1024;
 
-/// Of one device, which needs another when its clock ran ahead, when a copy of it was met, and when the server was
+/// Numbers for one device, which needs a new one when its clock ran ahead, a copy of it was met, or the server was
 /// restored. Then one in four hours.
 const NUMBERS_BURST: u32 = 8;
 const NUMBER_EVERY_MS: u64 = 4 * 60 * 60 * 1_000;
@@ -58,11 +59,11 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Peer {
     Address(IpAddr),
-    /// The address, the clinic and the number that a device claims: who claims it elsewhere does not limit it.
+    /// The address, the clinic and the number that a device claims: a claim from another address does not limit it.
     Device(Option<IpAddr>, Uuid, u32),
     /// A device that has proved itself.
     Proved(DeviceKey),
-    /// The address, the clinic and a user: who names the user elsewhere does not limit them.
+    /// The address, the clinic and a user: a caller at another address does not limit them.
     User(Option<IpAddr>, Uuid, Uuid),
     Tenant(Uuid),
     /// All peers beyond [`PEERS_MAX`].
@@ -215,7 +216,7 @@ struct PeerStates(Arc<Mutex<HashMap<Peer, Nanos>>>);
 
 impl PeerStates {
     fn lock(&self) -> MutexGuard<'_, HashMap<Peer, Nanos>> {
-        // a map of times is complete whatever its last user was doing
+        // each change of the map is complete, so a poisoned lock is still valid
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,12 @@
-//! The proxies before this server that are believed, and the client that they name.
+//! The trusted proxies before this server, and the client that they name.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use clap::ValueEnum;
 
-/// The header in which a proxy names its client. Only one is read: the other a client could send through it.
+/// The header in which a proxy names its client. Only the configured one is read: a client could forge the other
+/// through the proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ProxyHeader {
     #[default]
@@ -13,7 +14,7 @@ pub enum ProxyHeader {
     Forwarded,
 }
 
-/// The proxies before this server that are believed.
+/// The trusted proxies before this server.
 #[derive(Debug, Clone, Default)]
 pub struct TrustedProxies {
     pub addresses: Vec<IpAddr>,
@@ -106,7 +107,7 @@ mod tests {
         ] {
             assert_eq!(forwarded(value).as_deref(), expected, "{value}");
         }
-        // the header that the proxy does not write is the client's own
+        // the header that the proxy does not write may be forged by the client
         assert_eq!(
             client(ProxyHeader::Forwarded, "x-forwarded-for", "10.0.0.1"),
             None

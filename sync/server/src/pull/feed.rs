@@ -26,7 +26,7 @@ const EXAMINED_MAX: usize = 20_000;
 /// ... and so many for each row that fits.
 const EXAMINED_A_ROW_MAX: usize = 10;
 
-/// What a snapshot of the feed says before any row is read: its head, and the device's control items.
+/// The feed in a snapshot, before any row is read: its head, and the device's control items.
 pub struct Feed {
     pub head: Cursor,
     /// Whether the device's position belongs to this history.

@@ -1,5 +1,5 @@
-//! When each device was last seen, and with which version, and which patients it says it has erased: sent to devices on
-//! which a user may manage devices.
+//! When each device was last seen, and with which version, and which patients it has reported as erased: sent to
+//! devices on which a user may manage devices.
 //!
 //! Checked with a token and when the device's users change, never with a pull or a push. It is sent at most once in ten
 //! minutes, only when another device was seen since, and by one control item that replaces the last.

@@ -1,4 +1,4 @@
-//! Whether a group may come in: who wrote it, for which clinic, with which right, in which shape.
+//! Admission of a group: its author, clinic, rights and form.
 //!
 //! Decided from the bytes and from the clinic's staff, before the head is locked. What depends on the rows that
 //! the group touches - clocks, patients, references, conflicts - is decided by the row set.
@@ -77,7 +77,8 @@ impl Admission {
             false => None,
         };
         let is_new = self.staff.signing_key(group.author).is_none();
-        // the root key makes the first admin: later it makes no user an author who was none, whichever caller has it
+        // the root key appoints the first admin; later, a group signed by it cannot introduce its own author as a new
+        // user
         if is_new && self.staff.has_admin() {
             return Err(Code::BadSignature.into());
         }
@@ -111,9 +112,10 @@ impl Admission {
                 .or_insert_with(|| Author::read(&self.staff, group.author)),
         };
         let created = created_rows(group);
-        // what a person signed before they were deactivated, for all that anybody can tell: a colleague decides
+        // it cannot be proved that the author signed this before they were deactivated: another user reviews it
         let is_left = !author.is_active && !received.is_admin_signed() && !is_joining;
-        // a device comes back whose inviter may have left since: as it is read, who was an admin then had the right
+        // a returning device's row is judged as of reading: its inviter had the right when it joined, and may have left
+        // since
         let needs_right = !is_recovery && self.moment != Moment::Reading;
         for write in &group.writes {
             let creates_row = creates_row(&created, write);
@@ -140,11 +142,12 @@ impl Admission {
 }
 
 impl Admission {
-    /// Decides about what admins signed and an admin sends for them, as after a restoration of the server: each cell is
-    /// judged as a device does that reads it, and the sender, who could sign anew whatever they say, answers for all.
-    /// Back-dated clocks prove nothing by themselves: a former admin has the root key.
+    /// Decides about cells of other admins that an admin sends again, as after a restoration of the server. Each cell
+    /// is judged as a device does when it reads it, and the sender must be an admin now. Clocks alone prove nothing: a
+    /// former admin has the root key and can back-date.
     fn admit_carried(&mut self, group: &Group) -> Result<(), Rejection> {
-        // the times of these cells are those of others, so a key that the sender has given up would be valid for ever
+        // only the sender's current key counts: with the old clocks of these cells, a replaced key would be valid for
+        // ever
         let key = self.staff.signing_key(group.author);
         let key = key.ok_or(Code::BadSignature)?;
         verify(key, &group.signing_input(), &group.signature)?;
@@ -195,7 +198,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
     }
 }
 
-/// Checks whether a person could ever admit what a revoked device sends: it is a group of this clinic and of one of the
+/// Checks whether a reviewer could ever admit a group of a revoked device: it is of this clinic and of one of the
 /// device's numbers, and its author signed it. Its cells are judged when it is admitted.
 ///
 /// # Errors
@@ -282,7 +285,7 @@ fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result
     if group.writes.len() > GROUP_CELLS_MAX || received.length > GROUP_BYTES_MAX {
         return Err(Code::TooLarge);
     }
-    // a re-seal replaces another's bytes under their name: until one can prove what it replaces, no caller makes any
+    // a re-seal replaces another author's bytes under their name; it is refused until it can prove what it replaces
     let is_reseal = |write: &CellWrite| write.state.generation > 0;
     if group.writes.is_empty() || !is_of_one_sort(group) || group.writes.iter().any(is_reseal) {
         return Err(Code::Malformed);
@@ -502,7 +505,7 @@ fn check_compartment(
     }
 }
 
-/// Only who may write a cell and can open its versions may declare them equal.
+/// An author may declare versions of a cell equal only with the right to write it and the key to open it.
 fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
     let descriptor = Catalog::by_number(entity).ok_or(Code::OutOfScope)?;
     let needed = descriptor.right_to_write(cell, false);
@@ -543,7 +546,7 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
                 let Some(Value::Text(text)) = field.in_write(write) else {
                     continue;
                 };
-                // who has a name is looked up as devices store it
+                // user names are looked up in the form in which devices store them
                 let code = match is_folded(text) {
                     false => Code::Malformed,
                     true if after.is_taken(write.row, text) => Code::NotUnique,
@@ -552,7 +555,8 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
                 return Err(Rejection::from(code).in_write(write).at_field(field.number));
             }
         }
-        // without it the root key alone, which each admin has, could not be told from the recovery key
+        // without it a signature of the root key, which each admin has, could not be distinguished from the recovery
+        // key's
         let gives_key = match spec.number {
             CREATED => !before.has_admin(),
             number => number == Tenant::CELL.recovery.number,

@@ -1,4 +1,5 @@
-//! What a clinic and each of its devices may store, and push in an hour. A budget delays and never rejects.
+//! What a clinic and each of its devices may store, and push in an hour. An exceeded budget delays a push and never
+//! rejects it.
 
 use tokio_postgres::Row;
 

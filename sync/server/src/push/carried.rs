@@ -1,5 +1,5 @@
-//! What admins signed and another admin sends for them: a server that was restored has lost it, and the computer of who
-//! signed it may be gone.
+//! Cells of other admins that an admin sends again: a restored server has lost them, and the signer's computer may be
+//! gone.
 
 use sync_contract::Group;
 use sync_contract::entity::CREATED;
@@ -17,8 +17,8 @@ pub fn is_carried(group: &Group) -> bool {
     is_of_other && group.writes.iter().all(is_admin_signed)
 }
 
-/// Returns a carried group with those of its cells that are later than what is `stored`, on the base of that: an act
-/// that was lost never takes back one of after the restoration.
+/// Returns a carried group with only those cells that are later than the `stored` ones, based on these: a lost change
+/// never undoes one from after the restoration.
 pub fn lacking_of<'a>(group: &Group, stored: impl Fn(RowKey) -> Option<&'a RowState>) -> Group {
     let mut lacking = group.clone();
     lacking.writes.retain_mut(|write| {

@@ -36,7 +36,7 @@ pub enum WriteMode {
     InHalves,
 }
 
-/// What came of one attempt to write a push.
+/// The result of one attempt to write a push.
 #[derive(Debug)]
 pub enum Attempt {
     Written(PushOutcome),
@@ -118,7 +118,8 @@ pub async fn write_push(
     }
     let is_unknown = |cursor: Cursor| !positions.contains(&cursor);
     if received.cursor.is_some_and(is_unknown) {
-        // this server was restored from a backup: what a device then sends reads as a copy of it
+        // this server was restored from a backup: without this check the push would look like that of a copy of the
+        // device
         return Err(Code::UnknownCursor.into());
     }
     let is_repeat = match received.link {
@@ -239,8 +240,8 @@ fn statuses_before_rows(
     statuses.collect()
 }
 
-/// Returns the positions that a page names: how far its device has followed the feed, and what those had seen who
-/// delete patients.
+/// Returns the positions that a page names: that of its device, and those that the authors of patient deletions had
+/// seen.
 fn named_positions(received: &ReceivedPush) -> impl Iterator<Item = Cursor> {
     let deletes = |group: &&Group| group.writes.iter().any(is_patient_deletion);
     let deleting = received.decoded().filter(deletes);

@@ -1,4 +1,4 @@
-//! Rows whose ids follow from what they say.
+//! Rows whose ids are derived from their contents.
 
 use sync_contract::catalog::{
     Addendum, AllergenCorrection, ChunkFields, ConflictResolution, Erasure, LinkKind, Note,
@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use crate::push::references::released;
 
-/// Checks that a row under a derived id is the one that its contents derive. Devices that derive the same row count on
-/// it: of two that write it once, the second is accepted without effect.
+/// Checks that a row under a derived id is the one that its contents derive. Devices that derive the same row rely on
+/// this: if two devices write it, the second write is accepted without effect.
 ///
 /// An addendum's id is derived from a version of its note that the group itself decides about, a device's is checked
 /// where it joins.
@@ -92,7 +92,7 @@ fn is_appended(group: &Group, addendum: Uuid) -> bool {
     })
 }
 
-/// How the ids of an entity follow from the patient, where a patient has one row of it.
+/// The derivation of an id from the patient, for an entity of which each patient has one row.
 fn one_of_each(entity: u16) -> Option<fn(TenantId, PatientId) -> Uuid> {
     match entity {
         number if number == PatientProfile::DESCRIPTOR.number => {

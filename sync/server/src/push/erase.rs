@@ -1,6 +1,6 @@
-//! Takes erased patients off the server, in the transaction that accepts the order: rows and versions, what waits for a
-//! review, the bodies of the audit log. What stays are ids: in the push log, under which number a row once changed,
-//! and in the order itself.
+//! Erases patients from the server, in the transaction that accepts the order: rows and versions, groups that wait for
+//! a review, and bodies of the audit log. Only ids remain: in the push log, which lists changed rows, and in the order
+//! itself.
 
 use std::collections::{BTreeSet, HashSet};
 

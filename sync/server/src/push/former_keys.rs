@@ -5,20 +5,19 @@ use std::cmp::Reverse;
 use sync_contract::Group;
 use sync_contract::catalog::FormerKey;
 
-/// Of the keys that an author has replaced, so many are tried at most: what a group costs must not grow with a list
-/// that a user who may give keys makes as long as a cell may be.
+/// The number of an author's replaced keys that are tried. It is bounded because a user who may give keys could make
+/// the list as long as a cell allows, and the cost of a group must not grow with it.
 const FORMER_KEYS_TRIED: usize = 8;
-/// A key may be in force for so long after the next one was given: until the latest signature of it that was known
-/// then.
+/// A replaced key may still have been in use for this long after the next one was given.
 const OVERLAP_US: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// So long what was signed before may be on its way; a holder of the key writes any time into a group. It is as long as
-/// a device keeps what was accepted, and a day for their clocks.
+/// How long a group signed with a replaced key may still arrive. Bounded because an attacker with a leaked key can
+/// back-date groups. It is the thirty days that a device keeps accepted groups, and a day for clock differences.
 const UNDERWAY_US: i64 = 31 * OVERLAP_US;
 
-/// Returns whether a group that arrives now, or at any time where that is not told, is of a queue that was signed
-/// before its author took new keys: by the key that was in force at the group's time. A later one signs nothing of
-/// before it was given.
+/// Returns whether a group was signed before its author took new keys, by the key that was in force at the group's
+/// time. `now_us` is the time of arrival; without it, any time is accepted. A later key is not valid for earlier
+/// groups.
 pub fn is_by_former(
     former: &[FormerKey],
     group: &Group,
@@ -34,7 +33,7 @@ pub fn is_by_former(
     let later = later.filter(may_arrive);
     let mut later: Vec<&FormerKey> = later.collect();
     later.sort_by_key(|former| former.until.0);
-    // the first that ended then was in force, and the one after it where that end was near
+    // the key that ended first after this time was in force, and the next one if that end was near
     let overlaps = |at: usize| later[at].until.0.saturating_sub(latest_us) <= OVERLAP_US;
     let in_force = (0..later.len()).take_while(|at| *at == 0 || overlaps(at - 1));
     in_force
@@ -115,7 +114,7 @@ mod tests {
         tried
     }
 
-    /// A key that was given later signs nothing of before, whichever user has it by now; nor does one that had ended.
+    /// Neither a key that was given later nor one that had ended is valid for a group of this time.
     #[test]
     fn a_former_key_signs_what_is_of_the_time_when_it_was_in_force() {
         let former = [(1, 10 * DAY_US), (3, 30 * DAY_US), (2, 20 * DAY_US)];
@@ -127,7 +126,7 @@ mod tests {
         assert_eq!(tried(&former, 10 * DAY_US - 1_000), [1, 2]);
     }
 
-    /// An attacker with a key that leaked writes any time into a group: a month after its end it is over.
+    /// An attacker with a leaked key can back-date groups: a month after its end the key is refused.
     #[test]
     fn a_former_key_signs_nothing_that_arrives_a_month_after_its_end() {
         let former = [(1, 10 * DAY_US), (2, 40 * DAY_US)];

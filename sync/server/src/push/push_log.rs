@@ -26,8 +26,7 @@ pub struct DeviceChain {
     pub pushed_ago: Option<Duration>,
     pub read_at: Instant,
     pub is_revoked: bool,
-    /// The device's numbers, those that it had before, and those under which it may send what another wrote that is no
-    /// more.
+    /// The device's numbers: its own, and those of a former device whose writes it may send.
     pub numbers: Vec<u32>,
     /// Those that are its own and no other device's.
     pub own_numbers: Vec<u32>,
@@ -40,7 +39,7 @@ pub struct DeviceChain {
     pub budget: Budget,
 }
 
-/// What was decided about a group, and about which bytes.
+/// The decision on a group, and the hash of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
     pub hash: [u8; 32],
@@ -48,7 +47,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Returns whether the group is never judged anew: it was accepted, or a person has withdrawn it.
+    /// Returns whether the group is never judged anew: it was accepted, or a user has withdrawn it.
     pub fn is_final(&self) -> bool {
         self.outcome
             .map_or_else(|rejection| rejection.code == Code::Withdrawn, |_| true)
@@ -67,7 +66,7 @@ pub struct LogEntry {
     pub rows_bytes: usize,
 }
 
-/// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
+/// Returns the staff stamp, which rises with every change of a row that decides about rights, and the root key.
 pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
     let text = statement!("push", "staff_stamp");
     let row = statements::first(transaction, text, &[&tenant])

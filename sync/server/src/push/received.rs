@@ -56,11 +56,11 @@ pub struct Admitted {
     pub verdicts: Vec<Result<(), Rejection>>,
     /// Rises when the rights of a user may have changed.
     pub staff_stamp: i64,
-    /// What the authors may open who delete a patient.
+    /// The compartments of the authors who delete a patient.
     pub compartments: HashMap<Uuid, BTreeSet<Compartment>>,
     /// By group: what its author may create and not edit.
     pub only_created: BTreeSet<(Uuid, RowKey)>,
-    /// Groups of users who were deactivated: each waits for a person, whatever its verdict here.
+    /// Groups of deactivated users: each is held for a review, whatever its verdict here.
     pub for_review: BTreeSet<Uuid>,
 }
 
@@ -161,8 +161,8 @@ impl ReceivedPush {
         }
     }
 
-    /// The one group with which a device joins. One that comes back joined long ago, perhaps: it is judged as it is
-    /// read.
+    /// The one group with which a device joins. A returning device may have joined long ago: its group is judged as of
+    /// reading.
     ///
     /// # Errors
     /// As [`ReceivedGroup::read`].

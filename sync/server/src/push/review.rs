@@ -1,5 +1,5 @@
-//! Held groups: what a revoked device still sends, and what a deactivated user left on any device, is kept until a
-//! person has reviewed it.
+//! Held groups: those of a revoked device, and those of a deactivated user on any device, are kept until a user has
+//! reviewed them.
 
 use std::collections::HashMap;
 
@@ -23,8 +23,7 @@ use crate::push::roster::{self, Named};
 use crate::push::staff::Staff;
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
-/// Of what one revoked device sends under all of its numbers: the groups that wait, and its audit log. What is above
-/// waits on the device.
+/// The budget of one revoked device under all of its numbers: held groups and audit log. What exceeds it is deferred.
 pub const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long a revoked device waits for a decision that frees some of its budget.
 const RETRY_AFTER_S: u32 = 3600;
@@ -40,7 +39,7 @@ pub struct StoredReview {
     pub state: ReviewState,
 }
 
-/// What was decided about a held group.
+/// The decision about a held group.
 pub enum ReviewState {
     /// Nothing yet: the bytes as the device sent them.
     Waiting(Vec<u8>),
@@ -48,9 +47,9 @@ pub enum ReviewState {
     Rejected,
 }
 
-/// Keeps the groups of a revoked device's page. Of what a push decided before, that verdict stays; what no review could
-/// ever admit, because it is malformed or by a key that its author has given up, is rejected. What no key signed that
-/// this server knows waits on the device. The caller commits.
+/// Holds the groups of a revoked device's page. Groups that an earlier push decided keep their verdict. Groups that no
+/// review could admit, because they are malformed or signed by a replaced key, are rejected. Groups signed by a key
+/// that this server does not know are deferred. The caller commits.
 ///
 /// # Errors
 /// `Busy`, `NotFound`.
@@ -63,7 +62,7 @@ pub async fn take_in(
     let head = feed_head::lock(transaction, caller.tenant).await?;
     let chain = push_log::device_chain(transaction, caller).await?;
     if !chain.is_revoked {
-        // it was not when this push began, and is again what it was
+        // the device was revoked when this push began and has been reinstated since
         return Err(Code::Busy.into());
     }
     // a copy of the device has sent something else under its number, and neither gets another one: both are held
@@ -103,7 +102,7 @@ pub async fn take_in(
                     },
                     None => page.take(group),
                 },
-                // one that was restored gets the key of the author from another device
+                // a restored server gets the author's key again from another device
                 Err(code) if may_know_key_later(&staff, group, code) => Verdict::Deferred {
                     code,
                     retry_after_s: RETRY_AFTER_S,
@@ -124,16 +123,16 @@ pub async fn take_in(
     })
 }
 
-/// Returns whether a group lacks nothing but the key of its author that signed it, as far as this server knows.
+/// Returns whether a group was refused only because this server does not know the key that signed it.
 fn may_know_key_later(staff: &Staff, sent: &ReceivedGroup, code: Code) -> bool {
     let group = sent.group.as_ref().ok();
     let is_unknown = |group: &Group| !admission::is_by_replaced_key(staff, group);
     code == Code::BadSignature && group.is_some_and(is_unknown)
 }
 
-/// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or
-/// it builds on what does: a person decides about all of these, but for what names a patient who was erased. An id that
-/// waits is no other group's, whichever device sends it. The caller commits.
+/// Holds groups of a trusted device for a review if their author was deactivated, they are held already, or they depend
+/// on a held group. Groups that name an erased patient are rejected instead. The id of a held group is taken, whichever
+/// device sends it. The caller commits.
 ///
 /// # Errors
 /// Those of the database.
@@ -151,7 +150,7 @@ pub async fn take_in_waiting(
         match waiting.get(&sent.id) {
             Some(hash) if *hash != sent.hash => *status = GroupStatus::Forked,
             Some(_) if received.link.is_some() => *status = GroupStatus::InReview,
-            // a person admits it
+            // it is not held, or a reviewer is admitting it now
             _ => {}
         }
     }
@@ -203,7 +202,7 @@ struct ReviewPage<'a> {
 }
 
 impl<'a> ReviewPage<'a> {
-    /// Takes a group in the order of its making: what builds on one that does not fit waits with it.
+    /// Takes groups in the order in which they were made. Once one does not fit, all later ones are deferred with it.
     fn take(&mut self, group: &'a ReceivedGroup) -> Verdict {
         self.is_full |= self.bytes + group.length > REVIEW_BYTES_MAX;
         if self.is_full {

@@ -24,7 +24,7 @@ use crate::push::staff::Staff;
 use crate::push::trust::second_signer;
 
 pub const CLINICS_MAX: usize = 256;
-/// Authors whom a cached part of the staff has: those of more pushes begin anew.
+/// The number of authors in a cached part of the staff; beyond it, the cache begins anew.
 const AUTHORS_MAX: usize = 64;
 
 /// A part of the staff, and the stamp under which it was read.
@@ -32,7 +32,7 @@ const AUTHORS_MAX: usize = 64;
 pub struct Roster {
     pub staff: Arc<Staff>,
     pub stamp: i64,
-    /// The users whose rows, memberships and roles it has, those that the clinic does not have among them.
+    /// The users whose rows, memberships and roles were read, including users that the clinic does not have.
     users: BTreeSet<Uuid>,
 }
 
@@ -47,7 +47,7 @@ impl Roster {
 /// By clinic. Cheap to clone; all clones are the same.
 pub type Rosters = Arc<Cache<Uuid, Roster>>;
 
-/// Those of whom a decision depends, by what names them.
+/// The staff rows that a decision depends on, by the ids and names in the groups.
 #[derive(Debug, Clone, Default)]
 pub struct Named {
     users: BTreeSet<Uuid>,
@@ -63,7 +63,7 @@ pub struct Named {
     clinics: BTreeSet<Uuid>,
     is_admin_signed: bool,
     is_erasing: bool,
-    /// An admin sends for another one who is an admin, or is none any more.
+    /// A carried group has a membership: it appoints an admin or ends an appointment.
     carries_membership: bool,
 }
 
@@ -90,7 +90,7 @@ impl Named {
         }))
     }
 
-    /// The same, and all of the staff that their admin-signed cells name.
+    /// The same, and all staff rows that their admin-signed cells name.
     pub fn in_groups<'a>(groups: impl Iterator<Item = &'a Group>) -> Named {
         let groups: Vec<&Group> = groups.collect();
         let mut named = Named::authors(groups.iter().copied());
@@ -118,7 +118,7 @@ impl Named {
                 }
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
-                // no user has one that Postgres cannot store
+                // Postgres cannot store this character, so no user has such a name
                 let texts = texts.filter(|text| !text.contains('\0'));
                 named.names.extend(texts.map(str::to_owned));
             } else if is_of(UserRole::DESCRIPTOR) {
@@ -156,7 +156,7 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     };
     let (roles, devices, grants) = (ids(&named.roles), ids(&named.devices), ids(&named.grants));
     let clinics = ids(&named.clinics);
-    // who is given a role must have the keys to its compartments
+    // a new member of a role must have the keys of its compartments
     let members: &[Uuid] = match memberships.is_empty() {
         true => &[],
         false => &users,
@@ -190,8 +190,8 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
     })
 }
 
-/// Returns when this server accepted those of the users as admins, or was given their present keys, where that was only
-/// since the first push: the later of the two.
+/// Returns when this server accepted users as admins or received their present keys, the later of both, for users for
+/// whom this was after the first push.
 async fn accepted_admins(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -222,8 +222,8 @@ async fn last_signed(
     read.collect()
 }
 
-/// Returns the users of whom admin-signed groups make the decision depend. An admin whom they do not name is among
-/// them, where there is one: then they cannot leave the clinic without.
+/// Returns the users that the decision on admin-signed groups depends on. It includes one admin whom the groups do not
+/// name, if there is one: then they cannot leave the clinic without an admin.
 async fn users(
     transaction: &Transaction<'_>,
     tenant: Uuid,

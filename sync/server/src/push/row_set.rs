@@ -22,7 +22,8 @@ use crate::push::references::{document_of, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 
-/// Of a row with all its versions: a device that keeps writing without reading must not fill the pages of all others.
+/// The size of a row with all its versions: a device that keeps writing without reading must not fill the pages of all
+/// others.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Of all rows that a group changes: they share one sequence number, and a page never ends inside a number. A device
 /// accepts an answer of four times as much.
@@ -55,14 +56,14 @@ pub struct RowSet {
 /// How far an admin-signed clock may be from the server's time: trust is judged by these.
 const ADMIN_CLOCK_OFF_MS_MAX: u64 = 10 * 60 * 1_000;
 
-/// How old an admin-signed clock may be that a device sends once more: it keeps for thirty days what was accepted, and
-/// that was accepted within minutes.
+/// The maximum age of an admin-signed clock in a resent group: a device keeps accepted groups for thirty days, and they
+/// were accepted within minutes.
 const RESENT_MS_MAX: u64 = 31 * 24 * 60 * 60 * 1_000;
 
-/// What decides which admin-signed clocks are taken, once all is here that a clinic wrote before it had a server.
+/// The limits of admin-signed clocks, once the clinic's first push has ended.
 #[derive(Debug, Clone, Copy)]
 pub struct AdminClocks {
-    /// Under another number a device sends once more what a server had lost that was restored.
+    /// The sender's number; groups under another number are resent ones that a restored server had lost.
     pub device_number: u32,
 }
 
@@ -198,8 +199,8 @@ impl RowSet {
         Ok(ChangedRows { rows, bytes })
     }
 
-    /// Checks that no patient whom a group names was erased. One whom it erases need not be there: a server that was
-    /// restored may have lost them, and the order is signed twice, for this patient and no other.
+    /// Checks that no patient that a group names was erased. A patient that the group erases need not exist: a restored
+    /// server may have lost it, and the order is signed twice, for this patient only.
     fn check_erased(&self, group: &Group) -> Result<(), Rejection> {
         let exists = |key: &RowKey| {
             let loaded = self.loaded.get(key);
@@ -328,8 +329,8 @@ fn check_part<'a>(
     }
 }
 
-/// Checks that a link says to whom, and that its merge is one of the same two patients: else it would outlive the
-/// erasure of one of them, as damage that no user can mend.
+/// Checks that a link names its other patient, and that its merge is of the same two patients: otherwise it would
+/// survive the erasure of one of them, as damage that no user can repair.
 fn check_link<'a>(
     row: &RowState,
     find: impl Fn(&RowKey) -> Option<&'a LoadedRow>,
@@ -496,7 +497,7 @@ mod tests {
         );
     }
 
-    /// What merging looks at grows with the groups and not with their square.
+    /// The cost of merging grows linearly with the number of groups.
     #[test]
     fn a_push_costs_by_its_groups_whatever_it_leaves_in_a_row() {
         let cost_of = |groups: u64| {

@@ -1,4 +1,4 @@
-//! The clinic's admin-signed rows, and what follows from them: the trust chain, rights, who is active.
+//! The clinic's admin-signed rows, and what follows from them: the trust chain, rights, and active users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
 
-/// The entities whose rows decide who may do what.
+/// The entities whose rows decide about rights.
 pub const DECIDING: [&Descriptor; 5] = [
     User::DESCRIPTOR,
     Role::DESCRIPTOR,
@@ -24,14 +24,14 @@ pub const DECIDING: [&Descriptor; 5] = [
     KeyGrant::DESCRIPTOR,
 ];
 
-/// Those of the clinic's users, roles, devices and grants at one moment on which a decision depends, without sealed
-/// bytes. A clone shares their rows.
+/// The users, roles, devices and grants of a clinic that a decision depends on, at one moment and without sealed bytes.
+/// A clone shares the rows.
 #[derive(Debug, Clone)]
 pub struct Staff {
     pub tenant: Uuid,
     pub root_key: [u8; 32],
-    /// When this server accepted those as admins under their present keys, in Unix milliseconds, whom it met or whose
-    /// keys it was given only after the first push.
+    /// When this server accepted users as admins under their present keys, in Unix milliseconds; only for those that it
+    /// accepted, or whose keys it received, after the first push.
     pub accepted_ms: BTreeMap<Uuid, u64>,
     /// When users last wrote to rows that admins sign, where a membership is carried, in Unix milliseconds.
     pub signed_ms: BTreeMap<Uuid, u64>,
@@ -84,7 +84,7 @@ impl Staff {
         });
     }
 
-    /// Returns the user whom a cell makes an admin who is none: since when is known once the server has accepted it.
+    /// Returns the user that a cell newly appoints as an admin; the time of acceptance is known only afterwards.
     fn newly_admin(&self, entity: u16, cell: &CellState) -> Option<Uuid> {
         let value = |field: FieldRef| field.in_cell(cell)?.as_uuid();
         let admin = admin_role(TenantId(self.tenant)).0;
@@ -113,7 +113,7 @@ impl Staff {
             .as_bytes()
     }
 
-    /// Returns the keys that a user has replaced: what these signed before may still arrive.
+    /// Returns the keys that a user has replaced: groups signed with them may still arrive.
     pub fn former_keys(&self, user: Uuid) -> Vec<FormerKey> {
         self.row(User::DESCRIPTOR, user)
             .and_then(|row| User::FIELD.former_keys.in_row(row)?.as_bytes())

@@ -64,8 +64,9 @@ impl<'a> SignedGroup<'a> {
         Ok(())
     }
 
-    /// Checks what an admin sends for another one: the root key, which every admin has, signs in no user's name but for
-    /// what it alone signs, and it ends no admin's appointment before what the server has from them.
+    /// Checks a carried group. Every admin has the root key, so in another author's name it may sign only memberships,
+    /// key grants and the cells that act for a user, and it must not end an admin's appointment before the last write
+    /// that the server has from that admin.
     ///
     /// # Errors
     /// `MissingRight`, `ClockTooFar`.
@@ -77,7 +78,7 @@ impl<'a> SignedGroup<'a> {
             .filter(|write| self.is_by_root(write))
         {
             let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
-            // a forgotten password that the recovery key replaces comes with grants
+            // a password that is reset with the recovery key comes with grants
             let is_of_root = is_of(UserRole::DESCRIPTOR)
                 || is_of(KeyGrant::DESCRIPTOR)
                 || (is_of(User::DESCRIPTOR) && SPEAKS_FOR_USER.contains(&write.state.cell));
@@ -103,8 +104,8 @@ impl<'a> SignedGroup<'a> {
     /// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the
     /// printed recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
     ///
-    /// Everybody who is or was an admin has the root key. So the recovery key itself has signed the group; a clinic
-    /// whose row names no key for it replaces no keys in this way.
+    /// Present and former admins have the root key, so the recovery key itself must have signed the group. In a clinic
+    /// without a recovery signing key, keys cannot be replaced in this way.
     pub fn recovers_author(&self) -> bool {
         let author = self.group.author;
         let keys = User::CELL.keys.number;

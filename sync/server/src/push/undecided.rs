@@ -31,9 +31,9 @@ impl Open {
     }
 }
 
-/// Checks what a device's writes to one row would leave open. Versions of other devices do not count, so no device
-/// waits for another's decision: only a write under a number that is not the device's own alone, as a restored computer
-/// sends those of its original, is counted with all of `numbers`.
+/// Checks what a device's writes to one row would leave open. Versions of other devices do not count, so no device is
+/// blocked by another's versions. Only a write under a shared number, as when a restored computer sends those of its
+/// original, is counted with all of `numbers`.
 ///
 /// # Errors
 /// `Undecided` for the first write that would be one too many.

@@ -1,5 +1,5 @@
-//! What the writer of a patient's deletion had not seen: rows that other devices wrote above the position in the feed
-//! at which it was decided, and rows in a compartment that its author lacks.
+//! Rows that the author of a patient's deletion had not seen: those that other devices wrote after the feed position at
+//! which the deletion was decided, and those in a compartment that the author lacks.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,13 +15,13 @@ use crate::problem::Result;
 use crate::pull::feed;
 use crate::push::received::{Admitted, ReceivedPush};
 
-/// A deletion that was decided further back counts as blind.
+/// If more rows than this changed since the deletion was decided, it counts as blind.
 const ROWS_EXAMINED_MAX: usize = 2_000;
 
-/// What is known of the patients whom the groups of a push delete.
+/// Facts about the patients that the groups of a push delete.
 #[derive(Debug, Clone, Default)]
 pub struct Unseen {
-    /// The number under which the push comes: what that wrote is no news.
+    /// The device number of the push; its own writes were seen.
     device: u32,
     /// The positions of this history, of those that the push names.
     positions: HashSet<Cursor>,
@@ -32,12 +32,12 @@ pub struct Unseen {
     head: u64,
     /// The compartments, besides that of the patient's own row, in which a patient has rows.
     compartments: HashMap<Uuid, BTreeSet<Compartment>>,
-    /// Of the authors.
+    /// The compartments that the authors can open.
     opened: HashMap<Uuid, BTreeSet<Compartment>>,
 }
 
 impl Unseen {
-    /// Reads what concerns the patients whom the groups of a push delete. To be called behind the locked head.
+    /// Reads the facts about the patients that the groups of a push delete. The caller has locked the head.
     pub async fn read(
         transaction: &Transaction<'_>,
         received: &ReceivedPush,
@@ -80,7 +80,7 @@ impl Unseen {
         }
         let patients: Vec<Uuid> = patients.into_iter().collect();
         for descriptor in Catalog::ALL.iter().filter(|known| known.of_patient) {
-            // no index leads there: most who delete a patient can open all that the patient has
+            // no index supports this query, but it is rare: most authors of a deletion can open all compartments
             let compartment = compartment_of(descriptor).filter(|needed| unseen.lacks(*needed));
             let Some(compartment) = compartment else {
                 continue;
@@ -106,7 +106,7 @@ impl Unseen {
         opened.any(|opened| !opened.contains(&compartment))
     }
 
-    /// Returns whether there are rows of a patient that the one who deletes them had not seen.
+    /// Returns whether the patient has rows that the author of the deletion had not seen.
     pub fn is_blind(&self, group: &Group, deletion: &CellWrite) -> bool {
         let seen = self.position(group);
         let is_news = |(seq, device): &(u64, u32)| *seq > seen && *device != self.device;

@@ -68,7 +68,7 @@ pub enum GroupStatus {
     Accepted(u64),
     Rejected(Rejection),
     Deferred(Code),
-    /// It waits for a person, or builds on what does.
+    /// It is held for a review, or depends on a held group.
     InReview,
     /// The budget of its device or clinic is used up for so many seconds.
     OverBudget(u32),
@@ -83,8 +83,7 @@ impl From<Result<(), Rejection>> for GroupStatus {
     }
 }
 
-/// The second half of these places and the first: the first is the last, which is taken next. One of a single group is
-/// that group.
+/// The halves of a range, the second one first, since the stack pops the last. A single group is not split.
 fn halves(of: Range<usize>) -> Vec<Range<usize>> {
     let middle = of.start + of.len() / 2;
     let halves = [middle..of.end, of.start..middle];
@@ -101,7 +100,7 @@ pub struct PageVerdicts {
     rejected: Dependents,
     /// Later groups were admitted as if that one had been accepted.
     has_rejected_admin_signed: bool,
-    /// None where a person decided to let the page in.
+    /// None for a page that a reviewer admitted.
     budget: Option<Budget>,
     /// Of the groups that were accepted or rejected so far.
     pub decided_bytes: u64,
@@ -221,7 +220,7 @@ impl PageVerdicts {
                     self.statuses[at] = GroupStatus::Deferred(Code::Busy);
                     return None;
                 }
-                // an admin must be able to revoke the device that has used all up
+                // an admin must be able to revoke the device that has used up the budget
                 let wait_s = self
                     .budget
                     .and_then(|budget| budget.wait_s(self.decided_bytes));
@@ -295,7 +294,7 @@ impl PageVerdicts {
             .sum()
     }
 
-    /// Returns the last sequence number under which a row changed that decides who may do what; `before` when none did.
+    /// Returns the last sequence number under which a row that decides about rights changed; `before` when none did.
     pub fn staff_stamp(&self, before: i64) -> Result<i64> {
         let decides = |row: &LoggedRow| DECIDING.iter().any(|known| known.number == row.key.entity);
         let mut groups = self.statuses.iter().zip(&self.changed).rev();
@@ -310,7 +309,7 @@ impl PageVerdicts {
         groups
             .iter()
             .zip(self.statuses.iter().zip(&self.changed))
-            // bytes that are no group are refused each time that they come
+            // bytes that are not a group are refused on every push, so they need no entry
             .filter(|(received, _)| received.group.is_ok())
             .filter_map(|(received, (status, changed))| {
                 let outcome = match status {

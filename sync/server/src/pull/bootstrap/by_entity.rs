@@ -1,4 +1,4 @@
-//! The classes that go entity by entity: the clinic itself, who its patients are, its coming week.
+//! The classes that go entity by entity: the clinic itself, the identities of its patients, its coming week.
 
 use sync_contract::pull::{BootstrapClass, RowState};
 use sync_contract::statement;
