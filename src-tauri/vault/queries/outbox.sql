@@ -105,7 +105,7 @@ select exists (
     where admin_signed > 0
         and state is not 'REJECTED'
         and resent_writes is null
-        -- a group that another program called so keeps nobody waiting
+        -- a group that another program labelled so blocks no other action
         and is_row_tag(tag, 'queue', seq, admin_signed, null, bytes)
 )
 
@@ -810,7 +810,7 @@ insert or replace into withdrawn (group_id, tag)
 values (?1, row_tag('withdrawn', ?1))
 
 -- name: withdrawn
--- of what another program put there nobody decided anything
+-- a row without a valid tag was inserted by another program and is no decision
 select group_id
 from withdrawn
 where is_row_tag(tag, 'withdrawn', group_id)

@@ -50,7 +50,7 @@ where length(id) = 16
         from row_counts
         where row_counts.owner = patients.id
     )
-    -- while one runs, those whom it brings have none yet
+    -- while one runs, the patients that it brings have no counts yet
     and not exists (
         select 1
         from bootstraps

@@ -23,10 +23,10 @@ use crate::verify::chain::Chain;
 use crate::write::tx::WriteTx;
 
 impl Unlocked {
-    /// Ends an alarm: from now on this file is the one that this device wrote last, as it is. Who decided that, why,
-    /// and what the key store knew of the file that is gone, goes into the audit log in the same commit. Without a
-    /// server this device takes another number, under which it has written nothing yet; a server gives the numbers
-    /// itself. Returns the alarm; none where there is none, and then nothing is done.
+    /// Ends an alarm: from now on this file is the one that this device wrote last, as it is. The admin, the reason and
+    /// what the key store knew of the lost file go into the audit log in the same commit. Without a server this device
+    /// takes another number, under which it has written nothing yet; a server gives the numbers itself. Returns the
+    /// alarm; none where there is none, and then nothing is done.
     ///
     /// # Errors
     /// `NotAdmin`, `InUse`.
@@ -165,7 +165,7 @@ fn lost_entries(faults: &LogFaults, own: u32) -> Vec<String> {
     .collect()
 }
 
-/// What an accepted file is told apart by, for those who ask later what was lost.
+/// Describes an accepted file for the audit log, so that a reader can tell later what was lost.
 fn evidence(alarm: FileAlarm, device: &DeviceRow, known: Option<&Anchor>) -> String {
     let here = format!(
         "{alarm}: the file is at generation {} and at audit entry {} of computer {}",

@@ -71,8 +71,7 @@ impl Vault {
         self.unstored.len()
     }
 
-    /// Stores the drafts that wait for room, whoever is signed in. Those that the disk still does not take go on
-    /// waiting.
+    /// Stores the drafts of all users that wait for disk space. Those that still do not fit go on waiting.
     ///
     /// # Errors
     /// `DiskFull` and the others of the disk.
@@ -156,7 +155,7 @@ impl Unlocked {
         }
     }
 
-    /// This user's own draft of a row. One that another program edited is told as damaged, and is none.
+    /// Returns this user's own draft of a row. One that another program edited is reported as damaged and not returned.
     ///
     /// # Errors
     /// `NoKey`.
@@ -182,7 +181,7 @@ impl Unlocked {
         })
     }
 
-    /// Opens and reads a draft. One that another program edited is told as damaged, and is none.
+    /// Opens and reads a draft. One that another program edited is reported as damaged and not returned.
     pub(crate) fn or_damaged<T>(
         &self,
         of: DraftSlot,

@@ -92,7 +92,8 @@ impl Unlocked {
     /// Returns the request with which a clinic that was created without a server registers under `code`.
     ///
     /// # Errors
-    /// `NotAdmin` for anybody but the founder, whose key the server checks the first rows by; `Altered`.
+    /// `NotAdmin` for any user but the one who created the clinic, since the server verifies the first rows by their
+    /// key; `Altered`.
     pub fn create_clinic(&self, code: &str) -> Result<CreateClinic> {
         let vault = &self.vault;
         let tenant = self.read().tenant()?.ok_or(Error::NotFound)?;

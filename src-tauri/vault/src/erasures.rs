@@ -17,7 +17,7 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::write::AdminSignedOutcome;
 
-/// Who signs an order besides the admin who makes it.
+/// The second signer of an order, next to the admin who makes it.
 #[derive(Debug)]
 pub enum SecondSigner<'a> {
     Recovery(&'a RecoveryKey),
@@ -58,7 +58,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Has somebody else sign the order that this user is about to make.
+    /// Has a second signer sign the order that this user is about to make.
     ///
     /// # Errors
     /// `NotAdmin`; `WrongRecoveryKey`; `WrongPassword`, `Throttled`, `Inactive`; `NotSeconded` for the same user, and
@@ -124,7 +124,7 @@ impl Unlocked {
     /// `AdminSignedPending`; `NotSeconded` where the second signature is none that counts, such as that of an admin who
     /// has not been one for long.
     pub fn erase_patients(&mut self, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
-        // the entry stays in the log: who, when and why, and nobody's name
+        // the audit entry stays in the log: author, time and reason, and no name of a patient
         let outcome = self.write_admin_signed("erase patient", |tx| {
             for (order, signature) in &orders.0 {
                 let patient = PatientId(order.patient);

@@ -17,8 +17,8 @@ pub enum Error {
     // the file
     #[error("there is no vault here")]
     NoVault,
-    /// What lies beside a vault is here, and the vault is not: nobody begins anew without knowing it. Or its path names
-    /// no more the file that is open: nothing is written that nobody would find again.
+    /// The files next to a vault are here and the vault is not, so no new one is created unnoticed. Or its path no
+    /// longer names the open file, so nothing is written: it would be lost.
     #[error("the file of the vault was taken away or replaced")]
     FileMissing,
     #[error("there is already a vault here")]

@@ -21,8 +21,8 @@ pub struct FormKey {
     pub id: Uuid,
 }
 
-/// What is typed into a form, by which name its screen calls the form, about whom and when it was saved: all of it is
-/// what was sealed, or bound to that.
+/// The text typed into a form, the name that its screen gives the form, its patient and the time it was saved: each of
+/// these was sealed, or is bound to what was.
 #[derive(Clone)]
 pub struct FormDraft {
     pub name: String,
@@ -86,7 +86,8 @@ impl Unlocked {
         self.seal_draft(form.into(), patient, &plain, &seen)
     }
 
-    /// Returns what this user typed into a form. One that another program edited is told as damaged, and is none.
+    /// Returns what this user typed into a form. A draft that another program edited is reported as damaged and not
+    /// returned.
     ///
     /// # Errors
     /// `NoKey`.
@@ -95,8 +96,8 @@ impl Unlocked {
     }
 
     /// Returns what this user left in forms of these entities, newest first, each with the id of its form, by one
-    /// statement. One that another program edited is told as damaged and left out, as is one without a key: its author
-    /// may not record it any more.
+    /// statement. One that another program edited is reported as damaged and left out, as is one without a key: its
+    /// author may not record it any more.
     ///
     /// # Errors
     /// Those of the disk.

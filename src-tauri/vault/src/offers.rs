@@ -70,7 +70,8 @@ impl Offer {
     }
 }
 
-/// A version that has no tag of the clinic, and whoever sent it: the server takes a cell from its author alone.
+/// A version without a valid clinic tag, and its author, who is its sender: the server takes a cell from its author
+/// alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Unproved {
     bytes: VersionBytes,
@@ -138,7 +139,7 @@ impl Unlocked {
         };
         let is_signed = is_signed(descriptor, state);
         let stays = match is_signed {
-            // nobody else writes it in their name
+            // only its author can sign it
             true => state.author != self.user().0 || self.waits(&row)?,
             false => self.stays(descriptor, &row, cell)?,
         };
@@ -251,8 +252,8 @@ impl Unlocked {
         }
     }
 
-    /// Returns the versions of this device that a restored server shows beside one that they had seen: their authors
-    /// sent that again after them. Each is written anew over all that it had seen.
+    /// Returns the versions of this device that a restored server shows as siblings of one that they had seen: their
+    /// authors sent that again after them. Each is written anew over all that it had seen.
     fn overtaken(&self) -> Result<Vec<Offer>> {
         let server = self.vault.server()?;
         if server.is_none_or(|server| server.restored_at_us.is_none()) {
@@ -448,7 +449,7 @@ enum Lacking {
 }
 
 impl WriteTx<'_> {
-    /// Writes a version anew. The audit log says who had sent what is in its place.
+    /// Writes a version anew. The audit log names the sender of the version in its place.
     ///
     /// # Errors
     /// `NotFound`, `NoKey`, `Signed`, `WrongTransactionKind`, `Value`.

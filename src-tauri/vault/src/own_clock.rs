@@ -1,5 +1,5 @@
 //! Clocks that lie ahead of the time, as of a device whose own clock had run ahead. Where there is a server, the device
-//! takes another number from it at the next sync, and its clock begins at the present time. Without one nobody knows
+//! takes another number from it at the next sync, and its clock begins at the present time. Without one it is unknown
 //! whether the time was wrong then or is now: an admin decides.
 
 use sync_contract::Clock;

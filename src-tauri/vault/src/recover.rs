@@ -111,7 +111,7 @@ impl Vault {
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let pair = recovery.signing_pair(self.facts.tenant);
-        // each admin has the root key, those who have left, too: the server asks for the recovery key itself
+        // every admin has the root key, former ones too: the server requires a signature of the recovery key itself
         if self.recovery_signing_key()? != *pair.verify_key().as_bytes() {
             return Err(Error::WrongRecoveryKey);
         }
@@ -183,7 +183,7 @@ fn write_new_keys(
     Ok(action)
 }
 
-/// Opens every grant to the recovery key, each of them proved, since anybody can seal to its public half.
+/// Opens every grant to the recovery key once it is proved: an attacker, too, can seal to the public half.
 ///
 /// # Errors
 /// `WrongRecoveryKey`, `Altered`.

@@ -163,10 +163,10 @@ impl Replica for Vault {
             let is_known = DeviceRow::load(&transaction)?.revoked;
             applied.revoked = control::revoke(&transaction, prover, now_us)?;
             if applied.revoked && !is_known {
-                // a server that was restored may lack what it had accepted: once this is erased nobody has it
+                // a restored server may lack groups that it had accepted, and this device may have the last copy
                 let mut device = DeviceRow::load(&transaction)?;
                 sent::resend(&transaction, &mut device.queue, now_us)?;
-                // nobody decides here any more about what it had refused: a person at its review does
+                // no user can decide here about rejected groups: they go to the review at the server
                 transaction.execute(statement!("outbox", "send_refused"), [])?;
                 device.save(&transaction)?;
             }
@@ -217,7 +217,7 @@ impl Replica for Vault {
     fn needs_number(&self) -> Result<bool> {
         let device = DeviceRow::load(&self.conn)?;
         let accepted = device.accepted_anchor.as_deref();
-        // the file that is gone may have issued clocks under this number that nobody knows here
+        // the replaced file may have issued clocks under this number that are unknown here
         let was_replaced = accepted.and_then(Anchor::accepted_number) == Some(device.number());
         let now_ms = self.now_ms(&device);
         Ok(was_replaced || device.clocks_ahead_ms(now_ms).is_some())
@@ -277,7 +277,7 @@ impl Vault {
     /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
     pub fn scope(&self) -> Result<(Vec<Uuid>, Vec<u8>)> {
         let scope = Scope::of(&self.conn)?;
-        // with none, everybody joins once more, which changes nothing
+        // without a scope every user joins once more, which changes nothing
         Ok(scope.map_or_else(Default::default, |scope| (scope.users, scope.compartments)))
     }
 

@@ -311,7 +311,8 @@ impl Populating<'_> {
         tx.commit().unwrap();
     }
 
-    /// Beside each name what it was before, and one cell quarantined; the server has seen every computer.
+    /// Gives each name its former value as a sibling, and quarantines one cell for each; the server has seen every
+    /// computer.
     fn add_siblings(&self, names: BTreeMap<Uuid, CellState>) {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();

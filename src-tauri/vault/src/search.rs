@@ -89,7 +89,7 @@ impl SearchIndex {
         })
     }
 
-    /// Takes in what was written since, by this program or another. Returns whether anything was.
+    /// Indexes what was written since, by this program or another. Returns whether anything was.
     pub(crate) fn refresh(
         &mut self,
         conn: &Connection,

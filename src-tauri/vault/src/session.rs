@@ -39,7 +39,7 @@ pub struct Session {
     /// What the password of the sign-in opened; none where no password did.
     pub(crate) opened_wrap: Option<OpenedWrap>,
     pub(crate) audit: RefCell<AuditSession>,
-    /// What was read and is not what was written, until somebody asks.
+    /// Damage that reads have found, until the caller takes it.
     pub(crate) damage: DamageLog,
     /// While a page is read of one state of the file.
     pub(crate) snapshot: SnapshotSlot,

@@ -57,8 +57,8 @@ pub struct Founder {
 }
 
 impl Vault {
-    /// Makes a clinic in an empty folder, with the founder signed in. `roles` gives the clinic's first roles; the one
-    /// whose id is [`admin_role`] must be among them.
+    /// Makes a clinic in an empty folder, with its first user signed in. `roles` gives the clinic's first roles; the
+    /// one whose id is [`admin_role`] must be among them.
     ///
     /// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
     ///
@@ -197,7 +197,7 @@ impl SetupKeys {
     }
 }
 
-/// The founder's session begins before there is a row of theirs.
+/// The first user's session begins before there is a row of theirs.
 fn open_audit_session(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<AuditSession> {
     let tx = crate::store::file::immediate(&mut vault.conn)?;
     let mut device = DeviceRow::load(&tx)?;

@@ -197,7 +197,7 @@ impl Vault {
         }
     }
 
-    /// Returns the keys of another user, who types their password while somebody else is signed in. A wrong one counts
+    /// Returns the keys of a second user, who types their password in another user's session. A wrong password counts
     /// like one at the lock screen.
     pub(crate) fn keys_of(&mut self, login: &str, password: &Password) -> Result<(Uuid, UserKeys)> {
         let account = self.account(login.trim())?.ok_or(Error::WrongPassword)?;
@@ -288,7 +288,7 @@ impl Vault {
         keys: UserKeys,
         sign_in_secret: SignInSecret,
     ) -> Result<Session> {
-        // what is written into a file that is gone is lost: whoever signs in learns it before they work
+        // writes into a removed file would be lost: the sign-in fails before the user begins to work
         self.opened.require()?;
         let audit_key = newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
@@ -322,7 +322,7 @@ impl Vault {
         drop(chain);
         let damage = DamageLog::default();
         for descriptor in TRUSTED {
-            // what a user may do follows from them: one that is gone is told with all that they are refused
+            // a user's rights follow from these rows: a missing one is reported with every refusal
             let missing = damage::missing_of(&tx, &self.tags, descriptor)?;
             damage.note_missing(descriptor.number, None, missing);
             for (row, _) in row_tag::altered_rows(&tx, &self.tags, descriptor)? {
@@ -357,7 +357,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Returns what proves to the server who has signed in here: the only access to that secret.
+    /// Returns what proves the signed-in user to the server: the only access to that secret.
     ///
     /// # Errors
     /// `ServerAltered`, before anything of it is made.
@@ -441,7 +441,7 @@ impl Unlocked {
 fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Option<Account>> {
     let mut altered = None;
     for user in users_named(conn, login)? {
-        // one that another program planted under the name takes nobody's place
+        // a row that another program planted under the name must not shadow the real user
         match chain.row(conn, User::DESCRIPTOR, user) {
             Ok(Some(row)) => return Account::of(&row).ok_or(Error::Altered).map(Some),
             Err(Error::Altered) => altered = Some(Error::Altered),

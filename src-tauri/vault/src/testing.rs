@@ -125,7 +125,7 @@ impl Unlocked {
         rows::update(conn, descriptor, tenant, &row).unwrap();
     }
 
-    /// Stores another version beside a cell, as a pull does.
+    /// Stores a sibling of a cell, as a pull does.
     pub fn add_sibling(&self, descriptor: &'static Descriptor, id: Uuid, sibling: &CellState) {
         let (conn, tenant) = (&self.vault.conn, self.vault.facts.tenant);
         let before = siblings::load_full(conn, descriptor.number, id)

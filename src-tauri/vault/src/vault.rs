@@ -46,7 +46,7 @@ use crate::verify::proofs::Proofs;
 pub struct Vault {
     pub(crate) files: VaultFolder,
     pub(crate) conn: Connection,
-    /// Rows are taken in over a connection without foreign keys, opened when first needed.
+    /// Rows are applied over a connection without foreign keys, opened when first needed.
     pub(crate) apply_conn: Option<Connection>,
     pub(crate) keys: KeyEntry,
     pub(crate) tags: BTreeMap<u16, TagKey>,
@@ -56,8 +56,8 @@ pub struct Vault {
     pub(crate) audit: Option<AuditSession>,
     /// The logs that the server did not take, by their device numbers, and when; in milliseconds.
     pub(crate) audit_put_off: BTreeMap<u32, u64>,
-    /// By how many milliseconds the server's time was ahead of the wall clock when this program last heard it, whether
-    /// or not it was taken over.
+    /// By how many milliseconds the server's time was ahead of the wall clock when this program last received it,
+    /// whether or not it was taken over.
     pub(crate) server_ahead_ms: Option<i64>,
     /// Whether the last anchor could not be written.
     pub(crate) anchor_failed: Cell<bool>,
@@ -123,8 +123,8 @@ impl Vault {
         VaultFolder::new(folder).is_unfinished()
     }
 
-    /// Returns whether the making of a clinic in a folder was ended early, so that it has been used by nobody, no
-    /// program is at it, and a recovery key, where one is given, is its own: that key recovers nothing.
+    /// Returns whether the creation of a clinic in a folder was interrupted: the file was never used, no program has it
+    /// open, and a given `key` is its recovery key. Such a key recovers nothing.
     pub fn is_left_unfinished(folder: &Path, key: Option<&RecoveryKey>) -> bool {
         let files = VaultFolder::new(folder);
         let lock = files.is_unfinished().then(|| files.lock_alone());
@@ -174,7 +174,7 @@ impl Vault {
         let Some((keys, facts)) = facts::find_keys(&conn, key_store)? else {
             return Err(without_keys(&files, &mut conn, key_store)?);
         };
-        // a key store that does not say so locks nobody out
+        // a key store that cannot tell does not prevent opening
         if matches!(Anchor::has_left(key_store, facts.vault), Ok(true)) {
             erase_left(&files, &mut conn, key_store, facts.vault)?;
             return Err(Error::Revoked);
@@ -319,7 +319,7 @@ impl Vault {
         Self::open(self.files.folder(), env)
     }
 
-    /// Over which pulled rows are taken in: without foreign keys, since a child may come before its parent.
+    /// The connection on which pulled rows are applied: without foreign keys, since a child may come before its parent.
     pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, Prover<'_>)> {
         if self.apply_conn.is_none() {
             let conn = file::connect(&self.files.database(), false)?;
@@ -425,7 +425,7 @@ fn without_keys(
         erase_left(files, conn, key_store, vault)?;
         return Ok(Error::Revoked);
     }
-    // what an edited file says of a revocation is believed where nothing is left to be lost
+    // an edited file's revocation is trusted here, since nothing is left to be lost
     Ok(
         match conn.query_row(statement!("device", "was_erased"), [], |row| row.get(0))? {
             true => Error::Revoked,
@@ -458,7 +458,7 @@ fn open_files(files: &VaultFolder) -> Result<OpenedFiles> {
     let is_current = !schema::is_behind(&conn)?;
     schema::check_objects(&conn)?;
     let conn = file::migrate(files, conn, &lock)?;
-    // short ones, by which everybody signs in
+    // only these: they are short, and every sign-in depends on them
     for descriptor in Catalog::ALL {
         if descriptor.authority.is_admin_signed() {
             schema::mend_indexes(&conn, descriptor.table)?;

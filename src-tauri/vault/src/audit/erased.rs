@@ -18,11 +18,11 @@ use crate::verify::erasures::proved_orders;
 /// Bodies that were erased with a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErasedBodies {
-    /// None of entries that name nobody.
+    /// None for entries without a patient.
     pub patient: Option<Uuid>,
     pub entries: u64,
     /// Whether an order is here that both its signers signed. Without one, or where they had the key of a session,
-    /// somebody took the bodies away.
+    /// another program removed the bodies.
     pub is_ordered: bool,
 }
 

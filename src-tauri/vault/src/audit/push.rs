@@ -100,9 +100,9 @@ pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     Ok(true)
 }
 
-/// The server does not take a page now; the log is sent again later. Returns whether nobody has to hear of it: this
-/// device has just met a server that was restored, which explains it, be it the present log or one that it has left; or
-/// the log is of a file that a person has accepted or restored, who knows that it ends there.
+/// Puts off a log whose page the server refuses for now: it is sent again later. Returns whether no warning is needed:
+/// this device has just met a restored server, which explains the refusal of any of its logs; or a user has accepted or
+/// restored the file of this log and knows that it ends there.
 pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     let log = log_of(page)?;
     tracing::warn!(

@@ -226,7 +226,7 @@ fn another_history_under_this_number_is_a_fork() {
     assert!(super::push::next(&unlocked.vault).unwrap().is_some());
 }
 
-/// After a restoration of the server the key that proves a log may come with another device; later a person hears of
+/// After a restoration of the server the key that proves a log may come with another device; later a user is told of
 /// it, and of a log that this device has left as of the present one.
 #[test]
 fn a_log_that_is_put_off_is_shown_a_day_after_the_restoration() {
@@ -517,7 +517,7 @@ fn a_log_that_lost_entries_alarms_until_an_admin_accepts_it() {
     }
 }
 
-/// Whoever edits the file does not read a patient unseen by it.
+/// An attacker who edits the file cannot suppress the audit entry of a read.
 #[test]
 fn a_log_of_reads_that_was_edited_excuses_no_read() {
     let (machine, unlocked) = clinic();

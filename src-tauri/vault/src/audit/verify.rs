@@ -369,7 +369,8 @@ impl Logs<'_> {
 
     /// Returns whether a log is another device's, as that of a computer whose backup was restored here: one of its
     /// first or last entries has the signature of another device of the clinic, and none has this one's. A log that no
-    /// device signed there counts as this one's: nobody who edits the file hides it, and what is in it is told.
+    /// device signed there counts as this one's: an attacker who edits the file cannot hide it, and its entries are
+    /// reported.
     pub fn is_of_other(&self, log: u32) -> Result<bool> {
         let mut statement = self.conn.prepare_cached(statement!("audit", "ends_of"))?;
         let mut rows = statement.query(params![log, ENDS])?;

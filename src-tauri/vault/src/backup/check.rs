@@ -15,7 +15,7 @@ use crate::store::{columns, damage, row_tag, siblings, stored_sum};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Chain;
 
-/// Hears how many rows were checked, and of how many.
+/// Receives how many rows were checked, and of how many.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// How many rows there are between two progress reports.

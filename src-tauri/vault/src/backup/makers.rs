@@ -22,7 +22,7 @@ use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
 
-/// Who made a backup, by the rows of its own clinic.
+/// The clinic, author and device of a backup, by the rows of its clinic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Makers {
     pub clinic: String,
@@ -111,8 +111,8 @@ fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result
     named(head, copy, &chain)
 }
 
-/// Checks the facts that the restored file will have under a tag of its own: to whom every later backup and recovery
-/// grant key is sealed, and every audit session where no grant is known.
+/// Checks the facts that the restored file will have under a tag of its own: the public keys to which every later
+/// backup and recovery grant is sealed, and every audit session where no grant is known.
 ///
 /// # Errors
 /// `ForgedBackup`.

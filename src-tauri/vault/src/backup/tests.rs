@@ -384,7 +384,7 @@ fn a_backup_in_which_anything_was_planted_is_refused_and_nothing_runs() {
     assert!(!other.database().exists());
 }
 
-/// Anybody can seal a file to the recovery key: one without any table was given all of ours before it was proved.
+/// An attacker can seal a file to the recovery key: an empty database must not be migrated before its origin is proved.
 #[test]
 fn a_strangers_file_is_not_migrated_before_it_is_proved() {
     let machine = Machine::new(1);

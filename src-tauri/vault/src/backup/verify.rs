@@ -25,7 +25,7 @@ pub struct BackupReport {
     /// Of the clinic's root key, for people to compare.
     pub fingerprint: String,
     pub created_at_us: i64,
-    /// Who asked for it ...
+    /// The user who made it ...
     pub author: String,
     /// ... at which computer.
     pub device: String,
@@ -97,8 +97,9 @@ impl Vault {
     }
 }
 
-/// Opens a decrypted copy once it is proved whose it is. Before that it is only read, over a connection on which
-/// nothing of the copy runs: anybody can seal a file to the recovery key. That of an older program is then migrated.
+/// Opens a decrypted copy once its origin is proved. Before that it is only read, over a connection that runs nothing
+/// of the copy, such as triggers: an attacker can seal a file to the recovery key. A copy of an older program is then
+/// migrated.
 ///
 /// # Errors
 /// `BadBackup`, `ForgedBackup`, `Newer`, `Altered` for a copy with a table, index, trigger or view that is not ours.

@@ -21,7 +21,7 @@ pub enum SealError {
     BadParameters,
     #[error("the operating system gave no random bytes")]
     NoRandomness,
-    /// What the key store has of a vault is no entry of ours: the file of the vault may be whole.
+    /// What the key store has of a vault is no entry of ours: the vault's file may be intact.
     #[error("the stored keys are damaged")]
     DamagedKeys,
     #[error("the key store of the operating system failed")]

@@ -73,8 +73,8 @@ impl RecoveryKey {
             .map_err(|_| SealError::Mistyped("recovery key"))
     }
 
-    /// What only this key makes: it binds the paper to the clinic that it was printed for. To its public half anybody
-    /// can seal, so without it an attacker who knows that half could pass off a clinic of their own.
+    /// Returns a MAC that only this key can make: it binds the printed key to its clinic. Sealing needs the public half
+    /// alone, so without the MAC an attacker who knows that half could pass off a clinic of their own.
     pub fn proof(&self, tenant: Uuid, root: &[u8; 32]) -> [u8; PROOF_LEN] {
         self.prover(tenant, root).finalize().into_bytes().into()
     }
@@ -113,8 +113,8 @@ impl RecoveryKey {
             .chain_update(root)
     }
 
-    /// The first group (from 1) that differs from this key, for someone who types it back from paper; none when
-    /// all agree.
+    /// Returns the first group (from 1) that differs from this key, for a user who types it from paper; none when all
+    /// agree.
     pub fn first_difference(&self, typed: &str) -> Option<usize> {
         let typed = Typed::read(typed);
         let known = self.groups();

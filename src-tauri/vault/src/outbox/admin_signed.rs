@@ -46,7 +46,7 @@ pub(crate) fn remember(
     Ok(())
 }
 
-/// An admin was told: what is lost of the actions that wait alarms no more.
+/// Accepts, for an admin, what is lost of the actions that wait, so that it raises no further alarm.
 pub(super) fn accept_lost(conn: &Connection) -> Result<()> {
     conn.execute(statement!("outbox", "admin_signed_accept_missing"), [])?;
     conn.execute(statement!("outbox", "admin_signed_accept_lost"), [])?;

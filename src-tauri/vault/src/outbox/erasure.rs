@@ -70,7 +70,7 @@ pub(crate) fn erase(
     Ok(purged)
 }
 
-/// Returns the patients of whom an order is here, be it proved or not, and rows as well.
+/// Returns the patients with rows and an erasure order here, proved or not.
 pub(crate) fn rows_are_back(conn: &Connection) -> Result<BTreeSet<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("erasures", "ordered"))?;
     let mut lines = statement.query([])?;
@@ -105,7 +105,7 @@ fn has_rows(conn: &Connection, patients: &BTreeSet<Uuid>) -> Result<bool> {
     Ok(false)
 }
 
-/// Returns the patients of whom something may be left in free pages, in the log, or in a page that is being sent.
+/// Returns the patients with data that may be left in free pages, in the log, or in a page that is being sent.
 pub(crate) fn unfinished(conn: &Connection) -> Result<BTreeSet<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("erasures", "unfinished"))?;
     let mut lines = statement.query([])?;
@@ -216,8 +216,8 @@ impl Queue<'_> {
         writes.partition(|write| is_merge || gone.contains(&write.row_key()))
     }
 
-    /// A group that names other rows, too, is left with those, for its author to send again. Returns how many groups
-    /// went whole that the server had refused for these patients.
+    /// Erases the patients' writes from the queue. A group with writes of other rows keeps those, for its author to
+    /// send again. Returns how many rejected groups of these patients were removed completely.
     fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<usize> {
         let (conn, mut purged) = (self.conn, 0);
         let mut reshow = Reshow::new(conn, verifier);
@@ -295,7 +295,7 @@ impl Queue<'_> {
     }
 
     /// Returns the groups that name a patient, without those that are being sent. Lines of the queue whose group cannot
-    /// be read are left to those who mend it.
+    /// be read are left to the repair of the queue.
     fn named(&self, sql: &'static str, is_queue: bool) -> Result<Vec<(i64, Group)>> {
         let mut statement = self.conn.prepare(sql)?;
         let mut lines = statement.query([])?;

@@ -17,7 +17,7 @@ use crate::vault::{Vault, prover};
 use crate::verify::erasures::erased_patients;
 
 impl Vault {
-    /// Returns the patients of whom something may be left in this computer's file.
+    /// Returns the patients with data that may be left in this computer's file.
     pub fn unfinished_erasures(&self) -> Result<BTreeSet<Uuid>> {
         erasure::unfinished(&self.conn)
     }
@@ -35,7 +35,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Erases those of the patients whose order is proved, since another program may have named anybody. Returns them.
+    /// Erases those of the patients whose order is proved, since another program may have added ids, and returns them.
     fn erase_ordered(&mut self, patients: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tx = immediate(&mut self.conn)?;

@@ -39,7 +39,7 @@ fn make_push(vault: &mut Vault) -> Result<Option<Push>> {
     if mend_called(&tx, verifier, &mut device)? {
         device.save(&tx)?;
     }
-    // of a server that was restored to a time before the last push, the position alone tells nothing
+    // of a server that was restored to a time before the last push, the position alone does not reveal the restore
     let cursor = chain.pushed_to.or(followed_to(&tx)?);
     match sending(&tx, &device.queue, now_us)? {
         Some(sending) if !sending.is_empty() => {
@@ -75,13 +75,13 @@ fn make_push(vault: &mut Vault) -> Result<Option<Push>> {
 #[derive(Default)]
 struct NextPage {
     groups: Vec<Queued>,
-    /// Lines that this device did not put there. Where nobody can make its groups anew, those that were edited, too.
+    /// Lines that this device did not write. On a revoked device, where no user can make groups anew, edited ones too.
     strange: Vec<i64>,
 }
 
 impl NextPage {
-    /// In the order of their making; what depends on a rejected group waits behind it, and so does what depends on one
-    /// that another program edited or took away, unless nobody can decide about that here any more.
+    /// Reads groups in the order in which they were made. A dependent of a rejected group waits, and so does one of a
+    /// group that another program edited or removed; on a revoked device neither waits, since no user can decide there.
     fn read(conn: &Connection, device: &DeviceRow, now_us: i64) -> Result<Self> {
         let lines = &device.queue;
         let mut rejected = rejected(conn)?.into_iter().peekable();
@@ -187,7 +187,8 @@ pub(super) fn built_on(
     Ok(result)
 }
 
-/// The rejected groups, in the order of their making. One that cannot be read is told as lost; nothing waits for it.
+/// The rejected groups, in the order of their making. One that cannot be read is reported as lost; nothing waits for
+/// it.
 fn rejected(conn: &Connection) -> Result<Vec<(i64, Group)>> {
     let sql = statement!("outbox", "refused_groups");
     let mut statement = conn.prepare_cached(sql)?;

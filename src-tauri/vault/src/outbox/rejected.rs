@@ -54,7 +54,7 @@ impl Vault {
         let mut result = Vec::new();
         while let Some(row) = rows.next()? {
             let bytes = row.get_ref(2)?.as_blob().ok();
-            // one that cannot be read is told as lost
+            // one that cannot be read is reported as lost
             let Some(Ok(group)) = bytes.map(decode) else {
                 continue;
             };
@@ -135,7 +135,7 @@ impl Vault {
         let mut groups = 0;
         for rejected in &again {
             let refused = find(&tx, &lines, rejected.group_id)?;
-            // of one that another program edited, a person is told
+            // one that another program edited is not sent again: a user is told of it
             if refused.is_tagged {
                 let seq = refused.queued.seq;
                 tx.execute(statement!("outbox", "judge_again"), [seq])?;
@@ -433,8 +433,8 @@ fn write_of(row: &RowState, state: &CellState, known: &[(u8, Clock)]) -> CellWri
     }
 }
 
-/// Forgets the lines of which another program edited the group, or that it took out of the queue: an admin was told.
-/// The caller saves this device's row.
+/// Forgets the lines of which another program edited the group, or that it removed from the queue, once an admin has
+/// accepted the loss. The caller saves this device's row.
 pub(crate) fn accept_queue(conn: &Connection, lines: &mut QueueLines, now_us: i64) -> Result<()> {
     heal_types(conn)?;
     let mut is_lost = false;

@@ -31,11 +31,11 @@ impl Vault {
     /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends
     /// it unchanged, and the server judges it anew.
     ///
-    /// One whose clocks are a century ahead is refused whoever signs it. Its author seals it anew under clocks of now,
-    /// together with what they wrote after it under such clocks: that names it by them.
+    /// The server rejects clocks that are a century ahead under any signature. The author of such a group seals it anew
+    /// under present clocks, together with their later writes under such clocks, which refer to it by them.
     ///
     /// # Errors
-    /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed, `NoKey`.
+    /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tag_key = &self.tags[&self.keys.current().version()];

@@ -31,7 +31,7 @@ use crate::vault::Vault;
 use crate::verify::chain::{Chain, Prover};
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
-/// A backup of the server that is older than this is not made whole by the devices.
+/// The devices do not complete a server that was restored from a backup older than this.
 pub(crate) const STORED_US: i64 = 30 * DAY_US;
 /// For so long the devices of a clinic send each other what their changes build on.
 const LACKING_US_MAX: i64 = DAY_US;
@@ -264,7 +264,7 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
         let read = Queued::read_tagged(row, seq)?;
         let signature = |sent: &Queued| Some(sent.group().ok()?.signature);
         let is_left = read.as_ref().and_then(signature) == Some(UNSIGNED);
-        // nobody signs what another program put there
+        // an unsigned line without a valid tag was inserted by another program: it is never signed
         let is_ours = !is_left || row.get::<_, bool>(column::IS_TAGGED)?;
         let Some(sent) = read.filter(|sent| is_ours && sent.group().is_ok()) else {
             tracing::warn!("what the server had accepted was edited and is not sent again");

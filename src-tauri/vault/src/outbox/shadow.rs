@@ -297,7 +297,7 @@ pub(super) fn is_any_queued(conn: &Connection) -> Result<bool> {
     Ok(statement.query_row([], |line| line.get(0))?)
 }
 
-/// Returns the patients of whom groups in the queue write rows.
+/// Returns the patients with rows in groups of the queue.
 pub(crate) fn patients(conn: &Connection) -> Result<HashSet<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("outbox", "patients"))?;
     let mut lines = statement.query([])?;

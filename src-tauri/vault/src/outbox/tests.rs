@@ -89,7 +89,7 @@ fn state(unlocked: &Unlocked, id: PatientId) -> RowState {
         .unwrap()
 }
 
-/// Takes in a row as the server has it when its newest number is `head`.
+/// Applies a row as the server has it when its newest number is `head`.
 fn pull(unlocked: &mut Unlocked, head: u64, row: RowState) {
     let cursor = Cursor {
         seq: head,

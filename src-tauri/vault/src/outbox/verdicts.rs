@@ -54,7 +54,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
     let verifier = prover.verifier;
     let mut reshow = Reshow::new(&tx, verifier);
-    // a revoked device gives up what it has, and stores nothing for later
+    // a revoked device discards what it has, and stores nothing for later
     let for_review = match device.revoked {
         true => HashSet::new(),
         false => left_for_review(&tx, prover, &by_id, &answer.verdicts)?,
@@ -100,7 +100,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
                 outcome.deferred += 1;
             }
-            // nobody reviews it, and all that it wrote is about to be erased
+            // no user can sign in to a revoked device to review it, and its data is about to be erased
             Verdict::Rejected(_) if device.revoked && queued.resent_at_us.is_some() => {
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.withdrawn += 1;
@@ -152,7 +152,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     // what was being sent of patients who were erased meanwhile
     let mut erased = erasure::unfinished(&tx)?;
     if !erased.is_empty() {
-        // another program may have put anybody there
+        // another program may have added ids of other patients
         erased = &erased & &erased_patients(&tx, prover)?;
     }
     erased.extend(ordered);

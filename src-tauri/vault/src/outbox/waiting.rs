@@ -95,7 +95,7 @@ fn conflicts(conn: &Connection) -> Result<usize> {
     while let Some(row) = rows.next()? {
         let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
         let state = columns::bytes(row, 2)?.map(CellState::from_bytes);
-        // what another program put there waits for nobody
+        // a row that another program made unreadable does not count as waiting
         let (Some(entity), Some(id), Some(Ok(state))) = (entity, columns::id(row, 1)?, state)
         else {
             continue;

@@ -1,4 +1,4 @@
-//! Who is due to come again and is expected at no appointment, and the calls that were made to them.
+//! Patients who are due to come again and have no appointment, and the calls that were made to them.
 
 use std::collections::BTreeMap;
 

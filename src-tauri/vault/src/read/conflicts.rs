@@ -34,7 +34,8 @@ pub struct Conflict {
     pub versions: Vec<(u8, Clock)>,
     /// The one that is shown first, then the others by their clocks.
     pub siblings: Vec<ConflictSibling>,
-    /// Versions that do not open though their key is here: nobody can choose one, and a decision names them.
+    /// Versions that cannot be decrypted though their key is here: none can be chosen, and a decision names them as
+    /// seen.
     pub damaged: Vec<Clock>,
     /// The deletion of the row's patient, where the patient is deleted: a decision says nothing against it.
     pub patient_deletion: Option<Clock>,

@@ -26,7 +26,8 @@ impl Reader<'_> {
         Ok(all.any(|descriptor| self.lacks(&downloads, descriptor)))
     }
 
-    /// Returns the compartments of which rows have not come to this computer, whoever may open them.
+    /// Returns the compartments with rows that this computer has yet to download, whether or not the user may open
+    /// them.
     pub fn compartments_to_come(&self) -> Result<impl Iterator<Item = Compartment> + use<>> {
         let downloads = self.downloads()?;
         let all = Catalog::ALL.iter();

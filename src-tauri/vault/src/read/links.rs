@@ -275,7 +275,7 @@ impl LinkFacts {
     }
 }
 
-/// Returns the files of each patient who has several: those that merges connect which nobody undid.
+/// Returns the files of each patient who has several: those connected by merges that were not undone.
 fn joined(links: impl Iterator<Item = LinkFacts>) -> BTreeMap<PatientId, Files> {
     let (mut parted, mut merges) = (BTreeSet::new(), BTreeMap::new());
     for link in links {

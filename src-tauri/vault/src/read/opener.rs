@@ -343,7 +343,7 @@ impl<'a> Opener<'a> {
         Ok(opening)
     }
 
-    /// Who created the row and when; `None` when that is not what was written.
+    /// Returns the author and time of the row's creation; `None` when they are not what was written.
     fn birth(
         &mut self,
         row: &[ValueRef<'_>],

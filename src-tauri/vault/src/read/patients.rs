@@ -135,12 +135,12 @@ impl Reader<'_> {
         Ok(rows.into_iter().next())
     }
 
-    /// Those who care for a patient now, later or no longer.
+    /// Returns a patient's care team: present, future and past members.
     pub fn care_team_of(&self, patient: PatientId) -> Result<Vec<Stored<CareTeam>>> {
         self.of_patient(statement!("care_team", "of_patient"), patient)
     }
 
-    /// The teams that a user is on, or was.
+    /// Returns the memberships of a user, past ones too.
     pub fn care_teams_with(&self, user: UserId) -> Result<Vec<Stored<CareTeam>>> {
         self.list(statement!("care_team", "of_user"), [user.0.as_bytes()])
     }

@@ -166,8 +166,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Notes which rows of the file as a whole are not what was written, and how many are gone: for what copies all of
-    /// it, an export or a backup. Reads every byte of each row, after indexes that do not fit were made anew.
+    /// Notes which rows of the complete file are not what was written, and how many are missing: for an export or a
+    /// backup, which copies all of it. Reads every byte of each row, after indexes that do not fit were made anew.
     pub fn look_over_all(&self) -> Result<()> {
         let (verifier, log) = (self.prover.verifier, &self.session.damage);
         let misplaced = match self.conn.is_autocommit() {

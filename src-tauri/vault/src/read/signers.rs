@@ -1,4 +1,4 @@
-//! Who signed what.
+//! Signers of rows, by the verified trust chain.
 
 use sync_contract::Purpose;
 use sync_contract::field::Time;

@@ -354,7 +354,7 @@ fn a_version_that_was_taken_out_of_a_conflict_is_reported() {
     file.execute_batch("insert into cell_siblings select * from kept")
         .unwrap();
     assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
-    // what each of them says belongs to its place: they are told by their order in the table
+    // each sibling is bound to its place in the table: an exchange of two is detected
     let swap = "update cell_siblings
         set state = (select state from kept where hex(kept.clock) <> hex(cell_siblings.clock))";
     file.execute_batch(swap).unwrap();

@@ -80,7 +80,7 @@ impl Reader<'_> {
         kind: Option<&str>,
     ) -> Result<Vec<Stored<Measurement>>> {
         let mut all = self.of_patient(statement!("visits", "measurements"), patient)?;
-        // read all the same: one whose kind another program changed is told
+        // reads every kind, so that a row whose kind another program changed is reported
         all.retain(|row: &Stored<Measurement>| {
             kind.is_none_or(|kind| row.value.kind.as_str() == kind)
         });
@@ -177,7 +177,7 @@ impl Reader<'_> {
         self.of_patient(statement!("notes", "of_patient"), patient)
     }
 
-    /// Of one visit; read with all of the patient's, so that one that was taken out is told.
+    /// Returns the notes of one visit; reads all notes of the patient, so that a removed one is reported.
     pub fn notes_at(&self, patient: PatientId, visit: VisitId) -> Result<Vec<Stored<Note>>> {
         let mut all = self.notes_of(patient)?;
         all.retain(|row| row.deleted.is_none() && row.value.visit == Some(visit));
@@ -198,7 +198,7 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Of one note; read with all of the patient's, so that one that was taken out is told.
+    /// Returns the versions of one note; reads all of the patient's, so that a removed one is reported.
     pub fn note_versions(
         &self,
         patient: PatientId,

@@ -29,7 +29,7 @@ use crate::verify::erasures::{erased_patients, is_of, patient_of};
 
 mod lacking_versions;
 
-/// What one transaction takes in.
+/// Applies the rows that one transaction stores.
 pub(super) struct Intake<'a> {
     conn: &'a Connection,
     verifier: Verifier<'a>,
@@ -45,13 +45,13 @@ pub(super) struct Intake<'a> {
     head: u64,
     /// Waiting groups that were decoded.
     groups: Groups<'a>,
-    /// Patients of whom groups in the queue write rows, once they were read.
+    /// Patients with rows in groups of the queue, once they were read.
     patients: Option<HashSet<Uuid>>,
     /// Versions that the server lacked before it sent these rows.
     lacking: HashSet<VersionId>,
-    /// Patients who were erased: nothing of them is taken in, whoever sends it.
+    /// Erased patients: none of their rows is applied, from any device.
     erased: BTreeSet<Uuid>,
-    /// A version became valid in the place of one that came beside it: the server says again what it has.
+    /// A version became valid in the place of one that came as its sibling: the server is asked again for what it has.
     pub asks_again: bool,
     /// Those of them whose order this transaction brings.
     pub newly_erased: BTreeSet<Uuid>,
@@ -181,8 +181,8 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Takes in what an earlier version of this program did not know: cells that it stored as they came, and those
-    /// whose values or seals it did not allow. What this one does not allow either is quarantined again.
+    /// Applies what an earlier version of this program did not know: cells that it stored as they came, and those whose
+    /// values or seals it did not allow. What this one does not allow either is quarantined again.
     pub fn take_declared(&mut self) -> Result<()> {
         let mut rows = Vec::new();
         if self.non_empty.foreign {
@@ -255,7 +255,7 @@ impl<'a> Intake<'a> {
         Ok(refused.len())
     }
 
-    /// Takes in the verified part of a row, and returns what is shown of it: the server's version with what waits.
+    /// Applies the verified part of a row, and returns what is shown of it: the server's version with what waits.
     fn merge(
         &mut self,
         descriptor: Option<&'static Descriptor>,

@@ -20,10 +20,10 @@ impl Vault {
     pub(crate) fn note_server_restored(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
         let device = DeviceRow::load(&self.conn)?.id;
-        // of the versions that wait for a decision nobody knows which it has: those stay that it does not send
+        // it is unknown which versions of unresolved conflicts the server has: those that it does not send stay
         let tx = immediate(&mut self.conn)?;
         lacking::note_undecided(&tx, |row| now_us.saturating_add(wait_us(device, row)))?;
-        // and what admins signed since that backup is theirs to undo alone
+        // and only an admin may undo what admins signed since that backup
         let from_us = now_us.saturating_sub(STORED_US).max(0);
         lacking::note_signed(&tx, from_us.unsigned_abs() / 1_000)?;
         tx.commit()?;

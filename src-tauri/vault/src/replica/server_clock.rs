@@ -13,9 +13,9 @@ use crate::vault::Vault;
 
 /// A smaller difference between two clocks is the network's.
 const OFFSET_MS_MIN: u64 = 1_000;
-/// A server whose time is further than this from what is expected is believed once a person has said so.
+/// A server whose time is further than this from what is expected is trusted once a user has confirmed it.
 const JUMP_MS_MAX: u64 = 10 * 60 * 1_000;
-/// What two clocks that nobody sets may go apart: 200 in a million, 17 seconds a day.
+/// Greatest drift between two clocks that are not set: one part in 5000 (200 ppm), 17 seconds a day.
 const DRIFT: u64 = 5_000;
 
 /// The server's time when it was taken on trust: at first, or since a person said that it is right. What is followed

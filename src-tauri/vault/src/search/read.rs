@@ -104,7 +104,7 @@ impl<'a> Opener<'a> {
             };
             self.document.clear();
             if self.at(row, self.deleted_at)? != ValueRef::Null {
-                // deleted by whom? only a row that was written so is left out without a word
+                // the deletion is verified: only a row that a device of the clinic deleted is left out unreported
                 self.read_deleted(row, id)?;
                 continue;
             }

@@ -15,7 +15,7 @@ use crate::store::scope::Downloads;
 /// Nothing of the file changes while there is one.
 #[derive(Default)]
 pub(crate) struct Snapshot {
-    /// Patients of whom nothing was merged.
+    /// Patients without merged files.
     alone: BTreeSet<Uuid>,
     /// By the owner of the rows.
     counted: BTreeMap<Uuid, Arc<Counted>>,

@@ -15,8 +15,8 @@ use crate::store::columns;
 use crate::store::rows::load_many;
 use crate::vault::Vault;
 
-/// A user who may sign in here; all of it is clear. What they may do is not said before somebody signs in: it would
-/// name whose password is worth guessing.
+/// A user who may sign in here; all fields are clear. Their rights are left out before a sign-in: they would tell an
+/// attacker whose password is worth guessing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockScreenUser {
     pub id: UserId,
@@ -78,7 +78,7 @@ impl Vault {
         };
         let mut last = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            // what its columns say of an entry is anybody's to edit
+            // the other columns can be edited: only the entry itself is signed
             let Some(Ok(entry)) = columns::bytes(row, 0)?.map(AuditEntry::from_bytes) else {
                 continue;
             };

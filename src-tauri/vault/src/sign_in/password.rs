@@ -135,7 +135,7 @@ pub struct StrongerPassword {
 }
 
 impl StrongerPassword {
-    /// Returns whether these keys lie under the password as it was: nobody has wrapped them anew since.
+    /// Returns whether the stored wrap is still the one that this replaces: the keys were not wrapped anew since.
     pub fn replaces(&self, user: &User) -> bool {
         user.wrapped_keys.0 == self.wrapped
     }

@@ -274,7 +274,8 @@ impl KeyStore for SilentKeys {
     }
 }
 
-/// The entry has the wrong passwords of everybody: one that could not be read is not written anew for one of them.
+/// The entry has the wrong passwords of all users: one that could not be read is not overwritten with those of one
+/// user.
 #[test]
 fn a_silent_key_store_forgets_no_wrong_password_of_others() {
     let machine = Machine::new(7);
@@ -351,7 +352,7 @@ fn each_sign_in_and_status_warn_of_a_key_store_that_takes_nothing() {
     full.is_full.store(false, Ordering::SeqCst);
     assert_eq!(status(), AnchorState::Stored, "it has what it lacked");
 
-    // the wrong passwords alone are gone: whoever signs in next stores those of everybody
+    // only the wrong passwords are gone: the next sign-in stores those of all users
     let tries = Uuid::new_v5(&open().id(), b"tries");
     let (vault, error) = refused(open(), "ben", "guess");
     assert!(matches!(error, Error::WrongPassword));

@@ -38,8 +38,8 @@ impl Vault {
             .collect())
     }
 
-    /// For a program that tells of the file and signs nobody in: finds out whether the key store has what it should
-    /// know of the file. What it lacks and does not take, [`Vault::file_state`] tells.
+    /// Checks whether the key store has what it should know of the file, for a program that reports on the file without
+    /// a sign-in. [`Vault::file_state`] then tells what the key store lacks and does not take.
     ///
     /// # Errors
     /// Those of the file.
@@ -95,11 +95,11 @@ impl Vault {
         }
     }
 
-    /// Counts a try as a wrong one, once its password was checked and before the outcome is shown: whoever ends the
-    /// program at what it writes has learned nothing by then, and is counted by the time that the outcome can be told
-    /// from what it does. What follows a right one takes that back. Of passwords that are tried at the same time, those
-    /// whose check ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so
-    /// trying many at once tells no more than trying one.
+    /// Counts a try as a wrong one, once its password was checked and before the outcome is shown: an attacker who
+    /// watches the writes and ends the program has learned nothing by then, and is counted once the outcome can be told
+    /// from them. What follows a right password takes the count back. Of passwords that are tried concurrently, those
+    /// whose check ends after a wrong one was counted have no outcome but to wait, right or wrong: so trying many at
+    /// once tells no more than trying one.
     ///
     /// # Errors
     /// `Throttled`.
@@ -151,7 +151,7 @@ impl Vault {
         Ok(tx.commit()?)
     }
 
-    /// For a right password with which nobody came in all the same.
+    /// Takes back the count of a right password whose sign-in failed for another reason.
     pub(super) fn take_try_back(&self, user: Uuid) {
         let taken = match self.forget_tries(user) {
             Err(Error::DiskFull) if self.files.free_reserve() => self.forget_tries(user),
@@ -175,8 +175,8 @@ fn tries(conn: &Connection, key_store: &dyn KeyStore, vault: Uuid) -> Result<Tri
     merged(conn, &known_tries::load(key_store, vault))
 }
 
-/// Returns the wrong passwords of everybody, by the place that knows of more. What lies in a file that another program
-/// edited counts only where the key store does not say.
+/// Returns the wrong passwords of all users, from the store that has counted more. Those in a file that another program
+/// edited count only where the key store cannot be read.
 fn merged(conn: &Connection, known: &KnownTries) -> Result<Tries> {
     let KnownTries::Read(known) = known else {
         return stored_tries(conn);
@@ -247,8 +247,8 @@ pub(crate) fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The wrong passwords in the key store, in an entry of their own. One that cannot be read or written holds nobody up:
-/// then those in the file count, and each sign-in tells that there is no second place.
+/// The wrong passwords in the key store, in an entry of their own. An entry that cannot be read or written blocks no
+/// sign-in: then those in the file count, and each sign-in tells that there is no second store.
 pub(crate) mod known_tries {
     use uuid::Uuid;
 
@@ -283,8 +283,8 @@ pub(crate) mod known_tries {
         known
     }
 
-    /// Stores all that is known of everybody, in the place of what was `known` there. An entry that could not be read
-    /// stays: it may say more of the others.
+    /// Stores the wrong passwords of all users in the place of those `known` there. An entry that could not be read
+    /// stays: it may have more of the other users.
     pub fn replace(key_store: &dyn KeyStore, vault: Uuid, known: &KnownTries, all: &Tries) {
         if !matches!(known, KnownTries::Unanswered) {
             store(key_store, vault, all);

@@ -240,8 +240,8 @@ pub fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Uuid>> {
     Ok(bytes(row, column)?.and_then(|bytes| uuid(bytes).ok()))
 }
 
-/// Reads a version beside a cell, with whether it lies under the cell, clock and generation that it says, which come
-/// behind it: one that does not was put in the place of another one.
+/// Reads a sibling of a cell, with whether it lies under the cell, clock and generation that it says, which come behind
+/// it: one that does not was put in the place of another one.
 pub fn sibling(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<(CellState, bool)>> {
     let Some(Ok(state)) = bytes(row, column)?.map(CellState::from_bytes) else {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! What of the stored rows is damaged or missing.
 //!
-//! The tag of a row tells one that was edited. A row that was taken out of the file, or moved to another patient, says
-//! nothing any more: so the file counts the rows of each patient, entity by entity, under a tag of the same key.
+//! The tag of a row detects an edit. A row that was removed from the file, or moved to another patient, leaves no tag:
+//! so the file counts the rows of each patient, entity by entity, under a tag of the same key.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,8 @@ use crate::error::Result;
 use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
 use crate::store::{columns, row_tag, signed_notes, stored_sum};
 
-/// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
+/// Returns the owner under which a row is counted: its patient, for a patient's own row that id, and nil for rows of
+/// the clinic.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
     match descriptor.number == Patient::DESCRIPTOR.number {
         true => row,
@@ -176,8 +177,8 @@ impl NewRows {
         self.add_to_clinic(descriptor, row.patient);
     }
 
-    /// Adds what is counted under the clinic: its own rows and, so that a patient is missed who was taken out with
-    /// everything of theirs, the patients.
+    /// Adds what is counted under the clinic: its own rows and the patients, so that a patient who was removed with all
+    /// of their rows is missed.
     pub fn add_to_clinic(&mut self, descriptor: &Descriptor, patient: Option<Uuid>) {
         if patient.is_none() {
             self.add_to(Uuid::nil(), descriptor.number);
@@ -269,7 +270,7 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
                 ValueRef::Null => Some(Uuid::nil()),
                 _ => columns::id(line, 0)?,
             };
-            // a row without a readable owner has no tag that fits, and is told by that
+            // a row without a readable owner has no valid tag, and is reported by that
             if let Some(owner) = owner {
                 let rows = line.get(1)?;
                 let counts = all.entry(owner).or_default();
@@ -310,8 +311,8 @@ pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resu
     })
 }
 
-/// Before a download: whoever is in the file without a count had one, which another program took out. It stays missed;
-/// afterwards it would look like one that is made at the end of the download.
+/// Marks, before a download, the patients in the file without a count: another program removed it. It stays missing;
+/// after the download it would look like one that the end of the download makes.
 pub(crate) fn miss_counts(conn: &Connection) -> Result<()> {
     stored_sum::changing_all_counts(conn, || {
         conn.execute(statement!("store", "miss_counts"), [])?;
@@ -344,7 +345,7 @@ fn intact_counts(tags: &BTreeMap<u16, TagKey>, owner: Uuid, stored: &[u8]) -> Op
     row_tag::counts_of(key, owner.as_bytes(), stored)
 }
 
-/// What `audit verify` finds of one entity in the file as a whole.
+/// What `audit verify` reports of one entity in the complete file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableDamage {
     pub entity: u16,
@@ -355,7 +356,7 @@ pub struct TableDamage {
 }
 
 /// Returns how many rows are missing of each entity, at least, and under [`SIGNED`] how many were signed. Of an owner
-/// whose count was edited any may be: the patient stands for them.
+/// with an edited count any row may be missing: its patient is counted as missing.
 pub(crate) fn missing_rows(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
@@ -451,7 +452,7 @@ fn missing_from(
     if !is_coming {
         *missing.entry(patient).or_default() += uncounted as u64;
     }
-    // one of whom a count is left is missed twice
+    // a patient whose count is left is missing in both sums
     let missed = missing.entry(patient).or_default();
     *missed = patients.max(*missed);
     Ok(missing)
@@ -509,8 +510,8 @@ pub(crate) fn missing_of(
     Ok(usize::try_from(missing).unwrap_or(usize::MAX))
 }
 
-/// Returns how many rows of an entity are missing, and of those that were signed how many are not any more: an older
-/// copy was put back, or the row is damaged, which is told of it besides.
+/// Returns how many rows of an entity are missing, or how many signed ones are no longer signed where those are more:
+/// an older copy was put back, or the row is damaged, which is reported as well.
 pub(crate) fn missing_of_kind(missing: &BTreeMap<u16, u64>, descriptor: &Descriptor) -> u64 {
     let of = |counted: u16| missing.get(&counted).copied().unwrap_or(0);
     of(descriptor.number).max(of(SIGNED | descriptor.number))

@@ -43,7 +43,7 @@ pub(crate) struct LookedOver {
 /// After so long a file that something else wrote to is looked over again.
 const LOOK_AGAIN_MS: u64 = 60_000;
 
-/// What reads have found damaged since somebody asked.
+/// Damage that reads have found since the caller last took it.
 #[derive(Debug, Default)]
 pub(crate) struct DamageLog {
     lost: RefCell<BTreeMap<(u16, Option<Uuid>), Lost>>,

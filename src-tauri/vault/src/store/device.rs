@@ -307,7 +307,8 @@ impl QueueLines {
         self.runs.get(at).is_some_and(|run| run.0 <= seq)
     }
 
-    /// An admin was told that changes were lost. Where even these lines were edited, they are of the last month.
+    /// Notes that an admin accepted lost changes. Where even these lines were edited, the changes are of the last
+    /// month.
     pub fn note_lost(&mut self, now_us: i64) {
         let month = now_us.saturating_sub(LOST_US);
         let is_known = self.since_us > 0;

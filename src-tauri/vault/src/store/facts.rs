@@ -97,7 +97,7 @@ fn insert(
     Ok(())
 }
 
-/// The facts of a copy that has no key store. Anybody can have written them.
+/// Returns the facts of a copy that has no key store: they are not verified.
 ///
 /// # Errors
 /// `Damaged` where they are not there.

@@ -60,10 +60,10 @@ pub(crate) struct VaultFolder {
     reserve_seen: Cell<Option<Instant>>,
 }
 
-/// The files of databases that this program has looked into, by device and number. On Unix, whoever closes any
-/// descriptor of a file ends all locks that the program has on it, SQLite's among them: then another program that
-/// closes the file as the last one it sees takes the log away, with all that is written from then on. So none of these
-/// is closed before the program ends.
+/// The database files that this process has opened to read their start, by device and inode. On Unix, closing any
+/// descriptor of a file drops all locks that the process has on it, SQLite's among them: another process that closes
+/// the file then takes itself for the last one and deletes the WAL, with all later writes. So none of these is closed
+/// before the process ends.
 #[cfg(unix)]
 static LOOKED_INTO: Mutex<BTreeMap<(u64, u64), File>> = Mutex::new(BTreeMap::new());
 
@@ -163,7 +163,7 @@ impl VaultFolder {
         Ok(private::sync_folder(&self.folder)?)
     }
 
-    /// Keeps a file in which somebody has worked: another program may have called a whole clinic unfinished.
+    /// Keeps a file that was in use: another program may have labelled a complete clinic as unfinished.
     fn put_aside(&self) -> Result<()> {
         if !self.was_used() {
             return Ok(());
@@ -412,9 +412,9 @@ impl VaultFolder {
         }
     }
 
-    /// Lets one program at a time count a try, answer it and take it back, so that two that sign in with right
-    /// passwords are not in each other's way. Nothing depends on it: whoever keeps it makes the others slower by a few
-    /// seconds.
+    /// Lets one program at a time count a try, answer it and take it back, so that two concurrent sign-ins with right
+    /// passwords do not refuse each other. Nothing depends on the lock: a program that keeps it delays the others by a
+    /// few seconds.
     pub fn wait_for_sign_in(&self) -> Option<File> {
         let file = self.lock_file(SIGN_IN_LOCK).ok()?;
         let until = Instant::now() + SIGN_IN_WAIT;

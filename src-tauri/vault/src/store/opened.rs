@@ -1,5 +1,5 @@
 //! Whether a path still names the file that is open under it: one that is removed, moved or replaced goes on taking
-//! writes, and nobody finds them again.
+//! writes, and they are lost.
 
 #[cfg(unix)]
 use std::fs;

@@ -90,14 +90,14 @@ impl QuarantinedCell {
         is_untagged && !self.is_sibling && self.state.cell != CREATED
     }
 
-    /// Returns whether it stands where a row was created that several devices may create: whoever sent it first would
-    /// shut the row to all others.
+    /// Returns whether it is a forged `CREATED` cell of a row with a derived id, which several devices may create: its
+    /// sender would block the row for all others.
     pub(crate) fn is_false_creation(&self) -> bool {
         let is_derived = self.row.get_version_num() == 5;
         is_derived && self.is_forged() && !self.is_sibling && self.state.cell == CREATED
     }
 
-    /// Returns whether nobody with the clinic's secret wrote it.
+    /// Returns whether its clinic tag is wrong, so that its writer lacked the clinic's secret.
     pub(crate) fn is_forged(&self) -> bool {
         self.reason == QuarantineReason::Tag
     }

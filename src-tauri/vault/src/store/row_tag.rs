@@ -123,7 +123,7 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
 /// The table of the counts, where its name stands for the number of an entity.
 const ROW_COUNTS: &[u8] = b"row_counts";
 
-/// Beside the number of an entity: how many of its rows are signed.
+/// Next to the number of an entity: how many of its rows are signed.
 pub(crate) const SIGNED: u16 = 0x8000;
 
 /// In the count of the clinic: how many sibling versions there are.

@@ -183,7 +183,7 @@ pub fn update(
 ) -> Result<()> {
     let columns = columns::of(descriptor);
     let is_signed = damage::is_row_signed(descriptor, state);
-    // of a damaged one nothing is known, so that mending it accuses nobody
+    // unknown for a damaged row: its repair then leaves the count of signed rows as it is
     let was_signed = is_stored_signed(conn, descriptor, state.row)?.unwrap_or(is_signed);
     write(conn, columns, &columns.update, tenant, state)?;
     let signed = i32::from(is_signed) - i32::from(was_signed);

@@ -155,9 +155,8 @@ fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Makes the indexes of a table anew where they do not fit its rows: by one that leaves a row out nobody finds the row,
-/// and neither the tag of a row nor the text of the index can tell. Returns how many entries were not in their place,
-/// at least.
+/// Rebuilds the indexes of a table where they do not fit its rows: a row that an index leaves out is not found, and
+/// neither row tags nor the schema text show that. Returns at least how many index entries were wrong.
 pub fn mend_indexes(conn: &Connection, table: &str) -> Result<u64> {
     let misplaced = conn
         .prepare_cached(statement!("schema", "misplaced"))?
@@ -172,7 +171,7 @@ pub fn mend_indexes(conn: &Connection, table: &str) -> Result<u64> {
     Ok(misplaced.unsigned_abs())
 }
 
-/// Does that for every table. Returns those in which anything was not in its place.
+/// Does that for every table. Returns those with wrong index entries.
 pub fn mend_all_indexes(conn: &Connection) -> Result<BTreeMap<String, u64>> {
     let mut statement = conn.prepare(statement!("schema", "tables"))?;
     let tables = statement.query_map([], |row| row.get(0))?;

@@ -96,7 +96,7 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
     let mut loaded: Option<RowState> = None;
     while let Some(row) = rows.next()? {
         let patient = columns::id(row, 0)?;
-        // what another program made unreadable is handed on to nobody
+        // a cell that another program made unreadable is left out
         let Some(Ok(cell)) = columns::bytes(row, 2)?.map(CellState::from_bytes) else {
             continue;
         };

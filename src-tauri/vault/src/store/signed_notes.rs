@@ -63,7 +63,7 @@ fn signed_notes(
         let patient = columns
             .patient
             .map(|patient| columns::id(row, indices[patient]));
-        // a row without a readable patient is counted nowhere, and told as damaged
+        // a row without a readable patient is counted nowhere and reported as damaged
         if let Some(patient) = patient.transpose()?.flatten() {
             let of = notes.entry(patient).or_default();
             match fits {

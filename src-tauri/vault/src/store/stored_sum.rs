@@ -5,8 +5,8 @@
 //! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is
 //! edited or put back from an older file stays missed: only its difference is added with the next change.
 //!
-//! Beside it lies what all counts make together, entity by entity: where counts were put back with the rows of their
-//! time, it says of which tables how many rows went with them.
+//! Next to it is the sum of all counts, entity by entity: where counts were put back with the rows of their time, it
+//! says of which tables how many rows went with them.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub(crate) fn counted_bytes(entity: u16, rows: i64) -> Counted {
 }
 
 impl StoredSum {
-    /// Of one that another program made shorter or longer, the tag of this device's row tells.
+    /// Takes any length: the tag of this device's row detects a sum that another program made shorter or longer.
     fn from_bytes(bytes: &[u8]) -> Self {
         let mut sum = Self::default();
         let (hash, counted) = bytes.split_at(bytes.len().min(HASH_LENGTH));

@@ -1,10 +1,10 @@
 //! Whether the file is the one that this device wrote last: by the tag of this device's own row, and by the anchor in
 //! the key store.
 //!
-//! An older copy of the file is in itself what this program wrote; only something outside of it can tell. The anchor is
-//! written after a commit that is on the disk, so the file is never behind it: not after a kill or a power cut, not
-//! with two programs on one file, and not when the key store itself is an older one. An admin ends an alarm: the
-//! transaction that says so in the audit log names, in this device's row, the anchor that was accepted.
+//! An older copy of the file is in itself what this program wrote; only something outside of it can detect that. The
+//! anchor is written after a commit that is on the disk, so the file is never behind it: not after a kill or a power
+//! cut, not with two programs on one file, and not when the key store itself is an older one. An admin ends an alarm:
+//! the transaction that says so in the audit log names, in this device's row, the anchor that was accepted.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -53,16 +53,16 @@ pub enum AnchorState {
     /// There is none, so an older copy of the file would not be noticed. Where there was none before, the next sign-in
     /// writes one.
     Missing,
-    /// It cannot be read or written, or the wrong passwords beside it cannot.
+    /// It cannot be read or written, or the wrong passwords next to it cannot.
     Unusable,
 }
 
-/// What is known of the file as a whole. An alarm locks nobody out.
+/// The state of the vault's file. An alarm blocks no sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileState {
     pub alarm: Option<FileAlarm>,
-    /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
-    /// that nothing says any more.
+    /// The admin-signed actions among the lost changes, such as `add role`, for an admin to repeat. An empty name is
+    /// one that is lost, too.
     pub lost_actions: Vec<String>,
     /// Of an edited file: the tables of which rows went together with their counts, and how many of each at least.
     pub missing: Vec<TableDamage>,
@@ -154,7 +154,7 @@ impl Vault {
         }
     }
 
-    /// For a program that tells of the file: notes the anchor where the file is ahead of it, as after a kill. So
+    /// Notes the anchor where the file is ahead of it, as after a kill, for a program that reports on the file. So
     /// [`Vault::file_state`] knows whether the key store takes one.
     pub(crate) fn note_anchor_if_behind(&self) {
         match self.is_anchor_behind() {
@@ -178,7 +178,7 @@ impl Vault {
 
     fn try_note_anchor(&self) -> Result<()> {
         let next = match self.commit_anchor() {
-            // whoever holds the file up, or fills its disk, does not silence what tells an older copy
+            // a locked file or a full disk must not suppress the anchor, which detects an older copy
             Err(error) => {
                 tracing::warn!(%error, "the anchor is that of what was committed last");
                 self.anchor_as_read()?
@@ -245,9 +245,9 @@ impl Vault {
         Ok(next.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
     }
 
-    /// Lets one program at a time compare and store the anchor, by the file's own write lock: while another has that,
-    /// nothing is written that could be taken back. A lock beside the file would be anybody's who may write to its
-    /// folder, so none is waited for longer than any write waits.
+    /// Lets one program at a time compare and store the anchor, by the file's own write lock: while another program has
+    /// that, no write is committed that could be taken back. An attacker who may write to the folder could hold a
+    /// separate lock file, so none is waited for longer than any write waits.
     fn lock_out_writers(&self) -> Option<Transaction<'_>> {
         let lock = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate);
         lock.inspect_err(
@@ -293,7 +293,7 @@ impl Known {
     }
 }
 
-/// Returns why the file is not the one that this device wrote last. What the anchor tells comes before lost changes,
+/// Returns why the file is not the one that this device wrote last. An alarm by the anchor comes before lost changes,
 /// which must not hide it.
 pub(crate) fn alarm(
     conn: &Connection,
@@ -317,7 +317,7 @@ fn alarm_of_file(
     }
     let anchor = match known {
         Known::Anchor(anchor) => anchor,
-        // one that cannot be read tells as little as one that is gone
+        // one that cannot be read proves as little as a missing one
         Known::Nothing | Known::Unreadable => {
             return Ok(device.is_anchored.then_some(FileAlarm::NoAnchor));
         }
@@ -347,15 +347,15 @@ fn entry_hash(conn: &Connection, anchor: &Anchor) -> Result<Option<[u8; 32]>> {
     })
 }
 
-/// Returns whether the audit entry of an action that waits was edited or taken away: it is told before the action
-/// counts without it.
+/// Returns whether the audit entry of a waiting action was edited or removed: that is reported before the action counts
+/// without it.
 fn has_lost_entry(conn: &Connection) -> Result<bool> {
     let sql = statement!("outbox", "admin_signed_lost_entry");
     Ok(conn.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// Returns what admins did that is among these lost lines of the queue, each once: once there is a
-/// server nobody makes it anew, since no row has it. An empty name is one that nothing says any more.
+/// Returns the admin-signed actions among these lost lines of the queue, each once: with a server they cannot be made
+/// anew, since no row has their writes. An empty name is one that is lost, too.
 pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String>> {
     let mut known: Vec<(RangeInclusive<i64>, String)> = Vec::new();
     let mut statement = conn.prepare_cached(statement!("outbox", "admin_signed_lines"))?;
@@ -383,7 +383,7 @@ pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String
     Ok(names.into_iter().collect())
 }
 
-/// Returns whether a lost line wrote rows that admins sign, as far as the tables beside it say so.
+/// Returns whether a lost line wrote rows that admins sign, as far as the tables next to it say so.
 fn is_of_admins(conn: &Connection, seq: i64) -> Result<bool> {
     let mut statement = conn.prepare_cached(statement!("outbox", "rows_of"))?;
     let mut rows = statement.query([seq])?;

@@ -1,4 +1,4 @@
-//! Who sent what is quarantined, as the server names them: for people who ask, since nothing proves it.
+//! The senders of quarantined cells, as the server names them: for display alone, since nothing proves them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -54,7 +54,7 @@ impl Senders {
 }
 
 impl Vault {
-    /// Returns everything quarantined, oldest first, each with who sent it. Needs no key of a user.
+    /// Returns everything quarantined, oldest first, each with its sender. Needs no key of a user.
     ///
     /// # Errors
     /// Those of the disk.
@@ -80,7 +80,7 @@ impl Vault {
         })
     }
 
-    /// Rows as they were written; what another program edited names nobody.
+    /// Returns the rows of which every cell has a valid clinic tag: an edited row names no sender.
     fn intact_rows(
         &self,
         descriptor: &'static Descriptor,

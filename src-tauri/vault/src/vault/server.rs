@@ -64,7 +64,7 @@ impl Vault {
         let named = NamedServer {
             url,
             ca_pem,
-            // as far as the file says it: that it was edited, an admin was told
+            // as the file has it: an admin was told where it was edited
             restored_at_us: server.and_then(|server| server.restored_at_us),
         };
         let input = server_tag_input(&self.facts, Some(named), &keys);

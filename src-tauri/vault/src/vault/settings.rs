@@ -118,7 +118,7 @@ impl Vault {
         Ok(us(self.now_ms(&device)))
     }
 
-    /// Returns what the server's own clock says now, by what this program last heard of it; in microseconds.
+    /// Returns what the server's own clock says now, by what this program last received of it; in microseconds.
     pub(crate) fn server_us(&self) -> Option<i64> {
         let now_ms = self.env.clock.now_ms().cast_signed();
         let ahead_ms = self.server_ahead_ms?;

@@ -139,9 +139,9 @@ impl From<Untrusted> for QuarantineReason {
     }
 }
 
-/// Returns whether a cell puts a user's keys under a password that costs less to guess than the one before: nobody who
-/// means well signs that. `verified` are the cells that came before it in the row: with other keys a password begins
-/// anew.
+/// Returns whether a cell wraps a user's keys under a password that costs less to guess than the one before: only an
+/// attacker signs that. `verified` are the cells that came before it in the row: with other keys there is no earlier
+/// cost.
 pub(crate) fn weakens_password(
     stored: Option<&RowState>,
     verified: &[CellState],

@@ -84,9 +84,9 @@ impl Chain<'_> {
         Ok(keys)
     }
 
-    /// The keys that admins gave users and that later ones replaced without naming them: whoever gave these did not
-    /// know them, as after a restoration of the server. None that a user's row names by now: who replaces a key that
-    /// they know names it. In the order of their users.
+    /// Returns the keys that admins gave users and that later keys replaced without naming them: the admin who gave the
+    /// later key did not know the earlier one, as after a restore of the server. Leaves out keys that the user's row
+    /// names by now: an admin who replaces a known key names it. In the order of their users.
     pub(crate) fn overtaken_keys(&self, conn: &Connection) -> Result<Vec<OvertakenKey>> {
         let mut statement = conn.prepare_cached(statement!("keys", "overtaken"))?;
         let mut rows = statement.query([])?;

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::store::rows::RowReader;
 use crate::verify::chain::{Chain, Prover};
 
-/// Returns the patients of whom an order to erase them is here that both its signers signed.
+/// Returns the patients with an erasure order here that both its signers signed.
 pub(crate) fn erased_patients(conn: &Connection, prover: Prover<'_>) -> Result<BTreeSet<Uuid>> {
     let any: bool = conn
         .prepare_cached(statement!("erasures", "any"))?

@@ -1,4 +1,4 @@
-//! Whether the records of the file as a whole are what was written, to their last byte.
+//! Whether the records of the complete file are what was written, to their last byte.
 //!
 //! A read checks the tag of a row, which has of a sealed value its two ends: what lies between them does not open. Who
 //! verifies the file, or copies it, opens nothing and may lack the key. So the clinic tag of each cell and of each

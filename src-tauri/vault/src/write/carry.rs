@@ -28,7 +28,7 @@ pub struct NotCarried {
     /// The name of its entity.
     pub entity: &'static str,
     pub row: Uuid,
-    /// Who signed it at last, and when, in Unix microseconds.
+    /// Its latest signer, and when they signed, in Unix microseconds.
     pub signer: Sender,
     pub signed_at_us: i64,
 }
@@ -119,10 +119,10 @@ fn is_overdue(sent_from_us: i64, now_us: i64) -> bool {
 }
 
 impl Unlocked {
-    /// Queues what admins signed and the server lacks, where this user is an admin: the server takes it from one who
-    /// answers for it. It is sent with the next sync. Nothing is queued before everything has come that the server has,
-    /// or while another admin-signed change waits. What the server refused together goes action by action, the least
-    /// tried first: what it does not take holds back nothing else, and after a day it waits for
+    /// Queues what admins signed and the server lacks, where this user is an admin: the server takes it only in a group
+    /// that an admin signs. It is sent with the next sync. Nothing is queued before everything has come that the server
+    /// has, or while another admin-signed change waits. What the server refused together goes action by action, the
+    /// least tried first: what it does not take holds back nothing else, and after a day it waits for
     /// [`Unlocked::carry_again`]. Returns how many cells that are.
     ///
     /// # Errors
@@ -150,7 +150,7 @@ impl Unlocked {
                 ended.push(*version);
                 continue;
             };
-            // until somebody has it tried again
+            // waits for `carry_again`
             if is_overdue(*sent_from_us, now_us) {
                 continue;
             }

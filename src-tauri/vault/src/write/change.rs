@@ -156,7 +156,7 @@ impl WriteTx<'_> {
     /// one that was written: else the change of one cell would make a value of what was put into another.
     ///
     /// # Errors
-    /// `Altered` for a row of which a cell was removed or put back: nobody has seen it.
+    /// `Altered` for a row of which a cell was removed or put back: it is not shown, so no edit has seen it.
     pub(super) fn store_changed(
         &self,
         descriptor: &'static Descriptor,
@@ -336,8 +336,9 @@ impl WriteTx<'_> {
         Ok(base)
     }
 
-    /// Returns what a cell replaces by its bytes: what an offer names so, and what those versions do that it is written
-    /// over. A device that comes later and has other bytes has what nobody has read who wrote here.
+    /// Returns the versions that a cell replaces by their bytes: those that an offer names, and those that the
+    /// overwritten versions replaced. A device that pulls it later and has other bytes has a version that no author
+    /// here has read.
     fn replaced_bytes(&mut self, key: RowKey, cell: u8, base: &[Clock]) -> Vec<VersionBytes> {
         let mut replaced = std::mem::take(&mut self.replaced_bytes);
         let before = self.changes.rows.get(&key);

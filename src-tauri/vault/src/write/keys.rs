@@ -164,8 +164,8 @@ impl WriteTx<'_> {
 
     /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here
     /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid.
-    /// But for no more than a day beyond the latest time that this device knows: who has stolen a key could sign in
-    /// any year to go on with it.
+    /// But for no more than a day beyond the latest time that this device knows: an attacker with a stolen key could
+    /// sign in any year to go on with it.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for a user whose keys lead nowhere.
@@ -183,7 +183,8 @@ impl WriteTx<'_> {
     }
 
     /// Returns until when a key is valid that was replaced without being named: as of one that is replaced now, but by
-    /// the time of its replacement. That may be long ago, and who has stolen the key must not sign today with it.
+    /// the time of its replacement. That may be long ago, and an attacker with the stolen key must not sign today with
+    /// it.
     fn overtaken_until(&self, overtaken: &OvertakenKey) -> Result<Time> {
         let replaced_us = overtaken.until_us;
         let until = self.signed_until(overtaken.user, &overtaken.key, replaced_us)?;

@@ -46,7 +46,7 @@ impl ExchangePair {
     }
 
     /// # Errors
-    /// `Refused` when the other key is of low order, since then anybody knows the shared secret.
+    /// `Refused` when the other key is of low order, since an attacker then knows the shared secret.
     pub(crate) fn agree(&self, other: &ExchangeKey) -> Result<Zeroizing<[u8; 32]>, SealError> {
         let shared = self.secret.diffie_hellman(&PublicKey::from(other.0));
         if !shared.was_contributory() {

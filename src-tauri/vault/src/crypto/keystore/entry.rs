@@ -37,7 +37,8 @@ pub trait KeyStore: Send + Sync {
     fn delete(&self, vault: Uuid) -> Result<(), SealError>;
 }
 
-/// Whose vault it is, and to whom it seals. The file says it, too, and another program can edit that.
+/// The clinic of the vault and the keys to which it seals. The file has them, too, and another program can edit that
+/// copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
     pub tenant: Uuid,

@@ -60,7 +60,7 @@ fn sent_patients(vault: &mut Vault) -> Vec<Uuid> {
     sent
 }
 
-/// Nobody refuses anything in a clinic without a server: what is left waits for its author.
+/// Without a server no group is rejected: the writes that an erasure leaves wait for their author.
 #[test]
 fn what_an_erasure_leaves_is_refused_by_no_server_where_there_is_none() {
     let (_machine, mut unlocked) = clinic();

@@ -92,7 +92,7 @@ fn with_status(unlocked: &Unlocked, mut server: RowState, word: &str) -> RowStat
     server
 }
 
-/// Takes in a page. Returns how many cells were quarantined.
+/// Applies a page. Returns how many cells were quarantined.
 fn pull(unlocked: &mut Unlocked, head: u64, row: &RowState) -> usize {
     let cursor = Cursor {
         seq: head,
@@ -127,7 +127,7 @@ fn shadows(unlocked: &Unlocked) -> i64 {
 fn a_rejection_removes_no_good_cell_whose_successor_was_quarantined() {
     let (_machine, mut unlocked, id, server) = connected();
     rename(&mut unlocked, id, "Adeyemi");
-    // the server sends a name that nobody tagged; what it replaces stays
+    // the server sends a name without a valid clinic tag; the version that it replaces stays
     let mut forged = with_status(&unlocked, server.clone(), "ON_HOLD");
     let name = forged.cells.iter_mut().find(|cell| cell.cell == NAME);
     name.unwrap().clock.counter += 1;
@@ -371,7 +371,7 @@ fn assert_authentic(unlocked: &Unlocked, ids: &[PatientId], known: &[(Uuid, Cell
     }
 }
 
-/// Edits what the queue holds, or the server's versions beside it.
+/// Edits what the queue holds, or the server's versions next to it.
 fn edit_queue(unlocked: &Unlocked, sampler: &mut Sampler) {
     let conn = &unlocked.vault.conn;
     let (table, column, key) = match sampler.below(3) {

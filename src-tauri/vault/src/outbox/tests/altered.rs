@@ -1,5 +1,4 @@
-//! An attacker edits what waits for the server with a SQLite shell: every change is sent, or told as lost, and nobody
-//! is held up.
+//! An attacker edits the queue with a SQLite shell: every change is sent or reported as lost, and no user is blocked.
 
 use std::collections::BTreeSet;
 
@@ -207,7 +206,7 @@ fn the_part_of_another_author_stays_lost_until_they_sign_in() {
     assert!(sent(&mut ada.vault).is_superset(&all));
 }
 
-/// Neither the queue nor the tables beside it say what was lost: the rows do, and whose they are.
+/// Neither the queue nor the tables next to it tell what was lost: the rows do, and their authors.
 #[test]
 fn what_an_admin_called_lost_is_sent_once_more_as_its_author_wrote_it() {
     for sql in [
@@ -273,7 +272,7 @@ fn a_row_whose_server_version_was_taken_away_is_shown_until_it_is_pulled() {
     }
 }
 
-/// The entry of what an admin did lies beside the queue until the server has accepted that.
+/// The audit entry of an admin's action waits next to the queue until the server has accepted the action.
 const LOST_ENTRIES: [&str; 4] = [
     "update admin_signed_actions set audit = null where state = 'PENDING'",
     "update admin_signed_actions set audit = (select entry from audit order by number desc limit 1)
@@ -326,7 +325,7 @@ fn a_lost_audit_entry_that_an_admin_knows_of_alarms_no_more() {
     }
 }
 
-/// Nobody makes anew what an admin signs: the admin is told what to do again.
+/// With a server a lost admin-signed write is in no row to be made anew from: the admin is told what to do again.
 #[test]
 fn what_an_admin_did_is_named_where_another_program_took_it_away() {
     for sql in [
@@ -355,7 +354,7 @@ fn what_an_admin_did_is_named_where_another_program_took_it_away() {
     }
 }
 
-/// Tables beside the rows of the clinic that say what is sent and what the server has.
+/// Tables next to the rows of the clinic that tell what is sent and what the server has.
 const TABLES: [&str; 10] = [
     "queue",
     "queue",

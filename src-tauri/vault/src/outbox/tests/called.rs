@@ -65,7 +65,7 @@ fn an_open_session_reports_it_and_sends_the_group_all_the_same() {
     }
 }
 
-/// A group that the server did refuse stays refused, whatever is written beside it.
+/// A group that the server rejected stays rejected, whatever another program writes next to it.
 #[test]
 fn what_the_server_refused_stays_refused_for_its_own_reason() {
     let (attacked, mut unlocked) = Attacked::new();
@@ -76,7 +76,7 @@ fn what_the_server_refused_stays_refused_for_its_own_reason() {
     let vault = attacked.machine.open().unwrap();
     assert_eq!(alarm(&vault), None);
     drop(vault);
-    // with another reason nobody knows what the server said, so it is asked again
+    // with an edited reason the server's verdict is unknown, so the group is sent again
     attacked.edit("update queue set rejection = x'00'");
     let mut vault = attacked.machine.open().unwrap();
     assert_eq!(alarm(&vault), Some(FileAlarm::Edited));
@@ -85,7 +85,7 @@ fn what_the_server_refused_stays_refused_for_its_own_reason() {
     assert_eq!(vault.rejected().unwrap()[0].rejection, REJECTION);
 }
 
-/// Which rows the groups write, as far as the file says it beside them.
+/// Which rows the groups write, as far as the tables next to them tell it.
 const ROWS: [&str; 4] = [
     "delete from queue_rows",
     "update queue_rows set seq = seq + 1000",

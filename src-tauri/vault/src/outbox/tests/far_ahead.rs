@@ -21,7 +21,7 @@ fn family_name(unlocked: &Unlocked, id: sync_contract::ids::PatientId) -> String
         .to_string()
 }
 
-/// The server refuses such clocks for good, whoever signs them: sent again, they are clocks of now.
+/// The server rejects such clocks for good, under any signature: the writes are sent again under present clocks.
 #[test]
 fn what_a_clock_a_century_ahead_wrote_is_sent_again_under_clocks_of_now() {
     let (machine, mut unlocked) = clinic();

@@ -1,4 +1,4 @@
-//! Who verifies the file, or copies it, hears of every byte that another program changed, without the key of it.
+//! Verifying or copying the file reports every byte that another program changed, without the key of its compartment.
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::types::Value as Sql;

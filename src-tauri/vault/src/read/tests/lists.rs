@@ -206,7 +206,7 @@ fn a_count_that_was_edited_or_taken_out_is_reported_by_each_list() {
     });
 }
 
-/// While a first download runs a list without a count claims nothing: so nobody else may say that one runs.
+/// During a bootstrap a list without a count claims nothing, so another program must not be able to fake a bootstrap.
 #[test]
 fn a_planted_download_does_not_silence_the_count_of_missing_rows() {
     let attacked = Attacked::new();
@@ -354,7 +354,7 @@ fn new_rows_of_a_download_do_not_hide_what_was_taken_out() {
     assert!(records.is_empty(), "{records:?}");
 }
 
-/// At the end of a download those are counted whom it brought: nobody else is.
+/// The end of a bootstrap counts the rows of the patients that it brought, and of no others.
 #[test]
 fn a_count_that_was_taken_out_before_a_download_stays_missed() {
     let (_machine, mut unlocked) = clinic();
@@ -487,7 +487,7 @@ fn a_row_of_any_entity_that_was_taken_out_is_listed_by_verification() {
             let sql = format!("delete from {} where id = ?1", descriptor.table);
             conn.execute(&sql, [row.as_bytes()]).unwrap();
             let report = attacked.unlocked.vault.verify_audit();
-            // without its own rows a clinic proves nobody
+            // an error names no row: the missing one must be reported
             let is_reported = report.is_ok_and(|report| {
                 let mut record = report.records.iter();
                 record.any(|record| record.entity == descriptor.number && record.missing > 0)
@@ -497,7 +497,7 @@ fn a_row_of_any_entity_that_was_taken_out_is_listed_by_verification() {
     }
 }
 
-/// The search index leaves deleted patients out; who says that they are?
+/// The search index leaves deleted patients out, so it must verify the deletion.
 #[test]
 fn a_forged_deletion_of_a_patient_is_reported_by_the_search_index() {
     let attacked = Attacked::new();

@@ -310,7 +310,7 @@ const LISTS: &[List] = &[
         read.last_visits_due(&full.ids::<Patient>()).unwrap().len()
     }),
     ("unbooked", |_, read| {
-        // at the end of time nobody is expected
+        // no appointment is after the latest time, so every patient under care is listed
         read.unbooked(Time(i64::MAX), None).unwrap().len()
     }),
     ("facilities", |_, read| read.facilities().unwrap().len()),
@@ -408,7 +408,7 @@ const LISTS: &[List] = &[
     }),
 ];
 
-/// A clinic has one row of itself, and no more, and a sample erases nobody: whatever else is declared grows.
+/// A clinic has one `Tenant` row, and a sample erases no patient: the rows of every other entity grow in number.
 fn grows(descriptor: &Descriptor) -> bool {
     ![Tenant::DESCRIPTOR.number, Erasure::DESCRIPTOR.number].contains(&descriptor.number)
 }
@@ -426,7 +426,7 @@ fn a_list_takes_as_many_statements_for_hundreds_of_rows_as_for_ten() {
         assert!(statements > 0, "{name} was not counted");
         assert_eq!(statements, of_long, "{name}");
     }
-    // a sample erases nobody
+    // a sample erases no patient
     let unfinished = |full: &Full, _: Reader<'_>| {
         let erasures = full.unlocked.vault.unfinished_erasures();
         erasures.unwrap().len()

@@ -16,8 +16,9 @@ use crate::store::quarantine::QuarantinedCell;
 const SECRET_US: i64 = 60 * 60 * 1_000_000;
 
 impl Intake<'_> {
-    /// Notes which versions the server has by now, and which it gave up for one that nothing proves: it opens no tag,
-    /// so whoever may write a cell can put there what every device quarantines. `sent` is what was verified of the row.
+    /// Notes which versions the server has by now, and which it replaced by an unproved one: it cannot verify clinic
+    /// tags, so a client that may write a cell can store there what every device quarantines. `sent` is the verified
+    /// part of the row.
     pub(super) fn note_lacking(
         &mut self,
         descriptor: Option<&'static Descriptor>,
@@ -34,7 +35,7 @@ impl Intake<'_> {
                 }
             }
         }
-        // what admins sign they alone replace, and what is written once nobody
+        // only an admin replaces an admin-signed cell, and an append-only one is never replaced
         let descriptor = descriptor.filter(|known| {
             !known.authority.is_admin_signed() && !known.authority.is_append_only()
         });
@@ -58,7 +59,7 @@ impl Intake<'_> {
         self.note_replaced(descriptor, sent, &before, &by_bytes)?;
         for refused in unproved {
             let cell = refused.state.cell;
-            // the secret under which it was tagged may come yet: it may be what somebody wrote who saw the other
+            // the secret of its tag may still come: it may be a valid write by a user who had seen the other version
             let wait_us = if refused.is_forged() { 0 } else { SECRET_US };
             let is_sent = |state: &CellState| {
                 let mut all = sent.cells.iter().chain(&sent.siblings);
@@ -77,8 +78,8 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// Notes what others replaced who had altered bytes of it and could not verify them. What was offered again
-    /// since is lacking no more, whatever was decided about it.
+    /// Notes versions that other devices replaced because they had altered bytes of them and could not verify those. A
+    /// version that was offered again since is no longer lacking, whatever was decided about it.
     fn note_replaced(
         &mut self,
         descriptor: &Descriptor,

@@ -332,7 +332,8 @@ fn of_a_full_page_one_forged_row_is_quarantined_and_no_other() {
     assert_eq!(world.reasons(), [QuarantineReason::Tag]);
 }
 
-/// Whoever once had the clinic's secret could erase with the server's help: no purge is signed by two admins yet.
+/// A purge cell has no signatures of two admins, so a former user with the clinic's secret could erase with the
+/// server's help.
 #[test]
 fn a_purge_is_quarantined_though_its_tag_is_valid_and_erases_nothing() {
     let world = World::new();
@@ -508,7 +509,7 @@ fn what_an_earlier_version_did_not_know_is_taken_in_by_the_next() {
         .map(|id| world.row(Room::DESCRIPTOR, id, 5, &Signer::Unsigned))
         .collect();
     let [of_cell, of_entity, of_word, of_none] = rows.try_into().unwrap();
-    // a cell that it did not declare, beside those that it did
+    // a cell that it did not declare, next to those that it did
     let mut earlier = of_cell.clone();
     let later = earlier.cells.pop().unwrap();
     world.take(&[earlier]);
@@ -518,7 +519,7 @@ fn what_an_earlier_version_did_not_know_is_taken_in_by_the_next() {
     };
     siblings::store_unknown(&world.conn, &unknown).unwrap();
     siblings::store_unknown(&world.conn, &of_entity).unwrap();
-    // a word that it did not allow, and one that nobody allows
+    // a value that the earlier version did not allow, and one that no version allows
     let quarantined = |row: &RowState| QuarantinedCell {
         entity: row.entity,
         row: row.row,

@@ -291,7 +291,7 @@ impl History<'_> {
         // a device that has pulled nothing since it took its number notices a restored server with its next push
         here.iter().for_each(|at| self.register(*at));
         for round in 0..6 {
-            // what lacks something after a restore is rejected where nobody has sent that within a day
+            // after a restore a group is rejected when no device has sent what it lacks within a day
             for device in self.devices.iter_mut().filter(|_| round == 2) {
                 device.machine.clock.advance_ms(2 * DAY_MS);
                 device.ahead_ms += 2 * DAY_MS;

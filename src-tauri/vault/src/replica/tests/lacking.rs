@@ -124,8 +124,8 @@ fn name_of(unlocked: &Unlocked, id: PatientId) -> String {
         .to_string()
 }
 
-/// The server opens no tag: whoever may write a cell puts there what every device quarantines, and names the good
-/// version as seen. A device that comes later would have none.
+/// The server cannot verify clinic tags: a client that may write a cell stores there what every device quarantines, and
+/// names the good version as seen. A device that joins later would have no version.
 #[test]
 fn what_an_unproved_version_replaced_is_offered_again_and_reaches_all() {
     for at_ms in [LATER_MS, 1] {
@@ -198,7 +198,7 @@ fn two_devices_that_offer_the_same_at_once_agree() {
     assert_eq!(versions.filter(|version| version.cell == NAME).count(), 2);
 }
 
-/// Nothing is lost where the version was not named: then it is at the server still, and no one offers it.
+/// Nothing is lost where the version was not named: then the server still has it, and no device offers it.
 #[test]
 fn an_unproved_version_next_to_a_good_one_hides_it_on_no_device() {
     let (_machine, mut unlocked) = clinic();
@@ -235,7 +235,7 @@ fn a_version_under_an_unknown_secret_is_not_replaced_and_hides_nothing() {
     assert_eq!(new.cells, stored_patient(&unlocked, id).cells);
 }
 
-/// Where the secret comes at last, the version that had it stands where it should, and what came with it is asked for.
+/// Once the secret comes, the version under it becomes valid, and the versions that came with it are pulled again.
 #[test]
 fn what_a_late_secret_proves_asks_for_what_came_with_it() {
     let (_machine, mut unlocked) = clinic();
@@ -313,7 +313,7 @@ fn a_deletion_that_an_unproved_version_took_back_is_offered_again() {
     assert_eq!((quarantined(&unlocked), offer_all(&mut unlocked)), (0, 0));
 }
 
-/// A conflict of which the other side was sent by a device that is gone.
+/// A conflict of which the other version was sent by a device that is gone.
 fn in_conflict(
     unlocked: &mut Unlocked,
     is_shown: bool,
@@ -348,8 +348,8 @@ fn versions(unlocked: &Unlocked, id: PatientId) -> Vec<Clock> {
     clocks
 }
 
-/// Both sides of a conflict stay, be it the shown one or the other that the server has lost, and are there again for
-/// all once somebody has offered them.
+/// Both versions of a conflict stay, whichever of them the server has lost, and reach all devices once one has offered
+/// them.
 #[test]
 fn no_version_of_a_conflict_goes_with_a_server_that_was_restored() {
     for is_shown in [true, false] {
@@ -504,7 +504,7 @@ fn what_comes_again_after_one_that_had_seen_it_is_no_conflict() {
         let other = with_status(unlocked.vault(), server.row.clone(), "DISCHARGED", 2);
         let other = other.cell(STATE).unwrap().clone();
         if has_other {
-            // what nobody had seen is a conflict, and stays one
+            // a version that no write had seen is a conflict, and stays one
             server.take_cell(other.clone(), &[good.clock]);
         }
         server.sent_to(&mut unlocked);

@@ -14,7 +14,7 @@ fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
     let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
     last.control = control_revoked();
     assert!(apply(unlocked.vault_mut(), &last).revoked);
-    // nothing goes while anything waits to be sent, and nobody signs in meanwhile
+    // nothing is erased while a group waits to be sent, and no user can write meanwhile
     assert!(!unlocked.vault_mut().leave_clinic(false).unwrap());
     assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
     assert!(matches!(unlocked.require_active(), Err(Error::Revoked)));
@@ -104,7 +104,7 @@ fn a_group_in_review_stays_queued_until_the_revocation_is_signed() {
     assert!(!vault.leave_clinic(false).unwrap());
 }
 
-/// A server that was restored lacks what it had accepted, and nobody else has it once the device is erased.
+/// A restored server may lack groups that it had accepted, and no other copy exists once the device is erased.
 #[test]
 fn what_the_server_had_accepted_is_sent_once_more_before_all_is_erased() {
     let (_machine, mut unlocked): (Machine, _) = clinic();
@@ -219,7 +219,7 @@ fn a_key_that_no_device_sends_again_stops_no_erasure_for_ever() {
     assert!(vault.leave_clinic(true).unwrap());
 }
 
-/// Nobody signs in any more to decide about it.
+/// No user can sign in to a revoked device to decide about it.
 #[test]
 fn what_the_server_had_refused_is_sent_for_a_review_too() {
     let (_machine, mut unlocked): (Machine, _) = clinic();
@@ -333,7 +333,7 @@ pub(super) fn control_revoked() -> Vec<ControlItem> {
     }]
 }
 
-/// This device's row as it is once the founder, with these keys, has shut it out.
+/// This device's row as it is once the clinic's first admin, with these keys, has revoked it.
 pub(super) fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
     let vault = unlocked.vault();
     let own = vault.clinic().unwrap().device;

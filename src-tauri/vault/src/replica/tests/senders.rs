@@ -1,4 +1,4 @@
-//! A value that failed a check names who sent it, as far as the server says so.
+//! A value that failed a check names its sender, as far as the server tells it.
 
 use super::*;
 use crate::vault::senders::Sender;
@@ -51,7 +51,7 @@ fn a_forged_value_names_its_sender_without_a_password() {
     assert_eq!(elsewhere.1.user, here.1.user);
     assert_eq!(elsewhere.1.device_number, Some(66));
     assert_eq!(elsewhere.1.device_name, None);
-    // a name that another program wrote is nobody's
+    // a name that another program wrote is not shown
     vault
         .conn
         .execute("update users set first_name = 'Mallory'", [])

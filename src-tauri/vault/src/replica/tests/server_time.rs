@@ -44,7 +44,7 @@ fn a_server_moves_no_clock_out_of_its_century() {
 
 const MINUTE_MS: u64 = 60_000;
 
-/// What the clock that never jumps says is believed, whatever the user sets the other one to.
+/// The monotonic clock is trusted, whatever the user sets the wall clock to.
 #[test]
 fn a_server_time_that_jumps_waits_for_a_person_and_a_set_clock_does_not() {
     let (machine, mut unlocked) = clinic();
@@ -105,7 +105,7 @@ fn a_server_walks_the_time_of_a_device_no_further_than_once() {
             .unwrap();
     }
     assert_eq!(count(vault, OFFSET), known);
-    // clocks that nobody sets may go apart slowly: ten minutes and 17 seconds after a day
+    // clocks that are not set may drift apart: ten minutes and 17 seconds are accepted after a day
     let (machine, mut unlocked) = clinic();
     let now = || u64::try_from(machine.clock.moment().wall_ms).unwrap();
     let vault = &mut unlocked.vault;

@@ -544,7 +544,7 @@ fn a_day_shows_the_appointments_that_their_index_left_out() {
     assert_ne!(of_all_days().unwrap().len(), 0);
 }
 
-/// Nobody is told of a wrong password, or of a right that they lack, where the file lacks what says otherwise.
+/// A missing row of a user or role is reported as damage, not as a wrong password or a missing right.
 #[test]
 fn a_user_or_a_role_that_was_taken_out_is_reported() {
     for sql in [

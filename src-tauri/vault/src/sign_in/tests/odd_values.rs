@@ -1,4 +1,5 @@
-//! Values of every type in every column of the file: nobody is locked out, nothing panics, and no false value is shown.
+//! Values of every type in every column of the file: no user is locked out, nothing panics, and no false value is
+//! shown.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
@@ -316,7 +317,7 @@ const OF_THE_QUEUE: [&str; 7] = [
     "sent_groups",
     "shadow_rows",
 ];
-/// What lets people in: where a row of it is not what its signers wrote nobody is let in by it (`Altered`), and the
+/// The tables that a sign-in depends on: a row that is not what its signers wrote lets no user in (`Altered`), and the
 /// advice is to restore a backup or to join again.
 const OF_TRUST: [&str; 5] = ["devices", "key_grants", "roles", "user_roles", "users"];
 

@@ -304,7 +304,7 @@ fn a_replaced_key_signs_nothing_later_than_what_it_had_signed() {
     ));
 }
 
-/// Who has stolen a key could sign in any year to go on with it after the reset.
+/// An attacker with a stolen key could sign in any year to go on with it after the reset.
 #[test]
 fn a_key_that_signed_in_another_year_ends_a_day_from_now() {
     const YEAR_MS: i64 = 365 * 24 * 3_600_000;
@@ -314,7 +314,7 @@ fn a_key_that_signed_in_another_year_ends_a_day_from_now() {
     let input = [Purpose::Note.label().as_bytes(), b"note"].concat();
     let signature = ben.session.keys.sign(Purpose::Note, &input);
     machine.clock.advance_ms(-YEAR_MS);
-    // heard of its clock, the device begins anew at the right time
+    // told that its clock was wrong, the device begins anew at the right time
     ada.vault.take_number(7).unwrap();
     reset(&mut ada, id);
     let signers = ada.read().signers().unwrap();
@@ -388,7 +388,7 @@ fn replace_unseen(ada: &mut Unlocked, ben: UserId) -> (RowState, RowState) {
     (before, stored(ada))
 }
 
-/// What the key had signed counts again, and who has stolen it cannot sign today with it.
+/// What the key had signed counts again, and an attacker who has stolen it cannot sign today with it.
 #[test]
 fn a_key_that_was_replaced_unseen_is_named_and_ends_when_it_was_replaced() {
     const DAY_MS: i64 = 24 * 3_600_000;
@@ -397,7 +397,7 @@ fn a_key_that_was_replaced_unseen_is_named_and_ends_when_it_was_replaced() {
     let signature = ben.session.keys.sign(Purpose::Note, &input);
     let replaced = [replace_unseen(&mut ada, id), replace_unseen(&mut ada, id)];
     machine.clock.advance_ms(30 * DAY_MS);
-    // as long as nobody knows that these keys were replaced
+    // until it is recorded here that these keys were replaced
     try_to_register(&mut ben).unwrap();
     assert!(ada.name_overtaken_keys().unwrap().is_none());
     for (before, after) in &replaced {
@@ -442,7 +442,7 @@ fn a_key_that_is_later_than_the_present_one_was_not_replaced() {
     assert!(!ada.knows_overtaken_keys().unwrap());
 }
 
-/// A restored server may have lost a right; to who was deactivated no device brings it back.
+/// A restored server may have lost a right; to a deactivated user no device brings it back.
 #[test]
 fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
     let (_machine, mut ada, mut ben, id) = at_reception();

@@ -218,7 +218,7 @@ fn a_missing_or_unusable_anchor_warns_and_is_no_alarm() {
     assert_eq!((state.alarm, state.anchor), (None, AnchorState::Unusable));
 }
 
-/// An older file is put in place, and what would tell is deleted, or overwritten.
+/// An attacker puts an older file in place, and deletes or overwrites the anchor.
 #[test]
 fn an_anchor_that_was_taken_away_alarms_until_an_admin_accepts() {
     for garbage in [None, Some(b"not an anchor")] {
@@ -409,7 +409,7 @@ fn the_audit_log_goes_on_into_the_logs_of_former_numbers() {
     assert_eq!(paged, all);
 }
 
-/// Entries of no device on top of a former log, and at its beginning, hide none of it: they are told.
+/// Entries of no device on top of a former log, and at its beginning, hide none of it: they are reported.
 #[test]
 fn a_former_log_is_listed_whatever_was_put_at_its_ends() {
     let (machine, unlocked) = clinic();

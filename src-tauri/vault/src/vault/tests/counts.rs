@@ -58,7 +58,7 @@ fn rows_that_vanish_with_an_older_count_are_an_alarm() {
                 (true, true) => vec![("Visit", 1)],
                 (true, false) => vec![("Patient", 1)],
             };
-            // told before anybody signs in, and as long as nobody has accepted the file
+            // reported before a sign-in, and until an admin accepts the file
             let vault = machine.open().unwrap();
             assert_eq!(vault.file_state().unwrap().alarm, edited);
             assert_eq!(missing(&vault), gone);
@@ -88,7 +88,7 @@ fn rows_that_vanish_with_an_older_count_are_an_alarm() {
     }
 }
 
-/// The copy has what the file has: it is told when it is verified, and not on the day on which it is needed.
+/// The copy lacks what the file lacks: its verification reports that, long before the copy is needed.
 #[test]
 fn a_backup_of_rows_that_vanished_with_their_counts_is_not_clean() {
     for is_with_rows in [true, false] {

@@ -1,4 +1,4 @@
-//! Rows that admins sign, edited by another program: told before anybody signs in.
+//! Admin-signed rows edited by another program: reported before a sign-in.
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::crypto::error::SealError;
 
-/// Restoring a backup would lose what was entered since, for a file that is whole.
+/// Restoring a backup would lose what was entered since, though the file is intact.
 #[test]
 fn damaged_or_foreign_keys_are_not_taken_for_a_damaged_file() {
     let (machine, unlocked) = clinic();

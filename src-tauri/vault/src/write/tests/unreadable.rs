@@ -30,7 +30,7 @@ fn cell(row: &mut RowState, number: u8) -> &mut CellState {
     cells.find(|cell| cell.cell == number).unwrap()
 }
 
-/// A patient of whom a colleague has overwritten one cell.
+/// Returns a patient with one cell that a colleague has overwritten.
 fn patient_without(
     unlocked: &mut Unlocked,
     number: u8,
@@ -77,7 +77,7 @@ fn what_does_not_open_for_anybody_is_written_over_by_who_gives_it_anew() {
     assert!(written.base.contains(&THEIRS) && written.state.clock > THEIRS);
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(stored.value.phones, phones);
-    // of what nobody can read nothing is carried over
+    // nothing of an undecryptable value is carried over
     assert_eq!(stored.value.email.open(), Some(&None));
     assert!(stored.damaged.is_empty());
 }
@@ -115,7 +115,7 @@ fn what_opens_to_other_values_than_it_declares_is_written_over_too() {
     assert_eq!((stored.value.email, stored.damaged.len()), (email, 0));
 }
 
-/// Who only ticks a box has decided nothing about what is sealed beside it.
+/// An edit of a clear value alone decides nothing about the sealed values of the same cell.
 #[test]
 fn who_gives_nothing_sealed_of_it_writes_over_nothing() {
     let (_machine, mut unlocked) = clinic();

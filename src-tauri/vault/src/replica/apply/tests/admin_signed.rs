@@ -106,7 +106,8 @@ fn a_user_changes_their_own_password_and_nothing_else() {
     }
 }
 
-/// Nobody makes a password cheaper to guess, not even with its user's own key and a server that passes it on.
+/// A password cell that costs less to guess is quarantined, even with the user's own signature and a server that sends
+/// it.
 #[test]
 fn a_password_of_the_same_keys_never_costs_less_to_guess() {
     let world = World::new();

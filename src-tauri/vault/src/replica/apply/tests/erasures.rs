@@ -1,4 +1,4 @@
-//! Who may erase a patient: nobody alone, whatever they know.
+//! An erasure needs two signers: one is not enough, whatever keys they have.
 
 use std::collections::BTreeSet;
 
@@ -103,7 +103,7 @@ impl World {
         self.finish(written_by(order.by, row), first)
     }
 
-    /// Who is erased by rows of the server.
+    /// Returns the patients that rows of the server erase.
     fn erased_by(&self, rows: &[RowState]) -> BTreeSet<Uuid> {
         let verifier = Verifier {
             tenant: TENANT,
@@ -142,7 +142,7 @@ fn an_admin_erases_with_the_recovery_key_or_with_another_admin() {
     }
 }
 
-/// Quarantines the order, and erases nobody.
+/// Asserts that the order is quarantined and that no patient is erased.
 fn refused(world: &World, row: &RowState, case: &str) {
     let erased = world.erased_by(std::slice::from_ref(row));
     assert_eq!(erased, [].into(), "{case}");

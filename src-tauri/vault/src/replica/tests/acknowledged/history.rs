@@ -153,7 +153,7 @@ impl History<'_> {
         match self.devices[at].unlocked.write("write", operation) {
             Ok(()) => self.acknowledge(at, before, view, words),
             Err(Error::NotFound | Error::Signed | Error::Altered) => {}
-            // a cell that was forged on the way and is not here yet: nobody writes over what they cannot see
+            // the cell was forged on the way and is quarantined: a write over an unseen value fails
             Err(Error::Damaged) if view.is_some_and(|view| self.is_quarantined(at, view.key)) => {}
             Err(error) => panic!("{error}"),
         }
@@ -500,7 +500,7 @@ impl History<'_> {
             let is_rejected = *decided == Decided::Rejected;
             if is_rejected && !queued(self.vault(at), &is_pending).is_empty() {
                 self.model.discard(group.id);
-                // a page of the server that is no more may have brought it, and nobody sends that again
+                // a page of the server before its restore may have brought it, and no device sends that again
                 self.unhealed.extend(group.writes.iter().map(key_of));
             }
         }
@@ -518,7 +518,7 @@ impl History<'_> {
         let (mut rows, upto) = self.server.page(from, changes_max);
         let of_history: HashSet<Key> = self.rows.iter().copied().collect();
         for row in &mut rows {
-            // somebody in between forges a cell, which no device takes
+            // an attacker in between forges a cell, which no device applies
             if of_history.contains(&(row.entity, row.row)) && self.random.one_in(40) {
                 let cell = self.random.below(row.cells.len());
                 row.cells[cell].tag[0] ^= 1;

@@ -50,8 +50,8 @@ fn what_was_altered_under_way_replaces_no_good_version() {
     }
 }
 
-/// A byte that was altered at rest takes nothing from those who have the version: what was offered in its place by who
-/// never read it is the other side of a conflict, until a person decides.
+/// A byte altered at rest removes the version from no device that has it: a version offered in its place by a user who
+/// never read it becomes a sibling, until a user decides.
 #[test]
 fn what_was_altered_at_rest_stays_where_it_is_good_and_is_offered_again() {
     let (_machine, mut unlocked) = clinic();
@@ -76,7 +76,7 @@ fn what_was_altered_at_rest_stays_where_it_is_good_and_is_offered_again() {
         (server.cell(STATE), server.row.siblings.len()),
         (&offered, 0)
     );
-    // and it was written over by who had seen nothing else
+    // and a user who had seen no other version overwrote it
     let mut edited = CellState {
         replaces: offered.replaces.clone(),
         ..offered.clone()
@@ -93,7 +93,7 @@ fn what_was_altered_at_rest_stays_where_it_is_good_and_is_offered_again() {
         (2, 0)
     );
     assert_eq!(server.row.siblings.len(), 1);
-    // whoever has the good one still takes a decision that has seen it
+    // a device with the good version applies a decision that names it as seen
     let conflict = unlocked.read().conflicts().unwrap().remove(0);
     let shown = conflict.siblings[0].content.clone();
     let decide = |tx: &mut crate::write::tx::WriteTx<'_>| {

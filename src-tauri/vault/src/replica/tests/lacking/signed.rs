@@ -1,4 +1,4 @@
-//! A byte of a signed note that was altered at rest makes it an open draft for nobody who comes later.
+//! A signed note of which a byte was altered at rest is an open draft on no device that joins later.
 
 use sync_contract::Phi;
 use sync_contract::catalog::{Note, NoteKind, NoteStatus};
@@ -80,7 +80,7 @@ fn a_signed_note_that_was_altered_at_rest_is_offered_again_by_its_signer() {
     assert!(is_shown(&at_a_colleague) && at_a_colleague.siblings.is_empty());
 }
 
-/// A colleague has it whole, too, and may write in nobody else's name.
+/// A colleague's device has the complete note, too, but only its signer may offer it.
 #[test]
 fn a_note_that_a_colleague_has_signed_is_offered_by_no_other_user() {
     let (_machine, mut unlocked) = clinic();
