@@ -1,4 +1,4 @@
-//! Rights: one function decides who may do what.
+//! Rights: one function decides what a user may do.
 
 use std::collections::BTreeSet;
 

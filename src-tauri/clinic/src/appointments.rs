@@ -1,4 +1,4 @@
-//! The diary: who comes, when, to whom, into which room.
+//! The diary: appointments with their patients, providers, times and rooms.
 
 pub mod book;
 pub mod clash;

@@ -11,7 +11,7 @@ use crate::tasks::TaskView;
 use crate::view::{Choice, Id};
 use crate::{Clinic, diagnoses, goals, tasks};
 
-/// What is over stands last in its list. `owners` are those who can be given a task.
+/// Ended entries are last in their list. `owners` are the users that a task can be assigned to.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CarePlanView {

@@ -1,4 +1,4 @@
-//! Who cares for a patient: the assigned dietitian, and others from a day on and until a day.
+//! The care team of a patient: the assigned dietitian, and other users from a day on and until a day.
 
 use std::collections::BTreeSet;
 
@@ -163,7 +163,8 @@ pub(crate) fn patients_of(clinic: &Clinic, user: UserId) -> Result<BTreeSet<Pati
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` for a user who starts no visits, for
-/// the assigned dietitian, for who is on the team that day already, and for a year before 1900 or after the next.
+/// the assigned dietitian, for a user who is on the team that day already, and for a year before 1900 or after the
+/// next.
 pub fn add(clinic: &mut Clinic, new: &NewMember) -> Result<MemberView> {
     clinic.may(Right::PatientsUpdate)?;
     let (patient, user): (PatientId, UserId) = (new.patient_id.to()?, new.user_id.to()?);

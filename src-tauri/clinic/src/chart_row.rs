@@ -190,7 +190,7 @@ pub(crate) fn delete<E: ChartRow>(
 }
 
 /// Refuses a removal that did not see what others changed: it would only be a conflict. Nothing of the action is then
-/// written. A version that waits for a decision is seen by nobody who removes the row, so it is decided first.
+/// written. A removal cannot have seen a version that waits for a decision, so that is decided first.
 ///
 /// # Errors
 /// `ChangedMeanwhile`, `ConflictOpen`.

@@ -80,8 +80,8 @@ pub fn rfc3339(time: Time) -> String {
 /// Clocks that differ by less than this agree.
 const CLOCK_MINUTES_MIN: i64 = 5;
 
-/// Returns by how much the clock of this computer is ahead of the server's, as far as the server's was heard; none
-/// where they agree.
+/// Returns by how much the clock of this computer is ahead of the server's, as far as the server's is known; none where
+/// they agree.
 ///
 /// # Errors
 /// Those of the vault.

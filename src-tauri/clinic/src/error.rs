@@ -42,7 +42,7 @@ pub enum Error {
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,
-    /// What was eaten is recorded, and somebody has finished it.
+    /// The recall was finished, so its foods are not edited.
     #[error("the recall is finished")]
     RecallFinished,
     /// It is stopped, completed or expired, or has no refill left.
@@ -69,7 +69,7 @@ pub enum Error {
     /// Other refused changes build on what a refused one created: they are decided first.
     #[error("other refused changes build on this one")]
     BuiltOn,
-    /// A held change that nobody can admit, or not this user.
+    /// A held change that no user can admit, or not this one.
     #[error("the change cannot be admitted: {}", .0.as_str())]
     NotAdmissible(Inadmissible),
     /// Nothing was written, so there is nothing to sign.

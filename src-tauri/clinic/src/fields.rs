@@ -84,7 +84,8 @@ pub(crate) fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result
 }
 
 /// Returns a normalised user name: lower case, without blanks, at least two characters, a letter or digit first. Two
-/// spellings of one name are one. Latin letters stand beside no others: `аna` with a Cyrillic letter looks like `ana`.
+/// spellings of one name are one. Latin letters are mixed with no others: `аna` with a Cyrillic letter looks like
+/// `ana`.
 pub fn username(text: &str) -> Result<Text<50>> {
     let folded = vault::folded_name(text);
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
@@ -186,8 +187,8 @@ pub fn birth_date(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     Ok(date)
 }
 
-/// Returns the day on which somebody of this age was born, were today their birthday: `34` or `34 y` in years, `7 m` in
-/// months. Who is told an age alone records it so, as an estimate.
+/// Returns the birth date of a patient of this age, were today their birthday: `34` or `34 y` in years, `7 m` in
+/// months. An age alone is recorded so, as an estimate.
 ///
 /// # Errors
 /// `Invalid`.
@@ -262,9 +263,9 @@ pub const PASSWORD_LETTERS_MIN: usize = 10;
 /// More than this is not looked at: what is longer is not guessed.
 const PASSWORD_JUDGED_MAX: usize = 100;
 
-/// Checks the length, and that nobody guesses it within a million tries: common passwords, keys in a row, and what is
-/// made of `names`, those of the clinic and the user. There are no other rules: rules about odd characters make
-/// passwords worse (NIST SP 800-63B).
+/// Checks the length, and that an attacker does not guess it within a million tries, as they would common passwords,
+/// keys in a row, and what is made of `names`, those of the clinic and the user. There are no other rules: rules about
+/// odd characters make passwords worse (NIST SP 800-63B).
 ///
 /// # Errors
 /// `Invalid`.

@@ -32,13 +32,13 @@ pub enum AnchorView {
     Unusable,
 }
 
-/// The file as a whole. An alarm locks nobody out.
+/// The state of the vault's file. An alarm blocks no sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FileStateView {
     pub alarm: Option<FileAlarmView>,
-    /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
-    /// that nothing says any more.
+    /// The admin-signed actions among the lost changes, such as `add role`, for an admin to repeat. An empty name is
+    /// one that is lost, too.
     pub lost_actions: Vec<String>,
     /// Of an edited file: the kinds of records that are missing together with their counts, at least so many of each.
     pub missing: Vec<DamageView>,

@@ -1,4 +1,4 @@
-//! Who should come again and has no appointment.
+//! Follow-ups: patients who should come again and have no appointment.
 //!
 //! The last visit of a patient says when they should come again. A visit that began later takes its place, with a day
 //! or without one; an appointment that is still to come, from the beginning of this day on, ends the wait. So does a
@@ -75,8 +75,8 @@ pub struct FollowUpPage {
     pub unbooked: u32,
 }
 
-/// Returns those of one part. Who is due comes in the order of the days, with those who are called again on a later day
-/// behind them; who is due on no day begins with who was seen last.
+/// Returns the patients of one part. Due patients are in the order of their days, followed by patients who are called
+/// again on a later day; patients without a due day begin with the one seen last.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`, `appointments.read` and `chart.read`), `Invalid` for an id that is none.
@@ -87,7 +87,7 @@ pub fn list(clinic: &Clinic, query: &FollowUpQuery) -> Result<FollowUpPage> {
     log_list(clinic, ListRead::FollowUps)?;
     let dietitian = query.dietitian_id.as_ref().map(Id::to).transpose()?;
     let (today, reader) = (clinic.today()?, clinic.read());
-    // who is listed hangs on rows that are not shown
+    // which patients are listed depends on rows that are not shown
     day::look_over(&reader)?;
     for entity in [
         Patient::DESCRIPTOR,
@@ -167,7 +167,7 @@ fn of_patients(reader: &Reader<'_>, mut rows: Vec<Unbooked>, from: Time) -> Resu
 
 const WEEK: TimeDelta = TimeDelta::days(7);
 
-/// Returns none for those who wait for nothing: due later and not under care now.
+/// Returns none for a patient who is neither due within a week nor under care.
 fn part_of(row: &Unbooked, today: NaiveDate) -> Option<FollowUpPart> {
     match due(row) {
         Some(due) if due < today => Some(FollowUpPart::Overdue),

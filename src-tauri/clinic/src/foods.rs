@@ -110,7 +110,7 @@ pub struct NutrientAmount {
     pub in_portion: Option<Figure>,
 }
 
-/// A food whole: its measures, the usual one first, and what a portion of it gives.
+/// A complete food: its measures, the usual one first, and what a portion of it gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodView {
@@ -198,8 +198,8 @@ impl SameNutrient {
     }
 }
 
-/// A food that may replace another, and how much more it gives. `flags` are those of a patient; none where it is asked
-/// for nobody.
+/// A food that may replace another, and how much more it gives. `flags` are those of a patient; none where no patient
+/// is given.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SimilarFood {

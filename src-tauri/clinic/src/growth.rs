@@ -54,7 +54,7 @@ pub struct GrowthQuery {
 }
 
 /// One growth chart. `references` are those that it is drawn by, the one for smaller children first. `sex` is none
-/// until somebody chose one for a patient whose sex is neither male nor female; there are no curves and no scores then.
+/// until one was chosen for a patient whose sex is neither male nor female; there are no curves and no scores then.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthView {

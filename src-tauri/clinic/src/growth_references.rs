@@ -196,7 +196,7 @@ pub struct Child {
 }
 
 impl Child {
-    /// Returns a child of whom nothing is known but sex and age.
+    /// Returns a child with nothing known but sex and age.
     pub fn unmeasured(sex: EquationSex, age_days: Option<f64>) -> Child {
         Child {
             sex,

@@ -1,4 +1,4 @@
-//! Who pays for a patient's care. A role without billing sees none of it, nor whether there is any.
+//! Insurance: the payers of a patient's care. A role without billing sees none of it, nor whether there is any.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -128,7 +128,7 @@ pub struct LabResultView {
     pub low: Option<Figure>,
     pub high: Option<Figure>,
     pub reading: LabReading,
-    /// It is improbable, and nobody has said yet that it is right.
+    /// It is improbable and not confirmed yet.
     pub questioned: bool,
     /// It was improbable, and a person confirmed it.
     pub confirmed: bool,

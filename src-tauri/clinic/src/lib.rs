@@ -1,4 +1,4 @@
-//! Knows what may be done to a patient's record, and by whom.
+//! Decides what may be done to a patient's record, and by which users.
 //!
 //! Invariant: every operation names the right that it needs before it does anything else. There is no window, no SQL
 //! text, no network and no system clock here; the vault stores the data, and time is injected.

@@ -91,7 +91,7 @@ pub struct MeasurementView {
     pub entered_at: At,
     pub by: String,
     pub visit_id: Option<Id>,
-    /// It is improbable, and nobody has said yet that it is right.
+    /// It is improbable and not confirmed yet.
     pub questioned: bool,
     /// It was improbable, and a person kept it.
     pub confirmed: bool,
@@ -106,7 +106,7 @@ pub struct MeasurementView {
 pub struct MeasureLine {
     pub kind: Measure,
     pub unit: String,
-    /// Usual at this age, or measured here before; the others wait until somebody asks for them.
+    /// Usual at this age, or measured here before; the other lines are shown on request.
     pub is_asked: bool,
     /// Of one of the clinic's own kinds.
     pub possible: Option<PossibleRange>,
@@ -178,7 +178,7 @@ pub struct Doubt {
     pub low: Figure,
     pub high: Figure,
     pub clock_ahead_minutes: Option<i32>,
-    /// Nobody of this age is measured by this kind.
+    /// The kind is not measured at this age.
     pub is_for_younger: bool,
 }
 

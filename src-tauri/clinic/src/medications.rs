@@ -1,4 +1,4 @@
-//! Medicines that a patient takes, whoever prescribed them.
+//! Medicines that a patient takes, prescribed by this clinic or elsewhere.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -33,7 +33,7 @@ pub(crate) fn shown_by(reader: &Reader<'_>) -> Result<impl Fn(PatientId) -> Pati
     })
 }
 
-/// Puts those under whom they are shown in the place of files that were merged, each patient once.
+/// Replaces each merged file by the one under which it is shown, so that each patient is listed once.
 pub(crate) fn shown_once(
     reader: &Reader<'_>,
     patients: impl IntoIterator<Item = PatientId>,

@@ -86,7 +86,7 @@ pub(crate) fn is_birth_estimated(patient: &Patient) -> bool {
     birth(patient).is_some() && patient.birth_date_estimated.open() == Some(&true)
 }
 
-/// How much older somebody may be than an estimate says: an age is rounded down to its unit, and a row does not tell
+/// How much older a patient may be than an estimate says: an age is rounded down to its unit, and a row does not tell
 /// whether that was a month or a year.
 const ESTIMATE_MONTHS: Months = Months::new(12);
 

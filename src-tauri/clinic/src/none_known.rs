@@ -1,5 +1,5 @@
-//! "None known": somebody asked for a list of the chart, and there was nothing to write down. It is not the same as an
-//! empty list, for which nobody has asked.
+//! "None known": the patient was asked for a list of the chart, and there was nothing to record. It is not the same as
+//! an empty list, which was not asked for.
 
 use serde::Serialize;
 use specta::Type;
@@ -22,7 +22,7 @@ use crate::view::{At, Id};
 
 pub use sync_contract::catalog::HealthList;
 
-/// Who asked last, and when. It says nothing while the list has an entry.
+/// The user who asked last, and when. It does not count while the list has an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoneKnownView {
@@ -77,7 +77,7 @@ pub(crate) fn of_patient(
     Ok(known)
 }
 
-/// Records that somebody asked and that nothing is known.
+/// Records that the patient was asked and that nothing is known.
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`, and `allergies.write` for allergies), `NotFound`, `PatientDeleted`,
@@ -107,7 +107,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, list: HealthList) -> Result<()> {
     })
 }
 
-/// Takes back every such answer for a list: nobody has asked.
+/// Takes back every such answer for a list: it counts as not asked for.
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`, and `allergies.write` for allergies), `NotFound` where there is none,

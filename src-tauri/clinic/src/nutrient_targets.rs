@@ -65,13 +65,13 @@ pub struct TargetView {
     pub by: String,
 }
 
-/// What is recommended to a life stage, beside what is in force.
+/// What is recommended to a life stage, next to the target in force.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReferenceIntakes {
     /// Those of the patient's age and sex. The chosen one is among them.
     pub stages: Vec<LifeStage>,
-    /// None where somebody has to choose.
+    /// None where the user has to choose.
     pub stage: Option<LifeStage>,
     pub intakes: Vec<ReferenceIntake>,
 }

@@ -31,7 +31,7 @@ pub const INVITATION_DAYS: i64 = 7;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum PortalState {
-    /// Nobody has invited the patient.
+    /// The patient was not invited.
     None,
     Invited,
     /// The invitation was not used in time.
@@ -204,7 +204,7 @@ fn state(account: &PortalAccount, now: Time) -> PortalState {
 }
 
 /// Returns the end of an invitation; none for one from more than a day ahead. The clock that wrote that was wrong, and
-/// when it was in truth nobody knows.
+/// the true time is unknown.
 fn expires_at(account: &PortalAccount, now: Time) -> Option<Time> {
     let days = INVITATION_DAYS * DAY_US;
     let is_ahead = account.invited_at.0 > now.0.saturating_add(DAY_US);
@@ -329,9 +329,9 @@ fn hashed(hash: [u8; 32]) -> TokenHash {
     Bytes(hash.to_vec())
 }
 
-/// Suspends, resumes or closes an account, or takes one of these back, against the version that the user saw. Whoever
-/// has not activated an account cannot be made to have done so. That of a deleted patient can still be suspended and
-/// closed.
+/// Suspends, resumes or closes an account, or takes one of these back, against the version that the user saw. An
+/// account that its patient has not activated does not become active here. That of a deleted patient can still be
+/// suspended and closed.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted` for opening what shows something, `Invalid` for
@@ -384,7 +384,7 @@ fn to_withdraw(
     Ok((account, seen))
 }
 
-/// What an account can be hangs on whether it was activated.
+/// Returns whether an account can have a status, which depends on whether it was activated.
 fn may_be(account: &PortalAccount, status: PortalStatus) -> bool {
     match status {
         PortalStatus::Invited => {

@@ -126,7 +126,7 @@ pub struct TakenBack {
 /// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
 /// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
 /// it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
-/// dispensed until somebody has decided. `written_by` is empty where that is the prescriber.
+/// dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrescriptionView {

@@ -105,7 +105,7 @@ pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     let usual = own_language(clinic, &form.of)?.or(head.language());
     let language = form.language.or(usual).unwrap_or(form.screens);
     let body = body(clinic, &form.of, language)?;
-    // whoever holds the paper sees no notice of a screen
+    // a reader of the paper does not see the notices of the screen
     head.is_incomplete = match source.patient {
         Some(patient) => !clinic.damage_of(patient)?.is_empty(),
         None => false,

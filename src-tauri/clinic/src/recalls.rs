@@ -42,7 +42,7 @@ pub struct RecallForm {
     pub taken_on: Day,
     pub kind: RecallKind,
     pub days: Vec<Day>,
-    /// Null while nobody has asked.
+    /// Null while it was not asked.
     pub is_typical: Option<bool>,
     pub remark: String,
     pub checklist: RecallChecklist,

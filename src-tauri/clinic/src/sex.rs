@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses.
+/// The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum EquationSex {

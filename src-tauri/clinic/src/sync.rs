@@ -40,7 +40,7 @@ pub struct SyncStatus {
     pub conflicts: u32,
     pub refused: u32,
     pub quarantined: u32,
-    /// What waits at the server for a review, as this computer last heard it.
+    /// What waits at the server for a review, as this computer last pulled it.
     pub in_review: u32,
     pub cause: Option<ProblemCode>,
     pub clock_ahead_minutes: Option<i32>,
@@ -96,7 +96,7 @@ pub struct RejectedAt {
 pub struct QuarantinedRow {
     pub what: String,
     pub reason: String,
-    /// Who sent it, as the server names them: nothing proves it. None where that is not known.
+    /// The sender, as the server names them: nothing proves it. None where that is not known.
     pub by: Option<String>,
     /// The number of their computer, and its name where its row is here.
     pub device: Option<String>,
@@ -109,7 +109,7 @@ pub struct QuarantinedRow {
 pub struct NotCarriedRow {
     pub id: Id,
     pub what: String,
-    /// Who signed it; none where that is not known here.
+    /// The signer; none where that is not known here.
     pub by: Option<String>,
     pub at: At,
 }

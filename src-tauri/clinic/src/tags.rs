@@ -1,4 +1,4 @@
-//! The clinic's labels: managed in the settings, put on patients by whoever may change them.
+//! The clinic's labels: managed in the settings, put on patients by users who may edit patients.
 
 pub mod patient;
 
@@ -42,7 +42,7 @@ pub struct TagRow {
     pub used_by: u32,
 }
 
-/// One that is not active is offered no longer; who has it keeps it.
+/// One that is not active is offered no longer; patients who have it keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TagForm {

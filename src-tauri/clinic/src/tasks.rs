@@ -1,4 +1,4 @@
-//! Tasks: what somebody does for a patient until a day.
+//! Tasks: work for a patient, with an owner and a due date.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -195,7 +195,7 @@ fn put(tx: &WriteTx<'_>, task: &mut Task, form: &TaskForm) -> Result<()> {
     Ok(())
 }
 
-/// Reads who does it. Who has it already may keep it, also when they left.
+/// Reads the owner. The stored owner may keep the task, also after they left.
 fn owner(tx: &WriteTx<'_>, id: &str, stored: Option<UserId>) -> Result<Option<UserId>> {
     let id: UserId = match id.trim() {
         "" => return Ok(None),
@@ -230,7 +230,7 @@ pub fn edit(clinic: &mut Clinic, edit: &TaskEdit) -> Result<TaskView> {
     show(clinic, &edit.id)
 }
 
-/// Says that a task is done. Who said so first stays the one who did it.
+/// Marks a task as done. The user who did so first stays the one who did it.
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`.

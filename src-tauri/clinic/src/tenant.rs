@@ -65,7 +65,7 @@ pub fn create(
     Ok((clinic, recovery))
 }
 
-/// Returns whether the founder is one of the demo data, with the password that the data says.
+/// Returns whether the user who created the clinic is one of the demo data, with the password that the data says.
 fn is_account(one: &DemoStaff, new: &NewClinic) -> bool {
     one.username == new.username && *one.password == **new.password
 }

@@ -146,7 +146,7 @@ pub enum TimelineEvent {
         status: Option<MedicationStatus>,
         text: String,
     },
-    /// Somebody asked for a list, and there was nothing to write into it.
+    /// The patient was asked for a list, and there was nothing to record.
     NoneKnown {
         list: Option<HealthList>,
     },
@@ -324,7 +324,7 @@ enum Exactness {
     Moment,
 }
 
-/// Where a row stands. It hangs on what is stored and on nothing else, so every computer has the same order.
+/// The position of a row. It depends on what is stored and on nothing else, so every computer has the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct RowKey {
     at: Time,

@@ -69,8 +69,8 @@ impl Unshown {
 }
 
 impl Clinic {
-    /// Returns what was read of the file since it was last asked and could not be shown: whoever shows an answer of the
-    /// clinic shows this, too.
+    /// Returns what was read of the file since the last call and could not be shown: a front end shows it with each
+    /// result of the clinic.
     ///
     /// # Errors
     /// Those of the disk.

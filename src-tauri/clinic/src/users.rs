@@ -1,8 +1,10 @@
 //! The users of a clinic.
 
 pub mod add;
+pub mod details;
 pub mod edit;
 pub mod list;
+pub mod membership;
 pub mod password;
 
 use serde::{Deserialize, Serialize};

@@ -93,7 +93,7 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     Ok(views)
 }
 
-/// Returns whom a patient can be assigned to or book with, by name.
+/// Returns the providers that a patient can be assigned to or book with, by name.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`).

@@ -199,8 +199,8 @@ pub struct ChainView {
     pub is_clean: bool,
 }
 
-/// Bodies that were erased with a patient; without `patient_id` they name nobody. `is_ordered`: the order is here,
-/// signed by two; without one, or where they had the key of a session, somebody took the bodies away.
+/// Bodies that were erased with a patient; without `patient_id` their entries name no patient. `is_ordered`: the order
+/// is here, signed by two; without one, or where they had the key of a session, another program removed the bodies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasedView {

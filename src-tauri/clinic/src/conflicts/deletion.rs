@@ -37,7 +37,7 @@ pub(super) fn decide(
         ..seen(conflict)
     };
     let (reason, text) = reason(conflict);
-    // whoever may not write them leaves them to `visits restore`
+    // without both rights the note and the readings are left to `visits restore`
     let rights = [Right::NotesWrite, Right::MeasurementsWrite];
     let brings_back = rights.into_iter().all(|right| clinic.actor.can(right));
     clinic.write("resolve conflict", |tx| {
@@ -58,7 +58,7 @@ pub(super) fn decide(
     })
 }
 
-/// Returns why the row was deleted, as the latest of those who deleted it said.
+/// Returns the reason of the latest deletion.
 fn reason(conflict: &Conflict) -> (DeletionReason, Option<String>) {
     let value = |sibling: &ConflictSibling, number: u16| {
         let spec = conflict.descriptor.cell(conflict.cell)?;

@@ -131,7 +131,7 @@ fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Res
     if stored.iter().any(has_text) {
         return Ok(());
     }
-    // under the derived id somebody else may have put other words
+    // another user may have stored another text under the derived id
     let id = match stored.iter().any(|row| row.value.id == derived) {
         true => tx.new_id(),
         false => derived,

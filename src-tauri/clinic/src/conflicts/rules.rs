@@ -2,7 +2,7 @@
 //! put together of them may not.
 //!
 //! Every entity of which a person decides field by field is in one table, with the rule that joins its fields, or with
-//! none. A test compares it with the catalog: whoever declares such an entity decides here.
+//! none. A test compares it with the catalog, so each new entity of this kind is decided on here.
 
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,

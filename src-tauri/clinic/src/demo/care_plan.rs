@@ -19,7 +19,7 @@ use crate::tasks::{self, TaskForm};
 
 const ADULT_FROM_YEARS: i32 = 18;
 
-/// Writes the plan of whoever has been here; a child, who grows, has no goal that is measured.
+/// Writes the care plan of a patient who has had a visit; a child, who grows, has no measured goal.
 pub(super) fn write(
     tx: &mut WriteTx<'_>,
     patient: PatientId,

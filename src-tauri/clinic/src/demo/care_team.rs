@@ -1,4 +1,4 @@
-//! Who else cares for the patients of the demo: by their place in the list, so that no die is thrown for it.
+//! Care teams of the demo patients: by their index in the list, so that no random number is drawn for it.
 
 use chrono::Days;
 use sync_contract::catalog::CareTeam;

@@ -54,7 +54,7 @@ fn people(seed: u64, count: usize, now: NaiveDateTime, providers: &[Provider]) -
     people
 }
 
-/// Returns whom to draw: each archetype by its share, the largest remainders first.
+/// Returns the archetypes to draw: each by its share, the largest remainders first.
 fn shares(count: usize) -> Vec<&'static Archetype> {
     let all: usize = BOOK.archetypes.iter().map(|of| of.of_500).sum();
     let mut left: Vec<(usize, &Archetype)> = Vec::new();

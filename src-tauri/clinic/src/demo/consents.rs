@@ -1,4 +1,4 @@
-//! What the patients of the demo consented to: by their place in the list, so that no die is thrown for it.
+//! What the patients of the demo consented to: by their index in the list, so that no random number is drawn for it.
 
 use chrono::{Days, NaiveDate};
 use sync_contract::catalog::{Consent, ConsentMethod};

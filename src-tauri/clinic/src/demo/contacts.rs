@@ -1,5 +1,5 @@
-//! How to reach the patients of the demo, and whom to call instead: by their place in the list, so that no die is
-//! thrown for it.
+//! Addresses and emergency contacts of the demo patients: by their index in the list, so that no random number is drawn
+//! for it.
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{EmergencyContact, Patient, Relation};
@@ -40,7 +40,7 @@ const CITIES: [(&str, &str); 3] = [
     ("Northfield", "NF7 2"),
 ];
 
-/// Adds to a patient what a front desk asks for besides name and phone; of some nobody has asked.
+/// Adds to a patient what a front desk asks for besides name and phone; some patients were not asked.
 ///
 /// # Errors
 /// None but those of a wrong field.
@@ -68,7 +68,7 @@ pub(super) fn describe(patient: &mut Patient, index: usize) -> Result<()> {
     Ok(())
 }
 
-/// Most name somebody to call, some two.
+/// Adds emergency contacts: one for most patients, two for some.
 ///
 /// # Errors
 /// Those of a write.

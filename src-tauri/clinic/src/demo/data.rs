@@ -85,8 +85,8 @@ pub struct Course {
     pub diagnosis: String,
     pub intervention: String,
     pub monitoring: String,
-    /// Entries between semicolons: substance, kind and reaction between bars. `-` where none are known, empty where
-    /// nobody has asked; so the next two.
+    /// Entries between semicolons: substance, kind and reaction between bars. `-` where none are known, empty where the
+    /// patient was not asked; so the next two.
     pub allergies: String,
     /// Name and onset.
     pub conditions: String,

@@ -1,5 +1,5 @@
 //! Products of the demo, which are invented, and orders of some grown-up patients: by their number in the list, so that
-//! no die is thrown for it.
+//! no random number is drawn for it.
 
 use sync_contract::catalog::{NutritionProduct, Patient};
 use sync_contract::field::Time;

@@ -1,4 +1,5 @@
-//! The leaflets of the demo, and who was given which: by the number in the list, so that no die is thrown for it.
+//! The leaflets of the demo, and the patients who were given them: by their index in the list, so that no random number
+//! is drawn for it.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +19,9 @@ use crate::handouts::{HandoutForm, checked};
 
 const EVERY: usize = 4;
 const FIRST: usize = 1;
-/// What is given to whom the leaflet is not written for.
+/// The language of a leaflet that is not there in the patient's own.
 const USUAL: &str = "en";
-/// For everybody; of the casebook, who has what decides.
+/// Leaflets for any patient; those of the casebook are given by condition.
 const FOR_EVERYBODY: [&str; 3] = ["plate-model", "reading-labels", "salt-less"];
 
 /// The leaflets by their key and language.

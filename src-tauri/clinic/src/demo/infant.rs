@@ -1,5 +1,5 @@
-//! A child of the demo clinic who was born eleven weeks too early, and grows towards the curves. Somebody registered
-//! her twice, so that there are two files that were merged.
+//! A child of the demo clinic who was born eleven weeks too early, and grows towards the curves. She was registered
+//! twice, so that there are two files that were merged.
 
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::{Decimal, dec};

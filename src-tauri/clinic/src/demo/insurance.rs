@@ -1,4 +1,4 @@
-//! How the patients of the demo are insured: by their place in the list, so that no die is thrown for it.
+//! How the patients of the demo are insured: by their index in the list, so that no random number is drawn for it.
 
 use chrono::{Days, NaiveDate};
 use sync_contract::catalog::{InsurancePolicy, PolicyRank};

@@ -1,4 +1,5 @@
-//! Laboratory results of some patients of the demo: by their number in the list, so that no die is thrown for it.
+//! Laboratory results of some patients of the demo: by their number in the list, so that no random number is drawn for
+//! it.
 
 use chrono::{Days, NaiveDate};
 use sync_contract::catalog::{LabStatus, LabTest, Patient};

@@ -23,7 +23,7 @@ I go on seeing the patient and write to you again once there is something to tel
 
 With kind regards";
 
-/// Adds a template of a letter to whoever referred a patient, unless it is there; an admin does.
+/// Adds, as an admin, a template of a letter to the referring colleague, unless it is there.
 ///
 /// # Errors
 /// Those of a write.

@@ -1,5 +1,5 @@
-//! The demo's own kinds of measurement, with values of some patients: by their number in the list, so that no die is
-//! thrown for it.
+//! The demo's own kinds of measurement, with values of some patients: by their number in the list, so that no random
+//! number is drawn for it.
 
 use rust_decimal::Decimal;
 use sync_contract::catalog::MeasurementKind;

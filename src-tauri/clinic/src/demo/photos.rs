@@ -1,4 +1,4 @@
-//! Photos of two patients of the demo, by their place in the list: drawn for it, of nobody.
+//! Photos of two demo patients, by their index in the list: drawn for the demo, of no real person.
 
 use sync_contract::ids::PatientId;
 

@@ -323,7 +323,7 @@ fn diary(
                     let patient = index + dietitians.len() * (turn[index] % own(index));
                     turn[index] += 1;
                     from = later(start, minutes);
-                    // the dice fall as if all of them came, so that nobody else is moved into an overlap
+                    // the status is drawn as if all of them came, so that no other patient is moved into an overlap
                     let status = status(day, start, minutes, today, now, dice);
                     if is_unbooked(patient) {
                         continue;
@@ -465,7 +465,7 @@ mod tests {
 
     #[test]
     fn no_patient_or_provider_is_booked_twice_at_once() {
-        // what happened by now changes what the dice say of what is to come
+        // what happened by now changes the random numbers of what is to come
         for (ahead, hour) in (0..14).flat_map(|ahead| [2, 8, 10, 15, 23].map(|hour| (ahead, hour)))
         {
             let plan = plan(back_by(TODAY, -ahead), time(hour, 6));

@@ -1,5 +1,5 @@
-//! Accounts of patients of the demo at a portal that is not there yet: by their place in the list, so that no die is
-//! thrown for it.
+//! Accounts of patients of the demo at a portal that is not there yet: by their index in the list, so that no random
+//! number is drawn for it.
 
 use sync_contract::catalog::{PortalAccount, PortalStatus, portal_account_id};
 use sync_contract::field::{Bytes, Time};
@@ -10,8 +10,8 @@ use crate::error::Result;
 
 const DAY_US: i64 = 86_400_000_000;
 
-/// A few were invited, some of them in vain; a few more have an account. Nobody was told a token, so that none of these
-/// invitations can be used.
+/// Invites a few patients, some of them in vain; a few more have an account. No token is handed out, so that none of
+/// these invitations can be used.
 ///
 /// # Errors
 /// Those of a write.

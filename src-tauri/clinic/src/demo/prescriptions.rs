@@ -1,5 +1,5 @@
-//! Prescriptions of what some patients take: by their number in the list, so that no die is thrown for it. Some wait
-//! for the pharmacist, some were dispensed, some have expired, and one was stopped.
+//! Prescriptions of what some patients take: by their number in the list, so that no random number is drawn for it.
+//! Some wait for the pharmacist, some were dispensed, some have expired, and one was stopped.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sync_contract::catalog::{
@@ -17,7 +17,7 @@ use crate::prescriptions::content::{Content, line};
 use crate::view::{Day, text};
 use crate::{Clinic, fields};
 
-/// Of whom one has prescriptions.
+/// One patient in so many has prescriptions.
 const EVERY: usize = 2;
 
 /// How many days ago it was prescribed, for how many days, with how many refills, how often it was dispensed, and why

@@ -1,4 +1,5 @@
-//! Recalls of some grown-up patients of the demo: by their number in the list, so that no die is thrown for it.
+//! Recalls of some grown-up patients of the demo: by their number in the list, so that no random number is drawn for
+//! it.
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{Meal, Patient, Recall, RecallItem, RecallKind};
@@ -21,7 +22,7 @@ use crate::{Clinic, fields};
 const EVERY: usize = 4;
 const FIRST: usize = 1;
 pub(super) const GROWN_UP_YEARS: i32 = 18;
-/// The one that nobody has finished.
+/// The recall that is not finished.
 const UNFINISHED: u32 = 4;
 
 /// # Errors

@@ -56,7 +56,7 @@ fn require_empty(clinic: &Clinic) -> Result<bool> {
     let reader = clinic.read();
     let (is_empty, is_new) = match undo::seeded(&reader)? {
         None => (reader.patients(&Default::default(), 1)?.is_empty(), true),
-        // whoever was registered by hand stays
+        // patients who were registered by hand stay
         Some(seeded) => (seeded.is_empty(), false),
     };
     // what an earlier seed has written needs no server again

@@ -1,4 +1,4 @@
-//! The labels of the demo, on patients by their place in the list, so that no die is thrown for it.
+//! The labels of the demo, on patients by their index in the list, so that no random number is drawn for it.
 
 use sync_contract::catalog::{PatientTag, Tag, TagColour, patient_tag_id};
 use sync_contract::ids::{PatientId, TagId};

@@ -1,4 +1,4 @@
-//! Takes out of a demo clinic whom its seed put in.
+//! Removes from a demo clinic the patients that its seed added.
 
 use std::collections::BTreeSet;
 
@@ -106,7 +106,7 @@ pub(super) fn seeded(reader: &Reader<'_>) -> Result<Option<BTreeSet<PatientId>>>
     Ok(Some(patients))
 }
 
-/// The appointments to which nobody else comes.
+/// Returns the appointments of these patients alone.
 fn of_these_alone(
     tx: &WriteTx<'_>,
     patients: &BTreeSet<PatientId>,

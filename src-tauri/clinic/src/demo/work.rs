@@ -334,7 +334,7 @@ impl Scene<'_> {
         Ok(())
     }
 
-    /// Screens whoever is thin, and old people at each visit.
+    /// Screens thin adults, and old ones in any case.
     fn screen(
         &self,
         tx: &mut WriteTx<'_>,

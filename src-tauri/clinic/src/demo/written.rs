@@ -1,4 +1,4 @@
-//! Readings, a screening and a note of a demo visit, by whoever is signed in.
+//! Readings, a screening and a note of a demo visit, by the user who is signed in.
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{MeasurementFlag, Note, NoteStatus, note_signing_input};
@@ -44,7 +44,7 @@ pub(super) fn reading(
     Ok(())
 }
 
-/// Writes a screening of somebody born on a day, at the age of another.
+/// Writes a screening of a patient with this birth date, at their age on `day`.
 ///
 /// # Errors
 /// Those of a write, `Invalid` for answers that the tool has no result of.

@@ -21,8 +21,8 @@ pub struct WardOrder {
     pub allergies: WardAllergies,
 }
 
-/// `active` are those that are not over, or may not be, the gravest first. Without any, somebody asked and none is
-/// known, or nobody asked. Where it `is_unsure`, some may be missing, or of other substances.
+/// `active` are those that are not over, or may not be, the gravest first. Without any, `is_none_known` tells whether
+/// the patient was asked. Where it `is_unsure`, some may be missing, or of other substances.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WardAllergies {

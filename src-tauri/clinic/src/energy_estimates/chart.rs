@@ -26,7 +26,7 @@ use crate::view::{At, Day, Figure};
 /// A child outgrows a measurement in a month, and an adult a weight in three: our own limits, which only warn.
 const CHILD_OLD_DAYS: i64 = 31;
 const ADULT_OLD_DAYS: i64 = 92;
-/// An age is computed with to about an hour; cut off, so that nobody is taken for older than they are.
+/// An age is computed to about an hour; truncated, so that no patient counts as older than they are.
 const AGE_DECIMALS: u32 = 4;
 
 const MEASURED: [(MeasuredName, MeasureKind, &str, &str); 3] = [
@@ -237,7 +237,7 @@ fn decimal_years(birth: NaiveDate, day: NaiveDate) -> Decimal {
     let years = Age::on(birth, day).years;
     let birthday = |years: i32| {
         let year = birth.year() + years;
-        // who was born on a leap day has the first of March in other years
+        // a birthday on a leap day is the first of March in other years
         birth
             .with_year(year)
             .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))

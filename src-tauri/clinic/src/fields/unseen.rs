@@ -1,4 +1,4 @@
-//! Which characters that nobody sees a line may have: what the script or the picture beside them needs.
+//! The invisible characters that a line may have: those that the script or the emoji next to them needs.
 
 use icu_properties::props::{
     BidiClass, CanonicalCombiningClass, DefaultIgnorableCodePoint, ExtendedPictographic,
@@ -18,8 +18,8 @@ pub fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns the first character of a line that nobody sees, and how many come before it: with it two names would look
-/// like one.
+/// Returns the first invisible character of a line, and how many characters come before it: with it two names would
+/// look the same.
 pub(super) fn first_unseen(text: &str) -> Option<(usize, char)> {
     let letters: Vec<char> = text.chars().collect();
     let is_unseen = |at: usize, c: char| {
@@ -72,7 +72,7 @@ fn is_rightward(c: char) -> bool {
     c.is_alphabetic() && matches!(class, BidiClass::RightToLeft | BidiClass::ArabicLetter)
 }
 
-/// Returns whether the text beside an ignorable character needs it: letters of Arabic and Indic scripts are joined and
+/// Returns whether the text next to an ignorable character needs it: letters of Arabic and Indic scripts are joined and
 /// parted by two of them, a line from right to left has marks, and a picture or an ideograph chooses its look.
 fn is_needed(letters: &[char], at: usize) -> bool {
     let before = letters[..at].last().copied();

@@ -8,7 +8,7 @@ use crate::foods::units::{self, Unit, singular};
 use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
 
 const GRAM_DECIMALS: u32 = 2;
-/// Nobody eats so much of one food at a meal: our own limit, against a slip of the unit.
+/// Maximum of one food at a meal: our own limit, against a wrong unit.
 const GRAMS_MAX: Decimal = dec!(100_000);
 
 /// What is typed before the name of a food.

@@ -89,7 +89,7 @@ const BEGINNING_MIN: usize = 4;
 pub enum FoodFlagKind {
     /// It has what the patient is allergic to, or does not tolerate.
     Allergen,
-    /// Whether it has, nobody knows.
+    /// It is unknown whether it has an allergen of the patient.
     NotKnown,
     Disliked,
 }
@@ -105,7 +105,7 @@ pub struct FoodFlag {
 }
 
 /// For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
-/// flagged for them. `is_asked` is false where nobody asked the patient for allergies.
+/// flagged for them. `is_asked` is false where the patient was not asked for allergies.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FlaggedFor {

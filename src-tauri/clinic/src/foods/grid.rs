@@ -36,7 +36,7 @@ pub(crate) struct StoredFood {
     /// Scaling leaves it as it is.
     pub is_locked: bool,
     pub slot: Slot,
-    /// `07:30`; empty where nobody said when.
+    /// `07:30`; empty where it is unknown.
     pub time: String,
 }
 
@@ -107,7 +107,7 @@ pub struct GridFood {
     pub description: String,
     pub amount: String,
     pub portion: Option<FoodPortion>,
-    /// It is so much that it is asked about, and nobody has said yet that it is right.
+    /// The amount is improbable and not confirmed yet.
     pub questioned: bool,
     /// What may be meant by it: `150 g` for 150 cups.
     pub meant: Option<String>,
@@ -155,7 +155,7 @@ pub struct GridNutrient {
 #[serde(rename_all = "camelCase")]
 pub struct GridMeal {
     pub meal: Meal,
-    /// `07:30`; empty where nobody said when.
+    /// `07:30`; empty where it is unknown.
     pub time: String,
     pub foods: Vec<GridFood>,
     pub grams: Figure,

@@ -174,8 +174,8 @@ pub(crate) fn stored_text<const MAX: u32>(text: &str) -> Result<Text<MAX>> {
 /// A recall or a plan with its lines that are not removed.
 pub(crate) type WithLines<L> = (Stored<<L as PartRow>::Owner>, Vec<Stored<L>>);
 
-/// Returns each of `owners` with its lines. One that was removed is added to them while it has any: somebody wrote into
-/// it meanwhile, which is not hidden.
+/// Returns each of `owners` with its lines. A removed owner is among them while it has any: they were written
+/// concurrently and are not hidden.
 ///
 /// # Errors
 /// Those of a read.
@@ -463,7 +463,7 @@ pub(crate) fn move_to<L: FoodLine>(
     Ok(Id::of(line.owner()))
 }
 
-/// Sets when a meal is, for all foods of it; empty where nobody knows.
+/// Sets the time of a meal, for all its foods; empty where it is unknown.
 ///
 /// # Errors
 /// `NotFound` where it has none, `PatientDeleted`, `Invalid` for what is no time of day.

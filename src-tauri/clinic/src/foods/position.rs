@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy, dec};
 
-/// More decimals than somebody fills by putting foods between two others.
+/// More decimals than a user fills by putting foods between two others.
 const DECIMALS_MAX: u32 = 20;
 
 /// Returns a position after one and before the other, with as few decimals as that takes; none where there is no room.

@@ -12,7 +12,7 @@ use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::counted;
 use crate::view::{ScreenLanguage, count};
 
-/// More than a week of somebody who eats thirty things a day.
+/// More than a week of thirty foods a day.
 const ITEMS_MAX: usize = 1_000;
 const LARGEST: usize = 3;
 const GRAM_DECIMALS: u32 = 2;

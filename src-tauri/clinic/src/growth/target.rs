@@ -25,7 +25,7 @@ pub struct TargetHeightView {
     pub high_centile: Option<Figure>,
     /// The publisher's name of the reference that the centiles are of.
     pub reference_title: String,
-    /// Who published the formula.
+    /// The publisher of the formula.
     pub source: String,
     pub points: Vec<TargetHeightPoint>,
 }

@@ -88,8 +88,8 @@ pub(super) fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<LabS
 
 type Sheet = (Stored<LabTest>, Vec<Stored<LabResult>>);
 
-/// Returns each sheet that has results, with those that are not removed, in the order of their writing. A sheet that
-/// was removed is one of them while it has any: somebody wrote into it meanwhile, which is not hidden.
+/// Returns each sheet that has results, with those that are not removed, in the order of their writing. A removed sheet
+/// is among them while it has any: they were written concurrently and are not hidden.
 pub(crate) fn with_results(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Sheet>> {
     let mut sheets = reader.lab_tests_of(patient)?;
     let mut lines: BTreeMap<LabTestId, Vec<Stored<LabResult>>> = BTreeMap::new();

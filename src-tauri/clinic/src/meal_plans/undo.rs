@@ -88,8 +88,8 @@ fn former(food: &StoredFood, seen: ReadVersionToken) -> Result<FormerFood> {
 /// Takes a change back: what it added goes, what it took out comes back, and what it changed is as it was.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` where somebody has changed
-/// since what would go.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` where a row of the change was
+/// edited since.
 pub fn undo(
     clinic: &mut Clinic,
     plan: &Id,

@@ -44,7 +44,7 @@ impl Corrections {
             had_entered.is_some() || !text(&row.value.former).is_empty()
         };
         let mut rows = rows.iter().filter(is_corrected).peekable();
-        // most patients have none, and then nobody is named
+        // most patients have none, and then no staff names are read
         if rows.peek().is_none() {
             return Ok(Self::default());
         }
@@ -83,7 +83,7 @@ pub(super) fn note(reading: &mut Measurement, answers: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Returns who wrote the value of a reading last.
+/// Returns the author of the present value of a reading.
 pub(super) fn answers_for(row: &Stored<Measurement>) -> UserId {
     let changed = row.rewritten(Measurement::CELL.reading.number);
     changed.map_or(row.created_by, |(_, by)| by)

@@ -12,7 +12,7 @@ use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
 
 /// Returns whether a value should be confirmed: far from the last one, or outside of the usual range, unless the last
-/// one was outside, too; or of a kind that nobody of this age is measured by.
+/// one was outside, too; or of a kind that is not measured at this age.
 pub fn is_doubtful(
     kind: MeasureKind,
     measured: Measured,
@@ -164,7 +164,7 @@ mod tests {
         assert!(hba1c(dec!(9), None));
         assert!(hba1c(dec!(9), Some(dec!(20))));
         assert!(!hba1c(dec!(21), Some(dec!(20))));
-        // somebody who is really there is asked about once
+        // a patient whose values are really there is asked about once
         assert!(hba1c(dec!(141), Some(dec!(139))));
         assert!(!hba1c(dec!(143), Some(dec!(141))));
     }

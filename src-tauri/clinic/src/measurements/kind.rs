@@ -293,7 +293,7 @@ impl MeasureKind {
         self.facts().possible
     }
 
-    /// Returns whether nobody of this age is measured by it: grown people stand.
+    /// Returns whether it is not measured at this age: adults stand.
     pub(crate) fn is_for_younger(self, years: Option<i32>) -> bool {
         self == Length && years.is_some_and(|years| years >= GROWN_FROM_YEARS)
     }
@@ -318,7 +318,7 @@ impl MeasureKind {
     }
 }
 
-/// From this age on nobody is measured lying as a rule.
+/// From this age on patients are not measured lying, as a rule.
 const GROWN_FROM_YEARS: i32 = 18;
 /// From this age on children are measured standing (WHO).
 const UPRIGHT_FROM_YEARS: i32 = 2;

@@ -221,7 +221,7 @@ fn view(
         entered_text: point.entered,
         measured_at: At::of(point.at),
         entered_at: At::of(point.entered_at),
-        // whoever corrected it answers for the value that is shown
+        // the user who corrected it is the author of the value that is shown
         by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
         seen: ReadVersionToken::of(&point.seen),

@@ -75,7 +75,8 @@ impl OwnKind {
     }
 
     /// Returns the kind as a correction of a reading in this unit is parsed. What has no unit keeps that of the
-    /// reading, which may be an earlier one of the kind, as `61.5 kg` was measured while somebody made it pounds.
+    /// reading, which may be an earlier one of the kind, as `61.5 kg` was measured before an admin changed the unit to
+    /// pounds.
     pub fn correcting(self, unit: &str, text: &str) -> Self {
         let earlier = self.in_unit(unit);
         match unit != self.unit && earlier.read(text) != Err(MeasureProblem::UnknownUnit) {

@@ -225,7 +225,7 @@ fn temperature(text: &str) -> Result<Decimal, MeasureProblem> {
     }
 }
 
-/// Below this a bare number is percent: 20 mmol/mol would be 4 %, and nobody has 20 %.
+/// Below this a bare number is percent: 20 mmol/mol would be 4 %, and 20 % does not occur.
 const HBA1C_PERCENT_BELOW: Decimal = dec!(20);
 
 fn hba1c(text: &str) -> Result<Decimal, MeasureProblem> {

@@ -366,7 +366,7 @@ pub fn correct(
     Ok(())
 }
 
-/// Answers the question about a reading: its value and time are right. A reading that nobody asks about stays as it is.
+/// Confirms a questioned reading: its value and time are right. A reading that is not questioned stays as it is.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` where it is no longer the

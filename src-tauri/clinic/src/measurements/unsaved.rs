@@ -20,7 +20,7 @@ pub(super) fn draft_of(visit: VisitId, kind: &KnownKind) -> Result<MeasurementId
 }
 
 /// Seals a reading that the disk did not take, where that is why it was refused. It waits in memory, over a lock, too,
-/// and the error stays: whoever typed it sees that it is not saved.
+/// and the error stays: the user sees that it is not saved.
 pub(super) fn seal_refused(
     clinic: &mut Clinic,
     refused: Error,

@@ -17,7 +17,7 @@ pub enum NoteSection {
     Objective,
     Plan,
     Question,
-    /// To whom a letter goes, line by line.
+    /// The recipient of a letter, line by line.
     Addressee,
     Text,
 }

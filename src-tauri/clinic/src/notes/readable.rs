@@ -1,5 +1,5 @@
-//! A draft over which somebody has written what does not open: whoever has its key reads its last version, and can
-//! write over it.
+//! Drafts that were overwritten with an undecryptable value: a user with the key reads the last version that can be
+//! decrypted, and can overwrite the draft.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use vault::read::{Reader, Stored};
 use crate::error::Result;
 use crate::notes::content::canonical;
 
-/// Returns whether a draft does not open for anybody: its key is here.
+/// Returns whether a draft is undecryptable though its key is here.
 pub(super) fn is_unreadable(row: &Stored<Note>) -> bool {
     let is_draft = row.value.status == NoteStatus::Draft;
     is_draft && !row.damaged.is_empty() && row.value.sections.is_undecryptable()
 }
 
-/// Returns a note as it can be read and edited: for a draft that does not open for anybody stands the newest of its
-/// versions that does, and an empty text where none is left.
+/// Returns a note as it can be read and edited: such a draft is replaced by the newest of its versions that can be
+/// decrypted, or by an empty text where none is left.
 ///
 /// # Errors
 /// Those of a read.

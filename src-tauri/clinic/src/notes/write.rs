@@ -185,7 +185,7 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion)
     note.version += 1;
     tx.update(&note, seen)?;
     if note.treatment_plan.is_undecryptable() {
-        // nobody could read it, so nothing of it was carried over
+        // it was undecryptable, so nothing of it was carried over
         note = not_removed(tx, note.id)?;
     }
     insert_version(tx, &note)?;

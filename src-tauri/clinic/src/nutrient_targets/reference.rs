@@ -55,7 +55,7 @@ pub fn intakes_of(
     })
 }
 
-/// What somebody decided on for this patient is not overwritten by what is recommended to everybody.
+/// A target that was set for this patient is not overwritten by a general recommendation.
 fn is_decided(target: &NutrientTarget) -> bool {
     target.source != TargetSource::Dri
 }
@@ -91,7 +91,7 @@ fn stage_of(
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a stage of another age or sex, or
-/// where somebody has to choose one, `NotAllHere` while targets may be elsewhere, are damaged or missing.
+/// where the user has to choose one, `NotAllHere` while targets may be elsewhere, are damaged or missing.
 pub fn set_from_reference(
     clinic: &mut Clinic,
     patient: &Id,
@@ -117,7 +117,7 @@ pub fn set_from_reference(
     of_patient(clinic, patient)
 }
 
-/// A target that cannot be read may be one that somebody decided on.
+/// A target that cannot be read may be one that was set for this patient.
 fn require_all(clinic: &Clinic, patient: PatientId) -> Result<()> {
     // the look at them is what tells of the damage
     clinic.read().nutrient_targets_of(patient)?;

@@ -1,5 +1,5 @@
-//! A file of cases in, the same file with their results out: for whoever compares this program with another, or
-//! computes a survey. No clinic is needed.
+//! Reads a file of cases and writes the same file with their results, to compare this program with another or to
+//! compute a survey. No clinic is needed.
 
 use std::io::Write;
 

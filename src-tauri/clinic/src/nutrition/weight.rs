@@ -157,7 +157,7 @@ pub fn lean(weight: WeightKg, body_fat: BodyFatPercent) -> Result<WeightKg, Nutr
 pub enum WeightBasis {
     Actual,
     Reference,
-    /// For obesity: the actual weight of who is not above the reference.
+    /// For obesity: the actual weight where that is not above the reference.
     Adjusted,
 }
 

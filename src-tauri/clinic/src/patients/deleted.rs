@@ -1,4 +1,4 @@
-//! Who was taken out of the lists, by whom and why.
+//! Deleted patients, with the user and the reason of the deletion.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub struct DeletedPatient {
     pub words: Option<String>,
 }
 
-/// Returns every deleted patient, the latest deletion first. Files that were merged are one patient; who was erased is
-/// not among them.
+/// Returns every deleted patient, the latest deletion first. Files that were merged are one patient; erased patients
+/// are not among them.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`).

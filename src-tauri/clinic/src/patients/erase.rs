@@ -45,8 +45,8 @@ pub struct ErasurePreview {
     pub admin_may_second: bool,
 }
 
-/// `file_number`: as the user typed it, so that nobody erases another patient than they mean. `merged`: the other files
-/// that they were shown to go with it.
+/// `file_number`: as the user typed it, so that they erase no other patient than they mean. `merged`: the other files
+/// that the user was shown to be erased with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasureForm {
@@ -66,7 +66,7 @@ pub struct UnconfirmedComputer {
     pub last_seen: Option<At>,
 }
 
-/// The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
+/// The order to erase a patient, which has no names but those of its signers. `second_signer`: none where it was the
 /// recovery key. `confirmed` of the `computers` that had joined by then and were not taken out since have erased the
 /// patient, `unconfirmed` have not said so: what others said is as old as the server's last report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -172,7 +172,8 @@ pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSigned
     Ok(clinic.unlocked_mut().erase_patients(orders)?)
 }
 
-/// Returns who was erased, the last first: the certificate of each. A damaged order is left out and told.
+/// Returns the orders of all erasures, the last first: the certificate of each. A damaged order is left out and
+/// reported.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.erase`).
@@ -235,12 +236,12 @@ struct Computer {
     joined_at: Time,
 }
 
-/// Which computers have erased whom.
+/// The computers, and the patients that each has confirmed to have erased.
 struct Computers {
     all: Vec<Computer>,
     /// What the others said: `(computer, patient)`.
     confirmed: BTreeSet<(Uuid, Uuid)>,
-    /// Patients of whom something may be left here.
+    /// Patients with data that may be left here.
     unfinished: BTreeSet<Uuid>,
 }
 

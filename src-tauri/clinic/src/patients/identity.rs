@@ -77,7 +77,7 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
     set(&mut patient.given_name, given);
     set(&mut patient.family_name, family);
     set(&mut patient.other_names, other_names);
-    // both are one fact: whoever cannot decrypt the day leaves what is stored of it
+    // both are one fact: a user who cannot decrypt the day leaves the stored flag as it is
     if birth.is_some() || patient.birth_date.open().is_some() {
         patient.birth_date_estimated = form.birth_date_estimated.into();
     }

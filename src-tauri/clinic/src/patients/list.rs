@@ -16,7 +16,7 @@ use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, count};
 use crate::{Clinic, care_team, tags};
 
-/// Returns a page of patients: those who match a text, or all, under a filter and in an order.
+/// Returns a page of the patients that match a text, or of all, filtered and sorted.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
@@ -87,7 +87,7 @@ fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
     Ok(own)
 }
 
-/// Returns those who pass the filter, by clear columns: one statement, and no name is decrypted.
+/// Returns the patients that pass the filter, by clear columns: one statement, and no name is decrypted.
 fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<Vec<PatientId>> {
     let filter = PatientFilter {
         status: query.status,

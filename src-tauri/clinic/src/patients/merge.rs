@@ -1,8 +1,8 @@
 //! Merging two files of one person, which can be undone at any time.
 //!
-//! No row is moved: a merge is a row in each file, and whoever reads one file reads both. What is taken over into the
-//! file that stays is an edit of it like any other; the merge remembers what stood there, and its undoing
-//! (`undo_merge.rs`) brings that back where nobody wrote something else since.
+//! No row is moved: a merge is a row in each file, and a read of one file reads both. What is taken over into the file
+//! that stays is an edit of it like any other; the merge stores the former value, and its undoing (`undo_merge.rs`)
+//! brings that back where the field was not edited since.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -145,7 +145,7 @@ pub(super) struct Taken {
     pub(super) after: PatientForm,
 }
 
-/// Returns two files beside each other, for the choice of what stays. A read of both patients.
+/// Returns two files next to each other, for the choice of what stays. A read of both patients.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.merge`), `NotFound`, `Invalid` for files that cannot be merged.
@@ -185,7 +185,7 @@ pub fn preview(clinic: &Clinic, from: &Id, into: &Id) -> Result<MergePreview> {
 /// # Errors
 /// `Forbidden` (needs `patients.merge`, and `patients.update` to take something over), `NotFound`, `PatientDeleted`,
 /// `KeyMissing`, `Invalid`: for `into` where it is the same file or both are merged already, for `from` where it was
-/// merged into another one, for `checked` where birth date or sex differ and nobody made sure.
+/// merged into another one, for `checked` where birth date or sex differ and the user has not confirmed that.
 pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
     clinic.may(Right::PatientsMerge)?;
     if !form.take.is_empty() {

@@ -39,8 +39,8 @@ pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader
     header(clinic, id)
 }
 
-/// Returns the next number that nobody has or had: neither a deleted patient nor one who was erased gives theirs to
-/// another. Write transactions of two processes on one file are serialised, so it stays free until this one commits.
+/// Returns the next number that no patient has or had: those of deleted and erased patients are not given out again.
+/// Write transactions of two processes on one file are serialised, so it stays free until this one commits.
 pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<Text<50>> {
     let device = tx.device_number();
     let series = format!("file numbers {device}");

@@ -24,13 +24,13 @@ use crate::patients::merge::{PatientField, Taken};
 use crate::patients::view::{MergeUndone, PartedFile, PatientForm};
 use crate::view::Id;
 
-/// Undoes a merge. What was taken over goes back to what stood there, where nobody wrote something else since: in the
-/// file that stayed, and in each into which a later merge took it on. A merge that was undone already stays so.
+/// Undoes a merge. A value that was taken over is replaced by the former one where it was not edited since: in the file
+/// that stayed, and in each into which a later merge took it on. A merge that was undone already stays so.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.merge`, and `patients.update` where something was taken over), `NotFound`,
-/// `PatientDeleted`, `KeyMissing`, `ConflictOpen` while somebody has to decide on what was taken over, `NotAllHere`
-/// where the file does not have what stood there.
+/// `PatientDeleted`, `KeyMissing`, `ConflictOpen` while a value that was taken over is in conflict, `NotAllHere` where
+/// the file does not have what stood there.
 pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<MergeUndone> {
     clinic.may(Right::PatientsMerge)?;
     let merge: PatientLinkId = merge.to()?;
@@ -259,8 +259,8 @@ impl TakenOver {
         }
     }
 
-    /// Returns the merge that had written the value which a file had in a field at a time. None where somebody wrote
-    /// it by hand, or where the merge was undone by then.
+    /// Returns the merge that had written the value which a file had in a field at a time. None where a user wrote it
+    /// by hand, or where the merge was undone by then.
     fn writer(
         &self,
         file: PatientId,

@@ -99,7 +99,7 @@ pub struct Address {
 }
 
 /// Empty text means not recorded. One of given or family name is enough. `birth_date_estimated`: the day was reckoned
-/// from an age that somebody told. `phone` may have several numbers between semicolons.
+/// from a stated age. `phone` may have several numbers between semicolons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientForm {

@@ -108,7 +108,7 @@ impl Content {
         }
     }
 
-    /// Puts a correction into a row. Who corrects it answers for it.
+    /// Puts a correction into a row. The user who corrects it becomes its prescriber.
     pub fn correct(self, row: &mut Prescription, by: UserId) {
         row.prescriber = by;
         row.prescribed_on = self.prescribed_on;

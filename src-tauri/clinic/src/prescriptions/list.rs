@@ -104,7 +104,7 @@ pub(crate) fn there(
 }
 
 /// Checks that everything is read that was dispensed to a patient: where a row is damaged, is missing, or may still
-/// come, nobody knows how often a prescription was.
+/// come, it is unknown how often a prescription was.
 ///
 /// # Errors
 /// `NotAllHere`.
@@ -166,8 +166,8 @@ impl Dispensed {
             .collect()
     }
 
-    /// Returns whether a prescription is shown: a pharmacist who had not heard that it was removed may have dispensed
-    /// it, and what a patient was given is never out of sight.
+    /// Returns whether a prescription is shown: a pharmacist whose computer had not pulled its removal may have
+    /// dispensed it, and what a patient was given is never out of sight.
     pub fn is_there(&self, row: &Stored<Prescription>) -> bool {
         row.deleted.is_none() || self.count(row.value.id) > 0
     }
@@ -205,8 +205,8 @@ fn natural(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
-/// Returns who wrote what is ordered: the prescriber, but for whom a colleague's program made one, and who decided
-/// between two versions.
+/// Returns the author of the order: the prescriber, unless a colleague's program wrote it in their name, or the user
+/// who decided between two versions.
 fn author_of_order(row: &Stored<Prescription>) -> UserId {
     let rewritten = row.rewritten(Prescription::CELL.order.number);
     rewritten.map_or(row.created_by, |(_, author)| author)

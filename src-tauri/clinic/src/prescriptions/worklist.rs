@@ -17,7 +17,7 @@ use crate::prescriptions::{DispensingPage, DispensingPart, DispensingQuery, Disp
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
-/// Patients that a search finds at the most: whoever has more of one name types more of it.
+/// Patients that a search finds at the most: for a more common name the user types more of it.
 const MATCHES_MAX: usize = 200;
 
 /// Returns a page of what may be dispensed today, the one that was prescribed first first.
@@ -30,7 +30,7 @@ pub fn to_dispense(clinic: &Clinic, query: &DispensingQuery) -> Result<Dispensin
     clinic.may(Right::PrescriptionsDispense)?;
     log_list(clinic, ListRead::Prescriptions)?;
     let (reader, today) = (clinic.read(), clinic.today()?);
-    // what is listed hangs on rows that are not shown
+    // what is listed depends on rows that are not shown
     for entity in [
         Patient::DESCRIPTOR,
         Prescription::DESCRIPTOR,

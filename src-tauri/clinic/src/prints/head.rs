@@ -21,9 +21,9 @@ pub struct Letterhead {
     pub licence_number: Option<String>,
 }
 
-/// `patient` is null of what is about nobody. `language` is the patient's, as it was typed; `time_zone` is the one in
-/// which times are printed. What is printed `is_incomplete` where records of the patient are damaged or gone from this
-/// computer.
+/// `patient` is null where the print is about no patient. `language` is the patient's, as it was typed; `time_zone` is
+/// the one in which times are printed. What is printed `is_incomplete` where records of the patient are damaged or gone
+/// from this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintHead {

@@ -34,7 +34,7 @@ pub enum PrintOf {
     Prescription { prescription_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
-    /// What goes into a dish of the clinic, and what is done with it; about nobody.
+    /// Ingredients and preparation of a dish of the clinic; about no patient.
     Recipe { recipe_id: Id },
 }
 
@@ -58,7 +58,7 @@ pub struct SectionChoice {
 }
 
 impl PrintOf {
-    /// Returns the parts that can be left out, with whether they are printed where nobody chose.
+    /// Returns the parts that can be left out, and whether each is printed by default.
     pub(super) fn sections(&self) -> &'static [(PrintSection, bool)] {
         match self {
             Self::Note { .. }

@@ -19,7 +19,7 @@ use crate::view::Id;
 pub(super) struct Source {
     pub resource: &'static str,
     pub row: Uuid,
-    /// None of what is about nobody.
+    /// None where the print is about no patient.
     pub patient: Option<PatientId>,
 }
 

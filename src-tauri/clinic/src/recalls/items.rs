@@ -100,7 +100,7 @@ pub fn move_to(
     list::show(clinic, &recall, language)
 }
 
-/// Sets when a meal was, for all that was eaten at it; empty where nobody knows.
+/// Sets the time of a meal, for all that was eaten at it; empty where it is unknown.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound` where nothing was eaten at it, `PatientDeleted`, `Invalid` for

@@ -63,7 +63,7 @@ pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<RecipeSumma
     Ok(shown.collect())
 }
 
-/// Returns a recipe whole, as it is or as it was.
+/// Returns a complete recipe, as it is or as it was.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -90,7 +90,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recipe
     })
 }
 
-/// Returns a recipe whole by its id or, as it is now, by its name.
+/// Returns a complete recipe by its id or, as it is now, by its name.
 ///
 /// # Errors
 /// As [`show`].

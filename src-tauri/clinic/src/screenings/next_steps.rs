@@ -1,7 +1,7 @@
 //! What a clinic does after a result of a tool, in its own words.
 //!
-//! Each text is a setting of the clinic: it describes nobody, and an admin writes it. Where there is none, a screen has
-//! the words of the program.
+//! Each text is a setting of the clinic: it describes no patient, and an admin writes it. Without one a screen has the
+//! words of the program.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -72,7 +72,7 @@ fn name_of(tool: ScreeningTool, category: Category) -> String {
     format!("screening.{}.{category}", tool.as_str().to_lowercase())
 }
 
-/// Returns the steps after each result of each tool. Whoever reads a screening reads them, and whoever writes them
+/// Returns the steps after each result of each tool. Users who read screenings read them, and an admin who writes them
 /// need not read a chart.
 ///
 /// # Errors

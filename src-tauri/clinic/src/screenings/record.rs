@@ -108,7 +108,7 @@ pub(crate) fn scored(
             });
         }
     }
-    // the others are for all grown people, as whom somebody of unknown age counts
+    // the other tools are for all adults, and a patient of unknown age counts as one
     if tool == ScreeningTool::MnaSf && !answers.contains_key(AGE) {
         let key = AGE.to_owned();
         return Err(NutritionProblem::Missing { key });

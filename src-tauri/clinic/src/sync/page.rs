@@ -126,7 +126,7 @@ pub fn rejected_at(rejection: &Rejection) -> Option<RejectedAt> {
     })
 }
 
-/// Returns what was quarantined, with who sent it. Needs no password and so no right: it names no patient.
+/// Returns what was quarantined, with its senders. Needs no password and so no right: it names no patient.
 ///
 /// # Errors
 /// Those of the vault.

@@ -140,8 +140,8 @@ fn shown_fields(
 /// Signs the admission of a held change: it stands for the rights that its author had.
 ///
 /// # Errors
-/// `Forbidden` (needs `conflicts.resolve`, and the right to each of its writes), `NotAdmissible` where it cannot be
-/// admitted by anybody or not by this user.
+/// `Forbidden` (needs `conflicts.resolve`, and the right to each of its writes), `NotAdmissible` where no user can
+/// admit it, or not this one.
 pub fn admit(clinic: &Clinic, bytes: &[u8]) -> Result<ReviewDecide> {
     clinic.may(Right::ConflictsResolve)?;
     let sent = clinic.unlocked().examine_change(bytes)?;
@@ -332,7 +332,7 @@ mod tests {
     use crate::patients::header::header;
     use crate::testing::{Machine, PASSWORD, clinic, registered};
 
-    /// A patient, another, and a weight of theirs: as a removed computer sent them, and nobody has decided.
+    /// Two patients and a weight of the second, as a removed computer sent them, not decided yet.
     fn sent() -> (Machine, Vec<Fetched>, Id) {
         let (machine, admin) = clinic();
         drop(admin);

@@ -154,7 +154,7 @@ fn readings_and_notes_are_shown_as_people_wrote_them() {
     .unwrap();
     drop(diet);
     let mut admin = admin(&machine);
-    // who may not read a chart or a note sees that it was changed, and not its words
+    // a user who may not read a chart or a note sees that it was changed, and not its words
     for (action, what) in [
         ("add measurement", "measurement.reading"),
         ("write note", "note.content"),
@@ -274,7 +274,7 @@ fn a_status_and_a_move_name_the_patient_of_the_appointment() {
     }
 }
 
-/// Whoever is erased later leaves no word in them: an order erases the entries that name the patient.
+/// An erasure leaves no word of a patient: its order erases the bodies of the entries that name them.
 #[test]
 fn entries_without_a_patient_have_no_words_of_one() {
     const NAME: &str = "Quillfeather";

@@ -333,7 +333,7 @@ fn a_task_stays_with_a_user_who_left_and_goes_to_none() {
             .find(|user| user.value.username.as_str() == name);
         user.unwrap()
     };
-    // who may not read a chart would never see it
+    // a user who may not read a chart would never see it
     let unseen = TaskForm {
         owner: Id::of(user("desk").value.id).0,
         ..task("Book the next visit")

@@ -87,7 +87,7 @@ fn first(clinic: &Clinic, text: &str) -> String {
     search(&table, text, EN, 1)[0].id.clone()
 }
 
-/// A plan with these foods for somebody who is allergic to something.
+/// Adds a plan with these foods for a patient who is allergic to `substance`.
 fn plan(clinic: &mut Clinic, substance: &str, foods: &[(&str, &str)]) -> meal_plans::MealPlanView {
     let mary = registered(clinic, "Mary", "Okafor", "1992-03-12");
     let form = allergy(substance, crate::allergies::Severity::Severe);
@@ -124,7 +124,7 @@ fn the_search_knows_a_food_of_the_clinic_until_it_is_retired() {
     ] {
         assert_eq!(first(&diet, text), id, "{text}");
     }
-    // what everybody means comes first still
+    // the common food still comes first
     assert_eq!(first(&diet, "milk"), "01077");
     assert_ne!(first(&diet, "Alpro soy"), "");
     let table = FoodTable::of_clinic(&diet).unwrap();
@@ -168,7 +168,7 @@ fn a_food_of_the_clinic_is_summed_with_what_is_not_known_of_it() {
     assert_eq!(sum(Nutrient::Iron).1, 1);
     assert_eq!(sum(Nutrient::Fat).1, 1);
     let others = similar(&table, &of("01077", "1 cup"), SameNutrient::Energy, EN, 50).unwrap();
-    // without a fat nobody knows how alike it is
+    // without a value of fat its similarity is unknown
     assert!(others.iter().all(|other| other.id != *id));
     let plan = plan(&mut diet, "Milk", &[(id, "2 glass"), ("01077", "1 cup")]);
     let energy = &plan.grid.days[0].nutrients[0];
@@ -191,7 +191,7 @@ fn allergens_as_the_clinic_knows_them_flag_a_plan_before_the_list() {
     let id = drink.id.0.as_str();
     let foods = [(id, "1 glass"), (WHITE_BREAD, "1 slice")];
     use FoodFlagKind::{Allergen as Has, NotKnown};
-    // free of milk for certain; of the bread nobody knows
+    // the drink is free of milk for certain, the bread is unknown
     assert_eq!(
         kinds(&plan(&mut diet, "Milk", &foods)),
         [vec![], vec![NotKnown]]

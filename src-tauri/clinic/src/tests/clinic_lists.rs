@@ -430,7 +430,7 @@ fn a_name_that_two_computers_gave_stays_and_the_rest_is_changed() {
             Ok::<_, Error>(())
         })
         .unwrap();
-    // which of them is meant by its name alone?
+    // a name that several tags have names none of them
     let nothing = tags::find(&admin, NAME);
     assert!(
         matches!(nothing, Err(Error::NotFound("tag"))),

@@ -21,7 +21,7 @@ use crate::testing::{PASSWORD, clinic, contact, form};
 use crate::tests::disagreement::{add_siblings, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
-/// Deletes a patient that somebody else changed meanwhile: the server has the deletion as a sibling and shows none.
+/// Deletes a patient that another user changed meanwhile: the server has the deletion as a sibling and shows none.
 /// `deletions`: how many people deleted it at once.
 fn contested(clinic: &mut Clinic, deletions: usize) -> Id {
     let mary = form("Mary", "Okafor", "1992-03-12");

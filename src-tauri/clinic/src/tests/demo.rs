@@ -282,7 +282,7 @@ fn one_has_two_files(claire: &Clinic, rows: &[PatientRow]) {
     assert_eq!(merged.count(), 1);
 }
 
-/// One is current, another one was replaced, and nobody would ask about them.
+/// Some are current and one was replaced; there are tube feeds, supplements and products.
 fn some_have_diet_orders(claire: &Clinic, rows: &[PatientRow]) {
     let lists = rows
         .iter()
@@ -296,7 +296,7 @@ fn some_have_diet_orders(claire: &Clinic, rows: &[PatientRow]) {
     assert_eq!(crate::nutrition_products::offered(claire).unwrap().len(), 6);
 }
 
-/// Who reads French was given a leaflet in French.
+/// Some patients were given leaflets in English, some in French.
 fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
     let leaflets = handouts::offered(claire).unwrap();
     assert_eq!(leaflets.len(), 6);
@@ -310,7 +310,8 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
     assert!(languages["en"] > 3 && languages["fr"] > 0, "{languages:?}");
 }
 
-/// Some wait for the pharmacist, some were dispensed, some have expired, and nobody gave out more than was allowed.
+/// Some wait for the pharmacist, some were dispensed, some have expired, and none was dispensed more often than
+/// allowed.
 fn some_have_prescriptions(claire: &Clinic, rows: &[PatientRow]) {
     let lists = rows
         .iter()
@@ -329,7 +330,7 @@ fn some_have_prescriptions(claire: &Clinic, rows: &[PatientRow]) {
     assert!(all.iter().all(|one| one.beyond == 0), "{all:?}");
 }
 
-/// Days of a grown-up near what is aimed at, in amounts that nobody asks about.
+/// Days of an adult near their targets, in amounts that are not questioned.
 fn some_have_meal_plans(claire: &Clinic, rows: &[PatientRow]) {
     let lists = rows
         .iter()

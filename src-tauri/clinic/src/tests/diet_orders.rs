@@ -58,7 +58,7 @@ fn label(energy: &str) -> NutritionProductForm {
     }
 }
 
-/// A woman whom a dietitian sees, and a product.
+/// A woman in the care of a dietitian, and a product.
 fn ward() -> (Machine, Clinic, Id, Id) {
     let (machine, mut admin) = crate::testing::clinic();
     let product = nutrition_products::add(&mut admin, &label("150")).unwrap();

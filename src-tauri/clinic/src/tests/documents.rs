@@ -161,7 +161,7 @@ fn an_interrupted_file_goes_on_where_it_stopped() {
     );
 }
 
-/// Each goes on with their own: parts of a colleague are taken from nobody else.
+/// Each user resumes their own upload: parts of a colleague's document are not taken for it.
 #[test]
 fn an_interrupted_file_goes_on_where_a_colleague_has_added_it_since() {
     let (machine, mut diet, mary) = clinic_with_mary();

@@ -419,7 +419,7 @@ fn nothing_is_guessed_about_sex_or_age() {
     let other = considered(&diet, &known, &[("age_y", "43")]);
     assert_eq!(other.problems[0].kind, FieldProblemKind::AgeRecorded);
     assert_eq!(other.result, None);
-    // whoever chooses the other equation may
+    // the other equation may be chosen
     assert!(considered(&diet, &known, &[("sex", "M")]).result.is_some());
 }
 

@@ -152,7 +152,7 @@ struct Planning {
     table: Id,
 }
 
-/// A plan, and the table of the clinic; nobody has chosen it yet.
+/// A plan, and the table of the clinic, which is not chosen yet.
 fn begun() -> Planning {
     let (machine, mut admin) = admin_of();
     let table = add(&mut admin, &our_list()).unwrap().id;

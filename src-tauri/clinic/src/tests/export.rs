@@ -30,7 +30,7 @@ impl Write for Sheet {
     }
 }
 
-/// Who may not read a chart gets of it what a user without the key gets, and is told so.
+/// A user who may not read a chart gets of it what a user without the key gets, and is told so.
 fn assert_without_chart(document: &Value, lacking: &[&str]) {
     let allergy = &document["entities"]["allergies"][0]["cells"]["allergy"];
     assert_eq!(allergy["values"]["substance"], Value::Null);
@@ -122,7 +122,7 @@ fn an_export_names_what_its_user_may_not_read() {
     assert_eq!(audit::list::list(&admin, &query).unwrap().rows.len(), 3);
 }
 
-/// A clinic with one patient, who has an allergy; nobody is signed in.
+/// A clinic with one patient, who has an allergy; no user is signed in.
 fn clinic_with_an_allergy() -> (Machine, Id) {
     let (machine, admin) = clinic();
     drop(admin);

@@ -199,7 +199,7 @@ fn a_food_is_not_known_to_be_safe_where_an_allergy_is_gone_from_the_file() {
     unlocked.cut_row(Allergy::DESCRIPTOR, milk.id.to().unwrap());
     let plan = chart.plan(&[MILK, BANANA]);
     assert_eq!(flags(&plan.grid), [vec![UNKNOWN], vec![UNKNOWN]]);
-    // and whoever holds the print of it learns that something may be missing
+    // and a print of the plan says that something may be missing
     let form = PrintForm {
         of: PrintOf::MealPlan {
             meal_plan_id: plan.id,

@@ -20,7 +20,7 @@ fn form(language: &str, title: &str) -> HandoutForm {
     }
 }
 
-/// A leaflet in two languages, and a woman whom a dietitian sees.
+/// A leaflet in two languages, and a woman in the care of a dietitian.
 fn shelf() -> (Machine, Clinic, Id, [HandoutView; 2]) {
     let (machine, mut admin) = crate::testing::clinic();
     let english = add(&mut admin, None, &form("EN", "Less salt")).unwrap();

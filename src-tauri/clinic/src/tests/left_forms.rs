@@ -170,7 +170,7 @@ fn words_that_are_in_no_form_yet_are_a_draft_of_their_own() {
         discard(&mut diet, of).unwrap();
     }
     assert!(left(&diet).is_empty());
-    // the settings are nobody's chart
+    // the settings are no patient's chart
     let lists = [
         SettingList::Templates,
         SettingList::CustomFields,
@@ -187,7 +187,7 @@ fn words_that_are_in_no_form_yet_are_a_draft_of_their_own() {
         assert_eq!(left(&admin), [(Some(setting.clone()), None)]);
         discard(&mut admin, &setting).unwrap();
     }
-    // the clinic's foods are of those who plan with them
+    // the clinic's foods are edited by users who plan with them
     let list = SettingList::ClinicFoods;
     let food = FormOf::Setting { list, id: None };
     let refused = save(&mut admin, &typed(&food));

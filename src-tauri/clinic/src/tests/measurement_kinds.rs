@@ -445,7 +445,7 @@ fn a_reading_before_an_estimated_birth_date_is_taken_within_a_year() {
     }
 }
 
-/// A kind became one of pounds while somebody else measured in kilograms.
+/// A kind's unit was changed to pounds while another user measured in kilograms.
 #[test]
 fn a_correction_has_the_unit_of_its_reading() {
     let (machine, mut diet, mary, visit, kind) = begun();

@@ -375,7 +375,7 @@ fn merges_of_two_computers_join_all_that_they_name() {
     assert_eq!(listed(&diet, "").len(), 3);
 }
 
-/// Nobody is erased whom the user was not shown.
+/// No file is erased that the user was not shown.
 #[test]
 fn a_file_that_was_merged_meanwhile_is_not_erased_unseen() {
     let (machine, mut diet, mary, twice) = registered_twice();

@@ -35,7 +35,7 @@ fn of(nutrient: Nutrient, low: &str, high: &str) -> NewTarget {
     }
 }
 
-/// A woman of 34 years whom a dietitian sees.
+/// A woman of 34 years in the care of a dietitian.
 fn mary() -> (Machine, Clinic, Id) {
     let (machine, _) = crate::testing::clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);

@@ -457,7 +457,7 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     .unwrap();
     let shown = measurements::list::show(&diet, &id).unwrap();
     assert_eq!(shown.entered_text, "72 kg");
-    // nobody asked about it, so there is nothing that was kept
+    // it was not questioned, so there was nothing to confirm
     assert!(!shown.confirmed && !shown.questioned);
     measurements::record::remove(&mut diet, &id, &shown.seen).unwrap();
     let gone = measurements::list::show(&diet, &id);

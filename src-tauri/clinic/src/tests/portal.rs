@@ -198,7 +198,7 @@ fn what_was_not_activated_is_not_resumed_and_what_is_used_not_invited() {
     let active = change(&mut receptionist, &suspended, PortalStatus::Active).unwrap();
     let after = change(&mut receptionist, &active, PortalStatus::Closed).unwrap();
     assert_eq!(state(&receptionist, &mary), PortalState::Closed);
-    // who has closed their account can be invited again
+    // a patient with a closed account can be invited again
     let again = invite(&mut receptionist, &mary, Some(&after.seen)).unwrap();
     assert_eq!(again.account.activated_at, None);
 }

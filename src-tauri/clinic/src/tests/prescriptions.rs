@@ -207,7 +207,7 @@ fn contested(doc: &mut Clinic, patient: &Id) -> PrescriptionView {
     show(doc, &script.id).unwrap()
 }
 
-/// It is decided as one, so each side is shown whole: the medicine alone would be the same twice.
+/// It is decided as one, so each version is shown in full: the medicine alone would be the same twice.
 #[test]
 fn two_corrections_made_apart_are_shown_with_the_full_order() {
     let (_machine, mut doc, mary) = pharmacy();
@@ -263,7 +263,7 @@ fn decide(doc: &mut Clinic, sibling: u32) -> crate::error::Result<()> {
     conflicts::resolve::resolve(doc, &resolution).map(drop)
 }
 
-/// A pharmacist who had not heard of the other version has dispensed what their computer showed.
+/// A pharmacist whose computer had not pulled the other version has dispensed what their computer showed.
 #[test]
 fn a_contested_order_that_was_dispensed_stays_what_was_dispensed() {
     let (_machine, mut doc, mary) = pharmacy();
@@ -390,7 +390,7 @@ fn once_it_was_dispensed_only_its_course_changes() {
     assert_eq!(done.state, PrescriptionState::Completed);
 }
 
-/// The row names its prescriber, and its author is who wrote it: a program of another may name anybody.
+/// The row names its prescriber, and its cell its author: another user's altered program may name any prescriber.
 #[test]
 fn what_is_written_in_a_colleagues_name_shows_who_wrote_it() {
     let (machine, mut doc, mary) = pharmacy();
@@ -587,7 +587,7 @@ fn a_print_names_the_prescriber_and_is_for_who_reads_the_chart() {
         panic!("{:?}", view.body);
     };
     assert_eq!(printed.prescription.prescriber, "doc Test");
-    // the number of a licence is for those who manage staff
+    // only users who manage staff can read a licence number
     assert_eq!(printed.licence_number, "");
     prints::log(&doc, &of, PrintTo::Paper).unwrap();
     drop(doc);

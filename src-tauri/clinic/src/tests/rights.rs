@@ -44,6 +44,7 @@ use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, t
 use crate::tests::nutrient_targets::target;
 use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
+use crate::users::details::UserForm;
 use crate::view::{Day, Id, ReadVersionToken, ScreenLanguage};
 use crate::visits::VisitEdit;
 use crate::*;

@@ -249,7 +249,7 @@ fn the_age_decides_which_tool_is_offered_and_adds_its_point() {
     let ageless = aged(&mut diet, "");
     let scored = consider(&diet, &nrs(&ageless)).unwrap();
     assert_eq!(scored.problem, Some(ScoringProblem::AgeUnknown));
-    // who may be younger than 65 is not scored by the tool for those who are not
+    // a patient who may be younger than 65 is not scored by the tool for older ones
     let mna = |patient: &Id, age: &str| NewScreening {
         tool: MnaSf,
         answers: answers(&[
@@ -333,7 +333,7 @@ fn what_was_measured_today_answers_and_what_is_older_is_only_shown() {
     );
 }
 
-/// An admin, who reads no chart, writes them; whoever reads a result reads them.
+/// An admin, who reads no chart, writes them; a user who reads a result reads them.
 #[test]
 fn next_steps_are_written_by_an_admin_and_read_with_a_result() {
     let (machine, mut admin) = clinic();

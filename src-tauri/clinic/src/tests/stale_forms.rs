@@ -9,7 +9,7 @@ use crate::testing::{PASSWORD, clinic, contact, registered};
 use crate::view::Day;
 use crate::{Clinic, chart, contacts, facilities, profile, settings, visits};
 
-/// Loads a form, lets somebody else write another field of the same record, and then saves the form.
+/// Loads a form, lets another user write another field of the same record, and then saves the form.
 #[test]
 fn a_stale_form_writes_only_the_fields_that_its_user_changed() {
     let (machine, _) = clinic();

@@ -399,7 +399,7 @@ fn a_discarded_visit_did_not_happen_and_a_later_appointment_not_yet() {
     assert_eq!(kinds(&page(&diet, &mary)), ["appointment"]);
 }
 
-/// Who cancels for next week cancels today; who does not come is missed at the time of the appointment.
+/// A cancelled appointment is dated by its cancellation, a missed one by its own time.
 #[test]
 fn a_cancellation_is_dated_by_itself_and_a_no_show_by_its_appointment() {
     let (machine, _) = crate::testing::clinic();
@@ -431,7 +431,7 @@ fn a_cancellation_is_dated_by_itself_and_a_no_show_by_its_appointment() {
     assert_eq!(missed.event, expected);
 }
 
-/// Who may read the chart without notes, diary or patients sees the rest of it; the front desk sees nothing.
+/// A user who may read the chart without notes, diary or patients sees the rest of it; the front desk sees nothing.
 #[test]
 fn the_timeline_has_what_its_reader_may_read() {
     let (machine, mut admin) = crate::testing::clinic();

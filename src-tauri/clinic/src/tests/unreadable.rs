@@ -1,4 +1,4 @@
-//! A draft over which a colleague's altered program wrote what does not open for anybody.
+//! A draft that a colleague's altered program overwrote with an undecryptable value.
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::Entity;

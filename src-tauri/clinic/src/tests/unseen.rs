@@ -1,4 +1,4 @@
-//! Characters that nobody sees: no operation takes one into a name or a label.
+//! Invisible characters: no operation takes one into a name or a label.
 
 use crate::allergies::{self, Severity};
 use crate::conditions;

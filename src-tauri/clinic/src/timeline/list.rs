@@ -14,8 +14,8 @@ use crate::timeline::{
 };
 use crate::view::{At, Day, Id, count};
 
-/// Returns a page of what happened to a patient, the newest first; what is only planned is not of it. Who may not read
-/// notes, the diary or the patient's status sees the rest.
+/// Returns a page of what happened to a patient, the newest first; what is only planned is not of it. A user who may
+/// not read notes, the diary or the patient's status sees the rest.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for an `after` that is no key of a row.

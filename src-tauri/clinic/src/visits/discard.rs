@@ -153,7 +153,7 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
     load(clinic, id)
 }
 
-/// What was removed together with a visit; what somebody had taken out before stays out.
+/// The rows that were removed together with a visit; rows that were removed before stay removed.
 struct Taken(Vec<(&'static Descriptor, Uuid, ReadVersion)>);
 
 impl Taken {

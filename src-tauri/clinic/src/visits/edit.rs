@@ -31,7 +31,7 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     ))
 }
 
-/// Returns a visit that nobody discarded.
+/// Returns a visit that was not discarded.
 pub(super) fn not_discarded(tx: &WriteTx<'_>, id: VisitId) -> Result<Visit> {
     let row = tx.get::<Visit>(id)?;
     let row = row.filter(|row| row.deleted.is_none());

@@ -1,4 +1,4 @@
-//! What dice say of distributions.
+//! Draws from random distributions.
 
 use crate::demo::casebook::book::Spread;
 use crate::demo::plan::Dice;

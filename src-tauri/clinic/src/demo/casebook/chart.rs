@@ -23,7 +23,7 @@ use crate::profile::blank;
 /// As many goals as a person can follow.
 const GOALS: usize = 2;
 
-/// Writes the chart of somebody who was seen.
+/// Writes the chart of a person who was seen.
 ///
 /// # Errors
 /// Those of a write.
@@ -101,7 +101,7 @@ fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Resu
     }
     for condition in &person.conditions {
         let id: ConditionId = tx.new_id();
-        // of what began long ago, nobody knows the month
+        // the month of an old onset is not known
         let is_old = (person.first_day() - condition.onset).num_days() > 3 * 365;
         let form = if is_old { "%Y" } else { "%Y-%m" };
         let onset = condition.onset.format(form).to_string();

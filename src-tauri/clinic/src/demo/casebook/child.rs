@@ -32,7 +32,7 @@ pub fn compared_days(person: &DemoPerson, day: NaiveDate) -> f64 {
     corrected.unwrap_or(age).max(0) as f64
 }
 
-/// Returns the age by which a child grows: who was born too early stays behind by that for good.
+/// Returns the age by which a child grows: one who was born too early stays behind by that for good.
 fn growing_days(person: &DemoPerson, day: NaiveDate) -> f64 {
     let age = (day - person.birth).num_days();
     let gestation = person.body.gestation_days.and_then(Gestation::from_days);

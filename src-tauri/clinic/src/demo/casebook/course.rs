@@ -15,7 +15,7 @@ use crate::growth_references::DAYS_A_MONTH;
 
 /// An adult's height is measured again after a year.
 const HEIGHT_AGAIN_DAYS: i64 = 330;
-/// Of those who talk on the telephone, so many say what their scale showed.
+/// Share of patients on the telephone who report what their scale showed.
 const REPORTED: f64 = 0.6;
 /// Children have their blood pressure taken from three years on.
 const PRESSURE_YEARS: f64 = 3.0;
@@ -130,7 +130,7 @@ fn face_to_face(
     let size = (!is_adult).then(|| child::size(person, day, months));
     if wants_height {
         let cm = size.map_or(person.body.height_cm, |size| size.height_cm);
-        // nobody shrinks but by standing up
+        // a child's height does not fall, but for half a centimetre when it is measured standing
         let least = tall
             .filter(|_| !is_adult)
             .map_or(0.0, |tall| match is_infant {

@@ -112,7 +112,7 @@ fn slot(
     let visit = &person.visits[at];
     let mut dice = person.dice(1000 + at as u64);
     let turn = usize::try_from(dice.between(0, 1000)).ok()?;
-    // who is due today comes today, also where others have a weekend
+    // a person who is due today comes today, also at a weekend
     let days = (0..DAYS_ON).map(|ahead| least + TimeDelta::days(ahead));
     let birth = person.body.pregnancy.map(|(_, birth)| birth);
     let mut days = days.filter(|day| {

@@ -25,7 +25,7 @@ pub fn conditions(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec
                     && rule.max_onset.is_none_or(|most| age - back_most <= most)
             })
     };
-    // obesity follows from the body, not from dice; what is measured corrects it
+    // obesity follows from the body, not from a random number; what is measured corrects it
     let is_heavy = person.archetype.id == "bariatric-post" || is_heavy(person);
     let is_obesity = |form: &BookCondition| form.icd10.starts_with("E66");
     let forms = person.archetype.conditions.iter();
@@ -150,7 +150,7 @@ pub fn allergies(
     alternatives(&forms, |form| (form.one_of, form.p), dice)
 }
 
-/// Medicines that nobody takes with an allergy or an intolerance.
+/// Medicines that are not taken with an allergy or an intolerance.
 const NOT_WITH: [(&str, &str); 6] = [
     ("ACE inhibitors", "ramipril"),
     ("Statins", "vastatin"),

@@ -8,7 +8,7 @@ use crate::demo::casebook::course::months_since;
 use crate::demo::casebook::person::{DemoPerson, Outcome, Sheet, SheetLine};
 use crate::demo::plan::Dice;
 
-/// A test is repeated so much earlier than its weeks say, when somebody comes anyway.
+/// A test is repeated up to so many days early, when the patient comes anyway.
 const EARLY_DAYS: i64 = 21;
 /// A value counts so long in a note.
 pub const COUNTS_DAYS: i64 = 182;

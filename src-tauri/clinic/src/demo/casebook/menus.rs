@@ -30,7 +30,7 @@ pub fn suit(person: &DemoPerson) -> bool {
     is_suited && person.allergies.is_empty() && !person.has("K90")
 }
 
-/// Returns the foods of a person's menu; none of those who have no meal plan.
+/// Returns the foods of a person's menu; none for a person without a meal plan.
 pub fn menu(
     person: &DemoPerson,
     language: &str,

@@ -19,9 +19,9 @@ use crate::nutrition::weight::reference_devine;
 const KCAL_STEP: f64 = 50.0;
 const ML_STEP: f64 = 50.0;
 const PROTEIN_STEP: f64 = 1.0;
-/// A target below is given to nobody.
+/// Lowest energy target of an adult.
 const ADULT_KCAL_MIN: f64 = 1000.0;
-/// Litres above are asked of nobody who does not lose them.
+/// Highest fluid target of an adult without fluid losses.
 const ADULT_ML_MAX: f64 = 3500.0;
 
 /// The screening tools of the casebook by the beginning of what it says.

@@ -78,7 +78,7 @@ fn written(
         let address = std::ptr::from_ref(text);
         let times = used.iter().filter(|of| **of == address).count();
         let is_last = used.last() == Some(&address);
-        // a sentence about what was asked for is for those who ask
+        // a text for particular needs goes first: it fits only persons who have them
         let is_special = !text.limits.needs.is_empty();
         let rank = (
             is_last,

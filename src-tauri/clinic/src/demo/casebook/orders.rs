@@ -12,7 +12,7 @@ use crate::diet_orders::{DietOrderForm, FeedRoute, TubeFeedForm};
 use crate::error::Result;
 use crate::view::Id;
 
-/// Writes the order of whoever has one, from their first visit on.
+/// Writes the diet order of a person who has one, from their first visit on.
 ///
 /// # Errors
 /// Those of a write.

@@ -17,7 +17,7 @@ pub const ADULT_YEARS: f64 = 18.0;
 
 #[derive(Debug, Clone)]
 pub struct DemoPerson {
-    /// What all dice of this person come from.
+    /// The seed of all random numbers of this person.
     pub key: u64,
     pub archetype: &'static Archetype,
     pub sex: PersonSex,
@@ -31,7 +31,7 @@ pub struct DemoPerson {
     pub preference: Option<&'static str>,
     pub dislike: Option<&'static str>,
     pub body: PersonBody,
-    /// Whoever comes with a child, or with somebody who forgets.
+    /// The carer who comes with a child, or with a person who forgets.
     pub carer: &'static str,
     pub class: &'static Class,
     pub status: PatientStatus,
@@ -56,7 +56,7 @@ pub struct PersonBody {
     /// Percent of the weight that was lost before the first visit.
     pub loss_percent: Option<i64>,
     pub loss_since: &'static str,
-    /// Weeks and days at birth, of who was born too early.
+    /// Weeks and days at birth, of a child who was born too early.
     pub gestation_days: Option<i64>,
     /// The day of the last period before a pregnancy, and that of the birth.
     pub pregnancy: Option<(NaiveDate, NaiveDate)>,
@@ -194,7 +194,7 @@ impl DemoPerson {
         interpolated(&self.archetype.trajectory.months, values, months)
     }
 
-    /// Returns the dice for one purpose, which fall the same whatever else is drawn.
+    /// Returns the random numbers for one purpose, which are the same whatever else is drawn.
     pub fn dice(&self, purpose: u64) -> Dice {
         Dice::new(mixed(self.key, purpose))
     }

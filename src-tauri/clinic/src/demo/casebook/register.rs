@@ -232,7 +232,7 @@ impl Booker<'_> {
                 _ => Attendance::Expected,
             },
         })?;
-        // booked when the last visit ended, or some days after somebody asked
+        // booked an hour after the last visit began, or 7 to 30 days ahead of the first one
         let before = at
             .checked_sub(1)
             .and_then(|before| person.visits.get(before));
@@ -274,7 +274,7 @@ impl Booker<'_> {
     }
 }
 
-/// Somebody who is due, and when there is time.
+/// A patient who is due, and a free time.
 pub struct Due {
     pub patient: PatientId,
     pub provider: UserId,

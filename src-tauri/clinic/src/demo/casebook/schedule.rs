@@ -1,4 +1,4 @@
-//! The days on which a person comes, before anybody looks into a diary.
+//! The days on which a person comes, before they are fitted into a provider's diary.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use sync_contract::catalog::PatientStatus;
@@ -16,7 +16,7 @@ const BOOKED_DAYS: i64 = 56;
 /// How far the day of a visit slips against the schedule.
 const SHIFT: (f64, f64, f64) = (3.0, -4.0, 24.0);
 const SHIFT_SD: f64 = 6.0;
-/// Whoever misses an appointment or cancels it comes later, and so many do.
+/// Share of persons who come later after a missed or a cancelled appointment.
 const AGAIN_AFTER_NO_SHOW: f64 = 0.55;
 const AGAIN_AFTER_CANCELLED: f64 = 0.8;
 const AGAIN_DAYS: (i64, i64) = (5, 29);
@@ -91,7 +91,7 @@ pub fn plan(person: &mut DemoPerson, first: NaiveDate, now: NaiveDateTime) {
             () if draws[1] < trajectory.no_show + trajectory.cancelled => Outcome::Cancelled,
             () => Outcome::Attended,
         };
-        // nobody starts a new visit when this was the last of an episode
+        // no visit follows the last one of an episode
         let next_weeks = next_weeks.filter(|weeks| day + TimeDelta::weeks(*weeks) <= end);
         let visit = |day, outcome| PersonVisit {
             day,
@@ -177,7 +177,7 @@ fn mode(archetype: &Archetype, kind: VisitKind, dice: &mut Dice) -> Mode {
     weighed(dice, modes.map(|(mode, share)| (*mode, *share))).unwrap_or(otherwise)
 }
 
-/// Whether a clinic is closed for who does not come today.
+/// Returns whether the clinic is closed on a day, unless that is today.
 pub fn is_weekend(day: NaiveDate) -> bool {
     day.weekday().number_from_monday() > 5
 }

@@ -1,4 +1,4 @@
-//! Fills a demo clinic with people of the casebook, and later books those who are due.
+//! Fills a demo clinic with people of the casebook, and later books persons who are due.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sync_contract::ids::{PatientId, UserId};
@@ -30,7 +30,7 @@ const PEOPLE: &str = "demo.people";
 /// Kind of patient whose plan is counted in portions of carbohydrate.
 const DIABETES: &str = "t2dm-new";
 const SEED: u64 = 20_261_120;
-/// So many of those who are due come on an empty day.
+/// How many due patients are booked on an empty day.
 const ON_EMPTY_DAY: usize = 7;
 const REFILL_MINUTES: i64 = 30;
 
@@ -157,7 +157,7 @@ fn give_menus(
     })
 }
 
-/// Returns the people whom the menus suit.
+/// Returns the people that the menus suit.
 fn with_menus(
     people: &[DemoPerson],
     plan: &Plan,
@@ -176,7 +176,7 @@ fn with_menus(
     (plan, patients)
 }
 
-/// Books some of those who are due on the days of the coming week on which nothing is booked. Ends signed out.
+/// Books some due patients on the days of the coming week on which nothing is booked. Ends signed out.
 ///
 /// # Errors
 /// Those of a read or a write.

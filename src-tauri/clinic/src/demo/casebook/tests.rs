@@ -196,7 +196,7 @@ fn numbers_of_a_note_are_those_that_were_measured() {
     assert!(seen > 1000, "{seen}");
 }
 
-/// Writes people in the form that `check.py people` of the casebook reads, for whoever names a file.
+/// Writes people in the form that `check.py people` of the casebook reads, to the file named by `PEOPLE_FILE`.
 #[test]
 fn people_can_be_written_for_the_program_of_the_casebook() {
     let people = people(SEED, 500, now(), &providers());

@@ -15,7 +15,7 @@ const LENGTH_HEIGHT_CM: (f64, f64) = (1.0, 400.0);
 const HEAD_CM: (f64, f64) = (1.0, 200.0);
 const ARM_CM: (f64, f64) = (0.1, 200.0);
 const SKINFOLD_MM: (f64, f64) = (0.1, 300.0);
-/// No age is below 0, and a survey may hold adults, whom no reference here covers.
+/// No age is below 0, and a survey may hold adults, and no reference here covers them.
 const AGE_DAYS: (f64, f64) = (0.0, 45_000.0);
 const AGE_MONTHS: (f64, f64) = (0.0, 1_500.0);
 

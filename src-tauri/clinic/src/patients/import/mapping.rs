@@ -164,7 +164,7 @@ pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
         .iter()
         .any(|heading| target(heading) == Some(Sex) && !is_gender(heading));
     for heading in &table.headers {
-        // beside a column of the sex, one of the gender is what a person says of theirs
+        // next to a column of the sex, a column of the gender has what patients state
         let target = match target(heading) {
             Some(Sex) if has_sex && is_gender(heading) => Some(Gender),
             target => target,

@@ -83,7 +83,7 @@ impl Collected<'_> {
         {
             let moment = visit.is_none().then_some(at);
             let days = [at, row.created_at].map(|time| day_of(time, &self.zone));
-            // whoever corrected it answers for the value that is shown
+            // the user who corrected it is the author of the value that is shown
             let key = (visit, moment, row.updated_by, days);
             let (_, measures) = taken.entry(key).or_insert_with(|| {
                 let happened = Happened {
