@@ -221,7 +221,7 @@ pub fn discard(state: &mut ClinicState) {
     }
 }
 
-/// Returns who is signed in after the first run.
+/// Returns the session after the first run.
 ///
 /// # Errors
 /// `Locked`.

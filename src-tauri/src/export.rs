@@ -1,4 +1,4 @@
-//! The audit log as a file, while everybody goes on working.
+//! Exports the audit log to a file while other commands run.
 
 use std::thread;
 use std::time::{Duration, Instant};

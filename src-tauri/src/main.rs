@@ -93,8 +93,8 @@ fn context() -> tauri::Context {
     tauri::generate_context!()
 }
 
-/// The tests are compiled beside the program: where both write the same compressed screens at once, one of them takes
-/// half of a file in, and its window stays blank.
+/// The tests are compiled concurrently with the program: where both write the same compressed screens at once, one of
+/// them takes half of a file in, and its window stays blank.
 #[cfg(test)]
 fn context() -> tauri::Context {
     unreachable!("no test opens a window")

@@ -23,11 +23,11 @@ pub enum Stage {
     Open,
 }
 
-/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
-/// anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
-/// system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
-/// computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session
-/// that ended before, as long as this program runs.
+/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before a
+/// sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
+/// clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
+/// last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
+/// before, as long as this program runs.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -45,7 +45,7 @@ pub struct StartView {
     pub last: Option<LastSession>,
 }
 
-/// Opens the clinic's file when that has not been done, and returns who may sign in.
+/// Opens the clinic's file when that has not been done, and returns the users who may sign in.
 ///
 /// # Errors
 /// Those of [`Vault::open`], but for a clinic that is not there: that is the first run.

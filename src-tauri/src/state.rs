@@ -159,7 +159,7 @@ impl AppState {
     }
 
     /// Returns whether the window stays open this once: it was asked to close, and a note would go with it that the
-    /// disk has not taken. Who asks again has read that.
+    /// disk has not taken. A second request closes it: the user has read the notice.
     pub fn stays_open(&self, state: &ClinicState) -> bool {
         let is_unstored = state
             .vault()

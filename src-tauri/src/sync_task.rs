@@ -337,7 +337,7 @@ mod tests {
         };
         let _folder = tokio::task::spawn_blocking(elsewhere).await.unwrap();
         for _ in 0..100 {
-            // the last that a lock does is to tell it
+            // a lock sends its event last
             if events.first("locked").is_some() {
                 break;
             }

@@ -43,12 +43,12 @@ pub fn connect_step(vault: &Vault, address: &ServerAddress) -> Result<ConnectSte
     }
 }
 
-/// Registers the clinic with `code`, sends the whole queue in order, and signs the founder in there. Done only when
-/// everything is accepted; whatever stopped it on the way, the same call goes on where it was.
+/// Registers the clinic with `code`, sends the whole queue in order, and signs in there the user who created the
+/// clinic. Done only when everything is accepted; whatever stopped it on the way, the same call goes on where it was.
 ///
 /// # Errors
-/// `AlreadyConnected`, `ChangesRejected`, `QueueNotEmpty`; `NotAdmin` for another user than the founder, or than an
-/// admin who names the server again; those of the server.
+/// `AlreadyConnected`, `ChangesRejected`, `QueueNotEmpty`; `NotAdmin` for another user than the one who created the
+/// clinic, or than an admin who names the server again; those of the server.
 pub async fn connect(
     program: &impl Program,
     address: &ServerAddress,

@@ -20,7 +20,7 @@ pub struct Invitation {
 /// Makes a code with which another computer may join this clinic.
 ///
 /// # Errors
-/// `NoServer`, `Forbidden` for anybody but an admin; those of [`clear_queue`] and of the server.
+/// `NoServer`, `Forbidden` for any user but an admin; those of [`clear_queue`] and of the server.
 pub async fn invite(program: &impl Program) -> Result<Invitation> {
     let link = program.link().await?;
     // the server checks the invitation by the admin's row, which may still wait here

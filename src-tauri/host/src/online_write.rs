@@ -139,7 +139,7 @@ pub async fn await_verdict(program: &impl Program, action: Uuid) -> Result<()> {
         .await
 }
 
-/// Nothing of the change waits: who does not reach the server has changed nothing.
+/// Nothing of the change waits: without the server nothing was changed.
 fn needed(error: Error) -> Error {
     match error {
         Error::Server(ServerError::Unreachable) => Error::ServerNeeded,

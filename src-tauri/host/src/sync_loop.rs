@@ -44,7 +44,7 @@ pub struct SyncLoop {
     watch: Watch<HttpProtocol, Vault>,
     wake: Arc<Notify>,
     last: Mutex<Last>,
-    /// Who signed in and has not been announced at the server.
+    /// The user who signed in and has not been announced at the server.
     arriving: Mutex<Option<SignIn>>,
     reviews_asked: Mutex<Option<Instant>>,
     stop: Mutex<(Stopper, Stop)>,
@@ -249,7 +249,7 @@ impl SyncLoop {
         last.renumbered |= report.renumbered;
     }
 
-    /// Notes who has signed in here, to be announced at the server by the next [`SyncLoop::announce`].
+    /// Notes the user who has signed in here, to be announced at the server by the next [`SyncLoop::announce`].
     pub fn set_user(&self, call: Option<SignIn>) {
         *guard(&self.arriving) = call;
     }
@@ -267,8 +267,8 @@ impl SyncLoop {
         self.link.note_reviews().await;
     }
 
-    /// Announces at the server who has signed in here; where it does not answer, the next call tries again. Returns
-    /// whether no user is left to be announced.
+    /// Announces at the server the user who has signed in here; where it does not answer, the next call tries again.
+    /// Returns whether no user is left to be announced.
     pub async fn announce(&self) -> bool {
         let Some(call) = guard(&self.arriving).take() else {
             return true;

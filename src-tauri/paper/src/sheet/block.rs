@@ -36,7 +36,7 @@ pub enum Block {
         lines: Vec<String>,
     },
     Key(Key),
-    /// How a letter begins: to whom, where and when, and about whom.
+    /// The head of a letter: recipient, place and date, and patient.
     Letter {
         to: Vec<String>,
         dated: String,

@@ -1,4 +1,4 @@
-//! A note of kind letter, as it is sent: to whom, where and when, about whom, the text, and a line to sign on.
+//! A note of kind letter, as it is sent: recipient, place and date, patient, text, and a line to sign on.
 
 use clinic::notes::{NoteSection, NoteState, NoteView};
 use clinic::prints::PrintHead;

@@ -59,7 +59,7 @@ pub fn custom(note: &NoteView, words: &Words) -> Option<Block> {
     (!rows.is_empty()).then_some(Block::Facts { rows })
 }
 
-/// Who signed, and whether that holds.
+/// Returns the signer, and whether the signature is valid.
 pub fn signed(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
     let own = words.note;
     let Some(signature) = &note.signature else {

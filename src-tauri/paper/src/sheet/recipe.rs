@@ -1,4 +1,4 @@
-//! A recipe: what goes into it, and what is done with it. It is about nobody.
+//! A recipe: ingredients and preparation. It is about no patient.
 
 use clinic::recipes::{RecipePartView, RecipeView};
 

@@ -61,7 +61,7 @@ pub fn body(
     }
 }
 
-/// A note that nobody has written in is none.
+/// Returns whether a note has text: an empty one is left out.
 fn has_text(note: &NoteView) -> bool {
     let mut sections = note.sections.iter();
     sections.any(|section| !section.text.trim().is_empty())

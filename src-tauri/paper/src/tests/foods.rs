@@ -61,7 +61,7 @@ fn a_plan_has_its_days_meals_amounts_and_shopping_list() {
         ],
     );
     assert!(!list.contains("Day 3"), "{list}");
-    // figures are for who asks for them
+    // figures are printed on request only
     for word in ["kcal", "Protein", "Target", "Low", "High", "Draft"] {
         assert!(!text.contains(word), "{word} in {text}");
     }

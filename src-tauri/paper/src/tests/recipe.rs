@@ -1,4 +1,4 @@
-//! A recipe, which is about nobody.
+//! A recipe, which is about no patient.
 
 use clinic::foods::{FoodAllergens, FoodPortion};
 use clinic::prints::{PrintBody, PrintHead, PrintView};
