@@ -44,10 +44,10 @@ function Started({ first }: { first?: Route }) {
 
 type Way = "lock" | "signOut";
 
-/** Where the user was who was here last: they come back to it, nobody else does. */
+/** Returns the last route, if the user who signs in is the one who had the last session. */
 function routeBack({ last, session }: StartView): Route | undefined {
   if (last === null || last.userId !== session?.userId) return undefined;
-  // who left for good begins at Today again; any other route this window noted itself
+  // null after a sign-out; any other route was stored by this window, so it parses
   return last.route === null ? { page: "today" } : (JSON.parse(last.route) as Route);
 }
 
@@ -81,10 +81,10 @@ function Stage({ start, first, restart, children }: StageProps) {
     setAsksToLeave(null);
     noted.current = null;
     forgetUnread();
-    // they name patients
+    // notifications name patients
     notifications.clean();
     notifications.cleanQueue();
-    // nothing is drawn until the program has answered, and what was drawn is gone
+    // clear the page synchronously; nothing is drawn until the program has answered
     flushSync(() => setOver(true));
     showWindow();
     const lock = (next: StartView | null) => {
@@ -94,22 +94,22 @@ function Stage({ start, first, restart, children }: StageProps) {
     const ended = start && session && { ...session, route: null, hasSaved: saved, cause };
     clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null, last: ended }));
   };
-  /** The program knows where its user is: this page does not outlive the session. */
+  /** Reports the route to the program, since this page ends with the session. */
   const arrive = (arrived: Route) => {
     const route = JSON.stringify(withoutText(arrived));
     if (route === noted.current) return;
     noted.current = route;
-    // without it one comes back to Today
+    // if this fails, the next session starts at Today
     clinic.noteRoute(route).catch(() => undefined);
   };
-  /** Whether the disk did not take what was typed last; a program that does not answer holds no lock up. */
+  /** Whether a full disk refused the last input. If the program does not answer, the lock goes on. */
   const isDiskFull = async () => {
     const now = await clinic.start().catch(() => null);
     if (now !== null) restart(now);
     return now !== null && (now.unstoredDrafts > 0 || now.file?.isDiskFull === true);
   };
   const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
-    // before the keys go: what was typed last is saved by pages that nobody sees
+    // blank the window first; the hidden pages then save their last input while the keys are still there
     blankWindow();
     const isSaved = await flushAll("lock");
     if (asks && !isSaved && (await isDiskFull())) {
@@ -201,7 +201,7 @@ function useIdle(minutes: number | null, onIdle: () => void, onInput: () => void
       timer = setTimeout(() => idle(), minutes * 60_000);
     };
     const onEvent = (event: Event) => {
-      // a script's event is no input
+      // ignore events that a script made
       if (!event.isTrusted) return;
       again();
       if (Date.now() - reportedAt < REPORT_EVERY_MS) return;

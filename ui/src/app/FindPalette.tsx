@@ -53,7 +53,7 @@ export function FindPalette() {
     list.current?.querySelector<HTMLElement>("[data-selected]")?.click();
   }, [isPending]);
 
-  /** Enter right after a letter is meant for what the text finds as it is now, not for the hits of the text before. */
+  /** Enter right after a letter waits for the hits of the current text, not those of the previous one. */
   const waitForHits = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.nativeEvent.isComposing || !isPending) return;
     event.preventDefault();
@@ -80,7 +80,7 @@ export function FindPalette() {
       keys,
       icon: name === "newPatient" ? IconUserPlus : IconCalendarPlus,
       right,
-      // a word that found the action is no name
+      // text that matched a synonym of the action is not a patient's name
       run: open(route(isSynonym(query, also[name]) ? "" : query)),
     })),
     ...menuEntries.map(({ page, icon, letter, right, route }) => ({

@@ -24,7 +24,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
   const folded = preferences.value.folded || isNarrow || FOLDING.includes(route.page);
-  // what was pressed may have gone with its page: the keys go on in the new one
+  // the focused element may be gone with its page: move the focus into the new one
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body)
       document.querySelector("main")?.focus({ preventScroll: true });

@@ -8,18 +8,18 @@ import { useMay, useSession } from "../nav/session";
 const GO_WITHIN_MS = 1000;
 const CAN_FOCUS = ":is(button, a, input, textarea):not(:disabled, [tabindex='-1']), [tabindex='0']";
 
-/** The element that a page marks as its filled button. */
+/** Presses the filled button that the page marks. */
 function pressPrimary() {
   document.querySelector<HTMLButtonElement>("[data-primary]:not(:disabled)")?.click();
 }
 
-/** The button that prints what is on the screen. */
+/** Presses the button that prints what is on the screen. */
 function pressPrint() {
   document.querySelector<HTMLButtonElement>("[data-print]:not(:disabled)")?.click();
 }
 
 function nextPane() {
-  // a page with panes of its own is none itself
+  // a pane that contains panes is not a stop of its own
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
     (pane) => pane.querySelector("[data-pane]") === null,
   );
@@ -34,7 +34,7 @@ function openTab(index: number) {
   document.querySelectorAll<HTMLButtonElement>("[role=tablist] [role=tab]")[index]?.click();
 }
 
-/** Keys that work on every page; single letters rest while something is being typed. */
+/** Keys that work on every page; single letters do nothing while a field has the focus. */
 export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onShowKeys: () => void }) {
   const { go } = useNavigation();
   const { leave } = useSession();
@@ -57,7 +57,7 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
     [],
     true,
   );
-  // only the very next key belongs to it
+  // G applies only to the very next key
   useWindowEvent("keydown", (event) => {
     if (event.key.toLowerCase() !== "g") goPressedAt.current = 0;
   });

@@ -46,7 +46,7 @@ export interface MenuEntry {
 }
 
 interface Page<Name extends PageName> {
-  /** A new patient or visit starts its page afresh. */
+  /** Renders the page; `visit` is the key of one that starts with fresh state at each arrival. */
   show: (route: RouteTo<Name>, visit: number) => ReactNode;
   /** Only a page with a title in `frame.pages` can have one. */
   menu?: Name extends MenuEntry["page"] ? Omit<MenuEntry, "page"> : never;

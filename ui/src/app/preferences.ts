@@ -11,7 +11,7 @@ interface Preferences {
   textSize: TextSize;
 }
 
-/** What the window itself stores for each user; `anyone` is the lock screen. */
+/** The key of local storage for each user; `anyone` is the lock screen, before sign-in. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
 const usual = (): Preferences => ({
@@ -40,7 +40,7 @@ export function usePreferences(userId: string | null) {
   const { value } = current;
   useEffect(() => setColorScheme(value.scheme), [value.scheme, setColorScheme]);
   const change = useCallback((part: Partial<Preferences>) => {
-    // they are in the language in which they were said
+    // notifications that are shown keep their old language
     if (part.language !== undefined) notifications.clean();
     setCurrent((before) => {
       const next = { ...before.value, ...part };
@@ -59,7 +59,7 @@ export type TextSize = (typeof TEXT_SIZES)[number];
 
 /** Narrower than so many letter sizes, columns are laid out one below the other. */
 const NARROW_REM = 60;
-/** Narrower than so many, what is not needed is left out or put below. */
+/** Narrower than so many, less important parts are hidden or moved below. */
 const TIGHT_REM = 75;
 
 /** Writes everything in this size. Returns whether the window is narrow for it. */

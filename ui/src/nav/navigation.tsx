@@ -32,16 +32,16 @@ export interface PageParams {
 }
 export type PageName = keyof PageParams;
 export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
-/** Where one can be. The window has no address bar, so a route is a value, not a text. */
+/** A page with its parameters. The window has no address bar, so a route is a value, not a text. */
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
-/** What is under the plan of a patient. */
+/** The parts of a patient's plan tab. */
 export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans" | "dietOrders" | "handouts";
-/** What is under the labs and medicines of a patient. */
+/** The parts of a patient's tab of labs and medicines. */
 export type LabsPart = "labs" | "prescriptions";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 
-/** What was asked of the list of patients, and the row at which it was left. */
+/** The filters of the list of patients, and the row at which it was left. */
 export interface PatientList {
   text: string;
   status: PatientStatus | null;
@@ -60,16 +60,16 @@ export interface FollowUpList {
 
 interface Navigation {
   route: Route;
-  /** Changes with every arrival, so that a page starts afresh when one goes to it from itself. */
+  /** Changes with every navigation, so that a page starts with fresh state when it links to itself. */
   visit: number;
   go: (route: Route) => void;
-  /** Replaces the present route, for when one comes back to it. */
+  /** Replaces the current route in the history, for when the user comes back to it. */
   amend: (route: Route) => void;
   back: () => void;
   canGoBack: boolean;
 }
 
-/** A route without what was typed to get there: it outlives the session, and names nobody. */
+/** A route without typed text: it is stored beyond the session, so it must not name patients. */
 export function withoutText(route: Route): Route {
   if (route.page === "register") return { page: "register", text: "" };
   return route.page === "patients" ? { page: "patients" } : route;

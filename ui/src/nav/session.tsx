@@ -6,9 +6,9 @@ interface OpenSession {
   leave: (how: "lock" | "signOut") => void;
   secretInFile: boolean;
   file: FileStateView | null;
-  /** So many notes wait in this program, as the disk did not take them. */
+  /** The number of notes that wait in memory because the disk is full. */
   unstored: number;
-  /** Asks again how the window begins: rights, minutes until the lock, the state of the file. */
+  /** Reads the start view again: rights, minutes until the lock, the state of the file. */
   refresh: () => void;
 }
 export const SessionContext = createContext<OpenSession | null>(null);

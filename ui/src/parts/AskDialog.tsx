@@ -10,16 +10,16 @@ import { ProblemAlert } from "./ProblemAlert";
 interface Props {
   question: string;
   answer: string;
-  /** Whom it is about. */
+  /** The patient whom the question is about. */
   patient?: PatientName;
-  /** It takes nothing away. */
+  /** Nothing is removed, so the button is not red. */
   isSafe?: boolean;
   act: (clinic: Clinic) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
 }
 
-/** Asks once before something is removed, or is said to be right; Cancel has the focus. */
+/** Asks once before something is removed or confirmed; Cancel has the focus. */
 export function AskDialog({ question, answer, patient, isSafe = false, act, onDone, onClose }: Props) {
   const { frame } = useWords();
   const { busy, problem, run } = useCommand();
@@ -46,7 +46,7 @@ export function AskDialog({ question, answer, patient, isSafe = false, act, onDo
   );
 }
 
-/** Whom a dialog is about: name, birth date and file number. */
+/** The patient of a dialog: name, birth date and file number. */
 export function PatientLine({ patient }: { patient: PatientName }) {
   const { patients } = useWords();
   const format = useFormat();
@@ -62,13 +62,13 @@ export function PatientLine({ patient }: { patient: PatientName }) {
 }
 
 interface ActionsProps {
-  /** Why the button cannot be pressed, which stands next to it. */
+  /** Why the button is disabled; shown next to it. */
   missing?: string | null;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** The last line of a dialog: the way back, and the one thing to do. */
+/** The last line of a dialog: Cancel, and its one action. */
 export function DialogActions({ missing = null, onClose, children }: ActionsProps) {
   const { frame } = useWords();
   return (
@@ -86,7 +86,7 @@ export function DialogActions({ missing = null, onClose, children }: ActionsProp
   );
 }
 
-/** Why something is done that the audit log keeps. */
+/** The reason of an action, for the audit log. */
 export function ReasonInput({
   label,
   help,

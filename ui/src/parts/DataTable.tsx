@@ -20,7 +20,7 @@ interface Props<Row> {
   onOpen?: (row: Row) => void;
   menu?: (row: Row) => ReactNode;
   tall?: boolean;
-  /** Long words go on in a second line: none of them may be cut. */
+  /** Long texts wrap instead of being cut. */
   wraps?: boolean;
 }
 
@@ -96,7 +96,7 @@ interface CellProps<Row> {
 
 export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Row>) {
   return columns.map((column, index) => (
-    // what has no room is read where the pointer rests
+    // text that is cut off is readable as a tooltip
     <Table.Td key={column.key} className={classOf(column)} title={textOf(column.cell(row))}>
       {index === 0 && onOpen ? (
         <button

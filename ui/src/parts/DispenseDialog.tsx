@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks once before something is dispensed: the quantity is what was prescribed, and Enter dispenses it. */
+/** Asks once before a medicine is dispensed: the quantity is the prescribed one, and Enter dispenses it. */
 export function DispenseDialog({ prescription, patient, onClose }: Props) {
   const { prescriptions: words, frame } = useWords();
   const [quantity, setQuantity] = useState(prescription.quantity);

@@ -13,7 +13,7 @@ import { ResumedNote } from "./ResumedNote";
 import { useFieldErrors } from "./use-field-errors";
 import { useSaveOnLeaving } from "./use-save-on-leaving";
 
-/** One input of a row: a text, or one of a few words. `span` is how many of six columns it takes. */
+/** One input of a row: a text, or a select when there are `words`. `span` is how many of six columns it takes. */
 export interface EditField<Form> {
   key: keyof Form & string;
   label: string;
@@ -21,16 +21,19 @@ export interface EditField<Form> {
   lengthMax?: number;
   example?: string;
   words?: { value: string; label: string }[];
-  /** What the field takes, said where it does not take what was typed. */
+  /** What the field accepts; shown when it refuses the input. */
   takes?: string;
 }
 
 interface Props<Form> {
-  /** What the row is called where it is not seen. */
+  /** The accessible name of the row. */
   name: string;
   fields: EditField<Form>[];
   form: Form;
-  /** Under which its text is a draft while it is typed; a row of the clinic itself has none. */
+  /**
+   * The form under which the text is stored as a draft while it is typed; null for rows of the clinic itself, which
+   * have no drafts.
+   */
   of?: FormOf | null;
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
   onSaved?: () => void;
@@ -46,7 +49,7 @@ export function EditRow<Form extends object>({ children, actions, ...row }: Prop
   const pencil = useRef<HTMLButtonElement>(null);
   const close = () => {
     setEdits(false);
-    // the pencil is there again after the next paint
+    // the pencil is rendered with the next paint
     requestAnimationFrame(() => pencil.current?.focus());
   };
   if (edits) {
@@ -82,7 +85,7 @@ export function EditRow<Form extends object>({ children, actions, ...row }: Prop
 }
 
 type EntryProps<Form> = Omit<Props<Form>, "children" | "mayEdit" | "actions"> & { onClose: () => void };
-/** What is typed over the fields as they were. */
+/** The form, and the values that it was loaded with. */
 interface Typed<Form> {
   loaded: Form;
   form: Form;
@@ -110,7 +113,7 @@ function Fields<Form extends object>({
   const [form, setForm] = useState(() => (typed === null ? given : changedOver(given, typed.loaded, typed.form)));
   const draft = useTypedForm(of, { loaded: given, form });
   const { busy, problem, run } = useCommand();
-  // saved, closed without that, or a lock came over it
+  // saved, discarded, or interrupted by a lock
   const isOver = useRef(typed !== null);
   const close = () => {
     isOver.current = true;
@@ -127,7 +130,7 @@ function Fields<Form extends object>({
     onSaved?.();
     return true;
   };
-  // a lock records nothing that is half typed, it stays a draft; a row of the clinic itself has none
+  // a lock records no half-typed input: it stays a draft; rows of the clinic itself have no drafts, so they are saved
   const isTyped = fields.some(({ key }) => form[key] !== given[key]);
   const flush = useEffectEvent(async (isLock: boolean) => {
     if (of === null) return submit();
@@ -144,11 +147,11 @@ function Fields<Form extends object>({
     if (event.key === "Escape") {
       event.stopPropagation();
       if (of === null) return close();
-      // it is struck by accident: only "Cancel" throws away what is typed
+      // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
       isOver.current = true;
       void draft.saveNow().then(onClose);
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
-      // a list of words would open instead
+      // Enter would open the list of the select instead
       event.preventDefault();
       void submit();
     }
@@ -162,7 +165,7 @@ function Fields<Form extends object>({
     isOver.current = false;
     setForm({ ...form, [key]: value });
   };
-  // down to its buttons
+  // scroll so that the buttons are in view, too
   const entire = useRef<HTMLFormElement>(null);
   useEffect(() => entire.current?.scrollIntoView({ block: "nearest" }), []);
   return (

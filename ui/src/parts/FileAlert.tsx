@@ -11,16 +11,16 @@ import { ProblemAlert } from "./ProblemAlert";
 
 interface Props {
   file: FileStateView | null;
-  /** So many notes wait in this program, as the disk did not take them. */
+  /** The number of notes that wait in memory because the disk is full. */
   unstored?: number;
   className?: string;
-  /** For a user who may end the alarm. */
+  /** Present for a user who may end the alarm. */
   onAccepted?: () => void;
 }
 
 /**
- * Says that the disk is full, that the clinic's file is not the one that this computer wrote last, or that nothing
- * would tell.
+ * Says that the disk is full, that the clinic's file is not the one that this computer wrote last, or that such a
+ * change could not be detected.
  */
 export function FileAlert(props: Props) {
   const { frame, notes } = useWords();
@@ -77,7 +77,7 @@ export function DamageAlert({ className }: { className?: string }) {
   const [known, setKnown] = useState<Record<string, DamageView>>({});
   const [lacksKey, setLacksKey] = useState(false);
   useClinicEvents((event) => {
-    // a key that came opens what is read from now on
+    // with the new key, later reads succeed
     if (event.kind === "rightsChanged") setLacksKey(false);
     if (event.kind !== "damaged") return;
     if (event.keyMissing.length > 0) setLacksKey(true);
@@ -122,7 +122,7 @@ export function damageText(words: ReturnType<typeof useWords>["sync"], { what, d
   return `${words.damageKinds[what as DamageKind]}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
-/** Asks before a lock by hand while the disk is full: what was typed last is not saved. Staying has the focus. */
+/** Asks before a lock by hand while the disk is full: the last input is not saved. Staying has the focus. */
 export function LeaveDialog({ onLeave, onClose }: { onLeave: () => void; onClose: () => void }) {
   const { frame, notes } = useWords();
   const words = notes.leaveUnsaved;

@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { useFormat, useWords } from "../words/speech";
 
-/** Those that people of a clinic speak most; any other that is recorded is offered, too. */
+/** The languages that patients speak most; any other that is recorded is offered, too. */
 const LANGUAGES =
   "am ar bg bn cs da de el en es et fa fi fr ha he hi hr hu id ig it ja ka ko lt lv nl no pl ps pt ro ru sk sl so sq " +
   "sr sv sw ta th ti tr uk ur vi yo zh zu";

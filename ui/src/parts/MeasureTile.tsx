@@ -7,7 +7,7 @@ interface Props {
   value: string;
   unit: string;
   note: string;
-  /** Of a child. */
+  /** The centile of a child's value. */
   centile?: string;
   range: "low" | "high" | null;
   rangeWord: string;

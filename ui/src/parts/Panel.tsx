@@ -28,7 +28,7 @@ export function Panel({
   );
 }
 
-/** A card without a title, whose corners what lies in it cannot cover. */
+/** A card without a title that clips its content to its rounded corners. */
 export function Sheet({ children }: { children: ReactNode }) {
   return <Paper className={classes.panel}>{children}</Paper>;
 }

@@ -7,10 +7,10 @@ import classes from "./Picture.module.css";
 
 const SIZE = 36;
 
-/** What tells one photo from the next: the version of its row changes with every sync. */
+/** Identifies one photo. Not the row's version, which changes with every sync. */
 export const photoKey = ({ id, at, size }: PhotoView): string => [id, at, size].join(" ");
 
-/** How the patient looks; their initials until that is drawn, and where there is no photo or none that can be shown. */
+/** The patient's photo; their initials until it is drawn, and where there is none that can be shown. */
 export function PatientFace({ patient }: { patient: PatientHeader }) {
   const photo = useClinicQuery(queries.photo(patient.id)).value;
   return (

@@ -14,14 +14,14 @@ import classes from "./PatientHeader.module.css";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
 
-/** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
+/** The patient of every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
   const { patients, sync } = useWords();
   const format = useFormat();
   const today = useToday();
   const { go } = useNavigation();
   const status = useClinicQuery(queries.syncStatus()).value;
-  // what was here alone when the record was read has been sent since; without a server everything is here alone
+  // `onlyHere` is as of the read: once all is synced nothing is unsent; without a server it is not shown
   const isSent = status?.state === "noServer" || (status?.state === "synced" && status.waiting === 0);
   const born =
     header.birthDate === null
@@ -72,7 +72,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   );
 }
 
-/** What waits for a review of this patient: a way there for those who may decide. */
+/** The number of this patient's changes that await a review; a link for users who may decide. */
 function InReview({ patientId, entries }: { patientId: string; entries: number }) {
   const { patients } = useWords();
   const { go } = useNavigation();

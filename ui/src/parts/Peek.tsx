@@ -18,7 +18,7 @@ export function Peek({ title, onClose, children }: { title: string; onClose: () 
         ) !== null;
       if (event.key === "Escape" && !isBelow) onEscape();
     };
-    // first of all, while what closes by the same key is still there
+    // in the capture phase: other layers that Escape closes are still mounted then
     window.addEventListener("keydown", close, { capture: true });
     return () => window.removeEventListener("keydown", close, { capture: true });
   }, []);

@@ -7,21 +7,21 @@ import { CROP, clear, drawSquare, openBitmap } from "./picture";
 import classes from "./Picture.module.css";
 
 interface Props {
-  /** What is read: another one when this changes. */
+  /** Identifies the picture; it is read again when this changes. */
   of: string;
   read: (clinic: Clinic) => Promise<Uint8Array<ArrayBuffer>>;
   /** Width and height in CSS pixels. */
   size: number;
-  /** None next to the name of what it shows. */
+  /** The accessible name; none where the picture's name is next to it. */
   label?: string;
   onDrawn?: () => void;
-  /** With the problem of the clinic, or none where it is no picture. */
+  /** Called with the clinic's problem, or with null if the bytes are no picture. */
   onFailed?: (problem: Problem | null) => void;
 }
 
 /**
- * A square picture of the clinic, drawn by the program: it has no address by which it could be asked for again. Its
- * bytes are overwritten once it is drawn, and the canvas is emptied when it is gone, as at lock.
+ * A square picture, drawn on a canvas: it has no URL from which it could be loaded again. Its bytes are overwritten
+ * once it is drawn, and the canvas is cleared on unmount, as at a lock.
  */
 export function Picture({ of, read, size, label, onDrawn, onFailed }: Props) {
   const clinic = useClinic();

@@ -11,7 +11,7 @@ const LOOKS: Record<PrescriptionState, { tone: Tone; icon: Icon; struck?: boolea
   expired: { tone: "warn", icon: IconClock },
 };
 
-/** How far a prescription is. */
+/** The state of a prescription. */
 export function StateChip({ state }: { state: PrescriptionState }) {
   const { prescriptions } = useWords();
   const { tone, icon, struck } = LOOKS[state];
@@ -42,7 +42,7 @@ export function WarningChips({ prescription }: { prescription: PrescriptionView 
   );
 }
 
-/** How many refills are left: the first time that it is dispensed is none. */
+/** How many refills are left: the first dispensing is not a refill. */
 export function useRefills(): (prescription: PrescriptionView) => string {
   const { prescriptions: words } = useWords();
   return ({ refills, left, isDispensed }) =>

@@ -4,7 +4,7 @@ import { useFormat, useWords } from "../words/speech";
 import { useRefills } from "./PrescriptionChips";
 import classes from "./PrescriptionFacts.module.css";
 
-/** What a prescription says. */
+/** The contents of a prescription. */
 export function PrescriptionFacts({ prescription: of }: { prescription: PrescriptionView }) {
   const { prescriptions: words, patients } = useWords();
   const format = useFormat();

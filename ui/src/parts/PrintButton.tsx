@@ -6,11 +6,11 @@ import { PrintDialog } from "./PrintDialog";
 
 interface Props extends ButtonProps {
   of: PrintOf;
-  /** None where it is about nobody. */
+  /** None for a print that names no patient. */
   patient: PatientName | null;
-  /** Where a page has two of them. */
+  /** The label where a page has two print buttons. */
   label?: string;
-  /** What is said before it is printed. */
+  /** A hint that is shown before printing. */
   hint?: string | null;
   /** Stores what is still being typed, since the stored record is printed; false where that failed. */
   store?: () => Promise<boolean>;

@@ -14,9 +14,9 @@ const LANGUAGES: ScreenLanguage[] = ["en", "fr"];
 
 interface Props {
   of: PrintOf;
-  /** None where it is about nobody. */
+  /** None for a print that names no patient. */
   patient: PatientName | null;
-  /** What is said before it is printed. */
+  /** A hint that is shown before printing. */
   hint?: string | null;
   onClose: () => void;
 }
@@ -68,7 +68,7 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
   );
 }
 
-/** Other pages begin at the first one again. */
+/** Changes with the pages, so that another print starts at its first page. */
 const pagesOf = ({ language, sections }: PrintFacts) => JSON.stringify([language, sections]);
 
 /** The parts that can be left out. */
@@ -85,7 +85,7 @@ function Sections({ of, onChange }: { of: PrintFacts; onChange: (sections: Print
   ));
 }
 
-/** The two ways out, and what was said of the last one. */
+/** Print and save, and the result of the last attempt. */
 function Leaving({ made, patient }: { made: Made; patient: PatientName | null }) {
   const { prints } = useWords();
   const { busy, problem, run } = useCommand();

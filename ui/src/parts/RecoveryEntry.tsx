@@ -4,10 +4,10 @@ import { useClinic } from "../ipc/use-clinic";
 import classes from "./Fields.module.css";
 
 const GROUP_LENGTH = 4;
-/** So many groups every printed key has. */
+/** The number of groups of a printed key. */
 export const RECOVERY_GROUPS = 19;
 
-/** Every key begins like this: it is printed, and not asked. */
+/** The same for every key, so it is printed and not asked for. */
 const BEGINNING = ["AGE-", "SECR", "ET-K", "EY-1"];
 
 export const emptyGroups = (groups: number): string[] =>
@@ -56,7 +56,7 @@ function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
   const clinic = useClinic();
   const [isWrong, setWrong] = useState(false);
   const checked = useRef("");
-  // a full group leads to the next while its last letter is still on its way into the form: the field has it already
+  // read the field, not the state: when a full group moves the focus, its last letter is not in the state yet
   const check = (left: string) => {
     checked.current = left.trim();
     if (left.trim() === "") return;
@@ -67,7 +67,7 @@ function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
     setWrong(false);
     checked.current = "";
     onChange(event.currentTarget.value);
-    // a full group leads to the next, as one reads on
+    // a full group moves the focus to the next
     if (event.currentTarget.value.trim().length === GROUP_LENGTH && text.length < GROUP_LENGTH)
       fieldAfter(event.currentTarget)?.focus();
   };

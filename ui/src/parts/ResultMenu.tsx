@@ -18,20 +18,20 @@ interface Words {
 }
 
 interface Props {
-  /** What the row is called where it is not seen. */
+  /** The accessible name of the row. */
   name: string;
-  /** That of the dialog in which it is removed. */
+  /** The title of the dialog that removes it. */
   title: string;
   words: Words;
   patient: PatientName;
   remove: (clinic: Clinic, reason: string) => Promise<unknown>;
   onCorrect: () => void;
-  /** What else it can do. */
+  /** Further items of the menu. */
   menu?: ReactNode;
   onRemoved: () => void;
 }
 
-/** What can be done with a recorded result: another one in its place, or none, with the reason. */
+/** The menu of a recorded result: replaces it, or removes it with a reason. */
 export function ResultMenu({ onCorrect, menu, ...dialog }: Props) {
   const { frame } = useWords();
   const [removes, setRemoves] = useState(false);

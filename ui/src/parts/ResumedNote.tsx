@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useFormat, useWords } from "../words/speech";
 
-/** Says that a form is as it was left, with a way to begin again. */
+/** Says that a form was restored from its draft, with a button that starts afresh. */
 export function ResumedNote({ at, onAfresh }: { at: string | null; onAfresh: () => void }) {
   const { drafts } = useWords();
   const format = useFormat();

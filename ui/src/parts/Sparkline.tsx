@@ -1,4 +1,4 @@
-/** Of the drawing; the line keeps clear of the edges by half of the last dot. */
+/** The size of the drawing; the line stays half a dot away from its edges. */
 const WIDTH = 80;
 const HEIGHT = 20;
 const EDGE = 3;

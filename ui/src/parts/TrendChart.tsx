@@ -11,7 +11,7 @@ interface Props {
   high: number | null;
   bandLabel: string;
   date: (at: string) => string;
-  /** What is to be known of a point, as its centile. */
+  /** An extra fact on a point, such as its centile. */
   remark?: (at: string) => string;
   month: (at: string) => string;
   number: (value: number, digits?: number) => string;
@@ -21,7 +21,7 @@ interface Props {
 const LABEL_GAP = 8;
 const LETTER_PX = 8;
 
-/** Half of the last date stands beyond its point. */
+/** Half of the last date's label is beyond its point. */
 const HALF_DATE_PX = 36;
 const rightOf = (lastText: string) => Math.max(LABEL_GAP + LETTER_PX * lastText.length, HALF_DATE_PX);
 

@@ -10,7 +10,7 @@ interface Props<Row> {
   columns: Column<Row>[];
   /** Undefined while a row is being read: an empty one is shown. */
   rowAt: (index: number) => Row | undefined;
-  /** Lower rows, for few words in each. */
+  /** Lower rows, for short content. */
   dense?: boolean;
   /** There are more rows than `total`, an unknown number. */
   hasMore?: boolean;
@@ -44,7 +44,7 @@ export function VirtualTable<Row>({
   const shown = useVisibleRows({ body, total, rowRem, startAt: first, onChange: onRows });
   const reachable = Math.min(Math.max(active, shown.first), Math.max(shown.last - 1, 0));
 
-  // while a row is being read the table has the focus, so that it goes on listening to keys
+  // while the wanted row is being read, the table has the focus and receives the keys
   const wanted = useRef<number | null>(null);
   const focusWanted = () => {
     if (wanted.current === null) return;

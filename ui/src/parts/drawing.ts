@@ -22,13 +22,13 @@ function fit(canvas: HTMLCanvasElement, width: number, page: { width: number; he
   return scale;
 }
 
-/** A picture of one of the kinds that the clinic tells apart by their beginning. */
+/** Opens a picture of one of the types that the clinic detects by their first bytes. */
 export async function openPicture(bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<Drawing> {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: mediaType }));
   return {
     pages: 1,
     draw: (canvas, _page, width) => {
-      // a small picture is not blown up
+      // do not enlarge a small picture
       fit(canvas, Math.min(width, bitmap.width * Math.max(1, width / 600)), bitmap);
       canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
       return { done: Promise.resolve(), cancel: () => undefined };
@@ -37,7 +37,7 @@ export async function openPicture(bytes: Uint8Array<ArrayBuffer>, mediaType: str
   };
 }
 
-/** The library for PDF is loaded with the first one. Its worker is a file of this program. */
+/** Opens a PDF. Its library is loaded with the first one, and its worker is a file of this program. */
 export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<Drawing> {
   const [pdfjs, worker] = await Promise.all([
     import("pdfjs-dist/legacy/build/pdf.mjs"),
@@ -45,7 +45,7 @@ export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<Drawing> 
   ]);
   pdfjs.GlobalWorkerOptions.workerSrc = worker.default;
   const task: PDFDocumentLoadingTask = pdfjs.getDocument({
-    // the library takes the bytes that it is given away
+    // the library transfers the buffer to its worker: pass a copy
     data: bytes.slice(),
     isEvalSupported: false,
     useWasm: false,

@@ -1,14 +1,16 @@
 /** A picture that is decoded, until it is closed. */
 export type Bitmap = ImageBitmap;
 
-/** Which square of a picture: how much larger than the widest, and where in what is left over, from 0 to 1. */
+/**
+ * A square of a picture: its magnification over the largest square, and its position in the spare room, from 0 to 1.
+ */
 export interface Crop {
   zoom: number;
   x: number;
   y: number;
 }
 
-/** The widest square: in the middle, and of an upright picture nearer to the top, where faces are. */
+/** The largest square: centred, but in a portrait picture nearer to the top, where faces are. */
 export const CROP: Crop = { zoom: 1, x: 0.5, y: 1 / 3 };
 export const ZOOM_MAX = 4;
 
@@ -34,14 +36,14 @@ export function drawSquare(canvas: HTMLCanvasElement, bitmap: Bitmap, crop: Crop
   context.drawImage(bitmap, left, top, length, length, 0, 0, dots, dots);
 }
 
-/** What a canvas shows, as a JPEG: nothing of what a camera wrote into the file is in it. */
+/** Encodes a canvas as a JPEG, without the metadata that a camera wrote into the file. */
 export async function jpegOf(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer>> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
   if (blob === null) throw new Error("the canvas has no picture");
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** Nothing of a picture stays in a canvas that is gone. */
+/** Empties a canvas, so that no pixels stay in memory. */
 export function clear(canvas: HTMLCanvasElement | null): void {
   if (canvas !== null) canvas.width = canvas.height = 0;
 }

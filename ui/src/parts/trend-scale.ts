@@ -23,7 +23,7 @@ export function yTicks(points: Point[], low: number | null, high: number | null)
   const values = points.flatMap((point) => (point.second === null ? [point.value] : [point.value, point.second]));
   if (values.length === 0) return [0, 1];
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  // a change of a twentieth is no mountain
+  // a change of less than a twentieth must not fill the chart
   const isFlat = most - least < Math.abs(most) * 0.05;
   const spare = Math.max((most - least) * 0.1, Math.abs(most) * (isFlat ? 0.1 : 0.01), 0.1);
   const bottom = Math.max(0, Math.min(least - spare, high !== null && high < least ? high - spare : Infinity));

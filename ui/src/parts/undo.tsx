@@ -9,8 +9,8 @@ interface Words {
 }
 
 /**
- * Says what was done, with a way back for eight seconds, and whether that failed: `undo` answers undefined then. What
- * is `id` elsewhere can no longer be undone.
+ * Shows what was done with an Undo button for eight seconds, and says so if `undo` fails, which it reports by
+ * undefined. An earlier offer under the same `id` is withdrawn.
  */
 export function offerUndo(id: string, message: string, words: Words, undo: () => Promise<unknown>): void {
   const takeBack = async () => {

@@ -1,7 +1,7 @@
 import type { ChildCentile } from "../ipc/views";
 import { useWords } from "../words/speech";
 
-/** How a child's centile is told: whole, since a reference tells no more than that at its ends. */
+/** Formats a child's centile as a whole number: near its ends a reference is no more precise. */
 export function useCentile() {
   const { growth } = useWords();
   const of = (percent: number) => {

@@ -3,13 +3,13 @@ import type { Problem } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
 
 interface FieldErrors {
-  /** What is wrong with a field, to be said below it. */
+  /** The error of a field, shown below it. */
   of: (field: string) => string | undefined;
-  /** The problem, unless all of it is said below the fields. */
+  /** The problem, unless all of it is shown below the fields. */
   rest: Problem | null;
 }
 
-/** What is wrong with one field of a form that was refused; none where it is right. */
+/** The error of one field of a refused form, if it has one. */
 export const wrongField = (problem: Problem | null, field: string) =>
   (problem?.code === "invalid" && problem.fields.find((wrong) => wrong.field === field)) || null;
 

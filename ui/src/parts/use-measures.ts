@@ -5,7 +5,7 @@ import { dayOf } from "../words/time";
 /** The clinic's own kinds have three decimals at most. */
 const OWN_DECIMALS = 3;
 
-/** What tells one kind from all others. */
+/** Identifies a kind among all others. */
 export const keyOf = (kind: Measure): string => (typeof kind === "string" ? kind : kind.own);
 
 interface Dated {
@@ -29,7 +29,7 @@ export function useMeasures() {
   const name = (kind: Measure) => (typeof kind === "string" ? visits.kinds[kind] : (kind.name ?? words.notHere));
   const value = (kind: Measure, quantity: Quantity) =>
     typeof kind === "string" ? format.quantity(quantity) : own(quantity.value, quantity.unit);
-  /** Why a text is no value of a kind. */
+  /** Why a text is not a value of a kind. */
   const problem = ({ kind, unit, possible }: OfValue, why: MeasureProblem) => {
     if (why === "twoNumbers") return words.twoNumbers;
     if (typeof kind === "string") return visits.problem[why](visits.kinds[kind], visits.examples[kind]);

@@ -2,7 +2,7 @@ import type { At } from "../ipc/views";
 import { useTimeZone, useWords } from "../words/speech";
 import { readMoment } from "../words/time";
 
-/** Reads a moment that is past; else says why there is none. */
+/** Parses a moment in the past, or says why the text is none. */
 export function useMoment(): (text: string) => { at: At | null; error: string | null } {
   const { measurementKinds: words } = useWords();
   const timeZone = useTimeZone();

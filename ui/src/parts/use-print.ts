@@ -10,15 +10,15 @@ export interface Made {
 }
 
 /**
- * A print in a language, or without one in the patient's, with the parts that were chosen, or without a choice the
- * usual ones. The program has it until the dialog closes; the bytes here are overwritten when they are no longer shown.
+ * Makes a print in a language, or the patient's if null, with the chosen parts, or the usual ones if null. The program
+ * holds it until the dialog closes; the bytes here are overwritten when they are no longer shown.
  */
 export function usePrint(of: PrintOf, language: ScreenLanguage | null, sections: PrintSection[] | null) {
   const clinic = useClinic();
   const screens = useLanguage();
   const [made, setMade] = useState<Made | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  // by what it names: the same record is another object with each drawing
+  // compared by content: each render passes a new object for the same record
   const which = JSON.stringify({ of, sections });
   useEffect(() => {
     let isShown = true;
@@ -43,7 +43,7 @@ export function usePrint(of: PrintOf, language: ScreenLanguage | null, sections:
   }, [clinic, which, language, screens]);
   useEffect(
     () => () => {
-      // a window that has locked has forgotten it already
+      // fails after a lock, which has dropped the print already
       clinic.endPrint().catch(() => undefined);
     },
     [clinic],

@@ -4,7 +4,7 @@ import { asProblem, type Clinic } from "../ipc/clinic";
 import { useClinic } from "../ipc/use-clinic";
 import { useWords } from "../words/speech";
 
-/** What is typed and not saved: how it is called, its words, and how it is saved, where it can be. */
+/** Unsaved input: its name, its texts, and how to save it, where that is possible. */
 interface Typed {
   name: string;
   texts: string[];
@@ -12,10 +12,10 @@ interface Typed {
 }
 
 /**
- * Saves what is typed when it goes with its page, before anybody pressed Enter. What cannot be saved then is said, in
- * its own words; at a lock, where the keys are gone, it is not.
+ * Saves input on unmount that was not submitted with Enter. Input that cannot be saved is shown in a message, except at
+ * a lock, where the keys are gone.
  *
- * `unsaved` returns what there is at that moment, null where there is nothing.
+ * `unsaved` returns the input at that moment, or null.
  */
 export function useSaveOnLeaving(unsaved: () => Typed | null): void {
   const clinic = useClinic();

@@ -20,7 +20,7 @@ export function useStatusChange(
     onChanged();
     if (!changed) return false;
     const name = entry.patients[0]?.name ?? entry.type;
-    // an older change can no longer be undone
+    // only the latest change can be undone
     notifications.hide(ID);
     notifications.show({
       id: ID,

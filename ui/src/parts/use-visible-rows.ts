@@ -1,10 +1,10 @@
 import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from "react";
 
-/** The height of a row in sizes of letters, and in pixels at the usual size. */
+/** The height of a row in rem, and in pixels at the usual text size. */
 export const ROW_REM = 2.25;
 const ROW_PX = 36;
-/** Rows beyond the edge of the view, so that a slow scroll meets none that is missing. */
+/** Rows that are rendered beyond the edge of the view, so that a slow scroll shows no gap. */
 const SPARE_ROWS = 12;
 /** The rows change in steps, not with every pixel that is scrolled. */
 const STEP_ROWS = 6;
@@ -46,7 +46,7 @@ export function useVisibleRows({ body, total, rowRem, startAt, onChange }: Props
 }
 
 function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, rowRem: number, startAt: number) {
-  // asked once for each row of a list of ten thousand, so the styles of the page are not
+  // cached: it is asked for each row of ten thousand, too often to compute styles
   const rowPx = useRef<number | null>(null);
   const sizeOf = () => (rowPx.current ??= pxOf(rowRem));
   const stepPx = () => STEP_ROWS * sizeOf();
@@ -63,7 +63,7 @@ function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, row
     initialOffset: startAt * ROW_PX,
     initialRect: { width: 0, height: VIEW_PX_USUAL },
     getScrollElement: () => scrollerOf(body.current),
-    // the page is scrolled by its user and by `revealRow`
+    // the page is scrolled by the user and by `revealRow`, not by the library
     scrollToFn: () => undefined,
     observeElementRect: (instance, report) =>
       observeElementRect(instance, ({ width, height }) =>

@@ -138,7 +138,7 @@ describe("a measure of a visit", () => {
     const field = await back(user);
     expect(clinic.calls).not.toContain("recordMeasurement");
     expect(field).toHaveValue("7");
-    // nor of a page that is left before anybody came into the field again
+    // nor when the page is left before the user has been in the field again
     await user.click(screen.getByRole("button", { name: "Patients" }));
     await user.click(await screen.findByRole("button", { name: "Back" }));
     expect(clinic.calls).not.toContain("recordMeasurement");

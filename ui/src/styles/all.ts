@@ -1,4 +1,4 @@
-// the library's styles first, so that ours decide
+// the library's styles first, so that ours override them
 import "@fontsource-variable/inter";
 import "@mantine/core/styles.css";
 import "@mantine/dates/styles.css";

@@ -23,7 +23,7 @@ export const theme = createTheme({
   radius: { xs: rem(4), sm: rem(4), md: rem(6), lg: rem(8), xl: rem(8) },
   defaultRadius: "md",
   primaryColor: "cyan",
-  // what the library draws in its own greys is as blue as our page and panels, from letters to ground
+  // the library's greys in the blue tint of our page and panels, from text to background
   colors: {
     dark: [
       dark.text,
@@ -56,13 +56,13 @@ export const theme = createTheme({
     Input: Input.extend({
       vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }),
     }),
-    // "warn" is a tone of ours, which the library does not know
+    // "warn" is our own tone, which the library does not know
     Alert: Alert.extend({
       vars: (_theme, { color }) => ({
         root: color === "warn" ? { "--alert-bg": "var(--nv-warn-ground)", "--alert-color": "var(--nv-warn-text)" } : {},
       }),
     }),
-    // a dialog has a head, the page has the one banner
+    // the header of a dialog must not be a second banner landmark
     Modal: Modal.extend({
       defaultProps: {
         attributes: { header: { role: "presentation" } },
@@ -77,7 +77,7 @@ export const theme = createTheme({
         shadow: "md",
         transitionProps: { duration: 80 },
         position: "bottom-end",
-        // the first item takes the focus: an element that only takes it is none that a menu may have
+        // the first item takes the focus: a placeholder that only takes the focus is invalid inside of a menu
         withInitialFocusPlaceholder: false,
       },
     },

@@ -7,7 +7,7 @@ import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useWords } from "../../words/speech";
 import { useOperations } from "./use-operations";
 
-/** Rows that are left below the view when the next page is read. */
+/** The next page is read when fewer rows than this are left below the view. */
 const AHEAD_ROWS = 30;
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   onOpen: (row: AuditRow) => void;
 }
 
-/** Entries of the audit log, the newest first; older ones are read as one comes near the end of what is there. */
+/** Entries of the audit log, the newest first; older ones are read as the scroll nears the end of the loaded ones. */
 export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props) {
   const { audit } = useWords();
   const format = useFormat();

@@ -18,7 +18,7 @@ import { EntryPeek } from "./EntryPeek";
 import { ExportDialog } from "./ExportDialog";
 import { FilterFields, isFiltered, NO_FILTERS, queryOf } from "./FilterFields";
 
-/** Who did what on this computer, and whose word each entry is. */
+/** The audit log of this computer, and whether the user of each entry is verified. */
 export function AuditPage() {
   const { audit } = useWords();
   const may = useMay();
@@ -26,7 +26,7 @@ export function AuditPage() {
   const [filters, setFilters] = useState(NO_FILTERS);
   const [open, setOpen] = useState<AuditRow | null>(null);
   const [exports, setExports] = useState(false);
-  // what was typed and is no day goes, too
+  // a new key also clears fields whose text is no valid day
   const [round, setRound] = useState(0);
   const clear = () => {
     setRound((n) => n + 1);

@@ -4,7 +4,7 @@ import type { ChangedCell, ChangedField, ShownValue } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 
-/** What was before and after, cell by cell. */
+/** The values before and after, cell by cell. */
 export function ChangedCells({ cells, more }: { cells: ChangedCell[]; more: number }) {
   const { audit } = useWords();
   const format = useFormat();
@@ -72,7 +72,7 @@ function Cell({ cell }: { cell: ChangedCell }) {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?(?: – (\d{2}:\d{2}))?$/;
 
-/** Days are written as everywhere; nothing is a dash; what is sealed for others says so. */
+/** Formats days as everywhere, no value as a dash, and names a value that this user cannot decrypt. */
 function ShownValue({ field, value }: { field: ChangedField; value: ShownValue }) {
   const { audit, choices, frame } = useWords();
   const format = useFormat();

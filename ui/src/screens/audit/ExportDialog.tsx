@@ -9,7 +9,7 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 
 const ENDINGS: Record<AuditFormat, string> = { json: ".json", csv: ".csv" };
 
-/** Writes what the filters find into a file; the reason is logged. */
+/** Writes the filtered entries into a file; the reason is logged. */
 export function ExportDialog({
   query,
   filtered,
@@ -46,7 +46,7 @@ export function ExportDialog({
     setWritten(0);
     const done = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
     if (done) setFile(done);
-    // a user who has gone on to another page is notified there; a problem stays until it is closed
+    // after the dialog is gone, notify on the current page; a problem stays until it is closed
     if (!isShown.current)
       notifications.show(
         done ? { message: sentence(done) } : { message: words.notDone, color: "red", autoClose: false },

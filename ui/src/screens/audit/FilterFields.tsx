@@ -15,7 +15,7 @@ interface Props {
   onChange: (filters: Filters) => void;
 }
 
-/** What to look for in the audit log; each narrows what the others leave. */
+/** The filters of the audit log, all applied together. */
 export function FilterFields({ filters, onChange }: Props) {
   const { audit } = useWords();
   const may = useMay();
@@ -148,7 +148,7 @@ function DayFilter({
 export type Result = "done" | "refused" | "failed" | "warning";
 export const RESULTS: Result[] = ["done", "refused", "failed", "warning"];
 
-/** What the audit log is filtered by; days are the clinic's own, the last one included. */
+/** The filters of the audit log; days are of the clinic's time zone, the last one included. */
 export interface Filters {
   patient: PatientName | null;
   userId: string | null;

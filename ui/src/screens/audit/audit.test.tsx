@@ -18,7 +18,7 @@ it("names the entries that are unverified, and marks no others", async () => {
   showApp({ at: AUDIT });
   const log = await table();
   const row = (text: string) => within(within(log).getByText(text).closest("tr")!);
-  // what nearly every row would say is left out: only exceptions are marked
+  // the usual state is not repeated in each row: only exceptions are marked
   expect(row("Opened a patient").queryByText("This computer’s word")).toBeNull();
   expect(row("Opened a patient").getByText("20 Nov 2026, 10:05:07")).toBeVisible();
   expect(within(log).queryByText("Verified")).toBeNull();

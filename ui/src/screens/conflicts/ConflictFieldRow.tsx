@@ -17,9 +17,9 @@ export const hereFirst = (siblings: SiblingView[]): number[] =>
 interface Props {
   field: ConflictField;
   siblings: SiblingView[];
-  /** A signed sibling stays: there is nothing to choose. */
+  /** The signed sibling is kept, so there is nothing to choose. */
   isResolved: boolean;
-  /** The conflict, where its siblings are pictures. */
+  /** The id of the conflict, if its siblings are pictures. */
   picturesOf: string | null;
   choice: FieldDecision | null;
   onChoose: (choice: FieldDecision) => void;
@@ -100,7 +100,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, picturesOf, choi
   );
 }
 
-/** The words for what the clinic names by a code; a code of a later version is shown as it is. */
+/** Words for the clinic's codes; a code of a later version is shown as it is. */
 export function useNames() {
   const { cells, choices, fields } = useWords();
   const format = useFormat();

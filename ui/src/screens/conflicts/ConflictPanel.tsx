@@ -117,11 +117,11 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   );
 }
 
-/** A value of one's own is no choice before it is written. */
+/** An own value counts as a choice only once it is typed. */
 const isMade = (choice: FieldDecision | undefined): boolean =>
   choice !== undefined && (choice.kind !== "text" || choice.text.trim() !== "");
 
-/** The one answer to a deletion that did not know of a change. */
+/** The decision on a row that was deleted concurrently with a change. */
 function deletion(kind: "delete" | "undelete"): FieldChoice[] {
   return [{ key: "deleted", decision: { kind } }];
 }

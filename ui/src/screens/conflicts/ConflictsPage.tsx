@@ -12,7 +12,7 @@ import classes from "./Conflict.module.css";
 import { useNames } from "./ConflictFieldRow";
 import { ConflictPanel } from "./ConflictPanel";
 
-/** What two people changed at the same time, one after the other until none is left. */
+/** The conflicts, one after the other until none is left. */
 export function ConflictsPage({ id }: { id: string | null }) {
   const { conflicts } = useWords();
   const rows = useClinicQuery(queries.conflicts());

@@ -16,7 +16,7 @@ interface Props {
   onRejected: () => void;
 }
 
-/** Rejects changes for good; it asks why. */
+/** Rejects changes for good, with a reason. */
 export function RejectDialog({ ids, whose, patient, onClose, onRejected }: Props) {
   const { review, frame } = useWords();
   const [reason, setReason] = useState("");

@@ -15,7 +15,7 @@ import classes from "./Conflict.module.css";
 import { useNames } from "./ConflictFieldRow";
 import { RejectDialog } from "./RejectDialog";
 
-/** What one person wrote of one patient on one computer, in the order in which it was made. */
+/** The changes of one user to one patient on one computer, in the order in which they were made. */
 interface Bundle {
   key: string;
   entries: ReviewRowView[];
@@ -33,9 +33,7 @@ function bundlesOf(rows: ReviewRowView[]): Bundle[] {
   return [...bundles.values()];
 }
 
-/**
- * What came of removed computers and deactivated users: nothing of it is a record before somebody admits it.
- */
+/** Changes from removed computers and deactivated users: none is a record before a reviewer admits it. */
 export function ReviewPage({ patientId }: { patientId: string | null }) {
   const { review } = useWords();
   const rows = useClinicQuery(queries.reviewRows());
@@ -73,7 +71,7 @@ export function ReviewPage({ patientId }: { patientId: string | null }) {
   );
 }
 
-/** The entries are at the server alone: without it they are counted, not shown. */
+/** The entries are only at the server: offline they are counted, not shown. */
 function Away({ onRetry }: { onRetry: () => void }) {
   const { review, frame } = useWords();
   const known = useClinicQuery(queries.syncStatus()).value?.inReview ?? 0;
@@ -127,7 +125,7 @@ interface DecidingProps {
   onDecided: () => void;
 }
 
-/** Every entry field by field; those that are picked are admitted or rejected together. */
+/** Every entry field by field; the selected ones are admitted or rejected together. */
 function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
   const { review, patients, frame } = useWords();
   const format = useFormat();
@@ -210,7 +208,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
 /** A day, and a time by the clocks of the clinic, as the clinic writes both. */
 const DATED = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/;
 
-/** How the clinic ends a reading that somebody has said to be right. */
+/** The suffix of a reading that a user has confirmed. */
 const CONFIRMED = / \u2713$/;
 
 interface EntryProps {

@@ -16,7 +16,7 @@ it("shows both siblings, and resolves only when every field is chosen", async ()
   const button = screen.getByRole("button", { name: "Resolve 2 fields" });
   await user.click(screen.getAllByLabelText("Use this version")[0]!);
   expect(button).toBeDisabled();
-  // a value of one's own is none before it is written
+  // an own value counts only once it is typed
   await user.click(screen.getAllByRole("radio", { name: "Enter another value" })[1]!);
   expect(button).toBeDisabled();
   expect(screen.getByRole("textbox", { name: "Enter another value" })).toHaveFocus();
@@ -80,7 +80,7 @@ it("shows both photos, of which one is chosen and the other is gone", async () =
   expect(screen.getByRole("img", { name: "Photo set by Bright Osei", hidden: true })).toBeInTheDocument();
   await waitFor(() => expect(asked.map(([, sibling]) => sibling).sort()).toEqual([0, 1]));
   expect(asked.every(([id]) => id === conflict.id)).toBe(true);
-  // neither can be typed, and no audit log has the other one
+  // a photo cannot be typed, and the audit log does not store the discarded one
   expect(screen.queryByLabelText("Enter another value")).toBeNull();
   expect(screen.getByText(/The photo that is not chosen is gone then\./)).toBeVisible();
   expect(screen.queryByText(/stay in the audit log/)).toBeNull();

@@ -25,7 +25,7 @@ interface Props {
   onBooked: () => void;
 }
 
-/** What is chosen and typed of an appointment that is not booked; `typeId` is null while it is the usual one. */
+/** The input for an appointment that is not booked yet; `typeId` is null for the usual type. */
 export interface TypedBooking extends Slot {
   patientId: string | null;
   search: string;
@@ -44,7 +44,7 @@ export const NO_BOOKING: TypedBooking = {
 };
 export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
 
-/** Two clicks: a time was clicked, now the patient; everything else is filled in, or as it was left. */
+/** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
 export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: Props) {
   const { diary: words, frame } = useWords();
   const format = useFormat();
@@ -62,12 +62,12 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
     roomId: words.takesRoom,
   });
   const patient = chosen ?? known?.header ?? null;
-  // who comes for the first time comes for longer
+  // a patient's first appointment is longer
   const usual = known !== null && !known.hasCome ? "INITIAL" : "FOLLOW_UP";
   const typeId = pickedType ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
   const submit = useRef<HTMLButtonElement>(null);
   const isChosen = chosen !== null;
-  // the field that was typed in is gone: the next step has the keys
+  // the search field is gone: move the focus to the next step
   useEffect(() => {
     if (isChosen) submit.current?.focus();
   }, [isChosen]);
@@ -92,7 +92,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
     set({ patientId: next?.id ?? null, search: "" });
   };
   const setStartsAt = (at: string) => set({ startsAt: at });
-  // Escape is struck by accident: what is typed waits until the dialog is opened again
+  // Escape is often pressed by accident: it keeps the draft until the dialog is opened again
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal

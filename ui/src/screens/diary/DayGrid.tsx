@@ -27,10 +27,10 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
     const page = grid.current?.closest("main");
     if (!page || diary.day !== today) return;
     const now = wallClock(new Date().toISOString(), diary.timeZone).slice(11, 16);
-    // a third of the page is what was, the rest is what comes
+    // now is at a third of the page's height
     page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(hours.opens)) * MINUTE_PX - page.clientHeight / 3);
   });
-  // only when it is first shown
+  // only on first show
   useEffect(() => scrollToNow(), []);
   const drop = (id: string, providerId: string, wall: string) => {
     const entry = diary.appointments.find((candidate) => candidate.id === id);
@@ -52,7 +52,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
       ref={grid}
       className={classes.columns}
       style={{
-        // the axis takes nothing of what the first dietitian's entries have
+        // the first column is wider by the axis, so that all columns have the same room for entries
         gridTemplateColumns:
           `calc(3.5rem + max(176px, (100% - 3.5rem) / ${diary.columns.length})) ` +
           `repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
@@ -79,7 +79,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   );
 }
 
-/** The library offers to copy an entry from another column, but it may only be moved, and would not be dropped. */
+/** Sets the drop effect to a move: the library sets a copy between columns, which the entry does not allow. */
 function takeMoves(event: DragEvent) {
   event.dataTransfer.dropEffect = "move";
 }

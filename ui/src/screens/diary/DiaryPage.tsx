@@ -84,7 +84,7 @@ export function DiaryPage({
     view.reload();
     if (!moved) return false;
     const name = moved.patients[0]?.name ?? moved.type;
-    // an older move can no longer be undone
+    // only the latest move can be undone
     notifications.hide(MOVED);
     notifications.show({
       id: MOVED,

@@ -22,7 +22,7 @@ interface Props {
 }
 
 type NextStatus = "confirmed" | "arrived" | "inRoom" | "completed" | "noShow";
-/** What may come after each status. */
+/** The statuses that may follow each status. */
 const NEXT: Record<AppointmentStatus, NextStatus[]> = {
   scheduled: ["confirmed", "arrived", "noShow"],
   confirmed: ["arrived", "noShow"],
@@ -51,7 +51,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
   const setStatus = async (status: AppointmentStatus) => {
     if (await onStatus(entry, status)) onClose();
   };
-  // somebody can confirm on any day, but comes on the day itself
+  // a patient can confirm on any day, but can arrive only on the day itself
   const step = (status: NextStatus) =>
     diary.day === today || status === "confirmed" ? void setStatus(status) : setAsked(status);
   const wordOf = (status: NextStatus) =>

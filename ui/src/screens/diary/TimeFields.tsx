@@ -51,7 +51,7 @@ export function TimeField({ timeZone, at, onChange }: Props) {
   );
 }
 
-/** Says before it is booked what speaks against a time, on whatever day it is. */
+/** Shows objections to a time before it is booked, on any day. */
 export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: number; except?: string } & Slot) {
   const { diary: words } = useWords();
   const format = useFormat();

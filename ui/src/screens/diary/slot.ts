@@ -8,7 +8,7 @@ export interface Slot {
 }
 
 const STEP_MINUTES = 15;
-/** Room that is looked for where no time was clicked: that of a follow-up. */
+/** The free time that is needed where no time was clicked: that of a follow-up. */
 const FREE_MINUTES = 30;
 const DAY_MINUTES = 24 * 60;
 
@@ -19,7 +19,7 @@ const minutesAt = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clo
 const clockAt = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 const isDrawn = ({ status }: AppointmentView) => status !== "cancelled";
-/** A patient who does not come leaves the time free. */
+/** Cancelled and missed appointments leave the time free. */
 const takesTime = ({ status }: AppointmentView) => status !== "cancelled" && status !== "noShow";
 
 /** When an appointment is, in minutes of the diary's day. */
@@ -40,7 +40,7 @@ export function drawnHours(diary: DiaryView): { opens: string; closes: string } 
   return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
 }
 
-/** What speaks against a time: other appointments of the dietitian, or hours in which they do not work. */
+/** The objections to a time: other appointments of the dietitian, or hours in which they do not work. */
 export function objections(
   diary: DiaryView,
   { providerId, startsAt, minutes, except }: Slot & { minutes: number; except?: string },

@@ -32,8 +32,8 @@ const NO_READING: TypedReading = { kind: "", text: "", when: "" };
 const readingOf = (patientId: string): FormOf => ({ form: "reading", patientId });
 
 /**
- * Readings that are not part of a visit, as those of a health booklet: the form stays open for the next one. What was
- * left of one is there again.
+ * Readings that are not part of a visit, as those of a health booklet: the form stays open for the next one. An
+ * unfinished draft is restored.
  */
 export function AddReading({ patient }: Props) {
   const { patients } = useWords();
@@ -77,7 +77,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
   const format = useFormat();
   const measures = useMeasures();
   const moment = useMoment();
-  // given up, or a lock came over it: leaving the page saves it no more
+  // cancelled, or interrupted by a lock: leaving the page no longer saves it
   const isOver = useRef(left.typed !== null);
   useEffect(
     () =>
@@ -125,7 +125,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
     left.clear();
     onClose();
   };
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => {
     isOver.current = true;
     void left.leave(draft.saveNow);
@@ -136,7 +136,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
       event.stopPropagation();
       leave();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
-      // a list of words would open instead
+      // Enter would open the list of the select instead
       event.preventDefault();
       void save();
     }
@@ -203,7 +203,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
   );
 }
 
-/** What was entered last, and the question about it where it is improbable; it can be answered later, too. */
+/** The last reading, and the question about it if it is improbable; it can be answered later, too. */
 function Entered({ reading, text }: { reading: MeasurementView; text: string }) {
   const { patients, visits } = useWords();
   const measures = useMeasures();

@@ -7,7 +7,7 @@ import classes from "./PatientForm.module.css";
 
 type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
 
-/** A birth date as people write it, or an age where nobody knows more; judged on leaving the field. */
+/** A birth date in any usual form, or an age where the date is unknown; validated on leaving the field. */
 export function BirthField({
   form,
   text,
@@ -15,7 +15,7 @@ export function BirthField({
   onChange,
 }: {
   form: Birth;
-  /** What is typed, be it a date or not yet. */
+  /** The typed text, whether or not it is a date yet. */
   text: string;
   /** Why it was refused. */
   error: string | undefined;
@@ -45,7 +45,7 @@ export function BirthField({
     onChange(isPast ? birth : { birthDate: null, birthDateEstimated: false }, typed);
   };
   const age = day === null ? "" : format.age(day, today);
-  // the month in letters: a day and a month that were exchanged are seen
+  // the month is spelled out, so that a swapped day and month are noticed
   const reads = day === null ? undefined : isEstimated ? patients.about(age) : `${format.day(day)}, ${age}`;
   return (
     <div className={classes.birth}>

@@ -19,7 +19,7 @@ import { Readings } from "./Readings";
 import { LooseNotes } from "./LooseNotes";
 import { Timeline } from "./timeline/Timeline";
 
-/** The visits, or all that happened. */
+/** The visits, or the timeline. */
 export function VisitsTab({ patient }: { patient: PatientHeader }) {
   const { timeline } = useWords();
   const [shows, setShows] = useState("visits");
@@ -68,7 +68,7 @@ function Visits({ patientId }: { patientId: string }) {
     },
   ];
   const waits = (row: VisitRow) => row.sync.onlyHere > 0;
-  // a column only where it says something
+  // hide the column where it would be empty
   const syncColumn: Column<VisitRow> = {
     key: "sync",
     wide: true,
@@ -101,10 +101,10 @@ function Visits({ patientId }: { patientId: string }) {
   );
 }
 
-/** The references for children end there. */
+/** The age at which growth references for children end. */
 const GROWN_YEARS = 20;
 
-/** What was measured; for a child also on the curves of a growth reference. */
+/** The measurements; for a child also on the curves of a growth reference. */
 export function Measurements({
   patient,
   tiles,

@@ -17,7 +17,7 @@ import classes from "./PatientPage.module.css";
 import { PortalPanel } from "./portal/PortalPanel";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
-/** How to reach the person, and whom to call instead. */
+/** A patient's contact data and emergency contacts. */
 export function Contact({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients } = useWords();
   const format = useFormat();

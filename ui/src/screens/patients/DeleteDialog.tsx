@@ -12,7 +12,7 @@ import { useDeletionReason } from "./deletion-reason";
 
 const REASONS: DeletionReason[] = ["duplicate", "enteredInError", "noLongerNeeded", "patientRequest", "other"];
 
-/** Takes a patient out of every list, with the reason and in words; Undo brings them back. */
+/** Removes a patient from every list, with a reason; Undo restores them. */
 export function DeleteDialog({ patient, onClose }: { patient: PatientView; onClose: () => void }) {
   const { deletion, frame } = useWords();
   const { go } = useNavigation();

@@ -12,7 +12,7 @@ import { useFormat, useWords } from "../../words/speech";
 import { ListSwitch } from "./parts/ListSwitch";
 import { useDeletionReason } from "./deletion-reason";
 
-/** Who was deleted, by whom and why; their page brings them back. */
+/** The deleted patients, with the user and the reason of the deletion; each is restored from their page. */
 export function DeletedPage() {
   const { deletion, patients } = useWords();
   const format = useFormat();

@@ -15,14 +15,14 @@ import { useFormat, useWords } from "../../words/speech";
 import { EMPTY_FORM, PATIENT_FIELDS, PatientForm, toForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
-/** What is typed over the details that were loaded, and the version that its user saw. */
+/** The form, the details that it was loaded with, and the version that the user saw. */
 interface TypedDetails extends TypedPatient {
   seen: ReadVersionToken;
   loaded: Form;
 }
 const BLANK: TypedDetails = { form: EMPTY_FORM, birth: "", seen: "", loaded: EMPTY_FORM };
 
-/** Corrects who someone is and how to reach them; what was left of that is there again. */
+/** Edits a patient's identity and contact data; restores an unfinished draft. */
 export function EditPage({ id }: { id: string }) {
   const view = useClinicQuery(queries.patientToEdit(id));
   const of: FormOf = { form: "details", patientId: id };
@@ -55,7 +55,7 @@ function Editing({ of, patient, left }: Props) {
     const birth = form.birthDate === null ? "" : format.day(form.birthDate);
     return { form, birth: isBirthTyped ? left.typed!.birth : birth };
   });
-  // what they had not seen then contradicts what they change
+  // keep the version that the user saw: changes by others since then must conflict with this edit
   const seen = left.typed?.seen ?? patient.form.seen;
   const draft = useTypedForm(of, { ...typed, seen, loaded });
   const { busy, problem, submit } = useCommand();

@@ -24,7 +24,7 @@ const SHOWN = ["energy", "protein", "carbohydrate", "fat"] as const;
 
 type Tab = "foods" | "recipes";
 
-/** The clinic's own foods, its recipes, and what it knows better of the allergens of the list. */
+/** The clinic's own foods, its recipes, and its corrections of allergens in the built-in list. */
 export function FoodsPage() {
   const { clinicFoods: words, recipes } = useWords();
   const may = useMay();

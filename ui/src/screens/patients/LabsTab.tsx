@@ -13,7 +13,7 @@ interface Props {
   first?: LabsPart;
 }
 
-/** What laboratories found, and what was prescribed. */
+/** Laboratory results and prescriptions. */
 export function LabsTab({ patient, visitId, first = "labs" }: Props) {
   const { labs, patients, prescriptions } = useWords();
   const [tab, setTab] = useState<string>(first);

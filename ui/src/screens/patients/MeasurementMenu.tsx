@@ -14,7 +14,7 @@ import { useMoment } from "../../parts/use-moment";
 import { useFormat, useWords } from "../../words/speech";
 import { unreadOf } from "./unread";
 
-/** What can be done with one measurement: another value for it, or none. */
+/** The menu of a measurement: corrects or removes it. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();

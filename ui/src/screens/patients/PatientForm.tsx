@@ -32,12 +32,12 @@ export const PATIENT_FIELDS = [
   ...["name", "givenName", "familyName", "otherNames", "birthDate", "gender", "nationalId", "phone", "email"],
   ...["address", "city", "state", "postalCode", "country"],
 ];
-/** The form as it is typed: half of a birth date is none yet. */
+/** The form as it is typed; `birth` is the text of the birth date, which may be incomplete. */
 export interface TypedPatient {
   form: Form;
   birth: string;
 }
-/** Returns what is sent for what was typed: a birth date that is none is sent as it is, and is refused. */
+/** Returns the form to send: a text that is no birth date is sent as it is, and is refused. */
 export function toForm({ form, birth }: TypedPatient): Form {
   const isUnread = form.birthDate === null && birth.trim() !== "";
   return isUnread ? { ...form, birthDate: readDay(birth) ?? birth } : form;
@@ -46,9 +46,9 @@ type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" 
 
 interface Props {
   typed: TypedPatient;
-  /** What is wrong with a field. */
+  /** The error of a field. */
   errorOf: (field: string) => string | undefined;
-  /** Whether the form is new: the keys then begin in its first field. */
+  /** Whether the form is new: its first field then has the focus. */
   begins?: boolean;
   onChange: (typed: TypedPatient) => void;
 }
@@ -135,7 +135,7 @@ export function PatientForm({ typed, errorOf, begins = false, onChange: change }
   );
 }
 
-/** Who looks after the person, and whether they still come. */
+/** The dietitian of the patient, and the patient's status. */
 function CareFields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const { patients, chips } = useWords();
   const dietitians = useClinicQuery(queries.dietitians());

@@ -27,14 +27,14 @@ import { TagMenu } from "./tags/TagMenu";
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
-/** Where the page opens. */
+/** The part of the page that is opened. */
 interface At {
   tab?: PatientTab;
   plan?: PlanPart;
   labs?: LabsPart;
 }
 
-/** One person: header, tabs, and under each tab one kind of thing. */
+/** One patient: header and tabs. */
 export function PatientPage({ id, ...at }: { id: string } & At) {
   const view = useClinicQuery(queries.patient(id));
   return <Loaded of={view}>{(patient) => <Shown patient={patient} {...at} onChanged={view.reload} />}</Loaded>;
@@ -131,7 +131,7 @@ function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; 
   );
 }
 
-/** Says that a patient is deleted, and brings them back. */
+/** Says that a patient is deleted, with a button that restores them. */
 function DeletedNotice({ patient, onBack }: { patient: PatientView; onBack: () => void }) {
   const { deletion } = useWords();
   const format = useFormat();

@@ -100,7 +100,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       wide: true,
       head: patients.status,
       width: 96,
-      // what most rows say is a plain word, so that the others stand out
+      // the usual status is plain text, so that the others stand out
       cell: (row) =>
         hasServer && row.waitingChanges > 0 ? (
           <Chip word="waiting" />

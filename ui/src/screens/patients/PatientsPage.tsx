@@ -19,7 +19,7 @@ import { PatientTable } from "./PatientTable";
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
 const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
 
-/** Everyone under care, searched while typing; `left` is how the list was left when one comes back to it. */
+/** The list of patients, searched while typing; `left` has the filters and the row to restore on coming back. */
 export function PatientsPage({ left }: { left: PatientList | null }) {
   const { patients, chips, tags, careTeam } = useWords();
   const format = useFormat();
@@ -38,7 +38,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
   const isAsLeft =
     left !== null && Object.entries(list).every(([key, value]) => left[key as keyof typeof list] === value);
   const register = () => go({ page: "register", text });
-  // struck before the list of what was typed has come
+  // Down was pressed before the results of the typed text came
   const entersList = useRef(false);
   const enterList = () => {
     if (!entersList.current || text !== typed) return;

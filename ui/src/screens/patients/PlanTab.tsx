@@ -15,13 +15,13 @@ import { TargetsPanel } from "./targets/TargetsPanel";
 
 interface Props {
   patient: PatientHeader;
-  /** The code of the one that the patient reads best; empty where it is not recorded. */
+  /** The code of the language that the patient reads best; empty where it is not recorded. */
   language: string;
   visitId: string | null;
   first?: PlanPart;
 }
 
-/** What is planned for a patient, and what the plan rests on. */
+/** The plan of a patient, and what it is based on. */
 export function PlanTab({ patient, language, visitId, first = "goals" }: Props) {
   const { dietOrders, goals, handouts, mealPlans, needs, recalls, screening } = useWords();
   const [tab, setTab] = useState<string>(first);

@@ -98,7 +98,7 @@ export function Readings({
   );
 }
 
-/** What was measured, with a mark where its value is unlikely, and its value before it was corrected. */
+/** The kind of a measurement, with a mark if its value is unlikely, and its value before it was corrected. */
 function KindCell({ measurement }: { measurement: MeasurementView }) {
   const { kind, questioned, confirmed } = measurement;
   const { name, formerValue } = useMeasures();

@@ -30,7 +30,7 @@ function fromSearch(text: string): Form {
 const OF: FormOf = { form: "registration" };
 const BLANK: TypedPatient = { form: EMPTY_FORM, birth: "" };
 
-/** Registers a person; what was left of a registration is there again. */
+/** Registers a patient; restores an unfinished draft. */
 export function RegisterPage({ text }: { text: string }) {
   const left = useLeftForm(OF, BLANK);
   return (
@@ -54,7 +54,7 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
   const errors = useFieldErrors(problem, PATIENT_FIELDS);
   const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
-    // a person who is there already is looked at before a second record of them is made
+    // ask for a look at a likely duplicate before a second record is made
     if (isLikelyKnown && !asked) return setAsked(true);
     const patient = await submit((clinic) => clinic.registerPatient(toForm(typed)), draft.saveNow);
     if (!patient) return;

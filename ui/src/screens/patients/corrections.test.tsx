@@ -6,7 +6,7 @@ import { expectAccessible, showApp } from "../../test/show";
 
 const MARY = { page: "patient", id: "p1" } as const;
 
-/** Every dialog about a patient says whose it is. */
+/** Every dialog about a patient names the patient. */
 async function dialogOfMary(): Promise<HTMLElement> {
   const dialog = await screen.findByRole("dialog");
   expect(dialog).toHaveTextContent("Mary Okafor · 12 Mar 1992 · File 000482");
@@ -177,7 +177,7 @@ describe("the details of a patient", () => {
     const sent: unknown[] = [];
     clinic.editPatient = async (form) => {
       sent.push([form.form.dietitianId, form.form.status]);
-      // beside what is wanted goes what was loaded, so that only what was touched is written
+      // the form is sent with the loaded values, so that only changed fields are written
       expect(form.loaded).toEqual({ ...form.form, dietitianId: "u1", status: "active" });
       return edit(form);
     };

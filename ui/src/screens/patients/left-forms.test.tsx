@@ -97,7 +97,7 @@ describe("details that are half edited", () => {
     clinic.editPatient = async (edit) => (sent.push(edit), editPatient(edit));
     await user.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(sent).toHaveLength(1));
-    // what they had not seen then contradicts what they changed, and is no change of theirs
+    // unseen changes of others conflict with the user's edit, and are not sent as theirs
     expect(sent[0]).toMatchObject({ id: "p1", seen: "1", form: { phone: "0803 555 01019", birthDate: "13 3" } });
     expect(sent[0]!.form.email).toBe(sent[0]!.loaded.email);
     expect(await clinic.formDraft({ form: "details", patientId: "p1" })).toBeNull();

@@ -83,7 +83,7 @@ describe("a list of 50,000", () => {
     expect(drawn().length).toBeLessThanOrEqual(ROWS_MAX);
     expect(screen.queryByText("Mary Okafor")).toBeNull();
     expect(reads(clinic.calls)).toBeLessThanOrEqual(3);
-    // the keys go on from there
+    // the last row has the focus, and the keys continue from it
     await waitFor(() => expect(screen.getByRole("button", { name: `Person ${crowd - 1}` })).toHaveFocus());
     await user.keyboard("{ArrowUp}");
     expect(screen.getByRole("button", { name: `Person ${crowd - 2}` })).toHaveFocus();
@@ -125,7 +125,7 @@ describe("registering", () => {
     const user = userEvent.setup();
     await user.type(await screen.findByLabelText("Birth date"), "12 3 1992");
     expect(await screen.findByText("same name, same birth date")).toBeVisible();
-    // the filled button's key does not pass over them
+    // Ctrl+Enter does not skip the duplicates
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText(/may be registered already/)).toBeVisible();
     expect(clinic.calls).not.toContain("registerPatient");

@@ -9,7 +9,7 @@ const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
   twoNumbers: "twoNumbers",
 };
 
-/** Returns it of what the clinic refused; nothing where that is about something else. */
+/** Returns the reason why the text was refused; null for any other problem. */
 export function unreadOf(problem: Problem | null): MeasureProblem | null {
   const wrong = wrongField(problem, "text");
   return wrong === null ? null : (UNREAD[wrong.reason] ?? null);

@@ -15,7 +15,7 @@ interface Props {
   onJoined: (start: StartView) => void;
 }
 
-/** From nothing to an open clinic in six steps, or into a clinic that exists. */
+/** Creates a clinic in six steps, or joins an existing one. */
 export function FirstRun({ onOpen, onJoined }: Props) {
   const { start } = useWords();
   const [step, setStep] = useState(0);
@@ -89,7 +89,7 @@ export function FirstRun({ onOpen, onJoined }: Props) {
   );
 }
 
-/** The clinic could not be opened at all: say why and what to do, on a page of its own. */
+/** Says why the clinic could not be opened and what to do, on a page of its own. */
 export function Unopened({ problem, onRetry }: { problem: Problem | null; onRetry: () => void }) {
   if (problem === null) return null;
   return (

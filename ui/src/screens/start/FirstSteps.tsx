@@ -50,7 +50,7 @@ interface AdminProps extends FormProps {
   onMade: (sheet: RecoverySheet | null) => void;
 }
 
-/** The first user. Once the clinic is made it stays as it is, and going forward again only shows the key. */
+/** The first user. Once the clinic is created this step is read-only, and Next only shows the key again. */
 export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
   const { start } = useWords();
   const [repeated, setRepeated] = useState("");

@@ -15,7 +15,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
   const [stored, setStored] = useState<string | null>(null);
   const { busy, problem, run } = useCommand();
   const drive = sheet.drives[0];
-  // by hand is as good: the next step asks for all of it
+  // a key that is copied by hand is as good: the next step asks for all of it
   const print = async () => {
     const answer = await run((clinic) => clinic.printRecoverySheet(language));
     if (answer) setStored(start.keyPrinted[answer]);

@@ -11,14 +11,14 @@ const TILES_MAX = 8;
 const TILES_A_ROW = 5;
 interface Props {
   start: StartView;
-  /** The user name of who was here last. */
+  /** The user name of the last session. */
   last?: string | null;
   saved: boolean;
   cause?: ProblemCode | null;
   onOpen: (session: SessionView) => void;
 }
 
-/** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
+/** Asks for the user and the password. Nothing of the page shows through, and no mouse is needed. */
 export function LockScreen({ start, last = null, saved, cause = null, onOpen }: Props) {
   const { start: words } = useWords();
   const format = useFormat();
@@ -118,7 +118,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
   );
 }
 
-/** A clinic of invented people says with which passwords they sign in; any other has none to show. */
+/** The users of a demo clinic with their passwords; any other clinic shows none. */
 function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
   const people = users.filter((user) => user.demoPassword !== null);
   if (people.length === 0) return null;
@@ -136,7 +136,7 @@ function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
   );
 }
 
-/** Who was here last, or the only user there is. */
+/** The user of the last session, or the only user. */
 function firstName(users: LockUser[], last: string | null): string {
   if (last !== null && users.some(({ username }) => username === last)) return last;
   return users.length === 1 ? users[0]!.username : "";
@@ -145,7 +145,7 @@ function firstName(users: LockUser[], last: string | null): string {
 /** One row for a few, two even ones for more. */
 const columnsOf = (tiles: number) => (tiles <= TILES_A_ROW ? Math.max(tiles, 1) : Math.ceil(tiles / 2));
 
-/** The one user whose user name, or whose name's first letters, were typed. */
+/** The user with exactly this user name, or the only one whose user name or name begins with the text. */
 function pick(users: LockUser[], typed: string): LockUser | null {
   const wanted = typed.trim().toLowerCase();
   if (wanted === "") return null;

@@ -13,7 +13,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** One step: back always works, and a button that cannot be pressed has its reason next to it. */
+/** One step: Back always works, and a disabled button has its reason next to it. */
 export function Step({ title, next, onNext, onBack, busy = false, reason = null, children }: Props) {
   const { frame } = useWords();
   return (

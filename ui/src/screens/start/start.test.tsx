@@ -6,7 +6,7 @@ import { fakeClinic, KEY_GROUPS, PASSWORD } from "../../test/fake-clinic";
 import { refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-/** Before it stands what every key begins with. */
+/** The groups before it are the same for every key and are not asked for. */
 const ASKED_FROM = 4;
 
 it("signs in from the keyboard alone: first letters, password", async () => {
@@ -160,7 +160,7 @@ it("passes first run only when the typed key has opened the clinic", async () =>
       await user.type(screen.getByLabelText(`Group ${index + 1}`), index === ASKED_FROM ? "XXXX" : group);
   await user.tab();
   expect(await screen.findByText("Group 5 does not match the paper")).toBeVisible();
-  // a right group is right, although its last letter leads to the next field
+  // a correct group is accepted, although its last letter moves the focus to the next field
   expect(screen.getAllByText(/does not match the paper/)).toHaveLength(1);
   await user.click(screen.getByRole("button", { name: "Test the key" }));
   expect(await screen.findByText(/does not open this clinic/)).toBeVisible();

@@ -13,7 +13,7 @@ import { useFormat, useWords } from "../../words/speech";
 
 interface Props {
   devices: DeviceRow[];
-  /** When this computer last synced, which it knows before the server tells it. */
+  /** When this computer last synced, which it knows before the server's list does. */
   syncedAt: string | null;
   onChanged: () => void;
 }

@@ -7,7 +7,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
-/** What admins signed and a restored server does not take: an admin has it tried again. */
+/** Rows that admins signed and a restored server does not accept: an admin can retry them. */
 export function NotCarried({ rows, onChanged }: { rows: NotCarriedRow[]; onChanged: () => void }) {
   const { sync } = useWords();
   const format = useFormat();

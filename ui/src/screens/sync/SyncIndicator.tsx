@@ -24,9 +24,9 @@ export function SyncIndicator() {
   const { look, tone, word, sentence } = text(status.value);
 
   const { cause, state } = status.value;
-  // what does not reach the server, or waits for a person, is said first
+  // a wrong clock is shown only if no change is unsent and nothing waits for the user
   const hasWrongClock = (state === "synced" || state === "noServer") && isClockWrong(status.value);
-  // what was refused just now says more than why the last attempt of the program's own failed
+  // the problem of a sync by hand goes before that of the last automatic one
   const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
   const syncNow = async () => {
@@ -66,7 +66,7 @@ export function SyncIndicator() {
   );
 }
 
-/** Says what the sync did by itself, so that nobody has to ask, and what a restored server may lack. */
+/** Reports what the sync did automatically, and what a restored server may lack. */
 export function SyncNotice({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
   const format = useFormat();
@@ -101,8 +101,8 @@ const isClockWrong = ({ clockAheadMinutes, serverJumpMinutes, changesAheadMinute
   [clockAheadMinutes, serverJumpMinutes, changesAheadMinutes].some((minutes) => minutes !== null);
 
 /**
- * Says that the clock of this computer is far from the server's or, without one, from what was written here, or asks
- * about one of the server's that has jumped.
+ * Warns that this computer's clock is far from the server's or, without a server, from earlier writes here; or asks
+ * whether to accept a jump of the server's clock.
  */
 export function ClockWarning({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
@@ -144,7 +144,7 @@ interface SyncText {
   sentence: string;
 }
 
-/** Puts a sync state into a word for the header and a sentence for its details. */
+/** Describes a sync state by a word for the header and a sentence for its details. */
 export function useSyncText(): (status: SyncStatus) => SyncText {
   const { sync } = useWords();
   const format = useFormat();

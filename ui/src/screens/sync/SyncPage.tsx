@@ -35,7 +35,7 @@ export function SyncPage() {
     page.reload();
   };
   const cause = page.value?.status.cause ?? null;
-  // an admin has something else to do first
+  // the changed server has to be dealt with first, so there is no button to sync
   const isShut = cause === "serverAltered" || (cause === "serverKeyChanged" && may("settings.manage"));
   const hasServer = page.value !== null && page.value.serverUrl !== null && !isShut;
   const isSending = page.value?.status.state === "sending";
@@ -150,7 +150,7 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
   );
 }
 
-/** Takes the key of a server that has lost its own, by the code that its operator reads out. */
+/** Confirms the new key of a server that lost its old one, by the code that its operator reads out. */
 function KeyPanel({ onConfirmed }: { onConfirmed: () => void }) {
   const { sync } = useWords();
   const [code, setCode] = useState("");
@@ -188,7 +188,7 @@ function KeyPanel({ onConfirmed }: { onConfirmed: () => void }) {
   );
 }
 
-/** Connects a clinic without a server to one, or names `again` the server of a clinic whose file was changed. */
+/** Connects a clinic to a server, or `again`, after the server's address in the clinic's file was changed. */
 export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
   const { sync, start } = useWords();
   const { address, setAddress, isEmpty } = useServerAddress({ withCode: !again });

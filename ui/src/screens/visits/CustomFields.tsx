@@ -10,7 +10,7 @@ interface Props {
   onBlur: () => void;
 }
 
-/** The fields that the clinic added, under the sections; one of another kind of note only where it has a value. */
+/** The clinic's own fields, under the sections; those of another kind of note only if they have a value. */
 export function CustomFields({ values, kind, onValue, onBlur }: Props) {
   const { notes } = useWords();
   const shown = values.filter(({ noteKind, value }) => noteKind === null || noteKind === kind || value.trim() !== "");

@@ -9,7 +9,7 @@ import { AskDialog } from "../../parts/AskDialog";
 import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 
-/** Takes back a visit that was begun by mistake, with a way to bring it back. */
+/** Discards a visit that was begun by mistake, with Undo. */
 export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => ReadVersionToken }) {
   const { visits, frame } = useWords();
   const { go } = useNavigation();

@@ -17,7 +17,7 @@ import { FrozenRow, MeasureRow } from "./MeasureRow";
 import { useUnrecorded } from "./use-unrecorded";
 import classes from "./Visit.module.css";
 
-/** A value of a kind that is not on this computer is shown, and nothing can be read into it. */
+/** A value of an own kind that this computer lacks is shown, but cannot be edited. */
 const isHere = ({ kind }: MeasureLine) => typeof kind === "string" || kind.name !== null;
 
 interface Props {
@@ -100,12 +100,12 @@ export function MeasureGrid({ visitId, startedAt, grid, readOnly, onGrid }: Prop
   );
 }
 
-/** What is not measured in most visits of a person of this age: a choice adds its line, with the focus in it. */
+/** Measures that are unusual for this age: choosing one adds its line and focuses it. */
 function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (key: string) => void }) {
   const { visits } = useWords();
   const { name } = useMeasures();
   return (
-    // the focus goes into the new line, not back to the button
+    // the focus moves to the new line, not back to the button
     <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
         <Button variant="subtle" size="xs" leftSection={<IconPlus size={14} />} className={classes.more}>
@@ -126,20 +126,20 @@ function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (key: s
 interface FiguresProps {
   derived: DerivedLine[];
   change: ChangeLine[];
-  /** What was measured now and before, so that a figure of an earlier day says so. */
+  /** The measures now and before, so that a figure of an earlier day shows its day. */
   lines?: MeasureLine[];
 }
 
-/** The measure that a figure follows, where it has one that changes from visit to visit. */
+/** The measure that a derived figure depends on and that changes from visit to visit. */
 const FOLLOWS: Partial<Record<MeasureKind, MeasureKind>> = { bmi: "weight", waistHeight: "waist", waistHip: "waist" };
 
-/** When the measure that a figure follows was taken, unless it was now. */
+/** The day of the measure that a figure depends on, unless it is measured in this visit. */
 function dayOfFigure(kind: MeasureKind, lines: MeasureLine[]): string | null {
   const line = lines.find((candidate) => candidate.kind === FOLLOWS[kind]);
   return line === undefined || line.current !== null ? null : (line.last?.measuredAt ?? null);
 }
 
-/** What follows from the measures, never typed: indices on the left, how the weight moved on the right. */
+/** Figures derived from the measures: indices on the left, changes of weight on the right. */
 export function DerivedFigures({ derived, change, lines = [] }: FiguresProps) {
   const { visits } = useWords();
   return (

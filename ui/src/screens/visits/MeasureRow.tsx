@@ -11,7 +11,7 @@ import { DateEntry, MeasuredAt } from "./MeasuredAt";
 import { useMeasure } from "./use-measure";
 import classes from "./Visit.module.css";
 
-/** `first` is where a visit begins. */
+/** `first` takes the focus when the visit is opened. */
 interface Props {
   visitId: string;
   startedAt: string;
@@ -23,7 +23,9 @@ interface Props {
   onGrid: (grid: MeasureGrid) => void;
 }
 
-/** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until an answer. */
+/**
+ * Parses the text while it is typed, saves it on leaving the field, and asks about an odd value until it is answered.
+ */
 export function MeasureRow({ visitId, startedAt, line, first, leftText, onUnrecorded, onTyped, onGrid }: Props) {
   const { visits } = useWords();
   const measures = useMeasures();
@@ -58,8 +60,8 @@ export function MeasureRow({ visitId, startedAt, line, first, leftText, onUnreco
             data-measure
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
-            // dated first, then saved once
-            // the focus that a page gives by itself is no key of its user
+            // while the date is being entered, leaving the field does not save: date and value are saved once. Only
+            // keys and the pointer count as entering the field, not the initial focus
             onPointerDown={measure.enter}
             onBlur={() => dates || void measure.finish()}
             aria-keyshortcuts="Alt+D"
@@ -148,7 +150,7 @@ interface FiguresProps {
   children: ReactNode;
 }
 
-/** Unit, the value before, the change from it, and what was understood with where it lies. */
+/** The unit, the value before, the change from it, and the parsed value with its range. */
 function LineFigures({ line, value, centile, typed, isQuestioned, children }: FiguresProps) {
   const { visits } = useWords();
   const format = useFormat();
@@ -191,7 +193,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
   );
 }
 
-/** Why a value is asked about: how far it is from the last one or, without one, from what is usual. */
+/** Why a value is questioned: its distance from the last one or, without one, from the usual range. */
 function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity; doubt: Doubt }) {
   const { visits, sync } = useWords();
   const format = useFormat();
@@ -220,7 +222,7 @@ function changeOf(now: Quantity, before: Quantity, signed: (value: number) => st
   return now.second === null || before.second === null ? upper : `${upper}/${signed(now.second - before.second)}`;
 }
 
-/** What was understood is shown where it is not what was typed; a point and a comma say the same. */
+/** The parsed value is shown only if it differs from the text; a decimal point and comma are equal. */
 const isSameText = (typed: string, shown: string) => plain(typed) === plain(shown);
 const plain = (text: string) => text.replace(/\s/g, "").replace(",", ".");
 
@@ -235,6 +237,6 @@ function stepRows(event: KeyboardEvent<HTMLInputElement>) {
   const next = fields[fields.indexOf(event.currentTarget) + by];
   const note = by > 0 ? document.querySelector<HTMLElement>("[data-section-text]") : null;
   (next ?? note)?.focus();
-  // without a note the value is saved in its place
+  // without a note the field is left, which saves the value
   if (!next && !note) event.currentTarget.blur();
 }

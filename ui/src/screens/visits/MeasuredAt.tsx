@@ -11,12 +11,12 @@ import classes from "./Visit.module.css";
 interface Props {
   line: MeasureLine;
   startedAt: string;
-  /** When the value was measured that is not recorded yet. */
+  /** The time of measurement that is not recorded yet. */
   pending: At | null;
   onDate: () => void;
 }
 
-/** When a value of a visit was measured, where that is another day than it was entered, and the way to say so. */
+/** The day of a measurement if it is not the day of its entry, and a button that sets it. */
 export function MeasuredAt({ line, startedAt, pending, onDate }: Props) {
   const { measurementKinds: words } = useWords();
   const format = useFormat();
@@ -45,14 +45,14 @@ export function MeasuredAt({ line, startedAt, pending, onDate }: Props) {
 
 interface EntryProps {
   name: string;
-  /** Why the moment was refused that was taken before. */
+  /** Why the last moment was refused. */
   problem: Reason | null;
   onDate: (at: At) => void;
   onClose: () => void;
   onBlur: () => void;
 }
 
-/** Reads when something was measured; Enter takes it, Escape leaves it. */
+/** The field for the time of a measurement; Enter takes it, Escape cancels. */
 export function DateEntry({ name, problem, onDate, onClose, onBlur }: EntryProps) {
   const { measurementKinds: words } = useWords();
   const moment = useMoment();

@@ -12,7 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
 
-/** Says what will be locked, by whom and when, and asks for the signer's password. */
+/** Says what will be locked, with signer and time, and asks for the signer's password. */
 export function SignDialog({
   header,
   draft,
@@ -32,7 +32,7 @@ export function SignDialog({
   const [password, setPassword] = useState("");
   const { busy, problem, run } = useCommand();
   const field = useRef<HTMLInputElement>(null);
-  // the button that was pressed is shut now, and took the focus with it
+  // the pressed button was disabled and lost the focus
   useEffect(() => {
     if (problem !== null) field.current?.focus();
   }, [problem]);
@@ -96,7 +96,7 @@ export interface TypedAddendum {
 export const NO_ADDENDUM: TypedAddendum = { reason: "", text: "" };
 export const addendumOf = (noteId: string): FormOf => ({ form: "addendum", noteId });
 
-/** The only thing that may follow a signature; what was left of one is there again. */
+/** Adds an addendum, the only change after a signature; restores an unfinished draft. */
 export function AddendumDialog({
   header,
   noteId,
@@ -126,7 +126,7 @@ export function AddendumDialog({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal

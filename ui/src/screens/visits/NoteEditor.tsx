@@ -26,9 +26,9 @@ export interface NoteEditorHandle {
 }
 interface Props {
   note: NoteView;
-  /** Whose note it is. */
+  /** The patient of the note. */
   header: PatientHeader;
-  /** Whether the visit goes on: ending it is then the next step after signing. */
+  /** Whether the visit is open: ending it is then the next step after signing. */
   isOpen: boolean;
   fromChart: FromChart;
   /** Where the page shows its one filled button. */
@@ -38,7 +38,7 @@ interface Props {
   ref: Ref<NoteEditorHandle>;
 }
 
-/** The note while it is written; once signed it is shown as frozen text. */
+/** The editor of a draft; a signed note is shown as frozen text. */
 export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, prints, visits } = useWords();
   const format = useFormat();
@@ -65,7 +65,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
 
   const write = (section: NoteSection, text: string) => {
     setTinted((before) => before.filter((other) => other !== section));
-    // what comes from the chart comes later, when another section may have been typed in
+    // the chart answers later: use the draft as it is then, not as it was before
     type({ sections: draft().sections.map((other) => (other.section === section ? { section, text } : other)) });
   };
   const answer = (changed: CustomText) =>
@@ -183,11 +183,11 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   );
 }
 
-/** As it is stored, where its length is limited: one text with the names of its sections. */
+/** The length that the limit applies to: that of the stored text, with the names of its sections. */
 const lengthOf = ({ sections }: NoteView) =>
   JSON.stringify(Object.fromEntries(sections.map(({ section, text }) => [section, text]))).length;
 
-/** Whether the text is saved, in words: there is no button to save it. */
+/** The save state in words: there is no button to save. */
 export function SaveStateText({ state, length, onRetry }: { state: SaveState; length: number; onRetry: () => void }) {
   const { notes, lengths } = useWords();
   const format = useFormat();

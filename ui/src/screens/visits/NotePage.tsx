@@ -8,7 +8,7 @@ import { NoteEditor } from "./NoteEditor";
 import { useChartFields } from "./use-chart-fields";
 import classes from "./Visit.module.css";
 
-/** A note outside of any visit, written, signed and added to as one of a visit is. */
+/** A note outside of any visit; it is written, signed and amended like that of a visit. */
 export function NotePage({ id }: { id: string }) {
   const view = useClinicQuery(queries.note(id));
   return (
@@ -46,7 +46,7 @@ function Written({ note: loaded, patient }: { note: NoteView; patient: PatientVi
   );
 }
 
-/** What was measured last, in the form in which a visit has it: nothing is measured here. */
+/** The last measures in the shape of a visit's grid: nothing is measured here. */
 const gridOf = (tiles: MeasureTile[]): MeasureGrid => ({
   lines: tiles.map(({ kind, latest }) => ({
     kind,

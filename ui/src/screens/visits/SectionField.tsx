@@ -17,7 +17,7 @@ interface Props {
   kind: NoteKind;
   fromChart: FromChart;
   text: string;
-  /** The note is too long, and this section has most of it. */
+  /** The note is too long, and this section is the longest. */
   isLongest: boolean;
   tinted: boolean;
   onText: (text: string) => void;
@@ -38,7 +38,7 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
   const has = (name: string) => letters !== null && name.toLocaleLowerCase().includes(letters);
   const own = clinic.filter(({ name }) => has(name));
   const fields = chartFields.filter((field) => has(notes.chartFields[field]));
-  // by what there is to offer, so that a template which is read after the letters were typed is offered too
+  // depends on the options, so that a template that is read after the letters were typed is offered, too
   const menu = useCombobox({
     opened: own.length + fields.length > 0,
     onOpenedChange: (isOpen) => isOpen || setLetters(null),
@@ -57,12 +57,12 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
     const template = own.find(({ id }) => id === option);
     setUnread(false);
     const completed = await fromChart(template?.text ?? `{${option}}`).catch(() => null);
-    // the chart could not be read, or the note was left meanwhile: what was typed stays as it is
+    // the chart could not be read, or the note was closed meanwhile: leave the text as it is
     if (completed === null || field.current === null) return setUnread(completed === null);
-    // what was typed while the chart was read stays
+    // keep what was typed while the chart was read
     const now = latest.current;
     const before = now.slice(0, caret).replace(/\/\p{L}*$/u, "");
-    // one writes on after the first heading of a template, and after what came from the chart
+    // the caret goes after the first heading of a template, or after the text from the chart
     const heading = template ? completed.indexOf("\n") : -1;
     caretNext.current = before.length + (heading === -1 ? completed.length : heading);
     onText(`${before}${completed}${now.slice(caret)}`);
@@ -74,7 +74,7 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
     field.current?.setSelectionRange(caretNext.current, caretNext.current);
     caretNext.current = null;
   }, [text]);
-  // Enter takes the first template, as it does the first of every list
+  // Enter takes the first option, as in every list
   const { dropdownOpened, selectFirstOption, resetSelectedOption } = menu;
   useEffect(() => {
     if (dropdownOpened) selectFirstOption();
@@ -101,7 +101,7 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
             error={isUnread ? notes.chartUnread : isLongest && lengths.ofSection(format.number(text.length))}
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
-            // gone before the focus moves, so that this goes to the next section and not to the list
+            // close the list before the focus moves, so that Tab goes to the next section
             onKeyDown={(event) => event.key === "Tab" && flushSync(() => setLetters(null))}
             onBlur={() => (setLetters(null), onBlur())}
             classNames={{ input: classes.text }}

@@ -10,7 +10,7 @@ import classes from "./Visit.module.css";
 
 const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
 
-/** What was asked of a visit, why, and when the next one is due, which is booked from here. */
+/** The complaint and kind of a visit, and when the next one is due, which is booked from here. */
 export function VisitFacts({
   visit,
   facts,

@@ -49,7 +49,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
 
-  // what could not be saved holds the visit open, and says why where it was typed
+  // a value that could not be saved keeps the visit open; its field shows why
   useEffect(() => {
     if (blocked > 0) document.querySelector<HTMLElement>("[data-measure][aria-invalid=true]")?.focus();
   }, [blocked]);
@@ -145,7 +145,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   );
 }
 
-/** The filled button once the note is signed, or where there is none to sign: it then takes the focus. */
+/** The filled button once the note is signed or if there is none: it then takes the focus. */
 function EndButton({ isNext, busy, onEnd }: { isNext: boolean; busy: boolean; onEnd: () => void }) {
   const { visits } = useWords();
   const button = useRef<HTMLButtonElement>(null);
@@ -203,10 +203,7 @@ function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Gri
   );
 }
 
-/**
- * What was asked of the visit, why, and when the next is due: saved as it is chosen, on leaving a field, with the page
- * and before a lock.
- */
+/** The facts of a visit. Saved when a choice is made, on leaving a field or the page, and before a lock. */
 function useVisitFacts(visit: VisitView, run: Command["run"]) {
   const clinic = useClinic();
   const [facts, setFacts] = useState<VisitForm>(editOf(visit).form);

@@ -9,7 +9,7 @@ import { expectAccessible, showApp } from "../../test/show";
 
 const at = { page: "visit", id: "v2" } as const;
 
-/** What was recorded, as "kind text". */
+/** The recorded measurements, as "kind text". */
 function recorded(clinic: Fake): string[] {
   const sent: string[] = [];
   const { recordMeasurement } = clinic;
@@ -20,7 +20,7 @@ function recorded(clinic: Fake): string[] {
   return sent;
 }
 
-/** The visit over a clinic that tells what it recorded. */
+/** Opens a visit of a clinic that logs what it records. */
 async function openVisit() {
   const { clinic } = showApp({ at: { page: "patients" } });
   const sent = recorded(clinic);

@@ -113,7 +113,7 @@ it("asks the clinic’s own fields, and saves what is typed whatever it is", asy
       { label: "Seen", value: "" },
     ]),
   );
-  // that of a letter is not asked here
+  // a field for letters is not shown in this note
   expect(screen.queryByLabelText("Seen")).toBeNull();
 });
 

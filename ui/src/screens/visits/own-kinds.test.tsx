@@ -5,7 +5,7 @@ import type { MeasureLine, NewMeasurement } from "../../ipc/views";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-/** A visit with a line of the clinic's own kinds, and what is recorded in it. */
+/** Opens a visit with a line of an own kind, and logs what it records. */
 async function openVisit(line: MeasureLine = R.GRIP) {
   const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
   const sent: NewMeasurement[] = [];

@@ -19,7 +19,7 @@ it("a measure that a full disk did not take comes back, and is saved", async () 
   clinic.recordMeasurement = (form) => (sent.push(form.text), recordMeasurement(form));
   act(() => clinic.emit({ kind: "diskChanged" }));
   await waitFor(() => expect(sent).toEqual(["99"]));
-  // saved once, and nothing waits any more
+  // saved once, and nothing is pending any more
   await user.click(screen.getByRole("button", { name: "Patients" }));
   await user.click(await screen.findByRole("button", { name: "Back" }));
   expect(await screen.findByLabelText("Weight")).toHaveValue("99");

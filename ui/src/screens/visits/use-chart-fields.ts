@@ -8,12 +8,12 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 const OF_BACKGROUND: ChartField[] = ["allergies", "conditions", "medications"];
 const OF_PLAN: ChartField[] = ["problems", "goals"];
 
-/** Puts the chart's words where a text names its fields between braces; what is no field of it stays as it is. */
+/** Replaces the fields of the chart that a text names in braces; unknown names stay as they are. */
 export type FromChart = (text: string) => Promise<string>;
 
 /**
- * The chart in words for a note. What was not recorded is said to be so, and a list that is not all here is never
- * shown as if it were.
+ * Texts from the chart for a note. A missing value is written as not recorded, and a list that is incomplete on this
+ * computer says so.
  */
 export function useChartFields({ header }: { header: PatientHeader }, grid: MeasureGrid, complaint: string): FromChart {
   const { background: lists, notes, visits } = useWords();

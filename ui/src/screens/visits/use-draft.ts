@@ -8,7 +8,7 @@ const SAVE_AFTER_MS = 800;
 export type SaveState =
   { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; problem: Problem };
 
-/** How many characters a note may have, where a draft has more. */
+/** The limit in characters, if the draft exceeds it. */
 export const lengthMaxOf = (state: SaveState): number | null =>
   (state.kind === "failed" && state.problem.fields.find(({ field }) => field === "sections")?.limit) || null;
 
@@ -16,11 +16,11 @@ type Typed = Pick<NoteDraft, "kind" | "sections" | "custom">;
 const typedOf = ({ kind, sections, custom }: NoteDraft): Typed => ({ kind, sections, custom });
 
 /**
- * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
+ * Saves a draft while it is typed: shortly after the last key, on leaving a field, before a lock.
  *
- * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it; what could not
- * be saved then, as on a full disk, is there again when its user comes back, after a lock, too, and is saved as soon as
- * there is room. What does not fit into a note is kept beside it, as it was typed, until it fits.
+ * Saves run one after another, so an older text never overwrites a newer one. Leaving the note commits it. A text that
+ * could not be saved, as on a full disk, is restored when the user comes back, even after a lock, and saved once there
+ * is room. A text that is too long for a note is stored as a form draft until it fits.
  */
 export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const clinic = useClinic();
@@ -36,7 +36,7 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const typedAtAll = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
-  // or may be, by what was left before a lock
+  // true at first: a form draft may exist from before a lock
   const isStoredAsForm = useRef(true);
 
   const storeAsForm = useCallback(async () => {
@@ -105,7 +105,7 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && unsaved.current) void save();
   });
-  /** What did not fit is in its fields again, unless something was typed meanwhile. */
+  /** Restores a text that was too long, unless something was typed meanwhile. */
   const takeForm = async () => {
     const { id } = latest.current;
     const left = await clinic.formDraft(textOf(id)).catch(() => null);
@@ -113,7 +113,7 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
     isStoredAsForm.current = true;
     if (open.current && !typedAtAll.current) type(JSON.parse(left.text) as Typed);
   };
-  // found in the program after a lock, and not on the disk
+  // after a lock the program has the text in memory only, not on the disk
   const waits = isDraft && note.recovered !== null && note.savedAt === null;
   useEffect(() => {
     const field = `note ${latest.current.id}`;

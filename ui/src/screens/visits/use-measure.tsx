@@ -16,13 +16,13 @@ interface Props {
   leftText: string | undefined;
   /** Whether its field has the focus. */
   isInField: () => boolean;
-  /** What is typed and not recorded; none once it is. */
+  /** Called with the text that is not recorded yet; null once it is. */
   onUnrecorded: (key: string, text: string | null) => void;
   onTyped: (read: Understanding | null) => void;
   onGrid: (grid: MeasureGrid) => void;
 }
 
-/** `at` is when it was measured, where that is not now and not recorded yet. */
+/** `at` is the time of measurement if it is not now and not recorded yet. */
 interface Latest {
   text: string;
   current: CurrentMeasure | null;
@@ -30,19 +30,19 @@ interface Latest {
 }
 
 /**
- * Reads one measure while it is typed and saves it when its field is left: on End visit and with the page, too. A lock
- * leaves no field: what is in it may be half of a number, and is there again as it was typed.
+ * Parses one measure while it is typed and saves it when its field is left, also by End visit or with the page. A lock
+ * does not count as leaving: the text may be half of a number, and is restored unsaved.
  *
- * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field.
- * One that was refused, as on a full disk, is there when the page is opened again, and saved then.
- * Saves run one after another, so an older value never replaces a newer one.
+ * An odd value is saved and questioned. A cleared field removes the reading. A text that is no measure stays in its
+ * field. A value that was refused, as on a full disk, is restored when the page is opened again, and saved then. Saves
+ * run one after another, so an older value never replaces a newer one.
  */
 export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, onTyped, onGrid }: Props) {
   const clinic = useClinic();
   const { kind } = line;
   const key = keyOf(kind);
   const field = `${visitId} ${key}`;
-  // what is a measure and was refused, as on a full disk: it is tried again, and what is none is not
+  // a valid measure that was refused, as on a full disk, is retried; a text that is no measure is not
   const refusedField = `${field} refused`;
   const { problem: refused, run } = useCommand();
   const [text, setText] = useState(
@@ -53,11 +53,11 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
   const [at, setAt] = useState<At | null>(null);
   const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
-  /** Whether the program may hold a value of this line that the disk did not take. */
+  /** Whether the program may hold a value of this line that the disk refused. */
   const isSealed = useRef(unreadOf(refusedField) !== undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
   const offerUndo = useUndo();
-  // a grid that is read again names the same kind by another object
+  // each read of the grid has a new object for the same kind
   const kindOf = useRef<Measure>(kind);
   useEffect(() => {
     kindOf.current = kind;
@@ -76,7 +76,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
         setReading(next);
         if (isTyped) onTyped(next);
       },
-      // leaving the field asks again and shows why not
+      // leaving the field parses again and shows the problem
       () => undefined,
     );
     return () => {
@@ -138,7 +138,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     if (typed === "" && current !== null) return remove(current);
     if (unread.current === typed) return false;
     if (typed !== "") {
-      // leaving may overtake the reading that was asked for while typing
+      // the field may be left before the result of the last parse came
       const now = await run((commands) => commands.readMeasurement(visitId, kindOf.current, typed, datedAt));
       if (!now) return false;
       setReading(now);
@@ -184,7 +184,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     return grid !== undefined;
   }, [visitId, run, take]);
 
-  // a field that a lock came over was not left, and is not until its user comes into it again; one that was refused was
+  // a field that was interrupted by a lock counts as not left until the user enters it again; a refused one was left
   const isUnleft = useRef(leftText !== undefined && unreadOf(refusedField) === undefined);
   const finish = useCallback((): Promise<boolean> => {
     if (isUnleft.current) return chain.current;
@@ -213,7 +213,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
   useEffect(() => {
     last.current = finish;
   }, [finish]);
-  // a key that leads to another page leaves no field before it goes
+  // a key that opens another page unmounts the field without a blur
   useEffect(() => () => void last.current(), []);
 
   const type = (typed: string) => {
@@ -227,7 +227,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     latest.current.text = typed;
     if (typed.trim() === "" || typed.trim() === line.current?.enteredText) setReading(null);
   };
-  /** Takes another moment than now; a value that is recorded already is dated again at once. */
+  /** Sets another time of measurement than now; on a recorded value it is saved at once. */
   const date = (moment: At) => {
     latest.current.at = moment;
     setAt(moment);
@@ -246,9 +246,9 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     finish,
     enter: () => void (isUnleft.current = false),
     refused,
-    /** Answers the question about the value that is stored: it is right. */
+    /** Confirms the stored value that was questioned. */
     accept: () => void (chain.current = chain.current.then(accept)),
-    /** What was understood of the text that is typed. */
+    /** The result of parsing the typed text. */
     read: isTyped ? reading : null,
     problem: left && isTyped ? (reading?.problem ?? null) : null,
     doubt: isQuestioned ? (reading?.doubt ?? null) : null,
@@ -256,7 +256,7 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
   };
 }
 
-/** Says that a reading was removed, with a way back. */
+/** Says that a reading was removed, with Undo. */
 function useUndo() {
   const { visits, frame } = useWords();
   const { name, value } = useMeasures();

@@ -2,14 +2,14 @@ import { useCallback, useState } from "react";
 import { useLeftWords } from "../../ipc/use-left-words";
 
 interface Typed {
-  /** By measure. */
+  /** The texts by measure. */
   texts: Record<string, string> | null;
 }
 const NOTHING: Typed = { texts: null };
 
 /**
- * Keeps what is typed into the measures of a visit and not recorded, half of a number too, as a sealed draft. `left` is
- * what there was when the visit was opened; it is not known yet while that is pending.
+ * Stores unrecorded texts of a visit's measures, even half a number, as a sealed draft. `left` has the texts of the
+ * draft when the visit was opened, and is pending while that is read.
  */
 export function useUnrecorded(visitId: string, isOn: boolean) {
   const [typed, setTyped] = useState(NOTHING);

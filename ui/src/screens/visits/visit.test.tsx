@@ -129,7 +129,7 @@ describe("on a full disk", () => {
     await user.tab();
     expect(await screen.findByText(/Could not save/)).toBeVisible();
     const { start, lock } = clinic;
-    // nothing was committed by it
+    // the lock committed nothing
     clinic.start = async () => {
       const view = await start();
       return { ...view, unstoredDrafts: 1, last: view.last && { ...view.last, hasSaved: false } };

@@ -10,7 +10,7 @@ import { ProfileText } from "../parts/ProfileText";
 
 const lengths = fieldLengths.patientProfile;
 
-/** What is known of a patient apart from visits: it needs none to be written. */
+/** The background of a patient, which is edited outside of visits. */
 export function BackgroundPanels({ view, patient }: { view: BackgroundView; patient: PatientHeader }) {
   const { background } = useWords();
   const kinds = useListKinds();

@@ -15,7 +15,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import classes from "../parts/Entries.module.css";
 import { type Entry, EntryRow, undoIdOf } from "../parts/EntryRow";
 
-/** What an entry of every list has. */
+/** The fields that every list's entry has. */
 interface EntryForm {
   status: string;
 }
@@ -29,13 +29,13 @@ interface Edit<Form> {
 /** How the entries of one list are named, shown, edited and sent. */
 export interface ListKind<Form extends EntryForm, View extends Entry> {
   list: HealthList;
-  /** As the file's damage calls it. */
+  /** The name of this kind in a report of damage. */
   what: string;
   blank: Form;
   fields: EditField<Form>[];
   /** The states an entry may be in; the first is that of a new one. */
   states: Form["status"][];
-  /** Those in which it counts no more. */
+  /** The states in which it no longer counts. */
   over: Form["status"][];
   formOf: (view: View) => Form;
   nameOf: (form: Form) => string;
@@ -135,7 +135,7 @@ export function EntryList<Form extends EntryForm, View extends Entry>({
   );
 }
 
-/** What stands in place of entries: somebody asked and there are none, or nobody asked. */
+/** Shown without active entries: the patient was asked and has none, or was not asked yet. */
 function NoEntries({
   patient,
   list,

@@ -141,5 +141,5 @@ export function useListKinds() {
   }, [background, format]);
 }
 
-/** The list of words says "not stated" by an empty one. */
+/** An empty choice in the select means "not stated". */
 const stated = (form: AllergyForm): AllergyForm => ({ ...form, kind: form.kind || null });

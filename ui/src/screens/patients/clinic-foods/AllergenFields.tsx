@@ -9,7 +9,7 @@ interface Props {
   onChange: (value: KnownAllergens) => void;
 }
 
-/** Whether a food contains each of the fourteen. */
+/** Whether a food contains each of the fourteen allergens. */
 export function AllergenFields({ value, onChange }: Props) {
   const { clinicFoods: words, foods } = useWords();
   const names = Object.entries(foods.allergens) as [Allergen, string][];

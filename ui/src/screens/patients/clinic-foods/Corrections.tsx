@@ -16,7 +16,7 @@ import { AllergenFields } from "./AllergenFields";
 import { type KnownAllergens, useAllergensInWords } from "../parts/allergens";
 import classes from "./ClinicFoods.module.css";
 
-/** The foods of the list of which the clinic says what they contain; a search leads to another one. */
+/** Foods of the built-in list whose allergens the clinic corrected, and a search that adds one. */
 export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
   const { clinicFoods: words } = useWords();
   const language = useLanguage();
@@ -37,7 +37,7 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
   const open = (chosen: FoodHit) => (chosen.isOwn ? onOwn(chosen) : setFood(chosen.id));
   const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
     if (chosen === "text") return;
-    // Enter came before the results of its own letters
+    // Enter was pressed before the results for these letters came
     const first = chosen ?? (await run((clinic) => clinic.searchFoods(typed, language, 1)))?.[0];
     if (first) open(first);
   };

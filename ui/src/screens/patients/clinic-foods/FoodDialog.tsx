@@ -42,13 +42,13 @@ interface Props {
   onSaved: () => void;
 }
 
-/** What is typed over the food as it was. */
+/** The form, and the food that it was loaded with. */
 interface Typed {
   loaded: ClinicFoodForm;
   form: ClinicFoodForm;
 }
 
-/** A new food or one that is edited; what was left of it is there again. */
+/** Adds or edits a food; restores an unfinished draft. */
 export function FoodDialog(props: Props) {
   const of: FormOf = { form: "setting", list: "clinicFoods", id: props.food?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
@@ -85,7 +85,7 @@ function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; 
   const nameError = wrongField(problem, "name")?.reason === "taken" ? words.taken : errorOf("name");
   const areMeasuresWrong = ["measures", "grams"].some((field) => wrongField(problem, field) !== null);
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal

@@ -6,18 +6,18 @@ import { useWords } from "../../../words/speech";
 import { FIRST_NUTRIENTS } from "../parts/foods/first-nutrients";
 import classes from "./ClinicFoods.module.css";
 
-/** The field under which a refused amount is named: `VITAMIN_B6` of `vitaminB6`. */
+/** The field name of a nutrient in a problem: `VITAMIN_B6` for `vitaminB6`. */
 export const codeOf = (nutrient: string) => nutrient.replace(/[A-Z]/g, "_$&").toUpperCase();
 
 interface Props {
   value: KnownNutrient[];
   problem: Problem | null;
-  /** What is wrong with all of them together. */
+  /** The error of all nutrients together. */
   sum: string | undefined;
   onChange: (value: KnownNutrient[]) => void;
 }
 
-/** What 100 g of a food give; an empty field is not known. */
+/** The nutrients of 100 g of a food; an empty field means not known. */
 export function NutrientFields({ value, problem, sum, onChange }: Props) {
   const { clinicFoods: words, nutrients } = useWords();
   const all = Object.keys(nutrients.names) as Nutrient[];

@@ -20,7 +20,7 @@ interface NewForm {
   signedOn: string;
   method: ConsentMethod;
   note: string;
-  /** Empty where none is named. */
+  /** Empty if no document is linked. */
   documentId: string;
 }
 
@@ -33,7 +33,7 @@ export function ConsentPanel({ patient }: { patient: PatientView }) {
   const addButton = useRef<HTMLButtonElement>(null);
   const [last, ...former] = patient.consents.rows;
   const lacks = header.damaged.filter(({ what }) => what === "consent");
-  // one that is not shown may be the last
+  // a consent that could not be read may be the last one
   const isSure = patient.consents.state !== "unsure";
   const close = () => {
     setAdds(false);

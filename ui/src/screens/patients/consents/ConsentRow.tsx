@@ -21,7 +21,7 @@ import classes from "./Consents.module.css";
 
 type Asked = "withdrawal" | "error" | "form" | "print";
 
-/** One consent: withdrawn on a day, or taken out as entered in error; both with a way back. */
+/** One consent; it can be withdrawn on a day or removed as entered in error, both with Undo. */
 export function ConsentRow({
   consent,
   isLast,
@@ -29,7 +29,7 @@ export function ConsentRow({
   mayEdit,
 }: {
   consent: ConsentView;
-  /** It is the one that counts. */
+  /** It is the consent in force. */
   isLast: boolean;
   patient: PatientName;
   mayEdit: boolean;
@@ -44,7 +44,7 @@ export function ConsentRow({
     setAsks(null);
     requestAnimationFrame(() => menu.current?.focus());
   };
-  /** A change of the withdrawal can be undone by the one that stood before. */
+  /** Undo restores the withdrawal as it was before. */
   const offerBack = (changed: ConsentView) => {
     const message = changed.withdrawnOn === null ? consents.isNotWithdrawn(version) : consents.isWithdrawn(version);
     const back = { id, seen: changed.seen, withdrawnOn };
@@ -173,7 +173,7 @@ function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
   );
 }
 
-/** Which document of the front desk was signed; none where it was named in error. */
+/** Chooses the document of the front desk that was signed; none if it was linked in error. */
 function SignedForm({ consent, patientId, onClose }: { consent: ConsentView; patientId: string; onClose: () => void }) {
   const { consents, frame } = useWords();
   const { run } = useCommand();

@@ -110,7 +110,7 @@ describe("the consent of a patient", () => {
     clinic.withdrawConsent = async (given) => (sent.push(given), withdraw(given));
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(screen.queryByText("Withdrawn 5 Jun 2026")).toBeNull());
-    // against the version that the withdrawal made
+    // Undo sends the version that the withdrawal made
     expect(sent).toEqual([{ id: "cs1", seen: "1+", withdrawnOn: null }]);
   });
 
@@ -151,7 +151,7 @@ describe("the consent of a patient", () => {
     const fields = within(await form());
     await user.keyboard("2");
     await user.selectOptions(fields.getByLabelText("How"), "verbal");
-    // a list of words would open instead
+    // Enter would open the list of the select instead
     await user.keyboard("{Enter}");
     expect(await screen.findByText(/^Agreed to version 2, .*, spoken$/)).toBeVisible();
   });

@@ -18,7 +18,7 @@ function formOf({ name, relation, phone, email, address }: ContactView): Contact
   return { name, relation, phone, email, address };
 }
 
-/** What is typed of a contact, new or over the one that was loaded in the version that its user saw. */
+/** The form of a contact, the values that it was loaded with, and the version that the user saw. */
 export interface TypedContact {
   contactId: string | null;
   seen: ReadVersionToken;
@@ -28,7 +28,7 @@ export interface TypedContact {
 export const NO_TYPED_CONTACT: TypedContact = { contactId: null, seen: "", loaded: NO_CONTACT, form: NO_CONTACT };
 export const contactFormOf = (patientId: string): FormOf => ({ form: "contact", patientId });
 
-/** Adds a contact, or edits the one that is given; what was left of that is there again. */
+/** Adds a contact, or edits the given one; restores an unfinished draft. */
 export function ContactDialog({
   patient,
   contact,
@@ -46,10 +46,10 @@ export function ContactDialog({
   const loaded = contact === null ? NO_CONTACT : formOf(contact);
   const [form, setForm] = useState<ContactForm>(() => {
     if (left.typed === null) return loaded;
-    // one that was removed meanwhile is added anew, as it was typed
+    // a contact that was removed meanwhile is added again from the draft
     return contact === null ? left.typed.form : changedOver(loaded, left.typed.loaded, left.typed.form);
   });
-  // what they had not seen then contradicts what they change
+  // keep the version that the user saw: changes by others since then must conflict with this edit
   const seen = left.typed?.seen ?? contact?.seen ?? "";
   const draft = useTypedForm(contactFormOf(patient.id), { contactId: contact?.id ?? null, seen, loaded, form });
   const { busy, problem, submit } = useCommand();
@@ -67,7 +67,7 @@ export function ContactDialog({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const shared = (name: keyof ContactForm & keyof typeof fieldLengths.emergencyContact, label: string) => ({
     label,

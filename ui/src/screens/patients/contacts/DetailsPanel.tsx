@@ -5,7 +5,7 @@ import { Panel } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Contacts.module.css";
 
-/** What the person is called besides their name, and how to reach them. */
+/** A patient's other names and contact data. */
 export function DetailsPanel({ patient }: { patient: PatientView }) {
   const { patients, frame } = useWords();
   const format = useFormat();

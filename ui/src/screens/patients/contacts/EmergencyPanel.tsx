@@ -16,7 +16,7 @@ import classes from "./Contacts.module.css";
 
 type Asked = { to: "add" } | { to: "edit" | "remove"; contact: ContactView };
 
-/** Whom to call instead of the patient. */
+/** The patient's emergency contacts. */
 export function EmergencyPanel({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients, frame, background, sync } = useWords();
   const { problem, run } = useCommand();

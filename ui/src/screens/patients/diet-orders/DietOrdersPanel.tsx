@@ -18,7 +18,7 @@ import { OrderForm } from "./OrderForm";
 import { OrderMenu } from "./OrderMenu";
 import { useOrderText } from "../parts/use-order-text";
 
-/** What a patient on a ward is given: the current order in full, and those before it. */
+/** The diet orders of a patient: the current one in full, and those before it. */
 export function DietOrdersPanel({ patient }: { patient: PatientHeader }) {
   const orders = useClinicQuery(queries.dietOrders(patient.id));
   return <Loaded of={orders}>{(list) => <Orders patient={patient} list={list} />}</Loaded>;

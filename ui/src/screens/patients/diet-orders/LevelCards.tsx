@@ -13,7 +13,7 @@ interface Props<Level extends number> {
 
 const NONE = "none";
 
-/** The levels of food or of fluids as cards, and that there is none by mouth. */
+/** The levels of food or fluids as cards, and one for nothing by mouth. */
 export function LevelCards<Level extends number>({ label, names, help, none, level, onChange }: Props<Level>) {
   const card = (value: string, name: string, what: string | null) => (
     <Radio.Card key={value} value={value} className={classes.level}>

@@ -25,7 +25,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What is typed over the order as it was offered. */
+/** The form, and the order that it began with. */
 interface Typed {
   loaded: DietOrderForm;
   form: DietOrderForm;
@@ -37,7 +37,7 @@ const AMOUNTS = ["rate", "bolus", "flush", ...LINES.map((line) => `${line}.amoun
 const TIMES = ["hours", "boluses", "flushes", ...LINES.map((line) => `${line}.times`)];
 const FIELDS = ["supplements", "remark", ...AMOUNTS, ...TIMES];
 
-/** A new order, which begins as the current one; what was left of it is there again. */
+/** A new order, which begins as a copy of the current one; restores an unfinished draft. */
 export function OrderForm(props: Props) {
   const of = entryOf("dietOrders", props.patientId);
   const blank = again(null, []);

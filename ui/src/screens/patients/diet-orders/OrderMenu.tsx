@@ -8,7 +8,7 @@ import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { ErrorDialog } from "../parts/ErrorDialog";
 
-/** What can be done with an order: ended, or taken out as an error. Both have a way back. */
+/** The menu of an order: ends it, or removes it as entered in error, both with Undo. */
 export function OrderMenu({ order, patient }: { order: DietOrderView; patient: PatientName }) {
   const { dietOrders: words, background, frame } = useWords();
   const format = useFormat();

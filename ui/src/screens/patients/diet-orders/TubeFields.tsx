@@ -12,7 +12,7 @@ interface Props {
 
 type Amount = "rate" | "hours" | "bolus" | "boluses" | "flush" | "flushes";
 
-/** The tube feed of an order: what, by which way, how fast or how often, and the flushes. */
+/** The tube feed of an order: product, route, rate or boluses, and flushes. */
 export function TubeFields({ feed, products, errorOf, onChange }: Props) {
   const { dietOrders: words } = useWords();
   const blank: TubeFeedForm = {

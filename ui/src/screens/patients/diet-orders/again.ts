@@ -8,8 +8,8 @@ export const EVERYTHING: Pick<DietOrderForm, "foodLevel" | "fluidLevel"> = { foo
 const typed = ({ ml, times }: Doses) => ({ amount: String(ml), times: String(times) });
 
 /**
- * The current order as it would be typed again, for most orders change a part of it: without the products that are
- * offered no longer, and nothing of one that is not known as a whole.
+ * Returns the current order as a new form, for most orders change a part of it. Products that are no longer offered are
+ * left out; an order that is incomplete here is not copied at all.
  */
 export function again(current: DietOrderView | null, products: NutritionProductView[]): DietOrderForm {
   if (current === null || !current.isComplete) return { ...EVERYTHING, supplements: [], tubeFeed: null, remark: "" };

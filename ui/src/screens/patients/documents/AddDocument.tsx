@@ -45,7 +45,7 @@ export function AddDocument({
     );
     if (added) onAdded(added.id);
   };
-  // anywhere on the page; over what is asked nothing is dropped
+  // a file can be dropped anywhere on the page, but not while the dialog is open
   const drop = useEffectEvent((dropped: File | null) => {
     if (adding.progress === null && file === null) choose(dropped);
   });

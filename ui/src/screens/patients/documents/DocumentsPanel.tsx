@@ -16,7 +16,7 @@ import { Preview } from "../parts/documents/Preview";
 
 const LACKS = ["clinical_document", "document_chunk"];
 
-/** The files of a patient's chart: their list, and what is in the one that is chosen. */
+/** The files of a patient's chart: the list, and a preview of the chosen one. */
 export function DocumentsPanel({ patient }: { patient: PatientHeader }) {
   const view = useClinicQuery(queries.documents("chart", patient.id));
   return <Loaded of={view}>{(documents) => <Shown patient={patient} documents={documents} />}</Loaded>;

@@ -12,7 +12,7 @@ interface WhyProps {
   onNext: () => void;
 }
 
-/** Why: one of three, which the order and the certificate name. */
+/** The reason, one of three; the order and the certificate name it. */
 export function WhyStep({ reason, onChange, onBack, onNext }: WhyProps) {
   const { erasure } = useWords();
   const missing = reason === null ? erasure.chooseWhy : null;

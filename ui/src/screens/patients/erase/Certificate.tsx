@@ -5,7 +5,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import { Confirmed } from "../../../parts/Confirmed";
 import classes from "./Erase.module.css";
 
-/** What stays of an erased patient: who ordered it, when and why, and nobody's name. */
+/** What stays of an erased patient: the order with its signers, time and reason, without the patient's name. */
 export function Certificate({ of }: { of: ErasureView }) {
   const { erasure } = useWords();
   const { go } = useNavigation();

@@ -17,7 +17,7 @@ import { WhatStep } from "./WhatStep";
 
 const STEPS = ["what", "why", "second", "number", "done"] as const;
 
-/** Erases a patient for good, step by step: what goes, why, who signs besides, and the file number typed by hand. */
+/** Erases a patient for good, step by step: contents, reason, second signature, and the file number typed by hand. */
 export function ErasePage({ id }: { id: string }) {
   const preview = useClinicQuery(queries.erasurePreview(id));
   const [certificate, setCertificate] = useState<ErasureView | null>(null);
@@ -74,7 +74,7 @@ function Asking({ id, shown, onErased }: Props) {
         ? ({ kind, login, password } as const)
         : ({ kind, groups: groups.map((group) => group.trim()) } as const);
     const done = await run((clinic) => clinic.erasePatient({ id, reason, fileNumber, merged }, typed));
-    // what was typed as a signature does not stay in the page
+    // drop the typed password or key from the page
     setSecond({ ...emptySecond(), kind });
     if (done) onErased(done);
     else setStep(2);

@@ -5,18 +5,18 @@ import classes from "./Erase.module.css";
 
 interface Props {
   title: string;
-  /** What the button does; "Next" where it is not told. */
+  /** The label of the button; "Next" by default. */
   next?: string;
   isDangerous?: boolean;
   busy?: boolean;
-  /** Why one cannot go on, which stands next to the button. */
+  /** Why the button is disabled; shown next to it. */
   missing?: string | null;
   onBack: () => void;
   onNext: () => void;
   children: ReactNode;
 }
 
-/** One step of an erasure: back always works, and a button that cannot be pressed has its reason next to it. */
+/** One step of an erasure: Back always works, and a disabled button has its reason next to it. */
 export function EraseStep({ title, next, isDangerous, busy, missing = null, onBack, onNext, children }: Props) {
   const { erasure, frame } = useWords();
   return (

@@ -5,7 +5,7 @@ import { RecoveryEntry } from "../../../parts/RecoveryEntry";
 import { useWords } from "../../../words/speech";
 import { EraseStep } from "./EraseStep";
 
-/** What whoever signs besides types. */
+/** The input of the second signer. */
 export interface Second {
   kind: "recoveryKey" | "admin";
   groups: string[];

@@ -5,7 +5,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Erase.module.css";
 import { EraseStep } from "./EraseStep";
 
-/** What goes: files, records, changes that wait, and the computers that have them. */
+/** What is erased: files, records and pending changes, and the computers that have them. */
 export function WhatStep({ shown, onBack, onNext }: { shown: ErasurePreview; onBack: () => void; onNext: () => void }) {
   const { erasure, recordNames } = useWords();
   const format = useFormat();

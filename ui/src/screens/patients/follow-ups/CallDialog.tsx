@@ -17,7 +17,7 @@ import { useCallWords } from "./use-call-words";
 
 const RESULTS: CallResult[] = ["reached", "noAnswer", "declined"];
 const isResult = (text: string): text is CallResult => RESULTS.some((result) => result === text);
-/** Former calls that are shown. */
+/** The number of former calls that are shown. */
 const FORMER_MAX = 3;
 
 interface Props {
@@ -34,7 +34,7 @@ interface TypedCall {
 const NO_CALL: TypedCall = { result: null, retryOn: null, note: "" };
 const callTo = (patientId: string): FormOf => ({ form: "call", patientId });
 
-/** Records a call about coming again: a digit says what came of it, Enter saves. What was left is there again. */
+/** Records a follow-up call: a digit chooses the result, Enter saves. An unfinished draft is restored. */
 export function CallDialog(props: Props) {
   const left = useLeftForm(callTo(props.patient.id), NO_CALL);
   return !left.isPending && <CallForm key={left.at} {...props} left={left} />;
@@ -72,7 +72,7 @@ function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<Ty
     event.currentTarget.querySelectorAll("input")[index]?.focus();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal

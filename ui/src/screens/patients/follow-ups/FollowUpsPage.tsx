@@ -18,7 +18,7 @@ import { FollowUpTable } from "./FollowUpTable";
 const PARTS: FollowUpPart[] = ["overdue", "thisWeek", "unbooked"];
 const isPart = (text: string | null): text is FollowUpPart => PARTS.some((part) => part === text);
 
-/** Who should come again and is expected at no appointment; `left` is how the list was left. */
+/** Patients who are due for a follow-up and have no appointment; `left` has the part and the row to restore. */
 export function FollowUpsPage({ left }: { left: FollowUpList }) {
   const { followUps, patients } = useWords();
   const format = useFormat();

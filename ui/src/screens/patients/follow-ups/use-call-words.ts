@@ -11,7 +11,7 @@ export function useCallWords() {
     /** "Reached · 20 Nov", or "No answer, again 23 Nov" */
     short: (call: CallView) =>
       call.retryOn === null ? dated(call) : [followUps.results[call.result], ...again(call)].join(", "),
-    /** With who called, and the note. */
+    /** With the caller's name and the note. */
     full: (call: CallView) =>
       [[dated(call), ...again(call), followUps.by(call.by)].join(", "), call.note].filter(Boolean).join(": "),
   };

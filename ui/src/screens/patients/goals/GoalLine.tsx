@@ -17,7 +17,7 @@ export function GoalLine({ goal }: { goal: GoalView }) {
     aim?.start ? format.quantity(aim.start) : goal.start,
     aim?.target ? after(format.quantity(aim.target), aim.targetCentile) : goal.target,
   ];
-  // of a child what it is now says more than the way to the target
+  // for a child show the current value with its centile
   const now = aim?.latest?.centile ? words.now(after(format.quantity(aim.latest.quantity), aim.latest.centile)) : "";
   return (
     <div className={classes.goal}>

@@ -35,7 +35,7 @@ export const problemChoices = (plan: CarePlanView, linked: string, none: string)
     .map(({ id, problem }) => ({ value: id, label: problem })),
 ];
 
-/** The list of words says "no measure" by an empty one. */
+/** An empty choice in the select means "no measure". */
 const stated = (form: GoalForm): GoalForm => ({ ...form, measure: form.measure || null });
 
 function useGoalFields(plan: CarePlanView): (linked: string) => EditField<GoalForm>[] {
@@ -69,7 +69,7 @@ function useGoalFields(plan: CarePlanView): (linked: string) => EditField<GoalFo
   ];
 }
 
-/** What a patient aims at, and how far each goal is. */
+/** The goals of a patient, each with its progress. */
 export function GoalList({ plan, patient, mayEdit }: ListOf) {
   const { goals: words } = useWords();
   const fieldsOf = useGoalFields(plan);

@@ -11,14 +11,14 @@ import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
 import classes from "./Goals.module.css";
 
-/** What each list of the plan is given. */
+/** The props of each list of the plan. */
 export interface ListOf {
   plan: CarePlanView;
   patient: PatientHeader;
   mayEdit: boolean;
 }
 
-/** One list of the plan: what counts, what is over behind a button, and the way to a new entry. */
+/** One list of the plan: current entries, former ones behind a button, and a button for a new one. */
 export function PlanList<Form extends object, View extends { id: string }>({
   title,
   what,
@@ -36,7 +36,7 @@ export function PlanList<Form extends object, View extends { id: string }>({
   mayEdit,
 }: {
   title: string;
-  /** As the file's damage calls it. */
+  /** The name of this kind in a report of damage. */
   what: string;
   list: EntryList;
   empty: string;

@@ -6,7 +6,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
 import classes from "./Goals.module.css";
 
-/** Asks which goals end with a problem; each goes on until something else is chosen. */
+/** Asks which goals end with a problem; by default each goes on. */
 export function ResolveDialog({
   diagnosis,
   goals,

@@ -16,7 +16,7 @@ import { type ListOf, PlanList } from "./PlanList";
 const DAY_LETTERS = 10;
 const BLANK: TaskForm = { text: "", diagnosis: "", goal: "", due: "", owner: "" };
 
-/** Returns the fields; who has a task may have left, and is in the list of that task then. */
+/** Returns the fields; an owner who has left the clinic is still a choice for their own task. */
 function useTaskFields(plan: CarePlanView): (task: TaskView | null) => EditField<TaskForm>[] {
   const { goals: words } = useWords();
   const { fields, none } = words;
@@ -45,7 +45,7 @@ function useTaskFields(plan: CarePlanView): (task: TaskView | null) => EditField
   };
 }
 
-/** Who does what for a patient until when. */
+/** The tasks for a patient, each with owner and due day. */
 export function TaskList({ plan, patient, mayEdit }: ListOf) {
   const { goals: words } = useWords();
   const fieldsOf = useTaskFields(plan);

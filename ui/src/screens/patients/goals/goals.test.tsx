@@ -151,7 +151,7 @@ describe("a problem", () => {
     const choice = within(goals).getByLabelText(words.fields.diagnosis);
     expect(within(choice).queryByText("Excessive energy intake")).toBeNull();
     await user.keyboard("{Escape}");
-    // the one that it is for stays in its list
+    // the linked problem stays a choice
     await user.click(within(goals).getByRole("button", { name: "Edit Lose weight slowly" }));
     expect(within(goals).getByLabelText(words.fields.diagnosis)).toHaveDisplayValue("Excessive energy intake");
   });

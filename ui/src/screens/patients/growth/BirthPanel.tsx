@@ -7,7 +7,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import { ProfileText } from "../parts/ProfileText";
 import classes from "./Growth.module.css";
 
-/** What is recorded of the birth and the parents: it decides what a child is compared with. */
+/** The recorded data on birth and parents, which decide what a child is compared with. */
 export function BirthPanel({
   profile,
   patient,

@@ -10,10 +10,10 @@ interface Props {
 }
 
 const BOTTOM = PLOT.top + INNER.height;
-/** How wide the curves are interrupted: less could be taken for a step. */
+/** The width of a gap in the curves: a narrower one would look like a step. */
 const GAP = 6;
 
-/** A hairline where other children are compared with, or where they are measured in another way, with both names. */
+/** A hairline where the reference or the way of measuring changes, with both names. */
 export function Breaks({ breaks, scale, left }: Props & { breaks: GrowthBreak[] }) {
   const words = useWords().growth;
   return breaks
@@ -21,7 +21,7 @@ export function Breaks({ breaks, scale, left }: Props & { breaks: GrowthBreak[] 
     .map((changes) => {
       const isReference = changes.of === "reference";
       const x = left(changes.x);
-      // the two kinds may be near each other: each has its own height
+      // the two kinds may be close to each other, so each has its own height
       const y = isReference ? PLOT.top + 24 : BOTTOM - 8;
       const [before, after] = isReference
         ? [words.references[changes.before], words.references[changes.after]]
@@ -44,10 +44,10 @@ export function Breaks({ breaks, scale, left }: Props & { breaks: GrowthBreak[] 
 /** Arrows nearer than this would cover each other. */
 const NEAR_PX = 10;
 const LETTER_PX = 6.2;
-/** Fewer letters say nothing. */
+/** A label with fewer letters is left out. */
 const LETTERS_MIN = 4;
 
-/** What happened, as arrows in the strip above the curves; the words of one end before the next. */
+/** Events as arrows in the strip above the curves; each label ends before the next arrow. */
 export function Events({ events, scale, ages, left }: Props & { events: GrowthEvent[]; ages: AgeMode }) {
   const value = useValue();
   const { timeline } = useWords();

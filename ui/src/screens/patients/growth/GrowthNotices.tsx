@@ -4,7 +4,7 @@ import classes from "./Growth.module.css";
 
 const FIRST_WEEKS_DAYS = 14;
 
-/** What is to be known before a chart is read: how sure the ages are, and which age counts. */
+/** Notes on how to read the chart: how certain the ages are, and which age counts. */
 export function Notices({ growth, point }: { growth: GrowthView; point: GrowthPoint | undefined }) {
   const words = useWords().growth;
   const { isEstimated, gestation, correctedUntilMonths } = growth.birth;

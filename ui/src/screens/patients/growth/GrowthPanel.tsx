@@ -16,7 +16,7 @@ import { GrowthChart } from "./GrowthChart";
 import { type AgeMode, type GrowthWindow, scaleOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 
-/** In the order in which a key changes them. */
+/** In the order in which a key cycles through them. */
 const AGE_MODES: AgeMode[] = ["both", "corrected", "calendar"];
 const BY_AGE = "byAge";
 const REFERENCES: Reference[] = ["who0To5", "who5To19", "cdc2000"];
@@ -60,9 +60,9 @@ export function GrowthPanel({ patient, profile }: { patient: PatientHeader; prof
 interface Props {
   patient: PatientHeader;
   growth: GrowthView;
-  /** The one that was asked for; none asks for that of each age. */
+  /** The chosen reference; null for the one that fits each age. */
   reference: Reference | null;
-  /** What is recorded of the birth and the parents. */
+  /** The panel of birth and parents. */
   birth: ReactNode;
   asZ: boolean;
   onIndicator: (indicator: Indicator) => void;

@@ -12,7 +12,7 @@ interface OfPoint {
   title: string;
 }
 
-/** What is known of one reading, next to the plot and never over its curves. */
+/** Details of one reading, next to the plot and never over its curves. */
 export function Details({ growth, point, ages, title }: OfPoint & { point: GrowthPoint | undefined }) {
   const words = useWords().growth;
   const format = useFormat();
@@ -143,7 +143,7 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
   const happened = useValue();
   const inUnit = (value: number) => format.quantityOf({ value, unit: growth.unit }, 2);
   const days = (ageDays: number): string => {
-    // a part of a week counts before the child was due
+    // before the due date, a part of a week counts as a week
     if (ageDays < 0) return words.beforeDue(words.weeks(Math.ceil(-ageDays / 7)));
     const months = Math.floor(ageDays / DAYS_A_MONTH);
     if (months < 3) return words.weeks(Math.floor(ageDays / 7));
@@ -152,7 +152,7 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
   };
   const centile = (of: number | null) => (of === null ? format.dash : format.centile(of));
   const score = (of: number | null) => (of === null ? words.outside : format.signed(of, 2));
-  /** The age since birth was asked for alone: so is its score. */
+  /** Only the age since birth is shown, and the score for it. */
   const isCalendar = ages === "calendar";
   return {
     ageOf: (months: number) => days(Math.ceil(months * DAYS_A_MONTH - 0.1)),

@@ -78,7 +78,7 @@ describe("the marks of a growth chart", () => {
     ).toEqual(["2.7", "From here", "budesonide", "Asthma", "Coeliac", "0.1"]);
     expect(rows[1]).toHaveTextContent("From here on WHO 5 to 19 years, before WHO 0 to 5 years");
     expect(rows[4]).toHaveTextContent("Mar 2026");
-    // a reading names what it is compared by
+    // a reading names its reference
     expect(screen.getAllByText("WHO 5 to 19 years").length).toBeGreaterThan(1);
   });
   it("leave the reference to the age until another one is chosen", async () => {

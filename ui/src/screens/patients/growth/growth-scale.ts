@@ -1,24 +1,24 @@
 import type { GrowthBreak, GrowthEvent, GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
 
-/** What is drawn, in pixels; the events have the strip above the plot. */
+/** The size of the drawing in pixels; events are in the strip above the plot. */
 export const WIDTH = 804;
 export const HEIGHT = 420;
 export const PLOT = { left: 48, top: 28, right: 44, bottom: 40 };
 export const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
 
-/** What of the reference is drawn: around this child's readings, or all of it. */
+/** The part of the reference that is drawn: around this child's readings, or all of it. */
 export type GrowthWindow = "fit" | "full";
 
 /** At which age a child who was born too early is drawn. */
 export type AgeMode = "both" | "corrected" | "calendar";
 
-/** Where a reading is drawn: its age or length. */
+/** The x position of a reading: its age or length. */
 export interface Spot {
   x: number;
   isCorrected: boolean;
 }
 
-/** The places of one reading: two where both ages are asked for. A length has no age. */
+/** The positions of one reading: two where both ages are shown. A chart by length has one. */
 export function spotsOf(growth: GrowthView, point: GrowthPoint, ages: AgeMode): Spot[] {
   const since = { x: point.x, isCorrected: false };
   if (point.corrected === null || growth.byLength || ages === "calendar") return [since];
@@ -36,7 +36,7 @@ const SPAN_MIN = { age: 6, length: 15 };
 const STEPS = [1, 2, 5, 10];
 const TICKS_MAX = 9;
 
-/** The part of the plane that is drawn; nothing without a curve and a point. */
+/** Returns the part of the plane that is drawn; null without any curve or point. */
 export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode): Scale | null {
   const { curves, byLength } = growth;
   const points = growth.points.flatMap((point) => spotsOf(growth, point, ages).map(({ x }) => ({ x, y: point.y })));
@@ -88,7 +88,7 @@ export function ageTicks([from, to]: [number, number]): AgeTick[] {
   return Array.from({ length: count }, (_, index) => {
     const x = (first + index) * step;
     const weeks = step < 1 ? Math.round(x * WEEKS_A_MONTH) : null;
-    // months alone say more while a child is small
+    // below two years, ages are in months alone
     return x < 24 ? { x, weeks, months: x, years: 0 } : { x, weeks, months: x % 12, years: Math.floor(x / 12) };
   });
 }
@@ -119,7 +119,7 @@ export function rowsOf(growth: GrowthView): Row[] {
   const newest = points.at(-1)?.days ?? -Infinity;
   dated.push(...events.filter(({ days }) => days > newest));
   const rows = dated.map(({ row }) => row);
-  // from the last one: what is put in moves none of those before it
+  // insert from the last one on, so that earlier indexes stay valid
   for (const changes of growth.breaks.toReversed()) {
     const parts = points.some(({ x }) => x < changes.x) && points.some(({ x }) => x >= changes.x);
     const index = dated.findIndex(({ x }) => x !== null && x >= changes.x);

@@ -10,14 +10,14 @@ import { plainLanguage, versionsBy } from "./version";
 interface Props {
   leaflet: LeafletView;
   patient: PatientHeader;
-  /** The patient's. */
+  /** The patient's preferred language. */
   language: string;
   visitId: string | null;
   onGiven: (given: GivenHandoutView) => void;
   onClose: () => void;
 }
 
-/** Records that a leaflet is given, in the language of the patient where it is there in that. */
+/** Records that a leaflet is given, by default in the language of the patient, if there is a version in it. */
 export function GiveDialog({ leaflet, patient, language, visitId, onGiven, onClose }: Props) {
   const { handouts: words, frame } = useWords();
   const format = useFormat();

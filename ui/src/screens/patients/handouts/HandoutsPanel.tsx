@@ -22,12 +22,12 @@ import { versionsBy } from "./version";
 
 interface Props {
   patient: PatientHeader;
-  /** The code of the one that the patient reads best; empty where it is not recorded. */
+  /** The code of the language that the patient reads best; empty where it is not recorded. */
   language: string;
   visitId: string | null;
 }
 
-/** The leaflets of the clinic, each first in the language of the patient, and what the patient was given of them. */
+/** The leaflets of the clinic, each first in the language of the patient, and those that the patient was given. */
 export function HandoutsPanel({ patient, language, visitId }: Props) {
   const offered = useClinicQuery(queries.offeredHandouts());
   const given = useClinicQuery(queries.givenHandouts(patient.id));

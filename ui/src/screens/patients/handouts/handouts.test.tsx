@@ -6,7 +6,7 @@ import { expectAccessible, showApp } from "../../../test/show";
 
 const AT = { page: "patient", id: "p1", tab: "plan", plan: "handouts" } as const;
 
-/** Lets the patient read a language best. */
+/** Sets the preferred language of the patient. */
 function speaks(clinic: Fake, preferredLanguage: string) {
   const read = clinic.patient;
   clinic.patient = async (id) => {

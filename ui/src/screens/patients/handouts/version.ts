@@ -3,7 +3,7 @@ import type { HandoutView, LeafletView } from "../../../ipc/views";
 /** "fr" for "fr-CH": what a leaflet is written in. */
 export const plainLanguage = (code: string): string => code.trim().split(/[-_]/)[0]!.toLowerCase();
 
-/** The versions of a leaflet, that in the first of these languages first, then that in the second. */
+/** The versions of a leaflet, ordered by these languages. */
 export function versionsBy({ versions }: LeafletView, ...languages: string[]): HandoutView[] {
   const wanted = languages.map(plainLanguage);
   const rank = ({ language }: HandoutView) => (wanted.indexOf(language) + wanted.length + 1) % (wanted.length + 1);

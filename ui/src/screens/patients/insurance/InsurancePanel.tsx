@@ -12,7 +12,7 @@ import classes from "../parts/Entries.module.css";
 import { NO_POLICY, toForm, type TypedPolicy, usePolicyFields } from "./policy-form";
 import { PolicyRow } from "./PolicyRow";
 
-/** Who pays for the patient's care: the first to be asked first, what is over folded. */
+/** The patient's insurance policies: the primary one first, former ones folded. */
 export function InsurancePanel({ patient, insurance: shown }: { patient: PatientHeader; insurance: Insurance }) {
   const { insurance, patients, sync } = useWords();
   const [adds, setAdds] = useState(false);

@@ -4,7 +4,7 @@ import type { EditField } from "../../../parts/EditRow";
 import { useFormat, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 
-/** A policy as it is typed. The social security number is empty while it stays as it is. */
+/** A policy as it is typed. The social security number is empty while it is unchanged. */
 export interface TypedPolicy extends Omit<PolicyForm, "validFrom" | "validTo"> {
   validFrom: string;
   validTo: string;
@@ -26,13 +26,13 @@ export const NO_POLICY: TypedPolicy = {
 
 const RANKS: PolicyRank[] = ["primary", "secondary", "tertiary"];
 
-/** Returns what can be edited of a policy, and nothing else. */
+/** Returns the editable fields of a policy, and nothing else. */
 export function formOf(policy: PolicyForm): PolicyForm {
   const { insurer, rank, plan, memberId, groupNumber, holder, holderPhone, validFrom, validTo } = policy;
   return { insurer, rank, plan, memberId, groupNumber, holder, holderPhone, validFrom, validTo };
 }
 
-/** Returns what is sent for what was typed: a day that cannot be read is sent as it is, and is refused. */
+/** Returns the form to send: a day that cannot be read is sent as it is, and is refused. */
 export function toForm(typed: TypedPolicy): PolicyForm {
   const day = (text: string) => (text.trim() === "" ? null : (readDay(text) ?? text));
   return formOf({ ...typed, validFrom: day(typed.validFrom), validTo: day(typed.validTo) });

@@ -16,7 +16,7 @@ interface Props {
   patient: PatientName;
   tests: NamedTest[];
   preferred: (test: NamedTest) => string;
-  /** The sheet that goes on; none for a new one. */
+  /** The sheet that gets more lines; null for a new one. */
   sheet: LabSheetView | null;
   onClose: () => void;
 }
@@ -27,11 +27,11 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
   const format = useFormat();
   const today = useToday();
   const [sheet, setSheet] = useState(given);
-  // with the line that was saved, its draft goes: only then the next one is of this sheet
+  // updated only once the saved line's draft is gone: then the next line is of this sheet
   const last = useRef(given);
   const [day, setDay] = useState(format.day(given?.collectedOn ?? today));
   const [laboratory, setLaboratory] = useState(given?.laboratory ?? "");
-  // the next line of the paper has probably a unit of the same kind
+  // the next line of the paper probably has the same kind of unit
   const [isConventional, setIsConventional] = useState<boolean | null>(null);
   const collectedOn = readDay(day);
   const unitOf = (test: NamedTest) => {
@@ -114,7 +114,7 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
   );
 }
 
-/** What is on the sheet already. */
+/** The lines that are on the sheet already. */
 function Lines({ sheet }: { sheet: LabSheetView }) {
   const { name, entered } = useLabWords();
   return (

@@ -27,7 +27,7 @@ interface Props {
   onAdd: () => void;
 }
 
-/** One sheet as it came: its results, each with what was made of it. */
+/** One sheet as it came: its results, each with its interpretation. */
 export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: Props) {
   const { labs: words } = useWords();
   const format = useFormat();

@@ -19,7 +19,7 @@ interface Row {
   dated: Dated[];
 }
 
-/** Whether a value is beyond a limit, or still to be looked at; nothing where neither is known. */
+/** Marks a value that is beyond a limit, questioned or confirmed. */
 export function Flags({ result: { reading, questioned, confirmed } }: { result: LabResultView }) {
   if (reading.flag === null && !questioned && !confirmed) return null;
   return (

@@ -17,7 +17,7 @@ import classes from "./Labs.module.css";
 import { LabSheet } from "./LabSheet";
 import { LabTable } from "./LabTable";
 
-/** What laboratories found: each test over time, or sheet by sheet; and the way to type in a sheet. */
+/** Laboratory results: each test over time, or sheet by sheet; and a button to type in a sheet. */
 export function LabsPanel({ patient }: { patient: PatientHeader }) {
   const labs = useClinicQuery(queries.labs(patient.id));
   const tests = useClinicQuery(queries.labTests());
@@ -37,7 +37,7 @@ function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; li
   const addButton = useRef<HTMLButtonElement>(null);
   const lacks = patient.damaged.filter(({ what }) => what === "lab_test" || what === "lab_result");
   const tests: NamedTest[] = list.map((test) => ({ ...test, label: labTests[test.key] ?? test.name }));
-  // the unit in which this patient had it last, else that of the SI
+  // the unit of this patient's last result, else the SI unit
   const preferred = ({ key, units }: NamedTest) => {
     const known = labs.series.find(({ test }) => test === key)?.unit;
     return known !== undefined && units.includes(known) ? known : units.at(-1)!;

@@ -28,17 +28,17 @@ export const NO_LINE: LabResultForm = {
   acceptDoubtful: false,
 };
 
-/** What is refused at one of these is said there. */
+/** The fields whose errors are shown at the field itself. */
 const OF_LINE = ["test", "name", "value", "unit", "low", "high"];
 
-/** What a line of a new sheet stands under: what is typed of the sheet itself. */
+/** The head of a new sheet, as it is typed. */
 export interface TypedHead {
   day: string;
   laboratory: string;
 }
 const NO_HEAD: TypedHead = { day: "", laboratory: "" };
 
-/** What is typed over the fields as they were. */
+/** The form, and the values that it was loaded with. */
 interface TypedLine {
   given: LabResultForm;
   form: LabResultForm;
@@ -47,35 +47,35 @@ interface TypedLine {
 
 interface Props {
   name: string;
-  /** Under which its text is a draft while it is typed. */
+  /** The form under which the text is stored as a draft while it is typed. */
   of: FormOf;
   patientId: string;
   collectedOn: string;
   tests: NamedTest[];
-  /** What is in the fields at first. */
+  /** The initial values of the fields. */
   given: LabResultForm;
   /** The unit that a test is probably printed in. */
   preferred: (test: NamedTest) => string;
   /** Returns whether it was saved. */
   save: (clinic: Clinic, form: LabResultForm) => Promise<unknown>;
-  /** Where the next line follows, its fields are empty again. */
+  /** The next line follows, so the fields are emptied after a save. */
   goesOn?: boolean;
-  /** Something before it has the focus at first. */
+  /** Another field before it has the initial focus. */
   isFirst?: boolean;
   onSaved?: () => void;
   onClose: () => void;
-  /** Whether what it stands on is being closed: nothing of it is saved then. */
+  /** Whether the sheet's form is being closed: then the line is not saved. */
   isClosing?: () => boolean;
-  /** What is typed of a new sheet, and what is done with that of one that was left. */
+  /** The typed head of a new sheet, and what is called with that of a restored draft. */
   head?: TypedHead;
   onHeadLeft?: (head: TypedHead) => void;
 }
 
-/** One line of a sheet by keys: test, value, unit; Enter takes it. What was left of it is there again. */
+/** One line of a sheet by keys: test, value, unit; Enter takes it. An unfinished draft is restored. */
 export function LineForm(props: Props) {
   const { of, given, head = NO_HEAD } = props;
   const left = useLeftForm<TypedLine>(of, { given, form: given, head });
-  // each line that goes on is a form of its own, with a draft of its own
+  // each line is a form of its own, with its own draft
   const [line, setLine] = useState(0);
   return (
     <Line
@@ -111,7 +111,7 @@ function Line({
   const draft = useTypedForm(isChanged ? props.of : null, { given, form, head });
   const [asked, setAsked] = useState<LabReading | null>(null);
   const { busy, problem, run } = useCommand();
-  // saved, closed without that, or a lock came over it
+  // saved, discarded, or interrupted by a lock
   const isOver = useRef(leftLine !== null);
   const testInput = useRef<HTMLInputElement>(null);
   const valueInput = useRef<HTMLInputElement>(null);
@@ -128,7 +128,7 @@ function Line({
   const choose = (text: string, test: NamedTest | null) =>
     set({ name: text, test: test?.key ?? null, unit: test === null ? form.unit : preferred(test) });
 
-  /** A name that was typed out is that of the list, too. */
+  /** Resolves a name that was typed in full to its test in the list. */
   const resolved = (typed: LabResultForm): LabResultForm => {
     if (typed.test !== null) return typed;
     const exact = findTests(tests, typed.name).find(({ label, short }) =>
@@ -154,7 +154,7 @@ function Line({
     if (reading.doubt === null) await store(line);
     else setAsked(reading);
   };
-  // a lock records nothing that is half typed, it stays a draft
+  // a lock records no half-typed input: it stays a draft
   const flush = useEffectEvent((isLock: boolean) => {
     isOver.current ||= isLock;
     return Promise.resolve(true);
@@ -166,7 +166,7 @@ function Line({
     left.clear();
     props.onClose();
   };
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => {
     isOver.current = true;
     void left.leave(draft.saveNow);
@@ -190,7 +190,7 @@ function Line({
       setAsked(null);
       valueInput.current?.focus();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
-      // a list of words would open instead
+      // Enter would open the list of the select instead
       event.preventDefault();
       void submit();
     }

@@ -10,9 +10,9 @@ interface Props {
   text: string;
   lengthMax: number;
   error?: string;
-  /** `test` is none while nothing of the list is chosen. */
+  /** `test` is null while nothing of the list is chosen. */
   onChange: (text: string, test: NamedTest | null) => void;
-  /** A key that the list does not use. */
+  /** Called with a key that the list does not use. */
   onOtherKey: (event: KeyboardEvent) => void;
 }
 
@@ -78,7 +78,7 @@ export function TestField({ ref, tests, text, lengthMax, error, onChange, onOthe
               aria-selected={index === active}
               className={classes.option}
               onMouseDown={(event) => {
-                // the field has the focus still
+                // the field still has the focus
                 event.preventDefault();
                 take(test);
               }}>

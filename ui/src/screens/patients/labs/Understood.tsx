@@ -5,7 +5,7 @@ import { useWords } from "../../../words/speech";
 import classes from "./Labs.module.css";
 import { useLabWords } from "../parts/use-lab-words";
 
-/** What is made of a value while it is typed. */
+/** How a value is interpreted while it is typed. */
 export function Understood({ reading }: { reading: LabReading }) {
   const { labs: words } = useWords();
   const { judged, other } = useLabWords();

@@ -13,7 +13,7 @@ const folded = (text: string) =>
     .toLowerCase()
     .trim();
 
-/** How well a test fits what is typed; smaller is better, none where it does not. */
+/** How well a test matches the text; smaller is better, null for no match. */
 function rank(test: NamedTest, text: string): number | null {
   const [short, label] = [folded(test.short), folded(test.label)];
   if (short === text || label === text) return 0;
@@ -25,7 +25,7 @@ function rank(test: NamedTest, text: string): number | null {
   return label.includes(text) || folded(test.name).startsWith(text) ? 4 : null;
 }
 
-/** The tests that fit, the best first; of equal ones in the order of the list. */
+/** The matching tests, the best first; equal ones in the order of the list. */
 export function findTests(tests: NamedTest[], typed: string): NamedTest[] {
   const text = folded(typed);
   if (text === "") return [];

@@ -13,7 +13,7 @@ import type { PlanActions } from "./use-meal-plan";
 const DAYS = Array.from({ length: 14 }, (_, index) => String(index + 1));
 const MEALS = ["3", "4", "5", "6"];
 
-/** What a plan is called, how long it is, what it aims at and what it tells the patient; each is saved when left. */
+/** The title, length, targets and instructions of a plan; each field is saved when it is left. */
 export function AboutPlan({ plan, actions }: { plan: MealPlanView; actions: PlanActions | null }) {
   const { mealPlans: words } = useWords();
   const format = useFormat();
@@ -89,7 +89,7 @@ interface FieldProps {
   save: (change: Partial<MealPlanForm>) => ReturnType<PlanActions["edit"]>;
 }
 
-/** Text that is saved when it is left, and when the screen is. */
+/** A text that is saved on leaving its field or the screen. */
 function Field({ name, label, stored, placeholder, help, error, isRead, save }: FieldProps) {
   const [text, setText] = useState<string | null>(null);
   const [isRefused, setIsRefused] = useState(false);

@@ -21,7 +21,7 @@ export function ExchangeTargets({ plan, of, actions, onClose }: Props) {
   const [targets, setTargets] = useState<ExchangeTargetForm[]>(plan.form.exchanges?.targets ?? []);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { of: errorOf, rest } = useFieldErrors(problem, ["targets"], { targets: words.takesTargets });
-  // a meal that the plan had when they were set keeps them
+  // targets of a meal that the plan no longer has are kept
   const meals = [...new Set([...plan.meals, ...targets.map(({ meal }) => meal)])];
   const is = (target: ExchangeTargetForm, meal: Meal, group: number) => target.meal === meal && target.group === group;
   const countOf = (meal: Meal, group: number) => targets.find((target) => is(target, meal, group))?.count ?? "";

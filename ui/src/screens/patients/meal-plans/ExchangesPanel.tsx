@@ -15,11 +15,11 @@ interface Props {
   plan: MealPlanView;
   day: GridDay;
   meal: Meal;
-  /** Null where it is only read. */
+  /** Null if read-only. */
   actions: PlanActions | null;
 }
 
-/** In what exchanges a plan is counted, and how many its meals and days are, against what they aim at. */
+/** The exchange table of a plan, and the exchanges of its meals and days against their targets. */
 export function ExchangesPanel({ plan, day, meal, actions }: Props) {
   const { exchanges: words } = useWords();
   const [setsTargets, setSetsTargets] = useState(false);
@@ -27,7 +27,7 @@ export function ExchangesPanel({ plan, day, meal, actions }: Props) {
   const of = plan.grid.exchangesOf;
   const offered = tables.value ?? [];
   const data = offered.map(({ id, name }) => ({ value: id, label: name }));
-  // one that is offered no longer stays in the plans that count by it
+  // a table that is no longer offered stays a choice in plans that use it
   if (of !== null && !offered.some(({ id }) => id === of.id)) data.push({ value: of.id, label: of.name });
   const none = "";
   const choose = (table: string | null, isAnew: boolean) => {
@@ -81,7 +81,7 @@ interface SumRow {
   sums: (ExchangeSum | undefined)[];
 }
 
-/** Of one group a row for each meal; of several one for each group, at the current meal and in the day. */
+/** With one group, a row for each meal; with several, a row for each group, for the current meal and the day. */
 function Sums({ plan, of, day, meal }: Omit<Props, "actions"> & { of: ExchangesOf }) {
   const { exchanges: words, foods, nutrients } = useWords();
   const format = useFormat();

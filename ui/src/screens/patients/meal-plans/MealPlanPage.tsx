@@ -34,7 +34,7 @@ import { SwapFood } from "./SwapFood";
 import { type PlanActions, useMealPlan } from "./use-meal-plan";
 import { usePlanKeys } from "./use-plan-keys";
 
-/** One meal plan: what is advised, day by day, beside what it gives against what is aimed at. */
+/** One meal plan, day by day, next to its nutrients against the targets. */
 export function MealPlanPage({ id }: { id: string }) {
   const { view, actions, problem } = useMealPlan(id);
   return (
@@ -100,7 +100,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
       (await actions.undo(change.undo)) === null ? true : undefined,
     );
   const nameOf = (of: GridDay) => foodWords.day(of.day, of.date === null ? "" : format.shortDay(of.date));
-  // what is read of a tab has what stands on it
+  // the accessible name of a tab contains its visible label
   const tabOf = (of: GridDay) => (of.date === null ? nameOf(of) : `${nameOf(of)}, ${format.dayOfWeek(of.date)}`);
   const { title } = plan.form;
   const dialog = { plan, day, actions, onChanged, onClose: () => setAsked(null) };

@@ -23,7 +23,7 @@ interface Props {
   visitId: string | null;
 }
 
-/** So many recalls and plans are offered to begin a plan with, the newest first. */
+/** The number of recalls and plans that are offered as a start of a new plan, the newest first. */
 const OFFERED = 4;
 
 /** The meal plans of a patient, and the way to a new one, which belongs to the visit that is open. */

@@ -25,7 +25,7 @@ function formOf(text: string, days: number[]): PlanScale {
   return isFactor(text) ? { days, energy: "", factor: text } : { days, energy: text, factor: "" };
 }
 
-/** Scales one day or all to an energy; what comes of it is shown before it is done. */
+/** Scales one day or all to an energy; the result is shown before it is applied. */
 export function ScaleDays({ plan, day, actions, nameOf, onChanged, onClose }: Props) {
   const { mealPlans: words, frame } = useWords();
   const format = useFormat();

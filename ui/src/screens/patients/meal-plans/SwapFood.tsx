@@ -20,7 +20,10 @@ interface Props {
 
 const COMPARED: Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "fibre"];
 
-/** Foods that may take the place of one: arrows walk them, Enter takes one, arrows to the side compare otherwise. */
+/**
+ * Foods that can replace one: up and down move through them, Enter takes one, left and right change the nutrient that
+ * is kept equal.
+ */
 export function SwapFood({ food, actions, onChanged, onClose }: Props) {
   const { mealPlans: words, frame } = useWords();
   const language = useLanguage();
@@ -101,7 +104,7 @@ function Choices({ list, onTake }: { list: SimilarFood[]; onTake: (food: Similar
   );
 }
 
-/** "−3 g fat, +2 g fibre"; what is not known, or is as much, is not differing. */
+/** "−3 g fat, +2 g fibre"; unknown and equal amounts are left out. */
 function useChange(): (food: SimilarFood) => string {
   const { nutrients, foods } = useWords();
   const format = useFormat();

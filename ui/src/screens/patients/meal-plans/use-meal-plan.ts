@@ -19,7 +19,7 @@ import type { GridActions } from "../parts/foods/grid";
 import { seenNow, useWrites } from "../parts/foods/use-writes";
 
 type Done = Promise<Problem | null>;
-/** A change of several foods; `onDone` is given what takes it back. */
+/** A change of several foods; `onDone` gets the change that undoes it. */
 type Changing<Form> = (form: Form, onDone: (change: PlanChange) => void) => Done;
 
 export interface PlanActions extends GridActions {
@@ -31,7 +31,7 @@ export interface PlanActions extends GridActions {
   scale: Changing<PlanScale>;
   swapFor: Changing<{ food: GridFood; other: string; amount: string }>;
   undo: (change: PlanUndo) => Done;
-  /** What names the removal of each food that was taken out here. */
+  /** The version that the removal of each food made, by its id; needed to restore it. */
   removals: Map<string, ReadVersionToken>;
 }
 

@@ -8,7 +8,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Merge.module.css";
 
-/** The name and the birth date say who somebody is, so a person chooses them. */
+/** Name and birth date identify the patient, so they have no default: the user must choose. */
 const ASKED: PatientField[] = ["givenName", "familyName", "birthDate"];
 type Origin = "from" | "into";
 
@@ -18,13 +18,13 @@ interface Props {
   onMerged: (stays: PatientName) => void;
 }
 
-/** Two files beside each other: what differs is chosen field by field, what each has is counted. */
+/** Two files next to each other: differing fields are chosen one by one, the records of each are counted. */
 export function Comparison({ files, onClose, onMerged }: Props) {
   const { merge, recordNames } = useWords();
   const { from, into, differing, counts } = files;
   const value = useFieldText();
   const isEmpty = (field: PatientField, file: MergeFile) => value(field, file) === null;
-  /** What only one file has stays without being asked. */
+  /** A value that only one file has is taken without a question. */
   const usual = (field: PatientField): Origin | null =>
     isEmpty(field, into) && !isEmpty(field, from)
       ? "from"
@@ -149,7 +149,7 @@ function useFieldName(): (field: PatientField) => string {
   return (field) => names[field];
 }
 
-/** What a file says in a field; null where it says nothing. */
+/** The text of a field in a file; null where it is empty. */
 function useFieldText(): (field: PatientField, file: MergeFile) => string | null {
   const { patients, chips } = useWords();
   const format = useFormat();

@@ -7,7 +7,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Merge.module.css";
 
-/** Under the head of a patient's page: with which files this one is shown together, each with its way back. */
+/** Under the header of a patient's page: the files that are merged with this one, each with Undo. */
 export function MergeNotices({ header }: { header: PatientHeader }) {
   const { merge: words } = useWords();
   const format = useFormat();
@@ -48,7 +48,7 @@ export function MergeNotices({ header }: { header: PatientHeader }) {
   );
 }
 
-/** What an undone merge left: files of which each is shown for itself, or still with others. */
+/** The result of an undone merge: whether each file is shown on its own, or still with others. */
 function undoneSentence({ from, into, stillOne }: MergeUndone, words: ReturnType<typeof useWords>["merge"]): string {
   if (stillOne) return words.stillOne(from.file.fileNumber, into.file.fileNumber);
   const joined = [from, into].filter(({ readWith }) => readWith.length > 0);

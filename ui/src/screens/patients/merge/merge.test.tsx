@@ -34,7 +34,7 @@ it("compares two files and preselects neither name nor birth date", async () => 
   await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
   await user.click(submit);
   await waitFor(() => expect(asked).toHaveLength(1));
-  // the phone that the other file lacks is taken over without a question
+  // a phone number that only one file has is taken without a question
   expect(asked[0]).toMatchObject({ from: "p1", into: "p9", take: ["birthDate", "phone"], checked: true });
 });
 

@@ -51,6 +51,6 @@ export function ActivityInput({ draft, set, onSet }: Props) {
   );
 }
 
-/** A factor takes the place of a level of physical activity: both would say the same. */
+/** A factor replaces a level of physical activity: both say the same. */
 export const chosenLevel = (set: ActivitySet, level: string): Record<string, string | null> =>
   set === "activity" ? { activity: level, pal: null } : { [set]: level };

@@ -10,7 +10,7 @@ interface Props {
   onChoose: (method: EnergyMethod) => void;
 }
 
-/** Every equation with what it gives, or the reason why it gives nothing; one of them is chosen. */
+/** Every equation with its result, or the reason why it has none; one of them is chosen. */
 export function EquationTable({ rows, chosen, onChoose }: Props) {
   const { needs: words, needsEquations: equations } = useWords();
   const group = useId();

@@ -43,7 +43,7 @@ export function EstimateForm(props: Props) {
   );
 }
 
-/** Where a letter is typed and not a choice. */
+/** Whether the target is a text field, in which a letter is typed rather than a choice. */
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
@@ -56,7 +56,7 @@ interface FormProps extends Props {
 function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscarded }: FormProps) {
   const { needs: words, needsEquations: equations, targets } = useWords();
   const format = useFormat();
-  // a correction is of the past
+  // a correction concerns a past estimate, so it sets no targets
   const setsTargets = useMay()("profiles.write") && corrects === null;
   const [method, setMethod] = useState(start.method);
   const [inputs, setInputs] = useState<Record<string, string>>(start.inputs as Record<string, string>);
@@ -89,7 +89,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
     leave: (name) => setLeft((before) => new Set(before).add(name)),
     errorOf: (name) => {
       const wrongly = considered.value?.problems.find(({ field }) => field === name);
-      // two fields are wrong together: it is told at once
+      // these errors concern two fields together, so they are shown at once
       const isDue = left.has(name) || wrongly?.kind === "overHundred" || wrongly?.kind === "womenOnly";
       return wrongly !== undefined && isDue ? sentence(wrongly, words, format) : null;
     },
@@ -123,7 +123,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
   useWindowEvent(
     "keydown",
     (event) => {
-      // a dialog has its own keys
+      // an open dialog handles the keys
       if (document.querySelector("[role=dialog]") !== null) return;
       const isMod = event.ctrlKey || event.metaKey;
       if (isMod && event.key === "Enter") {
@@ -186,7 +186,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
   );
 }
 
-/** Warns, and stops nothing. */
+/** Warnings, which do not block saving. */
 function Warnings({ warnings }: { warnings: EstimateWarning[] }) {
   const { needs: words } = useWords();
   const age = (days: number | null) => {
@@ -200,7 +200,7 @@ function Warnings({ warnings }: { warnings: EstimateWarning[] }) {
   ));
 }
 
-/** What is to be known of the chosen result. */
+/** Caveats of the chosen result. */
 function Caveats({ considered: { result } }: { considered: Considered }) {
   const { needsEquations: equations } = useWords();
   const caveats = [...new Set(result?.caveats)];

@@ -10,13 +10,13 @@ interface Props {
   unit?: string;
   /** Where the number comes from, or what it means. */
   help?: string;
-  /** Where the column says what it is. */
+  /** No visible label, as the column's head names the field. */
   isBare?: boolean;
-  /** Inputs that tell of the value that was there before, and go with it. */
+  /** Inputs that describe the former value, and are removed when it is changed. */
   drops?: string[];
 }
 
-/** A number with its unit; what is wrong with it is told once the field was left. */
+/** A number with its unit; its error is shown once the field was left. */
 export function InputField({ draft, name, label, unit, help, isBare = false, drops = [] }: Props) {
   const format = useFormat();
   const value = draft.inputs[name] ?? "";
@@ -34,7 +34,7 @@ export function InputField({ draft, name, label, unit, help, isBare = false, dro
       rightSection={unit === undefined ? undefined : <span className="small muted">{unit}</span>}
       rightSectionWidth={unit === undefined ? undefined : Math.max(32, unit.length * 8 + 12)}
       rightSectionPointerEvents="none"
-      // what the chart wrote with a point is shown as this language writes it
+      // a number from the chart has a decimal point: format it for this language
       value={/^\d+\.\d+$/.test(value) ? format.number(Number(value), 6).replace(/\s/g, "") : value}
       onChange={(event) => draft.put({ ...dropped, [name]: event.currentTarget.value })}
       onBlur={() => draft.leave(name)}

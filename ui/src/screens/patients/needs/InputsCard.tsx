@@ -16,7 +16,7 @@ interface Props {
   onSet: (set: ActivitySet) => void;
 }
 
-/** What is computed with, each with its source. */
+/** The inputs of the equations, each with its source. */
 export function InputsCard({ start, draft, weights, set, onSet }: Props) {
   const { needs: words } = useWords();
   const format = useFormat();

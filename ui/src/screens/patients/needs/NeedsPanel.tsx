@@ -67,7 +67,7 @@ interface Props {
   onRemoved: () => void;
 }
 
-/** Enter on a tab that is chosen already, or on nothing, has no other use. */
+/** Whether Enter is free for this page: the focus is on a tab or on nothing. */
 function isFree(target: EventTarget | null) {
   if (document.querySelector("[role=dialog], [role=menu]") !== null) return false;
   return target === document.body || (target instanceof HTMLElement && target.role === "tab");
@@ -120,7 +120,7 @@ function Earlier({ patient, list, onEstimate, onCorrect, onRemoved }: Props) {
     { key: "protein", head: words.protein, width: 96, number: true, cell: (row) => unit(row.result?.proteinG, "g") },
     { key: "by", wide: true, head: patients.by, width: 144, cell: (row) => row.by },
   ];
-  // what was corrected is changed no more
+  // a corrected estimate cannot be changed again
   const menu = mayWrite
     ? (row: EnergyEstimateView) =>
         row.isReplaced ? null : (

@@ -7,7 +7,7 @@ import classes from "./Needs.module.css";
 
 type State = "none" | "pregnant" | "lactating";
 
-/** Asked and never guessed: the file does not say whether a woman is pregnant today. */
+/** Always asked: the file does not say whether the patient is pregnant today. */
 export function PregnancyInput({ draft }: { draft: Draft }) {
   const { needs: words, needsEquations: equations } = useWords();
   const { inputs, put } = draft;

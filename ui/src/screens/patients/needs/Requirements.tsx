@@ -11,7 +11,7 @@ interface Props {
   result: EnergyResult | null;
 }
 
-/** What follows from the energy: protein, fat and fluid are chosen, and carbohydrate has what is left of 100 %. */
+/** Requirements that follow from the energy: protein, fat and fluid are chosen, carbohydrate is the rest of 100 %. */
 export function Requirements({ start, draft, result }: Props) {
   const { needs: words } = useWords();
   const format = useFormat();

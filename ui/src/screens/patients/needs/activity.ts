@@ -1,4 +1,4 @@
-/** A set of activity factors: each belongs to its own equations, and none is taken for another. */
+/** A set of activity factors; each is valid only for its own equations. */
 export type ActivitySet = "activity" | "pal" | "activity_2005" | "activity_2023";
 export const ACTIVITY_SETS: ActivitySet[] = ["activity", "pal", "activity_2005", "activity_2023"];
 
@@ -23,5 +23,5 @@ export const LEVELS: Record<ActivitySet, Level[]> = {
   activity_2023: [level("inactive", "i"), level("low_active", "l"), level("active", "a"), level("very_active", "v")],
 };
 
-/** "72,4" is a number as people write it; "1,234" could be two, and is left for the clinic to refuse. */
+/** Reads "72,4" as 72.4; "1,234" is ambiguous and left for the clinic to refuse. */
 export const withPoint = (text: string) => text.trim().replace(/^(\d+),(\d{1,2})(\D.*)?$/, "$1.$2$3");

@@ -6,16 +6,16 @@ type Inputs = NewEnergyEstimate["inputs"];
 type Words = ReturnType<typeof useWords>["needs"];
 type Format = ReturnType<typeof useFormat>;
 
-/** What is typed so far, and what is wrong with a field that was left. */
+/** The inputs so far, and the errors of fields that were left. */
 export interface Draft {
   inputs: Record<string, string>;
-  /** Sets some inputs; none takes one away. */
+  /** Sets some inputs; null removes one. */
   put: (changes: Record<string, string | null>) => void;
   leave: (name: string) => void;
   errorOf: (name: string) => string | null;
 }
 
-/** The inputs after some changes; one that is taken away is not there, one that is emptied is. */
+/** Applies changes to the inputs; null removes an input, an empty text keeps it. */
 export function changed(inputs: Record<string, string>, changes: Record<string, string | null>) {
   const next = { ...inputs, ...changes };
   return Object.fromEntries(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
@@ -25,7 +25,7 @@ export function changed(inputs: Record<string, string>, changes: Record<string, 
 export const sent = (inputs: Record<string, string>): Inputs =>
   Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, withPoint(value)]));
 
-/** The sentence for a field that is wrong. */
+/** The sentence for the error of a field. */
 export function sentence(problem: FieldProblem, words: Words, format: Format): string {
   const name = nameOf(problem.field, words);
   switch (problem.kind) {

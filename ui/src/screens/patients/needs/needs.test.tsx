@@ -171,11 +171,11 @@ describe("the inputs of an estimate", () => {
     await user.click(sets.getByRole("radio", { name: "EER 2023" }));
     await user.keyboard("i");
     expect(screen.getByRole("radio", { name: "Inactive" })).toBeChecked();
-    // of the other set still
+    // still computed with the other set
     expect(await screen.findByText("2,027")).toBeVisible();
     await user.click(sets.getByRole("radio", { name: "PAL" }));
     await user.type(screen.getByLabelText(words.pal), "1.6");
-    // a level takes the place of a factor
+    // a level replaces a factor
     expect(cells("Mifflin-St Jeor 1990").at(-1)).toBe("Choose an activity");
   });
 

@@ -10,7 +10,7 @@ import { offerUndo } from "../../../parts/undo";
 import { useWords } from "../../../words/speech";
 import { ErrorDialog } from "./ErrorDialog";
 
-/** What a row of every list of the chart has. */
+/** The fields that every list's row in the chart has. */
 export interface Entry {
   id: string;
   seen: ReadVersionToken;
@@ -19,7 +19,7 @@ export interface Entry {
 /** The last thing that was done with a row is what can be undone. */
 export const undoIdOf = (view: Entry) => `entry-${view.id}`;
 
-/** One row of the chart: edited in place, and taken out with a reason and a way back. `menu` is what else it can do. */
+/** One row of the chart: edited in place, and removed with a reason and Undo. `menu` has its further items. */
 export function EntryRow<Form extends object>({
   name,
   view,

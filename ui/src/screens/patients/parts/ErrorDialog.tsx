@@ -8,7 +8,7 @@ import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
 
-/** Takes out what was entered in error; it asks why. */
+/** Removes an entry that was made in error, with a reason. */
 export function ErrorDialog({
   name,
   patient,

@@ -11,7 +11,7 @@ const ROUTES: Record<List, Route> = {
   deleted: { page: "patients", deleted: true },
 };
 
-/** Everyone, those who should come again, or those who were deleted: what the user may see of these. */
+/** Switches between all patients, follow-ups and deleted patients, as far as the user may see them. */
 export function ListSwitch({ shows }: { shows: List }) {
   const { followUps, deletion } = useWords();
   const { go } = useNavigation();

@@ -3,7 +3,7 @@ import type { NoteView } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./NoteText.module.css";
 
-/** What a note says: its sections that have a text, and what was added to it. */
+/** The text of a note: its non-empty sections and its addenda. */
 export function NoteText({ note }: { note: NoteView }) {
   const { notes } = useWords();
   const format = useFormat();

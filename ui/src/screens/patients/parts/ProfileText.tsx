@@ -23,7 +23,7 @@ const formOf = (of: ProfileForm): ProfileForm => ({
   fatherHeight: of.fatherHeight,
 });
 
-/** What is one line, with a form of its own. */
+/** Facts of one line, each with its own format. */
 export type FactField = "gestation" | "motherHeight" | "fatherHeight";
 const isFact = (field: keyof ProfileForm): field is FactField =>
   field === "gestation" || field === "motherHeight" || field === "fatherHeight";
@@ -33,17 +33,19 @@ interface Props {
   field: keyof ProfileForm;
   lengthMax?: number;
   mayEdit: boolean;
-  /** How a value that is not being edited is written. */
+  /** Formats a value that is not being edited. */
   shown?: (text: string) => string;
   isOpenAtFirst?: boolean;
 }
-/** What is typed over the text as it was. */
+/** The text, and the one that it was loaded with. */
 interface Typed {
   loaded: string;
   text: string;
 }
 
-/** One text of the profile, edited in place: leaving it saves, Escape restores. What a lock left is there again. */
+/**
+ * One text of the profile, edited in place: leaving it saves, Escape restores. A draft from before a lock is restored.
+ */
 export function ProfileText(props: Props) {
   const { profile, field, mayEdit, shown = (text) => text, isOpenAtFirst = false } = props;
   const { background, merge } = useWords();
@@ -109,7 +111,7 @@ function TextEditor({
   const draft = useTypedForm(of, { loaded, text });
   const { busy, problem, run } = useCommand();
   const label = background.fields[field];
-  // saved, restored, or a lock came over it
+  // saved, restored, or interrupted by a lock
   const isOver = useRef(left.typed !== null);
   const isTyped = text !== loaded;
   const close = () => {
@@ -123,7 +125,7 @@ function TextEditor({
     const isSaved = !isTyped || (await run((clinic) => clinic.editProfile(formOf(profile), edited))) !== undefined;
     if (isSaved) close();
   };
-  // a lock records nothing that is half typed, it stays a draft
+  // a lock records no half-typed input: it stays a draft
   const flush = useEffectEvent((isLock: boolean) => {
     isOver.current ||= isLock;
     return Promise.resolve(true);
@@ -149,7 +151,7 @@ function TextEditor({
     isOver.current = false;
     setText(typed);
   };
-  // its own field says what it takes
+  // the field shows its own error
   const isWrong = wrongField(problem, field) !== null && isFact(field);
   const shared = { "aria-label": label, autoFocus: true, value: text, onBlur: () => void save(), onKeyDown };
   return (

@@ -1,7 +1,7 @@
 import type { Allergen } from "../../../ipc/views";
 import { useWords } from "../../../words/speech";
 
-/** What is known of the fourteen; one in neither list is not known. */
+/** What is known of the fourteen allergens; one in neither list is unknown. */
 export interface KnownAllergens {
   contains: Allergen[];
   freeOf: Allergen[];

@@ -4,7 +4,7 @@ import { useFormat, useWords } from "../../../words/speech";
 const DECIMALS = 3;
 const SIGNS: Record<LabBound, string> = { exactly: "", below: "<", atMost: "≤", above: ">", atLeast: "≥" };
 
-/** How values, intervals and tests of a laboratory are written. */
+/** Formats laboratory values, intervals and tests. */
 export function useLabWords() {
   const { labs: words, labTests } = useWords();
   const format = useFormat();
@@ -19,7 +19,9 @@ export function useLabWords() {
   return {
     amount,
     value,
-    /** What a value is judged by with its source, or why by nothing; empty for words. */
+    /**
+     * The interval that a value is compared with, and its source, or why there is none; empty for a result in words.
+     */
     judged: ({ interval: by, unjudged }: LabReading) => {
       if (by !== null) return interval(by);
       return unjudged === null ? "" : words.unjudged[unjudged];
@@ -28,7 +30,7 @@ export function useLabWords() {
     other: ({ value: own, other }: LabReading) =>
       other === null || other.number === own?.number ? "" : words.is(value(other)),
     name: ({ test, name }: Pick<LabResultView, "test" | "name">) => (test === null ? name : (labTests[test] ?? name)),
-    /** As it stands on the paper. */
+    /** The value as it is on the paper. */
     entered: ({ entered, unit }: Pick<LabResultView, "entered" | "unit">) => [entered, unit].filter(Boolean).join(" "),
   };
 }

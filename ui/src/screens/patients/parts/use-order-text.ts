@@ -10,7 +10,7 @@ export function useOrderText() {
   const format = useFormat();
   const amount = (value: number, unit: string) => format.quantityOf({ value, unit }, 1);
   const doses = ({ ml, times }: Doses) => words.doses(amount(ml, "ml"), format.number(times));
-  /** What is taken by mouth; of an order that cannot be read as a whole, what is not there is not known. */
+  /** The food and fluid by mouth; in an order that is incomplete here, a missing level is unknown. */
   const oral = ({ foodLevel, fluidLevel, isComplete }: Oral) => {
     if (foodLevel === null && fluidLevel === null && isComplete) return words.nothing;
     const of = (name: string, level: string | null, none: string) =>

@@ -6,19 +6,19 @@ import { useFormat, useWords } from "../../../words/speech";
 import { useOrderText } from "./use-order-text";
 import { useLabWords } from "./use-lab-words";
 
-/** Of more that were set at once the number is shown. */
+/** If more targets were set at once, their number is shown. */
 const TARGETS_SHOWN = 5;
 
-/** The state that an event is told with, as a chip. */
+/** The state of an event that is shown as a chip. */
 export function chipOf(event: TimelineEvent) {
   if (event.what === "note") return event.state;
   return event.what === "appointment" || event.what === "patientStatus" ? event.status : null;
 }
 
-/** Of more on a sheet the number is shown; those beyond a limit come first. */
+/** If a sheet has more results, their number is shown; those beyond a limit come first. */
 const RESULTS_SHOWN = 4;
 
-/** Gives what an event says besides its kind and its chip; empty where that is nothing. */
+/** The text of an event next to its kind and chip; may be empty. */
 export function useValue(): (event: TimelineEvent) => string {
   const {
     visits,
@@ -103,7 +103,7 @@ export function useValue(): (event: TimelineEvent) => string {
       case "noneKnown":
         return event.list === null ? "" : background.lists[event.list].none;
       case "appointment":
-        // one that was cancelled is dated by that
+        // a cancelled appointment is dated by its cancellation, so add when it was to start
         return joined(event.status === "cancelled" ? format.dateTime(event.starts) : null, event.text);
       case "call":
         return joined(followUps.results[event.result], event.text);

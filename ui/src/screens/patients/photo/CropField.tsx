@@ -6,7 +6,7 @@ import { type Bitmap, clear, type Crop, drawSquare, ZOOM_MAX } from "../../../pa
 import { useWords } from "../../../words/speech";
 import classes from "./Photo.module.css";
 
-/** Width and height of what is stored: several times what any page shows. */
+/** Width and height of the stored photo: several times the size on any page. */
 export const DOTS = 256;
 
 interface Props {

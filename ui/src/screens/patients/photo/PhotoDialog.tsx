@@ -18,7 +18,7 @@ import { useChosen } from "./use-chosen";
 /** CSS pixels. */
 const SHOWN = 192;
 
-/** Sets the photo of a patient, or takes it away. */
+/** Sets or removes the photo of a patient. */
 export function PhotoDialog({ patient, onClose }: { patient: PatientHeader; onClose: () => void }) {
   const { photos, frame } = useWords();
   const view = useClinicQuery(queries.photoToEdit(patient.id));

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import { CROP, type Bitmap, type Crop, openBitmap, squareOf, ZOOM_MAX } from "../../../parts/picture";
 
-/** A camera's picture has a few megabytes. */
+/** The largest file that is read; a camera's picture has a few megabytes. */
 export const FILE_BYTES_MAX = 50 * 1024 * 1024;
-/** Of what is left over, by one key. */
+/** The part of the spare room by which one key moves the crop. */
 const STEP = 0.1;
 const ZOOM_STEP = 1.25;
 
 export type Refused = "empty" | "tooLarge" | "unreadable" | "noPicture";
 
-/** A picture that was chosen and is not stored yet, and which square of it. */
+/** A picture that is not stored yet, and its crop. */
 export function useChosen() {
   const [bitmap, setBitmap] = useState<Bitmap | null>(null);
   const [crop, setCrop] = useState<Crop>(CROP);

@@ -23,7 +23,7 @@ export function InviteDialog({
   const { portal, frame } = useWords();
   const [shows, setShows] = useState(account?.shows ?? NOTHING);
   const [invitation, setInvitation] = useState<PortalInvitation | null>(null);
-  // what was there when the dialog opened: whoever invites meanwhile is not overruled
+  // the version when the dialog opened: a concurrent invitation by another user must not be overwritten
   const [seen] = useState(account?.seen ?? null);
   const { busy, problem, run } = useCommand();
   const invite = async () => {

@@ -36,7 +36,7 @@ const LOOKS: Record<PortalState, { tone: Tone; icon: Icon }> = {
 };
 const MAY_INVITE: PortalState[] = ["none", "invited", "expired", "closed"];
 
-/** Whether a portal may show this patient anything, and what; there is no portal yet. */
+/** The patient's portal account, and what a portal may show; there is no portal yet. */
 export function PortalPanel({ patient, portal: shown }: { patient: PatientHeader; portal: Portal }) {
   const { portal, sync, patients } = useWords();
   const [invites, setInvites] = useState(false);

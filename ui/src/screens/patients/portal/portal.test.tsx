@@ -37,7 +37,7 @@ describe("the portal account of a patient", () => {
     await user.click(within(dialog).getByRole("button", { name: "Invite" }));
     expect(await screen.findByText(TOKEN)).toBeVisible();
     expect(screen.getByText("TVWX-YZ01-2345-6789")).toBeVisible();
-    // a slip of the hand does not lose them
+    // Escape does not close the dialog, which would lose the tokens
     await user.keyboard("{Escape}");
     expect(screen.getByText(TOKEN)).toBeVisible();
     await expectAccessible();

@@ -18,12 +18,12 @@ interface Props {
   patientId: string;
   /** The visit that is open. */
   visitId: string | null;
-  /** The one that is corrected; null for a new one. */
+  /** The prescription to correct; null for a new one. */
   stored: PrescriptionView | null;
   onClose: () => void;
 }
 
-/** What is typed over the form as it was offered. */
+/** The form, and the values that it began with. */
 interface Typed {
   loaded: Form;
   form: Form;
@@ -56,7 +56,7 @@ const formOf = (view: PrescriptionView): Form => ({
   allergyReason: view.allergyReason,
 });
 
-/** A new prescription, or the correction of one; what was left of it is there again. */
+/** A new prescription, or the correction of one; restores an unfinished draft. */
 export function PrescriptionForm(props: Props) {
   const today = useToday();
   const of = entryOf("prescriptions", props.patientId, props.stored?.id ?? null);
@@ -87,7 +87,7 @@ function Fields({
   const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, words.takes);
   const change = (part: Partial<Form>) => {
     if (part.medication === undefined) return setForm((before) => ({ ...before, ...part }));
-    // why another medicine was right says nothing of this one
+    // a confirmation for another medicine does not apply to this one
     setAsked([]);
     setForm((before) => ({ ...before, ...part, allergyReason: "" }));
   };

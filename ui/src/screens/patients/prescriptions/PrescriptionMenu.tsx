@@ -20,7 +20,7 @@ interface Props {
   onDispense: () => void;
 }
 
-/** What can be done with a prescription. Until something of it was dispensed it is corrected or taken out. */
+/** The menu of a prescription. It can be corrected or removed until it is first dispensed. */
 export function PrescriptionMenu(props: Props) {
   const { prescription, patient, mayPrescribe, mayDispense, onDetails, onCorrect, onDispense } = props;
   const { prescriptions: words, background, frame } = useWords();

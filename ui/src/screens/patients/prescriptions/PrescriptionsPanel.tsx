@@ -23,7 +23,7 @@ interface Props {
   visitId: string | null;
 }
 
-/** What was prescribed for a patient: those in force first. */
+/** The prescriptions of a patient, those in force first. */
 export function PrescriptionsPanel(props: Props) {
   const list = useClinicQuery(queries.prescriptions(props.patient.id));
   return <Loaded of={list}>{(rows) => <Prescriptions {...props} rows={rows} />}</Loaded>;

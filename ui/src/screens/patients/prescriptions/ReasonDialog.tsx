@@ -17,7 +17,7 @@ interface Props<T> {
   onClose: () => void;
 }
 
-/** Does something for which there is a reason. */
+/** Runs an action with a reason. */
 export function ReasonDialog<T>({ title, action, patient, act, onDone, onClose }: Props<T>) {
   const { patients, frame } = useWords();
   const [reason, setReason] = useState("");

@@ -10,7 +10,7 @@ import { useWords } from "../../../words/speech";
 import classes from "./Recalls.module.css";
 import type { RecallActions } from "./use-recall";
 
-/** What is asked last: whether it was a typical day, and what is easily forgotten. */
+/** The last questions: whether it was a typical day, and foods that are easily forgotten. */
 export function BeforeFinishing({ recall, actions }: { recall: RecallView; actions: RecallActions | null }) {
   const { recalls: words } = useWords();
   const { isTypical, remark, checklist } = recall.form;

@@ -21,7 +21,7 @@ import { BeforeFinishing } from "./BeforeFinishing";
 import classes from "./Recalls.module.css";
 import { type RecallActions, useRecall } from "./use-recall";
 
-/** One recall: what was eaten, typed food by food, beside what it gives. */
+/** One recall, typed food by food, next to its nutrients. */
 export function RecallPage({ id }: { id: string }) {
   const { view, actions, problem } = useRecall(id);
   return (

@@ -11,7 +11,7 @@ export interface RecallActions extends GridActions {
   finish: () => Promise<Problem | null>;
   reopen: () => Promise<Problem | null>;
   restoreFood: (id: string, seen: ReadVersionToken) => Promise<Problem | null>;
-  /** What names the removal of each food that was taken out here. */
+  /** The version that the removal of each food made, by its id; needed to restore it. */
   removals: Map<string, ReadVersionToken>;
 }
 

@@ -21,7 +21,7 @@ interface Props {
   children: (question: ScreeningQuestion, index: number) => ReactNode;
 }
 
-/** The questions of a tool below each other, or what has a body left and what caused it right. */
+/** The questions of a tool below each other; the criteria of malnutrition in two columns, phenotypic and etiologic. */
 export function Columns({ questions, children }: Props) {
   const { screening: words } = useWords();
   const numbered = questions.map((question, index) => ({ question, index, column: COLUMN_OF[question.key] }));

@@ -18,7 +18,7 @@ export interface Following {
   add: (recorded: ScreeningView) => Promise<void>;
 }
 
-/** What a result leads to: a problem of the plan, and a task for a week later. */
+/** The next steps of a result: a problem of the plan, and a task for a week later. */
 export function useSteps(patientId: string) {
   const clinic = useClinic();
   const { screening: words } = useWords();
@@ -45,7 +45,7 @@ export function useSteps(patientId: string) {
   return { addProblem, rescreen };
 }
 
-/** What is chosen to follow from the screening that is being answered; it is added once that is recorded. */
+/** The chosen next steps of a screening; they are added once it is recorded. */
 export function useFollowing(patientId: string): Following {
   const { screening: words } = useWords();
   const steps = useSteps(patientId);
@@ -63,7 +63,7 @@ export function useFollowing(patientId: string): Following {
   return { addsProblem, setAddsProblem, rescreens, setRescreens, add };
 }
 
-/** What may follow from a result: a problem only where it is of concern. */
+/** The possible next steps of a result: a problem only where it is of concern. */
 export function FollowingChoice({ result, following }: { result: ScreeningResult; following: Following }) {
   const { screening: words } = useWords();
   if (!useMay()("profiles.write")) return null;

@@ -9,7 +9,7 @@ interface Props {
   question: ScreeningQuestion;
   chosen: ChoiceKey | null;
   isCurrent: boolean;
-  /** What to do where nothing is known. */
+  /** What to do if no value is known. */
   hint: string | null;
   onFocus: () => void;
   onChoose: (choice: number) => void;
@@ -39,7 +39,7 @@ export function Question({ index, question, chosen, isCurrent, hint, onFocus, on
               value={key}
               className={classes.card}
               aria-label={words.choices[key]}
-              // the one that is chosen already moves on, too
+              // choosing the current answer again moves on, too
               onClick={() => chosen === key && onChoose(choice)}>
               <Radio.Indicator size="xs" />
               <span>{words.choices[key]}</span>
@@ -52,7 +52,7 @@ export function Question({ index, question, chosen, isCurrent, hint, onFocus, on
   );
 }
 
-/** What was measured, and when: what is not from today is for a person to judge. */
+/** The measured value with its day: the user judges whether an older one still holds. */
 function Known({ known }: { known: KnownAnswer }) {
   const { screening: words } = useWords();
   const format = useFormat();

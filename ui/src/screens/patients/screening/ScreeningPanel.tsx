@@ -72,7 +72,7 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
     { key: "result", head: words.result, cell: (row) => <ResultCell screening={row} /> },
     { key: "by", wide: true, head: patients.by, width: 176, cell: (row) => row.by },
   ];
-  // what was corrected is changed no more
+  // a corrected screening cannot be changed again
   const menu = mayWrite
     ? (row: ScreeningView) =>
         row.isReplaced ? null : (
@@ -106,7 +106,7 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
   );
 }
 
-/** What may follow from a result that is recorded. */
+/** The next steps that a recorded result suggests. */
 function StepItems({ screening, patientId }: { screening: ScreeningView; patientId: string }) {
   const { screening: words } = useWords();
   const { addProblem, rescreen } = useSteps(patientId);

@@ -89,7 +89,7 @@ export function ToolPage({
     const question = form.questions[index];
     const chosen = question?.choices[choice];
     if (question === undefined || chosen === undefined) return;
-    // what was measured is more exact than the range that it lies in
+    // a measured value is more exact than the range of an answer
     const measured = question.known?.answer;
     const answers = measured?.choice === chosen.key ? measured.answers : chosen.answers;
     setGiven({ ...given, [question.key]: { choice: chosen.key, answers } });
@@ -105,7 +105,7 @@ export function ToolPage({
   useWindowEvent(
     "keydown",
     (event) => {
-      // a dialog has its own keys
+      // an open dialog handles the keys
       if (document.querySelector("[role=dialog]") !== null) return;
       const isMod = event.ctrlKey || event.metaKey;
       if (isMod && event.key === "Enter") {

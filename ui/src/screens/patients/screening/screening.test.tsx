@@ -36,7 +36,7 @@ describe("the screenings of a patient", () => {
       expect.stringContaining("2, high risk"),
     ]);
     expect(screen.getByRole("figure", { name: "MUST (points)" })).toBeVisible();
-    // nothing is done with a row that was corrected
+    // a corrected row has no menu
     expect(within(table).getAllByRole("button")).toHaveLength(3);
     await expectAccessible();
   });

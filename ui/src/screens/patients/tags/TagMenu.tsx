@@ -7,7 +7,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { TagChip } from "../../../parts/TagChip";
 import { useWords } from "../../../words/speech";
 
-/** Puts the clinic's labels on a patient and takes them off; one that is used no longer can only be taken off. */
+/** Adds and removes labels of a patient; a retired label can only be removed. */
 export function TagMenu({ patient }: { patient: PatientHeader }) {
   const { tags } = useWords();
   const choices = useClinicQuery(queries.tagChoices()).value ?? [];

@@ -21,7 +21,7 @@ describe("the labels of a patient", () => {
     button.focus();
     await user.keyboard("{Enter}");
     const item = await screen.findByRole("menuitem", { name: "Put on Interpreter needed", hidden: true });
-    // one that is used no longer is not offered
+    // a retired label is not offered
     expect(screen.queryByRole("menuitem", { name: /Study 2024/, hidden: true })).toBeNull();
     item.focus();
     await user.keyboard("{Enter}");

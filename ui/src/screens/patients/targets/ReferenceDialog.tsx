@@ -11,7 +11,7 @@ import { useAmount } from "../../../parts/use-amount";
 import { useWords } from "../../../words/speech";
 import classes from "./Targets.module.css";
 
-/** What is recommended to a stage of life, and the way to take it for this patient. */
+/** The recommendations for a stage of life, and a button that sets them for this patient. */
 export function ReferenceDialog({ patient, onClose }: { patient: PatientName; onClose: () => void }) {
   const { targets: words, frame } = useWords();
   const [stage, setStage] = useState<LifeStage | null>(null);

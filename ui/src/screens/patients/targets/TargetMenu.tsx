@@ -8,7 +8,7 @@ import { offerUndo } from "../../../parts/undo";
 import { useToday, useWords } from "../../../words/speech";
 import { ErrorDialog } from "../parts/ErrorDialog";
 
-/** What can be done with a target: ended, or taken out as an error. Both have a way back. */
+/** The menu of a target: ends it, or removes it as entered in error, both with Undo. */
 export function TargetMenu({ target, patient }: { target: TargetView; patient: PatientName }) {
   const { targets: words, nutrients, background, frame } = useWords();
   const [asks, setAsks] = useState(false);

@@ -21,7 +21,7 @@ import classes from "./Targets.module.css";
 
 const BLANK: NewTarget = { nutrient: "protein", low: "", high: "", reason: "", startDay: "" };
 
-/** What food should give in a day: what is in force and planned, what was before behind a button. */
+/** The nutrient targets of a day: those in force and planned, former ones behind a button. */
 export function TargetsPanel({ patient }: { patient: PatientHeader }) {
   const targets = useClinicQuery(queries.nutrientTargets(patient.id));
   return <Loaded of={targets}>{(list) => <Targets patient={patient} list={list} />}</Loaded>;

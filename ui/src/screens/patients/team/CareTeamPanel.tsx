@@ -14,7 +14,7 @@ import { readDay } from "../../../words/time";
 import classes from "../parts/Entries.module.css";
 import { MemberRow } from "./MemberRow";
 
-/** Who cares for the patient: the assigned dietitian first, then the team, former members folded. */
+/** The care team: the assigned dietitian first, then the members, former ones folded. */
 export function CareTeamPanel({ patient, team }: { patient: PatientHeader; team: CareTeamView }) {
   const { careTeam, patients, sync } = useWords();
   const [adds, setAdds] = useState(false);

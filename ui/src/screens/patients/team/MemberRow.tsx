@@ -16,7 +16,7 @@ import { ErrorDialog } from "../parts/ErrorDialog";
 
 type Asked = "end" | "error";
 
-/** One member of the team, with the day on which they leave; what is entered has a way back. */
+/** One member of the team, with the day on which they leave; changes have Undo. */
 export function MemberRow({ member, patient }: { member: MemberView; patient: PatientHeader }) {
   const { careTeam, background, frame } = useWords();
   const format = useFormat();
@@ -28,7 +28,7 @@ export function MemberRow({ member, patient }: { member: MemberView; patient: Pa
     setAsks(null);
     requestAnimationFrame(() => menu.current?.focus());
   };
-  /** A change of the end can be undone by the one that was there before. */
+  /** Undo restores the former end. */
   const offerBack = (changed: MemberView) => {
     const day = changed.until;
     const message = day === null ? careTeam.isOn(name) : careTeam.hasLeft(name, format.day(day));

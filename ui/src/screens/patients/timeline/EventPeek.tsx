@@ -11,7 +11,7 @@ import { NoteText } from "../parts/NoteText";
 import classes from "./Timeline.module.css";
 import { chipOf, useValue } from "../parts/use-value";
 
-/** One thing that happened, whole; the list beside it stays in use. */
+/** One event in full, next to the list, which stays in use. */
 export function EventPeek({ row, onClose }: { row: TimelineRow; onClose: () => void }) {
   const { timeline } = useWords();
   const format = useFormat();

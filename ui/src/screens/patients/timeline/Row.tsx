@@ -78,14 +78,14 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
 
 interface Props {
   row: TimelineRow;
-  /** Whether it is shown whole next to the list. */
+  /** Whether it is shown in full next to the list. */
   isCurrent: boolean;
   isReachable: boolean;
   onFocus: () => void;
   onOpen: () => void;
 }
 
-/** One thing that happened. */
+/** One event of the timeline. */
 export function Row({ row, isCurrent, isReachable, onFocus, onOpen }: Props) {
   const { timeline } = useWords();
   const format = useFormat();

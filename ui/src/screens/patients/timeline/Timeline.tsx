@@ -17,7 +17,7 @@ const GROUPS: (TimelineGroup | "all")[] = ["all", "visits", "measures", "nutriti
 const isGroup = (text: string): text is TimelineGroup => GROUPS.some((group) => group === text) && text !== "all";
 const PAGE_ROWS = 50;
 
-/** What happened to a patient, by when: a digit picks a kind, arrows walk the rows, Enter shows one whole. */
+/** The events of a patient in time: a digit picks a kind, arrows move through the rows, Enter shows one in full. */
 export function Timeline({ patientId }: { patientId: string }) {
   const { timeline } = useWords();
   const [group, setGroup] = useState<TimelineGroup | null>(null);
@@ -77,7 +77,7 @@ export function Timeline({ patientId }: { patientId: string }) {
   );
 }
 
-/** A digit has another use in a field, and what lies above the page takes the keys. */
+/** Whether keys are free for the timeline: not in a field, and not under a dialog or menu. */
 function isFree(target: EventTarget | null) {
   if (document.querySelector("[aria-modal='true'], [role='menu'], [aria-expanded='true'][role='combobox']"))
     return false;
@@ -93,7 +93,7 @@ interface RowsProps {
   onEnd: () => void;
 }
 
-/** The rows below their months; one of them is reached by the tabulator, the others by arrows. */
+/** The rows below their months; Tab reaches one of them, arrows the others. */
 function Rows({ rows, open, onOpen, onEnd }: RowsProps) {
   const format = useFormat();
   const list = useRef<HTMLDivElement>(null);
@@ -135,7 +135,7 @@ function Rows({ rows, open, onOpen, onEnd }: RowsProps) {
 
 const isTab = (target: EventTarget | null) => target instanceof HTMLElement && target.role === "tab";
 
-/** "2026-11"; the year of what is known no better. */
+/** "2026-11"; the year where no month is known. */
 const monthOf = (row: TimelineRow) => row.on.slice(0, 7);
 
 /** The rows are in the order of time, so those of a month follow each other. */

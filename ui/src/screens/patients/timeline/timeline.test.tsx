@@ -36,7 +36,7 @@ describe("the timeline", () => {
     await waitFor(() => expect(rows().length).toBeLessThan(all));
     expect(within(rows()[0]!).getByText("Measured")).toBeVisible();
     await user.keyboard("5");
-    // of what is known by its year there is no day
+    // an event that is known only by its year shows no day
     await waitFor(() => expect(within(rows()[0]!).getByText("2019")).toBeVisible());
     expect(screen.getByRole("heading", { name: "2019" })).toBeVisible();
     await user.keyboard("1");

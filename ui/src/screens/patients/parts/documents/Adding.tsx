@@ -30,7 +30,7 @@ export function AddingProblem({
   return problem !== null && <ProblemAlert problem={problem} />;
 }
 
-/** How far the adding is, and the way to halt it. */
+/** The progress of adding a file, with a button to pause it. */
 export function AddingProgress({
   progress,
   isPaused,

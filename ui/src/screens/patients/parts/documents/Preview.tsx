@@ -22,7 +22,7 @@ interface Props {
   mayAdd: boolean;
 }
 
-/** What is in a document, once all of it was checked; or why it is not shown. */
+/** The content of a document, once all of it was verified; or why it is not shown. */
 export function Preview({ of, document, mayAdd }: Props) {
   const { documents } = useWords();
   if (document === null)
@@ -74,7 +74,7 @@ function Incomplete({ of, document, mayAdd }: Props & { document: DocumentView }
   );
 }
 
-/** All bytes of a document, after the clinic has compared them with what was added. */
+/** All bytes of a document, after the clinic has verified them. */
 async function content(clinic: Clinic, of: DocumentsOf, id: string, size: number) {
   const parts = await clinic.checkDocument(of, id);
   const bytes = new Uint8Array(size);
@@ -124,7 +124,7 @@ function useContent(of: DocumentsOf, document: DocumentView) {
     let isShown = true;
     let own: Uint8Array<ArrayBuffer> | null = null;
     const read = async () => {
-      // what cannot be shown is not fetched
+      // a type without a preview is not read
       if (preview === "none") return;
       try {
         own = await content(clinic, of, id, size);

@@ -3,12 +3,12 @@ import type { Clinic } from "../../../../ipc/clinic";
 import { useCommand } from "../../../../ipc/use-clinic";
 import type { Adding, DocumentsOf } from "../../../../ipc/views";
 
-/** Bytes that are read and sent at once. */
+/** The bytes of one read and call. */
 const PIECE_BYTES = 1024 * 1024;
 /** Parts that are stored in one transaction. */
 const PARTS_AT_ONCE = 4;
 
-/** How far a file is: none while it is read, then bytes; `left` are seconds. */
+/** The progress of a file in bytes, none while it is measured; `left` is in seconds. */
 export interface Progress {
   name: string;
   stored: number | null;
@@ -29,7 +29,7 @@ async function read(file: File, from: number, to: number): Promise<Uint8Array<Ar
   }
 }
 
-/** Indexes that follow each other, a few in each piece. */
+/** Groups consecutive indexes, a few in each piece. */
 export function pieces(missing: number[]): number[][] {
   const all: number[][] = [];
   for (const part of missing) {
@@ -41,8 +41,8 @@ export function pieces(missing: number[]): number[][] {
 }
 
 /**
- * Adds one file at a time: all of it is measured first, then its missing parts are stored, a few at once. What is
- * stored stays when the page is left or the clinic locks; the same file goes on from there.
+ * Adds one file at a time: all of it is measured first, then its missing parts are stored, a few at once. Stored parts
+ * stay when the page is left or the clinic locks; adding the same file again resumes there.
  */
 export function useAdding(of: DocumentsOf) {
   const { problem, run } = useCommand();
@@ -99,7 +99,7 @@ export function useAdding(of: DocumentsOf) {
         setProgress(null);
         setPaused(false);
         control.current.pauses = false;
-        // where the clinic is locked nothing is left to end
+        // fails after a lock, which has ended it already
         await clinic.endDocument(token).catch(() => undefined);
       }
     });
