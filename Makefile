@@ -1,4 +1,4 @@
-# Every command that a person types. `make help` lists them.
+# Every command that a user types. `make help` lists them.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -24,7 +24,7 @@ DENY := 0.20
 # everything in one set of features, so that nothing is compiled twice
 WORKSPACE := --locked --workspace --features desktop/custom-protocol
 
-# What a person has to do first is printed before anything is built, and ends with 1: a recipe that fails would end with
+# What the user has to do first is printed before anything is built, and ends with 1: a recipe that fails would end with
 # 2, but a make that is only asked whether there is something to do (-q) ends with 1.
 ifneq ($(filter setup system programs run test bench bench-ui screenshots,$(MAKECMDGOALS)),)
 NEEDED := $(SYSTEM_PACKAGES) $(if $(filter setup test bench-ui screenshots,$(MAKECMDGOALS)),$(TEST_PACKAGES))

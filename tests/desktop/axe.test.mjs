@@ -58,7 +58,7 @@ async function inBothThemes(who, name) {
   return lines;
 }
 
-/** The window writes in French and at the largest size for whoever signs in. */
+/** Sets French and the largest text size for every user. */
 async function inLargeFrench(who) {
   const { users } = nutrivault(computers.data, "admin", "user", "list");
   const preferences = JSON.stringify({ scheme: "light", language: "fr", textSize: 200, knowsSecretInFile: true });
@@ -67,7 +67,7 @@ async function inLargeFrench(who) {
   await who.reload();
 }
 
-/** Walks and collects what `look` returns at every stop, so that one run tells all of it. */
+/** Walks and collects what `look` returns at every stop, so that one run reports all of it. */
 async function collect(options, words, walk, look) {
   const who = person(await openWindow(options));
   const lines = [];

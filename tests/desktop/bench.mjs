@@ -1,6 +1,6 @@
-// What the window costs a person: keys, and the time from a key to what it draws. Measured inside of the page, by its
-// own clock, from the key's event to the frame that shows what it brought; the password and what is typed as text are
-// not counted. Nothing fails on a figure: a line over its bar is printed as such.
+// The effort of the user at the window: keys, and the time from a key to the frame that it draws. Measured inside of
+// the page, by its own clock, from the key's event to the frame that shows what it brought; the password and what is
+// typed as text are not counted. Nothing fails on a figure: a line over its bar is printed as such.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";

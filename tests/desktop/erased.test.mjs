@@ -11,9 +11,9 @@ import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
-/** In no other text of the program, so that each copy of it was typed. */
+/** Occurs in no other text of the program, so that each copy of it comes from typing. */
 const CANARY = "quaggazebra";
-/** No process of a page has less: a search that read nothing would be empty, too. */
+/** Every page process has at least this much memory; detects a search that read nothing. */
 const READ_BYTES_MIN = 50_000_000;
 let who;
 let server;

@@ -1,4 +1,4 @@
-// Who should come again, in the real window: called by keys alone, booked in the diary, gone from the list.
+// Follow-ups in the real window: a patient is called by keys alone, booked in the diary, and leaves the list.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
@@ -17,7 +17,7 @@ const focused = () => who.run("return document.activeElement.textContent");
 before(async () => {
   data = demoClinic();
   const { rows } = nutrivault(data, "claire", "patients", "list", "--limit", "100");
-  // one of them was due long ago, so comes first whatever the day is
+  // a patient who was due long ago, so is first whatever the day is
   const patient = rows.find((row) => row.name === "Leandra Bardhi");
   const { visit } = nutrivault(data, "claire", "visits", "start", "--patient", patient.id);
   nutrivault(data, "claire", "visits", "edit", visit.id, "--follow-up-on", "2020-01-31");

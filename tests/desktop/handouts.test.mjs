@@ -1,5 +1,5 @@
 // A handout is given by keys alone in the real window: in the language of the patient, printed as the program saves it,
-// taken back, and unchanged by whoever edits the leaflet later in the settings.
+// taken back, and unchanged when an admin later edits the leaflet in the settings.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, test } from "node:test";

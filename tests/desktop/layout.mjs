@@ -36,7 +36,7 @@ export const FAULTS = `
   for (const e of front.querySelectorAll("*")) {
     const nodes = ownText(e);
     if (nodes.length === 0 || !isSeen(e) || isForReaders(e) || around(e).some(isForReaders)) continue;
-    // a chart measures its words where no one sees them, and a field draws its text itself
+    // a chart measures its texts in a hidden element, and a field draws its text itself
     if (e.closest("script, style, option, svg, textarea, [id^=recharts_measurement]") !== null) continue;
     const range = document.createRange();
     range.setStartBefore(nodes[0]);

@@ -1,4 +1,4 @@
-// A lock leaves nothing of the session in the memory of the page's process, and leads its user back to where they were.
+// A lock leaves nothing of the session in the memory of the page's process, and the user returns to the same route.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
@@ -7,9 +7,9 @@ import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
-/** In no other text of the program, so that each copy of it was typed. */
+/** Occurs in no other text of the program, so that each copy of it comes from typing. */
 const CANARY = "quaggazebra";
-/** No process of a page has less: a search that read nothing would be empty, too. */
+/** Every page process has at least this much memory; detects a search that read nothing. */
 const READ_BYTES_MIN = 50_000_000;
 let who;
 let data;

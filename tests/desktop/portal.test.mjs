@@ -1,4 +1,4 @@
-// The front desk writes down how to reach a patient and whom to call, and invites them to the portal, by keys alone.
+// The front desk enters contact data and an emergency contact, and invites the patient to the portal, by keys alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";

@@ -38,7 +38,7 @@ function published(name) {
   return { score, components: components.split("+").map(Number) };
 }
 
-/** Somebody of an age of whom nothing was measured. */
+/** Registers a patient of this age without any measurement. */
 function registered(age) {
   const born = `${new Date().getFullYear() - age - 1}-01-01`;
   const add = ["--given-name", "Ines", "--family-name", `Zoubir ${age}`, "--birth-date", born, "--sex", "FEMALE"];

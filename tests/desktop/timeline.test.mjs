@@ -69,6 +69,6 @@ step("arrows walk the rows, Enter shows one whole, and Escape goes back to it", 
   assert.equal(await focused(), second);
   await who.strike(KEY.enter);
   await who.press("Open visit");
-  // the demo's visit of this hour may have a note that nobody has signed
+  // the demo's visit of this hour may have an unsigned note
   await who.until("the visit", async () => (await who.shows("Add addendum")) || (await who.shows("Sign note")));
 });

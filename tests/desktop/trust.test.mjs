@@ -76,7 +76,7 @@ step("another computer joins with the same file", async () => {
   await there.see("Synced");
 });
 
-/** What an attacker does who can write to the file and has no key. */
+/** Alters the file like an attacker with write access to it and without a key. */
 function alter(sql) {
   const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"));
   // the open window writes to it, too

@@ -22,7 +22,7 @@ const WITHIN_MS = 60_000;
 
 /** The page's process ended, and the driver's session with it: a lock does that. */
 const IS_OVER = "invalid session id";
-/** What a call is answered that was under way then; without a message. */
+/** The error of a call that was in progress then; it has no message. */
 const IS_CUT = "unknown error";
 
 /**

@@ -1,4 +1,4 @@
-//! Packages of the screens under licences that may be passed on, and every package proved by its hash.
+//! Packages of the screens under licences that allow redistribution, and every package verified by its hash.
 //!
 //! Licences, sources and versions of crates are checked by cargo-deny (`.cargo/deny.toml`).
 
@@ -16,7 +16,7 @@ const OF_THE_SCREENS: &[&str] = &[
     // fonts
     "OFL-1.1",
 ];
-/// What only formats and checks the screens is never passed on: these two ask to be named, too.
+/// Tools that only format and check the screens are never distributed; these two licences require attribution.
 const OF_TOOLS: &[&str] = &["CC-BY-4.0", "Python-2.0"];
 
 /// The licences that `.cargo/deny.toml` allows.
@@ -57,7 +57,7 @@ fn every_package_of_the_screens_has_a_licence_to_pass_on_and_a_hash() {
         let is_allowed = package["license"]
             .as_str()
             .is_some_and(|licence| is_met(licence, licences));
-        // an address would name one registry: who installs takes each package, by its hash, from their own
+        // an address would fix one registry: an installer takes each package, by its hash, from the configured one
         let has_address = !package["resolved"].is_null();
         !name.is_empty() && (!is_allowed || !hash.starts_with("sha512-") || has_address)
     });

@@ -1,4 +1,4 @@
-//! What people do from beginning to end, typed at the programs as they are shipped, over real HTTP and a real database.
+//! User journeys from beginning to end, with the shipped programs, over real HTTP and a real database.
 
 mod backups;
 mod bad_files;
@@ -43,7 +43,7 @@ fn in_ninety_days() -> String {
     date_from_days(days).unwrap().to_string()
 }
 
-/// Prescribes something in the name of a doctor, who is added for it.
+/// Adds a doctor and prescribes a medicine in their name.
 #[track_caller]
 fn prescribe(device: &CliDevice, patient: &str) {
     device.add_user("ada", "david", "Doctor");
@@ -107,7 +107,7 @@ fn count(device: &CliDevice, sql: &str) -> i64 {
     file.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// Edits the file as anyone with the disk can. Returns how many rows there were to edit.
+/// Edits the file like an attacker with access to the disk. Returns the number of edited rows.
 fn edit(cli_device: &CliDevice, sql: &str) -> usize {
     let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
     file.execute_batch("pragma foreign_keys = off").unwrap();

@@ -1,4 +1,4 @@
-//! `make` before it builds anything: what a person has to do first is printed once, and the status is 1.
+//! `make` before it builds anything: what the user has to do first is printed once, and the status is 1.
 
 use std::{
     fs,

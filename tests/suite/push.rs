@@ -119,7 +119,7 @@ impl Fixture {
         device
     }
 
-    /// A user with a role of their own, who works on the founder's device from now on.
+    /// A user with a role of their own, at the founder's device from now on.
     async fn hire(&mut self, rights: &[Right], compartments: &[Compartment]) -> Person {
         let person = Person::new();
         let role = fake_device::random_id();
@@ -181,7 +181,7 @@ impl Fixture {
         self.push_founder().await.verdicts[0].1
     }
 
-    /// A patient whom the server knows.
+    /// A patient that the server has.
     async fn patient(&mut self) -> Uuid {
         let patient = fake_device::random_id();
         let device = &mut self.device;

@@ -156,7 +156,7 @@ async fn only_a_role_that_row_level_security_binds_may_serve() {
     );
 }
 
-/// A user who may make tables elsewhere could put theirs before the server's.
+/// A database user who can create tables in another schema could shadow the server's tables.
 #[tokio::test]
 async fn no_user_puts_a_table_or_a_function_before_the_servers_own() {
     let database = Database::migrated().await;

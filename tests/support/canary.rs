@@ -1,4 +1,4 @@
-//! A word that only sealed values contain, and the search for it in all that a thief could read.
+//! A word that only sealed values contain, and the search for it in all bytes that an attacker could read.
 
 use std::{fs, path::Path};
 

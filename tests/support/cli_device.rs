@@ -154,7 +154,7 @@ impl CliDevice {
         }
     }
 
-    /// Makes a clinic whose admin is `ada`.
+    /// Creates a clinic with the admin `ada`.
     pub fn init(&self) -> Value {
         let sheet = self.path_arg("recovery.txt");
         let args = ["init", "--clinic", "Hillside", "--recovery-file", &sheet];

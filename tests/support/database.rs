@@ -58,7 +58,7 @@ impl Database {
         Database { name, cluster }
     }
 
-    /// A copy of it as it is now, like a backup that is restored. Nobody may be connected to it.
+    /// A copy of it as it is now, like a backup that is restored. No client may be connected to it.
     pub async fn copy(&self) -> Database {
         let postgres = connect(&self.cluster.url("postgres", "postgres")).await;
         let disconnect =
@@ -86,7 +86,7 @@ impl Database {
         self.cluster.url(&self.name, APP)
     }
 
-    /// As the superuser, whom row-level security does not bind: for looking at everything.
+    /// As the superuser, who bypasses row-level security and so can read everything.
     pub fn superuser_url(&self) -> String {
         self.cluster.url(&self.name, "postgres")
     }

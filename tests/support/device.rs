@@ -97,7 +97,7 @@ impl Machine {
         Vault::open(&self.folder, self.environment()).unwrap()
     }
 
-    /// The key of the clinic's tags: what an attacker has who broke into this device.
+    /// The key of the clinic's tags, as an attacker who broke into this device has it.
     pub fn tag_key(&self) -> TagKey {
         let store = FileKeys::new(self.home.join("keys"));
         let vault = self.open().id();
@@ -149,7 +149,7 @@ impl Device {
         (device, recovery)
     }
 
-    /// Gives a user another role, whose keys they have already.
+    /// Gives a user another role; the user has its keys already.
     pub fn give_role(&mut self, username: &str, role: &str) {
         let user = self.read().user_named(username).unwrap().unwrap().value.id;
         let roles = self.read().roles().unwrap();
@@ -295,7 +295,7 @@ impl Device {
         })
     }
 
-    /// One sync, whatever becomes of it.
+    /// One sync, whatever its result.
     pub fn exchange(&self) -> Report {
         block_on(self.engine().sync(&Stop::never())).unwrap()
     }

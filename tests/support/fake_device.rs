@@ -55,7 +55,7 @@ pub struct FakeDevice {
     pub id: Uuid,
     pub number: u32,
     pub key: SigningKey,
-    /// Who writes on it.
+    /// The user who writes on it.
     pub author: Person,
     pub queue: Vec<Group>,
     pub refused: Vec<(Uuid, sync_contract::Code)>,
@@ -109,7 +109,7 @@ impl FakeDevice {
             .collect()
     }
 
-    /// One cell, as a user writes it who read `base`.
+    /// One cell, written on `base`.
     pub fn cell(
         &mut self,
         descriptor: &'static Descriptor,

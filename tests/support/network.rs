@@ -68,7 +68,7 @@ impl Network {
         self.damages.store(true, Ordering::SeqCst);
     }
 
-    /// Whether a bit that was to be flipped was.
+    /// Whether the bit was flipped.
     pub fn has_damaged(&self) -> bool {
         !self.damages.load(Ordering::SeqCst)
     }

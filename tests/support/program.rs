@@ -1,4 +1,4 @@
-//! The programs as a person runs them.
+//! The programs as a user runs them.
 
 use std::{env, path::PathBuf, process::Command, sync::Mutex};
 

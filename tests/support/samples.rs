@@ -38,7 +38,7 @@ pub struct Samples {
     named: BTreeMap<u16, Uuid>,
     /// The names of settings, from which their ids are derived.
     settings: BTreeMap<Uuid, String>,
-    /// The patients who have a profile: one has one.
+    /// The patients with a profile: each has at most one.
     profiled: BTreeSet<Uuid>,
     made: i64,
 }

@@ -88,7 +88,7 @@ impl BareServer {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router).await });
-        // an earlier one of the same process is as good
+        // a provider that the process installed earlier is as good
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             address,
@@ -220,7 +220,7 @@ async fn push(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<(), Stri
     read.map_err(|error| error.to_string())?;
     let stored = shared.client.execute(&shared.upsert, &[&ids, &rows]).await;
     stored.map_err(|error| error.to_string())?;
-    // having no listener is no error
+    // it is no error to have no listener
     let _ = shared.sender.send(body);
     Ok(())
 }

@@ -89,7 +89,7 @@ impl Network {
         Ok(unlocked)
     }
 
-    /// Another device of the clinic, to which nobody has signed in. `engine` is the admin's.
+    /// Another device of the clinic without a signed-in user. `engine` is the admin's.
     pub fn enrol(&self, engine: &OurEngine, admin: &mut Unlocked, folder: &Path) -> Outcome<Vault> {
         let (code, call) = admin.invite()?;
         self.runtime.block_on(engine.enrol_create(call))?;

@@ -56,7 +56,7 @@ pub fn create(folder: &Path) -> Outcome<Unlocked> {
     Ok(unlocked)
 }
 
-/// Writes everybody as an import does: each patient is an action, some hundred of them a transaction.
+/// Writes all patients as an import does: each patient is an action, some hundred of them a transaction.
 pub fn insert_people(unlocked: &mut Unlocked, people: &People) -> Outcome<()> {
     let measurements = people
         .measurements

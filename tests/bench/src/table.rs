@@ -66,7 +66,7 @@ impl Line {
         Some((ratio * 100.0).round() / 100.0)
     }
 
-    /// For a person who watches the run.
+    /// A short line for a user who watches the run.
     pub fn brief(&self) -> String {
         let cells = self.cells();
         let words = cells.iter().filter(|cell| !cell.is_empty());

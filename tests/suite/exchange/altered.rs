@@ -1,4 +1,4 @@
-//! What a byte that is wrong at the server does to a row that several devices may create: it shuts the row to nobody.
+//! Bytes altered at the server, in a row that several devices may create: they block the row for no user.
 
 use clinic::clinic_foods::allergens::{self, CorrectionForm};
 use clinic::foods::Allergen;
@@ -36,7 +36,7 @@ fn write(device: &mut Device, patient: PatientId, history: Option<&str>, remarks
     profile::edit(device.clinic(), &before.form, &after).unwrap();
 }
 
-/// As when who sent the row put anything in the place of the tags of some of its cells: nothing signs them.
+/// Replaces the tags of some cells at the server. The row's sender could do the same, since tags are not signed.
 fn shut(clinic: &TestClinic, row: &RowState, cells: &[u8]) {
     let descriptor = Catalog::by_number(row.entity).unwrap();
     block_on(async {
@@ -55,7 +55,7 @@ fn shut(clinic: &TestClinic, row: &RowState, cells: &[u8]) {
     });
 }
 
-/// Whether the others wrote before or after it came.
+/// The others write before or after the altered row arrives.
 #[test]
 fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
     for is_before in [false, true] {
@@ -78,7 +78,7 @@ fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
         shut(&clinic, &row, &[CREATED]);
         second.sync();
         third.sync();
-        // it is read by what is proved of it, by who may write nothing there, too
+        // its verified cells are read, even by a user without the right to write there
         assert_eq!(
             profile::show(third.clinic(), patient).unwrap().form.remarks,
             "likes tea"
@@ -104,8 +104,8 @@ fn a_creation_that_nothing_proves_shuts_a_row_to_no_user() {
     }
 }
 
-/// Nothing replaces what is written once, so a false one is in nobody's place but its author's: a colleague who undoes
-/// the same merge at the same time is seen by everybody to have done so.
+/// An append-only row is never replaced, so a false one takes only its author's own id: a concurrent undo of the same
+/// merge by another user is valid on every device.
 #[test]
 fn an_undoing_that_nothing_proves_stops_no_colleague() {
     let (clinic, mut first) = TestClinic::create_with(&[("bo", "Admin"), ("cy", "Admin")]);

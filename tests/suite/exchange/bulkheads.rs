@@ -414,7 +414,7 @@ async fn a_device_beyond_its_hour_waits_and_loses_nothing() {
     assert!((MIB..2 * MIB).contains(&used.hour_bytes), "{used:?}");
     assert!(used.stored_bytes > MIB, "{used:?}");
 
-    // the device reads on, an admin may still revoke it, and nobody else waits
+    // the device can still pull, an admin can still revoke it, and no other device waits
     let protocol = over_http(&clinic.server);
     let page = protocol
         .pull(Some(bearer.clone()), clinic.next_page())

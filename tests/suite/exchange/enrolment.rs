@@ -1,4 +1,4 @@
-//! Who gets in, and who does not.
+//! Devices that may join, and those that are refused.
 
 use super::*;
 use sync_client::Error;

@@ -8,7 +8,7 @@ use sync_contract::messages::*;
 const BUSY: Error = Error::Refused(Code::Busy);
 
 impl Clinic {
-    /// Lets who waits after wrong secrets wait for an hour more, which no slow machine outlasts.
+    /// Lengthens the waits after wrong secrets by an hour, so that they outlast the test on a slow machine.
     pub(super) async fn lengthen_waits(&self) {
         let lengthen = "update sign_in_failures set not_before = not_before + interval '1 hour'";
         let client = self.database.as_superuser().await;
@@ -39,7 +39,7 @@ async fn a_guesser_on_one_device_delays_no_user_on_another() {
     guessing.sign_in(founder).await.unwrap();
     assert_eq!(guessing.sign_in(right).await, Err(BUSY), "it still waits");
 
-    // nor does an attacker who guesses without a device
+    // nor does an attacker without a device
     let protocol = over_http(&clinic.server);
     let number = DeviceNumber {
         tenant: clinic.fake_clinic.tenant,

@@ -97,7 +97,7 @@ async fn a_proxys_clients_are_counted_each_for_itself() {
     }
     assert!(answers.contains(&Code::Busy), "{answers:?}");
 
-    // nor does any word of a sender that is no proxy
+    // nor does the header of a sender that is not a trusted proxy
     answers.clear();
     for number in 0..100 {
         answers.push(guess("127.0.0.8", &format!("10.1.1.{number}"), number).await);
@@ -146,7 +146,7 @@ async fn who_knows_a_users_id_blocks_no_restored_device() {
     };
     let ask =
         async |client: &str, call: &DeviceNumber| send(&clinic, TRUSTED_PROXY, client, call).await;
-    // who is not here is not told from one with another secret
+    // an unknown user is answered like one with a wrong secret
     assert_eq!(ask("10.0.0.1", &unknown).await, Err(Code::WrongSecret));
     let mut answers = Vec::new();
     for _ in 0..10 {
@@ -425,7 +425,7 @@ async fn admin_signed_clocks_are_of_now_once_a_clinic_is_here() {
         for write in &mut writes {
             change(&mut write.state.clock);
         }
-        // who has been admin for ever
+        // the root key has always been valid, so only the clocks decide
         device.write_admin_signed(writes, &clinic.fake_clinic.root);
     };
     // it connected an hour ago
@@ -441,7 +441,7 @@ async fn admin_signed_clocks_are_of_now_once_a_clinic_is_here() {
         let verdicts = clinic.founder_pushes().await;
         assert_eq!(code_of(&verdicts[0]), Some(Code::ClockTooFar), "{wrong}");
     }
-    // whether of before it had a server or after: what it wrote before is here
+    // before or after the clinic had a server: its first push has ended
     for early in [11 * MINUTE_MS, 70 * MINUTE_MS] {
         hires(&|clock| clock.unix_ms -= early);
         let verdicts = clinic.founder_pushes().await;
@@ -472,12 +472,12 @@ async fn a_server_that_ends_tls_signs_which_certificate_a_device_must_see() {
     };
     let server = TestServer::start_tls(&clinic.database, &certificate);
     assert_eq!(sync(&server.url(), Some(&trusted)).await, Ok(true));
-    // TLS that another one has ended on the way
+    // TLS that was ended by a man in the middle
     let server = TestServer::start_as_if_ending_tls(&clinic.database, [7; 32]);
     assert_eq!(sync(&server.url(), None).await, Err(Error::OtherServer));
 }
 
-/// The list above names tests that are there.
+/// The list in the README names existing tests.
 #[test]
 fn each_attack_is_replayed_by_a_test_that_is_there() {
     let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -81,7 +81,7 @@ impl Large {
         notes
     }
 
-    /// Deletes notes in one action, as a user does who read none of their versions.
+    /// Deletes notes in one action, as a user without having read any of their versions.
     fn delete(&mut self, notes: &[Uuid]) {
         let unlocked = self.first.unlocked_mut();
         let all = |tx: &mut vault::WriteTx<'_>| {

@@ -7,7 +7,7 @@ use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
 
-/// The state cell of a patient, as a user writes it who read `base`.
+/// The state cell of a patient, written on `base`.
 fn status(device: &mut FakeDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
     let spec = Patient::CELL.state;
     let given = [("status", Value::Text(word.into()))];
@@ -70,8 +70,8 @@ fn versions(device: &Arc<Mutex<FakeDevice>>, patient: Uuid) -> Vec<CellState> {
         .collect()
 }
 
-/// A says 222 over 111, and B does; A finds them equal and releases one. C, offline since 111, says 333 and is first
-/// at the server: its writer saw neither, and nobody saw 333.
+/// A and B both write 222 over 111; A finds them equal and releases one. C, offline since 111, writes 333, which
+/// reaches the server first: its author saw neither version of 222, and no other device saw 333.
 #[tokio::test]
 async fn a_release_loses_nothing_to_a_device_that_comes_between() {
     let clinic = Clinic::connected().await;
@@ -164,7 +164,7 @@ async fn a_deletion_against_an_edit_is_answered_with_either_of_both() {
     }
 }
 
-/// A deletes a patient, B charts on them without having heard of it: the patient is shown again until one decides.
+/// A deletes a patient, B charts on them without knowing it: the patient is shown again until a user decides.
 #[tokio::test]
 async fn charting_contests_a_deletion_of_the_patient_that_it_did_not_see() {
     let clinic = Clinic::connected().await;
@@ -209,7 +209,7 @@ async fn charting_contests_a_deletion_of_the_patient_that_it_did_not_see() {
     }
 }
 
-/// Writes the deletion of a patient, as a user does who sees the row as the device has it now.
+/// Writes the deletion of a patient on the row as the device has it now.
 fn delete(device: &Arc<Mutex<FakeDevice>>, patient: Uuid, deletes: bool) {
     let mut device = device.lock().unwrap();
     let row = device.rows[&(20, patient)].clone();
@@ -235,7 +235,7 @@ fn deletion(device: &Arc<Mutex<FakeDevice>>, patient: Uuid) -> (bool, usize) {
     (row.is_deleted(), row.siblings.len())
 }
 
-/// B charts on a patient, then A, who has not heard of it, deletes them: whichever the order, a person decides.
+/// B charts on a patient, and A deletes the patient without knowing it: in either order, a user decides.
 #[tokio::test]
 async fn a_deletion_that_did_not_see_the_chart_is_answered_with_either_of_both() {
     let clinic = Clinic::connected().await;
@@ -256,7 +256,7 @@ async fn a_deletion_that_did_not_see_the_chart_is_answered_with_either_of_both()
             both.map(|device| deletion(device, patient)),
             [(false, 1); 2]
         );
-        // whoever decides has followed the feed
+        // the deciding user's device has followed the feed
         delete(&second, patient, deletes);
         for device in [&second, &clinic.founders] {
             clinic.sync(device).await;
@@ -275,7 +275,7 @@ async fn a_deletion_that_saw_all_of_the_chart_is_done_at_once() {
     for device in [&clinic.founders, &second] {
         clinic.sync(device).await;
     }
-    // one's own entries are no news, wherever the feed was
+    // the author's own entries count as seen, wherever the feed was
     chart(&second, patient);
     delete(&second, patient, true);
     for device in [&second, &clinic.founders] {
@@ -284,7 +284,7 @@ async fn a_deletion_that_saw_all_of_the_chart_is_done_at_once() {
     }
 }
 
-/// Who names a position that this history does not have is taken for one who has seen nothing.
+/// A deletion at a position that this history does not have counts as one whose author has seen nothing.
 #[tokio::test]
 async fn a_deletion_at_a_position_of_another_history_hides_no_chart() {
     let clinic = Clinic::connected().await;
@@ -323,7 +323,7 @@ async fn a_deletion_at_a_position_of_another_history_hides_no_chart() {
     }
 }
 
-/// The front desk sees no notes: a patient who has one is not deleted by its word alone.
+/// The front desk sees no notes, so it alone cannot delete a patient who has one.
 #[tokio::test]
 async fn a_deletion_by_one_who_cannot_open_the_chart_is_contested() {
     let clinic = Clinic::connected().await;
@@ -342,7 +342,7 @@ async fn a_deletion_by_one_who_cannot_open_the_chart_is_contested() {
         assert_eq!(deletion(device, charted), (false, 1));
         assert_eq!(deletion(device, empty), (true, 0));
     }
-    // who can open it decides
+    // a user who can open the note decides
     delete(&clinic.founders, charted, true);
     for device in [&clinic.founders, &reception] {
         clinic.sync(device).await;

@@ -204,8 +204,8 @@ fn rename_clinic(clinic: &mut Clinic, name: &str) -> host::Result<AdminSignedOut
     Ok(renamed?)
 }
 
-/// The clock of a computer is set while a program runs: what an admin signs then is refused, and signed anew by the
-/// server's time. Nobody has to do it twice.
+/// The clock of a computer is set while a program runs: an admin's write is refused and automatically signed again with
+/// the server's time.
 #[test]
 fn a_change_refused_for_its_clock_is_signed_anew_by_the_program() {
     let (_clinic, device) = TestClinic::create();
@@ -281,7 +281,7 @@ fn a_write_during_the_sync_is_sent_before_an_admin_signs() {
     };
     let action = || busy.clinic(|clinic| rename_clinic(clinic, "Hilltop"));
     block_on(host::write_online(&busy, action)).unwrap();
-    // one that never ends is told
+    // a queue that never empties is reported
     *busy.writes.lock().unwrap() = 100;
     let action = || busy.clinic(|clinic| rename_clinic(clinic, "Meadow"));
     let refused = block_on(host::write_online(&busy, action));

@@ -24,7 +24,7 @@ async fn reads(looker: &Client) -> Reads {
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-/// Returns once no other client is there: what a connection has read is counted at its end at the latest.
+/// Returns once no other client is connected: the reads of a connection are counted at its end at the latest.
 async fn alone(looker: &Client) {
     let sql = "select count(*) from pg_stat_activity
         where datname = current_database()
@@ -87,7 +87,7 @@ impl Clinic {
         writes
     }
 
-    /// What a page brings: a new patient, another name of one who is there, a new user with a role.
+    /// The contents of a page: a new patient, a new name of an existing one, a new user with a role.
     fn write_a_little(&self, known: Uuid) {
         self.patient();
         let hired = self.members(random_id(), 1);

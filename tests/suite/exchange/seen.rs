@@ -73,7 +73,7 @@ async fn an_admins_device_learns_when_others_were_last_seen_and_no_more() {
     assert_eq!(count, 1, "one takes the place of another");
 }
 
-/// What a device says under any of its numbers is its own, and comes with the times when devices were seen.
+/// The reports of a device under any of its numbers count as its own, and arrive with the last-seen times.
 #[tokio::test]
 async fn an_admins_device_learns_which_computers_have_erased_a_patient() {
     let clinic = Clinic::connected().await;
@@ -122,7 +122,7 @@ async fn only_a_device_of_a_user_who_manages_devices_learns_of_others() {
     clinic.sync(&clinic.founders).await;
     clinic.sync(&front_desk).await;
     assert_eq!(last_seen_controls(&front_desk), Vec::<Vec<_>>::new());
-    // an admin who signs in there brings it along
+    // a sign-in of an admin there brings the list
     let founder = clinic.founders.lock().unwrap().sign_in();
     clinic.engine(&front_desk).sign_in(founder).await.unwrap();
     clinic.sync(&front_desk).await;

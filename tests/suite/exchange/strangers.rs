@@ -1,4 +1,4 @@
-//! Strangers who speak the protocol by hand and prove nothing: what they may cost, and that devices notice nothing.
+//! Unauthenticated clients that speak the protocol by hand: what they may cost, and that devices are not affected.
 
 use super::*;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ fn head(path: &str, headers: &str, length: usize) -> Vec<u8> {
     format!("{head}content-length: {length}\r\n\r\n").into_bytes()
 }
 
-/// What one of the strangers sends: never the last byte of anything.
+/// The bytes of one of these clients: never the last byte of anything.
 fn withheld(number: usize) -> Vec<u8> {
     const SPOKEN: &str = "nutrivault-protocol: 1.0\r\n";
     let forged = format!("{SPOKEN}authorization: Bearer {}\r\n", "ab".repeat(76));
@@ -51,14 +51,14 @@ fn withheld(number: usize) -> Vec<u8> {
     bytes
 }
 
-/// Returns how long the server kept a stranger, and what it answered.
+/// Returns how long the server kept the connection of such a client, and its answer.
 fn stranger(address: &str, number: usize) -> (Duration, String) {
     let begun = Instant::now();
     let mut stream = TcpStream::connect(address).unwrap();
     let patience = Some(Duration::from_secs(60));
     stream.set_read_timeout(patience).unwrap();
     stream.set_write_timeout(patience).unwrap();
-    // the server may close while it is sent to, and that is what is asked of it
+    // the server may close the connection while it is sent to, as it should
     let _ = stream.write_all(&withheld(number));
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -168,7 +168,7 @@ async fn a_forged_token_is_refused_without_the_database() {
     assert_eq!(answers[0], Error::Refused(Code::Unauthenticated));
     assert!(answers.contains(&Error::Refused(Code::Busy)));
     others.batch_execute("rollback").await.unwrap();
-    // who has proved themselves at that address goes on
+    // an authenticated device at that address goes on
     protocol.pull(Some(bearer), pull).await.unwrap();
     clinic.sync(&clinic.founders).await;
 }
@@ -433,7 +433,7 @@ impl Attacker {
 
     fn note(&mut self, name: &'static str, status: u16, expected: &[u16]) {
         *self.answers.entry((name, status)).or_default() += 1;
-        // 503 is "come again", and no other answer of the server's own is one to an attack
+        // 503 means "try again"; no attack may cause another server error
         assert!(status < 500 || status == 503, "{name}: {status}");
         assert!(
             expected.is_empty() || expected.contains(&status),

@@ -1,4 +1,4 @@
-//! A server that remembers whom a token stood for asks for it again with every call.
+//! A server that caches the device of a token still checks the token with every call.
 
 use super::bootstrap::token;
 use super::*;
@@ -200,7 +200,7 @@ async fn a_server_forgets_old_positions_and_rejections_and_no_accepted_group() {
     assert_eq!(verdicts[0].1, Verdict::Duplicate { seq });
 }
 
-/// One device that asks for number after number has no more of anything: neither numbers nor streams.
+/// A device that asks for number after number gets no more resources: neither numbers nor streams.
 #[tokio::test]
 async fn a_device_with_many_numbers_has_the_budget_of_one() {
     let clinic = Clinic::connected().await;

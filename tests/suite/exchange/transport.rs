@@ -76,7 +76,7 @@ async fn no_server_and_another_server_are_distinguished() {
     }
 }
 
-/// What was damaged on the way is no forgery: the same bytes come once more, and nobody has to decide anything.
+/// Damage in transit is not taken for a forgery: the same bytes are sent again, without a decision of a user.
 #[tokio::test]
 async fn a_bit_that_flips_on_the_way_costs_one_more_try() {
     let clinic = Clinic::connected().await;

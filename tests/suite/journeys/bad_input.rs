@@ -24,7 +24,7 @@ fn wrong_passwords_are_slowed_then_locked_out_across_a_restart() {
         guess().refused(1, "wrong_password");
     }
     has_waited(&device);
-    // nothing is left to try: the one with which the lock-out begins says so
+    // the try that begins the lock-out says so
     let message = guess().refused(1, "locked_out");
     assert!(message.contains("15 min"), "{message}");
     let message = device
@@ -33,7 +33,7 @@ fn wrong_passwords_are_slowed_then_locked_out_across_a_restart() {
     assert!(message.contains("15 min"), "{message}");
     has_waited(&device);
     device.run_as("ada", &["patients", "list"]).done();
-    // an admin sees who is locked out, and until when
+    // an admin sees the locked-out users, and until when
     device.add_user("ada", "diet", "Dietitian");
     for code in ["wrong_password"; 4].into_iter().chain(["locked_out"]) {
         device
@@ -131,7 +131,7 @@ fn has_waited(device: &CliDevice) {
     tries(device, "wait_ms = 0");
 }
 
-/// Changes what is stored of wrong passwords. Returns the number of users whom it concerns.
+/// Changes the stored tries of wrong passwords. Returns the number of affected users.
 fn tries(device: &CliDevice, set: &str) -> usize {
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     let sql = format!("update sign_in_tries set {set}");

@@ -1,4 +1,4 @@
-//! A server that is not there, not ours, not the clinic's, too old, not to be trusted; codes that open nothing.
+//! A server that is away, not ours, of another clinic, too old or not trusted; and invalid codes.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

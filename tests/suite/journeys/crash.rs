@@ -298,7 +298,7 @@ fn a_clinic_is_made_by_the_same_command_wherever_it_was_killed() {
     ] {
         assert!(aborted_at(point), "{point}");
     }
-    // a file of somebody else is not written over
+    // a file of another program is not overwritten
     let ours = std::fs::read_to_string(&sheet).unwrap();
     for theirs in [&key, "words"] {
         std::fs::write(&sheet, theirs).unwrap();

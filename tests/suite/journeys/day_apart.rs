@@ -18,7 +18,7 @@ use versions::{Cell, Versions};
 
 /// Exchanges after which two computers are at rest at the latest: what one sends the other has one later.
 const ROUNDS_MAX: usize = 6;
-/// The rows that nobody types on such a day.
+/// The rows that are not typed on such a day.
 const NOT_TYPED: [(&str, &str); 2] = [
     ("settings", "the command line has no word for them"),
     (
@@ -26,7 +26,7 @@ const NOT_TYPED: [(&str, &str); 2] = [
         "they are written when computers have met",
     ),
 ];
-/// Whose rows are changed by other rows alone, so that two who change the same one contradict each other there.
+/// Entities whose rows are changed only through other rows, where concurrent changes then conflict.
 const CHANGED_THROUGH_OTHERS: [(&str, &str); 1] = [(
     "appointment_patients",
     "the appointment has time and status",
@@ -51,7 +51,7 @@ fn exchange(devices: &[(&CliDevice, &str)]) {
     panic!("two computers are not at rest after {ROUNDS_MAX} exchanges");
 }
 
-/// Each computer that opens its list of conflicts takes those out whose versions are equal.
+/// Opens the list of conflicts on each computer, which releases equal versions.
 fn release_equal(devices: &[(&CliDevice, &str)]) {
     for (device, user) in devices {
         for user in ["ada", user] {
@@ -113,8 +113,8 @@ fn assert_contents(device: &CliDevice, contents: &[Content]) {
     }
 }
 
-/// What the first computer shows to one user, and the last the same; both are read at once. The rows of all computers
-/// are equal byte by byte.
+/// Asserts that the first and the last computer show a user the same, both read at once. The rows of all computers are
+/// equal byte by byte.
 fn shown_by_all(devices: &[&CliDevice], patients: &[String], when: &str) -> Shown {
     let exports: Vec<_> = devices.iter().copied().map(Versions::of).collect();
     for export in &exports {

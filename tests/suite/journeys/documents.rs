@@ -165,7 +165,7 @@ fn files_that_are_none_are_refused_in_a_sentence() {
         (large, "is larger than 50 MB"),
         (device.path_arg("folder"), "is a folder"),
         (device.path_arg("none"), "is not there"),
-        // nobody writes to it: it would be waited for without an end
+        // a pipe without a writer: to open it would block for ever
         (pipe, "no file"),
         (link, "no file"),
         ("/dev/zero".to_owned(), "no file"),

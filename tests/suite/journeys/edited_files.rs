@@ -481,7 +481,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("measurements", "measurement", "measurements"),
 ];
 
-/// Who is listed hangs on rows that are not shown: one that was edited is said all the same.
+/// The list depends on rows that it does not show: an edit of such a row is reported all the same.
 #[test]
 fn no_edit_of_a_file_hides_who_should_come_again() {
     let device = CliDevice::new();
@@ -527,7 +527,7 @@ fn no_edit_of_a_file_hides_who_should_come_again() {
     }
 }
 
-/// What another program did to a record is said by every list that should have it, with whose it is and what to do.
+/// Every list that should have a record reports its edit by another program, with the patient and what to do.
 #[test]
 fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
     let device = CliDevice::new();
@@ -572,7 +572,7 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
             assert!(!lines.contains("No "), "{lines}");
             device.run(&["audit", "verify"]).ended(1);
         }
-        // what copies all of it tells it, too
+        // an export of everything reports it, too
         let name = device.path_arg(command);
         let export = ["export", "all", "--format", "json", "--out", &name];
         let exported = device.run_as("ada", &export).ended(3);

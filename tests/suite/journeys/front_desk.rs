@@ -350,7 +350,7 @@ fn a_lost_device_loses_nothing_that_the_server_had_acknowledged() {
     );
 }
 
-/// The front desk has consents signed, and of two withdrawals a person decides.
+/// The front desk has consents signed, and a user decides between two withdrawals.
 #[test]
 fn two_devices_withdraw_a_consent_on_different_days() {
     let clinic = Clinic::new();
@@ -384,7 +384,7 @@ fn two_devices_withdraw_a_consent_on_different_days() {
         assert_eq!(conflicts.len(), 1, "{answer}");
         assert_eq!(conflicts[0]["what"], "consent.withdrawal");
     }
-    // whichever it was, the patient does not consent; who is asked again signs a new row, which contradicts nobody
+    // in either case the patient does not consent; a new consent is a new row, so it causes no conflict
     assert_eq!(receptionist(&listed)["state"], "withdrawn");
     let again = ["--version", "3", "--signed-on", "2026-06-07"];
     receptionist(&[&add[..], &again].concat());
@@ -394,7 +394,7 @@ fn two_devices_withdraw_a_consent_on_different_days() {
     assert_eq!(list(&diet(&["conflicts", "list"]), "conflicts").len(), 1);
 }
 
-/// The front desk ends a policy while the dietitian says that it is asked second: neither contradicts the other.
+/// The front desk ends a policy while the dietitian makes it secondary: the two do not conflict.
 #[test]
 fn two_devices_change_the_term_and_the_order_of_one_policy() {
     let clinic = Clinic::new();
@@ -426,7 +426,7 @@ fn two_devices_change_the_term_and_the_order_of_one_policy() {
     let conflicts = diet(&["conflicts", "list"]);
     assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
 
-    // of two last days a person decides
+    // a user decides between two last days
     receptionist(&[&edit[..], &["--valid-to", "2020-07-01"]].concat());
     diet(&[&edit[..], &["--valid-to", "2020-08-01"]].concat());
     receptionist(&["sync"]);
@@ -477,7 +477,7 @@ fn two_devices_put_the_same_label_on_one_patient() {
     assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
 }
 
-/// Two devices invite at once: one account, and nothing is shown before a person has decided whose tokens count.
+/// Two devices invite at once: one account, and nothing is shown until a user has decided which tokens are valid.
 #[test]
 fn two_devices_invite_one_patient_to_the_portal() {
     let clinic = Clinic::new();
@@ -515,7 +515,7 @@ fn two_devices_invite_one_patient_to_the_portal() {
     }
 }
 
-/// One suspends an account while another chooses what it shows: neither contradicts the other.
+/// One suspends an account while another chooses what it shows: the two do not conflict.
 #[test]
 fn two_devices_suspend_an_account_and_choose_what_it_shows() {
     let clinic = Clinic::new();
@@ -550,7 +550,7 @@ fn two_devices_suspend_an_account_and_choose_what_it_shows() {
         assert_eq!(answer["state"], "suspended");
         assert_eq!(answer["account"]["shows"]["plans"], true);
     }
-    // who suspends is not outvoted by whoever closed and resumed elsewhere meanwhile
+    // a suspension is not overridden by a concurrent close and resume on another device
     receptionist(&["portal", "resume", &account]);
     receptionist(&["sync"]);
     diet(&["sync"]);
@@ -564,7 +564,7 @@ fn two_devices_suspend_an_account_and_choose_what_it_shows() {
     assert_eq!(diet(&list)["state"], "unsure");
 }
 
-/// Of two last days on a care team a person decides.
+/// A user decides between two last days on a care team.
 #[test]
 fn two_devices_end_a_member_of_a_care_team_on_different_days() {
     let clinic = Clinic::new();

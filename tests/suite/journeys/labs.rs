@@ -13,7 +13,7 @@ fn add_potassium(device: &CliDevice, patient: &str, value: &str) -> Value {
         .done()
 }
 
-/// The paper has one value: of two that were read off it a person decides.
+/// The paper has one value: a user decides between two different readings of it.
 #[test]
 fn two_corrections_of_one_result_are_a_conflict() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -29,7 +29,7 @@ fn two_corrections_of_one_result_are_a_conflict() {
     on(&second, &["sync"]);
     on(&first, &["labs", "edit", &result, "--value", "5.9"]);
     on(&second, &["labs", "edit", &result, "--value", "5.8"]);
-    // a line that is added meanwhile contradicts nobody
+    // a line that is added concurrently causes no conflict
     let more = [
         "labs", "add", "--sheet", &sheet, "--name", "Own", "--value", "1",
     ];

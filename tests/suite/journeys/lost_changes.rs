@@ -1,10 +1,10 @@
-//! What an admin did to stop somebody stays done where the server was restored and that admin's computer is gone.
+//! An admin's revocations stay in force after the server was restored and that admin's computer is gone.
 
 use support::cli_device::{ServerProcess, connected};
 
 use super::*;
 
-/// Somebody revoked, somebody deactivated, a patient erased: another admin's computer has the signed rows.
+/// A revoked device, a deactivated user, an erased patient: another admin's computer has the signed rows.
 #[test]
 fn a_restored_server_gets_what_admins_signed_from_another_admin() {
     let users = [("eve", "Admin"), ("bad", "Dietitian")];
@@ -50,7 +50,7 @@ fn a_restored_server_gets_what_admins_signed_from_another_admin() {
         })
     };
     assert_eq!(at_server(), [1, 1, 1, 0]);
-    // it stays so, and nobody is told of anything that was refused
+    // it stays so, and no refusal is reported
     let status = second.run(&["status"]).json();
     assert_eq!(
         status["refused"].as_array().map(Vec::len),
@@ -58,15 +58,15 @@ fn a_restored_server_gets_what_admins_signed_from_another_admin() {
         "{status}"
     );
     assert_eq!(second.run_as("eve", &["sync"]).done()["sent"], 0);
-    // what it takes back by hand counts, as the last word
+    // a later manual change by this admin counts as the last one
     second.run_as("eve", &["user", "activate", "bad"]).done();
     second.run_as("eve", &["sync"]).done();
     assert_eq!(at_server(), [0, 1, 1, 0]);
     thief.run(&["sync"]).refused(1, "revoked");
 }
 
-/// A password that an admin reset is reset on every computer, and the one before it is none any more: whether a
-/// computer had heard of the reset or not, and at the first sign-in on a new one.
+/// A password that an admin reset is valid on every computer, and the one before it is not: on computers that knew of
+/// the reset, on others, and at the first sign-in on a new one.
 #[test]
 fn a_restored_server_gets_a_reset_password_from_another_admin() {
     let (database, serving, first) = connected(&[("eve", "Admin"), ("diet", "Dietitian")]);
@@ -93,7 +93,7 @@ fn a_restored_server_gets_a_reset_password_from_another_admin() {
     serving.kill();
     drop(first);
     let _restored = ServerProcess::restart(&backup, &url);
-    // the admin's computer says what the server lacks once it has met it
+    // the admin's computer resends what the server lacks once it has noticed the restoration
     for _ in 0..3 {
         second.run_as("eve", &["sync"]).json();
     }
@@ -146,7 +146,7 @@ fn a_computer_that_a_restored_server_has_lost_is_revoked_there() {
         drop(first);
         let _restored = ServerProcess::restart(&backup, &url);
         if comes_before {
-            // nobody has told the server yet
+            // the server has not been told yet
             thief.run(&["sync"]).json();
         }
         for _ in 0..3 {

@@ -86,7 +86,7 @@ fn two_computers_plan_meals_offline_and_agree() {
     }
 }
 
-/// Two computers scale one day differently: of each amount a person decides, and sees both.
+/// Two computers scale one day differently: a user decides about each amount, and sees both.
 #[test]
 fn two_scalings_of_one_day_are_conflicts() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);

@@ -19,7 +19,7 @@ fn add_grip(device: &CliDevice) -> String {
     text(&added["measurement_kind"], "id")
 }
 
-/// One renames the kind and takes it out of use while the other measures with it: nobody contradicts anybody.
+/// One renames the kind and takes it out of use while the other measures with it: there is no conflict.
 #[test]
 fn a_kind_is_renamed_while_another_computer_measures_with_it() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);

@@ -124,7 +124,7 @@ fn two_computers_that_merge_against_each_other_hide_no_file() {
     }
 }
 
-/// A file that another program took the merge out of tells that something is gone.
+/// A file from which another program deleted the merge reports that something is missing.
 #[test]
 fn a_merge_that_was_taken_out_of_the_file_is_reported() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -146,7 +146,7 @@ fn a_merge_that_was_taken_out_of_the_file_is_reported() {
     assert_eq!(others.status, 3, "{others:?}");
 }
 
-/// What is damaged in the file that went is said where both are shown.
+/// Damage in the merged file is reported where both are shown.
 #[test]
 fn damage_in_one_file_is_reported_in_the_other() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -162,7 +162,7 @@ fn damage_in_one_file_is_reported_in_the_other() {
     assert_eq!(damaged[0]["missing"], 1, "{shown}");
 }
 
-/// Both files are deleted, and each is contested for itself: what is charted in either is not swallowed.
+/// Both files are deleted, and each deletion is contested separately: charting in either is not lost.
 #[test]
 fn charting_in_a_merged_file_contests_the_deletion_of_the_other() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);

@@ -63,7 +63,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Somebody copies all of a computer, its keys with it, to another one: both go on, and neither loses what it wrote.
+/// A computer is copied completely, including its keys: both copies go on, and neither loses its changes.
 #[test]
 fn a_copied_computer_delivers_its_queue_under_a_number_of_its_own() {
     let (_database, _serving, first) = connected(&[]);
@@ -200,7 +200,7 @@ fn a_restored_server_gets_again_what_waits_for_a_review() {
     let serving = ServerProcess::restart(&database, &url);
     rename(&second, &zoe, "Edited-offline");
     first.run_as("ada", &["user", "deactivate", "diet"]).done();
-    // it hears of the deactivation with the first
+    // it learns of the deactivation with the first
     let handed_over = [(); 2].map(|()| second.run(&["sync"]).json()["in_review"].as_i64());
     assert_eq!(handed_over.iter().flatten().sum::<i64>(), 1);
     let listed = |computer: &CliDevice| {
@@ -220,7 +220,7 @@ fn a_restored_server_gets_again_what_waits_for_a_review() {
     }
     assert_eq!(listed(&first), before);
     assert_eq!(second.run(&["status"]).done()["on_this_computer_only"], 0);
-    // and a person decides about it, once
+    // and a user decides about it, once
     first.run_as("ada", &["review", "admit", &before[0]]).done();
     assert!(listed(&first).is_empty());
     for computer in [&second, &first] {
@@ -231,7 +231,7 @@ fn a_restored_server_gets_again_what_waits_for_a_review() {
     assert!(listed(&first).is_empty());
 }
 
-/// What a computer that is gone had sent is on those that received it alone, and nobody is told anything else.
+/// Changes from a lost computer are only on the computers that received them, and no report claims more.
 #[test]
 fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);
@@ -263,7 +263,7 @@ fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
         assert!(lines.contains("may be on this computer alone"), "{lines}");
         assert!(!lines.contains("Everything is on the server"), "{lines}");
     }
-    // a person enters anew what is missing, and ends it
+    // a user enters the missing records again, and ends the notice
     let end = ["devices", "end-restored"];
     first.run_as("diet", &end).refused(1, "forbidden");
     first.run_as("ada", &end).done();
@@ -272,8 +272,9 @@ fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
     assert!(lines.contains("Everything is on the server."), "{lines}");
 }
 
-/// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits
-/// until the admin's computer has sent that key again, and so does the audit log; a forged signature does not wait.
+/// A password was reset after the backup that the server was restored to. Groups that its user signs with the newer key
+/// wait until the admin's computer has sent that key again, and so does the audit log; a forged signature is refused at
+/// once.
 #[test]
 fn what_a_key_signs_that_a_restored_server_lost_arrives_in_the_end() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);
@@ -336,7 +337,7 @@ fn what_a_key_signs_that_a_restored_server_lost_arrives_in_the_end() {
 }
 
 /// A password is reset before a restoration of the server and, by an admin whose computer never heard of that, once
-/// more after it: the first key of the two is known to no server, and what it signed is lost to nobody.
+/// more after it: no server knows the first of the two keys, and nothing that it signed is lost.
 #[test]
 fn work_under_a_key_that_was_replaced_unseen_is_sent_again_by_its_author() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);
@@ -374,7 +375,7 @@ fn work_under_a_key_that_was_replaced_unseen_is_sent_again_by_its_author() {
     for _ in 0..2 {
         second.run(&["sync"]);
     }
-    // neither waits for a key that never comes, and both are there for a person
+    // neither waits for a key that never comes, and both are reported
     let status = second.run(&["status"]).json();
     let refused = list(&status, "refused").clone();
     assert_eq!(refused.len(), 2, "{status}");
@@ -401,7 +402,7 @@ fn work_under_a_key_that_was_replaced_unseen_is_sent_again_by_its_author() {
         first.run(&["sync"]);
     }
     let status = first.run(&["status"]).json();
-    // the reset that came to nothing, about which this admin decides
+    // the reset that was refused, which this admin decides about
     let refused = list(&status, "refused").clone();
     assert_eq!(refused.len(), 1, "{status}");
     assert_eq!(text(&refused[0], "what"), "reset password");

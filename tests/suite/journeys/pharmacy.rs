@@ -23,7 +23,7 @@ fn listed(device: &CliDevice, user: &str, patient: &str, id: &str) -> Option<Val
     rows.find(|row| row["id"] == id).cloned()
 }
 
-/// What a patient was given is in sight, and as it was given, whatever the doctor did who had not heard of it.
+/// A dispensing is shown as it was given, whatever a doctor did concurrently.
 #[test]
 fn what_was_dispensed_is_shown_though_a_doctor_removed_or_corrected_it() {
     let users = [("doc", "Doctor"), ("phil", "Pharmacist")];

@@ -96,7 +96,7 @@ fn of_two_photos_that_were_set_offline_a_person_chooses() {
     assert_eq!(conflicts.len(), 1, "{conflicts:?}");
     assert_eq!(conflicts[0]["what"], "patient_photo.photo");
     let id = text(&conflicts[0], "id");
-    // either can be seen before one is chosen
+    // both can be seen before one is chosen
     let both = ["0", "1"].map(|sibling| saved(&first, "diet", &zoe, &["--side", sibling]));
     assert!(both.contains(&here) && both.contains(&there));
     let chosen = both.iter().position(|content| *content == there).unwrap();

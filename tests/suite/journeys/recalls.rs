@@ -13,7 +13,7 @@ fn foods(answer: &Value) -> Vec<(String, String)> {
     foods.collect()
 }
 
-/// Both lists are kept, in one order, and an amount that one corrects stands beside a place that the other one chose.
+/// Both lists are kept, in one order, and a corrected amount and a concurrent move of the same food are both kept.
 #[test]
 fn two_computers_add_to_one_recall_and_agree() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -80,7 +80,7 @@ fn two_computers_add_to_one_recall_and_agree() {
     }
 }
 
-/// Of two amounts of one food a person decides, and sees both.
+/// A user decides between two amounts of one food, and sees both.
 #[test]
 fn two_amounts_of_one_food_are_a_conflict() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);

@@ -5,7 +5,7 @@ use support::cli_device::connected;
 
 use super::*;
 
-/// The admin who invited it has other keys by then: its row is judged by those of the time when it joined.
+/// The inviting admin has new keys by then: the computer's row is judged by those from when it joined.
 #[test]
 fn a_computer_comes_back_though_its_inviter_has_other_keys_by_now() {
     let (database, serving, first) = connected(&[("diet", "Dietitian"), ("eve", "Admin")]);
@@ -34,7 +34,7 @@ fn a_computer_comes_back_though_its_inviter_has_other_keys_by_now() {
     assert_eq!(family_name(&second, "eve", &ben), "Tal");
 }
 
-/// Who invited it has left since the backup, and the server has heard of that again before it comes.
+/// The inviting admin was deactivated after the backup, and the restored server knows that before the computer returns.
 #[test]
 fn a_computer_comes_back_though_its_inviter_has_left() {
     let (database, serving, first) = connected(&[("diet", "Dietitian"), ("eve", "Admin")]);

@@ -166,7 +166,7 @@ fn with_unsent_work() -> (Database, ServerProcess, CliDevice, String) {
     assert!(sent(&first, "ada").is_empty());
     revoke_other(&first);
 
-    // no server answers: everything stays, and nobody signs in once the revocation is known
+    // no server answers: everything stays, and no user can sign in once the revocation is known
     let url = serving.kill();
     lost.run(&["sync"]).refused(4, "unreachable");
     assert!(count(&lost, "select count(*) from queue") >= 3);
@@ -200,7 +200,7 @@ fn unsent_work_of_a_revoked_device_is_admitted_or_rejected_by_a_person() {
         "{waiting:?}"
     );
     let ids: Vec<String> = waiting.iter().map(|row| text(row, "id")).collect();
-    // who may not write or open a chart is told so before and by the server
+    // a user who may not write or open a chart is told so in advance, and by the server
     let for_reception = sent(&first, "desk");
     assert_eq!(for_reception[2]["inadmissible"], "sealed");
     first
@@ -282,8 +282,8 @@ fn what_a_restored_server_lost_of_a_revoked_device_is_reviewed() {
     assert_eq!(family_name(&second, "diet", &ben), "Tal");
 }
 
-/// Two users changed a name without each other, and one of their computers is gone with what the server had of it:
-/// the others have both names until a person decides.
+/// Two users changed a name concurrently, then one computer and the server's copy of its change were lost: the other
+/// computers have both names until a user decides.
 #[test]
 fn a_restored_server_takes_no_version_of_a_conflict_from_anybody() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);

@@ -90,7 +90,7 @@ fn two_devices_that_edited_apart_show_one_conflict_with_both_versions() {
     );
 }
 
-/// Two set one target apart: the later one counts on both, both are listed, and nobody has to decide.
+/// Two users set one target concurrently: the later one is in force on both, both are listed, and there is no conflict.
 #[test]
 fn a_target_that_two_set_apart_is_no_conflict() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -123,7 +123,7 @@ fn a_target_that_two_set_apart_is_no_conflict() {
     assert_eq!(shown[0], (theirs, "inForce".to_owned()));
     assert!(over.iter().all(|row| shown[1..].contains(row)), "{shown:?}");
 
-    // both end it on another day: the days contradict each other, and a person decides
+    // each ends it on a different day: the days conflict, and a user decides
     run(
         &first,
         &["targets", "end", &shown[0].0, "--on", "2099-01-01"],
@@ -136,7 +136,7 @@ fn a_target_that_two_set_apart_is_no_conflict() {
     assert_eq!(run(&second, &["sync"])["conflicts"], 1);
 }
 
-/// One resolves a problem with its goal while the other rewords both: nobody contradicts anybody.
+/// One resolves a problem with its goal while the other rewords both: there is no conflict.
 #[test]
 fn ending_a_problem_contradicts_no_rewording_of_it() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -201,7 +201,7 @@ fn ending_a_problem_contradicts_no_rewording_of_it() {
         assert!(row["done"]["by"].is_string(), "{row}");
     }
 
-    // the same words changed on both are shown as one conflict, and decided by a person
+    // the same text changed on both is shown as one conflict, which a user decides
     run(&first, &["goals", "edit", &goal, "--text", "Eat well"]);
     run(&second, &["goals", "edit", &goal, "--text", "Eat slowly"]);
     run(&first, &["sync"]);
@@ -350,7 +350,7 @@ fn a_visit_that_was_discarded_and_edited_apart_loses_nothing_either_way() {
     }
 }
 
-/// Two users who keep the same words, unseen by each other, each sign for them.
+/// Two users who concurrently keep the same text each sign it.
 #[test]
 fn a_draft_next_to_a_signed_note_is_an_addendum_of_each_who_adds_it() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);

@@ -1,8 +1,8 @@
-//! What follows from rows that are not all there: nothing.
+//! No conclusion is drawn from incomplete rows.
 
 use super::*;
 
-/// The consent that was signed last decides, so that without it none does.
+/// The consent that was signed last is in force, so without it none is.
 #[test]
 fn no_edit_of_a_file_brings_an_earlier_consent_back() {
     let device = CliDevice::new();
@@ -32,7 +32,7 @@ fn no_edit_of_a_file_brings_an_earlier_consent_back() {
     }
 }
 
-/// What a portal may show hangs on one row: nothing that another program writes into it opens an account.
+/// What a portal may show depends on one row: no edit of it by another program opens an account.
 #[test]
 fn no_edit_of_a_file_opens_an_account_at_the_portal() {
     let device = CliDevice::new();
@@ -59,7 +59,7 @@ fn no_edit_of_a_file_opens_an_account_at_the_portal() {
     }
 }
 
-/// That a patient is not insured follows from no file that lacks a policy.
+/// A file that lacks a policy does not make a patient uninsured.
 #[test]
 fn no_edit_of_a_file_makes_an_insured_patient_one_without_insurance() {
     let device = CliDevice::new();
@@ -84,7 +84,8 @@ fn no_edit_of_a_file_makes_an_insured_patient_one_without_insurance() {
     }
 }
 
-/// Who has a label hangs on rows that the list does not show: one that was edited or is gone is reported all the same.
+/// A patient's labels depend on rows that the list does not show: one that was edited or deleted is reported all the
+/// same.
 #[test]
 fn no_edit_of_a_file_takes_a_patient_out_of_a_filter_unseen() {
     let device = CliDevice::new();
@@ -112,7 +113,7 @@ fn no_edit_of_a_file_takes_a_patient_out_of_a_filter_unseen() {
     }
 }
 
-/// Whose patients those are hangs on rows that the list does not show.
+/// The assignment of patients depends on rows that the list does not show.
 #[test]
 fn no_edit_of_a_file_takes_a_patient_from_a_team_unseen() {
     let device = CliDevice::new();
@@ -138,7 +139,7 @@ fn no_edit_of_a_file_takes_a_patient_from_a_team_unseen() {
     }
 }
 
-/// What is recommended to everybody takes the place of no target that somebody may have decided on.
+/// General recommendations do not replace a target that a user may have set.
 #[test]
 fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {
     let device = CliDevice::new();
@@ -175,7 +176,7 @@ fn prescriber(device: &CliDevice, patient: &str) -> impl Fn(&str) -> Vec<String>
     }
 }
 
-/// How often a prescription was dispensed is counted: a file that lacks a row gives no refill back.
+/// Dispensings are counted: a file that lacks a row gives no refill back.
 #[test]
 fn no_edit_of_a_file_lets_a_prescription_be_dispensed_once_more() {
     let device = CliDevice::new();
@@ -208,7 +209,7 @@ fn no_edit_of_a_file_lets_a_prescription_be_dispensed_once_more() {
     }
 }
 
-/// That no allergy names a medicine follows from no file that lacks one.
+/// A file that lacks an allergy does not mean that no allergy names the medicine.
 #[test]
 fn no_edit_of_a_file_ends_the_question_about_an_allergy() {
     let device = CliDevice::new();
@@ -240,7 +241,7 @@ fn no_edit_of_a_file_ends_the_question_about_an_allergy() {
     ] {
         assert_eq!(edit(&device, sql), 1, "{sql}");
         assert_eq!(asked("Penicillin V", &[], 3), 1, "{sql}");
-        // a person who knows of it decides
+        // a user who was told of it decides
         assert_eq!(
             asked("Zinc", &["--allergy-reason", "Asked her"], 3),
             0,
@@ -250,7 +251,7 @@ fn no_edit_of_a_file_ends_the_question_about_an_allergy() {
     assert_eq!(count(&device, "select count(*) from prescriptions"), 3);
 }
 
-/// Why one medicine is right although an allergy names it says nothing of another one.
+/// The reason for one medicine despite an allergy does not apply to another one.
 #[test]
 fn a_reason_for_one_medicine_answers_no_question_about_another() {
     let device = CliDevice::new();

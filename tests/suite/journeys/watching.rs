@@ -34,7 +34,7 @@ impl Impostor {
                     std::thread::sleep(Duration::from_millis(10));
                     continue;
                 };
-                // one that says nothing keeps no other waiting
+                // a silent client must not block the others
                 std::thread::spawn(move || answer_one(stream, answer));
             }
         });

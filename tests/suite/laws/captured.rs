@@ -13,7 +13,7 @@ use vault::{AdminSignedOutcome, AdminSignedState, Error};
 /// Names the folder of the machine on which this process is to be killed in the middle of an action.
 const VICTIM: &str = "NUTRIVAULT_TEST_VICTIM";
 
-/// How much a device has written down about what was done.
+/// The number of audit entries, groups and actions on a device.
 #[derive(Debug, PartialEq)]
 struct AuditCount {
     entries: i64,
@@ -132,7 +132,7 @@ fn every_action_leaves_one_audit_entry_and_one_group_a_failed_one_nothing() {
     );
 }
 
-/// An action that writes a row and then thinks better of it.
+/// An action that writes a row and then fails.
 fn fails(device: &mut Device, descriptor: &Descriptor, row: &Row) -> Result<(), Error> {
     let unlocked = device.unlocked_mut();
     if descriptor.authority.is_admin_signed() {

@@ -133,7 +133,7 @@ fn a_foreign_key_of_the_device_points_where_every_such_device_can_follow() {
         let columns = references(&conn, entity.table);
         for cell in entity.cells {
             for field in cell.clear_fields() {
-                // who created or deleted a row is proved by tag and signature
+                // the users who created or deleted a row are proved by tag and signature
                 if ["created_by", "deleted_by"].contains(&field.name) {
                     continue;
                 }

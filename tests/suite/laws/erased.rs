@@ -192,7 +192,7 @@ fn create() -> (TestClinic, Device, RecoveryKey) {
     (clinic, ada, recovery)
 }
 
-/// Charts an allergy, which the server takes or not.
+/// Charts an allergy, which the server may accept or reject.
 fn chart(device: &mut Device, patient: Uuid) -> Uuid {
     let mut samples = Samples::new(device.unlocked().vault().tenant().0);
     samples.name(Patient::DESCRIPTOR, patient);
@@ -212,7 +212,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     assert_eq!(left_on(&ada, &needles), needles.len());
     assert_eq!(left_on_server(&clinic, &needles), needles.len());
 
-    // offline, somebody charts on both, and both in one action
+    // offline, a user charts on both patients, in one action
     let waiting = chart(&mut second, patient);
     let other_row = chart(&mut second, other);
     let mut offline = self::needles(&second, patient);
@@ -276,7 +276,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
             descriptor.name
         );
     }
-    // nobody who joins now ever hears of them
+    // a device that joins now receives nothing of them
     let fresh = clinic.enrol(&mut ada, "dora");
     assert_eq!(left_on(&fresh, &offline), 0);
     assert_eq!(fresh.rows(Patient::DESCRIPTOR).len(), 1);
@@ -310,7 +310,7 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
 
     offline.exchange();
     offline.exchange();
-    // what is left of the action waits for its author, who signs it when they sign in
+    // the rest of the action waits until its author signs it at the next sign-in
     let refused = offline.machine.open().rejected().unwrap();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert_eq!(refused[0].rejection.code, Code::Purged);
@@ -357,7 +357,7 @@ fn without_a_server_an_action_about_others_stays_in_the_queue() {
         order(&mut ada, patient, &signer),
         AdminSignedState::Accepted
     );
-    // nor has anybody else their number
+    // nor does another patient get their number
     let next = new_patient(&mut ada, "Zoe");
     assert_ne!(file_number(&ada, next), number);
     assert!(ada.unlocked().vault().rejected().unwrap().is_empty());
@@ -365,7 +365,7 @@ fn without_a_server_an_action_about_others_stays_in_the_queue() {
     assert_eq!(ada.rows(Tag::DESCRIPTOR).len(), 1);
 }
 
-/// Two admins, who have been for a month or since today.
+/// Two admins, appointed a month ago or today.
 fn two_admins(is_established: bool) -> Device {
     let machine = Machine::new();
     let month_ms = if is_established { MONTH_MS } else { 0 };
@@ -376,7 +376,7 @@ fn two_admins(is_established: bool) -> Device {
     ada
 }
 
-/// Asks an admin to sign besides, and orders.
+/// Orders an erasure with another admin's second signature.
 fn order_by_two(device: &mut Device, patient: Uuid, login: &str) -> clinic::Result<()> {
     let password = vault::password::Password::new(support::device::PASSWORD);
     let form = erasure(device, patient, ErasureReason::CourtOrder);
@@ -408,7 +408,8 @@ fn two_admins_erase_where_both_have_been_for_a_month() {
     }
 }
 
-/// Nothing bounds the clock there: one person makes an admin, sets it a month ahead, and would sign twice.
+/// Nothing bounds the clock without a server: one admin could appoint a second one, set the clock a month ahead, and
+/// sign twice.
 #[test]
 fn without_a_server_no_other_admin_seconds_an_erasure() {
     let mut ada = two_admins(true);
@@ -543,7 +544,7 @@ fn a_merge_that_waits_goes_with_one_of_its_files() {
     ada.sync();
 
     let report = second.exchange();
-    // it went with the patient, so nobody has to decide
+    // it was erased with the patient, so there is nothing to decide
     assert_eq!((report.rejected, report.purged), (0, 1), "{report:?}");
     assert!(second.machine.open().rejected().unwrap().is_empty());
     second.sync();

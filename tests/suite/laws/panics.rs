@@ -1,4 +1,4 @@
-//! *sealed*, when a program falls: whatever it had in hand, a panic prints none of it.
+//! *sealed*, when a program panics: the panic prints none of its data.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 const FALL: &str = "NUTRIVAULT_TEST_FALL";
 const HOME: &str = "NUTRIVAULT_TEST_HOME";
 const PATIENT: &str = "NUTRIVAULT_TEST_PATIENT";
-/// Whose panics they are: the hook of the programs that open vaults, the server's, or none of ours.
+/// The panic hook: that of the programs that open vaults, the server's, or none of ours.
 const HOOK: &str = "NUTRIVAULT_TEST_HOOK";
 
 const FALLS: [&str; 5] = ["words", "unwrap", "compare", "thread", "task"];
@@ -75,7 +75,7 @@ fn a_panic_prints_its_location_and_nothing_of_the_patient() {
     }
 }
 
-/// Opens a patient as a person does who has signed in, and falls.
+/// Opens a patient as a signed-in user, and panics.
 fn fall_with_a_patient(fall: &str) {
     let variable = |name: &str| std::env::var(name).unwrap();
     let mut device = Device::on(Machine::at(Path::new(&variable(HOME))));

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use vault::keys::TagKey;
 use vault::quarantine::QuarantineReason;
 
-/// A server that sends a device what it likes. It may have the clinic secret from a thief.
+/// A malicious server. It may have the clinic secret, from a thief.
 struct Liar {
     line: Line,
     device: Device,
@@ -108,7 +108,7 @@ impl Liar {
         }
     }
 
-    /// The tag that an attacker makes who has the clinic secret.
+    /// The tag of an attacker who has the clinic secret.
     fn tag(&self, row: &mut RowState, cell: u8) {
         let (entity, id, patient) = (row.entity, row.row, row.patient);
         let state = state_of(row, cell);

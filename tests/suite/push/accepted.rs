@@ -88,7 +88,7 @@ async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork(
         let answer = fixture.receive(&fixture.device, push).await;
         assert_eq!(code(answer), Code::ForkDetected);
     }
-    // who has followed the feed further than it goes speaks to a server that was restored, and is no copy
+    // a device ahead of the feed has met a restored server; it is not a copy
     let ahead = Push {
         number: push.number + 1,
         cursor: Some(Cursor {

@@ -33,7 +33,7 @@ impl Current {
         all.map(|write| write.state.clock).collect()
     }
 
-    /// The cell written once more, as a user does who read `base`.
+    /// The cell written once more, on `base`.
     fn again(&self, fixture: &mut Fixture, spec: &CellSpec, base: Vec<Clock>) -> CellWrite {
         let given: Vec<(&str, Value)> = match self.written(spec.number) {
             None => vec![("deleted_at", Value::Time(1_700_000_000_000_000))],
@@ -52,7 +52,7 @@ impl Current {
 }
 
 impl Fixture {
-    /// Signed by the root key where anybody signs it, so that nothing but the rows decides.
+    /// Signed by the root key if its entity is admin-signed, so that only the rows decide.
     async fn rooted(&mut self, descriptor: &Descriptor, write: CellWrite) -> Verdict {
         let root = self.clinic.root.clone();
         if descriptor.authority.is_admin_signed() {
@@ -370,7 +370,7 @@ const OF_PATIENTS: [Code; 2] = [Code::PatientChanged, Code::Purged];
 const OF_ERASURES: [Code; 1] = [Code::NotSeconded];
 const OF_VERSIONS: [Code; 1] = [Code::Undecided];
 const OF_NOTES: [Code; 1] = [Code::Signed];
-/// No entity's own: of a clinic's last membership, of a group that a person discarded, of a whole call, or of the
+/// Codes of no entity: of a clinic's last membership, of a group that a user discarded, of a complete call, or of the
 /// server itself.
 const OF_NO_ENTITY: [Code; 7] = [
     Code::LastAdmin,

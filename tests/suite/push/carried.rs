@@ -1,4 +1,4 @@
-//! What an admin sends again for another one, as after a restoration of the server.
+//! Carried groups: an admin sends another admin's cells again, as after a restoration of the server.
 
 use sync_contract::catalog::{FormerKey, User, UserRole, admin_role};
 use sync_contract::entity::DELETION;
@@ -30,8 +30,8 @@ impl Fixture {
     }
 }
 
-/// Every admin has the root key. It writes in no colleague's name, and ends no appointment before what the colleague
-/// has signed: all of that would be void.
+/// Every admin has the root key. With it an admin can neither write in another admin's name nor end that admin's
+/// appointment before their last signed write, which would become void.
 #[tokio::test]
 async fn no_admin_speaks_for_another_by_the_root_key() {
     let mut fixture = Fixture::new().await;
@@ -99,7 +99,7 @@ async fn no_admin_speaks_for_another_by_the_root_key() {
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 }
 
-/// What is carried has the times of others, at which a key was in force that was given up since, because it had leaked.
+/// Carried cells have old times, at which a leaked and since replaced key was in force.
 #[tokio::test]
 async fn no_key_that_an_admin_has_replaced_carries_anything() {
     let mut fixture = Fixture::new().await;
@@ -139,7 +139,7 @@ async fn no_key_that_an_admin_has_replaced_carries_anything() {
     fixture.device.write_admin_signed(keys.into(), &root);
     all_accepted(&fixture.push_founder().await);
 
-    // whoever has it makes a role with every right, and the nurse its member
+    // an attacker with that key makes a role with every right, and the nurse its member
     let mut thief = FakeDevice::new(fixture.clinic.tenant, 2, zoe.clone());
     fixture.register(&thief).await;
     let role = fake_device::random_id();

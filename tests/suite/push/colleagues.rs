@@ -1,4 +1,4 @@
-//! What a user of the clinic may still not do to its other users.
+//! Attacks of a user of the clinic on its other users.
 
 use sync_contract::catalog::{
     Addendum, ConflictResolution, Note, Patient, PatientProfile, Setting, addendum_id, profile_id,
@@ -78,7 +78,7 @@ async fn no_user_declares_versions_equal_that_they_cannot_open() {
     });
 }
 
-/// Of two rows under one derived id the second counts for nothing: it is not for anybody to take it before.
+/// Of two rows under one derived id the second has no effect, so no user may take the id with other contents.
 #[tokio::test]
 async fn no_user_takes_the_derived_id_of_a_row_that_others_will_write() {
     let mut fixture = Fixture::new().await;

@@ -5,7 +5,7 @@ use sync_contract::{CellSpec, Clock, Value};
 
 use super::*;
 
-/// One cell by its name, written by a user who read `base`.
+/// One cell by its name, written on `base`.
 fn cell(
     device: &mut FakeDevice,
     descriptor: &'static Descriptor,

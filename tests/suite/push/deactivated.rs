@@ -1,4 +1,5 @@
-//! What a user left unsent who was deactivated meanwhile: no right of theirs is left, and a colleague decides.
+//! Unsent groups of a user who was deactivated meanwhile: the user has no rights left, and another user reviews the
+//! groups.
 
 use sync_contract::catalog::{LinkKind, Patient, PatientLink, User};
 use sync_contract::entity::Entity;
@@ -94,7 +95,7 @@ async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     let row = fixture.row(PatientLink::DESCRIPTOR, link).await;
     assert!(row.cells.iter().all(|cell| cell.author == clerk.id) && !row.cells.is_empty());
-    // the device that still has it hears what was decided
+    // the device that still has it learns the decision
     second.queue.push(left);
     let again = fixture.push(&mut second).await.unwrap();
     assert!(
@@ -103,7 +104,7 @@ async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
     );
 }
 
-/// Sealed bytes of an erased patient are nowhere on the server, and nobody shows them to a reviewer.
+/// No sealed bytes of an erased patient are left on the server, so a reviewer cannot get them.
 #[tokio::test]
 async fn what_a_deactivated_user_left_of_an_erased_patient_is_refused() {
     let mut fixture = Fixture::new().await;
@@ -135,7 +136,7 @@ async fn what_a_deactivated_user_left_of_an_erased_patient_is_refused() {
     assert_eq!(answer.verdicts[0].1, rejected(Code::Purged));
 }
 
-/// What another signed in their name is no work of theirs.
+/// A group that another user signed in their name does not count as theirs.
 #[tokio::test]
 async fn what_a_deactivated_user_did_not_sign_is_rejected_at_once() {
     let mut fixture = Fixture::new().await;

@@ -1,4 +1,4 @@
-//! Ids that follow from what a row says: several devices may write such a row, and nobody takes it before them.
+//! Ids derived from the contents of a row: several devices may write such a row, and no other row can take its id.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +19,7 @@ use super::*;
 type NewRow = (&'static Descriptor, Uuid, Uuid, Vec<(&'static str, Value)>);
 
 impl Fixture {
-    /// The founder writes a row and hears what came of it.
+    /// The founder writes a row; returns the verdict.
     async fn written(&mut self, (known, id, patient, given): NewRow) -> Verdict {
         let writes = self.device.row(known, id, Some(patient), &given);
         self.verdict(writes).await
@@ -213,7 +213,7 @@ async fn two_computers_that_add_the_same_part_write_one_row() {
     assert_eq!(fixture.row(DocumentChunk::DESCRIPTOR, first).await, stored);
 }
 
-/// The ids of parts that have not come yet are known to whoever knows the document.
+/// The ids of missing parts are known to every user who knows the document.
 #[tokio::test]
 async fn the_parts_of_a_document_come_from_who_began_it() {
     let mut fixture = Fixture::new().await;
@@ -242,7 +242,7 @@ async fn the_parts_of_a_document_come_from_who_began_it() {
     all_accepted(&fixture.push(&mut second).await.unwrap());
 }
 
-/// Ids that follow from something else than the row, or that only admins give: why nobody can take them.
+/// Derived ids that the server does not check, each with the reason why a user cannot take it.
 const UNCHECKED: [(&str, &str); 3] = [
     (
         "note_template_id",

@@ -199,13 +199,13 @@ async fn an_erased_patient_is_gone_and_every_later_write_is_purged() {
         let verdict = fixture.verdict(writes).await;
         assert_eq!(verdict, rejected(Code::Purged), "{case}");
     }
-    // nor is anybody erased twice
+    // nor is a patient erased twice
     let again = fixture.order(honest(patient, &admin, &recovery)).await;
     assert_eq!(again, rejected(Code::Purged));
     assert_eq!(fixture.count("select count(*) from patients").await, 1);
 }
 
-/// What an admin says of the time when they made another is a clock of their own, under the root key.
+/// The time of an admin's appointment is only the clock of the appointing admin, under the root key.
 #[tokio::test]
 async fn two_admins_count_as_long_as_the_server_has_known_both() {
     const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -306,7 +306,7 @@ async fn keys_that_were_given_lately_second_no_order_whatever_their_clock() {
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 }
 
-/// Without the key by which the recovery key signs, the root key alone would replace anybody's keys: each admin has it.
+/// Without a recovery signing key, the root key alone, which each admin has, could replace the keys of any user.
 #[tokio::test]
 async fn a_clinic_without_the_key_of_its_recovery_key_is_refused() {
     for wrong in [Value::Null, Value::Bytes(vec![7; 31])] {

@@ -107,7 +107,7 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
             }
             let verdict = fixture.verdict_of(descriptor, writes).await;
             let name = descriptor.name;
-            // an admin may send what was signed on a computer that is gone
+            // an admin may carry cells that were signed on a lost computer
             if expected == Code::OutOfScope && descriptor.authority.is_admin_signed() {
                 assert!(
                     matches!(verdict, Verdict::Accepted { .. }),
@@ -128,7 +128,7 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
     }
 }
 
-/// What an admin sends for another is as old as what a restored server may have lost, and of no time to come.
+/// A carried cell may be as old as anything that a restored server may have lost, but not from the future.
 #[tokio::test]
 async fn what_was_signed_on_another_device_is_of_its_last_month() {
     const HOUR_MS: u64 = 60 * 60 * 1_000;

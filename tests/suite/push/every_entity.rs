@@ -127,8 +127,7 @@ impl Fixture {
     }
 }
 
-/// One tenant row is all that a clinic has, so a second is not a row that anybody may push; an erasure has tests of its
-/// own.
+/// A clinic has one tenant row, so a second one cannot be pushed; erasures have tests of their own.
 pub(super) fn pushable() -> impl Iterator<Item = &'static Descriptor> {
     sampled().filter(|descriptor| descriptor.number != Tenant::DESCRIPTOR.number)
 }

@@ -1,4 +1,4 @@
-//! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
+//! Senders of pushes: devices that join or are refused, users whose rights change meanwhile.
 
 use std::time::Instant;
 
@@ -212,7 +212,7 @@ async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
     fixture.device.author = afresh.clone();
     let stranger = Person::new().key;
     let (root, recovery) = (fixture.clinic.root.clone(), fixture.clinic.recovery.clone());
-    // who signs the cell, and who the group: each admin has the root key, those who have left, too
+    // the keys of the cell and of the group: present and former admins have the root key
     for (key, of_group, expected) in [
         (&afresh.key, &afresh.key, false),
         (&stranger, &afresh.key, false),

@@ -46,7 +46,7 @@ async fn each_wrong_shape_has_a_code_of_its_own() {
     unsealed[1].state.sealed = None;
     fixture.refuses(Code::NotSealed, unsealed).await;
 
-    // patients are the contact compartment's: a key of another opens to other people
+    // patients are in the contact compartment; a key of another compartment would open them to other users
     let mut other_key = fixture.new_patient();
     other_key[1].state.sealed.as_mut().unwrap()[1] = Compartment::Clinical.number();
     fixture.refuses(Code::NotSealed, other_key).await;
@@ -301,7 +301,7 @@ async fn admin_signed_rows_follow_the_chain_of_signatures_and_no_other() {
     let promoted = device.member(&second, admin_role, &Compartment::ALL);
     fixture.rejects_admin_signed(Code::NotAdmin, promoted).await;
 
-    // and a user who is no admin signs nothing, whatever their rights
+    // and a user who is not an admin cannot sign it, whatever their rights
     fixture.device.author = clerk.clone();
     let role = fake_device::random_id();
     let roles = fixture.device.role(role, "Own", Right::ALL, &[]);
@@ -362,7 +362,7 @@ async fn a_clinic_has_an_admin_unique_user_names_and_roles_with_their_keys() {
     assert_eq!(answer.verdicts[0].1, rejected(Code::LastAdmin));
 
     let name = founder.id.simple().to_string();
-    // one in capitals would be found by nobody who looks for it as devices store it
+    // a name in capitals would not be found by a look-up in the stored, lower-case form
     for (code, name) in [
         (Code::Malformed, name.to_uppercase()),
         (Code::NotUnique, name),

@@ -1,4 +1,4 @@
-//! What a revoked device still sends is held, and admitted or rejected by the signed act of a user.
+//! Groups of a revoked device are held, and admitted or rejected by the signed decision of a user.
 
 use ed25519_dalek::Signer;
 use sync_contract::catalog::{FormerKey, Patient, Role, User, Visit};
@@ -97,7 +97,7 @@ impl Fixture {
     }
 }
 
-/// The decision on a held group, signed by a person.
+/// The decision on a held group, signed by a user.
 pub(super) fn decision(sent: &Group, admitted: Option<&Group>, by: &Person) -> ReviewDecide {
     let mut call = ReviewDecide {
         group: sent.id,
@@ -142,7 +142,7 @@ async fn a_group_in_review_is_listed_once_and_is_no_row_of_the_clinic() {
     assert_eq!(revoked.push().await, [rejected(Code::ForkDetected)]);
 }
 
-/// Somebody had copied the computer before it was shut out: what was written on the copy is held, too.
+/// The computer was copied before it was revoked: groups from the copy are held, too.
 #[tokio::test]
 async fn what_a_copy_of_a_revoked_device_wrote_waits_for_a_review() {
     let mut revoked = Revoked::new().await;
@@ -249,7 +249,7 @@ async fn an_admitted_group_is_merged_under_its_author_with_new_tags() {
     let cells = revoked.cells().await;
     let written: Vec<CellState> = admitted.writes.iter().map(|w| w.state.clone()).collect();
     assert_eq!(cells, written);
-    // once more, by anybody: nothing happens twice
+    // a repeated decision has no further effect
     assert_eq!(revoked.decide(admit).await, Ok(Verdict::Duplicate { seq }));
     let reject = revoked.founder_decides(None);
     assert_eq!(revoked.decide(reject).await, Err(Code::AlreadyWritten));
@@ -284,7 +284,7 @@ async fn a_rejected_group_never_comes_in_on_any_way() {
 #[tokio::test]
 async fn what_builds_on_a_group_in_review_waits_with_it() {
     let mut revoked = Revoked::new().await;
-    // the device is trusted again before anybody has decided
+    // the device is reinstated before a user has decided
     revoked
         .run("update device_state set revoked_at = null")
         .await;
@@ -310,7 +310,7 @@ async fn what_builds_on_a_group_in_review_waits_with_it() {
         "{verdicts:?}"
     );
     assert!(revoked.cells().await.is_empty());
-    // a person decides about each; sent again they are what was decided, and what builds on them is free
+    // a user decides about each; sent again, they get the decided verdicts, and their dependents are no longer held
     let founder = &revoked.fixture.clinic.founder;
     for group in &sent[..2] {
         let admit = decision(group, Some(&tagged_anew(group)), founder);
@@ -348,7 +348,7 @@ async fn no_other_group_takes_the_id_of_one_in_review() {
         device.write_admin_signed(role, &fixture.clinic.root);
         let role = device.queue.pop().unwrap().writes;
         let forged = [patient, role].map(|writes| under_id(device, writes, sent.id));
-        // the group itself waits, whoever brings it
+        // the group itself is held, whichever device sends it
         let forked = rejected(Code::ForkDetected);
         let [patient, role] = forged.map(|group| (group, forked));
         for (group, verdict) in [patient, role, (sent.clone(), Verdict::InReview)] {
@@ -496,7 +496,7 @@ async fn changes_in_review_are_shown_to_devices_of_those_who_decide_alone() {
     let group = revoked.sent.id;
     let fetch = async || review_fetch::handle(&database, founder, ReviewFetch { group }).await;
     assert_eq!(code(fetch().await), Code::MissingRight);
-    // who decides about other compartments learns that it is there, and gets no bytes of it
+    // a reviewer without the compartment sees that the group exists, and gets no bytes of it
     let billing = [Compartment::Billing];
     let rights = [Right::ConflictsResolve];
     let person = revoked.fixture.hire(&rights, &billing).await;

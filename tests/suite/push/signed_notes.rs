@@ -1,4 +1,4 @@
-//! A signed note is nobody's to take, drop, release or delete.
+//! No user can take, drop, release or delete a signed note.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::*;
 
 const CLINICAL: [Compartment; 2] = [Compartment::Contact, Compartment::Clinical];
 
-/// A patient's note on the server, with a draft of the founder, and the people who work with it.
+/// A patient's note on the server, with a draft of the founder, and the users who work with it.
 struct Ward {
     fixture: Fixture,
     patient: Uuid,
@@ -250,7 +250,7 @@ const PUSHES: usize = 160;
 const DEVICES: u32 = 4;
 const SEED: &str = "SIGNED_SEED";
 
-/// What people who want a signed note gone try on one note, in a random order: each accepted signature stays, as it is.
+/// Random attempts to remove a signed note: each accepted signature stays unchanged.
 struct Siege {
     ward: Ward,
     random: StdRng,

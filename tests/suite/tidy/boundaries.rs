@@ -94,14 +94,14 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     ("sync/client/src/", &["SigningKey", "StaticSecret"]),
-    // it verifies; what decrypts or signs is not here, but for the proof of who it is
+    // the server verifies; it has no code that decrypts or signs, except for the proof of its identity
     (
         "sync/server/src/",
         &["SigningKey", "StaticSecret", "aead", "decrypt("],
     ),
 ];
 
-/// The one place where the server signs: who it is.
+/// The one place where the server signs: the proof of its identity.
 const SIGNS: [(&str, &str); 1] = [("sync/server/src/crypto/identity.rs", "SigningKey")];
 
 /// Returns whether `line` uses crate `name`: `name::` that is no part of a longer path, or `use name`.

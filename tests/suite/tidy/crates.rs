@@ -240,7 +240,7 @@ fn dependencies_of_every_kind_and_under_every_name_are_read() {
     assert!(has("suite", "vault"), "for itself");
 }
 
-/// Those who enable the feature that lets a test end a program: the tests alone, as a dependency for development.
+/// Only tests, as a development dependency, enable the feature that lets a test end a program.
 #[test]
 fn a_program_that_is_shipped_has_no_fail_points() {
     const FEATURE: &str = "fail-points";

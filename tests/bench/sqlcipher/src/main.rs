@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: sqlcipher-peer FILE CLEAR SYNCHRONOUS".into());
     };
     let mut connection = Connection::open(file)?;
-    // a raw key: deriving one from words is not what is compared here
+    // a raw key: key derivation is not compared here
     connection.execute_batch(&format!("pragma key = \"x'{}'\";", "2b".repeat(32)))?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", synchronous)?;

@@ -25,7 +25,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     }
     let memory = Path::new(MEMORY);
     if memory.is_dir() {
-        // a disk that answers in ticks of 4 ms measures nothing of the work
+        // in memory: a disk that answers in ticks of 4 ms would hide the cost of the work
         let folder = tempfile::tempdir_in(memory)?;
         let unlocked = bench.our_clinic_in(&folder.path().join("vault"))?;
         let turns = measure(bench, unlocked, &folder)?;
@@ -67,7 +67,7 @@ fn measure(bench: &Bench, mut unlocked: Unlocked, folder: &tempfile::TempDir) ->
     };
     for round in 0..bench.rounds(ROUNDS) {
         let patient = patients[round.wrapping_mul(STEP) % patients.len()].id;
-        // the first one gets the disk as the one before left it
+        // the order changes: the first one finds the disk as the previous round left it
         for turn in 0..3 {
             match (round + turn) % 3 {
                 0 => turns.ours.time(|| form.write(&mut unlocked, patient))?,
@@ -124,7 +124,7 @@ impl Cipher {
 impl Drop for Cipher {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
-        // it has no more output, and no bar depends on how it ends
+        // it has no more output, and no figure depends on its exit status
         let _ = self.process.wait();
     }
 }

@@ -26,7 +26,7 @@ use crate::{Bench, Outcome, SYNCHRONOUS, clear, visit};
 
 const PATIENTS: usize = 200;
 const ROUNDS: usize = 2_000;
-/// Coprime with any number of patients here, so that those who are opened lie apart.
+/// Coprime with any number of patients here, so that the opened patients are far apart.
 const STEP: usize = 7919;
 const VISITS_EACH: u64 = 5;
 const POINTS: i64 = 200;
@@ -97,7 +97,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     Ok(())
 }
 
-/// What no trend is shown without, of rows in memory: their tags, their keys, and their values opened.
+/// The floor of a trend on rows in memory: verifies tags, derives keys and opens values.
 fn prove_points(bench: &Bench, unlocked: &Unlocked) -> Outcome<Figures> {
     let reader = unlocked.read();
     let stored = reader.stored_rows(Measurement::DESCRIPTOR, POINTS as usize)?;
@@ -142,7 +142,7 @@ fn write_visits(
     Ok(())
 }
 
-/// A weight a day of one patient. Returns whose.
+/// Writes a weight for each day of one patient. Returns the patient.
 fn write_points(
     unlocked: &mut Unlocked,
     plain: &mut Connection,

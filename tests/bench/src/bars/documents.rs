@@ -31,7 +31,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     for round in 0..bench.rounds(ROUNDS) {
         fs::write(at("file"), content(&mut dice))?;
         for turn in 0..2 {
-            // the first one gets the disk as the one before left it
+            // the order changes: the first one finds the disk as the previous round left it
             match (round + turn) % 2 {
                 0 => ours.time(|| in_and_out(&mut clinic, &patient, &at("file"), &at("out")))?,
                 _ => plain.time(|| copied_twice(&at("file"), &at("in"), &at("out")))?,

@@ -255,7 +255,7 @@ const OWN_MEMBERS: [&str; 5] = ["sync", "waiting_changes", "is_here", "begun_her
 /// What a computer shows, command by command.
 pub type Shown = BTreeMap<String, Value>;
 
-/// Fails where the command line has a command that nobody classified as a reading or as a change.
+/// Fails for a command of the command line that is not classified as a reading or a change.
 pub fn assert_all_readings_are_known() {
     let mut readings: BTreeSet<&str> = READINGS.iter().map(|(path, _)| *path).collect();
     readings.extend(OF_ONE_COMPUTER);
@@ -283,8 +283,8 @@ fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
     }
 }
 
-/// Reads all that a user may see of these patients at a computer, and as an admin or a pharmacist what that user may
-/// not.
+/// Reads all that a user may see of these patients at a computer; what that user may not see, as an admin or a
+/// pharmacist.
 pub fn read(device: &CliDevice, user: &str, patients: &[String]) -> Shown {
     let mut shown = Shown::new();
     for (path, asked) in READINGS {

@@ -8,7 +8,7 @@ use support::CliDevice;
 use super::super::{in_ninety_days, text};
 
 const SCRIPT: &str = include_str!("../../fixtures/day-apart.txt");
-/// Who types besides the dietitians: an admin, a doctor and a pharmacist.
+/// The users besides the dietitians: an admin, a doctor and a pharmacist.
 const OTHERS: [&str; 3] = ["ada", "david", "ines"];
 /// More than one part of a document.
 const FILE_BYTES: usize = 300_000;
@@ -78,7 +78,7 @@ pub struct Content {
     pub bytes: Vec<u8>,
 }
 
-/// Who types at which computer, and what of it has to be found again.
+/// A user at a computer, and the typed content that has to be found again.
 pub struct Typist<'a> {
     pub device: &'a CliDevice,
     pub user: &'a str,

@@ -15,14 +15,14 @@ pub type Cell = (&'static str, String, String);
 pub struct Versions {
     cells: BTreeMap<Cell, BTreeMap<String, Value>>,
     shown: BTreeMap<Cell, String>,
-    /// Which cells somebody decided about, or a computer saw to be equal.
+    /// Cells that a user decided, or that a computer released as equal.
     decided: BTreeSet<(String, u8)>,
     /// The file itself, byte by byte the same on computers that have the same.
     pub lines: Vec<String>,
 }
 
 impl Versions {
-    /// What `ada` may not read is a digest of what is sealed: equal where the bytes are.
+    /// Values that `ada` may not read are exported as a digest of their sealed bytes, which are equal if the bytes are.
     pub fn of(device: &CliDevice) -> Versions {
         let lines = exported(device, "ada", "versions.json");
         // an export replaces no file
@@ -79,8 +79,8 @@ impl Versions {
         all.filter(is_new).collect()
     }
 
-    /// Returns the versions of `written` that are neither shown nor next to what is shown, where nobody decided and
-    /// the cell does not say the same. `source` is where they were written.
+    /// Returns the versions of `written` that are neither shown nor siblings, although their cell was not decided and
+    /// does not have the same content. `source` is where they were written.
     pub fn lost(&self, source: &Versions, written: &[(Cell, String)]) -> Vec<String> {
         let lost = written.iter().filter(|(cell, clock)| {
             let version = &source.cells[cell][clock];
@@ -107,8 +107,7 @@ impl Versions {
         self.decided.contains(&(row.clone(), spec.number))
     }
 
-    /// Returns whether the shown version has the values of another one in the clear, or is what was first there of a
-    /// row whose id both derived.
+    /// Returns whether the shown version equals another one, or is the creation of a row whose id both derived.
     fn is_same(&self, cell: &Cell, version: &Value) -> bool {
         let is_birth = cell.2 == "created";
         let shown = self.shown.get(cell).map(|clock| &self.cells[cell][clock]);

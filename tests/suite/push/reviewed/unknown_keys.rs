@@ -1,4 +1,4 @@
-//! What a revoked device sends that no known key of its author has signed.
+//! Groups of a revoked device that were signed by an unknown key of their author.
 
 use super::*;
 
@@ -62,7 +62,7 @@ async fn what_a_key_signed_that_comes_later_waits_and_is_reviewed_then() {
     revoked.replace_keys(&founder, &new, Time(1_000_000)).await;
     revoked.device.queue = vec![group];
     assert_eq!(revoked.push().await, [Verdict::InReview]);
-    // a key that was given up signs nothing any more, and no other key makes that its author's
+    // a group signed by a replaced key is rejected, and a later key does not make it valid
     revoked.device.queue.clear();
     let (_, verdicts) = revoked.push_signed_by(&founder).await;
     assert_eq!(verdicts, [rejected(Code::BadSignature)]);
