@@ -51,7 +51,7 @@ impl Answer {
         })
     }
 
-    /// Says whether the command changed anything: what is so already is written nowhere.
+    /// Adds whether the command changed anything: a value that is stored already is not written again.
     pub fn with_change(mut self, changed: bool) -> Self {
         if let Value::Object(document) = &mut self.json {
             document.insert("changed".to_owned(), changed.into());
@@ -62,13 +62,13 @@ impl Answer {
         self
     }
 
-    /// Done as far as a program can: a person decides the rest.
+    /// Exit status 3: done as far as the program can; the user has to decide the rest.
     pub fn needs_person(mut self) -> Self {
         self.status = Status::NeedsPerson;
         self
     }
 
-    /// Says what was read and could not be shown: the list is not complete, so it never says that there is nothing.
+    /// Adds the records that could not be shown: an incomplete list must never look empty or complete.
     pub fn with_unshown(mut self, unshown: &Unshown, lines: &[String]) -> Result<Self> {
         if unshown.is_empty() {
             return Ok(self);
@@ -103,13 +103,13 @@ impl Answer {
         Ok(self)
     }
 
-    /// Something is left that needs the server.
+    /// Exit status 4: something is left that needs the server.
     pub fn unreachable(mut self) -> Self {
         self.status = Status::Unreachable;
         self
     }
 
-    /// Something is not as it should be.
+    /// Exit status 1: something is not as it should be.
     pub fn refused(mut self) -> Self {
         self.status = Status::Refused;
         self
@@ -133,7 +133,7 @@ impl Answer {
 /// Prints one line of a command that reports events as they come.
 pub fn line(text: String) -> Result<()> {
     match write(&mut io::stdout().lock(), &text) {
-        // the reader closed the pipe: it has read enough
+        // the reader closed the pipe, so it needs no more output
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Problem::refused(
             "output",
@@ -146,7 +146,7 @@ pub fn line(text: String) -> Result<()> {
 /// Prints why a command was not carried out: the sentence on standard error, and with `--json` the document
 /// `{"error": {...}}` on standard output, where every other answer is, too.
 pub fn fail(problem: &Problem, json: bool) -> ExitCode {
-    // nothing is left to do where neither stream can be written
+    // if neither stream can be written, there is no way to report it
     let sentence = write(&mut io::stderr().lock(), &problem.message);
     let document = if json {
         write(
@@ -169,8 +169,8 @@ fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Returns the text with what a terminal would run, or what would turn the text round, as escapes of JSON: valid in a
-/// document, harmless in a line. Older records and other programs' files can hold such characters.
+/// Escapes control and bidirectional characters as in JSON: valid in a document, harmless at a terminal. Older records
+/// and other programs' files can contain them.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);

@@ -13,7 +13,7 @@ use crate::answer::snake;
 use crate::args::FromInput;
 use crate::exit::{Problem, Result};
 
-/// Of an entry: several times what the longest note takes, and little memory.
+/// The maximum size of an entry: several times the longest note.
 const ENTRY_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Returns the flags or, with `--stdin`, the object on standard input; never half of each.
@@ -141,7 +141,7 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
 
 /// Returns the version that the editor saw: the token given, or what is read now.
 ///
-/// An entry was written by a person who looked earlier: where a row has siblings, only they know which they saw.
+/// An entry was written earlier: if a row has siblings, only the author of the entry knows which they saw.
 pub fn read_version(
     token: Option<String>,
     read: ReadVersionToken,
@@ -154,7 +154,7 @@ pub fn read_version(
     }
 }
 
-/// Returns a token, once it names the record that was read: one of another record says nothing of what was seen here.
+/// Returns a token if it names the record that was read; the token of another record is refused.
 pub fn of_record(token: String, read: &ReadVersionToken) -> Result<ReadVersionToken> {
     let token = ReadVersionToken(token);
     let given = token.to_read_version()?.rows;
@@ -236,8 +236,8 @@ pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
     })
 }
 
-/// Returns the flag of a field of an entry; a name in capitals is a positional argument, and a line of an entry has
-/// none.
+/// Returns the flag for a field of an entry; a name in capitals is a positional argument, and a line of an entry has no
+/// flag.
 pub fn flag(field: &str) -> String {
     if field.chars().all(|letter| letter.is_uppercase()) {
         field.to_owned()

@@ -1,8 +1,8 @@
-//! How a command ends: a status that scripts can rely on and a sentence that a person can act on.
+//! The end of a command: a status for scripts and a sentence that a user can act on.
 
 use serde::Serialize;
 
-/// 0 done, 1 refused, 2 usage, 3 needs a person, 4 unreachable.
+/// 0 done, 1 refused, 2 usage, 3 needs a decision of the user, 4 unreachable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Status {

@@ -8,7 +8,7 @@ use vault::private;
 
 use crate::exit::{Problem, Result};
 
-/// What a file may be at the most, and what to do about one that is more.
+/// The maximum size of a file, and what to do about a larger one.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
     pub bytes_max: u64,
@@ -17,14 +17,14 @@ pub struct Limit {
     pub then: &'static str,
 }
 
-/// Reads all of a file, once: what happens to it afterwards changes nothing of what is added.
+/// Reads all of a file, once, so that later changes of it have no effect.
 ///
 /// # Errors
 /// What is no file, is not there, is empty, is larger than the limit, or cannot be read, as a usage error at `file`;
 /// `FileChanged` for one that another program writes to.
 pub fn content_of(path: &Path, limit: Limit) -> Result<Vec<u8>> {
     let refused = |error: &io::Error| unreadable(path, error);
-    // neither a pipe nor a device is opened, and what took the place of a file meanwhile is not waited for
+    // do not open a pipe or a device, nor block on one that replaced the file meanwhile
     require_file(path, &fs::metadata(path).map_err(|error| refused(&error))?)?;
     let file = private::open(path).map_err(|error| refused(&error))?;
     let before = file.metadata().map_err(|error| refused(&error))?;

@@ -53,7 +53,7 @@ impl<'c> OneCommand<'c> {
 
 /// Nothing else runs meanwhile, so a step may block.
 impl Program for OneCommand<'_> {
-    /// A watching program has by then sent what was there.
+    /// Long enough for a watching program to finish its sync.
     const PATIENCE: Duration = Duration::from_secs(60);
 
     async fn vault<T: Send + 'static>(
@@ -119,7 +119,8 @@ pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     Ok(runtime()?.block_on(link.sign_in(unlocked.sign_in_call()?))?)
 }
 
-/// Writes what counts only once the server agrees: the queue goes first, then the action, and its verdict is awaited.
+/// Writes an action that takes effect only once the server accepts it: pushes the queue, then the action, and awaits
+/// its verdict.
 pub fn write_online<T>(
     clinic: &mut Clinic,
     action: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
@@ -129,8 +130,8 @@ pub fn write_online<T>(
     Ok(runtime()?.block_on(host::write_online(&command, action))?)
 }
 
-/// Makes it costlier to guess the password of the user who has just signed in at the server, where this computer can.
-/// What stands in the way is left to a later sign-in.
+/// Raises the cost of guessing the password of the user who has just signed in at the server, if this computer can.
+/// After a failure, a later sign-in tries again.
 pub fn strengthen_password(clinic: &mut Clinic, password: &Password) -> Result<()> {
     let Some(weak) = clinic.unlocked_mut().weak_password(password) else {
         return Ok(());
@@ -142,8 +143,8 @@ pub fn strengthen_password(clinic: &mut Clinic, password: &Password) -> Result<(
     Ok(())
 }
 
-/// Lets what a user signed with a key that a restored server lost count again, where an admin has signed in. What
-/// stands in the way is left to a later sign-in.
+/// Makes signatures under a key that a restored server lost valid again, when an admin has signed in. After a failure,
+/// a later sign-in tries again.
 pub fn name_overtaken_keys(clinic: &mut Clinic) -> Result<()> {
     let command = OneCommand::with_clinic(clinic);
     if let Err(error) = runtime()?.block_on(host::name_overtaken_keys(&command)) {
@@ -152,7 +153,7 @@ pub fn name_overtaken_keys(clinic: &mut Clinic) -> Result<()> {
     Ok(())
 }
 
-/// Pushes all that waits before a write that counts only once the server agrees.
+/// Pushes the queue before a write that takes effect only once the server accepts it.
 pub fn cleared(vault: &Vault) -> Result<()> {
     let mut own = host::reopen(vault)?;
     Ok(runtime()?.block_on(clear_queue(&OneCommand::with_vault(&mut own)))?)

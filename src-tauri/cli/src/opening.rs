@@ -22,8 +22,8 @@ use crate::sentences::file_lines;
 /// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
 
-/// Refuses a folder that is not empty, before anything is done; the vault checks again. What an earlier command left
-/// that was ended early is no clinic and gives way.
+/// Refuses a folder that is not empty, before anything is done; the vault checks again. Remains of an interrupted
+/// command are no clinic and may be replaced.
 ///
 /// # Errors
 /// `not_empty`, `usage` for what is no folder.
@@ -91,7 +91,7 @@ pub fn check_folder_of(file: &Path) -> Result<()> {
 }
 
 /// The clinic of one command. When the command has written, the key store knows at its end how far the file has come: a
-/// copy that is put back afterwards is noticed. What it read and could not show is told with its answer.
+/// copy that is put back afterwards is noticed. Records that it could not show are reported with its answer.
 pub struct OpenClinic {
     clinic: Clinic,
     unshown: Rc<RefCell<Unshown>>,

@@ -17,7 +17,7 @@ pub fn busy(what: &'static str) -> ProgressBar {
     bar
 }
 
-/// A counter, for work whose length is set on the way.
+/// A counter, for work whose length becomes known later.
 pub fn counted(what: &'static str) -> ProgressBar {
     drawn("{prefix} {pos} of {len}  {rate}  {elapsed}", what)
 }

@@ -27,7 +27,8 @@ pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(line.to_owned()))
 }
 
-/// Returns a short file in full. The buffer has its final size and is wiped: a growing one would leave copies behind.
+/// Reads a short file in full. The buffer has its final size and is wiped: a growing one would leave copies of the
+/// secret behind.
 pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(BYTES_MAX));
     let read =

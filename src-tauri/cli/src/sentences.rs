@@ -16,7 +16,7 @@ pub use host::why_waiting;
 pub use server::{of_code, of_refusal, of_review};
 pub use vault::{damage_line, file_lines, unshown_lines};
 
-/// The problem of an error that no person can do anything about.
+/// The problem of an error that no user can correct.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Problem {
     Problem::refused(
         "internal",
@@ -27,7 +27,7 @@ pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Problem {
     )
 }
 
-/// Clap's own words for a command line that it does not take, and the field of an entry that is at fault.
+/// Clap's own message for an invalid command line, and the entry field at fault.
 impl From<&clap::Error> for Problem {
     fn from(error: &clap::Error) -> Self {
         let rendered = error.render().to_string();

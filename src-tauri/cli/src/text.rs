@@ -1,4 +1,4 @@
-//! Lines for a person: the same facts as in the JSON, in less room.
+//! Output as lines of text: the same facts as in the JSON, in less room.
 
 use chrono_tz::Tz;
 use clinic::Clinic;
@@ -15,7 +15,7 @@ use crate::exit::Result;
 pub const SERVER_RESTORED: &str = "The clinic's server was restored from an older backup. Nothing was lost here: this \
                                    computer has kept what it sent, and sends again what the server lacks.";
 
-/// Says that rows of others may be on this computer alone since the server was restored.
+/// Warns that rows of other users may be only on this computer since the server was restored.
 pub fn server_may_lack(restored_at: &At) -> String {
     format!(
         "The server was restored from a backup of an earlier state, noticed here on {restored_at}. What came from \
@@ -38,7 +38,7 @@ pub fn clock_is_wrong(ahead_minutes: i32) -> String {
     )
 }
 
-/// Returns the sentence about a server whose clock has jumped.
+/// Returns the sentence about a jump of the server's clock.
 pub fn server_has_jumped(minutes: i32) -> String {
     format!(
         "The server's clock is {} what this computer expects by its own. Nothing was lost, and the server's time was \
@@ -147,7 +147,7 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// Times as a person reads them: by the clinic's clocks, which are those of its first building, as in the window.
+/// Formats times in the clinic's time zone, that of its first building, as in the window.
 pub struct Clocks(Tz);
 
 impl Clocks {

@@ -1,4 +1,4 @@
-//! An entry is read as a whole: what is wrong with each of its fields is said at once.
+//! Collects the errors of all fields of an entry, so that they are reported at once.
 
 use crate::exit::{Problem, Result, WrongField};
 
@@ -6,7 +6,7 @@ use crate::exit::{Problem, Result, WrongField};
 pub trait Together {
     type Fields;
 
-    /// Returns what all of them hold.
+    /// Returns the values of all results.
     ///
     /// # Errors
     /// The problem of the first, with a sentence for each field that is wrong. One that is not about a field goes

@@ -1,4 +1,4 @@
-//! The audit log: who did what.
+//! The audit log.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,7 +88,7 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
     }
 }
 
-/// Returns the patient whom an entry is about, as far as this user may see them.
+/// Returns the patient that an entry is about, as far as this user may see them.
 fn about(row: &AuditRow) -> String {
     let Some(patient) = &row.patient else {
         return String::new();
@@ -126,7 +126,7 @@ fn unheard_of(clinic: &Clinic, action: &str) -> Result<Option<String>> {
     )))
 }
 
-/// The filters of the entries, parsed as far as that is possible before anybody signs in.
+/// The filters of the entries, parsed as far as that is possible before the user signs in.
 struct Filters {
     by: Option<String>,
     action: Option<String>,
@@ -195,7 +195,7 @@ fn day(text: Option<String>, field: &'static str) -> Result<Option<NaiveDate>> {
     }
 }
 
-/// Returns the id of a user, also of one who may sign in no longer: what they did stays in the log.
+/// Returns the id of a user, including deactivated users, whose actions stay in the log.
 fn user_named(clinic: &Clinic, name: &str) -> Result<Id> {
     let name = name.trim();
     let users = clinic.unlocked().read().users()?;
@@ -256,7 +256,7 @@ fn accept_file(who: &Who, reason: &str) -> Result<Answer> {
     Answer::done(&answer, lines.join("\n"))
 }
 
-/// Bodies that went with a patient: the chain has their digests.
+/// Bodies that were erased with a patient; the chain has their digests.
 fn erased_line(erased: &ErasedView) -> String {
     let entries = text::count(erased.entries as usize, "entry", "entries");
     match (&erased.patient_id, erased.is_ordered) {

@@ -156,7 +156,7 @@ fn checked(file: &Path, key: &RecoveryKey) -> Result<BackupReport> {
     Ok(report?)
 }
 
-/// Returns what the recovery key has verified of a backup, shown before anything of it is used.
+/// Returns the origin of a backup as verified with the recovery key, shown before the backup is used.
 fn whose(report: &BackupReport) -> String {
     format!(
         "A backup of {}, made at {} by {} at computer {} ({}). The clinic's fingerprint is {}.",
@@ -178,7 +178,7 @@ struct RestoreOptions<'a> {
     altered_too: bool,
 }
 
-/// Makes the folder another computer of the clinic; undone unless an admin endorses it.
+/// Restores a backup as another computer of the clinic; undone unless an admin endorses it.
 fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
     check_free(who)?;
     let name = restored_name(options.name)?;

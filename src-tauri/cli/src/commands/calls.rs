@@ -1,4 +1,4 @@
-//! Who should come again, and calls to patients.
+//! Follow-ups, and calls to patients.
 
 use clinic::calls::{self, CallPurpose, CallView, NewCall};
 use clinic::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -126,7 +126,7 @@ fn line(call: &CallView, clocks: &Clocks) -> String {
     )
 }
 
-/// Returns what came of a call and when.
+/// Returns the result of a call and its time.
 fn summary(call: &CallView, clocks: &Clocks) -> String {
     let result = label(&call.result);
     let again = match &call.retry_on {

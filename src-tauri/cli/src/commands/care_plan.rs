@@ -93,7 +93,7 @@ fn goal_line(view: &GoalView) -> String {
     let target = value(aim.and_then(|aim| aim.target.as_ref()), &form.target);
     let centile = aim.and_then(|aim| aim.target_centile.as_ref());
     let target = format!("{target}{}", centile_remark(centile));
-    // of a child what it is now says more than the way to the target
+    // for a child show the current value with its centile
     let now = aim.and_then(|aim| aim.latest.as_ref());
     let now = now.filter(|latest| latest.centile.is_some());
     let now = now.map_or(String::new(), |latest| {

@@ -1,4 +1,4 @@
-//! Who cares for a patient.
+//! The care team of a patient.
 
 use clinic::care_team::{self, MemberEnd, MemberState, MemberView, NewMember};
 use clinic::view::{Day, Id, ReadVersionToken};

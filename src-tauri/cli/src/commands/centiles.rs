@@ -14,7 +14,7 @@ pub(super) fn centile_remark(centile: Option<&ChildCentile>) -> String {
     })
 }
 
-/// Returns a whole centile; at the ends a reference tells no more than that.
+/// Returns a whole centile; near its ends a reference is no more precise.
 pub(super) fn centile_text(centile: f64) -> String {
     match centile {
         ..1.0 => "< 1".into(),

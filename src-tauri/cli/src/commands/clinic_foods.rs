@@ -1,4 +1,4 @@
-//! The clinic's own foods, and what it knows better of the allergens of those of the list.
+//! The clinic's own foods, and its corrections of allergens in the built-in list.
 
 use clinic::clinic_foods::allergens::{
     CorrectedFood, CorrectionForm, correct as correct_allergens,
@@ -180,7 +180,7 @@ fn words(text: &str, field: &str) -> Result<Vec<Allergen>> {
 fn refused(error: clinic::Error) -> Problem {
     let (field, reason) = match &error {
         clinic::Error::Invalid { field, reason } => (*field, *reason),
-        // the first one is worded, the others when that is right
+        // report the first error; the others follow once it is corrected
         clinic::Error::Several(errors) => match errors.as_slice() {
             [clinic::Error::Invalid { field, reason }, ..] => (*field, *reason),
             _ => return error.into(),

@@ -55,7 +55,7 @@ fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Resul
     let conflict = show(&clinic, &id)?;
     let seen = match args.seen.clone() {
         Some(token) => ReadVersionToken(token),
-        // an entry was written by a person who looked earlier: only they know what they saw
+        // an entry was written earlier, so only its author knows which version they saw
         None if input.stdin => ReadVersionToken(required(None, "seen")?),
         None => conflict.seen.clone(),
     };
@@ -242,7 +242,7 @@ fn parse(choice: &str) -> Result<FieldChoice> {
     Ok(FieldChoice { key, decision })
 }
 
-/// Cells whose codes do not say what is in them.
+/// Cells whose code does not describe their content.
 const SPOKEN: [(&Descriptor, &CellSpec, &str); 3] = [
     (
         Appointment::DESCRIPTOR,

@@ -26,7 +26,7 @@ pub fn run(who: &Who, args: Devices) -> Result<Answer> {
                 let out = device.revoked_at.as_ref().map_or(String::new(), |at| {
                     format!("  shut out {}", clocks.time(at))
                 });
-                // the server sends those of other computers every few minutes
+                // the server sends the last contact of other computers every few minutes
                 let seen = match &device.last_seen {
                     Some(at) => format!("  seen {}", clocks.time(at)),
                     None if device.is_this => String::new(),

@@ -189,7 +189,7 @@ fn line(order: &DietOrderView, clocks: &Clocks) -> String {
     )
 }
 
-/// What is taken by mouth; of an order that cannot be read as a whole, what is not there is not known.
+/// The food and fluid by mouth; in an order that is incomplete here, a missing level is unknown.
 pub(super) fn oral(food: Option<u8>, fluids: Option<u8>, is_complete: bool) -> Vec<String> {
     let level = |what: &str, level: Option<u8>| match level {
         Some(level) => format!("{what} {level}"),

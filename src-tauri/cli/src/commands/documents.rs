@@ -183,7 +183,7 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
     answer("Added ", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
 }
 
-/// Says of what ended the adding in its middle that what was stored stays.
+/// Adds to an error that interrupted the adding that the stored chunks stay.
 fn interrupted(error: Error, here: u32, size: u32) -> Problem {
     let why = match &error {
         Error::Vault(vault::Error::DiskFull) => "The disk is full",
@@ -202,7 +202,7 @@ fn interrupted(error: Error, here: u32, size: u32) -> Problem {
     }
 }
 
-/// Returns what follows each other among the missing parts, in pieces that are stored at once.
+/// Groups consecutive missing chunks into ranges that are stored in one transaction each.
 fn runs(missing: &[u32]) -> Vec<std::ops::Range<u32>> {
     let following = missing.chunk_by(|one, next| one + 1 == *next);
     let pieces = following.flat_map(|run| run.chunks(CHUNKS_AT_ONCE));
@@ -257,7 +257,7 @@ fn line(document: &DocumentView, clocks: &Clocks) -> String {
     )
 }
 
-/// Returns a number of bytes as a person says it: `812 kB`, `3.4 MB`.
+/// Formats a number of bytes: `812 kB`, `3.4 MB`.
 pub fn amount(bytes: u32) -> String {
     match bytes {
         ..1_000 => format!("{bytes} bytes"),

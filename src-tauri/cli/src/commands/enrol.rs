@@ -54,7 +54,7 @@ fn join(who: &Who, args: &Join) -> Result<Answer> {
     let code = enrolment_code(&secret::code(&args.code)?)?;
     let name = device_name(args.name.as_deref())?;
     if who.user.is_some() {
-        // asked for before anything is written
+        // ask for the password before anything is written
         who.password()?;
     }
     let vault = online::runtime()?.block_on(host::join(folder, &address, code, name))?;

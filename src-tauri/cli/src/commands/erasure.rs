@@ -50,7 +50,8 @@ fn described(shown: &ErasurePreview, clocks: &Clocks) -> String {
     lines.join("\n")
 }
 
-/// The order is signed twice, and then counts once the server agrees. Each file that goes is named by its number.
+/// The order is signed twice, and takes effect once the server accepts it. Each file that is erased is named by its
+/// number.
 pub fn erase(
     who: &Who,
     mut form: ErasureForm,
@@ -106,7 +107,7 @@ fn certified(erasure: &ErasureView, clocks: &Clocks) -> String {
     )
 }
 
-/// How many computers have said that they erased the patient, and which have not.
+/// The number of computers that confirmed the erasure, and those that have not.
 fn confirmed(erasure: &ErasureView, clocks: &Clocks) -> String {
     let mut lines = vec![format!(
         "{} of {} confirmed.",

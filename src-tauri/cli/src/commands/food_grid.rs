@@ -80,13 +80,13 @@ pub(super) fn time(args: MealTimeEntry) -> Result<(GridSlot, String)> {
     Ok((slot, required(args.time, "time")?))
 }
 
-/// Returns what some foods give together.
+/// Returns the sums of some foods.
 pub(super) fn sum(nutrients: &[GridNutrient]) -> Result<Answer> {
     let lines: Vec<String> = nutrients.iter().map(nutrient_line).collect();
     Answer::done(&json!({ "nutrients": nutrients }), lines.join("\n"))
 }
 
-/// Returns what is given in a day, on an average where there are several.
+/// Returns the sums of a day, or the average of several.
 pub(super) fn sum_lines(grid: &FoodGrid) -> Vec<String> {
     let sums = match grid.days.as_slice() {
         [day] => &day.nutrients,
@@ -128,7 +128,7 @@ pub(super) fn day_lines(day: &GridDay, of: Option<&ExchangesOf>) -> Vec<String> 
     lines
 }
 
-/// Returns what foods are together: `  Exchanges: Starch 3 of 4, Fruit at least 1`.
+/// Returns the exchanges of some foods: `  Exchanges: Starch 3 of 4, Fruit at least 1`.
 pub(super) fn exchange_line(totals: &ExchangeTotals, of: &ExchangesOf) -> Option<String> {
     let groups = totals.groups.iter().zip(&of.groups).map(|(sum, group)| {
         let amount = match sum.unknown {
@@ -185,7 +185,7 @@ fn food_line(food: &GridFood, of: Option<&ExchangesOf>) -> String {
     )
 }
 
-/// What concerns the patient: `; contains milk (Lactose)`, `; allergens not known`, `; disliked: liver`.
+/// The flags for the patient: `; contains milk (Lactose)`, `; allergens not known`, `; disliked: liver`.
 pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
     let words = flags.iter().map(|flag| match (flag.kind, &flag.allergen) {
         (FoodFlagKind::Allergen, Some(allergen)) => {
@@ -198,7 +198,7 @@ pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
     words.collect()
 }
 
-/// Returns for what the foods are flagged.
+/// Returns the allergies and dislikes for which the foods are flagged.
 pub(super) fn flagged_lines(of: &FlaggedFor) -> Vec<String> {
     let mut lines = Vec::new();
     if !of.is_asked {
@@ -215,7 +215,7 @@ pub(super) fn flagged_lines(of: &FlaggedFor) -> Vec<String> {
     lines
 }
 
-/// What is not known is never taken for nothing.
+/// An unknown amount is never taken as zero.
 pub fn nutrient_line(of: &GridNutrient) -> String {
     let unit = of.unit.as_str();
     let amount = format!("{} {unit}", of.amount.0);

@@ -125,7 +125,7 @@ fn total_lines(totals: &FoodTotals) -> String {
     lines.join("\n")
 }
 
-/// What is not known is never taken for nothing.
+/// An unknown amount is never taken as zero.
 fn nutrient_total(of: &NutrientTotal, items: &[FoodItem]) -> String {
     let name = label(&of.nutrient);
     let amount = format!("{} {}", of.amount.0, of.unit.as_str());

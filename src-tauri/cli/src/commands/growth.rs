@@ -18,10 +18,9 @@ enum Line<'a> {
     Break(&'a GrowthBreak),
 }
 
-/// Returns whose chart is asked for, and which one.
+/// Returns the patient and the requested chart.
 ///
-/// # Errors
-/// For what is no id, indicator or sex.
+/// # Errors For an invalid id, indicator or sex.
 pub(super) fn growth_query(of: GrowthOf) -> Result<(Id, GrowthQuery)> {
     let sex = of.curves_of.map(|sex| choice(&sex, "curves_of"));
     let indicator = of.indicator.map(|name| choice(&name, "indicator"));
@@ -125,7 +124,7 @@ fn point_text(growth: &GrowthView, point: &GrowthPoint, clocks: &Clocks) -> Stri
     )
 }
 
-/// Returns what is to be known of the ages, and of the height that the child may reach.
+/// Returns remarks on the ages and on the target height.
 fn growth_remarks(growth: &GrowthView) -> Vec<String> {
     let birth = &growth.birth;
     let estimated = birth.is_estimated.then(|| {

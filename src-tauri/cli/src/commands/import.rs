@@ -39,7 +39,7 @@ pub fn run(who: &Who, args: Import) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// A mistake of a line and its position, for the person who corrects the file.
+/// An error in a line with its position, for the user who corrects the file.
 #[derive(Debug, Serialize)]
 struct LineProblem<'a> {
     line: u64,
@@ -125,7 +125,7 @@ fn printable(value: &str) -> String {
 
 const LETTERS_MAX: usize = 60;
 
-/// Far above a list of a million patients; a device that never ends is refused.
+/// Far above a list of a million patients; an endless device file is refused.
 const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// Returns a list in full. `most` is what no list is larger than, and what was not done of one that is.

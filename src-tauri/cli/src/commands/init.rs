@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     };
     // once more, since another program may have begun while the password was typed
     if is_left_of_unfinished(folder, &sheet) {
-        // before the clinic of which it is: without that, nothing says what it is
+        // remove the key before its clinic: without the clinic it cannot be recognised
         fs::remove_file(&sheet).map_err(|error| secret::unreadable(&sheet, &error))?;
         fail_point::reach("init.sheet_removed");
     }
@@ -81,11 +81,11 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// Returns whether a file is the recovery key of the clinic that an earlier command began in this folder and never
-/// completed: it opens nothing, and gives way as that does.
+/// Returns whether a file is the recovery key of a clinic that an earlier command began in this folder and never
+/// completed: it opens nothing, so it may be replaced, like that clinic.
 fn is_left_of_unfinished(folder: &Path, sheet: &Path) -> bool {
     let is_file = fs::symlink_metadata(sheet).is_ok_and(|file| file.is_file());
-    // what cannot be read is another program's
+    // a file that cannot be read belongs to another program
     is_file
         && secret::text_of(sheet).is_ok_and(|text| match RecoveryKey::parse(&text) {
             Ok(key) => Vault::is_left_unfinished(folder, Some(&key)),

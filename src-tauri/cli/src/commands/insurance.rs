@@ -1,4 +1,4 @@
-//! Who pays for a patient's care.
+//! The insurance policies of a patient.
 
 use clinic::Clinic;
 use clinic::insurance::{self, NewPolicy, PolicyEdit, PolicyForm, PolicyRank, PolicyView};

@@ -1,4 +1,5 @@
-//! Why files of a patient cannot be merged, what an undone merge left, and why one cannot be deleted alone.
+//! Words for files that cannot be merged, for the result of an undone merge, and for a file that cannot be deleted
+//! alone.
 
 use clinic::patients::view::MergeUndone;
 use clinic::view::Id;
@@ -38,7 +39,7 @@ pub fn of_merge(error: Error) -> Problem {
     Problem::refused("invalid", sentence).at(field)
 }
 
-/// Words what an undone merge left: files of which each is read for itself, or still with others.
+/// Words the result of an undone merge: whether each file is read on its own, or still with others.
 pub fn undone(undone: &MergeUndone) -> String {
     let (from, into) = (&undone.from, &undone.into);
     let names = format!(

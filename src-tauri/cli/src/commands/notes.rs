@@ -34,7 +34,7 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
             };
             Ok(answer(&clinic, "Wrote", note)?.with_change(changed))
         }
-        // the user whose password was given for this one command signs
+        // the user who signed in for this command signs the note
         Notes::Sign { id } => {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;

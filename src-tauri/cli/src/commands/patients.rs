@@ -1,4 +1,4 @@
-//! People under care.
+//! The patients.
 
 use clinic::background::BackgroundView;
 use clinic::chart::PatientView;
@@ -135,7 +135,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
     }
 }
 
-/// Shows two files next to each other: what differs, and how much each has.
+/// Shows two files next to each other: differing fields, and the number of records of each.
 fn comparison(shown: &MergePreview) -> String {
     let mut lines = vec![
         format!("Goes   {}", text::patient(&shown.from.patient)),
@@ -212,7 +212,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
     Answer::done(&json!({ "patient": header, "changed": true }), text)
 }
 
-/// Words the refusal of a patient without any name: either of two is enough.
+/// Words the refusal of a patient without any name: a given or a family name is enough.
 fn nameless(error: clinic::Error) -> Problem {
     match error {
         clinic::Error::Invalid {
@@ -474,7 +474,7 @@ fn apply(clinic: &Clinic, form: &mut PatientForm, args: PatientEntry) -> Result<
         .at("age"));
     }
     if let Some(day) = args.birth_date {
-        // a day that is told is no estimate, unless that is told, too
+        // a given day is not an estimate, unless the entry says so
         form.birth_date_estimated = false;
         form.birth_date = match day.trim() {
             "" => None,

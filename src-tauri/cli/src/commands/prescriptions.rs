@@ -172,7 +172,7 @@ fn add(who: &Who, args: PrescriptionEntry) -> Result<Answer> {
 
 /// Replaces what the entry names; the rest stays.
 fn changed(mut form: PrescriptionForm, args: PrescriptionEntry) -> Result<PrescriptionForm> {
-    // why another medicine was right says nothing of this one
+    // the reason for another medicine does not apply to this one
     let is_other = args.medication.as_ref();
     if is_other.is_some_and(|typed| *typed != form.medication) {
         form.allergy_reason.clear();

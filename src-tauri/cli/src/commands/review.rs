@@ -1,5 +1,5 @@
-//! What came of computers that had been taken out of the clinic and of deactivated users: an admin, or a user who may
-//! write it, admits or rejects it.
+//! Changes from revoked computers and deactivated users: an admin, or a user who may write them, admits or rejects
+//! them.
 
 use clinic::sync::review::{ReviewChangeView, ReviewRowView, list, show};
 use clinic::view::{At, Id};
@@ -53,7 +53,7 @@ fn shown(who: &Who, id: String) -> Result<Answer> {
     Answer::done(&json!({ "change": views.first() }), text)
 }
 
-/// Admits each of them: one that is refused keeps no other from being admitted.
+/// Admits each of them; a refused one does not stop the others.
 fn admitted(who: &Who, ids: Vec<String>) -> Result<Answer> {
     let ids = ids.into_iter().map(|id| entry::id(id, "ID"));
     let ids = ids.collect::<Result<Vec<Id>>>()?;

@@ -118,7 +118,7 @@ fn add(who: &Who, args: ScreeningEntry) -> Result<Answer> {
     Answer::done(&json!({ "screening": recorded, "next_steps": steps }), text)
 }
 
-/// Returns what the clinic does after a result, where it has said so.
+/// Returns the clinic's own next step after a result, if it has one.
 fn steps_after(clinic: &Clinic, screening: &ScreeningView) -> Result<Option<String>> {
     let Some(result) = &screening.result else {
         return Ok(None);
@@ -229,7 +229,7 @@ mod tests {
                 for answer in all {
                     let mut changed = usual.clone();
                     changed.insert(key.clone(), answer.clone());
-                    // nothing is an amount of what was not lost
+                    // without a loss of weight there is no amount
                     if key == "lost_weight" && answer != "yes" {
                         changed.remove("lost_kg");
                     }

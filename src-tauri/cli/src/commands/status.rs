@@ -31,7 +31,7 @@ use crate::text::{
 #[derive(Debug, Serialize)]
 struct Status {
     clinic: Option<String>,
-    /// The name in the file is not what was written, and is not shown.
+    /// Another program edited the name in the file, so it is not shown.
     clinic_altered: bool,
     clinic_id: Id,
     is_demo: bool,
@@ -45,26 +45,26 @@ struct Status {
     on_this_computer_only: usize,
     refused: Vec<RejectedChange>,
     quarantined: usize,
-    /// Each of them with who sent it, as the server names them.
+    /// Each of them with its sender, as the server names them.
     quarantined_values: Vec<QuarantinedRow>,
-    /// What admins signed and a restored server has not taken for a day.
+    /// Rows that admins signed and a restored server has refused for a day.
     not_carried: Vec<NotCarriedRow>,
     conflicts: usize,
-    /// What is not decided yet of removed computers and deactivated users, as the server last listed it.
+    /// Undecided changes of revoked computers and deactivated users, as the server last listed them.
     in_review: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
     /// When this computer met a server that was restored from an older backup, and may lack what others had sent.
     server_restored_at: Option<At>,
-    /// By how much the clock of this computer is ahead of the server's; none where they agree.
+    /// How far the clock of this computer is ahead of the server's; none if they agree.
     clock_ahead_minutes: Option<i32>,
     server_jump_minutes: Option<i32>,
-    /// By how much what was written here is dated ahead of this computer's time, without a server.
+    /// How far changes made here are dated ahead of this computer's time, without a server.
     changes_ahead_minutes: Option<i32>,
     users: Vec<Person>,
 }
 
-/// A user of the lock screen. Roles are shown to a user who signs in, and before that only of invented people.
+/// A user of the lock screen. Before a sign-in, roles are shown only for a demo clinic.
 #[derive(Debug, Serialize)]
 struct Person {
     #[serde(flatten)]

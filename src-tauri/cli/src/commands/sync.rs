@@ -34,10 +34,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Synced {
     sent: usize,
     refused: usize,
-    /// Refused, and gone with a patient who was erased for good.
+    /// Refused groups that were dropped because their patient was erased.
     purged: usize,
     deferred: usize,
-    /// Handed over, and held at the server until a person has reviewed them.
+    /// Sent, and held at the server until a user has reviewed them.
     in_review: usize,
     received: usize,
     quarantined: usize,
@@ -157,8 +157,8 @@ impl Synced {
         }
     }
 
-    /// Conflicts may wait; what was refused, now or earlier, never came or is not sent needs a person now. What the
-    /// server deferred is sent by a later sync.
+    /// Conflicts may wait. Changes that were refused, now or earlier, lost or not sent need the user now. Deferred ones
+    /// are sent by a later sync.
     fn status(&self) -> Status {
         let needs_person =
             self.staff_only || self.lost_changes || self.server_jump_minutes.is_some();
@@ -319,7 +319,7 @@ async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
             Ok(change) if change.is_changed && change.is_new => sync_loop.wake(),
             Ok(_) => {}
             Err(error) if error.code() == ProblemCode::Revoked => return error.into(),
-            // a file that is busy or a disk that is full: the sync says so itself, and this looks again
+            // a busy file or a full disk: the sync reports it itself, and this checks again
             Err(_) => {}
         }
         tokio::time::sleep(LOOK_EVERY).await;
@@ -330,7 +330,7 @@ async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
 struct Printer<'v> {
     own: &'v mut Vault,
     json: bool,
-    /// The first sync is printed whatever it did: until then it is unknown whether the server answers.
+    /// The first sync is always printed: until then it is unknown whether the server answers.
     has_synced: bool,
 }
 
@@ -439,7 +439,7 @@ mod tests {
     #[test]
     fn what_waits_for_a_review_is_counted() {
         let after = |for_review| {
-            // what is sent twice before it leaves the queue is one change
+            // a change that is sent twice before it leaves the queue counts once
             let report = Report {
                 in_review: for_review + 1,
                 for_review,

@@ -105,7 +105,7 @@ fn take_in(form: &mut TagForm, args: TagEntry) -> Result<()> {
     choose(&mut form.colour, args.colour, "colour")
 }
 
-/// Returns the names of labels; the id of one whose name has not come.
+/// Returns the names of labels, or the id of a label whose name was not pulled yet.
 pub fn names(tags: &[TagChip]) -> String {
     let name = |tag: &TagChip| match tag.name.as_str() {
         "" => tag.id.to_string(),

@@ -1,4 +1,4 @@
-//! What a patient's food should give in a day.
+//! The nutrient targets of a patient.
 
 use clinic::Clinic;
 use clinic::nutrient_targets::list::{list, show};

@@ -1,4 +1,4 @@
-//! What sections of notes may begin with.
+//! The templates for sections of notes.
 
 use clinic::Clinic;
 use clinic::notes::templates;

@@ -1,4 +1,4 @@
-//! What happened to a patient.
+//! The timeline of a patient.
 
 use clinic::appointments::AppointmentStatus;
 use clinic::labs::LabSummary;

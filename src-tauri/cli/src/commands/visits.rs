@@ -1,4 +1,4 @@
-//! What happened between a patient and a provider.
+//! The visits of a patient.
 
 use clinic::measurements::MeasureGrid;
 use clinic::view::Id;

@@ -192,8 +192,7 @@ pub fn of_code(code: Code) -> Problem {
     Problem::new(status, code.as_str(), sentence)
 }
 
-/// Words a refusal about a change that waits at the server for a review: it is nowhere on this computer, and after a
-/// refusal it waits there as before.
+/// Words a refusal about a change in review: it is only at the server, and stays there after a refusal.
 pub fn of_review(error: ::host::Error) -> Problem {
     match error {
         ::host::Error::Server(Error::Refused(code)) => of_review_code(code),
@@ -327,7 +326,7 @@ mod tests {
         }
     }
 
-    /// What waits for a review was never on this computer.
+    /// A change in review was never on this computer, so no sentence may say that it is kept here.
     #[test]
     fn no_refusal_of_a_review_claims_the_change_for_this_computer() {
         for code in Code::ALL {

@@ -415,7 +415,7 @@ fn about_writing(error: &Error) -> Option<Sentence> {
     })
 }
 
-/// Returns the lines about what could not be shown: how many records, whose, which keys are missing, and what to do.
+/// Returns the lines about records that could not be shown: their number, patients, missing keys, and what to do.
 pub fn unshown_lines(unshown: &Unshown) -> Vec<String> {
     let mut lines: Vec<String> = unshown.damage.iter().map(damage_line).collect();
     if !lines.is_empty() {
@@ -452,7 +452,7 @@ fn named_keys(compartments: &[String]) -> String {
     quoted.join(" and ")
 }
 
-/// Returns how many records of a kind are damaged or missing, and whose.
+/// Returns the number of damaged or missing records of a kind, with the patient.
 pub fn damage_line(damage: &DamageView) -> String {
     let (what, whose) = (
         spoken(&damage.what),
@@ -481,7 +481,8 @@ pub fn damage_line(damage: &DamageView) -> String {
     format!("WARNING: {what}{whose}: {}.", parts.join(", "))
 }
 
-/// Returns a line for an alarm, and one for what an admin has to do again because of it; none where all is well.
+/// Returns a line for an alarm, and one for the actions that an admin has to repeat because of it; none without an
+/// alarm.
 fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
@@ -524,7 +525,7 @@ fn alarm_lines(file: &FileStateView) -> Vec<String> {
     alarm.into_iter().chain(missing).chain(lost).collect()
 }
 
-/// Returns the lines of an alarm, and one for a missing place in the key store; none where all is well.
+/// Returns the lines of an alarm, and one for a missing entry in the key store; none if there is neither.
 pub fn file_lines(file: &FileStateView) -> Vec<String> {
     let anchor = match file.anchor {
         AnchorView::Stored => None,

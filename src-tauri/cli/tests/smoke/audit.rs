@@ -32,7 +32,7 @@ fn lines(clinic: &Clinic, which: &[&str]) -> String {
 #[test]
 fn the_audit_log_is_filtered_by_user_action_patient_and_days() {
     let (clinic, okafor, _) = clinic_with_log();
-    // an admin's to read
+    // only an admin may read it
     assert_eq!(clinic.refused("dora", &["audit", "list"], "").0, 1);
     clinic.done("admin", &["user", "deactivate", "dora"], "");
 

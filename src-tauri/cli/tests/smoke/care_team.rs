@@ -1,4 +1,4 @@
-//! Who cares for a patient.
+//! The care team of a patient.
 
 use super::*;
 use crate::chart::{id, lines};

@@ -1,4 +1,4 @@
-//! A patient who is erased for good.
+//! The erasure of a patient.
 
 use super::*;
 use crate::chart::lines;
@@ -34,7 +34,7 @@ fn an_erasure_is_signed_twice_and_leaves_a_certificate_alone() {
     assert_eq!(preview["preview"]["files"][0]["id"], json!(mary));
     assert!(lines(&clinic, &["patients", "show", &mary]).contains("Okafor"));
 
-    // a second admin of today is none
+    // a second admin who was appointed today does not count
     clinic.add_user("grace", "Admin");
     let password = clinic.path("grace").display().to_string();
     let grace = ["--second", "grace", "--second-password-file", &password];

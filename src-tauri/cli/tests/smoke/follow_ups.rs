@@ -1,4 +1,4 @@
-//! Who should come again, and the calls about it.
+//! Follow-ups, and the calls about them.
 
 use super::*;
 use crate::chart::{id, lines};

@@ -20,7 +20,7 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
     assert_eq!(printed["language"], "en");
     let bytes = fs::read(&out).unwrap();
     assert!(bytes.starts_with(b"%PDF-"));
-    // not over the clinic's own file, nor over a link, whose name others may need
+    // it overwrites neither the clinic's own file nor a link, which other programs may need
     let link = clinic.path("link.pdf");
     #[cfg(unix)]
     std::os::unix::fs::symlink(&out, &link).unwrap();
@@ -47,7 +47,7 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
     let french = [&print[..], &["--replace", "--language", "fr"]].concat();
     assert_eq!(clinic.done("dora", &french, "")["language"], "fr");
     assert!(fs::read(&out).unwrap() != bytes);
-    // who may not read a note may not print it
+    // a user who may not read a note may not print it
     clinic.add_user("desk", "Receptionist");
     let elsewhere = clinic.path("other.pdf");
     let print = ["print", "note", note, "--out", elsewhere.to_str().unwrap()];

@@ -23,7 +23,7 @@ fn a_label_is_added_put_on_and_taken_off_and_filters_the_list() {
     let answer = clinic.done("dora", &put_on, "");
     matches("tags put-on", &answer);
     assert_eq!(answer["tags"][0]["name"], "Diabète");
-    // on one who has it already
+    // on a patient who has it already
     assert_eq!(clinic.done("dora", &put_on, ""), answer);
     let listed = clinic.done("dora", &["tags", "list"], "");
     matches("tags list", &listed);
@@ -45,7 +45,7 @@ fn a_label_is_added_put_on_and_taken_off_and_filters_the_list() {
 
     let edit = ["tags", "edit", "diabete", "--active", "false"];
     matches("tags edit", &clinic.done("admin", &edit, ""));
-    // a patient who has it keeps it, and no other gets it
+    // patients who have it keep it, but it cannot be put on another one
     assert_eq!(clinic.done("dora", &of_tag, "")["total"], 1);
     let take_off = [&["tags", "take-off"][..], &of].concat();
     let answer = clinic.done("dora", &take_off, "");
