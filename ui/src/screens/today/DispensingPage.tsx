@@ -4,7 +4,13 @@ import { IconCheck } from "@tabler/icons-react";
 import { type MouseEvent, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { DispensingPage as Dispensing, DispensingPart, DispensingQuery, DispensingRow } from "../../ipc/views";
+import type {
+  DispensingPage as Dispensing,
+  DispensingPart,
+  DispensingQuery,
+  DispensingRow,
+  PrescriptionView,
+} from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import type { Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -17,10 +23,11 @@ import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { DispenseDialog } from "../../parts/DispenseDialog";
 import { useRefills, WarningChips } from "../../parts/PrescriptionChips";
+import classes from "./Today.module.css";
 
 const PARTS: DispensingPart[] = ["waiting", "refills"];
 const isPart = (text: string | null): text is DispensingPart => PARTS.some((part) => part === text);
-/** A search asks once the fingers rest. */
+/** The search runs after this pause in typing. */
 const REST_MS = 150;
 
 /** The pharmacist's first screen: what is to be dispensed, the oldest first. */
@@ -106,16 +113,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       width: 80,
       cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
     },
-    {
-      key: "medicine",
-      head: words.medicine,
-      cell: ({ prescription }) => (
-        <>
-          {[prescription.medication, prescription.dosage, prescription.frequency].join(", ")}{" "}
-          <WarningChips prescription={prescription} />
-        </>
-      ),
-    },
+    { key: "medicine", head: words.medicine, cell: ({ prescription }) => <Medicine prescription={prescription} /> },
     {
       key: "refills",
       wide: "first",
@@ -123,7 +121,13 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       width: 152,
       cell: ({ prescription }) => refills(prescription),
     },
-    { key: "since", head: words.since, width: 112, cell: ({ prescription }) => format.day(prescription.prescribedOn) },
+    {
+      key: "since",
+      wide: true,
+      head: words.since,
+      width: 112,
+      cell: ({ prescription }) => format.day(prescription.prescribedOn),
+    },
     {
       key: "act",
       head: words.dispense,
@@ -152,6 +156,24 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       {given !== null && (
         <DispenseDialog prescription={given.prescription} patient={given.patient} onClose={() => setGiven(null)} />
       )}
+    </>
+  );
+}
+
+/** What to dispense on one line; below it the warnings, which are never cut off, and how often it is taken. */
+function Medicine({ prescription }: { prescription: PrescriptionView }) {
+  const what = [prescription.medication, prescription.dosage].join(", ");
+  return (
+    <>
+      <div className="ellipsis" title={what}>
+        {what}
+      </div>
+      <div className={classes.often}>
+        <WarningChips prescription={prescription} />
+        <span className="ellipsis small muted" title={prescription.frequency}>
+          {prescription.frequency}
+        </span>
+      </div>
     </>
   );
 }

@@ -38,7 +38,7 @@ const TABS: Record<EntryList, PatientTab> = {
   officeDocuments: "contact",
 };
 
-/** Where a form that was left half filled in is offered again. */
+/** The page on which an unfinished form is offered again. */
 function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
   switch (of.form) {
     case "registration":
@@ -81,7 +81,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   leftForm: { tone: "warn", icon: IconPencil },
 };
 
-/** What only this user can do: about whom, then what. */
+/** The tasks that only this user can do: patient first, then task. */
 export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const { today } = useWords();
   const format = useFormat();

@@ -25,7 +25,7 @@ export function TodayPage() {
   return isPharmacist ? <DispensingPage /> : <DayPage />;
 }
 
-/** Whom the user, or the clinic, sees today, and what waits for them. */
+/** Today's appointments of the user or the clinic, and the user's open tasks. */
 function DayPage() {
   const { today: words, frame, patients } = useWords();
   const format = useFormat();
@@ -106,7 +106,7 @@ function DayPage() {
   );
 }
 
-/** A visit is of the kind that was booked; a kind that visits do not have is a follow-up. */
+/** A visit has the type of its appointment; a type that visits do not have becomes a follow-up. */
 const VISIT_TYPES: Record<string, VisitType> = { INITIAL: "initial", GROUP: "group", PHONE: "phone" };
 const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[typeId] ?? "followUp";
 
@@ -148,7 +148,7 @@ interface RowProps extends RowActions {
   past: boolean;
 }
 
-/** One appointment: when, who, how far, where, and the next step in a word. */
+/** One appointment: time, patient, status, room, and the next step in a word. */
 export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
   const { today: words, patients, chips } = useWords();
   const format = useFormat();

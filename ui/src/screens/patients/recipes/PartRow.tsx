@@ -11,18 +11,20 @@ import classes from "./Recipes.module.css";
 
 interface Props {
   part: RecipePartForm;
-  /** What it gives; null until that is computed. */
+  /** Its nutrients; null until they are computed. */
   known: RecipePartView | null;
   name: string;
-  /** Its amount is typed. */
+  /** Its amount is being typed. */
   isAsked: boolean;
   onAsk: (isAsked: boolean) => void;
-  /** None where it is only read. */
+  /** None if read-only. */
   onAmount: ((amount: string) => void) | null;
   onMove: (by: number) => void;
   onRemove: () => void;
   onDone: () => void;
 }
+
+const OPTIONAL = `number ${foodClasses.optional}`;
 
 /** One part of a recipe. A digit or Enter changes its amount, Alt and an arrow moves it. */
 export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, onRemove, onDone }: Props) {
@@ -86,9 +88,9 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
         </td>
         <td className="number muted">{isTyped ? grams : figure(known?.portion?.grams, 1)}</td>
         <td className="number">{figure(known?.kcal, 0)}</td>
-        <td className="number">{figure(known?.protein, 1)}</td>
-        <td className="number">{figure(known?.carbohydrate, 1)}</td>
-        <td className="number">{figure(known?.fat, 1)}</td>
+        <td className={OPTIONAL}>{figure(known?.protein, 1)}</td>
+        <td className={OPTIONAL}>{figure(known?.carbohydrate, 1)}</td>
+        <td className={OPTIONAL}>{figure(known?.fat, 1)}</td>
         <td className={foodClasses.menu}>
           {onAmount !== null && (
             <ActionIcon variant="subtle" size="sm" tabIndex={-1} aria-label={words.takeOut(name)} onClick={onRemove}>

@@ -29,7 +29,7 @@ interface Props {
 
 const FIELDS = ["name", "portions", "yieldWeight", "method", "parts"];
 
-/** A recipe as it is typed, beside what a portion of it gives. */
+/** The form of a recipe, next to the nutrients of a portion. */
 export function RecipeEditor({ recipe, of, left, onClose }: Props) {
   const { recipes: words } = useWords();
   const format = useFormat();

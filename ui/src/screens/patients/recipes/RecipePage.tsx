@@ -21,7 +21,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A recipe, new or there already; what was left of it is there again. */
+/** Adds or edits a recipe; restores an unfinished draft. */
 export function RecipePage({ id, onClose }: Props) {
   const view = useClinicQuery(queries.recipe(id, useLanguage()));
   const of: FormOf = { form: "setting", list: "recipes", id };

@@ -12,13 +12,13 @@ import classes from "./Recipes.module.css";
 
 interface Props {
   parts: RecipePartForm[];
-  /** Null until they are computed; while they are, those of what was typed before. */
+  /** Null until they are first computed; then the previous sums while new ones are computed. */
   sums: RecipeSums | null;
-  /** None where it is only read. */
+  /** None if read-only. */
   onChange: ((change: (parts: RecipePartForm[]) => RecipePartForm[]) => void) | null;
 }
 
-/** What a recipe is made of, and one search that adds to it. */
+/** The parts of a recipe, and a search that adds to them. */
 export function RecipeParts({ parts, sums, onChange }: Props) {
   const { recipes: words, foods } = useWords();
   const language = useLanguage();
@@ -26,7 +26,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const [text, setText] = useState("");
   const [names, setNames] = useState<Record<string, string>>({});
   const [asked, setAsked] = useState<number | "last" | null>(null);
-  // one after the other, so that foods stand as they were typed
+  // one after the other, so that foods are in the order in which they were typed
   const entering = useRef(Promise.resolve());
   const [unmatched, setUnmatched] = useState<string | null>(null);
   const { problem, run } = useCommand();
@@ -40,7 +40,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
     setUnmatched(null);
     if (chosen === "text") return setUnmatched(typed);
-    // Enter came before the results of its own letters
+    // Enter was pressed before the results for these letters came
     const hits = chosen === null ? await run((clinic) => clinic.searchFoods(typed, language, 1)) : [chosen];
     if (hits === undefined) return setText(typed);
     if (hits[0] === undefined) return setUnmatched(typed);
@@ -64,8 +64,13 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
             <th scope="col" className={foodClasses.amountHead}>
               {foods.amount}
             </th>
-            {[foods.grams, foods.kcal, foods.protein, foods.carbohydrate, foods.fat].map((head) => (
+            {[foods.grams, foods.kcal].map((head) => (
               <th key={head} scope="col" className="number">
+                {head}
+              </th>
+            ))}
+            {[foods.protein, foods.carbohydrate, foods.fat].map((head) => (
+              <th key={head} scope="col" className={`number ${foodClasses.optional}`}>
                 {head}
               </th>
             ))}

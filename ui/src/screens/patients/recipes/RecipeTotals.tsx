@@ -8,7 +8,7 @@ import foodClasses from "../parts/foods/Foods.module.css";
 import { digitsOf } from "../parts/foods/Totals";
 import classes from "./Recipes.module.css";
 
-/** What one portion gives; what has no value is counted, and never taken for nothing. */
+/** The nutrients of one portion; parts without a value are counted, and never taken as zero. */
 export function RecipeTotals({ sums }: { sums: RecipeSums }) {
   const { recipes: words, foods, nutrients: names } = useWords();
   const format = useFormat();

@@ -17,7 +17,7 @@ interface Props {
   onAdd: () => void;
 }
 
-/** The dishes of the clinic, with what a portion of each gives. */
+/** The recipes of the clinic, with the nutrients of a portion. */
 export function RecipesPanel({ onOpen, onAdd }: Props) {
   const { recipes: words } = useWords();
   const may = useMay();

@@ -10,7 +10,7 @@ interface Props {
   onChange: (alsoUnfinished: boolean) => void;
 }
 
-/** Where a recipe is used, and which of that a change reaches. */
+/** Where a recipe is used, and which of these uses a change affects. */
 export function UsedIn({ id, alsoUnfinished, onChange }: Props) {
   const { recipes: words } = useWords();
   const used = useClinicQuery(queries.recipeUse(id));

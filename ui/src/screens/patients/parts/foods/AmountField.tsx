@@ -10,12 +10,12 @@ import { TYPED } from "./use-writes";
 
 interface Props {
   name: string;
-  /** Its number in the list; null while it is not known. */
+  /** The id of the food; null while it is not known. */
   food: string | null;
   text: string;
   error?: string;
   autoFocus?: boolean;
-  /** What is in it was typed just now, and goes on. */
+  /** The user is typing already, so the text is not selected. */
   isBegun?: boolean;
   onChange: (text: string) => void;
   onEnter: () => void;
@@ -23,7 +23,7 @@ interface Props {
   onBlur?: () => void;
 }
 
-/** So much of a food, as it is typed. The text is selected at first; Alt and the arrow down list its measures. */
+/** The field for the amount of a food. Its text is selected at first; Alt and arrow down list the measures. */
 export function AmountField({ name, food, text, error, autoFocus = false, isBegun = false, ...props }: Props) {
   const { foods: words } = useWords();
   const list = useId();
@@ -34,7 +34,7 @@ export function AmountField({ name, food, text, error, autoFocus = false, isBegu
   useEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
-  // what is filled in is selected with it, so that the next key replaces it however fast it comes
+  // select a default amount in the same render, so that even a fast key replaces it
   useLayoutEffect(() => {
     if (!isTouched.current && document.activeElement === input.current) input.current?.select();
   }, [text]);
@@ -141,7 +141,7 @@ function MeasureList({ id, measures, active, optionId, onTake }: ListProps) {
   );
 }
 
-/** What the amount weighs that is being typed: "= 488 g"; empty for what cannot be read. */
+/** The weight of the typed amount: "= 488 g"; empty where it cannot be read. */
 export function useTypedGrams(food: string | null, text: string, measure: string): string {
   const { foods: words } = useWords();
   const format = useFormat();

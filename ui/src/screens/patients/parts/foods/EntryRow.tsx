@@ -13,7 +13,7 @@ interface Props {
   onDrop: () => void;
 }
 
-/** A food that was entered and is not stored yet: its amount is typed, or nothing matches it. */
+/** A food that is not stored yet: its amount is being typed, or no food matches. */
 export function EntryRow({ entry, columns, ...does }: Props) {
   const { foods: words } = useWords();
   const { hit, text, problem } = entry;

@@ -3,7 +3,7 @@ import type { FlaggedFor as Flagged } from "../../../../ipc/views";
 import { useWords } from "../../../../words/speech";
 import classes from "./Foods.module.css";
 
-/** For what the foods of a grid are flagged, and what is only found by its name. */
+/** The allergies and dislikes for which the foods of a grid are flagged, and those that are only found by name. */
 export function FlaggedFor({ of: { allergies, byNameOnly, dislikes, isAsked } }: { of: Flagged }) {
   const { foods: words } = useWords();
   const facts = [

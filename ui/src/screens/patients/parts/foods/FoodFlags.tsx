@@ -8,7 +8,7 @@ const ICONS = { allergen: IconAlertTriangle, notKnown: IconHelp, disliked: IconT
   unknown
 >;
 
-/** What of a food concerns this patient, each with an icon and in words. */
+/** The flags of a food for this patient, each with an icon and words. */
 export function FoodFlags({ flags }: { flags: FoodFlag[] }) {
   const { foods: words } = useWords();
   const textOf = ({ kind, of, allergen }: FoodFlag) =>

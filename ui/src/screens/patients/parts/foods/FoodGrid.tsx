@@ -18,13 +18,13 @@ interface Props {
   /** Under which the words of the search are a draft. */
   of: FormOf;
   day: GridDay;
-  /** In what exchanges foods are counted; none where they are not. */
+  /** The exchange table of the plan, if it has one. */
   exchanges?: ExchangesOf | null;
-  /** The meals that are shown also without a food. */
+  /** Meals that are shown even without a food. */
   meals?: Meal[];
-  /** None where it is only read. */
+  /** None if read-only. */
   actions: GridActions | null;
-  /** The foods that give most of what is looked at. */
+  /** The foods that contribute most to the selected nutrient. */
   largest: string[];
   selection: Selection;
   /** The meal that the search adds to. */
@@ -36,7 +36,7 @@ interface Props {
 const NONE: Meal[] = [];
 const NO_WORDS = { text: "" };
 
-/** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
+/** Foods by meal with their sums, and a search that adds to the current meal; usable by keys alone. */
 export function FoodGrid({
   label,
   of: form,
@@ -58,7 +58,7 @@ export function FoodGrid({
   const toSearch = () => search.current?.focus();
   const toMeal = (next: Meal) => {
     onMeal(next);
-    // its search is there after the next paint
+    // its search is rendered with the next paint
     requestAnimationFrame(toSearch);
   };
   useMealKeys(actions !== null, toMeal);
@@ -121,7 +121,7 @@ export function FoodGrid({
                   onStoreAsText={() => (entries.storeAsText(entry.key), toSearch())}
                   onDrop={() => {
                     entries.drop(entry.key);
-                    // the words are there to be typed on
+                    // put the text back into the search to go on typing
                     if (text === "") setText(entry.text);
                     toSearch();
                   }}
@@ -165,7 +165,7 @@ function focusLastRow() {
   [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus();
 }
 
-/** Ctrl and 1 to 6 go to a meal; on other pages they open a tab. */
+/** Ctrl and 1 to 6 focus a meal; on other pages they open a tab. */
 function useMealKeys(isOn: boolean, onMeal: (meal: Meal) => void) {
   useWindowEvent(
     "keydown",

@@ -188,7 +188,7 @@ function useRowActions({
     step: (by) => {
       const at = MEALS.indexOf(slot.meal);
       const next = MEALS[at + by];
-      // below the last of a meal is the next meal, above the first the one before
+      // down from the last row moves to the next meal, up from the first to the previous one
       if (by > 0 && index + 1 < meal.length) move({ ...slot, before: meal[index + 2]?.id ?? null });
       else if (by < 0 && index > 0) move({ ...slot, before: meal[index - 1]?.id ?? null });
       else if (next !== undefined) move({ ...slot, meal: next, before: null });
@@ -245,7 +245,7 @@ function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
   );
 }
 
-/** Asks about more than is eaten at a meal, and blocks nothing. */
+/** Asks about an improbably large amount, without blocking. */
 function Question({
   food,
   columns,

@@ -12,16 +12,16 @@ import { nameParts } from "./grid";
 interface Props {
   ref?: Ref<HTMLInputElement>;
   label: string;
-  /** What is typed; it goes along to another meal. */
+  /** The typed text; it stays when another meal is chosen. */
   text: string;
   onText: (text: string) => void;
-  /** Takes what was typed with the food that was chosen; null where its own search has to decide. */
+  /** Submits the text with the chosen food; null if the results for this text have not come. */
   onEnter: (text: string, chosen: FoodHit | "text" | null) => void;
-  /** Above the search, once nothing is typed. */
+  /** Called at arrow up in an empty search. */
   onUp: () => void;
 }
 
-/** The search for the next food of a meal. Enter takes the first one that fits these letters, and no older result. */
+/** The search for the next food of a meal. Enter takes the first result for the current text, never an older one. */
 export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
   const { foods: words } = useWords();
   const language = useLanguage();
@@ -31,7 +31,7 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
   const matching = useClinicQuery(queries.foods(text, language), { showsPrevious: true });
   const isTyped = text.trim() !== "";
   const hits = isTyped ? (matching.value?.hits ?? []) : [];
-  // words are the last option: kept as they are
+  // the last option stores the text without a food
   const count = isTyped && !isFolded ? hits.length + 1 : 0;
   const isOwn = matching.value?.text === text && !matching.isPending;
 
@@ -51,11 +51,11 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (!isTyped) return;
-      // results of other letters are shown until those of these come, and never taken
+      // previous results are shown while these are read, but never taken
       if (isOwn) take(active);
       else enter(null);
     } else if (event.key === "Escape" && count > 0) {
-      // it is struck by accident: the words stay
+      // Escape is often pressed by accident: the text stays
       event.stopPropagation();
       setFolded(true);
     }
@@ -117,7 +117,7 @@ function Option({ id, isActive, onTake, children }: OptionProps) {
       aria-selected={isActive}
       className={classes.option}
       onMouseDown={(event) => {
-        // the field has the focus still
+        // the field still has the focus
         event.preventDefault();
         onTake();
       }}>

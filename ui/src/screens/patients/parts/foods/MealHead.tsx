@@ -25,7 +25,7 @@ interface Props {
   onChoose: (meal: Meal) => void;
 }
 
-/** A meal with its time and what its foods give together. */
+/** A meal with its time and the sums of its foods. */
 export function MealHead({ meal, of, isCurrent, day, exchanges, actions, onChoose }: Props) {
   const { foods: words } = useWords();
   const format = useFormat();
@@ -33,7 +33,7 @@ export function MealHead({ meal, of, isCurrent, day, exchanges, actions, onChoos
   const { ofMeal } = useExchanges(exchanges);
   const name = words.meals[meal];
   const nutrient = (which: Nutrient) => of?.nutrients.find(({ nutrient: key }) => key === which);
-  // words alone have no sum
+  // a meal of texts without foods has no sum
   const isSummed = of !== null && of.foods.some(({ portion }) => portion !== null);
   return (
     <tr className={classes.meal} data-current={isCurrent || undefined}>

@@ -4,7 +4,7 @@ import classes from "./Foods.module.css";
 const [WIDTH, HEIGHT, LINE] = [80, 6, 2];
 const ROOM = 1.2;
 
-/** How much there is of a nutrient beside what is aimed at: a mark for one figure, a band between two. */
+/** The amount of a nutrient against its target: a mark for one value, a band for a range. */
 export function NutrientBar({ of: { amount, low, high } }: { of: GridNutrient }) {
   const most = high ?? low;
   if (most === null) return null;

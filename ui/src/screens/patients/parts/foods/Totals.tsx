@@ -19,7 +19,7 @@ const SIGNS = { low: IconArrowDown, onTarget: IconCheck, high: IconArrowUp } sat
 type Span = "meal" | "day" | "average" | "selected";
 
 interface Props {
-  /** Whose foods these are. */
+  /** The form that the foods belong to. */
   of: FormOf;
   selection: Selection;
   grid: FoodGrid;
@@ -31,7 +31,7 @@ interface Props {
   onChoose: (nutrient: Nutrient | null) => void;
 }
 
-/** What is given together against what is aimed at; what has no value is counted, and never taken for nothing. */
+/** The sums against the targets; foods without a value are counted, and never taken as zero. */
 export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSetTargets, ...props }: Props) {
   const { chosen, onChoose } = props;
   const { foods: words } = useWords();
@@ -67,7 +67,7 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
           data={spans}
           value={shownSpan}
           onChange={(next) => {
-            // what is selected is summed until another sum is asked for
+            // the selection is summed until another sum is chosen
             if (next !== "selected") selection.clear();
             setSpan(next);
           }}
@@ -151,7 +151,7 @@ function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: b
   );
 }
 
-/** One nutrient in words: its target, what is not known, and where most of it is from. */
+/** One nutrient in words: its target, its unknown values, and its main sources. */
 function Looked({ of, foods }: { of: GridNutrient; foods: GridFood[] }) {
   const { foods: words, nutrients } = useWords();
   const format = useFormat();

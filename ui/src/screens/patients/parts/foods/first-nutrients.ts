@@ -1,6 +1,6 @@
 import type { Nutrient } from "../../../../ipc/views";
 
-/** What is looked at first; the rest follows on request. */
+/** The nutrients that are shown first; the rest is shown on request. */
 export const FIRST_NUTRIENTS: Nutrient[] = [
   "energy",
   "protein",

@@ -2,14 +2,14 @@ import type { FoodHit, GridFood, Meal, Problem } from "../../../../ipc/views";
 
 export const MEALS: Meal[] = ["breakfast", "morningSnack", "lunch", "afternoonSnack", "dinner", "eveningSnack"];
 
-/** Last in a meal, or before another food of it. */
+/** A position in a meal: before a food of it, or last if `before` is null. */
 export interface Slot {
   day: number;
   meal: Meal;
   before: string | null;
 }
 
-/** A food of the list with so much of it, or words that are kept. */
+/** A food of the list with its amount, or a text without a food. */
 export interface NewFood {
   slot: Slot;
   food: string | null;
@@ -19,7 +19,7 @@ export interface NewFood {
 
 type Done = Promise<Problem | null>;
 
-/** What can be done in a grid, of a recall or of a plan; each says why it was refused. */
+/** The actions of a grid, of a recall or of a plan; each returns why it was refused. */
 export interface GridActions {
   add: (food: NewFood) => Done;
   setAmount: (food: GridFood, amount: string, isRight: boolean) => Done;
@@ -32,21 +32,21 @@ export interface GridActions {
   swap?: (food: GridFood) => void;
 }
 
-/** What was typed into a search and is not stored yet. */
+/** An entry of the search that is not stored yet. */
 export interface Entry {
   key: number;
   slot: Slot;
   text: string;
   /** The food that was chosen; undefined while the search is under way, null where it found none. */
   hit: FoodHit | null | undefined;
-  /** Null while nobody has typed one. */
+  /** Null until the user types one. */
   amount: string | null;
   isSubmitted: boolean;
   isText: boolean;
   problem: Problem | null;
 }
 
-/** A text that begins with an amount is added at once; what it is, the clinic decides. */
+/** A text that begins with an amount is added at once; the clinic parses the amount. */
 export const beginsWithAmount = (text: string): boolean =>
   /^\s*[.,]?[\d¼½¾⅓⅔⅛⅜⅝⅞]/.test(text) && !/^\s*[\d.,]+\s*%/.test(text);
 
@@ -56,5 +56,5 @@ export function nameParts(name: string): [string, string] {
   return end < 0 ? [name, ""] : [name.slice(0, end), name.slice(end + 2)];
 }
 
-/** One of the usual measure as it is typed: "1 cup". */
+/** The usual portion as text: "1 cup". */
 export const usualAmount = ({ portion }: FoodHit): string => `${portion.count} ${portion.measure}`;

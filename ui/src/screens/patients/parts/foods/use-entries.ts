@@ -10,7 +10,7 @@ const PAUSE_MS = 20;
 
 export interface Entries {
   entries: Entry[];
-  /** Takes what was typed; returns whether its amount is asked for next. */
+  /** Adds an entry; returns whether its amount must be typed next. */
   enter: (text: string, slot: Slot, chosen: FoodHit | "text" | null) => boolean;
   change: (key: number, amount: string) => void;
   submit: (key: number) => void;
@@ -19,9 +19,9 @@ export interface Entries {
 }
 
 /**
- * What was typed and is not stored yet, in its order.
+ * The entries that are not stored yet, in their order.
  *
- * Each entry waits for the results of its own letters: whatever is typed meanwhile, no other search decides what it is.
+ * Each entry waits for the results of its own text, whatever is typed meanwhile.
  */
 export function useEntries(add: GridActions["add"]): Entries {
   const clinic = useClinic();
@@ -29,7 +29,7 @@ export function useEntries(add: GridActions["add"]): Entries {
   const [entries, setEntries] = useState<Entry[]>([]);
   const nextKey = useRef(1);
   const storing = useRef(false);
-  // what is stored already may be shown once more before it goes
+  // an entry that was sent may be rendered once more before it is removed
   const sent = useRef(new Set<number>());
   const latest = useRef(entries);
   useEffect(() => {
@@ -62,7 +62,7 @@ export function useEntries(add: GridActions["add"]): Entries {
     sent.current.add(entry.key);
     const food = entry.isText ? null : (entry.hit?.id ?? null);
     const amount = entry.amount ?? entry.hit?.amount ?? "";
-    // a measure that this food does not have is asked for again, and not replaced in silence
+    // a measure that this food does not have is asked for again, never replaced silently
     const problem = await add({ slot: entry.slot, food, text: entry.text, amount });
     storing.current = false;
     if (problem === null) drop(entry.key);
@@ -71,7 +71,7 @@ export function useEntries(add: GridActions["add"]): Entries {
       update(entry.key, { problem, isSubmitted: false, amount });
     }
   });
-  // one after the other, so that foods stand as they were typed
+  // one after the other, so that foods are in the order in which they were typed
   useEffect(() => {
     const waits = ({ key, isSubmitted, problem }: Entry) => isSubmitted && problem === null && !sent.current.has(key);
     const next = entries.find(waits);

@@ -1,7 +1,7 @@
 import type { ExchangeSum, ExchangesOf, FoodExchange } from "../../../../ipc/views";
 import { useFormat, useWords } from "../../../../words/speech";
 
-/** What foods are in exchanges, in words: with the names of the groups where the table has several. */
+/** Formats exchanges, with the names of the groups if the table has several. */
 export function useExchanges(of: ExchangesOf | null) {
   const { exchanges: words } = useWords();
   const format = useFormat();
@@ -21,7 +21,7 @@ export function useExchanges(of: ExchangesOf | null) {
       exchanges
         .map(({ group, amount, isAtLeast }) => named(group, amount === null ? format.dash : known(amount, isAtLeast)))
         .join(", "),
-    /** Of one group what a meal is together; several have no room. */
+    /** The sum of a meal in one group; several groups have no room. */
     ofMeal: (groups: ExchangeSum[]) => (isSingle && groups[0] !== undefined ? text(groups[0]) : ""),
   };
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { FoodGrid, GridFood } from "../../../../ipc/views";
 
 export interface Selection {
-  /** Those that are there still. */
+  /** The selected foods that still exist. */
   foods: GridFood[];
   toggle: (food: GridFood) => void;
   clear: () => void;

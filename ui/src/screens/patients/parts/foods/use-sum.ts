@@ -1,6 +1,6 @@
 import { useFormat, useWords } from "../../../../words/speech";
 
-/** "≥ 149" where a food has no value; a dash where nothing is counted. */
+/** "≥ 149" where a food has no value; a dash where there is no value at all. */
 export function useSum() {
   const { foods: words } = useWords();
   const format = useFormat();

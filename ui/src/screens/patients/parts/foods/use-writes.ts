@@ -4,7 +4,7 @@ import { asProblem, type Clinic } from "../../../../ipc/clinic";
 import { useClinic, useClinicEvents } from "../../../../ipc/use-clinic";
 import type { FoodGrid, GridFood, Problem, ReadVersionToken } from "../../../../ipc/views";
 
-/** On a field with it something is being typed that belongs to a row. */
+/** The attribute of a field that edits a row. */
 export const TYPED = "data-typed-in-row";
 
 interface View<T> {
@@ -15,11 +15,11 @@ interface View<T> {
 /**
  * Changes of one recall or plan.
  *
- * They are written one after the other, in the order in which they were asked for, each against the version that the
- * one before it has left. What the field itself says of a wrong amount or time is not said twice.
+ * They are written one after the other, each against the version that the previous one made. An error that the field
+ * itself shows, such as a wrong amount or time, is not reported twice.
  *
- * What a sync brings is `read` in its turn, so that no older version is shown after a newer one. A row may be elsewhere
- * then, or gone: while something is typed into one, that waits.
+ * After a sync the view is `read` again through the same queue, so that no older version is shown after a newer one. It
+ * waits while a row is being edited, since the row may have moved or gone.
  */
 export function useWrites<T>({ value, set }: View<T>, read: (clinic: Clinic) => Promise<T>) {
   const clinic = useClinic();
@@ -43,7 +43,7 @@ export function useWrites<T>({ value, set }: View<T>, read: (clinic: Clinic) => 
           return null;
         } catch (thrown) {
           const refused = asProblem(thrown);
-          // an amount or a time that cannot be read is said where it was typed
+          // the field shows the error of an amount or a time that cannot be read
           if (refused.code !== "invalid") setProblem(refused);
           return refused;
         } finally {
@@ -62,17 +62,17 @@ export function useWrites<T>({ value, set }: View<T>, read: (clinic: Clinic) => 
       return;
     }
     isMissed.current = false;
-    // a write answers with what is there by then
+    // a pending write returns the current view itself
     if (pending.current === 0) void run((to) => read(to));
   };
-  // a write of this window tells of visits alone
+  // writes of this window emit only the topic `visits`
   useClinicEvents((event) => event.kind === "changed" && event.topics.includes("patients") && refresh());
-  // what has the focus next is known once it has it
+  // the next focused element is known only after this event
   useWindowEvent("focusout", () => isMissed.current && setTimeout(refresh));
   return { run, problem };
 }
 
-/** The version of a food as it stands now, after what was written before. */
+/** The current version of a food, after the writes before. */
 export const seenNow = ({ days }: FoodGrid, { id, seen }: GridFood): ReadVersionToken =>
   days
     .flatMap(({ meals }) => meals)
