@@ -31,7 +31,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: "100%",
     projects: [
       {
-        // the components are loaded once a worker, which takes longer than most tests; each file has a document of its own
+        // the components are loaded once for all files, not for each; each file has a document of its own
         extends: true,
         test: { name: "shared", isolate: false, include: ["src/**/*.test.{ts,tsx}"], exclude: [MOCKED] },
       },

@@ -17,9 +17,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, exchange_tables, first_run, follow_ups, foods, form_drafts,
-    handouts, insurance, labs, meal_plans, measurements, notes, nutrient_targets, patients, photos,
-    portal, prescriptions, prints, recalls, recipes, screenings, session, settings, sync, tags,
-    users, visits,
+    handouts, insurance, labs, locations, meal_plans, measurements, notes, nutrient_targets,
+    patients, photos, portal, prescriptions, prints, recalls, recipes, screenings, session,
+    settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -349,7 +349,17 @@ pub fn builder() -> Builder<Wry> {
             settings::save_settings,
             users::add_user,
             users::set_user_active,
+            locations::add_facility,
+            locations::add_location,
+            locations::edit_facility,
+            locations::edit_location,
+            locations::facilities,
+            locations::locations,
+            users::edit_user,
+            users::end_role,
+            users::give_role,
             users::reset_password,
+            users::user_details,
             users::unlock_user,
         ])
 }

@@ -19,6 +19,7 @@ pub mod form_drafts;
 pub mod handouts;
 pub mod insurance;
 pub mod labs;
+pub mod locations;
 pub mod meal_plans;
 pub mod measurements;
 pub mod notes;

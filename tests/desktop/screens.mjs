@@ -2,7 +2,13 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
+import {
+  PASSWORDS,
+  demoClinic,
+  emptyFolder,
+  nutrivault,
+  remove,
+} from "./clinic.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
@@ -31,10 +37,17 @@ export async function wordsIn(language) {
 }
 
 function withPlainSpaces(words) {
-  if (typeof words === "string") return words.replace(/[\s\u2009\u202f]+/g, " ");
-  if (typeof words === "function") return (...values) => withPlainSpaces(words(...values));
+  if (typeof words === "string")
+    return words.replace(/[\s\u2009\u202f]+/g, " ");
+  if (typeof words === "function")
+    return (...values) => withPlainSpaces(words(...values));
   if (typeof words !== "object" || words === null) return words;
-  return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, withPlainSpaces(value)]));
+  return Object.fromEntries(
+    Object.entries(words).map(([name, value]) => [
+      name,
+      withPlainSpaces(value),
+    ]),
+  );
 }
 
 /** A demo clinic on a server, with a second computer that disagrees and a third that was removed with unsent work. */
@@ -52,7 +65,17 @@ export async function threeComputers() {
       [lost, "Lost laptop"],
     ]) {
       const { code } = nutrivault(data, "admin", "enrol", "create");
-      nutrivault(folder, "claire", "enrol", "join", server.url, "--code", code, "--name", name);
+      nutrivault(
+        folder,
+        "claire",
+        "enrol",
+        "join",
+        server.url,
+        "--code",
+        code,
+        "--name",
+        name,
+      );
     }
     writeUnsent(lost);
     twoFilesOfOnePerson(data);
@@ -66,8 +89,18 @@ export async function threeComputers() {
 }
 
 function writeUnsent(lost) {
-  const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
-  nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
+  const [first, second] = ["Oisín", "Amelia"].map(
+    (name) => nutrivault(lost, "claire", "search", name).hits[0].id,
+  );
+  nutrivault(
+    lost,
+    "claire",
+    "patients",
+    "edit",
+    first,
+    "--phone",
+    "+353 1 555 0199",
+  );
   nutrivault(
     lost,
     "claire",
@@ -81,21 +114,64 @@ function writeUnsent(lost) {
     "30 kg",
     "--keep",
   );
-  nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
+  nutrivault(
+    lost,
+    "claire",
+    "patients",
+    "edit",
+    second,
+    "--email",
+    "amelia@example.org",
+  );
 }
 
 function twoFilesOfOnePerson(data) {
   const add = (given, ...words) =>
-    nutrivault(data, "claire", "patients", "add", "--given-name", given, "--family-name", "Zoubir", ...words).patient;
+    nutrivault(
+      data,
+      "claire",
+      "patients",
+      "add",
+      "--given-name",
+      given,
+      "--family-name",
+      "Zoubir",
+      ...words,
+    ).patient;
   const ines = add("Ines", "--birth-date", "1980-05-04", "--sex", "FEMALE");
-  add("Inès", "--birth-date", "1980-04-05", "--sex", "FEMALE", "--phone", "0601020304");
-  nutrivault(data, "claire", "allergies", "add", "--patient", ines.id, "--substance", "Sesame");
+  add(
+    "Inès",
+    "--birth-date",
+    "1980-04-05",
+    "--sex",
+    "FEMALE",
+    "--phone",
+    "0601020304",
+  );
+  nutrivault(
+    data,
+    "claire",
+    "allergies",
+    "add",
+    "--patient",
+    ines.id,
+    "--substance",
+    "Sesame",
+  );
 }
 
 function revoke(data, lost) {
   const { devices } = nutrivault(data, "admin", "devices", "list");
   const { number } = devices.find(({ name }) => name === "Lost laptop");
-  nutrivault(data, "admin", "devices", "revoke", `${number}`, "--reason", "stolen");
+  nutrivault(
+    data,
+    "admin",
+    "devices",
+    "revoke",
+    `${number}`,
+    "--reason",
+    "stolen",
+  );
   try {
     nutrivault(lost, "claire", "sync");
   } catch {
@@ -104,14 +180,30 @@ function revoke(data, lost) {
   nutrivault(data, "admin", "sync");
 }
 
-/** One field is changed on both at once; the open window exchanges what its computer wrote. */
-/** Once: who walks the same screens again finds what nobody has decided since. */
+/** Changes one field on both computers at once; the open window pushes its computer's change. */
+/** Done once: the conflict is still undecided when the same screens are walked again. */
 function disagree(computers) {
   if (computers.disagree) return;
   const { data, other } = computers;
   const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
-  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
-  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
+  nutrivault(
+    other,
+    "claire",
+    "patients",
+    "edit",
+    patient,
+    "--phone",
+    "+353 1 555 0122",
+  );
+  nutrivault(
+    data,
+    "claire",
+    "patients",
+    "edit",
+    patient,
+    "--phone",
+    "+353 1 555 0111",
+  );
   nutrivault(other, "claire", "sync");
   computers.disagree = true;
 }
@@ -170,7 +262,9 @@ class Walk {
   async leave() {
     await this.who.strike(KEY.escape);
     await this.who.until("the dialog to go", () =>
-      this.who.run("return document.querySelector('[role=dialog], [role=menu]') === null"),
+      this.who.run(
+        "return document.querySelector('[role=dialog], [role=menu]') === null",
+      ),
     );
   }
 
@@ -180,7 +274,9 @@ class Walk {
 
   menu(item) {
     const { frame } = this.words;
-    return this.who.press(frame.more, "header, main").then(() => this.who.press(item, "[role=menu]"));
+    return this.who
+      .press(frame.more, "header, main")
+      .then(() => this.who.press(item, "[role=menu]"));
   }
 }
 
@@ -234,7 +330,8 @@ async function lists(walk) {
   await walk.signIn("claire");
   await who.see(words.today.list);
   // that this computer has no key store is told once, and pictures are of every day
-  if (await who.shows(frame.secretInFile)) await who.press(frame.close, "[role=alert]");
+  if (await who.shows(frame.secretInFile))
+    await who.press(frame.close, "[role=alert]");
   await walk.at("today");
   await who.strike(KEY.shift, "?");
   await who.see(frame.showKeys, "[role=dialog]");
@@ -254,7 +351,9 @@ async function lists(walk) {
   await who.until("those who are due", () => who.find("tbody tr"));
   await walk.at("follow-ups");
   // its name has the patient's in it
-  await who.run("[...document.querySelectorAll('tbody tr:first-child [class*=mantine-Group] button')][0].click()");
+  await who.run(
+    "[...document.querySelectorAll('tbody tr:first-child [class*=mantine-Group] button')][0].click()",
+  );
   await who.see(followUps.result);
   await walk.at("call");
   await walk.leave();
@@ -323,14 +422,26 @@ async function patient(walk) {
 
 /** Merges them from outside, as the dialog does: the window shows what another program writes. */
 function mergeBoth(data) {
-  const [one, other] = nutrivault(data, "claire", "search", "Zoubir").hits.sort((a, b) => (a.name < b.name ? -1 : 1));
-  nutrivault(data, "claire", "patients", "merge", other.id, "--into", one.id, "--checked");
+  const [one, other] = nutrivault(data, "claire", "search", "Zoubir").hits.sort(
+    (a, b) => (a.name < b.name ? -1 : 1),
+  );
+  nutrivault(
+    data,
+    "claire",
+    "patients",
+    "merge",
+    other.id,
+    "--into",
+    one.id,
+    "--checked",
+  );
 }
 
 /** The forms of rows, and what is asked about them. */
 async function rows(walk) {
   const { who, words } = walk;
-  const { background, careTeam, frame, insurance, patients, photos, tags } = words;
+  const { background, careTeam, frame, insurance, patients, photos, tags } =
+    words;
   await walk.open("Tiago Thomas", "Tiago Thomas");
   await who.press(background.lists.allergies.add, "main");
   await walk.at("allergy");
@@ -406,6 +517,9 @@ async function cooked(walk) {
   await who.press(recipes.tab, "main");
   await who.see("Lentil soup", "table");
   await walk.at("recipes");
+  await who.press("Lentil soup", "table");
+  await who.see(recipes.inPortion);
+  await walk.at("recipe");
 }
 
 async function planned(walk) {
@@ -420,7 +534,10 @@ async function planned(walk) {
   await who.see(mealPlans.about);
   await who.see(foods.total);
   await walk.at("meal-plan");
-  const table = { Exchanges: "Portions of 15 g carbohydrate", Équivalents: "Portions de 15 g de glucides" };
+  const table = {
+    Exchanges: "Portions of 15 g carbohydrate",
+    Équivalents: "Portions de 15 g de glucides",
+  };
   await who.choose(exchanges.countIn, table[exchanges.title]);
   await who.press(exchanges.setTargets, "main");
   await walk.at("exchange-targets");
@@ -438,7 +555,7 @@ async function ordered(walk) {
   await who.press(dietOrders.tube, "main form");
   await who.see(dietOrders.route);
   await walk.at("diet-order");
-  // or it is there again on the next walk
+  // otherwise its draft is restored on the next walk
   await who.press(frame.cancel, "main form");
   await who.press(handouts.tab, "main");
   await walk.at("handouts");
@@ -450,7 +567,9 @@ async function tools(walk) {
   const { needs, screening, targets } = words;
   for (const tool of ["glim", "physicalExamination"]) {
     await who.press(screening.tools[tool], "main");
-    await who.until(tool, async () => (await who.text("aside h2")).includes(screening.tools[tool]));
+    await who.until(tool, async () =>
+      (await who.text("aside h2")).includes(screening.tools[tool]),
+    );
     await walk.at(`screening-${tool}`);
   }
   await who.press(screening.back, "main");
@@ -476,7 +595,9 @@ async function day(walk) {
   // no appointment of today: whether one is still to come depends on the hour
   await walk.open("Leandra", "Leandra");
   const { startVisit, continueVisit } = words.patients;
-  await who.press((await who.shows(continueVisit)) ? continueVisit : startVisit);
+  await who.press(
+    (await who.shows(continueVisit)) ? continueVisit : startVisit,
+  );
   await who.fill(visits.kinds.weight, "129 lb");
   await who.see(words.visits.note);
   await walk.at("visit");
@@ -490,7 +611,7 @@ async function day(walk) {
   await who.see(notes.signAndLock, "[role=dialog]");
   await walk.at("sign");
   await walk.leave();
-  // whoever walks here next writes it anew
+  // empty it, so that the next walk writes it again
   await who.fill(notes.sections.assessment, "");
 }
 
@@ -511,8 +632,17 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const { audit, customFields, dietOrders, erasure, exchanges, handouts, measurementKinds, settings, templates } =
-    words;
+  const {
+    audit,
+    customFields,
+    dietOrders,
+    erasure,
+    exchanges,
+    handouts,
+    locations,
+    measurementKinds,
+  } = words;
+  const { settings, templates, users } = words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
@@ -539,6 +669,16 @@ async function admin(walk) {
   await who.see(settings.firstName, "[role=dialog]");
   await walk.at("user-add");
   await walk.leave();
+  await who.press("Claire Moreau", "main");
+  await who.see(users.licenceNumber, "[role=dialog]");
+  await walk.at("user");
+  await walk.leave();
+  await who.press(locations.addFacility, "main");
+  await walk.at("facility");
+  await walk.leave();
+  await who.press(locations.of.room.add, "main");
+  await walk.at("room");
+  await walk.leave();
   await walk.page("audit");
   await who.until("entries", () => who.find("[data-row-link]"));
   await walk.at("audit");
@@ -553,7 +693,9 @@ async function admin(walk) {
   await who.press(erasure.next);
   await who.see(erasure.why);
   await walk.at("erasure-why");
-  await who.run(`document.querySelector("input[value=patientRequest]").click()`);
+  await who.run(
+    `document.querySelector("input[value=patientRequest]").click()`,
+  );
   await who.press(erasure.next);
   await who.see(erasure.secondHelp);
   await walk.at("erasure-second");
@@ -577,6 +719,7 @@ async function prescribed(walk) {
   await walk.lock();
   await walk.signIn("ines");
   await who.see("Vitamin D", "table");
+  await walk.at("to-dispense");
   await who.run("document.querySelector('tbody tr button').focus()");
   await who.strike("d");
   await who.see(prescriptions.dispenseWhat("Vitamin D"), "[role=dialog]");

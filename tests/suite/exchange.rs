@@ -10,6 +10,7 @@ mod hostile;
 mod largest;
 mod merging;
 mod passwords;
+mod roles;
 mod rows_read;
 mod seen;
 mod strangers;
@@ -38,7 +39,7 @@ struct Clinic {
 }
 
 impl Clinic {
-    /// Created, its first group pushed, its founder signed in.
+    /// A clinic on its server, its first group pushed and its founder signed in.
     async fn connected() -> Clinic {
         let database = Database::migrated().await;
         let server = TestServer::start(&database);

@@ -31,6 +31,7 @@ pub mod screening;
 pub mod tags;
 pub mod targets;
 pub mod timeline;
+pub mod users;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -46,7 +47,7 @@ use care_plan::{Diagnoses, Goals, Tasks};
 use care_team::CareTeam;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Rejected, Review,
-    Seed, Sync, Users,
+    Seed, Sync,
 };
 use consents::Consents;
 use diet_orders::DietOrders;
@@ -71,6 +72,7 @@ use screening::Screening;
 use tags::Tags;
 use targets::Targets;
 use timeline::Timeline;
+use users::Users;
 
 pub use input::{FromInput, ROWS_MAX};
 

@@ -55,6 +55,7 @@ mod tags;
 mod targets;
 mod templates;
 mod timeline;
+mod user_details;
 mod users;
 mod visits;
 
@@ -75,7 +76,7 @@ pub fn run(command_line: CommandLine) -> Result<Answer> {
     match answer {
         Ok(answer) => answer.with_unshown(&unshown, &lines),
         Err(mut problem) => {
-            // it may have been one of those that are gone, or that could not be opened
+            // the row may be one of those that are missing or could not be decrypted
             if problem.code == "not_found" && !unshown.is_empty() {
                 problem.status = Status::NeedsPerson;
             }

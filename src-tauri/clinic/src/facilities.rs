@@ -2,7 +2,8 @@
 
 use chrono_tz::Tz;
 use iso_currency::Currency;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::Facility;
 use sync_contract::field::Text;
@@ -67,7 +68,8 @@ pub(crate) fn currency(code: &str) -> Result<Text<3>> {
     Ok(Text::new(code).map_err(vault::Error::from)?)
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct FacilityRow {
     pub id: Id,
     pub seen: ReadVersionToken,
@@ -76,7 +78,8 @@ pub struct FacilityRow {
 }
 
 /// `time_zone` is an IANA name, `currency` an ISO 4217 code; empty text is not recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct FacilityForm {
     pub name: String,
     pub address: String,

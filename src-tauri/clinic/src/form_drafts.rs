@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
     Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, DietOrder, EmergencyContact, ExchangeTable, Goal, Handout,
-    InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
-    NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Patient, PatientProfile, PhoneCall, Prescription, Recall, RecallItem, Recipe,
-    Tag, Task, User, Visit,
+    Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable, Facility, Goal,
+    Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind,
+    Medication, Note, NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis,
+    NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall, Prescription, Recall,
+    RecallItem, Recipe, Room, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -36,7 +36,7 @@ const BYTES_MAX: u32 = 4_000_000;
 )]
 pub enum FormOf {
     Registration,
-    /// Who a patient is and how to reach them.
+    /// A patient's identity and contact details.
     Details {
         patient_id: Id,
     },
@@ -44,7 +44,7 @@ pub enum FormOf {
     Contact {
         patient_id: Id,
     },
-    /// An appointment to be booked: `patient_id` is whom the diary was opened for.
+    /// An appointment to be booked: `patient_id` is the patient that the diary was opened for.
     Booking {
         patient_id: Option<Id>,
     },
@@ -124,7 +124,10 @@ pub enum SettingList {
     Tags,
     ClinicFoods,
     Recipes,
-    /// A new user: all but their password, which is no draft.
+    Facilities,
+    Departments,
+    Rooms,
+    /// A user: all but the password of a new one, which is no draft.
     Users,
 }
 
@@ -230,7 +233,7 @@ pub struct FormDraftView {
     pub saved_at: At,
 }
 
-/// A form that its user left half filled in. `patient` is whom it is about, where somebody was chosen.
+/// A form that its user left incomplete. `patient` is the one that it is about, where one was chosen.
 pub(crate) struct LeftForm {
     /// Of an addendum, and of a note's text, the visit of the note, where that is of one.
     pub id: Uuid,
@@ -266,6 +269,9 @@ impl FormOf {
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,
                 SettingList::Recipes => Recipe::DESCRIPTOR,
+                SettingList::Facilities => Facility::DESCRIPTOR,
+                SettingList::Departments => Department::DESCRIPTOR,
+                SettingList::Rooms => Room::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),
@@ -408,8 +414,8 @@ impl Clinic {
     }
 }
 
-/// Returns the forms that this user left half filled in and may still record, newest first. Which form it is, about
-/// whom and since when is what was sealed; a form that only a later version has is none of them.
+/// Returns the forms that this user left incomplete and may still record, newest first. Form, patient and time are what
+/// was sealed; a form that only a later version has is left out.
 pub(crate) fn left(clinic: &Clinic) -> Result<Vec<LeftForm>> {
     let mut left = Vec::new();
     for (id, form) in clinic.unlocked().left_forms(&FORMS)? {

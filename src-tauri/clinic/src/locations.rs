@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{Department, Facility, Room};
 use sync_contract::field::{Line, Text};
@@ -104,7 +105,8 @@ fn checked<P: Location>(
     Ok(P::new(id, facts))
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct LocationRow {
     pub id: Id,
     pub seen: ReadVersionToken,
@@ -116,7 +118,8 @@ pub struct LocationRow {
 }
 
 /// Without a facility the location belongs to the one that was created first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct LocationForm {
     pub name: String,
     pub code: String,

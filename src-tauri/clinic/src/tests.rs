@@ -61,3 +61,4 @@ mod timeline;
 mod undo_merge;
 mod unreadable;
 mod unseen;
+mod user_details;

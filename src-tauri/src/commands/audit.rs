@@ -1,4 +1,4 @@
-//! Who did what on this computer.
+//! The audit log.
 
 use clinic::audit;
 use clinic::audit::view::{AuditEntryView, AuditPage, AuditQuery, ChainView};
@@ -34,7 +34,7 @@ pub async fn audit_entry(
         .await
 }
 
-/// Returns whom entries can name.
+/// Returns the users that entries can name.
 #[tauri::command]
 #[specta::specta]
 pub async fn audit_people(app_state: WithState<'_>) -> Result<Vec<Choice>> {

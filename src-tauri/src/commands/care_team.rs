@@ -1,4 +1,4 @@
-//! Who cares for a patient.
+//! The care team of a patient.
 
 use clinic::care_team::{self, MemberEnd, MemberView, NewMember};
 use clinic::view::{Id, ReadVersionToken};

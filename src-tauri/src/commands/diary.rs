@@ -1,4 +1,4 @@
-//! Who comes when.
+//! The diary of appointments.
 
 use clinic::appointments::{AppointmentStatus, AppointmentView, DiaryView, Move, NewAppointment};
 use clinic::form_drafts::FormOf;

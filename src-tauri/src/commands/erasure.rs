@@ -37,7 +37,7 @@ pub async fn erasure_preview(app_state: WithState<'_>, id: Id) -> Result<Erasure
         .await
 }
 
-/// Returns who was erased, the last first, and which computers have confirmed it.
+/// Returns the orders of all erasures, the last first, and which computers have confirmed each.
 #[tauri::command]
 #[specta::specta]
 pub async fn erasures(app_state: WithState<'_>) -> Result<Vec<ErasureView>> {

@@ -1,4 +1,4 @@
-//! Who should come again, and calls to patients.
+//! Patients who should come again, and calls to patients.
 
 use clinic::calls::{self, CallView, NewCall};
 use clinic::follow_ups::{self, FollowUpPage, FollowUpQuery};

@@ -1,4 +1,4 @@
-//! Who pays for a patient's care.
+//! The payers of a patient's care.
 
 use clinic::insurance::{self, NewPolicy, PolicyEdit, PolicyView};
 use clinic::view::{Id, ReadVersionToken};

@@ -127,7 +127,7 @@ pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result
 pub(super) const ALL_OF_A_PATIENT: [Topic; 4] =
     [Topic::Patients, Topic::Diary, Topic::Visits, Topic::Notes];
 
-/// Returns two files beside each other.
+/// Returns two files next to each other.
 #[tauri::command]
 #[specta::specta]
 pub async fn merge_preview(app_state: WithState<'_>, from: Id, into: Id) -> Result<MergePreview> {
@@ -225,7 +225,7 @@ pub async fn patient_visits(app_state: WithState<'_>, patient_id: Id) -> Result<
         .await
 }
 
-/// Returns whom a patient can be assigned to.
+/// Returns the providers that a patient can be assigned to.
 #[tauri::command]
 #[specta::specta]
 pub async fn dietitians(app_state: WithState<'_>) -> Result<Vec<Choice>> {

@@ -1,7 +1,8 @@
-//! Who works in the clinic.
+//! The users of the clinic.
 
 use clinic::ProblemCode;
 use clinic::users;
+use clinic::users::details::{UserDetails, UserForm};
 use clinic::users::{NewUser, UserRow};
 use clinic::view::{Id, ReadVersionToken};
 
@@ -63,6 +64,69 @@ pub async fn unlock_user(app_state: WithState<'_>, id: Id) -> Result<UserRow> {
         .read(move |clinic| users::password::unlock(clinic, &user))
         .await?;
     row(&app_state, id).await
+}
+
+/// What is recorded of a user, with their roles and what may be chosen for them.
+#[tauri::command]
+#[specta::specta]
+pub async fn user_details(app_state: WithState<'_>, id: Id) -> Result<UserDetails> {
+    app_state
+        .read(move |clinic| users::details::show(clinic, &id))
+        .await
+}
+
+/// Changes the fields in which the form differs from the loaded one.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_user(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    loaded: UserForm,
+    form: UserForm,
+) -> Result<UserDetails> {
+    let user = id.clone();
+    write_online(&app_state, move |clinic| {
+        users::details::edit(clinic, &user, &seen, &loaded, &form)
+    })
+    .await?;
+    changed(&app_state, id).await
+}
+
+/// Gives a user a role more, with the keys of its compartments.
+#[tauri::command]
+#[specta::specta]
+pub async fn give_role(app_state: WithState<'_>, id: Id, role_id: Id) -> Result<UserDetails> {
+    let user = id.clone();
+    write_online(&app_state, move |clinic| {
+        users::membership::give(clinic, &user, &role_id)
+    })
+    .await?;
+    changed(&app_state, id).await
+}
+
+/// Ends a role of a user; `membership` is that of [`UserDetails::roles`].
+#[tauri::command]
+#[specta::specta]
+pub async fn end_role(
+    app_state: WithState<'_>,
+    id: Id,
+    membership: Id,
+    seen: ReadVersionToken,
+) -> Result<UserDetails> {
+    write_online(&app_state, move |clinic| {
+        users::membership::end(clinic, &membership, &seen)
+    })
+    .await?;
+    changed(&app_state, id).await
+}
+
+async fn changed(app_state: &AppState, id: Id) -> Result<UserDetails> {
+    let details = app_state
+        .read(move |clinic| users::details::show(clinic, &id))
+        .await?;
+    app_state.written(&[Topic::Users]);
+    Ok(details)
 }
 
 async fn row(app_state: &AppState, id: Id) -> Result<UserRow> {

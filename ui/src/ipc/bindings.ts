@@ -46,12 +46,12 @@ export const commands = {
 	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
 	editPatient: (edit: PatientEdit) => __TAURI_INVOKE<PatientHeader>("edit_patient", { edit }),
-	/**  Returns two files beside each other. */
+	/**  Returns two files next to each other. */
 	mergePreview: (from: Id, into: Id) => __TAURI_INVOKE<MergePreview>("merge_preview", { from, into }),
 	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
 	undoMerge: (id: Id) => __TAURI_INVOKE<MergeUndone>("undo_merge", { id }),
 	erasurePreview: (id: Id) => __TAURI_INVOKE<ErasurePreview>("erasure_preview", { id }),
-	/**  Returns who was erased, the last first, and which computers have confirmed it. */
+	/**  Returns the orders of all erasures, the last first, and which computers have confirmed each. */
 	erasures: () => __TAURI_INVOKE<ErasureView[]>("erasures"),
 	/**  Erases a patient here at once, and everywhere else as each computer meets the server. Returns the certificate. */
 	erasePatient: (form: ErasureForm, second: TypedSecond) => __TAURI_INVOKE<ErasureView>("erase_patient", { form, second }),
@@ -128,7 +128,7 @@ export const commands = {
 	editTag: (edit: TagEdit) => __TAURI_INVOKE<TagRow>("edit_tag", { edit }),
 	putTagOn: (patientId: Id, id: Id) => __TAURI_INVOKE<TagChip[]>("put_tag_on", { patientId, id }),
 	takeTagOff: (patientId: Id, id: Id) => __TAURI_INVOKE<TagChip[]>("take_tag_off", { patientId, id }),
-	/**  Returns whom a patient can be assigned to. */
+	/**  Returns the providers that a patient can be assigned to. */
 	dietitians: () => __TAURI_INVOKE<Choice[]>("dietitians"),
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
 	/**  Returns a page of what happened to a patient, the newest first. */
@@ -429,7 +429,7 @@ export const commands = {
 	/**  Returns a page of it. What was before and after comes entry by entry: an import changes thousands of records. */
 	auditPage: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_page", { query }),
 	auditEntry: (deviceNumber: number, number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { deviceNumber, number }),
-	/**  Returns whom entries can name. */
+	/**  Returns the users that entries can name. */
 	auditPeople: () => __TAURI_INVOKE<Choice[]>("audit_people"),
 	exportAudit: (form: AuditExport) => __TAURI_INVOKE<AuditFile>("export_audit", { form }),
 	/**
@@ -443,8 +443,22 @@ export const commands = {
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
+	addFacility: (form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("add_facility", { form }),
+	addLocation: (kind: LocationKind, form: LocationForm) => __TAURI_INVOKE<LocationRow>("add_location", { kind, form }),
+	editFacility: (id: Id, seen: ReadVersionToken, loaded: FacilityForm, form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("edit_facility", { id, seen, loaded, form }),
+	editLocation: (kind: LocationKind, id: Id, seen: ReadVersionToken, loaded: LocationForm, form: LocationForm) => __TAURI_INVOKE<LocationRow>("edit_location", { kind, id, seen, loaded, form }),
+	facilities: () => __TAURI_INVOKE<FacilityRow[]>("facilities"),
+	locations: (kind: LocationKind) => __TAURI_INVOKE<LocationRow[]>("locations", { kind }),
+	/**  Changes the fields in which the form differs from the loaded one. */
+	editUser: (id: Id, seen: ReadVersionToken, loaded: UserForm, form: UserForm) => __TAURI_INVOKE<UserDetails>("edit_user", { id, seen, loaded, form }),
+	/**  Ends a role of a user; `membership` is that of [`UserDetails::roles`]. */
+	endRole: (id: Id, membership: Id, seen: ReadVersionToken) => __TAURI_INVOKE<UserDetails>("end_role", { id, membership, seen }),
+	/**  Gives a user a role more, with the keys of its compartments. */
+	giveRole: (id: Id, roleId: Id) => __TAURI_INVOKE<UserDetails>("give_role", { id, roleId }),
 	/**  Gives a user who forgot their password another one, and with it new keys. */
 	resetPassword: (id: Id, newPassword: TypedPassword) => __TAURI_INVOKE<UserRow>("reset_password", { id, newPassword }),
+	/**  What is recorded of a user, with their roles and what may be chosen for them. */
+	userDetails: (id: Id) => __TAURI_INVOKE<UserDetails>("user_details", { id }),
 	/**  Lets a user try again on this computer who was locked out after wrong passwords. */
 	unlockUser: (id: Id) => __TAURI_INVOKE<UserRow>("unlock_user", { id }),
 };
@@ -686,7 +700,7 @@ export type CallView = {
 	note: string,
 };
 
-/**  What is over stands last in its list. `owners` are those who can be given a task. */
+/**  Ended entries are last in their list. `owners` are the users that a task can be assigned to. */
 export type CarePlanView = {
 	diagnoses: DiagnosisView[],
 	goals: GoalView[],
@@ -1367,7 +1381,7 @@ export type Doubt = {
 	low: Figure,
 	high: Figure,
 	clockAheadMinutes: number | null,
-	/**  Nobody of this age is measured by this kind. */
+	/**  The kind is not measured at this age. */
 	isForYounger: boolean,
 };
 
@@ -1456,12 +1470,12 @@ export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses"
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments";
 
-/**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
+/**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
 
 /**
- *  Bodies that were erased with a patient; without `patient_id` they name nobody. `is_ordered`: the order is here,
- *  signed by two; without one, or where they had the key of a session, somebody took the bodies away.
+ *  Bodies that were erased with a patient; without `patient_id` their entries name no patient. `is_ordered`: the order
+ *  is here, signed by two; without one, or where they had the key of a session, another program removed the bodies.
  */
 export type ErasedView = {
 	patientId: Id | null,
@@ -1476,8 +1490,8 @@ export type ErasureCount = {
 };
 
 /**
- *  `file_number`: as the user typed it, so that nobody erases another patient than they mean. `merged`: the other files
- *  that they were shown to go with it.
+ *  `file_number`: as the user typed it, so that they erase no other patient than they mean. `merged`: the other files
+ *  that the user was shown to be erased with it.
  */
 export type ErasureForm = {
 	id: Id,
@@ -1502,7 +1516,7 @@ export type ErasurePreview = {
 export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";
 
 /**
- *  The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
+ *  The order to erase a patient, which has no names but those of its signers. `second_signer`: none where it was the
  *  recovery key. `confirmed` of the `computers` that had joined by then and were not taken out since have erased the
  *  patient, `unconfirmed` have not said so: what others said is as old as the server's last report.
  */
@@ -1603,6 +1617,22 @@ export type ExchangesOf = {
 	groups: CountedGroup[],
 };
 
+/**  `time_zone` is an IANA name, `currency` an ISO 4217 code; empty text is not recorded. */
+export type FacilityForm = {
+	name: string,
+	address: string,
+	phone: string,
+	licenceNumber: string,
+	timeZone: string,
+	currency: string,
+	isActive: boolean,
+};
+
+export type FacilityRow = {
+	id: Id,
+	seen: ReadVersionToken,
+} & FacilityForm;
+
 /**  Where a tube ends. */
 export type FeedRoute = "nasogastric" | "nasojejunal" | "gastrostomy" | "jejunostomy";
 
@@ -1653,12 +1683,12 @@ export type Figure = number;
  */
 export type FileAlarmView = "edited" | "older" | "otherAudit" | "lostChanges" | "noAnchor";
 
-/**  The file as a whole. An alarm locks nobody out. */
+/**  The state of the vault's file. An alarm blocks no sign-in. */
 export type FileStateView = {
 	alarm: FileAlarmView | null,
 	/**
-	 *  What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
-	 *  that nothing says any more.
+	 *  The admin-signed actions among the lost changes, such as `add role`, for an admin to repeat. An empty name is
+	 *  one that is lost, too.
 	 */
 	lostActions: string[],
 	/**  Of an edited file: the kinds of records that are missing together with their counts, at least so many of each. */
@@ -1670,7 +1700,7 @@ export type FileStateView = {
 
 /**
  *  For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
- *  flagged for them. `is_asked` is false where nobody asked the patient for allergies.
+ *  flagged for them. `is_asked` is false where the patient was not asked for allergies.
  */
 export type FlaggedFor = {
 	allergies: string[],
@@ -1758,7 +1788,7 @@ export type FoodFlag = {
 export type FoodFlagKind = 
 /**  It has what the patient is allergic to, or does not tolerate. */
 "allergen" | 
-/**  Whether it has, nobody knows. */
+/**  It is unknown whether it has an allergen of the patient. */
 "notKnown" | "disliked";
 
 export type FoodGrid = {
@@ -1825,11 +1855,11 @@ export type FormDraftView = {
 
 /**  A form, and what it is about. Each user has one draft of each. */
 export type FormOf = { form: "registration" } | 
-/**  Who a patient is and how to reach them. */
+/**  A patient's identity and contact details. */
 { form: "details"; patientId: Id } | 
 /**  A new emergency contact, or one that is edited. */
 { form: "contact"; patientId: Id } | 
-/**  An appointment to be booked: `patient_id` is whom the diary was opened for. */
+/**  An appointment to be booked: `patient_id` is the patient that the diary was opened for. */
 { form: "booking"; patientId: Id | null } | { form: "addendum"; noteId: Id } | 
 /**  What is typed into a note and does not fit into one. */
 { form: "noteText"; noteId: Id } | 
@@ -1952,7 +1982,7 @@ export type GridFood = {
 	description: string,
 	amount: string,
 	portion: FoodPortion | null,
-	/**  It is so much that it is asked about, and nobody has said yet that it is right. */
+	/**  The amount is improbable and not confirmed yet. */
 	questioned: boolean,
 	/**  What may be meant by it: `150 g` for 150 cups. */
 	meant: string | null,
@@ -1972,7 +2002,7 @@ export type GridFood = {
 
 export type GridMeal = {
 	meal: Meal,
-	/**  `07:30`; empty where nobody said when. */
+	/**  `07:30`; empty where it is unknown. */
 	time: string,
 	foods: GridFood[],
 	grams: Figure,
@@ -2088,7 +2118,7 @@ export type GrowthRate = "gramsAWeek" | "kilogramsAYear" | "centimetresAYear";
 
 /**
  *  One growth chart. `references` are those that it is drawn by, the one for smaller children first. `sex` is none
- *  until somebody chose one for a patient whose sex is neither male nor female; there are no curves and no scores then.
+ *  until one was chosen for a patient whose sex is neither male nor female; there are no curves and no scores then.
  */
 export type GrowthView = {
 	indicator: Indicator,
@@ -2279,7 +2309,7 @@ export type LabResultView = {
 	low: Figure | null,
 	high: Figure | null,
 	reading: LabReading,
-	/**  It is improbable, and nobody has said yet that it is right. */
+	/**  It is improbable and not confirmed yet. */
 	questioned: boolean,
 	/**  It was improbable, and a person confirmed it. */
 	confirmed: boolean,
@@ -2396,6 +2426,27 @@ export type LeafletView = {
 
 export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
 
+/**  Without a facility the location belongs to the one that was created first. */
+export type LocationForm = {
+	name: string,
+	code: string,
+	facilityId: Id | null,
+	isActive: boolean,
+};
+
+/**  Which locations are meant. */
+export type LocationKind = "department" | "room";
+
+export type LocationRow = {
+	id: Id,
+	seen: ReadVersionToken,
+	name: string,
+	code: string | null,
+	facilityId: Id,
+	facility: string,
+	isActive: boolean,
+};
+
 /**
  *  A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
  *  password of that data still.
@@ -2487,7 +2538,7 @@ export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure
 export type MeasureLine = {
 	kind: Measure,
 	unit: string,
-	/**  Usual at this age, or measured here before; the others wait until somebody asks for them. */
+	/**  Usual at this age, or measured here before; the other lines are shown on request. */
 	isAsked: boolean,
 	/**  Of one of the clinic's own kinds. */
 	possible: PossibleRange | null,
@@ -2551,7 +2602,7 @@ export type MeasurementView = {
 	enteredAt: At,
 	by: string,
 	visitId: Id | null,
-	/**  It is improbable, and nobody has said yet that it is right. */
+	/**  It is improbable and not confirmed yet. */
 	questioned: boolean,
 	/**  It was improbable, and a person kept it. */
 	confirmed: boolean,
@@ -2902,7 +2953,7 @@ export type NextStepsEdit = {
 	seen: ReadVersionToken,
 };
 
-/**  Who asked last, and when. It says nothing while the list has an entry. */
+/**  The user who asked last, and when. It does not count while the list has an entry. */
 export type NoneKnownView = {
 	list: HealthList,
 	by: string,
@@ -2913,7 +2964,7 @@ export type NoneKnownView = {
 export type NotCarriedRow = {
 	id: Id,
 	what: string,
-	/**  Who signed it; none where that is not known here. */
+	/**  The signer; none where that is not known here. */
 	by: string | null,
 	at: At,
 };
@@ -2946,7 +2997,7 @@ export type NoteRow = {
 };
 
 export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "question" | 
-/**  To whom a letter goes, line by line. */
+/**  The recipient of a letter, line by line. */
 "addressee" | "text";
 
 export type NoteState = "draft" | "signed" | 
@@ -3082,7 +3133,7 @@ export type PatientField = "givenName" | "familyName" | "otherNames" | "birthDat
 
 /**
  *  Empty text means not recorded. One of given or family name is enough. `birth_date_estimated`: the day was reckoned
- *  from an age that somebody told. `phone` may have several numbers between semicolons.
+ *  from a stated age. `phone` may have several numbers between semicolons.
  */
 export type PatientForm = {
 	givenName: string,
@@ -3366,7 +3417,7 @@ export type PortalInvitation = {
 
 /**  What a portal would do for this patient now. */
 export type PortalState = 
-/**  Nobody has invited the patient. */
+/**  The patient was not invited. */
 "none" | "invited" | 
 /**  The invitation was not used in time. */
 "expired" | "active" | "suspended" | 
@@ -3436,7 +3487,7 @@ export type PrescriptionStatus = "active" | "completed" | "stopped";
  *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
  *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
  *  it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
- *  dispensed until somebody has decided. `written_by` is empty where that is the prescriber.
+ *  dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
  */
 export type PrescriptionView = {
 	id: Id,
@@ -3503,7 +3554,7 @@ export type PrintOf =
 { print: "prescription"; prescriptionId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
-/**  What goes into a dish of the clinic, and what is done with it; about nobody. */
+/**  Ingredients and preparation of a dish of the clinic; about no patient. */
 { print: "recipe"; recipeId: Id };
 
 /**  A part of a print that can be left out. */
@@ -3582,7 +3633,7 @@ export type Quantity = {
 export type QuarantinedRow = {
 	what: string,
 	reason: string,
-	/**  Who sent it, as the server names them: nothing proves it. None where that is not known. */
+	/**  The sender, as the server names them: nothing proves it. None where that is not known. */
 	by: string | null,
 	/**  The number of their computer, and its name where its row is here. */
 	device: string | null,
@@ -3663,7 +3714,7 @@ export type RecallForm = {
 	takenOn: Day,
 	kind: RecallKind,
 	days: Day[],
-	/**  Null while nobody has asked. */
+	/**  Null while it was not asked. */
 	isTypical: boolean | null,
 	remark: string,
 	checklist: RecallChecklist,
@@ -3834,11 +3885,11 @@ export type ReferenceIntake = {
 	isDecided: boolean,
 };
 
-/**  What is recommended to a life stage, beside what is in force. */
+/**  What is recommended to a life stage, next to the target in force. */
 export type ReferenceIntakes = {
 	/**  Those of the patient's age and sex. The chosen one is among them. */
 	stages: LifeStage[],
-	/**  None where somebody has to choose. */
+	/**  None where the user has to choose. */
 	stage: LifeStage | null,
 	intakes: ReferenceIntake[],
 };
@@ -3901,6 +3952,17 @@ export type ReviewRowView = {
 	what: string[],
 	/**  None where this user may admit it. */
 	inadmissible: Inadmissible | null,
+};
+
+/**  A role of a user, and who gave it when. `id` is that of the membership. */
+export type RoleOfUser = {
+	id: Id,
+	seen: ReadVersionToken,
+	roleId: Id,
+	name: string,
+	since: At,
+	/**  Empty where the user is not known here. */
+	givenBy: string,
 };
 
 export type RowReason = "needsWeight" | "needsHeight" | "needsAge" | "needsSex" | "needsBodyFat" | "needsActivity" | "needsActivity2005" | "needsActivity2023" | "needsReference" | "needsKcalPerKg" | "needsPrepregnancyClass" | "adultsOnly" | "fromSixty" | "pregnancyWeeks" | "womenOnly" | 
@@ -4072,8 +4134,8 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
-/**  A new user: all but their password, which is no draft. */
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "handouts" | "tags" | "clinicFoods" | "recipes" | "facilities" | "departments" | "rooms" | 
+/**  A user: all but the password of a new one, which is no draft. */
 "users";
 
 /**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
@@ -4142,8 +4204,8 @@ export type SignedForm = {
 };
 
 /**
- *  A food that may replace another, and how much more it gives. `flags` are those of a patient; none where it is asked
- *  for nobody.
+ *  A food that may replace another, and how much more it gives. `flags` are those of a patient; none where no patient
+ *  is given.
  */
 export type SimilarFood = {
 	id: string,
@@ -4156,11 +4218,11 @@ export type SimilarFood = {
 export type Stage = "firstRun" | "locked" | "open";
 
 /**
- *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
- *  anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
- *  system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
- *  computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session
- *  that ended before, as long as this program runs.
+ *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before a
+ *  sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
+ *  clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
+ *  last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
+ *  before, as long as this program runs.
  */
 export type StartView = {
 	stage: Stage,
@@ -4228,7 +4290,7 @@ export type SyncStatus = {
 	conflicts: number,
 	refused: number,
 	quarantined: number,
-	/**  What waits at the server for a review, as this computer last heard it. */
+	/**  What waits at the server for a review, as this computer last pulled it. */
 	inReview: number,
 	cause: ProblemCode | null,
 	clockAheadMinutes: number | null,
@@ -4273,7 +4335,7 @@ export type TagEdit = {
 	form: TagForm,
 };
 
-/**  One that is not active is offered no longer; who has it keeps it. */
+/**  One that is not active is offered no longer; patients who have it keep it. */
 export type TagForm = {
 	name: string,
 	colour: TagColour,
@@ -4314,7 +4376,7 @@ export type TargetHeightView = {
 	highCentile: Figure | null,
 	/**  The publisher's name of the reference that the centiles are of. */
 	referenceTitle: string,
-	/**  Who published the formula. */
+	/**  The publisher of the formula. */
 	source: string,
 	points: TargetHeightPoint[],
 };
@@ -4387,7 +4449,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "measured"; measures: TimelineMeasure[] } | { what: "screened"; tool: ScreeningTool; result: ScreeningResult | null } | { what: "estimated"; method: EnergyMethod; energyKcal: Figure | null } | { what: "problem"; status: DiagnosisStatus | null; text: string } | { what: "goal"; status: GoalStatus | null; text: string } | { what: "task"; text: string } | { what: "taskDone"; text: string } | 
 /**  What was set by one action; dated by its first day, where that was earlier. */
 { what: "targetsSet"; source: TargetSource; targets: TimelineTarget[] } | { what: "targetEnded"; target: TimelineTarget } | { what: "allergy"; status: AllergyStatus | null; text: string } | { what: "condition"; status: ConditionStatus | null; text: string } | { what: "medicine"; status: MedicationStatus | null; text: string } | 
-/**  Somebody asked for a list, and there was nothing to write into it. */
+/**  The patient was asked for a list, and there was nothing to record. */
 { what: "noneKnown"; list: HealthList | null } | 
 /**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
 { what: "appointment"; status: AppointmentStatus; starts: At; text: string } | { what: "call"; purpose: CallPurpose; result: CallResult; text: string } | 
@@ -4588,6 +4650,41 @@ export type Understanding = {
 	weightChange: ChangeLine[],
 };
 
+/**
+ *  `offered` are the roles that the user does not have; `facilities` and `departments` are those in use, and the user's
+ *  own.
+ */
+export type UserDetails = {
+	id: Id,
+	seen: ReadVersionToken,
+	username: string,
+	name: string,
+	isActive: boolean,
+	form: UserForm,
+	roles: RoleOfUser[],
+	offered: Choice[],
+	facilities: Choice[],
+	departments: Choice[],
+};
+
+/**
+ *  Empty text is not recorded. `working_hours` has the form of [`WorkingHours`]; empty is the usual week. The last four
+ *  are sealed for users who manage staff.
+ */
+export type UserForm = {
+	firstName: string,
+	lastName: string,
+	email: string,
+	facilityId: Id | null,
+	departmentId: Id | null,
+	specialization: string,
+	workingHours: string,
+	phone: string,
+	licenceNumber: string,
+	nationalProviderNumber: string,
+	taxNumber: string,
+};
+
 export type UserRow = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -4678,7 +4775,7 @@ export type WeighedMeasure = {
 
 /**  The weight that an equation is computed with; it is shown with the result. */
 export type WeightBasis = "actual" | "reference" | 
-/**  For obesity: the actual weight of who is not above the reference. */
+/**  For obesity: the actual weight where that is not above the reference. */
 "adjusted";
 
 export type WeightOnBasis = {

@@ -11,22 +11,22 @@ export interface DocumentParts {
 }
 
 /**
- * Every command of the window, one function each. What is refused rejects with a `Failure`.
+ * Every command of the window, one function each. A refused command rejects with a `Problem`.
  *
  * Screens reach it with `useClinic()`; `window.ts` carries it to the program.
  */
 export interface Clinic extends Omit<typeof commands, "watch"> {
   /** Sends each event to `listener` until the returned function is called. */
   watch(listener: (event: ClinicEvent) => void): () => void;
-  /** Takes the next bytes of a file that is to be added, under a name that the screen gives it. */
+  /** Measures the next bytes of a file that is to be added, under a name that the screen chooses. */
   measureDocument(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   storeDocument(parts: DocumentParts, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** One part of a document; `checkDocument` is asked before the first. */
   documentPart(of: DocumentsOf, id: Id, part: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Sets the photo of a patient, in the place of the one that was seen. */
+  /** Sets the photo of a patient; `seen` is the version of the photo that it replaces. */
   setPhoto(patient: Id, seen: ReadVersionToken | null, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   photoContent(patient: Id): Promise<Uint8Array<ArrayBuffer>>;
-  /** One of the photos that were set apart, as the conflict counts them. */
+  /** One of the conflicting photos, by its index in the conflict. */
   conflictingPhoto(conflict: Id, sibling: number): Promise<Uint8Array<ArrayBuffer>>;
   /** The PDF that `makePrint` made. */
   printContent(): Promise<Uint8Array<ArrayBuffer>>;

@@ -21,14 +21,14 @@ const query = <T>(
   topics: V.Topic[] = [],
 ): ClinicQuery<T> => ({ key, fetch, topics });
 
-/** As many as the list under a search has room for. */
+/** As many as the list under a search shows. */
 export const FOODS_SHOWN = 8;
 const HAS_COME: V.AppointmentStatus[] = ["arrived", "inRoom", "completed"];
 
 /**
  * Everything that is read from the clinic.
  *
- * What is being edited has no topics: it must not change under the cursor.
+ * Queries for forms have no topics: a form must not change while it is edited.
  */
 export const queries = {
   start: () => query(["start"], (clinic) => clinic.start()),
@@ -83,7 +83,7 @@ export const queries = {
   energyEstimates: (id: V.Id) =>
     query(["patient", id, "estimates"], (clinic) => clinic.energyEstimates(id), ["visits"]),
   nutrientTargets: (id: V.Id) => query(["patient", id, "targets"], (clinic) => clinic.nutrientTargets(id), ["visits"]),
-  /** They come with the program. */
+  /** Built into the program, so no event makes them out of date. */
   labTests: () => query(["labTests"], (clinic) => clinic.labTests()),
   documents: (of: V.DocumentsOf, id: V.Id) =>
     query(["patient", id, "documents", of], (clinic) => clinic.documents(of, id), ["patients"]),
@@ -130,7 +130,7 @@ export const queries = {
   clinicFoods: () => query(["clinicFoods"], (clinic) => clinic.clinicFoods(), ["settings", "visits"]),
   recipes: (language: V.ScreenLanguage) =>
     query(["recipes", language], (clinic) => clinic.recipes(language), ["settings", "visits"]),
-  /** A new recipe is none yet. */
+  /** `recipe` is null for a new recipe. */
   recipe: (id: V.Id | null, language: V.ScreenLanguage) =>
     query(["recipe", id, language], async (clinic) => ({
       recipe: id === null ? null : await clinic.recipe(id, language),
@@ -166,7 +166,7 @@ export const queries = {
   considered: (form: V.NewEnergyEstimate) => query(["considered", form], (clinic) => clinic.considerEstimate(form)),
   scoring: (form: V.NewScreening) => query(["scoring", form], (clinic) => clinic.scoreScreening(form)),
 
-  /** What this user left of a form; it is read where the form is shown, and typed from there. */
+  /** This user's unfinished draft of a form; the form starts from it. */
   formDraft: (of: V.FormOf | null) =>
     query(["formDraft", of], async (clinic) => ({ draft: of === null ? null : await clinic.formDraft(of) })),
 
@@ -188,7 +188,7 @@ export const queries = {
   conflicts: () => query(["conflicts"], (clinic) => clinic.conflicts(), ["conflicts"]),
   conflict: (id: V.Id) => query(["conflict", id], (clinic) => clinic.conflict(id)),
 
-  /** The server lists it: it is read on arrival, and after a decision. */
+  /** The server lists them, without events: read on arrival and after a decision. */
   reviewRows: () => query(["reviewRows"], (clinic) => clinic.reviewRows()),
   reviewChanges: (ids: V.Id[]) => query(["reviewChanges", ids], (clinic) => clinic.reviewChanges(ids)),
 
@@ -202,6 +202,9 @@ export const queries = {
   syncPage: () => query(["syncPage"], (clinic) => clinic.syncPage(), ["conflicts"]),
   tags: () => query(["tags"], (clinic) => clinic.tags(), ["settings", "patients"]),
   tagChoices: () => query(["tagChoices"], (clinic) => clinic.tagChoices(), ["settings"]),
+  userDetails: (id: V.Id) => query(["userDetails", id], (clinic) => clinic.userDetails(id), ["users", "settings"]),
+  facilities: () => query(["facilities"], (clinic) => clinic.facilities(), ["settings"]),
+  locations: (kind: V.LocationKind) => query(["locations", kind], (clinic) => clinic.locations(kind), ["settings"]),
   settings: () => query(["settings"], (clinic) => clinic.settings(), ["users", "settings"]),
 };
 

@@ -1,4 +1,4 @@
-/** At a lock nobody has left the field that they type in. */
+/** Why input is saved: at a lock the user is still in their field, so its text may be half typed. */
 type Why = "lock" | "leave";
 type Flush = (why: Why) => Promise<unknown>;
 const flushes = new Set<Flush>();
@@ -12,8 +12,8 @@ export function beforeLeaving(flush: Flush): () => void {
 /**
  * Saves what was typed last. Returns whether all of it was saved: what fails says so by rejecting or with false.
  *
- * A problem does not delay a lock that nobody asked for: the draft stays as last saved, and the program holds the one
- * that a full disk does not take.
+ * A failed save does not delay an automatic lock: the draft stays as last saved, and the program keeps in memory the
+ * one that a full disk refuses.
  */
 export async function flushAll(why: Why = "leave"): Promise<boolean> {
   const results = await Promise.allSettled([...flushes].map((flush) => flush(why)));

@@ -73,7 +73,7 @@ export function useClinicEvents(listener: Listener): void {
 
 export interface QueryResult<T> {
   value: T | null;
-  /** The value of this key is still under way, whether or not that of the key before is shown. */
+  /** The value of this key is still being read, whether or not the previous key's is shown. */
   isPending: boolean;
   problem: Problem | null;
   reload: () => void;
@@ -98,7 +98,7 @@ export function useClinicQuery<T>(query: ClinicQuery<T>, { showsPrevious = false
   const client = useQueryClient();
   const { data, error, isError, isPending, isPlaceholderData, refetch } = useQuery({
     ...optionsOf(clinic, query),
-    // the library's type excludes functions, which no result is
+    // the library's type excludes functions as results
     ...(showsPrevious && { placeholderData: keepPreviousData }),
   });
   return {
@@ -154,12 +154,12 @@ export interface Command {
   busy: boolean;
   problem: Problem | null;
   run: <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
-  /** As `run`, of what is recorded once: `prepare` goes first, and a call while both are under way does nothing. */
+  /** As `run`, for what must be recorded once: runs `prepare` first, and ignores further calls until both are done. */
   submit: <T>(command: (clinic: Clinic) => Promise<T>, prepare?: () => Promise<unknown>) => Promise<T | undefined>;
 }
 
 /**
- * Runs one command at a time and keeps its problem for the form to show. Returns undefined when it was refused.
+ * Runs a command and keeps its problem for the form to show. Returns undefined when it was refused.
  *
  * A button that is disabled while the command runs loses the focus, and has it again afterwards.
  */
@@ -190,7 +190,7 @@ export function useCommand(): Command {
     },
     [clinic],
   );
-  // a state is known to the next press only once the page is drawn, and two can come before that
+  // a ref, not state: state updates only with the next render, and two presses can come before it
   const isSubmitting = useRef(false);
   const submit = useCallback(
     async <T,>(command: (clinic: Clinic) => Promise<T>, prepare?: () => Promise<unknown>) => {

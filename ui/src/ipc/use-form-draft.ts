@@ -6,17 +6,17 @@ import { useClinic } from "./use-clinic";
 const SAVE_AFTER_MS = 800;
 
 /**
- * Keeps a form that is recorded as a whole as a sealed draft while it is filled in: shortly after a change, however
- * long the typing goes on, with the page and before a lock. Saves run one after another.
+ * Stores a form as a sealed draft while it is filled in: shortly after a change, even while the user types on, when the
+ * page is left and before a lock. Saves run one after another.
  *
- * `saveNow` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more,
- * once what it returns is done.
+ * `saveNow` stores pending changes before the form is recorded; `forget` stops saving: no draft is written once its
+ * promise has resolved.
  */
 export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Promise<unknown>) {
   const clinic = useClinic();
   const text = JSON.stringify(form);
   const latest = useRef({ form, text });
-  // what is stored, or needs no storing, as nobody touched it
+  // the last stored text; the untouched form needs no draft
   const stored = useRef(text);
   const isOver = useRef(false);
   const saving = useRef(save);
@@ -43,7 +43,7 @@ export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Prom
     saving.current = save;
     if (latest.current.text === text) return;
     latest.current = { form, text };
-    // the next key does not put it off: a crash takes the last letters and no more
+    // the next key does not restart the timer: a crash loses the last letters and no more
     timer.current ??= setTimeout(() => void saveNow(), SAVE_AFTER_MS);
   });
   useEffect(() => beforeLeaving(saveNow), [saveNow]);

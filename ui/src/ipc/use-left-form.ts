@@ -4,23 +4,23 @@ import { useClinic, useClinicQuery } from "./use-clinic";
 import { useFormDraft } from "./use-form-draft";
 import type { At, EntryList, FormOf, Id, Problem } from "./views";
 
-/** What was left of a form that was not recorded. */
+/** The stored draft of a form that was not recorded. */
 export interface LeftForm<T> {
   typed: T | null;
   at: At | null;
-  /** It is not known yet whether there is any. */
+  /** The draft has not been read yet. */
   isPending: boolean;
   problem: Problem | null;
   reload: () => void;
-  /** Says that there is none any more. */
+  /** Removes the draft from the cached result. */
   clear: () => void;
-  /** Says that the form was left with what is typed in it, which waits until it is opened again. */
+  /** Stores the draft of a form that is closed; it is offered when the form is opened again. */
   leave: (saveNow: () => Promise<boolean>) => Promise<void>;
 }
 
 /**
- * Returns what this user left of a form; none of a form that is null. `reopen` is called once where there is any, for a
- * form that is not always on the page.
+ * Reads this user's draft of a form; none if `of` is null. `reopen` is called once with a draft, for a form that is not
+ * always on the page.
  */
 export function useLeftForm<T extends object>(of: FormOf | null, blank: T, reopen?: (typed: T) => void): LeftForm<T> {
   const query = useClinicQuery(queries.formDraft(of));
@@ -45,9 +45,9 @@ export function useLeftForm<T extends object>(of: FormOf | null, blank: T, reope
 }
 
 /**
- * Keeps what is typed into a form as its draft; of a form that is null nothing. `about` is the patient who was chosen.
+ * Stores what is typed into a form as its draft; nothing if `of` is null. `about` is the patient who was chosen.
  *
- * `recorded` ends it after the action that took the draft away, `discard` throws the draft away.
+ * `recorded` stops saving after the command that consumed the draft, `discard` also deletes the draft.
  */
 export function useTypedForm<T extends object>(of: FormOf | null, typed: T, about: Id | null = null) {
   const clinic = useClinic();
@@ -57,7 +57,7 @@ export function useTypedForm<T extends object>(of: FormOf | null, typed: T, abou
   });
   const discard = async () => {
     await forget();
-    // one that stays is offered again
+    // a draft that could not be deleted is offered again
     if (of !== null) await clinic.discardFormDraft(of).catch(() => undefined);
   };
   return { saveNow, recorded: () => void forget(), discard };
@@ -71,14 +71,14 @@ export const entryOf = (list: EntryList, patientId: Id, id: Id | null = null): F
   id,
 });
 
-/** What was typed into a form, in the fields that it has today: an earlier version may have had others. */
+/** Fits a stored draft to the current fields of its form: an earlier version may have had others. */
 export function shaped<T extends object>(typed: unknown, blank: T): T {
   const given: Record<string, unknown> = isFields(typed) ? { ...typed } : {};
   const fields = Object.entries(blank).map(([name, empty]: [string, unknown]) => {
     const value = given[name];
     if (Array.isArray(empty)) return [name, Array.isArray(value) ? value : empty];
     if (isFields(empty) && isFields(value)) return [name, shaped(value, empty)];
-    // what may be empty, or a word or more than that, takes either
+    // a field that is null or an object in one of the two accepts either
     const isLike = typeof value === typeof empty || typeof value === "object" || typeof empty === "object";
     return [name, isLike && value !== undefined ? value : empty];
   });
@@ -87,7 +87,7 @@ export function shaped<T extends object>(typed: unknown, blank: T): T {
 
 const isFields = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** The form as it is now, with what its user changed of the one that they had loaded. */
+/** Applies to the current form what the user changed since it was loaded. */
 export function changedOver<T extends object>(now: T, loaded: T, typed: T): T {
   const names = Object.keys(now) as (keyof T)[];
   const isSame = (name: keyof T) => JSON.stringify(typed[name]) === JSON.stringify(loaded[name]);

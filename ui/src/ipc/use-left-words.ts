@@ -5,10 +5,10 @@ import { shaped } from "./use-left-form";
 import type { FormOf } from "./views";
 
 /**
- * Keeps words that are typed on a page and are no record yet, such as those of a search, as a sealed draft. What was
- * left is given to `restore`, unless something was typed before it was read. Blank words are no draft.
+ * Stores text that is typed on a page and is no record yet, such as that of a search, as a sealed draft. A stored draft
+ * is passed to `restore`, unless the user typed before it was read. Blank text is not stored.
  *
- * Returns what was left, and whether that is not known yet. It is read each time that the page is shown.
+ * Returns the draft, and whether it is still being read. It is read each time that the page is shown.
  */
 export function useLeftWords<T extends object>(
   of: FormOf | null,
@@ -19,7 +19,7 @@ export function useLeftWords<T extends object>(
   const clinic = useClinic();
   const [read, setRead] = useState<{ left: T | null; isFailed: boolean } | null>(null);
   const isBlank = (words: T) => JSON.stringify(words) === JSON.stringify(blank);
-  // a draft that could not be read is not replaced
+  // do not overwrite a draft that could not be read
   const stored = read === null || read.isFailed ? null : of;
   useFormDraft({ of: stored, typed }, async (to, now) => {
     if (now.of === null) return;

@@ -1,7 +1,7 @@
 import type * as V from "../ipc/views";
 import { NAMES, PROVIDERS, at, refusal } from "./records";
 
-/** Each sibling as the words that all have, then its own. */
+/** Each sibling as the text that all share, then its own. */
 function field(key: string, ...siblings: [string, string][]): V.ConflictField {
   const pieces = siblings.map(([both, own]) =>
     [
@@ -151,7 +151,7 @@ const reviewed = (id: string, fields: V.ReviewField[], change: Partial<V.ReviewR
   fields,
 });
 
-/** What a removed computer sent of two patients. */
+/** Changes from a removed computer to two patients. */
 export const REVIEWS: V.ReviewChangeView[] = [
   reviewed("g1", [
     { what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false },

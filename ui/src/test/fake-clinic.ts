@@ -4,6 +4,7 @@ import { chartCommands } from "./fake-chart";
 import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
 import { followUpCommands } from "./fake-follow-ups";
+import { administrationCommands, firstStaff } from "./fake-administration";
 import { officeCommands } from "./fake-office";
 import { orderCommands } from "./fake-orders";
 import { needsCommands } from "./fake-needs";
@@ -47,6 +48,7 @@ const RIGHTS: V.Right[] = [
   "appointments.write",
   "users.read",
   "users.manage",
+  "facilities.manage",
   "settings.manage",
   "devices.manage",
   "sync.run",
@@ -80,7 +82,7 @@ export interface Fake extends Clinic {
   calls: string[];
   /** Sends an event to every listener. */
   emit: (event: V.ClinicEvent) => void;
-  /** The next call of `command` is refused so. */
+  /** Refuses the next call of `command` with `problem`. */
   refuse: (command: keyof Clinic, problem: V.Problem) => void;
 }
 export interface Surroundings {
@@ -93,7 +95,7 @@ export interface Surroundings {
   secretInFile?: boolean;
   fileAlarm?: V.FileAlarmView | null;
   lostActions?: string[];
-  /** What is missing of an edited file together with its counts. */
+  /** Records that are missing from an edited file together with their counts. */
   missing?: V.DamageView[];
   isDiskFull?: boolean;
   timeZone?: string;
@@ -144,23 +146,15 @@ export function fakeClinic({
   const onPatients = () => onChanged("patients");
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
-  const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({
-    id: user.id,
-    seen: "1",
-    username: ["abena", "bright", "claire"][index]!,
-    name: user.name,
-    roles: index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"],
-    isActive: true,
-    lastSignIn: index === 2 ? null : R.at("08:01"),
-    lockedUntil: null,
-  }));
+  const staff = firstStaff(timeZone);
+  const { users } = staff;
   const state: R.FakeState = {
     stage,
     rights,
     sync,
     empty,
     entries,
-    users,
+    ...staff,
     tested: { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" },
     notes: new Map([R.SIGNED_NOTE, R.OLDER_NOTE, R.DRAFT_NOTE].map((note) => [note.id, structuredClone(note)])),
     diary: empty ? [] : R.appointments(R.DAY),
@@ -248,6 +242,7 @@ export function fakeClinic({
     ...chartCommands(state, PASSWORD, onPatients),
     ...planCommands(empty, R.at("09:12", "2026-11-20"), onPatients),
     ...officeCommands(state),
+    ...administrationCommands(state),
     ...erasureCommands(officeCommands(state).syncPage),
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),

@@ -30,7 +30,7 @@ const order = (id: string, more: Partial<V.DietOrderView>): V.DietOrderView => (
   ...more,
 });
 
-/** Diet orders and products in memory; what they give and what is asked about is the clinic's. */
+/** Diet orders and products in memory; sums and questions are computed by the real clinic only. */
 export function dietOrderCommands(state: R.FakeState, onChange: () => void) {
   let products = state.empty ? [] : [product("np1", "Alvero Drink", "150"), product("np2", "Sondavia Energy", "150")];
   let rows: V.DietOrderView[] = state.empty

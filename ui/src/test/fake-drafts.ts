@@ -4,7 +4,7 @@ import * as R from "./records";
 
 type Recording = { [Name in keyof Clinic]?: (...given: Parameters<Clinic[Name]>) => V.FormOf };
 
-/** The forms that these commands record, whose drafts go with them. */
+/** The forms that these commands record, and whose drafts they delete. */
 const RECORDED = {
   registerPatient: () => ({ form: "registration" }),
   editPatient: ({ id }) => ({ form: "details", patientId: id }),
@@ -17,7 +17,7 @@ const RECORDED = {
   addAddendum: (noteId) => ({ form: "addendum", noteId }),
 } satisfies Recording;
 
-/** Forms that were left half filled in, in memory. */
+/** Unfinished forms, in memory. */
 export function formDrafts() {
   const texts = new Map<string, string>();
   const key = (of: V.FormOf) => JSON.stringify(of);
@@ -36,7 +36,7 @@ export function formDrafts() {
         return null;
       },
     } satisfies Partial<Clinic>,
-    /** After a command that was not refused. */
+    /** Called after a command that succeeded. */
     afterCommand: (name: string, given: unknown[]) => {
       if (!(name in RECORDED)) return;
       const of = RECORDED[name as keyof typeof RECORDED] as (...given: unknown[]) => V.FormOf;

@@ -2,7 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as R from "./records";
 
-/** One that two of three computers have confirmed. */
+/** An erasure that two of three computers have confirmed. */
 export const ERASURE: V.ErasureView = {
   id: "gone",
   reason: "patientRequest",
@@ -14,7 +14,7 @@ export const ERASURE: V.ErasureView = {
   unconfirmed: [{ id: "d3", name: "Computer 3", isThis: false, lastSeen: R.at("08:05") }],
 };
 
-/** Erasures; whoever types the password `second` may sign. */
+/** Erasures; the password `second` is accepted for any second signer. */
 export function erasureCommands(sync: Clinic["syncPage"]) {
   return {
     erasurePreview: async (id) => ({

@@ -6,7 +6,7 @@ import * as R from "./records";
 /** A day from today on, in the clinic of the tests. */
 const inDays = (days: number): string => shiftDay(new Date().toISOString().slice(0, 10), days);
 
-/** In memory: those of the first patients, by the day that their last visit set. */
+/** Follow-ups of the first patients, in memory, by the day that their last visit set. */
 export function followUpCommands(state: R.FakeState) {
   const calls = new Map<V.Id, V.CallView[]>();
   const due: Record<V.FollowUpPart, (string | null)[]> = state.empty

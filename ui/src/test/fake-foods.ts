@@ -8,9 +8,9 @@ export interface Food {
   name: string;
   measure: string;
   grams: number;
-  /** Of 100 g: kcal, protein, carbohydrate, fat, calcium. Null is not known. */
+  /** Of 100 g: kcal, protein, carbohydrate, fat, calcium; null for unknown. */
   gives: [number, number, number, number, number | null];
-  /** What concerns the patient. */
+  /** The flags for the patient. */
   flags?: V.FoodFlag[];
 }
 const NOT_KNOWN: V.FoodFlag = { kind: "notKnown", of: "", allergen: null };
@@ -212,7 +212,7 @@ export class FakeGrid {
   }
 }
 
-/** The list of foods, which names no patient. */
+/** Commands on the list of foods, which concerns no patient. */
 export const foodCommands = () =>
   ({
     foodCount: async () => ({ listed: 8789, own: 0 }),

@@ -7,7 +7,7 @@ import { portalCommands } from "./fake-portal";
 import { tagCommands } from "./fake-tags";
 import { teamCommands } from "./fake-team";
 
-/** What the front desk writes of a patient. */
+/** The commands of the front desk on a patient. */
 export function frontDeskCommands(onChanged: () => void) {
   const consents = consentCommands(onChanged);
   const documents = documentCommands(onChanged);

@@ -26,7 +26,7 @@ const KNOWN: V.LabInterval = {
   source: "Tietz Fundamentals, 5th ed.",
 };
 
-/** What the clinic makes of a few values. */
+/** Interprets a few values as the clinic does. */
 function reading({ test: key, value, unit, low, high }: V.LabResultForm): V.LabReading {
   const number = Number.parseFloat(value);
   const isNumber = Number.isFinite(number);
@@ -110,7 +110,7 @@ function seriesOf(sheets: V.LabSheetView[]): V.LabSeries[] {
   });
 }
 
-/** Sheets in memory; what a value means is the clinic's. */
+/** Sheets in memory; values are interpreted by the real clinic only. */
 export function labCommands(state: R.FakeState, onChange: () => void) {
   let sheets: V.LabSheetView[] = state.empty
     ? []

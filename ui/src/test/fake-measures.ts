@@ -77,7 +77,7 @@ export function read(line: V.MeasureLine, text: string): V.Quantity | null {
   };
 }
 
-/** What enters, corrects, answers for, removes and restores a reading. */
+/** The commands that enter, correct, confirm, remove and restore a reading. */
 export const measurementCommands = (state: R.FakeState) =>
   ({
     offeredKinds: async () => ["weight", "height", "head"],

@@ -40,21 +40,6 @@ export function officeCommands(state: R.FakeState) {
     state.reviews = state.reviews.filter(({ row }) => !ids.includes(row.id));
     return null;
   };
-  const settings = (): V.SettingsView => ({
-    clinicName: "Ring Road Clinic",
-    timeZone: "UTC",
-    lockMinutes: 10,
-    seen: "1",
-    users: state.users,
-    roles: [
-      { id: "ro1", name: "Admin" },
-      { id: "ro2", name: "Dietitian" },
-      { id: "ro3", name: "Receptionist" },
-    ],
-    recovery: state.tested,
-    hasServer: true,
-  });
-
   const diary = {
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary
@@ -250,33 +235,6 @@ export function officeCommands(state: R.FakeState) {
       state.solved = true;
       return null;
     },
-    settings: async () => settings(),
-    saveSettings: async (edit) => ({ ...settings(), lockMinutes: edit.lockMinutes }),
-    addUser: async (user) => {
-      const row: V.UserRow = {
-        id: `u${state.users.length + 1}`,
-        seen: "1",
-        username: user.username,
-        name: `${user.firstName} ${user.lastName}`,
-        roles: ["Dietitian"],
-        isActive: true,
-        lastSignIn: null,
-        lockedUntil: null,
-      };
-      state.users.push(row);
-      return row;
-    },
-    setUserActive: async (id, _seen, isActive) =>
-      Object.assign(
-        state.users.find((user) => user.id === id)!,
-        { isActive },
-      ),
-    resetPassword: async (id) => state.users.find((user) => user.id === id)!,
-    unlockUser: async (id) =>
-      Object.assign(
-        state.users.find((user) => user.id === id)!,
-        { lockedUntil: null },
-      ),
   } satisfies Partial<Clinic>;
   return { ...diary, ...office };
 }

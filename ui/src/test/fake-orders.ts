@@ -4,7 +4,7 @@ import { handoutCommands } from "./fake-handouts";
 import { prescriptionCommands } from "./fake-prescriptions";
 import type * as R from "./records";
 
-/** What a patient is ordered and given: diets, medicines, handouts. */
+/** The commands for diets, medicines and handouts. */
 export const orderCommands = (state: R.FakeState, onChange: () => void) => ({
   ...dietOrderCommands(state, onChange),
   ...exchangeCommands(),

@@ -2,7 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { refusal } from "./records";
 
-/** The print that is looked at, in memory: its bytes are the words of what was asked for. */
+/** The current print, in memory: its bytes are the request as text. */
 export function printCommands() {
   let made: V.PrintForm | null = null;
   /** The parts of a print that can be left out, with whether they are usually printed. */

@@ -3,7 +3,7 @@ import type * as V from "../ipc/views";
 import { FakeGrid } from "./fake-foods";
 import * as R from "./records";
 
-/** What people ate: one recall that is filled by its commands. */
+/** One recall that is filled by its commands. */
 export function recallCommands({ empty }: { empty: boolean }, onChange: () => void) {
   const foods = new FakeGrid("ri");
   let recall: (V.RecallForm & { id: V.Id; finishedAt: string | null }) | null = null;

@@ -5,7 +5,7 @@ import { FOODS, portionOf } from "./fake-foods";
 const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, isClinics: false };
 const CHANGED = { by: "A. Mensah", changedAt: "2026-11-20T09:00:00Z" };
 
-/** What a recipe gives, of the few foods that the list has here. */
+/** The nutrients of a recipe, from the few foods that this list has. */
 function sumsOf(form: V.RecipeForm): V.RecipeSums {
   const parts = form.parts.map((part): V.RecipePartView => {
     const food = FOODS.find(({ id }) => id === part.food);

@@ -73,7 +73,7 @@ const mst = (): V.ScreeningForm => ({
   ],
 });
 
-/** A form with what was answered before. */
+/** A form with the former answers. */
 function answered(form: V.ScreeningForm, given: V.NewScreening["answers"]): V.ScreeningForm {
   const questions = form.questions.map((one) => {
     const chosen = one.choices.find(({ answers }) =>

@@ -29,7 +29,7 @@ const intake = (nutrient: V.Nutrient, unit: V.NutrientUnit, low: number, high: n
   isDecided: false,
 });
 
-/** Targets in memory; which of them count is the clinic's. */
+/** Targets in memory; which of them are in force is decided by the real clinic only. */
 export function targetCommands(state: R.FakeState, onChange: () => void) {
   let rows: V.TargetView[] = state.empty
     ? []

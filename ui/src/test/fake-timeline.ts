@@ -49,7 +49,7 @@ const GROUP: Partial<Record<V.TimelineEvent["what"], V.TimelineGroup>> = {
   condition: "background",
 };
 
-/** A short history, the same for everyone. */
+/** A short history, the same for every patient. */
 export function timelineCommands(state: R.FakeState) {
   return {
     timeline: async ({ group, after, limit }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-/** Each folder may import those after it, and itself. What only tests use lies above everything. */
+/** Each folder may import those after it, and itself. Test support is above all others. */
 const LAYERS = ["test", "app", "screens", "parts", "nav", "words", "ipc", "styles"];
 const IMPORT = /(?:^|\n)(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/g;
 

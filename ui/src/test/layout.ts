@@ -1,10 +1,10 @@
-/** Heights of what is laid out, in pixels. */
+/** Heights of the layout, in pixels. */
 const HEAD_PX = 160;
 const REM_PX = 16;
 
 /**
- * Gives the page a height and lets it scroll, which the simulated browser does not: a table's rows lie one below the
- * other, `rowPx` each, and rows that are not in the page keep their room. Returns what restores the simulated browser.
+ * Gives the page a height and lets it scroll, which the simulated browser does not: rows of a table are `rowPx` high,
+ * and rows that are not rendered keep their room. Returns a function that restores the simulated browser.
  */
 export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): () => void {
   const tops = new WeakMap<Element, number>();

@@ -31,7 +31,7 @@ export const NAMES: V.PatientName[] = PEOPLE.map(([given, family, sex, birthDate
   birthDate,
   fileNumber: `000${482 + index}`,
 }));
-/** So many more people than have names here. */
+/** More patients than the named ones, for long lists. */
 export const crowd = (size: number): V.PatientName[] =>
   Array.from({ length: size }, (_, index) => ({
     id: `c${index}`,
@@ -264,7 +264,7 @@ export const emptyForm = (): V.PatientForm => ({
   status: "active",
 });
 
-/** What the commands of the clinic in memory read and change. */
+/** The state of the clinic in memory. */
 export interface FakeState {
   stage: V.Stage;
   rights: V.Right[];
@@ -272,6 +272,10 @@ export interface FakeState {
   empty: boolean;
   entries: number;
   users: V.UserRow[];
+  facilities: V.FacilityRow[];
+  locations: Record<V.LocationKind, V.LocationRow[]>;
+  /** What was saved of a user, by id. */
+  userForms: Record<V.Id, V.UserForm>;
   tested: V.RecoveryTest;
   notes: Map<V.Id, V.NoteView>;
   diary: V.AppointmentView[];
@@ -279,9 +283,9 @@ export interface FakeState {
   lines: V.MeasureLine[];
   /** Whether the one conflict is resolved. */
   solved: boolean;
-  /** What removed computers sent. */
+  /** Changes from removed computers. */
   reviews: V.ReviewChangeView[];
 }
 
-/** Bytes as the letters that they are. */
+/** Decodes bytes as text. */
 export const textOf = (bytes: Uint8Array) => String.fromCharCode(...bytes);

@@ -27,6 +27,7 @@ import { growth } from "./growth";
 import { insurance } from "./insurance";
 import { labTests } from "./lab-tests";
 import { labs } from "./labs";
+import { locations } from "./locations";
 import { erasure } from "./erasure";
 import { merge } from "./merge";
 import { mealPlans } from "./meal-plans";
@@ -51,6 +52,7 @@ import { tags } from "./tags";
 import { targets } from "./targets";
 import { templates } from "./templates";
 import { timeline } from "./timeline";
+import { users } from "./users";
 import { visits } from "./visits";
 import { lengths, wrongFields } from "./wrong-fields";
 
@@ -113,6 +115,8 @@ export const areas = {
   today,
   templates,
   timeline,
+  locations,
+  users,
   visits,
   wrongFields,
   lengths,

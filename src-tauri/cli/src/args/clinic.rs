@@ -1,4 +1,4 @@
-//! Set-up, staff, buildings, computers, sync, backups, audit log.
+//! Set-up, buildings, computers, sync, backups, audit log.
 
 use std::path::PathBuf;
 
@@ -84,52 +84,6 @@ pub struct Join {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Users {
-    /// Add a user.
-    Add(UserAdd),
-    /// List staff with their roles.
-    List,
-    /// Let a user sign in again.
-    Activate { username: String },
-    /// Stop a user from signing in. What they wrote stays.
-    Deactivate { username: String },
-    /// Show or set the working hours of a user.
-    Hours {
-        username: String,
-        /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`; empty for the usual week.
-        #[arg(long, value_name = "HOURS")]
-        set: Option<String>,
-    },
-    /// Change the password of `--user`, who gives the old one.
-    Password {
-        /// A file whose first line is the new password, of 10 characters at least.
-        #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
-    },
-    /// Replace the forgotten password of another user.
-    ResetPassword {
-        #[arg(long)]
-        username: String,
-        /// A file whose first line is the new password, of 10 characters at least.
-        #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
-    },
-    /// Unlock a user who was locked out on this computer after wrong passwords.
-    Unlock {
-        #[arg(long)]
-        username: String,
-    },
-    /// Replace the forgotten password of `--user` by the recovery key.
-    Recover {
-        #[arg(long, value_name = "FILE")]
-        recovery_file: PathBuf,
-        /// A file whose first line is the new password, of 10 characters at least.
-        #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub enum Devices {
     /// List the computers of the clinic.
     List,
@@ -166,25 +120,6 @@ pub enum Rejected {
     Again { id: String },
     /// Discard one: its record shows what the server has, and what waits behind it is sent.
     Drop { id: String },
-}
-
-#[derive(Debug, Args)]
-pub struct UserAdd {
-    #[arg(long)]
-    pub username: String,
-    /// Name of a role, such as `Dietitian`.
-    #[arg(long)]
-    pub role: String,
-    /// A file whose first line is the new user's password, of 10 characters at least.
-    #[arg(long, value_name = "FILE")]
-    pub new_password_file: PathBuf,
-    /// The user name when absent.
-    #[arg(long)]
-    pub first_name: Option<String>,
-    #[arg(long)]
-    pub last_name: Option<String>,
-    #[arg(long)]
-    pub email: Option<String>,
 }
 
 #[derive(Debug, Args)]

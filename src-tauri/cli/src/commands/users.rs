@@ -1,8 +1,7 @@
-//! Staff, and which role may do what.
+//! Staff, and the rights of roles.
 
 use std::path::Path;
 
-use clinic::Clinic;
 use clinic::roles::rights as matrix;
 use clinic::users::add::{Work, add};
 use clinic::users::edit;
@@ -17,10 +16,11 @@ use vault::AdminSignedOutcome;
 use vault::password::Password;
 
 use super::init;
+use super::user_details::{self, named};
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::clinic::{UserAdd, Users};
+use crate::args::users::{UserAdd, Users};
 use crate::entry::user_id;
 use crate::exit::{Problem, Result};
 use crate::text::Clocks;
@@ -36,6 +36,14 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "users": users }), text)
         }
+        Users::Show { username } => user_details::show(who, &username),
+        Users::Edit {
+            username,
+            input,
+            entry,
+        } => user_details::edit(who, &username, &input, entry),
+        Users::GiveRole { username, role } => user_details::give_role(who, &username, &role),
+        Users::EndRole { username, role } => user_details::end_role(who, &username, &role),
         Users::Activate { username } => set_active(who, &username, true),
         Users::Deactivate { username } => set_active(who, &username, false),
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
@@ -113,17 +121,6 @@ fn hours(who: &Who, username: &str, set: Option<&str>) -> Result<Answer> {
     let text = format!("{}: {hours}{usual}", username.trim());
     let answer = json!({ "id": id, "username": username.trim(), "hours": hours.to_string(), "is_usual": !is_own });
     Answer::done(&answer, text)
-}
-
-fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {
-    let mut users = list(clinic)?.into_iter();
-    let user = users.find(|user| user.username.eq_ignore_ascii_case(username.trim()));
-    user.ok_or_else(|| {
-        let message = format!(
-            "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
-        );
-        Problem::refused("not_found", message).at("username")
-    })
 }
 
 fn reset(who: &Who, username: &str, new_password_file: &Path) -> Result<Answer> {

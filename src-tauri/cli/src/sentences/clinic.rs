@@ -231,7 +231,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// A copy leaves the clinic for another disk, of which this is said: the clinic's own file has nothing to do with it.
+/// A copy is written to another disk; the sentence is about that disk, not about the clinic's own file.
 pub fn not_written(error: &io::Error) -> Problem {
     use io::ErrorKind as Kind;
     let why = match error.kind() {
@@ -311,7 +311,7 @@ pub fn of_unreadable(error: &Unreadable, was_not: &str) -> Problem {
     Problem::refused(code, format!("{happened} Nothing was {was_not}. {remedy}"))
 }
 
-/// Names the limit: a person cannot count what they do not know.
+/// Names the limit, so that the user can shorten the text.
 fn too_long(field: &str, limit: u32) -> Problem {
     let name = snake(field);
     let name = fields::entry_name(&name);
@@ -399,11 +399,6 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             Status::Refused,
             "This is the only building in use, and a clinic keeps one. Nothing was changed; add another, or make \
              another active, first.".to_owned(),
-        ),
-        Reason::Impossible if name == "own_user" => (
-            Status::Refused,
-            "You are signed in as this user, and nobody ends their own access. Nothing was changed; another admin can \
-             do it.".to_owned(),
         ),
         Reason::Impossible if name == "id" => (
             Status::Refused,

@@ -1,4 +1,4 @@
-//! Sentences about one field, where those that are made of its name and of the reason would say something else.
+//! Sentences about one field, where the general one made of its name and the reason would be wrong.
 
 use ::clinic::error::Reason;
 
@@ -38,6 +38,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
+    }
+    if let Some(sentence) = of_users(name, reason) {
+        return Some((false, sentence.to_owned()));
     }
     if let Some(sentence) = of_exchanges(name, reason) {
         return Some((is_read, format!("{flag} {sentence}")));
@@ -182,6 +185,32 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     })
 }
 
+/// Returns why an admin may not change this of a user.
+fn of_users(name: &str, reason: Reason) -> Option<&'static str> {
+    match (name, reason) {
+        ("own_user", Reason::Impossible) => Some(
+            "You are signed in as this user, and nobody ends their own access. Nothing was changed; another admin can \
+             do it.",
+        ),
+        ("own_role", Reason::Impossible) => Some(
+            "You are signed in as this user, and an admin does not end their own role of an admin. Nothing was \
+             changed; another admin can do it.",
+        ),
+        ("last_role", Reason::Impossible) => Some(
+            "This is the only role that they have, and a user has one. Nothing was changed; give them another one \
+             first, or `nutrivault user deactivate` them.",
+        ),
+        ("department_id", Reason::Unknown) => Some(
+            "--department is not in use any more, or lies in another building than --facility. Nothing was changed; \
+             `nutrivault departments list` has them.",
+        ),
+        ("facility_id", Reason::Unknown) => Some(
+            "--facility is not in use any more. Nothing was changed; `nutrivault facilities list` has them.",
+        ),
+        _ => None,
+    }
+}
+
 /// Returns what a field of a diet order takes; its supplements are lines of an entry.
 fn of_diet_orders(name: &str) -> Option<&'static str> {
     let of_line = name.strip_prefix("supplements.");
@@ -256,7 +285,7 @@ mod tests {
     use super::*;
     use crate::exit::{Problem, Status};
 
-    /// What was said before named another field or another kind of value.
+    /// Regression: these sentences named another field or another kind of value.
     #[test]
     fn a_sentence_is_about_what_its_field_takes() {
         for (field, reason, status, words) in [

@@ -198,3 +198,52 @@ fn working_hours_are_shown_to_all_and_set_by_an_admin() {
         (&json!("SAT 09:00-12:00"), &json!(false))
     );
 }
+
+#[test]
+fn what_is_recorded_of_a_user_and_their_roles_is_edited_by_an_admin() {
+    let clinic = Clinic::new();
+    clinic.done("admin", &["departments", "add", "--name", "Ward 2"], "");
+    let edit = [
+        "user",
+        "edit",
+        "dora",
+        "--department",
+        "ward 2",
+        "--licence-number",
+        "DN-1042",
+    ];
+    assert_eq!(clinic.refused("dora", &edit, ""), (1, "forbidden".into()));
+    let edited = clinic.done("admin", &edit, "");
+    assert_eq!(edited["changed"], true);
+    assert_eq!(edited["user"]["form"]["licence_number"], "DN-1042");
+    let again = clinic.done("admin", &edit, "");
+    assert_eq!(again["changed"], false);
+    let entry = r#"{"specialization": "Renal", "department": ""}"#;
+    let edited = clinic.done("admin", &["user", "edit", "dora", "--stdin"], entry);
+    assert_eq!(edited["user"]["form"]["department_id"], Value::Null);
+    assert_eq!(edited["user"]["form"]["specialization"], "Renal");
+    let nothing = ["user", "edit", "dora"];
+    assert_eq!(clinic.refused("admin", &nothing, ""), (2, "usage".into()));
+    let nowhere = ["user", "edit", "dora", "--department", "Ward 3"];
+    assert_eq!(
+        clinic.refused("admin", &nowhere, ""),
+        (1, "not_found".into())
+    );
+
+    let give = ["user", "give-role", "dora", "--role", "manager"];
+    let given = clinic.done("admin", &give, "");
+    let names = |answer: &Value| -> Vec<String> {
+        let roles = answer["user"]["roles"].as_array().unwrap();
+        let names = roles.iter().map(|role| role["name"].as_str().unwrap());
+        names.map(str::to_owned).collect()
+    };
+    assert_eq!(names(&given), ["Dietitian", "Manager"]);
+    assert_eq!(clinic.done("admin", &give, "")["changed"], false);
+    let end = ["user", "end-role", "dora", "--role", "Dietitian"];
+    assert_eq!(names(&clinic.done("admin", &end, "")), ["Manager"]);
+    assert_eq!(clinic.refused("admin", &end, ""), (1, "not_found".into()));
+    let last = ["user", "end-role", "dora", "--role", "Manager"];
+    assert_eq!(clinic.refused("admin", &last, ""), (1, "invalid".into()));
+    let shown = clinic.done("admin", &["user", "show", "Dora"], "");
+    assert_eq!(names(&shown), ["Manager"]);
+}

@@ -11,6 +11,7 @@ const NAMES: &[&str] = &[
     "PATIENT",
     "SYNC",
     "QUANTITY",
+    "STAFFMEMBER",
     "FACILITY",
     "LOCATION",
     "TEMPLATE",
@@ -239,6 +240,18 @@ fn id(value: &Value) -> String {
 }
 
 #[test]
+fn each_answer_about_the_roles_of_a_user_matches_the_page() {
+    let clinic = Clinic::new();
+    check(&clinic, "admin", &["user", "show", "dora"]);
+    let name = ["user", "edit", "dora", "--last-name", "Bell"];
+    check(&clinic, "admin", &name);
+    for command in ["give-role", "end-role"] {
+        let role = ["user", command, "dora", "--role", "Manager"];
+        check(&clinic, "admin", &role);
+    }
+}
+
+#[test]
 fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     let clinic = Clinic::new();
     let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
@@ -250,6 +263,16 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     let by_file = ["--new-password-file", &other];
     check(&clinic, "admin", &[&add[..], &by_file].concat());
     check(&clinic, "admin", &["user", "list"]);
+    check(&clinic, "admin", &["user", "show", "lea"]);
+    let name = ["user", "edit", "lea", "--last-name", "Bell"];
+    check(&clinic, "admin", &name);
+    for command in ["give-role", "end-role"] {
+        check(
+            &clinic,
+            "admin",
+            &["user", command, "lea", "--role", "Manager"],
+        );
+    }
     check(&clinic, "dora", &["user", "hours", "dora"]);
     check(&clinic, "admin", &["user", "deactivate", "lea"]);
     check(&clinic, "admin", &["user", "activate", "lea"]);

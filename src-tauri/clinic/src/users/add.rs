@@ -1,8 +1,10 @@
 use sync_contract::catalog::{Role, User, UserRole, admin_role, user_id};
+use sync_contract::field::Line;
 use sync_contract::ids::{RoleId, UserId, UserRoleId};
 use sync_contract::{Phi, Right};
 use vault::AdminSignedOutcome;
 use vault::password::Password;
+use vault::read::Stored;
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -64,13 +66,27 @@ pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSigne
 }
 
 /// Checks that users grant no right that they lack; an admin's own list is the exception, or no admin could be added.
-fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
+pub(super) fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
     if clinic.unlocked().session().is_admin() {
         return Ok(());
     }
     sync_contract::right::rights_from_text(&role.rights)
         .into_iter()
         .try_for_each(|right| clinic.may(right))
+}
+
+/// Returns an e-mail address that no other of these users has.
+pub(super) fn free_email(
+    known: &[Stored<User>],
+    own: Option<UserId>,
+    text: &str,
+) -> Result<Option<Line>> {
+    let email: Option<Line> = fields::email(text)?;
+    let is_other = |row: &&Stored<User>| Some(row.value.id) != own && row.value.email == email;
+    match email.is_some() && known.iter().any(|row| is_other(&row)) {
+        true => Err(Error::invalid("email", Reason::Taken)),
+        false => Ok(email),
+    }
 }
 
 fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
@@ -83,13 +99,6 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
             false => Ok(username),
         }
     };
-    let free_email = || {
-        let email = fields::email(&new.email)?;
-        match email.is_some() && is_taken(&|other| other.email == email) {
-            true => Err(Error::invalid("email", Reason::Taken)),
-            false => Ok(email),
-        }
-    };
     let hours = || {
         crate::working_hours::WorkingHours::parse(&work.working_hours)?;
         fields::optional_paragraph(&work.working_hours, "workingHours")
@@ -98,7 +107,7 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
         fields::required(&new.first_name, "firstName"),
         fields::optional(&new.last_name, "lastName"),
         free_username(),
-        free_email(),
+        free_email(&known, None, &new.email),
         fields::optional(&work.specialization, "specialization"),
         hours(),
     )

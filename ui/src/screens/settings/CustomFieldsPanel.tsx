@@ -20,7 +20,7 @@ import classes from "./Settings.module.css";
 
 const KINDS: CustomFieldKind[] = ["text", "number", "date", "choice", "yesNo"];
 
-/** What the clinic asks in its notes besides their sections. */
+/** The fields that the clinic adds to its notes. */
 export function CustomFieldsPanel() {
   const { customFields, notes } = useWords();
   const [edited, setEdited] = useState<CustomFieldView | "new" | null>(null);
@@ -85,14 +85,14 @@ interface DialogProps {
   onSaved: () => void;
 }
 
-/** A new field or one that is edited; what was left of it is there again. */
+/** Adds or edits a field; restores an unfinished draft. */
 function CustomFieldDialog(props: DialogProps) {
   const of: FormOf = { form: "setting", list: "customFields", id: props.field?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
   return !left.isPending && <CustomFieldFields key={left.at} {...props} of={of} left={left} />;
 }
 
-/** What is typed over the field as it was. */
+/** The form, and the field that it was loaded with. */
 interface Typed {
   loaded: CustomFieldForm;
   form: CustomFieldForm;
@@ -132,7 +132,7 @@ function CustomFieldFields({ field, of, left, onClose, onSaved }: DialogProps & 
   const options = form.options.filter((option) => option.trim() !== "");
   const hasColon = form.label.includes(":");
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = form.label.trim() !== "" && !hasColon && (form.kind !== "choice" || options.length > 1);
   const kinds = Object.keys(noteForms) as NoteKind[];

@@ -6,7 +6,7 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
-/** Who was erased, by the number of their record alone, and which computers still have to. */
+/** The erasures, by the id of the record only, and the computers that have not confirmed them yet. */
 export function ErasuresPanel() {
   const { erasure } = useWords();
   const format = useFormat();

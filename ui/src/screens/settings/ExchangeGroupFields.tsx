@@ -12,14 +12,14 @@ const WORDS_MAX = 500;
 interface Props {
   number: number;
   group: ExchangeGroupForm;
-  /** A table has one group at the least. */
+  /** It is the only group, which cannot be removed. */
   isAlone: boolean;
   errorOf: (field: string) => string | undefined;
   onChange: (part: Partial<ExchangeGroupForm>) => void;
   onRemove: () => void;
 }
 
-/** One group of a table: what one exchange has, and which foods are counted in it. */
+/** One group of a table: the nutrients of one exchange, and the food groups that it counts. */
 export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange, onRemove }: Props) {
   const { exchanges } = useWords();
   const words = exchanges.tables;
@@ -29,7 +29,7 @@ export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange,
       <legend className="small strong">{label}</legend>
       <div className={classes.grams}>
         <TextInput
-          // one that was added just now is filled in next
+          // focus a group that was just added
           autoFocus={number > 0 && group.name === ""}
           label={words.groupName}
           value={group.name}

@@ -31,13 +31,13 @@ interface Props {
   onSaved: () => void;
 }
 
-/** What is typed over the table as it was. */
+/** The form, and the table that it was loaded with. */
 interface Typed {
   loaded: ExchangeTableForm;
   form: ExchangeTableForm;
 }
 
-/** A new table or one that is edited; what was left of it is there again. */
+/** Adds or edits a table; restores an unfinished draft. */
 export function ExchangeTableDialog(props: Props) {
   const of: FormOf = { form: "setting", list: "exchangeTables", id: props.table?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
@@ -85,7 +85,7 @@ function TableFields({ table, of, left, onClose, onSaved }: Props & { of: FormOf
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const named = [form.name, ...form.groups.map(({ name }) => name)];
   const isReady = form.groups.length > 0 && named.every((text) => text.trim() !== "");

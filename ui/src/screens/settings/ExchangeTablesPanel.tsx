@@ -11,7 +11,7 @@ import { useLanguage, useWords } from "../../words/speech";
 import { ExchangeTableDialog } from "./ExchangeTableDialog";
 import classes from "./Settings.module.css";
 
-/** The tables by which meal plans count exchanges: those of the program, and the clinic's own. */
+/** The exchange tables of meal plans: built-in ones and the clinic's own. */
 export function ExchangeTablesPanel() {
   const { exchanges } = useWords();
   const words = exchanges.tables;

@@ -19,7 +19,7 @@ import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
-/** The leaflets of the clinic: a row for each language, those of one leaflet below each other. */
+/** The leaflets of the clinic: a row for each language, the versions of one leaflet below each other. */
 export function LeafletsPanel() {
   const { handouts } = useWords();
   const words = handouts.leaflets;
@@ -80,7 +80,7 @@ export function LeafletsPanel() {
   );
 }
 
-/** `leafletId` is empty for a leaflet of its own. */
+/** `leafletId` is empty for a new leaflet. */
 interface Form extends HandoutForm {
   leafletId: string;
 }
@@ -99,13 +99,13 @@ interface Props {
   onSaved: () => void;
 }
 
-/** What is typed over the handout as it was. */
+/** The form, and the handout that it was loaded with. */
 interface Typed {
   loaded: Form;
   form: Form;
 }
 
-/** A new handout or one that is edited; what was left of it is there again. */
+/** Adds or edits a handout; restores an unfinished draft. */
 function LeafletDialog(props: Props) {
   const of: FormOf = { form: "setting", list: "handouts", id: props.handout?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
@@ -148,7 +148,7 @@ function LeafletFields({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = [form.language, form.title, form.text].every((text) => text.trim() !== "");
   return (

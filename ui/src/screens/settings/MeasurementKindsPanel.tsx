@@ -21,7 +21,7 @@ import classes from "./Settings.module.css";
 
 const DECIMALS = ["0", "1", "2", "3"];
 
-/** What the clinic measures besides what the program knows. */
+/** The clinic's own kinds of measurement. */
 export function MeasurementKindsPanel() {
   const { measurementKinds: words } = useWords();
   const [edited, setEdited] = useState<MeasurementKindView | "new" | null>(null);
@@ -90,13 +90,13 @@ interface Props {
   onSaved: () => void;
 }
 
-/** What is typed over the kind as it was. */
+/** The form, and the kind that it was loaded with. */
 interface Typed {
   loaded: MeasurementKindForm;
   form: MeasurementKindForm;
 }
 
-/** A new kind or one that is edited; what was left of it is there again. */
+/** Adds or edits a kind; restores an unfinished draft. */
 function KindDialog(props: Props) {
   const of: FormOf = { form: "setting", list: "kinds", id: props.kind?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
@@ -143,7 +143,7 @@ function KindFields({ kind, of, left, onClose, onSaved }: Props & { of: FormOf; 
     />
   );
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = [form.name, form.lowest, form.highest].every((text) => text.trim() !== "");
   return (

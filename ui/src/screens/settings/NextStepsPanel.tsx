@@ -12,7 +12,7 @@ import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
-/** What the clinic does after each result of each screening tool, in its own words. */
+/** The clinic's own next step for each result of each screening tool. */
 export function NextStepsPanel() {
   const { screening } = useWords();
   const view = useClinicQuery(queries.nextSteps());

@@ -81,13 +81,13 @@ interface Props {
   onSaved: () => void;
 }
 
-/** What is typed over the product as it was. */
+/** The form, and the product that it was loaded with. */
 interface Typed {
   loaded: NutritionProductForm;
   form: NutritionProductForm;
 }
 
-/** A new product or one that is edited; what was left of it is there again. */
+/** Adds or edits a product; restores an unfinished draft. */
 function ProductDialog(props: Props) {
   const of: FormOf = { form: "setting", list: "products", id: props.product?.id ?? null };
   const left = useLeftForm<Typed>(of, { loaded: BLANK, form: BLANK });
@@ -121,7 +121,7 @@ function ProductFields({ product, of, left, onClose, onSaved }: Props & { of: Fo
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = [form.name, ...NUMBERS.map((field) => form[field])].every((text) => text.trim() !== "");
   return (

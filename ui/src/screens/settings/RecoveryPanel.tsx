@@ -8,7 +8,7 @@ import { emptyGroups, RECOVERY_GROUPS, RecoveryEntry } from "../../parts/Recover
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
-/** When the key on the paper last opened this clinic, and trying it again. */
+/** When the recovery key was last tested, and a form to test it again. */
 export function RecoveryPanel({ recovery, onTested }: { recovery: RecoveryTest | null; onTested: () => void }) {
   const { settings } = useWords();
   const format = useFormat();

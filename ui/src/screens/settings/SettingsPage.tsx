@@ -13,7 +13,9 @@ import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
 import { ExchangeTablesPanel } from "./ExchangeTablesPanel";
+import { FacilitiesPanel } from "./FacilitiesPanel";
 import { LeafletsPanel } from "./LeafletsPanel";
+import { LocationsPanel } from "./LocationsPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { NextStepsPanel } from "./NextStepsPanel";
 import { ProductsPanel } from "./ProductsPanel";
@@ -25,7 +27,7 @@ import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
 
-/** Who works here, on which computers, and how the window behaves. */
+/** Users, computers, and preferences of the window. */
 export function SettingsPage() {
   const { settings } = useWords();
   const may = useMay();
@@ -46,6 +48,9 @@ export function SettingsPage() {
           <div className={classes.columns}>
             <div className={classes.main}>
               <UserTable users={clinic.users} onChanged={view.reload} />
+              {may("facilities.manage") && <FacilitiesPanel />}
+              {may("facilities.manage") && <LocationsPanel kind="department" />}
+              {may("facilities.manage") && <LocationsPanel kind="room" />}
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}

@@ -82,7 +82,7 @@ function TagEntry({ row, fields }: { row: TagRow; fields: EditField<TagForm>[] }
   const { id, seen, name, colour, isActive, usedBy } = row;
   const form: TagForm = { name, colour, isActive };
   const used = tags.usedBy(usedBy);
-  /** Undo is the change back, against the version that this one made. */
+  /** Undo sends the reverse change against the version that this change made. */
   const offer = async () => {
     const next = { ...form, isActive: !isActive };
     const changed = await run((clinic) => clinic.editTag({ id, seen, loaded: form, form: next }));

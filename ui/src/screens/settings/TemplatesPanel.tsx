@@ -18,7 +18,7 @@ import { useFieldErrors } from "../../parts/use-field-errors";
 import { useLanguage, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
-/** What sections of notes may begin with: those of the program and the clinic's own. */
+/** The templates for sections of notes: built-in ones and the clinic's own. */
 export function TemplatesPanel() {
   const { notes, templates } = useWords();
   const [edited, setEdited] = useState<NoteTemplate | "new" | null>(null);
@@ -76,7 +76,7 @@ interface DialogProps {
   onClose: () => void;
   onSaved: () => void;
 }
-/** What is typed over the template as it was. */
+/** The form, and the template that it was loaded with. */
 interface Typed {
   loaded: NoteTemplateForm;
   form: NoteTemplateForm;
@@ -84,14 +84,14 @@ interface Typed {
 const NOT_TYPED: Typed = { loaded: BLANK, form: BLANK };
 const FIELDS = Object.keys(BLANK);
 
-/** A new template or one that is edited; what was left of it is there again. */
+/** Adds or edits a template; restores an unfinished draft. */
 function TemplateDialog(props: DialogProps) {
   const of: FormOf = { form: "setting", list: "templates", id: props.template?.id ?? null };
   const left = useLeftForm(of, NOT_TYPED);
   return !left.isPending && <TemplateFields key={left.at} {...props} of={of} left={left} />;
 }
 
-/** The text on the left, on the right what it becomes for an invented patient. */
+/** The text on the left, and on the right its preview for an invented patient. */
 function TemplateFields({ template, of, left, onClose, onSaved }: DialogProps & { of: FormOf; left: LeftForm<Typed> }) {
   const { notes, templates, frame } = useWords();
   const loaded: NoteTemplateForm =
@@ -127,7 +127,7 @@ function TemplateFields({ template, of, left, onClose, onSaved }: DialogProps & 
   };
   const sections = Object.entries(notes.sections) as [NoteSection, string][];
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const isReady = form.name.trim() !== "" && form.text.trim() !== "" && unknown === undefined;
   return (

@@ -15,8 +15,9 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
+import { UserDialog } from "./UserDialog";
 
-/** Everyone who may sign in, with roles and the last time they did. */
+/** The users, with their roles and last sign-in. */
 export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: () => void }) {
   const { settings, frame } = useWords();
   const format = useFormat();
@@ -24,6 +25,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const { session } = useSession();
   const [asking, setAsking] = useState<UserRow | null>(null);
   const [resetting, setResetting] = useState<UserRow | null>(null);
+  const [edited, setEdited] = useState<UserRow | null>(null);
   const { problem, run } = useCommand();
   const unlock = async (row: UserRow) => {
     const user = await run((clinic) => clinic.unlockUser(row.id));
@@ -45,7 +47,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)),
     },
   ];
-  // a column only where it says something
+  // hide the column where it would be empty
   const statusColumn: Column<UserRow> = {
     key: "active",
     head: settings.status,
@@ -79,10 +81,12 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
         rows={users}
         columns={users.some(isOdd) ? [...columns, statusColumn] : columns}
         rowKey={(row) => row.id}
+        onOpen={may("users.manage") ? setEdited : undefined}
         menu={may("users.manage") ? menu : undefined}
       />
       {problem !== null && <ProblemAlert problem={problem} />}
       {resetting !== null && <ResetDialog user={resetting} onClose={() => setResetting(null)} onChanged={onChanged} />}
+      {edited !== null && <UserDialog user={edited} onClose={() => setEdited(null)} onChanged={onChanged} />}
       {asking !== null && <ActiveDialog user={asking} onClose={() => setAsking(null)} onChanged={onChanged} />}
     </Panel>
   );
@@ -118,7 +122,7 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
   );
 }
 
-/** Whom a dialog is about: two people may share a name, not a user name. */
+/** The user of a dialog, with the user name: two users may share a name. */
 function UserLine({ user }: { user: UserRow }) {
   return (
     <Text size="sm">
@@ -128,7 +132,7 @@ function UserLine({ user }: { user: UserRow }) {
   );
 }
 
-/** Gives someone who forgot their password another one. */
+/** Sets a new password for a user who forgot theirs. */
 function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () => void; onChanged: () => void }) {
   const { settings, start, frame } = useWords();
   const [password, setPassword] = useState("");
@@ -180,7 +184,7 @@ const NO_USER: TypedUser = { firstName: "", lastName: "", username: "", email: "
 const NEW_USER: FormOf = { form: "setting", list: "users", id: null };
 const USER_FIELDS = [...Object.keys(NO_USER), "password"];
 
-/** A new colleague with one role and a first password. What was left of one is there again, but no password. */
+/** Adds a user with one role and a first password. A draft is restored, without its password. */
 export function AddUserDialog(props: AddUserProps) {
   const left = useLeftForm(NEW_USER, NO_USER);
   return !left.isPending && <AddUserFields key={left.at} {...props} left={left} />;
@@ -217,7 +221,7 @@ function AddUserFields({ roles, onClose, onAdded, left }: AddUserProps & { left:
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is struck by accident: only "Cancel" throws away what is typed
+  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal

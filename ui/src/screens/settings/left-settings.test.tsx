@@ -11,10 +11,14 @@ const at = { page: "settings" } as const;
 const customFields = areas.customFields.en;
 const measurementKinds = areas.measurementKinds.en;
 const settings = areas.settings.en;
+const locations = areas.locations.en;
 const dialogs: [SettingList, string, string][] = [
   ["customFields", customFields.add, customFields.label],
   ["kinds", measurementKinds.add, measurementKinds.name],
   ["users", settings.addUser, settings.firstName],
+  ["facilities", locations.addFacility, locations.name],
+  ["departments", locations.of.department.add, locations.name],
+  ["rooms", locations.of.room.add, locations.name],
 ];
 
 it.each(dialogs)(

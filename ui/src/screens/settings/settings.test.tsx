@@ -64,7 +64,7 @@ it("has the focus again after a command was refused", async () => {
   for (const [index, group] of [...KEY_GROUPS.entries()].slice(4))
     await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), group);
   clinic.testRecoveryKey = async () => {
-    // so does a browser with a control that is disabled
+    // as a browser blurs a control that becomes disabled
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     throw R.refusal("recoveryKeyWrong");
   };

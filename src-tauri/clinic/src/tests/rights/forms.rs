@@ -196,6 +196,22 @@ pub(super) fn facility() -> FacilityForm {
     }
 }
 
+pub(super) fn user_form() -> UserForm {
+    UserForm {
+        first_name: String::new(),
+        last_name: String::new(),
+        email: String::new(),
+        facility_id: None,
+        department_id: None,
+        specialization: String::new(),
+        working_hours: String::new(),
+        phone: String::new(),
+        licence_number: String::new(),
+        national_provider_number: String::new(),
+        tax_number: String::new(),
+    }
+}
+
 pub(super) fn room() -> LocationForm {
     LocationForm {
         name: String::new(),
@@ -214,7 +230,7 @@ pub(super) fn erasure_form() -> ErasureForm {
     }
 }
 
-/// Of nobody.
+/// Orders for no patient.
 pub(super) fn erasure_orders() -> SecondedOrders {
     SecondedOrders::default()
 }

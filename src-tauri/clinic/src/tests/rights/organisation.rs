@@ -94,7 +94,11 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     users::add::add(&form(json!({
         "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",
     })), &Work::default()) => UsersManage;
+    users::details::show(&id()) => UsersManage;
+    users::details::edit(&id(), &unread(), &user_form(), &user_form()) => UsersManage;
     users::list::list() => UsersRead;
+    users::membership::give(&id(), &id()) => UsersManage;
+    users::membership::end(&id(), &unread()) => UsersManage;
     users::password::reset_password(&id(), "") => UsersManage;
     users::edit::set_active(&id(), &unread(), false) => UsersManage;
     users::edit::hours(&id()) => AppointmentsRead;

@@ -1,0 +1,129 @@
+//! The arguments of `user`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde::Deserialize;
+
+use super::input::FromInput;
+
+#[derive(Debug, Subcommand)]
+pub enum Users {
+    /// Add a user.
+    Add(UserAdd),
+    /// List staff with their roles.
+    List,
+    /// Show what is recorded of a user, with their roles.
+    Show { username: String },
+    /// Change what is given, leave the rest.
+    Edit {
+        username: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: UserEntry,
+    },
+    /// Give a user a role more, with the keys that go with it.
+    GiveRole {
+        username: String,
+        /// Name of a role, such as `Dietitian`.
+        #[arg(long)]
+        role: String,
+    },
+    /// End one of the roles of a user, at once in all their sessions.
+    EndRole {
+        username: String,
+        /// Name of a role that they have.
+        #[arg(long)]
+        role: String,
+    },
+    /// Let a user sign in again.
+    Activate { username: String },
+    /// Stop a user from signing in. What they wrote stays.
+    Deactivate { username: String },
+    /// Show or set the working hours of a user.
+    Hours {
+        username: String,
+        /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`; empty for the usual week.
+        #[arg(long, value_name = "HOURS")]
+        set: Option<String>,
+    },
+    /// Change the password of `--user`, who gives the old one.
+    Password {
+        /// A file whose first line is the new password, of 10 characters at least.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+    /// Replace the forgotten password of another user.
+    ResetPassword {
+        #[arg(long)]
+        username: String,
+        /// A file whose first line is the new password, of 10 characters at least.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+    /// Unlock a user who was locked out on this computer after wrong passwords.
+    Unlock {
+        #[arg(long)]
+        username: String,
+    },
+    /// Replace the forgotten password of `--user` by the recovery key.
+    Recover {
+        #[arg(long, value_name = "FILE")]
+        recovery_file: PathBuf,
+        /// A file whose first line is the new password, of 10 characters at least.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    #[arg(long)]
+    pub username: String,
+    /// Name of a role, such as `Dietitian`.
+    #[arg(long)]
+    pub role: String,
+    /// A file whose first line is the new user's password, of 10 characters at least.
+    #[arg(long, value_name = "FILE")]
+    pub new_password_file: PathBuf,
+    /// The user name when absent.
+    #[arg(long)]
+    pub first_name: Option<String>,
+    #[arg(long)]
+    pub last_name: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+}
+
+/// An absent field stays as it is, an empty one becomes unrecorded. Phone and numbers are sealed for users who manage
+/// staff.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserEntry {
+    #[arg(long, value_name = "NAME")]
+    pub first_name: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub last_name: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+    /// Name or id of a building in use.
+    #[arg(long)]
+    pub facility: Option<String>,
+    /// Name or id of a department in use; its building comes with it.
+    #[arg(long)]
+    pub department: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub specialization: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub licence_number: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub national_provider_number: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub tax_number: Option<String>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}

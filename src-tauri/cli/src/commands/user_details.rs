@@ -1,0 +1,182 @@
+//! What is recorded of one user, and their roles.
+
+use clinic::Clinic;
+use clinic::locations;
+use clinic::users::details::{self, RoleOfUser, UserDetails, UserForm};
+use clinic::users::list::list;
+use clinic::users::{UserRow, membership};
+use clinic::view::{Choice, Id};
+use serde_json::json;
+use sync_contract::catalog::Department;
+
+use crate::answer::Answer;
+use crate::args::users::UserEntry;
+use crate::args::{FromInput, Who};
+use crate::commands::facilities::{facility_id, nothing_called};
+use crate::entry::{entry, nothing_to_change, read_version, replace};
+use crate::exit::{Problem, Result};
+use crate::online;
+use crate::text::Clocks;
+
+/// Returns the user with this name.
+pub(super) fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {
+    let mut users = list(clinic)?.into_iter();
+    let user = users.find(|user| user.username.eq_ignore_ascii_case(username.trim()));
+    user.ok_or_else(|| {
+        let message = format!(
+            "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
+        );
+        Problem::refused("not_found", message).at("username")
+    })
+}
+
+pub fn show(who: &Who, username: &str) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let user = of(&clinic, username)?;
+    answer(&clinic, &user, "")
+}
+
+fn of(clinic: &Clinic, username: &str) -> Result<UserDetails> {
+    let row = named(clinic, username)?;
+    Ok(details::show(clinic, &row.id)?)
+}
+
+fn answer(clinic: &Clinic, user: &UserDetails, heading: &str) -> Result<Answer> {
+    let clocks = Clocks::of(clinic)?;
+    let form = &user.form;
+    let called = |choices: &[Choice], id: &Option<Id>| {
+        let one = choices
+            .iter()
+            .find(|choice| Some(&choice.id) == id.as_ref());
+        one.map_or(String::new(), |choice| choice.name.clone())
+    };
+    let facts = [
+        ("e-mail", form.email.clone()),
+        ("facility", called(&user.facilities, &form.facility_id)),
+        ("department", called(&user.departments, &form.department_id)),
+        ("specialization", form.specialization.clone()),
+        ("hours", form.working_hours.clone()),
+        ("phone", form.phone.clone()),
+        ("licence number", form.licence_number.clone()),
+        (
+            "national provider number",
+            form.national_provider_number.clone(),
+        ),
+        ("tax number", form.tax_number.clone()),
+    ];
+    let mut lines = vec![format!("{heading}{}  {}", user.username, user.name)];
+    let recorded = facts.iter().filter(|(_, value)| !value.is_empty());
+    lines.extend(recorded.map(|(name, value)| format!("  {name}: {value}")));
+    lines.extend(user.roles.iter().map(|role| role_line(role, &clocks)));
+    Answer::done(&json!({ "user": user }), lines.join("\n"))
+}
+
+fn role_line(role: &RoleOfUser, clocks: &Clocks) -> String {
+    let given_by = match role.given_by.as_str() {
+        "" => String::new(),
+        name => format!(", given by {name}"),
+    };
+    format!(
+        "  role {} since {}{given_by}",
+        role.name,
+        clocks.time_and_zone(&role.since)
+    )
+}
+
+pub fn edit(who: &Who, username: &str, input: &FromInput, flags: UserEntry) -> Result<Answer> {
+    let args = entry(input, flags)?;
+    if args == UserEntry::default() {
+        return Err(nothing_to_change("user edit", "--department"));
+    }
+    let mut clinic = who.unlock()?;
+    let stored = of(&clinic, username)?;
+    let seen = read_version(args.seen.clone(), stored.seen.clone(), input)?;
+    let form = changed(&clinic, stored.form.clone(), args)?;
+    online::write_online(&mut clinic, |clinic| {
+        details::edit(clinic, &stored.id, &seen, &stored.form, &form)
+    })?;
+    let now = details::show(&clinic, &stored.id)?;
+    let has_changed = now.form != stored.form;
+    Ok(answer(&clinic, &now, "Changed ")?.with_change(has_changed))
+}
+
+/// Replaces what the entry names; the rest stays.
+fn changed(clinic: &Clinic, mut form: UserForm, args: UserEntry) -> Result<UserForm> {
+    replace(&mut form.first_name, args.first_name);
+    replace(&mut form.last_name, args.last_name);
+    replace(&mut form.email, args.email);
+    replace(&mut form.specialization, args.specialization);
+    replace(&mut form.phone, args.phone);
+    replace(&mut form.licence_number, args.licence_number);
+    replace(
+        &mut form.national_provider_number,
+        args.national_provider_number,
+    );
+    replace(&mut form.tax_number, args.tax_number);
+    if let Some(department) = args.department {
+        form.department_id = department_id(clinic, &department)?;
+        // the department brings its building along
+        form.facility_id = match form.department_id {
+            Some(_) => None,
+            None => form.facility_id,
+        };
+    }
+    if let Some(facility) = args.facility {
+        form.facility_id = match facility.trim() {
+            "" => None,
+            which => Some(facility_id(clinic, which)?),
+        };
+    }
+    Ok(form)
+}
+
+fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> {
+    if which.trim().is_empty() {
+        return Ok(None);
+    }
+    match locations::find::<Department>(clinic, which) {
+        Err(clinic::Error::NotFound(_)) => {
+            let rows = locations::list::<Department>(clinic)?;
+            let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+            Err(nothing_called("department", which, &known.join(", ")))
+        }
+        department => Ok(Some(department?.id)),
+    }
+}
+
+pub fn give_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = of(&clinic, username)?;
+    let owned = user.roles.iter().find(|of| is_called(&of.name, role));
+    if owned.is_some() {
+        return Ok(answer(&clinic, &user, "Unchanged: ")?.with_change(false));
+    }
+    let Some(wanted) = user.offered.iter().find(|of| is_called(&of.name, role)) else {
+        let known: Vec<&str> = user.offered.iter().map(|of| of.name.as_str()).collect();
+        return Err(nothing_called("role", role, &known.join(", ")).at("role"));
+    };
+    online::write_online(&mut clinic, |clinic| {
+        membership::give(clinic, &user.id, &wanted.id)
+    })?;
+    let now = details::show(&clinic, &user.id)?;
+    Ok(answer(&clinic, &now, "Changed ")?.with_change(true))
+}
+
+pub fn end_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = of(&clinic, username)?;
+    let Some(owned) = user.roles.iter().find(|of| is_called(&of.name, role)) else {
+        let known: Vec<&str> = user.roles.iter().map(|of| of.name.as_str()).collect();
+        let of_user = format!("role of {}", user.username);
+        return Err(nothing_called(&of_user, role, &known.join(", ")).at("role"));
+    };
+    online::write_online(&mut clinic, |clinic| {
+        membership::end(clinic, &owned.id, &owned.seen)
+    })?;
+    let now = details::show(&clinic, &user.id)?;
+    Ok(answer(&clinic, &now, "Changed ")?.with_change(true))
+}
+
+fn is_called(name: &str, wanted: &str) -> bool {
+    name.eq_ignore_ascii_case(wanted.trim())
+}

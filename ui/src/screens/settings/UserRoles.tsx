@@ -1,0 +1,88 @@
+import { Button, Group, Select } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import type { Clinic } from "../../ipc/clinic";
+import { useCommand } from "../../ipc/use-clinic";
+import type { RoleOfUser, UserDetails } from "../../ipc/views";
+import { useSession } from "../../nav/session";
+import { AskDialog } from "../../parts/AskDialog";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Settings.module.css";
+
+interface Props {
+  user: UserDetails;
+  onChanged: (user: UserDetails) => void;
+}
+
+/** The roles of a user with who gave them when; each ends alone, and another one is given. */
+export function UserRoles({ user, onChanged }: Props) {
+  const { settings, users: words } = useWords();
+  const format = useFormat();
+  const { session } = useSession();
+  const [asked, setAsked] = useState<RoleOfUser | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand();
+  const isOwnAdmin = (role: RoleOfUser) => user.id === session.userId && role.name === "Admin";
+  const give = async () => {
+    const role = user.offered.find(({ id }) => id === chosen);
+    const changed = role && (await run((clinic) => clinic.giveRole(user.id, role.id)));
+    if (!changed) return;
+    setChosen(null);
+    notifications.show({ message: words.given(role.name, user.name) });
+    onChanged(changed);
+  };
+  const end = async (clinic: Clinic, role: RoleOfUser) => {
+    const changed = await clinic.endRole(user.id, role.id, role.seen);
+    notifications.show({ message: words.ended(role.name) });
+    onChanged(changed);
+  };
+  return (
+    <section aria-label={settings.roles}>
+      <ul className={classes.roles}>
+        {user.roles.map((role) => (
+          <li key={role.id}>
+            <span>
+              <span className="strong">{role.name}</span>{" "}
+              <span className="small muted">{words.since(format.date(role.since), role.givenBy)}</span>
+            </span>
+            {user.roles.length > 1 && !isOwnAdmin(role) && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={words.endRoleOf(role.name)}
+                onClick={() => setAsked(role)}>
+                {words.endRole}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {user.roles.length === 1 && <p className="small muted">{words.lastRole}</p>}
+      {user.roles.length > 1 && user.roles.some(isOwnAdmin) && <p className="small muted">{words.ownAdmin}</p>}
+      <Group gap="sm" align="flex-end">
+        <Select
+          flex={1}
+          label={words.giveRole}
+          placeholder={words.chooseRole}
+          data={user.offered.map(({ id, name }) => ({ value: id, label: name }))}
+          value={chosen}
+          onChange={setChosen}
+        />
+        <Button variant="default" loading={busy} disabled={chosen === null} onClick={() => void give()}>
+          {words.giveRole}
+        </Button>
+      </Group>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {asked !== null && (
+        <AskDialog
+          question={words.endAsk(asked.name, user.name)}
+          answer={words.endRole}
+          act={(clinic) => end(clinic, asked).then(() => true)}
+          onDone={() => undefined}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { Reason, UserForm } from "../../ipc/views";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const open = async () => {
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Bright Osei" }));
+  const dialog = await screen.findByRole("dialog", { name: /Bright Osei/ });
+  await within(dialog).findByLabelText("First name");
+  return { user, dialog };
+};
+
+it("saves what is recorded of a user, only what was changed by hand", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const sent: { loaded: UserForm; form: UserForm }[] = [];
+  const { editUser } = clinic;
+  clinic.editUser = async (id, seen, loaded, form) => (sent.push({ loaded, form }), editUser(id, seen, loaded, form));
+  const { user, dialog } = await open();
+  const save = within(dialog).getByRole("button", { name: "Save" });
+  expect(save).toBeDisabled();
+  await user.click(within(dialog).getByRole("combobox", { name: "Department" }));
+  await user.click(await screen.findByRole("option", { name: "Ward 2", hidden: true }));
+  await user.type(within(dialog).getByLabelText("Licence number"), "DN-1042");
+  await expectAccessible();
+  await user.click(save);
+  expect(await screen.findByText("Bright Osei is saved")).toBeVisible();
+  expect(sent).toHaveLength(1);
+  expect(sent[0]!.form).toEqual({ ...sent[0]!.loaded, departmentId: "d1", licenceNumber: "DN-1042" });
+  expect(save).toBeDisabled();
+});
+
+it("shows at once what is wrong with each field, and keeps what was typed", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const wrong = (field: string, reason: Reason) => ({ field, reason, reference: null, limit: null });
+  clinic.refuse(
+    "editUser",
+    R.refusal("invalid", { fields: [wrong("email", "taken"), wrong("workingHours", "malformed")] }),
+  );
+  const { user, dialog } = await open();
+  await user.type(within(dialog).getByLabelText("E-mail"), "ada@example.org");
+  await user.type(within(dialog).getByLabelText("Working hours"), "sometimes");
+  await user.click(within(dialog).getByRole("button", { name: "Save" }));
+  expect(await within(dialog).findByText("There is one already.")).toBeVisible();
+  expect(within(dialog).getByLabelText("E-mail")).toBeInvalid();
+  expect(within(dialog).getByLabelText("Working hours")).toHaveValue("sometimes");
+});
+
+it("gives a role more, and ends one after a question; the last one stays", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const { user, dialog } = await open();
+  expect(within(dialog).queryByRole("button", { name: /^End the role/ })).toBeNull();
+  expect(within(dialog).getByText(/keeps one role/)).toBeVisible();
+  await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
+  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
+  await user.click(within(dialog).getByRole("button", { name: "Give a role" }));
+  expect(await screen.findByText(/has the role Receptionist/)).toBeVisible();
+  await user.click(await within(dialog).findByRole("button", { name: "End the role Dietitian" }));
+  const question = await screen.findByRole("dialog", { name: /^End the role Dietitian of Bright Osei/ });
+  await user.click(within(question).getByRole("button", { name: "End role" }));
+  expect(await screen.findByText("The role Dietitian has ended")).toBeVisible();
+  expect(clinic.calls.filter((call) => call === "endRole")).toHaveLength(1);
+  expect(within(dialog).queryByRole("button", { name: /^End the role/ })).toBeNull();
+});
+
+it("says why a role was not given", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  clinic.refuse("giveRole", R.refusal("needsConnection"));
+  const { user, dialog } = await open();
+  await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
+  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
+  await user.click(within(dialog).getByRole("button", { name: "Give a role" }));
+  expect(await within(dialog).findByText(/needs the server/)).toBeVisible();
+});

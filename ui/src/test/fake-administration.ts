@@ -1,0 +1,163 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import * as R from "./records";
+
+const BLANK_USER: V.UserForm = {
+  firstName: "",
+  lastName: "",
+  email: "",
+  facilityId: null,
+  departmentId: null,
+  specialization: "",
+  workingHours: "",
+  phone: "",
+  licenceNumber: "",
+  nationalProviderNumber: "",
+  taxNumber: "",
+};
+
+/** The users and the one facility that the clinic in memory begins with. */
+export function firstStaff(timeZone: string) {
+  const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({
+    id: user.id,
+    seen: "1",
+    username: ["abena", "bright", "claire"][index]!,
+    name: user.name,
+    roles: index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"],
+    isActive: true,
+    lastSignIn: index === 2 ? null : R.at("08:01"),
+    lockedUntil: null,
+  }));
+  const facility: V.FacilityRow = {
+    id: "f1",
+    seen: "1",
+    name: "Ring Road Clinic",
+    address: "",
+    phone: "",
+    licenceNumber: "",
+    timeZone,
+    currency: "GHS",
+    isActive: true,
+  };
+  const locations: R.FakeState["locations"] = { department: [], room: [] };
+  return { users, userForms: {}, facilities: [facility], locations };
+}
+
+/** The settings, users, facilities and rooms of the clinic in memory. */
+export function administrationCommands(state: R.FakeState) {
+  const settings = (): V.SettingsView => ({
+    clinicName: "Ring Road Clinic",
+    timeZone: "UTC",
+    lockMinutes: 10,
+    seen: "1",
+    users: state.users,
+    roles: [
+      { id: "ro1", name: "Admin" },
+      { id: "ro2", name: "Dietitian" },
+      { id: "ro3", name: "Receptionist" },
+    ],
+    recovery: state.tested,
+    hasServer: true,
+  });
+
+  const locationOf = ({ id, seen }: Pick<V.LocationRow, "id" | "seen">, form: V.LocationForm): V.LocationRow => {
+    const facility = state.facilities.find((row) => row.id === form.facilityId)!;
+    const { name, code, isActive } = form;
+    return { id, seen, name, code: code || null, facilityId: facility.id, facility: facility.name, isActive };
+  };
+  const detailsOf = (id: V.Id): V.UserDetails => {
+    const { seen, username, name, isActive, roles } = state.users.find((row) => row.id === id)!;
+    const [firstName = "", ...rest] = name.split(" ");
+    const current = settings().roles.filter((role) => roles.includes(role.name));
+    return {
+      id,
+      seen,
+      username,
+      name,
+      isActive,
+      form: state.userForms[id] ?? { ...BLANK_USER, firstName, lastName: rest.join(" "), facilityId: "f1" },
+      roles: current.map((role) => ({
+        id: `m-${role.name}`,
+        seen: "1",
+        roleId: role.id,
+        name: role.name,
+        since: R.at("09:00", "2026-03-03"),
+        givenBy: "Ada Okafor",
+      })),
+      offered: settings().roles.filter((role) => !roles.includes(role.name)),
+      facilities: [{ id: "f1", name: "Ring Road Clinic" }],
+      departments: [{ id: "d1", name: "Ward 2" }],
+    };
+  };
+
+  return {
+    settings: async () => settings(),
+    saveSettings: async (edit) => ({ ...settings(), lockMinutes: edit.lockMinutes }),
+    addUser: async (user) => {
+      const row: V.UserRow = {
+        id: `u${state.users.length + 1}`,
+        seen: "1",
+        username: user.username,
+        name: `${user.firstName} ${user.lastName}`,
+        roles: ["Dietitian"],
+        isActive: true,
+        lastSignIn: null,
+        lockedUntil: null,
+      };
+      state.users.push(row);
+      return row;
+    },
+    setUserActive: async (id, _seen, isActive) =>
+      Object.assign(
+        state.users.find((user) => user.id === id)!,
+        { isActive },
+      ),
+    resetPassword: async (id) => state.users.find((user) => user.id === id)!,
+    facilities: async () => state.facilities,
+    addFacility: async (form) => {
+      const row: V.FacilityRow = { id: `f${state.facilities.length + 1}`, seen: "1", ...form };
+      state.facilities.push(row);
+      return row;
+    },
+    editFacility: async (id, _seen, _loaded, form) =>
+      Object.assign(
+        state.facilities.find((row) => row.id === id)!,
+        form,
+      ),
+    locations: async (kind) => state.locations[kind],
+    addLocation: async (kind, form) => {
+      const id = `${kind}${state.locations[kind].length + 1}`;
+      const row = locationOf({ id, seen: "1" }, form);
+      state.locations[kind].push(row);
+      return row;
+    },
+    editLocation: async (kind, id, _seen, _loaded, form) => {
+      const row = state.locations[kind].find((one) => one.id === id)!;
+      return Object.assign(row, locationOf(row, form));
+    },
+    userDetails: async (id) => detailsOf(id),
+    editUser: async (id, _seen, _loaded, form) => {
+      state.userForms = { ...state.userForms, [id]: form };
+      Object.assign(
+        state.users.find((user) => user.id === id)!,
+        { name: `${form.firstName} ${form.lastName}` },
+      );
+      return detailsOf(id);
+    },
+    giveRole: async (id, roleId) => {
+      const user = state.users.find((row) => row.id === id)!;
+      user.roles = [...user.roles, settings().roles.find((role) => role.id === roleId)!.name];
+      return detailsOf(id);
+    },
+    endRole: async (id, membership) => {
+      const user = state.users.find((row) => row.id === id)!;
+      user.roles = user.roles.filter((name) => `m-${name}` !== membership);
+      return detailsOf(id);
+    },
+    unlockUser: async (id) =>
+      Object.assign(
+        state.users.find((user) => user.id === id)!,
+        { lockedUntil: null },
+      ),
+  } satisfies Partial<Clinic>;
+}
