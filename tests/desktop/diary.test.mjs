@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, dayAfter, demoClinic, nutrivault, remove } from "./clinic.mjs";
-import { drag } from "./mouse.mjs";
+import { drag, pull } from "./mouse.mjs";
 import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
@@ -70,6 +70,15 @@ const drawn = () =>
       name,
     ),
   );
+/** The middle of the lower edge of the entry, by which it is pulled. */
+const lowerEdge = () =>
+  claire.run(
+    `const entries = [...document.querySelectorAll("[draggable=true]")];
+     const drawn = entries.find((e) => e.textContent.includes(arguments[0]));
+     const { x, width, bottom } = drawn.getBoundingClientRect();
+     return { x: x + width / 2, y: bottom - 1 };`,
+    name,
+  );
 const later = (time) => `${String(Number(time.slice(0, 2)) + 1).padStart(2, "0")}${time.slice(2)}`;
 const becomes = (what, fits) => claire.until(what, async () => fits(await entry()));
 
@@ -92,6 +101,17 @@ step("an entry that is dragged to another column is another dietitian's", async 
   await claire.picture("moved");
   await claire.press("Undo");
   await becomes("the entry where it was", (now) => now.provider === before.provider && now.time === before.time);
+});
+
+step("an entry whose lower edge is pulled down is longer", async () => {
+  await entry();
+  const edge = await lowerEdge();
+  await pull(claire, edge, { x: edge.x, y: edge.y + HOUR_PX / 2 });
+  await claire.see("moved to");
+  await claire.until("the longer appointment", async () => {
+    const { appointments } = nutrivault(data, "claire", "appointments", "list", "--day", quiet.date);
+    return appointments[0].ends_at.slice(11, 16) === "11:00";
+  });
 });
 
 step("what was moved in the window is moved in the clinic", async () => {

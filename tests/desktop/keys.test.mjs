@@ -188,7 +188,7 @@ step("F6 goes from a visit to its previous note", async () => {
   }
 });
 
-step("the diary knows T, the arrows and N", async () => {
+step("the diary knows T, the arrows, W, M, D and N", async () => {
   await who.run("document.activeElement.blur()");
   await who.strikeAll("g", "d");
   await who.see("booked");
@@ -203,6 +203,12 @@ step("the diary knows T, the arrows and N", async () => {
   await who.until("the day before", async () => ![today, next].includes(await day()));
   await who.strike("t");
   await who.until("today", async () => (await day()) === today);
+  await who.strike("w");
+  await heading("Week of");
+  await who.strike("m");
+  await who.until("the month", async () => !(await day()).startsWith("Week of"));
+  await who.strike("d");
+  await heading(today);
   await who.see("booked");
   await who.strike("n");
   await who.see("Book an appointment", "[role=dialog]");

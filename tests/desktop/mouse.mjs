@@ -45,3 +45,20 @@ export async function drag(who, from, to) {
     mouse("mouseup", 1);
   }
 }
+
+/** Presses at one point, moves to another and releases it there, where the page follows the pointer itself. */
+export async function pull(who, from, to) {
+  const [left, top] = await who.run(LISTEN);
+  const move = (at) => mouse("mousemove", Math.round(left + at.x), Math.round(top + at.y));
+  move(from);
+  await rest(REST_MS);
+  mouse("mousedown", 1);
+  try {
+    for (let step = 1; step <= STEPS; step += 1) {
+      move({ x: from.x + ((to.x - from.x) * step) / STEPS, y: from.y + ((to.y - from.y) * step) / STEPS });
+      await rest(STEP_MS);
+    }
+  } finally {
+    mouse("mouseup", 1);
+  }
+}

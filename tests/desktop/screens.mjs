@@ -592,6 +592,10 @@ async function day(walk) {
   await who.see(diary.bookTitle, "[role=dialog]");
   await walk.at("book");
   await walk.leave();
+  await who.press(diary.views.week, "main");
+  await walk.at("week");
+  await who.press(diary.views.month, "main");
+  await walk.at("month");
   // no appointment of today: whether one is still to come depends on the hour
   await walk.open("Leandra", "Leandra");
   const { startVisit, continueVisit } = words.patients;
@@ -734,4 +738,6 @@ async function frontDesk(walk) {
   await walk.at("front-desk");
   await walk.tab("appointments");
   await walk.at("appointments");
+  await walk.page("arrivals");
+  await walk.at("arrivals");
 }

@@ -1,10 +1,14 @@
 //! The diary: appointments with their patients, providers, times and rooms.
 
+pub mod arrivals;
 pub mod book;
 pub mod clash;
 pub mod day;
+pub mod month;
 pub(crate) mod pages;
+mod schedule;
 pub mod status;
+mod waiting;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -16,7 +20,7 @@ use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 pub use sync_contract::catalog::AppointmentStatus;
 
 /// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
-/// other appointments of the day that it clashes with.
+/// other appointments of the day that it clashes with; `arrived_at` when who waits came, by the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -56,6 +60,59 @@ pub struct DiaryView {
 pub struct HoursView {
     pub from: String,
     pub to: String,
+}
+
+/// Whose week is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum WeekOf {
+    Provider { provider_id: Id },
+    Room { room_id: Id },
+}
+
+/// `day` is any day of the week; without `of`, the week is the user's own, or the first provider's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WeekQuery {
+    pub day: Day,
+    pub of: Option<WeekOf>,
+}
+
+/// `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
+/// day off. `booked` and `free` as in a column of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WeekDay {
+    pub day: Day,
+    pub hours: Vec<HoursView>,
+    pub booked: u32,
+    pub free: u32,
+}
+
+/// The week from Monday on; `of` is null where nobody sees patients here and there is no room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WeekView {
+    pub from: Day,
+    pub time_zone: String,
+    pub opens: String,
+    pub closes: String,
+    pub of: Option<WeekOf>,
+    pub name: String,
+    pub days: Vec<WeekDay>,
+    pub appointments: Vec<AppointmentView>,
+    pub choices: DiaryChoices,
+}
+
+/// The weeks that a month touches, from Monday on: how full each day is, without a name. `month` is its first day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthView {
+    pub month: Day,
+    pub of: Option<WeekOf>,
+    pub name: String,
+    pub days: Vec<WeekDay>,
+    pub choices: DiaryChoices,
 }
 
 /// One provider's day: times as `HH:MM` by the clinic's clocks; `booked` and `free` count half hours.

@@ -59,7 +59,7 @@ pub fn local(time: Time, zone: &Tz) -> NaiveDateTime {
     moment(time).with_timezone(zone).naive_local()
 }
 
-fn start_of(day: NaiveDate, zone: &Tz) -> Time {
+pub(crate) fn start_of(day: NaiveDate, zone: &Tz) -> Time {
     at_wall(day, NaiveTime::MIN, zone)
 }
 

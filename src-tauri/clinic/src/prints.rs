@@ -2,6 +2,7 @@
 //!
 //! A print that is looked at is a read. That it was printed or saved is in the audit log before it leaves.
 
+mod diary;
 mod head;
 mod of;
 mod source;
@@ -11,6 +12,7 @@ use specta::Type;
 use sync_contract::Right;
 use vault::{Detail, Event};
 
+pub use crate::prints::diary::{AppointmentCard, DayList, DayListPart, DayListRow};
 pub use crate::prints::head::{Letterhead, PrintHead};
 pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 
@@ -90,6 +92,8 @@ pub enum PrintBody {
     Handout(GivenHandoutView),
     Prescription(PrintedPrescription),
     Consent(ConsentView),
+    DayList(DayList),
+    AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
 }
 
@@ -97,7 +101,7 @@ pub enum PrintBody {
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`, since each page names the patient, and the right to read the record:
-/// `notes.read` or `chart.read`), `NotFound`.
+/// `notes.read`, `chart.read` or `appointments.read`), `NotFound`.
 pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
     let source = source(clinic, &form.of)?;
@@ -167,6 +171,16 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             PrintBody::Prescription(print::printed(clinic, prescription_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
+        PrintOf::DayList { day, provider_id } => {
+            PrintBody::DayList(diary::day_list(clinic, day, provider_id.as_ref())?)
+        }
+        PrintOf::AppointmentCard {
+            appointment_id,
+            patient_id,
+        } => {
+            let card = diary::card(clinic, appointment_id, patient_id.as_ref())?;
+            PrintBody::AppointmentCard(card)
+        }
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
         }
@@ -184,7 +198,10 @@ pub fn log(clinic: &Clinic, of: &PrintOf, to: PrintTo) -> Result<()> {
         PrintTo::Paper => Event::new("print record", source.resource),
         PrintTo::File => Event::new("save print", source.resource),
     };
-    let event = event.of(source.row);
+    let event = match source.row {
+        Some(row) => event.of(row),
+        None => event,
+    };
     let event = match source.patient {
         Some(patient) => event.about(patient.0),
         None => event,

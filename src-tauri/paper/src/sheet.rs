@@ -3,6 +3,7 @@
 mod block;
 mod chart;
 mod consent;
+mod diary;
 mod diet_order;
 mod exchanges;
 mod foods;
@@ -83,6 +84,8 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Handout(given) => handout::body(given, &clocks, words),
         PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
+        PrintBody::DayList(list) => diary::day_list(list, &clocks, words),
+        PrintBody::AppointmentCard(card) => diary::card(card, &clocks, words),
         PrintBody::Recipe(recipe) => recipe::body(recipe, words),
     };
     let head = &view.head;

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 //! Pages are read back by poppler's programs, which are not ours.
 
+mod diary;
 mod diet_order;
 mod foods;
 mod growth;

@@ -1,6 +1,7 @@
 //! What the program itself prints, in each language.
 
 mod consent;
+mod diary;
 mod diet_order;
 mod foods;
 mod growth;
@@ -20,6 +21,7 @@ mod visit;
 use clinic::view::ScreenLanguage;
 
 pub use consent::ConsentWords;
+pub use diary::DiaryWords;
 pub use diet_order::DietOrderWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
@@ -62,6 +64,7 @@ pub struct Words {
     pub growth: &'static GrowthWords,
     pub visit: &'static VisitWords,
     pub consent: &'static ConsentWords,
+    pub diary: &'static DiaryWords,
     pub diet_order: &'static DietOrderWords,
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
@@ -113,6 +116,7 @@ static EN: Words = Words {
     growth: &growth::EN,
     visit: &visit::EN,
     consent: &consent::EN,
+    diary: &diary::EN,
     diet_order: &diet_order::EN,
     recipe: &recipe::EN,
     handout: &handout::EN,
@@ -152,6 +156,7 @@ static FR: Words = Words {
     growth: &growth::FR,
     visit: &visit::FR,
     consent: &consent::FR,
+    diary: &diary::FR,
     diet_order: &diet_order::FR,
     recipe: &recipe::FR,
     handout: &handout::FR,

@@ -1,6 +1,10 @@
 //! The diary of appointments.
 
-use clinic::appointments::{AppointmentStatus, AppointmentView, DiaryView, Move, NewAppointment};
+use clinic::appointments::arrivals::ArrivalsView;
+use clinic::appointments::{
+    AppointmentStatus, AppointmentView, DiaryView, MonthView, Move, NewAppointment, WeekQuery,
+    WeekView,
+};
 use clinic::form_drafts::FormOf;
 use clinic::today::TodayView;
 use clinic::view::{Day, Id, ReadVersionToken};
@@ -23,6 +27,30 @@ pub async fn today(app_state: WithState<'_>, day: Day) -> Result<TodayView> {
 pub async fn diary(app_state: WithState<'_>, day: Day) -> Result<DiaryView> {
     app_state
         .read(move |clinic| appointments::day::day(clinic, &day))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn week(app_state: WithState<'_>, query: WeekQuery) -> Result<WeekView> {
+    app_state
+        .read(move |clinic| appointments::day::week(clinic, &query))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn month(app_state: WithState<'_>, query: WeekQuery) -> Result<MonthView> {
+    app_state
+        .read(move |clinic| appointments::month::month(clinic, &query))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn arrivals(app_state: WithState<'_>, day: Day) -> Result<ArrivalsView> {
+    app_state
+        .read(move |clinic| appointments::arrivals::arrivals(clinic, &day))
         .await
 }
 

@@ -51,3 +51,9 @@ select t.*
 from appointment_status_changes as t
 where t.patient = ?1
 order by t.created_at
+
+-- name: status_changes_of_appointments
+select t.*
+from json_each(?1) as wanted
+join appointment_status_changes as t on t.appointment = unhex(wanted.value)
+order by t.id

@@ -25,6 +25,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
   const diary: [string[], string][] = [
     [["T"], keys.diaryToday],
     [["←", "→"], keys.diaryStep],
+    [["D", "W", "M"], keys.diaryView],
     [["N"], keys.diaryNew],
   ];
   const lists: [string[], string][] = [
@@ -33,6 +34,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["Enter", "↓"], keys.measure],
     [["Alt", "D"], measurementKinds.measuredOn],
     [["/"], keys.template],
+    [["P"], keys.privacy],
   ];
   return (
     <Modal

@@ -3,6 +3,7 @@ import {
   IconArrowsLeftRight,
   IconCalendar,
   IconClipboardCheck,
+  IconArmchair,
   IconHistory,
   IconRefresh,
   IconSalad,
@@ -13,6 +14,7 @@ import {
 import type { ReactNode } from "react";
 import type { Right } from "../ipc/views";
 import type { PageName, Route, RouteTo } from "../nav/navigation";
+import { ArrivalsPage } from "../screens/arrivals/ArrivalsPage";
 import { AuditPage } from "../screens/audit/AuditPage";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
@@ -90,6 +92,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
       at: "top",
       letter: "d",
     },
+  },
+  arrivals: {
+    show: () => <ArrivalsPage />,
+    menu: { icon: IconArmchair, right: "appointments.read", route: { page: "arrivals" }, at: "top", letter: "a" },
   },
   foods: {
     show: () => <FoodsPage />,

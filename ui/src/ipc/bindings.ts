@@ -31,6 +31,9 @@ export const commands = {
 	joinClinic: (server: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { server }),
 	today: (day: Day) => __TAURI_INVOKE<TodayView>("today", { day }),
 	diary: (day: Day) => __TAURI_INVOKE<DiaryView>("diary", { day }),
+	week: (query: WeekQuery) => __TAURI_INVOKE<WeekView>("week", { query }),
+	month: (query: WeekQuery) => __TAURI_INVOKE<MonthView>("month", { query }),
+	arrivals: (day: Day) => __TAURI_INVOKE<ArrivalsView>("arrivals", { day }),
 	/**  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. */
 	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
@@ -565,7 +568,7 @@ export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom"
 
 /**
  *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
- *  other appointments of the day that it clashes with.
+ *  other appointments of the day that it clashes with; `arrived_at` when who waits came, by the history.
  */
 export type AppointmentView = {
 	id: Id,
@@ -585,6 +588,38 @@ export type AppointmentView = {
 	overlaps: Id[],
 	outsideHours: boolean,
 	sync: RecordSync,
+};
+
+/**
+ *  `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
+ *  who waits.
+ */
+export type ArrivalCard = {
+	id: Id,
+	seen: ReadVersionToken,
+	column: ArrivalColumn,
+	status: AppointmentStatus,
+	next: AppointmentStatus | null,
+	startsAt: At,
+	endsAt: At,
+	providerId: Id,
+	provider: string,
+	roomId: Id | null,
+	room: string | null,
+	patients: PatientName[],
+	arrivedAt: At | null,
+	sync: RecordSync,
+};
+
+/**  `off` is who does not come: cancelled, or missed. */
+export type ArrivalColumn = "expected" | "arrived" | "inRoom" | "done" | "off";
+
+/**  `cards` are in the order of their starts; `providers` those who have one. */
+export type ArrivalsView = {
+	day: Day,
+	timeZone: string,
+	cards: ArrivalCard[],
+	providers: Choice[],
 };
 
 /**  A time in UTC: `2026-11-20T09:42:00Z`. */
@@ -2719,6 +2754,15 @@ export type MergeView = {
 	reason: string,
 };
 
+/**  The weeks that a month touches, from Monday on: how full each day is, without a name. `month` is its first day. */
+export type MonthView = {
+	month: Day,
+	of: WeekOf | null,
+	name: string,
+	days: WeekDay[],
+	choices: DiaryChoices,
+};
+
 export type Move = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -3554,6 +3598,10 @@ export type PrintOf =
 { print: "prescription"; prescriptionId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
+/**  Who comes on a day, to all or to one provider; for the front desk. */
+{ print: "dayList"; day: Day; providerId: Id | null } | 
+/**  When and to whom a patient comes next, to take home; `patient_id` names one of a group. */
+{ print: "appointmentCard"; appointmentId: Id; patientId: Id | null } | 
 /**  Ingredients and preparation of a dish of the clinic; about no patient. */
 { print: "recipe"; recipeId: Id };
 
@@ -4766,6 +4814,39 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 "ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
 "notForPregnancy";
+
+/**
+ *  `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
+ *  day off. `booked` and `free` as in a column of a day.
+ */
+export type WeekDay = {
+	day: Day,
+	hours: HoursView[],
+	booked: number,
+	free: number,
+};
+
+/**  Whose week is shown. */
+export type WeekOf = { of: "provider"; providerId: Id } | { of: "room"; roomId: Id };
+
+/**  `day` is any day of the week; without `of`, the week is the user's own, or the first provider's. */
+export type WeekQuery = {
+	day: Day,
+	of: WeekOf | null,
+};
+
+/**  The week from Monday on; `of` is null where nobody sees patients here and there is no room. */
+export type WeekView = {
+	from: Day,
+	timeZone: string,
+	opens: string,
+	closes: string,
+	of: WeekOf | null,
+	name: string,
+	days: WeekDay[],
+	appointments: AppointmentView[],
+	choices: DiaryChoices,
+};
 
 /**  One of a measure weighs so many grams. */
 export type WeighedMeasure = {

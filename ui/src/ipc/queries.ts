@@ -37,6 +37,12 @@ export const queries = {
     query(["today", day], (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]),
   diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
 
+  week: (of: V.WeekQuery | null) =>
+    query(["week", of], async (clinic) => (of === null ? null : await clinic.week(of)), ["diary"]),
+  month: (of: V.WeekQuery | null) =>
+    query(["month", of], async (clinic) => (of === null ? null : await clinic.month(of)), ["diary"]),
+  arrivals: (day: V.Day) => query(["arrivals", day], (clinic) => clinic.arrivals(day), ["diary"]),
+
   patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
   deletedPatients: () => query(["deletedPatients"], (clinic) => clinic.deletedPatients(), ["patients"]),
   followUps: (list: V.FollowUpQuery) =>

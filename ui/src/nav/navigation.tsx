@@ -23,6 +23,7 @@ export interface PageParams {
   recall: { id: string };
   mealPlan: { id: string };
   foods: object;
+  arrivals: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };
   review: { patientId?: string };

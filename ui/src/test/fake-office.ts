@@ -1,12 +1,13 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as A from "./audit-records";
+import { diaryCommands } from "./fake-diary";
 import * as R from "./records";
 
 /** What the operator of the server reads out of its new key. */
 export const KEY_CODE = "7QXM-4RZP-L2AE-9KTN";
 
-/** The diary, sync, the audit log, conflicts and settings of the clinic in memory. */
+/** Sync, the audit log, conflicts and settings of the clinic in memory. */
 export function officeCommands(state: R.FakeState) {
   const status = (): V.SyncStatus => ({
     state: "synced",
@@ -29,88 +30,11 @@ export function officeCommands(state: R.FakeState) {
     toCome: false,
     ...state.sync,
   });
-  const move = (id: V.Id, change: Partial<V.AppointmentView>) => {
-    state.diary = state.diary.map((entry) =>
-      entry.id === id ? { ...entry, ...change, seen: `${Number(entry.seen) + 1}` } : entry,
-    );
-    return state.diary.find((entry) => entry.id === id)!;
-  };
 
   const decide = (ids: V.Id[]) => {
     state.reviews = state.reviews.filter(({ row }) => !ids.includes(row.id));
     return null;
   };
-  const diary = {
-    today: async (day) => {
-      const rows: V.TodayRow[] = state.diary
-        .filter((entry) => entry.providerId === "u1")
-        .map((appointment) => ({
-          appointment,
-          visitId: appointment.id === "a4" ? "v2" : null,
-          note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null,
-          next:
-            appointment.id === "a2"
-              ? "signNote"
-              : appointment.status === "inRoom"
-                ? "continue"
-                : appointment.status === "arrived" ||
-                    appointment.status === "confirmed" ||
-                    appointment.status === "scheduled"
-                  ? "startVisit"
-                  : "none",
-        }));
-      const needs: V.NeedRow[] = state.empty
-        ? []
-        : [
-            { kind: "unsignedNote", id: "n2", form: null, patient: R.NAMES[6]!, at: R.at("08:55") },
-            { kind: "conflict", id: "c1", form: null, patient: R.NAMES[0]!, at: R.at("16:10", "2026-11-19") },
-            { kind: "clash", id: "a11", form: null, patient: R.NAMES[11]!, at: R.at("10:00") },
-          ];
-      return {
-        day,
-        rows,
-        needs,
-        waiting: state.empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }],
-      };
-    },
-    diary: async (day) => ({
-      day,
-      timeZone: "UTC",
-      opens: "08:00",
-      closes: "17:00",
-      columns: R.PROVIDERS.map((provider) => ({
-        providerId: provider.id,
-        name: provider.name,
-        from: "08:00",
-        to: "17:00",
-        breaks: [{ from: "12:00", to: "13:00" }],
-        booked: state.diary.filter((entry) => entry.providerId === provider.id).length,
-        free: 4,
-      })),
-      appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)),
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
-    }),
-    bookAppointment: async (form) => {
-      const booked: V.AppointmentView = {
-        ...R.appointments(R.DAY)[0]!,
-        id: `a${state.diary.length + 1}`,
-        startsAt: form.startsAt,
-        endsAt: new Date(Date.parse(form.startsAt) + form.minutes * 60_000).toISOString(),
-        status: "scheduled",
-        providerId: form.providerId,
-        patients: [R.person(form.patientId)],
-      };
-      state.diary = [...state.diary, booked];
-      return booked;
-    },
-    moveAppointment: async (change) =>
-      move(change.id, {
-        startsAt: change.startsAt,
-        providerId: change.providerId,
-        endsAt: new Date(Date.parse(change.startsAt) + change.minutes * 60_000).toISOString(),
-      }),
-    setAppointmentStatus: async (id, _seen, next) => move(id, { status: next }),
-  } satisfies Partial<Clinic>;
   const office = {
     syncStatus: async () => status(),
     syncPage: async () => ({
@@ -236,5 +160,5 @@ export function officeCommands(state: R.FakeState) {
       return null;
     },
   } satisfies Partial<Clinic>;
-  return { ...diary, ...office };
+  return { ...diaryCommands(state), ...office };
 }

@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from "./bilingual";
+import { arrivals } from "./arrivals";
 import { audit } from "./audit";
 import { background } from "./background";
 import { customFields } from "./custom-fields";
@@ -58,6 +59,7 @@ import { lengths, wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
 export const areas = {
+  arrivals,
   audit,
   background,
   chips,

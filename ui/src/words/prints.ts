@@ -19,6 +19,8 @@ export const prints = bilingual(
       handout: "Handout",
       prescription: "Prescription",
       consent: "Consent",
+      dayList: "Day list",
+      appointmentCard: "Appointment card",
       recipe: "Recipe",
     } satisfies Record<PrintOf["print"], string>,
     sections: {
@@ -58,6 +60,8 @@ export const prints = bilingual(
       handout: "Fiche",
       prescription: "Ordonnance",
       consent: "Consentement",
+      dayList: "Liste du jour",
+      appointmentCard: "Carton de rendez-vous",
       recipe: "Recette",
     },
     sections: { shoppingList: "Liste de courses", nutrients: "Nutriments et objectifs", note: "Note, une fois signée" },

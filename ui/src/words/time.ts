@@ -39,6 +39,9 @@ export function shiftDay(day: string, by: number): string {
   return moved.toISOString().slice(0, 10);
 }
 
+/** The Monday of the week of a day. */
+export const mondayOf = (day: string): string => shiftDay(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+
 /** How many days later the second day is. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((new Date(`${to}T12:00:00Z`).getTime() - new Date(`${from}T12:00:00Z`).getTime()) / 86_400_000);
@@ -85,6 +88,37 @@ export function readDay(text: string): string | null {
   const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
+}
+
+const STEPS: Record<string, (day: string, by: number) => string> = {
+  d: shiftDay,
+  j: shiftDay,
+  w: (day, by) => shiftDay(day, by * 7),
+  s: (day, by) => shiftDay(day, by * 7),
+  m: shiftMonth,
+};
+
+/** The same day of another month, or its last one. */
+export function shiftMonth(day: string, by: number): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + by, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + by, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+/**
+ * Reads where to go from a day: "+4w", "-2d" or "+1 m" from there (in French "s" and "j"), "12 mar" or "12/3" of the
+ * nearest year, a full day, or "today"; null for anything else.
+ */
+export function readJump(text: string, from: string, today: string): string | null {
+  const typed = folded(text.trim());
+  if (TODAY.map(folded).includes(typed)) return today;
+  const [, sign, number, unit] = /^([+-])\s*(\d{1,3})\s*([djwsm])/.exec(typed) ?? [];
+  if (number !== undefined) return STEPS[unit!]!(from, Number(number) * (sign === "-" ? -1 : 1));
+  const full = readDay(text);
+  if (full !== null) return full;
+  const near = (day: string) => Math.abs(daysBetween(from, day));
+  const years = [-1, 0, 1].map((by) => readDay(`${text} ${Number(from.slice(0, 4)) + by}`));
+  return years.filter((day) => day !== null).sort((one, other) => near(one) - near(other))[0] ?? null;
 }
 
 /** The instant of a day with a time or without: "19 11 2026 07:30", "yesterday", "7:30" for today; else null. */

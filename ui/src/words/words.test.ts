@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { age, formats } from "./format";
 import { areas } from "./index";
-import { birthOfAge, dayOf, instantOf, readMoment, shiftDay, wallClock } from "./time";
+import { birthOfAge, dayOf, instantOf, mondayOf, readJump, readMoment, shiftDay, wallClock } from "./time";
 
 /** Every key with the kind of thing behind it: a text, or a sentence with so many gaps. */
 function shape(words: unknown, path = ""): string[] {
@@ -105,4 +105,25 @@ describe("the clinic's clock", () => {
     expect(dayOf("2026-11-20T23:30:00Z", "Africa/Lagos")).toBe("2026-11-21");
     expect(shiftDay("2026-12-31", 1)).toBe("2027-01-01");
   });
+});
+
+describe("where to go from a day", () => {
+  it.each([
+    ["+4w", "2026-12-18"],
+    ["+4 s", "2026-12-18"],
+    ["-2d", "2026-11-18"],
+    ["+1m", "2026-12-20"],
+    ["today", "2026-11-25"],
+    ["12 mar", "2027-03-12"],
+    ["12 oct", "2026-10-12"],
+    ["12/3", "2027-03-12"],
+    ["3 avr.", "2027-04-03"],
+    ["12 3 2030", "2030-03-12"],
+    ["31 feb", null],
+    ["soon", null],
+    ["", null],
+  ])("%s", (text, day) => expect(readJump(text, "2026-11-20", "2026-11-25")).toBe(day));
+  it("ends with a shorter month", () => expect(readJump("+1m", "2027-01-31", "2026-11-25")).toBe("2027-02-28"));
+  it("begins a week on Monday", () =>
+    expect(["2026-11-16", "2026-11-20", "2026-11-22"].map(mondayOf)).toEqual(Array(3).fill("2026-11-16")));
 });

@@ -21,6 +21,39 @@ pub enum Appointments {
         #[arg(long)]
         day: Option<String>,
     },
+    /// A week of one provider, or of one room.
+    Week {
+        /// `YYYY-MM-DD`, any day of the week; this week when absent.
+        #[arg(long)]
+        day: Option<String>,
+        /// User name of the provider; without it and without a room the acting user, or the first provider.
+        #[arg(long, conflicts_with = "room")]
+        provider: Option<String>,
+        /// Name of a room.
+        #[arg(long)]
+        room: Option<String>,
+    },
+    /// How full each day of a month is, of one provider or of one room.
+    Month {
+        /// `YYYY-MM-DD`, any day of the month; this month when absent.
+        #[arg(long)]
+        day: Option<String>,
+        /// User name of the provider; without it and without a room the acting user, or the first provider.
+        #[arg(long, conflicts_with = "room")]
+        provider: Option<String>,
+        /// Name of a room.
+        #[arg(long)]
+        room: Option<String>,
+    },
+    /// The arrivals board of a day: who is expected, who waits, who is in a room.
+    Arrivals {
+        /// `YYYY-MM-DD`; today when absent.
+        #[arg(long)]
+        day: Option<String>,
+        /// User name of one provider.
+        #[arg(long)]
+        provider: Option<String>,
+    },
     /// Set the status of an appointment: CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED.
     Status {
         id: String,

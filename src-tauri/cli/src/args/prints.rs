@@ -80,6 +80,26 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// Who comes on a day, with times, phones and rooms, for the front desk.
+    DayList {
+        /// `YYYY-MM-DD`; today when absent.
+        #[arg(long)]
+        day: Option<String>,
+        /// User name of one provider.
+        #[arg(long)]
+        provider: Option<String>,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// When a patient comes and to whom, to take home.
+    AppointmentCard {
+        id: String,
+        /// Whose card, where several attend.
+        #[arg(long, value_name = "ID")]
+        patient: Option<String>,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// A dish of the clinic: what goes into it, and what is done with it.
     Recipe {
         id: String,

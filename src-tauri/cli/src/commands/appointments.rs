@@ -1,5 +1,10 @@
 //! The diary.
 
+mod arrivals;
+mod line;
+mod room;
+mod week;
+
 use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
@@ -11,12 +16,15 @@ use clinic::view::{At, Day, Id};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
+use line::line;
+use room::room_id;
+
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, read_version, required, user_id};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, label, listed};
+use crate::text::{Clocks, listed};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
@@ -47,6 +55,17 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             );
             Answer::done(&diary, text)
         }
+        Appointments::Week {
+            day,
+            provider,
+            room,
+        } => week::run(who, day, provider, room),
+        Appointments::Month {
+            day,
+            provider,
+            room,
+        } => week::month_of(who, day, provider, room),
+        Appointments::Arrivals { day, provider } => arrivals::run(who, day, provider),
         Appointments::Status {
             id,
             status,
@@ -200,46 +219,6 @@ fn code(kind: &str) -> String {
         false => kind.to_owned(),
     };
     spelled.replace(['-', ' '], "_").to_uppercase()
-}
-
-/// Returns the id of a room; none for an empty name.
-fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let rooms = day(clinic, &Day::of(clinic.today()?))?.choices.rooms;
-    let room = rooms
-        .iter()
-        .find(|room| room.name.eq_ignore_ascii_case(name.trim()));
-    let known: Vec<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
-    room.map(|room| Some(room.id.clone())).ok_or_else(|| {
-        let advice = match known.as_slice() {
-            [] => "this clinic has none yet; `nutrivault rooms add` makes one".to_owned(),
-            known => format!("the rooms are: {}", known.join(", ")),
-        };
-        let message = format!("There is no room `{name}`. Nothing was changed; {advice}.");
-        Problem::refused("not_found", message).at("room")
-    })
-}
-
-fn line(appointment: &AppointmentView, starts: &str) -> String {
-    let names: Vec<&str> = appointment
-        .patients
-        .iter()
-        .map(|patient| patient.name.as_str())
-        .collect();
-    let mut line = format!(
-        "{}  {starts}  {}  {}  {}  {}",
-        appointment.id,
-        label(&appointment.status),
-        appointment.provider,
-        appointment.room.as_deref().unwrap_or("-"),
-        names.join(", ")
-    );
-    if let Some(reason) = &appointment.reason {
-        line.push_str(&format!("  {reason}"));
-    }
-    line
 }
 
 fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {

@@ -1,7 +1,7 @@
 //! Records as they are printed: a PDF in a file.
 
 use clinic::prints::{self, PrintForm, PrintOf, PrintSection, PrintTo as Destination};
-use clinic::view::ScreenLanguage;
+use clinic::view::{Day, ScreenLanguage};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -9,8 +9,9 @@ use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
 use crate::commands::export::to_file_over;
 use crate::commands::growth::growth_query;
-use crate::entry::{choice, id};
+use crate::entry::{choice, day, id, user_id};
 use crate::exit::{Problem, Result};
+use crate::opening::OpenClinic;
 
 pub fn run(who: &Who, args: Print) -> Result<Answer> {
     let (of, sections, to) = match args {
@@ -74,16 +75,39 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)
         }
+        Print::DayList { day, provider, to } => return day_list(who, day, provider, to),
+        Print::AppointmentCard {
+            id: row,
+            patient,
+            to,
+        } => {
+            let appointment_id = id(row, "ID")?;
+            let patient_id = patient.map(|patient| id(patient, "patient")).transpose()?;
+            let of = PrintOf::AppointmentCard {
+                appointment_id,
+                patient_id,
+            };
+            (of, None, to)
+        }
         Print::Recipe { id: recipe, to } => {
             let recipe_id = id(recipe, "ID")?;
             (PrintOf::Recipe { recipe_id }, None, to)
         }
     };
-    print(who, &of, sections, to)
+    print(who.unlock()?, &of, sections, to)
+}
+
+fn day_list(who: &Who, on: Option<String>, name: Option<String>, to: PrintTo) -> Result<Answer> {
+    let on = on.map(|text| day(text, "day")).transpose()?;
+    let clinic = who.unlock()?;
+    let day = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+    let provider = name.map(|name| user_id(&clinic, &name, "provider"));
+    let provider_id = provider.transpose()?;
+    print(clinic, &PrintOf::DayList { day, provider_id }, None, to)
 }
 
 fn print(
-    who: &Who,
+    mut clinic: OpenClinic,
     of: &PrintOf,
     sections: Option<Vec<PrintSection>>,
     to: PrintTo,
@@ -97,7 +121,6 @@ fn print(
         Some(language) => Some(choice(&language, "language")?),
         None => None,
     };
-    let mut clinic = who.unlock()?;
     let form = PrintForm {
         of: of.clone(),
         sections,

@@ -64,6 +64,7 @@ const NAMES: &[&str] = &[
     "RECIPESUMS",
     "FOODFLAG",
     "NUTRIENTSUM",
+    "ARRIVAL",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",
@@ -361,6 +362,11 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
         "dora",
         &["appointments", "status", &booked, "ARRIVED"],
     );
+    let of_day = ["--day", "2026-11-20"];
+    for view in ["arrivals", "month", "week"] {
+        let words = [&["appointments", view][..], &of_day].concat();
+        check(&clinic, "dora", &words);
+    }
     check(
         &clinic,
         "dora",

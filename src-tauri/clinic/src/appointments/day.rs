@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use sync_contract::catalog::{Appointment, AppointmentPatient, Role, User};
+use chrono::{Datelike, Days, NaiveDate};
+use sync_contract::catalog::{Appointment, AppointmentPatient, Role, Room, User};
 use sync_contract::field::{Time, time};
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Right};
@@ -9,13 +9,14 @@ use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
-use crate::appointments::clash::clashes_among;
+use crate::appointments::clash::{clashes_among, occupies};
 use crate::appointments::pages::{Page, booked};
+use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::{
     AppointmentView, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice,
-    appointment_types, pages,
+    WeekDay, WeekOf, WeekQuery, WeekView, appointment_types, pages,
 };
-use crate::clock::bounds;
+use crate::clock::{bounds, start_of};
 use crate::error::Result;
 use crate::names::staff_name;
 use crate::reads::{ListRead, log_list};
@@ -65,6 +66,86 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
         appointments,
         choices: choices(clinic, &providers)?,
     })
+}
+
+/// Returns the week of one provider or of one room.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` for a day that is none.
+pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    look_over(&clinic.read())?;
+    let date = query.day.to_date("day")?;
+    let monday = date - Days::new(date.weekday().num_days_from_monday().into());
+    let zone = clinic.zone()?;
+    let (from, until) = (start_of(monday, &zone), start_of(monday + WEEK, &zone));
+    let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
+    let page = Page::shown(clinic, from, until, |row| schedule.has(row))?;
+    let appointments = page.views();
+    let days: Vec<WeekDay> = monday
+        .iter_days()
+        .take(7)
+        .map(|day| schedule.day(day, &page.appointments, &zone))
+        .collect();
+    let hours = || days.iter().flat_map(|day| &day.hours);
+    let opens = hours().map(|hours| hours.from.clone()).min();
+    let closes = hours().map(|hours| hours.to.clone()).max();
+    Ok(WeekView {
+        from: Day::of(monday),
+        time_zone: zone.name().to_owned(),
+        opens: opens.unwrap_or(shown(USUAL.from)),
+        closes: closes.unwrap_or(shown(USUAL.to)),
+        of,
+        name: schedule.name,
+        days,
+        appointments,
+        choices,
+    })
+}
+
+const WEEK: Days = Days::new(7);
+
+/// Returns whose hours and appointments are shown, the usual ones where nobody is named.
+pub(super) fn schedule_of(
+    clinic: &Clinic,
+    asked: Option<&WeekOf>,
+) -> Result<(Option<WeekOf>, Schedule, DiaryChoices)> {
+    let providers = providers(&clinic.read())?;
+    let choices = choices(clinic, &providers)?;
+    let usual = || usual_week(clinic, &providers, &choices);
+    let of = asked.cloned().or_else(usual);
+    let schedule = match &of {
+        None => Schedule::none(),
+        Some(WeekOf::Provider { provider_id }) => {
+            let user = clinic.require_row::<User>(provider_id.to()?, "user")?;
+            Schedule::of_provider(&user.value)
+        }
+        Some(WeekOf::Room { room_id }) => {
+            let room = clinic.require_row::<Room>(room_id.to()?, "room")?;
+            Schedule::of_room(&room.value, &providers)
+        }
+    };
+    Ok((of, schedule, choices))
+}
+
+/// The user's own week where patients are booked with them, else the first provider's, else the first room's.
+fn usual_week(
+    clinic: &Clinic,
+    providers: &[Stored<User>],
+    choices: &DiaryChoices,
+) -> Option<WeekOf> {
+    let is_own = |row: &&Stored<User>| row.value.id == clinic.user();
+    let provider = providers.iter().find(is_own).or(providers.first());
+    let provider = provider.map(|row| WeekOf::Provider {
+        provider_id: Id::of(row.value.id),
+    });
+    let room = || {
+        choices.rooms.first().map(|room| WeekOf::Room {
+            room_id: room.id.clone(),
+        })
+    };
+    provider.or_else(room)
 }
 
 /// Reads every appointment and every attendance by its tag: one that was edited out of its day, or out of the file, is
@@ -144,7 +225,7 @@ fn column(
     let stretches = hours.on(day);
     let own: Vec<&AppointmentView> = appointments
         .iter()
-        .filter(|view| view.is_of(user.value.id) && !is_off(view))
+        .filter(|view| view.is_of(user.value.id) && occupies(view.status))
         .collect();
     if stretches.is_empty() && own.is_empty() {
         return None;
@@ -162,7 +243,7 @@ fn column(
         .iter()
         .map(|stretch| stretch.minutes() / 30)
         .sum::<i64>();
-    let taken = own.iter().map(|view| half_hours(view)).sum::<i64>();
+    let taken = own.iter().map(|view| taken_by(view)).sum::<i64>();
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
         name: staff_name(&user.value),
@@ -174,27 +255,18 @@ fn column(
     })
 }
 
-fn is_off(view: &AppointmentView) -> bool {
-    use crate::appointments::AppointmentStatus::Cancelled;
-    use crate::appointments::AppointmentStatus::NoShow;
-    matches!(view.status, Cancelled | NoShow)
-}
-
-fn half_hours(view: &AppointmentView) -> i64 {
-    let (Ok(starts), Ok(ends)) = (
+fn taken_by(view: &AppointmentView) -> i64 {
+    let (starts, ends) = (
         view.starts_at.to_time("startsAt"),
         view.ends_at.to_time("endsAt"),
-    ) else {
-        return 0;
-    };
-    let minutes = (ends.0 - starts.0) / 60_000_000;
-    (minutes + 29) / 30
+    );
+    starts
+        .and_then(|starts| Ok(half_hours(starts, ends?)))
+        .unwrap_or(0)
 }
 
 fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> {
-    let mut rooms = clinic
-        .read()
-        .all::<sync_contract::catalog::Room>(Deleted::Hidden)?;
+    let mut rooms = clinic.read().all::<Room>(Deleted::Hidden)?;
     rooms.retain(|room| room.value.is_active);
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {

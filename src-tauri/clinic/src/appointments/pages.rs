@@ -1,6 +1,6 @@
 //! Appointments of a time range with everything that their cards show, by a fixed number of statements.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Room};
@@ -13,6 +13,7 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::clash::{Booked, overlaps};
+use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, patient_names};
@@ -29,6 +30,8 @@ pub(crate) struct Page {
     hours: BTreeMap<UserId, WorkingHours>,
     zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
+    /// Of those who wait.
+    arrivals: Arrivals,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.
     queued: HashMap<Uuid, RowSync>,
@@ -36,13 +39,29 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads the appointments between two times. Clashes are searched among all providers, whichever are shown.
+    /// Reads the appointments between two times.
     pub fn between(clinic: &Clinic, from: Time, until: Time) -> Result<Self> {
+        Self::shown(clinic, from, until, |_| true)
+    }
+
+    /// Reads those between two times that are shown. Clashes are searched among all of them, whichever are shown; only
+    /// the names that are shown are decrypted.
+    pub fn shown(
+        clinic: &Clinic,
+        from: Time,
+        until: Time,
+        is_shown: impl Fn(&Appointment) -> bool,
+    ) -> Result<Self> {
         let reader = clinic.read();
         let mut appointments = reader.appointments_between(None, from, until)?;
         appointments.retain(|row| row.deleted.is_none());
-        let attendees = reader.attendees_between(from, until)?;
-        Self::of(clinic, &reader, appointments, attendees)
+        let mut attendees = reader.attendees_between(from, until)?;
+        let clashing = overlaps(&booked(&appointments, &attendees));
+        appointments.retain(|row| is_shown(&row.value));
+        let shown: BTreeSet<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
+        attendees.retain(|row| shown.contains(&row.value.appointment));
+        let page = Self::of(clinic, &reader, appointments, attendees)?;
+        Ok(Self { clashing, ..page })
     }
 
     pub fn of(
@@ -56,6 +75,12 @@ impl Page {
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let booked = booked(&appointments, &attendees);
         let users = reader.users()?;
+        let waiting: Vec<AppointmentId> = appointments
+            .iter()
+            .filter(|row| row.value.status == AppointmentStatus::Arrived)
+            .map(|row| row.value.id)
+            .collect();
+        let arrivals = Arrivals::read(reader, &waiting)?;
         let attendees_queued = reader.sync_of(AppointmentPatient::DESCRIPTOR, &attendees)?;
         let mut of_appointments: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in attendees {
@@ -78,6 +103,7 @@ impl Page {
                 .collect(),
             zone: crate::clinic::zone(reader)?,
             clashing: overlaps(&booked),
+            arrivals,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
             attendees_queued,
@@ -100,8 +126,11 @@ impl Page {
     pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
         let appointment = &row.value;
         let status = appointment.status;
-        // the clock of the status cell is the time at which the status was set
-        let arrived = status == AppointmentStatus::Arrived;
+        // without its history, the clock of the status cell is the time at which the status was set
+        let arrived = match status {
+            AppointmentStatus::Arrived => self.arrivals.of(appointment.id).or(status_set_at(row)),
+            _ => None,
+        };
         let attendees = || self.attendees_of(appointment.id).iter();
         let patients = attendees().filter_map(|row| self.names.get(&row.value.patient));
         let reason = attendees()
@@ -126,7 +155,7 @@ impl Page {
                 .and_then(|room| self.rooms.get(&room).cloned()),
             patients: patients.cloned().collect(),
             reason,
-            arrived_at: arrived.then(|| status_set_at(row)).flatten().map(At::of),
+            arrived_at: arrived.map(At::of),
             overlaps: self
                 .clashing
                 .get(&appointment.id.0)

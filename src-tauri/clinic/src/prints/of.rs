@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::growth::GrowthQuery;
-use crate::view::Id;
+use crate::view::{Day, Id};
 
 /// Which record is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -34,6 +34,13 @@ pub enum PrintOf {
     Prescription { prescription_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
+    /// Who comes on a day, to all or to one provider; for the front desk.
+    DayList { day: Day, provider_id: Option<Id> },
+    /// When and to whom a patient comes next, to take home; `patient_id` names one of a group.
+    AppointmentCard {
+        appointment_id: Id,
+        patient_id: Option<Id>,
+    },
     /// Ingredients and preparation of a dish of the clinic; about no patient.
     Recipe { recipe_id: Id },
 }
@@ -68,6 +75,8 @@ impl PrintOf {
             | Self::Prescription { .. }
             | Self::Handout { .. }
             | Self::Consent { .. }
+            | Self::DayList { .. }
+            | Self::AppointmentCard { .. }
             | Self::Recipe { .. } => &[],
             Self::Visit { .. } => &[(PrintSection::Note, true)],
             // figures are for a patient who asked for them

@@ -2,15 +2,17 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Prescription, Recall, Recipe, Visit,
+    Appointment, Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Prescription, Recall,
+    Recipe, Visit,
 };
 use sync_contract::entity::Entity;
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{AppointmentId, PatientId};
 use uuid::Uuid;
 
 use crate::Clinic;
 use crate::chart_row::ChartRow;
 use crate::error::Result;
+use crate::prints::diary::card_of;
 use crate::prints::of::PrintOf;
 use crate::recipes::RECIPE;
 use crate::view::Id;
@@ -18,7 +20,8 @@ use crate::view::Id;
 /// The row of which something is printed.
 pub(super) struct Source {
     pub resource: &'static str,
-    pub row: Uuid,
+    /// None of a list.
+    pub row: Option<Uuid>,
     /// None where the print is about no patient.
     pub patient: Option<PatientId>,
 }
@@ -60,6 +63,27 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)
         }
+        PrintOf::DayList { day, .. } => {
+            clinic.may(Right::AppointmentsRead)?;
+            day.to_date("day")?;
+            Ok(Source {
+                resource: Appointment::DESCRIPTOR.name,
+                row: None,
+                patient: None,
+            })
+        }
+        PrintOf::AppointmentCard {
+            appointment_id,
+            patient_id,
+        } => {
+            clinic.may(Right::AppointmentsRead)?;
+            let patient = card_of(clinic, appointment_id, patient_id.as_ref())?;
+            Ok(Source {
+                resource: Appointment::DESCRIPTOR.name,
+                row: Some(appointment_id.to::<AppointmentId>()?.0),
+                patient: Some(patient),
+            })
+        }
         PrintOf::Recipe { recipe_id } => {
             of_clinic::<Recipe>(clinic, Right::ChartRead, recipe_id, RECIPE)
         }
@@ -82,7 +106,7 @@ fn row<E: Entity>(
     let row = clinic.require_row::<E>(id, what)?;
     Ok(Source {
         resource: E::DESCRIPTOR.name,
-        row: id.into(),
+        row: Some(id.into()),
         patient: Some(patient(&row.value)),
     })
 }
@@ -98,7 +122,7 @@ fn of_clinic<E: Entity>(
     clinic.require_row::<E>(id, what)?;
     Ok(Source {
         resource: E::DESCRIPTOR.name,
-        row: id.into(),
+        row: Some(id.into()),
         patient: None,
     })
 }

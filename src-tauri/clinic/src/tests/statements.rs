@@ -1,6 +1,7 @@
 //! Every operation of a screen takes as many statements in a large clinic as in a small one.
 #![allow(clippy::unwrap_used)]
 
+mod diary;
 mod no_lists;
 
 use std::collections::BTreeSet;
@@ -19,8 +20,9 @@ use sync_contract::catalog::{
 };
 use vault::sample::{SampleClinic, populate};
 
+use self::diary::DIARY;
 use self::no_lists::NO_LISTS;
-use crate::appointments::day;
+use crate::appointments::{day, month};
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
 use crate::patients::{deleted, duplicates, erase, list as patients, merge, search};
@@ -175,12 +177,6 @@ const LISTS: &[(&str, Operation)] = &[
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(tasks::list(&full.clinic, patient))
-    }),
-    ("appointments::day::clashes", |full| {
-        shown(day::clashes(&full.clinic))
-    }),
-    ("appointments::day::day", |full| {
-        shown(day::day(&full.clinic, &full.today()))
     }),
     ("audit::list::list", |full| {
         let query =
@@ -455,6 +451,11 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Measurement>());
         shown(list::show(&full.clinic, &id))
     }),
+    ("appointments::month::month", |full| {
+        let query = json!({ "day": full.today(), "of": null });
+        let query = serde_json::from_value(query).unwrap();
+        shown(month::month(&full.clinic, &query))
+    }),
     ("appointments::day::show", |full| {
         let id = Id::of(full.sample.first::<Appointment>());
         shown(day::show(&full.clinic, &id))
@@ -549,13 +550,13 @@ const SINGLE: &[(&str, Operation)] = &[
 fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     let [mut few, mut many] = SIZES.map(Full::of);
     let mut faults = Vec::new();
-    for (name, operation) in LISTS.iter().chain(SINGLE) {
+    for (name, operation) in LISTS.iter().chain(DIARY).chain(SINGLE) {
         let ((short, statements), (long, more)) = (few.ask(*operation), many.ask(*operation));
         assert!(statements > 0, "{name} was not counted");
         if statements != more {
             faults.push(format!("{name}: {statements} statements, then {more}"));
         }
-        let is_list = LISTS.iter().any(|(list, _)| list == name);
+        let is_list = LISTS.iter().chain(DIARY).any(|(list, _)| list == name);
         if is_list && long.len() < 2 * short.len() {
             faults.push(format!("{name} is as short where there is more"));
         }
@@ -567,6 +568,7 @@ fn an_operation_takes_as_many_statements_in_a_large_clinic() {
 fn every_operation_that_answers_a_screen_is_counted() {
     let counted: BTreeSet<&str> = LISTS
         .iter()
+        .chain(DIARY)
         .chain(SINGLE)
         .map(|(name, _)| name.split(',').next().unwrap())
         .collect();

@@ -93,6 +93,26 @@ impl Clocks {
         isolated(&parsed.map_or_else(|_| day.0.clone(), named))
     }
 
+    /// The day of a time with its weekday: `Friday 20 Nov 2026`.
+    pub fn weekday_of(&self, at: &At) -> String {
+        let parsed = DateTime::parse_from_rfc3339(&at.0);
+        let day = parsed.map(|at| at.with_timezone(&self.zone).date_naive());
+        day.map_or_else(
+            |_| isolated(&at.0),
+            |day| self.weekday(&Day(day.to_string())),
+        )
+    }
+
+    /// The time of day: `09:42`.
+    pub fn hour(&self, at: &At) -> String {
+        let parsed = DateTime::parse_from_rfc3339(&at.0);
+        let parsed = parsed.map(|at| at.with_timezone(&self.zone));
+        parsed.map_or_else(
+            |_| at.0.clone(),
+            |at| format!("{:02}:{:02}", at.hour(), at.minute()),
+        )
+    }
+
     /// `20 Nov 2026, 09:42`.
     pub fn time(&self, at: &At) -> String {
         let parsed = DateTime::parse_from_rfc3339(&at.0);

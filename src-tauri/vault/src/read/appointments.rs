@@ -107,6 +107,18 @@ impl Reader<'_> {
         Ok(next.collect())
     }
 
+    /// Returns the histories of appointments, by one statement: a row of each patient for each change.
+    pub fn status_changes_of_appointments(
+        &self,
+        appointments: &[AppointmentId],
+    ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(
+            statement!("appointments", "status_changes_of_appointments"),
+            [wanted],
+        )
+    }
+
     /// Of the appointments of a patient, oldest first.
     pub fn status_changes_of(
         &self,

@@ -1,31 +1,35 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { IconCalendarOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { useLeftForm } from "../../ipc/use-left-form";
-import type { AppointmentView, Move } from "../../ipc/views";
+import type { AppointmentView, MonthView, Move, WeekOf, WeekView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
+import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
-import { dayOf, shiftDay } from "../../words/time";
+import { dayOf, mondayOf } from "../../words/time";
 import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
-import { DayGrid } from "./DayGrid";
+import { columnsOfDay, columnsOfWeek } from "./columns";
 import classes from "./Diary.module.css";
+import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
-import { firstSlot, minutesOf, type Slot } from "./slot";
+import { MonthGrid } from "./MonthGrid";
+import { firstSlot, moveOf, type Slot } from "./slot";
+import { TimeGrid } from "./TimeGrid";
 
 const FITTING_COLUMNS = 5;
 const MOVED = "moved";
 
-/** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
+/** A day by dietitian, or a week or month of one or of a room: click a time to book, drag or "Move to…" to move. */
 export function DiaryPage({
   day: first,
   patientId,
@@ -43,9 +47,17 @@ export function DiaryPage({
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
-  const view = useClinicQuery(queries.diary(day));
+  const [mode, setMode] = useState<DiaryMode>("day");
+  const [weekOf, setWeekOf] = useState<WeekOf | null>(null);
+  // in the week a dialog is about the day that was clicked
+  const at = slot?.startsAt ?? opened?.startsAt;
+  const view = useClinicQuery(queries.diary(mode !== "day" && at !== undefined ? dayOf(at, timeZone) : day));
+  const week = useClinicQuery(queries.week(mode === "week" ? { day, of: weekOf } : null));
+  const month = useClinicQuery(queries.month(mode === "month" ? { day, of: weekOf } : null));
+  const whose = mode === "month" ? month.value : week.value;
+  const reload = () => (view.reload(), week.reload());
   const { busy, problem, run } = useCommand();
-  const status = useStatusChange(view.reload);
+  const status = useStatusChange(reload);
   const { amend } = useNavigation();
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
@@ -69,8 +81,11 @@ export function DiaryPage({
 
   useHotkeys([
     ["T", () => setDay(today)],
-    ["ArrowLeft", () => setDay(shiftDay(day, -1))],
-    ["ArrowRight", () => setDay(shiftDay(day, 1))],
+    ["ArrowLeft", () => setDay(stepped(mode, day, -1))],
+    ["ArrowRight", () => setDay(stepped(mode, day, 1))],
+    ["D", () => setMode("day")],
+    ["W", () => setMode("week")],
+    ["M", () => setMode("month")],
     ["N", book],
   ]);
 
@@ -81,7 +96,7 @@ export function DiaryPage({
   };
   const move = async (change: Move, undoTo: Move | null) => {
     const moved = await run((clinic) => clinic.moveAppointment(change));
-    view.reload();
+    reload();
     if (!moved) return false;
     const name = moved.patients[0]?.name ?? moved.type;
     // only the latest move can be undone
@@ -103,21 +118,27 @@ export function DiaryPage({
     return true;
   };
 
+  const titles: Record<DiaryMode, () => string> = {
+    day: () => format.weekday(day),
+    week: () => words.week(format.day(mondayOf(day))),
+    month: () => format.month(`${day}T12:00:00Z`),
+  };
+  const openDay = (to: string) => (setDay(to), setMode("day"));
+  const grid = { mayWrite, onOpen: setOpened, onMove: (change: Move, before: Move) => void move(change, before) };
+
   return (
     <Page
       sticky
-      title={format.weekday(day)}
+      title={titles[mode]()}
       tools={
         <>
-          <ActionIcon aria-label={words.previousDay} onClick={() => setDay(shiftDay(day, -1))}>
-            <IconChevronLeft size={18} aria-hidden />
-          </ActionIcon>
-          <Button variant="default" onClick={() => setDay(today)} disabled={day === today}>
-            {words.today}
-          </Button>
-          <ActionIcon aria-label={words.nextDay} onClick={() => setDay(shiftDay(day, 1))}>
-            <IconChevronRight size={18} aria-hidden />
-          </ActionIcon>
+          <DiaryTools mode={mode} day={day} onMode={setMode} onDay={setDay} />
+          {mode !== "day" && whose !== null && (
+            <WeekChoice of={whose.of} name={whose.name} choices={whose.choices} onChange={setWeekOf} />
+          )}
+          {mode === "day" && (
+            <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
+          )}
         </>
       }
       primary={
@@ -137,25 +158,43 @@ export function DiaryPage({
       )}
       {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
-      <Loaded of={view} rows={12}>
-        {(diary) =>
-          diary.columns.length === 0 ? (
-            <Empty icon={IconCalendarOff} title={words.none}>
-              {words.noneHelp}
-            </Empty>
-          ) : (
-            <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
-              <DayGrid
-                diary={diary}
-                mayWrite={mayWrite}
-                onSlot={setSlot}
-                onOpen={setOpened}
-                onMove={(change, before) => void move(change, before)}
+      {mode === "day" && (
+        <Loaded of={view} rows={12}>
+          {(diary) =>
+            diary.columns.length === 0 ? (
+              <Empty icon={IconCalendarOff} title={words.none}>
+                {words.noneHelp}
+              </Empty>
+            ) : (
+              <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
+                <TimeGrid sheet={diary} columns={columnsOfDay(diary)} onSlot={setSlot} {...grid} />
+              </div>
+            )
+          }
+        </Loaded>
+      )}
+      {mode === "week" && (
+        <Loaded of={week} rows={12}>
+          {(shown: WeekView) => (
+            <div className={classes.sheet}>
+              <TimeGrid
+                key={shown.from}
+                isWeek
+                sheet={shown}
+                columns={columnsOfWeek(shown, format.dayOfWeek)}
+                onSlot={(chosen) => setSlot(shown.of?.of === "room" ? { ...chosen, roomId: shown.of.roomId } : chosen)}
+                onHead={openDay}
+                {...grid}
               />
             </div>
-          )
-        }
-      </Loaded>
+          )}
+        </Loaded>
+      )}
+      {mode === "month" && (
+        <Loaded of={month} rows={12}>
+          {(shown: MonthView) => <MonthGrid month={shown} onDay={openDay} />}
+        </Loaded>
+      )}
       {slot !== null && view.value !== null && !left.isPending && (
         <BookDialog
           key={left.at}
@@ -164,7 +203,7 @@ export function DiaryPage({
           slot={slot}
           patientId={forId}
           onClose={() => setSlot(null)}
-          onBooked={() => (stopBooking(), view.reload())}
+          onBooked={() => (stopBooking(), reload())}
         />
       )}
       {opened !== null && view.value !== null && (
@@ -176,16 +215,7 @@ export function DiaryPage({
           busy={status.busy || busy}
           problem={status.problem ?? problem}
           onStatus={status.set}
-          onMove={(change) =>
-            move(change, {
-              id: opened.id,
-              seen: opened.seen,
-              providerId: opened.providerId,
-              roomId: opened.roomId,
-              startsAt: opened.startsAt,
-              minutes: minutesOf(opened),
-            })
-          }
+          onMove={(change) => move(change, moveOf(opened))}
         />
       )}
     </Page>

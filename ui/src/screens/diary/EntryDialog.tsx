@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
+import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { minutesOf } from "./slot";
@@ -33,6 +34,10 @@ const NEXT: Record<AppointmentStatus, NextStatus[]> = {
   cancelled: [],
 };
 
+const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
+/** The usual lengths in minutes, with the one that it has. */
+const lengthsWith = (own: number) => [...new Set([...LENGTHS, own])].sort((one, other) => one - other);
+
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
 export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, onStatus, onMove }: Props) {
   const { diary: words, frame, patients } = useWords();
@@ -43,6 +48,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
   const today = useToday();
   const [startsAt, setStartsAt] = useState(entry.startsAt);
   const [providerId, setProviderId] = useState(entry.providerId);
+  const [minutes, setMinutes] = useState(minutesOf(entry));
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
   const time = format.time(entry.startsAt);
@@ -58,7 +64,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
     words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
   const move = async () => {
     const { id, seen, roomId } = entry;
-    if (await onMove({ id, seen, providerId, roomId, startsAt, minutes: minutesOf(entry) })) onClose();
+    if (await onMove({ id, seen, providerId, roomId, startsAt, minutes })) onClose();
   };
   return (
     <Modal
@@ -110,6 +116,13 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
                 {words.openPatient}
               </Button>
             )}
+            {patient && entry.patients.length === 1 && (
+              <PrintButton
+                of={{ print: "appointmentCard", appointmentId: entry.id, patientId: patient.id }}
+                patient={patient}
+                label={words.printCard}
+              />
+            )}
             {mayWrite &&
               NEXT[entry.status].map((status) => (
                 <Button key={status} variant="default" loading={busy} onClick={() => step(status)}>
@@ -139,13 +152,14 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
               value={providerId}
               onChange={(value) => value && setProviderId(value)}
             />
-            <SlotNotes
-              diary={diary}
-              providerId={providerId}
-              startsAt={startsAt}
-              minutes={minutesOf(entry)}
-              except={entry.id}
+            <Select
+              label={words.minutes}
+              allowDeselect={false}
+              data={lengthsWith(minutesOf(entry)).map(String)}
+              value={String(minutes)}
+              onChange={(value) => value && setMinutes(Number(value))}
             />
+            <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} except={entry.id} />
             <Button loading={busy} onClick={() => void move()}>
               {words.move}
             </Button>

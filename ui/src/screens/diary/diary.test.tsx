@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
-import { droppedId } from "./DayColumn";
+import { droppedId } from "./TimeColumn";
 
 const at = { page: "diary", day: R.DAY } as const;
 

@@ -1,10 +1,11 @@
-import type { AppointmentView, DiaryColumn, DiaryView } from "../../ipc/views";
-import { instantOf, wallClock } from "../../words/time";
+import type { AppointmentView, DiaryColumn, DiaryView, Move } from "../../ipc/views";
+import { dayOf, instantOf, wallClock } from "../../words/time";
 
-/** A free time of one dietitian. */
+/** A free time of one dietitian, in a room where the week of that room is shown. */
 export interface Slot {
   providerId: string;
   startsAt: string;
+  roomId?: string | null;
 }
 
 const STEP_MINUTES = 15;
@@ -12,8 +13,14 @@ const STEP_MINUTES = 15;
 const FREE_MINUTES = 30;
 const DAY_MINUTES = 24 * 60;
 
-export const minutesOf = (entry: AppointmentView): number =>
+export const minutesOf = (entry: Pick<AppointmentView, "startsAt" | "endsAt">): number =>
   Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
+
+/** The move of an appointment to where it is: what a change of it begins with, and what leads back. */
+export function moveOf(entry: AppointmentView): Move {
+  const { id, seen, providerId, roomId, startsAt } = entry;
+  return { id, seen, providerId, roomId, startsAt, minutes: minutesOf(entry) };
+}
 
 const minutesAt = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 const clockAt = (minutes: number) =>
@@ -23,7 +30,10 @@ const isDrawn = ({ status }: AppointmentView) => status !== "cancelled";
 const takesTime = ({ status }: AppointmentView) => status !== "cancelled" && status !== "noShow";
 
 /** When an appointment is, in minutes of the diary's day. */
-function span(diary: DiaryView, { startsAt, endsAt }: Pick<AppointmentView, "startsAt" | "endsAt">) {
+function span(
+  diary: Pick<DiaryView, "day" | "timeZone">,
+  { startsAt, endsAt }: Pick<AppointmentView, "startsAt" | "endsAt">,
+) {
   const on = (at: string) => {
     const wall = wallClock(at, diary.timeZone);
     const day = wall.slice(0, 10);
@@ -32,11 +42,18 @@ function span(diary: DiaryView, { startsAt, endsAt }: Pick<AppointmentView, "sta
   return { from: on(startsAt), to: on(endsAt) };
 }
 
-/** The hours that are drawn: those of the clinic, and more where something is booked outside of them. */
-export function drawnHours(diary: DiaryView): { opens: string; closes: string } {
-  const spans = diary.appointments.filter(isDrawn).map((entry) => span(diary, entry));
-  const from = Math.min(minutesAt(diary.opens), ...spans.map((own) => Math.floor(own.from / 60) * 60));
-  const to = Math.max(minutesAt(diary.closes), ...spans.map((own) => Math.ceil(own.to / 60) * 60));
+type Drawn = Pick<DiaryView, "opens" | "closes" | "timeZone" | "appointments"> & { day?: string };
+
+/**
+ * The hours that are drawn: those of the clinic, and more where something is booked outside of them. Without a day,
+ * each appointment is on its own.
+ */
+export function drawnHours({ opens, closes, timeZone, appointments, day }: Drawn): { opens: string; closes: string } {
+  const spans = appointments
+    .filter(isDrawn)
+    .map((entry) => span({ timeZone, day: day ?? dayOf(entry.startsAt, timeZone) }, entry));
+  const from = Math.min(minutesAt(opens), ...spans.map((own) => Math.floor(own.from / 60) * 60));
+  const to = Math.max(minutesAt(closes), ...spans.map((own) => Math.ceil(own.to / 60) * 60));
   return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
 }
 

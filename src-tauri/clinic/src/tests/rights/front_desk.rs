@@ -8,6 +8,9 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     }))) => AppointmentsWrite;
     appointments::day::clashes() => AppointmentsRead;
     appointments::day::day(&day()) => AppointmentsRead;
+    appointments::day::week(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
+    appointments::month::month(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
+    appointments::arrivals::arrivals(&day()) => AppointmentsRead;
     appointments::book::move_to(&form(json!({
         "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0,
     }))) => AppointmentsWrite;

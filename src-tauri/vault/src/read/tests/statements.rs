@@ -355,6 +355,10 @@ const LISTS: &[List] = &[
     ("appointments_of", |full, read| {
         read.appointments_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("status_changes_of_appointments", |full, read| {
+        let ids = full.ids::<Appointment>();
+        read.status_changes_of_appointments(&ids).unwrap().len()
+    }),
     ("next_appointments", |full, read| {
         let next = read.next_appointments(&full.ids::<Patient>(), Time(0));
         next.unwrap().len()

@@ -1,0 +1,92 @@
+//! A week or a month of the diary in lines.
+
+use clinic::appointments::day::week;
+use clinic::appointments::month::month;
+use clinic::appointments::{WeekDay, WeekOf, WeekQuery, WeekView};
+use clinic::view::Day;
+
+use super::line::line;
+use super::room::room_id;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::entry::{self, user_id};
+use crate::exit::Result;
+use crate::opening::OpenClinic;
+use crate::text::Clocks;
+
+pub fn run(
+    who: &Who,
+    day: Option<String>,
+    provider: Option<String>,
+    room: Option<String>,
+) -> Result<Answer> {
+    let (clinic, query) = query(who, day, provider, room)?;
+    let shown = week(&clinic, &query)?;
+    let text = text(&shown, &Clocks::of(&clinic)?);
+    Answer::done(&shown, text)
+}
+
+pub fn month_of(
+    who: &Who,
+    day: Option<String>,
+    provider: Option<String>,
+    room: Option<String>,
+) -> Result<Answer> {
+    let (clinic, query) = query(who, day, provider, room)?;
+    let shown = month(&clinic, &query)?;
+    let mut lines = vec![format!("{}, month of {}", shown.name, shown.month)];
+    lines.extend(shown.days.iter().map(day_line));
+    Answer::done(&shown, lines.join("\n"))
+}
+
+fn query(
+    who: &Who,
+    day: Option<String>,
+    provider: Option<String>,
+    room: Option<String>,
+) -> Result<(OpenClinic, WeekQuery)> {
+    let day = day.map(|text| entry::day(text, "day")).transpose()?;
+    let clinic = who.unlock()?;
+    let day = day.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+    let of = match (provider, room) {
+        (Some(name), _) => Some(WeekOf::Provider {
+            provider_id: user_id(&clinic, &name, "provider")?,
+        }),
+        (None, Some(name)) => room_id(&clinic, &name)?.map(|room_id| WeekOf::Room { room_id }),
+        (None, None) => None,
+    };
+    Ok((clinic, WeekQuery { day, of }))
+}
+
+fn day_line(day: &WeekDay) -> String {
+    let hours: Vec<String> = day
+        .hours
+        .iter()
+        .map(|hours| format!("{}-{}", hours.from, hours.to))
+        .collect();
+    let hours = match hours.as_slice() {
+        [] => "off".to_owned(),
+        hours => hours.join(" "),
+    };
+    format!(
+        "{}  {hours}  {} booked, {} free",
+        day.day, day.booked, day.free
+    )
+}
+
+fn text(week: &WeekView, clocks: &Clocks) -> String {
+    let mut lines = vec![format!(
+        "{}, week of {} by the clocks of {}",
+        week.name,
+        week.from,
+        clocks.zone()
+    )];
+    for day in &week.days {
+        lines.push(day_line(day));
+        let own = week.appointments.iter();
+        let own = own.map(|one| (one, clocks.time(&one.starts_at)));
+        let own = own.filter(|(_, starts)| starts.starts_with(&day.day.0));
+        lines.extend(own.map(|(one, starts)| format!("  {}", line(one, &starts))));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,135 @@
+//! The arrivals board: whom the clinic expects on a day, who waits, who is in a room. It may face the waiting room, so
+//! its cards have no reason, no type and nothing of a chart.
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+
+use crate::Clinic;
+use crate::appointments::pages::Page;
+use crate::appointments::{AppointmentStatus, AppointmentView, day};
+use crate::clock::bounds;
+use crate::error::Result;
+use crate::names::PatientName;
+use crate::reads::{ListRead, log_list};
+use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
+
+/// `off` is who does not come: cancelled, or missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ArrivalColumn {
+    Expected,
+    Arrived,
+    InRoom,
+    Done,
+    Off,
+}
+
+/// `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
+/// who waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ArrivalCard {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub column: ArrivalColumn,
+    pub status: AppointmentStatus,
+    pub next: Option<AppointmentStatus>,
+    pub starts_at: At,
+    pub ends_at: At,
+    pub provider_id: Id,
+    pub provider: String,
+    pub room_id: Option<Id>,
+    pub room: Option<String>,
+    pub patients: Vec<PatientName>,
+    pub arrived_at: Option<At>,
+    pub sync: RecordSync,
+}
+
+/// `cards` are in the order of their starts; `providers` those who have one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ArrivalsView {
+    pub day: Day,
+    pub time_zone: String,
+    pub cards: Vec<ArrivalCard>,
+    pub providers: Vec<Choice>,
+}
+
+/// Returns the board of one day.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    day::look_over(&clinic.read())?;
+    let date = day.to_date("day")?;
+    let zone = clinic.zone()?;
+    let (from, until) = bounds(date, &zone);
+    let views = Page::between(clinic, from, until)?.views();
+    let cards: Vec<ArrivalCard> = views.into_iter().map(card).collect();
+    let mut providers: Vec<Choice> = Vec::new();
+    for card in &cards {
+        if providers.iter().all(|known| known.id != card.provider_id) {
+            providers.push(Choice {
+                id: card.provider_id.clone(),
+                name: card.provider.clone(),
+            });
+        }
+    }
+    providers.sort_by_cached_key(|choice| choice.name.to_lowercase());
+    Ok(ArrivalsView {
+        day: Day::of(date),
+        time_zone: zone.name().to_owned(),
+        cards,
+        providers,
+    })
+}
+
+fn card(view: AppointmentView) -> ArrivalCard {
+    let (column, next) = position(view.status);
+    ArrivalCard {
+        id: view.id,
+        seen: view.seen,
+        column,
+        status: view.status,
+        next,
+        starts_at: view.starts_at,
+        ends_at: view.ends_at,
+        provider_id: view.provider_id,
+        provider: view.provider,
+        room_id: view.room_id,
+        room: view.room,
+        patients: view.patients,
+        arrived_at: view.arrived_at,
+        sync: view.sync,
+    }
+}
+
+fn position(status: AppointmentStatus) -> (ArrivalColumn, Option<AppointmentStatus>) {
+    use AppointmentStatus::*;
+    match status {
+        Scheduled | Confirmed => (ArrivalColumn::Expected, Some(Arrived)),
+        Arrived => (ArrivalColumn::Arrived, Some(InRoom)),
+        InRoom => (ArrivalColumn::InRoom, Some(Completed)),
+        Completed => (ArrivalColumn::Done, None),
+        NoShow | Cancelled => (ArrivalColumn::Off, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::appointments::may_follow;
+
+    #[test]
+    fn the_step_of_a_card_is_one_that_its_status_allows() {
+        for status in AppointmentStatus::ALL {
+            let (column, next) = position(*status);
+            assert!(next.is_none_or(|next| may_follow(*status, next)));
+            let ends = [ArrivalColumn::Done, ArrivalColumn::Off];
+            assert_eq!(next.is_none(), ends.contains(&column));
+        }
+    }
+}

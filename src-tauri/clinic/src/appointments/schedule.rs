@@ -1,0 +1,111 @@
+//! The hours of one week: a provider's own, or for a room those of all providers.
+
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use sync_contract::catalog::{Appointment, Room, User};
+use sync_contract::field::Time;
+use sync_contract::ids::{RoomId, UserId};
+use vault::read::Stored;
+
+use crate::appointments::clash::occupies;
+use crate::appointments::{HoursView, WeekDay};
+use crate::clock::day_of;
+use crate::names::staff_name;
+use crate::view::{Day, count};
+use crate::working_hours::{Stretch, WorkingHours, shown};
+
+/// Half an hour is what is counted as booked or free.
+const SLOT_MINUTES: i64 = 30;
+
+enum Of {
+    None,
+    Provider(UserId),
+    Room(RoomId),
+}
+
+pub(super) struct Schedule {
+    of: Of,
+    pub name: String,
+    /// Of one provider, or of all.
+    hours: Vec<WorkingHours>,
+}
+
+impl Schedule {
+    pub fn none() -> Self {
+        Self {
+            of: Of::None,
+            name: String::new(),
+            hours: Vec::new(),
+        }
+    }
+
+    pub fn of_provider(user: &User) -> Self {
+        Self {
+            of: Of::Provider(user.id),
+            name: staff_name(user),
+            hours: vec![WorkingHours::of(user.shift_schedule.as_deref())],
+        }
+    }
+
+    pub fn of_room(room: &Room, providers: &[Stored<User>]) -> Self {
+        let hours = providers.iter();
+        let hours = hours.map(|row| WorkingHours::of(row.value.shift_schedule.as_deref()));
+        Self {
+            of: Of::Room(room.id),
+            name: room.name.to_string(),
+            hours: hours.collect(),
+        }
+    }
+
+    pub fn has(&self, appointment: &Appointment) -> bool {
+        match self.of {
+            Of::None => false,
+            Of::Provider(provider) => appointment.provider == provider,
+            Of::Room(room) => appointment.room == Some(room),
+        }
+    }
+
+    /// How full a day is by these appointments, which may be of other days, too.
+    pub fn day(&self, day: NaiveDate, appointments: &[Stored<Appointment>], zone: &Tz) -> WeekDay {
+        let stretches = self.stretches(day);
+        let own = appointments.iter().map(|row| &row.value);
+        let own = own.filter(|one| day_of(one.starts, zone) == day && occupies(one.status));
+        let own: Vec<&Appointment> = own.collect();
+        let slots = stretches.iter().map(|one| one.minutes() / SLOT_MINUTES);
+        let taken = own.iter().map(|one| half_hours(one.starts, one.ends));
+        let free = slots.sum::<i64>() - taken.sum::<i64>();
+        let hours = stretches.iter().map(|stretch| HoursView {
+            from: shown(stretch.from),
+            to: shown(stretch.to),
+        });
+        WeekDay {
+            day: Day::of(day),
+            hours: hours.collect(),
+            booked: count(own.len()),
+            free: u32::try_from(free.max(0)).unwrap_or(0),
+        }
+    }
+
+    /// The hours of a provider; of a room those in which anyone works, joined where they touch.
+    fn stretches(&self, day: NaiveDate) -> Vec<Stretch> {
+        let all = self.hours.iter().flat_map(|hours| hours.on(day));
+        let mut all: Vec<Stretch> = all.copied().collect();
+        all.sort_by_key(|stretch| stretch.from);
+        let mut joined: Vec<Stretch> = Vec::new();
+        for next in all {
+            match joined.last_mut() {
+                Some(last) if next.from <= last.to && matches!(self.of, Of::Room(_)) => {
+                    last.to = NaiveTime::max(last.to, next.to);
+                }
+                _ => joined.push(next),
+            }
+        }
+        joined
+    }
+}
+
+/// How many half hours an appointment takes, one that was begun for a full one.
+pub(super) fn half_hours(starts: Time, ends: Time) -> i64 {
+    let minutes = (ends.0 - starts.0) / 60_000_000;
+    (minutes + SLOT_MINUTES - 1) / SLOT_MINUTES
+}

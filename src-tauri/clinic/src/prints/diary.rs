@@ -1,0 +1,148 @@
+//! What of the diary is on paper: the list of a day for the front desk, and the card that a patient takes home. Neither
+//! has a reason, a type or anything of a chart.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sync_contract::Right;
+use sync_contract::catalog::{Appointment, Patient};
+use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::appointments::pages::Page;
+use crate::appointments::{AppointmentStatus, AppointmentView, pages};
+use crate::clock::bounds;
+use crate::error::{Error, Reason, Result};
+use crate::names::PatientName;
+use crate::patients::identity;
+use crate::reads::{ListRead, log_list, log_read};
+use crate::view::{At, Day, Id, ReadVersionToken};
+
+/// Who comes at one time; `phone` is empty where none is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayListRow {
+    pub starts_at: At,
+    pub ends_at: At,
+    pub patient: PatientName,
+    pub phone: String,
+    pub room: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayListPart {
+    pub provider: String,
+    pub rows: Vec<DayListRow>,
+}
+
+/// Of each provider who has somebody; what was cancelled is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayList {
+    pub day: Day,
+    pub parts: Vec<DayListPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentCard {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub starts_at: At,
+    pub ends_at: At,
+    pub provider: String,
+    pub room: Option<String>,
+    pub is_cancelled: bool,
+}
+
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<DayList> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    let provider: Option<UserId> = provider.map(Id::to).transpose()?;
+    let date = day.to_date("day")?;
+    let (from, until) = bounds(date, &clinic.zone()?);
+    let mut views = Page::between(clinic, from, until)?.views();
+    views.retain(|view| {
+        view.status != AppointmentStatus::Cancelled
+            && provider.is_none_or(|provider| view.is_of(provider))
+    });
+    let phones = phones(clinic, &views)?;
+    let mut parts: Vec<DayListPart> = Vec::new();
+    for view in &views {
+        let rows = view.patients.iter().map(|patient| DayListRow {
+            starts_at: view.starts_at.clone(),
+            ends_at: view.ends_at.clone(),
+            patient: patient.clone(),
+            phone: phones.get(&patient.id.0).cloned().unwrap_or(String::new()),
+            room: view.room.clone(),
+        });
+        match parts.iter_mut().find(|part| part.provider == view.provider) {
+            Some(part) => part.rows.extend(rows),
+            None => parts.push(DayListPart {
+                provider: view.provider.clone(),
+                rows: rows.collect(),
+            }),
+        }
+    }
+    parts.sort_by_cached_key(|part| part.provider.to_lowercase());
+    Ok(DayList {
+        day: Day::of(date),
+        parts,
+    })
+}
+
+/// Reads the phone numbers of all who come, by one statement.
+fn phones(clinic: &Clinic, views: &[AppointmentView]) -> Result<BTreeMap<String, String>> {
+    let patients = views.iter().flat_map(|view| &view.patients);
+    let mut ids: Vec<Uuid> = patients
+        .map(|patient| patient.id.to::<PatientId>().map(|id| id.0))
+        .collect::<Result<_>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = clinic.read().by_ids::<Patient>(&ids)?;
+    let phones = rows.iter().filter_map(|row| {
+        let phone = identity::phone(&row.value)?;
+        Some((Id::of(row.value.id).0, phone))
+    });
+    Ok(phones.collect())
+}
+
+/// Returns whose card is printed: of several who attend, the one who is named.
+///
+/// # Errors
+/// `NotFound`, `Invalid` where nobody is named and several attend, or where the named one does not.
+pub(super) fn card_of(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<PatientId> {
+    let id: AppointmentId = id.to()?;
+    clinic.require_row::<Appointment>(id, "appointment")?;
+    let attendees = clinic.read().attendees(id)?;
+    let mut attendees = attendees.iter().map(|row| row.value.patient);
+    let attendee = match patient {
+        Some(named) => {
+            let named: PatientId = named.to()?;
+            attendees.find(|patient| *patient == named)
+        }
+        None => attendees.next().filter(|_| attendees.next().is_none()),
+    };
+    attendee.ok_or(Error::invalid("patientId", Reason::Unknown))
+}
+
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` as [`card_of`].
+pub(super) fn card(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<AppointmentCard> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_read(clinic, card_of(clinic, id, patient)?)?;
+    let view = pages::one(clinic, id.to()?)?;
+    Ok(AppointmentCard {
+        is_cancelled: view.status == AppointmentStatus::Cancelled,
+        id: view.id,
+        seen: view.seen,
+        starts_at: view.starts_at,
+        ends_at: view.ends_at,
+        provider: view.provider,
+        room: view.room,
+    })
+}

@@ -1,0 +1,94 @@
+//! The list of a day, and the card of an appointment: for the front desk, so without a word about anybody's health.
+
+use clinic::prints::{AppointmentCard, DayList, DayListPart, DayListRow};
+use clinic::view::At;
+
+use super::block::{Block, Body, Column, Group, Table};
+use super::text::{Clocks, isolated};
+use crate::words::Words;
+
+pub fn day_list(list: &DayList, clocks: &Clocks, words: &Words) -> Body {
+    let own = words.diary;
+    let blocks = match list.parts.is_empty() {
+        true => vec![Block::Muted {
+            text: own.none.to_owned(),
+        }],
+        false => vec![Block::Table(table(list, clocks, words))],
+    };
+    Body {
+        title: (own.day_list)(&clocks.weekday(&list.day)),
+        banner: None,
+        is_landscape: false,
+        blocks,
+        of: format!("day list {} {}", list.day, list.parts.len()),
+    }
+}
+
+fn table(list: &DayList, clocks: &Clocks, words: &Words) -> Table {
+    let [time, name, born, file, phone, room] = words.diary.columns;
+    let group = |part: &DayListPart| {
+        let mut head = vec![isolated(&part.provider)];
+        head.resize(words.diary.columns.len(), String::new());
+        Group {
+            head,
+            rows: part.rows.iter().map(|one| row(one, clocks)).collect(),
+        }
+    };
+    Table {
+        columns: vec![
+            Column::text(time, 4),
+            Column::text(name, 6),
+            Column::text(born, 4),
+            Column::text(file, 3),
+            Column::text(phone, 5),
+            Column::text(room, 3),
+        ],
+        groups: list.parts.iter().map(group).collect(),
+        foot: Vec::new(),
+        together: false,
+    }
+}
+
+fn row(row: &DayListRow, clocks: &Clocks) -> Vec<String> {
+    let born = row.patient.birth_date.as_ref();
+    vec![
+        span(&row.starts_at, &row.ends_at, clocks),
+        isolated(&row.patient.name),
+        born.map_or(String::new(), |day| clocks.day(day)),
+        isolated(&row.patient.file_number),
+        isolated(&row.phone),
+        isolated(row.room.as_deref().unwrap_or("")),
+    ]
+}
+
+fn span(from: &At, to: &At, clocks: &Clocks) -> String {
+    format!("{}–{}", clocks.hour(from), clocks.hour(to))
+}
+
+pub fn card(card: &AppointmentCard, clocks: &Clocks, words: &Words) -> Body {
+    let own = words.diary;
+    let mut rows = vec![
+        [own.day.to_owned(), clocks.weekday_of(&card.starts_at)],
+        [
+            own.time.to_owned(),
+            span(&card.starts_at, &card.ends_at, clocks),
+        ],
+        [own.with.to_owned(), isolated(&card.provider)],
+    ];
+    if let Some(room) = &card.room {
+        rows.push([own.room.to_owned(), isolated(room)]);
+    }
+    let banner = card.is_cancelled.then(|| own.cancelled.to_owned());
+    let mut blocks: Vec<Block> = banner.iter().map(Block::warning).collect();
+    blocks.push(Block::Facts { rows });
+    if banner.is_none() {
+        blocks.push(Block::text(own.request));
+    }
+    Body {
+        title: own.appointment.to_owned(),
+        banner,
+        is_landscape: false,
+        blocks,
+        of: format!("card {} {}", card.id, card.seen),
+    }
+}

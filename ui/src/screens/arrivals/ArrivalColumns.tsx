@@ -1,0 +1,96 @@
+import { useState } from "react";
+import type { ArrivalCard, AppointmentStatus, PatientName } from "../../ipc/views";
+import { useMay } from "../../nav/session";
+import { PrintDialog } from "../../parts/PrintDialog";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useStatusChange } from "../../parts/use-status-change";
+import { useNow, useWords } from "../../words/speech";
+import { Card } from "./Card";
+import classes from "./Arrivals.module.css";
+import { COLUMNS, type ShownColumn, useCardKeys } from "./use-card-keys";
+
+interface Props {
+  cards: ArrivalCard[];
+  isPrivate: boolean;
+  onPrivacy: () => void;
+  onChanged: () => void;
+}
+
+/** Four columns from left to right; who does not come is folded under the last. */
+export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props) {
+  const { arrivals: words, patients } = useWords();
+  const now = useNow();
+  const may = useMay();
+  const [printed, setPrinted] = useState<ArrivalCard | null>(null);
+  const nameOf = (coming: PatientName[]) => {
+    const [one] = coming;
+    if (one === undefined || coming.length > 1) return words.groupOf(coming.length);
+    return isPrivate ? `${one.initials}, ${patients.fileNumber(one.fileNumber)}` : one.name;
+  };
+  const status = useStatusChange(onChanged, nameOf);
+  const leave = useCardKeys(cards, onPrivacy);
+  const mayWrite = may("appointments.write");
+  const set = (card: ArrivalCard, to: AppointmentStatus) => {
+    leave(card);
+    void status.set(card, to);
+  };
+  const shown = (card: ArrivalCard) => (
+    <Card
+      key={card.id}
+      card={card}
+      name={nameOf(card.patients)}
+      now={now}
+      mayWrite={mayWrite}
+      busy={status.busy}
+      onStatus={(to) => set(card, to)}
+      onPrint={() => setPrinted(card)}
+    />
+  );
+  return (
+    <>
+      {status.problem !== null && <ProblemAlert problem={status.problem} />}
+      <div className={classes.columns}>
+        {COLUMNS.map((column) => {
+          const own = cards.filter((card) => card.column === column);
+          return (
+            <section key={column} className={classes.column} aria-labelledby={`arrivals-${column}`}>
+              <div className={classes.head}>
+                <h2 id={`arrivals-${column}`} className={classes.title}>
+                  {words.columns[column]}
+                </h2>
+                <span className={classes.count}>{own.length}</span>
+              </div>
+              {own.length === 0 && <p className={classes.none}>{words.empty}</p>}
+              <ul className={classes.cards} data-arrivals-column={column}>
+                {own.map(shown)}
+              </ul>
+              {column === LAST && <Off cards={cards.filter((card) => card.column === "off")} shown={shown} />}
+            </section>
+          );
+        })}
+      </div>
+      {printed?.patients[0] !== undefined && (
+        <PrintDialog
+          of={{ print: "appointmentCard", appointmentId: printed.id, patientId: printed.patients[0].id }}
+          patient={printed.patients[0]}
+          onClose={() => setPrinted(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const LAST: ShownColumn = "done";
+
+function Off({ cards, shown }: { cards: ArrivalCard[]; shown: (card: ArrivalCard) => React.ReactNode }) {
+  const { arrivals: words } = useWords();
+  if (cards.length === 0) return null;
+  return (
+    <details className={classes.off}>
+      <summary>{words.off(cards.length)}</summary>
+      <ul className={classes.cards} data-arrivals-column="off">
+        {cards.map(shown)}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,118 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconAlertTriangle, IconClock, IconDots } from "@tabler/icons-react";
+import type { ArrivalCard, AppointmentStatus } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { Chip } from "../../parts/Chip";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import classes from "./Arrivals.module.css";
+
+const WARN_MINUTES = 15;
+const BAD_MINUTES = 30;
+
+interface Props {
+  card: ArrivalCard;
+  name: string;
+  now: string;
+  mayWrite: boolean;
+  busy: boolean;
+  onStatus: (to: AppointmentStatus) => void;
+  onPrint: () => void;
+}
+
+type StepStatus = "arrived" | "inRoom" | "completed";
+const isStep = (status: AppointmentStatus | null): status is StepStatus =>
+  status === "arrived" || status === "inRoom" || status === "completed";
+
+/** One appointment: when, who, with whom, how late or how long here, and one next step. */
+export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint }: Props) {
+  const { arrivals: words } = useWords();
+  const format = useFormat();
+  const { go } = useNavigation();
+  const [patient] = card.patients;
+  const { next } = card;
+  const canStep = mayWrite && isStep(next);
+  const open = () => patient && go({ page: "patient", id: patient.id });
+  return (
+    <li className={classes.card} data-card={card.id}>
+      <div className={classes.top}>
+        <span className={classes.time}>{format.time(card.startsAt)}</span>
+        {card.column === "off" ? <Chip word={card.status} /> : <Wait card={card} now={now} />}
+        <More card={card} name={name} mayWrite={mayWrite} onStatus={onStatus} onPrint={onPrint} />
+      </div>
+      <div className={classes.main}>
+        <div className={classes.texts}>
+          <button type="button" className={classes.who} data-card-target={canStep ? undefined : true} onClick={open}>
+            {name}
+          </button>
+          <span className={classes.details}>{[card.provider, card.room].filter(Boolean).join(" · ")}</span>
+        </div>
+        {canStep && (
+          <Button
+            variant="default"
+            size="xs"
+            disabled={busy}
+            data-card-target
+            aria-label={words.step(words.steps[next], name)}
+            onClick={() => onStatus(next)}>
+            {words.steps[next]}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** How late, or how long here: from a quarter of an hour on with a sign, since a colour alone says nothing. */
+function Wait({ card, now }: { card: ArrivalCard; now: string }) {
+  const { arrivals: words } = useWords();
+  const since = card.column === "expected" ? card.startsAt : card.arrivedAt;
+  if (since === null) return null;
+  const minutes = Math.floor((Date.parse(now) - Date.parse(since)) / 60_000);
+  if (card.column === "expected")
+    return minutes < 1 ? null : <span className={classes.wait}>{words.late(minutes)}</span>;
+  const tone = minutes >= BAD_MINUTES ? "bad" : minutes >= WARN_MINUTES ? "warn" : undefined;
+  return (
+    <span className={classes.wait} data-tone={tone}>
+      {tone === "warn" && <IconClock size={14} role="img" aria-label={words.longWait} />}
+      {tone === "bad" && <IconAlertTriangle size={14} role="img" aria-label={words.tooLong} />}
+      {words.waits(Math.max(minutes, 0))}
+    </span>
+  );
+}
+
+/** What leads back from each status. */
+const BACK: Partial<
+  Record<AppointmentStatus, { to: AppointmentStatus; word: "arrived" | "inRoom" | "completed" | "off" }>
+> = {
+  arrived: { to: "scheduled", word: "arrived" },
+  inRoom: { to: "arrived", word: "inRoom" },
+  completed: { to: "inRoom", word: "completed" },
+  noShow: { to: "scheduled", word: "off" },
+  cancelled: { to: "scheduled", word: "off" },
+};
+
+function More({ card, name, mayWrite, onStatus, onPrint }: Omit<Props, "now" | "busy">) {
+  const { arrivals: words, diary } = useWords();
+  const { go } = useNavigation();
+  const day = useToday();
+  const [patient] = card.patients;
+  const back = BACK[card.status];
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size={28} aria-label={words.more(name)} className={classes.more}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayWrite && card.column === "expected" && (
+          <Menu.Item onClick={() => onStatus("noShow")}>{diary.status.noShow}</Menu.Item>
+        )}
+        {mayWrite && back && <Menu.Item onClick={() => onStatus(back.to)}>{words.back[back.word]}</Menu.Item>}
+        {patient && <Menu.Item onClick={() => go({ page: "patient", id: patient.id })}>{diary.openPatient}</Menu.Item>}
+        <Menu.Item onClick={() => go({ page: "diary", day })}>{words.openDiary}</Menu.Item>
+        {patient && card.patients.length === 1 && <Menu.Item onClick={onPrint}>{words.printCard}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

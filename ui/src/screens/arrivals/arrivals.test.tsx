@@ -1,0 +1,164 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AppointmentStatus, Right } from "../../ipc/views";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const at = { page: "arrivals" } as const;
+const FRONT_DESK: Right[] = ["patients.read", "patients.create", "appointments.read", "appointments.write"];
+
+beforeEach(() => {
+  localStorage.removeItem("arrivals.privacy");
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date(R.at("10:20")) });
+});
+afterEach(() => void vi.useRealTimers());
+
+const show = (more: Parameters<typeof showApp>[0] = {}) => {
+  const { clinic } = showApp({ at, rights: FRONT_DESK, ...more });
+  const sent: AppointmentStatus[] = [];
+  const { setAppointmentStatus } = clinic;
+  clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+    sent.push(status);
+    return setAppointmentStatus(id, seen, status, reason);
+  };
+  return { clinic, sent, user: userEvent.setup() };
+};
+const column = async (name: string) => within(await screen.findByRole("region", { name }));
+
+describe("the board", () => {
+  it("has four columns, each card with time, person, room and one step", async () => {
+    show();
+    const expected = await column("Expected");
+    expect(expected.getByRole("button", { name: "Arrived: Fatou Diallo" })).toBeVisible();
+    expect(expected.getAllByText("Abena Mensah · Room 1").length).toBeGreaterThan(0);
+    expect((await column("Arrived")).getByRole("button", { name: /^In room: / })).toBeVisible();
+    expect((await column("In room")).getByRole("button", { name: /^Done: / })).toBeVisible();
+    expect((await column("Done")).queryByRole("button", { name: /^Done: / })).toBeNull();
+    await expectAccessible();
+  });
+  it("says how long somebody waits, and how late somebody is", async () => {
+    show();
+    const arrived = await column("Arrived");
+    expect(arrived.getByText("32 min waiting")).toBeVisible();
+    expect(arrived.getByRole("img", { name: "Very long wait" })).toBeVisible();
+    expect((await column("Expected")).getByText("20 min late")).toBeVisible();
+  });
+  it("marks a wait from a quarter of an hour on", async () => {
+    vi.setSystemTime(new Date(R.at("10:03")));
+    show();
+    const arrived = await column("Arrived");
+    expect(arrived.getByText("15 min waiting")).toBeVisible();
+    expect(arrived.getByRole("img", { name: "Long wait" })).toBeVisible();
+  });
+  it("folds who does not come under what is done", async () => {
+    const { user } = show();
+    const done = await column("Done");
+    await user.click(done.getByText("2 not coming"));
+    expect(done.getByText("No-show")).toBeVisible();
+    expect(done.getByText("Cancelled")).toBeVisible();
+  });
+  it("has no reason, no type and nothing of a chart", async () => {
+    show();
+    await column("Expected");
+    const { textContent } = document.querySelector("main")!;
+    for (const word of ["Weight review", "Follow-up", "First visit", "Peanut"]) expect(textContent).not.toContain(word);
+  });
+  it("is of one person where one is chosen", async () => {
+    const { user } = show();
+    await column("Expected");
+    await user.click(screen.getByRole("combobox", { name: "Dietitian" }));
+    await user.click(await screen.findByRole("option", { name: "Claire Dupont", hidden: true }));
+    await waitFor(() => expect(screen.queryByText("Fatou Diallo")).toBeNull());
+    expect(screen.getAllByText("Claire Dupont · Room 1").length).toBe(2);
+  });
+  it("says that nobody is expected", async () => {
+    show({ empty: true });
+    expect(await screen.findByText("Nobody is expected today")).toBeVisible();
+    await expectAccessible();
+  });
+});
+
+describe("a step", () => {
+  it("is one press, and can be taken back", async () => {
+    const { user, sent } = show();
+    await user.click((await column("Expected")).getByRole("button", { name: "Arrived: Fatou Diallo" }));
+    expect(await (await column("Arrived")).findByRole("button", { name: "In room: Fatou Diallo" })).toBeVisible();
+    expect(await screen.findByText(/^Fatou Diallo: Arrived/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(sent).toEqual(["arrived", "scheduled"]));
+  });
+  it("is two keys, and the card below has the next one", async () => {
+    const { user, sent } = show();
+    const expected = await column("Expected");
+    const steps = expected.getAllByRole("button", { name: /^Arrived: / });
+    await user.keyboard("{ArrowDown}");
+    expect(steps[0]).toHaveFocus();
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(sent).toEqual(["arrived"]));
+    await waitFor(() => expect(steps[2]).toHaveFocus());
+    await user.keyboard("{ArrowRight}");
+    expect(document.activeElement).toHaveAccessibleName(/^In room: /);
+    await user.keyboard("{ArrowRight}{ArrowRight}{ArrowLeft}{ArrowLeft}{ArrowLeft}");
+    expect(document.activeElement).toHaveAccessibleName(/^Arrived: /);
+  });
+  it("of a no-show is in the menu, and leads back", async () => {
+    const { user, sent } = show();
+    await user.click((await column("Expected")).getByRole("button", { name: "More: Fatou Diallo" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Mark as no-show", hidden: true }));
+    await waitFor(() => expect(sent).toEqual(["noShow"]));
+    expect(await screen.findByText("3 not coming")).toBeVisible();
+  });
+  it("is not offered to who may only read", async () => {
+    show({ rights: ["patients.read", "appointments.read"] });
+    await column("Expected");
+    expect(screen.queryByRole("button", { name: /^Arrived: / })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Walk-in" })).toBeNull();
+  });
+});
+
+describe("the privacy view", () => {
+  it("hides names everywhere by P, and stays for this computer", async () => {
+    const { user } = show();
+    await user.click((await column("In room")).getByRole("button", { name: /^Done: / }));
+    const [name] = (await screen.findByText(/: Done/)).textContent.split(":");
+    await user.keyboard("p");
+    await waitFor(() => expect(document.body.textContent).not.toContain(name));
+    expect(await screen.findByRole("button", { name: /^Arrived: FD, File / })).toBeVisible();
+    expect(document.body.textContent).not.toContain("Fatou Diallo");
+    await user.click(screen.getByRole("button", { name: /^Arrived: FD, File / }));
+    expect(await screen.findByText(/^FD, File \d+: Arrived/)).toBeVisible();
+    expect(document.body.textContent).not.toContain("Fatou");
+    expect(localStorage.getItem("arrivals.privacy")).toBe("true");
+    await user.keyboard("p");
+    expect(await screen.findByRole("button", { name: "In room: Fatou Diallo" })).toBeVisible();
+  });
+  it("is not switched by the keys that go to the patients", async () => {
+    const { user } = show();
+    await column("Expected");
+    await user.keyboard("gp");
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Expected" })).toBeNull());
+    expect(localStorage.getItem("arrivals.privacy")).toBeNull();
+  });
+});
+
+it("prints the day, of one person where one is chosen, and a card", async () => {
+  const { clinic, user } = show();
+  const asked: unknown[] = [];
+  const { makePrint } = clinic;
+  clinic.makePrint = async (form) => (asked.push(form.of), makePrint(form));
+  await column("Expected");
+  await user.click(screen.getByRole("button", { name: "Print day list" }));
+  await waitFor(() => expect(asked).toEqual([{ print: "dayList", day: R.DAY, providerId: null }]));
+  await user.click(screen.getByRole("button", { name: "Close" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await user.click(screen.getByRole("button", { name: "More: Fatou Diallo" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Print card", hidden: true }));
+  await waitFor(() => expect(asked.at(-1)).toMatchObject({ print: "appointmentCard", appointmentId: "a8" }));
+});
+
+it("opens the registration of who comes without an appointment", async () => {
+  const { user } = show();
+  await user.click(await screen.findByRole("button", { name: "Walk-in" }));
+  expect(await screen.findByLabelText("Given name")).toBeVisible();
+});

@@ -1,0 +1,121 @@
+import { ActionIcon, Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
+import type { DiaryChoices, WeekOf } from "../../ipc/views";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { readJump, shiftDay, shiftMonth } from "../../words/time";
+
+export const MODES = ["day", "week", "month"] as const;
+export type DiaryMode = (typeof MODES)[number];
+
+/** The day that an arrow leads to. */
+export const stepped = (mode: DiaryMode, day: string, by: 1 | -1): string =>
+  mode === "month" ? shiftMonth(day, by) : shiftDay(day, mode === "week" ? 7 * by : by);
+
+interface Props {
+  mode: DiaryMode;
+  day: string;
+  onMode: (mode: DiaryMode) => void;
+  onDay: (day: string) => void;
+}
+
+/** Which day or week is shown: by arrows, or typed. */
+export function DiaryTools({ mode, day, onMode, onDay }: Props) {
+  const { diary: words } = useWords();
+  const today = useToday();
+  return (
+    <>
+      <ActionIcon aria-label={words.previous[mode]} onClick={() => onDay(stepped(mode, day, -1))}>
+        <IconChevronLeft size={18} aria-hidden />
+      </ActionIcon>
+      <Button variant="default" onClick={() => onDay(today)} disabled={day === today}>
+        {words.today}
+      </Button>
+      <ActionIcon aria-label={words.next[mode]} onClick={() => onDay(stepped(mode, day, 1))}>
+        <IconChevronRight size={18} aria-hidden />
+      </ActionIcon>
+      <DateBox key={day} day={day} onDay={onDay} />
+      <SegmentedControl
+        size="xs"
+        aria-label={words.view}
+        data={MODES.map((value) => ({ value, label: words.views[value] }))}
+        value={mode}
+        onChange={(value) => onMode(value)}
+      />
+    </>
+  );
+}
+
+/** Goes to what is typed: "12 mar", "+4w". */
+function DateBox({ day, onDay }: { day: string; onDay: (day: string) => void }) {
+  const { diary: words } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const [text, setText] = useState("");
+  const [isWrong, setWrong] = useState(false);
+  const go = () => {
+    const to = readJump(text, day, today);
+    if (to === null) return setWrong(text.trim() !== "");
+    onDay(to);
+    setText("");
+  };
+  return (
+    <form onSubmit={(event) => (event.preventDefault(), go())}>
+      <TextInput
+        w={112}
+        aria-label={words.goToDay}
+        title={words.goToDayHelp}
+        placeholder={format.shortDay(day)}
+        value={text}
+        autoComplete="off"
+        error={isWrong ? words.noSuchDay : undefined}
+        onBlur={() => setWrong(false)}
+        onChange={(event) => (setText(event.currentTarget.value), setWrong(false))}
+      />
+    </form>
+  );
+}
+
+const keyOf = (of: WeekOf | null) =>
+  of === null ? null : of.of === "provider" ? `provider:${of.providerId}` : `room:${of.roomId}`;
+
+function ofKey(key: string): WeekOf {
+  const [of, id = ""] = key.split(":");
+  return of === "provider" ? { of, providerId: id } : { of: "room", roomId: id };
+}
+
+/** Whose week is shown: a dietitian's, or a room's. */
+export function WeekChoice({
+  of,
+  name,
+  choices,
+  onChange,
+}: {
+  of: WeekOf | null;
+  name: string;
+  choices: DiaryChoices;
+  onChange: (of: WeekOf) => void;
+}) {
+  const { diary: words } = useWords();
+  const value = keyOf(of);
+  const group = (label: string, kind: WeekOf["of"], list: DiaryChoices["rooms"]) => ({
+    group: label,
+    items: list.map((choice) => ({ value: `${kind}:${choice.id}`, label: choice.name })),
+  });
+  const data = [
+    group(words.providers, "provider", choices.providers),
+    group(words.rooms, "room", choices.rooms),
+  ].filter(({ items }) => items.length > 0);
+  const isListed = data.some(({ items }) => items.some((item) => item.value === value));
+  return (
+    <Select
+      w={192}
+      aria-label={words.weekOf}
+      allowDeselect={false}
+      // who sees no patients any more is not offered, but their week may be shown
+      data={isListed || value === null ? data : [{ value, label: name }, ...data]}
+      value={value}
+      onChange={(key) => key !== null && onChange(ofKey(key))}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { AppointmentView } from "../../ipc/views";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Diary.module.css";
+import { minutesOf } from "./slot";
+
+const TALL_MINUTES = 30;
+
+interface Props {
+  entry: AppointmentView;
+  title: string;
+  /** What it overlaps, where that is shown. */
+  other: AppointmentView | undefined;
+  withProvider: boolean;
+}
+
+/** The card of an appointment: who, then when and where. */
+export function EntryBody({ entry, title, other, withProvider }: Props) {
+  const { diary: words, chips } = useWords();
+  const format = useFormat();
+  const isClashing = entry.overlaps.length > 0;
+  const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}`;
+  return (
+    <span
+      className={classes.entry}
+      data-status={entry.status}
+      data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
+      <span className={classes.name}>
+        {isClashing && <IconAlertTriangle size={14} className={classes.warn} aria-hidden />} {title}
+      </span>
+      <span className={classes.details}>
+        {[
+          overlap ?? (isClashing ? words.overlapsOther : format.time(entry.startsAt)),
+          entry.outsideHours ? words.outsideHours : null,
+          entry.type,
+          withProvider ? entry.provider : entry.room,
+          chips[entry.status],
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </span>
+  );
+}

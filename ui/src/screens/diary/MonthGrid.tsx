@@ -1,0 +1,49 @@
+import type { MonthView, WeekDay } from "../../ipc/views";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import classes from "./Month.module.css";
+
+/** How full each day of a month is, without a name; a day opens. */
+export function MonthGrid({ month, onDay }: { month: MonthView; onDay: (day: string) => void }) {
+  const format = useFormat();
+  return (
+    <div className={classes.month}>
+      {month.days.slice(0, 7).map(({ day }) => (
+        <span key={day} className={classes.weekday} aria-hidden>
+          {format.dayOfWeek(day).replace(/[\s\d]+/g, "")}
+        </span>
+      ))}
+      {month.days.map((one) => (
+        <Day key={one.day} one={one} isOther={one.day.slice(0, 7) !== month.month.slice(0, 7)} onDay={onDay} />
+      ))}
+    </div>
+  );
+}
+
+function Day({ one, isOther, onDay }: { one: WeekDay; isOther: boolean; onDay: (day: string) => void }) {
+  const { diary: words } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const { day, hours, booked, free } = one;
+  const isOff = hours.length === 0 && booked === 0;
+  const load = isOff ? words.off : words.load(booked, free);
+  return (
+    <button
+      type="button"
+      className={classes.day}
+      data-other={isOther || undefined}
+      data-off={isOff || undefined}
+      aria-current={day === today ? "date" : undefined}
+      aria-label={`${format.weekday(day)}: ${load}`}
+      onClick={() => onDay(day)}>
+      <span className={classes.number}>{Number(day.slice(8))}</span>
+      {!isOff && (
+        <>
+          <span className={classes.load}>{load}</span>
+          <span className={classes.bar}>
+            <span className={classes.taken} style={{ width: `${(100 * booked) / Math.max(booked + free, 1)}%` }} />
+          </span>
+        </>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,122 @@
+import { DayView, type ScheduleEventData } from "@mantine/schedule";
+import { useMemo } from "react";
+import type { AppointmentView } from "../../ipc/views";
+import { instantOf, wallClock } from "../../words/time";
+import type { GridColumn } from "./columns";
+import classes from "./Diary.module.css";
+import { EntryBody } from "./EntryBody";
+
+interface Props {
+  column: GridColumn;
+  timeZone: string;
+  /** Everything that is shown: what an entry overlaps may be in another column. */
+  all: AppointmentView[];
+  hours: { opens: string; closes: string };
+  withAxis: boolean;
+  mayWrite: boolean;
+  onSlot: (startsAt: string) => void;
+  onOpen: (entry: AppointmentView) => void;
+  onDrop: (id: string, wall: string) => void;
+  onResize: (id: string, startWall: string, endWall: string) => void;
+}
+
+export const HOUR_PX = 80;
+const OFF: [string, string] = ["00:00:00", "00:00:00"];
+
+/**
+ * One day. The week has as many of these as it has days, as the day has dietitians: heads, drags and drops are the
+ * same. A drag from another column arrives as an outside drop that carries the entry's id.
+ */
+export function TimeColumn({ column, timeZone, all, hours, withAxis, mayWrite, ...on }: Props) {
+  const { day, entries, hours: worked } = column;
+  const events = useMemo<ScheduleEventData[]>(() => {
+    const booked = entries
+      .filter((entry) => entry.status !== "cancelled")
+      .map((entry) => ({
+        id: entry.id,
+        title: entry.patients.map((patient) => patient.name).join(", "),
+        start: wallClock(entry.startsAt, timeZone),
+        end: wallClock(entry.endsAt, timeZone),
+        color: "gray",
+        payload: { entry },
+      }));
+    const breaks = worked
+      .slice(1)
+      .map((after, index) => ({
+        id: `break-${after.from}`,
+        title: "",
+        start: `${day} ${worked[index]!.to}:00`,
+        end: `${day} ${after.from}:00`,
+        color: "gray",
+        display: "background" as const,
+      }));
+    return [...booked, ...breaks];
+  }, [entries, worked, day, timeZone]);
+  const [first, last] = [worked[0], worked.at(-1)];
+
+  return (
+    <DayView
+      date={day}
+      events={events}
+      withHeader={false}
+      withAllDaySlot={false}
+      startTime={hours.opens}
+      endTime={hours.closes}
+      intervalMinutes={15}
+      slotHeight={HOUR_PX}
+      withSubHourGridLines={false}
+      highlightBusinessHours
+      businessHours={first && last ? [`${first.from}:00`, `${last.to}:00`] : OFF}
+      getCurrentTime={() => wallClock(new Date().toISOString(), timeZone)}
+      withCurrentTimeBubble={withAxis}
+      classNames={{
+        dayView: classes.day,
+        dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis,
+        eventInner: classes.event,
+        dayViewScrollArea: classes.frame,
+        dayViewSlot: classes.slot,
+        dayViewBackgroundEvent: classes.pause,
+      }}
+      scrollAreaProps={{ mah: "none", type: "never" }}
+      withEventsDragAndDrop={mayWrite}
+      withEventResize={mayWrite}
+      onEventDrop={({ eventId, newStart }) => on.onDrop(String(eventId), newStart)}
+      onEventResize={({ eventId, newStart, newEnd }) => on.onResize(String(eventId), newStart, newEnd)}
+      onExternalEventDrop={(data, at) => {
+        const id = droppedId(data);
+        if (id !== null && mayWrite) on.onDrop(id, at);
+      }}
+      onTimeSlotClick={({ slotStart }) => mayWrite && on.onSlot(instantOf(slotStart, timeZone))}
+      onEventClick={(event) => {
+        const entry = entryOf(event);
+        if (entry) on.onOpen(entry);
+      }}
+      renderEventBody={(event) => {
+        const entry = entryOf(event);
+        if (!entry) return null;
+        const other = all.find((candidate) => entry.overlaps.includes(candidate.id));
+        return <EntryBody entry={entry} title={event.title} other={other} withProvider={column.providerId === null} />;
+      }}
+    />
+  );
+}
+
+function entryOf(event: ScheduleEventData): AppointmentView | null {
+  const payload: unknown = event.payload;
+  return typeof payload === "object" && payload !== null && "entry" in payload
+    ? (payload.entry as AppointmentView)
+    : null;
+}
+
+/** The id that a drag from another column carries; null for anything else that is dropped. */
+export function droppedId(data: Pick<DataTransfer, "types" | "getData">): string | null {
+  for (const type of data.types) {
+    try {
+      const carried: unknown = JSON.parse(data.getData(type));
+      if (typeof carried === "object" && carried !== null && "eventId" in carried) return String(carried.eventId);
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}

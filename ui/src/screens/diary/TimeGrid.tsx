@@ -1,0 +1,113 @@
+import { type DragEvent, useEffect, useEffectEvent, useRef } from "react";
+import type { AppointmentView, Move } from "../../ipc/views";
+import { useToday, useWords } from "../../words/speech";
+import { instantOf, wallClock } from "../../words/time";
+import type { GridColumn, Sheet } from "./columns";
+import classes from "./Diary.module.css";
+import { drawnHours, minutesOf, moveOf, type Slot } from "./slot";
+import { HOUR_PX, TimeColumn } from "./TimeColumn";
+
+interface Props {
+  sheet: Sheet;
+  columns: GridColumn[];
+  /** Narrower columns, where there are seven. */
+  isWeek?: boolean;
+  mayWrite: boolean;
+  onSlot: (slot: Slot) => void;
+  onOpen: (entry: AppointmentView) => void;
+  onMove: (change: Move, before: Move) => void;
+  /** Opens the day of a column. */
+  onHead?: (day: string) => void;
+}
+
+const MINUTE_PX = HOUR_PX / 60;
+const WIDTH_MIN = { day: "176px", week: "8rem" };
+const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
+
+/** Days in columns over one axis of time. */
+export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onOpen, onMove, onHead }: Props) {
+  const { diary: words } = useWords();
+  const today = useToday();
+  const hours = drawnHours(sheet);
+  const grid = useRef<HTMLDivElement>(null);
+  const scrollToNow = useEffectEvent(() => {
+    const page = grid.current?.closest("main");
+    if (!page || columns.every(({ day }) => day !== today)) return;
+    const now = wallClock(new Date().toISOString(), sheet.timeZone).slice(11, 16);
+    // a third of the page is what was, the rest is what comes
+    page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(hours.opens)) * MINUTE_PX - page.clientHeight / 3);
+  });
+  // only when it is first shown
+  useEffect(() => scrollToNow(), []);
+  const change = (id: string, changed: (before: Move) => Partial<Move>) => {
+    const entry = sheet.appointments.find((candidate) => candidate.id === id);
+    if (entry === undefined) return;
+    const before = moveOf(entry);
+    const after = { ...before, ...changed(before) };
+    if (
+      after.startsAt !== before.startsAt ||
+      after.providerId !== before.providerId ||
+      after.minutes !== before.minutes
+    )
+      onMove(after, before);
+  };
+  const resize = (id: string, startWall: string, endWall: string) => {
+    const [startsAt, endsAt] = [instantOf(startWall, sheet.timeZone), instantOf(endWall, sheet.timeZone)];
+    change(id, () => ({ startsAt, minutes: minutesOf({ startsAt, endsAt }) }));
+  };
+  const width = isWeek ? WIDTH_MIN.week : WIDTH_MIN.day;
+  return (
+    <div
+      ref={grid}
+      className={classes.columns}
+      style={{
+        // the axis takes nothing of what the first column's entries have
+        gridTemplateColumns:
+          `calc(3.5rem + max(${width}, (100% - 3.5rem) / ${columns.length})) ` +
+          `repeat(${columns.length - 1}, minmax(${width}, 1fr))`,
+      }}>
+      {columns.map((column, index) => (
+        <div key={column.key} role="presentation" className={classes.column} onDragOver={takeMoves}>
+          <div
+            className={classes.head}
+            data-first={index === 0 || undefined}
+            data-today={(isWeek && column.day === today) || undefined}
+            data-provider={column.title}>
+            {onHead ? (
+              <button type="button" className={classes.headDay} onClick={() => onHead(column.day)}>
+                {column.title}
+              </button>
+            ) : (
+              <span className="strong ellipsis">{column.title}</span>
+            )}
+            <span className="small muted ellipsis">{words.load(column.booked, column.free)}</span>
+          </div>
+          <TimeColumn
+            column={column}
+            timeZone={sheet.timeZone}
+            all={sheet.appointments}
+            hours={hours}
+            withAxis={index === 0}
+            mayWrite={mayWrite}
+            onSlot={(startsAt) =>
+              onSlot({ providerId: column.providerId ?? sheet.choices.providers[0]?.id ?? "", startsAt })
+            }
+            onOpen={onOpen}
+            onDrop={(id, wall) =>
+              change(id, (before) => ({
+                providerId: column.providerId ?? before.providerId,
+                startsAt: instantOf(wall, sheet.timeZone),
+              }))
+            }
+            onResize={resize}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The library offers to copy an entry from another column, but it may only be moved, and would not be dropped. */
+function takeMoves(event: DragEvent) {
+  event.dataTransfer.dropEffect = "move";
+}

@@ -1,0 +1,150 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import { mondayOf, shiftDay } from "../words/time";
+import * as R from "./records";
+
+const COLUMNS: Record<V.AppointmentStatus, [V.ArrivalColumn, V.AppointmentStatus | null]> = {
+  scheduled: ["expected", "arrived"],
+  confirmed: ["expected", "arrived"],
+  arrived: ["arrived", "inRoom"],
+  inRoom: ["inRoom", "completed"],
+  completed: ["done", null],
+  noShow: ["off", null],
+  cancelled: ["off", null],
+};
+/** An appointment as the arrivals board has it, without why somebody comes. */
+function cardOf({ id, seen, status, startsAt, endsAt, patients, sync, ...entry }: V.AppointmentView): V.ArrivalCard {
+  const [column, next] = COLUMNS[status];
+  const { providerId, provider, roomId, room } = entry;
+  const arrivedAt = status === "arrived" ? entry.arrivedAt : null;
+  const where = { providerId, provider, roomId, room };
+  return { id, seen, column, status, next, startsAt, endsAt, ...where, patients, arrivedAt, sync };
+}
+
+/** The diary of the clinic in memory: today, a day, a week, a month, the arrivals. */
+export function diaryCommands(state: R.FakeState) {
+  const move = (id: V.Id, change: Partial<V.AppointmentView>) => {
+    state.diary = state.diary.map((entry) =>
+      entry.id === id ? { ...entry, ...change, seen: `${Number(entry.seen) + 1}` } : entry,
+    );
+    return state.diary.find((entry) => entry.id === id)!;
+  };
+
+  const weekOf = ({ day, of }: V.WeekQuery): V.WeekView => {
+    const shown = of ?? { of: "provider" as const, providerId: "u1" };
+    const from = mondayOf(day);
+    const isShown = (entry: V.AppointmentView) =>
+      shown.of === "provider" ? entry.providerId === shown.providerId : entry.roomId === shown.roomId;
+    const own = state.diary.filter(isShown);
+    const days = Array.from({ length: 7 }, (_, index) => shiftDay(from, index));
+    const choices = [...R.PROVIDERS, ...R.ROOMS];
+    return {
+      from,
+      timeZone: "UTC",
+      opens: "08:00",
+      closes: "17:00",
+      of: shown,
+      name: choices.find(({ id }) => id === (shown.of === "provider" ? shown.providerId : shown.roomId))!.name,
+      days: days.map((one, index) => ({
+        day: one,
+        hours:
+          index < 5
+            ? [
+                { from: "08:00", to: "12:00" },
+                { from: "13:00", to: "17:00" },
+              ]
+            : [],
+        booked: own.filter(({ startsAt }) => startsAt.startsWith(one)).length,
+        free: 4,
+      })),
+      appointments: own.filter(({ startsAt }) => days.includes(startsAt.slice(0, 10))),
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+    };
+  };
+
+  const diary = {
+    today: async (day) => {
+      const rows: V.TodayRow[] = state.diary
+        .filter((entry) => entry.providerId === "u1")
+        .map((appointment) => ({
+          appointment,
+          visitId: appointment.id === "a4" ? "v2" : null,
+          note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null,
+          next:
+            appointment.id === "a2"
+              ? "signNote"
+              : appointment.status === "inRoom"
+                ? "continue"
+                : appointment.status === "arrived" ||
+                    appointment.status === "confirmed" ||
+                    appointment.status === "scheduled"
+                  ? "startVisit"
+                  : "none",
+        }));
+      const needs: V.NeedRow[] = state.empty
+        ? []
+        : [
+            { kind: "unsignedNote", id: "n2", form: null, patient: R.NAMES[6]!, at: R.at("08:55") },
+            { kind: "conflict", id: "c1", form: null, patient: R.NAMES[0]!, at: R.at("16:10", "2026-11-19") },
+            { kind: "clash", id: "a11", form: null, patient: R.NAMES[11]!, at: R.at("10:00") },
+          ];
+      return {
+        day,
+        rows,
+        needs,
+        waiting: state.empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }],
+      };
+    },
+    diary: async (day) => ({
+      day,
+      timeZone: "UTC",
+      opens: "08:00",
+      closes: "17:00",
+      columns: R.PROVIDERS.map((provider) => ({
+        providerId: provider.id,
+        name: provider.name,
+        from: "08:00",
+        to: "17:00",
+        breaks: [{ from: "12:00", to: "13:00" }],
+        booked: state.diary.filter((entry) => entry.providerId === provider.id).length,
+        free: 4,
+      })),
+      appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)),
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+    }),
+    week: async (query) => weekOf(query),
+    month: async ({ day, of }) => {
+      const first = mondayOf(`${day.slice(0, 8)}01`);
+      const weeks = [0, 1, 2, 3, 4, 5].map((week) => weekOf({ day: shiftDay(first, week * 7), of }));
+      const { of: shown, name, choices } = weeks[0]!;
+      return { month: `${day.slice(0, 8)}01`, of: shown, name, days: weeks.flatMap(({ days }) => days), choices };
+    },
+    arrivals: async (day) => ({
+      day,
+      timeZone: "UTC",
+      cards: state.diary.filter(({ startsAt }) => startsAt.startsWith(day)).map(cardOf),
+      providers: state.empty ? [] : R.PROVIDERS,
+    }),
+    bookAppointment: async (form) => {
+      const booked: V.AppointmentView = {
+        ...R.appointments(R.DAY)[0]!,
+        id: `a${state.diary.length + 1}`,
+        startsAt: form.startsAt,
+        endsAt: new Date(Date.parse(form.startsAt) + form.minutes * 60_000).toISOString(),
+        status: "scheduled",
+        providerId: form.providerId,
+        patients: [R.person(form.patientId)],
+      };
+      state.diary = [...state.diary, booked];
+      return booked;
+    },
+    moveAppointment: async (change) =>
+      move(change.id, {
+        startsAt: change.startsAt,
+        providerId: change.providerId,
+        endsAt: new Date(Date.parse(change.startsAt) + change.minutes * 60_000).toISOString(),
+      }),
+    setAppointmentStatus: async (id, _seen, next) => move(id, { status: next }),
+  } satisfies Partial<Clinic>;
+  return diary;
+}
