@@ -89,7 +89,7 @@ pub struct WeekDay {
     pub free: u32,
 }
 
-/// The week from Monday on; `of` is null where nobody sees patients here and there is no room.
+/// The week from Monday on; `of` is null in a clinic without a provider and without a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WeekView {

@@ -25,7 +25,7 @@ fn book(device: &CliDevice, patient: &str) -> String {
     )
 }
 
-/// Both see somebody come in: the wait has begun with the first who did, on both.
+/// Both users mark the same patient as arrived: the wait begins with the earlier of the two, on both.
 #[test]
 fn of_an_arrival_at_two_devices_the_first_counts() {
     let users = [("diet", "Dietitian"), ("desk", "Receptionist")];

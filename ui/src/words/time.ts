@@ -136,7 +136,7 @@ export function readMoment(text: string, timeZone: string, now: string): string 
 }
 
 /**
- * Reads an age as "34 y", "34 ans" or "7 m", and returns the day on which somebody of that age was born, were today
+ * Reads an age as "34 y", "34 ans" or "7 m", and returns the day on which a person of that age was born, were today
  * their birthday; null for anything else.
  */
 export function birthOfAge(text: string, today: string): string | null {

@@ -46,7 +46,7 @@ pub struct ArrivalCard {
     pub sync: RecordSync,
 }
 
-/// `cards` are in the order of their starts; `providers` those who have one.
+/// `cards` are in the order of their starts; `providers` are those of the cards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ArrivalsView {

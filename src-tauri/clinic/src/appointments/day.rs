@@ -106,7 +106,7 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
 
 const WEEK: Days = Days::new(7);
 
-/// Returns whose hours and appointments are shown, the usual ones where nobody is named.
+/// Returns whose hours and appointments are shown, the usual ones where no provider is named.
 pub(super) fn schedule_of(
     clinic: &Clinic,
     asked: Option<&WeekOf>,

@@ -30,7 +30,7 @@ pub(crate) struct Page {
     hours: BTreeMap<UserId, WorkingHours>,
     zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
-    /// Of those who wait.
+    /// Of waiting patients.
     arrivals: Arrivals,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.

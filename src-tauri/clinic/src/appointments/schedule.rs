@@ -86,7 +86,7 @@ impl Schedule {
         }
     }
 
-    /// The hours of a provider; of a room those in which anyone works, joined where they touch.
+    /// The hours of a provider; of a room those of all providers, joined where they touch.
     fn stretches(&self, day: NaiveDate) -> Vec<Stretch> {
         let all = self.hours.iter().flat_map(|hours| hours.on(day));
         let mut all: Vec<Stretch> = all.copied().collect();

@@ -37,7 +37,7 @@ pub struct DayListPart {
     pub rows: Vec<DayListRow>,
 }
 
-/// Of each provider who has somebody; what was cancelled is left out.
+/// Of each provider with appointments; cancelled ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DayList {
@@ -114,7 +114,7 @@ fn phones(clinic: &Clinic, views: &[AppointmentView]) -> Result<BTreeMap<String,
 /// Returns whose card is printed: of several who attend, the one who is named.
 ///
 /// # Errors
-/// `NotFound`, `Invalid` where nobody is named and several attend, or where the named one does not.
+/// `NotFound`, `Invalid` where no patient is named and several attend, or where the named one does not.
 pub(super) fn card_of(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<PatientId> {
     let id: AppointmentId = id.to()?;
     clinic.require_row::<Appointment>(id, "appointment")?;

@@ -8,7 +8,7 @@ export function usePrivacy(): { isPrivate: boolean; toggle: () => void } {
   const [isPrivate, setPrivate] = useState(() => localStorage.getItem(KEY) === "true");
   const toggle = () => {
     localStorage.setItem(KEY, String(!isPrivate));
-    // what was said of the last step names somebody
+    // the message about the last step names a patient
     notifications.clean();
     setPrivate(!isPrivate);
   };
