@@ -15,7 +15,7 @@ describe("the frame", () => {
       within(nav)
         .getAllByRole("button")
         .map((row) => row.getAttribute("aria-label")),
-    ).toEqual(["Today", "Patients", "Diary"]);
+    ).toEqual(["Today", "Patients", "Diary", "Arrivals"]);
   });
   it("speaks French when asked", async () => {
     showApp({ language: "fr" });

@@ -12,14 +12,17 @@ interface Props {
   /** What it overlaps, where that is shown. */
   other: AppointmentView | undefined;
   withProvider: boolean;
+  /** In the week there is no room for what kind it is, and how far comes first: a colour alone says nothing. */
+  isNarrow: boolean;
 }
 
 /** The card of an appointment: who, then when and where. */
-export function EntryBody({ entry, title, other, withProvider }: Props) {
+export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props) {
   const { diary: words, chips } = useWords();
   const format = useFormat();
   const isClashing = entry.overlaps.length > 0;
   const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}`;
+  const where = withProvider ? entry.provider : entry.room;
   return (
     <span
       className={classes.entry}
@@ -32,9 +35,7 @@ export function EntryBody({ entry, title, other, withProvider }: Props) {
         {[
           overlap ?? (isClashing ? words.overlapsOther : format.time(entry.startsAt)),
           entry.outsideHours ? words.outsideHours : null,
-          entry.type,
-          withProvider ? entry.provider : entry.room,
-          chips[entry.status],
+          ...(isNarrow ? [chips[entry.status], where] : [entry.type, where, chips[entry.status]]),
         ]
           .filter(Boolean)
           .join(" · ")}

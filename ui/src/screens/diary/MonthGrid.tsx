@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { MonthView, WeekDay } from "../../ipc/views";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import classes from "./Month.module.css";
@@ -33,12 +34,16 @@ function Day({ one, isOther, onDay }: { one: WeekDay; isOther: boolean; onDay: (
       data-other={isOther || undefined}
       data-off={isOff || undefined}
       aria-current={day === today ? "date" : undefined}
-      aria-label={`${format.weekday(day)}: ${load}`}
       onClick={() => onDay(day)}>
-      <span className={classes.number}>{Number(day.slice(8))}</span>
+      <VisuallyHidden>{`${format.weekday(day)}: ${load}`}</VisuallyHidden>
+      <span className={classes.number} aria-hidden>
+        {Number(day.slice(8))}
+      </span>
       {!isOff && (
         <>
-          <span className={classes.load}>{load}</span>
+          <span className={classes.load} aria-hidden>
+            {load}
+          </span>
           <span className={classes.bar}>
             <span className={classes.taken} style={{ width: `${(100 * booked) / Math.max(booked + free, 1)}%` }} />
           </span>

@@ -13,6 +13,7 @@ interface Props {
   all: AppointmentView[];
   hours: { opens: string; closes: string };
   withAxis: boolean;
+  isNarrow: boolean;
   mayWrite: boolean;
   onSlot: (startsAt: string) => void;
   onOpen: (entry: AppointmentView) => void;
@@ -27,7 +28,7 @@ const OFF: [string, string] = ["00:00:00", "00:00:00"];
  * One day. The week has as many of these as it has days, as the day has dietitians: heads, drags and drops are the
  * same. A drag from another column arrives as an outside drop that carries the entry's id.
  */
-export function TimeColumn({ column, timeZone, all, hours, withAxis, mayWrite, ...on }: Props) {
+export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, mayWrite, ...on }: Props) {
   const { day, entries, hours: worked } = column;
   const events = useMemo<ScheduleEventData[]>(() => {
     const booked = entries
@@ -95,7 +96,8 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, mayWrite, .
         const entry = entryOf(event);
         if (!entry) return null;
         const other = all.find((candidate) => entry.overlaps.includes(candidate.id));
-        return <EntryBody entry={entry} title={event.title} other={other} withProvider={column.providerId === null} />;
+        const withProvider = column.providerId === null;
+        return <EntryBody {...{ entry, other, withProvider, isNarrow }} title={event.title} />;
       }}
     />
   );

@@ -88,6 +88,7 @@ export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onO
             all={sheet.appointments}
             hours={hours}
             withAxis={index === 0}
+            isNarrow={isWeek}
             mayWrite={mayWrite}
             onSlot={(startsAt) =>
               onSlot({ providerId: column.providerId ?? sheet.choices.providers[0]?.id ?? "", startsAt })
