@@ -49,6 +49,7 @@ drop table emergency_contacts;
 drop table patient_profiles;
 drop table patients;
 drop table erasures;
+drop table services;
 drop table exchange_tables;
 drop table nutrition_products;
 drop table measurement_kinds;

@@ -758,6 +758,32 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 );
 
+-- The price list of the clinic: prices in the smallest unit of their currency, taxes in hundredths of a percent.
+create table services (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    code text check (char_length(code) <= 20),
+    name text check (char_length(name) <= 120),
+    price_minor bigint,
+    currency text check (char_length(currency) <= 3),
+    tax_hundredths bigint,
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((code is null) = (name is null)),
+    check ((price_minor is null) = (currency is null) and (price_minor is null) = (tax_hundredths is null))
+);
+
 -- Orders that erased patients, with their signers: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     tenant_id uuid not null,
@@ -2306,6 +2332,12 @@ create policy of_this_tenant on nutrition_products
 alter table exchange_tables enable row level security;
 alter table exchange_tables force row level security;
 create policy of_this_tenant on exchange_tables
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table services enable row level security;
+alter table services force row level security;
+create policy of_this_tenant on services
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

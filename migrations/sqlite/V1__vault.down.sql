@@ -51,6 +51,7 @@ drop table patient_profiles;
 drop table patients;
 drop table erasures;
 drop table unfinished_erasures;
+drop table services;
 drop table exchange_tables;
 drop table nutrition_products;
 drop table measurement_kinds;

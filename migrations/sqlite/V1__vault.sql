@@ -920,6 +920,36 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 ) strict;
 
+-- The price list of the clinic: prices in the smallest unit of their currency, taxes in hundredths of a percent.
+create table services (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    code text check (length(code) <= 20),
+    name text check (length(name) <= 120),
+    price_minor integer,
+    currency text check (length(currency) <= 3),
+    tax_hundredths integer,
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((code is null) = (name is null)),
+    check ((price_minor is null) = (currency is null) and (price_minor is null) = (tax_hundredths is null))
+) strict;
+
 -- Orders that erased patients, with their signers: the id is derived from the patient's, of whom nothing else is left.
 create table erasures (
     id blob primary key check (length(id) = 16),

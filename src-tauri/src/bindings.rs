@@ -18,7 +18,7 @@ use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, exchange_tables, first_run, follow_ups, foods, form_drafts,
     handouts, insurance, labs, locations, meal_plans, measurements, notes, nutrient_targets,
-    patients, photos, portal, prescriptions, prints, recalls, recipes, screenings, session,
+    patients, photos, portal, prescriptions, prints, recalls, recipes, screenings, services, session,
     settings, sync, tags, users, visits,
 };
 
@@ -188,6 +188,10 @@ pub fn builder() -> Builder<Wry> {
             diet_orders::offered_products,
             diet_orders::add_nutrition_product,
             diet_orders::edit_nutrition_product,
+            services::services,
+            services::currencies,
+            services::add_service,
+            services::edit_service,
             exchange_tables::exchange_tables,
             exchange_tables::offered_exchange_tables,
             exchange_tables::add_exchange_table,

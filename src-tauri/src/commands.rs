@@ -33,6 +33,7 @@ pub mod raw;
 pub mod recalls;
 pub mod recipes;
 pub mod screenings;
+pub mod services;
 pub mod session;
 pub mod settings;
 pub mod sync;

@@ -25,6 +25,7 @@ export const PASSWORDS = {
   lea: "demo-lea-2026",
   david: "demo-david-2026",
   ines: "demo-ines-2026",
+  omar: "demo-omar-2026",
 };
 
 /**

@@ -646,7 +646,7 @@ async function admin(walk) {
     locations,
     measurementKinds,
   } = words;
-  const { settings, templates, users } = words;
+  const { settings, users } = words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
@@ -657,13 +657,16 @@ async function admin(walk) {
   await who.press(exchanges.tables.add, "main");
   await walk.at("exchange-table");
   await walk.leave();
+  await who.press(words.services.add, "main");
+  await walk.at("service");
+  await walk.leave();
   await who.press(dietOrders.products.add, "main");
   await walk.at("product");
   await walk.leave();
   await who.press(handouts.leaflets.add, "main");
   await walk.at("handout");
   await walk.leave();
-  await who.press(templates.add, "main");
+  await who.press(words.templates.add, "main");
   await walk.at("template");
   await walk.leave();
   await who.press(customFields.add, "main");
@@ -729,6 +732,10 @@ async function prescribed(walk) {
   await who.see(prescriptions.dispenseWhat("Vitamin D"), "[role=dialog]");
   await walk.at("dispense");
   await walk.leave();
+  await walk.lock();
+  await walk.signIn("omar");
+  await who.see(words.services.title, "main");
+  await walk.at("billing");
   await walk.lock();
 }
 

@@ -28,6 +28,7 @@ pub mod recalls;
 pub mod recipes;
 pub mod records;
 pub mod screening;
+pub mod services;
 pub mod tags;
 pub mod targets;
 pub mod timeline;
@@ -69,6 +70,7 @@ use recalls::Recalls;
 use recipes::Recipes;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
+use services::Services;
 use tags::Tags;
 use targets::Targets;
 use timeline::Timeline;
@@ -147,6 +149,9 @@ pub enum Command {
     /// The tables by which plans count exchanges.
     #[command(subcommand)]
     ExchangeTables(ExchangeTables),
+    /// The price list of the clinic.
+    #[command(subcommand)]
+    Services(Services),
     /// The leaflets of the clinic, each in one language or in several.
     #[command(subcommand)]
     Handouts(Handouts),

@@ -49,6 +49,7 @@ mod recipes;
 mod review;
 mod screening;
 mod seed;
+mod services;
 mod status;
 mod sync;
 mod tags;
@@ -102,6 +103,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),
         Command::ExchangeTables(args) => exchange_tables::run(who, args),
+        Command::Services(args) => services::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),

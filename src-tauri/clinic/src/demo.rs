@@ -27,6 +27,7 @@ mod recalls;
 mod recipes;
 mod refill;
 pub mod seed;
+mod services;
 mod setup;
 mod tags;
 pub mod undo;

@@ -12,7 +12,7 @@ use sync_contract::catalog::{
     Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind,
     Medication, Note, NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis,
     NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall, Prescription, Recall,
-    RecallItem, Recipe, Room, Tag, Task, User, Visit,
+    RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -120,6 +120,7 @@ pub enum SettingList {
     Kinds,
     Products,
     ExchangeTables,
+    Services,
     Handouts,
     Tags,
     ClinicFoods,
@@ -155,7 +156,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 36] = [
+const FORMS: [&Descriptor; 37] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -170,6 +171,7 @@ const FORMS: [&Descriptor; 36] = [
     MeasurementKind::DESCRIPTOR,
     NutritionProduct::DESCRIPTOR,
     ExchangeTable::DESCRIPTOR,
+    Service::DESCRIPTOR,
     Handout::DESCRIPTOR,
     Allergy::DESCRIPTOR,
     Condition::DESCRIPTOR,
@@ -265,6 +267,7 @@ impl FormOf {
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
                 SettingList::ExchangeTables => ExchangeTable::DESCRIPTOR,
+                SettingList::Services => Service::DESCRIPTOR,
                 SettingList::Handouts => Handout::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,

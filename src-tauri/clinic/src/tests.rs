@@ -55,6 +55,7 @@ mod recipes;
 mod refused;
 mod rights;
 mod screenings;
+mod services;
 mod stale_forms;
 mod statements;
 mod tags;

@@ -25,6 +25,7 @@ mod prescriptions;
 mod recalls;
 mod resolution;
 mod screenings;
+mod services;
 mod tags;
 mod visits;
 
@@ -54,6 +55,7 @@ pub use prescriptions::*;
 pub use recalls::*;
 pub use resolution::*;
 pub use screenings::*;
+pub use services::*;
 pub use tags::*;
 pub use visits::*;
 
@@ -66,7 +68,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 14] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 15] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -81,6 +83,7 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 14] = [
     (95..=95, Right::PrescriptionsWrite),
     (96..=96, Right::PrescriptionsDispense),
     (97..=99, Right::ProfilesWrite),
+    (110..=110, Right::BillingServices),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -163,6 +166,7 @@ impl Catalog {
         Prescription::DESCRIPTOR,
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
+        Service::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -68,4 +68,5 @@ ids! {
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
     ExchangeTableId,
+    ServiceId,
 }

@@ -47,6 +47,8 @@ rights! {
     ConflictsResolve = "conflicts.resolve",
     AuditRead = "audit.read",
     AuditExport = "audit.export",
+    BillingRead = "billing.read",
+    BillingServices = "billing.services",
     BackupsCreate = "backups.create",
     SyncRun = "sync.run",
     DemoSeed = "demo.seed",

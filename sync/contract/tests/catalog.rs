@@ -142,6 +142,7 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (95, Right::PrescriptionsWrite),
         (96, Right::PrescriptionsDispense),
         (97, Right::ProfilesWrite),
+        (110, Right::BillingServices),
     ] {
         assert_eq!(Catalog::least_right(number), Some(right), "{number}");
     }

@@ -5,6 +5,7 @@ import {
   IconClipboardCheck,
   IconArmchair,
   IconHistory,
+  IconReceipt,
   IconRefresh,
   IconSalad,
   IconSettings,
@@ -15,7 +16,10 @@ import type { ReactNode } from "react";
 import type { Right } from "../ipc/views";
 import type { PageName, Route, RouteTo } from "../nav/navigation";
 import { ArrivalsPage } from "../screens/arrivals/ArrivalsPage";
+import { useMay } from "../nav/session";
 import { AuditPage } from "../screens/audit/AuditPage";
+import { BillingPage } from "../screens/billing/BillingPage";
+import { ServicesPanel } from "../screens/billing/ServicesPanel";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
@@ -56,10 +60,15 @@ interface Page<Name extends PageName> {
   parent?: PageName;
 }
 
+/** What the clinic charges, for who may see it. */
+function PriceList() {
+  return useMay()("billing.read") && <ServicesPanel />;
+}
+
 /** Every page of the window. Navigation, palette, keys and the list of keys are derived from this. */
 const pages: { [Name in PageName]: Page<Name> } = {
   today: {
-    show: () => <TodayPage />,
+    show: () => <TodayPage billing={<BillingPage />} />,
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
@@ -97,6 +106,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
     show: () => <ArrivalsPage />,
     menu: { icon: IconArmchair, right: "appointments.read", route: { page: "arrivals" }, at: "top", letter: "a" },
   },
+  billing: {
+    show: () => <BillingPage />,
+    menu: { icon: IconReceipt, right: "billing.read", route: { page: "billing" }, at: "top", letter: "b" },
+  },
   foods: {
     show: () => <FoodsPage />,
     menu: { icon: IconSalad, right: "profiles.write", route: { page: "foods" }, at: "foot" },
@@ -118,7 +131,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconRefresh, right: "sync.run", route: { page: "sync" }, at: "foot", letter: "s" },
   },
   settings: {
-    show: () => <SettingsPage />,
+    show: () => <SettingsPage priceList={<PriceList />} />,
     menu: { icon: IconSettings, right: "settings.manage", route: { page: "settings" }, at: "foot" },
   },
 };

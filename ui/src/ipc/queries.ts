@@ -113,6 +113,8 @@ export const queries = {
     query(["toDispense", list], (clinic) => clinic.toDispense(list), ["visits", "patients"]),
   offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
   nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
+  services: () => query(["services"], (clinic) => clinic.services(), ["settings"]),
+  currencies: () => query(["currencies"], (clinic) => clinic.currencies(), ["settings"]),
   exchangeTables: (language: V.ScreenLanguage) =>
     query(["exchangeTables", language], (clinic) => clinic.exchangeTables(language), ["settings"]),
   offeredExchangeTables: (language: V.ScreenLanguage) =>

@@ -25,6 +25,7 @@ export interface PageParams {
   foods: object;
   arrivals: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
+  billing: object;
   conflicts: { id: string | null };
   review: { patientId?: string };
   audit: object;

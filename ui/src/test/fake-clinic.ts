@@ -50,6 +50,8 @@ const RIGHTS: V.Right[] = [
   "users.manage",
   "facilities.manage",
   "settings.manage",
+  "billing.read",
+  "billing.services",
   "devices.manage",
   "sync.run",
   "conflicts.resolve",

@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as A from "./audit-records";
 import { diaryCommands } from "./fake-diary";
+import { serviceCommands } from "./fake-services";
 import * as R from "./records";
 
 /** What the operator of the server reads out of its new key. */
@@ -160,5 +161,5 @@ export function officeCommands(state: R.FakeState) {
       return null;
     },
   } satisfies Partial<Clinic>;
-  return { ...diaryCommands(state), ...office };
+  return { ...diaryCommands(state), ...office, ...serviceCommands(state.empty) };
 }

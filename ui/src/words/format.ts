@@ -53,6 +53,26 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov 2026, 09:42:07" */
     exactTime: (at: string) => written(instant({ ...long, ...clock, second: "2-digit" }), new Date(at)),
     number,
+    /** "€75.50": a decimal as text, with as many decimals as its currency has. */
+    money: (amount: string, currency: string) => {
+      try {
+        return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+          .format(amount as Intl.StringNumericLiteral)
+          .replace("-", MINUS);
+      } catch {
+        return `${amount} ${currency}`;
+      }
+    },
+    /** How many decimals an amount of this currency has. */
+    decimalsOf: (currency: string) => {
+      try {
+        return (
+          new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+        );
+      } catch {
+        return 2;
+      }
+    },
     /** "−2.1", "+0.4" */
     signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     /** "−0.8 %" */

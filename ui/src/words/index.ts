@@ -46,6 +46,7 @@ import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
 import { refusals } from "./server-problems";
+import { services } from "./services";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
@@ -111,6 +112,7 @@ export const areas = {
   followUps,
   screening,
   screeningQuestions,
+  services,
   settings,
   start,
   sync,

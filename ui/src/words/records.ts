@@ -1,5 +1,6 @@
 import { bilingual } from "./bilingual";
 import { nutrients } from "./nutrients";
+import { billingCells, billingFields, billingOperations } from "./records/billing";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
 import { chartCells, chartChoices, chartFields, chartOperations } from "./records/chart";
 import { clinicCells, clinicFields, clinicOperations } from "./records/clinic";
@@ -36,6 +37,7 @@ export const cells = bilingual<Record<string, string>>(
     ...careCells.en,
     ...foodsCells.en,
     ...mealsCells.en,
+    ...billingCells.en,
   },
   {
     ...clinicCells.fr,
@@ -51,6 +53,7 @@ export const cells = bilingual<Record<string, string>>(
     ...careCells.fr,
     ...foodsCells.fr,
     ...mealsCells.fr,
+    ...billingCells.fr,
   },
 );
 
@@ -70,6 +73,7 @@ export const fields = bilingual<Record<string, string>>(
     ...careFields.en,
     ...foodsFields.en,
     ...mealsFields.en,
+    ...billingFields.en,
     ...everyAreaFields.en,
   },
   {
@@ -86,6 +90,7 @@ export const fields = bilingual<Record<string, string>>(
     ...careFields.fr,
     ...foodsFields.fr,
     ...mealsFields.fr,
+    ...billingFields.fr,
     ...everyAreaFields.fr,
   },
 );
@@ -106,6 +111,7 @@ export const operations = bilingual<Record<string, string>>(
     ...careOperations.en,
     ...foodsOperations.en,
     ...mealsOperations.en,
+    ...billingOperations.en,
   },
   {
     ...clinicOperations.fr,
@@ -121,6 +127,7 @@ export const operations = bilingual<Record<string, string>>(
     ...careOperations.fr,
     ...foodsOperations.fr,
     ...mealsOperations.fr,
+    ...billingOperations.fr,
   },
 );
 

@@ -32,7 +32,9 @@ fn of_group(name: &str) -> Option<&str> {
 pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let flag = flag(entry_name(name));
     let is_read = matches!(reason, Reason::Malformed | Reason::Unknown);
-    let takes = of_diet_orders(name).or_else(|| of_prescriptions(name));
+    let takes = of_diet_orders(name)
+        .or_else(|| of_prescriptions(name))
+        .or_else(|| of_prices(name));
     if let Some(takes) = takes.filter(|_| is_read || reason == Reason::Impossible) {
         return Some((
             is_read,
@@ -223,6 +225,16 @@ fn of_diet_orders(name: &str) -> Option<&'static str> {
         "hours" | "boluses" | "flushes" => Some(TIMES),
         "food_level" => Some("a level of food of the IDDSI, 3 to 7"),
         "fluid_level" => Some("a level of fluids of the IDDSI, 0 to 4"),
+        _ => None,
+    }
+}
+
+fn of_prices(name: &str) -> Option<&'static str> {
+    match name {
+        "price" => Some(
+            "an amount before tax with no more decimals than its currency has, such as `75` or `75.50`",
+        ),
+        "tax" => Some("a tax in percent, 0 to 100, such as `20` or `5.5`"),
         _ => None,
     }
 }

@@ -28,6 +28,7 @@ mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;
+mod services;
 mod setup;
 mod shapes;
 mod tags;

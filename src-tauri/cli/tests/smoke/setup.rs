@@ -117,13 +117,14 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
     let status = answered(&vault, folder.path(), &["status"], "");
     let status = String::from_utf8(status.stdout).unwrap();
     let (_, people) = status.split_once("can sign in here:\n").unwrap();
-    assert_eq!(people.lines().count(), 7, "{status}");
+    assert_eq!(people.lines().count(), 8, "{status}");
     for (name, role, password) in [
         ("admin", "Admin", "demo-admin-2026"),
         ("claire", "Dietitian", "demo-claire-2026"),
         ("lea", "Receptionist", "demo-lea-2026"),
         ("david", "Doctor", "demo-david-2026"),
         ("ines", "Pharmacist", "demo-ines-2026"),
+        ("omar", "Billing staff", "demo-omar-2026"),
     ] {
         let line = people
             .lines()

@@ -18,6 +18,7 @@ const NAMES: &[&str] = &[
     "CUSTOM_FIELD",
     "OWNKIND",
     "PRODUCT",
+    "SERVICE",
     "EXCHANGETABLE",
     "EXCHANGES",
     "PRESCRIPTION",

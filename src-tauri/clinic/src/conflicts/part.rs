@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sync_contract::catalog::{
     AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, LabResult, MealPlan,
     MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription, Recall,
-    RecallItem, Recipe, Task, Visit,
+    RecallItem, Recipe, Service, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +40,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 26] = [
+const CALLED: [Called; 27] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -119,6 +119,12 @@ const CALLED: [Called; 26] = [
     together(
         ExchangeTable::FIELD.name,
         &[ExchangeTable::FIELD.exchange_groups],
+    ),
+    // a number without its currency is no price
+    called(
+        Service::FIELD.price_minor,
+        "price",
+        &[Service::FIELD.currency, Service::FIELD.tax_hundredths],
     ),
     // half of a prescription is none
     together(
@@ -370,6 +376,11 @@ impl Part {
     /// Returns whether this is in what exchanges a plan is counted, with what it aims at.
     pub fn is_exchanges(&self) -> bool {
         self.field == MealPlan::FIELD.exchange_table
+    }
+
+    /// Returns whether this is a price with its currency and its tax.
+    pub fn is_price(&self) -> bool {
+        self.field == Service::FIELD.price_minor
     }
 
     /// Returns whether this is a medicine with how it is taken and what goes with it.

@@ -10,7 +10,7 @@ use sync_contract::catalog::{
     GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Prescription, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    Prescription, Recall, RecallItem, Room, Screening, Service, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -33,7 +33,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 41] = [
+const RULES: [(&Descriptor, Option<Rule>); 42] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -123,6 +123,7 @@ const RULES: [(&Descriptor, Option<Rule>); 41] = [
     (ClinicFood::DESCRIPTOR, FREE),
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
+    (Service::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult, LabTest,
     MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
-    Prescription, Recall, RecallItem, Role, Room, Tag, User, Visit,
+    Prescription, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -20,6 +20,7 @@ use crate::labs::shown_unit;
 use crate::meal_plans::exchanges;
 use crate::names::{PatientName, staff_name};
 use crate::photos::picture::Picture;
+use crate::services;
 use crate::words::shown;
 
 pub(crate) struct Wording<'a> {
@@ -45,6 +46,9 @@ impl<'a> Wording<'a> {
         }
         if part.is_exchange_table() {
             return Ok(exchange_table_line(spec, sibling));
+        }
+        if part.is_price() {
+            return Ok(price_line(spec, sibling));
         }
         if part.is_exchanges() {
             return Ok(exchanges_line(spec, sibling));
@@ -256,6 +260,20 @@ fn exchange_table_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let groups = value(ExchangeTable::FIELD.exchange_groups)?;
     let groups = exchange_tables::in_words(&groups);
     Some(format!("{}: {groups}", value(ExchangeTable::FIELD.name)?))
+}
+
+/// Returns `50.00 EUR, 20 %`.
+fn price_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let number = |field: FieldRef| match field.in_values(spec, sibling) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let currency = Service::FIELD.currency.in_values(spec, sibling)?;
+    Some(services::in_words(
+        number(Service::FIELD.price_minor)?,
+        currency.as_text()?,
+        number(Service::FIELD.tax_hundredths)?,
+    ))
 }
 
 /// Returns `Our list: breakfast Starch 2, Fruit 1; lunch Starch 3`.

@@ -11,7 +11,7 @@ use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_i
 use crate::demo::{
     calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, exchanges,
     handouts, infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
-    prescriptions, recalls, recipes, tags, undo, work,
+    prescriptions, recalls, recipes, services, tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -74,6 +74,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let kinds = own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     exchanges::add(&mut clinic)?;
+    services::add(&mut clinic)?;
     let shelf = handouts::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;

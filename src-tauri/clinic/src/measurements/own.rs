@@ -131,6 +131,16 @@ pub(super) fn quantity(value: Decimal, unit: &str) -> Quantity {
 /// # Errors
 /// `NotANumber`, `TwoNumbers`.
 pub(crate) fn number(text: &str, decimals: u32) -> Result<Decimal, MeasureProblem> {
+    let value = decimal(text, decimals)?;
+    let is_near = value.abs() <= FARTHEST;
+    is_near.then_some(value).ok_or(MeasureProblem::NotANumber)
+}
+
+/// As [`number`], however large it is.
+///
+/// # Errors
+/// As [`number`].
+pub(crate) fn decimal(text: &str, decimals: u32) -> Result<Decimal, MeasureProblem> {
     let text = ungrouped(&spelled(text), '\'');
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (dec!(-1), digits.trim_start()),
@@ -145,9 +155,7 @@ pub(crate) fn number(text: &str, decimals: u32) -> Result<Decimal, MeasureProble
     if decimals < MOST_DECIMALS && is_read_two_ways(digits) {
         return Err(MeasureProblem::TwoNumbers);
     }
-    let value = (sign * value).normalize();
-    let is_near = value.abs() <= FARTHEST;
-    is_near.then_some(value).ok_or(MeasureProblem::NotANumber)
+    Ok((sign * value).normalize())
 }
 
 /// What a number is typed with, besides its digits.

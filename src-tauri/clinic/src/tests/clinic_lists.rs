@@ -26,7 +26,7 @@ use crate::tests::recipes::soup;
 use crate::view::{Id, ScreenLanguage};
 use crate::{
     Clinic, Result, clinic_foods, exchange_tables, facilities, handouts, locations,
-    measurement_kinds, nutrition_products, recipes, tags,
+    measurement_kinds, nutrition_products, recipes, services, tags,
 };
 
 const EN: ScreenLanguage = ScreenLanguage::En;
@@ -124,9 +124,10 @@ fn of_clinic() -> [NamedList; 5] {
     ]
 }
 
-fn of_care() -> [NamedList; 7] {
+fn of_care() -> [NamedList; 8] {
     use sync_contract::catalog::{
         ClinicFood, CustomField, ExchangeTable, Handout, MeasurementKind, NutritionProduct, Recipe,
+        Service,
     };
     [
         NamedList {
@@ -165,6 +166,19 @@ fn of_care() -> [NamedList; 7] {
                 Ok(nutrition_products::add(clinic, &made(form))?.id)
             },
             find: |clinic, name| Ok(nutrition_products::find(clinic, name)?.id),
+        },
+        NamedList {
+            of: Service::DESCRIPTOR,
+            username: "admin",
+            field: "name",
+            add: |clinic, name| {
+                let code = format!("C{}", services::list(clinic)?.len());
+                let form = json!({
+                    "code": code, "name": name, "price": "50", "currency": "", "tax": "20", "isActive": true,
+                });
+                Ok(services::add(clinic, &made(form))?.id)
+            },
+            find: |clinic, name| Ok(services::find(clinic, name)?.id),
         },
         NamedList {
             of: ExchangeTable::DESCRIPTOR,

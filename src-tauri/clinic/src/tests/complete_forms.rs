@@ -394,6 +394,16 @@ const FORMS: &[Form] = &[
         &["name", "energy", "protein", "water"],
     ),
     (
+        "service",
+        |clinic, _| {
+            let wrong = json!({
+                "code": "x".repeat(21), "name": "", "price": "-1", "currency": "ZZZ", "tax": "101", "isActive": true,
+            });
+            services::add(clinic, &form(wrong)).map(drop)
+        },
+        &["code", "name", "price", "currency", "tax"],
+    ),
+    (
         "exchange table",
         |clinic, _| {
             let group = json!({

@@ -294,6 +294,7 @@ fn some_have_diet_orders(claire: &Clinic, rows: &[PatientRow]) {
     assert!(orders.iter().any(|order| order.tube_feed.is_some()));
     assert!(orders.iter().any(|order| !order.supplements.is_empty()));
     assert_eq!(crate::nutrition_products::offered(claire).unwrap().len(), 6);
+    assert_eq!(crate::services::offered(claire).unwrap().len(), 6);
 }
 
 /// Some patients were given leaflets in English, some in French.

@@ -171,6 +171,10 @@ const LISTS: &[(&str, Operation)] = &[
     ("exchange_tables::offered", |full| {
         shown(exchange_tables::offered(&full.clinic, ScreenLanguage::En))
     }),
+    ("services::list", |full| shown(services::list(&full.clinic))),
+    ("services::offered", |full| {
+        shown(services::offered(&full.clinic))
+    }),
     ("nutrition_products::offered", |full| {
         shown(nutrition_products::offered(&full.clinic))
     }),

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 35] = [
+const WITHOUT: [(&str, &str); 36] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -522,6 +522,7 @@ const WITHOUT: [(&str, &str); 35] = [
     ("NutritionProduct", "the clinic's own"),
     ("Handout", "the clinic's own"),
     ("ExchangeTable", "the clinic's own"),
+    ("Service", "the clinic's own"),
     ("Recipe", "the clinic's own"),
     ("Dispensing", "with which its prescription is listed"),
     ("LabResult", "with which its sheet is listed"),

@@ -45,6 +45,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("handouts list", ONCE),
     ("exchange-tables list", ONCE),
     ("exchange-tables offered", ONCE),
+    ("services list", ONCE),
+    ("services offered", ONCE),
     ("templates list", Words(&["--language EN", "--language FR"])),
     ("tags list", ONCE),
     (

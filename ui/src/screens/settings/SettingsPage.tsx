@@ -1,6 +1,6 @@
 import { Button, DataList, Select, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { EnrolmentCode, SettingsView } from "../../ipc/views";
@@ -27,8 +27,8 @@ import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
 
-/** Users, computers, and preferences of the window. */
-export function SettingsPage() {
+/** Users, facilities, lists and preferences; `priceList` is the panel of what the clinic bills for. */
+export function SettingsPage({ priceList }: { priceList: ReactNode }) {
   const { settings } = useWords();
   const may = useMay();
   const [adds, setAdds] = useState(false);
@@ -54,6 +54,7 @@ export function SettingsPage() {
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
+              {priceList}
               {may("settings.manage") && <ProductsPanel />}
               {may("settings.manage") && <ExchangeTablesPanel />}
               {may("settings.manage") && <LeafletsPanel />}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, TodayRow, TodayView, VisitType } from "../../ipc/views";
@@ -19,10 +19,11 @@ import { DispensingPage } from "./DispensingPage";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 
 /** The first screen of each role. */
-export function TodayPage() {
+export function TodayPage({ billing }: { billing: ReactNode }) {
   const may = useMay();
-  const isPharmacist = may("prescriptions.dispense") && !may("appointments.read");
-  return isPharmacist ? <DispensingPage /> : <DayPage />;
+  if (may("appointments.read")) return <DayPage />;
+  if (may("prescriptions.dispense")) return <DispensingPage />;
+  return may("billing.read") ? billing : <DayPage />;
 }
 
 /** Today's appointments of the user or the clinic, and the user's open tasks. */

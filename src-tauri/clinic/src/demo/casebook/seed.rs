@@ -16,7 +16,7 @@ use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist
 use crate::demo::{
     calls, care_team, consents, contacts, data, diet_orders, exchanges, handouts as leaflets,
     insurance, letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes,
-    refill, tags, undo,
+    refill, services, tags, undo,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -58,6 +58,7 @@ pub(in crate::demo) fn seed_records(
     own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     exchanges::add(&mut clinic)?;
+    services::add(&mut clinic)?;
     let shelf = leaflets::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;

@@ -76,6 +76,12 @@ pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProduct
     }))
 }
 
+pub(super) fn service() -> crate::services::ServiceForm {
+    form(json!({
+        "code": "C1", "name": "Consultation", "price": "50", "currency": "", "tax": "0", "isActive": true,
+    }))
+}
+
 pub(super) fn exchange_table() -> crate::exchange_tables::ExchangeTableForm {
     let group = json!({
         "name": "Starch", "carbohydrate": "15", "protein": "", "fat": "", "foods": [], "words": "",

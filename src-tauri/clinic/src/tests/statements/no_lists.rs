@@ -26,6 +26,8 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("handouts::called", "picks one of the list"),
     ("prescriptions::prescribe::removed", "is about one row"),
     ("exchange_tables::find", "picks one of the list"),
+    ("services::find", "picks one of the list"),
+    ("services::currencies", "is a word of each facility"),
     ("nutrition_products::find", "picks one of the list"),
     ("nutrition_products::called", "picks one of the list"),
     ("meal_plans::record::removed", "is about one plan"),

@@ -1,0 +1,45 @@
+//! The price list of the demo, which is invented.
+
+use sync_contract::catalog::Service;
+use vault::read::Deleted;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::services::{ServiceForm, checked, of_facilities};
+
+/// Code, name, price before tax in whole units, and tax in percent.
+const SERVICES: [(&str, &str, &str, &str); 6] = [
+    ("INIT", "First consultation, 60 min", "75", "0"),
+    ("FOLLOW", "Follow-up, 30 min", "45", "0"),
+    ("GROUP", "Group session, 90 min", "20", "0"),
+    ("PHONE", "Consultation by phone, 20 min", "30", "0"),
+    ("BODY", "Body composition measurement", "25", "20"),
+    ("REPORT", "Report for an employer", "40", "20"),
+];
+
+/// Adds the services that are not there yet; an admin does.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
+    clinic.write("add service", |tx| {
+        let currencies = of_facilities(&tx.read())?;
+        let here = tx.read().all::<Service>(Deleted::Hidden)?;
+        for (code, name, price, tax) in SERVICES {
+            if here.iter().any(|row| row.value.code.as_str() == code) {
+                continue;
+            }
+            let form = ServiceForm {
+                code: code.into(),
+                name: name.into(),
+                price: price.into(),
+                currency: String::new(),
+                tax: tax.into(),
+                is_active: true,
+            };
+            let service = checked(tx.new_id(), &form, &[], &currencies)?;
+            tx.insert(&service)?;
+        }
+        Ok(())
+    })
+}
