@@ -1,5 +1,7 @@
 -- Everything that the server stores is lost: rows, groups, devices, invitations, audit. Devices keep their rows.
 drop table conflict_resolutions;
+drop table alert_escalations;
+drop table alerts;
 drop table office_document_chunks;
 drop table office_documents;
 drop table document_chunks;

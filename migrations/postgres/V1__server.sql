@@ -2097,6 +2097,76 @@ create table office_document_chunks (
 -- ciphertext does not compress
 alter table office_document_chunks alter column chunk_sealed set storage external;
 
+-- Alerts within the clinic; what is the matter is sealed.
+create table alerts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    kind text check (kind in ('MEDICAL', 'SECURITY', 'FIRE', 'OPERATIONAL')),
+    priority text check (priority in ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL')),
+    facility uuid,
+    department uuid,
+    room uuid,
+    raised_at timestamptz,
+    expires_at timestamptz,
+    call_sealed bytea check (octet_length(call_sealed) <= 524288),
+    acknowledged_at timestamptz,
+    acknowledged_by uuid,
+    outcome text check (outcome in ('RESOLVED', 'CANCELLED')),
+    ended_at timestamptz,
+    ended_by uuid,
+    ending_sealed bytea check (octet_length(ending_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    foreign key (tenant_id, department) references departments deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    foreign key (tenant_id, acknowledged_by) references users deferrable initially deferred,
+    foreign key (tenant_id, ended_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (priority is null)
+        and (kind is null) = (facility is null)
+        and (kind is null) = (raised_at is null)
+        and (kind is null) = (call_sealed is null)
+    )
+) with (fillfactor = 80);
+
+-- Each time that an alert went up by a level.
+create table alert_escalations (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    alert uuid,
+    from_level bigint,
+    to_level bigint,
+    reason text check (reason in ('TIMEOUT', 'NO_RESPONSE', 'MANUAL')),
+    at timestamptz,
+    step_sealed bytea check (octet_length(step_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, alert) references alerts deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (alert is null) = (from_level is null)
+        and (alert is null) = (to_level is null)
+        and (alert is null) = (reason is null)
+        and (alert is null) = (at is null)
+        and (alert is null) = (step_sealed is null)
+    )
+);
+
 -- Decisions that release sibling versions and write no cell; the row may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
@@ -2626,6 +2696,18 @@ create policy of_this_tenant on office_documents
 alter table office_document_chunks enable row level security;
 alter table office_document_chunks force row level security;
 create policy of_this_tenant on office_document_chunks
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table alerts enable row level security;
+alter table alerts force row level security;
+create policy of_this_tenant on alerts
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table alert_escalations enable row level security;
+alter table alert_escalations force row level security;
+create policy of_this_tenant on alert_escalations
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1,6 +1,8 @@
 -- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
+drop table alert_escalations;
+drop table alerts;
 drop table office_document_chunks;
 drop table office_documents;
 drop table document_chunks;

@@ -2538,6 +2538,87 @@ create table office_document_chunks (
 
 create index office_document_chunks_by_patient on office_document_chunks (patient, document, part, id);
 
+-- Alerts within the clinic; what is the matter is sealed.
+create table alerts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    kind text check (kind = 'MEDICAL' or kind = 'SECURITY' or kind = 'FIRE' or kind = 'OPERATIONAL'),
+    priority text check (priority = 'LOW' or priority = 'MEDIUM' or priority = 'HIGH' or priority = 'CRITICAL'),
+    facility blob,
+    department blob,
+    room blob,
+    raised_at integer,
+    expires_at integer,
+    call_sealed blob,
+    acknowledged_at integer,
+    acknowledged_by blob,
+    outcome text check (outcome in ('RESOLVED', 'CANCELLED')),
+    ended_at integer,
+    ended_by blob,
+    ending_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (facility) references facilities deferrable initially deferred,
+    foreign key (department) references departments deferrable initially deferred,
+    foreign key (room) references rooms deferrable initially deferred,
+    foreign key (acknowledged_by) references users deferrable initially deferred,
+    foreign key (ended_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (priority is null)
+        and (kind is null) = (facility is null)
+        and (kind is null) = (raised_at is null)
+        and (kind is null) = (call_sealed is null)
+    )
+) strict;
+
+create index alerts_by_outcome on alerts (outcome, raised_at);
+create index alerts_by_facility on alerts (facility, department) where facility is not null;
+create index alerts_by_department on alerts (department) where department is not null;
+create index alerts_by_room on alerts (room) where room is not null;
+create index alerts_by_acknowledged_by on alerts (acknowledged_by) where acknowledged_by is not null;
+create index alerts_by_ended_by on alerts (ended_by) where ended_by is not null;
+
+-- Each time that an alert went up by a level.
+create table alert_escalations (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    alert blob,
+    from_level integer,
+    to_level integer,
+    reason text check (reason = 'TIMEOUT' or reason = 'NO_RESPONSE' or reason = 'MANUAL'),
+    at integer,
+    step_sealed blob,
+    cells blob not null,
+    foreign key (alert) references alerts deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (alert is null) = (from_level is null)
+        and (alert is null) = (to_level is null)
+        and (alert is null) = (reason is null)
+        and (alert is null) = (at is null)
+        and (alert is null) = (step_sealed is null)
+    )
+) strict;
+
+create index alert_escalations_by_alert on alert_escalations (alert, at);
+
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),

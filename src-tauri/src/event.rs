@@ -21,10 +21,11 @@ pub enum Topic {
     Conflicts,
     Users,
     Settings,
+    Alerts,
 }
 
 impl Topic {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Patients,
         Self::Diary,
         Self::Visits,
@@ -32,6 +33,7 @@ impl Topic {
         Self::Conflicts,
         Self::Users,
         Self::Settings,
+        Self::Alerts,
     ];
 }
 

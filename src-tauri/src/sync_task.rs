@@ -6,6 +6,7 @@ use std::time::Duration;
 use clinic::{Clinic, ProblemCode};
 use host::{Error, FileWatch, Link, Program, SyncEvent, SyncLoop};
 use sync_client::Report;
+use sync_contract::Right;
 use vault::{AdminSignedOutcome, Vault};
 
 use crate::event::{ClinicEvent, Topic};
@@ -17,6 +18,8 @@ use crate::state::{AppState, ClinicState, run_blocking};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Five minutes between two anchors of the file.
 const LOOKS_AN_ANCHOR: u32 = 300;
+/// Five seconds between two looks at the timers of alerts.
+const LOOKS_AN_ALERT: u32 = 5;
 
 /// Takes over a vault or clinic, and begins to sync it.
 ///
@@ -280,6 +283,9 @@ async fn watch_from(app_state: AppState, mut file: FileWatch) {
                 continue;
             }
         };
+        if looks.is_multiple_of(LOOKS_AN_ALERT) {
+            log_due_alerts(&app_state).await;
+        }
         let Some(change) = change.filter(|change| change.is_changed) else {
             continue;
         };
@@ -303,13 +309,29 @@ async fn watch_from(app_state: AppState, mut file: FileWatch) {
     }
 }
 
+/// The first unlocked computer that sees a timer of an alert due logs it.
+async fn log_due_alerts(app_state: &AppState) {
+    let logged = app_state.run(|_, state| match state {
+        ClinicState::Open(clinic) if clinic.actor().can(Right::AlertsWrite) => {
+            Ok(clinic::alerts::list::log_due(clinic)?)
+        }
+        _ => Ok(0),
+    });
+    match logged.await {
+        Ok(0) => {}
+        Ok(_) => app_state.written(&[Topic::Alerts]),
+        Err(BoxedProblem(problem)) => {
+            tracing::warn!(code = ?problem.code, "the timers of alerts are not logged");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::testing::{PASSWORD, SentEvents, environment_in, open_clinic};
     use host::ServerAddress;
-    use sync_contract::Right;
     use sync_contract::catalog::{DeletionReason, User, UserRole};
     use vault::Deleted;
     use vault::password::Password;

@@ -26,6 +26,7 @@ export const PASSWORDS = {
   david: "demo-david-2026",
   ines: "demo-ines-2026",
   omar: "demo-omar-2026",
+  naomi: "demo-naomi-2026",
 };
 
 /**

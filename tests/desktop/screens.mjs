@@ -9,6 +9,7 @@ import {
   nutrivault,
   remove,
 } from "./clinic.mjs";
+import { alerted } from "./alert-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
@@ -318,6 +319,7 @@ export async function walkClinic(who, words, at, computers) {
   await exchange(walk, computers);
   await admin(walk);
   await prescribed(walk);
+  await alerted(walk);
   await frontDesk(walk);
 }
 

@@ -1,5 +1,6 @@
 //! A clinic's devices and its server over real HTTP and a real database: proving, joining, bootstrap, following.
 
+mod alerts;
 mod altered;
 mod bootstrap;
 mod bulkheads;

@@ -1,5 +1,6 @@
 //! The grammar of the command line. Its words are stable: scripts of admins and tests depend on them.
 
+pub mod alerts;
 pub mod background;
 pub mod calls;
 pub mod care;
@@ -41,6 +42,7 @@ use std::rc::Rc;
 use ::clinic::unresolved::Unshown;
 use clap::{Args, Parser, Subcommand};
 
+use alerts::Alerts;
 use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Visits};
@@ -137,6 +139,9 @@ pub enum Command {
     /// Rooms that can be booked.
     #[command(subcommand)]
     Rooms(Locations),
+    /// What needs people now, and where, without a patient's name.
+    #[command(subcommand)]
+    Alerts(Alerts),
     /// Fields that the clinic adds to its notes.
     #[command(subcommand)]
     CustomFields(CustomFields),

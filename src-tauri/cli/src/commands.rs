@@ -1,5 +1,6 @@
 //! One file a noun: the arguments of a command become one call of the clinic, the vault or the host, and its answer.
 
+mod alerts;
 mod appointments;
 mod audit;
 mod background;
@@ -99,6 +100,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Facilities(args) => facilities::run(who, args),
         Command::Departments(args) => facilities::run_locations::<Department>(who, args),
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
+        Command::Alerts(args) => alerts::run(who, args),
         Command::CustomFields(args) => custom_fields::run(who, args),
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),

@@ -242,6 +242,8 @@ pub enum Reason {
     TwoNumbers,
     /// A recipe of which a part is made of it.
     ContainsItself,
+    /// A department, a room or the like that the clinic no longer uses.
+    OutOfUse,
 }
 
 impl Reason {
@@ -267,6 +269,7 @@ impl Reason {
             Self::OutOfOrder => "out of order",
             Self::TwoNumbers => "two numbers in two countries",
             Self::ContainsItself => "made of itself",
+            Self::OutOfUse => "no longer in use",
         }
     }
 }

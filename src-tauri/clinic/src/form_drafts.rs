@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Addendum, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
+    Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
     Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable, Facility, Goal,
     Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind,
     Medication, Note, NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis,
@@ -125,6 +125,8 @@ pub enum SettingList {
     Tags,
     ClinicFoods,
     Recipes,
+    /// One that is raised.
+    Alerts,
     Facilities,
     Departments,
     Rooms,
@@ -194,6 +196,7 @@ const FORMS: [&Descriptor; 37] = [
     OfficeDocument::DESCRIPTOR,
     ClinicFood::DESCRIPTOR,
     Recipe::DESCRIPTOR,
+    Alert::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -275,6 +278,7 @@ impl FormOf {
                 SettingList::Facilities => Facility::DESCRIPTOR,
                 SettingList::Departments => Department::DESCRIPTOR,
                 SettingList::Rooms => Room::DESCRIPTOR,
+                SettingList::Alerts => Alert::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),

@@ -21,6 +21,7 @@ pub(crate) enum ListRead {
     FollowUps,
     Deleted,
     Prescriptions,
+    Alerts,
 }
 
 impl ListRead {
@@ -33,6 +34,7 @@ impl ListRead {
             Self::Waiting => Event::new("see sync", "vault"),
             Self::AuditLog => Event::new("read audit", "audit"),
             Self::Prescriptions => Event::new("list prescriptions", "Prescription"),
+            Self::Alerts => Event::new("list alerts", "Alert"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

@@ -1,5 +1,6 @@
 //! Reading by a signed-in user: rows opened as far as their keys go, each list by a fixed number of statements.
 
+mod alerts;
 mod appointments;
 mod calls;
 mod clinic;
@@ -18,6 +19,7 @@ pub(crate) mod stored;
 mod tags;
 pub(crate) mod visits;
 
+pub use alerts::ListedAlert;
 pub use calls::{LastCall, LastVisit, Unbooked};
 pub use conflicts::{Conflict, ConflictSibling};
 pub use documents::PartsHere;

@@ -1,5 +1,6 @@
 //! Every entity, declared once.
 
+mod alerts;
 mod care_plan;
 mod care_team;
 mod consents;
@@ -30,6 +31,7 @@ mod tags;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
+pub use alerts::*;
 pub use care_plan::*;
 pub use care_team::*;
 pub use consents::*;
@@ -84,6 +86,7 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 15] = [
     (96..=96, Right::PrescriptionsDispense),
     (97..=99, Right::ProfilesWrite),
     (110..=110, Right::BillingServices),
+    (120..=129, Right::AlertsWrite),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -167,6 +170,8 @@ impl Catalog {
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
         Service::DESCRIPTOR,
+        Alert::DESCRIPTOR,
+        AlertEscalation::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.
@@ -196,6 +201,7 @@ impl Catalog {
             PatientTag::FIELD.tag,
             AllergenCorrection::FIELD.food,
             PatientLink::FIELD.merge,
+            AlertEscalation::FIELD.alert,
         ]
         .into_iter()
         .find(|field| field.descriptor.number == number)

@@ -69,4 +69,5 @@ ids! {
     PrescriptionId, DispensingId,
     ExchangeTableId,
     ServiceId,
+    AlertId, AlertEscalationId,
 }

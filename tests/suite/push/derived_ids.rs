@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use sync_contract::catalog::{
-    AllergenCorrection, ClinicalDocument, DocumentChunk, LinkKind, PatientLink, PatientPhoto,
-    PatientTag, PortalAccount, Tag, allergen_correction_id, chunk_id, parted_id, patient_tag_id,
-    photo_id, portal_account_id,
+    Alert, AlertEscalation, AllergenCorrection, ClinicalDocument, DocumentChunk, EscalationReason,
+    Facility, LinkKind, PatientLink, PatientPhoto, PatientTag, PortalAccount, Tag,
+    allergen_correction_id, chunk_id, escalation_id, parted_id, patient_tag_id, photo_id,
+    portal_account_id,
 };
 use sync_contract::entity::Entity;
-use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId, UserId};
+use sync_contract::ids::{AlertId, PatientId, PatientLinkId, TagId, TenantId, UserId};
 use sync_contract::{Code, Compartment, Descriptor, Right, Value};
 
 use super::*;
@@ -100,6 +101,51 @@ async fn a_correction_of_a_food_is_under_the_id_of_its_food_alone() {
             is_taken,
             "{food} {verdict:?}"
         );
+    }
+}
+
+/// Computers that were apart count on it that the row of a timer is under its id, and nothing else.
+#[tokio::test]
+async fn nothing_but_a_timer_is_under_the_id_of_a_timer() {
+    let mut fixture = Fixture::new().await;
+    let tenant = TenantId(fixture.clinic.tenant);
+    let alert = fake_device::random_id();
+    let facility = fake_device::random_id();
+    for (known, id, given) in [
+        (Facility::DESCRIPTOR, facility, vec![]),
+        (
+            Alert::DESCRIPTOR,
+            alert,
+            vec![("facility", Value::Uuid(facility))],
+        ),
+    ] {
+        let writes = fixture.device.row(known, id, None, &given);
+        let verdict = fixture.verdict(writes).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+    let id = escalation_id(tenant, AlertId(alert), 2, EscalationReason::Timeout).0;
+    let step = |of: Uuid, level: i64, reason: EscalationReason| {
+        vec![
+            ("alert", Value::Uuid(of)),
+            ("to_level", Value::Int(level)),
+            ("reason", Value::Text(reason.as_str().into())),
+        ]
+    };
+    for (given, is_taken) in [
+        (step(alert, 2, EscalationReason::Manual), false),
+        (step(alert, 2, EscalationReason::NoResponse), false),
+        (step(alert, 3, EscalationReason::Timeout), false),
+        (step(alert, 2, EscalationReason::Timeout), true),
+    ] {
+        let known = AlertEscalation::DESCRIPTOR;
+        let writes = fixture.device.row(known, id, None, &given);
+        let mut first = writes.clone();
+        first.truncate(1);
+        let unproved = fixture.verdict(first).await;
+        assert_eq!(unproved, rejected(Code::BadValue), "{given:?}");
+        let verdict = fixture.verdict(writes).await;
+        let taken = matches!(verdict, Verdict::Accepted { .. });
+        assert_eq!(taken, is_taken, "{given:?} {verdict:?}");
     }
 }
 

@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
+import { AlertBanner } from "../screens/alerts/AlertBanner";
+import { useAlertWatch, useBanner } from "../screens/alerts/use-alert-watch";
 import { useWords } from "../words/speech";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
@@ -15,6 +17,8 @@ import type { UserPreferences } from "./preferences";
 
 /** Pages that take the width of the navbar. */
 const FOLDING: Route["page"][] = ["visit", "recall", "mealPlan"];
+const HEADER_PX = 48;
+const BANNER_PX = 40;
 
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
@@ -23,6 +27,9 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
+  const alerts = useAlertWatch();
+  const banner = useBanner(alerts);
+  const hasBanner = banner.shown.length > 0;
   const folded = preferences.value.folded || isNarrow || FOLDING.includes(route.page);
   // the focused element may be gone with its page: move the focus into the new one
   useEffect(() => {
@@ -37,7 +44,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   return (
     <AppShell
       layout="alt"
-      header={{ height: 48 }}
+      header={{ height: hasBanner ? HEADER_PX + BANNER_PX : HEADER_PX }}
       navbar={{ width: folded ? 56 : 208, breakpoint: 0 }}
       padding={0}
       transitionDuration={0}>
@@ -45,7 +52,8 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
         <Navigation folded={folded} />
       </AppShell.Navbar>
       <AppShell.Header>
-        <Header preferences={preferences} />
+        <Header preferences={preferences} openAlerts={alerts.open} />
+        <AlertBanner alerts={banner.shown} onMute={banner.mute} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
         <FileAlert

@@ -4,6 +4,7 @@ import { IconArrowLeft, IconCheck, IconFlask, IconSearch } from "@tabler/icons-r
 import { useNavigation } from "../nav/navigation";
 import { useSession } from "../nav/session";
 import { LooseChip } from "../parts/Chip";
+import { AlertBell } from "../screens/alerts/AlertBell";
 import { SyncIndicator } from "../screens/sync/SyncIndicator";
 import { useWords } from "../words/speech";
 import classes from "./Frame.module.css";
@@ -11,7 +12,7 @@ import { KeyHint } from "./KeyList";
 import { TEXT_SIZES, type UserPreferences } from "./preferences";
 
 /** Back, the search field in the middle, and on the right the state of sync and the user. */
-export function Header({ preferences }: { preferences: UserPreferences }) {
+export function Header({ preferences, openAlerts }: { preferences: UserPreferences; openAlerts: number }) {
   const { frame } = useWords();
   const { back, canGoBack } = useNavigation();
   const { session } = useSession();
@@ -32,6 +33,7 @@ export function Header({ preferences }: { preferences: UserPreferences }) {
       </UnstyledButton>
       <div className={classes.right}>
         <SyncIndicator />
+        <AlertBell open={openAlerts} />
         <UserMenu preferences={preferences} />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowsLeftRight,
+  IconBell,
   IconCalendar,
   IconClipboardCheck,
   IconArmchair,
@@ -15,8 +16,9 @@ import {
 import type { ReactNode } from "react";
 import type { Right } from "../ipc/views";
 import type { PageName, Route, RouteTo } from "../nav/navigation";
-import { ArrivalsPage } from "../screens/arrivals/ArrivalsPage";
 import { useMay } from "../nav/session";
+import { AlertsPage } from "../screens/alerts/AlertsPage";
+import { ArrivalsPage } from "../screens/arrivals/ArrivalsPage";
 import { AuditPage } from "../screens/audit/AuditPage";
 import { BillingPage } from "../screens/billing/BillingPage";
 import { ServicesPanel } from "../screens/billing/ServicesPanel";
@@ -46,7 +48,8 @@ export interface MenuEntry {
   icon: Icon;
   right: Right;
   route: Route;
-  at: "top" | "foot";
+  /** One that hangs at the bell is no line of the menu. */
+  at: "top" | "foot" | "bell";
   /** Pressed after G. */
   letter?: string;
 }
@@ -60,15 +63,22 @@ interface Page<Name extends PageName> {
   parent?: PageName;
 }
 
-/** What the clinic charges, for who may see it. */
+/** The prices of the clinic, for users who may see them. */
 function PriceList() {
   return useMay()("billing.read") && <ServicesPanel />;
+}
+
+/** The first screen of each role: that of an operator, who sees no patient and no diary, is the board of alerts. */
+function FirstPage() {
+  const may = useMay();
+  const isOperator = may("alerts.read") && !may("patients.read");
+  return isOperator ? <AlertsPage id={null} /> : <TodayPage billing={<BillingPage />} />;
 }
 
 /** Every page of the window. Navigation, palette, keys and the list of keys are derived from this. */
 const pages: { [Name in PageName]: Page<Name> } = {
   today: {
-    show: () => <TodayPage billing={<BillingPage />} />,
+    show: () => <FirstPage />,
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
@@ -121,6 +131,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
   review: {
     show: ({ patientId }) => <ReviewPage patientId={patientId ?? null} />,
     menu: { icon: IconClipboardCheck, right: "conflicts.resolve", route: { page: "review" }, at: "foot" },
+  },
+  alerts: {
+    show: ({ id }, visit) => <AlertsPage key={visit} id={id ?? null} />,
+    menu: { icon: IconBell, right: "alerts.read", route: { page: "alerts" }, at: "bell", letter: "l" },
   },
   audit: {
     show: () => <AuditPage />,

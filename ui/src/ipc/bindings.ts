@@ -371,6 +371,25 @@ export const commands = {
 	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string) => __TAURI_INVOKE<PrescriptionView>("dispense_prescription", { id, seen, quantity }),
 	/**  Takes back what was dispensed in error. */
 	takeBackDispensing: (id: Id, reason: string) => __TAURI_INVOKE<PrescriptionView>("take_back_dispensing", { id, reason }),
+	alerts: (query: AlertQuery) => __TAURI_INVOKE<AlertPage>("alerts", { query }),
+	/**  Returns what is shown of alerts on every page. */
+	alertWatch: () => __TAURI_INVOKE<AlertWatch>("alert_watch"),
+	/**  Returns whether a critical alert waits, and nothing of it: the lock screen asks, where nobody has signed in. */
+	isCriticalAlertWaiting: () => __TAURI_INVOKE<boolean>("is_critical_alert_waiting"),
+	alert: (id: Id) => __TAURI_INVOKE<AlertView>("alert", { id }),
+	/**  Returns where an alert can be. */
+	alertSites: () => __TAURI_INVOKE<AlertSites>("alert_sites"),
+	raiseAlert: (form: AlertForm) => __TAURI_INVOKE<AlertView>("raise_alert", { form }),
+	acknowledgeAlert: (id: Id) => __TAURI_INVOKE<AlertView>("acknowledge_alert", { id }),
+	/**  Ends an alert that was dealt with; empty `remark` is not recorded. */
+	resolveAlert: (id: Id, remark: string) => __TAURI_INVOKE<AlertView>("resolve_alert", { id, remark }),
+	cancelAlert: (id: Id, reason: string) => __TAURI_INVOKE<AlertView>("cancel_alert", { id, reason }),
+	/**  Calls the next level now; empty `remark` is not recorded. */
+	escalateAlert: (id: Id, remark: string) => __TAURI_INVOKE<AlertView>("escalate_alert", { id, remark }),
+	/**  Returns after how many minutes an alert of each priority is escalated. */
+	alertTimers: () => __TAURI_INVOKE<AlertTimers>("alert_timers"),
+	/**  Changes the minutes in which the form differs from the loaded one. */
+	editAlertTimers: (loaded: AlertTimers, form: AlertTimers) => __TAURI_INVOKE<AlertTimers>("edit_alert_timers", { loaded, form }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  The notes of a patient, the newest first. */
 	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
@@ -534,6 +553,124 @@ export type Aim = {
 	latest: Reading | null,
 	percent: number | null,
 	points: TrendPoint[],
+};
+
+/**  When something was done, and by whom; by nobody where the clock did it. */
+export type AlertDeed = {
+	at: At,
+	by: string | null,
+};
+
+/**  Empty text is not recorded; without a facility it is the user's own. */
+export type AlertForm = {
+	kind: AlertKind,
+	priority: AlertPriority,
+	facilityId: Id | null,
+	departmentId: Id | null,
+	roomId: Id | null,
+	title: string,
+	description: string,
+	expiresAt: At | null,
+};
+
+export type AlertKind = "medical" | "security" | "fire" | "operational";
+
+/**  `total` counts all that this user sees in the part. */
+export type AlertPage = {
+	rows: AlertRow[],
+	total: number,
+};
+
+export type AlertPart = 
+/**  By priority, then the newest first. */
+"open" | 
+/**  Of the last thirty days, the newest first. */
+"ended";
+
+export type AlertPriority = "low" | "medium" | "high" | "critical";
+
+/**  `limit` is 1 to 100. */
+export type AlertQuery = {
+	part: AlertPart,
+	offset: number,
+	limit: number,
+};
+
+/**
+ *  `title` is empty where this user cannot decrypt it. `next_at` is when it is escalated next; `calls_you` whether its
+ *  level calls this user.
+ */
+export type AlertRow = {
+	id: Id,
+	kind: AlertKind,
+	priority: AlertPriority,
+	title: string,
+	facility: string,
+	department: string | null,
+	room: string | null,
+	state: AlertState,
+	raised: AlertDeed,
+	acknowledged: AlertDeed | null,
+	ended: AlertDeed | null,
+	expiresAt: At | null,
+	level: number,
+	levelMax: number,
+	nextAt: At | null,
+	callsYou: boolean,
+	/**  Two computers said otherwise of it, and nobody has decided. */
+	isContested: boolean,
+};
+
+/**  A facility in use with its departments and rooms in use. */
+export type AlertSite = {
+	id: Id,
+	name: string,
+	departments: Choice[],
+	rooms: Choice[],
+};
+
+/**  Where an alert can be; the user's own scope comes first. */
+export type AlertSites = {
+	sites: AlertSite[],
+	facilityId: Id | null,
+	departmentId: Id | null,
+};
+
+/**  How far an alert has come. One that has expired is resolved by the clock. */
+export type AlertState = "active" | "acknowledged" | "resolved" | "cancelled";
+
+/**  One step up; `by` is none for a timer. */
+export type AlertStep = {
+	at: At,
+	from: number,
+	to: number,
+	reason: EscalationReason,
+	by: string | null,
+	remark: string,
+};
+
+/**  Minutes by priority. */
+export type AlertTimers = {
+	low: number,
+	medium: number,
+	high: number,
+	critical: number,
+};
+
+/**  `remark` is why it was cancelled, or what was done. */
+export type AlertView = {
+	description: string,
+	remark: string,
+	steps: AlertStep[],
+} & AlertRow;
+
+/**
+ *  What the window shows on every page: how many are open, and the critical ones that call this user and that nobody
+ *  has taken on, the newest first.
+ */
+export type AlertWatch = {
+	open: number,
+	critical: AlertRow[],
 };
 
 export type Allergen = "gluten" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs";
@@ -1571,6 +1708,8 @@ export type ErasureView = {
 	computers: number,
 	unconfirmed: UnconfirmedComputer[],
 };
+
+export type EscalationReason = "timeout" | "noResponse" | "manual";
 
 /**
  *  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses.
@@ -3743,7 +3882,9 @@ export type Reason = "required" | "tooShort" |
 /**  `2,150` and `2.150` are two numbers in two countries. */
 "twoNumbers" | 
 /**  A recipe of which a part is made of it. */
-"containsItself";
+"containsItself" | 
+/**  A department, a room or the like that the clinic no longer uses. */
+"outOfUse";
 
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {
@@ -4205,8 +4346,10 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "handouts" | "tags" | "clinicFoods" | "recipes" | "facilities" | "departments" | "rooms" | 
-/**  A user: all but the password of a new one, which is no draft. */
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
+/**  One that is raised. */
+"alerts" | 
+/**  A new user: all but their password, which is no draft. */
 "users";
 
 /**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
@@ -4632,7 +4775,7 @@ export type TodayView = {
 };
 
 /**  What a screen shows, as coarsely as it asks for it again. */
-export type Topic = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings";
+export type Topic = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings" | "alerts";
 
 export type TrendPoint = {
 	at: At,

@@ -193,6 +193,23 @@ export const queries = {
   comparedVersions: (id: V.Id, earlier: V.Id, later: V.Id) =>
     query(["note", id, "compared", earlier, later], (clinic) => clinic.compareNoteVersions(id, earlier, later)),
 
+  /** What is due follows from the clock, too: the minute is part of the question. */
+  alerts: (of: V.AlertQuery, minute: string) =>
+    query(["alerts", of, minute], (clinic) => clinic.alerts(of), ["alerts", "settings", "users"]),
+  alert: (id: V.Id, minute: string) => query(["alert", id, minute], (clinic) => clinic.alert(id), ["alerts"]),
+  alertSites: () => query(["alertSites"], (clinic) => clinic.alertSites()),
+  alertTimers: () => query(["alertTimers"], (clinic) => clinic.alertTimers(), ["settings"]),
+  /** What waits for a user who sees alerts. */
+  alertWatch: (minute: string | null) =>
+    query(
+      ["alertWatch", minute],
+      async (clinic): Promise<V.AlertWatch> =>
+        minute === null ? { open: 0, critical: [] } : await clinic.alertWatch(),
+      ["alerts", "settings", "users"],
+    ),
+  criticalAlertWaiting: (minute: string) =>
+    query(["criticalAlertWaiting", minute], (clinic) => clinic.isCriticalAlertWaiting(), ["alerts"]),
+
   conflicts: () => query(["conflicts"], (clinic) => clinic.conflicts(), ["conflicts"]),
   conflict: (id: V.Id) => query(["conflict", id], (clinic) => clinic.conflict(id)),
 

@@ -28,6 +28,7 @@ export interface PageParams {
   billing: object;
   conflicts: { id: string | null };
   review: { patientId?: string };
+  alerts: { id?: string };
   audit: object;
   sync: object;
   settings: object;

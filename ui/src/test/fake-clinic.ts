@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { alertCommands } from "./fake-alerts";
 import { chartCommands } from "./fake-chart";
 import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
@@ -23,6 +24,8 @@ import { timelineCommands } from "./fake-timeline";
 import * as R from "./records";
 
 const RIGHTS: V.Right[] = [
+  "alerts.read",
+  "alerts.write",
   "notes.read",
   "audit.read",
   "audit.export",
@@ -240,7 +243,6 @@ export function fakeClinic({
       state.stage = "locked";
       return clinic.start();
     },
-
     ...chartCommands(state, PASSWORD, onPatients),
     ...planCommands(empty, R.at("09:12", "2026-11-20"), onPatients),
     ...officeCommands(state),
@@ -255,6 +257,7 @@ export function fakeClinic({
     ...recallCommands(state, () => onChanged("visits")),
     ...orderCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
+    ...alertCommands(state, () => onChanged("alerts")),
     ...printCommands(),
     ...followUpCommands(state),
     ...timelineCommands(state),

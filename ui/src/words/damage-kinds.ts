@@ -5,6 +5,8 @@ import { bilingual } from "./bilingual";
 export const damageKinds = bilingual<Record<DamageKind, string>>(
   {
     addendum: "Addenda",
+    alert: "Alerts",
+    alert_escalation: "Escalations of alerts",
     allergy: "Allergies",
     appointment: "Appointments",
     appointment_patient: "Bookings of a patient",
@@ -102,6 +104,8 @@ export const damageKinds = bilingual<Record<DamageKind, string>>(
     prescription: "Ordonnances",
     dispensing: "Délivrances",
     nutrition_product: "Compléments et nutrition par sonde",
+    alert: "Alertes",
+    alert_escalation: "Escalades d’alertes",
     exchange_table: "Tables d’équivalents",
     service: "Tarifs",
     handout: "Fiches conseils",

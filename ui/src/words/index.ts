@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from "./bilingual";
+import { alerts } from "./alerts";
 import { arrivals } from "./arrivals";
 import { audit } from "./audit";
 import { background } from "./background";
@@ -60,6 +61,7 @@ import { lengths, wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
 export const areas = {
+  alerts,
   arrivals,
   audit,
   background,

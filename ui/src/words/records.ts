@@ -1,6 +1,7 @@
 import { bilingual } from "./bilingual";
 import { nutrients } from "./nutrients";
 import { billingCells, billingFields, billingOperations } from "./records/billing";
+import { alertsCells, alertsChoices, alertsFields, alertsOperations } from "./records/alerts";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
 import { chartCells, chartChoices, chartFields, chartOperations } from "./records/chart";
 import { clinicCells, clinicFields, clinicOperations } from "./records/clinic";
@@ -38,6 +39,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.en,
     ...mealsCells.en,
     ...billingCells.en,
+    ...alertsCells.en,
   },
   {
     ...clinicCells.fr,
@@ -54,6 +56,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.fr,
     ...mealsCells.fr,
     ...billingCells.fr,
+    ...alertsCells.fr,
   },
 );
 
@@ -74,6 +77,7 @@ export const fields = bilingual<Record<string, string>>(
     ...foodsFields.en,
     ...mealsFields.en,
     ...billingFields.en,
+    ...alertsFields.en,
     ...everyAreaFields.en,
   },
   {
@@ -91,6 +95,7 @@ export const fields = bilingual<Record<string, string>>(
     ...foodsFields.fr,
     ...mealsFields.fr,
     ...billingFields.fr,
+    ...alertsFields.fr,
     ...everyAreaFields.fr,
   },
 );
@@ -112,6 +117,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.en,
     ...mealsOperations.en,
     ...billingOperations.en,
+    ...alertsOperations.en,
   },
   {
     ...clinicOperations.fr,
@@ -128,6 +134,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.fr,
     ...mealsOperations.fr,
     ...billingOperations.fr,
+    ...alertsOperations.fr,
   },
 );
 
@@ -155,6 +162,7 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.en,
     ...foodsChoices.en,
     ...mealsChoices.en,
+    ...alertsChoices.en,
     ...everyAreaChoices.en,
   },
   {
@@ -170,6 +178,7 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.fr,
     ...foodsChoices.fr,
     ...mealsChoices.fr,
+    ...alertsChoices.fr,
     ...everyAreaChoices.fr,
   },
 );

@@ -4,6 +4,9 @@ import { bilingual } from "./bilingual";
 /** What each right lets a user do: an operation that was refused is named by it. */
 export const rights = bilingual<Record<Right, string>>(
   {
+    "alerts.oversee": "see the alerts of every department",
+    "alerts.read": "see the alerts",
+    "alerts.write": "raise or answer an alert",
     "allergies.write": "write allergies",
     "appointments.read": "see the diary",
     "appointments.write": "book or move appointments",
@@ -46,6 +49,9 @@ export const rights = bilingual<Record<Right, string>>(
     "visits.write": "start or change a visit",
   },
   {
+    "alerts.oversee": "voir les alertes de tous les services",
+    "alerts.read": "voir les alertes",
+    "alerts.write": "lancer une alerte ou y répondre",
     "allergies.write": "saisir des allergies",
     "appointments.read": "consulter l’agenda",
     "appointments.write": "prendre ou déplacer un rendez-vous",

@@ -10,7 +10,7 @@ export const users = bilingual(
     workingHours: "Working hours",
     workingHoursHelp: "Such as MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00. Empty for the usual week.",
     hoursTake: "Days and times, such as MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00.",
-    departmentTakes: "It lies in another facility, or is not in use.",
+    departmentTakes: "It lies in another facility, or is no longer in use.",
     staffOnly: "Sealed: only users who manage staff can read these.",
     phone: "Phone",
     licenceNumber: "Licence number",

@@ -42,6 +42,7 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     outOfOrder: "This cannot follow what is so now.",
     twoNumbers: "This can be two numbers. Write it without separators of thousands.",
     containsItself: "It would contain itself. Take out what is this recipe, or is made of it.",
+    outOfUse: "This is no longer in use. Choose another.",
   },
   {
     required: "À remplir.",
@@ -64,5 +65,6 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     outOfOrder: "Ceci ne peut pas suivre l’état actuel.",
     twoNumbers: "Ce peut être deux nombres. Écrivez-le sans séparateur de milliers.",
     containsItself: "Elle se contiendrait elle-même. Retirez ce qui est cette recette, ou qui en est fait.",
+    outOfUse: "Ceci n’est plus en service. Choisissez autre chose.",
   },
 );

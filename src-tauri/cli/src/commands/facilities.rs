@@ -172,7 +172,7 @@ fn changed_location(
     })
 }
 
-fn find_location<P: Location>(clinic: &Clinic, which: &str) -> Result<LocationRow> {
+pub fn find_location<P: Location>(clinic: &Clinic, which: &str) -> Result<LocationRow> {
     let rows = locations::list::<P>(clinic)?;
     let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let known = known.join(", ");

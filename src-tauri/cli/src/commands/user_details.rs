@@ -1,7 +1,6 @@
 //! What is recorded of one user, and their roles.
 
 use clinic::Clinic;
-use clinic::locations;
 use clinic::users::details::{self, RoleOfUser, UserDetails, UserForm};
 use clinic::users::list::list;
 use clinic::users::{UserRow, membership};
@@ -12,7 +11,7 @@ use sync_contract::catalog::Department;
 use crate::answer::Answer;
 use crate::args::users::UserEntry;
 use crate::args::{FromInput, Who};
-use crate::commands::facilities::{facility_id, nothing_called};
+use crate::commands::facilities::{facility_id, find_location, nothing_called};
 use crate::entry::{entry, nothing_to_change, read_version, replace};
 use crate::exit::{Problem, Result};
 use crate::online;
@@ -134,14 +133,8 @@ fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> {
     if which.trim().is_empty() {
         return Ok(None);
     }
-    match locations::find::<Department>(clinic, which) {
-        Err(clinic::Error::NotFound(_)) => {
-            let rows = locations::list::<Department>(clinic)?;
-            let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-            Err(nothing_called("department", which, &known.join(", ")))
-        }
-        department => Ok(Some(department?.id)),
-    }
+    let department = find_location::<Department>(clinic, which);
+    Ok(Some(department.map_err(|problem| problem.at("department"))?.id))
 }
 
 pub fn give_role(who: &Who, username: &str, role: &str) -> Result<Answer> {

@@ -17,6 +17,10 @@ pub(super) fn entry_name(name: &str) -> &str {
         "is_confirmed" => "confirmed",
         "groups" => "group",
         "targets" => "exchange_target",
+        "low_minutes" => "low",
+        "medium_minutes" => "medium",
+        "high_minutes" => "high",
+        "critical_minutes" => "critical",
         other => of_group(other).map_or(other, |_| "group"),
     }
 }
@@ -177,6 +181,26 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             "The last day lies before the first one. Nothing was changed; give a later one."
                 .to_owned(),
         ),
+        ("low_minutes" | "medium_minutes" | "high_minutes" | "critical_minutes", Reason::Impossible) => (
+            true,
+            format!("{flag} is 1 to 1440 minutes. Nothing was changed."),
+        ),
+        ("state", Reason::OutOfOrder) => (
+            false,
+            "This alert is over. Nothing was changed; raise another one with `nutrivault alerts raise`.".to_owned(),
+        ),
+        ("level", Reason::OutOfOrder) => (
+            false,
+            "This alert is at the last level and calls everybody already. Nothing was changed; phone them.".to_owned(),
+        ),
+        ("expires_at", Reason::Backwards) => (
+            false,
+            format!("{flag} has passed. Nothing was raised; give a later time, or none."),
+        ),
+        ("facility" | "department" | "room", Reason::OutOfUse) => (
+            false,
+            format!("{flag} names what the clinic no longer uses. Nothing was changed; name one that is in use."),
+        ),
         ("name" | "unit" | "decimals", Reason::OutOfOrder) => (
             false,
             "Values of this kind were recorded, so its name, unit and decimals stay. Nothing was changed; add another \
@@ -203,10 +227,13 @@ fn of_users(name: &str, reason: Reason) -> Option<&'static str> {
              first, or `nutrivault user deactivate` them.",
         ),
         ("department_id", Reason::Unknown) => Some(
-            "--department is not in use any more, or lies in another building than --facility. Nothing was changed; \
-             `nutrivault departments list` has them.",
+            "--department lies in another building than --facility. Nothing was changed; `nutrivault departments list` \
+             has them.",
         ),
-        ("facility_id", Reason::Unknown) => Some(
+        ("department_id", Reason::OutOfUse) => Some(
+            "--department is not in use any more. Nothing was changed; `nutrivault departments list` has them.",
+        ),
+        ("facility_id", Reason::OutOfUse) => Some(
             "--facility is not in use any more. Nothing was changed; `nutrivault facilities list` has them.",
         ),
         _ => None,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod arrivals;
 mod audit;
 mod care_plan;

@@ -125,6 +125,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         ("david", "Doctor", "demo-david-2026"),
         ("ines", "Pharmacist", "demo-ines-2026"),
         ("omar", "Billing staff", "demo-omar-2026"),
+        ("naomi", "Nurse", "demo-naomi-2026"),
     ] {
         let line = people
             .lines()

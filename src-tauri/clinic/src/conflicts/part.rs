@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, LabResult, MealPlan,
-    MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription, Recall,
-    RecallItem, Recipe, Service, Task, Visit,
+    Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, LabResult,
+    MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription,
+    Recall, RecallItem, Recipe, Service, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +40,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 27] = [
+const CALLED: [Called; 30] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -149,6 +149,22 @@ const CALLED: [Called; 27] = [
         &[Prescription::FIELD.status_reason],
     ),
     together(DietOrder::FIELD.ended_at, &[DietOrder::FIELD.end_reason]),
+    together(
+        Alert::FIELD.facility,
+        &[Alert::FIELD.department, Alert::FIELD.room],
+    ),
+    together(
+        Alert::FIELD.acknowledged_at,
+        &[Alert::FIELD.acknowledged_by],
+    ),
+    together(
+        Alert::FIELD.outcome,
+        &[
+            Alert::FIELD.ended_at,
+            Alert::FIELD.ended_by,
+            Alert::FIELD.remark,
+        ],
+    ),
     together(
         MealPlanItem::FIELD.name,
         &[

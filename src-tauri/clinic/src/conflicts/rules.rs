@@ -5,10 +5,10 @@
 //! none. A test compares it with the catalog, so each new entity of this kind is decided on here.
 
 use sync_contract::catalog::{
-    Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate, Facility,
-    GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
-    Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
+    Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
+    Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate,
+    Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan,
+    MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
     Prescription, Recall, RecallItem, Room, Screening, Service, Setting, Task, Visit,
 };
@@ -124,6 +124,7 @@ const RULES: [(&Descriptor, Option<Rule>); 42] = [
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
     (Service::DESCRIPTOR, FREE),
+    (Alert::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult, LabTest,
-    MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
+    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult,
+    LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
     Prescription, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
 };
 use sync_contract::field::Time;
@@ -207,6 +207,9 @@ impl<'a> Wording<'a> {
         } else if entity == MeasurementKind::DESCRIPTOR.number {
             let row = reader.get::<MeasurementKind>(id.into())?;
             row.map(|row| row.value.name.to_string())
+        } else if entity == Alert::DESCRIPTOR.number {
+            let row = reader.get::<Alert>(id.into())?;
+            row.and_then(|row| Some(row.value.title.open()?.to_string()))
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))

@@ -9,9 +9,9 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents, exchanges,
-    handouts, infant, insurance, labs, letters, meal_plans, own_foods, own_kinds, photos, portal,
-    prescriptions, recalls, recipes, services, tags, undo, work,
+    alerts, calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents,
+    exchanges, handouts, infant, insurance, labs, letters, meal_plans, own_foods, own_kinds,
+    photos, portal, prescriptions, recalls, recipes, services, tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -78,6 +78,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let shelf = handouts::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
+    alerts::add_departments(&mut clinic)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
     let first = undo::note_numbers(&mut clinic, plan.patients.len() + infant::FILES)?;
@@ -112,6 +113,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
+    let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len() + 1,

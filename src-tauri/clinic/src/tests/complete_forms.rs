@@ -471,6 +471,17 @@ const FORMS: &[Form] = &[
         ],
     ),
     (
+        "alert",
+        |clinic, _| {
+            let wrong = json!({
+                "kind": "fire", "priority": "low", "facilityId": null, "title": "", "description": endless(),
+                "departmentId": uuid::Uuid::nil(), "roomId": uuid::Uuid::nil(), "expiresAt": "2020-01-01T00:00:00Z",
+            });
+            alerts::raise::raise(clinic, &form(wrong)).map(drop)
+        },
+        &["title", "department", "room", "description", "expiresAt"],
+    ),
+    (
         "custom field",
         |clinic, _| {
             let wrong = json!({

@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
-    EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult, LabTest,
-    MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
-    OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Room,
-    Screening, Task, Visit,
+    Alert, Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
+    DietOrder, EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult,
+    LabTest, MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget,
+    NutritionDiagnosis, OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem,
+    Recipe, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -81,8 +81,8 @@ impl Full {
 
     fn patients(&self, filter: serde_json::Value) -> String {
         let mut query = json!({ "text": "", "sort": "name", "limit": 100 });
-        let given = filter.as_object().unwrap().clone();
-        query.as_object_mut().unwrap().extend(given);
+        let given = query.as_object_mut().unwrap();
+        given.extend(filter.as_object().unwrap().clone());
         let query = serde_json::from_value(query).unwrap();
         shown(patients::list(&self.clinic, &query))
     }
@@ -104,6 +104,13 @@ type Operation = fn(&mut Full) -> String;
 
 /// Operations whose result is longer where there is more.
 const LISTS: &[(&str, Operation)] = &[
+    ("alerts::list::list", |full| {
+        let query = serde_json::from_value(json!({ "part": "open", "offset": 0, "limit": 100 }));
+        shown(alerts::list::list(&full.clinic, &query.unwrap()))
+    }),
+    ("alerts::raise::sites", |full| {
+        shown(alerts::raise::sites(&full.clinic))
+    }),
     ("allergies::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(allergies::list(&full.clinic, patient))
@@ -217,16 +224,15 @@ const LISTS: &[(&str, Operation)] = &[
         shown(calls::list(&full.clinic, &full.patient()))
     }),
     ("timeline::list::list", |full| {
-        let patient = full.patient().0;
         // of one group, which fills no page in the small clinic; all are read
-        let query = json!({ "patientId": patient, "group": "nutrition", "limit": 100 });
+        let query = json!({ "patientId": full.patient(), "group": "nutrition", "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
         shown(timeline::list::list(&full.clinic, &query))
     }),
     ("follow_ups::list", |full| {
-        let query = json!({ "part": "unbooked", "offset": 0, "limit": 100 });
-        let query = serde_json::from_value(query).unwrap();
-        shown(follow_ups::list(&full.clinic, &query))
+        let query =
+            serde_json::from_value(json!({ "part": "unbooked", "offset": 0, "limit": 100 }));
+        shown(follow_ups::list(&full.clinic, &query.unwrap()))
     }),
     ("conflicts::show::list", |full| {
         shown(conflicts::show::list(&full.clinic))
@@ -328,6 +334,13 @@ const LISTS: &[(&str, Operation)] = &[
 
 /// Operations on one row, or on a few of which a larger clinic has no more.
 const SINGLE: &[(&str, Operation)] = &[
+    ("alerts::list::show", |full| {
+        let id = Id::of(full.sample.first::<Alert>());
+        shown(alerts::list::show(&full.clinic, &id))
+    }),
+    ("alerts::list::watch", |full| {
+        shown(alerts::list::watch(&full.clinic))
+    }),
     ("allergies::show", |full| {
         let id = Id::of(full.sample.first::<Allergy>());
         shown(allergies::show(&full.clinic, &id))
@@ -353,12 +366,8 @@ const SINGLE: &[(&str, Operation)] = &[
         shown(nutrient_targets::list::show(&full.clinic, &id))
     }),
     ("nutrient_targets::reference::intakes_of", |full| {
-        let of = full.patient();
-        shown(nutrient_targets::reference::intakes_of(
-            &full.clinic,
-            &of,
-            None,
-        ))
+        let (of, clinic) = (full.patient(), &full.clinic);
+        shown(nutrient_targets::reference::intakes_of(clinic, &of, None))
     }),
     ("labs::list::show", |full| {
         let id = Id::of(full.sample.first::<LabTest>());

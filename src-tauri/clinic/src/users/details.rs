@@ -36,6 +36,17 @@ pub struct UserForm {
     pub tax_number: String,
 }
 
+impl UserForm {
+    /// Returns the form with another department, which brings its facility along.
+    pub fn of_department(&self, department: Id) -> Self {
+        Self {
+            facility_id: None,
+            department_id: Some(department),
+            ..self.clone()
+        }
+    }
+}
+
 /// A role of a user, and who gave it when. `id` is that of the membership.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -262,7 +273,7 @@ fn workplace(
     if let Some(id) = facility {
         let row = or_not_found(reader.get::<Facility>(id)?, "facility")?.value;
         if !row.is_active && user.facility != Some(id) {
-            return Err(Error::invalid("facilityId", Reason::Unknown));
+            return Err(Error::invalid("facilityId", Reason::OutOfUse));
         }
     }
     let Some(id) = form.department_id.as_ref() else {
@@ -270,8 +281,10 @@ fn workplace(
     };
     let id: DepartmentId = id.to()?;
     let row = or_not_found(reader.get::<Department>(id)?, "department")?.value;
-    let is_elsewhere = facility.is_some_and(|facility| facility != row.facility);
-    if is_elsewhere || (!row.is_active && user.department != Some(id)) {
+    if !row.is_active && user.department != Some(id) {
+        return Err(Error::invalid("departmentId", Reason::OutOfUse));
+    }
+    if facility.is_some_and(|facility| facility != row.facility) {
         return Err(Error::invalid("departmentId", Reason::Unknown));
     }
     Ok((Some(row.facility), Some(id)))

@@ -1,14 +1,15 @@
 //! Rows whose ids are derived from their contents.
 
 use sync_contract::catalog::{
-    Addendum, AllergenCorrection, ChunkFields, ConflictResolution, Erasure, LinkKind, Note,
-    PatientLink, PatientPhoto, PatientProfile, PatientTag, PortalAccount, Setting, User,
-    addendum_id, allergen_correction_id, chunk_of, erased_by, erasure_id, parted_id,
-    patient_tag_id, photo_id, portal_account_id, profile_id, resolution_id, setting_id, user_id,
+    Addendum, AlertEscalation, AllergenCorrection, ChunkFields, ConflictResolution, Erasure,
+    EscalationReason, LinkKind, Note, PatientLink, PatientPhoto, PatientProfile, PatientTag,
+    PortalAccount, Setting, User, addendum_id, allergen_correction_id, chunk_of, erased_by,
+    erasure_id, escalation_id, parted_id, patient_tag_id, photo_id, portal_account_id, profile_id,
+    resolution_id, setting_id, user_id,
 };
 use sync_contract::entity::{CREATED, Entity, FieldRef};
 use sync_contract::every_entity::PATIENT;
-use sync_contract::ids::{NoteId, PatientId, PatientLinkId, TagId, TenantId, UserId};
+use sync_contract::ids::{AlertId, NoteId, PatientId, PatientLinkId, TagId, TenantId, UserId};
 use sync_contract::{Catalog, CellWrite, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
@@ -126,6 +127,17 @@ fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
         let is_parted = kind == LinkKind::Parted.as_str();
         let id = if is_parted { id.0 } else { Uuid::nil() };
         return Some((id, PatientLink::FIELD.kind.number));
+    }
+    if let Some(reason) = value(AlertEscalation::FIELD.reason).and_then(Value::as_text) {
+        let alert = AlertId(value(AlertEscalation::FIELD.alert)?.as_uuid()?);
+        let level = value(AlertEscalation::FIELD.to_level)?.as_int()?;
+        // what a person said has an id of its own
+        let reason = reason.parse().ok();
+        let reason = reason.filter(|reason| *reason != EscalationReason::Manual);
+        let id = reason.map_or(Uuid::nil(), |reason| {
+            escalation_id(tenant, alert, level, reason).0
+        });
+        return Some((id, AlertEscalation::FIELD.reason.number));
     }
     let corrected = AllergenCorrection::FIELD.food;
     if let Some(food) = value(corrected).and_then(Value::as_text) {

@@ -1,6 +1,8 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconAlertOctagon } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import { useCommand } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
 import { FileAlert } from "../../parts/FileAlert";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -46,6 +48,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
         <h1 className={classes.clinic}>{start.clinicName}</h1>
         <span className="tabular muted">{format.time(now)}</span>
       </header>
+      <WaitingAlert />
       {saved && (
         <Text role="status" c="dimmed">
           {words.saved}
@@ -115,6 +118,20 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
         {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
       </form>
     </main>
+  );
+}
+
+/** That a critical alert waits, and no word of it. */
+function WaitingAlert() {
+  const { alerts } = useWords();
+  const minute = useNow().slice(0, 16);
+  const waiting = useClinicQuery(queries.criticalAlertWaiting(minute), { showsPrevious: true });
+  if (waiting.value !== true) return null;
+  return (
+    <Text role="status" className={classes.alert}>
+      <IconAlertOctagon size={18} stroke={1.75} aria-hidden />
+      {alerts.waiting}
+    </Text>
   );
 }
 

@@ -14,9 +14,9 @@ use crate::demo::plan::Plan;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diet_orders, exchanges, handouts as leaflets,
-    insurance, letters, meal_plans, own_foods, own_kinds, portal, prescriptions, recalls, recipes,
-    refill, services, tags, undo,
+    alerts, calls, care_team, consents, contacts, data, diet_orders, exchanges,
+    handouts as leaflets, insurance, letters, meal_plans, own_foods, own_kinds, portal,
+    prescriptions, recalls, recipes, refill, services, tags, undo,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -62,6 +62,7 @@ pub(in crate::demo) fn seed_records(
     let shelf = leaflets::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
+    alerts::add_departments(&mut clinic)?;
     clinic.write("edit settings", |tx| {
         let stored = tx.read().setting(PEOPLE)?;
         let seen = stored.map_or_else(ReadVersion::default, |stored| stored.seen);
@@ -118,6 +119,7 @@ pub(in crate::demo) fn seed_records(
     give_menus(&mut clinic, &people, &plan, &patients, &dishes)?;
     own_foods::add(&mut clinic)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
+    let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),

@@ -3,6 +3,21 @@
 use super::*;
 
 pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
+    alerts::answer::acknowledge(&id()) => AlertsWrite;
+    alerts::answer::cancel(&id(), "") => AlertsWrite;
+    alerts::answer::escalate(&id(), "") => AlertsWrite;
+    alerts::answer::resolve(&id(), "") => AlertsWrite;
+    alerts::list::list(&form(json!({ "part": "open", "offset": 0, "limit": 100 }))) => AlertsRead;
+    alerts::list::log_due() => AlertsWrite;
+    alerts::list::show(&id()) => AlertsRead;
+    alerts::list::watch() => AlertsRead;
+    alerts::raise::sites() => AlertsWrite;
+    alerts::raise::raise(&form(json!({
+        "kind": "fire", "priority": "low", "facilityId": null, "departmentId": null, "roomId": null, "title": "",
+        "description": "", "expiresAt": null,
+    }))) => AlertsWrite;
+    alerts::timers::edit(&timers(), &timers()) => SettingsManage;
+    alerts::timers::show() => AlertsRead;
     audit::export::begin(&AuditQuery::default(), "", audit::export::Form::Json) => AuditExport;
     audit::export::csv(&AuditQuery::default(), "", &mut std::io::sink()) => AuditExport;
     audit::export::json(&AuditQuery::default(), "", &mut std::io::sink()) => AuditExport;

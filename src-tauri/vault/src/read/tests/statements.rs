@@ -96,6 +96,15 @@ const LISTS: &[List] = &[
         let rows = read.all_rows(Patient::DESCRIPTOR).unwrap();
         read.sync_of(Patient::DESCRIPTOR, &rows).unwrap().len()
     }),
+    ("open_alerts", |_, read| {
+        read.open_alerts(Time(0)).unwrap().len()
+    }),
+    ("alerts_of", |full, read| {
+        read.alerts_of(&full.ids::<Alert>()).unwrap().len()
+    }),
+    ("escalations_of", |full, read| {
+        read.escalations_of(&full.ids::<Alert>()).unwrap().len()
+    }),
     ("visits_of", |full, read| {
         read.visits_of(full.first::<Patient>()).unwrap().len()
     }),
@@ -514,7 +523,12 @@ fn every_list_that_the_vault_answers_is_counted() {
         }
     }
     let mut counted: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-    counted.extend(["unfinished_erasures", "not_carried", "deleted_patients"]);
+    counted.extend([
+        "unfinished_erasures",
+        "not_carried",
+        "deleted_patients",
+        "ended_alerts",
+    ]);
     let mut count = 0;
     for file in files {
         let source = std::fs::read_to_string(&file).unwrap();

@@ -1,0 +1,227 @@
+//! Alerts within the clinic.
+
+use clinic::Clinic;
+use clinic::alerts::answer::{acknowledge, cancel, escalate, resolve};
+use clinic::alerts::list::{list as list_alerts, log_due, show};
+use clinic::alerts::raise::{raise, sites};
+use clinic::alerts::timers::{self, AlertTimers};
+use clinic::alerts::{
+    AlertForm, AlertPart, AlertQuery, AlertRow, AlertSite, AlertSites, AlertStep, AlertView,
+};
+use clinic::view::{Choice, Id};
+use serde_json::json;
+use sync_contract::Right;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::alerts::{AlertEntry, Alerts};
+use crate::commands::facilities::nothing_called;
+use crate::entry::{choice, entry, id, moment, required};
+use crate::exit::Result;
+use crate::text::{Clocks, label};
+use crate::together::Together;
+
+pub fn run(who: &Who, args: Alerts) -> Result<Answer> {
+    match args {
+        Alerts::List {
+            ended,
+            limit,
+            offset,
+        } => list(who, ended, limit, offset),
+        Alerts::Show { id: row } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            log(&mut clinic)?;
+            let view = show(&clinic, &row)?;
+            answer("", &view, &clinic)
+        }
+        Alerts::Raise {
+            input,
+            entry: flags,
+        } => add(who, entry(&input, flags)?),
+        Alerts::Acknowledge { id: row } => on_one(who, row, "Taken on:", |clinic, row| {
+            acknowledge(clinic, row)
+        }),
+        Alerts::Resolve { id: row, remark } => {
+            let remark = remark.unwrap_or_default();
+            on_one(who, row, "Resolved:", |clinic, row| {
+                resolve(clinic, row, &remark)
+            })
+        }
+        Alerts::Cancel { id: row, reason } => on_one(who, row, "Cancelled:", |clinic, row| {
+            cancel(clinic, row, &reason)
+        }),
+        Alerts::Escalate { id: row, remark } => {
+            let remark = remark.unwrap_or_default();
+            on_one(who, row, "Escalated:", |clinic, row| {
+                escalate(clinic, row, &remark)
+            })
+        }
+        Alerts::Timers {
+            low,
+            medium,
+            high,
+            critical,
+        } => {
+            let mut clinic = who.unlock()?;
+            let before = timers::show(&clinic)?;
+            let wanted = AlertTimers {
+                low: low.unwrap_or(before.low),
+                medium: medium.unwrap_or(before.medium),
+                high: high.unwrap_or(before.high),
+                critical: critical.unwrap_or(before.critical),
+            };
+            let after = match wanted == before {
+                true => before,
+                false => timers::edit(&mut clinic, &before, &wanted)?,
+            };
+            let text = format!(
+                "Escalated after minutes: {} low, {} medium, {} high, {} critical.",
+                after.low, after.medium, after.high, after.critical
+            );
+            Ok(Answer::done(&json!({ "timers": after }), text)?.with_change(after != before))
+        }
+    }
+}
+
+/// Logs what is due, where this user may: whichever computer looks first does.
+fn log(clinic: &mut Clinic) -> Result<()> {
+    if clinic.actor().can(Right::AlertsWrite) {
+        log_due(clinic)?;
+    }
+    Ok(())
+}
+
+fn list(who: &Who, ended: bool, limit: u32, offset: u32) -> Result<Answer> {
+    let query = AlertQuery {
+        part: match ended {
+            true => AlertPart::Ended,
+            false => AlertPart::Open,
+        },
+        offset,
+        limit,
+    };
+    let mut clinic = who.unlock()?;
+    log(&mut clinic)?;
+    let page = list_alerts(&clinic, &query)?;
+    let clocks = Clocks::of(&clinic)?;
+    let lines = page.rows.iter().map(|row| line(row, &clocks)).collect();
+    let none = match ended {
+        true => "No alert of the last thirty days is over.",
+        false => "No alert is open.",
+    };
+    Answer::done(&page, clocks.headed(lines, none))
+}
+
+fn add(who: &Who, args: AlertEntry) -> Result<Answer> {
+    let (kind, priority, title, expires_at) = (
+        required(args.kind, "kind").and_then(|kind| choice(&kind, "kind")),
+        required(args.priority, "priority").and_then(|priority| choice(&priority, "priority")),
+        required(args.title, "title"),
+        args.expires_at
+            .map(|at| moment(at, "expires_at"))
+            .transpose(),
+    )
+        .together()?;
+    let mut clinic = who.unlock()?;
+    let all = sites(&clinic)?;
+    let facility_id = site(&all, args.facility.as_deref())?;
+    let of = facility_id.as_ref().or(all.facility_id.as_ref());
+    let here = all.sites.iter().find(|site| Some(&site.id) == of);
+    let (departments, rooms) =
+        here.map_or((&[][..], &[][..]), |site| (&site.departments, &site.rooms));
+    let (department_id, room_id) = (
+        one_of(departments, args.department.as_deref(), "department"),
+        one_of(rooms, args.room.as_deref(), "room"),
+    )
+        .together()?;
+    let form = AlertForm {
+        kind,
+        priority,
+        facility_id,
+        department_id,
+        room_id,
+        title,
+        description: args.description.unwrap_or_default(),
+        expires_at,
+    };
+    let raised = raise(&mut clinic, &form)?;
+    Ok(answer("Raised:", &raised, &clinic)?.with_change(true))
+}
+
+fn site(all: &AlertSites, which: Option<&str>) -> Result<Option<Id>> {
+    let choice = |site: &AlertSite| Choice {
+        id: site.id.clone(),
+        name: site.name.clone(),
+    };
+    let choices: Vec<Choice> = all.sites.iter().map(choice).collect();
+    one_of(&choices, which, "facility")
+}
+
+/// Returns the id of a scope by its name; an id is left to the clinic to judge, which says why it is refused.
+fn one_of(known: &[Choice], which: Option<&str>, field: &'static str) -> Result<Option<Id>> {
+    let Some(which) = which else {
+        return Ok(None);
+    };
+    let is_called = |choice: &&Choice| choice.name.eq_ignore_ascii_case(which.trim());
+    if let Some(choice) = known.iter().find(is_called) {
+        return Ok(Some(choice.id.clone()));
+    }
+    let names: Vec<&str> = known.iter().map(|choice| choice.name.as_str()).collect();
+    let unknown = |_| nothing_called(field, which, &names.join(", ")).at(field);
+    id(which.to_owned(), field).map(Some).map_err(unknown)
+}
+
+fn on_one(
+    who: &Who,
+    row: String,
+    heading: &str,
+    operation: impl FnOnce(&mut Clinic, &Id) -> clinic::Result<AlertView>,
+) -> Result<Answer> {
+    let row = id(row, "ID")?;
+    let mut clinic = who.unlock()?;
+    let view = operation(&mut clinic, &row)?;
+    answer(heading, &view, &clinic)
+}
+
+fn answer(heading: &str, view: &AlertView, clinic: &Clinic) -> Result<Answer> {
+    let clocks = Clocks::of(clinic)?;
+    let mut text = format!("{heading} {}", line(&view.row, &clocks));
+    for step in &view.steps {
+        text.push_str(&format!("\n    {}", step_line(step, &clocks)));
+    }
+    Answer::done(&json!({ "alert": view }), text.trim_start())
+}
+
+/// `1f0c…  critical  active  level 2 of 3  Oxygen low  (Cardiology, Room 2)  since 2026-11-20 10:42`.
+fn line(row: &AlertRow, clocks: &Clocks) -> String {
+    let scope = [
+        Some(&row.facility),
+        row.department.as_ref(),
+        row.room.as_ref(),
+    ];
+    let scope: Vec<&str> = scope.into_iter().flatten().map(String::as_str).collect();
+    format!(
+        "{}  {}  {}  level {} of {}  {}  ({})  since {}",
+        row.id,
+        label(&row.priority),
+        label(&row.state),
+        row.level,
+        row.level_max,
+        row.title,
+        scope.join(", "),
+        clocks.time(&row.raised.at)
+    )
+}
+
+fn step_line(step: &AlertStep, clocks: &Clocks) -> String {
+    let by = step.by.as_ref().map(|by| format!(", {by}"));
+    format!(
+        "{}  level {} to {}: {}{}",
+        clocks.time(&step.at),
+        step.from,
+        step.to,
+        label(&step.reason),
+        by.unwrap_or_default()
+    )
+}

@@ -1,0 +1,41 @@
+import { useHotkeys } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import type { AlertRow, AlertWatch } from "../../ipc/views";
+import { useMay } from "../../nav/session";
+import { useNow } from "../../words/speech";
+import { beep } from "./sound";
+
+const MUTE_MS = 10 * 60_000;
+const SOUND_EVERY_MS = 30_000;
+
+const NOTHING: AlertWatch = { open: 0, critical: [] };
+
+/** What waits for this user on every page; asked again every minute, as timers are due without a word of anybody. */
+export function useAlertWatch(): AlertWatch {
+  const minute = useNow().slice(0, 16);
+  const sees = useMay()("alerts.read");
+  const watch = useClinicQuery(queries.alertWatch(sees ? minute : null), { showsPrevious: true });
+  return watch.value ?? NOTHING;
+}
+
+/** The critical alerts that are to be seen and heard now, and the way to mute them on this computer. */
+export function useBanner({ critical }: AlertWatch) {
+  const [mutedUntil, setMutedUntil] = useState(0);
+  const isMuted = Date.parse(useNow()) < mutedUntil;
+  const shown: AlertRow[] = isMuted ? [] : critical;
+  const newest = shown[0]?.id ?? null;
+  useEffect(() => {
+    if (newest === null) return;
+    beep();
+    const timer = setInterval(beep, SOUND_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [newest]);
+  return { shown, mute: () => setMutedUntil(Date.now() + MUTE_MS) };
+}
+
+/** Works wherever the focus is, and leaves it there. */
+export function useAcknowledgeKey(acknowledge: () => void) {
+  useHotkeys([["mod+shift+A", acknowledge]], [], true);
+}
