@@ -157,7 +157,7 @@ export const alerts = bilingual(
     },
     timers: {
       title: "Alertes",
-      help: "Minutes après lesquelles une alerte que personne ne prend en charge ou ne résout appelle le niveau suivant.",
+      help: "Minutes après lesquelles une alerte non prise en charge ou non résolue appelle le niveau suivant.",
       save: "Enregistrer les minutes",
       saved: "Minutes enregistrées",
       takes: "Un nombre de 1 à 1440.",
