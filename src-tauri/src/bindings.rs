@@ -17,9 +17,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     alerts, audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders,
     documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups, foods,
-    form_drafts, handouts, insurance, labs, locations, meal_plans, measurements, notes, nutrient_targets,
-    patients, photos, portal, prescriptions, prints, recalls, recipes, screenings, services, session,
-    settings, sync, tags, users, visits,
+    form_drafts, handouts, insurance, labs, locations, meal_plans, measurements, notes,
+    nutrient_targets, patients, photos, portal, prescriptions, prints, recalls, recipes,
+    screenings, services, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.

@@ -1,4 +1,4 @@
-// An alert in the real window: raised by keys, seen on every page while somebody types, taken on by one key that leaves
+// An alert in the real window: raised by keys, seen on every page while a user types, taken on by one key that leaves
 // the focus where it is, muted, and without a word on the lock screen.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

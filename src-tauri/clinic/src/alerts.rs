@@ -31,7 +31,7 @@ pub enum AlertState {
     Cancelled,
 }
 
-/// When something was done, and by whom; by nobody where the clock did it.
+/// When something was done, and by which user; by none where the clock did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertDeed {
@@ -60,7 +60,7 @@ pub struct AlertRow {
     pub level_max: u8,
     pub next_at: Option<At>,
     pub calls_you: bool,
-    /// Two computers said otherwise of it, and nobody has decided.
+    /// Two computers changed it apart, and the conflict is open.
     pub is_contested: bool,
 }
 
@@ -113,7 +113,7 @@ pub struct AlertPage {
     pub total: u32,
 }
 
-/// What the window shows on every page: how many are open, and the critical ones that call this user and that nobody
+/// What the window shows on every page: how many are open, and the critical ones that call this user and that no user
 /// has taken on, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -7,12 +7,12 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument, Condition,
-    Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable, Facility, Goal,
-    Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind,
-    Medication, Note, NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis,
-    NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall, Prescription, Recall,
-    RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
+    Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
+    Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
+    Facility, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
+    MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
+    NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall,
+    Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};

@@ -26,7 +26,7 @@ pub async fn alert_watch(app_state: WithState<'_>) -> Result<AlertWatch> {
     app_state.read(|clinic| list::watch(clinic)).await
 }
 
-/// Returns whether a critical alert waits, and nothing of it: the lock screen asks, where nobody has signed in.
+/// Returns whether a critical alert waits, and nothing of it: the lock screen asks, before a user has signed in.
 #[tauri::command]
 #[specta::specta]
 pub async fn is_critical_alert_waiting(app_state: WithState<'_>) -> Result<bool> {

@@ -134,7 +134,9 @@ fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> {
         return Ok(None);
     }
     let department = find_location::<Department>(clinic, which);
-    Ok(Some(department.map_err(|problem| problem.at("department"))?.id))
+    Ok(Some(
+        department.map_err(|problem| problem.at("department"))?.id,
+    ))
 }
 
 pub fn give_role(who: &Who, username: &str, role: &str) -> Result<Answer> {

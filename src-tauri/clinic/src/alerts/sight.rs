@@ -100,7 +100,7 @@ impl Sight {
         self.viewer.sees(scope)
     }
 
-    /// Returns whether an alert at a level calls this user. Where it would call nobody, it calls all who see it: a
+    /// Returns whether an alert at a level calls this user. Where it would call no user, it calls all who see it: a
     /// small clinic has no nurse.
     pub fn is_called(&self, scope: &AlertScope, level: u8) -> bool {
         let mut staff = self.staff.iter();
@@ -119,7 +119,7 @@ impl Sight {
     }
 }
 
-/// Returns those who may sign in, each with what their roles say.
+/// Returns the users who may sign in, each with the rights of their roles.
 fn staff(reader: &Reader<'_>) -> Result<Vec<Person>> {
     let tenant = reader.tenant_id();
     let roles: BTreeMap<RoleId, (bool, Option<u8>)> = reader

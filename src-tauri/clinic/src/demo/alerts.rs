@@ -16,8 +16,9 @@ use crate::clinic::{first_facility, or_not_found};
 use crate::demo::data::DemoStaff;
 use crate::demo::setup::become_user;
 use crate::error::Result;
-use crate::view::{Id, ReadVersionToken};
-use crate::{Clinic, fields, users};
+use crate::users::details;
+use crate::view::Id;
+use crate::{Clinic, fields};
 
 /// The departments, each with the user names of who belongs to it.
 const DEPARTMENTS: [(&str, &str, &[&str]); 3] = [

@@ -178,7 +178,7 @@ fn a_timer_calls_the_next_level_and_its_row_is_written_once() {
     );
     assert_eq!(log_due(&mut nora).unwrap(), 0);
     ward.pass(5);
-    // the level is there before anybody has logged it
+    // the level is there before a device has logged it
     assert_eq!(show(&nora, &id).unwrap().row.level, 2);
     assert_eq!(log_due(&mut nora).unwrap(), 1);
     assert_eq!(log_due(&mut nora).unwrap(), 0);
@@ -280,7 +280,7 @@ fn what_is_over_takes_no_further_answer() {
     assert_eq!(fault(resolve(&mut nora, &id, "")), over);
     assert_eq!(fault(cancel(&mut nora, &id, "Again")), over);
     assert_eq!(fault(escalate(&mut nora, &id, "")), over);
-    // whoever was first has it
+    // the first of the two has it
     let id = raise(&mut nora, &typed(None)).unwrap().row.id;
     let first = acknowledge(&mut nora, &id).unwrap().row.acknowledged;
     drop(nora);

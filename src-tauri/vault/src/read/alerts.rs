@@ -28,7 +28,7 @@ pub struct ListedAlert {
 }
 
 impl Reader<'_> {
-    /// Those that nobody has ended and that have not expired, by priority, then the newest first, by one statement.
+    /// Those that no user has ended and that have not expired, by priority, then the newest first, by one statement.
     pub fn open_alerts(&self, now: Time) -> Result<Vec<ListedAlert>> {
         self.listed_alerts(statement!("alerts", "open"), params![now.0])
     }
@@ -79,7 +79,7 @@ impl Reader<'_> {
 }
 
 impl Vault {
-    /// Returns whether a critical alert waits that nobody has taken on, by clear columns: before anybody has signed in
+    /// Returns whether a critical alert waits that no user has taken on, by clear columns: before a user has signed in
     /// nothing else of it can be read.
     pub fn is_critical_alert_waiting(&self) -> Result<bool> {
         let sql = statement!("alerts", "is_critical_waiting");
