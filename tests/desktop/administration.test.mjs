@@ -21,54 +21,42 @@ after(async () => {
   if (data) remove(data);
 });
 
-step(
-  "an admin adds a department and a room; a name that is taken is refused in place",
-  async () => {
-    await who.signIn("admin", PASSWORDS.admin);
-    await who.press("Settings", "nav");
-    await who.see("Departments", "main");
-    for (const [add, name, list] of [
-      ["Add department", "Ward 7", "Departments"],
-      ["Add room", "Kitchen", "Rooms"],
-    ]) {
-      await who.press(add, "main");
-      await who.see("Name", "[role=dialog]");
-      await who.strikeAll(...name, KEY.enter);
-      await who.see(name, `table[aria-label='${list}']`);
-    }
-    await who.press("Add room", "main");
+step("an admin adds a department and a room; a name that is taken is refused in place", async () => {
+  await who.signIn("admin", PASSWORDS.admin);
+  await who.press("Settings", "nav");
+  await who.see("Departments", "main");
+  for (const [add, name, list] of [
+    ["Add department", "Ward 7", "Departments"],
+    ["Add room", "Kitchen", "Rooms"],
+  ]) {
+    await who.press(add, "main");
     await who.see("Name", "[role=dialog]");
-    await who.strikeAll(..."kitchen", KEY.enter);
-    await who.see("There is one with this name already.", "[role=dialog]");
-    await who.picture("room-taken");
-    await who.press("Cancel", "[role=dialog]");
-    const rooms = nutrivault(data, "admin", "rooms", "list").rooms;
-    assert.equal(
-      rooms.filter((room) => room.name.toLowerCase() === "kitchen").length,
-      1,
-    );
-  },
-);
+    await who.strikeAll(...name, KEY.enter);
+    await who.see(name, `table[aria-label='${list}']`);
+  }
+  await who.press("Add room", "main");
+  await who.see("Name", "[role=dialog]");
+  await who.strikeAll(..."kitchen", KEY.enter);
+  await who.see("There is one with this name already.", "[role=dialog]");
+  await who.picture("room-taken");
+  await who.press("Cancel", "[role=dialog]");
+  const rooms = nutrivault(data, "admin", "rooms", "list").rooms;
+  assert.equal(rooms.filter((room) => room.name.toLowerCase() === "kitchen").length, 1);
+});
 
-step(
-  "what is recorded of a user is typed and stored, and the next look shows it",
-  async () => {
-    await who.press("Claire Moreau", "table[aria-label='Users']");
-    await who.see("Licence number", "[role=dialog]");
-    await who.choose("Department", "Ward 7");
-    await who.fill("Specialization", "Renal");
-    await who.fill("Licence number", "DN-1042");
-    await who.picture("user-details");
-    await who.press("Save", "[role=dialog]");
-    await who.see("Claire Moreau is saved");
-    const { form } = claire();
-    assert.deepEqual(
-      [form.specialization, form.licence_number],
-      ["Renal", "DN-1042"],
-    );
-    assert.ok(form.department_id);
-  },
-);
+step("what is recorded of a user is typed and stored, and the next look shows it", async () => {
+  await who.press("Claire Moreau", "table[aria-label='Users']");
+  await who.see("Licence number", "[role=dialog]");
+  await who.choose("Department", "Ward 7");
+  await who.fill("Specialization", "Renal");
+  await who.fill("Licence number", "DN-1042");
+  await who.picture("user-details");
+  await who.press("Save", "[role=dialog]");
+  await who.see("Claire Moreau is saved");
+  const { form } = claire();
+  assert.deepEqual([form.specialization, form.licence_number], ["Renal", "DN-1042"]);
+  assert.ok(form.department_id);
+});
 
 step("a role is given, and the former one ends after a question", async () => {
   const before = roles();

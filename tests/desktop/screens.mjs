@@ -2,13 +2,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  PASSWORDS,
-  demoClinic,
-  emptyFolder,
-  nutrivault,
-  remove,
-} from "./clinic.mjs";
+import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
@@ -38,17 +32,10 @@ export async function wordsIn(language) {
 }
 
 function withPlainSpaces(words) {
-  if (typeof words === "string")
-    return words.replace(/[\s\u2009\u202f]+/g, " ");
-  if (typeof words === "function")
-    return (...values) => withPlainSpaces(words(...values));
+  if (typeof words === "string") return words.replace(/[\s\u2009\u202f]+/g, " ");
+  if (typeof words === "function") return (...values) => withPlainSpaces(words(...values));
   if (typeof words !== "object" || words === null) return words;
-  return Object.fromEntries(
-    Object.entries(words).map(([name, value]) => [
-      name,
-      withPlainSpaces(value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, withPlainSpaces(value)]));
 }
 
 /** A demo clinic on a server, with a second computer that disagrees and a third that was removed with unsent work. */
@@ -66,17 +53,7 @@ export async function threeComputers() {
       [lost, "Lost laptop"],
     ]) {
       const { code } = nutrivault(data, "admin", "enrol", "create");
-      nutrivault(
-        folder,
-        "claire",
-        "enrol",
-        "join",
-        server.url,
-        "--code",
-        code,
-        "--name",
-        name,
-      );
+      nutrivault(folder, "claire", "enrol", "join", server.url, "--code", code, "--name", name);
     }
     writeUnsent(lost);
     twoFilesOfOnePerson(data);
@@ -90,18 +67,8 @@ export async function threeComputers() {
 }
 
 function writeUnsent(lost) {
-  const [first, second] = ["Oisín", "Amelia"].map(
-    (name) => nutrivault(lost, "claire", "search", name).hits[0].id,
-  );
-  nutrivault(
-    lost,
-    "claire",
-    "patients",
-    "edit",
-    first,
-    "--phone",
-    "+353 1 555 0199",
-  );
+  const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
+  nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
   nutrivault(
     lost,
     "claire",
@@ -115,64 +82,21 @@ function writeUnsent(lost) {
     "30 kg",
     "--keep",
   );
-  nutrivault(
-    lost,
-    "claire",
-    "patients",
-    "edit",
-    second,
-    "--email",
-    "amelia@example.org",
-  );
+  nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
 }
 
 function twoFilesOfOnePerson(data) {
   const add = (given, ...words) =>
-    nutrivault(
-      data,
-      "claire",
-      "patients",
-      "add",
-      "--given-name",
-      given,
-      "--family-name",
-      "Zoubir",
-      ...words,
-    ).patient;
+    nutrivault(data, "claire", "patients", "add", "--given-name", given, "--family-name", "Zoubir", ...words).patient;
   const ines = add("Ines", "--birth-date", "1980-05-04", "--sex", "FEMALE");
-  add(
-    "Inès",
-    "--birth-date",
-    "1980-04-05",
-    "--sex",
-    "FEMALE",
-    "--phone",
-    "0601020304",
-  );
-  nutrivault(
-    data,
-    "claire",
-    "allergies",
-    "add",
-    "--patient",
-    ines.id,
-    "--substance",
-    "Sesame",
-  );
+  add("Inès", "--birth-date", "1980-04-05", "--sex", "FEMALE", "--phone", "0601020304");
+  nutrivault(data, "claire", "allergies", "add", "--patient", ines.id, "--substance", "Sesame");
 }
 
 function revoke(data, lost) {
   const { devices } = nutrivault(data, "admin", "devices", "list");
   const { number } = devices.find(({ name }) => name === "Lost laptop");
-  nutrivault(
-    data,
-    "admin",
-    "devices",
-    "revoke",
-    `${number}`,
-    "--reason",
-    "stolen",
-  );
+  nutrivault(data, "admin", "devices", "revoke", `${number}`, "--reason", "stolen");
   try {
     nutrivault(lost, "claire", "sync");
   } catch {
@@ -187,24 +111,8 @@ function disagree(computers) {
   if (computers.disagree) return;
   const { data, other } = computers;
   const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
-  nutrivault(
-    other,
-    "claire",
-    "patients",
-    "edit",
-    patient,
-    "--phone",
-    "+353 1 555 0122",
-  );
-  nutrivault(
-    data,
-    "claire",
-    "patients",
-    "edit",
-    patient,
-    "--phone",
-    "+353 1 555 0111",
-  );
+  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
+  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
   nutrivault(other, "claire", "sync");
   computers.disagree = true;
 }
@@ -263,9 +171,7 @@ class Walk {
   async leave() {
     await this.who.strike(KEY.escape);
     await this.who.until("the dialog to go", () =>
-      this.who.run(
-        "return document.querySelector('[role=dialog], [role=menu]') === null",
-      ),
+      this.who.run("return document.querySelector('[role=dialog], [role=menu]') === null"),
     );
   }
 
@@ -275,9 +181,7 @@ class Walk {
 
   menu(item) {
     const { frame } = this.words;
-    return this.who
-      .press(frame.more, "header, main")
-      .then(() => this.who.press(item, "[role=menu]"));
+    return this.who.press(frame.more, "header, main").then(() => this.who.press(item, "[role=menu]"));
   }
 }
 
@@ -332,8 +236,7 @@ async function lists(walk) {
   await walk.signIn("claire");
   await who.see(words.today.list);
   // that this computer has no key store is told once, and pictures are of every day
-  if (await who.shows(frame.secretInFile))
-    await who.press(frame.close, "[role=alert]");
+  if (await who.shows(frame.secretInFile)) await who.press(frame.close, "[role=alert]");
   await walk.at("today");
   await who.strike(KEY.shift, "?");
   await who.see(frame.showKeys, "[role=dialog]");
@@ -353,9 +256,7 @@ async function lists(walk) {
   await who.until("those who are due", () => who.find("tbody tr"));
   await walk.at("follow-ups");
   // its name has the patient's in it
-  await who.run(
-    "[...document.querySelectorAll('tbody tr:first-child [class*=mantine-Group] button')][0].click()",
-  );
+  await who.run("[...document.querySelectorAll('tbody tr:first-child [class*=mantine-Group] button')][0].click()");
   await who.see(followUps.result);
   await walk.at("call");
   await walk.leave();
@@ -424,26 +325,14 @@ async function patient(walk) {
 
 /** Merges them from outside, as the dialog does: the window shows what another program writes. */
 function mergeBoth(data) {
-  const [one, other] = nutrivault(data, "claire", "search", "Zoubir").hits.sort(
-    (a, b) => (a.name < b.name ? -1 : 1),
-  );
-  nutrivault(
-    data,
-    "claire",
-    "patients",
-    "merge",
-    other.id,
-    "--into",
-    one.id,
-    "--checked",
-  );
+  const [one, other] = nutrivault(data, "claire", "search", "Zoubir").hits.sort((a, b) => (a.name < b.name ? -1 : 1));
+  nutrivault(data, "claire", "patients", "merge", other.id, "--into", one.id, "--checked");
 }
 
 /** The forms of rows, and what is asked about them. */
 async function rows(walk) {
   const { who, words } = walk;
-  const { background, careTeam, frame, insurance, patients, photos, tags } =
-    words;
+  const { background, careTeam, frame, insurance, patients, photos, tags } = words;
   await walk.open("Tiago Thomas", "Tiago Thomas");
   await who.press(background.lists.allergies.add, "main");
   await walk.at("allergy");
@@ -536,10 +425,7 @@ async function planned(walk) {
   await who.see(mealPlans.about);
   await who.see(foods.total);
   await walk.at("meal-plan");
-  const table = {
-    Exchanges: "Portions of 15 g carbohydrate",
-    Équivalents: "Portions de 15 g de glucides",
-  };
+  const table = { Exchanges: "Portions of 15 g carbohydrate", Équivalents: "Portions de 15 g de glucides" };
   await who.choose(exchanges.countIn, table[exchanges.title]);
   await who.press(exchanges.setTargets, "main");
   await walk.at("exchange-targets");
@@ -569,9 +455,7 @@ async function tools(walk) {
   const { needs, screening, targets } = words;
   for (const tool of ["glim", "physicalExamination"]) {
     await who.press(screening.tools[tool], "main");
-    await who.until(tool, async () =>
-      (await who.text("aside h2")).includes(screening.tools[tool]),
-    );
+    await who.until(tool, async () => (await who.text("aside h2")).includes(screening.tools[tool]));
     await walk.at(`screening-${tool}`);
   }
   await who.press(screening.back, "main");
@@ -601,9 +485,7 @@ async function day(walk) {
   // no appointment of today: whether one is still to come depends on the hour
   await walk.open("Leandra", "Leandra");
   const { startVisit, continueVisit } = words.patients;
-  await who.press(
-    (await who.shows(continueVisit)) ? continueVisit : startVisit,
-  );
+  await who.press((await who.shows(continueVisit)) ? continueVisit : startVisit);
   await who.fill(visits.kinds.weight, "129 lb");
   await who.see(words.visits.note);
   await walk.at("visit");
@@ -638,16 +520,7 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const {
-    audit,
-    customFields,
-    dietOrders,
-    erasure,
-    exchanges,
-    handouts,
-    locations,
-    measurementKinds,
-  } = words;
+  const { audit, customFields, dietOrders, erasure, exchanges, handouts, locations, measurementKinds } = words;
   const { settings, users } = words;
   await walk.signIn("admin");
   await walk.page("settings");
@@ -702,9 +575,7 @@ async function admin(walk) {
   await who.press(erasure.next);
   await who.see(erasure.why);
   await walk.at("erasure-why");
-  await who.run(
-    `document.querySelector("input[value=patientRequest]").click()`,
-  );
+  await who.run(`document.querySelector("input[value=patientRequest]").click()`);
   await who.press(erasure.next);
   await who.see(erasure.secondHelp);
   await walk.at("erasure-second");

@@ -19,7 +19,7 @@ const EMPTY_WORDS: &[&str] = &[
 const EXEMPT: &[&str] = &["sync/contract/src/service.rs"];
 /// Names that the trait of a library gives, each in the one file that implements it.
 const DICTATED: &[(&str, &str)] = &[("sync/server/src/serve.rs", "Service")];
-/// A service of the price list is a noun of the clinic: what patients are billed for. Its names are these alone.
+/// A service of the price list is a word of the clinic: what patients are billed for. Its names are these alone.
 const OF_PRICE_LIST: &[&str] = &[
     "services",
     "Services",
@@ -112,8 +112,8 @@ fn say_something(sources: &[Source]) -> Complaints {
             let declared = words.windows(2).filter(|pair| KEYWORDS.contains(&pair[0]));
             for pair in declared.filter(|pair| is_empty_name(pair[1])) {
                 let is_dictated = DICTATED.contains(&(source.path.as_str(), pair[1]));
-                let is_noun = pair[1] == "service" || OF_PRICE_LIST.contains(&pair[1]);
-                if !is_noun && !is_dictated {
+                let is_of_clinic = pair[1] == "service" || OF_PRICE_LIST.contains(&pair[1]);
+                if !is_of_clinic && !is_dictated {
                     complaints.push(format!("{}:{at} declares {}", source.path, pair[1]));
                 }
             }

@@ -1,11 +1,14 @@
 //! A form is checked as a whole: each wrong field is named, and nothing is written.
 #![allow(clippy::unwrap_used)]
 
+mod clinic_forms;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
 
+use self::clinic_forms::CLINIC_FORMS;
 use crate::access::Actor;
 use crate::measurements::MeasureKind;
 use crate::testing::{self, PASSWORD, clinic, registered};
@@ -394,16 +397,6 @@ const FORMS: &[Form] = &[
         &["name", "energy", "protein", "water"],
     ),
     (
-        "service",
-        |clinic, _| {
-            let wrong = json!({
-                "code": "x".repeat(21), "name": "", "price": "-1", "currency": "ZZZ", "tax": "101", "isActive": true,
-            });
-            services::add(clinic, &form(wrong)).map(drop)
-        },
-        &["code", "name", "price", "currency", "tax"],
-    ),
-    (
         "exchange table",
         |clinic, _| {
             let group = json!({
@@ -469,17 +462,6 @@ const FORMS: &[Form] = &[
             "validUntil",
             "allergyReason",
         ],
-    ),
-    (
-        "alert",
-        |clinic, _| {
-            let wrong = json!({
-                "kind": "fire", "priority": "low", "facilityId": null, "title": "", "description": endless(),
-                "departmentId": uuid::Uuid::nil(), "roomId": uuid::Uuid::nil(), "expiresAt": "2020-01-01T00:00:00Z",
-            });
-            alerts::raise::raise(clinic, &form(wrong)).map(drop)
-        },
-        &["title", "department", "room", "description", "expiresAt"],
     ),
     (
         "custom field",
@@ -589,7 +571,7 @@ fn every_wrong_field_of_a_form_is_named_and_nothing_is_written() {
         visit,
         contact,
     };
-    for (name, submit, wrong) in FORMS {
+    for (name, submit, wrong) in FORMS.iter().chain(CLINIC_FORMS) {
         let refused = submit(&mut clinic, &of).unwrap_err();
         let problem = refused.problem(clinic.now());
         let fields: Vec<&str> = problem.fields.iter().map(|field| &*field.field).collect();

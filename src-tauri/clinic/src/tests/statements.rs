@@ -1,6 +1,7 @@
 //! Every operation of a screen takes as many statements in a large clinic as in a small one.
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod diary;
 mod no_lists;
 
@@ -20,6 +21,7 @@ use sync_contract::catalog::{
 };
 use vault::sample::{SampleClinic, populate};
 
+use self::alerts::ALERTS;
 use self::diary::DIARY;
 use self::no_lists::NO_LISTS;
 use crate::appointments::{day, month};
@@ -104,13 +106,6 @@ type Operation = fn(&mut Full) -> String;
 
 /// Operations whose result is longer where there is more.
 const LISTS: &[(&str, Operation)] = &[
-    ("alerts::list::list", |full| {
-        let query = serde_json::from_value(json!({ "part": "open", "offset": 0, "limit": 100 }));
-        shown(alerts::list::list(&full.clinic, &query.unwrap()))
-    }),
-    ("alerts::raise::sites", |full| {
-        shown(alerts::raise::sites(&full.clinic))
-    }),
     ("allergies::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(allergies::list(&full.clinic, patient))
@@ -177,10 +172,6 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("exchange_tables::offered", |full| {
         shown(exchange_tables::offered(&full.clinic, ScreenLanguage::En))
-    }),
-    ("services::list", |full| shown(services::list(&full.clinic))),
-    ("services::offered", |full| {
-        shown(services::offered(&full.clinic))
     }),
     ("nutrition_products::offered", |full| {
         shown(nutrition_products::offered(&full.clinic))
@@ -563,13 +554,13 @@ const SINGLE: &[(&str, Operation)] = &[
 fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     let [mut few, mut many] = SIZES.map(Full::of);
     let mut faults = Vec::new();
-    for (name, operation) in LISTS.iter().chain(DIARY).chain(SINGLE) {
+    for (name, operation) in lists().chain(SINGLE) {
         let ((short, statements), (long, more)) = (few.ask(*operation), many.ask(*operation));
         assert!(statements > 0, "{name} was not counted");
         if statements != more {
             faults.push(format!("{name}: {statements} statements, then {more}"));
         }
-        let is_list = LISTS.iter().chain(DIARY).any(|(list, _)| list == name);
+        let is_list = lists().any(|(list, _)| list == name);
         if is_list && long.len() < 2 * short.len() {
             faults.push(format!("{name} is as short where there is more"));
         }
@@ -577,11 +568,14 @@ fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// Operations whose result is longer where there is more.
+fn lists() -> impl Iterator<Item = &'static (&'static str, Operation)> {
+    LISTS.iter().chain(ALERTS).chain(DIARY)
+}
+
 #[test]
 fn every_operation_that_answers_a_screen_is_counted() {
-    let counted: BTreeSet<&str> = LISTS
-        .iter()
-        .chain(DIARY)
+    let counted: BTreeSet<&str> = lists()
         .chain(SINGLE)
         .map(|(name, _)| name.split(',').next().unwrap())
         .collect();
