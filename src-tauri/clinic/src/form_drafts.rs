@@ -158,7 +158,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 37] = [
+const FORMS: [&Descriptor; 41] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -191,6 +191,9 @@ const FORMS: [&Descriptor; 37] = [
     LabResult::DESCRIPTOR,
     PatientProfile::DESCRIPTOR,
     Tag::DESCRIPTOR,
+    Facility::DESCRIPTOR,
+    Department::DESCRIPTOR,
+    Room::DESCRIPTOR,
     User::DESCRIPTOR,
     ClinicalDocument::DESCRIPTOR,
     OfficeDocument::DESCRIPTOR,
