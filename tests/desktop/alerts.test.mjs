@@ -61,11 +61,12 @@ step("a critical one is under the header while somebody types, and one key takes
   await who.strike("g");
   await who.strike("p");
   await who.see("Register patient");
-  await who.run("document.querySelector('main input').focus()");
+  const search = "document.querySelector('main input:not([type=radio])')";
+  await who.run(`${search}.focus()`);
   await who.strikeAll(..."duboi");
   const raised = raise("No pulse in room 2");
   await who.see("Critical: No pulse in room 2");
-  const field = "document.activeElement === document.querySelector('main input') && document.activeElement.value";
+  const field = `document.activeElement === ${search} && document.activeElement.value`;
   assert.equal(await who.run(`return ${field}`), "duboi");
   await who.strikeAll(..."s");
   assert.equal(await who.run(`return ${field}`), "dubois");

@@ -44,7 +44,8 @@ export function RaiseDialog({ onClose }: { onClose: () => void }) {
   const { alerts: words, frame } = useWords();
   const left = useLeftForm<Typed>(OF, BLANK);
   const view = useClinicQuery(queries.alertSites());
-  if (left.isPending) return null;
+  // a dialog that opens without its fields gives the focus to its cross, and the first space would close it
+  if (left.isPending || (view.value === null && view.problem === null)) return null;
   return (
     <Modal
       opened
