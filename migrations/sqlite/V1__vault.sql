@@ -2587,6 +2587,7 @@ create table alerts (
 ) strict;
 
 create index alerts_by_outcome on alerts (outcome, raised_at);
+create index alerts_by_time on alerts (raised_at);
 create index alerts_by_facility on alerts (facility, department) where facility is not null;
 create index alerts_by_department on alerts (department) where department is not null;
 create index alerts_by_room on alerts (room) where room is not null;
