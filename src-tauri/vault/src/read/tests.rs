@@ -76,7 +76,7 @@ fn no_hot_statement_scans_a_table() {
         "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_queued", "shadow",
             "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
             "delete_references";
-        "alerts": "open", "raised_since", "escalations", "is_critical_waiting";
+        "alerts": "open", "raised_since", "escalations";
         "audit": "page", "openings";
         "keys": "grants_to_user";
     };
