@@ -374,7 +374,7 @@ export const commands = {
 	alerts: (query: AlertQuery) => __TAURI_INVOKE<AlertPage>("alerts", { query }),
 	/**  Returns what is shown of alerts on every page. */
 	alertWatch: () => __TAURI_INVOKE<AlertWatch>("alert_watch"),
-	/**  Returns whether a critical alert waits, and nothing of it: the lock screen asks, where nobody has signed in. */
+	/**  Returns whether a critical alert waits, and nothing of it: the lock screen asks, before a user has signed in. */
 	isCriticalAlertWaiting: () => __TAURI_INVOKE<boolean>("is_critical_alert_waiting"),
 	alert: (id: Id) => __TAURI_INVOKE<AlertView>("alert", { id }),
 	/**  Returns where an alert can be. */
@@ -493,11 +493,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -511,7 +511,7 @@ export const passwordLengthMin = 10 as const;
 
 export const photoCell = "patient_photo.photo" as const;
 
-export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","backups.create","sync.run","demo.seed"] as const;
+export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","backups.create","sync.run","demo.seed"] as const;
 
 /* Types */
 export type AddendumView = {
@@ -555,7 +555,7 @@ export type Aim = {
 	points: TrendPoint[],
 };
 
-/**  When something was done, and by whom; by nobody where the clock did it. */
+/**  When something was done, and by which user; by none where the clock did it. */
 export type AlertDeed = {
 	at: At,
 	by: string | null,
@@ -617,7 +617,7 @@ export type AlertRow = {
 	levelMax: number,
 	nextAt: At | null,
 	callsYou: boolean,
-	/**  Two computers said otherwise of it, and nobody has decided. */
+	/**  Two computers changed it apart, and the conflict is open. */
 	isContested: boolean,
 };
 
@@ -665,7 +665,7 @@ export type AlertView = {
 } & AlertRow;
 
 /**
- *  What the window shows on every page: how many are open, and the critical ones that call this user and that nobody
+ *  What the window shows on every page: how many are open, and the critical ones that call this user and that no user
  *  has taken on, the newest first.
  */
 export type AlertWatch = {
@@ -756,7 +756,7 @@ export type ArrivalCard = {
 /**  `off` is who does not come: cancelled, or missed. */
 export type ArrivalColumn = "expected" | "arrived" | "inRoom" | "done" | "off";
 
-/**  `cards` are in the order of their starts; `providers` those who have one. */
+/**  `cards` are in the order of their starts; `providers` are those of the cards. */
 export type ArrivalsView = {
 	day: Day,
 	timeZone: string,
@@ -4346,10 +4346,10 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
 /**  One that is raised. */
-"alerts" | 
-/**  A new user: all but their password, which is no draft. */
+"alerts" | "facilities" | "departments" | "rooms" | 
+/**  A user: all but the password of a new one, which is no draft. */
 "users";
 
 /**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
@@ -5001,7 +5001,7 @@ export type WeekQuery = {
 	of: WeekOf | null,
 };
 
-/**  The week from Monday on; `of` is null where nobody sees patients here and there is no room. */
+/**  The week from Monday on; `of` is null in a clinic without a provider and without a room. */
 export type WeekView = {
 	from: Day,
 	timeZone: string,

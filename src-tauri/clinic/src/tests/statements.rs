@@ -1,7 +1,7 @@
 //! Every operation of a screen takes as many statements in a large clinic as in a small one.
 #![allow(clippy::unwrap_used)]
 
-mod alerts;
+mod alert_lists;
 mod diary;
 mod no_lists;
 
@@ -21,7 +21,7 @@ use sync_contract::catalog::{
 };
 use vault::sample::{SampleClinic, populate};
 
-use self::alerts::ALERTS;
+use self::alert_lists::ALERTS;
 use self::diary::DIARY;
 use self::no_lists::NO_LISTS;
 use crate::appointments::{day, month};
