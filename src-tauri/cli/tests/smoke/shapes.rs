@@ -11,7 +11,7 @@ const NAMES: &[&str] = &[
     "PATIENT",
     "SYNC",
     "QUANTITY",
-    "STAFFMEMBER",
+    "COLLEAGUE",
     "FACILITY",
     "LOCATION",
     "TEMPLATE",

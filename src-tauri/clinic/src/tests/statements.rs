@@ -13,15 +13,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Alert, Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
-    DietOrder, EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult,
-    LabTest, MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget,
-    NutritionDiagnosis, OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem,
-    Recipe, Room, Screening, Task, Visit,
+    Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
+    EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult, LabTest,
+    MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
+    OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Room,
+    Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
-use self::alert_lists::ALERTS;
+use self::alert_lists::{ALERT, ALERTS};
 use self::diary::DIARY;
 use self::no_lists::NO_LISTS;
 use crate::appointments::{day, month};
@@ -325,13 +325,6 @@ const LISTS: &[(&str, Operation)] = &[
 
 /// Operations on one row, or on a few of which a larger clinic has no more.
 const SINGLE: &[(&str, Operation)] = &[
-    ("alerts::list::show", |full| {
-        let id = Id::of(full.sample.first::<Alert>());
-        shown(alerts::list::show(&full.clinic, &id))
-    }),
-    ("alerts::list::watch", |full| {
-        shown(alerts::list::watch(&full.clinic))
-    }),
     ("allergies::show", |full| {
         let id = Id::of(full.sample.first::<Allergy>());
         shown(allergies::show(&full.clinic, &id))
@@ -554,7 +547,7 @@ const SINGLE: &[(&str, Operation)] = &[
 fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     let [mut few, mut many] = SIZES.map(Full::of);
     let mut faults = Vec::new();
-    for (name, operation) in lists().chain(SINGLE) {
+    for (name, operation) in lists().chain(ALERT).chain(SINGLE) {
         let ((short, statements), (long, more)) = (few.ask(*operation), many.ask(*operation));
         assert!(statements > 0, "{name} was not counted");
         if statements != more {
@@ -576,6 +569,7 @@ fn lists() -> impl Iterator<Item = &'static (&'static str, Operation)> {
 #[test]
 fn every_operation_that_answers_a_screen_is_counted() {
     let counted: BTreeSet<&str> = lists()
+        .chain(ALERT)
         .chain(SINGLE)
         .map(|(name, _)| name.split(',').next().unwrap())
         .collect();

@@ -36,6 +36,7 @@ const fn of(list: &'static str) -> Asked {
 const READINGS: &[(&str, Asked)] = &[
     ("rights", ONCE),
     ("user hours", Words(&["diet", "dora"])),
+    ("user show", Words(&["diet", "dora"])),
     ("facilities list", ONCE),
     ("departments list", ONCE),
     ("rooms list", ONCE),
@@ -68,6 +69,15 @@ const READINGS: &[(&str, Asked)] = &[
             "--day 2025-07-01",
         ]),
     ),
+    (
+        "appointments arrivals",
+        Words(&["--day 2025-03-01", "--day 2025-03-03"]),
+    ),
+    (
+        "appointments week",
+        Words(&["--day 2025-03-01", "--day 2025-03-03 --provider dora"]),
+    ),
+    ("appointments month", Words(&["--day 2025-03-01"])),
     (
         "follow-ups list",
         Words(&["--part OVERDUE", "--part THIS_WEEK", "--part UNBOOKED"]),
@@ -199,6 +209,7 @@ const WRITING: &[&str] = &[
     "edit-sheet",
     "end",
     "end-restored",
+    "end-role",
     "erase",
     "escalate",
     "export",
@@ -206,6 +217,7 @@ const WRITING: &[&str] = &[
     "from-estimate",
     "from-reference",
     "give",
+    "give-role",
     "go-on",
     "init",
     "invite",

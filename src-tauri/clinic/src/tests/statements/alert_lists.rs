@@ -1,10 +1,13 @@
 //! The lists of alerts and of prices.
 
 use serde_json::json;
+use sync_contract::catalog::Alert;
 
 use super::{Operation, shown};
 use crate::alerts::{list, raise};
 use crate::services;
+use crate::users::details;
+use crate::view::Id;
 
 /// Operations whose result is longer where there is more.
 pub(super) const ALERTS: &[(&str, Operation)] = &[
@@ -18,5 +21,20 @@ pub(super) const ALERTS: &[(&str, Operation)] = &[
     ("services::list", |full| shown(services::list(&full.clinic))),
     ("services::offered", |full| {
         shown(services::offered(&full.clinic))
+    }),
+];
+
+/// Operations on one row of theirs, and on one user.
+pub(super) const ALERT: &[(&str, Operation)] = &[
+    ("alerts::list::show", |full| {
+        let id = Id::of(full.sample.first::<Alert>());
+        shown(list::show(&full.clinic, &id))
+    }),
+    ("alerts::list::watch", |full| {
+        shown(list::watch(&full.clinic))
+    }),
+    ("users::details::show", |full| {
+        let id = Id::of(full.clinic.user());
+        shown(details::show(&full.clinic, &id))
     }),
 ];
