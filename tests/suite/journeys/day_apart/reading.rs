@@ -75,7 +75,7 @@ const READINGS: &[(&str, Asked)] = &[
     ),
     (
         "appointments week",
-        Words(&["--day 2025-03-01", "--day 2025-03-03 --provider dora"]),
+        Words(&["--day 2025-03-01", "--day 2025-03-03 --provider diet"]),
     ),
     ("appointments month", Words(&["--day 2025-03-01"])),
     (
