@@ -60,8 +60,7 @@ describe("the care team of a patient", () => {
     const user = userEvent.setup();
     await join(user);
     await choose(user, "Entered in error");
-    const dialog = within(await screen.findByRole("dialog"));
-    await user.type(dialog.getByLabelText(/Reason/), "of her sister{Enter}");
+    await user.type(await screen.findByLabelText(/Reason/), "of her sister{Enter}");
     await waitFor(() => expect(screen.queryByText("since 3 May 2026")).toBeNull());
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     expect(await screen.findByText("since 3 May 2026")).toBeVisible();
