@@ -61,7 +61,7 @@ step("what is recorded of a user is typed and stored, and the next look shows it
 step("a role is given, and the former one ends after a question", async () => {
   const before = roles();
   await who.choose("Give a role", "Manager");
-  await who.press("Give a role", "[role=dialog]");
+  await who.press("Give", "[role=dialog]");
   await who.until("the new role", () => roles().includes("Manager"));
   await who.press(`End the role ${before[0]}`, "[role=dialog]");
   await who.see("ends at once");

@@ -269,16 +269,6 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     let by_file = ["--new-password-file", &other];
     check(&clinic, "admin", &[&add[..], &by_file].concat());
     check(&clinic, "admin", &["user", "list"]);
-    check(&clinic, "admin", &["user", "show", "lea"]);
-    let name = ["user", "edit", "lea", "--last-name", "Bell"];
-    check(&clinic, "admin", &name);
-    for command in ["give-role", "end-role"] {
-        check(
-            &clinic,
-            "admin",
-            &["user", command, "lea", "--role", "Manager"],
-        );
-    }
     check(&clinic, "dora", &["user", "hours", "dora"]);
     check(&clinic, "admin", &["user", "deactivate", "lea"]);
     check(&clinic, "admin", &["user", "activate", "lea"]);

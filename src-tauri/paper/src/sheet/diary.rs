@@ -1,4 +1,4 @@
-//! The list of a day, and the card of an appointment: for the front desk, so without a word about the health of a patient.
+//! The list of a day, and the card of an appointment: for the front desk, so without a clinical word.
 
 use clinic::prints::{AppointmentCard, DayList, DayListPart, DayListRow};
 use clinic::view::At;

@@ -70,7 +70,7 @@ export function UserRoles({ user, onChanged }: Props) {
           onChange={setChosen}
         />
         <Button variant="default" loading={busy} disabled={chosen === null} onClick={() => void give()}>
-          {words.giveRole}
+          {words.give}
         </Button>
       </Group>
       {problem !== null && <ProblemAlert problem={problem} />}

@@ -55,7 +55,7 @@ it("gives a role more, and ends one after a question; the last one stays", async
   expect(within(dialog).getByText(/keeps one role/)).toBeVisible();
   await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
   await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
-  await user.click(within(dialog).getByRole("button", { name: "Give a role" }));
+  await user.click(within(dialog).getByRole("button", { name: "Give" }));
   expect(await screen.findByText(/has the role Receptionist/)).toBeVisible();
   await user.click(await within(dialog).findByRole("button", { name: "End the role Dietitian" }));
   const question = await screen.findByRole("dialog", { name: /^End the role Dietitian of Bright Osei/ });
@@ -71,6 +71,6 @@ it("says why a role was not given", async () => {
   const { user, dialog } = await open();
   await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
   await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
-  await user.click(within(dialog).getByRole("button", { name: "Give a role" }));
+  await user.click(within(dialog).getByRole("button", { name: "Give" }));
   expect(await within(dialog).findByText(/needs the server/)).toBeVisible();
 });
