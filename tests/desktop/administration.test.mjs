@@ -10,6 +10,16 @@ let who;
 let data;
 const step = journey(test);
 const claire = () => nutrivault(data, "admin", "user", "show", "claire").user;
+/** Presses a button that opens a dialog, and waits for the focus in its first field. */
+async function open(button) {
+  await who.until("no dialog", () => who.run("return document.querySelector('[role=dialog]') === null"));
+  await who.press(button, "main");
+  await who.until("the focus in the name", () =>
+    who.run(
+      "return document.activeElement?.closest('[role=dialog]') !== null && document.activeElement.tagName === 'INPUT'",
+    ),
+  );
+}
 const roles = () => claire().roles.map((role) => role.name);
 
 before(async () => {
@@ -29,13 +39,11 @@ step("an admin adds a department and a room; a name that is taken is refused in 
     ["Add department", "Ward 7", "Departments"],
     ["Add room", "Kitchen", "Rooms"],
   ]) {
-    await who.press(add, "main");
-    await who.see("Name", "[role=dialog]");
+    await open(add);
     await who.strikeAll(...name, KEY.enter);
     await who.see(name, `table[aria-label='${list}']`);
   }
-  await who.press("Add room", "main");
-  await who.see("Name", "[role=dialog]");
+  await open("Add room");
   await who.strikeAll(..."kitchen", KEY.enter);
   await who.see("There is one with this name already.", "[role=dialog]");
   await who.picture("room-taken");
