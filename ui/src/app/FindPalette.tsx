@@ -39,6 +39,8 @@ export function FindPalette() {
   const list = useRef<HTMLDivElement>(null);
   const waitsForHits = useRef(false);
 
+  // the library keeps it open for the user who signs in after a lock
+  useEffect(() => spotlight.close, []);
   // the library selects the first action when the text changes; hits come later, and Enter must take the first
   useEffect(() => {
     const actions = list.current?.querySelectorAll("[data-action]");

@@ -154,6 +154,17 @@ describe("the frame", () => {
     expect(drawn).not.toBeInTheDocument();
     expect(screen.queryByRole("main")).toBeNull();
   });
+  it("closes the search that was open when the program locked", async () => {
+    const { clinic } = showApp();
+    await screen.findByText("Appointments today");
+    await userEvent.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("dialog");
+    await clinic.lock();
+    act(() => clinic.emit({ kind: "locked", hasSaved: false, cause: null }));
+    await userEvent.type(await screen.findByLabelText("Password"), `${PASSWORD}{Enter}`);
+    await screen.findByText("Appointments today");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
   it("leads back to where the same user was, and nobody else", async () => {
     const { clinic } = showApp();
     await userEvent.click(await screen.findByRole("button", { name: "Continue" }));
