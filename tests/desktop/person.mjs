@@ -89,6 +89,13 @@ const FOCUSED =
 const SEARCH = "Find a patient or action";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** Runs in the page: rests the pointer on each message, which then stays. Returns whether there is one. */
+const HOLD = `
+  const messages = [...document.querySelectorAll(".mantine-Notification-root")];
+  for (const message of messages) message.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+  return messages.length > 0;
+`;
+
 /** Adds a user's actions to a window that `openWindow` returned. */
 export function person(browser) {
   // a failure leaves a picture of the window
@@ -107,6 +114,8 @@ export function person(browser) {
     /** Waits until it is on the page no more. */
     gone: (text) => until(`'${text}' to go`, async () => !(await look("text", text))),
     shows: async (text, inside) => Boolean(await look("text", text, inside)),
+    /** Rests the pointer on the message that is shown, as its reader does: it stays while something else is looked at. */
+    hold: () => until("a message", () => window.run(HOLD)),
     press: (name, inside) =>
       window.until(`'${name}' to be pressed`, async () => {
         const id = await look("button", name, inside);
@@ -157,6 +166,8 @@ export function person(browser) {
     strike: (...keys) => window.press(...keys),
     leave: () => window.press(KEY.tab),
     focusedName: () => window.run(FOCUSED),
+    /** Waits until what has this name has the focus. */
+    focused: (name) => until(`'${name}' to have the focus`, async () => (await verbs.focusedName()).startsWith(name)),
     /** Goes on by Tab until what has this name has the focus. */
     tabTo: async (name) => {
       for (let count = 0; count < 160; count += 1) {
