@@ -315,6 +315,8 @@ pub fn builder() -> Builder<Wry> {
             alerts::resolve_alert,
             alerts::cancel_alert,
             alerts::escalate_alert,
+            alerts::alert_levels,
+            alerts::edit_alert_levels,
             alerts::alert_timers,
             alerts::edit_alert_timers,
             notes::note,

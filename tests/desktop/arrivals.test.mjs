@@ -55,7 +55,7 @@ step("an arrival is an arrow and Enter, and Undo takes it back", async () => {
   await arrowTo(NAME);
   await who.strike(KEY.enter);
   await who.see("0 min waiting");
-  await who.hold();
+  await who.pointAtMessages();
   await who.until("the arrival", () => card().column === "arrived");
   assert.ok(card().arrived_at !== null);
   await who.picture("arrivals");

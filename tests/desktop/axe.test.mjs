@@ -21,8 +21,8 @@ const AT_ONCE = `
   document.adoptedStyleSheets = [sheet];
 `;
 /** How often a fault is looked at again before it counts. */
-const SETTLING = 6;
-const SETTLING_MS = 500;
+const LOOKS = 6;
+const PAUSE_MS = 500;
 const step = journey(test);
 let computers;
 
@@ -103,8 +103,8 @@ step("in French at the largest text nothing is cut off, covered or outside of th
   const look = async (who, name) => {
     let faults = await who.run(FAULTS);
     // on a busy machine a part may still slide in, or wait for its rows
-    for (let again = 0; faults.length > 0 && again < SETTLING; again += 1) {
-      await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+    for (let again = 0; faults.length > 0 && again < LOOKS; again += 1) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       faults = await who.run(FAULTS);
     }
     if (faults.length > 0) await who.picture(`large-${name}`);

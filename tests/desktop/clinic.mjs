@@ -27,6 +27,7 @@ export const PASSWORDS = {
   ines: "demo-ines-2026",
   omar: "demo-omar-2026",
   naomi: "demo-naomi-2026",
+  grace: "demo-grace-2026",
 };
 
 /**

@@ -92,7 +92,7 @@ step("it is withdrawn on a day, and Undo takes that back", async () => {
   for (const key of "5 6 2026") await who.strike(key);
   await who.strike(KEY.enter);
   await who.see("Withdrawn 5 Jun 2026");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(consents().state, "withdrawn");
   await who.press("Undo");
   await who.gone("Withdrawn 5 Jun 2026");
@@ -105,7 +105,7 @@ step("a document of the front desk is named as the signed form, and Undo takes t
   await who.strike(..."F");
   await who.strike(KEY.enter);
   await who.see("Signed form: Form of May");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(consents().rows[0].document.name, "Form of May");
   await who.picture("consent-form");
   await who.press("Undo");

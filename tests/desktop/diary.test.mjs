@@ -97,7 +97,7 @@ step("an entry that is dragged to another column is another dietitian's", async 
   const before = await entry();
   const other = before.columns.find((column) => column.of !== before.provider);
   await drag(claire, before, { x: other.x, y: before.y });
-  await claire.hold();
+  await claire.pointAtMessages();
   await becomes("the entry of the other", (now) => now.provider === other.of && now.time === before.time);
   await claire.picture("moved");
   await claire.press("Undo");

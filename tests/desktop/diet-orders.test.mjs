@@ -96,7 +96,7 @@ step("it is ended with a way back", async () => {
   await who.see("End order", "[role=menu]");
   await who.strike(KEY.enter);
   await who.see("No order now. The last one ended.");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(orders()[0].state, "ended");
   await who.press("Undo");
   await who.gone("No order now. The last one ended.");

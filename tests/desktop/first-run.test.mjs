@@ -140,7 +140,7 @@ step("the first patient is registered, and the clinic is locked and unlocked", a
   await ama.see("12 Mar 1992");
   await ama.see("Zoë Nakamura");
   // a pointer over a message holds it, so that only the lock takes it away
-  await ama.hold();
+  await ama.pointAtMessages();
   await ama.lock();
   await ama.gone("Nakamura");
   await ama.fill("Password", "wrong words");

@@ -117,7 +117,7 @@ step("a patient is deleted in words, and Undo brings them back", async () => {
   await who.picture("delete-patient");
   await who.press("Delete patient", "[role=dialog]");
   await who.see("Ines Zoubir is deleted");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(claire("search", "Zoubir").hits.length, 0);
   await who.press("Undo");
   await who.until("Ines to be found again", () => claire("search", "Zoubir").hits.length === 1);

@@ -89,7 +89,7 @@ step("a task is written, ticked off and undone", async () => {
   await who.run("document.querySelector('input[type=checkbox]').focus()");
   await who.strike(" ");
   await who.see("Done (1)");
-  await who.hold();
+  await who.pointAtMessages();
   assert.ok(of("tasks")[0].done);
   await who.press("Undo");
   await who.gone("Done (1)");
@@ -106,7 +106,7 @@ step("a problem ends with the goal that is named, and both come back", async () 
   await who.press("Resolve the problem");
   await who.see("Resolved (1)");
   await who.see("Met and dropped (1)");
-  await who.hold();
+  await who.pointAtMessages();
   assert.deepEqual([of("diagnoses")[0].status, of("goals")[0].status], ["resolved", "met"]);
   await who.press("Undo");
   await who.gone("Resolved (1)");

@@ -65,7 +65,7 @@ step("it is taken back, and put back", async () => {
   await who.strikeAll(..."Another patient");
   await who.strike(KEY.enter);
   await who.see("Nothing was given yet.");
-  await who.hold();
+  await who.pointAtMessages();
   assert.deepEqual(given(), []);
   await who.press("Undo");
   await who.gone("Nothing was given yet.");

@@ -105,7 +105,7 @@ step("a sheet that was entered in error goes, and Undo brings it back", async ()
   await who.see("Why", "[role=dialog]");
   await who.strikeAll(..."another patient", KEY.enter);
   await who.see("No laboratory results yet");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(results().length, 0);
   await who.press("Undo");
   await who.see("Central");

@@ -137,7 +137,7 @@ step("a day is copied to another by keys, and taken back", async () => {
   await who.strike(" ");
   await who.picture("meal-plan-copy");
   await who.strike(KEY.enter);
-  await who.hold();
+  await who.pointAtMessages();
   await stored(2, 12);
   const content = (day) => foods(day).map(({ food, amount }) => [food, amount]);
   assert.deepEqual(content(2), content(1));

@@ -90,7 +90,7 @@ const SEARCH = "Find a patient or action";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** Runs in the page: rests the pointer on each message, which then stays. Returns whether there is one. */
-const HOLD = `
+const POINT_AT_MESSAGES = `
   const messages = [...document.querySelectorAll(".mantine-Notification-root")];
   for (const message of messages) message.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
   return messages.length > 0;
@@ -114,8 +114,8 @@ export function person(browser) {
     /** Waits until it is on the page no more. */
     gone: (text) => until(`'${text}' to go`, async () => !(await look("text", text))),
     shows: async (text, inside) => Boolean(await look("text", text, inside)),
-    /** Rests the pointer on the message that is shown, as its reader does: it stays while something else is looked at. */
-    hold: () => until("a message", () => window.run(HOLD)),
+    /** Rests the pointer on the messages, as their reader does: they stay meanwhile. */
+    pointAtMessages: () => until("a message", () => window.run(POINT_AT_MESSAGES)),
     press: (name, inside) =>
       window.until(`'${name}' to be pressed`, async () => {
         const id = await look("button", name, inside);

@@ -98,7 +98,7 @@ step("it is removed and comes back by Undo, and is gone from the window at lock"
   await who.press("Remove photo");
   await who.see("Photo removed");
   await who.until("the initials", async () => (await colours()) === 0);
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(stored(), null);
   await who.press("Undo");
   await who.until("the photo in the header", async () => (await colours()) > 20);

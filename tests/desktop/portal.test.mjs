@@ -137,7 +137,7 @@ step("it is activated by both tokens, closed, and Undo takes that back", async (
   await who.press("Contact", "[role=tablist]");
   await choose("Suspend");
   await who.see("The account is suspended");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(portal().state, "suspended");
   await who.see("Documents");
   await who.picture("portal-suspended");

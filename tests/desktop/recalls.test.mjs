@@ -132,7 +132,7 @@ step("rows are walked, changed, moved and taken out by keys", async () => {
   await who.strike(KEY.alt, KEY.up);
   await who.until("the words above the milk", async () => foods().at(-2).food === null);
   await who.strike(KEY.delete);
-  await who.hold();
+  await who.pointAtMessages();
   await stored(TYPED.length + 2);
   await who.press("Undo");
   await stored(TYPED.length + 3);

@@ -82,7 +82,7 @@ step("a target ends, and Undo brings it back", async () => {
   await who.press("More: Iron");
   await who.press("End today");
   await who.see("Iron: ended");
-  await who.hold();
+  await who.pointAtMessages();
   assert.equal(inForce("iron"), undefined);
   await who.press("Undo");
   await who.until("the target again", () => inForce("iron") !== undefined);

@@ -62,6 +62,12 @@ impl Answer {
         self
     }
 
+    /// Adds a line that a person reads.
+    pub fn with_line(mut self, line: &str) -> Self {
+        self.text = format!("{}\n{line}", self.text);
+        self
+    }
+
     /// Exit status 3: done as far as the program can; the user has to decide the rest.
     pub fn needs_person(mut self) -> Self {
         self.status = Status::NeedsPerson;

@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod escalation;
+pub mod levels;
 pub mod list;
 pub mod raise;
 mod sight;

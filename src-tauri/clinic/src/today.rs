@@ -20,7 +20,7 @@ use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id};
-use crate::{Clinic, conflicts, form_drafts};
+use crate::{Clinic, alerts, conflicts, form_drafts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -53,15 +53,19 @@ pub enum NeedKind {
     Clash,
     /// A form that the user left half filled in.
     LeftForm,
+    /// It calls this user, and no user has taken it on.
+    Alert,
 }
 
-/// `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one.
+/// `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
+/// of an alert, where this user has the key of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedRow {
     pub kind: NeedKind,
     pub id: Id,
     pub form: Option<FormOf>,
+    pub title: Option<String>,
     pub patient: Option<PatientName>,
     pub at: At,
 }
@@ -237,12 +241,25 @@ fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
 
 fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
     let mut needs = Vec::new();
+    if clinic.actor.can(Right::AlertsRead) {
+        for alert in alerts::list::calling(clinic, |_| true)?.1 {
+            needs.push(NeedRow {
+                kind: NeedKind::Alert,
+                id: alert.id,
+                form: None,
+                title: Some(alert.title).filter(|title| !title.is_empty()),
+                patient: None,
+                at: alert.raised.at,
+            });
+        }
+    }
     if clinic.actor.can(Right::ConflictsRead) {
         for conflict in conflicts::show::list(clinic)? {
             needs.push(NeedRow {
                 kind: NeedKind::Conflict,
                 id: conflict.id,
                 form: None,
+                title: None,
                 patient: conflict.patient,
                 at: conflict.at,
             });
@@ -253,6 +270,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             kind: NeedKind::Refused,
             id: refused.group_id,
             form: None,
+            title: None,
             patient: refused.patient,
             at: refused.at,
         });
@@ -263,6 +281,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             kind: NeedKind::Clash,
             id: clash.second.id,
             form: None,
+            title: None,
             patient,
             at: clash.second.starts_at,
         });
@@ -274,6 +293,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             kind: NeedKind::LeftForm,
             id: Id::of(form.id),
             form: Some(form.of),
+            title: None,
             patient: form.patient.and_then(|id| names.get(&id).cloned()),
             at: At::of(form.saved_at),
         });
@@ -283,6 +303,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             kind: NeedKind::MissingNote,
             id: Id::of(*visit),
             form: None,
+            title: None,
             patient: names.get(patient).cloned(),
             at: At::of(*at),
         });
@@ -293,6 +314,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             kind: NeedKind::UnsignedNote,
             id: Id::of(*note),
             form: None,
+            title: None,
             patient,
             at: At::of(*at),
         });

@@ -1,5 +1,6 @@
 //! Alerts within the clinic.
 
+use clinic::alerts::levels::{self, AlertLevels, AlertLevelsForm};
 use clinic::alerts::timers::AlertTimers;
 use clinic::alerts::{
     AlertForm, AlertPage, AlertQuery, AlertSites, AlertView, AlertWatch, answer, list, raise,
@@ -119,6 +120,28 @@ pub async fn edit_alert_timers(
     app_state
         .write(&[Topic::Alerts, Topic::Settings], move |clinic| {
             timers::edit(clinic, &loaded, &form)
+        })
+        .await
+}
+
+/// Returns which roles each level calls, and the roles that may be called.
+#[tauri::command]
+#[specta::specta]
+pub async fn alert_levels(app_state: WithState<'_>) -> Result<AlertLevels> {
+    app_state.read(|clinic| levels::show(clinic)).await
+}
+
+/// Changes the levels in which the form differs from the loaded one.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_alert_levels(
+    app_state: WithState<'_>,
+    loaded: AlertLevelsForm,
+    form: AlertLevelsForm,
+) -> Result<AlertLevels> {
+    app_state
+        .write(&[Topic::Alerts, Topic::Settings], move |clinic| {
+            levels::edit(clinic, &loaded, &form)
         })
         .await
 }

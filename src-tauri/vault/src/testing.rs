@@ -146,6 +146,15 @@ impl Unlocked {
         self.vault.conn.execute_batch(&cut).unwrap();
     }
 
+    /// Sets columns in all rows of a table, or removes the rows, as a program without keys does. Returns how many.
+    pub fn edit_table(&self, table: &str, set: Option<&str>) -> usize {
+        let sql = match set {
+            Some(set) => format!("update {table} set {set}"),
+            None => format!("delete from {table}"),
+        };
+        self.vault.conn.execute(&sql, []).unwrap()
+    }
+
     /// Removes what was sent and is kept for a restored server, as on a device that wrote none of it.
     pub fn forget_sent(&self) {
         let forget = self.vault.conn.execute("delete from sent_groups", []);

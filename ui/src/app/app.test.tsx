@@ -247,6 +247,7 @@ describe("today", () => {
     const needs: NeedRow[] = Array.from({ length: 12 }, (_, index) => ({
       kind: "unsignedNote",
       form: null,
+      title: null,
       id: `n${index}`,
       patient: { ...NAMES[0]!, name: `Waiting ${index}` },
       at: at("08:55"),
@@ -258,6 +259,18 @@ describe("today", () => {
     expect(screen.queryByText("Waiting 5")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "See all 12" }));
     expect(screen.getByText("Waiting 11")).toBeVisible();
+  });
+  it("leads from an alert that calls me to the alert", async () => {
+    const { clinic } = showApp({ at: { page: "patients" } });
+    const today = await clinic.today(DAY);
+    const [alert] = (await clinic.alerts({ part: "open", offset: 0, limit: 1 })).rows;
+    const { id, title, raised } = alert!;
+    const needs: NeedRow[] = [{ kind: "alert", id, form: null, title, patient: null, at: raised.at }];
+    clinic.today = async () => ({ ...today, needs });
+    await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+    await userEvent.click(await screen.findByRole("button", { name: new RegExp(`^${title}Alert · `) }));
+    const peek = await screen.findByRole("dialog", { name: "Alerts" });
+    expect(await within(peek).findByRole("heading", { name: title })).toBeVisible();
   });
   it("says the first thing to do when nothing is booked", async () => {
     showApp({ empty: true });

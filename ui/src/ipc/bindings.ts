@@ -386,6 +386,10 @@ export const commands = {
 	cancelAlert: (id: Id, reason: string) => __TAURI_INVOKE<AlertView>("cancel_alert", { id, reason }),
 	/**  Calls the next level now; empty `remark` is not recorded. */
 	escalateAlert: (id: Id, remark: string) => __TAURI_INVOKE<AlertView>("escalate_alert", { id, remark }),
+	/**  Returns which roles each level calls, and the roles that may be called. */
+	alertLevels: () => __TAURI_INVOKE<AlertLevels>("alert_levels"),
+	/**  Changes the levels in which the form differs from the loaded one. */
+	editAlertLevels: (loaded: AlertLevelsForm, form: AlertLevelsForm) => __TAURI_INVOKE<AlertLevels>("edit_alert_levels", { loaded, form }),
 	/**  Returns after how many minutes an alert of each priority is escalated. */
 	alertTimers: () => __TAURI_INVOKE<AlertTimers>("alert_timers"),
 	/**  Changes the minutes in which the form differs from the loaded one. */
@@ -647,6 +651,26 @@ export type AlertStep = {
 	reason: EscalationReason,
 	by: string | null,
 	remark: string,
+};
+
+/**  The roles that a level calls, besides those of the levels below. */
+export type AlertLevel = {
+	roles: Choice[],
+	/**  Whether they are those that each clinic begins with. */
+	isDefault: boolean,
+};
+
+/**  `choices` are the roles that may read alerts. */
+export type AlertLevels = {
+	levels: AlertLevel[],
+	choices: Choice[],
+};
+
+/**  The roles of each level. */
+export type AlertLevelsForm = {
+	first: Id[],
+	second: Id[],
+	third: Id[],
 };
 
 /**  Minutes by priority. */
@@ -2920,13 +2944,19 @@ export type NeedKind = "unsignedNote" |
 /**  Named by its visit: the user ended it without a word in its note. */
 "missingNote" | "conflict" | "refused" | "clash" | 
 /**  A form that the user left half filled in. */
-"leftForm";
+"leftForm" | 
+/**  It calls this user, and no user has taken it on. */
+"alert";
 
-/**  `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. */
+/**
+ *  `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
+ *  of an alert, where this user has the key of it.
+ */
 export type NeedRow = {
 	kind: NeedKind,
 	id: Id,
 	form: FormOf | null,
+	title: string | null,
 	patient: PatientName | null,
 	at: At,
 };

@@ -198,6 +198,9 @@ export const queries = {
     query(["alerts", of, minute], (clinic) => clinic.alerts(of), ["alerts", "settings", "users"]),
   alert: (id: V.Id, minute: string) => query(["alert", id, minute], (clinic) => clinic.alert(id), ["alerts"]),
   alertSites: () => query(["alertSites"], (clinic) => clinic.alertSites()),
+  /** The roles that each level calls; `sees` is whether the user may ask. */
+  alertLevels: (sees: boolean) =>
+    query(["alertLevels", sees], async (clinic) => (sees ? clinic.alertLevels() : null), ["settings", "users"]),
   alertTimers: () => query(["alertTimers"], (clinic) => clinic.alertTimers(), ["settings"]),
   /** What waits for a user who sees alerts. */
   alertWatch: (minute: string | null) =>

@@ -2,6 +2,14 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as R from "./records";
 
+const ROLES: V.Choice[] = [
+  { id: "r1", name: "Nurse" },
+  { id: "r2", name: "Operator" },
+  { id: "r3", name: "Head doctor" },
+  { id: "r4", name: "Admin" },
+  { id: "r5", name: "Dietitian" },
+];
+
 const alert = (id: string, more: Partial<V.AlertView>): V.AlertView => ({
   id,
   kind: "medical",
@@ -52,6 +60,10 @@ export function alertCommands(state: R.FakeState, onChange: () => void) {
           remark: "Burnt toast.",
         }),
       ];
+  let levels: V.AlertLevels = {
+    levels: [ROLES.slice(0, 2), ROLES.slice(2, 3), ROLES.slice(3, 4)].map((roles) => ({ roles, isDefault: true })),
+    choices: ROLES,
+  };
   let timers: V.AlertTimers = { low: 240, medium: 60, high: 15, critical: 5 };
   const isOver = ({ ended }: V.AlertView) => ended !== null;
   const changed = (id: V.Id, more: Partial<V.AlertView>) => {
@@ -108,6 +120,12 @@ export function alertCommands(state: R.FakeState, onChange: () => void) {
       const { level, steps } = rows.find((row) => row.id === id)!;
       const step: V.AlertStep = { at: me.at, from: level, to: level + 1, reason: "manual", by: me.by, remark };
       return changed(id, { level: level + 1, steps: [...steps, step] });
+    },
+    alertLevels: async () => levels,
+    editAlertLevels: async (_loaded, { first, second, third }) => {
+      const roles = (ids: V.Id[]) => ROLES.filter(({ id }) => ids.includes(id));
+      levels = { ...levels, levels: [first, second, third].map((ids) => ({ roles: roles(ids), isDefault: false })) };
+      return levels;
     },
     alertTimers: async () => timers,
     editAlertTimers: async (_loaded, form) => {

@@ -84,9 +84,16 @@ export function diaryCommands(state: R.FakeState) {
       const needs: V.NeedRow[] = state.empty
         ? []
         : [
-            { kind: "unsignedNote", id: "n2", form: null, patient: R.NAMES[6]!, at: R.at("08:55") },
-            { kind: "conflict", id: "c1", form: null, patient: R.NAMES[0]!, at: R.at("16:10", "2026-11-19") },
-            { kind: "clash", id: "a11", form: null, patient: R.NAMES[11]!, at: R.at("10:00") },
+            { kind: "unsignedNote", id: "n2", form: null, title: null, patient: R.NAMES[6]!, at: R.at("08:55") },
+            {
+              kind: "conflict",
+              id: "c1",
+              form: null,
+              title: null,
+              patient: R.NAMES[0]!,
+              at: R.at("16:10", "2026-11-19"),
+            },
+            { kind: "clash", id: "a11", form: null, title: null, patient: R.NAMES[11]!, at: R.at("10:00") },
           ];
       return {
         day,

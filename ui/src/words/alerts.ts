@@ -80,6 +80,15 @@ export const alerts = bilingual(
       takes: "A number from 1 to 1440.",
       byDefault: (minutes: string) => `Default: ${minutes}\u202Fmin`,
     },
+    calling: {
+      title: "Who is called by an alert",
+      help: "A level calls its roles in the department of the alert, besides those of the levels below.",
+      levels: { first: "Level 1", second: "Level 2", third: "Level 3" },
+      save: "Save levels",
+      saved: "Levels saved",
+      taken: "A lower level calls this role already.",
+      unknown: "A role that may not read alerts.",
+    },
   },
   {
     title: "Alertes",
@@ -162,6 +171,15 @@ export const alerts = bilingual(
       saved: "Minutes enregistrées",
       takes: "Un nombre de 1 à 1440.",
       byDefault: (minutes) => `Par défaut : ${minutes}\u202Fmin`,
+    },
+    calling: {
+      title: "Qui une alerte appelle",
+      help: "Un niveau appelle ses rôles dans le service de l’alerte, en plus de ceux des niveaux inférieurs.",
+      levels: { first: "Niveau 1", second: "Niveau 2", third: "Niveau 3" },
+      save: "Enregistrer les niveaux",
+      saved: "Niveaux enregistrés",
+      taken: "Un niveau inférieur appelle déjà ce rôle.",
+      unknown: "Un rôle qui ne lit pas les alertes.",
     },
   },
 );

@@ -153,6 +153,7 @@ export const today = bilingual(
       refused: "Change refused by the server",
       clash: "Two appointments overlap",
       leftForm: "Not finished",
+      alert: "Alert",
     },
     leftForms: {
       registration: "Registration not finished",
@@ -196,6 +197,7 @@ export const today = bilingual(
       refused: "Modification refusée par le serveur",
       clash: "Deux rendez-vous se chevauchent",
       leftForm: "Non terminé",
+      alert: "Alerte",
     },
     leftForms: {
       registration: "Enregistrement non terminé",

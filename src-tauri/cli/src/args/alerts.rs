@@ -43,7 +43,7 @@ pub enum Alerts {
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
-    /// Call the next level now: 1 nurses and operators, 2 the head doctor, 3 admins.
+    /// Call the next level now.
     Escalate {
         id: String,
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
@@ -59,6 +59,17 @@ pub enum Alerts {
         high: Option<u32>,
         #[arg(long, value_name = "MINUTES")]
         critical: Option<u32>,
+    },
+    /// Show or set which roles each level calls, besides those of the levels below: at first 1 nurses and operators, 2
+    /// the head doctor, 3 admins.
+    Levels {
+        /// Names or ids of roles.
+        #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+        first: Vec<String>,
+        #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+        second: Vec<String>,
+        #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+        third: Vec<String>,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use clinic::Clinic;
 use clinic::alerts::answer::{acknowledge, cancel, escalate, resolve};
+use clinic::alerts::levels::{self, AlertLevel, AlertLevels, AlertLevelsForm};
 use clinic::alerts::list::{list as list_alerts, log_due, show};
 use clinic::alerts::raise::{raise, sites};
 use clinic::alerts::timers::{self, AlertTimers};
@@ -39,9 +40,7 @@ pub fn run(who: &Who, args: Alerts) -> Result<Answer> {
             input,
             entry: flags,
         } => add(who, entry(&input, flags)?),
-        Alerts::Acknowledge { id: row } => on_one(who, row, "Taken on:", |clinic, row| {
-            acknowledge(clinic, row)
-        }),
+        Alerts::Acknowledge { id: row } => take_on(who, row),
         Alerts::Resolve { id: row, remark } => {
             let remark = remark.unwrap_or_default();
             on_one(who, row, "Resolved:", |clinic, row| {
@@ -63,6 +62,7 @@ pub fn run(who: &Who, args: Alerts) -> Result<Answer> {
             high,
             critical,
         } => {
+            let is_asked = [low, medium, high, critical].iter().all(Option::is_none);
             let mut clinic = who.unlock()?;
             let before = timers::show(&clinic)?;
             let wanted = AlertTimers {
@@ -79,9 +79,67 @@ pub fn run(who: &Who, args: Alerts) -> Result<Answer> {
                 "Escalated after minutes: {} low, {} medium, {} high, {} critical.",
                 after.low, after.medium, after.high, after.critical
             );
-            Ok(Answer::done(&json!({ "timers": after }), text)?.with_change(after != before))
+            let answer = Answer::done(&json!({ "timers": after, "changed": false }), text)?;
+            Ok(match is_asked {
+                true => answer,
+                false => answer.with_change(after != before),
+            })
         }
+        Alerts::Levels {
+            first,
+            second,
+            third,
+        } => set_levels(who, [first, second, third]),
     }
+}
+
+/// A level without names stays as it is.
+fn set_levels(who: &Who, names: [Vec<String>; 3]) -> Result<Answer> {
+    let is_asked = names.iter().all(Vec::is_empty);
+    let mut clinic = who.unlock()?;
+    let before = levels::show(&clinic)?;
+    let loaded = before.form();
+    let [first, second, third] = names;
+    let (first, second, third) = (
+        roles(&before, first, "first", &loaded.first),
+        roles(&before, second, "second", &loaded.second),
+        roles(&before, third, "third", &loaded.third),
+    )
+        .together()?;
+    let wanted = AlertLevelsForm {
+        first,
+        second,
+        third,
+    };
+    let after = match wanted == loaded {
+        true => before.clone(),
+        false => levels::edit(&mut clinic, &loaded, &wanted)?,
+    };
+    let level = |(at, level): (usize, &AlertLevel)| {
+        let names: Vec<&str> = level.roles.iter().map(|role| &*role.name).collect();
+        format!("Level {} calls {}.", at + 1, names.join(", "))
+    };
+    let lines: Vec<String> = after.levels.iter().enumerate().map(level).collect();
+    let document = json!({ "levels": after.levels, "changed": false });
+    let answer = Answer::done(&document, lines.join("\n"))?;
+    Ok(match is_asked {
+        true => answer,
+        false => answer.with_change(after != before),
+    })
+}
+
+fn roles(
+    of: &AlertLevels,
+    names: Vec<String>,
+    flag: &'static str,
+    otherwise: &[Id],
+) -> Result<Vec<Id>> {
+    if names.is_empty() {
+        return Ok(otherwise.to_vec());
+    }
+    let role = |name: &String| one_of(&of.choices, Some(name.trim()), flag);
+    let ids = names.iter().map(role).collect::<Result<Vec<_>>>()?;
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// Logs what is due, where this user may: whichever computer looks first does.
@@ -146,7 +204,8 @@ fn add(who: &Who, args: AlertEntry) -> Result<Answer> {
         expires_at,
     };
     let raised = raise(&mut clinic, &form)?;
-    Ok(answer("Raised:", &raised, &clinic)?.with_change(true))
+    let answer = answer("Raised:", &raised, &clinic)?.with_change(true);
+    Ok(answer.with_line("Other computers have it once this one and they have synced."))
 }
 
 fn site(all: &AlertSites, which: Option<&str>) -> Result<Option<Id>> {
@@ -172,6 +231,19 @@ fn one_of(known: &[Choice], which: Option<&str>, field: &'static str) -> Result<
     id(which.to_owned(), field).map(Some).map_err(unknown)
 }
 
+/// Whoever took it on first has it, and the answer names them.
+fn take_on(who: &Who, row: String) -> Result<Answer> {
+    let row = id(row, "ID")?;
+    let mut clinic = who.unlock()?;
+    let is_first = show(&clinic, &row)?.row.acknowledged.is_none();
+    let view = acknowledge(&mut clinic, &row)?;
+    let heading = match is_first {
+        true => "Taken on:",
+        false => "Nothing was changed, it was taken on before:",
+    };
+    answer(heading, &view, &clinic)
+}
+
 fn on_one(
     who: &Who,
     row: String,
@@ -187,13 +259,30 @@ fn on_one(
 fn answer(heading: &str, view: &AlertView, clinic: &Clinic) -> Result<Answer> {
     let clocks = Clocks::of(clinic)?;
     let mut text = format!("{heading} {}", line(&view.row, &clocks));
+    if !view.description.is_empty() {
+        text.push_str(&format!("\n    {}", view.description));
+    }
+    let (row, remark) = (&view.row, &view.remark);
+    let deeds = [
+        ("raised", Some(&row.raised)),
+        ("taken on", row.acknowledged.as_ref()),
+        ("ended", row.ended.as_ref()),
+    ];
+    for (what, deed) in deeds {
+        let Some(deed) = deed else { continue };
+        let by = deed.by.as_deref().unwrap_or("the clock");
+        text.push_str(&format!("\n    {}  {what} by {by}", clocks.time(&deed.at)));
+    }
+    if !remark.is_empty() {
+        text.push_str(&format!(": {remark}"));
+    }
     for step in &view.steps {
         text.push_str(&format!("\n    {}", step_line(step, &clocks)));
     }
     Answer::done(&json!({ "alert": view }), text.trim_start())
 }
 
-/// `1f0c…  critical  active  level 2 of 3  Oxygen low  (Cardiology, Room 2)  since 2026-11-20 10:42`.
+/// `1f0c…  critical  medical  active  level 2 of 3  Oxygen low  (Cardiology, Room 2)  since 2026-11-20 10:42`.
 fn line(row: &AlertRow, clocks: &Clocks) -> String {
     let scope = [
         Some(&row.facility),
@@ -202,9 +291,10 @@ fn line(row: &AlertRow, clocks: &Clocks) -> String {
     ];
     let scope: Vec<&str> = scope.into_iter().flatten().map(String::as_str).collect();
     format!(
-        "{}  {}  {}  level {} of {}  {}  ({})  since {}",
+        "{}  {}  {}  {}  level {} of {}  {}  ({})  since {}",
         row.id,
         label(&row.priority),
+        label(&row.kind),
         label(&row.state),
         row.level,
         row.level_max,
@@ -216,8 +306,12 @@ fn line(row: &AlertRow, clocks: &Clocks) -> String {
 
 fn step_line(step: &AlertStep, clocks: &Clocks) -> String {
     let by = step.by.as_ref().map(|by| format!(", {by}"));
+    let remark = match step.remark.as_str() {
+        "" => String::new(),
+        remark => format!(": {remark}"),
+    };
     format!(
-        "{}  level {} to {}: {}{}",
+        "{}  level {} to {}: {}{}{remark}",
         clocks.time(&step.at),
         step.from,
         step.to,

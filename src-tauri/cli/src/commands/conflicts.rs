@@ -11,6 +11,7 @@ use clinic::view::{At, Id, ReadVersionToken};
 use clinic::{Clinic, Reason};
 use serde_json::json;
 use sync_contract::catalog::{Appointment, Visit};
+use sync_contract::protocol::Replica;
 use sync_contract::{CellSpec, Descriptor, Entity};
 
 use crate::answer::{Answer, snake};
@@ -35,7 +36,12 @@ pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
                 let (at, what) = (clocks.time(&row.at), what(&row.what));
                 format!("{}  {at}  {what}  {patient}", row.id)
             });
-            let text = clocks.headed(lines.collect(), "Nothing waits for a decision.");
+            let waiting = clinic.unlocked().vault().waiting()?.conflicts;
+            let none = match waiting {
+                0 => "Nothing waits for a decision.",
+                _ => "What waits for a decision waits for users who may see it.",
+            };
+            let text = clocks.headed(lines.collect(), none);
             Answer::done(&json!({ "conflicts": rows }), text)
         }
         Conflicts::Show { id } => {

@@ -478,7 +478,9 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
         "phone" => "write numbers of 3 to 15 digits between semicolons, such as +33 1 99 00 12 34",
         "before" | "after" => "give the `next` of the page before, whole",
         "id" => "give an id as lists show it",
-        "currency" => "write the three capitals of a currency of ISO 4217, such as EUR",
+        "currency" => {
+            "write the three capitals of a currency of ISO 4217, such as EUR; a price takes that of a facility"
+        }
         "set" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
         "seen" => "give the `seen` of the answer that was looked at, whole",
         "username" => {

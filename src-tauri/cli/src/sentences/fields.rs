@@ -39,7 +39,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let takes = of_diet_orders(name)
         .or_else(|| of_prescriptions(name))
         .or_else(|| of_prices(name));
-    if let Some(takes) = takes.filter(|_| is_read || reason == Reason::Impossible) {
+    let is_amount = name == "price" && matches!(reason, Reason::TooLong | Reason::TwoNumbers);
+    if let Some(takes) = takes.filter(|_| is_read || is_amount || reason == Reason::Impossible) {
         return Some((
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
@@ -184,6 +185,17 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         ("low_minutes" | "medium_minutes" | "high_minutes" | "critical_minutes", Reason::Impossible) => (
             true,
             format!("{flag} is 1 to 1440 minutes. Nothing was changed."),
+        ),
+        ("appointment", Reason::OutOfOrder) => (
+            false,
+            "This appointment took place, was missed or is cancelled, so it stays when it was. Nothing was changed; \
+             book another one, or set its status first."
+                .to_owned(),
+        ),
+        ("visit", Reason::OutOfOrder) => (
+            false,
+            "This visit has ended, so it is not discarded. Nothing was changed; remove what was entered by mistake."
+                .to_owned(),
         ),
         ("state", Reason::OutOfOrder) => (
             false,

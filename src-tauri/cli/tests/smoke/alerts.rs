@@ -122,4 +122,18 @@ fn a_department_out_of_use_and_a_wrong_minute_are_refused() {
         clinic.refused("nora", &["alerts", "timers", "--low", "9"], ""),
         (1, "forbidden".into())
     );
+    let roles = ["alerts", "levels", "--first", "Nurse,dietitian"];
+    let levels = clinic.done("admin", &roles, "");
+    matches("alerts levels", &levels);
+    assert_eq!(levels["levels"][0]["roles"].as_array().unwrap().len(), 2);
+    let again = clinic.done("admin", &["alerts", "levels"], "");
+    assert_eq!(
+        (&again["levels"], &again["changed"]),
+        (&levels["levels"], &json!(false))
+    );
+    let unknown = ["alerts", "levels", "--second", "Cook"];
+    assert_eq!(
+        clinic.refused("admin", &unknown, ""),
+        (1, "not_found".into())
+    );
 }

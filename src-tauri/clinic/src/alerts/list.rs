@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::{
     Alert, AlertEscalation, AlertOutcome, AlertPriority, Department, EscalationReason, Facility,
-    Room, escalation_id,
+    Room, Setting, escalation_id,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{AlertId, UserId};
@@ -40,8 +40,7 @@ pub fn list(clinic: &Clinic, query: &AlertQuery) -> Result<AlertPage> {
     clinic.may(Right::AlertsRead)?;
     log_list(clinic, ListRead::Alerts)?;
     let reader = clinic.read();
-    // what is listed hangs on columns that are not shown
-    reader.look_over(Alert::DESCRIPTOR)?;
+    look_over(&reader)?;
     let (now, sight) = (now(clinic)?, Sight::read(clinic)?);
     let mut listed = match query.part {
         AlertPart::Open => reader.open_alerts(now)?,
@@ -62,19 +61,34 @@ pub fn list(clinic: &Clinic, query: &AlertQuery) -> Result<AlertPage> {
 /// `Forbidden` (needs `alerts.read`).
 pub fn watch(clinic: &Clinic) -> Result<AlertWatch> {
     clinic.may(Right::AlertsRead)?;
-    let (now, sight) = (now(clinic)?, Sight::read(clinic)?);
-    let mut listed = clinic.read().open_alerts(now)?;
-    listed.retain(|alert| sight.sees(&alert.into()));
-    let is_critical =
-        |alert: &&ListedAlert| alert.priority == AlertPriority::Critical && !alert.is_acknowledged;
-    let critical = ids(listed.iter().filter(is_critical));
-    let mut critical = rows(clinic, &critical, &sight, now)?;
-    critical.retain(|row| row.calls_you);
+    let (open, mut critical) = calling(clinic, |alert| alert.priority == AlertPriority::Critical)?;
     critical.truncate(CRITICAL_MAX);
-    Ok(AlertWatch {
-        open: count(listed.len()),
-        critical,
-    })
+    Ok(AlertWatch { open, critical })
+}
+
+/// Returns how many alerts this user sees that wait, and those that call them and that no user has taken on.
+pub(crate) fn calling(
+    clinic: &Clinic,
+    is_wanted: impl Fn(&ListedAlert) -> bool,
+) -> Result<(u32, Vec<AlertRow>)> {
+    let reader = clinic.read();
+    look_over(&reader)?;
+    let (now, sight) = (now(clinic)?, Sight::read(clinic)?);
+    let mut listed = reader.open_alerts(now)?;
+    listed.retain(|alert| sight.sees(&alert.into()));
+    let wanted = |alert: &&ListedAlert| is_wanted(alert) && !alert.is_acknowledged;
+    let wanted = ids(listed.iter().filter(wanted));
+    let mut rows = rows(clinic, &wanted, &sight, now)?;
+    rows.retain(|row| row.calls_you);
+    Ok((count(listed.len()), rows))
+}
+
+/// Which alerts wait, and at what level, hangs on columns that are not shown: what was edited out of them is reported.
+fn look_over(reader: &Reader<'_>) -> Result<()> {
+    reader.look_over(Alert::DESCRIPTOR)?;
+    reader.look_over(AlertEscalation::DESCRIPTOR)?;
+    // the minutes, and whom a level calls
+    Ok(reader.look_over(Setting::DESCRIPTOR)?)
 }
 
 /// Returns one alert that this user sees, with each step of its escalation.
@@ -84,6 +98,7 @@ pub fn watch(clinic: &Clinic) -> Result<AlertWatch> {
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AlertView> {
     clinic.may(Right::AlertsRead)?;
     log_list(clinic, ListRead::Alerts)?;
+    look_over(&clinic.read())?;
     let (now, sight) = (now(clinic)?, Sight::read(clinic)?);
     let stored = seen(clinic, &sight, id)?;
     let shown = Shown::read(clinic, std::slice::from_ref(&stored), &sight, now)?;

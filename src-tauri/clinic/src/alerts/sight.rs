@@ -3,18 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::Right;
-use sync_contract::catalog::{Alert, Role, system_role};
-use sync_contract::ids::{DepartmentId, FacilityId, RoleId, TenantId, UserId};
+use sync_contract::catalog::{Alert, Role};
+use sync_contract::ids::{DepartmentId, FacilityId, RoleId, UserId};
 use sync_contract::right::rights_from_text;
 use vault::read::{ListedAlert, Reader};
 
 use crate::Clinic;
-use crate::alerts::escalation::LEVEL_MAX;
+use crate::alerts::levels;
 use crate::error::Result;
-
-/// The roles that each level calls, from the first on.
-const CALLED: [&[&str]; LEVEL_MAX as usize] =
-    [&["Nurse", "Operator"], &["Head doctor"], &["Admin"]];
 
 /// Where an alert is, and who raised it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,15 +117,13 @@ impl Sight {
 
 /// Returns the users who may sign in, each with the rights of their roles.
 fn staff(reader: &Reader<'_>) -> Result<Vec<Person>> {
-    let tenant = reader.tenant_id();
+    let levels = levels::by_role(reader)?;
     let roles: BTreeMap<RoleId, (bool, Option<u8>)> = reader
         .roles()?
         .iter()
         .map(|row| {
-            (
-                row.value.id,
-                (oversees(&row.value), level(tenant, row.value.id)),
-            )
+            let id = row.value.id;
+            (id, (oversees(&row.value), levels.get(&id).copied()))
         })
         .collect();
     let mut of_user: BTreeMap<UserId, BTreeSet<RoleId>> = BTreeMap::new();
@@ -158,10 +152,4 @@ fn staff(reader: &Reader<'_>) -> Result<Vec<Person>> {
 
 fn oversees(role: &Role) -> bool {
     rights_from_text(&role.rights).contains(&Right::AlertsOversee)
-}
-
-fn level(tenant: TenantId, role: RoleId) -> Option<u8> {
-    let calls = |names: &&[&str]| names.iter().any(|name| system_role(tenant, name) == role);
-    let level = CALLED.iter().position(calls)?;
-    u8::try_from(level + 1).ok()
 }

@@ -153,10 +153,19 @@ fn after(starts: Time, length_us: i64) -> Time {
     Time(starts.0.saturating_add(length_us))
 }
 
+/// Returns whether an appointment can still take place at another time: what was done or missed stays when it was.
+fn is_movable(status: AppointmentStatus) -> bool {
+    matches!(
+        status,
+        AppointmentStatus::Scheduled | AppointmentStatus::Confirmed | AppointmentStatus::Arrived
+    )
+}
+
 /// Moves an appointment to another time, provider or room. Returns a clash in `overlaps`, which prevents nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` as in booking, and for one that is
+/// in the room, completed, missed or cancelled.
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_read_version()?);
@@ -168,6 +177,10 @@ pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     let sees_patients = sees_patients(clinic, provider)?;
     clinic.write("move appointment", |tx| {
         let mut appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        super::status::require_patient(tx, id)?;
+        if !is_movable(appointment.status) {
+            return Err(Error::invalid("appointment", Reason::OutOfOrder));
+        }
         // a provider who has changed roles keeps the appointments that they have
         let sees_patients = sees_patients || appointment.provider == provider;
         let bookable = require_bookable(tx, provider, room, sees_patients);

@@ -1,6 +1,6 @@
 //! Transitions of an appointment from one status to the next.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use AppointmentStatus::*;
 use sync_contract::Right;
@@ -13,7 +13,7 @@ use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
 use crate::appointments::{AppointmentView, pages};
-use crate::clinic::or_not_found;
+use crate::clinic::{is_deleted, or_not_found};
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, appointments, fields};
@@ -35,9 +35,10 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 }
 
 /// Sets the status of an appointment and records the change with its user. Setting the current status changes nothing.
+/// An appointment of a deleted patient can only be cancelled, so that its time is free.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
@@ -52,6 +53,9 @@ pub fn set_status(
         let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         if appointment.status == to {
             return Ok(());
+        }
+        if to != Cancelled {
+            require_patient(tx, id)?;
         }
         if !may_follow(appointment.status, to) {
             return Err(Error::invalid("status", Reason::OutOfOrder));
@@ -95,6 +99,36 @@ pub(super) fn name_patient(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> 
     Ok(())
 }
 
+/// Checks that a patient attends who is not deleted.
+///
+/// # Errors
+/// `PatientDeleted`.
+pub(super) fn require_patient(tx: &WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
+    let attendees = attendees(tx, appointment)?;
+    match attendees.is_empty() || attendees.iter().any(|(_, is_deleted)| !is_deleted) {
+        true => Ok(()),
+        false => Err(Error::PatientDeleted),
+    }
+}
+
+/// Returns who attends, each once, and whether they are deleted. A patient whose row has not arrived is not.
+fn attendees(tx: &WriteTx<'_>, appointment: AppointmentId) -> Result<BTreeMap<PatientId, bool>> {
+    let reader = tx.read();
+    let mut patients = BTreeMap::new();
+    for row in reader.attendees(appointment)? {
+        if row.deleted.is_some() {
+            continue;
+        }
+        let patient = row.value.patient;
+        let is_deleted = match is_deleted(&reader, patient) {
+            Err(Error::NotFound(_)) => false,
+            other => other?,
+        };
+        patients.insert(patient, is_deleted);
+    }
+    Ok(patients)
+}
+
 /// How an appointment came to a status.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
@@ -120,15 +154,16 @@ impl Change {
     }
 }
 
-/// Writes the history alone: a row of each patient who attends.
+/// Writes the history alone: a row of each patient who attends. Nothing more is written of one who is deleted, or the
+/// row would contest their deletion.
 ///
 /// # Errors
 /// Those of a write.
 pub(crate) fn insert_change(tx: &mut WriteTx<'_>, change: &Change) -> Result<()> {
-    let attendees = tx.read().attendees(change.appointment)?;
-    let attendees = attendees.iter().filter(|row| row.deleted.is_none());
-    let patients: BTreeSet<PatientId> = attendees.map(|row| row.value.patient).collect();
-    for patient in patients {
+    for (patient, is_deleted) in attendees(tx, change.appointment)? {
+        if is_deleted {
+            continue;
+        }
         let id: AppointmentStatusChangeId = tx.new_id();
         tx.insert(&AppointmentStatusChange {
             id,

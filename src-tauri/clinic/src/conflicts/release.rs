@@ -2,13 +2,14 @@ use sync_contract::catalog::{
     Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_id, resolution_id,
 };
 use sync_contract::field::{Bytes, Document};
-use sync_contract::ids::NoteId;
+use sync_contract::ids::{NoteId, UserId};
 use sync_contract::{Clock, Entity, FieldRef, Right, Value};
 use vault::WriteTx;
 use vault::read::{Conflict, ConflictSibling, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::names::StaffNames;
 use crate::notes::content::sections;
 use crate::notes::sign;
 use crate::view::Id;
@@ -89,9 +90,11 @@ fn append_part(clinic: &mut Clinic, conflict: &Conflict) -> Result<()> {
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("id", Reason::OutOfOrder));
         }
+        let staff = StaffNames::read(&tx.read())?;
         for sibling in conflict.siblings.iter().skip(1) {
             if let Some(words) = words_of(&note, &sibling.content.values)? {
-                append(tx, &note, sibling.clock, &words)?;
+                let writer = staff.name(UserId(sibling.author));
+                append(tx, &note, sibling.clock, &writer, &words)?;
             }
         }
         insert(tx, conflict)
@@ -121,7 +124,14 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 
-fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Result<()> {
+/// The addendum is signed by the user who decides, so its reason names the writer of the words.
+fn append(
+    tx: &mut WriteTx<'_>,
+    note: &Note,
+    sibling: Clock,
+    writer: &str,
+    words: &str,
+) -> Result<()> {
     let derived = addendum_id(tx.tenant(), note.id, sibling, tx.user());
     let text: Document = fields::optional_paragraph(words, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
@@ -136,7 +146,14 @@ fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Res
         true => tx.new_id(),
         false => derived,
     };
-    let reason = fields::required("Written at the same time as the signed text", "reason")?;
+    let of = match writer {
+        "" => String::new(),
+        name => format!(", by {name}"),
+    };
+    let reason = fields::required(
+        &format!("Written at the same time as the signed text{of}"),
+        "reason",
+    )?;
     sign::insert(tx, id, note, reason, text)
 }
 

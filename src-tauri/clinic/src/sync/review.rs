@@ -16,6 +16,7 @@ use sync_contract::{Catalog, FieldRef, Value};
 use uuid::Uuid;
 use vault::review::{ReviewCell, ReviewChange};
 
+use crate::access::right_to_read;
 use crate::conflicts::part;
 use crate::conflicts::wording::Wording;
 use crate::error::{Error, Inadmissible, Result};
@@ -171,7 +172,8 @@ pub fn reject(clinic: &Clinic, bytes: &[u8], reason: &str) -> Result<ReviewDecid
     Ok(clinic.unlocked().reject_change(&sent, &reason)?)
 }
 
-/// Returns the rights that an author of these writes needs, in the order of the server's own check.
+/// Returns the rights that an author of these writes needs, in the order of the server's own check, and those to read
+/// what they say: a change is decided by a user who may see it.
 fn rights_needed(sent: &ReviewChange) -> BTreeSet<Right> {
     let created: BTreeSet<Uuid> = sent
         .cells
@@ -189,6 +191,7 @@ fn rights_needed(sent: &ReviewChange) -> BTreeSet<Right> {
         if is_signed(descriptor, &write.state) {
             rights.insert(Right::NotesSign);
         }
+        rights.extend(right_to_read(descriptor));
     }
     rights
 }

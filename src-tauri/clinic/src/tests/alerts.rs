@@ -2,9 +2,11 @@
 
 use sync_contract::catalog::{Alert, AlertEscalation, Department, Room};
 use sync_contract::{Catalog, Compartment, Entity, Right};
+use uuid::Uuid;
 use vault::read::Deleted;
 
 use crate::alerts::answer::{acknowledge, cancel, escalate, resolve};
+use crate::alerts::levels;
 use crate::alerts::list::{list as list_alerts, log_due, show, watch};
 use crate::alerts::raise::{raise, sites};
 use crate::alerts::timers::{self, AlertTimers};
@@ -15,9 +17,10 @@ use crate::alerts::{
 use crate::error::{Error, Reason, Result};
 use crate::locations::{self, LocationForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
+use crate::today::NeedKind;
 use crate::users::{details, list};
-use crate::view::{At, Id};
-use crate::{Clinic, access};
+use crate::view::{At, Day, Id};
+use crate::{Clinic, access, today};
 
 /// A ward and a theatre, a nurse and a head doctor of the ward, a nurse of the theatre, and an operator.
 struct Ward {
@@ -427,6 +430,39 @@ fn a_level_calls_its_roles_and_where_there_is_none_everybody() {
 }
 
 #[test]
+fn the_roles_that_a_level_calls_are_a_setting() {
+    let ward = Ward::new();
+    let mut admin = ward.sign_in("admin");
+    let before = levels::show(&admin).unwrap();
+    let role = |name: &str| {
+        let mut choices = before.choices.iter();
+        choices.find(|role| role.name == name).unwrap().id.clone()
+    };
+    assert!(before.choices.iter().all(|role| role.name != "Viewer"));
+    let loaded = before.form();
+    let mut wrong = loaded.clone();
+    (wrong.first, wrong.second) = (Vec::new(), vec![Id::of(Uuid::nil())]);
+    wrong.third.push(role("Admin"));
+    let Err(Error::Several(all)) = levels::edit(&mut admin, &loaded, &wrong) else {
+        panic!("accepted");
+    };
+    assert_eq!(all.len(), 3);
+    let mut wanted = loaded.clone();
+    wanted.first = vec![role("Head doctor")];
+    wanted.second = vec![role("Nurse")];
+    let after = levels::edit(&mut admin, &loaded, &wanted).unwrap();
+    assert_eq!(after.form(), wanted);
+    let defaults = after.levels.iter().map(|level| level.is_default);
+    assert_eq!(defaults.collect::<Vec<_>>(), [false, false, true]);
+    raise(&mut admin, &typed(Some(&ward.ward))).unwrap();
+    drop(admin);
+    let called = |username: &str| watch(&ward.sign_in(username)).unwrap().critical.len() == 1;
+    assert_eq!(["hugo", "nora", "omar"].map(called), [true, false, false]);
+    ward.pass(5);
+    assert_eq!(["hugo", "nora", "omar"].map(called), [true, true, false]);
+}
+
+#[test]
 fn the_minutes_are_a_setting_for_each_priority() {
     let ward = Ward::new();
     let mut admin = ward.sign_in("admin");
@@ -482,4 +518,76 @@ fn nothing_of_an_alert_is_sealed_with_the_key_of_charts_or_names() {
             compartment.name()
         );
     }
+}
+
+/// Titles of the alerts among what needs this user today.
+fn needs(clinic: &Clinic) -> Vec<Option<String>> {
+    let day = Day("2026-11-20".into());
+    let needs = today::show(clinic, &day).unwrap().needs.into_iter();
+    let alerts = needs.filter(|need| need.kind == NeedKind::Alert);
+    alerts.map(|need| need.title).collect()
+}
+
+#[test]
+fn an_alert_needs_the_users_whom_it_calls_until_one_takes_it_on() {
+    let ward = Ward::new();
+    let mut nora = ward.sign_in("nora");
+    let id = raise(&mut nora, &typed(Some(&ward.ward))).unwrap().row.id;
+    assert_eq!(needs(&nora), [Some("Oxygen low".to_owned())]);
+    drop(nora);
+    for (username, minutes, expected) in [("theo", 0, 0), ("hugo", 0, 0), ("hugo", 5, 1)] {
+        ward.pass(minutes);
+        let signed_in = ward.sign_in(username);
+        assert_eq!(needs(&signed_in).len(), expected, "{username}");
+    }
+    let mut hugo = ward.sign_in("hugo");
+    acknowledge(&mut hugo, &id).unwrap();
+    assert!(needs(&hugo).is_empty());
+}
+
+/// Signs in, reads what the window shows on every page, and returns what is reported; then edits a table of the file.
+fn watched(ward: &Ward, entity: &str, set: Option<&str>) -> Vec<(String, u32)> {
+    let nora = ward.sign_in("nora");
+    watch(&nora).unwrap();
+    let damage = nora.take_unshown().unwrap().damage;
+    let table = format!("{entity}s");
+    assert_eq!(nora.unlocked().edit_table(&table, set), 1, "{set:?}");
+    let all = damage.into_iter();
+    all.map(|of| (of.what, of.damaged + of.missing)).collect()
+}
+
+#[test]
+fn an_alert_that_was_edited_out_of_the_watch_is_reported() {
+    let ward = Ward::new();
+    let mut nora = ward.sign_in("nora");
+    let raised = raise(&mut nora, &typed(Some(&ward.ward))).unwrap();
+    escalate(&mut nora, &raised.row.id, "").unwrap();
+    drop(nora);
+    for (entity, edit, undo) in [
+        (
+            "alert",
+            "outcome = 'RESOLVED', ended_at = 1",
+            "outcome = null, ended_at = null",
+        ),
+        ("alert", "acknowledged_at = 1", "acknowledged_at = null"),
+        ("alert", "expires_at = 1", "expires_at = null"),
+        ("alert", "priority = 'LOW'", "priority = 'CRITICAL'"),
+        (
+            "alert",
+            "raised_at = raised_at - 1",
+            "raised_at = raised_at + 1",
+        ),
+        ("alert_escalation", "to_level = 1", "to_level = 2"),
+    ] {
+        assert_eq!(watched(&ward, entity, Some(edit)), [], "{edit}");
+        let reported = watched(&ward, entity, Some(undo));
+        assert_eq!(reported, [(entity.to_owned(), 1)], "{edit}");
+    }
+    watched(&ward, "alert_escalation", None);
+    watched(&ward, "alert", None);
+    let nora = ward.sign_in("nora");
+    watch(&nora).unwrap();
+    let damage = nora.take_unshown().unwrap().damage;
+    let missing: Vec<_> = damage.iter().map(|of| (&*of.what, of.missing)).collect();
+    assert_eq!(missing, [("alert", 1), ("alert_escalation", 1)]);
 }

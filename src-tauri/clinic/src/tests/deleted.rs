@@ -1,4 +1,9 @@
+use sync_contract::catalog::AppointmentStatusChange;
+use vault::read::Deleted;
+
 use crate::allergies::Severity;
+use crate::appointments::status::set_status;
+use crate::appointments::{AppointmentStatus, Move, book};
 use crate::chart;
 use crate::contacts::Relation;
 use crate::error::{Error, Result};
@@ -6,11 +11,12 @@ use crate::measurements::{MeasureKind, list as measured, record};
 use crate::notes::{NoteKind, draft, sign, write};
 use crate::patients::edit;
 use crate::patients::view::DeletionReason;
-use crate::testing::{Machine, PASSWORD, allergy, clinic, contact};
+use crate::testing::{Machine, PASSWORD, allergy, at, clinic, contact};
 use crate::tests::care::{correction, draft_of, visit};
+use crate::tests::diary::booking;
 use crate::view::Id;
 use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_visit, start};
-use crate::{Clinic, allergies, contacts, profile};
+use crate::{Clinic, allergies, conflicts, contacts, profile};
 
 fn delete(clinic: &mut Clinic, id: &Id) {
     let seen = chart::show(clinic, id).unwrap().form.seen;
@@ -181,4 +187,39 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
     refused(edit::edit(&mut diet, &change));
     bring_back(&mut diet, &mary);
     profile::edit(&mut diet, &loaded, &profile).unwrap();
+}
+
+#[test]
+fn an_appointment_of_a_deleted_patient_is_only_cancelled() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = visit(&machine);
+    let provider = Id::of(diet.user());
+    let new = booking(&mary, &provider, "2026-11-20T14:00:00Z");
+    let booked = book::book(&mut diet, &new).unwrap();
+    delete(&mut diet, &mary);
+    for to in [AppointmentStatus::Confirmed, AppointmentStatus::Arrived] {
+        refused(set_status(&mut diet, &booked.id, &booked.seen, to, None));
+    }
+    let to = Move {
+        id: booked.id.clone(),
+        seen: booked.seen.clone(),
+        provider_id: provider,
+        room_id: None,
+        starts_at: at("2026-11-20T15:00:00Z"),
+        minutes: 30,
+    };
+    refused(book::move_to(&mut diet, &to));
+    let changes = |clinic: &Clinic| {
+        let changes = clinic.read().all::<AppointmentStatusChange>(Deleted::Shown);
+        changes.unwrap().len()
+    };
+    let before = changes(&diet);
+    let cancelled = AppointmentStatus::Cancelled;
+    let shown = set_status(&mut diet, &booked.id, &booked.seen, cancelled, None).unwrap();
+    assert_eq!(shown.status, cancelled);
+    // nothing more is written of her, so nothing contests the deletion
+    assert_eq!(changes(&diet), before);
+    let header = chart::show(&mut diet, &mary).unwrap().header;
+    assert!(header.deleted_at.is_some());
+    assert!(conflicts::show::list(&diet).unwrap().is_empty());
 }

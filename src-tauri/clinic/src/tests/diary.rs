@@ -155,6 +155,36 @@ fn an_appointment_goes_through_the_day() {
 }
 
 #[test]
+fn an_appointment_that_is_over_is_not_moved() {
+    let (machine, _) = clinic();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let choices = day::day(&reception, &today()).unwrap().choices;
+    let provider = choices.providers[0].id.clone();
+    let new = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+    let mut shown = book::book(&mut reception, &new).unwrap();
+    for (to, is_moved) in [
+        (AppointmentStatus::NoShow, false),
+        (AppointmentStatus::Arrived, true),
+        (AppointmentStatus::Completed, false),
+    ] {
+        let (id, seen) = (shown.id.clone(), shown.seen.clone());
+        shown = status::set_status(&mut reception, &id, &seen, to, None).unwrap();
+        let elsewhere = Move {
+            id,
+            seen: shown.seen.clone(),
+            provider_id: provider.clone(),
+            room_id: None,
+            starts_at: at("2026-11-21T13:00:00Z"),
+            minutes: 30,
+        };
+        let moved = book::move_to(&mut reception, &elsewhere);
+        assert_eq!(moved.is_ok(), is_moved, "{to:?}");
+        shown = moved.unwrap_or(shown);
+    }
+}
+
+#[test]
 fn a_visit_that_ended_without_a_note_is_listed_until_one_is_written() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);

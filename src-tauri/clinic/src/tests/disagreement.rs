@@ -272,6 +272,8 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
     assert!(note.signature.as_ref().unwrap().valid);
     assert_eq!(note.sections[0].text, "Eats late, walks.");
     assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
+    let reason = &note.addenda[0].reason;
+    assert!(reason.starts_with("Written at the same time as the signed text, by "));
     assert_eq!(note.state, NoteState::Addendum);
 }
 

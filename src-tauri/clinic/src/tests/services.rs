@@ -71,13 +71,15 @@ fn a_service_is_added_edited_and_retired() {
 
 #[test]
 fn a_price_has_the_decimals_of_a_currency_of_the_clinic() {
-    let (_machine, mut admin) = clinic();
+    let (machine, mut admin) = clinic();
     let mut form = consultation();
     (form.currency, form.price) = ("KWD".into(), "18.250".into());
     assert_eq!(
         faults(add(&mut admin, &form)),
         [("price", Reason::TwoNumbers), ("currency", Reason::Unknown)]
     );
+    // the first facility is the oldest
+    machine.clock.advance_s(1);
     in_kuwait(&mut admin);
     assert_eq!(currencies(&admin).unwrap().last().unwrap(), "KWD");
     let added = add(&mut admin, &form).unwrap();

@@ -74,10 +74,22 @@ pub fn end(
         if user == own && role == admin_role(tx.tenant()) {
             return Err(Error::invalid("ownRole", Reason::Impossible));
         }
-        if of_user(&tx.read(), user)?.len() < 2 {
+        let all = tx.read().memberships_of(user)?;
+        let (same, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .filter(|row| row.deleted.is_none())
+            .partition(|row| row.value.role == role);
+        if others.is_empty() {
             return Err(Error::invalid("lastRole", Reason::Impossible));
         }
-        tx.delete::<UserRole>(id, DeletionReason::Other, None, &seen)?;
+        // admins who were apart may have given it twice
+        for row in same {
+            let seen = match row.value.id == id {
+                true => &seen,
+                false => &row.seen,
+            };
+            tx.delete::<UserRole>(row.value.id, DeletionReason::Other, None, seen)?;
+        }
         Ok(())
     })
 }

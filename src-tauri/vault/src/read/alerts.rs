@@ -42,14 +42,14 @@ impl Reader<'_> {
     fn listed_alerts(&self, sql: &str, params: impl Params) -> Result<Vec<ListedAlert>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        let mut listed = Vec::new();
+        let (mut listed, mut without_call) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let priority = columns::text(row, 1)?.and_then(|word| word.parse().ok());
             let (id, facility) = (columns::id(row, 0)?, columns::id(row, 2)?);
-            // a row without its call is read by its id, and noted there
             let (Some(alert), Some(priority), Some(facility), Some(raised_at)) =
                 (id, priority, facility, columns::integer(row, 5)?)
             else {
+                without_call.extend(id);
                 continue;
             };
             listed.push(ListedAlert {
@@ -61,6 +61,11 @@ impl Reader<'_> {
                 raised_at: Time(raised_at),
                 is_acknowledged: columns::integer(row, 6)?.is_some(),
             });
+        }
+        drop(rows);
+        // a quarantined call is noted as one that cannot be shown
+        if !without_call.is_empty() {
+            self.by_ids::<Alert>(&without_call)?;
         }
         Ok(listed)
     }

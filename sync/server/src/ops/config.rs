@@ -195,7 +195,7 @@ pub struct Serve {
         default_value = "x-forwarded-for"
     )]
     pub proxy_header: ProxyHeader,
-    /// Connections of clients at most; one more is closed at once.
+    /// Connections of clients at most; one more takes the place of the oldest on which no device has proved itself.
     #[arg(long, env = "NUTRIVAULT_CLIENTS_MAX", default_value_t = 4096)]
     pub clients_max: usize,
     /// Connections to the database at most.

@@ -1,4 +1,7 @@
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AlertRow } from "../../ipc/views";
+import { useMay } from "../../nav/session";
 import { useFormat, useNow, useWords } from "../../words/speech";
 
 const MINUTE_MS = 60_000;
@@ -19,7 +22,12 @@ export function useAlertWords() {
     return words.hours(format.number(Math.floor(minutes / HOUR_MINUTES), 0), rest);
   };
   const minutesSince = (at: string) => Math.max(0, Math.floor((now - Date.parse(at)) / MINUTE_MS));
-  const who = (level: number) => words.levels[level - 1] ?? "";
+  const { value: called } = useClinicQuery(queries.alertLevels(useMay()("alerts.read")));
+  const who = (level: number) => {
+    const set = called?.levels[level - 1];
+    if (set === undefined || set.isDefault) return words.levels[level - 1] ?? "";
+    return set.roles.map(({ name }) => name).join(", ");
+  };
   return {
     title: ({ title }: AlertRow) => (title === "" ? words.unreadable : title),
     location: ({ facility, department, room }: AlertRow) => [department ?? facility, room].filter(Boolean).join(", "),

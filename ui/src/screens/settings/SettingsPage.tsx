@@ -10,6 +10,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { AlertLevelsPanel } from "./AlertLevelsPanel";
 import { AlertTimersPanel } from "./AlertTimersPanel";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
@@ -65,6 +66,7 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
               {may("settings.manage") && may("alerts.read") && <AlertTimersPanel />}
+              {may("settings.manage") && may("alerts.read") && <AlertLevelsPanel />}
               {may("settings.manage") && <TagPanel />}
               {may("patients.erase") && <ErasuresPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}

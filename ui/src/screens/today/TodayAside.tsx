@@ -1,5 +1,12 @@
 import { Anchor, Text } from "@mantine/core";
-import { type Icon, IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconArrowsLeftRight,
+  IconBell,
+  IconCalendarOff,
+  IconCloudOff,
+  IconPencil,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { EntryList, FormOf, NeedRow, TodayView } from "../../ipc/views";
 import { type PatientTab, type Route, useNavigation } from "../../nav/navigation";
@@ -12,6 +19,7 @@ const SHOWN_MAX = 5;
 
 function routeOf(need: NeedRow): Route {
   if (need.form !== null) return routeOfForm(need.form, need);
+  if (need.kind === "alert") return { page: "alerts", id: need.id };
   if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
   if (need.kind === "clash") return { page: "diary", day: null };
@@ -80,6 +88,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   refused: { tone: "bad", icon: IconCloudOff },
   clash: { tone: "warn", icon: IconCalendarOff },
   leftForm: { tone: "warn", icon: IconPencil },
+  alert: { tone: "bad", icon: IconBell },
 };
 
 /** The tasks that only this user can do: patient first, then task. */
@@ -99,6 +108,7 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
         {rows.slice(0, all ? undefined : SHOWN_MAX).map((need) => {
           const { tone, icon: Sign } = SIGNS[need.kind];
           const what = need.form === null ? today.needs[need.kind] : today.leftForms[need.form.form];
+          const name = need.patient?.name ?? need.title;
           return (
             <li key={`${need.kind}-${need.form?.form}-${need.id}`}>
               <button type="button" className={classes.need} onClick={() => go(routeOf(need))}>
@@ -106,9 +116,9 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
                   <Sign size={16} stroke={1.75} aria-hidden />
                 </span>
                 <span className={classes.needText}>
-                  <span className={classes.name}>{need.patient?.name ?? what}</span>
+                  <span className={classes.name}>{name ?? what}</span>
                   <span className={classes.details}>
-                    {[need.patient && what, format.shortDate(need.at), format.time(need.at)]
+                    {[name !== null && what, format.shortDate(need.at), format.time(need.at)]
                       .filter(Boolean)
                       .join(" · ")}
                   </span>

@@ -68,7 +68,7 @@ it("leads to the visit whose note is missing", async () => {
   const { today } = clinic;
   clinic.today = async (day) => ({
     ...(await today(day)),
-    needs: [{ kind: "missingNote", id: "v2", form: null, patient: null, at: at("08:55") }],
+    needs: [{ kind: "missingNote", id: "v2", form: null, title: null, patient: null, at: at("08:55") }],
   });
   await userEvent.click(await screen.findByRole("button", { name: "Today" }));
   await userEvent.click(await screen.findByRole("button", { name: /^Note missing/ }));

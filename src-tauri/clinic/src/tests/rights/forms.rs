@@ -240,6 +240,10 @@ pub(super) fn timers() -> alerts::timers::AlertTimers {
     form(json!({ "low": 1, "medium": 1, "high": 1, "critical": 1 }))
 }
 
+pub(super) fn no_levels() -> alerts::levels::AlertLevelsForm {
+    form(json!({ "first": [], "second": [], "third": [] }))
+}
+
 /// Orders for no patient.
 pub(super) fn erasure_orders() -> SecondedOrders {
     SecondedOrders::default()

@@ -2,6 +2,7 @@
 
 /// Functions that are given a clinic to read and list nothing for a screen, each with the reason.
 pub(super) const NO_LISTS: &[(&str, &str)] = &[
+    ("alerts::levels::show", "shows three settings"),
     ("alerts::timers::show", "shows four settings"),
     ("backup::create", "writes a file"),
     (
