@@ -1193,6 +1193,34 @@ create table phone_calls (
     )
 );
 
+-- Times in which a provider is absent or a room is closed; why is sealed.
+create table absences (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    provider uuid,
+    room uuid,
+    starts timestamptz,
+    ends timestamptz,
+    cause_sealed bytea check (octet_length(cause_sealed) <= 524288),
+    ended_at timestamptz,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((starts is null) = (ends is null))
+) with (fillfactor = 80);
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     tenant_id uuid not null,
@@ -2492,6 +2520,12 @@ create policy of_this_tenant on patient_photos
 alter table phone_calls enable row level security;
 alter table phone_calls force row level security;
 create policy of_this_tenant on phone_calls
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table absences enable row level security;
+alter table absences force row level security;
+create policy of_this_tenant on absences
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

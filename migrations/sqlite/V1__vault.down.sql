@@ -37,6 +37,7 @@ drop table note_versions;
 drop table notes;
 drop table measurements;
 drop table visits;
+drop table absences;
 drop table phone_calls;
 drop table patient_photos;
 drop table patient_links;

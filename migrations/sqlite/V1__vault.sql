@@ -1476,6 +1476,42 @@ create table phone_calls (
 
 create index phone_calls_by_patient on phone_calls (patient, purpose, at);
 
+-- Times in which a provider is absent or a room is closed; why is sealed.
+create table absences (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    provider blob,
+    room blob,
+    starts integer,
+    ends integer,
+    cause_sealed blob,
+    ended_at integer,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (provider) references users deferrable initially deferred,
+    foreign key (room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((starts is null) = (ends is null))
+) strict;
+
+create index absences_by_end on absences (ends);
+create index absences_by_provider on absences (provider) where provider is not null;
+create index absences_by_room on absences (room) where room is not null;
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     id blob primary key check (length(id) = 16),

@@ -15,9 +15,9 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    alerts, audit, background, care_plan, care_team, conflicts, consents, diary, diet_orders,
-    documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups, foods,
-    form_drafts, handouts, insurance, labs, locations, meal_plans, measurements, notes,
+    absences, alerts, audit, background, care_plan, care_team, conflicts, consents, diary,
+    diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups,
+    foods, form_drafts, handouts, insurance, labs, locations, meal_plans, measurements, notes,
     nutrient_targets, patients, photos, portal, prescriptions, prints, recalls, recipes,
     screenings, services, session, settings, sync, tags, users, visits,
 };
@@ -305,6 +305,12 @@ pub fn builder() -> Builder<Wry> {
             prescriptions::restore_prescription,
             prescriptions::dispense_prescription,
             prescriptions::take_back_dispensing,
+            absences::absences,
+            absences::absence,
+            absences::preview_absence,
+            absences::add_absence,
+            absences::edit_absence,
+            absences::end_absence,
             alerts::alerts,
             alerts::alert_watch,
             alerts::is_critical_alert_waiting,

@@ -1,5 +1,6 @@
 //! What the screens may ask for, noun by noun. Each parses, calls the clinic and returns a view.
 
+pub mod absences;
 pub mod alerts;
 pub mod audit;
 pub mod background;

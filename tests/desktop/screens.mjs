@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { admin } from "./admin-screens.mjs";
+import { absent } from "./absence-screens.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
@@ -479,6 +480,7 @@ async function day(walk) {
   await who.see(diary.bookTitle, "[role=dialog]");
   await walk.at("book");
   await walk.leave();
+  await absent(walk);
   await who.press(diary.views.week, "main");
   await walk.at("week");
   await who.press(diary.views.month, "main");

@@ -1,5 +1,6 @@
 //! User journeys from beginning to end, with the shipped programs, over real HTTP and a real database.
 
+mod absences;
 mod arrivals;
 mod backups;
 mod bad_files;

@@ -1,5 +1,6 @@
 //! The grammar of the command line. Its words are stable: scripts of admins and tests depend on them.
 
+pub mod absences;
 pub mod alerts;
 pub mod background;
 pub mod calls;
@@ -42,6 +43,7 @@ use std::rc::Rc;
 use ::clinic::unresolved::Unshown;
 use clap::{Args, Parser, Subcommand};
 
+use absences::Absences;
 use alerts::Alerts;
 use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
@@ -233,6 +235,9 @@ pub enum Command {
     /// The diary.
     #[command(subcommand)]
     Appointments(Appointments),
+    /// Absences of providers and closed rooms: nothing is booked into one.
+    #[command(subcommand)]
+    Absences(Absences),
     /// What happened to a patient.
     #[command(subcommand)]
     Timeline(Timeline),

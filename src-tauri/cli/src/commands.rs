@@ -1,5 +1,6 @@
 //! One file a noun: the arguments of a command become one call of the clinic, the vault or the host, and its answer.
 
+mod absences;
 mod alerts;
 mod appointments;
 mod audit;
@@ -130,6 +131,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
+        Command::Absences(args) => absences::run(who, args),
         Command::Foods(args) => foods::run(who, args),
         Command::Recipes(args) => recipes::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),

@@ -1,5 +1,6 @@
 //! The diary: appointments with their patients, providers, times and rooms.
 
+pub(crate) mod absent;
 pub mod arrivals;
 pub mod book;
 pub mod clash;
@@ -20,7 +21,8 @@ use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 pub use sync_contract::catalog::AppointmentStatus;
 
 /// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
-/// other appointments of the day that it clashes with; `arrived_at` when who waits came, by the history.
+/// other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
+/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -40,7 +42,22 @@ pub struct AppointmentView {
     pub arrived_at: Option<At>,
     pub overlaps: Vec<Id>,
     pub outside_hours: bool,
+    pub absent: Vec<ClashOf>,
     pub sync: RecordSync,
+}
+
+/// A time within what is shown in which a provider is absent or a room is closed; `name` is that of the one or the
+/// other. It ends where it was ended early.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AbsenceBand {
+    pub id: Id,
+    pub provider_id: Option<Id>,
+    pub room_id: Option<Id>,
+    pub name: String,
+    pub starts_at: At,
+    pub ends_at: At,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -52,6 +69,7 @@ pub struct DiaryView {
     pub closes: String,
     pub columns: Vec<DiaryColumn>,
     pub appointments: Vec<AppointmentView>,
+    pub absences: Vec<AbsenceBand>,
     pub choices: DiaryChoices,
 }
 
@@ -79,7 +97,7 @@ pub struct WeekQuery {
 }
 
 /// `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
-/// day off. `booked` and `free` as in a column of a day.
+/// day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is closed is not free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WeekDay {
@@ -101,6 +119,7 @@ pub struct WeekView {
     pub name: String,
     pub days: Vec<WeekDay>,
     pub appointments: Vec<AppointmentView>,
+    pub absences: Vec<AbsenceBand>,
     pub choices: DiaryChoices,
 }
 
@@ -112,6 +131,7 @@ pub struct MonthView {
     pub of: Option<WeekOf>,
     pub name: String,
     pub days: Vec<WeekDay>,
+    pub absences: Vec<AbsenceBand>,
     pub choices: DiaryChoices,
 }
 

@@ -1,5 +1,6 @@
 //! The demo clinic: invented people, a diary around today, measurements and notes.
 
+mod absences;
 mod alerts;
 mod calls;
 mod care_plan;

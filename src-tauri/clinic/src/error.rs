@@ -244,6 +244,8 @@ pub enum Reason {
     ContainsItself,
     /// A department, a room or the like that the clinic no longer uses.
     OutOfUse,
+    /// A time in which the provider is absent or the room is closed.
+    Absent,
 }
 
 impl Reason {
@@ -270,6 +272,7 @@ impl Reason {
             Self::TwoNumbers => "two numbers in two countries",
             Self::ContainsItself => "made of itself",
             Self::OutOfUse => "no longer in use",
+            Self::Absent => "within an absence",
         }
     }
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
+    Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
     Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
     Facility, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
     MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
@@ -125,6 +125,8 @@ pub enum SettingList {
     Tags,
     ClinicFoods,
     Recipes,
+    /// Of the diary.
+    Absences,
     /// One that is raised.
     Alerts,
     Facilities,
@@ -158,7 +160,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 41] = [
+const FORMS: [&Descriptor; 42] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -168,6 +170,7 @@ const FORMS: [&Descriptor; 41] = [
     RecallItem::DESCRIPTOR,
     MealPlanItem::DESCRIPTOR,
     PhoneCall::DESCRIPTOR,
+    Absence::DESCRIPTOR,
     NoteTemplate::DESCRIPTOR,
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
@@ -281,6 +284,7 @@ impl FormOf {
                 SettingList::Facilities => Facility::DESCRIPTOR,
                 SettingList::Departments => Department::DESCRIPTOR,
                 SettingList::Rooms => Room::DESCRIPTOR,
+                SettingList::Absences => Absence::DESCRIPTOR,
                 SettingList::Alerts => Alert::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },

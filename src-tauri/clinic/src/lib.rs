@@ -33,6 +33,7 @@ pub mod unresolved;
 pub mod working_hours;
 
 // the clinic itself
+pub mod absences;
 pub mod alerts;
 pub mod backup;
 pub mod devices;

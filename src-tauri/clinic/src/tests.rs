@@ -1,6 +1,7 @@
 //! What a person does in a clinic, operation by operation, on a real vault.
 #![allow(clippy::unwrap_used)]
 
+mod absences;
 mod alerts;
 mod arrivals;
 mod audit_entries;

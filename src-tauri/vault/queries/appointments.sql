@@ -21,6 +21,13 @@ where appointments.starts < ?2
     and t.deleted_at is null
 order by t.id
 
+-- name: attendees_of_appointments
+select t.*
+from json_each(?1) as wanted
+join appointment_patients as t on t.appointment = unhex(wanted.value)
+where t.deleted_at is null
+order by t.id
+
 -- name: between
 select t.*
 from appointments as t

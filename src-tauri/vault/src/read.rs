@@ -1,5 +1,6 @@
 //! Reading by a signed-in user: rows opened as far as their keys go, each list by a fixed number of statements.
 
+mod absences;
 mod alerts;
 mod appointments;
 mod calls;

@@ -227,6 +227,8 @@ impl Populating<'_> {
                 Some(Value::Null)
             }
             "expires_at" if is(Alert::DESCRIPTOR) => Some(Value::Null),
+            // it lasts until its end
+            "ended_at" if is(Absence::DESCRIPTOR) => Some(Value::Null),
             // one of each half at a time, so that those two clash
             "starts" => Some(Value::Time(self.at.0 + 20 * own)),
             "ends" => Some(Value::Time(self.at.0 + 20 * own + 10)),

@@ -1,5 +1,6 @@
 //! Every entity, declared once.
 
+mod absences;
 mod alerts;
 mod care_plan;
 mod care_team;
@@ -31,6 +32,7 @@ mod tags;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
+pub use absences::*;
 pub use alerts::*;
 pub use care_plan::*;
 pub use care_team::*;
@@ -133,6 +135,7 @@ impl Catalog {
         AppointmentPatient::DESCRIPTOR,
         AppointmentStatusChange::DESCRIPTOR,
         PhoneCall::DESCRIPTOR,
+        Absence::DESCRIPTOR,
         Visit::DESCRIPTOR,
         Measurement::DESCRIPTOR,
         Note::DESCRIPTOR,

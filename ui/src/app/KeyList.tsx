@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { frame, measurementKinds, prints } = useWords();
+  const { absences, frame, measurementKinds, prints } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -27,6 +27,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["←", "→"], keys.diaryStep],
     [["D", "W", "M"], keys.diaryView],
     [["N"], keys.diaryNew],
+    [["A"], absences.title],
   ];
   const lists: [string[], string][] = [
     [["↑", "↓"], keys.rows],

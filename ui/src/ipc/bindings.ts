@@ -371,6 +371,15 @@ export const commands = {
 	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string) => __TAURI_INVOKE<PrescriptionView>("dispense_prescription", { id, seen, quantity }),
 	/**  Takes back what was dispensed in error. */
 	takeBackDispensing: (id: Id, reason: string) => __TAURI_INVOKE<PrescriptionView>("take_back_dispensing", { id, reason }),
+	absences: (query: AbsenceQuery) => __TAURI_INVOKE<AbsencePage>("absences", { query }),
+	absence: (id: Id) => __TAURI_INVOKE<AbsenceView>("absence", { id }),
+	/**  Returns the appointments that would lie in an absence. */
+	previewAbsence: (form: AbsenceForm) => __TAURI_INVOKE<AppointmentView[]>("preview_absence", { form }),
+	addAbsence: (form: AbsenceForm) => __TAURI_INVOKE<AbsenceView>("add_absence", { form }),
+	/**  Changes the fields in which the form differs from the loaded one. */
+	editAbsence: (id: Id, seen: ReadVersionToken, loaded: AbsenceForm, form: AbsenceForm) => __TAURI_INVOKE<AbsenceView>("edit_absence", { id, seen, loaded, form }),
+	/**  Ends an absence now; one that has not begun never takes effect. */
+	endAbsence: (id: Id) => __TAURI_INVOKE<AbsenceView>("end_absence", { id }),
 	alerts: (query: AlertQuery) => __TAURI_INVOKE<AlertPage>("alerts", { query }),
 	/**  Returns what is shown of alerts on every page. */
 	alertWatch: () => __TAURI_INVOKE<AlertWatch>("alert_watch"),
@@ -497,11 +506,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -518,6 +527,71 @@ export const photoCell = "patient_photo.photo" as const;
 export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","backups.create","sync.run","demo.seed"] as const;
 
 /* Types */
+/**
+ *  A time within what is shown in which a provider is absent or a room is closed; `name` is that of the one or the
+ *  other. It ends where it was ended early.
+ */
+export type AbsenceBand = {
+	id: Id,
+	providerId: Id | null,
+	roomId: Id | null,
+	name: string,
+	startsAt: At,
+	endsAt: At,
+	reason: string,
+};
+
+/**  Of one provider or of one room. */
+export type AbsenceForm = {
+	providerId: Id | null,
+	roomId: Id | null,
+	startsAt: At,
+	endsAt: At,
+	reason: string,
+};
+
+/**  `inside` counts the appointments that lie in any current absence, whichever rows are shown. */
+export type AbsencePage = {
+	total: number,
+	inside: number,
+	rows: AbsenceRow[],
+};
+
+export type AbsencePart = 
+/**  Those that last and that come, the next one first. */
+"current" | 
+/**  Those of the last year that are over or were withdrawn, the latest first. */
+"past";
+
+export type AbsenceQuery = {
+	part: AbsencePart,
+	offset: number,
+	/**  1 to 100. */
+	limit: number,
+};
+
+/**
+ *  `name` is that of the provider or of the room; `ended_at` when it was ended early; `inside` how many appointments
+ *  that are still expected lie in it, by what is on this device now.
+ */
+export type AbsenceRow = {
+	id: Id,
+	seen: ReadVersionToken,
+	name: string,
+	state: AbsenceState,
+	endedAt: At | null,
+	recordedBy: string,
+	inside: number,
+	sync: RecordSync,
+} & AbsenceForm;
+
+/**  By the clock, and by whether it was ended early. One that was withdrawn was ended before it began. */
+export type AbsenceState = "coming" | "present" | "over" | "withdrawn";
+
+export type AbsenceView = {
+	appointments: AppointmentView[],
+} & AbsenceRow;
+
 export type AddendumView = {
 	id: Id,
 	text: string,
@@ -734,7 +808,8 @@ export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom"
 
 /**
  *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
- *  other appointments of the day that it clashes with; `arrived_at` when who waits came, by the history.
+ *  other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
+ *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history.
  */
 export type AppointmentView = {
 	id: Id,
@@ -753,6 +828,7 @@ export type AppointmentView = {
 	arrivedAt: At | null,
 	overlaps: Id[],
 	outsideHours: boolean,
+	absent: ClashOf[],
 	sync: RecordSync,
 };
 
@@ -1013,6 +1089,9 @@ export type Choice = {
 
 /**  An answer; its words are the screen's. */
 export type ChoiceKey = "no" | "yes" | "bmiAbove20" | "bmi18To20" | "bmiBelow18" | "lossBelow5" | "loss5To10" | "lossAbove10" | "lostNothing" | "lostUnsure" | "lost1To5Kg" | "lost6To10Kg" | "lost11To15Kg" | "lostOver15Kg" | "lostAmountUnsure" | "lossTo5" | "lossIn3Months" | "lossIn2Months" | "lossIn1Month" | "lossAbove15" | "conditionGood" | "impairedAbove20" | "impaired18To20" | "impairedBelow18" | "intakeAbove75" | "intake51To75" | "intake26To50" | "intakeTo25" | "needsUsual" | "needsMild" | "needsModerate" | "needsSevere" | "intakeMuchLess" | "intakeLess" | "intakeSame" | "lostOver3Kg" | "lossNotKnown" | "lost1To3Kg" | "bedOrChair" | "indoorsOnly" | "goesOut" | "mindSevere" | "mindMild" | "mindWell" | "bmiBelow19" | "bmi19To21" | "bmi21To23" | "bmiFrom23" | "calfBelow31" | "calfFrom31" | "lossWithin6To10" | "lossWithin6Above10" | "lossBeyond6To20" | "lossBeyond6Above20" | "bmi18UnderTo20" | "bmi20To22" | "bmiFrom22" | "notKnown" | "findingNormal" | "findingMild" | "findingSevere" | "intakeNormal" | "intakeHalf" | "intakeReduced" | "gutCondition";
+
+/**  A resource that two overlapping appointments share: provider, room or patient. */
+export type ClashOf = "provider" | "room" | "patient";
 
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
@@ -1415,6 +1494,7 @@ export type DiaryView = {
 	closes: string,
 	columns: DiaryColumn[],
 	appointments: AppointmentView[],
+	absences: AbsenceBand[],
 	choices: DiaryChoices,
 };
 
@@ -2928,6 +3008,7 @@ export type MonthView = {
 	of: WeekOf | null,
 	name: string,
 	days: WeekDay[],
+	absences: AbsenceBand[],
 	choices: DiaryChoices,
 };
 
@@ -3914,7 +3995,9 @@ export type Reason = "required" | "tooShort" |
 /**  A recipe of which a part is made of it. */
 "containsItself" | 
 /**  A department, a room or the like that the clinic no longer uses. */
-"outOfUse";
+"outOfUse" | 
+/**  A time in which the provider is absent or the room is closed. */
+"absent";
 
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {
@@ -4377,6 +4460,8 @@ export type SessionView = {
 
 /**  The lists of the settings. */
 export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
+/**  Of the diary. */
+"absences" | 
 /**  One that is raised. */
 "alerts" | "facilities" | "departments" | "rooms" | 
 /**  A user: all but the password of a new one, which is no draft. */
@@ -5013,7 +5098,7 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 
 /**
  *  `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
- *  day off. `booked` and `free` as in a column of a day.
+ *  day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is closed is not free.
  */
 export type WeekDay = {
 	day: Day,
@@ -5041,6 +5126,7 @@ export type WeekView = {
 	name: string,
 	days: WeekDay[],
 	appointments: AppointmentView[],
+	absences: AbsenceBand[],
 	choices: DiaryChoices,
 };
 

@@ -194,6 +194,23 @@ export const queries = {
     query(["note", id, "compared", earlier, later], (clinic) => clinic.compareNoteVersions(id, earlier, later)),
 
   /** What is due follows from the clock, too: the minute is part of the question. */
+  absences: (part: V.AbsencePart) =>
+    query(["absences", part], (clinic) => clinic.absences({ part, offset: 0, limit: 100 }), [
+      "diary",
+      "users",
+      "patients",
+    ]),
+  absence: (id: V.Id) => query(["absence", id], (clinic) => clinic.absence(id), ["diary", "patients"]),
+  /** What would lie in an absence; nothing of a form that has neither of the two yet. */
+  absencePreview: (form: V.AbsenceForm) =>
+    query(
+      ["absencePreview", form],
+      async (clinic) =>
+        (form.providerId === null && form.roomId === null) || Date.parse(form.startsAt) >= Date.parse(form.endsAt)
+          ? []
+          : await clinic.previewAbsence(form),
+      ["diary", "patients"],
+    ),
   alerts: (of: V.AlertQuery, minute: string) =>
     query(["alerts", of, minute], (clinic) => clinic.alerts(of), ["alerts", "settings", "users"]),
   alert: (id: V.Id, minute: string) => query(["alert", id, minute], (clinic) => clinic.alert(id), ["alerts"]),

@@ -14,7 +14,8 @@ interface ShownProblem {
   fields?: { limit: number | null }[];
 }
 
-const OF_REASON: Record<string, "commonPassword" | "unseenCharacter" | undefined> = {
+const OF_REASON: Record<string, "absent" | "commonPassword" | "unseenCharacter" | undefined> = {
+  absent: "absent",
   tooCommon: "commonPassword",
   controlCharacter: "unseenCharacter",
 };

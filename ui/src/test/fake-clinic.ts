@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { absences } from "./fake-absences";
 import { alertCommands } from "./fake-alerts";
 import { chartCommands } from "./fake-chart";
 import { formDrafts } from "./fake-drafts";
@@ -163,6 +164,7 @@ export function fakeClinic({
     tested: { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" },
     notes: new Map([R.SIGNED_NOTE, R.OLDER_NOTE, R.DRAFT_NOTE].map((note) => [note.id, structuredClone(note)])),
     diary: empty ? [] : R.appointments(R.DAY),
+    absences: empty ? [] : absences(),
     people: empty ? [] : [...R.NAMES, ...R.crowd(crowd)],
     lines: structuredClone(R.LINES),
     solved: empty,

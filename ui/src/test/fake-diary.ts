@@ -1,6 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
+import { absenceCommands } from "./fake-absences";
 import * as R from "./records";
 
 const COLUMNS: Record<V.AppointmentStatus, [V.ArrivalColumn, V.AppointmentStatus | null]> = {
@@ -20,6 +21,19 @@ function cardOf({ id, seen, status, startsAt, endsAt, patients, sync, ...entry }
   const where = { providerId, provider, roomId, room };
   return { id, seen, column, status, next, startsAt, endsAt, ...where, patients, arrivedAt, sync };
 }
+
+const bandsOf = ({ absences }: R.FakeState, isShown: (one: V.AbsenceRow) => boolean): V.AbsenceBand[] =>
+  absences
+    .filter((one) => one.endedAt === null && isShown(one))
+    .map(({ id, providerId, roomId, name, startsAt, endsAt, reason }) => ({
+      id,
+      providerId,
+      roomId,
+      name,
+      startsAt,
+      endsAt,
+      reason,
+    }));
 
 /** The diary of the clinic in memory: today, a day, a week, a month, the arrivals. */
 export function diaryCommands(state: R.FakeState) {
@@ -58,11 +72,15 @@ export function diaryCommands(state: R.FakeState) {
         free: 4,
       })),
       appointments: own.filter(({ startsAt }) => days.includes(startsAt.slice(0, 10))),
+      absences: bandsOf(state, (one) =>
+        shown.of === "provider" ? one.providerId === shown.providerId : one.roomId === shown.roomId,
+      ),
       choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
     };
   };
 
   const diary = {
+    ...absenceCommands(state),
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary
         .filter((entry) => entry.providerId === "u1")
@@ -117,14 +135,16 @@ export function diaryCommands(state: R.FakeState) {
         free: 4,
       })),
       appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)),
+      absences: bandsOf(state, (one) => one.startsAt.slice(0, 10) <= day && one.endsAt.slice(0, 10) >= day),
       choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
     }),
     week: async (query) => weekOf(query),
     month: async ({ day, of }) => {
       const first = mondayOf(`${day.slice(0, 8)}01`);
       const weeks = [0, 1, 2, 3, 4, 5].map((week) => weekOf({ day: shiftDay(first, week * 7), of }));
-      const { of: shown, name, choices } = weeks[0]!;
-      return { month: `${day.slice(0, 8)}01`, of: shown, name, days: weeks.flatMap(({ days }) => days), choices };
+      const { of: shown, name, absences, choices } = weeks[0]!;
+      const days = weeks.flatMap((week) => week.days);
+      return { month: `${day.slice(0, 8)}01`, of: shown, name, days, absences, choices };
     },
     arrivals: async (day) => ({
       day,

@@ -117,6 +117,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
     overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [],
     outsideHours: false,
+    absent: [],
     sync: SYNCED,
   }));
 }
@@ -279,6 +280,7 @@ export interface FakeState {
   tested: V.RecoveryTest;
   notes: Map<V.Id, V.NoteView>;
   diary: V.AppointmentView[];
+  absences: V.AbsenceRow[];
   people: V.PatientName[];
   lines: V.MeasureLine[];
   /** Whether the one conflict is resolved. */

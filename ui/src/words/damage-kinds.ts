@@ -4,6 +4,7 @@ import { bilingual } from "./bilingual";
 /** What the damage of a file is of, in the plural. */
 export const damageKinds = bilingual<Record<DamageKind, string>>(
   {
+    absence: "Absences",
     addendum: "Addenda",
     alert: "Alerts",
     alert_escalation: "Escalations of alerts",
@@ -104,6 +105,7 @@ export const damageKinds = bilingual<Record<DamageKind, string>>(
     prescription: "Ordonnances",
     dispensing: "Délivrances",
     nutrition_product: "Compléments et nutrition par sonde",
+    absence: "Absences",
     alert: "Alertes",
     alert_escalation: "Escalades d’alertes",
     exchange_table: "Tables d’équivalents",

@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from "./bilingual";
+import { absences } from "./absences";
 import { alerts } from "./alerts";
 import { arrivals } from "./arrivals";
 import { audit } from "./audit";
@@ -61,6 +62,7 @@ import { lengths, wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
 export const areas = {
+  absences,
   alerts,
   arrivals,
   audit,

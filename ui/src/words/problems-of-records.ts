@@ -4,6 +4,11 @@ import { say } from "./server-problems";
 /** Why a record stays as it is. */
 export const recordProblems = bilingual(
   {
+    absent: say(
+      "The dietitian is absent or the room is closed then.",
+      "Nothing was booked or moved.",
+      "Choose another time, or end the absence first.",
+    ),
     recallFinished: say(
       "This recall is finished, so its foods stay as they are.",
       "Nothing was changed.",
@@ -21,6 +26,11 @@ export const recordProblems = bilingual(
     ),
   },
   {
+    absent: say(
+      "Le diététicien est absent ou la salle est fermée à ce moment.",
+      "Rien n’a été réservé ni déplacé.",
+      "Choisissez un autre moment, ou terminez d’abord l’absence.",
+    ),
     recallFinished: say(
       "Ce rappel est terminé : ses aliments restent tels quels.",
       "Rien n’a été modifié.",

@@ -5,7 +5,9 @@ import { recordProblems } from "./problems-of-records";
 import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
-export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>>(
+export const problems = bilingual<
+  Record<ProblemCode | "absent" | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>
+>(
   {
     ...fileProblems.en,
     ...recordProblems.en,

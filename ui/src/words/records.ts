@@ -1,6 +1,7 @@
 import { bilingual } from "./bilingual";
 import { nutrients } from "./nutrients";
 import { billingCells, billingFields, billingOperations } from "./records/billing";
+import { absencesCells, absencesOperations } from "./records/absences";
 import { alertsCells, alertsChoices, alertsFields, alertsOperations } from "./records/alerts";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
 import { chartCells, chartChoices, chartFields, chartOperations } from "./records/chart";
@@ -39,6 +40,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.en,
     ...mealsCells.en,
     ...billingCells.en,
+    ...absencesCells.en,
     ...alertsCells.en,
   },
   {
@@ -56,6 +58,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.fr,
     ...mealsCells.fr,
     ...billingCells.fr,
+    ...absencesCells.fr,
     ...alertsCells.fr,
   },
 );
@@ -117,6 +120,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.en,
     ...mealsOperations.en,
     ...billingOperations.en,
+    ...absencesOperations.en,
     ...alertsOperations.en,
   },
   {
@@ -134,6 +138,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.fr,
     ...mealsOperations.fr,
     ...billingOperations.fr,
+    ...absencesOperations.fr,
     ...alertsOperations.fr,
   },
 );

@@ -43,6 +43,7 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     twoNumbers: "This can be two numbers. Write it without separators of thousands.",
     containsItself: "It would contain itself. Take out what is this recipe, or is made of it.",
     outOfUse: "This is no longer in use. Choose another.",
+    absent: "This lies within an absence. Choose another time.",
   },
   {
     required: "À remplir.",
@@ -66,5 +67,6 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     twoNumbers: "Ce peut être deux nombres. Écrivez-le sans séparateur de milliers.",
     containsItself: "Elle se contiendrait elle-même. Retirez ce qui est cette recette, ou qui en est fait.",
     outOfUse: "Ceci n’est plus en service. Choisissez autre chose.",
+    absent: "Ceci tombe pendant une absence. Choisissez un autre moment.",
   },
 );

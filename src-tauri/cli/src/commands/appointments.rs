@@ -16,8 +16,9 @@ use clinic::view::{At, Day, Id};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
-use line::line;
-use room::room_id;
+pub use line::line as appointment_line;
+use line::{absent, band_line, line};
+pub use room::room_id;
 
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
@@ -43,10 +44,12 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             let of_day = text.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let diary = day(&clinic, &of_day)?;
             let clocks = Clocks::of(&clinic)?;
-            let lines = diary
+            let bands = diary.absences.iter().map(|band| band_line(band, &clocks));
+            let appointments = diary
                 .appointments
                 .iter()
                 .map(|appointment| line(appointment, &clocks.time(&appointment.starts_at)));
+            let lines = bands.chain(appointments);
             let text = format!(
                 "{} by the clocks of {}\n{}",
                 diary.day,
@@ -232,6 +235,7 @@ fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
             .collect();
         text.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
     }
+    text.push_str(&absent(&appointment));
     if appointment.outside_hours {
         text.push_str(&format!(
             "\n{} does not work at that time.",

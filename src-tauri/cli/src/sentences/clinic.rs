@@ -457,7 +457,7 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
         "value" => {
             "write a number and its unit, such as `72.4 kg`, `159 lb`, `5'7`, `120/80` or `98.6 F`"
         }
-        "starts" | "at" => {
+        "starts" | "ends" | "at" => {
             "write a day and a time with its zone, such as 2026-11-20T11:00:00+01:00"
         }
         "birth_date" | "day" => "write it as YYYY-MM-DD",

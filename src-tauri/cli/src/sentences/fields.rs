@@ -9,6 +9,9 @@ pub(super) fn entry_name(name: &str) -> &str {
     match name {
         "clinic_name" => "clinic",
         "starts_at" => "starts",
+        "ends_at" => "ends",
+        "provider_id" => "provider",
+        "room_id" => "room",
         "type_id" => "kind",
         "working_hours" => "set",
         "is_active" => "active",
@@ -45,6 +48,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
+    }
+    if let Some(sentence) = of_absences(name, reason) {
+        return Some((false, sentence.to_owned()));
     }
     if let Some(sentence) = of_users(name, reason) {
         return Some((false, sentence.to_owned()));
@@ -224,6 +230,45 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
 }
 
 /// Returns why an admin may not change this of a user.
+fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
+    Some(match (name, reason) {
+        ("starts_at", Reason::Absent) => {
+            "The provider is absent then. Nothing was changed; give another time or another provider. \
+             `nutrivault absences list` has the absences."
+        }
+        ("room_id", Reason::Absent) => {
+            "The room is closed then. Nothing was changed; give another room, none or another time. \
+             `nutrivault absences list` has the absences."
+        }
+        ("provider_id", Reason::Required) => {
+            "Neither --provider nor --room is given. Nothing was recorded; an absence is of one of them."
+        }
+        ("provider_id", Reason::Unknown) => {
+            "--provider is a user who has left, or whose role does not hold visits. Nothing was changed; name \
+             another one."
+        }
+        ("room_id", Reason::Unknown) => {
+            "--room is not in use any more. Nothing was changed; `nutrivault rooms list` has them."
+        }
+        ("room_id", Reason::Impossible) => {
+            "Both --provider and --room are given. Nothing was recorded; an absence is of one of them."
+        }
+        ("starts_at", Reason::Impossible) => {
+            "--starts is in a year before 1900 or after the next one. Nothing was changed; check the year."
+        }
+        ("ends_at", Reason::Impossible) => {
+            "--ends is in a year before 1900 or after the next one. Nothing was changed; check the year."
+        }
+        ("ends_at", Reason::Backwards) => {
+            "--ends is not after --starts. Nothing was changed; correct the one that is wrong."
+        }
+        ("ended_at", Reason::OutOfOrder) => {
+            "This absence is over. Nothing was changed; record another one with `nutrivault absences add`."
+        }
+        _ => return None,
+    })
+}
+
 fn of_users(name: &str, reason: Reason) -> Option<&'static str> {
     match (name, reason) {
         ("own_user", Reason::Impossible) => Some(

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod absences;
 mod alerts;
 mod arrivals;
 mod audit;

@@ -70,6 +70,8 @@ const NAMES: &[&str] = &[
     "FOODFLAG",
     "NUTRIENTSUM",
     "ARRIVAL",
+    "ABSENCE",
+    "BAND",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",

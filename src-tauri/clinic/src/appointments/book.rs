@@ -7,6 +7,7 @@ use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId, RoomId,
 use vault::WriteTx;
 use vault::read::Stored;
 
+use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::day::providers;
 use crate::appointments::status::{Change, insert_change};
 use crate::appointments::{
@@ -23,12 +24,12 @@ use crate::{Clinic, fields};
 const MINUTES_MAX: u32 = 24 * 60;
 
 /// Books a patient with a provider. Returns a clash in `overlaps` and a time at which the provider does not work in
-/// `outside_hours`; neither prevents the booking: a person decides.
+/// `outside_hours`; neither prevents the booking: a person decides. Nothing is booked into an absence.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a provider who has left or
 /// whose roles do not let them start visits, for a room that is no longer in use, for a length of no time or over a
-/// day, and for a year before 1900 or after the next.
+/// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -64,6 +65,14 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         let ((starts, length, kind, reason), ()) = (form, bookable).together()?;
         let length = length.map_or_else(|| self::length_us(minutes_of(&kind)), Ok)?;
         require_not_deleted(tx, patient)?;
+        let ends = after(starts, length);
+        let slot = Slot {
+            provider,
+            room,
+            starts,
+            ends,
+        };
+        require_present(&tx.read(), &slot, None)?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
             id,
@@ -71,7 +80,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
             room,
             provider,
             starts,
-            ends: after(starts, length),
+            ends,
             status: AppointmentStatus::Scheduled,
             mode: if kind.as_str() == "PHONE" {
                 AppointmentMode::Phone
@@ -185,10 +194,12 @@ pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
         let sees_patients = sees_patients || appointment.provider == provider;
         let bookable = require_bookable(tx, provider, room, sees_patients);
         let ((starts, length), ()) = (time, bookable).together()?;
+        let before = Slot::of(&appointment);
         appointment.provider = provider;
         appointment.room = room;
         appointment.starts = starts;
         appointment.ends = after(starts, length);
+        require_present(&tx.read(), &Slot::of(&appointment), Some(&before))?;
         super::status::name_patient(tx, id)?;
         tx.update(&appointment, &seen)?;
         Ok(())

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate};
-use sync_contract::catalog::{Appointment, AppointmentPatient, Role, Room, User};
+use chrono_tz::Tz;
+use sync_contract::catalog::{Absence, Appointment, AppointmentPatient, Role, Room, User};
 use sync_contract::field::{Time, time};
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Right};
@@ -9,12 +10,13 @@ use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
+use crate::appointments::absent::{Away, away_between, bands, open_slots};
 use crate::appointments::clash::{clashes_among, occupies};
 use crate::appointments::pages::{Page, booked};
 use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::{
-    AppointmentView, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice,
-    WeekDay, WeekOf, WeekQuery, WeekView, appointment_types, pages,
+    AppointmentView, ClashOf, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView,
+    TypeChoice, WeekDay, WeekOf, WeekQuery, WeekView, appointment_types, pages,
 };
 use crate::clock::{bounds, start_of};
 use crate::error::Result;
@@ -42,10 +44,11 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
     let appointments = Page::between(clinic, from, until)?.views();
+    let away = away_between(&clinic.read(), from, until)?;
     let providers = providers(&clinic.read())?;
     let columns: Vec<DiaryColumn> = providers
         .iter()
-        .filter_map(|user| column(user, date, &appointments))
+        .filter_map(|user| column(user, date, &appointments, &away, &zone))
         .collect();
     let opens = columns
         .iter()
@@ -64,6 +67,7 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
         closes,
         columns,
         appointments,
+        absences: bands(&clinic.read(), &away)?,
         choices: choices(clinic, &providers)?,
     })
 }
@@ -83,10 +87,12 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
     let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
     let page = Page::shown(clinic, from, until, |row| schedule.has(row))?;
     let appointments = page.views();
+    let mut away = away_between(&clinic.read(), from, until)?;
+    away.retain(|one| schedule.is_of(one));
     let days: Vec<WeekDay> = monday
         .iter_days()
         .take(7)
-        .map(|day| schedule.day(day, &page.appointments, &zone))
+        .map(|day| schedule.day(day, &page.appointments, &away, &zone))
         .collect();
     let hours = || days.iter().flat_map(|day| &day.hours);
     let opens = hours().map(|hours| hours.from.clone()).min();
@@ -100,6 +106,7 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
         name: schedule.name,
         days,
         appointments,
+        absences: bands(&clinic.read(), &away)?,
         choices,
     })
 }
@@ -148,10 +155,11 @@ fn usual_week(
     provider.or_else(room)
 }
 
-/// Reads every appointment and every attendance by its tag: one that was edited out of its day, or out of the file, is
-/// told with the day.
+/// Reads every appointment, every attendance and every absence by its tag: one that was edited out of its day, or out
+/// of the file, is reported with the day.
 pub(crate) fn look_over(reader: &Reader<'_>) -> Result<()> {
     reader.look_over(Appointment::DESCRIPTOR)?;
+    reader.look_over(Absence::DESCRIPTOR)?;
     Ok(reader.look_over(AppointmentPatient::DESCRIPTOR)?)
 }
 
@@ -220,6 +228,8 @@ fn column(
     user: &Stored<User>,
     day: NaiveDate,
     appointments: &[AppointmentView],
+    away: &[Away],
+    zone: &Tz,
 ) -> Option<DiaryColumn> {
     let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
     let stretches = hours.on(day);
@@ -239,11 +249,12 @@ fn column(
         from: shown(pair[0].to),
         to: shown(pair[1].from),
     });
-    let slots = stretches
-        .iter()
-        .map(|stretch| stretch.minutes() / 30)
-        .sum::<i64>();
-    let taken = own.iter().map(|view| taken_by(view)).sum::<i64>();
+    let is_own = |one: &&Away| one.provider == Some(user.value.id);
+    let away: Vec<&Away> = away.iter().filter(is_own).collect();
+    let slots = open_slots(stretches, day, &away, zone);
+    let is_present = |view: &&&AppointmentView| !view.absent.contains(&ClashOf::Provider);
+    let taken = own.iter().filter(is_present).map(|view| taken_by(view));
+    let taken = taken.sum::<i64>();
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
         name: staff_name(&user.value),

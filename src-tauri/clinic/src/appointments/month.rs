@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use sync_contract::Right;
 
 use crate::Clinic;
+use crate::appointments::absent::{away_between, bands};
 use crate::appointments::day::{look_over, schedule_of};
 use crate::appointments::{MonthView, WeekDay, WeekQuery};
 use crate::clock::start_of;
@@ -31,15 +32,18 @@ pub fn month(clinic: &Clinic, query: &WeekQuery) -> Result<MonthView> {
     );
     let mut appointments = clinic.read().appointments_between(None, from, until)?;
     appointments.retain(|row| row.deleted.is_none() && schedule.has(&row.value));
+    let mut away = away_between(&clinic.read(), from, until)?;
+    away.retain(|one| schedule.is_of(one));
     let days = first.iter_days().take(usize::try_from(days).unwrap_or(0));
     let days: Vec<WeekDay> = days
-        .map(|day| schedule.day(day, &appointments, &zone))
+        .map(|day| schedule.day(day, &appointments, &away, &zone))
         .collect();
     Ok(MonthView {
         month: Day::of(first_of(date)),
         of,
         name: schedule.name,
         days,
+        absences: bands(&clinic.read(), &away)?,
         choices,
     })
 }

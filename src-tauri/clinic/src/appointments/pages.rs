@@ -12,6 +12,7 @@ use vault::RowSync;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
+use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
 use crate::appointments::clash::{Booked, overlaps};
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
@@ -30,6 +31,7 @@ pub(crate) struct Page {
     hours: BTreeMap<UserId, WorkingHours>,
     zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
+    away: Vec<Away>,
     /// Of waiting patients.
     arrivals: Arrivals,
     may_read_reasons: bool,
@@ -82,6 +84,13 @@ impl Page {
             .collect();
         let arrivals = Arrivals::read(reader, &waiting)?;
         let attendees_queued = reader.sync_of(AppointmentPatient::DESCRIPTOR, &attendees)?;
+        let away = match (
+            appointments.iter().map(|row| row.value.starts).min(),
+            appointments.iter().map(|row| row.value.ends).max(),
+        ) {
+            (Some(from), Some(until)) => away_between(reader, from, until)?,
+            _ => Vec::new(),
+        };
         let mut of_appointments: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in attendees {
             let of = of_appointments.entry(row.value.appointment).or_default();
@@ -103,6 +112,7 @@ impl Page {
                 .collect(),
             zone: crate::clinic::zone(reader)?,
             clashing: overlaps(&booked),
+            away,
             arrivals,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
@@ -166,6 +176,10 @@ impl Page {
             outside_hours: self.hours.get(&appointment.provider).is_some_and(|hours| {
                 is_outside(hours, appointment.starts, appointment.ends, &self.zone)
             }),
+            absent: match is_expected(status) {
+                true => absent_in(&Slot::of(appointment), &self.away),
+                false => Vec::new(),
+            },
             sync,
         }
     }
@@ -219,10 +233,7 @@ pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView>
 impl AppointmentView {
     /// Returns whether a patient is still expected or present.
     pub(crate) fn is_ahead(&self) -> bool {
-        !matches!(
-            self.status,
-            AppointmentStatus::Completed | AppointmentStatus::NoShow | AppointmentStatus::Cancelled
-        )
+        is_expected(self.status)
     }
 
     pub(crate) fn is_of(&self, provider: UserId) -> bool {

@@ -7,15 +7,13 @@ use sync_contract::field::Time;
 use sync_contract::ids::{RoomId, UserId};
 use vault::read::Stored;
 
+use crate::appointments::absent::{Away, SLOT_MINUTES, Slot, open_slots};
 use crate::appointments::clash::occupies;
 use crate::appointments::{HoursView, WeekDay};
 use crate::clock::day_of;
 use crate::names::staff_name;
 use crate::view::{Day, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
-
-/// Half an hour is what is counted as booked or free.
-const SLOT_MINUTES: i64 = 30;
 
 enum Of {
     None,
@@ -65,15 +63,36 @@ impl Schedule {
         }
     }
 
-    /// How full a day is by these appointments, which may be of other days, too.
-    pub fn day(&self, day: NaiveDate, appointments: &[Stored<Appointment>], zone: &Tz) -> WeekDay {
+    /// Returns whether an absence is of this provider or room.
+    pub fn is_of(&self, away: &Away) -> bool {
+        match self.of {
+            Of::None => false,
+            Of::Provider(provider) => away.provider == Some(provider),
+            Of::Room(room) => away.room == Some(room),
+        }
+    }
+
+    /// How full a day is by these appointments and absences, which may be of other days, too.
+    pub fn day(
+        &self,
+        day: NaiveDate,
+        appointments: &[Stored<Appointment>],
+        away: &[Away],
+        zone: &Tz,
+    ) -> WeekDay {
         let stretches = self.stretches(day);
         let own = appointments.iter().map(|row| &row.value);
         let own = own.filter(|one| day_of(one.starts, zone) == day && occupies(one.status));
         let own: Vec<&Appointment> = own.collect();
-        let slots = stretches.iter().map(|one| one.minutes() / SLOT_MINUTES);
-        let taken = own.iter().map(|one| half_hours(one.starts, one.ends));
-        let free = slots.sum::<i64>() - taken.sum::<i64>();
+        let away: Vec<&Away> = away.iter().filter(|one| self.is_of(one)).collect();
+        let slots = open_slots(&stretches, day, &away, zone);
+        let is_in = |one: &Appointment| {
+            let slot = Slot::of(one);
+            away.iter().any(|away| !away.takes(&slot).is_empty())
+        };
+        let taken = own.iter().filter(|one| !is_in(one));
+        let taken = taken.map(|one| half_hours(one.starts, one.ends));
+        let free = slots - taken.sum::<i64>();
         let hours = stretches.iter().map(|stretch| HoursView {
             from: shown(stretch.from),
             to: shown(stretch.to),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, LabResult,
-    MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount, Prescription,
-    Recall, RecallItem, Recipe, Service, Task, Visit,
+    Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
+    LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount,
+    Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +40,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 30] = [
+const CALLED: [Called; 32] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -64,6 +64,8 @@ const CALLED: [Called; 30] = [
         &[Visit::FIELD.follow_up_required],
     ),
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
+    together(Absence::FIELD.starts, &[Absence::FIELD.ends]),
+    together(Absence::FIELD.provider, &[Absence::FIELD.room]),
     together(
         LabResult::FIELD.entered,
         &[

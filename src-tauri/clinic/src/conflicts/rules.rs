@@ -5,12 +5,13 @@
 //! none. A test compares it with the catalog, so each new entity of this kind is decided on here.
 
 use sync_contract::catalog::{
-    Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
-    Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, EnergyEstimate,
-    Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan,
-    MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
-    NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Prescription, Recall, RecallItem, Room, Screening, Service, Setting, Task, Visit,
+    Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
+    ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
+    EnergyEstimate, Facility, GivenHandout, Goal, Handout, InsurancePolicy, LabResult, LabTest,
+    MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note, NoteTemplate,
+    NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile,
+    PortalAccount, Prescription, Recall, RecallItem, Room, Screening, Service, Setting, Task,
+    Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -33,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 43] = [
+const RULES: [(&Descriptor, Option<Rule>); 44] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -67,6 +68,7 @@ const RULES: [(&Descriptor, Option<Rule>); 43] = [
     (PortalAccount::DESCRIPTOR, FREE),
     (Appointment::DESCRIPTOR, FREE),
     (AppointmentPatient::DESCRIPTOR, FREE),
+    (Absence::DESCRIPTOR, FREE),
     (Visit::DESCRIPTOR, FREE),
     (Measurement::DESCRIPTOR, FREE),
     (Note::DESCRIPTOR, FREE),

@@ -9,9 +9,9 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    alerts, calls, care_team, casebook, consents, contacts, data, diary, diet_orders, documents,
-    exchanges, handouts, infant, insurance, labs, letters, meal_plans, own_foods, own_kinds,
-    photos, portal, prescriptions, recalls, recipes, services, tags, undo, work,
+    absences, alerts, calls, care_team, casebook, consents, contacts, data, diary, diet_orders,
+    documents, exchanges, handouts, infant, insurance, labs, letters, meal_plans, own_foods,
+    own_kinds, photos, portal, prescriptions, recalls, recipes, services, tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -95,6 +95,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     tags::put_on(&mut clinic, &labels, &patients)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
+    absences::record(&mut clinic, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;

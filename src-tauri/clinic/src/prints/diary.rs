@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sync_contract::Right;
 use sync_contract::catalog::{Appointment, Patient};
+use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use uuid::Uuid;
 
 use crate::Clinic;
+use crate::appointments::absent::{AbsentNames, Away, away_between};
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, pages};
 use crate::clock::bounds;
@@ -37,11 +39,23 @@ pub struct DayListPart {
     pub rows: Vec<DayListRow>,
 }
 
+/// A provider who is absent or a room that is closed on the day; none of a start and an end on another day. Why is not
+/// on paper, which lies about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayListAbsence {
+    pub name: String,
+    pub is_room: bool,
+    pub starts_at: Option<At>,
+    pub ends_at: Option<At>,
+}
+
 /// Of each provider with appointments; cancelled ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DayList {
     pub day: Day,
+    pub absences: Vec<DayListAbsence>,
     pub parts: Vec<DayListPart>,
 }
 
@@ -91,8 +105,28 @@ pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Res
     parts.sort_by_cached_key(|part| part.provider.to_lowercase());
     Ok(DayList {
         day: Day::of(date),
+        absences: absences(clinic, (from, until), provider)?,
         parts,
     })
+}
+
+/// Returns who is absent, of one provider or of all, and which rooms are closed.
+fn absences(
+    clinic: &Clinic,
+    (from, until): (Time, Time),
+    provider: Option<UserId>,
+) -> Result<Vec<DayListAbsence>> {
+    let reader = clinic.read();
+    let mut away = away_between(&reader, from, until)?;
+    away.retain(|one| provider.is_none() || one.provider.is_none() || one.provider == provider);
+    let names = AbsentNames::read(&reader)?;
+    let absence = |one: &Away| DayListAbsence {
+        name: names.of(one.provider, one.room),
+        is_room: one.provider.is_none(),
+        starts_at: (one.starts > from).then(|| At::of(one.starts)),
+        ends_at: (one.ends < until).then(|| At::of(one.ends)),
+    };
+    Ok(away.iter().map(absence).collect())
 }
 
 /// Reads the phone numbers of all who come, by one statement.

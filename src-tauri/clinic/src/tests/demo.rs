@@ -1,3 +1,4 @@
+use crate::absences::{self, AbsencePart, AbsenceQuery};
 use crate::care_team::MemberState;
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
@@ -153,6 +154,13 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     assert_eq!(session(&claire).unwrap().roles, ["Dietitian"]);
     let today = today::show(&claire, &Day("2026-11-20".into())).unwrap();
     assert!(today.rows.len() >= 4);
+    let query = AbsenceQuery {
+        part: AbsencePart::Current,
+        offset: 0,
+        limit: 100,
+    };
+    let absences = absences::list::list(&claire, &query).unwrap();
+    assert_eq!((absences.total, absences.inside > 0), (4, true));
     let page = list::list(&claire, &everybody()).unwrap();
     assert_eq!(page.total as usize, seeded.patients);
     assert!(page.rows[0].last_visit.is_some());

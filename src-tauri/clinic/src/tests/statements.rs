@@ -22,7 +22,7 @@ use sync_contract::catalog::{
 use vault::sample::{SampleClinic, populate};
 
 use self::alert_lists::{ALERT, ALERTS};
-use self::diary::DIARY;
+use self::diary::{DIARY, OF_DIARY};
 use self::no_lists::NO_LISTS;
 use crate::appointments::{day, month};
 use crate::measurements::{MeasureKind, list, list as measurements};
@@ -547,7 +547,7 @@ const SINGLE: &[(&str, Operation)] = &[
 fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     let [mut few, mut many] = SIZES.map(Full::of);
     let mut faults = Vec::new();
-    for (name, operation) in lists().chain(ALERT).chain(SINGLE) {
+    for (name, operation) in lists().chain(ALERT).chain(OF_DIARY).chain(SINGLE) {
         let ((short, statements), (long, more)) = (few.ask(*operation), many.ask(*operation));
         assert!(statements > 0, "{name} was not counted");
         if statements != more {
@@ -570,6 +570,7 @@ fn lists() -> impl Iterator<Item = &'static (&'static str, Operation)> {
 fn every_operation_that_answers_a_screen_is_counted() {
     let counted: BTreeSet<&str> = lists()
         .chain(ALERT)
+        .chain(OF_DIARY)
         .chain(SINGLE)
         .map(|(name, _)| name.split(',').next().unwrap())
         .collect();

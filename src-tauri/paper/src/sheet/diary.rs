@@ -1,6 +1,6 @@
 //! The list of a day, and the card of an appointment: for the front desk, so without a clinical word.
 
-use clinic::prints::{AppointmentCard, DayList, DayListPart, DayListRow};
+use clinic::prints::{AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow};
 use clinic::view::At;
 
 use super::block::{Block, Body, Column, Group, Table};
@@ -9,18 +9,40 @@ use crate::words::Words;
 
 pub fn day_list(list: &DayList, clocks: &Clocks, words: &Words) -> Body {
     let own = words.diary;
-    let blocks = match list.parts.is_empty() {
-        true => vec![Block::Muted {
+    let mut blocks = Vec::new();
+    if !list.absences.is_empty() {
+        let row = |one: &DayListAbsence| [isolated(&one.name), away(one, clocks, words)];
+        blocks.push(Block::Facts {
+            rows: list.absences.iter().map(row).collect(),
+        });
+    }
+    blocks.push(match list.parts.is_empty() {
+        true => Block::Muted {
             text: own.none.to_owned(),
-        }],
-        false => vec![Block::Table(table(list, clocks, words))],
-    };
+        },
+        false => Block::Table(table(list, clocks, words)),
+    });
     Body {
         title: (own.day_list)(&clocks.weekday(&list.day)),
         banner: None,
         is_landscape: false,
         blocks,
         of: format!("day list {} {}", list.day, list.parts.len()),
+    }
+}
+
+/// Returns `Absent, 13:00–17:00`, or `Closed all day`.
+fn away(absence: &DayListAbsence, clocks: &Clocks, words: &Words) -> String {
+    let own = words.diary;
+    let state = match absence.is_room {
+        true => own.shut,
+        false => own.absent,
+    };
+    match (&absence.starts_at, &absence.ends_at) {
+        (None, None) => format!("{state} {}", own.all_day),
+        (Some(from), None) => format!("{state} {}", (own.from)(&clocks.hour(from))),
+        (None, Some(to)) => format!("{state} {}", (own.until)(&clocks.hour(to))),
+        (Some(from), Some(to)) => format!("{state}, {}", span(from, to, clocks)),
     }
 }
 

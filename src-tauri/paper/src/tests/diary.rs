@@ -1,6 +1,8 @@
 //! The list of a day and the card of an appointment.
 
-use clinic::prints::{AppointmentCard, DayList, DayListPart, DayListRow, PrintBody, PrintView};
+use clinic::prints::{
+    AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow, PrintBody, PrintView,
+};
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
 
 use super::made::{note, of_note};
@@ -21,6 +23,7 @@ fn list() -> DayList {
     };
     DayList {
         day: Day("2026-11-20".into()),
+        absences: Vec::new(),
         parts: vec![
             DayListPart {
                 provider: "Abena Mensah".into(),
@@ -96,6 +99,42 @@ fn a_day_without_an_appointment_has_a_sentence() {
     };
     let text = read_list(none, ScreenLanguage::En);
     assert!(text.contains("Nobody is expected."), "{text}");
+}
+
+#[test]
+fn who_is_absent_and_which_room_is_shut_is_above_the_day() {
+    let at = |time: &str| Some(At(format!("2026-11-20T{time}:00Z")));
+    let absence = |name: &str, is_room, starts_at, ends_at| DayListAbsence {
+        name: name.into(),
+        is_room,
+        starts_at,
+        ends_at,
+    };
+    let of = |language| {
+        let absences = vec![
+            absence("Kofi Boateng", false, at("12:00"), at("16:00")),
+            absence("Room 3", true, None, None),
+            absence("Yuki Tanaka", false, None, at("09:00")),
+            absence("Claire Moreau", false, at("15:00"), None),
+        ];
+        read_list(DayList { absences, ..list() }, language)
+    };
+    let text = of(ScreenLanguage::En);
+    for words in [
+        "Kofi Boateng",
+        "Absent, 13:00–17:00",
+        "Room 3",
+        "Closed all day",
+        "Absent until 10:00",
+        "Absent from 16:00",
+        "Mary Okafor",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let text = of(ScreenLanguage::Fr);
+    for words in ["Salle fermée toute la journée", "Absence jusqu’à 10:00"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
 }
 
 #[test]

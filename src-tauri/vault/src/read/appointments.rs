@@ -46,6 +46,18 @@ impl Reader<'_> {
         )
     }
 
+    /// Returns the attendees of appointments, by one statement.
+    pub fn attendees_of(
+        &self,
+        appointments: &[AppointmentId],
+    ) -> Result<Vec<Stored<AppointmentPatient>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(
+            statement!("appointments", "attendees_of_appointments"),
+            [wanted],
+        )
+    }
+
     /// Newest first.
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
         let sql = statement!("appointments", "attendances_of_patient");

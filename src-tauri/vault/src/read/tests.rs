@@ -70,12 +70,13 @@ fn no_hot_statement_scans_a_table() {
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";
-        "appointments": "between", "attendees", "attendees_between", "attendances_of_patient",
-            "status_changes_of_appointments", "status_changes_of_patient";
+        "appointments": "between", "attendees", "attendees_between", "attendees_of_appointments",
+            "attendances_of_patient", "status_changes_of_appointments", "status_changes_of_patient";
         "calls": "of_patient", "last_of";
         "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_queued", "shadow",
             "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
             "delete_references";
+        "absences": "between", "inside";
         "alerts": "open", "raised_since", "escalations";
         "audit": "page", "openings";
         "keys": "grants_to_user";

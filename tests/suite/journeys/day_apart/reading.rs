@@ -78,6 +78,12 @@ const READINGS: &[(&str, Asked)] = &[
         Words(&["--day 2025-03-01", "--day 2025-03-03 --provider diet"]),
     ),
     ("appointments month", Words(&["--day 2025-03-01"])),
+    ("absences list", Words(&["", "--past"])),
+    ("absences show", of("absences list")),
+    (
+        "absences preview",
+        Words(&["--provider diet --starts 2025-03-01T00:00:00Z --ends 2025-03-09T00:00:00Z"]),
+    ),
     (
         "follow-ups list",
         Words(&["--part OVERDUE", "--part THIS_WEEK", "--part UNBOOKED"]),

@@ -157,9 +157,8 @@ impl<'a> Typist<'a> {
             self.typed.push(Typed { word, line });
         }
         let mut written = written.replace('#', &self.digit.to_string());
-        if let Some((before, after)) = written.split_once("+90d") {
-            let day = in_ninety_days();
-            written = format!("{before}{day}{after}");
+        if written.contains("+90d") {
+            written = written.replace("+90d", &in_ninety_days());
         }
         // the longest name first: one may begin as another does
         let mut names: Vec<_> = self.names.iter().collect();

@@ -9,7 +9,7 @@ import type { DiaryView, FormOf, PatientName } from "../../ipc/views";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors } from "../../parts/use-field-errors";
+import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
@@ -46,7 +46,7 @@ export const bookingFor = (patientId: string | null): FormOf => ({ form: "bookin
 
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
 export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: Props) {
-  const { diary: words, frame } = useWords();
+  const { diary: words, absences, frame } = useWords();
   const format = useFormat();
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
@@ -56,10 +56,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
   const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
   const { busy, problem, submit: record } = useCommand();
+  const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, ["startsAt", "providerId", "typeId", "roomId", "reason"], {
-    startsAt: words.takesDay,
+    startsAt: reasonOf("startsAt") === "absent" ? absences.takesPresent : words.takesDay,
     providerId: words.takesProvider,
-    roomId: words.takesRoom,
+    roomId: reasonOf("roomId") === "absent" ? absences.takesOpenRoom : words.takesRoom,
   });
   const patient = chosen ?? known?.header ?? null;
   // a patient's first appointment is longer
@@ -146,7 +147,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             maxLength={fieldLengths.appointmentPatient.reason}
             onChange={(event) => set({ reason: event.currentTarget.value })}
           />
-          <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} />
+          <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           {patient === null && (
             <Text size="xs" c="dimmed">

@@ -17,7 +17,9 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, mondayOf } from "../../words/time";
+import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
+import { ShutRooms } from "./ShutRooms";
 import { columnsOfDay, columnsOfWeek } from "./columns";
 import classes from "./Diary.module.css";
 import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
@@ -39,7 +41,7 @@ export function DiaryPage({
   patientId: string | null;
   books: boolean;
 }) {
-  const { diary: words, frame, patients } = useWords();
+  const { diary: words, absences, frame, patients } = useWords();
   const format = useFormat();
   const today = useToday();
   const timeZone = useTimeZone();
@@ -47,6 +49,7 @@ export function DiaryPage({
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
+  const [showsAbsences, setShowsAbsences] = useState(false);
   const [mode, setMode] = useState<DiaryMode>("day");
   const [weekOf, setWeekOf] = useState<WeekOf | null>(null);
   // in the week a dialog is about the day that was clicked
@@ -54,8 +57,9 @@ export function DiaryPage({
   const view = useClinicQuery(queries.diary(mode !== "day" && at !== undefined ? dayOf(at, timeZone) : day));
   const week = useClinicQuery(queries.week(mode === "week" ? { day, of: weekOf } : null));
   const month = useClinicQuery(queries.month(mode === "month" ? { day, of: weekOf } : null));
+  const away = useClinicQuery(queries.absences("current"));
   const whose = mode === "month" ? month.value : week.value;
-  const reload = () => (view.reload(), week.reload());
+  const reload = () => (view.reload(), week.reload(), away.reload());
   const { busy, problem, run } = useCommand();
   const status = useStatusChange(reload);
   const { amend } = useNavigation();
@@ -87,6 +91,7 @@ export function DiaryPage({
     ["W", () => setMode("week")],
     ["M", () => setMode("month")],
     ["N", book],
+    ["A", () => setShowsAbsences(true)],
   ]);
 
   const whenOf = ({ startsAt }: AppointmentView) => {
@@ -136,6 +141,9 @@ export function DiaryPage({
           {mode !== "day" && whose !== null && (
             <WeekChoice of={whose.of} name={whose.name} choices={whose.choices} onChange={setWeekOf} />
           )}
+          <Button variant="default" onClick={() => setShowsAbsences(true)}>
+            {absences.open(away.value?.inside ?? 0)}
+          </Button>
           {mode === "day" && (
             <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
           )}
@@ -166,9 +174,12 @@ export function DiaryPage({
                 {words.noneHelp}
               </Empty>
             ) : (
-              <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
-                <TimeGrid sheet={diary} columns={columnsOfDay(diary)} onSlot={setSlot} {...grid} />
-              </div>
+              <>
+                <ShutRooms diary={diary} />
+                <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
+                  <TimeGrid sheet={diary} columns={columnsOfDay(diary)} onSlot={setSlot} {...grid} />
+                </div>
+              </>
             )
           }
         </Loaded>
@@ -194,6 +205,18 @@ export function DiaryPage({
         <Loaded of={month} rows={12}>
           {(shown: MonthView) => <MonthGrid month={shown} onDay={openDay} />}
         </Loaded>
+      )}
+      {showsAbsences && view.value !== null && (
+        <AbsencesDialog
+          diary={view.value}
+          mayWrite={mayWrite}
+          onOpen={(entry) => {
+            setShowsAbsences(false);
+            openDay(dayOf(entry.startsAt, timeZone));
+            setOpened(entry);
+          }}
+          onClose={() => setShowsAbsences(false)}
+        />
       )}
       {slot !== null && view.value !== null && !left.isPending && (
         <BookDialog

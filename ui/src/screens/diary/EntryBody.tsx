@@ -18,7 +18,7 @@ interface Props {
 
 /** The card of an appointment: who, then when and where. */
 export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props) {
-  const { diary: words, chips } = useWords();
+  const { diary: words, absences, chips } = useWords();
   const format = useFormat();
   const isClashing = entry.overlaps.length > 0;
   const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}`;
@@ -29,11 +29,16 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
       data-status={entry.status}
       data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
       <span className={classes.name}>
-        {isClashing && <IconAlertTriangle size={14} className={classes.warn} aria-hidden />} {title}
+        {(isClashing || entry.absent.length > 0) && (
+          <IconAlertTriangle size={14} className={classes.warn} aria-hidden />
+        )}{" "}
+        {title}
       </span>
       <span className={classes.details}>
         {[
           overlap ?? (isClashing ? words.overlapsOther : format.time(entry.startsAt)),
+          entry.absent.includes("provider") ? absences.providerAbsent : null,
+          entry.absent.includes("room") ? absences.roomShut : null,
           entry.outsideHours ? words.outsideHours : null,
           ...(isNarrow ? [chips[entry.status], where] : [entry.type, where, chips[entry.status]]),
         ]

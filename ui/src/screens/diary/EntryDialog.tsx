@@ -159,7 +159,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
               value={String(minutes)}
               onChange={(value) => value && setMinutes(Number(value))}
             />
-            <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} except={entry.id} />
+            <SlotNotes diary={diary} {...{ providerId, startsAt, minutes }} roomId={entry.roomId} except={entry.id} />
             <Button loading={busy} onClick={() => void move()}>
               {words.move}
             </Button>

@@ -1,7 +1,9 @@
 import { DayView, type ScheduleEventData } from "@mantine/schedule";
 import { useMemo } from "react";
-import type { AppointmentView } from "../../ipc/views";
+import type { AbsenceBand, AppointmentView } from "../../ipc/views";
 import { instantOf, wallClock } from "../../words/time";
+import { AbsenceBody } from "./AbsenceBody";
+import { onDayOf } from "./absent";
 import type { GridColumn } from "./columns";
 import classes from "./Diary.module.css";
 import { EntryBody } from "./EntryBody";
@@ -29,7 +31,7 @@ const OFF: [string, string] = ["00:00:00", "00:00:00"];
  * same. A drag from another column arrives as an outside drop that carries the entry's id.
  */
 export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, mayWrite, ...on }: Props) {
-  const { day, entries, hours: worked } = column;
+  const { day, entries, absences, hours: worked } = column;
   const events = useMemo<ScheduleEventData[]>(() => {
     const booked = entries
       .filter((entry) => entry.status !== "cancelled")
@@ -51,8 +53,18 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, m
         color: "gray",
         display: "background" as const,
       }));
-    return [...booked, ...breaks];
-  }, [entries, worked, day, timeZone]);
+    const away = absences.flatMap((band) => {
+      const part = onDayOf(band, day, timeZone);
+      if (part === null) return [];
+      // the grid draws nothing of what begins outside of its hours
+      const from = part.from < hours.opens ? hours.opens : part.from;
+      const to = part.to > hours.closes ? hours.closes : part.to;
+      const [start, end] = [`${day} ${from}`, `${day} ${to}`];
+      const drawn = { id: `absence-${band.id}`, title: band.reason, start, end, color: "gray", payload: { band } };
+      return from < to ? [{ ...drawn, display: "background" as const }] : [];
+    });
+    return [...booked, ...breaks, ...away];
+  }, [entries, absences, worked, day, timeZone, hours.opens, hours.closes]);
   const [first, last] = [worked[0], worked.at(-1)];
 
   return (
@@ -93,6 +105,8 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, m
         if (entry) on.onOpen(entry);
       }}
       renderEventBody={(event) => {
+        const band = bandOf(event);
+        if (band) return <AbsenceBody band={band} />;
         const entry = entryOf(event);
         if (!entry) return null;
         const other = all.find((candidate) => entry.overlaps.includes(candidate.id));
@@ -108,6 +122,10 @@ function entryOf(event: ScheduleEventData): AppointmentView | null {
   return typeof payload === "object" && payload !== null && "entry" in payload
     ? (payload.entry as AppointmentView)
     : null;
+}
+
+function bandOf({ payload }: { payload?: unknown }): AbsenceBand | null {
+  return typeof payload === "object" && payload !== null && "band" in payload ? (payload.band as AbsenceBand) : null;
 }
 
 /** The id that a drag from another column carries; null for anything else that is dropped. */

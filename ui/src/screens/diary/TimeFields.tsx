@@ -6,22 +6,25 @@ import { useClinicQuery } from "../../ipc/use-clinic";
 import type { DiaryView } from "../../ipc/views";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
+import { whenOn } from "./absent";
 import { objections, onDay, type Slot } from "./slot";
 
 interface Props {
+  /** Without one it is the day or the time of an appointment. */
+  label?: string;
   timeZone: string;
   at: string;
   onChange: (at: string) => void;
 }
 
 /** A day, typed in any form or chosen from a month; the time of day stays. */
-export function DayField({ timeZone, at, error, onChange }: Props & { error?: string | undefined }) {
+export function DayField({ label, timeZone, at, error, onChange }: Props & { error?: string | undefined }) {
   const { diary } = useWords();
   const format = useFormat();
   const language = useLanguage();
   return (
     <DateInput
-      label={diary.day}
+      label={label ?? diary.day}
       locale={language}
       value={dayOf(at, timeZone)}
       error={error}
@@ -34,13 +37,13 @@ export function DayField({ timeZone, at, error, onChange }: Props & { error?: st
 }
 
 /** A time of day in the clinic's zone. */
-export function TimeField({ timeZone, at, onChange }: Props) {
+export function TimeField({ label, timeZone, at, onChange }: Props) {
   const { diary } = useWords();
   const wall = wallClock(at, timeZone);
   return (
     <TextInput
       type="time"
-      label={diary.time}
+      label={label ?? diary.time}
       value={wall.slice(11, 16)}
       step={300}
       onChange={(event) =>
@@ -53,17 +56,21 @@ export function TimeField({ timeZone, at, onChange }: Props) {
 
 /** Shows objections to a time before it is booked, on any day. */
 export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: number; except?: string } & Slot) {
-  const { diary: words } = useWords();
+  const { diary: words, absences } = useWords();
   const format = useFormat();
   const day = dayOf(asked.startsAt, diary.timeZone);
   const other = useClinicQuery(queries.diary(day)).value;
   const shown = day === diary.day ? diary : other;
   if (shown === null) return null;
-  const { overlaps, isOutside } = objections(shown, asked);
+  const { overlaps, isOutside, away } = objections(shown, asked);
   const notes = [
     ...overlaps.map(
       (entry) => `${words.overlaps} ${format.time(entry.startsAt)} ${entry.patients[0]?.name ?? entry.type}`,
     ),
+    ...away.map((band) => {
+      const word = band.roomId === null ? absences.providerAbsent : absences.roomShut;
+      return [`${word} ${whenOn(band, day, diary.timeZone, absences)}`, band.reason].filter(Boolean).join(": ");
+    }),
     ...(isOutside ? [words.outsideHours] : []),
   ];
   if (notes.length === 0) return null;

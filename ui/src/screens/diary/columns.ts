@@ -1,5 +1,6 @@
-import type { AppointmentView, DiaryView, HoursView, WeekView } from "../../ipc/views";
+import type { AbsenceBand, AppointmentView, DiaryView, HoursView, WeekView } from "../../ipc/views";
 import { dayOf } from "../../words/time";
+import { onDayOf } from "./absent";
 
 /** One column of the grid: a dietitian's day, or a day of one dietitian or of one room. */
 export interface GridColumn {
@@ -13,6 +14,8 @@ export interface GridColumn {
   /** The hours that are worked; none of a day off. */
   hours: HoursView[];
   entries: AppointmentView[];
+  /** Of the dietitian or of the room of this column. */
+  absences: AbsenceBand[];
 }
 
 /** What the columns of a day and of a week have in common. */
@@ -34,6 +37,7 @@ export const columnsOfDay = (diary: DiaryView): GridColumn[] =>
     providerId: column.providerId,
     hours: worked(column),
     entries: diary.appointments.filter((entry) => entry.providerId === column.providerId),
+    absences: diary.absences.filter((band) => band.providerId === column.providerId),
   }));
 
 /** The days on which somebody works or something is booked: an empty weekend takes no room. */
@@ -48,6 +52,7 @@ export function columnsOfWeek(week: WeekView, titleOf: (day: string) => string):
     providerId,
     hours,
     entries: week.appointments.filter((entry) => dayOf(entry.startsAt, week.timeZone) === day),
+    absences: week.absences.filter((band) => onDayOf(band, day, week.timeZone) !== null),
   }));
   const used = columns.filter(({ hours, entries }) => hours.length > 0 || entries.length > 0);
   return used.length > 0 ? used : columns;

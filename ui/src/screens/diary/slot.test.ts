@@ -27,6 +27,7 @@ const diary = (...appointments: AppointmentView[]): DiaryView => ({
     free: 0,
   })),
   appointments,
+  absences: [],
   choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
 });
 

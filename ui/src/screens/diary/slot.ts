@@ -1,4 +1,4 @@
-import type { AppointmentView, DiaryColumn, DiaryView, Move } from "../../ipc/views";
+import type { AbsenceBand, AppointmentView, DiaryColumn, DiaryView, Move } from "../../ipc/views";
 import { dayOf, instantOf, wallClock } from "../../words/time";
 
 /** A free time of one dietitian, in a room where the week of that room is shown. */
@@ -57,11 +57,14 @@ export function drawnHours({ opens, closes, timeZone, appointments, day }: Drawn
   return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
 }
 
-/** The objections to a time: other appointments of the dietitian, or hours in which they do not work. */
+/**
+ * The objections to a time: other appointments of the dietitian, hours in which they do not work, and absences of the
+ * dietitian or of the room, in which nothing is booked.
+ */
 export function objections(
   diary: DiaryView,
-  { providerId, startsAt, minutes, except }: Slot & { minutes: number; except?: string },
-): { overlaps: AppointmentView[]; isOutside: boolean } {
+  { providerId, startsAt, minutes, except, roomId = null }: Slot & { minutes: number; except?: string },
+): { overlaps: AppointmentView[]; isOutside: boolean; away: AbsenceBand[] } {
   const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
   const asked = span(diary, { startsAt, endsAt });
   const column = diary.columns.find((own) => own.providerId === providerId);
@@ -75,7 +78,12 @@ export function objections(
       asked.from < own.to
     );
   });
-  return { overlaps, isOutside: column === undefined || !isWorking(column, asked) };
+  const away = diary.absences.filter((band) => {
+    const own = span(diary, band);
+    const isOf = band.roomId === null ? band.providerId === providerId : band.roomId === roomId;
+    return isOf && own.from < asked.to && asked.from < own.to;
+  });
+  return { overlaps, isOutside: column === undefined || !isWorking(column, asked), away };
 }
 
 function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to: number }): boolean {
@@ -91,8 +99,8 @@ export function firstSlot(diary: DiaryView, now: string): Slot {
   for (const { providerId, from, to } of diary.columns) {
     for (let at = Math.max(minutesAt(from), earliest); at + FREE_MINUTES <= minutesAt(to); at += STEP_MINUTES) {
       const slot = { providerId, startsAt: instantOf(`${diary.day} ${clockAt(at)}:00`, diary.timeZone) };
-      const { overlaps, isOutside } = objections(diary, { ...slot, minutes: FREE_MINUTES });
-      if (overlaps.length === 0 && !isOutside) return slot;
+      const { overlaps, isOutside, away } = objections(diary, { ...slot, minutes: FREE_MINUTES });
+      if (overlaps.length === 0 && !isOutside && away.length === 0) return slot;
     }
   }
   return {

@@ -76,6 +76,7 @@ describe("the week", () => {
       name: "Room 1",
       days: [day("2026-11-20", true), day("2026-11-21", false), day("2026-11-22", false)],
       appointments: [entry],
+      absences: [],
       choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
     };
     const shown = columnsOfWeek(week, (name) => name);

@@ -71,6 +71,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       return { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } };
     case "setting":
       if (of.list === "alerts") return { page: "alerts" };
+      if (of.list === "absences") return { page: "diary", day: null };
       return { page: of.list === "clinicFoods" || of.list === "recipes" ? "foods" : "settings" };
     case "noteText":
       if (id !== of.noteId) return { page: "visit", id };

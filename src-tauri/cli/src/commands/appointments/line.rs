@@ -1,8 +1,8 @@
 //! An appointment in one line.
 
-use clinic::appointments::AppointmentView;
+use clinic::appointments::{AbsenceBand, AppointmentView, ClashOf};
 
-use crate::text::label;
+use crate::text::{Clocks, label};
 
 pub fn line(appointment: &AppointmentView, starts: &str) -> String {
     let names: Vec<&str> = appointment
@@ -22,4 +22,25 @@ pub fn line(appointment: &AppointmentView, starts: &str) -> String {
         line.push_str(&format!("  {reason}"));
     }
     line
+}
+
+/// Returns what is absent at the time of an appointment; empty where nothing is.
+pub fn absent(appointment: &AppointmentView) -> String {
+    let sentence = |of: &ClashOf| match of {
+        ClashOf::Provider => format!("\n{} is absent then.", appointment.provider),
+        ClashOf::Room => "\nThe room is closed then.".to_owned(),
+        ClashOf::Patient => String::new(),
+    };
+    appointment.absent.iter().map(sentence).collect()
+}
+
+/// `  Kofi Boateng  absent 2026-11-27 16:00 to 2026-11-27 17:00  Team meeting`.
+pub fn band_line(band: &AbsenceBand, clocks: &Clocks) -> String {
+    let state = match band.room_id {
+        Some(_) => "closed",
+        None => "absent",
+    };
+    let (from, to) = (clocks.time(&band.starts_at), clocks.time(&band.ends_at));
+    let line = format!("  {}  {state} {from} to {to}  {}", band.name, band.reason);
+    line.trim_end().to_owned()
 }

@@ -5,7 +5,7 @@ use clinic::appointments::month::month;
 use clinic::appointments::{WeekDay, WeekOf, WeekQuery, WeekView};
 use clinic::view::Day;
 
-use super::line::line;
+use super::line::{band_line, line};
 use super::room::room_id;
 use crate::answer::Answer;
 use crate::args::Who;
@@ -35,6 +35,8 @@ pub fn month_of(
     let (clinic, query) = query(who, day, provider, room)?;
     let shown = month(&clinic, &query)?;
     let mut lines = vec![format!("{}, month of {}", shown.name, shown.month)];
+    let clocks = Clocks::of(&clinic)?;
+    lines.extend(shown.absences.iter().map(|band| band_line(band, &clocks)));
     lines.extend(shown.days.iter().map(day_line));
     Answer::done(&shown, lines.join("\n"))
 }
@@ -81,6 +83,7 @@ fn text(week: &WeekView, clocks: &Clocks) -> String {
         week.from,
         clocks.zone()
     )];
+    lines.extend(week.absences.iter().map(|band| band_line(band, clocks)));
     for day in &week.days {
         lines.push(day_line(day));
         let own = week.appointments.iter();

@@ -14,6 +14,17 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         &["code", "name", "price", "currency", "tax"],
     ),
     (
+        "absence",
+        |clinic, _| {
+            let wrong = json!({
+                "providerId": uuid::Uuid::nil(), "roomId": uuid::Uuid::nil(), "startsAt": "1850-01-01T00:00:00Z",
+                "endsAt": "2999-01-01T00:00:00Z", "reason": "x".repeat(256),
+            });
+            absences::record::add(clinic, &form(wrong)).map(drop)
+        },
+        &["providerId", "roomId", "startsAt", "endsAt", "reason"],
+    ),
+    (
         "alert",
         |clinic, _| {
             let wrong = json!({

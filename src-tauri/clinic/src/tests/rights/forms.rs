@@ -236,6 +236,10 @@ pub(super) fn erasure_form() -> ErasureForm {
     }
 }
 
+pub(super) fn absence() -> absences::AbsenceForm {
+    form(json!({ "providerId": null, "roomId": null, "startsAt": "", "endsAt": "", "reason": "" }))
+}
+
 pub(super) fn timers() -> alerts::timers::AlertTimers {
     form(json!({ "low": 1, "medium": 1, "high": 1, "critical": 1 }))
 }

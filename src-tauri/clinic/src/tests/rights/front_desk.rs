@@ -3,6 +3,12 @@
 use super::*;
 
 pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
+    absences::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
+    absences::list::preview(&absence()) => AppointmentsRead;
+    absences::list::show(&id()) => AppointmentsRead;
+    absences::record::add(&absence()) => AppointmentsWrite;
+    absences::record::edit(&id(), &unread(), &absence(), &absence()) => AppointmentsWrite;
+    absences::record::end(&id()) => AppointmentsWrite;
     appointments::book::book(&form(json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
     }))) => AppointmentsWrite;

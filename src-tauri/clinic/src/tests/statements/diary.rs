@@ -1,12 +1,28 @@
 //! The lists of the diary.
 
 use serde_json::json;
+use sync_contract::catalog::Absence;
 
 use super::{Operation, shown};
+use crate::absences::list;
 use crate::appointments::{arrivals, day};
+use crate::view::Id;
 
 /// Operations whose result is longer where there is more.
 pub(super) const DIARY: &[(&str, Operation)] = &[
+    ("absences::list::list", |full| {
+        let query = json!({ "part": "current", "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(list::list(&full.clinic, &query))
+    }),
+    ("absences::list::preview", |full| {
+        let form = json!({
+            "providerId": full.clinic.user().0, "roomId": null, "startsAt": "2026-01-01T00:00:00Z",
+            "endsAt": "2027-12-31T00:00:00Z", "reason": "",
+        });
+        let form = serde_json::from_value(form).unwrap();
+        shown(list::preview(&full.clinic, &form))
+    }),
     ("appointments::day::clashes", |full| {
         shown(day::clashes(&full.clinic))
     }),
@@ -22,3 +38,9 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
         shown(arrivals::arrivals(&full.clinic, &full.today()))
     }),
 ];
+
+/// Operations on one row of theirs.
+pub(super) const OF_DIARY: &[(&str, Operation)] = &[("absences::list::show", |full| {
+    let id = Id::of(full.sample.first::<Absence>());
+    shown(list::show(&full.clinic, &id))
+})];

@@ -417,7 +417,7 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
     let attacked = Attacked::new();
     let conn = &attacked.unlocked.vault.conn;
-    let lists: [(&'static Descriptor, ListOfClinic); 10] = [
+    let lists: [(&'static Descriptor, ListOfClinic); 11] = [
         (Room::DESCRIPTOR, |read| {
             drop(read.all::<Room>(Deleted::Hidden).unwrap())
         }),
@@ -435,6 +435,9 @@ fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
         (Device::DESCRIPTOR, |read| drop(read.devices().unwrap())),
         (Appointment::DESCRIPTOR, |read| {
             read.look_over(Appointment::DESCRIPTOR).unwrap()
+        }),
+        (Absence::DESCRIPTOR, |read| {
+            read.look_over(Absence::DESCRIPTOR).unwrap()
         }),
         (Alert::DESCRIPTOR, |read| {
             read.look_over(Alert::DESCRIPTOR).unwrap()

@@ -96,6 +96,19 @@ const LISTS: &[List] = &[
         let rows = read.all_rows(Patient::DESCRIPTOR).unwrap();
         read.sync_of(Patient::DESCRIPTOR, &rows).unwrap().len()
     }),
+    ("absences_between", |_, read| {
+        read.absences_between(Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
+    }),
+    ("inside_absences", |full, read| {
+        let absences = full.ids::<Absence>();
+        read.inside_absences(&absences, Time(0)).unwrap().len()
+    }),
+    ("attendees_of", |full, read| {
+        let appointments = full.ids::<Appointment>();
+        read.attendees_of(&appointments).unwrap().len()
+    }),
     ("open_alerts", |_, read| {
         read.open_alerts(Time(0)).unwrap().len()
     }),

@@ -1,0 +1,216 @@
+//! Absences that last, that come and that are over, with the appointments that lie in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::Right;
+use sync_contract::catalog::{Absence, Appointment, AppointmentPatient};
+use sync_contract::entity::Entity;
+use sync_contract::field::Time;
+use sync_contract::ids::{AbsenceId, AppointmentId};
+use uuid::Uuid;
+use vault::read::{Reader, Stored};
+
+use crate::Clinic;
+use crate::absences::{
+    AbsenceForm, AbsencePage, AbsencePart, AbsenceQuery, AbsenceRow, AbsenceState, AbsenceView,
+    WHAT,
+};
+use crate::appointments::AppointmentView;
+use crate::appointments::absent::{AbsentNames, Away, Slot, is_expected};
+use crate::appointments::day::look_over;
+use crate::appointments::pages::Page;
+use crate::error::Result;
+use crate::reads::{ListRead, log_list};
+use crate::view::{At, Id, ReadVersionToken, RecordSync, count};
+
+const DAY_US: i64 = 86_400_000_000;
+/// What ended earlier is listed no longer.
+const PAST_US: i64 = 366 * DAY_US;
+
+/// Returns a part of the absences. How many appointments lie in each is computed from what is on this device now, so
+/// that those which a sync brought together are counted, too.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`).
+pub fn list(clinic: &Clinic, query: &AbsenceQuery) -> Result<AbsencePage> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    let reader = clinic.read();
+    look_over(&reader)?;
+    let now = clinic.now();
+    let from = match query.part {
+        AbsencePart::Current => now,
+        AbsencePart::Past => Time(now.0.saturating_sub(PAST_US)),
+    };
+    let mut rows = reader.absences_between(from, Time(i64::MAX))?;
+    let is_current = |row: &Stored<Absence>| {
+        matches!(
+            state(&row.value, now),
+            AbsenceState::Coming | AbsenceState::Present
+        )
+    };
+    match query.part {
+        AbsencePart::Current => rows.retain(is_current),
+        AbsencePart::Past => {
+            rows.retain(|row| !is_current(row));
+            rows.reverse();
+        }
+    }
+    let of_part = match query.part {
+        AbsencePart::Current => Inside::of(&reader, &rows, now)?,
+        AbsencePart::Past => Inside::default(),
+    };
+    let total = count(rows.len());
+    let shown = rows.into_iter().skip(query.offset as usize);
+    let shown: Vec<Stored<Absence>> = shown.take(query.limit.clamp(1, 100) as usize).collect();
+    Ok(AbsencePage {
+        total,
+        inside: count(of_part.all().len()),
+        rows: views(&reader, &shown, &of_part, now)?,
+    })
+}
+
+/// Returns one absence with the appointments that lie in it and have not ended, in the order of their starts.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<AbsenceView> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    let row = clinic.require_row::<Absence>(id.to()?, WHAT)?;
+    let (reader, now) = (clinic.read(), clinic.now());
+    let rows = [row];
+    let inside = Inside::of(&reader, &rows, now)?;
+    let mut shown = views(&reader, &rows, &inside, now)?;
+    let appointments = cards(clinic, &reader, inside.appointments)?;
+    Ok(AbsenceView {
+        row: shown.remove(0),
+        appointments,
+    })
+}
+
+/// Returns the appointments that would lie in an absence: what is to be moved or called about, before it is recorded.
+/// Of a form without a provider and a room there are none.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for times that are none or in the wrong order.
+pub fn preview(clinic: &Clinic, form: &AbsenceForm) -> Result<Vec<AppointmentView>> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    let (starts, ends) = form.times(clinic)?;
+    let away = Away {
+        id: AbsenceId(Uuid::nil()),
+        provider: form.provider_id.as_ref().map(Id::to).transpose()?,
+        room: form.room_id.as_ref().map(Id::to).transpose()?,
+        starts,
+        ends,
+        reason: String::new(),
+    };
+    let from = starts.max(clinic.now());
+    if from >= ends {
+        return Ok(Vec::new());
+    }
+    let reader = clinic.read();
+    let mut rows = reader.appointments_between(away.provider, from, ends)?;
+    rows.retain(|row| lies_in(row, &away));
+    cards(clinic, &reader, rows)
+}
+
+fn lies_in(row: &Stored<Appointment>, away: &Away) -> bool {
+    row.deleted.is_none()
+        && is_expected(row.value.status)
+        && !away.takes(&Slot::of(&row.value)).is_empty()
+}
+
+fn cards(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    appointments: Vec<Stored<Appointment>>,
+) -> Result<Vec<AppointmentView>> {
+    let ids: Vec<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
+    let attendees: Vec<Stored<AppointmentPatient>> = reader.attendees_of(&ids)?;
+    Ok(Page::of(clinic, reader, appointments, attendees)?.views())
+}
+
+/// The appointments that lie in each of some absences.
+#[derive(Default)]
+struct Inside {
+    of: BTreeMap<AbsenceId, BTreeSet<AppointmentId>>,
+    appointments: Vec<Stored<Appointment>>,
+}
+
+impl Inside {
+    /// Of absences that take effect and appointments that have not ended, by two statements.
+    fn of(reader: &Reader<'_>, rows: &[Stored<Absence>], now: Time) -> Result<Self> {
+        let away: BTreeMap<AbsenceId, Away> = rows
+            .iter()
+            .filter_map(Away::of)
+            .map(|one| (one.id, one))
+            .collect();
+        let ids: Vec<AbsenceId> = away.keys().copied().collect();
+        let pairs = reader.inside_absences(&ids, now)?;
+        let wanted: BTreeSet<Uuid> = pairs.iter().map(|(_, appointment)| appointment.0).collect();
+        let wanted: Vec<Uuid> = wanted.into_iter().collect();
+        let mut appointments = reader.by_ids::<Appointment>(&wanted)?;
+        let mut of: BTreeMap<AbsenceId, BTreeSet<AppointmentId>> = BTreeMap::new();
+        for (absence, appointment) in pairs {
+            let row = appointments.iter().find(|row| row.value.id == appointment);
+            let is_inside = away
+                .get(&absence)
+                .zip(row)
+                .is_some_and(|(away, row)| lies_in(row, away));
+            if is_inside {
+                of.entry(absence).or_default().insert(appointment);
+            }
+        }
+        let inside = Self {
+            of,
+            appointments: Vec::new(),
+        };
+        let all = inside.all();
+        appointments.retain(|row| all.contains(&row.value.id));
+        Ok(Self {
+            appointments,
+            ..inside
+        })
+    }
+
+    fn all(&self) -> BTreeSet<AppointmentId> {
+        self.of.values().flatten().copied().collect()
+    }
+}
+
+fn views(
+    reader: &Reader<'_>,
+    rows: &[Stored<Absence>],
+    inside: &Inside,
+    now: Time,
+) -> Result<Vec<AbsenceRow>> {
+    let names = AbsentNames::read(reader)?;
+    let queued = reader.sync_of(Absence::DESCRIPTOR, rows)?;
+    let view = |row: &Stored<Absence>| {
+        let absence = &row.value;
+        AbsenceRow {
+            id: Id::of(absence.id),
+            seen: ReadVersionToken::of(&row.seen),
+            form: AbsenceForm::of(absence),
+            name: names.of(absence.provider, absence.room),
+            state: state(absence, now),
+            ended_at: absence.ended_at.map(At::of),
+            recorded_by: names.of_user(row.created_by),
+            inside: inside.of.get(&absence.id).map_or(0, |of| count(of.len())),
+            sync: RecordSync::of(row, &queued),
+        }
+    };
+    Ok(rows.iter().map(view).collect())
+}
+
+fn state(absence: &Absence, now: Time) -> AbsenceState {
+    match absence.ended_at {
+        Some(ended) if ended <= absence.starts => AbsenceState::Withdrawn,
+        Some(ended) if ended <= now => AbsenceState::Over,
+        _ if absence.ends <= now => AbsenceState::Over,
+        _ if absence.starts <= now => AbsenceState::Present,
+        _ => AbsenceState::Coming,
+    }
+}

@@ -1,0 +1,171 @@
+//! Absences as they are made, changed and ended.
+
+use sync_contract::catalog::{Absence, Room, User};
+use sync_contract::field::{Line, Time};
+use sync_contract::ids::{AbsenceId, RoomId, UserId};
+use sync_contract::{Compartment, Right};
+use vault::WriteTx;
+use vault::read::Stored;
+
+use crate::absences::list::show;
+use crate::absences::{AbsenceForm, AbsenceView, WHAT};
+use crate::appointments::day::providers;
+use crate::clinic::or_not_found;
+use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
+use crate::form_edit::merged_form;
+use crate::view::{Id, ReadVersionToken, set};
+use crate::{Clinic, fields};
+
+/// The checked values of a form.
+struct Checked {
+    provider: Option<UserId>,
+    room: Option<RoomId>,
+    starts: Time,
+    ends: Time,
+    reason: Option<Line>,
+}
+
+/// Records that a provider is absent or that a room is closed. Appointments that lie in it stay as they are, and are
+/// returned.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.write`), `TooLong`, `Invalid` for neither or both of a provider and a room, for one
+/// that cannot be booked, for an end that is not after the start, and for a year before 1900 or after the next.
+pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
+    clinic.may(Right::AppointmentsWrite)?;
+    clinic.may_open(Compartment::Contact)?;
+    let time = wanted.times(clinic);
+    let bookable = providers(&clinic.read())?;
+    let id = clinic.write("add absence", |tx| {
+        let checked = checked(tx, wanted, time, &bookable, None)?;
+        let id: AbsenceId = tx.new_id();
+        tx.insert(&Absence {
+            id,
+            provider: checked.provider,
+            room: checked.room,
+            starts: checked.starts,
+            ends: checked.ends,
+            reason: checked.reason.into(),
+            ended_at: None,
+        })?;
+        Ok(id)
+    })?;
+    show(clinic, &Id::of(id))
+}
+
+/// Changes the fields in which the form differs from the loaded one.
+///
+/// # Errors
+/// As [`add`], `NotFound`, `Invalid` for one that was ended.
+pub fn edit(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    loaded: &AbsenceForm,
+    wanted: &AbsenceForm,
+) -> Result<AbsenceView> {
+    clinic.may(Right::AppointmentsWrite)?;
+    clinic.may_open(Compartment::Contact)?;
+    let (row, seen): (AbsenceId, _) = (id.to()?, seen.to_read_version()?);
+    let stored = clinic.require_row::<Absence>(row, WHAT)?;
+    let wanted = merged_form!(AbsenceForm { provider_id, room_id, starts_at, ends_at, reason }
+        of loaded, wanted, AbsenceForm::of(&stored.value));
+    let time = wanted.times(clinic);
+    let bookable = providers(&clinic.read())?;
+    clinic.write("edit absence", |tx| {
+        let mut absence = not_ended(tx, row)?.value;
+        let checked = checked(tx, &wanted, time, &bookable, Some(&absence))?;
+        absence.provider = checked.provider;
+        absence.room = checked.room;
+        absence.starts = checked.starts;
+        absence.ends = checked.ends;
+        set(&mut absence.reason, checked.reason);
+        tx.update(&absence, &seen)?;
+        Ok(())
+    })?;
+    show(clinic, id)
+}
+
+/// Ends an absence now; one that has not begun never takes effect.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for one that is over.
+pub fn end(clinic: &mut Clinic, id: &Id) -> Result<AbsenceView> {
+    clinic.may(Right::AppointmentsWrite)?;
+    let row: AbsenceId = id.to()?;
+    clinic.write("end absence", |tx| {
+        let stored = not_ended(tx, row)?;
+        let (mut absence, now) = (stored.value, tx.now());
+        if absence.ends <= now {
+            return Err(Error::invalid("endedAt", Reason::OutOfOrder));
+        }
+        absence.ended_at = Some(now);
+        tx.update(&absence, &stored.seen)?;
+        Ok(())
+    })?;
+    show(clinic, id)
+}
+
+fn not_ended(tx: &WriteTx<'_>, id: AbsenceId) -> Result<Stored<Absence>> {
+    let stored = tx.get::<Absence>(id)?.filter(|row| row.deleted.is_none());
+    let stored = or_not_found(stored, WHAT)?;
+    match stored.value.ended_at {
+        Some(_) => Err(Error::invalid("endedAt", Reason::OutOfOrder)),
+        None => Ok(stored),
+    }
+}
+
+/// Returns the checked values of a form. A provider or a room that the absence has already is kept, though it can be
+/// booked no longer.
+fn checked(
+    tx: &WriteTx<'_>,
+    form: &AbsenceForm,
+    times: Result<(Time, Time)>,
+    bookable: &[Stored<User>],
+    before: Option<&Absence>,
+) -> Result<Checked> {
+    let provider = || {
+        let Some(id) = &form.provider_id else {
+            return match form.room_id {
+                Some(_) => Ok(None),
+                None => Err(Error::invalid("providerId", Reason::Required)),
+            };
+        };
+        let id: UserId = id.to()?;
+        let is_same = before.is_some_and(|absence| absence.provider == Some(id));
+        match is_same || bookable.iter().any(|row| row.value.id == id) {
+            true => Ok(Some(id)),
+            false => Err(Error::invalid("providerId", Reason::Unknown)),
+        }
+    };
+    let room = || {
+        let Some(id) = &form.room_id else {
+            return Ok(None);
+        };
+        if form.provider_id.is_some() {
+            return Err(Error::invalid("roomId", Reason::Impossible));
+        }
+        let id: RoomId = id.to()?;
+        let is_same = before.is_some_and(|absence| absence.room == Some(id));
+        let row = tx.get::<Room>(id)?.filter(|row| row.deleted.is_none());
+        match is_same || row.is_some_and(|row| row.value.is_active) {
+            true => Ok(Some(id)),
+            false => Err(Error::invalid("roomId", Reason::Unknown)),
+        }
+    };
+    let (provider, room, (starts, ends), reason) = (
+        provider(),
+        room(),
+        times,
+        fields::optional(&form.reason, "reason"),
+    )
+        .together()?;
+    Ok(Checked {
+        provider,
+        room,
+        starts,
+        ends,
+        reason,
+    })
+}
