@@ -2031,6 +2031,120 @@ create table dispensings (
     check ((prescription is null) = (at is null) and (prescription is null) = (dispensing_sealed is null))
 );
 
+-- Invoices that are being written; their lines are sealed.
+create table invoice_drafts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    appointment uuid,
+    currency text check (char_length(currency) <= 3),
+    due_days bigint,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((currency is null) = (due_days is null) and (currency is null) = (content_sealed is null))
+) with (fillfactor = 80);
+
+-- Invoices as they were issued, each with its number in the series of a device.
+create table invoices (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    draft uuid,
+    appointment uuid,
+    series bigint,
+    serial bigint,
+    letters text check (char_length(letters) <= 4),
+    issued_on date,
+    due_on date,
+    currency text check (char_length(currency) <= 3),
+    total_minor bigint,
+    invoice_sealed bytea check (octet_length(invoice_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, draft) references invoice_drafts (tenant_id, patient, id)
+        deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (draft is null) = (series is null)
+        and (draft is null) = (serial is null)
+        and (draft is null) = (letters is null)
+        and (draft is null) = (issued_on is null)
+        and (draft is null) = (due_on is null)
+        and (draft is null) = (currency is null)
+        and (draft is null) = (total_minor is null)
+        and (draft is null) = (invoice_sealed is null)
+    )
+);
+
+-- Invoices that are void.
+create table invoice_voids (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    invoice uuid,
+    at timestamptz,
+    annulment_sealed bytea check (octet_length(annulment_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, invoice) references invoices (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((invoice is null) = (at is null) and (invoice is null) = (annulment_sealed is null))
+);
+
+-- What was paid for invoices, and what was given back of it.
+create table payments (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    invoice uuid,
+    at timestamptz,
+    method text check (method in ('CASH', 'CARD', 'TRANSFER')),
+    amount_minor bigint,
+    refunds uuid,
+    payment_sealed bytea check (octet_length(payment_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, invoice) references invoices (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (invoice is null) = (at is null)
+        and (invoice is null) = (method is null)
+        and (invoice is null) = (amount_minor is null)
+        and (invoice is null) = (payment_sealed is null)
+    )
+);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2706,6 +2820,30 @@ create policy of_this_tenant on prescriptions
 alter table dispensings enable row level security;
 alter table dispensings force row level security;
 create policy of_this_tenant on dispensings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table invoice_drafts enable row level security;
+alter table invoice_drafts force row level security;
+create policy of_this_tenant on invoice_drafts
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table invoices enable row level security;
+alter table invoices force row level security;
+create policy of_this_tenant on invoices
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table invoice_voids enable row level security;
+alter table invoice_voids force row level security;
+create policy of_this_tenant on invoice_voids
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table payments enable row level security;
+alter table payments force row level security;
+create policy of_this_tenant on payments
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

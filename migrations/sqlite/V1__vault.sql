@@ -2482,6 +2482,124 @@ create table dispensings (
 
 create index dispensings_by_patient on dispensings (patient, prescription, at);
 
+-- Invoices that are being written; their lines are sealed.
+create table invoice_drafts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    appointment blob,
+    currency text check (length(currency) <= 3),
+    due_days integer,
+    content_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((currency is null) = (due_days is null) and (currency is null) = (content_sealed is null))
+) strict;
+
+create index invoice_drafts_by_appointment on invoice_drafts (appointment) where appointment is not null;
+
+-- Invoices as they were issued, each with its number in the series of a device.
+create table invoices (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    draft blob,
+    appointment blob,
+    series integer,
+    serial integer,
+    letters text check (length(letters) <= 4),
+    issued_on integer,
+    due_on integer,
+    currency text check (length(currency) <= 3),
+    total_minor integer,
+    invoice_sealed blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, draft) references invoice_drafts (patient, id) deferrable initially deferred,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (draft is null) = (series is null)
+        and (draft is null) = (serial is null)
+        and (draft is null) = (letters is null)
+        and (draft is null) = (issued_on is null)
+        and (draft is null) = (due_on is null)
+        and (draft is null) = (currency is null)
+        and (draft is null) = (total_minor is null)
+        and (draft is null) = (invoice_sealed is null)
+    )
+) strict;
+
+create index invoices_by_draft on invoices (draft);
+create index invoices_by_appointment on invoices (appointment) where appointment is not null;
+create index invoices_by_serial on invoices (series, serial);
+create index invoices_by_issue on invoices (issued_on);
+
+-- Invoices that are void.
+create table invoice_voids (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    invoice blob,
+    at integer,
+    annulment_sealed blob,
+    cells blob not null,
+    foreign key (patient, invoice) references invoices (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((invoice is null) = (at is null) and (invoice is null) = (annulment_sealed is null))
+) strict;
+
+create index invoice_voids_by_patient on invoice_voids (patient, at, id);
+create index invoice_voids_by_invoice on invoice_voids (invoice);
+
+-- What was paid for invoices, and what was given back of it.
+create table payments (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    invoice blob,
+    at integer,
+    method text check (method = 'CASH' or method = 'CARD' or method = 'TRANSFER'),
+    amount_minor integer,
+    refunds blob,
+    payment_sealed blob,
+    cells blob not null,
+    foreign key (patient, invoice) references invoices (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (invoice is null) = (at is null)
+        and (invoice is null) = (method is null)
+        and (invoice is null) = (amount_minor is null)
+        and (invoice is null) = (payment_sealed is null)
+    )
+) strict;
+
+create index payments_by_patient on payments (patient, at, id);
+create index payments_by_invoice on payments (invoice);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

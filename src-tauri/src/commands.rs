@@ -20,6 +20,7 @@ pub mod foods;
 pub mod form_drafts;
 pub mod handouts;
 pub mod insurance;
+pub mod invoices;
 pub mod labs;
 pub mod locations;
 pub mod meal_plans;

@@ -22,10 +22,11 @@ pub enum Topic {
     Users,
     Settings,
     Alerts,
+    Billing,
 }
 
 impl Topic {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Patients,
         Self::Diary,
         Self::Visits,
@@ -34,6 +35,7 @@ impl Topic {
         Self::Users,
         Self::Settings,
         Self::Alerts,
+        Self::Billing,
     ];
 }
 

@@ -28,7 +28,8 @@ after(async () => {
 
 step("billing staff begin with billing, and see neither the diary nor a chart", async () => {
   await who.signIn("omar", PASSWORDS.omar);
-  await who.see("Price list");
+  await who.press("Price list", "[role=tablist]");
+  await who.see("Add service");
   const nav = await who.run("return document.querySelector('nav').textContent");
   for (const page of ["Diary", "Settings", "Audit"]) assert.ok(!nav.includes(page), `${page} in ${nav}`);
   await who.picture("price-list");

@@ -6,6 +6,7 @@ mod backups;
 mod bad_files;
 mod bad_input;
 mod bad_server;
+mod billing;
 mod crash;
 mod day_apart;
 mod document_copies;

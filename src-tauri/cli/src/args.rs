@@ -17,6 +17,7 @@ pub mod foods;
 pub mod handouts;
 pub mod input;
 pub mod insurance;
+pub mod invoices;
 pub mod labs;
 pub mod meal_plans;
 pub mod measurement_kinds;
@@ -62,6 +63,7 @@ use exchange_tables::ExchangeTables;
 use foods::Foods;
 use handouts::{GivenHandouts, Handouts};
 use insurance::Insurance;
+use invoices::Invoices;
 use labs::Labs;
 use meal_plans::MealPlans;
 use measurement_kinds::MeasurementKinds;
@@ -159,6 +161,9 @@ pub enum Command {
     /// The price list of the clinic.
     #[command(subcommand)]
     Services(Services),
+    /// What patients are billed for, and what they have paid.
+    #[command(subcommand)]
+    Invoices(Invoices),
     /// The leaflets of the clinic, each in one language or in several.
     #[command(subcommand)]
     Handouts(Handouts),

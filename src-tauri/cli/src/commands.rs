@@ -33,6 +33,7 @@ mod handouts;
 mod import;
 mod init;
 mod insurance;
+mod invoices;
 mod labs;
 mod meal_plans;
 mod measurement_kinds;
@@ -106,6 +107,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),
         Command::ExchangeTables(args) => exchange_tables::run(who, args),
+        Command::Invoices(args) => invoices::run(who, args),
         Command::Services(args) => services::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),

@@ -8,6 +8,7 @@ mod clinic;
 mod fields;
 mod form;
 mod host;
+mod invoices;
 mod server;
 mod vault;
 

@@ -65,10 +65,12 @@ pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
         | Right::ProfilesWrite
         | Right::PrescriptionsWrite
         | Right::PrescriptionsDispense => Some(Right::ChartRead),
+        Right::BillingServices | Right::BillingWrite | Right::BillingCollect => {
+            Some(Right::BillingRead)
+        }
         Right::AppointmentsWrite => Some(Right::AppointmentsRead),
         // their board shows a user those of their department, what lists rows of every department does not
         Right::AlertsWrite => Some(Right::AlertsOversee),
-        Right::BillingServices => Some(Right::BillingRead),
         Right::PatientsUpdate | Right::PatientsMerge => Some(Right::PatientsRead),
         _ => None,
     }

@@ -16,6 +16,7 @@ mod exchanges;
 mod handouts;
 mod infant;
 mod insurance;
+mod invoices;
 mod labs;
 mod letters;
 mod meal_plans;

@@ -51,6 +51,15 @@ pub enum Error {
     /// Of a prescription that was dispensed only the course changes.
     #[error("the prescription was dispensed")]
     AlreadyDispensed,
+    /// A draft that was issued is no draft any more.
+    #[error("the invoice is issued")]
+    AlreadyIssued,
+    /// Nothing is paid for a void invoice.
+    #[error("the invoice is void")]
+    InvoiceVoid,
+    /// An invoice is voided once nothing is paid on it: the amount with its currency.
+    #[error("{0} is paid")]
+    StillPaid(String),
     /// "None known" of a list that has an entry.
     #[error("the list has an entry")]
     ListNotEmpty,

@@ -9,8 +9,8 @@ use specta::Type;
 use sync_contract::catalog::{
     Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
     Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
-    Facility, Goal, Handout, InsurancePolicy, LabResult, LabTest, MealPlan, MealPlanItem,
-    MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
+    Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
+    MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall,
     Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
 };
@@ -157,10 +157,12 @@ pub enum EntryList {
     LabResults,
     Documents,
     OfficeDocuments,
+    /// A draft of an invoice.
+    Invoices,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 42] = [
+const FORMS: [&Descriptor; 43] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -189,6 +191,7 @@ const FORMS: [&Descriptor; 42] = [
     Prescription::DESCRIPTOR,
     Consent::DESCRIPTOR,
     InsurancePolicy::DESCRIPTOR,
+    InvoiceDraft::DESCRIPTOR,
     CareTeam::DESCRIPTOR,
     LabTest::DESCRIPTOR,
     LabResult::DESCRIPTOR,
@@ -224,6 +227,7 @@ impl EntryList {
             Self::LabResults => LabResult::DESCRIPTOR,
             Self::Documents => ClinicalDocument::DESCRIPTOR,
             Self::OfficeDocuments => OfficeDocument::DESCRIPTOR,
+            Self::Invoices => InvoiceDraft::DESCRIPTOR,
         }
     }
 }

@@ -78,6 +78,7 @@ pub mod goals;
 pub mod growth;
 pub mod growth_references;
 pub mod handouts;
+pub mod invoices;
 pub mod labs;
 pub mod meal_plans;
 pub mod measurements;

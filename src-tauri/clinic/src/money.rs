@@ -87,6 +87,56 @@ pub fn plain_tax(hundredths: i64) -> String {
     percent.normalize().to_string()
 }
 
+/// What a line of an invoice costs, in the smallest unit of its currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Before tax.
+    pub net: i64,
+    pub tax: i64,
+}
+
+impl Sums {
+    pub fn total(self) -> i64 {
+        self.net.saturating_add(self.tax)
+    }
+
+    /// Returns what lines cost together.
+    pub fn of(lines: impl IntoIterator<Item = Self>) -> Self {
+        lines.into_iter().fold(Self::default(), |sum, line| Self {
+            net: sum.net.saturating_add(line.net),
+            tax: sum.tax.saturating_add(line.tax),
+        })
+    }
+}
+
+/// Returns what so many of a price cost, with the tax in hundredths of a percent.
+///
+/// The tax is rounded line by line, half away from zero (the commercial rounding of DIN 1333): each line prints its own
+/// tax, so what is printed adds up to the total that is asked for, to the cent. Rounding the sum instead could print
+/// lines that differ from it by a cent each.
+pub fn sums_of(quantity: i64, price_minor: i64, tax_hundredths: i64) -> Sums {
+    let net = i128::from(quantity) * i128::from(price_minor);
+    let taxed = net * i128::from(tax_hundredths);
+    let narrow = |wide: i128| {
+        i64::try_from(wide).unwrap_or(match wide.is_negative() {
+            true => i64::MIN,
+            false => i64::MAX,
+        })
+    };
+    Sums {
+        net: narrow(net),
+        tax: narrow(half_away_from_zero(taxed, i128::from(HUNDREDTHS_MAX))),
+    }
+}
+
+fn half_away_from_zero(number: i128, by: i128) -> i128 {
+    let (quotient, rest) = (number / by, number % by);
+    match rest.abs() * 2 >= by {
+        true => quotient + number.signum(),
+        false => quotient,
+    }
+}
+
 /// Reads a number with at most so many decimals as a count of the last of them.
 fn scaled(text: &str, decimals: u32, field: &'static str) -> Result<i64> {
     if text.trim().is_empty() {
@@ -180,6 +230,38 @@ mod tests {
         }
         for text in ["100.01", "-1", "8.2501", "VAT", ""] {
             assert!(typed_tax(text, "tax").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tax_is_rounded_half_away_from_zero() {
+        for (quantity, price, tax, rounded) in [
+            (1, 250, 1000, 25),
+            (1, 45, 1000, 5),
+            (1, 44, 1000, 4),
+            (1, -45, 1000, -5),
+            (3, 999, 550, 165),
+            (1, 1, 5000, 1),
+            (1, 0, 2000, 0),
+        ] {
+            let sums = sums_of(quantity, price, tax);
+            assert_eq!((sums.net, sums.tax), (quantity * price, rounded), "{price}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_sum_of_lines_is_the_total_and_each_tax_is_near(
+            lines in proptest::collection::vec((1..=9_999_i64, 0..=MINOR_MAX, 0..=HUNDREDTHS_MAX), 0..40),
+        ) {
+            let sums: Vec<Sums> = lines.iter().map(|(quantity, price, tax)| sums_of(*quantity, *price, *tax)).collect();
+            let total: i128 = sums.iter().map(|line| i128::from(line.net) + i128::from(line.tax)).sum();
+            prop_assert_eq!(i128::from(Sums::of(sums.iter().copied()).total()), total);
+            for (line, (quantity, price, tax)) in sums.iter().zip(&lines) {
+                let exact = i128::from(*quantity) * i128::from(*price) * i128::from(*tax);
+                let off = i128::from(line.tax) * i128::from(HUNDREDTHS_MAX) - exact;
+                prop_assert!(off.abs() * 2 <= i128::from(HUNDREDTHS_MAX), "{off}");
+            }
         }
     }
 

@@ -12,9 +12,7 @@ use specta::Type;
 use sync_contract::Right;
 use vault::{Detail, Event};
 
-pub use crate::prints::diary::{
-    AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow,
-};
+pub use crate::prints::diary::{AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow};
 pub use crate::prints::head::{Letterhead, PrintHead};
 pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 
@@ -26,6 +24,8 @@ use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
 use crate::handouts::given::{self, GivenHandoutView};
+use crate::invoices::print::PrintedReceipt;
+use crate::invoices::{self, InvoiceView};
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
 use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
@@ -94,6 +94,8 @@ pub enum PrintBody {
     Handout(GivenHandoutView),
     Prescription(PrintedPrescription),
     Consent(ConsentView),
+    Invoice(InvoiceView),
+    Receipt(PrintedReceipt),
     DayList(DayList),
     AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
@@ -182,6 +184,12 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         } => {
             let card = diary::card(clinic, appointment_id, patient_id.as_ref())?;
             PrintBody::AppointmentCard(card)
+        }
+        PrintOf::Invoice { invoice_id } => {
+            PrintBody::Invoice(invoices::list::show(clinic, invoice_id)?)
+        }
+        PrintOf::Receipt { payment_id } => {
+            PrintBody::Receipt(invoices::print::receipt(clinic, payment_id)?)
         }
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)

@@ -22,6 +22,7 @@ pub(crate) enum ListRead {
     Deleted,
     Prescriptions,
     Alerts,
+    Billing,
 }
 
 impl ListRead {
@@ -35,6 +36,7 @@ impl ListRead {
             Self::AuditLog => Event::new("read audit", "audit"),
             Self::Prescriptions => Event::new("list prescriptions", "Prescription"),
             Self::Alerts => Event::new("list alerts", "Alert"),
+            Self::Billing => Event::new("list invoices", "Invoice"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

@@ -9,6 +9,7 @@ mod exchanges;
 mod foods;
 mod growth;
 mod handout;
+mod invoice;
 mod key;
 mod letter;
 mod note;
@@ -83,6 +84,8 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
         PrintBody::Handout(given) => handout::body(given, &clocks, words),
         PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
+        PrintBody::Invoice(view) => invoice::body(view, &clocks, words),
+        PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::DayList(list) => diary::day_list(list, &clocks, words),
         PrintBody::AppointmentCard(card) => diary::card(card, &clocks, words),

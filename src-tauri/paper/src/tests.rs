@@ -6,6 +6,7 @@ mod diet_order;
 mod foods;
 mod growth;
 mod handout;
+mod invoice;
 mod letter;
 mod made;
 mod made_foods;

@@ -6,6 +6,7 @@ mod diet_order;
 mod foods;
 mod growth;
 mod handout;
+mod invoice;
 mod letter;
 mod measures;
 mod note;
@@ -26,6 +27,7 @@ pub use diet_order::DietOrderWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
 pub use handout::HandoutWords;
+pub use invoice::InvoiceWords;
 pub use letter::LetterWords;
 pub use note::NoteWords;
 pub use numbers::Numbers;
@@ -68,6 +70,7 @@ pub struct Words {
     pub diet_order: &'static DietOrderWords,
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
+    pub invoice: &'static InvoiceWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
     pub recovery: &'static RecoveryWords,
@@ -120,6 +123,7 @@ static EN: Words = Words {
     diet_order: &diet_order::EN,
     recipe: &recipe::EN,
     handout: &handout::EN,
+    invoice: &invoice::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
     recovery: &recovery::EN,
@@ -160,6 +164,7 @@ static FR: Words = Words {
     diet_order: &diet_order::FR,
     recipe: &recipe::FR,
     handout: &handout::FR,
+    invoice: &invoice::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,
     recovery: &recovery::FR,

@@ -9,6 +9,7 @@ mod complete;
 mod conflicts;
 mod documents;
 mod downloads;
+mod invoices;
 mod links;
 mod opener;
 pub(crate) mod patients;

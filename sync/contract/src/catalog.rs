@@ -14,6 +14,7 @@ mod exchange_tables;
 mod foods;
 mod handouts;
 mod insurance;
+mod invoices;
 mod labs;
 mod meal_plans;
 mod notes;
@@ -46,6 +47,7 @@ pub use exchange_tables::*;
 pub use foods::*;
 pub use handouts::*;
 pub use insurance::*;
+pub use invoices::*;
 pub use labs::*;
 pub use meal_plans::*;
 pub use notes::*;
@@ -72,7 +74,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 16] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 18] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -88,6 +90,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 16] = [
     (96..=96, Right::PrescriptionsDispense),
     (97..=99, Right::ProfilesWrite),
     (110..=110, Right::BillingServices),
+    (111..=113, Right::BillingWrite),
+    (114..=119, Right::BillingCollect),
     (120..=129, Right::AlertsWrite),
 ];
 
@@ -173,6 +177,10 @@ impl Catalog {
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
         Service::DESCRIPTOR,
+        InvoiceDraft::DESCRIPTOR,
+        Invoice::DESCRIPTOR,
+        InvoiceVoid::DESCRIPTOR,
+        Payment::DESCRIPTOR,
         Alert::DESCRIPTOR,
         AlertEscalation::DESCRIPTOR,
     ];

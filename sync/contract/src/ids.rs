@@ -69,6 +69,6 @@ ids! {
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
     ExchangeTableId,
-    ServiceId,
+    ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId,
     AlertId, AlertEscalationId,
 }

@@ -52,6 +52,8 @@ rights! {
     AuditExport = "audit.export",
     BillingRead = "billing.read",
     BillingServices = "billing.services",
+    BillingWrite = "billing.write",
+    BillingCollect = "billing.collect",
     BackupsCreate = "backups.create",
     SyncRun = "sync.run",
     DemoSeed = "demo.seed",

@@ -143,6 +143,8 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (96, Right::PrescriptionsDispense),
         (97, Right::ProfilesWrite),
         (110, Right::BillingServices),
+        (113, Right::BillingWrite),
+        (114, Right::BillingCollect),
         (120, Right::AlertsWrite),
         (129, Right::AlertsWrite),
     ] {

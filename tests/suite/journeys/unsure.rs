@@ -279,3 +279,37 @@ fn a_reason_for_one_medicine_answers_no_question_about_another() {
     let dosage = ["prescriptions", "edit", &id, "--dosage", "2"];
     device.run_as("david", &dosage).done();
 }
+
+/// Payments are counted: a file that lacks one, or has another amount, asks for nothing twice.
+#[test]
+fn no_edit_of_a_file_lets_an_invoice_be_paid_once_more() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let service = "services add --code INIT --name Visit --price 75";
+    device
+        .run_as("ada", &service.split(' ').collect::<Vec<_>>())
+        .done();
+    device.add_user("ada", "bill", "Billing staff");
+    let run = |words: &[&str]| device.run_as("bill", words);
+    let new = ["invoices", "new", "--patient", &zoe, "--line", "INIT"];
+    let draft = text(&run(&new).done()["draft"], "id");
+    let id = text(&run(&["invoices", "issue", &draft]).done()["invoice"], "id");
+    let pay = ["invoices", "pay", &id, "--method", "CARD"];
+    run(&pay).done();
+    let void = ["invoices", "void", &id, "--reason", "Not needed"];
+    let of_patient = ["invoices", "list", "--patient", &zoe];
+    assert_eq!(run(&of_patient).done()["is_unsure"], false);
+    for sql in [
+        "update payments set amount_minor = 1",
+        "update payments set at = at + 1",
+        "delete from payments",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        run(&pay).refused(1, "not_all_here");
+        run(&void).refused(1, "not_all_here");
+        let listed = run(&of_patient).ended(3);
+        assert_eq!(listed["is_unsure"], true, "{sql}");
+        run(&["invoices", "work"]).ended(3);
+    }
+}

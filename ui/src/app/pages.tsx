@@ -21,6 +21,8 @@ import { AlertsPage } from "../screens/alerts/AlertsPage";
 import { ArrivalsPage } from "../screens/arrivals/ArrivalsPage";
 import { AuditPage } from "../screens/audit/AuditPage";
 import { BillingPage } from "../screens/billing/BillingPage";
+import { DraftPage } from "../screens/billing/DraftPage";
+import { InvoicePage } from "../screens/billing/InvoicePage";
 import { ServicesPanel } from "../screens/billing/ServicesPanel";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
@@ -120,6 +122,8 @@ const pages: { [Name in PageName]: Page<Name> } = {
     show: () => <BillingPage />,
     menu: { icon: IconReceipt, right: "billing.read", route: { page: "billing" }, at: "top", letter: "b" },
   },
+  invoice: { show: ({ id }) => <InvoicePage key={id} id={id} />, parent: "billing" },
+  invoiceDraft: { show: ({ id }) => <DraftPage key={id} id={id} />, parent: "billing" },
   foods: {
     show: () => <FoodsPage />,
     menu: { icon: IconSalad, right: "profiles.write", route: { page: "foods" }, at: "foot" },

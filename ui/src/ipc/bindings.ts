@@ -212,6 +212,22 @@ export const commands = {
 	offeredProducts: () => __TAURI_INVOKE<NutritionProductView[]>("offered_products"),
 	addNutritionProduct: (form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("add_nutrition_product", { form }),
 	editNutritionProduct: (id: Id, seen: ReadVersionToken, loaded: NutritionProductForm, form: NutritionProductForm) => __TAURI_INVOKE<NutritionProductView>("edit_nutrition_product", { id, seen, loaded, form }),
+	/**  Returns the drafts and the invoices of a patient. */
+	invoices: (patientId: Id) => __TAURI_INVOKE<PatientInvoices>("invoices", { patientId }),
+	invoice: (id: Id) => __TAURI_INVOKE<InvoiceView>("invoice", { id }),
+	invoiceDraft: (id: Id) => __TAURI_INVOKE<InvoiceDraftView>("invoice_draft", { id }),
+	/**  Returns what billing has to do, of all patients. */
+	billingWork: () => __TAURI_INVOKE<BillingWork>("billing_work"),
+	/**  Returns what a draft would be with what is typed into it. */
+	previewInvoice: (id: Id, form: InvoiceForm) => __TAURI_INVOKE<InvoicePreview>("preview_invoice", { id, form }),
+	beginInvoice: (invoice: NewInvoice) => __TAURI_INVOKE<InvoiceDraftView>("begin_invoice", { invoice }),
+	editInvoiceDraft: (id: Id, seen: ReadVersionToken, loaded: InvoiceForm, form: InvoiceForm) => __TAURI_INVOKE<InvoiceDraftView>("edit_invoice_draft", { id, seen, loaded, form }),
+	discardInvoiceDraft: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("discard_invoice_draft", { id, seen, reason }),
+	/**  Gives a draft its number. */
+	issueInvoice: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<InvoiceView>("issue_invoice", { id, seen }),
+	voidInvoice: (id: Id, reason: string) => __TAURI_INVOKE<InvoiceView>("void_invoice", { id, reason }),
+	takePayment: (invoiceId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("take_payment", { invoiceId, form }),
+	refundPayment: (paymentId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("refund_payment", { paymentId, form }),
 	services: () => __TAURI_INVOKE<ServiceView[]>("services"),
 	/**  Returns the currencies that a price can be in, the clinic's own first. */
 	currencies: () => __TAURI_INVOKE<string[]>("currencies"),
@@ -506,11 +522,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -524,7 +540,7 @@ export const passwordLengthMin = 10 as const;
 
 export const photoCell = "patient_photo.photo" as const;
 
-export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","backups.create","sync.run","demo.seed"] as const;
+export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
 
 /* Types */
 /**
@@ -953,6 +969,19 @@ export type BackgroundView = {
 	medications: MedicationView[],
 	noneKnown: NoneKnownView[],
 	profile: ProfileView,
+};
+
+/**
+ *  `unpaid` are invoices on which something is left to pay or too much was paid: those that are overpaid first, then
+ *  those that are overdue, the longest first. Each part has the first hundred, and its total counts them all.
+ */
+export type BillingWork = {
+	toInvoiceTotal: number,
+	toInvoice: ToInvoice[],
+	draftsTotal: number,
+	drafts: InvoiceDraftView[],
+	unpaidTotal: number,
+	unpaid: InvoiceView[],
 };
 
 /**  A problem as it travels to the screens, small enough for each `Result`. */
@@ -1749,7 +1778,9 @@ export type EnrolmentCode = {
 /**  The lists whose rows are typed in place. */
 export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "careTeam" | "labSheets" | 
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
-"labResults" | "documents" | "officeDocuments";
+"labResults" | "documents" | "officeDocuments" | 
+/**  A draft of an invoice. */
+"invoices";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
@@ -2483,6 +2514,91 @@ export type Insurance = {
 /**  Recommended dietary allowance, adequate intake. */
 export type IntakeKind = "RDA" | "AI";
 
+/**  `lines` is none where this user cannot read them. */
+export type InvoiceDraftView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	patient: PatientName | null,
+	appointmentId: Id | null,
+	createdAt: At,
+	by: string,
+	form: InvoiceForm,
+	lines: InvoiceLineView[] | null,
+	sums: InvoiceSums,
+};
+
+/**  Without days it is due after the clinic's usual ones. */
+export type InvoiceForm = {
+	lines: InvoiceLineForm[],
+	dueDays: string,
+};
+
+/**  A service of the price list, and how often. Without a price or a tax it is that of the service. */
+export type InvoiceLineForm = {
+	serviceId: Id,
+	quantity: string,
+	price: string,
+	tax: string,
+};
+
+/**  Amounts have the decimals of the currency. */
+export type InvoiceLineView = {
+	serviceId: Id,
+	code: string,
+	description: string,
+	quantity: number,
+	price: string,
+	taxPercent: string,
+	net: string,
+	tax: string,
+	total: string,
+};
+
+/**  What a draft would be. */
+export type InvoicePreview = {
+	lines: InvoiceLineView[],
+	sums: InvoiceSums,
+};
+
+/**  The state of an issued invoice, which is stored nowhere. */
+export type InvoiceState = 
+/**  More was paid than is asked for: two computers that were apart took a payment each. */
+"overpaid" | "overdue" | "partPaid" | 
+/**  Nothing is paid, and it is not due yet. */
+"open" | "paid" | "void";
+
+export type InvoiceSums = {
+	currency: string,
+	net: string,
+	tax: string,
+	total: string,
+};
+
+/**
+ *  `balance` is what is left to pay, below zero where too much was paid. `is_twin`: another invoice that is not void
+ *  is of the same draft or of the same appointment.
+ */
+export type InvoiceView = {
+	id: Id,
+	number: string,
+	patientId: Id,
+	patient: PatientName | null,
+	appointmentId: Id | null,
+	issuedOn: Day,
+	dueOn: Day,
+	daysOverdue: number,
+	by: string,
+	state: InvoiceState,
+	isTwin: boolean,
+	lines: InvoiceLineView[] | null,
+	sums: InvoiceSums,
+	paid: string,
+	balance: string,
+	payments: PaymentView[],
+	void: VoidView | null,
+};
+
 /**  What was measured; with an `answer` where it was measured today and decides the question. */
 export type KnownAnswer = {
 	measure: KnownMeasure,
@@ -3125,6 +3241,12 @@ export type NewGridFood = {
 	amount: string,
 };
 
+export type NewInvoice = {
+	patientId: Id,
+	appointmentId: Id | null,
+	form: InvoiceForm,
+};
+
 export type NewLabSheet = {
 	patientId: Id,
 	visitId: Id | null,
@@ -3480,6 +3602,16 @@ export type PatientHit = {
 	matched: Matched,
 } & PatientName;
 
+/**
+ *  `is_unsure`: something of it is damaged, is missing or may still come, so that nothing follows from what is left to
+ *  pay.
+ */
+export type PatientInvoices = {
+	isUnsure: boolean,
+	drafts: InvoiceDraftView[],
+	invoices: InvoiceView[],
+};
+
 /**  Enough to identify a patient anywhere: every list, dialog and print shows all of it. */
 export type PatientName = {
 	id: Id,
@@ -3543,6 +3675,27 @@ export type PatientView = {
 	careTeam: CareTeamView,
 	insurance: Insurance | null,
 	portal: Portal,
+};
+
+/**  Without an amount it is all that is left: to pay, or to give back. */
+export type PaymentForm = {
+	method: PaymentMethod,
+	amount: string,
+	reference: string,
+};
+
+export type PaymentMethod = "cash" | "card" | "transfer";
+
+/**  `refunded` is what was given back of it; `refunds` names the payment of a refund. */
+export type PaymentView = {
+	id: Id,
+	at: At,
+	by: string,
+	method: PaymentMethod,
+	amount: string,
+	refunded: string,
+	refunds: Id | null,
+	reference: string,
 };
 
 /**  What [`restore`] needs. */
@@ -3851,6 +4004,10 @@ export type PrintOf =
 { print: "handout"; givenHandoutId: Id } | 
 /**  What a patient takes to a pharmacy. */
 { print: "prescription"; prescriptionId: Id } | 
+/**  What a patient is billed for; for the front desk, too. */
+{ print: "invoice"; invoiceId: Id } | 
+/**  That something was paid, or given back. */
+{ print: "receipt"; paymentId: Id } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
 /**  Who comes on a day, to all or to one provider; for the front desk. */
@@ -3894,7 +4051,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";
@@ -4874,6 +5031,16 @@ export type TimelineTarget = {
 	high: Figure | null,
 };
 
+/**  A patient's finished appointment without a draft or an invoice. */
+export type ToInvoice = {
+	appointmentId: Id,
+	patientId: Id,
+	patient: PatientName | null,
+	startsAt: At,
+	/**  The code of its type. */
+	kind: string,
+};
+
 export type TodayRow = {
 	appointment: AppointmentView,
 	visitId: Id | null,
@@ -4890,7 +5057,7 @@ export type TodayView = {
 };
 
 /**  What a screen shows, as coarsely as it asks for it again. */
-export type Topic = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings" | "alerts";
+export type Topic = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings" | "alerts" | "billing";
 
 export type TrendPoint = {
 	at: At,
@@ -5076,6 +5243,12 @@ export type VisitView = {
 	/**  None for a user who may not read notes. */
 	note: NoteView | null,
 	previousNotes: NoteRow[],
+};
+
+export type VoidView = {
+	at: At,
+	by: string,
+	reason: string,
 };
 
 export type WaitingPatient = {

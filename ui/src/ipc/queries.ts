@@ -114,6 +114,10 @@ export const queries = {
   offeredProducts: () => query(["offeredProducts"], (clinic) => clinic.offeredProducts(), ["settings"]),
   nutritionProducts: () => query(["nutritionProducts"], (clinic) => clinic.nutritionProducts(), ["settings"]),
   services: () => query(["services"], (clinic) => clinic.services(), ["settings"]),
+  invoices: (id: V.Id) => query(["patient", id, "invoices"], (clinic) => clinic.invoices(id), ["billing", "patients"]),
+  invoice: (id: V.Id) => query(["invoice", id], (clinic) => clinic.invoice(id), ["billing"]),
+  invoiceDraft: (id: V.Id) => query(["invoiceDraft", id], (clinic) => clinic.invoiceDraft(id), ["billing"]),
+  billingWork: () => query(["billingWork"], (clinic) => clinic.billingWork(), ["billing", "diary", "patients"]),
   currencies: () => query(["currencies"], (clinic) => clinic.currencies(), ["settings"]),
   exchangeTables: (language: V.ScreenLanguage) =>
     query(["exchangeTables", language], (clinic) => clinic.exchangeTables(language), ["settings"]),

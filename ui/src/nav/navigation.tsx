@@ -26,6 +26,8 @@ export interface PageParams {
   arrivals: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
   billing: object;
+  invoice: { id: string };
+  invoiceDraft: { id: string };
   conflicts: { id: string | null };
   review: { patientId?: string };
   alerts: { id?: string };
@@ -42,7 +44,7 @@ export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans"
 /** The parts of a patient's tab of labs and medicines. */
 export type LabsPart = "labs" | "prescriptions";
 export type PatientTab =
-  "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
+  "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments" | "billing";
 
 /** The filters of the list of patients, and the row at which it was left. */
 export interface PatientList {

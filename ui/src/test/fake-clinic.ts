@@ -13,6 +13,7 @@ import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
+import { invoiceCommands } from "./fake-invoices";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
@@ -56,6 +57,8 @@ const RIGHTS: V.Right[] = [
   "settings.manage",
   "billing.read",
   "billing.services",
+  "billing.write",
+  "billing.collect",
   "devices.manage",
   "sync.run",
   "conflicts.resolve",
@@ -149,7 +152,6 @@ export function fakeClinic({
   let ending: V.ProblemCode | null = null;
   const onChanged = (topic: V.Topic) =>
     listeners.forEach((listener) => listener({ kind: "changed", topics: [topic], patientIds: [] }));
-  const onPatients = () => onChanged("patients");
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
   const staff = firstStaff(timeZone);
@@ -245,8 +247,8 @@ export function fakeClinic({
       state.stage = "locked";
       return clinic.start();
     },
-    ...chartCommands(state, PASSWORD, onPatients),
-    ...planCommands(empty, R.at("09:12", "2026-11-20"), onPatients),
+    ...chartCommands(state, PASSWORD, () => onChanged("patients")),
+    ...planCommands(empty, R.at("09:12", "2026-11-20"), () => onChanged("patients")),
     ...officeCommands(state),
     ...administrationCommands(state),
     ...erasureCommands(officeCommands(state).syncPage),
@@ -258,6 +260,7 @@ export function fakeClinic({
     ...recipeCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...orderCommands(state, () => onChanged("visits")),
+    ...invoiceCommands(state, () => onChanged("billing")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...alertCommands(state, () => onChanged("alerts")),
     ...printCommands(),

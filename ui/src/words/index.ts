@@ -4,6 +4,7 @@ import { alerts } from "./alerts";
 import { arrivals } from "./arrivals";
 import { audit } from "./audit";
 import { background } from "./background";
+import { billing } from "./billing";
 import { customFields } from "./custom-fields";
 import { careTeam } from "./care-team";
 import { chips } from "./chips";
@@ -67,6 +68,7 @@ export const areas = {
   arrivals,
   audit,
   background,
+  billing,
   chips,
   careTeam,
   cells,

@@ -24,6 +24,13 @@ export const recordProblems = bilingual(
       "Nothing was changed.",
       "Stop it, and prescribe anew.",
     ),
+    alreadyIssued: say(
+      "This invoice is issued, so it stays as it is.",
+      "Nothing was changed.",
+      "Void it, and write another one.",
+    ),
+    invoiceVoid: say("This invoice is void.", "Nothing was changed.", "Write another one."),
+    stillPaid: say("Something is paid on this invoice.", "Nothing was changed.", "Refund it before voiding."),
   },
   {
     absent: say(
@@ -45,6 +52,17 @@ export const recordProblems = bilingual(
       "Cette ordonnance a été délivrée : elle reste telle qu’elle a été écrite.",
       "Rien n’a été modifié.",
       "Arrêtez-la, puis prescrivez à nouveau.",
+    ),
+    alreadyIssued: say(
+      "Cette facture est émise : elle reste telle quelle.",
+      "Rien n’a été modifié.",
+      "Annulez-la, puis rédigez-en une autre.",
+    ),
+    invoiceVoid: say("Cette facture est annulée.", "Rien n’a été modifié.", "Rédigez-en une autre."),
+    stillPaid: say(
+      "Cette facture est payée en partie ou en entier.",
+      "Rien n’a été modifié.",
+      "Remboursez avant d’annuler.",
     ),
   },
 );

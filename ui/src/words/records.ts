@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 import { nutrients } from "./nutrients";
-import { billingCells, billingFields, billingOperations } from "./records/billing";
+import { billingCells, billingChoices, billingFields, billingOperations } from "./records/billing";
 import { absencesCells, absencesOperations } from "./records/absences";
 import { alertsCells, alertsChoices, alertsFields, alertsOperations } from "./records/alerts";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
@@ -167,6 +167,7 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.en,
     ...foodsChoices.en,
     ...mealsChoices.en,
+    ...billingChoices.en,
     ...alertsChoices.en,
     ...everyAreaChoices.en,
   },
@@ -183,6 +184,7 @@ export const choices = bilingual<Record<string, string>>(
     ...careChoices.fr,
     ...foodsChoices.fr,
     ...mealsChoices.fr,
+    ...billingChoices.fr,
     ...alertsChoices.fr,
     ...everyAreaChoices.fr,
   },

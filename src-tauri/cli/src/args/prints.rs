@@ -74,6 +74,19 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// An invoice that was issued.
+    Invoice {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// That something was paid for an invoice, or given back.
+    Receipt {
+        /// Id of the payment.
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// Which version of a form a patient signed, when and how.
     Consent {
         id: String,

@@ -89,6 +89,14 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             };
             (of, None, to)
         }
+        Print::Invoice { id: invoice, to } => {
+            let invoice_id = id(invoice, "ID")?;
+            (PrintOf::Invoice { invoice_id }, None, to)
+        }
+        Print::Receipt { id: payment, to } => {
+            let payment_id = id(payment, "ID")?;
+            (PrintOf::Receipt { payment_id }, None, to)
+        }
         Print::Recipe { id: recipe, to } => {
             let recipe_id = id(recipe, "ID")?;
             (PrintOf::Recipe { recipe_id }, None, to)

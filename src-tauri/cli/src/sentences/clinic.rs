@@ -9,7 +9,7 @@ use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
 use super::vault::of_vault;
-use super::{fields, internal};
+use super::{fields, internal, invoices};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -135,6 +135,9 @@ impl From<Error> for Problem {
                 "This prescription was dispensed, so it stays as it was written. Nothing was changed; stop it with \
                  `nutrivault prescriptions stop` and prescribe anew.",
             ),
+            error @ (Error::AlreadyIssued | Error::InvoiceVoid | Error::StillPaid(_)) => {
+                invoices::problem(error)
+            }
             Error::ListNotEmpty => Problem::refused(
                 "list_not_empty",
                 "This list has an entry that is not over, or one that cannot be shown, so \"none known\" would \

@@ -20,10 +20,13 @@ pub(super) fn entry_name(name: &str) -> &str {
         "is_confirmed" => "confirmed",
         "groups" => "group",
         "targets" => "exchange_target",
+        "lines" => "line",
+        "paid_amount" | "refund_amount" => "amount",
         "low_minutes" => "low",
         "medium_minutes" => "medium",
         "high_minutes" => "high",
         "critical_minutes" => "critical",
+        other if other.starts_with("lines.") => "line",
         other => of_group(other).map_or(other, |_| "group"),
     }
 }
@@ -314,7 +317,18 @@ fn of_diet_orders(name: &str) -> Option<&'static str> {
 }
 
 fn of_prices(name: &str) -> Option<&'static str> {
-    match name {
+    let of_line = name.strip_prefix("lines.");
+    let of_line = of_line.and_then(|rest| rest.split_once('.'));
+    match of_line.map_or(name, |(_, field)| field) {
+        "service_id" => Some("an offered service, all of one currency, by its code or name"),
+        "quantity" if of_line.is_some() => Some("how often, 1 to 9999, as `CODE*3`"),
+        "price" if of_line.is_some() => {
+            Some("a price with no more decimals than the currency has, as `CODE*3=45.00`")
+        }
+        "tax" if of_line.is_some() => Some("a tax in percent, 0 to 100, as `CODE*3=45.00/20`"),
+        "due_days" => Some("a number of days, 0 to 365"),
+        "paid_amount" => Some("an amount above zero, at most what is left to pay"),
+        "refund_amount" => Some("an amount above zero, at most what is left of the payment"),
         "price" => Some(
             "an amount before tax with no more decimals than its currency has, such as `75` or `75.50`",
         ),

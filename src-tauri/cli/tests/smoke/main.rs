@@ -19,6 +19,7 @@ mod follow_ups;
 mod foods;
 mod handouts;
 mod insurance;
+mod invoices;
 mod labs;
 mod meal_plans;
 mod measurement_kinds;

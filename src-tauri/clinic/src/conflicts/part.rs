@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
-    LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient, PortalAccount,
-    Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
+    InvoiceDraft, LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient,
+    PortalAccount, Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +40,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 32] = [
+const CALLED: [Called; 33] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -127,6 +127,12 @@ const CALLED: [Called; 32] = [
         Service::FIELD.price_minor,
         "price",
         &[Service::FIELD.currency, Service::FIELD.tax_hundredths],
+    ),
+    // lines are of one currency together
+    called(
+        InvoiceDraft::FIELD.lines,
+        "lines",
+        &[InvoiceDraft::FIELD.currency],
     ),
     // half of a prescription is none
     together(
@@ -394,6 +400,11 @@ impl Part {
     /// Returns whether this is in what exchanges a plan is counted, with what it aims at.
     pub fn is_exchanges(&self) -> bool {
         self.field == MealPlan::FIELD.exchange_table
+    }
+
+    /// Returns whether these are the lines of an invoice that is being written.
+    pub fn is_invoice(&self) -> bool {
+        self.field == InvoiceDraft::FIELD.lines
     }
 
     /// Returns whether this is a price with its currency and its tax.

@@ -9,8 +9,8 @@ use crate::services::{ServiceForm, checked, of_facilities};
 
 /// Code, name, price before tax in whole units, and tax in percent.
 const SERVICES: [(&str, &str, &str, &str); 6] = [
-    ("INIT", "First consultation, 60 min", "75", "0"),
-    ("FOLLOW", "Follow-up, 30 min", "45", "0"),
+    ("INITIAL", "First consultation, 60 min", "75", "0"),
+    ("FOLLOW_UP", "Follow-up, 30 min", "45", "0"),
     ("GROUP", "Group session, 90 min", "20", "0"),
     ("PHONE", "Consultation by phone, 20 min", "30", "0"),
     ("BODY", "Body composition measurement", "25", "20"),

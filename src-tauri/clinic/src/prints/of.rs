@@ -32,6 +32,10 @@ pub enum PrintOf {
     Handout { given_handout_id: Id },
     /// What a patient takes to a pharmacy.
     Prescription { prescription_id: Id },
+    /// What a patient is billed for; for the front desk, too.
+    Invoice { invoice_id: Id },
+    /// That something was paid, or given back.
+    Receipt { payment_id: Id },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
     /// Who comes on a day, to all or to one provider; for the front desk.
@@ -75,6 +79,8 @@ impl PrintOf {
             | Self::Prescription { .. }
             | Self::Handout { .. }
             | Self::Consent { .. }
+            | Self::Invoice { .. }
+            | Self::Receipt { .. }
             | Self::DayList { .. }
             | Self::AppointmentCard { .. }
             | Self::Recipe { .. } => &[],

@@ -2,8 +2,8 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, Consent, DietOrder, GivenHandout, MealPlan, Note, Patient, Prescription, Recall,
-    Recipe, Visit,
+    Appointment, Consent, DietOrder, GivenHandout, Invoice, MealPlan, Note, Patient, Payment,
+    Prescription, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -83,6 +83,12 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
                 row: Some(appointment_id.to::<AppointmentId>()?.0),
                 patient: Some(patient),
             })
+        }
+        PrintOf::Invoice { invoice_id } => {
+            chart_row::<Invoice>(clinic, Right::BillingRead, invoice_id)
+        }
+        PrintOf::Receipt { payment_id } => {
+            chart_row::<Payment>(clinic, Right::BillingRead, payment_id)
         }
         PrintOf::Recipe { recipe_id } => {
             of_clinic::<Recipe>(clinic, Right::ChartRead, recipe_id, RECIPE)

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::handouts;
 use crate::insurance::PolicyState;
+use crate::invoices::InvoiceState;
 use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
@@ -185,6 +186,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_diet_orders(&claire, &page.rows);
     some_were_given_handouts(&claire, &page.rows);
     some_have_prescriptions(&claire, &page.rows);
+    some_have_invoices(&claire, &page.rows);
     one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
@@ -317,6 +319,34 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
         }
     }
     assert!(languages["en"] > 3 && languages["fr"] > 0, "{languages:?}");
+}
+
+/// Some are paid, in full or in part, some are overdue or void, and some wait as drafts.
+fn some_have_invoices(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::invoices::list::list(claire, &row.patient.id).unwrap());
+    let lists: Vec<_> = lists.collect();
+    let of = |state| {
+        let all = lists.iter().flat_map(|list| &list.invoices);
+        all.filter(|one| one.state == state).count()
+    };
+    for state in [
+        InvoiceState::Overdue,
+        InvoiceState::PartPaid,
+        InvoiceState::Open,
+        InvoiceState::Paid,
+        InvoiceState::Void,
+    ] {
+        assert!(of(state) > 0, "{state:?}");
+    }
+    assert_eq!(of(InvoiceState::Overpaid), 0);
+    assert!(lists.iter().any(|list| !list.drafts.is_empty()));
+    let work = crate::invoices::worklist::to_bill(claire).unwrap();
+    assert!(
+        work.to_invoice_total > 0 && work.drafts_total > 0,
+        "{work:?}"
+    );
 }
 
 /// Some wait for the pharmacist, some were dispensed, some have expired, and none was dispensed more often than

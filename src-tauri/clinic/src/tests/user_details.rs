@@ -1,5 +1,5 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Department, admin_role};
+use sync_contract::catalog::{Department, UserRole, admin_role};
 use vault::AdminSignedOutcome;
 
 use crate::error::{Error, Reason};
@@ -297,4 +297,30 @@ fn the_last_role_and_ones_own_of_an_admin_do_not_end() {
     assert!(end(&mut admin, &ada, "Dietitian").is_err());
     let unread = ReadVersionToken(String::new());
     assert!(membership::end(&mut admin, &diet.roles[0].id, &unread).is_err());
+}
+
+#[test]
+fn a_role_that_two_admins_gave_apart_ends_once() {
+    let (_machine, mut admin) = clinic();
+    let user = of(&admin, "desk");
+    give(&mut admin, &user, "Viewer").unwrap();
+    let roles = of(&admin, "desk").roles;
+    let viewer = roles.iter().find(|role| role.name == "Viewer").unwrap();
+    let stored = admin.read().get::<UserRole>(viewer.id.to().unwrap());
+    let mut again = stored.unwrap().unwrap().value;
+    // as it comes from the other computer
+    admin
+        .write_admin_signed("give role", |tx| {
+            again.id = tx.new_id();
+            tx.insert(&again)?;
+            Ok(())
+        })
+        .unwrap();
+    let twice = of(&admin, "desk").roles;
+    assert_eq!(twice.iter().filter(|role| role.name == "Viewer").count(), 2);
+    let user = of(&admin, "desk");
+    end(&mut admin, &user, "Viewer").unwrap();
+    let left = of(&admin, "desk").roles;
+    let left: Vec<&str> = left.iter().map(|role| role.name.as_str()).collect();
+    assert_eq!(left, ["Receptionist"]);
 }

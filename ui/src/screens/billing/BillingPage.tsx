@@ -1,13 +1,195 @@
+import { Button, Tabs } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import type { BillingWork, InvoiceDraftView, InvoiceView, PatientName, ToInvoice } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
+import { type Column, DataTable } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { InvoiceChips } from "../../parts/InvoiceChip";
+import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
-import { useWords } from "../../words/speech";
+import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import classes from "./Billing.module.css";
 import { ServicesPanel } from "./ServicesPanel";
 
-/** What the clinic is paid for. */
+const PARTS = ["toInvoice", "drafts", "unpaid"] as const;
+type Part = (typeof PARTS)[number] | "priceList";
+const isPart = (name: string | null): name is Part => name === "priceList" || PARTS.some((part) => part === name);
+
+/** What billing has to do, part by part, and the price list. */
 export function BillingPage() {
-  const { frame } = useWords();
+  const { billing: words } = useWords();
+  const format = useFormat();
+  const view = useClinicQuery(queries.billingWork());
+  const [chosen, setChosen] = useState<Part | null>(null);
+  const first = PARTS.find((part) => (view.value?.[part].length ?? 0) > 0) ?? "toInvoice";
+  const part = chosen ?? first;
+  const counted = (name: (typeof PARTS)[number]) =>
+    view.value === null ? words[name] : `${words[name]} ${format.number(view.value[`${name}Total`])}`;
   return (
-    <Page title={frame.pages.billing}>
-      <ServicesPanel />
+    <Page title={words.title}>
+      <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setChosen(to)}>
+        <Tabs.List aria-label={words.title}>
+          {PARTS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {counted(name)}
+            </Tabs.Tab>
+          ))}
+          <Tabs.Tab value="priceList">{words.priceList}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value={part} pt="md">
+          {part === "priceList" ? (
+            <ServicesPanel />
+          ) : (
+            <Loaded of={view} rows={10}>
+              {(work) => (
+                <Panel title={words[part]} flush>
+                  <Rows work={work} part={part} />
+                  {work[part].length < work[`${part}Total`] && (
+                    <p className={classes.nothing}>{words.firstOf(work[part].length, work[`${part}Total`])}</p>
+                  )}
+                </Panel>
+              )}
+            </Loaded>
+          )}
+        </Tabs.Panel>
+      </Tabs>
     </Page>
+  );
+}
+
+function Rows({ work, part }: { work: BillingWork; part: (typeof PARTS)[number] }) {
+  const { billing: words } = useWords();
+  if (work[part].length === 0)
+    return (
+      <Empty icon={IconCheck} title={words.allDone}>
+        {words.allDoneHelp}
+      </Empty>
+    );
+  if (part === "toInvoice") return <Visits rows={work.toInvoice} />;
+  return part === "drafts" ? <Drafts rows={work.drafts} /> : <Unpaid rows={work.unpaid} />;
+}
+
+/** Name with age and file. */
+function usePatient() {
+  const { billing: words } = useWords();
+  const format = useFormat();
+  const day = useToday();
+  return (patient: PatientName | null) =>
+    patient === null
+      ? format.dash
+      : [
+          patient.name,
+          patient.birthDate && format.age(patient.birthDate, day),
+          patient.fileNumber && words.file(patient.fileNumber),
+        ]
+          .filter(Boolean)
+          .join(", ");
+}
+
+function Visits({ rows }: { rows: ToInvoice[] }) {
+  const { billing: words } = useWords();
+  const format = useFormat();
+  const patient = usePatient();
+  const mayWrite = useMay()("billing.write");
+  const { go } = useNavigation();
+  const { busy, problem, run } = useCommand();
+  const begin = async ({ patientId, appointmentId }: ToInvoice) => {
+    const draft = await run((clinic) =>
+      clinic.beginInvoice({ patientId, appointmentId, form: { lines: [], dueDays: "" } }),
+    );
+    if (draft) go({ page: "invoiceDraft", id: draft.id });
+  };
+  // billing sees no reason of a visit, only what it costs
+  const services = useClinicQuery(queries.services()).value ?? [];
+  const serviceOf = (kind: string) => services.find(({ code }) => code.toLowerCase() === kind.toLowerCase())?.name;
+  const columns: Column<ToInvoice>[] = [
+    { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },
+    { key: "visit", head: words.visit, width: 160, cell: (row) => format.dateTime(row.startsAt) },
+    { key: "kind", head: words.service, width: 216, cell: (row) => serviceOf(row.kind) },
+    {
+      key: "act",
+      head: words.invoice,
+      width: 112,
+      cell: (row) =>
+        mayWrite && (
+          <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void begin(row)}>
+            {words.invoice}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <DataTable
+        label={words.toInvoice}
+        rows={rows}
+        columns={columns}
+        rowKey={(row) => `${row.appointmentId} ${row.patientId}`}
+        {...(mayWrite && { onOpen: (row: ToInvoice) => void begin(row) })}
+      />
+    </>
+  );
+}
+
+function Drafts({ rows }: { rows: InvoiceDraftView[] }) {
+  const { billing: words } = useWords();
+  const format = useFormat();
+  const patient = usePatient();
+  const { go } = useNavigation();
+  const columns: Column<InvoiceDraftView>[] = [
+    { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },
+    { key: "begun", head: words.draft, width: 160, cell: (row) => format.dateTime(row.createdAt) },
+    {
+      key: "total",
+      head: words.total,
+      width: 112,
+      number: true,
+      cell: (row) => format.money(row.sums.total, row.sums.currency),
+    },
+  ];
+  return (
+    <DataTable
+      label={words.drafts}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => row.id}
+      onOpen={({ id }) => go({ page: "invoiceDraft", id })}
+    />
+  );
+}
+
+function Unpaid({ rows }: { rows: InvoiceView[] }) {
+  const { billing: words } = useWords();
+  const format = useFormat();
+  const patient = usePatient();
+  const { go } = useNavigation();
+  const columns: Column<InvoiceView>[] = [
+    { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },
+    { key: "number", head: words.number, width: 136, cell: (row) => <span className="tabular">{row.number}</span> },
+    { key: "due", head: words.due, width: 112, cell: (row) => format.day(row.dueOn) },
+    { key: "state", head: words.status, width: 184, cell: (row) => <InvoiceChips invoice={row} /> },
+    {
+      key: "left",
+      head: words.left,
+      width: 104,
+      number: true,
+      cell: (row) => format.money(row.balance, row.sums.currency),
+    },
+  ];
+  return (
+    <DataTable
+      label={words.unpaid}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => row.id}
+      onOpen={({ id }) => go({ page: "invoice", id })}
+    />
   );
 }

@@ -41,6 +41,7 @@ it("says how a price of the currency is written", async () => {
 
 it("shows the price list to who may not change it", async () => {
   showApp({ at: { page: "billing" }, rights: ["patients.read", "billing.read"] });
+  await userEvent.setup().click(await screen.findByRole("tab", { name: "Price list" }));
   const table = await screen.findByRole("table", { name: "Price list" });
   expect(await within(table).findByText("First consultation")).toBeVisible();
   expect(screen.queryByRole("button", { name: "Add service" })).toBeNull();

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Menu, Tabs } from "@mantine/core";
+import { ActionIcon, Alert, Button, Menu, Stack, Tabs } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
+import { InvoicesPanel } from "./billing/InvoicesPanel";
 import { Appointments, Contact } from "./ContactTabs";
 import { DeleteDialog } from "./DeleteDialog";
 import { DocumentsPanel } from "./documents/DocumentsPanel";
@@ -25,7 +26,7 @@ import { PlanTab } from "./PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];
-const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
+const FRONT_OFFICE: PatientTab[] = ["contact", "appointments", "billing"];
 
 /** The part of the page that is opened. */
 interface At {
@@ -41,12 +42,17 @@ export function PatientPage({ id, ...at }: { id: string } & At) {
 }
 
 function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; onChanged: () => void } & At) {
-  const { patients } = useWords();
-  const tabs = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
+  const { patients, billing } = useWords();
+  const may = useMay();
+  const all = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
+  const tabs = all.filter((name) => name !== "billing" || may("billing.read"));
+  const nameOf = (name: PatientTab) => {
+    if (name === "billing") return billing.title;
+    return name === "documents" && may("billing.read") ? billing.andDocuments : patients.tabs[name];
+  };
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
   const { busy, problem, run } = useCommand();
   const { go, amend } = useNavigation();
-  const may = useMay();
   const { header } = patient;
   const show = (next: PatientTab) => {
     setCurrent(next);
@@ -93,7 +99,7 @@ function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; 
         <Tabs.List>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {patients.tabs[name]}
+              {nameOf(name)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -118,7 +124,13 @@ function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; 
           <LabsTab patient={header} visitId={patient.openVisitId} first={labs} />
         </Tabs.Panel>
         <Tabs.Panel value="documents" pt="md">
-          <DocumentsPanel patient={header} />
+          <Stack gap="lg">
+            {may("billing.read") && <InvoicesPanel patient={header} />}
+            <DocumentsPanel patient={header} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="billing" pt="md">
+          <InvoicesPanel patient={header} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

@@ -44,6 +44,7 @@ const TABS: Record<EntryList, PatientTab> = {
   labResults: "labs",
   documents: "documents",
   officeDocuments: "contact",
+  invoices: "documents",
 };
 
 /** The page on which an unfinished form is offered again. */
@@ -58,6 +59,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
     case "booking":
       return { page: "diary", day: null, ...(of.patientId !== null && { patientId: of.patientId }) };
     case "entry":
+      if (of.list === "invoices" && of.id !== null) return { page: "invoiceDraft", id: of.id };
       return { page: "patient", id: of.patientId, tab: TABS[of.list] };
     case "measures":
       return { page: "visit", id: of.visitId };

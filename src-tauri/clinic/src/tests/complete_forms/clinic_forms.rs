@@ -25,6 +25,23 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         &["providerId", "roomId", "startsAt", "endsAt", "reason"],
     ),
     (
+        "invoice draft",
+        |clinic, of| {
+            let line =
+                json!({ "serviceId": "no id", "quantity": "0", "price": "-1", "tax": "101" });
+            let wrong = json!({ "lines": [line], "dueDays": "soon" });
+            let new = json!({ "patientId": of.patient, "appointmentId": null, "form": wrong });
+            invoices::draft::add(clinic, &form(new)).map(drop)
+        },
+        &[
+            "lines.0.serviceId",
+            "lines.0.quantity",
+            "lines.0.price",
+            "lines.0.tax",
+            "dueDays",
+        ],
+    ),
+    (
         "alert",
         |clinic, _| {
             let wrong = json!({

@@ -76,6 +76,14 @@ pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProduct
     }))
 }
 
+pub(super) fn invoice() -> crate::invoices::InvoiceForm {
+    form(json!({ "lines": [], "dueDays": "" }))
+}
+
+pub(super) fn payment() -> crate::invoices::payments::PaymentForm {
+    form(json!({ "method": "cash", "amount": "", "reference": "" }))
+}
+
 pub(super) fn service() -> crate::services::ServiceForm {
     form(json!({
         "code": "C1", "name": "Consultation", "price": "50", "currency": "", "tax": "0", "isActive": true,

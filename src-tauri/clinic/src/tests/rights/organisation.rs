@@ -71,6 +71,21 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     nutrition_products::find("") => SettingsManage;
     nutrition_products::list() => SettingsManage;
     nutrition_products::offered() => ChartRead;
+    invoices::draft::add(&form(json!({
+        "patientId": "", "appointmentId": null, "form": invoice(),
+    }))) => BillingWrite;
+    invoices::draft::edit(&id(), &unread(), &invoice(), &invoice()) => BillingWrite;
+    invoices::draft::preview(&id(), &invoice()) => BillingWrite;
+    invoices::draft::remove(&id(), &unread(), "") => BillingWrite;
+    invoices::issue::issue(&id(), &unread()) => BillingWrite;
+    invoices::list::list(&id()) => BillingRead;
+    invoices::list::show(&id()) => BillingRead;
+    invoices::list::show_draft(&id()) => BillingRead;
+    invoices::payments::take(&id(), &payment()) => BillingCollect;
+    invoices::payments::refund(&id(), &payment()) => BillingCollect;
+    invoices::print::receipt(&id()) => BillingRead;
+    invoices::void::void(&id(), "") => BillingWrite;
+    invoices::worklist::to_bill() => BillingRead;
     services::add(&service()) => BillingServices;
     services::edit(&id(), &unread(), &service(), &service()) => BillingServices;
     services::find("") => BillingRead;

@@ -28,6 +28,8 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("handouts::called", "picks one of the list"),
     ("prescriptions::prescribe::removed", "is about one row"),
     ("exchange_tables::find", "picks one of the list"),
+    ("invoices::draft::preview", "considers what is typed"),
+    ("invoices::list::show_draft", "is about one draft"),
     ("services::find", "picks one of the list"),
     ("services::currencies", "is a word of each facility"),
     ("nutrition_products::find", "picks one of the list"),

@@ -202,6 +202,38 @@ const LISTS: &[List] = &[
     ("diet_orders_of", |full, read| {
         read.diet_orders_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("invoice_drafts_of", |full, read| {
+        read.invoice_drafts_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("invoices_of", |full, read| {
+        read.invoices_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("invoice_voids_of", |full, read| {
+        read.invoice_voids_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("payments_of", |full, read| {
+        read.payments_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("payments_of_invoices", |full, read| {
+        let ids = full.ids::<Invoice>();
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        read.payments_of_invoices(&ids).unwrap().len()
+    }),
+    ("invoice_voids_of_invoices", |full, read| {
+        let ids = full.ids::<Invoice>();
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        read.invoice_voids_of_invoices(&ids).unwrap().len()
+    }),
+    ("invoice_drafts_not_issued", |_, read| {
+        read.invoice_drafts_not_issued().unwrap().len()
+    }),
+    ("invoices_unpaid", |_, read| {
+        read.invoices_unpaid().unwrap().len()
+    }),
     ("prescriptions_of", |full, read| {
         let patient = full.first::<Patient>();
         read.prescriptions_of(patient).unwrap().len()
@@ -492,6 +524,20 @@ fn deleted_patients_take_as_many_statements_for_many_as_for_few() {
 }
 
 #[test]
+fn visits_to_bill_take_one_statement_for_many_as_for_few() {
+    let asked = |count: usize| {
+        let full = Full::of(count);
+        let sql = "pragma foreign_keys = off; delete from invoices; delete from invoice_drafts;
+            update appointments set status = 'COMPLETED'";
+        full.unlocked.vault.conn.execute_batch(sql).unwrap();
+        full.ask(|_, read| read.unbilled(Time(0), Time(i64::MAX)).unwrap().len())
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert!(few >= FEW && many == 3 * few, "{few} and {many}");
+    assert_eq!((statements, of_many), (1, 1));
+}
+
+#[test]
 fn a_statement_for_each_row_is_noticed() {
     let one_by_one = |full: &Full, read: Reader<'_>| {
         let ids = full.ids::<Patient>().into_iter();
@@ -541,6 +587,7 @@ fn every_list_that_the_vault_answers_is_counted() {
         "not_carried",
         "deleted_patients",
         "ended_alerts",
+        "unbilled",
     ]);
     let mut count = 0;
     for file in files {

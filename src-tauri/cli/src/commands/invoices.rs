@@ -1,0 +1,259 @@
+//! Invoices, and what is paid for them.
+
+use clinic::Error;
+use clinic::invoices::draft::{add, edit, remove};
+use clinic::invoices::issue::issue;
+use clinic::invoices::list::{list, show, show_draft};
+use clinic::invoices::payments::{PaymentForm, refund, take};
+use clinic::invoices::void::void;
+use clinic::invoices::worklist::to_bill;
+use clinic::invoices::{
+    InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceLineView, InvoiceState, InvoiceView,
+    NewInvoice, PaymentView,
+};
+use clinic::names::PatientName;
+use clinic::services::{self, ServiceView, called};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::invoices::{InvoiceEntry, Invoices, PaymentArgs};
+use crate::commands::facilities::nothing_called;
+use crate::entry::{choice, entry, id, read_version, read_version_or, replace, required};
+use crate::exit::Result;
+use crate::text::{label, listed, patient as patient_text};
+
+pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
+    match args {
+        Invoices::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            let all = list(&clinic, &patient)?;
+            let drafts = all.drafts.iter().map(draft_line);
+            let lines = drafts.chain(all.invoices.iter().map(line)).collect();
+            Answer::done(&json!(all), listed(lines, "No invoices."))
+        }
+        Invoices::Work => {
+            let clinic = who.unlock()?;
+            let work = to_bill(&clinic)?;
+            let visits = work.to_invoice.iter().map(|one| {
+                format!(
+                    "to invoice: {}, {} {}",
+                    of(one.patient.as_ref()),
+                    one.starts_at.0,
+                    label(&one.kind)
+                )
+            });
+            let drafts = work.drafts.iter().map(draft_line);
+            let lines = visits.chain(drafts).chain(work.unpaid.iter().map(line));
+            Answer::done(
+                &json!(work),
+                listed(lines.collect(), "No billing is left to do."),
+            )
+        }
+        Invoices::Show { id: row } => {
+            let row = id(row, "ID")?;
+            let clinic = who.unlock()?;
+            match show(&clinic, &row) {
+                Err(Error::NotFound(_)) => draft_answer("Draft", &show_draft(&clinic, &row)?),
+                shown => answer("Invoice", &shown?),
+            }
+        }
+        Invoices::New {
+            input,
+            entry: flags,
+        } => begin(who, entry(&input, flags)?),
+        Invoices::Line {
+            id: row,
+            lines: typed,
+            seen,
+        } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let stored = show_draft(&clinic, &row)?;
+            let seen = read_version_or(&clinic, seen, |_| Ok(stored.seen.clone()))?;
+            let mut form = stored.form.clone();
+            form.lines.extend(lines(&services::list(&clinic)?, &typed)?);
+            let edited = edit(&mut clinic, &row, &seen, &stored.form, &form)?;
+            Ok(draft_answer("Changed", &edited)?.with_change(true))
+        }
+        Invoices::Edit {
+            id: row,
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let stored = show_draft(&clinic, &row)?;
+            let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
+            let mut form = stored.form.clone();
+            if !args.lines.is_empty() {
+                form.lines = lines(&services::list(&clinic)?, &args.lines)?;
+            }
+            replace(&mut form.due_days, args.due_days);
+            let edited = edit(&mut clinic, &row, &seen, &stored.form, &form)?;
+            let changed = edited.seen != stored.seen;
+            Ok(draft_answer("Changed", &edited)?.with_change(changed))
+        }
+        Invoices::Discard { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen =
+                read_version_or(
+                    &clinic,
+                    of.seen,
+                    |clinic| Ok(show_draft(clinic, &row)?.seen),
+                )?;
+            remove(&mut clinic, &row, &seen, &of.reason)?;
+            Answer::done(&json!({ "id": row }), format!("Discarded {row}."))
+        }
+        Invoices::Issue { id: row, seen } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show_draft(clinic, &row)?.seen))?;
+            answer("Issued", &issue(&mut clinic, &row, &seen)?)
+        }
+        Invoices::Void { id: row, reason } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            answer("Voided", &void(&mut clinic, &row, &reason)?)
+        }
+        Invoices::Pay { id: row, payment } => {
+            let (row, form) = (id(row, "ID")?, payment_form(payment)?);
+            let mut clinic = who.unlock()?;
+            answer("Paid:", &take(&mut clinic, &row, &form)?)
+        }
+        Invoices::Refund { id: row, payment } => {
+            let (row, form) = (id(row, "ID")?, payment_form(payment)?);
+            let mut clinic = who.unlock()?;
+            answer("Refunded:", &refund(&mut clinic, &row, &form)?)
+        }
+    }
+}
+
+fn begin(who: &Who, args: InvoiceEntry) -> Result<Answer> {
+    let patient_id = id(required(args.patient, "patient")?, "patient")?;
+    let appointment_id = args
+        .appointment
+        .map(|appointment| id(appointment, "appointment"))
+        .transpose()?;
+    let mut clinic = who.unlock()?;
+    let new = NewInvoice {
+        patient_id,
+        appointment_id,
+        form: InvoiceForm {
+            lines: lines(&services::list(&clinic)?, &args.lines)?,
+            due_days: args.due_days.unwrap_or(String::new()),
+        },
+    };
+    Ok(draft_answer("Began", &add(&mut clinic, &new)?)?.with_change(true))
+}
+
+/// Reads `CODE*3=45.00/20` each.
+fn lines(services: &[ServiceView], typed: &[String]) -> Result<Vec<InvoiceLineForm>> {
+    let line = |typed: &String| {
+        let (what, costs) = typed.split_once('=').unwrap_or((typed, ""));
+        let (which, quantity) = what.split_once('*').unwrap_or((what, "1"));
+        let (price, tax) = costs.split_once('/').unwrap_or((costs, ""));
+        let Some(service) = called(services.to_vec(), which) else {
+            let codes: Vec<&str> = services.iter().map(|one| one.form.code.as_str()).collect();
+            return Err(nothing_called("service", which, &codes.join(", ")));
+        };
+        Ok(InvoiceLineForm {
+            service_id: service.id,
+            quantity: quantity.trim().to_owned(),
+            price: price.trim().to_owned(),
+            tax: tax.trim().to_owned(),
+        })
+    };
+    typed.iter().map(line).collect()
+}
+
+fn payment_form(args: PaymentArgs) -> Result<PaymentForm> {
+    Ok(PaymentForm {
+        method: choice(&args.method, "method")?,
+        amount: args.amount.unwrap_or(String::new()),
+        reference: args.reference.unwrap_or(String::new()),
+    })
+}
+
+/// `1f0c…  2-00017-K7QX  000482 Mary Okafor, 90.00 EUR, 50.00 left, due 2026-12-20 (part paid)`.
+fn line(invoice: &InvoiceView) -> String {
+    let state = match invoice.state {
+        InvoiceState::Overpaid => "overpaid",
+        InvoiceState::Overdue => "overdue",
+        InvoiceState::PartPaid => "part paid",
+        InvoiceState::Open => "open",
+        InvoiceState::Paid => "paid",
+        InvoiceState::Void => "void",
+    };
+    let twin = if invoice.is_twin {
+        ", a second invoice of the same visit"
+    } else {
+        ""
+    };
+    format!(
+        "{}  {}  {}, {} {}, {} left, due {} ({state}{twin})",
+        invoice.id,
+        invoice.number,
+        of(invoice.patient.as_ref()),
+        invoice.sums.total,
+        invoice.sums.currency,
+        invoice.balance,
+        invoice.due_on.0
+    )
+}
+
+fn of(patient: Option<&PatientName>) -> String {
+    patient.map_or_else(|| "not here".to_owned(), patient_text)
+}
+
+fn draft_line(draft: &InvoiceDraftView) -> String {
+    format!(
+        "{}  draft  {}, {} {}",
+        draft.id,
+        of(draft.patient.as_ref()),
+        draft.sums.total,
+        draft.sums.currency
+    )
+}
+
+fn item(line: &InvoiceLineView) -> String {
+    format!(
+        "  {} × {}, {} each, {} % tax: {}",
+        line.quantity, line.description, line.price, line.tax_percent, line.total
+    )
+}
+
+fn payment(payment: &PaymentView) -> String {
+    let what = match payment.refunds {
+        Some(_) => "given back",
+        None => "paid",
+    };
+    format!(
+        "  {} {what} {}, {}, {}",
+        payment.id, payment.amount, payment.at.0, payment.by
+    )
+}
+
+fn answer(heading: &str, invoice: &InvoiceView) -> Result<Answer> {
+    let lines = invoice.lines.iter().flatten().map(item);
+    let payments = invoice.payments.iter().map(payment);
+    let void = invoice.void.iter();
+    let void = void.map(|void| format!("  void: {}", void.reason));
+    let text: Vec<String> = std::iter::once(format!("{heading} {}", line(invoice)))
+        .chain(lines)
+        .chain(payments)
+        .chain(void)
+        .collect();
+    Answer::done(&json!({ "invoice": invoice }), text.join("\n"))
+}
+
+fn draft_answer(heading: &str, draft: &InvoiceDraftView) -> Result<Answer> {
+    let lines = draft.lines.iter().flatten().map(item);
+    let text: Vec<String> = std::iter::once(format!("{heading} {}", draft_line(draft)))
+        .chain(lines)
+        .collect();
+    Answer::done(&json!({ "draft": draft }), text.join("\n"))
+}

@@ -1,0 +1,164 @@
+//! Invoices, and what is paid for them.
+
+use serde_json::json;
+
+use super::*;
+use crate::chart::lines;
+use crate::shapes::matches;
+
+/// A clinic with two services and a patient.
+fn billed() -> (Clinic, String) {
+    let clinic = Clinic::new();
+    for (code, price, tax) in [("VISIT", "75", "0"), ("BODY", "24.99", "5.5")] {
+        let words = format!("services add --code {code} --name {code} --price {price} --tax {tax}");
+        clinic.done("admin", &words.split(' ').collect::<Vec<_>>(), "");
+    }
+    let entry =
+        json!({ "given_name": "Mary", "family_name": "Okafor", "birth_date": "1962-04-12" });
+    let added = clinic.done("dora", &["patients", "add", "--stdin"], &entry.to_string());
+    (clinic, added["patient"]["id"].as_str().unwrap().to_owned())
+}
+
+fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_invoice_is_begun_issued_paid_refunded_and_voided() {
+    let (clinic, mary) = billed();
+    let new = ["invoices", "new", "--patient", &mary, "--line", "VISIT"];
+    let begun = clinic.done("dora", &new, "");
+    matches("invoices new", &begun);
+    let draft = text(&begun["draft"], "id");
+    let line = clinic.done(
+        "dora",
+        &["invoices", "line", &draft, "BODY*3", "BODY=10.50/20"],
+        "",
+    );
+    matches("invoices line", &line);
+    // 75 + (74.97 + 4.12) + (10.50 + 2.10)
+    assert_eq!(line["draft"]["sums"]["total"], "166.69");
+    let days = clinic.done(
+        "dora",
+        &["invoices", "edit", &draft, "--due-days", "14"],
+        "",
+    );
+    matches("invoices edit", &days);
+    assert_eq!(days["draft"]["lines"].as_array().unwrap().len(), 3);
+    let show = ["invoices", "show", &draft];
+    matches("invoices show", &clinic.done("dora", &show, ""));
+    matches(
+        "invoices work",
+        &clinic.done("dora", &["invoices", "work"], ""),
+    );
+
+    let issued = clinic.done("dora", &["invoices", "issue", &draft], "");
+    matches("invoices issue", &issued);
+    let (id, number) = (
+        text(&issued["invoice"], "id"),
+        text(&issued["invoice"], "number"),
+    );
+    assert!(number.starts_with("1-00001-"), "{number}");
+    assert_eq!(
+        clinic.refused("dora", &["invoices", "issue", &draft], ""),
+        (1, "already_issued".into())
+    );
+    let pay = ["invoices", "pay", &id, "--method", "CASH"];
+    let part = clinic.done("dora", &[&pay[..], &["--amount", "66,69"]].concat(), "");
+    matches("invoices pay", &part);
+    assert_eq!(
+        (&part["invoice"]["state"], &part["invoice"]["balance"]),
+        (&json!("partPaid"), &json!("100.00"))
+    );
+    let message = clinic.sentence("dora", &[&pay[..], &["--amount", "100.01"]].concat());
+    assert!(
+        message.contains("--amount") && message.contains("at most what is left to pay"),
+        "{message}"
+    );
+    matches(
+        "invoices list",
+        &clinic.done("dora", &["invoices", "list", "--patient", &mary], ""),
+    );
+    let shown = lines(&clinic, &["invoices", "list", "--patient", &mary]);
+    assert!(
+        shown.contains("166.69 EUR, 100.00 left") && shown.contains("part paid"),
+        "{shown}"
+    );
+
+    let payment = text(&part["invoice"]["payments"][0], "id");
+    let void = ["invoices", "void", &id, "--reason", "Wrong patient"];
+    assert_eq!(clinic.refused("dora", &void, ""), (1, "still_paid".into()));
+    let refund = ["invoices", "refund", &payment, "--method", "CASH"];
+    let back = clinic.done("dora", &refund, "");
+    matches("invoices refund", &back);
+    assert_eq!(back["invoice"]["paid"], "0.00");
+    let voided = clinic.done("dora", &void, "");
+    matches("invoices void", &voided);
+    assert_eq!(clinic.refused("dora", &pay, ""), (1, "invoice_void".into()));
+    let shown = lines(&clinic, &["invoices", "show", &id]);
+    assert!(shown.contains("void: Wrong patient"), "{shown}");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_draft_is_named_and_nothing_is_written() {
+    let (clinic, mary) = billed();
+    let new = ["invoices", "new", "--patient", &mary, "--line"];
+    for (line, sentence) in [
+        ("VISIT*0", "1 to 9999"),
+        ("VISIT*2=many", "no more decimals"),
+        ("VISIT=75/101", "0 to 100"),
+        ("COOK", "known are"),
+    ] {
+        let message = clinic.sentence("dora", &[&new[..], &[line]].concat());
+        assert!(
+            message.contains(sentence) && message.contains("Nothing was changed"),
+            "{message}"
+        );
+    }
+    let several = clinic.sentence(
+        "dora",
+        &[&new[..], &["VISIT*0", "--due-days", "soon"]].concat(),
+    );
+    assert!(
+        several.contains("--line") && several.contains("--due-days"),
+        "{several}"
+    );
+    let list = clinic.done("dora", &["invoices", "list", "--patient", &mary], "");
+    assert_eq!(
+        (&list["drafts"], &list["invoices"]),
+        (&json!([]), &json!([]))
+    );
+    let begun = clinic.done("dora", &[&new[..], &["VISIT"]].concat(), "");
+    let draft = text(&begun["draft"], "id");
+    let discard = ["invoices", "discard", &draft, "--reason", "Not needed"];
+    matches("invoices discard", &clinic.done("dora", &discard, ""));
+    assert_eq!(
+        clinic.refused("dora", &["invoices", "show", &draft], ""),
+        (1, "not_found".into())
+    );
+}
+
+#[test]
+fn an_invoice_and_a_receipt_are_printed() {
+    let (clinic, mary) = billed();
+    let begun = clinic.done(
+        "dora",
+        &["invoices", "new", "--patient", &mary, "--line", "VISIT"],
+        "",
+    );
+    let issued = clinic.done(
+        "dora",
+        &["invoices", "issue", &text(&begun["draft"], "id")],
+        "",
+    );
+    let id = text(&issued["invoice"], "id");
+    let paid = clinic.done("dora", &["invoices", "pay", &id, "--method", "CARD"], "");
+    let payment = text(&paid["invoice"]["payments"][0], "id");
+    for (command, of) in [("invoice", &id), ("receipt", &payment)] {
+        let file = clinic.path(&format!("{command}.pdf"));
+        let words = ["print", command, of, "--out", file.to_str().unwrap()];
+        let printed = clinic.done("dora", &words, "");
+        matches(&format!("print {command}"), &printed);
+        assert_eq!(printed["pages"], 1, "{printed}");
+    }
+}

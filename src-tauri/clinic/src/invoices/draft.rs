@@ -1,0 +1,189 @@
+//! Invoices that are being written.
+
+use std::collections::BTreeMap;
+
+use iso_currency::Currency;
+use sync_contract::catalog::{Appointment, InvoiceDraft, Service};
+use sync_contract::ids::{AppointmentId, InvoiceDraftId, PatientId};
+use sync_contract::{Compartment, Right};
+use uuid::Uuid;
+use vault::read::Reader;
+
+use crate::chart_row;
+use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic_list;
+use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
+use crate::form_edit::merged_form;
+use crate::invoices::lines::{self, Line, checked};
+use crate::invoices::list::{draft_form, require_not_issued, show_draft};
+use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoicePreview, NewInvoice};
+use crate::money::stored_code;
+use crate::services::of_facilities;
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, settings};
+
+/// Days until an invoice is due, a setting.
+const DUE_DAYS: &str = "invoice.due_days";
+const DUE_DAYS_DEFAULT: u32 = 30;
+const DUE_DAYS_MAX: i64 = 365;
+
+/// Begins an invoice. Where it has no lines yet and is for an appointment, it has the service whose code is that of
+/// the appointment's type, if one is offered.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
+/// another currency, and for a number that makes no sense.
+pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
+    clinic.may(Right::BillingWrite)?;
+    let patient: PatientId = new.patient_id.to()?;
+    let appointment: Option<AppointmentId> = new.appointment_id.as_ref().map(Id::to).transpose()?;
+    let id = clinic.write("begin invoice", |tx| {
+        require_not_deleted(tx, patient)?;
+        let mut form = new.form.clone();
+        if let Some(appointment) = appointment {
+            let attends = tx.read().attendees(appointment)?;
+            or_not_found(
+                attends.iter().find(|row| row.value.patient == patient),
+                "appointment",
+            )?;
+            let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
+            if form.lines.is_empty() {
+                form.lines = usual(&tx.read(), &row.value)?;
+            }
+        }
+        let id: InvoiceDraftId = tx.new_id();
+        let content = Content::read(&tx.read(), &form, &[])?;
+        tx.insert(&content.row(id, patient, appointment)?)?;
+        Ok(id)
+    })?;
+    show_draft(clinic, &Id::of(id))
+}
+
+/// Returns the service of an appointment's type.
+fn usual(reader: &Reader<'_>, appointment: &Appointment) -> Result<Vec<InvoiceLineForm>> {
+    let services = clinic_list::all::<Service>(reader)?;
+    let of_type = services
+        .iter()
+        .find(|row| row.value.is_active && row.value.code.eq_ignore_ascii_case(&appointment.kind));
+    Ok(of_type
+        .map(|row| lines::once(&row.value))
+        .into_iter()
+        .collect())
+}
+
+/// What is typed into a draft, checked.
+pub(crate) struct Content {
+    currency: Currency,
+    due_days: i64,
+    lines: Vec<Line>,
+}
+
+impl Content {
+    /// # Errors
+    /// `Invalid` for a service that is not offered or of another currency, and for a number that makes no sense.
+    pub(crate) fn read(reader: &Reader<'_>, form: &InvoiceForm, stored: &[Line]) -> Result<Self> {
+        let own = of_facilities(reader)?;
+        let otherwise = own.first().copied();
+        let otherwise = otherwise.ok_or(Error::invalid("currency", Reason::Required))?;
+        let services = clinic_list::all::<Service>(reader)?.into_iter();
+        let services: BTreeMap<Uuid, Service> =
+            services.map(|row| (row.value.id.0, row.value)).collect();
+        let ((currency, lines), due_days) = (
+            checked(&form.lines, stored, &services, otherwise),
+            due_days(reader, &form.due_days),
+        )
+            .together()?;
+        Ok(Self {
+            currency,
+            due_days,
+            lines,
+        })
+    }
+
+    /// # Errors
+    /// `TooLong`.
+    pub(crate) fn row(
+        &self,
+        id: InvoiceDraftId,
+        patient: PatientId,
+        appointment: Option<AppointmentId>,
+    ) -> Result<InvoiceDraft> {
+        Ok(InvoiceDraft {
+            id,
+            patient,
+            appointment,
+            currency: stored_code(self.currency),
+            due_days: self.due_days,
+            lines: lines::text(&self.lines)?.into(),
+        })
+    }
+}
+
+/// Returns what a draft would be with what is typed into it. Nothing is written.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.write`), `NotFound`, `Invalid` as [`add`].
+pub fn preview(clinic: &Clinic, id: &Id, form: &InvoiceForm) -> Result<InvoicePreview> {
+    clinic.may(Right::BillingWrite)?;
+    let row = chart_row::shown::<InvoiceDraft>(clinic, id)?.value;
+    let stored = lines::stored(&row.lines).unwrap_or(Vec::new());
+    let content = Content::read(&clinic.read(), form, &stored)?;
+    Ok(InvoicePreview {
+        lines: lines::views(&content.lines, content.currency),
+        sums: lines::sums_view(lines::sums(&content.lines), content.currency),
+    })
+}
+
+fn due_days(reader: &Reader<'_>, typed: &str) -> Result<i64> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(settings::number(reader, DUE_DAYS, DUE_DAYS_DEFAULT)?.into());
+    }
+    let days: i64 = typed
+        .parse()
+        .map_err(|_| Error::invalid("dueDays", Reason::Malformed))?;
+    match (0..=DUE_DAYS_MAX).contains(&days) {
+        true => Ok(days),
+        false => Err(Error::invalid("dueDays", Reason::Impossible)),
+    }
+}
+
+/// Changes what differs from the loaded form, against the version that the editor saw.
+///
+/// # Errors
+/// As [`add`], `AlreadyIssued`.
+pub fn edit(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    loaded: &InvoiceForm,
+    form: &InvoiceForm,
+) -> Result<InvoiceDraftView> {
+    clinic.may(Right::BillingWrite)?;
+    let seen = seen.to_read_version()?;
+    clinic.write("edit invoice draft", |tx| {
+        let row = chart_row::writable::<InvoiceDraft>(tx, id)?.value;
+        require_not_issued(&tx.read(), &row)?;
+        // what this user cannot read they cannot leave as it is
+        let stored = lines::stored(&row.lines).ok_or(Error::KeyMissing(Compartment::Billing))?;
+        let form = merged_form!(InvoiceForm { lines, due_days } of loaded, form, draft_form(&row));
+        let content = Content::read(&tx.read(), &form, &stored)?;
+        tx.update(&content.row(row.id, row.patient, row.appointment)?, &seen)?;
+        Ok(())
+    })?;
+    show_draft(clinic, id)
+}
+
+/// Discards a draft that is not needed.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `AlreadyIssued`, `Invalid` without a reason.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
+    clinic.may(Right::BillingWrite)?;
+    clinic.write("discard invoice draft", |tx| {
+        let row = chart_row::writable::<InvoiceDraft>(tx, id)?.value;
+        require_not_issued(&tx.read(), &row)?;
+        chart_row::delete::<InvoiceDraft>(tx, id, seen, reason)
+    })
+}

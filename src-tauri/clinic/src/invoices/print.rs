@@ -1,0 +1,34 @@
+//! An invoice and a receipt as they are printed.
+
+use serde::Serialize;
+use sync_contract::Right;
+use sync_contract::catalog::Payment;
+
+use crate::Clinic;
+use crate::chart_row;
+use crate::clinic::or_not_found;
+use crate::error::Result;
+use crate::invoices::list::show;
+use crate::invoices::{ChartRow, InvoiceView, PaymentView};
+use crate::view::Id;
+
+/// A payment with the invoice that it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintedReceipt {
+    pub payment: PaymentView,
+    pub invoice: InvoiceView,
+}
+
+/// Returns what is on a receipt.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.read`), `NotFound`.
+pub fn receipt(clinic: &Clinic, payment: &Id) -> Result<PrintedReceipt> {
+    clinic.may(Right::BillingRead)?;
+    let row = chart_row::shown::<Payment>(clinic, payment)?;
+    let invoice = show(clinic, &Id::of(row.value.invoice))?;
+    let own = invoice.payments.iter().find(|view| view.id == *payment);
+    let payment = or_not_found(own.cloned(), Payment::WHAT)?;
+    Ok(PrintedReceipt { payment, invoice })
+}

@@ -1,0 +1,126 @@
+//! What billing has to do, of all patients: visits to invoice, drafts, and invoices on which what is paid is not what
+//! is asked for.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use chrono::Days;
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, InvoiceVoid, Payment};
+use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::clock::bounds;
+use crate::error::Result;
+use crate::invoices::list::{Accounts, Shown, twins};
+use crate::invoices::{InvoiceDraftView, InvoiceState, InvoiceView};
+use crate::names::PatientName;
+use crate::reads::{ListRead, log_list};
+use crate::view::{At, Id, count};
+
+/// Visits before that are no longer offered.
+const DAYS_BACK: u64 = 90;
+/// Of each part; what comes after is shown once something of it is done.
+const SHOWN_MAX: usize = 100;
+
+/// A patient's finished appointment without a draft or an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ToInvoice {
+    pub appointment_id: Id,
+    pub patient_id: Id,
+    pub patient: Option<PatientName>,
+    pub starts_at: At,
+    /// The code of its type.
+    pub kind: String,
+}
+
+/// `unpaid` are invoices on which something is left to pay or too much was paid: those that are overpaid first, then
+/// those that are overdue, the longest first. Each part has the first hundred, and its total counts them all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BillingWork {
+    pub to_invoice_total: u32,
+    pub to_invoice: Vec<ToInvoice>,
+    pub drafts_total: u32,
+    pub drafts: Vec<InvoiceDraftView>,
+    pub unpaid_total: u32,
+    pub unpaid: Vec<InvoiceView>,
+}
+
+/// Returns what billing has to do.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.read`).
+pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
+    clinic.may(Right::BillingRead)?;
+    log_list(clinic, ListRead::Billing)?;
+    let (reader, today) = (clinic.read(), clinic.today()?);
+    // what is listed hangs on rows that are not shown
+    for entity in [
+        Invoice::DESCRIPTOR,
+        InvoiceDraft::DESCRIPTOR,
+        InvoiceVoid::DESCRIPTOR,
+        Payment::DESCRIPTOR,
+    ] {
+        reader.look_over(entity)?;
+    }
+    let from = today
+        .checked_sub_days(Days::new(DAYS_BACK))
+        .unwrap_or(today);
+    let mut unbilled = reader.unbilled(bounds(from, &clinic.zone()?).0, clinic.now())?;
+    let mut drafts = reader.invoice_drafts_not_issued()?;
+    let (to_invoice_total, drafts_total) = (count(unbilled.len()), count(drafts.len()));
+    unbilled.truncate(SHOWN_MAX);
+    drafts.truncate(SHOWN_MAX);
+    let ids: Vec<Uuid> = reader.invoices_unpaid()?.iter().map(|id| id.0).collect();
+    let invoices = reader.by_ids::<Invoice>(&ids)?;
+    let patients: BTreeSet<PatientId> = unbilled
+        .iter()
+        .map(|one| one.1)
+        .chain(drafts.iter().map(|row| row.value.patient))
+        .chain(invoices.iter().map(|row| row.value.patient))
+        .collect();
+    let shown = Shown::read(&reader, patients, today)?;
+    let accounts = Accounts::of(
+        reader.payments_of_invoices(&ids)?,
+        reader.invoice_voids_of_invoices(&ids)?,
+    );
+    let twins = twins(&invoices, &accounts);
+    let mut unpaid: Vec<InvoiceView> = invoices
+        .iter()
+        .map(|row| shown.invoice(row, &accounts, &twins))
+        .filter(|view| !matches!(view.state, InvoiceState::Paid | InvoiceState::Void))
+        .collect();
+    unpaid.sort_by_key(|view| (view.state, Reverse(view.days_overdue)));
+    let unpaid_total = count(unpaid.len());
+    unpaid.truncate(SHOWN_MAX);
+    let ids: Vec<Uuid> = unbilled
+        .iter()
+        .map(|(appointment, _)| appointment.0)
+        .collect();
+    let appointments = reader.by_ids::<Appointment>(&ids)?;
+    let mut to_invoice = Vec::new();
+    for (appointment, patient) in unbilled {
+        let row = appointments.iter().find(|row| row.value.id == appointment);
+        to_invoice.extend(row.map(|row| ToInvoice {
+            appointment_id: Id::of(appointment),
+            patient_id: Id::of(patient),
+            patient: shown.name(patient),
+            starts_at: At::of(row.value.starts),
+            kind: row.value.kind.to_string(),
+        }));
+    }
+    Ok(BillingWork {
+        to_invoice_total,
+        to_invoice,
+        drafts_total,
+        drafts: drafts.iter().map(|row| shown.draft(row)).collect(),
+        unpaid_total,
+        unpaid,
+    })
+}

@@ -1,0 +1,29 @@
+//! The lists of what patients are billed for.
+
+use sync_contract::catalog::{Invoice, Payment};
+
+use super::{Operation, shown};
+use crate::invoices::{list, print, worklist};
+use crate::view::Id;
+
+/// Operations whose result is longer where there is more.
+pub(super) const INVOICES: &[(&str, Operation)] = &[
+    ("invoices::list::list", |full| {
+        shown(list::list(&full.clinic, &full.patient()))
+    }),
+    ("invoices::worklist::to_bill", |full| {
+        shown(worklist::to_bill(&full.clinic))
+    }),
+];
+
+/// Operations on one invoice.
+pub(super) const INVOICE: &[(&str, Operation)] = &[
+    ("invoices::list::show", |full| {
+        let id = Id::of(full.sample.first::<Invoice>());
+        shown(list::show(&full.clinic, &id))
+    }),
+    ("invoices::print::receipt", |full| {
+        let id = Id::of(full.sample.first::<Payment>());
+        shown(print::receipt(&full.clinic, &id))
+    }),
+];

@@ -1,0 +1,149 @@
+//! An invoice, and the receipt of a payment. Neither has a clinical word: lines come from the price list.
+
+use clinic::invoices::print::PrintedReceipt;
+use clinic::invoices::{InvoiceLineView, InvoiceState, InvoiceView};
+
+use super::block::{Block, Body, Column, Group, Table};
+use super::text::{Clocks, isolated};
+use crate::words::Words;
+
+pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
+    let own = words.invoice;
+    let amount = |plain: &str| amount(plain, &view.sums.currency, words);
+    let banner = match view.state {
+        InvoiceState::Void => Some(own.void.to_owned()),
+        _ if view.void.is_some() => Some(own.void.to_owned()),
+        _ => None,
+    };
+    let mut blocks: Vec<Block> = banner.iter().map(Block::warning).collect();
+    blocks.push(Block::Facts {
+        rows: vec![
+            [own.number.to_owned(), isolated(&view.number)],
+            [own.issued_on.to_owned(), clocks.day(&view.issued_on)],
+            [own.due_on.to_owned(), clocks.day(&view.due_on)],
+        ],
+    });
+    match &view.lines {
+        Some(lines) => blocks.push(Block::Table(table(lines, view, words))),
+        None => blocks.push(Block::warning(own.unreadable)),
+    }
+    let mut rows = vec![
+        [own.net.to_owned(), amount(&view.sums.net)],
+        [own.tax.to_owned(), amount(&view.sums.tax)],
+        [own.total.to_owned(), amount(&view.sums.total)],
+    ];
+    if !view.payments.is_empty() {
+        rows.push([own.paid.to_owned(), amount(&view.paid)]);
+        rows.push([own.balance.to_owned(), amount(&view.balance)]);
+    }
+    blocks.push(Block::Facts { rows });
+    Body {
+        title: own.title.to_owned(),
+        banner,
+        is_landscape: false,
+        blocks,
+        of: format!("{} {} {}", view.id, view.paid, view.void.is_some()),
+    }
+}
+
+fn table(lines: &[InvoiceLineView], view: &InvoiceView, words: &Words) -> Table {
+    let own = words.invoice;
+    let row = |line: &InvoiceLineView| {
+        vec![
+            isolated(&line.description),
+            line.quantity.to_string(),
+            decimal(&line.price, words),
+            percent(&line.tax_percent, words),
+            decimal(&line.total, words),
+        ]
+    };
+    let total = [
+        own.total.to_owned(),
+        String::new(),
+        String::new(),
+        String::new(),
+        amount(&view.sums.total, &view.sums.currency, words),
+    ];
+    Table {
+        columns: vec![
+            Column::text(own.service, 5),
+            Column::number(own.quantity),
+            Column::number(own.price),
+            Column::number(own.tax),
+            Column::number(own.line_total),
+        ],
+        groups: vec![Group {
+            head: Vec::new(),
+            rows: lines.iter().map(row).collect(),
+        }],
+        foot: total.to_vec(),
+        together: false,
+    }
+}
+
+pub fn receipt(printed: &PrintedReceipt, clocks: &Clocks, words: &Words) -> Body {
+    let (own, payment, view) = (words.invoice, &printed.payment, &printed.invoice);
+    let amount = |plain: &str| amount(plain, &view.sums.currency, words);
+    let is_refund = payment.refunds.is_some();
+    let mut rows = vec![
+        [own.number.to_owned(), isolated(&view.number)],
+        [
+            match is_refund {
+                true => own.given_back.to_owned(),
+                false => own.received.to_owned(),
+            },
+            amount(&payment.amount),
+        ],
+        [
+            own.method.to_owned(),
+            (own.methods)(payment.method).to_owned(),
+        ],
+        [own.on.to_owned(), clocks.time(&payment.at)],
+        [own.by.to_owned(), isolated(&payment.by)],
+    ];
+    if !payment.reference.is_empty() {
+        rows.push([own.reference.to_owned(), isolated(&payment.reference)]);
+    }
+    rows.push([own.total.to_owned(), amount(&view.sums.total)]);
+    rows.push([own.balance.to_owned(), amount(&view.balance)]);
+    Body {
+        title: match is_refund {
+            true => own.refund.to_owned(),
+            false => own.receipt.to_owned(),
+        },
+        banner: None,
+        is_landscape: false,
+        blocks: vec![Block::Facts { rows }],
+        of: format!("{} {}", payment.id, view.balance),
+    }
+}
+
+/// Returns `1,234.50 EUR` of `1234.50`.
+fn amount(plain: &str, currency: &str, words: &Words) -> String {
+    words.numbers.with_unit(&decimal(plain, words), currency)
+}
+
+fn percent(plain: &str, words: &Words) -> String {
+    words.numbers.with_unit(&decimal(plain, words), "%")
+}
+
+/// Returns a decimal that is written as text as one language writes it: no digit of it is computed.
+fn decimal(plain: &str, words: &Words) -> String {
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(digits) => ("\u{2212}", digits),
+        None => ("", plain),
+    };
+    let (full, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut written = sign.to_owned();
+    for (at, digit) in full.chars().enumerate() {
+        if at > 0 && (full.len() - at) % 3 == 0 {
+            written.push_str(words.numbers.thousands);
+        }
+        written.push(digit);
+    }
+    if !fraction.is_empty() {
+        written.push_str(words.numbers.decimal);
+        written.push_str(fraction);
+    }
+    written
+}

@@ -1,0 +1,118 @@
+-- name: drafts
+select t.*
+from invoice_drafts as t
+where t.patient = ?1
+order by t.id
+
+-- name: drafts_not_issued
+select t.*
+from invoice_drafts as t
+join patients as p
+    on p.id = t.patient
+where t.deleted_at is null
+    and p.deleted_at is null
+    and not exists (
+        select 1
+        from invoices as i
+        where i.draft = t.id
+    )
+order by t.id
+
+-- name: invoices
+select t.*
+from invoices as t
+where t.patient = ?1
+order by t.id
+
+-- name: last_serial
+select max(serial)
+from invoices
+where series = ?1
+
+-- name: payments
+select t.*
+from payments as t
+where t.patient = ?1
+order by
+    t.at,
+    t.id
+
+-- name: payments_of_invoices
+select t.*
+from json_each(?1) as wanted
+join payments as t on t.invoice = unhex(wanted.value)
+order by
+    t.at,
+    t.id
+
+-- name: unbilled
+select
+    a.id,
+    p.patient
+from appointments as a
+join appointment_patients as p on p.appointment = a.id
+join patients as of_patient on of_patient.id = p.patient
+where a.status = 'COMPLETED'
+    and a.starts >= ?1
+    and a.starts < ?2
+    and a.deleted_at is null
+    and p.deleted_at is null
+    and p.attendance <> 'ABSENT'
+    and of_patient.deleted_at is null
+    and not exists (
+        select 1
+        from invoice_drafts as d
+        where d.appointment = a.id
+            and d.patient = p.patient
+            and d.deleted_at is null
+    )
+    and not exists (
+        select 1
+        from invoices as i
+        where i.appointment = a.id
+            and i.patient = p.patient
+            and not exists (
+                select 1
+                from invoice_voids as v
+                where v.invoice = i.id
+            )
+    )
+order by
+    a.starts,
+    p.id
+
+-- name: unpaid
+select i.id
+from invoices as i
+join patients as p
+    on p.id = i.patient
+where p.deleted_at is null
+    and (
+        select coalesce(sum(case when t.refunds is null then t.amount_minor else -t.amount_minor end), 0)
+        from payments as t
+        where t.invoice = i.id
+    ) <> case
+        when exists (
+            select 1
+            from invoice_voids as v
+            where v.invoice = i.id
+        ) then 0
+        else i.total_minor
+    end
+order by i.id
+
+-- name: voids
+select t.*
+from invoice_voids as t
+where t.patient = ?1
+order by
+    t.at,
+    t.id
+
+-- name: voids_of_invoices
+select t.*
+from json_each(?1) as wanted
+join invoice_voids as t on t.invoice = unhex(wanted.value)
+order by
+    t.at,
+    t.id

@@ -1,0 +1,87 @@
+//! What patients were billed for, and what they have paid.
+
+use rusqlite::params;
+use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Payment};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, InvoiceId, PatientId};
+use sync_contract::statement;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::read::reader::Reader;
+use crate::read::stored::Stored;
+use crate::store::columns;
+use crate::store::rows::json;
+
+impl Reader<'_> {
+    /// With those that are removed or were issued.
+    pub fn invoice_drafts_of(&self, patient: PatientId) -> Result<Vec<Stored<InvoiceDraft>>> {
+        self.of_patient(statement!("invoices", "drafts"), patient)
+    }
+
+    pub fn invoices_of(&self, patient: PatientId) -> Result<Vec<Stored<Invoice>>> {
+        self.of_patient(statement!("invoices", "invoices"), patient)
+    }
+
+    /// The first one first.
+    pub fn invoice_voids_of(&self, patient: PatientId) -> Result<Vec<Stored<InvoiceVoid>>> {
+        self.of_patient(statement!("invoices", "voids"), patient)
+    }
+
+    /// Payments and refunds, the first one first.
+    pub fn payments_of(&self, patient: PatientId) -> Result<Vec<Stored<Payment>>> {
+        self.of_patient(statement!("invoices", "payments"), patient)
+    }
+
+    pub fn payments_of_invoices(&self, invoices: &[Uuid]) -> Result<Vec<Stored<Payment>>> {
+        let wanted = json(invoices.iter().copied());
+        self.list(statement!("invoices", "payments_of_invoices"), [wanted])
+    }
+
+    pub fn invoice_voids_of_invoices(&self, invoices: &[Uuid]) -> Result<Vec<Stored<InvoiceVoid>>> {
+        let wanted = json(invoices.iter().copied());
+        self.list(statement!("invoices", "voids_of_invoices"), [wanted])
+    }
+
+    /// Drafts of patients who are not deleted that were not issued.
+    pub fn invoice_drafts_not_issued(&self) -> Result<Vec<Stored<InvoiceDraft>>> {
+        self.list(statement!("invoices", "drafts_not_issued"), [])
+    }
+
+    /// Returns the invoices of patients who are not deleted on which more or less is paid than is asked for, by clear
+    /// columns, whose tags are not checked.
+    pub fn invoices_unpaid(&self) -> Result<Vec<InvoiceId>> {
+        let mut statement = self.conn.prepare_cached(statement!("invoices", "unpaid"))?;
+        let mut rows = statement.query([])?;
+        let mut unpaid = Vec::new();
+        while let Some(row) = rows.next()? {
+            unpaid.extend(columns::id(row, 0)?.map(InvoiceId));
+        }
+        Ok(unpaid)
+    }
+
+    /// Returns who came to appointments between two times and is on no draft and no invoice that is not void, by clear
+    /// columns.
+    pub fn unbilled(&self, from: Time, until: Time) -> Result<Vec<(AppointmentId, PatientId)>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("invoices", "unbilled"))?;
+        let mut rows = statement.query(params![from.0, until.0])?;
+        let mut unbilled = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (appointment, patient) = (columns::id(row, 0)?, columns::id(row, 1)?);
+            let both = appointment.zip(patient);
+            unbilled.extend(both.map(|(of, patient)| (AppointmentId(of), PatientId(patient))));
+        }
+        Ok(unbilled)
+    }
+
+    /// Returns the last number of a series that an invoice has; 0 before the first.
+    pub fn last_serial(&self, series: u32) -> Result<u32> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("invoices", "last_serial"))?;
+        let last: Option<i64> = statement.query_row([series], |row| row.get(0))?;
+        Ok(last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0))
+    }
+}

@@ -1,0 +1,81 @@
+//! What patients are billed for, and what they have paid.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::field::{Line, Text, Time};
+use crate::ids::{AppointmentId, InvoiceDraftId, InvoiceId};
+use crate::phi::{Billing, Phi};
+
+crate::choices! {
+    PaymentMethod { Cash = "CASH", Card = "CARD", Transfer = "TRANSFER" }
+}
+
+crate::entity! {
+    /// An invoice that is being written. It has no number; its lines are in a list, since they are of one currency
+    /// together.
+    InvoiceDraft(InvoiceDraftId) of patient = 111 in "invoice_drafts", scope Clinic,
+    authority PerCell, bootstrap Rest, write BillingWrite {
+        cell 1 occasion { 1 appointment: Option<AppointmentId> }
+        cell 2 content {
+            /// As ISO 4217 has it.
+            2 currency: Text<3>;
+            /// Until it is due, from the day on which it is issued.
+            3 due_days: i64;
+            /// A JSON list: each service as it was, how often, its price in the smallest unit and its tax.
+            4 lines: Phi<Billing, Text<16000>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// An invoice that was issued, as it was then: no write changes it, and what is wrong is voided. Two computers that
+    /// were apart may both have issued one draft: both invoices are true, each with a number of its own.
+    Invoice(InvoiceId) of patient = 112 in "invoices", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write BillingWrite {
+        cell 1 invoice {
+            1 draft: InvoiceDraftId;
+            2 appointment: Option<AppointmentId>;
+            /// The number of the device that issued it, and how many it had issued then.
+            3 series: i64;
+            4 serial: i64;
+            /// Random: a copy of the device's folder counts on from the same number.
+            5 letters: Text<4>;
+            6 issued_on: NaiveDate;
+            7 due_on: NaiveDate;
+            8 currency: Text<3>;
+            /// With tax, in the smallest unit of the currency; computed from the lines.
+            9 total_minor: i64;
+            10 lines: Phi<Billing, Text<16000>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// An invoice that was issued is void; the user is the row's author.
+    InvoiceVoid(InvoiceVoidId) of patient = 113 in "invoice_voids", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write BillingWrite {
+        cell 1 annulment {
+            1 invoice: InvoiceId;
+            2 at: Time;
+            3 reason: Phi<Billing, Line>;
+        }
+    }
+}
+
+crate::entity! {
+    /// Something was paid for an invoice, or given back of a payment; the user is the row's author.
+    Payment(PaymentId) of patient = 114 in "payments", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write BillingCollect {
+        cell 1 payment {
+            1 invoice: InvoiceId;
+            2 at: Time;
+            3 method: PaymentMethod;
+            /// Above zero, also of a refund, in the smallest unit of the invoice's currency.
+            4 amount_minor: i64;
+            /// The payment of which this gives back.
+            5 refunds: Option<Uuid>;
+            6 reference: Phi<Billing, Option<Line>>;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// The screens of billing, for whatever walks every screen.
+/** Billing staff see what there is to bill, a draft, an invoice and a payment. */
+export async function billed(walk) {
+  const { who, words } = walk;
+  const { billing } = words;
+  const part = (name) => who.press(name, "[role=tablist]");
+  const first = async () => {
+    await who.until("the rows", () => who.find("tbody tr button"));
+    await who.run("document.querySelector('tbody tr button').click()");
+  };
+  await walk.signIn("omar");
+  await who.see(billing.toInvoice, "main");
+  await walk.at("billing");
+  await part(billing.unpaid);
+  await who.see(billing.left, "table");
+  await walk.at("billing-unpaid");
+  await first();
+  await who.see(billing.noPayments, "main");
+  await walk.at("invoice");
+  await who.press(billing.pay, "main");
+  await who.see(billing.cashGiven, "[role=dialog]");
+  await walk.at("payment");
+  await walk.leave();
+  await walk.page("billing");
+  await part(billing.drafts);
+  await first();
+  await who.see(billing.dueDays, "main");
+  await walk.at("invoice-draft");
+  await who.press(billing.issue, "main");
+  await who.see(billing.issueHelp, "[role=dialog]");
+  await walk.at("issue");
+  await walk.leave();
+  await walk.page("billing");
+  await part(billing.priceList);
+  await who.see(words.services.priceHead, "main");
+  await walk.at("price-list");
+  await walk.lock();
+}

@@ -1,0 +1,148 @@
+//! Two who bill the same patients at computers that are apart.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use support::cli_device::connected;
+
+use super::*;
+
+const STAFF: [(&str, &str); 2] = [("bill", "Billing staff"), ("bob", "Billing staff")];
+
+/// A draft of one first visit of 75 EUR; returns its id.
+fn draft(device: &CliDevice, patient: &str) -> String {
+    let new = ["invoices", "new", "--patient", patient, "--line", "INIT"];
+    text(&device.run_as("bill", &new).done()["draft"], "id")
+}
+
+fn issue(device: &CliDevice, user: &str, draft: &str) -> Value {
+    let issued = device.run_as(user, &["invoices", "issue", draft]).done();
+    issued["invoice"].clone()
+}
+
+fn show(device: &CliDevice, user: &str, invoice: &str) -> Value {
+    let shown = device.run_as(user, &["invoices", "show", invoice]).done();
+    shown["invoice"].clone()
+}
+
+/// Adds a price list and a patient to a clinic of two, and returns the second computer and the patient.
+fn two_computers(first: &CliDevice) -> (CliDevice, String) {
+    let service = "services add --code INIT --name Visit --price 75";
+    let words: Vec<&str> = service.split(' ').collect();
+    first.run_as("ada", &words).done();
+    let zoe = register(first, "ada", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    (first.enrol("ada", "bob"), zoe)
+}
+
+fn exchange(first: &CliDevice, second: &CliDevice) {
+    for device in [first, second, first] {
+        device.run(&["sync"]).done();
+    }
+}
+
+/// Neither number is ever changed, and neither invoice is lost: a person voids one of them.
+#[test]
+fn one_visit_billed_at_two_computers_is_two_invoices_until_one_is_void() {
+    let (_database, _serving, first) = connected(&STAFF);
+    let (second, zoe) = two_computers(&first);
+    let draft = draft(&first, &zoe);
+    exchange(&first, &second);
+    let [mine, theirs] =
+        [(&first, "bill"), (&second, "bob")].map(|(device, user)| issue(device, user, &draft));
+    let number = |invoice: &Value| text(invoice, "number");
+    let series = |invoice: &Value| number(invoice).split('-').next().unwrap().to_owned();
+    assert_ne!(series(&mine), series(&theirs), "{mine} {theirs}");
+    exchange(&first, &second);
+
+    let words = ["invoices", "list", "--patient", &zoe];
+    for (device, user) in [(&first, "bill"), (&second, "bob")] {
+        let answer = device.run_as(user, &words).done();
+        let invoices = list(&answer, "invoices");
+        let numbers: BTreeSet<String> = invoices.iter().map(number).collect();
+        assert_eq!(numbers, [&mine, &theirs].map(number).into());
+        assert!(
+            invoices.iter().all(|one| one["is_twin"] == true),
+            "{answer}"
+        );
+        assert_eq!(answer["drafts"], Value::Array(Vec::new()));
+    }
+    let void = [
+        "invoices",
+        "void",
+        &text(&theirs, "id"),
+        "--reason",
+        "Billed twice",
+    ];
+    second.run_as("bob", &void).done();
+    exchange(&first, &second);
+    let [valid, void] = [&mine, &theirs].map(|one| show(&first, "bill", &text(one, "id")));
+    assert_eq!(
+        (&valid["is_twin"], &valid["state"]),
+        (&false.into(), &"open".into())
+    );
+    assert_eq!(
+        (&void["number"], &void["state"]),
+        (&theirs["number"], &"void".into())
+    );
+    // the number of a void invoice is not given again
+    let draft = self::draft(&first, &zoe);
+    exchange(&first, &second);
+    assert_ne!(number(&issue(&second, "bob", &draft)), number(&theirs));
+}
+
+/// Each desk refuses more than is left; what both took while they were apart is shown as too much, and given back.
+#[test]
+fn a_payment_taken_at_two_computers_shows_as_overpaid_at_both() {
+    let (_database, _serving, first) = connected(&STAFF);
+    let (second, zoe) = two_computers(&first);
+    let invoice = issue(&first, "bill", &draft(&first, &zoe));
+    let id = text(&invoice, "id");
+    exchange(&first, &second);
+    let pay = |amount| {
+        [
+            "invoices", "pay", &id, "--method", "CASH", "--amount", amount,
+        ]
+    };
+    let part = first.run_as("bill", &pay("50")).done();
+    assert_eq!(part["invoice"]["state"], "partPaid");
+    first.run_as("bill", &pay("25.01")).refused(1, "invalid");
+    second.run_as("bob", &pay("75.00")).done();
+    second.run_as("bob", &pay("0.01")).refused(1, "invalid");
+    exchange(&first, &second);
+
+    for (device, user) in [(&first, "bill"), (&second, "bob")] {
+        let over = show(device, user, &id);
+        assert_eq!(
+            (&over["state"], &over["paid"]),
+            (&"overpaid".into(), &"125.00".into())
+        );
+        assert_eq!(over["balance"], "-50.00");
+        let work = device.run_as(user, &["invoices", "work"]).done();
+        assert_eq!(list(&work, "unpaid")[0]["number"], invoice["number"]);
+    }
+    let payments = show(&first, "bill", &id)["payments"].clone();
+    let mut payments = payments.as_array().unwrap().iter();
+    let first_taken = payments
+        .find(|payment| payment["amount"] == "50.00")
+        .unwrap();
+    let refund = [
+        "invoices",
+        "refund",
+        &text(first_taken, "id"),
+        "--method",
+        "CASH",
+    ];
+    first
+        .run_as("bill", &[&refund[..], &["--amount", "50.01"]].concat())
+        .refused(1, "invalid");
+    first.run_as("bill", &refund).done();
+    exchange(&first, &second);
+    let paid = show(&second, "bob", &id);
+    assert_eq!(
+        (&paid["state"], &paid["balance"]),
+        (&"paid".into(), &"0.00".into())
+    );
+    let void = ["invoices", "void", &id, "--reason", "Not needed"];
+    second.run_as("bob", &void).refused(1, "still_paid");
+}
