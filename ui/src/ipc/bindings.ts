@@ -669,6 +669,26 @@ export type AlertForm = {
 
 export type AlertKind = "medical" | "security" | "fire" | "operational";
 
+/**  The roles that a level calls, besides those of the levels below. */
+export type AlertLevel = {
+	roles: Choice[],
+	/**  Whether they are those that each clinic begins with. */
+	isDefault: boolean,
+};
+
+/**  `choices` are the roles that may read alerts. */
+export type AlertLevels = {
+	levels: AlertLevel[],
+	choices: Choice[],
+};
+
+/**  The roles of each level. */
+export type AlertLevelsForm = {
+	first: Id[],
+	second: Id[],
+	third: Id[],
+};
+
 /**  `total` counts all that this user sees in the part. */
 export type AlertPage = {
 	rows: AlertRow[],
@@ -741,26 +761,6 @@ export type AlertStep = {
 	reason: EscalationReason,
 	by: string | null,
 	remark: string,
-};
-
-/**  The roles that a level calls, besides those of the levels below. */
-export type AlertLevel = {
-	roles: Choice[],
-	/**  Whether they are those that each clinic begins with. */
-	isDefault: boolean,
-};
-
-/**  `choices` are the roles that may read alerts. */
-export type AlertLevels = {
-	levels: AlertLevel[],
-	choices: Choice[],
-};
-
-/**  The roles of each level. */
-export type AlertLevelsForm = {
-	first: Id[],
-	second: Id[],
-	third: Id[],
 };
 
 /**  Minutes by priority. */
