@@ -46,7 +46,6 @@ after(async () => {
 });
 
 step("a patient who was never asked is said to be so", async () => {
-  await who.press("Léa Petit");
   await who.signIn("lea", PASSWORDS.lea);
   await who.see("Today");
   await who.openPatient(patient.file_number, patient.name);

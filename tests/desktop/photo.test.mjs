@@ -48,7 +48,6 @@ after(async () => {
 });
 
 step("the front desk chooses a picture, crops it by keys, and it is in the header", async () => {
-  await who.press("Léa");
   await who.signIn("lea", PASSWORDS.lea);
   await who.openPatient("Zoubir", "Ines Zoubir");
   assert.equal(await colours(), 0);

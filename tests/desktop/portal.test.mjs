@@ -62,7 +62,6 @@ after(async () => {
 });
 
 step("a contact is added with how to reach them", async () => {
-  await who.press("Léa Petit");
   await who.signIn("lea", PASSWORDS.lea);
   await who.see("Today");
   await who.openPatient(patient.file_number, patient.name);

@@ -64,27 +64,8 @@ const RIGHTS: V.Right[] = [
   "conflicts.resolve",
 ];
 export const PASSWORD = "green tea at four";
-export const KEY_GROUPS = [
-  "AGE-",
-  "SECR",
-  "ET-K",
-  "EY-1",
-  "0XGQ",
-  "77KA",
-  "PQCG",
-  "A9FS",
-  "8H4K",
-  "CXY0",
-  "M7YP",
-  "FK70",
-  "YH8F",
-  "66D8",
-  "H94G",
-  "HFVK",
-  "83TQ",
-  "4MML",
-  "CK",
-];
+const KEY_TEXT = "AGE- SECR ET-K EY-1 0XGQ 77KA PQCG A9FS 8H4K CXY0 M7YP FK70 YH8F 66D8 H94G HFVK 83TQ 4MML CK";
+export const KEY_GROUPS = KEY_TEXT.split(" ");
 
 export interface Fake extends Clinic {
   /** Names of the commands in the order in which they were called. */

@@ -308,7 +308,10 @@ impl Shown {
         accounts: &Accounts,
         currency: Currency,
     ) -> Vec<PaymentView> {
-        let rows = accounts.payments_of(invoice).iter();
+        let mut rows: Vec<_> = accounts.payments_of(invoice).iter().collect();
+        // what was given back at once follows what was paid
+        rows.sort_by_key(|row| (row.value.at, row.value.refunds.is_some()));
+        let rows = rows.into_iter();
         rows.map(|row| {
             let payment = &row.value;
             PaymentView {

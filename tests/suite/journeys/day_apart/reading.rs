@@ -137,6 +137,7 @@ const READINGS: &[(&str, Asked)] = &[
     ("handouts offered", ONCE),
     ("prescriptions list", EACH_PATIENT),
     ("prescriptions to-dispense", Words(&["", "--refills"])),
+    ("alerts levels", ONCE),
     ("alerts list", Words(&["", "--ended"])),
     ("alerts show", of("alerts list")),
     ("alerts timers", ONCE),
