@@ -49,6 +49,7 @@ step("each step is there with its cause", async () => {
 step("one is raised by keys alone", async () => {
   await who.strike(KEY.control, KEY.enter);
   await who.see("No patient names.", "[role=dialog]");
+  await who.focused("What");
   await who.strikeAll(..."Lift is stuck");
   await who.picture("alert-raised");
   await who.strike(KEY.enter);

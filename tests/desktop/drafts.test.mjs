@@ -56,6 +56,8 @@ const addenda = () => {
   return nutrivault(data, "claire", "notes", "show", notes[0].id).note.addenda;
 };
 /** How long the log of changes of the clinic's file is, and when it was written. */
+/** By then what was typed is saved. */
+const SAVED_MS = 4000;
 const written = () => {
   const { size, mtimeMs } = statSync(path.join(data, "nutrivault/clinic/vault.db-wal"));
   return `${size} ${mtimeMs}`;
@@ -185,6 +187,8 @@ step("a kill in the middle of a word leaves it to its author", async () => {
   await who.run("const field = document.querySelector('[role=dialog] textarea'); field.focus(); field.select()");
   const before = written();
   await who.strikeAll(..."Wakes at night since Octo");
+  // other writes come meanwhile, and a busy machine is late
+  await new Promise((resolve) => setTimeout(resolve, SAVED_MS));
   await who.until("the draft on the disk", () => written() !== before);
   process.kill(who.program, "SIGKILL");
   await who.close();
