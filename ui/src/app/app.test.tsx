@@ -272,6 +272,15 @@ describe("today", () => {
     const peek = await screen.findByRole("dialog", { name: "Alerts" });
     expect(await within(peek).findByRole("heading", { name: title })).toBeVisible();
   });
+  it("asks again what needs me when an alert changes", async () => {
+    const { clinic } = showApp();
+    await screen.findByText("Needs you");
+    const asked = () => clinic.calls.filter((call) => call === "today").length;
+    const before = asked();
+    const [alert] = (await clinic.alerts({ part: "open", offset: 0, limit: 1 })).rows;
+    await act(async () => void (await clinic.acknowledgeAlert(alert!.id)));
+    await waitFor(() => expect(asked()).toBeGreaterThan(before));
+  });
   it("says the first thing to do when nothing is booked", async () => {
     showApp({ empty: true });
     expect(await screen.findByText("No appointments today")).toBeVisible();

@@ -34,7 +34,7 @@ export const queries = {
   start: () => query(["start"], (clinic) => clinic.start()),
 
   today: (day: V.Day) =>
-    query(["today", day], (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]),
+    query(["today", day], (clinic) => clinic.today(day), ["alerts", "diary", "visits", "notes", "conflicts"]),
   diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
 
   week: (of: V.WeekQuery | null) =>

@@ -28,7 +28,7 @@ pub enum Alerts {
         #[command(flatten)]
         entry: AlertEntry,
     },
-    /// Take an alert on. Whoever took it on first has it.
+    /// Take an alert on. One that was taken on stays with the user who did.
     Acknowledge { id: String },
     /// End an alert that was dealt with.
     Resolve {

@@ -231,7 +231,7 @@ fn one_of(known: &[Choice], which: Option<&str>, field: &'static str) -> Result<
     id(which.to_owned(), field).map(Some).map_err(unknown)
 }
 
-/// Whoever took it on first has it, and the answer names them.
+/// One that was taken on stays with the user who did, and the answer names them.
 fn take_on(who: &Who, row: String) -> Result<Answer> {
     let row = id(row, "ID")?;
     let mut clinic = who.unlock()?;

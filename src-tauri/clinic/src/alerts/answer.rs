@@ -16,7 +16,7 @@ use crate::error::{Error, Reason, Result};
 use crate::view::{Id, set};
 use crate::{Clinic, fields};
 
-/// Takes an alert on. Whoever took it on first has it.
+/// Takes an alert on. One that was taken on stays with the user who did.
 ///
 /// # Errors
 /// `Forbidden` (needs `alerts.write`), `NotFound`, `Invalid` for one that is over.
