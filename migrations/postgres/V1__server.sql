@@ -2145,6 +2145,36 @@ create table payments (
     )
 );
 
+-- What was counted of a day's payments.
+create table cash_closings (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    day date,
+    cashier uuid,
+    method text check (method in ('CASH', 'CARD', 'TRANSFER')),
+    currency text check (char_length(currency) <= 3),
+    at timestamptz,
+    expected_minor bigint,
+    counted_minor bigint,
+    closing_sealed bytea check (octet_length(closing_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, cashier) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (day is null) = (cashier is null)
+        and (day is null) = (method is null)
+        and (day is null) = (currency is null)
+        and (day is null) = (at is null)
+        and (day is null) = (expected_minor is null)
+        and (day is null) = (counted_minor is null)
+        and (day is null) = (closing_sealed is null)
+    )
+);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2844,6 +2874,12 @@ create policy of_this_tenant on invoice_voids
 alter table payments enable row level security;
 alter table payments force row level security;
 create policy of_this_tenant on payments
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table cash_closings enable row level security;
+alter table cash_closings force row level security;
+create policy of_this_tenant on cash_closings
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

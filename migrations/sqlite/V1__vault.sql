@@ -2599,6 +2599,38 @@ create table payments (
 
 create index payments_by_patient on payments (patient, at, id);
 create index payments_by_invoice on payments (invoice);
+create index payments_by_time on payments (at);
+
+-- What was counted of a day's payments.
+create table cash_closings (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    day integer,
+    cashier blob,
+    method text check (method = 'CASH' or method = 'CARD' or method = 'TRANSFER'),
+    currency text check (length(currency) <= 3),
+    at integer,
+    expected_minor integer,
+    counted_minor integer,
+    closing_sealed blob,
+    cells blob not null,
+    foreign key (cashier) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (day is null) = (cashier is null)
+        and (day is null) = (method is null)
+        and (day is null) = (currency is null)
+        and (day is null) = (at is null)
+        and (day is null) = (expected_minor is null)
+        and (day is null) = (counted_minor is null)
+        and (day is null) = (closing_sealed is null)
+    )
+) strict;
+
+create index cash_closings_by_day on cash_closings (day, at);
+create index cash_closings_by_cashier on cash_closings (cashier);
 
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (

@@ -2,7 +2,7 @@
 /** Billing staff see what there is to bill, a draft, an invoice and a payment. */
 export async function billed(walk) {
   const { who, words } = walk;
-  const { billing } = words;
+  const { billing, cash } = words;
   const part = (name) => who.press(name, "[role=tablist]");
   const first = async () => {
     await who.until("the rows", () => who.find("tbody tr button"));
@@ -31,6 +31,12 @@ export async function billed(walk) {
   await walk.at("issue");
   await walk.leave();
   await walk.page("billing");
+  await part(cash.overdue);
+  await who.see(cash.remind, "table");
+  await walk.at("overdue");
+  await part(cash.title);
+  await who.see(cash.close, "main");
+  await walk.at("cash");
   await part(billing.priceList);
   await who.see(words.services.priceHead, "main");
   await walk.at("price-list");

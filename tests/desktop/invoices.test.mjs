@@ -1,5 +1,5 @@
 // A patient is billed by keys alone in the real window: a draft is filled in and issued, a part of it is paid, receipt
-// and invoice are printed, and the front desk takes the rest.
+// and invoice are printed, the front desk takes the rest, and the day is counted.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -123,4 +123,46 @@ step("the front desk takes the rest, and may not void", async () => {
   await who.strike(KEY.enter);
   await who.see("€39.98 taken", "[role=dialog]");
   assert.equal(invoices().invoices[0].state, "paid");
+});
+
+step("the day is counted by keys, what is missing is shown, and the report is printed", async () => {
+  await who.lock();
+  await who.signIn("omar", PASSWORDS.omar);
+  await who.press("Billing", "nav");
+  await who.press("Cash", "[role=tablist]");
+  await who.see("Total expected", "main");
+  const report = () => nutrivault(data, "omar", "cash", "report").report;
+  const asked = report().rows;
+  assert.equal(report().is_counted, false);
+  const of = (row) => `Counted of ${row.cashier}, ${row.method === "cash" ? "Cash" : "Card"}`;
+  for (const row of asked) await who.typeInto(of(row), row.cashier === "Léa Petit" ? "39.48" : row.expected);
+  await who.see("−€0.50", "main");
+  await who.picture("cash-counted");
+  await who.strike(KEY.enter);
+  await who.see("Count again", "main");
+  const shown = report();
+  assert.equal(shown.is_counted, true);
+  assert.equal(shown.totals[0].difference, "-0.50");
+  await who.picture("cash-closed");
+  await who.strike(KEY.control, "p");
+  await who.see("Page 1 of 1");
+  const file = path.join(data, "cash.pdf");
+  await savePdf(who, file);
+  await who.picture("print-cash");
+  has(file, "Cash report", "Omar Haddad", "Léa Petit", "0.50");
+});
+
+step("what is overdue is listed by how long, and a reminder is printed", async () => {
+  await who.strike(KEY.escape);
+  await who.press("Overdue", "[role=tablist]");
+  await who.see("days:", "main");
+  await who.picture("overdue");
+  const { parts } = nutrivault(data, "omar", "invoices", "overdue");
+  const [first] = parts.flatMap((part) => part.invoices);
+  await who.press("Print reminder", "main");
+  await who.see("Page 1 of 1");
+  const file = path.join(data, "reminder.pdf");
+  await savePdf(who, file);
+  await who.picture("print-reminder");
+  has(file, "Payment reminder", first.number);
 });

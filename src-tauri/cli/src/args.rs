@@ -7,6 +7,7 @@ pub mod calls;
 pub mod care;
 pub mod care_plan;
 pub mod care_team;
+pub mod cash;
 pub mod clinic;
 pub mod consents;
 pub mod diet_orders;
@@ -51,6 +52,7 @@ use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
 use care_team::CareTeam;
+use cash::Cash;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Rejected, Review,
     Seed, Sync,
@@ -164,6 +166,9 @@ pub enum Command {
     /// What patients are billed for, and what they have paid.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// What was paid on a day, and what was counted of it.
+    #[command(subcommand)]
+    Cash(Cash),
     /// The leaflets of the clinic, each in one language or in several.
     #[command(subcommand)]
     Handouts(Handouts),

@@ -9,6 +9,7 @@ mod backup;
 mod calls;
 mod care_plan;
 mod care_team;
+mod cash;
 mod centiles;
 mod chart;
 mod clinic_foods;
@@ -108,6 +109,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Products(args) => nutrition_products::run(who, args),
         Command::ExchangeTables(args) => exchange_tables::run(who, args),
         Command::Invoices(args) => invoices::run(who, args),
+        Command::Cash(args) => cash::run(who, args),
         Command::Services(args) => services::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),

@@ -3,10 +3,12 @@
 //! An invoice that was issued is a row that no user can change, and so are its annulment, a payment and a refund. Its
 //! state follows from them and from the clock.
 
+pub mod cash;
 pub mod draft;
 pub mod issue;
 mod lines;
 pub mod list;
+pub mod overdue;
 pub mod payments;
 pub mod print;
 pub mod void;

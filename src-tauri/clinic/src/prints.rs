@@ -24,6 +24,7 @@ use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
 use crate::handouts::given::{self, GivenHandoutView};
+use crate::invoices::cash::CashReport;
 use crate::invoices::print::PrintedReceipt;
 use crate::invoices::{self, InvoiceView};
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
@@ -96,6 +97,8 @@ pub enum PrintBody {
     Consent(ConsentView),
     Invoice(InvoiceView),
     Receipt(PrintedReceipt),
+    Reminder(InvoiceView),
+    CashReport(CashReport),
     DayList(DayList),
     AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
@@ -191,6 +194,10 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         PrintOf::Receipt { payment_id } => {
             PrintBody::Receipt(invoices::print::receipt(clinic, payment_id)?)
         }
+        PrintOf::Reminder { invoice_id } => {
+            PrintBody::Reminder(invoices::print::reminder(clinic, invoice_id)?)
+        }
+        PrintOf::CashReport { day } => PrintBody::CashReport(invoices::cash::report(clinic, day)?),
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
         }

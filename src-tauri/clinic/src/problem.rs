@@ -210,6 +210,7 @@ pub enum ProblemCode {
     AlreadyConnected,
     AlreadyRegistered,
     LastAdmin,
+    LastRole,
     Forked,
     ClockTooFar,
     ChangeRejected,

@@ -11,6 +11,7 @@ mod births;
 mod care;
 mod care_plan;
 mod care_team;
+mod cash;
 mod clinic_foods;
 mod clinic_lists;
 mod complete_forms;

@@ -166,6 +166,7 @@ fn refused_code(code: Code) -> ProblemCode {
         Code::Signed => ProblemCode::AlreadySigned,
         Code::Withdrawn | Code::Purged => ProblemCode::ChangeRejected,
         Code::LastAdmin => ProblemCode::LastAdmin,
+        Code::LastRole => ProblemCode::LastRole,
         Code::NotSeconded => ProblemCode::NotSeconded,
         Code::WrongSecret => ProblemCode::PasswordReplaced,
         Code::ForkDetected => ProblemCode::Forked,
@@ -217,6 +218,7 @@ mod tests {
             (Code::DeviceRevoked, ProblemCode::Revoked),
             (Code::Busy, ProblemCode::Offline),
             (Code::LastAdmin, ProblemCode::LastAdmin),
+            (Code::LastRole, ProblemCode::LastRole),
             (Code::Suspended, ProblemCode::Suspended),
             (Code::Unauthenticated, ProblemCode::ServerRefused),
         ] {

@@ -1,6 +1,7 @@
 //! What a print says, as the template takes it: the clinic, the patient, the foot of each page, and blocks of text.
 
 mod block;
+mod cash;
 mod chart;
 mod consent;
 mod diary;
@@ -86,6 +87,8 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
         PrintBody::Invoice(view) => invoice::body(view, &clocks, words),
         PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
+        PrintBody::Reminder(view) => invoice::reminder(view, &clocks, words),
+        PrintBody::CashReport(report) => cash::body(report, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::DayList(list) => diary::day_list(list, &clocks, words),
         PrintBody::AppointmentCard(card) => diary::card(card, &clocks, words),

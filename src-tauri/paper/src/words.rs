@@ -1,5 +1,6 @@
 //! What the program itself prints, in each language.
 
+mod cash;
 mod consent;
 mod diary;
 mod diet_order;
@@ -21,6 +22,7 @@ mod visit;
 
 use clinic::view::ScreenLanguage;
 
+pub use cash::CashWords;
 pub use consent::ConsentWords;
 pub use diary::DiaryWords;
 pub use diet_order::DietOrderWords;
@@ -71,6 +73,7 @@ pub struct Words {
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
     pub invoice: &'static InvoiceWords,
+    pub cash: &'static CashWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
     pub recovery: &'static RecoveryWords,
@@ -124,6 +127,7 @@ static EN: Words = Words {
     recipe: &recipe::EN,
     handout: &handout::EN,
     invoice: &invoice::EN,
+    cash: &cash::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
     recovery: &recovery::EN,
@@ -165,6 +169,7 @@ static FR: Words = Words {
     recipe: &recipe::FR,
     handout: &handout::FR,
     invoice: &invoice::FR,
+    cash: &cash::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,
     recovery: &recovery::FR,

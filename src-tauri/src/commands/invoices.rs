@@ -1,11 +1,13 @@
 //! Invoices, and what is paid for them.
 
+use clinic::invoices::cash::{self, CashForm, CashReport};
 use clinic::invoices::list::PatientInvoices;
+use clinic::invoices::overdue::{self, Overdue};
 use clinic::invoices::payments::{self, PaymentForm};
 use clinic::invoices::worklist::{self, BillingWork};
 use clinic::invoices::{InvoiceDraftView, InvoiceForm, InvoicePreview, InvoiceView, NewInvoice};
 use clinic::invoices::{draft, issue, list, void};
-use clinic::view::{Id, ReadVersionToken};
+use clinic::view::{Day, Id, ReadVersionToken};
 
 use super::WithState;
 use crate::event::Topic;
@@ -39,6 +41,33 @@ pub async fn invoice_draft(app_state: WithState<'_>, id: Id) -> Result<InvoiceDr
 #[specta::specta]
 pub async fn billing_work(app_state: WithState<'_>) -> Result<BillingWork> {
     app_state.read(|clinic| worklist::to_bill(clinic)).await
+}
+
+/// Returns the invoices that are overdue, by how long.
+#[tauri::command]
+#[specta::specta]
+pub async fn overdue_invoices(app_state: WithState<'_>) -> Result<Overdue> {
+    app_state.read(|clinic| overdue::overdue(clinic)).await
+}
+
+/// Returns what was paid on a day, and what was counted of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn cash_report(app_state: WithState<'_>, day: Day) -> Result<CashReport> {
+    app_state
+        .read(move |clinic| cash::report(clinic, &day))
+        .await
+}
+
+/// Records what was counted of a day's payments.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_day(app_state: WithState<'_>, day: Day, form: CashForm) -> Result<CashReport> {
+    app_state
+        .write(&[Topic::Billing], move |clinic| {
+            cash::close(clinic, &day, &form)
+        })
+        .await
 }
 
 /// Returns what a draft would be with what is typed into it.

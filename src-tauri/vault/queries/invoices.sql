@@ -1,3 +1,11 @@
+-- name: closings
+select t.*
+from cash_closings as t
+where t.day = ?1
+order by
+    t.at,
+    t.id
+
 -- name: drafts
 select t.*
 from invoice_drafts as t
@@ -33,6 +41,15 @@ where series = ?1
 select t.*
 from payments as t
 where t.patient = ?1
+order by
+    t.at,
+    t.id
+
+-- name: payments_between
+select t.*
+from payments as t
+where t.at >= ?1
+    and t.at < ?2
 order by
     t.at,
     t.id

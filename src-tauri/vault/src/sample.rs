@@ -212,6 +212,10 @@ impl Populating<'_> {
             "public_key" if is(KeyGrant::DESCRIPTOR) => Some(Value::Null),
             // a link is of a merge of its own, and leads nowhere: the other file is the patient's
             "merge" => Some(Value::Uuid(id)),
+            // of the day on which the payments of the sample are
+            "day" if is(CashClosing::DESCRIPTOR) => Some(Value::Date(
+                (self.at.0 / 86_400_000_000).try_into().unwrap(),
+            )),
             "file_number" => text("A-17"),
             "family_name" => text("Okafor"),
             "sections" => text("{}"),

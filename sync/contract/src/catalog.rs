@@ -181,6 +181,7 @@ impl Catalog {
         Invoice::DESCRIPTOR,
         InvoiceVoid::DESCRIPTOR,
         Payment::DESCRIPTOR,
+        CashClosing::DESCRIPTOR,
         Alert::DESCRIPTOR,
         AlertEscalation::DESCRIPTOR,
     ];

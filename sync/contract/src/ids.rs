@@ -69,6 +69,6 @@ ids! {
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
     ExchangeTableId,
-    ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId,
+    ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
     AlertId, AlertEscalationId,
 }

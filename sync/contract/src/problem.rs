@@ -69,6 +69,8 @@ codes! {
     Withdrawn = "withdrawn", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
+    /// A user would be left without a role.
+    LastRole = "last_role", 409;
     /// An order to erase a patient that no second signer has signed.
     NotSeconded = "not_seconded", 403;
     /// The patient was erased for good: whatever names them is refused.

@@ -146,3 +146,52 @@ fn a_payment_taken_at_two_computers_shows_as_overpaid_at_both() {
     let void = ["invoices", "void", &id, "--reason", "Not needed"];
     second.run_as("bob", &void).refused(1, "still_paid");
 }
+
+/// What another computer took before the day was closed and sent after that is shown beside what was counted.
+#[test]
+fn a_payment_that_arrives_after_the_day_was_counted_is_shown() {
+    let (_database, _serving, first) = connected(&STAFF);
+    let (second, zoe) = two_computers(&first);
+    let id = text(&issue(&first, "bill", &draft(&first, &zoe)), "id");
+    exchange(&first, &second);
+    let pay = |amount| {
+        [
+            "invoices", "pay", &id, "--method", "CASH", "--amount", amount,
+        ]
+    };
+    first.run_as("bill", &pay("20")).done();
+    second.run_as("bob", &pay("30")).done();
+    // both are apart, and each counts what it has
+    let close = |count| ["cash", "close", "--count", count];
+    first.run_as("bill", &close("bill/CASH=20")).done();
+    second.run_as("bob", &close("bob/CASH=29.50")).done();
+    second.run_as("bob", &pay("5")).done();
+    exchange(&first, &second);
+    for (device, user) in [(&first, "bill"), (&second, "bob")] {
+        let report = device.run_as(user, &["cash", "report"]).done()["report"].clone();
+        assert_eq!(report["is_counted"], false, "{report}");
+        let rows = list(&report, "rows");
+        let of = |amount: &str| {
+            let mut rows = rows.iter();
+            rows.find(|row| row["expected"] == amount).unwrap().clone()
+        };
+        assert_eq!((&of("20.00")["added"], rows.len()), (&Value::Null, 2));
+        assert_eq!(of("35.00")["added"], "5.00");
+        assert_eq!(of("35.00")["tally"]["difference"], "-0.50");
+        assert_eq!(report["totals"][0]["difference"], "-5.50");
+    }
+    // the same till counted at both: the later count is the one, and the other is kept
+    first.run_as("bill", &close("bob/CASH=35")).done();
+    second.run_as("bob", &close("bob/CASH=34")).done();
+    exchange(&first, &second);
+    let reports = [(&first, "bill"), (&second, "bob")]
+        .map(|(device, user)| device.run_as(user, &["cash", "report"]).done()["report"].clone());
+    assert_eq!(reports[0], reports[1]);
+    let rows = list(&reports[0], "rows");
+    let row = rows.iter().find(|row| row["expected"] == "35.00").unwrap();
+    assert_eq!(row["tally"]["counted"], "34.00");
+    let before = list(row, "earlier");
+    let before: Vec<_> = before.iter().map(|one| one["counted"].clone()).collect();
+    assert_eq!(before, ["29.50", "35.00"]);
+    assert_eq!(reports[0]["is_counted"], true);
+}

@@ -370,10 +370,11 @@ const OF_PATIENTS: [Code; 2] = [Code::PatientChanged, Code::Purged];
 const OF_ERASURES: [Code; 1] = [Code::NotSeconded];
 const OF_VERSIONS: [Code; 1] = [Code::Undecided];
 const OF_NOTES: [Code; 1] = [Code::Signed];
-/// Codes of no entity: of a clinic's last membership, of a group that a user discarded, of a complete call, or of the
-/// server itself.
-const OF_NO_ENTITY: [Code; 7] = [
+/// Codes of no entity: of a clinic's or a user's last membership, of a group that a user discarded, of a complete call,
+/// or of the server itself.
+const OF_NO_ENTITY: [Code; 8] = [
     Code::LastAdmin,
+    Code::LastRole,
     Code::Withdrawn,
     Code::Unauthenticated,
     Code::DeviceRevoked,
@@ -453,7 +454,7 @@ fn the_window_has_a_sentence_for_each_code_of_a_rejected_group() {
         .chain(&OF_PATIENTS)
         .chain(&OF_VERSIONS)
         .chain(&OF_ERASURES);
-    for code in of_groups.chain(&[Code::LastAdmin, Code::Withdrawn]) {
+    for code in of_groups.chain(&[Code::LastAdmin, Code::LastRole, Code::Withdrawn]) {
         let count = words
             .matches(&format!("\n      {}: ", code.as_str()))
             .count();

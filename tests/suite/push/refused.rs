@@ -399,6 +399,42 @@ async fn a_clinic_has_an_admin_unique_user_names_and_roles_with_their_keys() {
         .await;
 }
 
+/// Each of two admins sees that the user has another role, and ends one.
+#[tokio::test]
+async fn the_second_of_two_admins_who_end_the_roles_of_a_user_is_refused() {
+    let mut fixture = Fixture::new().await;
+    let person = fixture.hire(&[Right::PatientsRead], &[]).await;
+    let root = fixture.clinic.root.clone();
+    let role = fake_device::random_id();
+    let device = &mut fixture.device;
+    let mut given = device.role(role, "Second", &[Right::PatientsRead], &[]);
+    let [user, of] =
+        [("user", person.id), ("role", role)].map(|(name, id)| (name, Value::Uuid(id)));
+    let (id, both) = (fake_device::random_id(), [user, of]);
+    given.extend(device.row(UserRole::DESCRIPTOR, id, None, &both));
+    device.write_admin_signed(given, &root);
+    all_accepted(&fixture.push_founder().await);
+
+    let client = fixture.database.as_superuser().await;
+    let memberships = "select id from user_roles where \"user\" = $1 order by id = $2";
+    let rows = client.query(memberships, &[&person.id, &id]).await.unwrap();
+    assert_eq!(rows.len(), 2);
+    for (row, expected) in rows.iter().zip([None, Some(Code::LastRole)]) {
+        let membership: Uuid = row.get(0);
+        let current = fixture.row(UserRole::DESCRIPTOR, membership).await;
+        let seen = current.cells.iter().map(|cell| cell.clock).collect();
+        let deleted = UserRole::DESCRIPTOR.cell(DELETION).unwrap();
+        let time = [("deleted_at", Value::Time(1_700_000_000_000_000))];
+        let device = &mut fixture.device;
+        let ends = device.cell(UserRole::DESCRIPTOR, deleted, membership, None, &time, seen);
+        let verdict = fixture.verdict_admin_signed(vec![ends]).await;
+        match expected {
+            Some(code) => assert_eq!(verdict, rejected(code)),
+            None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn of_rows_that_several_devices_derive_the_first_creation_counts() {
     let mut fixture = Fixture::new().await;

@@ -218,6 +218,12 @@ export const commands = {
 	invoiceDraft: (id: Id) => __TAURI_INVOKE<InvoiceDraftView>("invoice_draft", { id }),
 	/**  Returns what billing has to do, of all patients. */
 	billingWork: () => __TAURI_INVOKE<BillingWork>("billing_work"),
+	/**  Returns the invoices that are overdue, by how long. */
+	overdueInvoices: () => __TAURI_INVOKE<Overdue>("overdue_invoices"),
+	/**  Returns what was paid on a day, and what was counted of it. */
+	cashReport: (day: Day) => __TAURI_INVOKE<CashReport>("cash_report", { day }),
+	/**  Records what was counted of a day's payments. */
+	closeDay: (day: Day, form: CashForm) => __TAURI_INVOKE<CashReport>("close_day", { day, form }),
 	/**  Returns what a draft would be with what is typed into it. */
 	previewInvoice: (id: Id, form: InvoiceForm) => __TAURI_INVOKE<InvoicePreview>("preview_invoice", { id, form }),
 	beginInvoice: (invoice: NewInvoice) => __TAURI_INVOKE<InvoiceDraftView>("begin_invoice", { invoice }),
@@ -522,11 +528,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -1019,6 +1025,65 @@ export type CareTeamView = {
 	dietitian: Choice | null,
 	isUnsure: boolean,
 	members: MemberView[],
+};
+
+/**  An amount that was counted, which is below zero where more was given back than taken. */
+export type CashCount = {
+	cashierId: Id,
+	method: PaymentMethod,
+	currency: string,
+	counted: string,
+};
+
+/**  What was counted of a day. */
+export type CashForm = {
+	counts: CashCount[],
+	remark: string,
+};
+
+/**  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that. */
+export type CashReport = {
+	day: Day,
+	isCounted: boolean,
+	rows: CashRow[],
+	totals: CashTotal[],
+};
+
+/**
+ *  `tally` is how it was counted last, and `earlier` how it was before that, the first one first. `expected` is what
+ *  was taken without what was given back. `added` is what came to it after it was counted, as from a computer that was
+ *  apart; none where nothing did.
+ */
+export type CashRow = {
+	cashierId: Id,
+	cashier: string,
+	method: PaymentMethod,
+	currency: string,
+	payments: number,
+	expected: string,
+	tally: CashTally | null,
+	earlier: CashTally[],
+	added: string | null,
+};
+
+/**  What a day's payments of one user by one method were counted as. */
+export type CashTally = {
+	at: At,
+	by: string,
+	/**  What was on record then. */
+	expected: string,
+	counted: string,
+	/**  `counted` without `expected`: below zero where some is missing. */
+	difference: string,
+	remark: string,
+};
+
+/**  `counted` and `difference` are none until each row of the currency is counted. */
+export type CashTotal = {
+	currency: string,
+	expected: string,
+	counted: string | null,
+	difference: string | null,
 };
 
 /**  What a score means. */
@@ -3529,6 +3594,28 @@ export type OtherChainView = {
 	at: number | null,
 };
 
+/**  `total` counts the invoices of all parts. */
+export type Overdue = {
+	total: number,
+	parts: OverduePart[],
+};
+
+/**  Up to 30 days, up to 60, and longer. */
+export type OverdueAge = "upTo30" | "upTo60" | "over60";
+
+/**  The first hundred invoices, the longest overdue first; `total` and `sums` are of all. */
+export type OverduePart = {
+	age: OverdueAge,
+	total: number,
+	sums: OverdueSum[],
+	invoices: InvoiceView[],
+};
+
+export type OverdueSum = {
+	currency: string,
+	left: string,
+};
+
 /**  A kind of the clinic's own. Its name is none where its row is not on this computer, or is damaged. */
 export type OwnMeasure = {
 	own: Id,
@@ -4008,6 +4095,10 @@ export type PrintOf =
 { print: "invoice"; invoiceId: Id } | 
 /**  That something was paid, or given back. */
 { print: "receipt"; paymentId: Id } | 
+/**  That an invoice is overdue, to send to who is billed. */
+{ print: "reminder"; invoiceId: Id } | 
+/**  What was paid on a day, by whom it was taken and how, and what was counted; about no patient. */
+{ print: "cashReport"; day: Day } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
 /**  Who comes on a day, to all or to one provider; for the front desk. */
@@ -4051,7 +4142,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";

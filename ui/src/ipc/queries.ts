@@ -117,6 +117,8 @@ export const queries = {
   invoices: (id: V.Id) => query(["patient", id, "invoices"], (clinic) => clinic.invoices(id), ["billing", "patients"]),
   invoice: (id: V.Id) => query(["invoice", id], (clinic) => clinic.invoice(id), ["billing"]),
   invoiceDraft: (id: V.Id) => query(["invoiceDraft", id], (clinic) => clinic.invoiceDraft(id), ["billing"]),
+  overdueInvoices: () => query(["overdueInvoices"], (clinic) => clinic.overdueInvoices(), ["billing", "patients"]),
+  cashReport: (day: V.Day) => query(["cashReport", day], (clinic) => clinic.cashReport(day), ["billing", "users"]),
   billingWork: () => query(["billingWork"], (clinic) => clinic.billingWork(), ["billing", "diary", "patients"]),
   currencies: () => query(["currencies"], (clinic) => clinic.currencies(), ["settings"]),
   exchangeTables: (language: V.ScreenLanguage) =>

@@ -11,6 +11,7 @@ import { officeCommands } from "./fake-office";
 import { orderCommands } from "./fake-orders";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
+import { cashCommands } from "./fake-cash";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
 import { invoiceCommands } from "./fake-invoices";
@@ -242,6 +243,7 @@ export function fakeClinic({
     ...recallCommands(state, () => onChanged("visits")),
     ...orderCommands(state, () => onChanged("visits")),
     ...invoiceCommands(state, () => onChanged("billing")),
+    ...cashCommands(state, () => onChanged("billing")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...alertCommands(state, () => onChanged("alerts")),
     ...printCommands(),

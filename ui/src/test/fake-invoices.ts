@@ -156,6 +156,17 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
         unpaid,
       };
     },
+    overdueInvoices: async () => {
+      const late = rows.map(viewOf).filter(({ state }) => state === "overdue");
+      const left = plain(late.reduce((sum, { balance }) => sum + cents(balance), 0));
+      const part = (age: V.OverdueAge, invoices: V.InvoiceView[]): V.OverduePart => ({
+        age,
+        total: invoices.length,
+        sums: invoices.length === 0 ? [] : [{ currency: "EUR", left }],
+        invoices,
+      });
+      return { total: late.length, parts: [part("upTo30", late), part("upTo60", []), part("over60", [])] };
+    },
     previewInvoice: async (_id, form) => computed(form),
     beginInvoice: async ({ patientId, appointmentId, form }) => {
       const lines = appointmentId === null ? form.lines : [once("s1")];

@@ -5,6 +5,7 @@ import { arrivals } from "./arrivals";
 import { audit } from "./audit";
 import { background } from "./background";
 import { billing } from "./billing";
+import { cash } from "./cash";
 import { customFields } from "./custom-fields";
 import { careTeam } from "./care-team";
 import { chips } from "./chips";
@@ -69,6 +70,7 @@ export const areas = {
   audit,
   background,
   billing,
+  cash,
   chips,
   careTeam,
   cells,

@@ -54,6 +54,11 @@ export const serverProblems = bilingual(
       "Nothing was changed.",
       "Make somebody else an admin first.",
     ),
+    lastRole: say(
+      "This is their last role.",
+      "Another admin has ended their other one. Nothing was changed.",
+      "Sync and look again, or deactivate them.",
+    ),
     forked: say(
       "The server holds another history of this computer: its file was copied or restored.",
       "Your work is still saved here.",
@@ -142,6 +147,11 @@ export const serverProblems = bilingual(
       "Rien n’a été modifié.",
       "Nommez d’abord un autre administrateur.",
     ),
+    lastRole: say(
+      "C’est son dernier rôle.",
+      "Un autre administrateur a mis fin à l’autre. Rien n’a été modifié.",
+      "Synchronisez et regardez à nouveau, ou désactivez cet utilisateur.",
+    ),
     forked: say(
       "Le serveur a une autre histoire de cet ordinateur : son fichier a été copié ou restauré.",
       "Votre travail reste enregistré ici.",
@@ -199,6 +209,7 @@ export const refusals = bilingual<{ codes: Record<string, string>; other: (code:
       missing_right: "Whoever did this may not do it any more",
       not_admin: "Only an admin may do this",
       last_admin: "The clinic would have no admin left",
+      last_role: "A user would have no role left",
       out_of_scope: "Not from this computer",
       wrong_tenant: "It belongs to another clinic",
       missing_reference: "It refers to something that is not there",
@@ -227,6 +238,7 @@ export const refusals = bilingual<{ codes: Record<string, string>; other: (code:
       missing_right: "Son auteur n’en a plus le droit",
       not_admin: "Réservé à un administrateur",
       last_admin: "La clinique n’aurait plus d’administrateur",
+      last_role: "Un utilisateur n’aurait plus de rôle",
       out_of_scope: "Pas depuis cet ordinateur",
       wrong_tenant: "Appartient à une autre clinique",
       missing_reference: "Renvoie à quelque chose qui n’existe pas",

@@ -16,6 +16,8 @@ pub enum Invoices {
     },
     /// What billing has to do, of all patients: visits to invoice, drafts, what is unpaid or overpaid.
     Work,
+    /// Invoices that are overdue, by how long.
+    Overdue,
     /// One invoice with its lines and payments, or a draft.
     Show { id: String },
     /// Begin a draft.

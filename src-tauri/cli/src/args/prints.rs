@@ -87,6 +87,21 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// That an invoice is overdue, to send to who is billed.
+    Reminder {
+        /// Id of the invoice.
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// What was paid on a day, by whom it was taken and how, and what was counted.
+    CashReport {
+        /// `YYYY-MM-DD`; today when absent.
+        #[arg(long)]
+        day: Option<String>,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// Which version of a form a patient signed, when and how.
     Consent {
         id: String,

@@ -4,6 +4,7 @@ use clinic::Error;
 use clinic::invoices::draft::{add, edit, remove};
 use clinic::invoices::issue::issue;
 use clinic::invoices::list::{list, show, show_draft};
+use clinic::invoices::overdue::{OverdueAge, OverduePart, overdue};
 use clinic::invoices::payments::{PaymentForm, refund, take};
 use clinic::invoices::void::void;
 use clinic::invoices::worklist::to_bill;
@@ -50,6 +51,12 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
                 &json!(work),
                 listed(lines.collect(), "No billing is left to do."),
             )
+        }
+        Invoices::Overdue => {
+            let clinic = who.unlock()?;
+            let all = overdue(&clinic)?;
+            let lines = all.parts.iter().flat_map(part).collect();
+            Answer::done(&json!(all), listed(lines, "Nothing is overdue."))
         }
         Invoices::Show { id: row } => {
             let row = id(row, "ID")?;
@@ -130,6 +137,26 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             answer("Refunded:", &refund(&mut clinic, &row, &form)?)
         }
     }
+}
+
+/// A heading with how much is left to pay, and the invoices under it.
+fn part(part: &OverduePart) -> Vec<String> {
+    let days = match part.age {
+        OverdueAge::UpTo30 => "1 to 30 days",
+        OverdueAge::UpTo60 => "31 to 60 days",
+        OverdueAge::Over60 => "over 60 days",
+    };
+    let sums = part.sums.iter();
+    let sums: Vec<String> = sums
+        .map(|sum| format!("{} {}", sum.left, sum.currency))
+        .collect();
+    let heading =
+        (part.total > 0).then(|| format!("{days}: {} left of {}", sums.join(", "), part.total));
+    let rows = part
+        .invoices
+        .iter()
+        .map(|invoice| format!("  {}, {} days", line(invoice), invoice.days_overdue));
+    heading.into_iter().chain(rows).collect()
 }
 
 fn begin(who: &Who, args: InvoiceEntry) -> Result<Answer> {

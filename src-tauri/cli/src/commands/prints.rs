@@ -75,6 +75,11 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)
         }
+        Print::Reminder { id: invoice, to } => {
+            let invoice_id = id(invoice, "ID")?;
+            (PrintOf::Reminder { invoice_id }, None, to)
+        }
+        Print::CashReport { day, to } => return cash_report(who, day, to),
         Print::DayList { day, provider, to } => return day_list(who, day, provider, to),
         Print::AppointmentCard {
             id: row,
@@ -112,6 +117,13 @@ fn day_list(who: &Who, on: Option<String>, name: Option<String>, to: PrintTo) ->
     let provider = name.map(|name| user_id(&clinic, &name, "provider"));
     let provider_id = provider.transpose()?;
     print(clinic, &PrintOf::DayList { day, provider_id }, None, to)
+}
+
+fn cash_report(who: &Who, on: Option<String>, to: PrintTo) -> Result<Answer> {
+    let on = on.map(|text| day(text, "day")).transpose()?;
+    let clinic = who.unlock()?;
+    let day = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+    print(clinic, &PrintOf::CashReport { day }, None, to)
 }
 
 fn print(

@@ -26,7 +26,9 @@ pub(super) fn entry_name(name: &str) -> &str {
         "medium_minutes" => "medium",
         "high_minutes" => "high",
         "critical_minutes" => "critical",
+        "counts" => "count",
         other if other.starts_with("lines.") => "line",
+        other if other.starts_with("counts.") => "count",
         other => of_group(other).map_or(other, |_| "group"),
     }
 }
@@ -45,12 +47,18 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let takes = of_diet_orders(name)
         .or_else(|| of_prescriptions(name))
         .or_else(|| of_prices(name));
-    let is_amount = name == "price" && matches!(reason, Reason::TooLong | Reason::TwoNumbers);
+    let is_money = name == "price" || name.starts_with("counts.");
+    let is_amount = is_money && matches!(reason, Reason::TooLong | Reason::TwoNumbers);
     if let Some(takes) = takes.filter(|_| is_read || is_amount || reason == Reason::Impossible) {
         return Some((
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
+    }
+    if (name, reason) == ("invoice", Reason::OutOfOrder) {
+        let sentence = "This invoice is not overdue, so nobody is reminded of it. Nothing was written; `nutrivault \
+                        invoices overdue` has those that are.";
+        return Some((false, sentence.to_owned()));
     }
     if let Some(sentence) = of_absences(name, reason) {
         return Some((false, sentence.to_owned()));
@@ -327,6 +335,10 @@ fn of_prices(name: &str) -> Option<&'static str> {
         }
         "tax" if of_line.is_some() => Some("a tax in percent, 0 to 100, as `CODE*3=45.00/20`"),
         "due_days" => Some("a number of days, 0 to 365"),
+        _ if name.starts_with("counts.") => Some(
+            "who took payments on that day, how, and what was counted with no more decimals than the currency has, as \
+             `lea/CASH=120.50`",
+        ),
         "paid_amount" => Some("an amount above zero, at most what is left to pay"),
         "refund_amount" => Some("an amount above zero, at most what is left of the payment"),
         "price" => Some(

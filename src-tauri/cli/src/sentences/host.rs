@@ -183,6 +183,7 @@ mod tests {
             Code::NotUnique => P::Invalid,
             Code::Signed => P::AlreadySigned,
             Code::LastAdmin => P::LastAdmin,
+            Code::LastRole => P::LastRole,
             Code::NotSeconded => P::NotSeconded,
             Code::WrongSecret => P::PasswordReplaced,
             Code::ForkDetected => P::Forked,

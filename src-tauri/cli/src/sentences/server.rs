@@ -155,6 +155,12 @@ pub fn of_code(code: Code) -> Problem {
             "The clinic would be left without an admin. Nothing was changed; make another admin first with \
              `nutrivault user add --role Admin`.",
         ),
+        Code::LastRole => (
+            Refused,
+            "A user would be left without a role, since another admin has ended their other one. Nothing was changed; \
+             sync, then look with `nutrivault user list`. Who should have none is deactivated with `nutrivault user \
+             deactivate`.",
+        ),
         Code::NotSeconded => (
             Refused,
             "Nobody else has signed this who may: the recovery key signs, or another admin, and two admins only where \

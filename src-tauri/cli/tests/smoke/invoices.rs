@@ -162,3 +162,78 @@ fn an_invoice_and_a_receipt_are_printed() {
         assert_eq!(printed["pages"], 1, "{printed}");
     }
 }
+
+#[test]
+fn a_day_is_counted_and_printed_and_what_is_overdue_is_listed() {
+    let (clinic, mary) = billed();
+    let run = |words: &[&str]| clinic.done("dora", words, "");
+    let empty = run(&["cash", "report"]);
+    matches("cash report", &empty);
+    assert!(lines(&clinic, &["cash", "report"]).contains("Nothing was paid"));
+    let begun = run(&["invoices", "new", "--patient", &mary, "--line", "VISIT"]);
+    let issued = run(&["invoices", "issue", &text(&begun["draft"], "id")]);
+    let id = text(&issued["invoice"], "id");
+    run(&[
+        "invoices", "pay", &id, "--method", "CASH", "--amount", "20.50",
+    ]);
+    let shown = lines(&clinic, &["cash", "report"]);
+    assert!(
+        shown.contains("20.50 EUR expected of 1 payment, not counted"),
+        "{shown}"
+    );
+
+    for (count, sentence) in [
+        ("dora/CASH", "USER/METHOD=AMOUNT"),
+        ("nobody/CASH=1", "Nobody here is called"),
+        ("dora/CARD=1", "took payments on that day"),
+        ("dora/CASH=20.505", "no more decimals"),
+    ] {
+        let message = clinic.sentence("dora", &["cash", "close", "--count", count]);
+        assert!(
+            message.contains(sentence) && message.contains("Nothing was changed"),
+            "{message}"
+        );
+    }
+    let none = clinic.sentence("dora", &["cash", "close"]);
+    assert!(none.contains("--count"), "{none}");
+    let day = [
+        "cash",
+        "close",
+        "--day",
+        "2999-01-01",
+        "--count",
+        "dora/CASH=1",
+    ];
+    let message = clinic.sentence("dora", &day);
+    assert!(message.contains("--day"), "{message}");
+    let count = [
+        "cash",
+        "close",
+        "--count",
+        "dora/CASH=20",
+        "--remark",
+        "A coin fell",
+    ];
+    let counted = run(&count);
+    matches("cash close", &counted);
+    assert_eq!(counted["report"]["rows"][0]["tally"]["difference"], "-0.50");
+    let counts = json!({ "counts": ["dora/CASH/EUR=20.50"] }).to_string();
+    let again = clinic.done("dora", &["cash", "close", "--stdin"], &counts);
+    assert_eq!(again["report"]["rows"][0]["tally"]["difference"], "0.00");
+    assert_eq!(
+        again["report"]["rows"][0]["earlier"][0]["remark"],
+        "A coin fell"
+    );
+    let file = clinic.path("cash.pdf");
+    let printed = run(&["print", "cash-report", "--out", file.to_str().unwrap()]);
+    matches("print cash-report", &printed);
+
+    matches("invoices overdue", &run(&["invoices", "overdue"]));
+    let file = clinic.path("reminder.pdf");
+    let print = ["print", "reminder", &id, "--out", file.to_str().unwrap()];
+    let message = clinic.sentence("dora", &print);
+    assert!(
+        message.contains("is not overdue") && !file.exists(),
+        "{message}"
+    );
+}

@@ -22,6 +22,8 @@ const NAMES: &[&str] = &[
     "DRAFT",
     "INVOICE",
     "INVOICELINE",
+    "CASHREPORT",
+    "CASHTALLY",
     "SUMS",
     "EXCHANGETABLE",
     "EXCHANGES",

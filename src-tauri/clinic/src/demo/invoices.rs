@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
+use rust_decimal::Decimal;
 use sync_contract::catalog::{Invoice, InvoiceVoid, Payment, PaymentMethod, Service};
 use sync_contract::ids::{InvoiceDraftId, InvoiceVoidId, PatientId, PaymentId};
 use vault::WriteTx;
@@ -13,10 +14,11 @@ use crate::clock::at_wall;
 use crate::demo::data::DemoStaff;
 use crate::demo::setup::become_user;
 use crate::error::Result;
+use crate::invoices::cash::{self, CashCount, CashForm, CashRow};
 use crate::invoices::draft::Content;
 use crate::invoices::issue::numbered;
 use crate::invoices::{InvoiceForm, InvoiceLineForm};
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::{Clinic, fields};
 
 /// Of whom one is billed.
@@ -30,7 +32,7 @@ struct Pattern {
     void: Option<&'static str>,
 }
 
-const PATTERNS: [Pattern; 6] = [
+const PATTERNS: [Pattern; 7] = [
     Pattern {
         services: &["FOLLOW_UP", "BODY"],
         days_ago: Some(20),
@@ -67,9 +69,18 @@ const PATTERNS: [Pattern; 6] = [
         paid: &[],
         void: Some("Written for the wrong day"),
     },
+    Pattern {
+        services: &["PHONE"],
+        days_ago: Some(1),
+        paid: &[(100, PaymentMethod::Cash)],
+        void: None,
+    },
 ];
 
-/// Writes invoices and what is paid of them as billing staff.
+/// Days ago whose payments were counted, and how much of the cash was missing, in hundredths of the currency.
+const COUNTED: [(i64, i64); 2] = [(19, 0), (4, 50)];
+
+/// Writes invoices, what is paid of them and what was counted of it as billing staff.
 ///
 /// # Errors
 /// Those of a read and of a write.
@@ -102,7 +113,40 @@ pub(super) fn record(
         }
         Ok(())
     })?;
+    for (days, missing) in COUNTED {
+        count(
+            &mut clinic,
+            &Day::of(today - TimeDelta::days(days)),
+            missing,
+        )?;
+    }
     Ok(clinic)
+}
+
+/// Records what was counted of a day.
+fn count(clinic: &mut Clinic, day: &Day, missing: i64) -> Result<()> {
+    let rows = cash::report(clinic, day)?.rows;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let counted = |row: CashRow| {
+        let expected: Decimal = row.expected.parse().unwrap_or_default();
+        let missing = match row.method {
+            PaymentMethod::Cash => Decimal::new(missing, 2),
+            PaymentMethod::Card | PaymentMethod::Transfer => Decimal::ZERO,
+        };
+        CashCount {
+            cashier_id: row.cashier_id,
+            method: row.method,
+            currency: row.currency,
+            counted: (expected - missing).to_string(),
+        }
+    };
+    let form = CashForm {
+        counts: rows.into_iter().map(counted).collect(),
+        remark: String::new(),
+    };
+    cash::close(clinic, day, &form).map(drop)
 }
 
 fn lines(services: &[Service], codes: &[&str]) -> Result<Vec<InvoiceLineForm>> {

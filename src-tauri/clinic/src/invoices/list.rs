@@ -330,7 +330,7 @@ impl Shown {
 }
 
 /// Returns the currency of a row; another program may have written one that is none.
-fn currency(code: &str) -> Currency {
+pub(super) fn currency(code: &str) -> Currency {
     currency_of(code, "currency").unwrap_or(Currency::EUR)
 }
 

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
@@ -12,6 +12,7 @@ use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, InvoiceVoid, Pa
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
+use vault::read::Reader;
 
 use crate::Clinic;
 use crate::clock::bounds;
@@ -25,7 +26,7 @@ use crate::view::{At, Id, count};
 /// Visits before that are no longer offered.
 const DAYS_BACK: u64 = 90;
 /// Of each part; what comes after is shown once something of it is done.
-const SHOWN_MAX: usize = 100;
+pub(super) const SHOWN_MAX: usize = 100;
 
 /// A patient's finished appointment without a draft or an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -60,15 +61,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
     clinic.may(Right::BillingRead)?;
     log_list(clinic, ListRead::Billing)?;
     let (reader, today) = (clinic.read(), clinic.today()?);
-    // what is listed hangs on rows that are not shown
-    for entity in [
-        Invoice::DESCRIPTOR,
-        InvoiceDraft::DESCRIPTOR,
-        InvoiceVoid::DESCRIPTOR,
-        Payment::DESCRIPTOR,
-    ] {
-        reader.look_over(entity)?;
-    }
+    look_over(&reader)?;
     let from = today
         .checked_sub_days(Days::new(DAYS_BACK))
         .unwrap_or(today);
@@ -77,26 +70,13 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
     let (to_invoice_total, drafts_total) = (count(unbilled.len()), count(drafts.len()));
     unbilled.truncate(SHOWN_MAX);
     drafts.truncate(SHOWN_MAX);
-    let ids: Vec<Uuid> = reader.invoices_unpaid()?.iter().map(|id| id.0).collect();
-    let invoices = reader.by_ids::<Invoice>(&ids)?;
     let patients: BTreeSet<PatientId> = unbilled
         .iter()
         .map(|one| one.1)
         .chain(drafts.iter().map(|row| row.value.patient))
-        .chain(invoices.iter().map(|row| row.value.patient))
         .collect();
     let shown = Shown::read(&reader, patients, today)?;
-    let accounts = Accounts::of(
-        reader.payments_of_invoices(&ids)?,
-        reader.invoice_voids_of_invoices(&ids)?,
-    );
-    let twins = twins(&invoices, &accounts);
-    let mut unpaid: Vec<InvoiceView> = invoices
-        .iter()
-        .map(|row| shown.invoice(row, &accounts, &twins))
-        .filter(|view| !matches!(view.state, InvoiceState::Paid | InvoiceState::Void))
-        .collect();
-    unpaid.sort_by_key(|view| (view.state, Reverse(view.days_overdue)));
+    let mut unpaid = unpaid(&reader, today)?;
     let unpaid_total = count(unpaid.len());
     unpaid.truncate(SHOWN_MAX);
     let ids: Vec<Uuid> = unbilled
@@ -123,4 +103,38 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         unpaid_total,
         unpaid,
     })
+}
+
+/// What is listed hangs on rows that are not shown: what was edited out of them is reported.
+pub(super) fn look_over(reader: &Reader<'_>) -> Result<()> {
+    for entity in [
+        Invoice::DESCRIPTOR,
+        InvoiceDraft::DESCRIPTOR,
+        InvoiceVoid::DESCRIPTOR,
+        Payment::DESCRIPTOR,
+    ] {
+        reader.look_over(entity)?;
+    }
+    Ok(())
+}
+
+/// Returns the invoices on which something is left to pay or too much was paid: those that are overpaid first, then
+/// those that are overdue, the longest first.
+pub(super) fn unpaid(reader: &Reader<'_>, today: NaiveDate) -> Result<Vec<InvoiceView>> {
+    let ids: Vec<Uuid> = reader.invoices_unpaid()?.iter().map(|id| id.0).collect();
+    let invoices = reader.by_ids::<Invoice>(&ids)?;
+    let patients: BTreeSet<PatientId> = invoices.iter().map(|row| row.value.patient).collect();
+    let shown = Shown::read(reader, patients, today)?;
+    let accounts = Accounts::of(
+        reader.payments_of_invoices(&ids)?,
+        reader.invoice_voids_of_invoices(&ids)?,
+    );
+    let twins = twins(&invoices, &accounts);
+    let mut unpaid: Vec<InvoiceView> = invoices
+        .iter()
+        .map(|row| shown.invoice(row, &accounts, &twins))
+        .filter(|view| !matches!(view.state, InvoiceState::Paid | InvoiceState::Void))
+        .collect();
+    unpaid.sort_by_key(|view| (view.state, Reverse(view.days_overdue)));
+    Ok(unpaid)
 }

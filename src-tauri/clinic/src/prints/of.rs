@@ -36,6 +36,10 @@ pub enum PrintOf {
     Invoice { invoice_id: Id },
     /// That something was paid, or given back.
     Receipt { payment_id: Id },
+    /// That an invoice is overdue, to send to who is billed.
+    Reminder { invoice_id: Id },
+    /// What was paid on a day, by whom it was taken and how, and what was counted; about no patient.
+    CashReport { day: Day },
     /// Which version of a form was signed; for the front desk, too.
     Consent { consent_id: Id },
     /// Who comes on a day, to all or to one provider; for the front desk.
@@ -81,6 +85,8 @@ impl PrintOf {
             | Self::Consent { .. }
             | Self::Invoice { .. }
             | Self::Receipt { .. }
+            | Self::Reminder { .. }
+            | Self::CashReport { .. }
             | Self::DayList { .. }
             | Self::AppointmentCard { .. }
             | Self::Recipe { .. } => &[],

@@ -2,8 +2,8 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, Consent, DietOrder, GivenHandout, Invoice, MealPlan, Note, Patient, Payment,
-    Prescription, Recall, Recipe, Visit,
+    Appointment, CashClosing, Consent, DietOrder, GivenHandout, Invoice, MealPlan, Note, Patient,
+    Payment, Prescription, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -84,7 +84,16 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
                 patient: Some(patient),
             })
         }
-        PrintOf::Invoice { invoice_id } => {
+        PrintOf::CashReport { day } => {
+            clinic.may(Right::BillingRead)?;
+            day.to_date("day")?;
+            Ok(Source {
+                resource: CashClosing::DESCRIPTOR.name,
+                row: None,
+                patient: None,
+            })
+        }
+        PrintOf::Invoice { invoice_id } | PrintOf::Reminder { invoice_id } => {
             chart_row::<Invoice>(clinic, Right::BillingRead, invoice_id)
         }
         PrintOf::Receipt { payment_id } => {

@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::json;
 
 use crate::error::Error;
+use crate::invoices::cash::report;
 use crate::invoices::draft::{add, preview};
 use crate::invoices::issue::issue;
 use crate::invoices::list::{list, show};
@@ -15,7 +16,7 @@ use crate::invoices::void::void;
 use crate::invoices::{InvoiceState, InvoiceView, PaymentMethod};
 use crate::services::{self, ServiceView};
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::{Clinic, facilities};
 
 const DAY_S: i64 = 86_400;
@@ -209,7 +210,9 @@ fn form(amount: Decimal) -> PaymentForm {
 fn a_weeks_billing_adds_up_to_the_cent_against_a_second_account() {
     let mut office = Office::open();
     let (mut dice, mut account) = (Dice(20_261_126), BTreeMap::new());
+    let mut days = Vec::new();
     for _ in 0..DAYS {
+        days.push(Day::of(office.bill.today().unwrap()));
         for _ in 0..INVOICES_A_DAY {
             let (invoice, mut entry) = office.invoice(&mut dice);
             office.deal(&invoice, &mut entry, &mut dice);
@@ -257,5 +260,13 @@ fn a_weeks_billing_adds_up_to_the_cent_against_a_second_account() {
         }
         assert_eq!((paid, left), (own_paid, own_left), "{currency}");
         assert!(paid > Decimal::ZERO && left > Decimal::ZERO, "{currency}");
+        let reports = days.iter().map(|day| report(&office.bill, day).unwrap());
+        let taken = reports.flat_map(|report| report.totals);
+        let taken = taken.filter(|total| total.currency == currency);
+        let taken: Decimal = taken.map(|total| decimal(&total.expected)).sum();
+        assert_eq!(
+            taken, own_paid,
+            "the cash reports of the week in {currency}"
+        );
     }
 }

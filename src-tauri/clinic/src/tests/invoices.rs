@@ -74,7 +74,7 @@ fn drafted(clinic: &mut Clinic, patient: &Id, lines: Vec<InvoiceLineForm>) -> In
     add(clinic, &new).unwrap()
 }
 
-fn issued(clinic: &mut Clinic, patient: &Id) -> InvoiceView {
+pub(super) fn issued(clinic: &mut Clinic, patient: &Id) -> InvoiceView {
     let lines = vec![line(clinic, "VISIT", "1")];
     let draft = drafted(clinic, patient, lines);
     issue(clinic, &draft.id, &draft.seen).unwrap()
@@ -88,7 +88,7 @@ fn cash(amount: &str) -> PaymentForm {
     }
 }
 
-fn faults<T: std::fmt::Debug>(answer: Result<T>) -> Vec<(&'static str, Reason)> {
+pub(super) fn faults<T: std::fmt::Debug>(answer: Result<T>) -> Vec<(&'static str, Reason)> {
     let fault = |error: Error| match error {
         Error::Invalid { field, reason } => (field, reason),
         other => panic!("{other:?}"),

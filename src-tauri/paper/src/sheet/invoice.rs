@@ -1,4 +1,4 @@
-//! An invoice, and the receipt of a payment. Neither has a clinical word: lines come from the price list.
+//! An invoice, the receipt of a payment, and a reminder. Neither has a clinical word: lines come from the price list.
 
 use clinic::invoices::print::PrintedReceipt;
 use clinic::invoices::{InvoiceLineView, InvoiceState, InvoiceView};
@@ -118,8 +118,39 @@ pub fn receipt(printed: &PrintedReceipt, clocks: &Clocks, words: &Words) -> Body
     }
 }
 
+pub fn reminder(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
+    let own = words.invoice;
+    let amount = |plain: &str| amount(plain, &view.sums.currency, words);
+    let mut rows = vec![
+        [own.number.to_owned(), isolated(&view.number)],
+        [own.issued_on.to_owned(), clocks.day(&view.issued_on)],
+        [own.due_on.to_owned(), clocks.day(&view.due_on)],
+        [own.total.to_owned(), amount(&view.sums.total)],
+    ];
+    if !view.payments.is_empty() {
+        rows.push([own.paid.to_owned(), amount(&view.paid)]);
+    }
+    rows.push([own.balance.to_owned(), amount(&view.balance)]);
+    let left = amount(&view.balance);
+    Body {
+        title: own.reminder.to_owned(),
+        banner: None,
+        is_landscape: false,
+        blocks: vec![
+            Block::text(&(own.reminds)(
+                &view.number,
+                &clocks.day(&view.due_on),
+                &left,
+            )),
+            Block::Facts { rows },
+            Block::text(own.paid_meanwhile),
+        ],
+        of: format!("reminder {} {}", view.id, view.balance),
+    }
+}
+
 /// Returns `1,234.50 EUR` of `1234.50`.
-fn amount(plain: &str, currency: &str, words: &Words) -> String {
+pub(super) fn amount(plain: &str, currency: &str, words: &Words) -> String {
     words.numbers.with_unit(&decimal(plain, words), currency)
 }
 
@@ -128,7 +159,7 @@ fn percent(plain: &str, words: &Words) -> String {
 }
 
 /// Returns a decimal that is written as text as one language writes it: no digit of it is computed.
-fn decimal(plain: &str, words: &Words) -> String {
+pub(super) fn decimal(plain: &str, words: &Words) -> String {
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(digits) => ("\u{2212}", digits),
         None => ("", plain),

@@ -1,5 +1,6 @@
-//! An invoice and a receipt on paper.
+//! An invoice, a receipt, a reminder and a cash report on paper.
 
+use clinic::invoices::cash::{CashReport, CashRow, CashTally, CashTotal};
 use clinic::invoices::print::PrintedReceipt;
 use clinic::invoices::{
     InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView, PaymentMethod, PaymentView, VoidView,
@@ -135,4 +136,88 @@ fn a_receipt_has_what_was_received_how_and_by_whom() {
     for words in ["Remboursement", "Remboursé", "Carte"] {
         assert!(text.contains(words), "{words} in {text}");
     }
+}
+
+#[test]
+fn a_reminder_has_the_number_the_day_and_what_is_left() {
+    let mut late = invoice();
+    late.state = InvoiceState::Overdue;
+    let text = read(PrintBody::Reminder(late.clone()), ScreenLanguage::En);
+    for words in [
+        "Payment reminder",
+        "2-00017-K7QX",
+        "was due on 20 Dec 2026",
+        "1,226.00",
+        "disregard this reminder",
+        "Mary Okafor",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(!text.contains("Report for an employer"), "{text}");
+    let text = read(PrintBody::Reminder(late), ScreenLanguage::Fr);
+    for words in ["Rappel de paiement", "226,00", "en indiquant"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+fn cash_row(method: PaymentMethod, expected: &str, tally: Option<CashTally>) -> CashRow {
+    CashRow {
+        cashier_id: Id("u".into()),
+        cashier: "Joy Desk".into(),
+        method,
+        currency: "EUR".into(),
+        payments: 3,
+        expected: expected.into(),
+        tally,
+        earlier: Vec::new(),
+        added: None,
+    }
+}
+
+#[test]
+fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
+    let counted = CashTally {
+        at: At("2026-11-26T17:00:00Z".into()),
+        by: "Omar Haddad".into(),
+        expected: "1200.50".into(),
+        counted: "1200.00".into(),
+        difference: "-0.50".into(),
+        remark: "A coin fell".into(),
+    };
+    let mut cash = cash_row(PaymentMethod::Cash, "1220.50", Some(counted));
+    cash.added = Some("20.00".into());
+    let report = CashReport {
+        day: Day("2026-11-26".into()),
+        is_counted: false,
+        rows: vec![cash, cash_row(PaymentMethod::Card, "75.00", None)],
+        totals: vec![CashTotal {
+            currency: "EUR".into(),
+            expected: "1295.50".into(),
+            counted: None,
+            difference: None,
+        }],
+    };
+    let text = read(PrintBody::CashReport(report.clone()), ScreenLanguage::En);
+    for words in [
+        "Cash report",
+        "26 Nov 2026",
+        "This day is not closed.",
+        "Joy Desk",
+        "1,220.50",
+        "\u{2212}0.50",
+        "not counted",
+        "1,295.50",
+        "counted by Omar Haddad",
+        "added after closing",
+        "A coin fell",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let none = CashReport {
+        rows: Vec::new(),
+        totals: Vec::new(),
+        ..report
+    };
+    let text = read(PrintBody::CashReport(none), ScreenLanguage::Fr);
+    assert!(text.contains("Rien n’a été payé ce jour-là."), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The words of an invoice and of a receipt.
+//! The words of an invoice, of a receipt and of a reminder.
 
 use clinic::invoices::PaymentMethod;
 
@@ -27,6 +27,10 @@ pub struct InvoiceWords {
     pub on: &'static str,
     pub by: &'static str,
     pub reference: &'static str,
+    pub reminder: &'static str,
+    /// Of the number, the day on which it was due, and what is left to pay.
+    pub reminds: fn(&str, &str, &str) -> String,
+    pub paid_meanwhile: &'static str,
 }
 
 pub static EN: InvoiceWords = InvoiceWords {
@@ -58,6 +62,13 @@ pub static EN: InvoiceWords = InvoiceWords {
     on: "On",
     by: "Taken by",
     reference: "Reference",
+    reminder: "Payment reminder",
+    reminds: |number, due, left| {
+        format!(
+            "Invoice {number} was due on {due}. {left} is left to pay. Please pay it soon, and name the number."
+        )
+    },
+    paid_meanwhile: "If you have paid meanwhile, please disregard this reminder.",
 };
 
 pub static FR: InvoiceWords = InvoiceWords {
@@ -89,4 +100,12 @@ pub static FR: InvoiceWords = InvoiceWords {
     on: "Le",
     by: "Par",
     reference: "Référence",
+    reminder: "Rappel de paiement",
+    reminds: |number, due, left| {
+        format!(
+            "La facture {number} était à régler avant le {due}. Il reste {left} à payer. Merci de régler sans tarder, \
+             en indiquant le numéro."
+        )
+    },
+    paid_meanwhile: "Si vous avez payé entre-temps, ne tenez pas compte de ce rappel.",
 };

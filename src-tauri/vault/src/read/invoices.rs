@@ -1,8 +1,9 @@
 //! What patients were billed for, and what they have paid.
 
+use chrono::NaiveDate;
 use rusqlite::params;
-use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Payment};
-use sync_contract::field::Time;
+use sync_contract::catalog::{CashClosing, Invoice, InvoiceDraft, InvoiceVoid, Payment};
+use sync_contract::field::{Time, days_since_1970};
 use sync_contract::ids::{AppointmentId, InvoiceId, PatientId};
 use sync_contract::statement;
 use uuid::Uuid;
@@ -31,6 +32,19 @@ impl Reader<'_> {
     /// Payments and refunds, the first one first.
     pub fn payments_of(&self, patient: PatientId) -> Result<Vec<Stored<Payment>>> {
         self.of_patient(statement!("invoices", "payments"), patient)
+    }
+
+    /// Payments and refunds between two times, the first one first.
+    pub fn payments_between(&self, from: Time, until: Time) -> Result<Vec<Stored<Payment>>> {
+        self.list(
+            statement!("invoices", "payments_between"),
+            [from.0, until.0],
+        )
+    }
+
+    /// What was counted of a day's payments, the first one first.
+    pub fn cash_closings(&self, day: NaiveDate) -> Result<Vec<Stored<CashClosing>>> {
+        self.list(statement!("invoices", "closings"), [days_since_1970(day)])
     }
 
     pub fn payments_of_invoices(&self, invoices: &[Uuid]) -> Result<Vec<Stored<Payment>>> {

@@ -66,7 +66,8 @@ fn no_hot_statement_scans_a_table() {
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";
         "given_handouts": "of_patient";
-        "invoices": "drafts", "drafts_not_issued", "invoices", "payments", "payments_of_invoices", "unbilled",
+        "invoices": "closings", "drafts", "drafts_not_issued", "invoices", "payments", "payments_between",
+            "payments_of_invoices", "unbilled",
             "unpaid", "voids", "voids_of_invoices";
         "prescriptions": "dispensings", "dispensings_of_all", "in_force", "of_patient";
         "energy_estimates": "of_patient";

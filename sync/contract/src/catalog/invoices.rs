@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::field::{Line, Text, Time};
-use crate::ids::{AppointmentId, InvoiceDraftId, InvoiceId};
+use crate::ids::{AppointmentId, InvoiceDraftId, InvoiceId, UserId};
 use crate::phi::{Billing, Phi};
 
 crate::choices! {
@@ -76,6 +76,27 @@ crate::entity! {
             /// The payment of which this gives back.
             5 refunds: Option<Uuid>;
             6 reference: Phi<Billing, Option<Line>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// What a user took on one day by one method was counted. No write changes it: who counts again adds a row, and the
+    /// last one counts. A payment that another computer took for that day and sent later is shown beside it.
+    CashClosing(CashClosingId) = 115 in "cash_closings", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write BillingCollect {
+        cell 1 closing {
+            /// Of the clinic's clock.
+            1 day: NaiveDate;
+            /// Who took the payments.
+            2 cashier: UserId;
+            3 method: PaymentMethod;
+            4 currency: Text<3>;
+            5 at: Time;
+            /// What was taken without what was given back, in the smallest unit: so much was on record then.
+            6 expected_minor: i64;
+            7 counted_minor: i64;
+            8 remark: Phi<Billing, Option<Line>>;
         }
     }
 }

@@ -134,6 +134,7 @@ impl Admission {
         }
         if let Some(after) = after {
             check_consequences(&self.staff, &after, group)?;
+            check_last_roles(&self.staff, &after, group)?;
             self.staff = Arc::new(after);
             self.authors.clear();
         }
@@ -530,6 +531,22 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
 /// Returns whether a user name or address has no capital letter.
 fn is_folded(text: &str) -> bool {
     text.chars().flat_map(char::to_lowercase).eq(text.chars())
+}
+
+/// Checks that each user whose role ends keeps another one: two admins who were apart may each have ended one of two.
+/// What a restored server gets back was decided before, and may come in another order.
+fn check_last_roles(before: &Staff, after: &Staff, group: &Group) -> Result<(), Rejection> {
+    for write in &group.writes {
+        let ends = write.state.cell == DELETION && write.state.is_deleting();
+        if write.entity != UserRole::DESCRIPTOR.number || !ends {
+            continue;
+        }
+        let user = before.user_of_membership(write.row);
+        if user.is_some_and(|user| before.has_role(user) && !after.has_role(user)) {
+            return Err(Rejection::from(Code::LastRole).in_write(write));
+        }
+    }
+    Ok(())
 }
 
 /// Checks what an admin-signed group would make of the clinic.

@@ -195,6 +195,12 @@ impl Staff {
         is_member && self.is_active(user)
     }
 
+    /// Returns whether a user has a role that was not ended, whether or not they are active.
+    pub fn has_role(&self, user: Uuid) -> bool {
+        self.memberships()
+            .any(|membership| membership.user == user && membership.until.is_none())
+    }
+
     /// Returns whether another user signs in with this name or address.
     pub fn is_taken(&self, user: Uuid, name: &str) -> bool {
         self.rows_of(User::DESCRIPTOR)

@@ -134,6 +134,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("invoices list", EACH_PATIENT),
     ("invoices show", of("invoices list")),
     ("invoices work", ONCE),
+    ("invoices overdue", ONCE),
+    ("cash report", ONCE),
     ("handouts offered", ONCE),
     ("prescriptions list", EACH_PATIENT),
     ("prescriptions to-dispense", Words(&["", "--refills"])),

@@ -3,7 +3,7 @@ import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { BillingWork, InvoiceDraftView, InvoiceView, PatientName, ToInvoice } from "../../ipc/views";
+import type { BillingWork, InvoiceDraftView, InvoiceView, ToInvoice } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { type Column, DataTable } from "../../parts/DataTable";
@@ -13,17 +13,22 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useToday, useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./Billing.module.css";
+import { CashPanel } from "./CashPanel";
+import { OverduePanel } from "./OverduePanel";
 import { ServicesPanel } from "./ServicesPanel";
+import { usePatientLine } from "./use-patient-line";
 
 const PARTS = ["toInvoice", "drafts", "unpaid"] as const;
-type Part = (typeof PARTS)[number] | "priceList";
-const isPart = (name: string | null): name is Part => name === "priceList" || PARTS.some((part) => part === name);
+const PAGES = { overdue: OverduePanel, cash: CashPanel, priceList: ServicesPanel };
+type Part = (typeof PARTS)[number] | keyof typeof PAGES;
+const isPage = (name: string | null): name is keyof typeof PAGES => name !== null && name in PAGES;
+const isPart = (name: string | null): name is Part => isPage(name) || PARTS.some((part) => part === name);
 
-/** What billing has to do, part by part, and the price list. */
+/** What billing has to do, part by part, what a day has brought, and the price list. */
 export function BillingPage() {
-  const { billing: words } = useWords();
+  const { billing: words, cash } = useWords();
   const format = useFormat();
   const view = useClinicQuery(queries.billingWork());
   const [chosen, setChosen] = useState<Part | null>(null);
@@ -40,11 +45,13 @@ export function BillingPage() {
               {counted(name)}
             </Tabs.Tab>
           ))}
+          <Tabs.Tab value="overdue">{cash.overdue}</Tabs.Tab>
+          <Tabs.Tab value="cash">{cash.title}</Tabs.Tab>
           <Tabs.Tab value="priceList">{words.priceList}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={part} pt="md">
-          {part === "priceList" ? (
-            <ServicesPanel />
+          {isPage(part) ? (
+            <Other part={part} />
           ) : (
             <Loaded of={view} rows={10}>
               {(work) => (
@@ -63,6 +70,11 @@ export function BillingPage() {
   );
 }
 
+function Other({ part }: { part: keyof typeof PAGES }) {
+  const Shown = PAGES[part];
+  return <Shown />;
+}
+
 function Rows({ work, part }: { work: BillingWork; part: (typeof PARTS)[number] }) {
   const { billing: words } = useWords();
   if (work[part].length === 0)
@@ -75,27 +87,10 @@ function Rows({ work, part }: { work: BillingWork; part: (typeof PARTS)[number] 
   return part === "drafts" ? <Drafts rows={work.drafts} /> : <Unpaid rows={work.unpaid} />;
 }
 
-/** Name with age and file. */
-function usePatient() {
-  const { billing: words } = useWords();
-  const format = useFormat();
-  const day = useToday();
-  return (patient: PatientName | null) =>
-    patient === null
-      ? format.dash
-      : [
-          patient.name,
-          patient.birthDate && format.age(patient.birthDate, day),
-          patient.fileNumber && words.file(patient.fileNumber),
-        ]
-          .filter(Boolean)
-          .join(", ");
-}
-
 function Visits({ rows }: { rows: ToInvoice[] }) {
   const { billing: words } = useWords();
   const format = useFormat();
-  const patient = usePatient();
+  const patient = usePatientLine();
   const mayWrite = useMay()("billing.write");
   const { go } = useNavigation();
   const { busy, problem, run } = useCommand();
@@ -141,7 +136,7 @@ function Visits({ rows }: { rows: ToInvoice[] }) {
 function Drafts({ rows }: { rows: InvoiceDraftView[] }) {
   const { billing: words } = useWords();
   const format = useFormat();
-  const patient = usePatient();
+  const patient = usePatientLine();
   const { go } = useNavigation();
   const columns: Column<InvoiceDraftView>[] = [
     { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },
@@ -168,7 +163,7 @@ function Drafts({ rows }: { rows: InvoiceDraftView[] }) {
 function Unpaid({ rows }: { rows: InvoiceView[] }) {
   const { billing: words } = useWords();
   const format = useFormat();
-  const patient = usePatient();
+  const patient = usePatientLine();
   const { go } = useNavigation();
   const columns: Column<InvoiceView>[] = [
     { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },

@@ -27,3 +27,17 @@ export function changeOf(given: string, amount: string, decimals: number): strin
   const [handed, paid] = [minorOf(given, decimals), minorOf(amount, decimals)];
   return handed === null || paid === null || handed < paid ? null : plainOf(handed - paid, decimals);
 }
+
+/** The same with a minus before it. */
+const signedMinorOf = (text: string, decimals: number): bigint | null => {
+  const minor = minorOf(text.trim().replace(/^[-−]/, ""), decimals);
+  return minor !== null && /^[-−]/.test(text.trim()) ? -minor : minor;
+};
+
+/** What was counted without what is expected, below zero where some is missing; null for what is no amount. */
+export function differenceOf(counted: string, expected: string, decimals: number): string | null {
+  const [own, other] = [signedMinorOf(counted, decimals), signedMinorOf(expected, decimals)];
+  if (own === null || other === null) return null;
+  const off = own - other;
+  return off < 0n ? `-${plainOf(-off, decimals)}` : plainOf(off, decimals);
+}

@@ -13,6 +13,7 @@ export const billingCells = bilingual<Record<string, string>>(
     "invoice.invoice": "Invoice",
     "invoice_void.annulment": "Void invoice",
     "payment.payment": "Payment",
+    "cash_closing.closing": "Counted cash of a day",
   },
   {
     "service.deleted": "Suppression d’une prestation",
@@ -25,6 +26,7 @@ export const billingCells = bilingual<Record<string, string>>(
     "invoice.invoice": "Facture",
     "invoice_void.annulment": "Facture annulée",
     "payment.payment": "Paiement",
+    "cash_closing.closing": "Caisse comptée d’un jour",
   },
 );
 
@@ -47,6 +49,9 @@ export const billingFields = bilingual<Record<string, string>>(
     invoice: "Invoice",
     refunds: "Payment that is given back",
     reference: "Reference",
+    cashier: "Taken by",
+    expected_minor: "Expected",
+    counted_minor: "Counted",
   },
   {
     price: "Prix",
@@ -65,6 +70,9 @@ export const billingFields = bilingual<Record<string, string>>(
     invoice: "Facture",
     refunds: "Paiement remboursé",
     reference: "Référence",
+    cashier: "Encaissé par",
+    expected_minor: "Attendu",
+    counted_minor: "Compté",
   },
 );
 
@@ -81,6 +89,7 @@ export const billingOperations = bilingual<Record<string, string>>(
     "take payment": "Took a payment",
     "refund payment": "Refunded a payment",
     "list invoices": "Saw what is to be billed",
+    "close day": "Counted the cash of a day",
   },
   {
     "add service": "A ajouté une prestation",
@@ -93,6 +102,7 @@ export const billingOperations = bilingual<Record<string, string>>(
     "take payment": "A encaissé un paiement",
     "refund payment": "A remboursé un paiement",
     "list invoices": "A vu ce qui est à facturer",
+    "close day": "A compté la caisse d’un jour",
   },
 );
 

@@ -25,6 +25,17 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         &["providerId", "roomId", "startsAt", "endsAt", "reason"],
     ),
     (
+        "cash report",
+        |clinic, _| {
+            let count =
+                json!({ "cashierId": "no id", "method": "cash", "currency": "EUR", "counted": "" });
+            let wrong = json!({ "counts": [count], "remark": "\u{7}" });
+            let day = crate::view::Day("2999-01-01".into());
+            invoices::cash::close(clinic, &day, &form(wrong)).map(drop)
+        },
+        &["day", "counts.0", "remark"],
+    ),
+    (
         "invoice draft",
         |clinic, of| {
             let line =

@@ -71,6 +71,8 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     nutrition_products::find("") => SettingsManage;
     nutrition_products::list() => SettingsManage;
     nutrition_products::offered() => ChartRead;
+    invoices::cash::close(&day(), &form(json!({ "counts": [], "remark": "" }))) => BillingCollect;
+    invoices::cash::report(&day()) => BillingRead;
     invoices::draft::add(&form(json!({
         "patientId": "", "appointmentId": null, "form": invoice(),
     }))) => BillingWrite;
@@ -81,9 +83,11 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     invoices::list::list(&id()) => BillingRead;
     invoices::list::show(&id()) => BillingRead;
     invoices::list::show_draft(&id()) => BillingRead;
+    invoices::overdue::overdue() => BillingRead;
     invoices::payments::take(&id(), &payment()) => BillingCollect;
     invoices::payments::refund(&id(), &payment()) => BillingCollect;
     invoices::print::receipt(&id()) => BillingRead;
+    invoices::print::reminder(&id()) => BillingRead;
     invoices::void::void(&id(), "") => BillingWrite;
     invoices::worklist::to_bill() => BillingRead;
     services::add(&service()) => BillingServices;

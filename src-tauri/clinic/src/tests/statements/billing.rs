@@ -3,13 +3,16 @@
 use sync_contract::catalog::{Invoice, Payment};
 
 use super::{Operation, shown};
-use crate::invoices::{list, print, worklist};
+use crate::invoices::{cash, list, overdue, print, worklist};
 use crate::view::Id;
 
 /// Operations whose result is longer where there is more.
 pub(super) const INVOICES: &[(&str, Operation)] = &[
     ("invoices::list::list", |full| {
         shown(list::list(&full.clinic, &full.patient()))
+    }),
+    ("invoices::overdue::overdue", |full| {
+        shown(overdue::overdue(&full.clinic))
     }),
     ("invoices::worklist::to_bill", |full| {
         shown(worklist::to_bill(&full.clinic))
@@ -21,6 +24,10 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     ("invoices::list::show", |full| {
         let id = Id::of(full.sample.first::<Invoice>());
         shown(list::show(&full.clinic, &id))
+    }),
+    // a row for each user and method, however many payments
+    ("invoices::cash::report", |full| {
+        shown(cash::report(&full.clinic, &full.today()))
     }),
     ("invoices::print::receipt", |full| {
         let id = Id::of(full.sample.first::<Payment>());

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room, Tag,
 };
-use sync_contract::field::{Bytes, Time};
+use sync_contract::field::{Bytes, Time, date};
 use sync_contract::ids::{NoteId, PatientId, TagId};
 use sync_contract::protocol::Replica;
 use sync_contract::{Catalog, CellContent, Entity, Value};
@@ -442,6 +442,14 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("invoices", read.invoices_of(patient).map(drop)),
             ("invoice voids", read.invoice_voids_of(patient).map(drop)),
             ("payments", read.payments_of(patient).map(drop)),
+            (
+                "payments of a day",
+                read.payments_between(Time(0), Time(i64::MAX)).map(drop),
+            ),
+            (
+                "cash closings",
+                read.cash_closings(date(2026, 11, 20)).map(drop),
+            ),
             ("prescriptions", read.prescriptions_of(patient).map(drop)),
             ("dispensings", read.dispensings_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),

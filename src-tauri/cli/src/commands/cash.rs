@@ -1,0 +1,123 @@
+//! What was paid on a day, and what was counted of it.
+
+use clinic::Clinic;
+use clinic::invoices::cash::{CashCount, CashForm, CashReport, CashRow, close, report};
+use clinic::view::Day;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::cash::{Cash, CashEntry};
+use crate::entry::{choice, day, entry, user_id};
+use crate::exit::{Problem, Result};
+use crate::text::{label, listed};
+
+pub fn run(who: &Who, args: Cash) -> Result<Answer> {
+    match args {
+        Cash::Report { day: on } => {
+            let on = on.map(|text| day(text, "day")).transpose()?;
+            let clinic = who.unlock()?;
+            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+            answer(&report(&clinic, &on)?)
+        }
+        Cash::Close {
+            input,
+            entry: flags,
+        } => {
+            let args: CashEntry = entry(&input, flags)?;
+            let on = args.day.map(|text| day(text, "day")).transpose()?;
+            let mut clinic = who.unlock()?;
+            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+            let before = report(&clinic, &on)?;
+            let counts = args
+                .counts
+                .iter()
+                .map(|typed| count(&clinic, &before, typed));
+            let form = CashForm {
+                counts: counts.collect::<Result<_>>()?,
+                remark: args.remark.unwrap_or(String::new()),
+            };
+            Ok(answer(&close(&mut clinic, &on, &form)?)?.with_change(true))
+        }
+    }
+}
+
+/// Reads `lea/CASH=120.50` or `lea/CASH/EUR=120.50`.
+fn count(clinic: &Clinic, report: &CashReport, typed: &str) -> Result<CashCount> {
+    let parts = typed.rsplit_once('=');
+    let parts = parts.and_then(|(of, counted)| {
+        let (name, how) = of.split_once('/')?;
+        let (method, currency) = how.split_once('/').unwrap_or((how, ""));
+        Some((name, method, currency.trim(), counted))
+    });
+    let Some((name, method, currency, counted)) = parts else {
+        let message = "--count takes USER/METHOD=AMOUNT, such as `lea/CASH=120.50`. Nothing was \
+                       changed.";
+        return Err(Problem::usage(message).at("count"));
+    };
+    let (cashier_id, method) = (user_id(clinic, name, "count")?, choice(method, "count")?);
+    let mut own = report
+        .rows
+        .iter()
+        .filter(|row| row.cashier_id == cashier_id && row.method == method);
+    let currency = match (currency, own.next(), own.next()) {
+        ("", Some(one), None) => one.currency.clone(),
+        (typed, _, _) => typed.to_owned(),
+    };
+    Ok(CashCount {
+        cashier_id,
+        method,
+        currency,
+        counted: counted.to_owned(),
+    })
+}
+
+fn answer(report: &CashReport) -> Result<Answer> {
+    let totals = report.totals.iter().map(|total| {
+        let counted = total.counted.as_ref().zip(total.difference.as_ref());
+        let counted = counted.map_or(", not all counted".to_owned(), |(counted, difference)| {
+            format!(", {counted} counted, difference {difference}")
+        });
+        format!(
+            "Total {} {} expected{counted}",
+            total.expected, total.currency
+        )
+    });
+    let lines: Vec<String> = report.rows.iter().map(line).chain(totals).collect();
+    let state = match (report.rows.is_empty(), report.is_counted) {
+        (true, _) => format!("Nothing was paid on {}.", report.day),
+        (_, true) => format!("{} is closed.", report.day),
+        (_, false) => format!("{} is not closed.", report.day),
+    };
+    let text = match lines.is_empty() {
+        true => state,
+        false => format!("{}\n{state}", listed(lines, "")),
+    };
+    Answer::done(&json!({ "report": report }), text)
+}
+
+/// `Léa Martin, cash: 120.50 EUR expected of 3 payments, 120.00 counted, difference -0.50`.
+fn line(row: &CashRow) -> String {
+    let times = match row.payments {
+        1 => "1 payment".to_owned(),
+        payments => format!("{payments} payments"),
+    };
+    let mut line = format!(
+        "{}, {}: {} {} expected of {times}",
+        row.cashier,
+        label(&row.method),
+        row.expected,
+        row.currency
+    );
+    match &row.tally {
+        None => line.push_str(", not counted"),
+        Some(tally) => line.push_str(&format!(
+            ", {} counted by {}, {}, difference {}",
+            tally.counted, tally.by, tally.at, tally.difference
+        )),
+    }
+    if let Some(added) = &row.added {
+        line.push_str(&format!(", {added} added after closing"));
+    }
+    line
+}

@@ -1,0 +1,218 @@
+//! A day's payments are summed and counted, and what is overdue is listed by how long.
+#![allow(clippy::unwrap_used)]
+
+use crate::Clinic;
+use crate::error::Reason;
+use crate::invoices::cash::{CashCount, CashForm, CashReport, CashRow, close, report};
+use crate::invoices::overdue::{OverdueAge, overdue};
+use crate::invoices::payments::{PaymentForm, refund, take};
+use crate::invoices::print::reminder;
+use crate::invoices::{InvoiceView, PaymentMethod};
+use crate::testing::PASSWORD;
+use crate::tests::invoices::{billing, faults, issued};
+use crate::view::{Day, Id};
+
+const DAY_S: i64 = 86_400;
+
+fn pay(clinic: &mut Clinic, invoice: &InvoiceView, method: PaymentMethod, amount: &str) {
+    let form = PaymentForm {
+        method,
+        amount: amount.into(),
+        reference: String::new(),
+    };
+    take(clinic, &invoice.id, &form).unwrap();
+}
+
+fn today(clinic: &Clinic) -> Day {
+    Day::of(clinic.today().unwrap())
+}
+
+fn of(report: &CashReport, method: PaymentMethod) -> &CashRow {
+    report.rows.iter().find(|row| row.method == method).unwrap()
+}
+
+fn counted(row: &CashRow, amount: &str) -> CashCount {
+    CashCount {
+        cashier_id: row.cashier_id.clone(),
+        method: row.method,
+        currency: row.currency.clone(),
+        counted: amount.into(),
+    }
+}
+
+fn form(counts: Vec<CashCount>) -> CashForm {
+    CashForm {
+        counts,
+        remark: "A coin fell".into(),
+    }
+}
+
+#[test]
+fn a_day_is_counted_by_who_took_it_and_by_method() {
+    let (machine, mut bill, mary) = billing();
+    let day = today(&bill);
+    assert_eq!(report(&bill, &day).unwrap().rows, []);
+    let invoice = issued(&mut bill, &mary);
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "20");
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "5.50");
+    pay(&mut bill, &invoice, PaymentMethod::Card, "10");
+    let open = report(&bill, &day).unwrap();
+    let cash = of(&open, PaymentMethod::Cash);
+    assert_eq!((&*cash.expected, cash.payments), ("25.50", 2));
+    assert_eq!(
+        (open.is_counted, &*open.totals[0].expected),
+        (false, "35.50")
+    );
+    assert_eq!(open.totals[0].counted, None);
+
+    let card = of(&open, PaymentMethod::Card);
+    let both = vec![counted(cash, "25"), counted(card, "10")];
+    let done = close(&mut bill, &day, &form(both)).unwrap();
+    let cash = of(&done, PaymentMethod::Cash).tally.clone().unwrap();
+    assert_eq!(
+        (&*cash.counted, &*cash.difference, &*cash.remark),
+        ("25.00", "-0.50", "A coin fell")
+    );
+    assert_eq!(done.totals[0].difference.as_deref(), Some("-0.50"));
+    assert!(done.is_counted);
+
+    machine.clock.advance_s(1);
+    let again = counted(of(&done, PaymentMethod::Cash), "25,50");
+    let again = close(&mut bill, &day, &form(vec![again])).unwrap();
+    let row = of(&again, PaymentMethod::Cash);
+    assert_eq!(row.tally.as_ref().unwrap().difference, "0.00");
+    assert_eq!(row.earlier, [cash]);
+}
+
+#[test]
+fn a_payment_after_closing_is_shown_until_it_is_counted() {
+    let (_machine, mut bill, mary) = billing();
+    let day = today(&bill);
+    let invoice = issued(&mut bill, &mary);
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "20");
+    let open = report(&bill, &day).unwrap();
+    let count = counted(&open.rows[0], "20");
+    assert!(
+        close(&mut bill, &day, &form(vec![count]))
+            .unwrap()
+            .is_counted
+    );
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "7");
+    let late = report(&bill, &day).unwrap();
+    let row = &late.rows[0];
+    assert_eq!(
+        (late.is_counted, row.added.as_deref(), &*row.expected),
+        (false, Some("7.00"), "27.00")
+    );
+    let count = counted(row, "27");
+    let done = close(&mut bill, &day, &form(vec![count])).unwrap();
+    assert_eq!((done.is_counted, &done.rows[0].added), (true, &None));
+}
+
+#[test]
+fn what_is_given_back_on_another_day_is_counted_there_below_zero() {
+    let (machine, mut bill, mary) = billing();
+    let invoice = issued(&mut bill, &mary);
+    pay(&mut bill, &invoice, PaymentMethod::Card, "75");
+    let first = today(&bill);
+    machine.clock.advance_s(DAY_S);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let payment = report(&bill, &first).unwrap();
+    assert_eq!(payment.totals[0].expected, "75.00");
+    let shown = crate::invoices::list::show(&bill, &invoice.id).unwrap();
+    let back = PaymentForm {
+        method: PaymentMethod::Card,
+        amount: "30".into(),
+        reference: String::new(),
+    };
+    refund(&mut bill, &shown.payments[0].id, &back).unwrap();
+    let second = today(&bill);
+    let open = report(&bill, &second).unwrap();
+    assert_eq!(open.rows[0].expected, "-30.00");
+    let count = counted(&open.rows[0], "-30");
+    let done = close(&mut bill, &second, &form(vec![count])).unwrap();
+    assert_eq!(done.totals[0].difference.as_deref(), Some("0.00"));
+    assert_eq!(report(&bill, &first).unwrap().totals, payment.totals);
+}
+
+#[test]
+fn every_wrong_count_is_named_and_none_is_recorded() {
+    let (machine, mut bill, mary) = billing();
+    let day = today(&bill);
+    let invoice = issued(&mut bill, &mary);
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "20");
+    let open = report(&bill, &day).unwrap();
+    let right = counted(&open.rows[0], "20");
+    let wrong = |change: fn(&mut CashCount)| {
+        let mut count = right.clone();
+        change(&mut count);
+        count
+    };
+    let counts = vec![
+        right.clone(),
+        wrong(|count| count.method = PaymentMethod::Card),
+        wrong(|count| count.currency = "JPY".into()),
+        wrong(|count| count.cashier_id = Id("nobody".into())),
+        wrong(|count| count.counted = "twenty".into()),
+        wrong(|count| count.counted = "20.005".into()),
+        wrong(|count| count.counted = " ".into()),
+    ];
+    assert_eq!(
+        faults(close(&mut bill, &day, &form(counts))),
+        [
+            ("counts.1", Reason::Unknown),
+            ("counts.2", Reason::Unknown),
+            ("counts.3", Reason::Unknown),
+            ("counts.4", Reason::Malformed),
+            ("counts.5", Reason::TwoNumbers),
+            ("counts.6", Reason::Required),
+        ]
+    );
+    assert_eq!(
+        faults(close(&mut bill, &day, &form(Vec::new()))),
+        [("counts", Reason::Required)]
+    );
+    machine.clock.advance_s(-DAY_S);
+    let mut early = machine.sign_in("bill", PASSWORD);
+    let fault = faults(close(&mut early, &day, &form(vec![right])));
+    assert_eq!(fault, [("day", Reason::InTheFuture)]);
+    assert_eq!(report(&bill, &day).unwrap(), open);
+}
+
+#[test]
+fn what_is_overdue_is_listed_by_how_long_and_a_reminder_is_of_it_alone() {
+    let (machine, mut bill, mary) = billing();
+    let first = issued(&mut bill, &mary);
+    pay(&mut bill, &first, PaymentMethod::Cash, "25");
+    machine.clock.advance_s(25 * DAY_S);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let second = issued(&mut bill, &mary);
+    assert_eq!(overdue(&bill).unwrap().total, 0);
+    assert_eq!(
+        faults(reminder(&bill, &first.id)),
+        [("invoice", Reason::OutOfOrder)]
+    );
+    // due after 30 days: the first is 37 days late then, the second 12
+    machine.clock.advance_s(42 * DAY_S);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let late = overdue(&bill).unwrap();
+    let parts: Vec<_> = late
+        .parts
+        .iter()
+        .map(|part| {
+            let sums: Vec<_> = part.sums.iter().map(|sum| sum.left.as_str()).collect();
+            (part.age, part.total, sums)
+        })
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (OverdueAge::UpTo30, 1, vec!["75.00"]),
+            (OverdueAge::UpTo60, 1, vec!["50.00"]),
+            (OverdueAge::Over60, 0, vec![]),
+        ]
+    );
+    assert_eq!(reminder(&bill, &first.id).unwrap().balance, "50.00");
+    pay(&mut bill, &second, PaymentMethod::Transfer, "75");
+    assert_eq!(overdue(&bill).unwrap().total, 1);
+}

@@ -1,0 +1,19 @@
+//! A list of what is to be billed takes one statement.
+
+use sync_contract::field::Time;
+
+use super::{FEW, Full};
+
+#[test]
+fn visits_to_bill_take_one_statement_for_many_as_for_few() {
+    let asked = |count: usize| {
+        let full = Full::of(count);
+        let sql = "pragma foreign_keys = off; delete from invoices; delete from invoice_drafts;
+            update appointments set status = 'COMPLETED'";
+        full.unlocked.vault.conn.execute_batch(sql).unwrap();
+        full.ask(|_, read| read.unbilled(Time(0), Time(i64::MAX)).unwrap().len())
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert!(few >= FEW && many == 3 * few, "{few} and {many}");
+    assert_eq!((statements, of_many), (1, 1));
+}

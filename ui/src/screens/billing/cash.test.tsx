@@ -1,0 +1,86 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { Right } from "../../ipc/views";
+import { expectAccessible, showApp } from "../../test/show";
+import { differenceOf } from "./amounts";
+
+async function open(tab: "Cash" | "Overdue", rights?: Right[]) {
+  const user = userEvent.setup();
+  const shown = showApp({ at: { page: "billing" }, ...(rights && { rights }) });
+  await user.click(await screen.findByRole("tab", { name: tab }));
+  return { user, ...shown };
+}
+const cash = async () => within(await screen.findByRole("table", { name: "Cash" }));
+
+it("counts a day by keys, and shows what is missing while it is typed", async () => {
+  const { user, clinic } = await open("Cash");
+  const rows = await cash();
+  expect(rows.getAllByText("Not counted")).toHaveLength(2);
+  expect(screen.getByText("Total expected: €195.50")).toBeVisible();
+  await user.type(rows.getByLabelText("Counted of Léa Petit, Cash"), "120");
+  expect(rows.getByText("−€0.50")).toBeVisible();
+  await expectAccessible();
+  await user.keyboard("{Enter}");
+  expect(rows.getByLabelText("Counted of Omar Haddad, Card")).toHaveAccessibleDescription("This is needed.");
+  expect(rows.getByLabelText("Counted of Omar Haddad, Card")).toHaveFocus();
+  await user.keyboard("75{Enter}");
+  const counted = await cash();
+  expect(await counted.findAllByText("Closed")).toHaveLength(2);
+  expect(screen.getByText(/counted €195.00, difference −€0.50/)).toBeVisible();
+  expect(clinic.calls.filter((call) => call === "closeDay")).toHaveLength(2);
+});
+
+it("is counted again, with what was counted before", async () => {
+  const { user } = await open("Cash");
+  const rows = await cash();
+  await user.type(rows.getByLabelText("Counted of Léa Petit, Cash"), "120");
+  await user.type(rows.getByLabelText("Counted of Omar Haddad, Card"), "75{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Count again" }));
+  const again = await cash();
+  await user.type(again.getByLabelText("Counted of Léa Petit, Cash"), "120,5");
+  await user.type(again.getByLabelText("Counted of Omar Haddad, Card"), "75");
+  await user.type(screen.getByLabelText("Remark"), "Under the till{Enter}");
+  expect(await screen.findByText(/Before: €120.00 by Omar Haddad/)).toBeVisible();
+  expect(screen.getAllByText(/Under the till/)).toHaveLength(2);
+});
+
+it("shows another day, on which nothing was paid, and none to come", async () => {
+  const { user } = await open("Cash");
+  await cash();
+  expect(screen.getByRole("button", { name: "Next day" })).toBeDisabled();
+  await user.click(screen.getByRole("button", { name: "Previous day" }));
+  expect(await screen.findByText("Nothing was paid on this day.")).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
+});
+
+it("shows who may only read it no field", async () => {
+  await open("Cash", ["patients.read", "billing.read"]);
+  const rows = await cash();
+  expect(rows.getAllByText("Not counted")).toHaveLength(2);
+  expect(rows.queryByRole("textbox")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
+});
+
+it("lists what is overdue by how long, and prints a reminder", async () => {
+  const { user } = await open("Overdue");
+  expect(await screen.findByRole("heading", { name: "1–30 days: €75.00" })).toBeVisible();
+  const late = within(screen.getByRole("table", { name: "1–30 days" }));
+  expect(late.getByText("Overdue 12 d")).toBeVisible();
+  await expectAccessible();
+  await user.click(late.getByRole("button", { name: "Print reminder" }));
+  expect(await screen.findByRole("dialog", { name: /payment reminder/i })).toBeVisible();
+});
+
+it("subtracts in whole numbers of the smallest unit", () => {
+  expect([differenceOf("25", "25.50", 2), differenceOf("-30", "-30.00", 2), differenceOf("7", "-2", 0)]).toEqual([
+    "-0.50",
+    "0.00",
+    "9",
+  ]);
+  expect([differenceOf("", "1.00", 2), differenceOf("1.005", "1.00", 2), differenceOf("--1", "1.00", 2)]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});
