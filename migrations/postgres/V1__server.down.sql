@@ -41,6 +41,7 @@ drop table note_versions;
 drop table notes;
 drop table measurements;
 drop table visits;
+drop table clash_decisions;
 drop table absences;
 drop table phone_calls;
 drop table patient_photos;

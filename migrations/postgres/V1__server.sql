@@ -1221,6 +1221,45 @@ create table absences (
     check ((starts is null) = (ends is null))
 ) with (fillfactor = 80);
 
+-- What users decided about two appointments that overlap.
+create table clash_decisions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    appointment uuid,
+    other uuid,
+    version bytea check (octet_length(version) <= 12),
+    other_version bytea check (octet_length(other_version) <= 12),
+    shares_provider boolean,
+    shares_room boolean,
+    shares_patient boolean,
+    choice text check (choice in ('KEEP', 'MOVE', 'CALL', 'REOPEN')),
+    at timestamptz,
+    was_provider uuid,
+    was_room uuid,
+    was_starts timestamptz,
+    was_ends timestamptz,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    foreign key (tenant_id, other) references appointments deferrable initially deferred,
+    foreign key (tenant_id, was_provider) references users deferrable initially deferred,
+    foreign key (tenant_id, was_room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (other is null)
+        and (appointment is null) = (version is null)
+        and (appointment is null) = (other_version is null)
+        and (appointment is null) = (shares_provider is null)
+        and (appointment is null) = (shares_room is null)
+        and (appointment is null) = (shares_patient is null)
+        and (appointment is null) = (choice is null)
+        and (appointment is null) = (at is null)
+    )
+);
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     tenant_id uuid not null,
@@ -2670,6 +2709,12 @@ create policy of_this_tenant on phone_calls
 alter table absences enable row level security;
 alter table absences force row level security;
 create policy of_this_tenant on absences
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table clash_decisions enable row level security;
+alter table clash_decisions force row level security;
+create policy of_this_tenant on clash_decisions
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1512,6 +1512,49 @@ create index absences_by_end on absences (ends);
 create index absences_by_provider on absences (provider) where provider is not null;
 create index absences_by_room on absences (room) where room is not null;
 
+-- What users decided about two appointments that overlap.
+create table clash_decisions (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    appointment blob,
+    other blob,
+    version blob check (length(version) <= 12),
+    other_version blob check (length(other_version) <= 12),
+    shares_provider integer check (shares_provider in (0, 1)),
+    shares_room integer check (shares_room in (0, 1)),
+    shares_patient integer check (shares_patient in (0, 1)),
+    choice text check (choice = 'KEEP' or choice = 'MOVE' or choice = 'CALL' or choice = 'REOPEN'),
+    at integer,
+    was_provider blob,
+    was_room blob,
+    was_starts integer,
+    was_ends integer,
+    cells blob not null,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    foreign key (other) references appointments deferrable initially deferred,
+    foreign key (was_provider) references users deferrable initially deferred,
+    foreign key (was_room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (other is null)
+        and (appointment is null) = (version is null)
+        and (appointment is null) = (other_version is null)
+        and (appointment is null) = (shares_provider is null)
+        and (appointment is null) = (shares_room is null)
+        and (appointment is null) = (shares_patient is null)
+        and (appointment is null) = (choice is null)
+        and (appointment is null) = (at is null)
+    )
+) strict;
+
+create index clash_decisions_by_appointment on clash_decisions (appointment);
+create index clash_decisions_by_other on clash_decisions (other);
+create index clash_decisions_by_time on clash_decisions (at);
+create index clash_decisions_by_former_provider on clash_decisions (was_provider) where was_provider is not null;
+create index clash_decisions_by_former_room on clash_decisions (was_room) where was_room is not null;
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     id blob primary key check (length(id) = 16),

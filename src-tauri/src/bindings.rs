@@ -15,7 +15,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    absences, alerts, audit, background, care_plan, care_team, conflicts, consents, diary,
+    absences, alerts, audit, background, care_plan, care_team, clashes, conflicts, consents, diary,
     diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups,
     foods, form_drafts, handouts, insurance, invoices, labs, locations, meal_plans, measurements,
     notes, nutrient_targets, patients, photos, portal, prescriptions, prints, recalls, recipes,
@@ -326,6 +326,10 @@ pub fn builder() -> Builder<Wry> {
             absences::add_absence,
             absences::edit_absence,
             absences::end_absence,
+            clashes::clashes,
+            clashes::clash_history,
+            clashes::decide_clash,
+            clashes::move_clashing,
             alerts::alerts,
             alerts::alert_watch,
             alerts::is_critical_alert_waiting,

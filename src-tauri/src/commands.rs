@@ -6,6 +6,7 @@ pub mod audit;
 pub mod background;
 pub mod care_plan;
 pub mod care_team;
+pub mod clashes;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;

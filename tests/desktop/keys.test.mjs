@@ -188,7 +188,7 @@ step("F6 goes from a visit to its previous note", async () => {
   }
 });
 
-step("the diary knows T, the arrows, W, M, D, A and N", async () => {
+step("the diary knows T, the arrows, W, M, D, A, C and N", async () => {
   await who.run("document.activeElement.blur()");
   await who.strikeAll("g", "d");
   await who.see("booked");
@@ -214,6 +214,10 @@ step("the diary knows T, the arrows, W, M, D, A and N", async () => {
   await who.see("Absences and closed rooms", "[role=dialog]");
   await who.strike(KEY.escape);
   await closed();
+  await who.strike("c");
+  await heading("Clashes");
+  await who.strikeAll("g", "d");
+  await who.see("booked");
   await who.strike("n");
   await who.see("Book an appointment", "[role=dialog]");
   await who.strike(KEY.escape);

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { admin } from "./admin-screens.mjs";
 import { absent } from "./absence-screens.mjs";
+import { clashing } from "./clash-screens.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
 import { openServer } from "./server.mjs";
@@ -484,6 +485,7 @@ async function day(walk) {
   await walk.at("book");
   await walk.leave();
   await absent(walk);
+  await clashing(walk);
   await who.press(diary.views.week, "main");
   await walk.at("week");
   await who.press(diary.views.month, "main");

@@ -7,6 +7,7 @@ mod bad_files;
 mod bad_input;
 mod bad_server;
 mod billing;
+mod clashes;
 mod crash;
 mod day_apart;
 mod document_copies;

@@ -8,6 +8,7 @@ pub mod care;
 pub mod care_plan;
 pub mod care_team;
 pub mod cash;
+pub mod clashes;
 pub mod clinic;
 pub mod consents;
 pub mod diet_orders;
@@ -53,6 +54,7 @@ use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
 use care_team::CareTeam;
 use cash::Cash;
+use clashes::Clashes;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Rejected, Review,
     Seed, Sync,
@@ -248,6 +250,9 @@ pub enum Command {
     /// Absences of providers and closed rooms: nothing is booked into one.
     #[command(subcommand)]
     Absences(Absences),
+    /// Appointments that overlap for a provider, a room or a patient.
+    #[command(subcommand)]
+    Clashes(Clashes),
     /// What happened to a patient.
     #[command(subcommand)]
     Timeline(Timeline),

@@ -12,6 +12,7 @@ mod care_team;
 mod cash;
 mod centiles;
 mod chart;
+mod clashes;
 mod clinic_foods;
 mod compute;
 mod conflicts;
@@ -136,6 +137,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Absences(args) => absences::run(who, args),
+        Command::Clashes(args) => clashes::run(who, args),
         Command::Foods(args) => foods::run(who, args),
         Command::Recipes(args) => recipes::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),

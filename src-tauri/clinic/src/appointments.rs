@@ -197,14 +197,6 @@ pub enum ClashOf {
     Patient,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ClashView {
-    pub first: AppointmentView,
-    pub second: AppointmentView,
-    pub of: Vec<ClashOf>,
-}
-
 const TYPES: &str = include_str!("../../../seeds/reference/diary/appointment_types.csv");
 
 /// An appointment takes this long unless its type says otherwise.

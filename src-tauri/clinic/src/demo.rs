@@ -6,6 +6,7 @@ mod calls;
 mod care_plan;
 mod care_team;
 mod casebook;
+mod clashes;
 mod consents;
 mod contacts;
 mod data;

@@ -255,6 +255,8 @@ pub enum Reason {
     OutOfUse,
     /// A time in which the provider is absent or the room is closed.
     Absent,
+    /// An appointment that was cancelled or missed meanwhile.
+    Cancelled,
 }
 
 impl Reason {
@@ -282,6 +284,7 @@ impl Reason {
             Self::ContainsItself => "made of itself",
             Self::OutOfUse => "no longer in use",
             Self::Absent => "within an absence",
+            Self::Cancelled => "cancelled meanwhile",
         }
     }
 }

@@ -12,6 +12,7 @@ mod care;
 mod care_plan;
 mod care_team;
 mod cash;
+mod clashes;
 mod clinic_foods;
 mod clinic_lists;
 mod complete_forms;

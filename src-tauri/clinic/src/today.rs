@@ -7,7 +7,7 @@ use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, Visit};
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
+use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use vault::read::Stored;
 
 use crate::appointments::day::providers;
@@ -20,7 +20,7 @@ use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id};
-use crate::{Clinic, alerts, conflicts, form_drafts};
+use crate::{Clinic, alerts, clashes, conflicts, form_drafts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -112,7 +112,7 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     Ok(TodayView {
         day: day.clone(),
         rows,
-        needs: needs(clinic, &work)?,
+        needs: needs(clinic, &work, is_provider.then_some(me))?,
         waiting: waiting(&views),
     })
 }
@@ -239,7 +239,8 @@ fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
     waiting
 }
 
-fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
+/// Of the clashes a provider sees those of their own appointments.
+fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<NeedRow>> {
     let mut needs = Vec::new();
     if clinic.actor.can(Right::AlertsRead) {
         for alert in alerts::list::calling(clinic, |_| true)?.1 {
@@ -275,11 +276,15 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             at: refused.at,
         });
     }
-    for clash in day::clashes(clinic)? {
+    let clashes = match clinic.actor.can(Right::AppointmentsWrite) {
+        true => clashes::list::open(clinic, provider)?,
+        false => Vec::new(),
+    };
+    for clash in clashes {
         let patient = clash.second.patients.first().cloned();
         needs.push(NeedRow {
             kind: NeedKind::Clash,
-            id: clash.second.id,
+            id: clash.id,
             form: None,
             title: None,
             patient,

@@ -4,6 +4,7 @@ mod absences;
 mod alerts;
 mod appointments;
 mod calls;
+mod clashes;
 mod clinic;
 mod complete;
 mod conflicts;

@@ -4,6 +4,7 @@ mod absences;
 mod alerts;
 mod care_plan;
 mod care_team;
+mod clashes;
 mod consents;
 mod diary;
 mod diet_orders;
@@ -37,6 +38,7 @@ pub use absences::*;
 pub use alerts::*;
 pub use care_plan::*;
 pub use care_team::*;
+pub use clashes::*;
 pub use consents::*;
 pub use diary::*;
 pub use diet_orders::*;
@@ -140,6 +142,7 @@ impl Catalog {
         AppointmentStatusChange::DESCRIPTOR,
         PhoneCall::DESCRIPTOR,
         Absence::DESCRIPTOR,
+        ClashDecision::DESCRIPTOR,
         Visit::DESCRIPTOR,
         Measurement::DESCRIPTOR,
         Note::DESCRIPTOR,

@@ -18,6 +18,8 @@ const ALLOWED: &[&str] = &[
     "Closed",
     // a visit at the patient's home
     "Home",
+    // a decision about a clash: both appointments stay
+    "Keep",
     "is_combining_mark",
 ];
 /// The same for the screens and what drives them.
@@ -36,6 +38,7 @@ const ALLOWED_IN_SCRIPTS: &[&str] = &[
     "nothingFoundMessage",
     "IconDoor",
     "Home",
+    "keep",
 ];
 /// Longer names of the trade and of the glossary, which any name may contain.
 const ALLOWED_PARTS: &[&[&str]] = &[

@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { absences, frame, measurementKinds, prints } = useWords();
+  const { absences, clashes, frame, measurementKinds, prints } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -28,6 +28,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["D", "W", "M"], keys.diaryView],
     [["N"], keys.diaryNew],
     [["A"], absences.title],
+    [["C"], clashes.title],
   ];
   const lists: [string[], string][] = [
     [["↑", "↓"], keys.rows],

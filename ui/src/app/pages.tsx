@@ -26,6 +26,7 @@ import { InvoicePage } from "../screens/billing/InvoicePage";
 import { ServicesPanel } from "../screens/billing/ServicesPanel";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
+import { ClashesPage } from "../screens/diary/ClashesPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
@@ -114,6 +115,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
       letter: "d",
     },
   },
+  clashes: { show: () => <ClashesPage />, parent: "diary" },
   arrivals: {
     show: () => <ArrivalsPage />,
     menu: { icon: IconArmchair, right: "appointments.read", route: { page: "arrivals" }, at: "top", letter: "a" },

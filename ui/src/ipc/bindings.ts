@@ -402,6 +402,10 @@ export const commands = {
 	editAbsence: (id: Id, seen: ReadVersionToken, loaded: AbsenceForm, form: AbsenceForm) => __TAURI_INVOKE<AbsenceView>("edit_absence", { id, seen, loaded, form }),
 	/**  Ends an absence now; one that has not begun never takes effect. */
 	endAbsence: (id: Id) => __TAURI_INVOKE<AbsenceView>("end_absence", { id }),
+	clashes: (query: ClashQuery) => __TAURI_INVOKE<ClashPage>("clashes", { query }),
+	clashHistory: (query: DecisionQuery) => __TAURI_INVOKE<DecisionPage>("clash_history", { query }),
+	decideClash: (clash: ClashRef, choice: ClashChoice) => __TAURI_INVOKE<ClashRow>("decide_clash", { clash, choice }),
+	moveClashing: (form: ClashMove) => __TAURI_INVOKE<AppointmentView>("move_clashing", { form }),
 	alerts: (query: AlertQuery) => __TAURI_INVOKE<AlertPage>("alerts", { query }),
 	/**  Returns what is shown of alerts on every page. */
 	alertWatch: () => __TAURI_INVOKE<AlertWatch>("alert_watch"),
@@ -528,7 +532,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
@@ -1184,8 +1188,77 @@ export type Choice = {
 /**  An answer; its words are the screen's. */
 export type ChoiceKey = "no" | "yes" | "bmiAbove20" | "bmi18To20" | "bmiBelow18" | "lossBelow5" | "loss5To10" | "lossAbove10" | "lostNothing" | "lostUnsure" | "lost1To5Kg" | "lost6To10Kg" | "lost11To15Kg" | "lostOver15Kg" | "lostAmountUnsure" | "lossTo5" | "lossIn3Months" | "lossIn2Months" | "lossIn1Month" | "lossAbove15" | "conditionGood" | "impairedAbove20" | "impaired18To20" | "impairedBelow18" | "intakeAbove75" | "intake51To75" | "intake26To50" | "intakeTo25" | "needsUsual" | "needsMild" | "needsModerate" | "needsSevere" | "intakeMuchLess" | "intakeLess" | "intakeSame" | "lostOver3Kg" | "lossNotKnown" | "lost1To3Kg" | "bedOrChair" | "indoorsOnly" | "goesOut" | "mindSevere" | "mindMild" | "mindWell" | "bmiBelow19" | "bmi19To21" | "bmi21To23" | "bmiFrom23" | "calfBelow31" | "calfFrom31" | "lossWithin6To10" | "lossWithin6Above10" | "lossBeyond6To20" | "lossBeyond6Above20" | "bmi18UnderTo20" | "bmi20To22" | "bmiFrom22" | "notKnown" | "findingNormal" | "findingMild" | "findingSevere" | "intakeNormal" | "intakeHalf" | "intakeReduced" | "gutCondition";
 
+/**  `Reopen` takes back an earlier decision: the clash is listed again. */
+export type ClashChoice = "keep" | "move" | "call" | "reopen";
+
+export type ClashContact = {
+	name: string,
+	phone: string | null,
+};
+
+/**  A move of one of the two. */
+export type ClashMove = {
+	clash: ClashRef,
+	to: Move,
+};
+
 /**  A resource that two overlapping appointments share: provider, room or patient. */
 export type ClashOf = "provider" | "room" | "patient";
+
+/**  The counts are of all clashes that have not ended, whichever rows are shown. */
+export type ClashPage = {
+	open: number,
+	toCall: number,
+	decided: number,
+	rows: ClashRow[],
+};
+
+export type ClashPart = 
+/**  Those that are open, the next one first, then those about which a patient is to be called. */
+"current" | 
+/**  Those of which both stay. */
+"decided";
+
+export type ClashQuery = {
+	part: ClashPart,
+	offset: number,
+	/**  1 to 100. */
+	limit: number,
+};
+
+/**
+ *  A clash as a user looked at it: `id` follows from the two appointments, the versions of their times and what they
+ *  share. Without it, whatever is true now is meant.
+ */
+export type ClashRef = {
+	id: Id | null,
+	appointmentId: Id,
+	otherId: Id,
+};
+
+/**  `first` starts before `second`; neither says why a patient comes. `contacts` are the patients of both, each once. */
+export type ClashRow = {
+	id: Id,
+	first: AppointmentView,
+	second: AppointmentView,
+	shares: ClashOf[],
+	state: ClashState,
+	decision: ClashStep | null,
+	contacts: ClashContact[],
+};
+
+export type ClashState = "open" | 
+/**  A patient is to be called, or was: nothing is moved yet. */
+"toCall" | 
+/**  Both stay. */
+"decided";
+
+/**  The decision that counts. */
+export type ClashStep = {
+	choice: ClashChoice,
+	at: At,
+	by: string,
+};
 
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
@@ -1494,6 +1567,45 @@ export type DamageView = {
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
+
+export type DecisionPage = {
+	total: number,
+	rows: DecisionRow[],
+};
+
+export type DecisionQuery = {
+	offset: number,
+	/**  1 to 100. */
+	limit: number,
+};
+
+/**
+ *  `appointment` and `other` as they are now; of a move, `appointment` is the one that was moved and `was` its place
+ *  before.
+ */
+export type DecisionRow = {
+	id: Id,
+	choice: ClashChoice,
+	at: At,
+	by: string,
+	state: DecisionState,
+	appointment: AppointmentView,
+	other: AppointmentView,
+	shares: ClashOf[],
+	was: FormerSlot | null,
+	sync: RecordSync,
+};
+
+/**  What became of a decision. */
+export type DecisionState = 
+/**  The latest about a clash that is as it was. */
+"current" | 
+/**  A later decision about the same clash counts. */
+"replaced" | 
+/**  One of the two was cancelled or missed since. */
+"cancelled" | 
+/**  The time of one of them is another one now. */
+"over";
 
 /**  A deleted patient, who can be brought back. `words` are none where this user may not read them. */
 export type DeletedPatient = {
@@ -2266,6 +2378,14 @@ export type FormerFood = {
 	count: string,
 	measure: string,
 	isRight: boolean,
+};
+
+/**  Where and when an appointment was. */
+export type FormerSlot = {
+	startsAt: At,
+	endsAt: At,
+	provider: string,
+	room: string | null,
 };
 
 export type GivenAnswer = {
@@ -4245,7 +4365,9 @@ export type Reason = "required" | "tooShort" |
 /**  A department, a room or the like that the clinic no longer uses. */
 "outOfUse" | 
 /**  A time in which the provider is absent or the room is closed. */
-"absent";
+"absent" | 
+/**  An appointment that was cancelled or missed meanwhile. */
+"cancelled";
 
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {

@@ -23,6 +23,7 @@ const query = <T>(
 
 /** As many as the list under a search shows. */
 export const FOODS_SHOWN = 8;
+const NAMED_IN_DIARY: V.Topic[] = ["diary", "users", "patients"];
 const HAS_COME: V.AppointmentStatus[] = ["arrived", "inRoom", "completed"];
 
 /**
@@ -201,11 +202,11 @@ export const queries = {
 
   /** What is due follows from the clock, too: the minute is part of the question. */
   absences: (part: V.AbsencePart) =>
-    query(["absences", part], (clinic) => clinic.absences({ part, offset: 0, limit: 100 }), [
-      "diary",
-      "users",
-      "patients",
-    ]),
+    query(["absences", part], (clinic) => clinic.absences({ part, offset: 0, limit: 100 }), NAMED_IN_DIARY),
+  clashes: (part: V.ClashPart) =>
+    query(["clashes", part], (clinic) => clinic.clashes({ part, offset: 0, limit: 100 }), NAMED_IN_DIARY),
+  clashHistory: () =>
+    query(["clashHistory"], (clinic) => clinic.clashHistory({ offset: 0, limit: 100 }), NAMED_IN_DIARY),
   absence: (id: V.Id) => query(["absence", id], (clinic) => clinic.absence(id), ["diary", "patients"]),
   /** What would lie in an absence; nothing of a form that has neither of the two yet. */
   absencePreview: (form: V.AbsenceForm) =>

@@ -24,6 +24,7 @@ export interface PageParams {
   mealPlan: { id: string };
   foods: object;
   arrivals: object;
+  clashes: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
   billing: object;
   invoice: { id: string };

@@ -14,8 +14,9 @@ interface ShownProblem {
   fields?: { limit: number | null }[];
 }
 
-const OF_REASON: Record<string, "absent" | "commonPassword" | "unseenCharacter" | undefined> = {
+const OF_REASON: Record<string, "absent" | "cancelled" | "commonPassword" | "unseenCharacter" | undefined> = {
   absent: "absent",
+  cancelled: "cancelled",
   tooCommon: "commonPassword",
   controlCharacter: "unseenCharacter",
 };

@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
 import { absenceCommands } from "./fake-absences";
+import { clashCommands } from "./fake-clashes";
 import * as R from "./records";
 
 const COLUMNS: Record<V.AppointmentStatus, [V.ArrivalColumn, V.AppointmentStatus | null]> = {
@@ -81,6 +82,7 @@ export function diaryCommands(state: R.FakeState) {
 
   const diary = {
     ...absenceCommands(state),
+    ...clashCommands(state),
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary
         .filter((entry) => entry.providerId === "u1")

@@ -9,6 +9,7 @@ import { cash } from "./cash";
 import { customFields } from "./custom-fields";
 import { careTeam } from "./care-team";
 import { chips } from "./chips";
+import { clashes } from "./clashes";
 import { rights } from "./rights";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
@@ -72,6 +73,7 @@ export const areas = {
   billing,
   cash,
   chips,
+  clashes,
   careTeam,
   cells,
   customFields,

@@ -9,6 +9,11 @@ export const recordProblems = bilingual(
       "Nothing was booked or moved.",
       "Choose another time, or end the absence first.",
     ),
+    cancelled: say(
+      "One of the two appointments was cancelled or missed meanwhile.",
+      "They clash no longer, and nothing was changed.",
+      "Go on with the next clash.",
+    ),
     recallFinished: say(
       "This recall is finished, so its foods stay as they are.",
       "Nothing was changed.",
@@ -37,6 +42,11 @@ export const recordProblems = bilingual(
       "Le diététicien est absent ou la salle est fermée à ce moment.",
       "Rien n’a été réservé ni déplacé.",
       "Choisissez un autre moment, ou terminez d’abord l’absence.",
+    ),
+    cancelled: say(
+      "L’un des deux rendez-vous a été annulé ou manqué entre-temps.",
+      "Ils ne se chevauchent plus, et rien n’a été modifié.",
+      "Continuez avec le chevauchement suivant.",
     ),
     recallFinished: say(
       "Ce rappel est terminé : ses aliments restent tels quels.",

@@ -6,7 +6,7 @@ import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
 export const problems = bilingual<
-  Record<ProblemCode | "absent" | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>
+  Record<ProblemCode | "absent" | "cancelled" | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>
 >(
   {
     ...fileProblems.en,

@@ -3,6 +3,7 @@ import { nutrients } from "./nutrients";
 import { billingCells, billingChoices, billingFields, billingOperations } from "./records/billing";
 import { absencesCells, absencesOperations } from "./records/absences";
 import { alertsCells, alertsChoices, alertsFields, alertsOperations } from "./records/alerts";
+import { clashesCells, clashesChoices, clashesFields, clashesOperations } from "./records/clashes";
 import { careCells, careChoices, careFields, careOperations } from "./records/care";
 import { chartCells, chartChoices, chartFields, chartOperations } from "./records/chart";
 import { clinicCells, clinicFields, clinicOperations } from "./records/clinic";
@@ -42,6 +43,7 @@ export const cells = bilingual<Record<string, string>>(
     ...billingCells.en,
     ...absencesCells.en,
     ...alertsCells.en,
+    ...clashesCells.en,
   },
   {
     ...clinicCells.fr,
@@ -60,6 +62,7 @@ export const cells = bilingual<Record<string, string>>(
     ...billingCells.fr,
     ...absencesCells.fr,
     ...alertsCells.fr,
+    ...clashesCells.fr,
   },
 );
 
@@ -81,6 +84,7 @@ export const fields = bilingual<Record<string, string>>(
     ...mealsFields.en,
     ...billingFields.en,
     ...alertsFields.en,
+    ...clashesFields.en,
     ...everyAreaFields.en,
   },
   {
@@ -99,6 +103,7 @@ export const fields = bilingual<Record<string, string>>(
     ...mealsFields.fr,
     ...billingFields.fr,
     ...alertsFields.fr,
+    ...clashesFields.fr,
     ...everyAreaFields.fr,
   },
 );
@@ -122,6 +127,7 @@ export const operations = bilingual<Record<string, string>>(
     ...billingOperations.en,
     ...absencesOperations.en,
     ...alertsOperations.en,
+    ...clashesOperations.en,
   },
   {
     ...clinicOperations.fr,
@@ -140,6 +146,7 @@ export const operations = bilingual<Record<string, string>>(
     ...billingOperations.fr,
     ...absencesOperations.fr,
     ...alertsOperations.fr,
+    ...clashesOperations.fr,
   },
 );
 
@@ -169,6 +176,7 @@ export const choices = bilingual<Record<string, string>>(
     ...mealsChoices.en,
     ...billingChoices.en,
     ...alertsChoices.en,
+    ...clashesChoices.en,
     ...everyAreaChoices.en,
   },
   {
@@ -186,6 +194,7 @@ export const choices = bilingual<Record<string, string>>(
     ...mealsChoices.fr,
     ...billingChoices.fr,
     ...alertsChoices.fr,
+    ...clashesChoices.fr,
     ...everyAreaChoices.fr,
   },
 );

@@ -44,6 +44,7 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     containsItself: "It would contain itself. Take out what is this recipe, or is made of it.",
     outOfUse: "This is no longer in use. Choose another.",
     absent: "This lies within an absence. Choose another time.",
+    cancelled: "This was cancelled or missed meanwhile.",
   },
   {
     required: "À remplir.",
@@ -68,5 +69,6 @@ export const wrongFields = bilingual<Record<Reason, string>>(
     containsItself: "Elle se contiendrait elle-même. Retirez ce qui est cette recette, ou qui en est fait.",
     outOfUse: "Ceci n’est plus en service. Choisissez autre chose.",
     absent: "Ceci tombe pendant une absence. Choisissez un autre moment.",
+    cancelled: "Ceci a été annulé ou manqué entre-temps.",
   },
 );

@@ -12,7 +12,7 @@ use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
 use clinic::appointments::{AppointmentView, Move, NewAppointment};
 use clinic::error::Reason;
-use clinic::view::{At, Day, Id};
+use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
@@ -124,6 +124,20 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {
+    let (to, before) = destination(clinic, id, args, input)?;
+    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
+    let changed = moved.seen != before;
+    let answer = answer(clinic, moved)?;
+    Ok(answer.with_change(changed))
+}
+
+/// Returns where an appointment goes, with what was not given as it is, and the version that it is moved from.
+pub fn destination(
+    clinic: &Clinic,
+    id: &Id,
+    args: MoveEntry,
+    input: &FromInput,
+) -> Result<(Move, ReadVersionToken)> {
     let stored = show(clinic, id)?;
     let minutes = minutes_between(&stored.starts_at, &stored.ends_at)?;
     let before = stored.seen.clone();
@@ -148,10 +162,7 @@ fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Re
         starts_at,
         minutes,
     };
-    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
-    let changed = moved.seen != before;
-    let answer = answer(clinic, moved)?;
-    Ok(answer.with_change(changed))
+    Ok((to, before))
 }
 
 /// Refuses 0, which the clinic reads as the length of the type; the clinic decides how long is too long.
@@ -163,7 +174,7 @@ fn length(minutes: i64) -> Result<u32> {
 }
 
 /// `is_named`: the provider was given; otherwise it is the acting user.
-fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
+pub fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
     match error {
         Error::Invalid {
             field: "providerId",
@@ -224,7 +235,7 @@ fn code(kind: &str) -> String {
     spelled.replace(['-', ' '], "_").to_uppercase()
 }
 
-fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
+pub fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
     let starts = Clocks::of(clinic)?.time_and_zone(&appointment.starts_at);
     let mut text = line(&appointment, &starts);
     if !appointment.overlaps.is_empty() {

@@ -63,6 +63,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     if let Some(sentence) = of_absences(name, reason) {
         return Some((false, sentence.to_owned()));
     }
+    if let Some(sentence) = of_clashes(name, reason) {
+        return Some((false, sentence.to_owned()));
+    }
     if let Some(sentence) = of_users(name, reason) {
         return Some((false, sentence.to_owned()));
     }
@@ -275,6 +278,26 @@ fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
         }
         ("ended_at", Reason::OutOfOrder) => {
             "This absence is over. Nothing was changed; record another one with `nutrivault absences add`."
+        }
+        _ => return None,
+    })
+}
+
+fn of_clashes(name: &str, reason: Reason) -> Option<&'static str> {
+    Some(match (name, reason) {
+        ("clash", Reason::Cancelled) => {
+            "One of the two appointments was cancelled or missed meanwhile, so they clash no longer. Nothing was \
+             changed; `nutrivault clashes list` has those that wait."
+        }
+        ("choice", Reason::Impossible) => {
+            "A move is recorded with where to. Nothing was changed; use `nutrivault clashes move`."
+        }
+        ("starts_at", Reason::Taken) => {
+            "The appointment is at that time and place already. Nothing was changed; give another time, room or \
+             provider."
+        }
+        ("appointment", Reason::Unknown) => {
+            "The appointment to move is none of the two that clash. Nothing was changed; name one of them first."
         }
         _ => return None,
     })

@@ -9,6 +9,7 @@ mod audit;
 mod care_plan;
 mod care_team;
 mod chart;
+mod clashes;
 mod consents;
 mod diary;
 mod diet_orders;

@@ -78,6 +78,8 @@ const NAMES: &[&str] = &[
     "ARRIVAL",
     "ABSENCE",
     "BAND",
+    "CLASH",
+    "DECISION",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",

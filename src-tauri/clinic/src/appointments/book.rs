@@ -4,6 +4,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId, RoomId, UserId};
+use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 use vault::read::Stored;
 
@@ -177,32 +178,64 @@ fn is_movable(status: AppointmentStatus) -> bool {
 /// in the room, completed, missed or cancelled.
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_read_version()?);
-    let (provider, room) = (
-        to.provider_id.to::<UserId>()?,
-        to.room_id.as_ref().map(Id::to).transpose()?,
-    );
-    let time = (starts(clinic, &to.starts_at), length_us(to.minutes)).together();
-    let sees_patients = sees_patients(clinic, provider)?;
-    clinic.write("move appointment", |tx| {
-        let mut appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
-        super::status::require_patient(tx, id)?;
+    let moving = Moving::of(clinic, to)?;
+    let id = moving.id;
+    clinic.write("move appointment", |tx| moving.write(tx).map(drop))?;
+    pages::one(clinic, id)
+}
+
+/// A move, checked as far as it can be before it is written.
+pub(crate) struct Moving {
+    pub id: AppointmentId,
+    seen: ReadVersion,
+    provider: UserId,
+    room: Option<RoomId>,
+    time: Result<(Time, i64)>,
+    sees_patients: bool,
+}
+
+impl Moving {
+    pub fn of(clinic: &Clinic, to: &Move) -> Result<Self> {
+        let provider = to.provider_id.to::<UserId>()?;
+        Ok(Self {
+            id: to.id.to()?,
+            seen: to.seen.to_read_version()?,
+            provider,
+            room: to.room_id.as_ref().map(Id::to).transpose()?,
+            time: (starts(clinic, &to.starts_at), length_us(to.minutes)).together(),
+            sees_patients: sees_patients(clinic, provider)?,
+        })
+    }
+
+    /// Writes it, and returns where and when the appointment was before.
+    pub fn write(self, tx: &mut WriteTx<'_>) -> Result<Moved> {
+        let mut appointment = or_not_found(tx.get::<Appointment>(self.id)?, "appointment")?.value;
+        super::status::require_patient(tx, self.id)?;
         if !is_movable(appointment.status) {
             return Err(Error::invalid("appointment", Reason::OutOfOrder));
         }
         // a provider who has changed roles keeps the appointments that they have
-        let sees_patients = sees_patients || appointment.provider == provider;
-        let bookable = require_bookable(tx, provider, room, sees_patients);
-        let ((starts, length), ()) = (time, bookable).together()?;
+        let sees_patients = self.sees_patients || appointment.provider == self.provider;
+        let bookable = require_bookable(tx, self.provider, self.room, sees_patients);
+        let ((starts, length), ()) = (self.time, bookable).together()?;
         let before = Slot::of(&appointment);
-        appointment.provider = provider;
-        appointment.room = room;
+        appointment.provider = self.provider;
+        appointment.room = self.room;
         appointment.starts = starts;
         appointment.ends = after(starts, length);
-        require_present(&tx.read(), &Slot::of(&appointment), Some(&before))?;
-        super::status::name_patient(tx, id)?;
-        tx.update(&appointment, &seen)?;
-        Ok(())
-    })?;
-    pages::one(clinic, id)
+        let slot = Slot::of(&appointment);
+        require_present(&tx.read(), &slot, Some(&before))?;
+        super::status::name_patient(tx, self.id)?;
+        tx.update(&appointment, &self.seen)?;
+        Ok(Moved {
+            before,
+            is_elsewhere: slot != before,
+        })
+    }
+}
+
+/// What a move changed.
+pub(crate) struct Moved {
+    pub before: Slot,
+    pub is_elsewhere: bool,
 }

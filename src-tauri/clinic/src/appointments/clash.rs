@@ -63,7 +63,7 @@ pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
 }
 
 /// Returns whether an appointment takes up its time: one that was cancelled or missed does not.
-pub(super) fn occupies(status: AppointmentStatus) -> bool {
+pub(crate) fn occupies(status: AppointmentStatus) -> bool {
     !matches!(
         status,
         AppointmentStatus::NoShow | AppointmentStatus::Cancelled

@@ -3,20 +3,19 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use sync_contract::catalog::{Absence, Appointment, AppointmentPatient, Role, Room, User};
-use sync_contract::field::{Time, time};
+use sync_contract::field::time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Right};
-use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::absent::{Away, away_between, bands, open_slots};
-use crate::appointments::clash::{clashes_among, occupies};
-use crate::appointments::pages::{Page, booked};
+use crate::appointments::clash::occupies;
+use crate::appointments::pages::Page;
 use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::{
-    AppointmentView, ClashOf, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView,
-    TypeChoice, WeekDay, WeekOf, WeekQuery, WeekView, appointment_types, pages,
+    AppointmentView, ClashOf, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice, WeekDay,
+    WeekOf, WeekQuery, WeekView, appointment_types, pages,
 };
 use crate::clock::{bounds, start_of};
 use crate::error::Result;
@@ -308,42 +307,4 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     pages::one(clinic, id.to()?)
-}
-
-const DAY_US: i64 = 86_400_000_000;
-/// Past clashes are not listed, and neither are those further ahead than this.
-const AHEAD_US: i64 = 60 * DAY_US;
-
-/// Returns the appointments of the coming two months that overlap for a provider, a room or a patient. They are
-/// computed from what is on this device now, so clashes that a sync brought together are among them. Only the names
-/// that are shown are decrypted.
-///
-/// # Errors
-/// `Forbidden` (needs `appointments.read`).
-pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
-    clinic.may(Right::AppointmentsRead)?;
-    log_list(clinic, ListRead::Diary)?;
-    let reader = clinic.read();
-    let now = clinic.now();
-    let until = Time(now.0.saturating_add(AHEAD_US));
-    let mut appointments = reader.appointments_between(None, now, until)?;
-    appointments.retain(|row| row.deleted.is_none());
-    let mut attendees = reader.attendees_between(now, until)?;
-    let clashes = clashes_among(&booked(&appointments, &attendees));
-    let clashing: BTreeSet<Uuid> = clashes
-        .iter()
-        .flat_map(|clash| [clash.first, clash.second])
-        .collect();
-    appointments.retain(|row| clashing.contains(&row.value.id.0));
-    attendees.retain(|row| clashing.contains(&row.value.appointment.0));
-    let views = Page::of(clinic, &reader, appointments, attendees)?.views();
-    let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
-    let pairs = clashes.into_iter().filter_map(|clash| {
-        Some(ClashView {
-            first: view(clash.first)?,
-            second: view(clash.second)?,
-            of: clash.of,
-        })
-    });
-    Ok(pairs.collect())
 }

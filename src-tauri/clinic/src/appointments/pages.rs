@@ -195,7 +195,7 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
 }
 
 /// Returns appointments in the form that clashes are computed from.
-pub(super) fn booked(
+pub(crate) fn booked(
     appointments: &[Stored<Appointment>],
     attendees: &[Stored<AppointmentPatient>],
 ) -> Vec<Booked> {

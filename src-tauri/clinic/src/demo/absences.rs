@@ -90,7 +90,7 @@ pub(super) fn record(clinic: &mut Clinic, dietitians: &[UserId], rooms: &[RoomId
 }
 
 /// Returns the day that is so many days of work after the first one from today on.
-fn working_day(today: NaiveDate, after: u64) -> NaiveDate {
+pub(super) fn working_day(today: NaiveDate, after: u64) -> NaiveDate {
     let is_worked = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let mut days = today.iter_days().filter(is_worked);
     let index = usize::try_from(after).unwrap_or(0);

@@ -9,10 +9,10 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    absences, alerts, calls, care_team, casebook, consents, contacts, data, diary, diet_orders,
-    documents, exchanges, handouts, infant, insurance, invoices, labs, letters, meal_plans,
-    own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes, services, tags, undo,
-    work,
+    absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
+    diet_orders, documents, exchanges, handouts, infant, insurance, invoices, labs, letters,
+    meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes, services,
+    tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -97,6 +97,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     absences::record(&mut clinic, &ids, &rooms)?;
+    clashes::record(&mut clinic)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;

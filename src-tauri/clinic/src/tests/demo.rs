@@ -1,5 +1,6 @@
 use crate::absences::{self, AbsencePart, AbsenceQuery};
 use crate::care_team::MemberState;
+use crate::clashes::{self, ClashPart, ClashQuery};
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
 use crate::demo::undo::undo;
@@ -28,6 +29,17 @@ fn booked(machine: &Machine, day: &str) -> (usize, usize) {
         .appointments;
     let clashing = all.iter().filter(|one| !one.overlaps.is_empty());
     (all.len(), clashing.count())
+}
+
+/// How many clashes are open, and of how many both stay.
+fn clashes_of(clinic: &Clinic) -> (u32, u32) {
+    let query = ClashQuery {
+        part: ClashPart::Decided,
+        offset: 0,
+        limit: 100,
+    };
+    let page = clashes::list::list(clinic, &query).unwrap();
+    (page.open, page.decided)
 }
 
 #[test]
@@ -162,6 +174,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     };
     let absences = absences::list::list(&claire, &query).unwrap();
     assert_eq!((absences.total, absences.inside > 0), (4, true));
+    assert_eq!(clashes_of(&claire), (1, 1));
     let page = list::list(&claire, &everybody()).unwrap();
     assert_eq!(page.total as usize, seeded.patients);
     assert!(page.rows[0].last_visit.is_some());

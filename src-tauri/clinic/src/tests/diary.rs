@@ -7,6 +7,7 @@ use sync_contract::ids::VisitId;
 
 use crate::Clinic;
 use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, day, status};
+use crate::clashes;
 use crate::error::{Error, Reason};
 use crate::notes::{draft, write};
 use crate::problem::ProblemCode;
@@ -61,7 +62,7 @@ fn an_appointment_is_booked_and_moved_out_of_a_clash() {
     )
     .unwrap();
     assert_eq!(second.overlaps, std::slice::from_ref(&first.id));
-    assert_eq!(day::clashes(&reception).unwrap().len(), 1);
+    assert_eq!(clashes::list::open(&reception, None).unwrap().len(), 1);
     let to = Move {
         id: second.id.clone(),
         seen: second.seen.clone(),
@@ -72,7 +73,7 @@ fn an_appointment_is_booked_and_moved_out_of_a_clash() {
     };
     let moved = book::move_to(&mut reception, &to).unwrap();
     assert!(moved.overlaps.is_empty());
-    assert!(day::clashes(&reception).unwrap().is_empty());
+    assert!(clashes::list::open(&reception, None).unwrap().is_empty());
     let diary = day::day(&reception, &today()).unwrap();
     assert_eq!((diary.columns[0].booked, diary.columns[0].free), (2, 13));
     assert_eq!(

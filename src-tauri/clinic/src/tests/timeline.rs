@@ -497,6 +497,7 @@ const WITHOUT: [(&str, &str); 44] = [
     ("Department", "the clinic's own"),
     ("Room", "the clinic's own"),
     ("Absence", "the clinic's own"),
+    ("ClashDecision", "the clinic's own"),
     ("Alert", "the clinic's own"),
     ("AlertEscalation", "the clinic's own"),
     ("User", "the clinic's own"),

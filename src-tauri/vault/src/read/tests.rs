@@ -80,6 +80,7 @@ fn no_hot_statement_scans_a_table() {
             "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
             "delete_references";
         "absences": "between", "inside";
+        "clashes": "since", "of_appointments";
         "alerts": "open", "raised_since", "escalations";
         "audit": "page", "openings";
         "keys": "grants_to_user";

@@ -84,6 +84,8 @@ const READINGS: &[(&str, Asked)] = &[
         "absences preview",
         Words(&["--provider diet --starts 2025-03-01T00:00:00Z --ends 2025-03-09T00:00:00Z"]),
     ),
+    ("clashes list", Words(&["", "--decided"])),
+    ("clashes history", ONCE),
     (
         "follow-ups list",
         Words(&["--part OVERDUE", "--part THIS_WEEK", "--part UNBOOKED"]),
@@ -210,6 +212,7 @@ const WRITING: &[&str] = &[
     "correct",
     "create",
     "deactivate",
+    "decide",
     "delete",
     "demo",
     "department",

@@ -1,9 +1,11 @@
-import { Paper } from "@mantine/core";
+import { Button, Paper } from "@mantine/core";
 import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { ConflictRow } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -18,7 +20,7 @@ export function ConflictsPage({ id }: { id: string | null }) {
   const rows = useClinicQuery(queries.conflicts());
   const [picked, setPicked] = useState(id);
   return (
-    <Page title={conflicts.title}>
+    <Page title={conflicts.title} tools={useMay()("appointments.read") && <ToClashes />}>
       <Loaded of={rows}>
         {(list) => {
           const current = list.find((row) => row.id === picked) ?? list[0];
@@ -37,6 +39,18 @@ export function ConflictsPage({ id }: { id: string | null }) {
         }}
       </Loaded>
     </Page>
+  );
+}
+
+/** Appointments that overlap are decided about on a page of their own. */
+function ToClashes() {
+  const { clashes } = useWords();
+  const { go } = useNavigation();
+  const open = useClinicQuery(queries.clashes("current")).value?.open ?? 0;
+  return (
+    <Button variant="default" onClick={() => go({ page: "clashes" })}>
+      {clashes.open(open)}
+    </Button>
   );
 }
 

@@ -41,7 +41,7 @@ export function DiaryPage({
   patientId: string | null;
   books: boolean;
 }) {
-  const { diary: words, absences, frame, patients } = useWords();
+  const { diary: words, absences, clashes, frame, patients } = useWords();
   const format = useFormat();
   const today = useToday();
   const timeZone = useTimeZone();
@@ -58,11 +58,12 @@ export function DiaryPage({
   const week = useClinicQuery(queries.week(mode === "week" ? { day, of: weekOf } : null));
   const month = useClinicQuery(queries.month(mode === "month" ? { day, of: weekOf } : null));
   const away = useClinicQuery(queries.absences("current"));
+  const clashing = useClinicQuery(queries.clashes("current"));
   const whose = mode === "month" ? month.value : week.value;
-  const reload = () => (view.reload(), week.reload(), away.reload());
+  const reload = () => (view.reload(), week.reload(), away.reload(), clashing.reload());
   const { busy, problem, run } = useCommand();
   const status = useStatusChange(reload);
-  const { amend } = useNavigation();
+  const { amend, go } = useNavigation();
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
   const left = useLeftForm(may("appointments.write") ? bookingFor(forId) : null, NO_BOOKING, setSlot);
@@ -92,6 +93,7 @@ export function DiaryPage({
     ["M", () => setMode("month")],
     ["N", book],
     ["A", () => setShowsAbsences(true)],
+    ["C", () => go({ page: "clashes" })],
   ]);
 
   const whenOf = ({ startsAt }: AppointmentView) => {
@@ -143,6 +145,9 @@ export function DiaryPage({
           )}
           <Button variant="default" onClick={() => setShowsAbsences(true)}>
             {absences.open(away.value?.inside ?? 0)}
+          </Button>
+          <Button variant="default" onClick={() => go({ page: "clashes" })}>
+            {clashes.open(clashing.value?.open ?? 0)}
           </Button>
           {mode === "day" && (
             <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />

@@ -6,13 +6,15 @@ import { Chip } from "../../parts/Chip";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { minutesOf } from "./slot";
+import { minutesOf, moveOf } from "./slot";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
 interface Props {
   diary: DiaryView;
   entry: AppointmentView;
   mayWrite: boolean;
+  /** Nothing but a move to another time is asked for. */
+  startsMoving?: boolean;
   busy: boolean;
   problem: Problem | null;
   onClose: () => void;
@@ -39,15 +41,26 @@ const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
 const lengthsWith = (own: number) => [...new Set([...LENGTHS, own])].sort((one, other) => one - other);
 
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
-export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, onStatus, onMove }: Props) {
+export function EntryDialog({
+  diary,
+  entry,
+  mayWrite,
+  startsMoving = false,
+  busy,
+  problem,
+  onClose,
+  onStatus,
+  onMove,
+}: Props) {
   const { diary: words, frame, patients } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
-  const [mode, setMode] = useState<"show" | "move" | "cancel">("show");
+  const [mode, setMode] = useState<"show" | "move" | "cancel">(startsMoving ? "move" : "show");
   const [asked, setAsked] = useState<NextStatus | null>(null);
   const today = useToday();
   const [startsAt, setStartsAt] = useState(entry.startsAt);
   const [providerId, setProviderId] = useState(entry.providerId);
+  const [roomId, setRoomId] = useState(entry.roomId);
   const [minutes, setMinutes] = useState(minutesOf(entry));
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
@@ -63,9 +76,15 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
   const wordOf = (status: NextStatus) =>
     words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
   const move = async () => {
-    const { id, seen, roomId } = entry;
+    const { id, seen } = entry;
     if (await onMove({ id, seen, providerId, roomId, startsAt, minutes })) onClose();
   };
+  const before = moveOf(entry);
+  const isSame =
+    startsAt === before.startsAt &&
+    providerId === before.providerId &&
+    roomId === before.roomId &&
+    minutes === before.minutes;
   return (
     <Modal
       opened
@@ -153,14 +172,22 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
               onChange={(value) => value && setProviderId(value)}
             />
             <Select
+              label={words.room}
+              clearable
+              placeholder={words.noRoom}
+              data={diary.choices.rooms.map(({ id, name: label }) => ({ value: id, label }))}
+              value={roomId}
+              onChange={setRoomId}
+            />
+            <Select
               label={words.minutes}
               allowDeselect={false}
               data={lengthsWith(minutesOf(entry)).map(String)}
               value={String(minutes)}
               onChange={(value) => value && setMinutes(Number(value))}
             />
-            <SlotNotes diary={diary} {...{ providerId, startsAt, minutes }} roomId={entry.roomId} except={entry.id} />
-            <Button loading={busy} onClick={() => void move()}>
+            <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} except={entry.id} />
+            <Button loading={busy} disabled={startsMoving && isSame} onClick={() => void move()}>
               {words.move}
             </Button>
           </>

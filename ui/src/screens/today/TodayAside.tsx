@@ -22,7 +22,7 @@ function routeOf(need: NeedRow): Route {
   if (need.kind === "alert") return { page: "alerts", id: need.id };
   if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
-  if (need.kind === "clash") return { page: "diary", day: null };
+  if (need.kind === "clash") return { page: "clashes" };
   if (need.kind === "refused" || need.patient === null) return { page: "sync" };
   return { page: "patient", id: need.patient.id, tab: "visits" };
 }

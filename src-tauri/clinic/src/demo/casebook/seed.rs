@@ -14,7 +14,7 @@ use crate::demo::plan::Plan;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    absences, alerts, calls, care_team, consents, contacts, data, diet_orders, exchanges,
+    absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
     handouts as leaflets, insurance, invoices, letters, meal_plans, own_foods, own_kinds, portal,
     prescriptions, recalls, recipes, refill, services, tags, undo,
 };
@@ -99,6 +99,7 @@ pub(in crate::demo) fn seed_records(
         now,
     )?;
     absences::record(&mut clinic, &ids, &rooms)?;
+    clashes::record(&mut clinic)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;

@@ -248,6 +248,10 @@ pub(super) fn absence() -> absences::AbsenceForm {
     form(json!({ "providerId": null, "roomId": null, "startsAt": "", "endsAt": "", "reason": "" }))
 }
 
+pub(super) fn clash() -> clashes::ClashRef {
+    form(json!({ "id": null, "appointmentId": "", "otherId": "" }))
+}
+
 pub(super) fn timers() -> alerts::timers::AlertTimers {
     form(json!({ "low": 1, "medium": 1, "high": 1, "critical": 1 }))
 }

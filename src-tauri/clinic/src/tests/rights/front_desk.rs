@@ -12,7 +12,6 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     appointments::book::book(&form(json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
     }))) => AppointmentsWrite;
-    appointments::day::clashes() => AppointmentsRead;
     appointments::day::day(&day()) => AppointmentsRead;
     appointments::day::week(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
     appointments::month::month(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
@@ -24,6 +23,13 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     appointments::day::provider_choices() => PatientsRead;
     appointments::day::show(&id()) => AppointmentsRead;
     calls::list(&id()) => AppointmentsRead;
+    clashes::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
+    clashes::list::history(&form(json!({ "offset": 0, "limit": 100 }))) => AppointmentsRead;
+    clashes::decide::decide(&clash(), clashes::ClashChoice::Keep) => AppointmentsWrite;
+    clashes::decide::move_one(&form(json!({
+        "clash": { "id": null, "appointmentId": "", "otherId": "" },
+        "to": { "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0 },
+    }))) => AppointmentsWrite;
     calls::record(&form(json!({
         "patientId": "", "purpose": "followUp", "result": "reached", "note": "",
     }))) => AppointmentsWrite;

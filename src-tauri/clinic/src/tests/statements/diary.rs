@@ -6,6 +6,7 @@ use sync_contract::catalog::Absence;
 use super::{Operation, shown};
 use crate::absences::list;
 use crate::appointments::{arrivals, day};
+use crate::clashes;
 use crate::view::Id;
 
 /// Operations whose result is longer where there is more.
@@ -23,9 +24,6 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
         let form = serde_json::from_value(form).unwrap();
         shown(list::preview(&full.clinic, &form))
     }),
-    ("appointments::day::clashes", |full| {
-        shown(day::clashes(&full.clinic))
-    }),
     ("appointments::day::day", |full| {
         shown(day::day(&full.clinic, &full.today()))
     }),
@@ -36,6 +34,16 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
     }),
     ("appointments::arrivals::arrivals", |full| {
         shown(arrivals::arrivals(&full.clinic, &full.today()))
+    }),
+    ("clashes::list::list", |full| {
+        let query = json!({ "part": "current", "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(clashes::list::list(&full.clinic, &query))
+    }),
+    ("clashes::list::history", |full| {
+        let query = json!({ "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(clashes::list::history(&full.clinic, &query))
     }),
 ];
 

@@ -421,7 +421,7 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
     let attacked = Attacked::new();
     let conn = &attacked.unlocked.vault.conn;
-    let lists: [(&'static Descriptor, ListOfClinic); 11] = [
+    let lists: [(&'static Descriptor, ListOfClinic); 12] = [
         (Room::DESCRIPTOR, |read| {
             drop(read.all::<Room>(Deleted::Hidden).unwrap())
         }),
@@ -442,6 +442,9 @@ fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
         }),
         (Absence::DESCRIPTOR, |read| {
             read.look_over(Absence::DESCRIPTOR).unwrap()
+        }),
+        (ClashDecision::DESCRIPTOR, |read| {
+            read.look_over(ClashDecision::DESCRIPTOR).unwrap()
         }),
         (Alert::DESCRIPTOR, |read| {
             read.look_over(Alert::DESCRIPTOR).unwrap()
