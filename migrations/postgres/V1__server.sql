@@ -1692,7 +1692,7 @@ create table patient_tags (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
--- Sheets of laboratories, each with the day on which it was collected.
+-- What was ordered from laboratories, and their sheets, each with the day on which it was collected.
 create table lab_tests (
     tenant_id uuid not null,
     id uuid not null,
@@ -1703,6 +1703,16 @@ create table lab_tests (
     collected_on date,
     sheet_sealed bytea check (octet_length(sheet_sealed) <= 524288),
     status text check (status in ('ORDERED', 'COLLECTED', 'RESULTED', 'CANCELLED')),
+    course_sealed bytea check (octet_length(course_sealed) <= 524288),
+    ordered_by uuid,
+    ordered_at timestamptz,
+    wished_on date,
+    order_sealed bytea check (octet_length(order_sealed) <= 524288),
+    collected_at timestamptz,
+    collected_by uuid,
+    read_at timestamptz,
+    read_by uuid,
+    read_sum bigint,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -1716,8 +1726,11 @@ create table lab_tests (
     unique (tenant_id, patient, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
     foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, ordered_by) references users deferrable initially deferred,
+    foreign key (tenant_id, collected_by) references users deferrable initially deferred,
+    foreign key (tenant_id, read_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
-    check ((collected_on is null) = (sheet_sealed is null))
+    check ((status is null) = (course_sealed is null))
 ) with (fillfactor = 80);
 
 -- One result of a sheet each; which test it is of is sealed, too.

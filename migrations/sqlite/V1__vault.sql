@@ -2085,7 +2085,7 @@ create table patient_tags (
 create index patient_tags_by_patient on patient_tags (patient);
 create index patient_tags_by_tag on patient_tags (tag);
 
--- Sheets of laboratories, each with the day on which it was collected.
+-- What was ordered from laboratories, and their sheets, each with the day on which it was collected.
 create table lab_tests (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -2096,6 +2096,16 @@ create table lab_tests (
     collected_on integer,
     sheet_sealed blob,
     status text check (status = 'ORDERED' or status = 'COLLECTED' or status = 'RESULTED' or status = 'CANCELLED'),
+    course_sealed blob,
+    ordered_by blob,
+    ordered_at integer,
+    wished_on integer,
+    order_sealed blob,
+    collected_at integer,
+    collected_by blob,
+    read_at integer,
+    read_by blob,
+    read_sum integer,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -2112,11 +2122,18 @@ create table lab_tests (
     cells blob not null,
     unique (patient, id),
     foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    foreign key (ordered_by) references users deferrable initially deferred,
+    foreign key (collected_by) references users deferrable initially deferred,
+    foreign key (read_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
-    check ((collected_on is null) = (sheet_sealed is null))
+    check ((status is null) = (course_sealed is null))
 ) strict;
 
 create index lab_tests_by_patient on lab_tests (patient, collected_on, id);
+create index lab_tests_by_status on lab_tests (status, ordered_at);
+create index lab_tests_by_ordered_by on lab_tests (ordered_by) where ordered_by is not null;
+create index lab_tests_by_collected_by on lab_tests (collected_by) where collected_by is not null;
+create index lab_tests_by_read_by on lab_tests (read_by) where read_by is not null;
 
 -- One result of a sheet each; which test it is of is sealed, too.
 create table lab_results (
@@ -2147,6 +2164,7 @@ create table lab_results (
 ) strict;
 
 create index lab_results_by_patient on lab_results (patient);
+create index lab_results_by_lab_test on lab_results (lab_test, deleted_at, updated_at, created_at);
 
 -- Dietary recalls; the kind of a recall is sealed, too.
 create table recalls (

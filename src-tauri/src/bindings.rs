@@ -17,9 +17,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     absences, alerts, audit, background, care_plan, care_team, clashes, conflicts, consents, diary,
     diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups,
-    foods, form_drafts, handouts, insurance, invoices, labs, locations, meal_plans, measurements,
-    notes, nutrient_targets, patients, photos, portal, prescriptions, prints, recalls, recipes,
-    screenings, services, session, settings, sync, tags, users, visits,
+    foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
+    measurements, notes, nutrient_targets, patients, photos, portal, prescriptions, prints,
+    recalls, recipes, screenings, services, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -233,6 +233,12 @@ pub fn builder() -> Builder<Wry> {
             nutrient_targets::end_target,
             nutrient_targets::remove_target,
             nutrient_targets::restore_target,
+            lab_orders::lab_work,
+            lab_orders::order_lab_tests,
+            lab_orders::collect_lab_order,
+            lab_orders::cancel_lab_order,
+            lab_orders::finish_lab_order,
+            lab_orders::read_lab_results,
             labs::lab_tests,
             labs::labs,
             labs::consider_lab_result,

@@ -22,6 +22,7 @@ pub mod form_drafts;
 pub mod handouts;
 pub mod insurance;
 pub mod invoices;
+pub mod lab_orders;
 pub mod labs;
 pub mod locations;
 pub mod meal_plans;

@@ -28,6 +28,7 @@ export const PASSWORDS = {
   omar: "demo-omar-2026",
   naomi: "demo-naomi-2026",
   grace: "demo-grace-2026",
+  tomas: "demo-tomas-2026",
 };
 
 /**

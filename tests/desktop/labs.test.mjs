@@ -59,7 +59,7 @@ step("a sheet is typed in line after line", async () => {
   assert.deepEqual(
     results().map(({ test: key, entered, unit, reading }) => [key, entered, unit, reading.flag]),
     [
-      ["potassium", "6.9", "mmol/L", "high"],
+      ["potassium", "6.9", "mmol/L", "criticalHigh"],
       ["tsh", "<0.3", "mIU/L", "low"],
     ],
   );

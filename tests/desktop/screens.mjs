@@ -8,6 +8,7 @@ import { absent } from "./absence-screens.mjs";
 import { clashing } from "./clash-screens.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
+import { laboratory } from "./lab-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
@@ -228,6 +229,7 @@ export async function walkClinic(who, words, at, computers) {
   await exchange(walk, computers);
   await admin(walk);
   await prescribed(walk);
+  await laboratory(walk);
   await billed(walk);
   await alerted(walk);
   await frontDesk(walk);

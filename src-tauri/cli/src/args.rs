@@ -20,6 +20,7 @@ pub mod handouts;
 pub mod input;
 pub mod insurance;
 pub mod invoices;
+pub mod lab_orders;
 pub mod labs;
 pub mod meal_plans;
 pub mod measurement_kinds;

@@ -36,6 +36,8 @@ mod import;
 mod init;
 mod insurance;
 mod invoices;
+mod lab_orders;
+mod lab_tests;
 mod labs;
 mod meal_plans;
 mod measurement_kinds;

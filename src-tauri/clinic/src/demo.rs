@@ -18,6 +18,7 @@ mod handouts;
 mod infant;
 mod insurance;
 mod invoices;
+mod lab_orders;
 mod labs;
 mod letters;
 mod meal_plans;

@@ -51,6 +51,9 @@ pub enum Error {
     /// Of a prescription that was dispensed only the course changes.
     #[error("the prescription was dispensed")]
     AlreadyDispensed,
+    /// An order of the laboratory is at another step of its course.
+    #[error("the laboratory order does not go on: {}", .0.as_str())]
+    LabHalted(LabHalt),
     /// A draft that was issued is no draft any more.
     #[error("the invoice is issued")]
     AlreadyIssued,
@@ -157,6 +160,29 @@ impl Undispensable {
             Self::Stopped => "it is stopped",
             Self::Expired => "it has expired",
             Self::NoRefillLeft => "no refill is left",
+        }
+    }
+}
+
+/// Why an order of the laboratory does not take what a user does with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabHalt {
+    Cancelled,
+    NotCollected,
+    Collected,
+    Resulted,
+    /// Only the user who ordered it reads its results.
+    OfAnother,
+}
+
+impl LabHalt {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cancelled => "it is cancelled",
+            Self::NotCollected => "it is not collected yet",
+            Self::Collected => "it is collected already",
+            Self::Resulted => "it has results",
+            Self::OfAnother => "another user has ordered it",
         }
     }
 }

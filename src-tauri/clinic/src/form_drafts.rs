@@ -153,6 +153,7 @@ pub enum EntryList {
     Policies,
     CareTeam,
     LabSheets,
+    LabOrders,
     /// A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id.
     LabResults,
     Documents,
@@ -223,7 +224,7 @@ impl EntryList {
             Self::Consents => Consent::DESCRIPTOR,
             Self::Policies => InsurancePolicy::DESCRIPTOR,
             Self::CareTeam => CareTeam::DESCRIPTOR,
-            Self::LabSheets => LabTest::DESCRIPTOR,
+            Self::LabSheets | Self::LabOrders => LabTest::DESCRIPTOR,
             Self::LabResults => LabResult::DESCRIPTOR,
             Self::Documents => ClinicalDocument::DESCRIPTOR,
             Self::OfficeDocuments => OfficeDocument::DESCRIPTOR,

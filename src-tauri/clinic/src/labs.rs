@@ -1,23 +1,45 @@
-//! Results of laboratories, typed in from paper.
+//! What is ordered from laboratories, and results, typed in from paper or entered for an order.
 //!
 //! A line is stored as it is on the paper. The value in the other unit, the interval that it is judged by and whether
 //! it is high or low are computed when it is read. What has no interval is not judged: nothing is ever called normal.
 
+pub mod course;
 mod judge;
+pub(crate) mod line;
 pub mod list;
+pub mod order;
+mod ordered;
+pub mod orders;
+pub mod print;
 pub mod record;
 mod test_list;
 mod unit;
 mod value;
+pub mod worklist;
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use sync_contract::catalog::LabTest;
+use vault::read::Stored;
 
 pub use sync_contract::catalog::LabStatus;
 
+use crate::clock::day_of;
+pub use crate::labs::ordered::{
+    LabCollection, LabOrderForm, LabOrderState, LabOrderView, LabOrderedTest, LabStep,
+    LabTestChoice, LabWorkPage, LabWorkPart, LabWorkQuery, LabWorkRow, NewLabOrder,
+};
 pub use crate::labs::test_list::{LabTestInfo, test_infos};
 pub(crate) use crate::labs::unit::shown as shown_unit;
-use crate::view::{Day, Figure, Id, ReadVersionToken};
+use crate::view::{At, Day, Figure, Id, ReadVersionToken};
+
+/// Returns the day of which the results of a sheet are; of one that names none that of its writing.
+pub(crate) fn day_of_sheet(row: &Stored<LabTest>, zone: &Tz) -> NaiveDate {
+    let collected = row.value.collected_on;
+    collected.unwrap_or_else(|| day_of(row.created_at, zone))
+}
 
 /// How a value is bounded: as it was read off, or beyond what the laboratory measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -59,12 +81,20 @@ pub struct LabInterval {
     pub source: String,
 }
 
-/// Beyond a limit for certain. No limit of the list is one of danger, so that nothing is called critical.
+/// Beyond a limit for certain. A critical one is beyond a limit at which most hospitals call the clinician at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum LabFlag {
     Low,
     High,
+    CriticalLow,
+    CriticalHigh,
+}
+
+impl LabFlag {
+    pub fn is_critical(self) -> bool {
+        matches!(self, Self::CriticalLow | Self::CriticalHigh)
+    }
 }
 
 /// Why there is no interval.
@@ -115,6 +145,14 @@ pub struct LabCorrection {
     pub by: String,
 }
 
+/// Who was told of a critical value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LabInformed {
+    pub who: String,
+    pub at: Option<At>,
+}
+
 /// `test` is the key of the list; none for a test that is not in it. `low` and `high` are those of the laboratory.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -133,9 +171,11 @@ pub struct LabResultView {
     /// It was improbable, and a person confirmed it.
     pub confirmed: bool,
     pub corrected: Option<LabCorrection>,
+    pub informed: Option<LabInformed>,
 }
 
-/// `is_removed`: the sheet was taken out while another computer wrote into it.
+/// `is_removed`: the sheet was taken out while another computer wrote into it. `order` is none for a sheet that was
+/// typed in from paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LabSheetView {
@@ -148,6 +188,7 @@ pub struct LabSheetView {
     pub status: LabStatus,
     pub is_removed: bool,
     pub by: String,
+    pub order: Option<LabOrderView>,
     pub results: Vec<LabResultView>,
 }
 
@@ -172,10 +213,12 @@ pub struct LabSeries {
     pub points: Vec<LabPoint>,
 }
 
-/// The sheets of a patient, the one collected last first, and each test over time.
+/// The sheets of a patient that have results, the one collected last first, each test over time, and the orders that
+/// have no result, the one that was ordered last first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Labs {
+    pub orders: Vec<LabOrderView>,
     pub sheets: Vec<LabSheetView>,
     pub series: Vec<LabSeries>,
 }
@@ -204,6 +247,8 @@ pub struct LabResultForm {
     pub high: String,
     /// An improbable value is right: it is not asked about again.
     pub accept_doubtful: bool,
+    /// Who was told of a critical value.
+    pub informed: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

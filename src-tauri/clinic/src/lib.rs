@@ -90,6 +90,7 @@ pub mod prescriptions;
 pub mod recalls;
 pub mod recipes;
 pub mod screenings;
+mod searched_files;
 pub mod tasks;
 pub mod visits;
 

@@ -27,6 +27,8 @@ use crate::handouts::given::{self, GivenHandoutView};
 use crate::invoices::cash::CashReport;
 use crate::invoices::print::PrintedReceipt;
 use crate::invoices::{self, InvoiceView};
+use crate::labs;
+use crate::labs::print::PrintedLabOrder;
 use crate::meal_plans::shopping::{ShoppingList, shopping_list};
 use crate::meal_plans::{self, MealPlanView};
 use crate::notes::{NoteView, show};
@@ -94,6 +96,7 @@ pub enum PrintBody {
     BedLabel(WardOrder),
     Handout(GivenHandoutView),
     Prescription(PrintedPrescription),
+    LabOrder(PrintedLabOrder),
     Consent(ConsentView),
     Invoice(InvoiceView),
     Receipt(PrintedReceipt),
@@ -176,6 +179,9 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         }
         PrintOf::Prescription { prescription_id } => {
             PrintBody::Prescription(print::printed(clinic, prescription_id)?)
+        }
+        PrintOf::LabOrder { lab_order_id } => {
+            PrintBody::LabOrder(labs::print::printed(clinic, lab_order_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
         PrintOf::DayList { day, provider_id } => {

@@ -8,7 +8,7 @@ use sync_contract::field::Time;
 
 use vault::seal::SealError;
 
-use crate::error::{Error, Reason, code_point};
+use crate::error::{Error, LabHalt, Reason, code_point};
 use crate::view::{At, Id};
 
 impl Error {
@@ -31,6 +31,13 @@ impl Error {
             Self::RecallFinished => ProblemCode::RecallFinished,
             Self::NotDispensable(_) => ProblemCode::NotDispensable,
             Self::AlreadyDispensed => ProblemCode::AlreadyDispensed,
+            Self::LabHalted(why) => match why {
+                LabHalt::Cancelled => ProblemCode::LabCancelled,
+                LabHalt::NotCollected => ProblemCode::LabNotCollected,
+                LabHalt::Collected => ProblemCode::LabCollected,
+                LabHalt::Resulted => ProblemCode::LabResulted,
+                LabHalt::OfAnother => ProblemCode::LabOfAnother,
+            },
             Self::AlreadyIssued => ProblemCode::AlreadyIssued,
             Self::InvoiceVoid => ProblemCode::InvoiceVoid,
             Self::StillPaid(_) => ProblemCode::StillPaid,
@@ -186,6 +193,11 @@ pub enum ProblemCode {
     RecallFinished,
     NotDispensable,
     AlreadyDispensed,
+    LabCancelled,
+    LabNotCollected,
+    LabCollected,
+    LabResulted,
+    LabOfAnother,
     AlreadyIssued,
     InvoiceVoid,
     StillPaid,

@@ -23,6 +23,7 @@ pub(crate) enum ListRead {
     Prescriptions,
     Alerts,
     Billing,
+    Labs,
 }
 
 impl ListRead {
@@ -37,6 +38,7 @@ impl ListRead {
             Self::Prescriptions => Event::new("list prescriptions", "Prescription"),
             Self::Alerts => Event::new("list alerts", "Alert"),
             Self::Billing => Event::new("list invoices", "Invoice"),
+            Self::Labs => Event::new("list lab orders", "LabTest"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

@@ -40,6 +40,7 @@ mod form_drafts;
 mod handouts;
 mod insurance;
 mod invoices;
+mod lab_orders;
 mod labs;
 mod left_forms;
 mod locations;

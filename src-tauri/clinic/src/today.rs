@@ -16,11 +16,12 @@ use crate::appointments::{AppointmentStatus, AppointmentView, day};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::form_drafts::{FormOf, LeftForm};
+use crate::labs::orders::Unread;
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id};
-use crate::{Clinic, alerts, clashes, conflicts, form_drafts};
+use crate::{Clinic, alerts, clashes, conflicts, form_drafts, labs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -55,6 +56,9 @@ pub enum NeedKind {
     LeftForm,
     /// It calls this user, and no user has taken it on.
     Alert,
+    /// Named by its sheet: results of what the user ordered are not read yet, a critical one among them.
+    CriticalResult,
+    UnreadResult,
 }
 
 /// `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
@@ -254,6 +258,25 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             });
         }
     }
+    let unread = match clinic.actor.can(Right::ChartRead) && clinic.actor.can(Right::LabsOrder) {
+        true => labs::orders::unread(clinic)?,
+        false => Vec::new(),
+    };
+    let names = patient_names(&clinic.read(), unread.iter().map(|one| one.patient))?;
+    let (critical, unread): (Vec<_>, Vec<_>) = unread.into_iter().partition(|one| one.is_critical);
+    let of_labs = |kind: NeedKind, one: &Unread| NeedRow {
+        kind,
+        id: Id::of(one.id),
+        form: None,
+        title: None,
+        patient: names.get(&one.patient).cloned(),
+        at: At::of(one.at),
+    };
+    needs.extend(
+        critical
+            .iter()
+            .map(|one| of_labs(NeedKind::CriticalResult, one)),
+    );
     if clinic.actor.can(Right::ConflictsRead) {
         for conflict in conflicts::show::list(clinic)? {
             needs.push(NeedRow {
@@ -291,6 +314,11 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             at: clash.second.starts_at,
         });
     }
+    needs.extend(
+        unread
+            .iter()
+            .map(|one| of_labs(NeedKind::UnreadResult, one)),
+    );
     let left = form_drafts::left(clinic)?;
     let names = names_of(clinic, work, &left)?;
     for form in left {

@@ -12,6 +12,7 @@ mod growth;
 mod handout;
 mod invoice;
 mod key;
+mod lab_order;
 mod letter;
 mod note;
 mod patient;
@@ -85,6 +86,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::BedLabel(order) => diet_order::bed_label(order, &clocks, words),
         PrintBody::Handout(given) => handout::body(given, &clocks, words),
         PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
+        PrintBody::LabOrder(printed) => lab_order::body(printed, &clocks, words),
         PrintBody::Invoice(view) => invoice::body(view, &clocks, words),
         PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
         PrintBody::Reminder(view) => invoice::reminder(view, &clocks, words),

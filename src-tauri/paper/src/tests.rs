@@ -7,6 +7,7 @@ mod foods;
 mod growth;
 mod handout;
 mod invoice;
+mod lab_order;
 mod letter;
 mod made;
 mod made_foods;

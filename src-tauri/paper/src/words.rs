@@ -8,6 +8,7 @@ mod foods;
 mod growth;
 mod handout;
 mod invoice;
+mod lab_order;
 mod letter;
 mod measures;
 mod note;
@@ -30,6 +31,7 @@ pub use foods::FoodWords;
 pub use growth::GrowthWords;
 pub use handout::HandoutWords;
 pub use invoice::InvoiceWords;
+pub use lab_order::LabOrderWords;
 pub use letter::LetterWords;
 pub use note::NoteWords;
 pub use numbers::Numbers;
@@ -76,6 +78,7 @@ pub struct Words {
     pub cash: &'static CashWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
+    pub lab_order: &'static LabOrderWords,
     pub recovery: &'static RecoveryWords,
 }
 
@@ -130,6 +133,7 @@ static EN: Words = Words {
     cash: &cash::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
+    lab_order: &lab_order::EN,
     recovery: &recovery::EN,
 };
 
@@ -172,5 +176,6 @@ static FR: Words = Words {
     cash: &cash::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,
+    lab_order: &lab_order::FR,
     recovery: &recovery::FR,
 };

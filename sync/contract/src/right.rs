@@ -34,6 +34,7 @@ rights! {
     AllergiesWrite = "allergies.write",
     PrescriptionsWrite = "prescriptions.write",
     PrescriptionsDispense = "prescriptions.dispense",
+    LabsOrder = "labs.order",
     AppointmentsRead = "appointments.read",
     AppointmentsWrite = "appointments.write",
     VisitsWrite = "visits.write",

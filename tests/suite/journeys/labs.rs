@@ -85,6 +85,89 @@ fn a_line_that_is_added_to_a_removed_sheet_is_not_lost() {
     }
 }
 
+/// One computer cancels what another one collects and has results of: both are shown, and a user decides.
+#[test]
+fn results_of_an_order_that_was_cancelled_meanwhile_are_shown() {
+    let users = [("doc", "Doctor"), ("tom", "Lab technician")];
+    let (_database, _serving, first) = connected(&users);
+    let zoe = register(&first, "doc", "Zoë", "Okafor");
+    let order = ["labs", "order", "--patient", &zoe, "--test", "potassium"];
+    let ordered = first.run_as("doc", &order).done();
+    let sheet = text(&ordered["order"], "id");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "doc");
+    second.run_as("doc", &["sync"]).done();
+    let cancel = ["labs", "cancel", &sheet, "--reason", "Measured elsewhere"];
+    first.run_as("doc", &cancel).done();
+    second.run_as("doc", &["labs", "collect", &sheet]).done();
+    let add = ["labs", "add", "--sheet", &sheet, "--value", "5.9"];
+    second
+        .run_as("doc", &[&add[..], &POTASSIUM].concat())
+        .done();
+    for device in [&first, &second, &first] {
+        device.run_as("doc", &["sync"]).done();
+    }
+    for device in [&first, &second] {
+        let conflicts = device.run_as("doc", &["conflicts", "list"]).done();
+        let conflicts = list(&conflicts, "conflicts");
+        assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+        assert_eq!(conflicts[0]["what"], "lab_test.course");
+        let shown = ["conflicts", "show", &text(&conflicts[0], "id")];
+        let shown = device.run_as("doc", &shown).done().to_string();
+        assert!(shown.contains("Measured elsewhere"), "{shown}");
+        let labs = device
+            .run_as("doc", &["labs", "list", "--patient", &zoe])
+            .done();
+        let sheet = &labs["sheets"][0];
+        assert_eq!(sheet["results"][0]["entered"], "5.9", "{labs}");
+        assert_eq!(sheet["order"]["is_contested"], true, "{labs}");
+        assert_eq!(sheet["order"]["is_unread"], true, "{labs}");
+        assert!(!sheet["order"]["collected"].is_null(), "{labs}");
+    }
+}
+
+/// A doctor has read what was there, and a result that another computer had entered before stays unread.
+#[test]
+fn a_result_that_was_entered_apart_is_unread_though_the_sheet_was_read() {
+    let (_database, _serving, first) = connected(&[("doc", "Doctor")]);
+    let zoe = register(&first, "doc", "Zoë", "Okafor");
+    let on = |device: &CliDevice, words: &[&str]| device.run_as("doc", words).done();
+    let order = [
+        "labs",
+        "order",
+        "--patient",
+        &zoe,
+        "--test",
+        "potassium",
+        "--test",
+        "tsh",
+    ];
+    let sheet = text(&on(&first, &order)["order"], "id");
+    on(&first, &["labs", "collect", &sheet]);
+    let add = ["labs", "add", "--sheet", &sheet, "--value"];
+    on(&first, &[&add[..], &["4.4"], &POTASSIUM].concat());
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "doc");
+    on(&second, &["sync"]);
+    let tsh = ["2.1", "--test", "tsh", "--unit", "mIU/L"];
+    on(&second, &[&add[..], &tsh].concat());
+    on(&first, &["labs", "read", &sheet]);
+    for device in [&first, &second, &first] {
+        on(device, &["sync"]);
+    }
+    for device in [&first, &second] {
+        let order = &on(device, &["labs", "show-order", &sheet])["order"];
+        assert_eq!(order["is_unread"], true, "{order}");
+        assert_eq!(order["state"], "resulted", "{order}");
+    }
+    on(&second, &["labs", "read", &sheet]);
+    for device in [&second, &first] {
+        on(device, &["sync"]);
+    }
+    let order = &on(&first, &["labs", "show-order", &sheet])["order"];
+    assert_eq!(order["is_unread"], false, "{order}");
+}
+
 /// A sheet that another program damaged or took out is told, and its results are never "none".
 #[test]
 fn no_edit_of_a_file_hides_a_sheet() {

@@ -247,6 +247,7 @@ const UNMARKED: &[&str] = &[
     "care_teams.until",
     "patient_tags.is_on",
     "lab_results.flag",
+    "lab_results.informed_at",
     "documents.kind",
     "documents.dated",
     "documents.size",

@@ -14,7 +14,7 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Right } from "../ipc/views";
+import type { LabWorkPart, Right } from "../ipc/views";
 import type { PageName, Route, RouteTo } from "../nav/navigation";
 import { useMay } from "../nav/session";
 import { AlertsPage } from "../screens/alerts/AlertsPage";
@@ -72,16 +72,16 @@ function PriceList() {
 }
 
 /** The first screen of each role: that of an operator, who sees no patient and no diary, is the board of alerts. */
-function FirstPage() {
+function FirstPage({ labPart }: { labPart: LabWorkPart }) {
   const may = useMay();
   const isOperator = may("alerts.read") && !may("patients.read");
-  return isOperator ? <AlertsPage id={null} /> : <TodayPage billing={<BillingPage />} />;
+  return isOperator ? <AlertsPage id={null} /> : <TodayPage billing={<BillingPage />} labPart={labPart} />;
 }
 
 /** Every page of the window. Navigation, palette, keys and the list of keys are derived from this. */
 const pages: { [Name in PageName]: Page<Name> } = {
   today: {
-    show: () => <FirstPage />,
+    show: ({ labPart = "toCollect" }) => <FirstPage labPart={labPart} />,
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {

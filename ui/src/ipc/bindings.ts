@@ -276,6 +276,14 @@ export const commands = {
 	/**  Removes a target that was entered in error. Returns what puts it back. */
 	removeTarget: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_target", { id, seen, reason }),
 	restoreTarget: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TargetView>("restore_target", { id, seen }),
+	/**  Returns what the laboratory has to do, of all patients. */
+	labWork: (query: LabWorkQuery) => __TAURI_INVOKE<LabWorkPage>("lab_work", { query }),
+	orderLabTests: (order: NewLabOrder) => __TAURI_INVOKE<LabOrderView>("order_lab_tests", { order }),
+	collectLabOrder: (collection: LabCollection) => __TAURI_INVOKE<LabOrderView>("collect_lab_order", { collection }),
+	cancelLabOrder: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<LabOrderView>("cancel_lab_order", { id, seen, reason }),
+	finishLabOrder: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<LabOrderView>("finish_lab_order", { id, seen }),
+	/**  Marks the results of what this user has ordered as read, as they were when they saw them. */
+	readLabResults: (id: Id, readToken: string) => __TAURI_INVOKE<LabOrderView>("read_lab_results", { id, readToken }),
 	/**  Returns the tests that the program knows, which name no patient. */
 	labTests: () => __TAURI_INVOKE<LabTestInfo[]>("lab_tests"),
 	labs: (patientId: Id) => __TAURI_INVOKE<Labs>("labs", { patientId }),
@@ -536,7 +544,7 @@ export const damageKinds = ["tenant","facility","department","room","user","role
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -550,7 +558,7 @@ export const passwordLengthMin = 10 as const;
 
 export const photoCell = "patient_photo.photo" as const;
 
-export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
+export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","labs.order","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
 
 /* Types */
 /**
@@ -1953,7 +1961,7 @@ export type EnrolmentCode = {
 };
 
 /**  The lists whose rows are typed in place. */
-export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "careTeam" | "labSheets" | 
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "careTeam" | "labSheets" | "labOrders" | 
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments" | 
 /**  A draft of an invoice. */
@@ -2804,6 +2812,13 @@ export type KnownNutrient = {
 /**  How a value is bounded: as it was read off, or beyond what the laboratory measures. */
 export type LabBound = "exactly" | "below" | "atMost" | "above" | "atLeast";
 
+export type LabCollection = {
+	id: Id,
+	seen: ReadVersionToken,
+	collectedOn: Day,
+	laboratory: string,
+};
+
 /**  What stood there before a correction. */
 export type LabCorrection = {
 	was: string,
@@ -2820,8 +2835,14 @@ export type LabDoubt = {
 	meant: string | null,
 };
 
-/**  Beyond a limit for certain. No limit of the list is one of danger, so that nothing is called critical. */
-export type LabFlag = "low" | "high";
+/**  Beyond a limit for certain. A critical one is beyond a limit at which most hospitals call the clinician at once. */
+export type LabFlag = "low" | "high" | "criticalLow" | "criticalHigh";
+
+/**  Who was told of a critical value. */
+export type LabInformed = {
+	who: string,
+	at: At | null,
+};
 
 /**  What a value is judged by; `source` is empty where the paper printed it. */
 export type LabInterval = {
@@ -2834,6 +2855,51 @@ export type LabInterval = {
 
 /**  Where a limit is from. A decision limit is not what most healthy people have, but where one acts. */
 export type LabLimitKind = "laboratory" | "interval" | "decision";
+
+/**  `wished_on` is empty for as soon as possible. */
+export type LabOrderForm = {
+	tests: LabTestChoice[],
+	wishedOn: string,
+	note: string,
+};
+
+/**  How far an order is. A cancelled one may have results all the same: they were entered at another computer. */
+export type LabOrderState = "ordered" | 
+/**  Some of its results may be there. */
+"collected" | "resulted" | "cancelled";
+
+/**
+ *  `resulted` is the result that was entered last. `read` is there while its results are as they were read, and
+ *  `read_token` goes back where this user may mark them as read. `is_contested`: two computers changed it.
+ */
+export type LabOrderView = {
+	id: Id,
+	seen: ReadVersionToken,
+	visitId: Id | null,
+	state: LabOrderState,
+	tests: LabOrderedTest[],
+	wishedOn: Day | null,
+	note: string,
+	laboratory: string,
+	ordered: LabStep,
+	collected: LabStep | null,
+	resulted: LabStep | null,
+	cancelled: LabStep | null,
+	cancelReason: string,
+	read: LabStep | null,
+	isUnread: boolean,
+	readToken: string | null,
+	isContested: boolean,
+};
+
+/**  `short` and `specimen` are empty for a test that is not in the list. */
+export type LabOrderedTest = {
+	test: string | null,
+	name: string,
+	short: string,
+	specimen: string,
+	isResulted: boolean,
+};
 
 export type LabPoint = {
 	on: Day,
@@ -2880,6 +2946,8 @@ export type LabResultForm = {
 	high: string,
 	/**  An improbable value is right: it is not asked about again. */
 	acceptDoubtful: boolean,
+	/**  Who was told of a critical value. */
+	informed: string,
 };
 
 /**  `test` is the key of the list; none for a test that is not in it. `low` and `high` are those of the laboratory. */
@@ -2898,6 +2966,7 @@ export type LabResultView = {
 	/**  It was improbable, and a person confirmed it. */
 	confirmed: boolean,
 	corrected: LabCorrection | null,
+	informed: LabInformed | null,
 };
 
 /**
@@ -2926,7 +2995,10 @@ export type LabSheetForm = {
 	note: string,
 };
 
-/**  `is_removed`: the sheet was taken out while another computer wrote into it. */
+/**
+ *  `is_removed`: the sheet was taken out while another computer wrote into it. `order` is none for a sheet that was
+ *  typed in from paper.
+ */
 export type LabSheetView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -2937,11 +3009,19 @@ export type LabSheetView = {
 	status: LabStatus,
 	isRemoved: boolean,
 	by: string,
+	order: LabOrderView | null,
 	results: LabResultView[],
 };
 
 /**  A sheet that is typed in from paper has its results. The others are for what a clinic orders itself. */
 export type LabStatus = "ordered" | "collected" | "resulted" | "cancelled";
+
+/**  `at` is none where only the day is known. */
+export type LabStep = {
+	on: Day,
+	at: At | null,
+	by: string,
+};
 
 /**  A result in short, as a list of what happened shows it. */
 export type LabSummary = {
@@ -2950,6 +3030,12 @@ export type LabSummary = {
 	entered: string,
 	unit: string,
 	flag: LabFlag | null,
+};
+
+/**  A test of the list by its key, or any other by its name. */
+export type LabTestChoice = {
+	test: string | null,
+	name: string,
 };
 
 /**
@@ -2984,8 +3070,37 @@ export type LabValue = {
 	unit: string,
 };
 
-/**  The sheets of a patient, the one collected last first, and each test over time. */
+/**  A page of one part, and how many each part has. */
+export type LabWorkPage = {
+	rows: LabWorkRow[],
+	toCollect: number,
+	toResult: number,
+};
+
+/**  A part of what a laboratory has to do. */
+export type LabWorkPart = "toCollect" | "toResult";
+
+/**  `search` is a part of a patient's name, number or birth date, empty for all; `limit` is 100 at the most. */
+export type LabWorkQuery = {
+	part: LabWorkPart,
+	search: string,
+	offset: number,
+	limit: number,
+};
+
+/**  `facility` is that of the patient, empty where none is recorded. */
+export type LabWorkRow = {
+	patient: PatientName,
+	order: LabOrderView,
+	facility: string,
+};
+
+/**
+ *  The sheets of a patient that have results, the one collected last first, each test over time, and the orders that
+ *  have no result, the one that was ordered last first.
+ */
 export type Labs = {
+	orders: LabOrderView[],
 	sheets: LabSheetView[],
 	series: LabSeries[],
 };
@@ -3328,7 +3443,9 @@ export type NeedKind = "unsignedNote" |
 /**  A form that the user left half filled in. */
 "leftForm" | 
 /**  It calls this user, and no user has taken it on. */
-"alert";
+"alert" | 
+/**  Named by its sheet: results of what the user ordered are not read yet, a critical one among them. */
+"criticalResult" | "unreadResult";
 
 /**
  *  `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
@@ -3430,6 +3547,12 @@ export type NewInvoice = {
 	patientId: Id,
 	appointmentId: Id | null,
 	form: InvoiceForm,
+};
+
+export type NewLabOrder = {
+	patientId: Id,
+	visitId: Id | null,
+	form: LabOrderForm,
 };
 
 export type NewLabSheet = {
@@ -4211,6 +4334,8 @@ export type PrintOf =
 { print: "handout"; givenHandoutId: Id } | 
 /**  What a patient takes to a pharmacy. */
 { print: "prescription"; prescriptionId: Id } | 
+/**  What a laboratory needs to do what was ordered. */
+{ print: "labOrder"; labOrderId: Id } | 
 /**  What a patient is billed for; for the front desk, too. */
 { print: "invoice"; invoiceId: Id } | 
 /**  That something was paid, or given back. */
@@ -4262,7 +4387,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "labCancelled" | "labNotCollected" | "labCollected" | "labResulted" | "labOfAnother" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";

@@ -94,6 +94,7 @@ export const queries = {
   labTests: () => query(["labTests"], (clinic) => clinic.labTests()),
   documents: (of: V.DocumentsOf, id: V.Id) =>
     query(["patient", id, "documents", of], (clinic) => clinic.documents(of, id), ["patients"]),
+  labWork: (list: V.LabWorkQuery) => query(["labWork", list], (clinic) => clinic.labWork(list), ["visits", "patients"]),
   labs: (id: V.Id) => query(["patient", id, "labs"], (clinic) => clinic.labs(id), ["visits", "patients"]),
   recalls: (id: V.Id) => query(["patient", id, "recalls"], (clinic) => clinic.recalls(id), ["visits", "patients"]),
   recall: (id: V.Id, language: V.ScreenLanguage) =>

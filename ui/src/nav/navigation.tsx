@@ -8,14 +8,14 @@ import {
   useState,
   type ReactNode,
 } from "react";
-import type { FollowUpPart, PatientSort, PatientStatus } from "../ipc/views";
+import type { FollowUpPart, LabWorkPart, PatientSort, PatientStatus } from "../ipc/views";
 
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
 export interface PageParams {
-  today: object;
+  today: { labPart?: LabWorkPart };
   patients: { list?: PatientList; followUps?: FollowUpList; deleted?: boolean };
   register: { text: string };
-  patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart };
+  patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart; labOrder?: string };
   edit: { id: string };
   erase: { id: string };
   visit: { id: string };

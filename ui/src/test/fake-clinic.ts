@@ -46,6 +46,7 @@ const RIGHTS: V.Right[] = [
   "documents.delete",
   "prescriptions.write",
   "prescriptions.dispense",
+  "labs.order",
   "visits.write",
   "measurements.write",
   "notes.write",

@@ -26,6 +26,13 @@ const KNOWN: V.LabInterval = {
   source: "Tietz Fundamentals, 5th ed.",
 };
 
+const CRITICAL_POTASSIUM = 6.2;
+
+function flagOf(high: number | null, key: string | null, number: number): V.LabFlag | null {
+  if (key === "potassium" && number > CRITICAL_POTASSIUM) return "criticalHigh";
+  return high !== null && number > high ? "high" : null;
+}
+
 /** Interprets a few values as the clinic does. */
 function reading({ test: key, value, unit, low, high }: V.LabResultForm): V.LabReading {
   const number = Number.parseFloat(value);
@@ -39,7 +46,7 @@ function reading({ test: key, value, unit, low, high }: V.LabResultForm): V.LabR
     other: isNumber && key === "hba1c" && unit === "%" ? { bound: "exactly", number: 48, unit: "mmol/mol" } : null,
     interval: isJudged ? by : null,
     unjudged: isJudged || !isNumber ? null : "noInterval",
-    flag: !isJudged ? null : by.high !== null && number > by.high ? "high" : null,
+    flag: flagOf(isJudged ? by.high : null, key, number),
     doubt: isImprobable ? { meant: "mmol/L" } : null,
   };
 }
@@ -61,6 +68,7 @@ function line(id: V.Id, form: V.LabResultForm, more: Partial<V.LabResultView> = 
     questioned: read.doubt !== null && !form.acceptDoubtful,
     confirmed: read.doubt !== null && form.acceptDoubtful,
     corrected: null,
+    informed: form.informed === "" ? null : { who: form.informed, at: "2026-11-20T09:42:00Z" },
     ...more,
   };
 }
@@ -73,6 +81,7 @@ const form = (key: string, value: string, unit: string): V.LabResultForm => ({
   low: "",
   high: "",
   acceptDoubtful: false,
+  informed: "",
 });
 
 function sheet(id: V.Id, collectedOn: V.Day, laboratory: string, results: V.LabResultView[]): V.LabSheetView {
@@ -86,7 +95,42 @@ function sheet(id: V.Id, collectedOn: V.Day, laboratory: string, results: V.LabR
     status: "resulted",
     isRemoved: false,
     by: "Abena Mensah",
+    order: null,
     results,
+  };
+}
+
+const STEP: V.LabStep = { on: "2026-11-20", at: "2026-11-20T09:42:00Z", by: "Abena Mensah" };
+
+export function labOrder(id: V.Id, chosen: V.LabTestChoice[], more: Partial<V.LabOrderView> = {}): V.LabOrderView {
+  return {
+    id,
+    seen: "1",
+    visitId: null,
+    state: "ordered",
+    tests: chosen.map(({ test: key, name }) => {
+      const known = TESTS.find((one) => one.key === key);
+      return {
+        test: key,
+        name: known?.name ?? name,
+        short: known?.short ?? "",
+        specimen: known?.specimen ?? "",
+        isResulted: false,
+      };
+    }),
+    wishedOn: null,
+    note: "",
+    laboratory: "",
+    ordered: STEP,
+    collected: null,
+    resulted: null,
+    cancelled: null,
+    cancelReason: "",
+    read: null,
+    isUnread: false,
+    readToken: null,
+    isContested: false,
+    ...more,
   };
 }
 
@@ -121,6 +165,27 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
         ]),
         sheet("ls1", "2026-05-03", "", [line("lr1", form("potassium", "4.4", "mmol/L"))]),
       ];
+  let orders: V.LabOrderView[] = [];
+  const orderOf = (id: V.Id) => orders.find((one) => one.id === id);
+  const setOrder = (changed: V.LabOrderView) => {
+    orders = [changed, ...orders.filter(({ id }) => id !== changed.id)];
+    onChange();
+    return changed;
+  };
+  /** The order of a sheet as it is with these results. */
+  const followed = (order: V.LabOrderView, results: V.LabResultView[]): V.LabOrderView => {
+    const isThere = ({ name }: V.LabOrderedTest) => results.some((one) => one.name === name);
+    const tests = order.tests.map((one) => ({ ...one, isResulted: isThere(one) }));
+    const isFull = tests.every(({ isResulted }) => isResulted);
+    return {
+      ...order,
+      tests,
+      state: isFull ? "resulted" : "collected",
+      resulted: STEP,
+      isUnread: true,
+      readToken: "1",
+    };
+  };
   let count = 9;
   let taken: V.LabSheetView[] = [];
   const shown = () => sheets.filter(({ results }) => results.length > 0);
@@ -140,7 +205,40 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
   };
   return {
     labTests: async () => TESTS,
-    labs: async () => ({ sheets: shown(), series: seriesOf(shown()) }),
+    labs: async () => ({
+      orders: orders.filter(({ id }) => !shown().some((one) => one.id === id)),
+      sheets: shown(),
+      series: seriesOf(shown()),
+    }),
+    labWork: async ({ part }) => {
+      const open = (states: V.LabOrderState[]) => orders.filter(({ state: of }) => states.includes(of));
+      const [toCollect, toResult] = [open(["ordered"]), open(["collected"])];
+      const listed = part === "toCollect" ? toCollect : toResult;
+      const patient = R.NAMES[0]!;
+      const rows = listed.map((order) => ({ patient, order, facility: "Main" }));
+      return { rows, toCollect: toCollect.length, toResult: toResult.length };
+    },
+    orderLabTests: async ({ form: given }) => {
+      if (given.tests.length === 0) throw R.refusal("invalid", { field: "tests", reason: "required" });
+      const wishedOn = given.wishedOn === "" ? null : given.wishedOn;
+      return setOrder(labOrder(`lo${++count}`, given.tests, { wishedOn, note: given.note }));
+    },
+    collectLabOrder: async ({ id, collectedOn, laboratory }) =>
+      setOrder({ ...orderOf(id)!, state: "collected", laboratory, collected: { ...STEP, on: collectedOn } }),
+    cancelLabOrder: async (id, _seen, reason) =>
+      setOrder({ ...orderOf(id)!, state: "cancelled", cancelReason: reason, cancelled: STEP }),
+    finishLabOrder: async (id) => {
+      const on = sheets.find((one) => one.id === id)!;
+      const finished = setOrder({ ...on.order!, state: "resulted" });
+      put({ ...on, order: finished });
+      return finished;
+    },
+    readLabResults: async (id) => {
+      const on = sheets.find((one) => one.id === id)!;
+      const read = setOrder({ ...on.order!, isUnread: false, readToken: null, read: STEP });
+      put({ ...on, order: read });
+      return read;
+    },
     considerLabResult: async (question) => (refuse(question.form), reading(question.form)),
     addLabSheet: async ({ sheet: { collectedOn, laboratory }, results }) =>
       put(
@@ -152,8 +250,17 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
         ),
       ),
     addLabResult: async (id, given) => {
-      const on = sheets.find((one) => one.id === id)!;
-      return put({ ...on, results: [...on.results, line(`lr${++count}`, given)] });
+      const order = orderOf(id);
+      const added = line(`lr${++count}`, given);
+      if (order === undefined) {
+        const on = sheets.find((one) => one.id === id)!;
+        return put({ ...on, results: [...on.results, added] });
+      }
+      if (added.reading.flag === "criticalHigh" && given.informed === "")
+        throw R.refusal("invalid", { field: "informed", reason: "required" });
+      const before = sheets.find((one) => one.id === id) ?? sheet(id, order.collected!.on, order.laboratory, []);
+      const results = [...before.results, added];
+      return put({ ...before, results, order: setOrder(followed(order, results)) });
     },
     editLabSheet: async ({ id, form: changed }) => put({ ...sheets.find((one) => one.id === id)!, ...changed }),
     correctLabResult: async ({ id, form: given }) => {

@@ -154,6 +154,8 @@ export const today = bilingual(
       clash: "Two appointments overlap",
       leftForm: "Not finished",
       alert: "Alert",
+      criticalResult: "Critical laboratory result, not read",
+      unreadResult: "Laboratory results, not read",
     },
     leftForms: {
       registration: "Registration not finished",
@@ -198,6 +200,8 @@ export const today = bilingual(
       clash: "Deux rendez-vous se chevauchent",
       leftForm: "Non terminé",
       alert: "Alerte",
+      criticalResult: "Résultat critique, non lu",
+      unreadResult: "Résultats de laboratoire, non lus",
     },
     leftForms: {
       registration: "Enregistrement non terminé",

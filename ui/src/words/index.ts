@@ -31,6 +31,7 @@ import { goals } from "./goals";
 import { foods } from "./foods";
 import { growth } from "./growth";
 import { insurance } from "./insurance";
+import { labOrders } from "./lab-orders";
 import { labTests } from "./lab-tests";
 import { labs } from "./labs";
 import { locations } from "./locations";
@@ -100,6 +101,7 @@ export const areas = {
   goals,
   growth,
   insurance,
+  labOrders,
   labTests,
   labs,
   erasure,

@@ -29,6 +29,27 @@ export const recordProblems = bilingual(
       "Nothing was changed.",
       "Stop it, and prescribe anew.",
     ),
+    labCancelled: say(
+      "These tests were cancelled, so nothing more is collected or entered for them.",
+      "Nothing was changed.",
+      "Order them anew, or enter what came on paper as a new sheet.",
+    ),
+    labNotCollected: say(
+      "These tests are not collected yet, so they have no result.",
+      "Nothing was changed.",
+      "Collect them first.",
+    ),
+    labCollected: say("These tests are collected already.", "Nothing was changed.", "Enter their results."),
+    labResulted: say(
+      "These tests have results, so they are not cancelled.",
+      "Nothing was changed.",
+      "Take back a result that was entered in error.",
+    ),
+    labOfAnother: say(
+      "Another user has ordered these tests, and reads their results.",
+      "Nothing was changed.",
+      "Tell them if it is urgent.",
+    ),
     alreadyIssued: say(
       "This invoice is issued, so it stays as it is.",
       "Nothing was changed.",
@@ -62,6 +83,27 @@ export const recordProblems = bilingual(
       "Cette ordonnance a été délivrée : elle reste telle qu’elle a été écrite.",
       "Rien n’a été modifié.",
       "Arrêtez-la, puis prescrivez à nouveau.",
+    ),
+    labCancelled: say(
+      "Ces analyses sont annulées : plus rien n’est prélevé ni saisi pour elles.",
+      "Rien n’a été modifié.",
+      "Demandez-les à nouveau, ou saisissez le papier comme nouvelle feuille.",
+    ),
+    labNotCollected: say(
+      "Ces analyses ne sont pas encore prélevées : elles n’ont pas de résultat.",
+      "Rien n’a été modifié.",
+      "Notez d’abord le prélèvement.",
+    ),
+    labCollected: say("Ces analyses sont déjà prélevées.", "Rien n’a été modifié.", "Saisissez leurs résultats."),
+    labResulted: say(
+      "Ces analyses ont des résultats : elles ne sont pas annulées.",
+      "Rien n’a été modifié.",
+      "Retirez un résultat saisi par erreur.",
+    ),
+    labOfAnother: say(
+      "Un autre utilisateur a demandé ces analyses et lit leurs résultats.",
+      "Rien n’a été modifié.",
+      "Prévenez-le si c’est urgent.",
     ),
     alreadyIssued: say(
       "Cette facture est émise : elle reste telle quelle.",

@@ -12,6 +12,7 @@ import { documentsCells, documentsChoices, documentsFields, documentsOperations 
 import { everyAreaChoices, everyAreaFields } from "./records/every-area";
 import { foodsCells, foodsChoices, foodsFields, foodsOperations } from "./records/foods";
 import { frontDeskCells, frontDeskChoices, frontDeskFields, frontDeskOperations } from "./records/front-desk";
+import { laboratoryCells, laboratoryFields, laboratoryOperations } from "./records/laboratory";
 import { mealsCells, mealsChoices, mealsFields, mealsOperations } from "./records/meals";
 import {
   measurementsCells,
@@ -34,6 +35,7 @@ export const cells = bilingual<Record<string, string>>(
     ...chartCells.en,
     ...visitsCells.en,
     ...measurementsCells.en,
+    ...laboratoryCells.en,
     ...screeningCells.en,
     ...notesCells.en,
     ...documentsCells.en,
@@ -53,6 +55,7 @@ export const cells = bilingual<Record<string, string>>(
     ...chartCells.fr,
     ...visitsCells.fr,
     ...measurementsCells.fr,
+    ...laboratoryCells.fr,
     ...screeningCells.fr,
     ...notesCells.fr,
     ...documentsCells.fr,
@@ -76,6 +79,7 @@ export const fields = bilingual<Record<string, string>>(
     ...chartFields.en,
     ...visitsFields.en,
     ...measurementsFields.en,
+    ...laboratoryFields.en,
     ...screeningFields.en,
     ...notesFields.en,
     ...documentsFields.en,
@@ -95,6 +99,7 @@ export const fields = bilingual<Record<string, string>>(
     ...chartFields.fr,
     ...visitsFields.fr,
     ...measurementsFields.fr,
+    ...laboratoryFields.fr,
     ...screeningFields.fr,
     ...notesFields.fr,
     ...documentsFields.fr,
@@ -118,6 +123,7 @@ export const operations = bilingual<Record<string, string>>(
     ...chartOperations.en,
     ...visitsOperations.en,
     ...measurementsOperations.en,
+    ...laboratoryOperations.en,
     ...screeningOperations.en,
     ...notesOperations.en,
     ...documentsOperations.en,
@@ -137,6 +143,7 @@ export const operations = bilingual<Record<string, string>>(
     ...chartOperations.fr,
     ...visitsOperations.fr,
     ...measurementsOperations.fr,
+    ...laboratoryOperations.fr,
     ...screeningOperations.fr,
     ...notesOperations.fr,
     ...documentsOperations.fr,

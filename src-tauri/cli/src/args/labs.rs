@@ -1,15 +1,50 @@
-//! Results of laboratories.
+//! What is ordered from laboratories, and results.
 
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::input::{FromInput, text};
+use super::lab_orders::{Collected, Finished, LabOrderEntry, LabWork, ReadResults};
 
 #[derive(Debug, Subcommand)]
 pub enum Labs {
     /// The tests that the program knows, with their units. Needs no password.
     Tests,
-    /// The sheets of a patient, the one collected last first, and each test over time.
+    /// Order tests in your name.
+    Order {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: LabOrderEntry,
+    },
+    /// One order, how far it is, and who has read its results.
+    ShowOrder { id: String },
+    /// Record that what an order needs was collected. Its id is that of its sheet from then on.
+    Collect {
+        #[command(flatten)]
+        of: Collected,
+    },
+    /// Cancel an order that has no result.
+    Cancel {
+        #[command(flatten)]
+        of: Removed,
+    },
+    /// Say that no more results of an order will come.
+    Finish {
+        #[command(flatten)]
+        of: Finished,
+    },
+    /// Mark the results of what you have ordered as read.
+    Read {
+        #[command(flatten)]
+        of: ReadResults,
+    },
+    /// What the laboratory has to do, of all patients.
+    Worklist {
+        #[command(flatten)]
+        of: LabWork,
+    },
+    /// The orders and sheets of a patient, the last first, and each test over time.
     List {
         /// Id of the patient.
         #[arg(long)]
@@ -121,6 +156,9 @@ pub struct LabEntry {
     #[arg(long = "keep")]
     #[serde(rename = "keep")]
     pub accepts_doubtful: bool,
+    /// Who was told of a critical value.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub informed: Option<String>,
     /// Further results of the sheet.
     #[arg(skip)]
     pub results: Vec<LabLineEntry>,
@@ -137,6 +175,7 @@ pub struct LabLineEntry {
     pub high: Option<String>,
     #[serde(rename = "keep")]
     pub accepts_doubtful: bool,
+    pub informed: Option<String>,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
@@ -161,6 +200,9 @@ pub struct LabCorrectionEntry {
     #[arg(long = "keep")]
     #[serde(rename = "keep")]
     pub accepts_doubtful: bool,
+    /// Who was told of a critical value.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub informed: Option<String>,
     /// The `seen` of the result that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

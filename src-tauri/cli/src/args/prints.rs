@@ -74,6 +74,12 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// What was ordered from a laboratory, as it goes there.
+    LabOrder {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// An invoice that was issued.
     Invoice {
         id: String,

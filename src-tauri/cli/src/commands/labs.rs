@@ -1,4 +1,4 @@
-//! Results of laboratories.
+//! Results of laboratories, and what their orders have in common with them.
 
 use clinic::error::Reason;
 use clinic::labs::list::{list, show, show_result};
@@ -16,6 +16,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::labs::{LabCorrectionEntry, LabEntry, LabLineEntry, LabSheetEntry, Labs};
 use crate::args::{FromInput, Who};
+use crate::commands::lab_orders;
+use crate::commands::lab_tests::test_key;
 use crate::entry::{
     day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
@@ -30,9 +32,20 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
             let patient = id(patient, "patient")?;
             let clinic = who.unlock()?;
             let labs = list(&clinic, &patient)?;
-            let lines = labs.sheets.iter().flat_map(sheet_lines).collect();
-            Answer::done(&labs, listed(lines, "No laboratory results yet."))
+            let orders = labs.orders.iter().map(lab_orders::line);
+            let lines = orders.chain(labs.sheets.iter().flat_map(sheet_lines));
+            Answer::done(&labs, listed(lines.collect(), "No laboratory results yet."))
         }
+        Labs::Order {
+            input,
+            entry: flags,
+        } => lab_orders::add(who, entry(&input, flags)?),
+        Labs::ShowOrder { id: order } => lab_orders::show_one(who, order),
+        Labs::Collect { of } => lab_orders::collect(who, of),
+        Labs::Cancel { of } => lab_orders::cancel(who, of),
+        Labs::Finish { of } => lab_orders::finish(who, of),
+        Labs::Read { of } => lab_orders::read(who, of),
+        Labs::Worklist { of } => lab_orders::worklist(who, of),
         Labs::Show { id: sheet } => {
             let sheet = id(sheet, "ID")?;
             let clinic = who.unlock()?;
@@ -126,6 +139,7 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
         low: args.low,
         high: args.high,
         accepts_doubtful: args.accepts_doubtful,
+        informed: args.informed,
     };
     let mut lines = Vec::new();
     if first != LabLineEntry::default() || args.results.is_empty() {
@@ -185,35 +199,8 @@ fn line_form(line: LabLineEntry) -> Result<LabResultForm> {
         low: line.low.unwrap_or_default(),
         high: line.high.unwrap_or_default(),
         accept_doubtful: line.accepts_doubtful,
+        informed: line.informed.unwrap_or_default(),
     })
-}
-
-/// Returns the key of a test by its key, or by a short or full name that one test alone has.
-fn test_key(text: &str) -> Result<String> {
-    let (text, tests) = (text.trim().to_lowercase(), test_infos());
-    if let Some(test) = tests.iter().find(|test| test.key == text) {
-        return Ok(test.key.clone());
-    }
-    let is_named =
-        |test: &&LabTestInfo| test.short.to_lowercase() == text || test.name.to_lowercase() == text;
-    let named: Vec<&LabTestInfo> = tests.iter().filter(is_named).collect();
-    match named[..] {
-        [test] => Ok(test.key.clone()),
-        [] => Err(Problem::usage(format!(
-            "`{text}` is no test of the list. Nothing was changed; `nutrivault labs tests` shows the list, and --name \
-             takes a test that is not in it."
-        ))
-        .at("test")),
-        _ => {
-            let keys: Vec<&str> = named.iter().map(|test| test.key.as_str()).collect();
-            Err(Problem::usage(format!(
-                "`{text}` names {} tests. Nothing was changed; give --test one of {}.",
-                named.len(),
-                keys.join(", ")
-            ))
-            .at("test"))
-        }
-    }
 }
 
 fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Result<Answer> {
@@ -231,6 +218,9 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
         low: figure(stored.low),
         high: figure(stored.high),
         accept_doubtful: args.accepts_doubtful,
+        informed: stored
+            .informed
+            .map_or(String::new(), |informed| informed.who),
     };
     if let Some(name) = args.name {
         (form.test, form.name) = (None, name);
@@ -242,6 +232,7 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
     replace(&mut form.unit, args.unit);
     replace(&mut form.low, args.low);
     replace(&mut form.high, args.high);
+    replace(&mut form.informed, args.informed);
     let edit = LabResultEdit {
         id: row.clone(),
         seen: read_version(args.seen, stored.seen, input)?,
@@ -311,7 +302,9 @@ fn sheet_lines(sheet: &LabSheetView) -> Vec<String> {
         .results
         .iter()
         .map(|result| format!("  {}", line(result)));
-    std::iter::once(head).chain(lines).collect()
+    let order = sheet.order.iter().map(lab_orders::line);
+    let order = order.map(|line| format!("  {line}"));
+    std::iter::once(head).chain(order).chain(lines).collect()
 }
 
 /// `1f0c…  Potassium 5.9 mmol/L, HIGH (3.5 to 5 mmol/L, Tietz Fundamentals, 5th ed.)`.
@@ -330,6 +323,8 @@ fn line(result: &LabResultView) -> String {
     match reading.flag {
         Some(LabFlag::High) => line.push_str(", HIGH"),
         Some(LabFlag::Low) => line.push_str(", LOW"),
+        Some(LabFlag::CriticalHigh) => line.push_str(", CRITICAL HIGH"),
+        Some(LabFlag::CriticalLow) => line.push_str(", CRITICAL LOW"),
         None => {}
     }
     if let Some(by) = &reading.interval {
@@ -344,6 +339,9 @@ fn line(result: &LabResultView) -> String {
             .and_then(|doubt| doubt.meant.as_ref());
         let meant = meant.map_or(String::new(), |unit| format!(" in {unit}"));
         line.push_str(&format!(", improbable: is it right{meant}?"));
+    }
+    if let Some(informed) = &result.informed {
+        line.push_str(&format!(", {} was told", informed.who));
     }
     if let Some(correction) = &result.corrected {
         line.push_str(&format!(

@@ -71,6 +71,10 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let prescription_id = id(row, "ID")?;
             (PrintOf::Prescription { prescription_id }, None, to)
         }
+        Print::LabOrder { id: row, to } => {
+            let lab_order_id = id(row, "ID")?;
+            (PrintOf::LabOrder { lab_order_id }, None, to)
+        }
         Print::Consent { id: consent, to } => {
             let consent_id = id(consent, "ID")?;
             (PrintOf::Consent { consent_id }, None, to)

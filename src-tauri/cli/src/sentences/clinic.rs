@@ -3,13 +3,12 @@ use std::io;
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::measurements::two_readings;
-use ::clinic::notes::ChartField;
-use ::clinic::notes::custom_fields::CustomFieldKind;
+use ::clinic::notes::{ChartField, custom_fields::CustomFieldKind};
 use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
 use super::vault::of_vault;
-use super::{fields, internal, invoices};
+use super::{fields, internal, invoices, labs};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -135,6 +134,7 @@ impl From<Error> for Problem {
                 "This prescription was dispensed, so it stays as it was written. Nothing was changed; stop it with \
                  `nutrivault prescriptions stop` and prescribe anew.",
             ),
+            Error::LabHalted(why) => labs::problem(*why),
             error @ (Error::AlreadyIssued | Error::InvoiceVoid | Error::StillPaid(_)) => {
                 invoices::problem(error)
             }

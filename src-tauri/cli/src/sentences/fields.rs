@@ -18,6 +18,7 @@ pub(super) fn entry_name(name: &str) -> &str {
         "food_level" => "food",
         "fluid_level" => "fluid",
         "is_confirmed" => "confirmed",
+        "tests" => "test",
         "groups" => "group",
         "targets" => "exchange_target",
         "lines" => "line",
@@ -147,6 +148,16 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
                 "{flag} is none that can be this patient's: `nutrivault targets reference` lists those. Nothing was \
                  changed."
             ),
+        ),
+        ("informed", Reason::Required) => (
+            false,
+            "--informed is not given, and a value is critical: who was told? Nothing was changed; tell the doctor, \
+             then enter it with --informed."
+                .to_owned(),
+        ),
+        ("wished_on", Reason::TooLongAgo) => (
+            false,
+            "--wished-on is over. Nothing was changed; give a day from today on.".to_owned(),
         ),
         ("test", Reason::Unknown) => (
             true,

@@ -32,7 +32,7 @@ fn a_result_is_recorded_and_judged() {
     matches("labs add", &added);
     let (sheet, result) = (&added["sheet"], &added["sheet"]["results"][0]);
     assert_eq!(result["test"], "potassium");
-    assert_eq!(result["reading"]["flag"], "high");
+    assert_eq!(result["reading"]["flag"], "criticalHigh");
     let sheet = id(sheet).to_owned();
     let unknown = [&["labs", "add"][..], &of, &["--test", "x", "--value", "1"]].concat();
     assert_eq!(clinic.refused("dora", &unknown, ""), (2, "usage".into()));
@@ -56,7 +56,7 @@ fn a_result_is_recorded_and_judged() {
     matches("labs show", &shown);
     let listed = lines(&clinic, &list);
     for part in [
-        "Potassium 6.9 mmol/L, HIGH (3.5 to 5 mmol/L, Tietz Fundamentals, 5th ed.)",
+        "Potassium 6.9 mmol/L, CRITICAL HIGH (3.5 to 5 mmol/L, Tietz Fundamentals, 5th ed.)",
         "Thyroid-stimulating hormone <0.3 mIU/L, LOW",
         "Own test 9 g/d, HIGH (up to 7 g/d, of the laboratory)",
         "improbable: is it right in mmol/L?",
@@ -67,7 +67,7 @@ fn a_result_is_recorded_and_judged() {
     let timeline = [&["timeline", "list", "--group", "LABS"][..], &of].concat();
     let events = lines(&clinic, &timeline);
     assert!(
-        events.contains("laboratory Central: Potassium 6.9 mmol/L, high"),
+        events.contains("laboratory Central: Potassium 6.9 mmol/L, critical high"),
         "{events}"
     );
 }

@@ -21,6 +21,7 @@ mod foods;
 mod handouts;
 mod insurance;
 mod invoices;
+mod lab_orders;
 mod labs;
 mod meal_plans;
 mod measurement_kinds;

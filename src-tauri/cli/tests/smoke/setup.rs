@@ -117,7 +117,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
     let status = answered(&vault, folder.path(), &["status"], "");
     let status = String::from_utf8(status.stdout).unwrap();
     let (_, people) = status.split_once("can sign in here:\n").unwrap();
-    assert_eq!(people.lines().count(), 10, "{status}");
+    assert_eq!(people.lines().count(), 11, "{status}");
     for (name, role, password) in [
         ("admin", "Admin", "demo-admin-2026"),
         ("claire", "Dietitian", "demo-claire-2026"),
@@ -127,6 +127,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         ("omar", "Billing staff", "demo-omar-2026"),
         ("naomi", "Nurse", "demo-naomi-2026"),
         ("grace", "Manager", "demo-grace-2026"),
+        ("tomas", "Lab technician", "demo-tomas-2026"),
     ] {
         let line = people
             .lines()

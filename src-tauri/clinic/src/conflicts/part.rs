@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
-    InvoiceDraft, LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient,
-    PortalAccount, Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
+    InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note, NoteVersion,
+    Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +40,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 33] = [
+const CALLED: [Called; 36] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -76,7 +76,15 @@ const CALLED: [Called; 33] = [
             LabResult::FIELD.high,
             LabResult::FIELD.flag,
             LabResult::FIELD.former,
+            LabResult::FIELD.informed,
+            LabResult::FIELD.informed_at,
         ],
+    ),
+    together(LabTest::FIELD.status, &[LabTest::FIELD.status_reason]),
+    together(LabTest::FIELD.collected_at, &[LabTest::FIELD.collected_by]),
+    together(
+        LabTest::FIELD.read_at,
+        &[LabTest::FIELD.read_by, LabTest::FIELD.read_sum],
     ),
     together(Recall::FIELD.finished_at, &[Recall::FIELD.finished_by]),
     together(

@@ -62,6 +62,9 @@ impl<'a> Wording<'a> {
         if part.is_food_line() {
             return Ok(food_line(spec, sibling));
         }
+        if part.field == LabTest::FIELD.status {
+            return Ok(lab_course(spec, sibling));
+        }
         if part.is_prescription_line() {
             return self.prescription_line(spec, sibling);
         }
@@ -203,7 +206,7 @@ impl<'a> Wording<'a> {
             row.and_then(|row| row.value.name.open().map(|text| text.as_str().to_owned()))
         } else if entity == LabTest::DESCRIPTOR.number {
             let row = reader.get::<LabTest>(id.into())?;
-            row.map(|row| row.value.collected_on.to_string())
+            row.and_then(|row| Some(row.value.collected_on?.to_string()))
         } else if entity == Recall::DESCRIPTOR.number {
             let row = reader.get::<Recall>(id.into())?;
             row.map(|row| row.value.taken_on.to_string())
@@ -250,6 +253,16 @@ fn lab_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     Some(match limits.is_empty() {
         true => line,
         false => format!("{line} ({})", limits.join(", ")),
+    })
+}
+
+/// Returns `cancelled: Measured elsewhere`, or the word of the state alone.
+fn lab_course(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+    let status = value(LabTest::FIELD.status)?.to_lowercase();
+    Some(match value(LabTest::FIELD.status_reason) {
+        Some(reason) => format!("{status}: {reason}"),
+        None => status,
     })
 }
 

@@ -2,7 +2,7 @@
 //! it.
 
 use chrono::{Days, NaiveDate};
-use sync_contract::catalog::{LabStatus, LabTest, Patient};
+use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
 
@@ -10,7 +10,7 @@ use crate::clinic::or_not_found;
 use crate::demo::plan::Plan;
 use crate::error::Result;
 use crate::labs::LabResultForm;
-use crate::labs::record::insert_line;
+use crate::labs::record::{from_paper, insert_line};
 use crate::names::birth;
 use crate::{Clinic, fields};
 
@@ -29,6 +29,7 @@ const LINES: [(&str, &str, &str, &str); 12] = [
     ("vitd", "nmol/L", "38", "71"),
     ("crp", "mg/L", "<5", "<5"),
 ];
+pub(super) const LABORATORY: &str = "Laboratoire du Port";
 const EVERY: usize = 7;
 const FIRST: usize = 3;
 
@@ -56,7 +57,7 @@ pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -
     })
 }
 
-fn form(test: &str, value: &str, unit: &str) -> LabResultForm {
+pub(super) fn form(test: &str, value: &str, unit: &str) -> LabResultForm {
     LabResultForm {
         test: Some(test.to_owned()),
         value: value.to_owned(),
@@ -71,15 +72,9 @@ fn insert(
     collected_on: NaiveDate,
     lines: &[LabResultForm],
 ) -> Result<()> {
-    let sheet = LabTest {
-        id: tx.new_id(),
-        patient: patient.id,
-        visit: None,
-        collected_on: birth(patient).map_or(collected_on, |birth| collected_on.max(birth)),
-        laboratory: fields::optional("Laboratoire du Port", "laboratory")?.into(),
-        note: None.into(),
-        status: LabStatus::Resulted,
-    };
+    let collected_on = birth(patient).map_or(collected_on, |birth| collected_on.max(birth));
+    let laboratory = fields::optional(LABORATORY, "laboratory")?;
+    let sheet = from_paper(tx.new_id(), patient.id, collected_on, laboratory);
     tx.insert(&sheet)?;
     for line in lines {
         insert_line(tx, &sheet, line, patient)?;

@@ -10,9 +10,9 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
-    diet_orders, documents, exchanges, handouts, infant, insurance, invoices, labs, letters,
-    meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes, services,
-    tags, undo, work,
+    diet_orders, documents, exchanges, handouts, infant, insurance, invoices, lab_orders, labs,
+    letters, meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes,
+    services, tags, undo, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -116,6 +116,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
+    let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {

@@ -88,9 +88,9 @@ pub(super) fn judge(line: Line<'_>, person: Person) -> LabReading {
     LabReading {
         value: Some(shown(value.number, line.unit)),
         other,
-        flag: interval
+        flag: critical(value, known.as_ref(), person).or(interval
             .as_ref()
-            .and_then(|(limits, ..)| flag(value, *limits)),
+            .and_then(|(limits, ..)| flag(value, *limits))),
         interval: interval.map(|(limits, kind, source)| LabInterval {
             kind,
             low: limits.low.map(Figure::from),
@@ -127,6 +127,17 @@ fn limits(line: Line<'_>, known: Option<&Known>, person: Person) -> Result<Judge
     }
     let limits = known.unit.of(person.sex).ok_or(LabUnjudged::SexUnknown)?;
     Ok((limits, known.test.kind, known.test.source.clone()))
+}
+
+/// Returns the flag of a value that is critical for certain: the limits are of adults, and hold whatever interval the
+/// laboratory printed.
+fn critical(value: Value, known: Option<&Known>, person: Person) -> Option<LabFlag> {
+    let is_adult = person.years.is_some_and(|years| years >= ADULT_YEARS);
+    let limits = known.filter(|_| is_adult)?.unit.critical;
+    match flag(value, limits)? {
+        LabFlag::Low => Some(LabFlag::CriticalLow),
+        _ => Some(LabFlag::CriticalHigh),
+    }
 }
 
 /// Returns none where it is not certain: `<0.3` may be any value below.
@@ -265,10 +276,43 @@ mod tests {
             ("hba1c", "6.5", "%", Some(High)),
             // no interval is known
             ("transferrin", "9", "g/L", None),
-            ("glucose_random", "30", "mmol/L", None),
+            ("glucose_random", "20", "mmol/L", None),
             ("crp", "negative", "mg/L", None),
         ] {
             assert_eq!(flag_of(test, entered, unit), flag, "{test} {entered}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_critical_beyond_the_limits_of_adults() {
+        use LabFlag::{CriticalHigh, CriticalLow, High, Low};
+        for (test, entered, unit, expected) in [
+            ("potassium", "6.3", "mmol/L", Some(CriticalHigh)),
+            ("potassium", "6.2", "mmol/L", Some(High)),
+            ("potassium", "2.7", "mmol/L", Some(CriticalLow)),
+            ("potassium", "2.8", "mmol/L", Some(Low)),
+            ("potassium", "<2.8", "mmol/L", Some(CriticalLow)),
+            ("potassium", "<3", "mmol/L", Some(Low)),
+            ("glucose_random", "27", "mmol/L", Some(CriticalHigh)),
+            ("glucose_random", "484", "mg/dL", None),
+            ("calcium", "13", "mg/dL", Some(CriticalHigh)),
+            ("hb", "65", "g/L", Some(CriticalLow)),
+            ("crp", "310", "mg/L", Some(High)),
+        ] {
+            assert_eq!(flag_of(test, entered, unit), expected, "{test} {entered}");
+        }
+        let printed = Line {
+            laboratory: Limits {
+                low: None,
+                high: Some(dec!(7)),
+            },
+            ..line("potassium", "6.5", "mmol/L")
+        };
+        assert_eq!(judge(printed, WOMAN).flag, Some(CriticalHigh));
+        for years in [Some(17), None] {
+            let sex = Sex::Female;
+            let reading = judge(line("potassium", "6.5", "mmol/L"), Person { sex, years });
+            assert_eq!(reading.flag, None, "{years:?}");
         }
     }
 

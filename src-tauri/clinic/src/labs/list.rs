@@ -3,12 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
-use rust_decimal::Decimal;
+use sync_contract::Right;
 use sync_contract::catalog::{LabResult, LabTest, Patient};
 use sync_contract::ids::{LabTestId, PatientId};
-use sync_contract::{Phi, Right};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
@@ -16,16 +14,18 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
 use crate::labs::judge::{Line, Person, judge};
-use crate::labs::test_list::{Limits, find};
+use crate::labs::line::{key, limits, opened};
+use crate::labs::orders::Shown as ShownOrders;
 use crate::labs::{
-    LabBound, LabCorrection, LabPoint, LabResultView, LabSeries, LabSheetView, LabSummary, Labs,
-    unit,
+    LabBound, LabCorrection, LabInformed, LabOrderView, LabPoint, LabResultView, LabSeries,
+    LabSheetView, Labs, day_of_sheet, unit,
 };
 use crate::names::StaffNames;
-use crate::view::{Day, Figure, Id, ReadVersionToken, text};
+use crate::view::{At, Day, Figure, Id, ReadVersionToken, text};
 use crate::{Clinic, chart_row, chart_row::ChartRow};
 
-/// Returns the sheets of a patient that have results, the one collected last first, and each test over time.
+/// Returns the sheets of a patient that have results, the one collected last first, each test over time, and the orders
+/// without a result.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -33,9 +33,13 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Labs> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     chart_row::log_list(clinic, patient)?;
-    let sheets = of_patient(clinic, patient)?;
+    let (sheets, orders) = of_patient(clinic, patient)?;
     let series = series(&sheets);
-    Ok(Labs { sheets, series })
+    Ok(Labs {
+        orders,
+        sheets,
+        series,
+    })
 }
 
 /// Returns one sheet that has results.
@@ -46,7 +50,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<LabSheetView> {
     clinic.may(Right::ChartRead)?;
     let row = clinic.require_row::<LabTest>(id.to::<LabTestId>()?, LabTest::WHAT)?;
     crate::reads::log_read(clinic, row.value.patient)?;
-    let all = of_patient(clinic, row.value.patient)?;
+    let (all, _) = of_patient(clinic, row.value.patient)?;
     or_not_found(all.into_iter().find(|sheet| sheet.id == *id), LabTest::WHAT)
 }
 
@@ -57,7 +61,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<LabSheetView> {
 pub fn show_result(clinic: &Clinic, id: &Id) -> Result<LabResultView> {
     clinic.may(Right::ChartRead)?;
     let row = chart_row::shown::<LabResult>(clinic, id)?;
-    let sheets = of_patient(clinic, row.value.patient)?;
+    let (sheets, _) = of_patient(clinic, row.value.patient)?;
     let mut results = sheets.into_iter().flat_map(|sheet| sheet.results);
     or_not_found(results.find(|result| result.id == *id), LabResult::WHAT)
 }
@@ -67,23 +71,38 @@ struct Shown<'a> {
     patient: &'a Patient,
     staff: &'a StaffNames,
     zone: &'a Tz,
+    orders: &'a ShownOrders,
 }
 
-pub(super) fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<LabSheetView>> {
+/// Returns the sheets with results, and the orders without any.
+fn of_patient(
+    clinic: &Clinic,
+    patient: PatientId,
+) -> Result<(Vec<LabSheetView>, Vec<LabOrderView>)> {
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
     let person = or_not_found(reader.get::<Patient>(patient)?, "patient")?.value;
     let zone = clinic.zone()?;
+    let all = all(&reader, patient)?;
+    let ids: Vec<LabTestId> = all.iter().map(|(sheet, _)| sheet.value.id).collect();
     let shown = Shown {
         patient: &person,
         staff: &staff,
         zone: &zone,
+        orders: &ShownOrders::read(clinic, &reader, &ids)?,
     };
-    let sheets = with_results(&reader, patient)?;
+    let (sheets, ordered): (Vec<Sheet>, Vec<Sheet>) =
+        all.into_iter().partition(|(_, lines)| !lines.is_empty());
     let views = sheets
         .iter()
         .map(|(sheet, lines)| shown.sheet(sheet, lines));
-    Ok(views.collect())
+    let mut orders: Vec<LabOrderView> = ordered
+        .iter()
+        .filter(|(sheet, _)| sheet.deleted.is_none())
+        .filter_map(|(sheet, _)| shown.orders.order(sheet, &[]))
+        .collect();
+    orders.sort_by(|a, b| b.ordered.at.cmp(&a.ordered.at));
+    Ok((views.collect(), orders))
 }
 
 type Sheet = (Stored<LabTest>, Vec<Stored<LabResult>>);
@@ -91,6 +110,12 @@ type Sheet = (Stored<LabTest>, Vec<Stored<LabResult>>);
 /// Returns each sheet that has results, with those that are not removed, in the order of their writing. A removed sheet
 /// is among them while it has any: they were written concurrently and are not hidden.
 pub(crate) fn with_results(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Sheet>> {
+    let mut sheets = all(reader, patient)?;
+    sheets.retain(|(_, lines)| !lines.is_empty());
+    Ok(sheets)
+}
+
+fn all(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Sheet>> {
     let mut sheets = reader.lab_tests_of(patient)?;
     let mut lines: BTreeMap<LabTestId, Vec<Stored<LabResult>>> = BTreeMap::new();
     for row in reader.lab_results_of(patient)? {
@@ -103,10 +128,10 @@ pub(crate) fn with_results(reader: &Reader<'_>, patient: PatientId) -> Result<Ve
         sheets.extend(reader.by_ids::<LabTest>(&others)?);
         sheets.sort_by_key(|sheet| Reverse((sheet.value.collected_on, sheet.value.id)));
     }
-    let with_lines = sheets.into_iter().filter_map(|sheet| {
-        let mut lines = lines.remove(&sheet.value.id)?;
+    let with_lines = sheets.into_iter().map(|sheet| {
+        let mut lines = lines.remove(&sheet.value.id).unwrap_or_default();
         lines.sort_by_key(|line| (line.created, line.value.id));
-        Some((sheet, lines))
+        (sheet, lines)
     });
     Ok(with_lines.collect())
 }
@@ -114,18 +139,20 @@ pub(crate) fn with_results(reader: &Reader<'_>, patient: PatientId) -> Result<Ve
 impl Shown<'_> {
     fn sheet(&self, row: &Stored<LabTest>, lines: &[Stored<LabResult>]) -> LabSheetView {
         let sheet = &row.value;
-        let person = Person::on(self.patient, sheet.collected_on);
+        let day = day_of_sheet(row, self.zone);
+        let person = Person::on(self.patient, day);
         let result = |line: &Stored<LabResult>| self.result(line, person);
         LabSheetView {
             id: Id::of(sheet.id),
             seen: ReadVersionToken::of(&row.seen),
             visit_id: sheet.visit.map(Id::of),
-            collected_on: Day::of(sheet.collected_on),
+            collected_on: Day::of(day),
             laboratory: text(&sheet.laboratory),
             note: text(&sheet.note),
             status: sheet.status,
             is_removed: row.deleted.is_some(),
             by: self.staff.name(row.created_by),
+            order: self.orders.order(row, lines),
             results: lines.iter().filter_map(result).collect(),
         }
     }
@@ -154,6 +181,7 @@ impl Shown<'_> {
             questioned: reading.doubt.is_some() && !is_confirmed,
             confirmed: reading.doubt.is_some() && is_confirmed,
             corrected: self.correction(row),
+            informed: informed(result),
             reading,
             entered,
             test,
@@ -175,22 +203,13 @@ impl Shown<'_> {
     }
 }
 
-pub(super) fn opened<C, T: std::ops::Deref<Target = str>>(sealed: &Phi<C, T>) -> String {
-    sealed.open().map_or(String::new(), |text| text.to_string())
-}
-
-/// Returns the key of the test; none for one that is not in the list, and of a later version's list.
-pub(super) fn key(result: &LabResult) -> Option<String> {
-    let key = text(&result.test);
-    find(&key).map(|test| test.key.clone())
-}
-
-pub(super) fn limits(result: &LabResult) -> Limits {
-    let limit = |sealed: &Phi<_, Option<Decimal>>| sealed.open().copied().flatten();
-    Limits {
-        low: limit(&result.low),
-        high: limit(&result.high),
-    }
+/// Returns who was told of a critical value.
+fn informed(result: &LabResult) -> Option<LabInformed> {
+    let who = text(&result.informed);
+    (!who.is_empty()).then(|| LabInformed {
+        who,
+        at: result.informed_at.open().copied().flatten().map(At::of),
+    })
 }
 
 /// Returns each test over time, in the order in which they were collected last.
@@ -249,34 +268,4 @@ fn of_test(sheets: &[LabSheetView], newest: &LabResultView) -> LabSeries {
         results: rows.iter().map(|(_, result)| result.id.clone()).collect(),
         points,
     }
-}
-
-/// Returns the lines of a sheet in short, those beyond a limit first.
-pub(crate) fn summaries(
-    patient: &Patient,
-    collected_on: NaiveDate,
-    lines: &[Stored<LabResult>],
-) -> Vec<LabSummary> {
-    let person = Person::on(patient, collected_on);
-    let summary = |row: &Stored<LabResult>| {
-        let result = &row.value;
-        let (test, unit) = (key(result), text(&result.unit));
-        let entered = result.entered.open()?.to_string();
-        let line = Line {
-            test: test.as_deref(),
-            entered: &entered,
-            unit: &unit,
-            laboratory: limits(result),
-        };
-        Some(LabSummary {
-            flag: judge(line, person).flag,
-            name: opened(&result.name),
-            unit: unit::shown(&unit),
-            test,
-            entered,
-        })
-    };
-    let mut summaries: Vec<LabSummary> = lines.iter().filter_map(summary).collect();
-    summaries.sort_by_key(|summary| summary.flag.is_none());
-    summaries
 }

@@ -1,28 +1,30 @@
 //! Records sheets and their lines, corrects them, and removes what was entered in error.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::Right;
 use sync_contract::catalog::{LabResult, LabStatus, LabTest, MeasurementFlag, Patient};
-use sync_contract::field::{Line as LineText, Text};
-use sync_contract::ids::{LabResultId, LabTestId, PatientId};
+use sync_contract::field::{Line as LineText, Paragraph, Text, Time};
+use sync_contract::ids::{LabResultId, LabTestId, PatientId, VisitId};
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
 use crate::chart_row::{self, ChartRow, PartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, LabHalt, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
+use crate::labs::course::{collected_on, follow, require_open};
 use crate::labs::judge::{Line, Person, judge};
-use crate::labs::list::{opened, show, show_result};
+use crate::labs::line::opened;
+use crate::labs::list::{show, show_result};
 use crate::labs::test_list::{LabTestEntry, Limits, find};
 use crate::labs::value::{is_unclear, limit, without_unit};
 use crate::labs::{
-    LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
-    LabSheetForm, LabSheetView, NewLabSheet, unit,
+    LabFlag, LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
+    LabSheetForm, LabSheetView, NewLabSheet, day_of_sheet, unit,
 };
-use crate::names::born_from;
 use crate::occasion::file_and_visit;
 use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -62,6 +64,7 @@ struct Checked {
     entered: Text<100>,
     unit: Option<Text<50>>,
     limits: Limits,
+    informed: Option<LineText>,
 }
 
 impl Checked {
@@ -80,12 +83,24 @@ impl Checked {
         is_asked.then_some(MeasurementFlag::Confirmed)
     }
 
+    /// Asks who was told of a critical value that was ordered. What is typed in from paper was told by whoever
+    /// printed it.
+    fn require_informed(&self, sheet: &LabTest, person: Person) -> Result<()> {
+        let flag = judge(self.line(), person).flag;
+        let is_critical = flag.is_some_and(LabFlag::is_critical);
+        match is_critical && sheet.ordered_by.is_some() && self.informed.is_none() {
+            true => Err(Error::invalid("informed", Reason::Required)),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the row of a sheet with this on it, not corrected yet.
     fn row(
         self,
         id: LabResultId,
         sheet: &LabTest,
         flag: Option<MeasurementFlag>,
+        now: Time,
     ) -> Result<LabResult> {
         let test = self.test.map(|test| Text::new(&test.key)).transpose();
         Ok(LabResult {
@@ -100,6 +115,8 @@ impl Checked {
             high: self.limits.high.into(),
             flag: flag.into(),
             former: None.into(),
+            informed_at: self.informed.is_some().then_some(now).into(),
+            informed: self.informed.into(),
         })
     }
 }
@@ -152,11 +169,12 @@ fn check(form: &LabResultForm) -> Result<Checked> {
     };
     let name = known.map_or(&form.name, |test| &test.name);
     let named = |test| Ok((test, fields::required(name, "name")?));
-    let ((test, name), (unit, _), entered, limits) = (
+    let ((test, name), (unit, _), entered, limits, informed) = (
         test.and_then(named),
         unit,
         fields::required(&form.value, "value").and_then(clear),
         limits.together().and_then(in_order),
+        fields::optional(&form.informed, "informed"),
     )
         .together()?;
     Ok(Checked {
@@ -165,6 +183,7 @@ fn check(form: &LabResultForm) -> Result<Checked> {
         entered,
         unit,
         limits,
+        informed,
     })
 }
 
@@ -199,19 +218,6 @@ pub fn consider(clinic: &Clinic, question: &LabQuestion) -> Result<LabReading> {
     Ok(judge(checked.line(), Person::on(&patient, day)))
 }
 
-/// Returns the day of a collection, which is not before birth and not to come.
-fn collected_on(clinic: &Clinic, patient: &Patient, day: &Day) -> Result<NaiveDate> {
-    const FIELD: &str = "collectedOn";
-    let date = day.to_date(FIELD)?;
-    if date > clinic.today()? {
-        return Err(Error::invalid(FIELD, Reason::InTheFuture));
-    }
-    if born_from(patient).is_some_and(|born| date < born) {
-        return Err(Error::invalid(FIELD, Reason::Backwards));
-    }
-    Ok(date)
-}
-
 /// Records a sheet with its first lines.
 ///
 /// # Errors
@@ -235,15 +241,9 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
     let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
     let id = clinic.write("add lab sheet", |tx| {
         require_not_deleted(tx, patient)?;
-        let sheet = LabTest {
-            id: tx.new_id(),
-            patient,
-            visit,
-            collected_on: day,
-            laboratory: laboratory.into(),
-            note: note.into(),
-            status: LabStatus::Resulted,
-        };
+        let mut sheet = from_paper(tx.new_id(), patient, day, laboratory);
+        sheet.visit = visit;
+        sheet.note = note.into();
         tx.insert(&sheet)?;
         for line in &form.results {
             insert_line(tx, &sheet, line, &person)?;
@@ -253,10 +253,40 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
     show(clinic, &Id::of(id))
 }
 
-/// Writes a line of a sheet.
+/// Returns the row of a sheet that is typed in from paper.
+pub(crate) fn from_paper(
+    id: LabTestId,
+    patient: PatientId,
+    collected_on: NaiveDate,
+    laboratory: Option<LineText>,
+) -> LabTest {
+    let (visit, note): (Option<VisitId>, Option<Paragraph>) = (None, None);
+    LabTest {
+        id,
+        patient,
+        visit,
+        collected_on: Some(collected_on),
+        laboratory: laboratory.into(),
+        note: note.into(),
+        status: LabStatus::Resulted,
+        status_reason: None.into(),
+        ordered_by: None,
+        ordered_at: None,
+        wished_on: None,
+        tests: None.into(),
+        order_note: None.into(),
+        collected_at: None,
+        collected_by: None,
+        read_at: None,
+        read_by: None,
+        read_sum: None,
+    }
+}
+
+/// Writes a line of a sheet that was collected.
 ///
 /// # Errors
-/// As [`add_sheet`].
+/// As [`add_sheet`], `Invalid` where it is not known who was told of a critical value that was ordered.
 pub(crate) fn insert_line(
     tx: &mut WriteTx<'_>,
     sheet: &LabTest,
@@ -264,16 +294,22 @@ pub(crate) fn insert_line(
     patient: &Patient,
 ) -> Result<LabResultId> {
     let checked = check(form)?;
-    let (id, person): (LabResultId, _) = (tx.new_id(), Person::on(patient, sheet.collected_on));
+    let day = sheet
+        .collected_on
+        .ok_or(Error::LabHalted(LabHalt::NotCollected))?;
+    let (id, person): (LabResultId, _) = (tx.new_id(), Person::on(patient, day));
+    checked.require_informed(sheet, person)?;
     let flag = checked.flag(person, form.accept_doubtful);
-    tx.insert(&checked.row(id, sheet, flag)?)?;
+    tx.insert(&checked.row(id, sheet, flag, tx.now())?)?;
     Ok(id)
 }
 
-/// Adds lines to a sheet, all of them or none. Returns the sheet.
+/// Adds lines to a sheet, all of them or none. Returns the sheet. An order is resulted once each of its tests has a
+/// result.
 ///
 /// # Errors
-/// As [`add_sheet`].
+/// As [`add_sheet`], `LabHalted` for an order that is cancelled or not collected, `Invalid` where it is not known who
+/// was told of a critical value that was ordered.
 pub fn add_results(
     clinic: &mut Clinic,
     sheet: &Id,
@@ -281,12 +317,13 @@ pub fn add_results(
 ) -> Result<LabSheetView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("add lab results", |tx| {
-        let row = chart_row::writable::<LabTest>(tx, sheet)?.value;
-        let patient = or_not_found(tx.get::<Patient>(row.patient)?, "patient")?.value;
+        let stored = chart_row::writable::<LabTest>(tx, sheet)?;
+        require_open(&stored.value)?;
+        let patient = or_not_found(tx.get::<Patient>(stored.value.patient)?, "patient")?.value;
         for form in forms {
-            insert_line(tx, &row, form, &patient)?;
+            insert_line(tx, &stored.value, form, &patient)?;
         }
-        Ok(())
+        follow(tx, &stored)
     })?;
     show(clinic, sheet)
 }
@@ -294,16 +331,23 @@ pub fn add_results(
 /// Changes day, laboratory and note of a sheet as far as the editor changed them, against the version that they saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` for the day.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `LabHalted` for an order that is not
+/// collected, `TooLong`, `Invalid` for the day.
 pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetView> {
     clinic.may(Right::MeasurementsWrite)?;
     let row = clinic.require_row::<LabTest>(edit.id.to::<LabTestId>()?, LabTest::WHAT)?;
     let patient = clinic.require_row::<Patient>(row.value.patient, "patient")?;
     let day = collected_on(clinic, &patient.value, &edit.form.collected_on);
+    let zone = clinic.zone()?;
     clinic.write("edit lab sheet", |tx| {
-        let mut row = chart_row::writable::<LabTest>(tx, &edit.id)?.value;
+        let stored = chart_row::writable::<LabTest>(tx, &edit.id)?;
+        let collected = stored.value.ordered_by.is_none() || stored.value.collected_on.is_some();
+        if !collected {
+            return Err(Error::LabHalted(LabHalt::NotCollected));
+        }
         let form = merged_form!(LabSheetForm { collected_on, laboratory, note }
-            of &edit.loaded, &edit.form, form_of(&row));
+            of &edit.loaded, &edit.form, form_of(&stored, &zone));
+        let mut row = stored.value;
         let (day, laboratory, note) = (
             day,
             fields::optional(&form.laboratory, "laboratory"),
@@ -311,7 +355,7 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
         )
             .together()?;
         if edit.form.collected_on != edit.loaded.collected_on {
-            row.collected_on = day;
+            row.collected_on = Some(day);
         }
         set(&mut row.laboratory, laboratory);
         set(&mut row.note, note);
@@ -321,9 +365,10 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
     show(clinic, &edit.id)
 }
 
-fn form_of(row: &LabTest) -> LabSheetForm {
+fn form_of(stored: &Stored<LabTest>, zone: &Tz) -> LabSheetForm {
+    let row = &stored.value;
     LabSheetForm {
-        collected_on: Day::of(row.collected_on),
+        collected_on: Day::of(day_of_sheet(stored, zone)),
         laboratory: text(&row.laboratory),
         note: text(&row.note),
     }
@@ -332,18 +377,24 @@ fn form_of(row: &LabTest) -> LabSheetForm {
 /// Corrects a line; what stood there is shown with it.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken,
+/// or where it is not known who was told of a critical value that was ordered.
 pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResultView> {
     clinic.may(Right::MeasurementsWrite)?;
     let seen = edit.seen.to_read_version()?;
+    let zone = clinic.zone()?;
     clinic.write("correct lab result", |tx| {
         let stored = chart_row::writable::<LabResult>(tx, &edit.id)?.value;
-        let sheet = or_not_found(tx.get::<LabTest>(stored.lab_test)?, LabTest::WHAT)?.value;
+        let sheet = or_not_found(tx.get::<LabTest>(stored.lab_test)?, LabTest::WHAT)?;
         let patient = or_not_found(tx.get::<Patient>(stored.patient)?, "patient")?.value;
         let checked = check(&edit.form)?;
-        let person = Person::on(&patient, sheet.collected_on);
+        let person = Person::on(&patient, day_of_sheet(&sheet, &zone));
+        checked.require_informed(&sheet.value, person)?;
         let flag = checked.flag(person, edit.form.accept_doubtful);
-        let mut row = checked.row(stored.id, &sheet, flag)?;
+        let mut row = checked.row(stored.id, &sheet.value, flag, tx.now())?;
+        if text(&row.informed) == text(&stored.informed) {
+            row.informed_at = stored.informed_at.clone();
+        }
         if typed(&row) == typed(&stored) {
             // the limits alone: what was answered of the value stays answered
             row.former = stored.former.clone();
@@ -386,7 +437,8 @@ pub fn remove_result(
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("remove lab result", |tx| {
-        chart_row::delete::<LabResult>(tx, id, seen, reason)
+        chart_row::delete::<LabResult>(tx, id, seen, reason)?;
+        follow_result(tx, id)
     })?;
     chart_row::removal::<LabResult>(clinic, id)
 }
@@ -411,9 +463,22 @@ pub fn restore_result(
 ) -> Result<LabResultView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("restore lab result", |tx| {
-        chart_row::undelete::<LabResult>(tx, id, seen)
+        chart_row::undelete::<LabResult>(tx, id, seen)?;
+        follow_result(tx, id)
     })?;
     show_result(clinic, id)
+}
+
+/// Writes how far the order of a result is that was removed or put back.
+fn follow_result(tx: &mut WriteTx<'_>, id: &Id) -> Result<()> {
+    let result = or_not_found(tx.get::<LabResult>(id.to()?)?, LabResult::WHAT)?.value;
+    match tx
+        .get::<LabTest>(result.lab_test)?
+        .filter(|row| row.deleted.is_none())
+    {
+        Some(sheet) => follow(tx, &sheet),
+        None => Ok(()),
+    }
 }
 
 /// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs.

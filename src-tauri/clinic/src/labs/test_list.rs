@@ -14,6 +14,8 @@ use crate::labs::{LabLimitKind, unit};
 
 const TESTS: &str = include_str!("../../../../seeds/reference/laboratory/tests.csv");
 
+const CRITICAL: &str = include_str!("../../../../seeds/reference/laboratory/critical.csv");
+
 static LIST: LazyLock<Vec<LabTestEntry>> =
     LazyLock::new(|| read().expect("a test reads the list of this program"));
 
@@ -51,6 +53,8 @@ pub(super) struct InUnit {
     pub decimals: u32,
     pub male: Limits,
     pub female: Limits,
+    /// Beyond them a value of an adult is critical.
+    pub critical: Limits,
 }
 
 impl InUnit {
@@ -187,25 +191,43 @@ struct Line {
     source: String,
 }
 
-/// None where a line is of another form.
-fn read() -> Option<Vec<LabTestEntry>> {
-    let lines = csv::Reader::from_reader(TESTS.as_bytes()).into_deserialize();
-    lines.map(|line| entry(line.ok()?)).collect()
+/// Limits of a test beyond which a value is critical, in the conventional unit and in that of the SI.
+#[derive(Debug, Deserialize)]
+struct CriticalLine {
+    key: String,
+    low: String,
+    high: String,
+    low_si: String,
+    high_si: String,
 }
 
-fn entry(line: Line) -> Option<LabTestEntry> {
+/// None where a line is of another form.
+fn read() -> Option<Vec<LabTestEntry>> {
+    let critical = csv::Reader::from_reader(CRITICAL.as_bytes()).into_deserialize();
+    let critical: Vec<CriticalLine> = critical.collect::<Result<_, _>>().ok()?;
+    let lines = csv::Reader::from_reader(TESTS.as_bytes()).into_deserialize();
+    lines.map(|line| entry(line.ok()?, &critical)).collect()
+}
+
+fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
+    let (critical, critical_si) = match critical.iter().find(|of| of.key == line.key) {
+        Some(of) => (limits(&of.low, &of.high)?, limits(&of.low_si, &of.high_si)?),
+        None => Default::default(),
+    };
     Some(LabTestEntry {
         conventional: InUnit {
             code: line.conv_unit,
             decimals: line.decimals_conv,
             male: limits(&line.m_low, &line.m_high)?,
             female: limits(&line.f_low, &line.f_high)?,
+            critical,
         },
         si: InUnit {
             code: line.si_unit,
             decimals: line.decimals_si,
             male: limits(&line.m_low_si, &line.m_high_si)?,
             female: limits(&line.f_low_si, &line.f_high_si)?,
+            critical: critical_si,
         },
         factor: number(&line.factor)?,
         kind: match line.kind.as_str() {
@@ -258,6 +280,46 @@ mod tests {
             for Limits { low, high } in limits {
                 let in_order = low.zip(high).is_none_or(|(low, high)| low < high);
                 assert!(in_order, "{test:?}");
+            }
+        }
+    }
+
+    /// A critical limit is one of a test of the list, is beyond the interval, and says the same in both units.
+    #[test]
+    fn critical_limits_are_beyond_the_interval_in_both_units() {
+        let list = read().unwrap();
+        let critical: Vec<_> = list
+            .iter()
+            .filter(|test| !test.si.critical.is_empty())
+            .collect();
+        assert_eq!(critical.len() + 1, CRITICAL.lines().count());
+        for test in critical {
+            for unit in [&test.conventional, &test.si] {
+                let (usual, limits) = (unit.widest(), unit.critical);
+                let is_beyond = |usual: Option<Decimal>, beyond: Option<Decimal>, sign: Decimal| {
+                    usual
+                        .zip(beyond)
+                        .is_none_or(|(usual, beyond)| beyond * sign > usual * sign)
+                };
+                assert!(is_beyond(usual.high, limits.high, dec!(1)), "{test:?}");
+                assert!(is_beyond(usual.low, limits.low, dec!(-1)), "{test:?}");
+            }
+            let (from, to) = (&test.conventional, &test.si);
+            let pairs = [
+                (from.critical.low, to.critical.low),
+                (from.critical.high, to.critical.high),
+            ];
+            for (limit, printed) in pairs.into_iter().filter(|_| test.converts()) {
+                let Some((limit, printed)) = limit.zip(printed) else {
+                    continue;
+                };
+                let (converted, _) = test.converted(limit, from).unwrap();
+                let differs = (converted - printed).abs();
+                assert!(
+                    differs <= printed * dec!(0.03),
+                    "{}: {converted} {printed}",
+                    test.key
+                );
             }
         }
     }

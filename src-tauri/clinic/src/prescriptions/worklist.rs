@@ -15,10 +15,8 @@ use crate::names::{StaffNames, patient_names};
 use crate::prescriptions::list::{Dispensed, left_and_beyond, view};
 use crate::prescriptions::{DispensingPage, DispensingPart, DispensingQuery, DispensingRow};
 use crate::reads::{ListRead, log_list};
+use crate::searched_files::matching;
 use crate::view::count;
-
-/// Patients that a search finds at the most: for a more common name the user types more of it.
-const MATCHES_MAX: usize = 200;
 
 /// Returns a page of what may be dispensed today, the one that was prescribed first first.
 ///
@@ -77,21 +75,6 @@ fn part_of(row: &InForce) -> Option<DispensingPart> {
         _ if dispensed == 0 => Some(DispensingPart::Waiting),
         _ => Some(DispensingPart::Refills),
     }
-}
-
-/// Returns all files of the patients whom a search finds; none where nothing is searched for.
-fn matching(
-    clinic: &Clinic,
-    reader: &Reader<'_>,
-    search: &str,
-) -> Result<Option<BTreeSet<PatientId>>> {
-    if search.trim().is_empty() {
-        return Ok(None);
-    }
-    let patients = clinic.find(search, MATCHES_MAX)?;
-    let files = reader.files_of_all(&patients)?.into_values();
-    let files = files.flat_map(|files| files.patients);
-    Ok(Some(files.chain(patients.iter().copied()).collect()))
 }
 
 fn rows(

@@ -32,6 +32,8 @@ pub enum PrintOf {
     Handout { given_handout_id: Id },
     /// What a patient takes to a pharmacy.
     Prescription { prescription_id: Id },
+    /// What a laboratory needs to do what was ordered.
+    LabOrder { lab_order_id: Id },
     /// What a patient is billed for; for the front desk, too.
     Invoice { invoice_id: Id },
     /// That something was paid, or given back.
@@ -81,6 +83,7 @@ impl PrintOf {
             | Self::WardSheet { .. }
             | Self::BedLabel { .. }
             | Self::Prescription { .. }
+            | Self::LabOrder { .. }
             | Self::Handout { .. }
             | Self::Consent { .. }
             | Self::Invoice { .. }

@@ -2,8 +2,8 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, CashClosing, Consent, DietOrder, GivenHandout, Invoice, MealPlan, Note, Patient,
-    Payment, Prescription, Recall, Recipe, Visit,
+    Appointment, CashClosing, Consent, DietOrder, GivenHandout, Invoice, LabTest, MealPlan, Note,
+    Patient, Payment, Prescription, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -59,6 +59,9 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         }
         PrintOf::Prescription { prescription_id } => {
             chart_row::<Prescription>(clinic, Right::ChartRead, prescription_id)
+        }
+        PrintOf::LabOrder { lab_order_id } => {
+            chart_row::<LabTest>(clinic, Right::ChartRead, lab_order_id)
         }
         PrintOf::Consent { consent_id } => {
             chart_row::<Consent>(clinic, Right::PatientsRead, consent_id)

@@ -259,14 +259,22 @@ const FORMS: &[Form] = &[
         |clinic, of| {
             let line = json!({
                 "test": null, "name": "", "value": "", "unit": "", "low": "low", "high": "high",
-                "acceptDoubtful": false,
+                "acceptDoubtful": false, "informed": long(),
             });
-            let question = json!({
-                "patientId": of.patient, "collectedOn": "2026-01-01", "form": line,
-            });
+            let question =
+                json!({ "patientId": of.patient, "collectedOn": "2026-01-01", "form": line });
             labs::record::consider(clinic, &form(question)).map(drop)
         },
-        &["name", "value", "low", "high"],
+        &["name", "value", "low", "high", "informed"],
+    ),
+    (
+        "laboratory order",
+        |clinic, of| {
+            let wrong = json!({ "tests": [], "wishedOn": "2020-01-01", "note": endless() });
+            let new = json!({ "patientId": of.patient, "form": wrong });
+            labs::order::order(clinic, &form(new)).map(drop)
+        },
+        &["tests", "wishedOn", "note"],
     ),
     (
         "follow-up call",

@@ -4,6 +4,7 @@
 mod alert_lists;
 mod billing;
 mod diary;
+mod laboratory;
 mod no_lists;
 
 use std::collections::BTreeSet;
@@ -15,16 +16,16 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department, DietOrder,
-    EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, LabResult, LabTest,
-    MealPlan, MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
-    OfficeDocument, Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Room,
-    Screening, Task, Visit,
+    EmergencyContact, EnergyEstimate, GivenHandout, Goal, InsurancePolicy, MealPlan, MealPlanItem,
+    Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient,
+    PortalAccount, Prescription, Recall, RecallItem, Recipe, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
 use self::alert_lists::{ALERT, ALERTS};
 use self::billing::{INVOICE, INVOICES};
 use self::diary::{DIARY, OF_DIARY};
+use self::laboratory::{LAB, LABS};
 use self::no_lists::NO_LISTS;
 use crate::appointments::{day, month};
 use crate::measurements::{MeasureKind, list, list as measurements};
@@ -138,9 +139,6 @@ const LISTS: &[(&str, Operation)] = &[
     ("nutrient_targets::list::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(nutrient_targets::list::list(&full.clinic, patient))
-    }),
-    ("labs::list::list", |full| {
-        shown(labs::list::list(&full.clinic, &full.patient()))
     }),
     ("recalls::list::list", |full| {
         shown(recalls::list::list(&full.clinic, &full.patient()))
@@ -355,14 +353,6 @@ const SINGLE: &[(&str, Operation)] = &[
         let (of, clinic) = (full.patient(), &full.clinic);
         shown(nutrient_targets::reference::intakes_of(clinic, &of, None))
     }),
-    ("labs::list::show", |full| {
-        let id = Id::of(full.sample.first::<LabTest>());
-        shown(labs::list::show(&full.clinic, &id))
-    }),
-    ("labs::list::show_result", |full| {
-        let id = Id::of(full.sample.first::<LabResult>());
-        shown(labs::list::show_result(&full.clinic, &id))
-    }),
     ("recalls::list::show", |full| {
         let id = Id::of(full.sample.first::<Recall>());
         shown(recalls::list::show(&full.clinic, &id, ScreenLanguage::En))
@@ -565,12 +555,13 @@ fn an_operation_takes_as_many_statements_in_a_large_clinic() {
 
 /// Operations whose result is longer where there is more.
 fn lists() -> impl Iterator<Item = &'static (&'static str, Operation)> {
-    LISTS.iter().chain(ALERTS).chain(DIARY).chain(INVOICES)
+    let others = ALERTS.iter().chain(DIARY).chain(INVOICES);
+    LISTS.iter().chain(LABS).chain(others)
 }
 
 /// Those, and the operations on one row.
 fn singles() -> impl Iterator<Item = &'static (&'static str, Operation)> {
-    let of_one = ALERT.iter().chain(OF_DIARY).chain(INVOICE);
+    let of_one = ALERT.iter().chain(OF_DIARY).chain(INVOICE).chain(LAB);
     lists().chain(of_one).chain(SINGLE)
 }
 

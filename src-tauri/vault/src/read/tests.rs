@@ -61,7 +61,7 @@ fn no_hot_statement_scans_a_table() {
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";
         "tags": "of_patient", "of_patients", "of_tag";
-        "labs": "results", "tests";
+        "labs": "results", "results_on", "sums", "tests", "unread", "work";
         "recalls": "items", "of_patient";
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";

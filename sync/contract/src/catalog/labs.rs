@@ -1,11 +1,11 @@
-//! Results of a laboratory.
+//! What a clinic orders from a laboratory, and the results.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::catalog::MeasurementFlag;
-use crate::field::{Line, Paragraph, Text};
-use crate::ids::{LabTestId, VisitId};
+use crate::field::{Line, Paragraph, Text, Time};
+use crate::ids::{LabTestId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 
 crate::choices! {
@@ -17,16 +17,44 @@ crate::choices! {
 
 crate::entity! {
     /// One sheet of a laboratory: the results of what was collected on one day. What was asked for says how ill a
-    /// patient is, so laboratory and note are sealed. Its course is a cell of its own.
+    /// patient is, so tests, laboratory and note are sealed.
+    ///
+    /// One that the clinic ordered has an order. Order, collection, course and reading are cells of their own: one
+    /// computer may cancel what another one collects, and a doctor reads while results are still entered.
     LabTest(LabTestId) of patient = 57 in "lab_tests", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 sheet {
             1 visit: Option<VisitId>;
-            2 collected_on: NaiveDate;
+            /// None while it is ordered only.
+            2 collected_on: Option<NaiveDate>;
             3 laboratory: Phi<Clinical, Option<Line>>;
             4 note: Phi<Clinical, Option<Paragraph>>;
         }
-        cell 2 course { 5 status: LabStatus }
+        cell 2 course {
+            5 status: LabStatus;
+            /// Why it is cancelled.
+            6 status_reason: Phi<Clinical, Option<Line>>;
+        }
+        cell 3 order {
+            /// None for a sheet that was typed in from paper.
+            7 ordered_by: Option<UserId>;
+            8 ordered_at: Option<Time>;
+            9 wished_on: Option<NaiveDate>;
+            /// A line each: the key of a test in the list of tests, or what was typed.
+            10 tests: Phi<Clinical, Option<Paragraph>>;
+            11 order_note: Phi<Clinical, Option<Paragraph>>;
+        }
+        cell 4 collection {
+            12 collected_at: Option<Time>;
+            13 collected_by: Option<UserId>;
+        }
+        cell 5 reading {
+            14 read_at: Option<Time>;
+            15 read_by: Option<UserId>;
+            /// What was read: the sum of the times at which its results were last written, another one once any result
+            /// is added, corrected or removed, at whichever computer.
+            16 read_sum: Option<i64>;
+        }
     }
 }
 
@@ -55,6 +83,9 @@ crate::entity! {
             8 flag: Phi<Clinical, Option<MeasurementFlag>>;
             /// What stood there before the last correction.
             9 former: Phi<Clinical, Option<Text<500>>>;
+            /// Who was told of a critical value, and when.
+            10 informed: Phi<Clinical, Option<Line>>;
+            11 informed_at: Phi<Clinical, Option<Time>>;
         }
     }
 }

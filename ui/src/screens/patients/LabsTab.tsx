@@ -11,10 +11,12 @@ interface Props {
   patient: PatientHeader;
   visitId: string | null;
   first?: LabsPart;
+  /** The order whose results are entered. */
+  labOrder?: string;
 }
 
 /** Laboratory results and prescriptions. */
-export function LabsTab({ patient, visitId, first = "labs" }: Props) {
+export function LabsTab({ patient, visitId, first = "labs", labOrder }: Props) {
   const { labs, patients, prescriptions } = useWords();
   const [tab, setTab] = useState<string>(first);
   return (
@@ -24,7 +26,7 @@ export function LabsTab({ patient, visitId, first = "labs" }: Props) {
         <Tabs.Tab value="prescriptions">{prescriptions.tab}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="labs" pt="md">
-        <LabsPanel patient={patient} />
+        <LabsPanel patient={patient} visitId={visitId} labOrder={labOrder} />
       </Tabs.Panel>
       <Tabs.Panel value="prescriptions" pt="md">
         <PrescriptionsPanel patient={patient} visitId={visitId} />

@@ -33,6 +33,7 @@ interface At {
   tab?: PatientTab;
   plan?: PlanPart;
   labs?: LabsPart;
+  labOrder?: string;
 }
 
 /** One patient: header and tabs. */
@@ -41,7 +42,14 @@ export function PatientPage({ id, ...at }: { id: string } & At) {
   return <Loaded of={view}>{(patient) => <Shown patient={patient} {...at} onChanged={view.reload} />}</Loaded>;
 }
 
-function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; onChanged: () => void } & At) {
+function Shown({
+  patient,
+  tab,
+  plan,
+  labs,
+  labOrder,
+  onChanged,
+}: { patient: PatientView; onChanged: () => void } & At) {
   const { patients, billing } = useWords();
   const may = useMay();
   const all = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
@@ -121,7 +129,7 @@ function Shown({ patient, tab, plan, labs, onChanged }: { patient: PatientView; 
           />
         </Tabs.Panel>
         <Tabs.Panel value="labs" pt="md">
-          <LabsTab patient={header} visitId={patient.openVisitId} first={labs} />
+          <LabsTab patient={header} visitId={patient.openVisitId} first={labs} labOrder={labOrder} />
         </Tabs.Panel>
         <Tabs.Panel value="documents" pt="md">
           <Stack gap="lg">

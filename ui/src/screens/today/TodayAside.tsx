@@ -5,6 +5,7 @@ import {
   IconBell,
   IconCalendarOff,
   IconCloudOff,
+  IconFlask,
   IconPencil,
 } from "@tabler/icons-react";
 import { useState } from "react";
@@ -20,6 +21,8 @@ const SHOWN_MAX = 5;
 function routeOf(need: NeedRow): Route {
   if (need.form !== null) return routeOfForm(need.form, need);
   if (need.kind === "alert") return { page: "alerts", id: need.id };
+  if ((need.kind === "criticalResult" || need.kind === "unreadResult") && need.patient !== null)
+    return { page: "patient", id: need.patient.id, tab: "labs" };
   if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
   if (need.kind === "clash") return { page: "clashes" };
@@ -41,6 +44,7 @@ const TABS: Record<EntryList, PatientTab> = {
   policies: "contact",
   careTeam: "contact",
   labSheets: "labs",
+  labOrders: "labs",
   labResults: "labs",
   documents: "documents",
   officeDocuments: "contact",
@@ -92,6 +96,8 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   clash: { tone: "warn", icon: IconCalendarOff },
   leftForm: { tone: "warn", icon: IconPencil },
   alert: { tone: "bad", icon: IconBell },
+  criticalResult: { tone: "bad", icon: IconFlask },
+  unreadResult: { tone: "warn", icon: IconFlask },
 };
 
 /** The tasks that only this user can do: patient first, then task. */

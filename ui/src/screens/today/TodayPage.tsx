@@ -3,7 +3,7 @@ import { IconCalendarOff } from "@tabler/icons-react";
 import { Fragment, type ReactNode } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, TodayRow, TodayView, VisitType } from "../../ipc/views";
+import type { AppointmentView, LabWorkPart, TodayRow, TodayView, VisitType } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -16,13 +16,15 @@ import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 import { DispensingPage } from "./DispensingPage";
+import { LabWorkPage } from "./LabWorkPage";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 
 /** The first screen of each role. */
-export function TodayPage({ billing }: { billing: ReactNode }) {
+export function TodayPage({ billing, labPart }: { billing: ReactNode; labPart: LabWorkPart }) {
   const may = useMay();
   if (may("appointments.read")) return <DayPage />;
   if (may("prescriptions.dispense")) return <DispensingPage />;
+  if (may("measurements.write")) return <LabWorkPage first={labPart} />;
   return may("billing.read") ? billing : <DayPage />;
 }
 

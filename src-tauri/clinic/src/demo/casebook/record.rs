@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use sync_contract::catalog::{LabStatus, LabTest, MeasurementFlag, Patient, Visit, VisitType};
+use sync_contract::catalog::{MeasurementFlag, Patient, Visit, VisitType};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, VisitId};
 use vault::WriteTx;
@@ -17,7 +17,7 @@ use crate::demo::written;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::labs::LabResultForm;
-use crate::labs::record::insert_line;
+use crate::labs::record::{from_paper, insert_line};
 use crate::measurements::{MeasureKind, Measured};
 use crate::names::birth;
 use crate::notes::content::SectionText;
@@ -245,15 +245,8 @@ fn section(name: &str) -> NoteSection {
 }
 
 fn write_sheet(tx: &mut WriteTx<'_>, patient: &Patient, sheet: &Sheet) -> Result<()> {
-    let row = LabTest {
-        id: tx.new_id(),
-        patient: patient.id,
-        visit: None,
-        collected_on: sheet.collected,
-        laboratory: fields::optional("Laboratoire du Port", "laboratory")?.into(),
-        note: None.into(),
-        status: LabStatus::Resulted,
-    };
+    let laboratory = fields::optional("Laboratoire du Port", "laboratory")?;
+    let row = from_paper(tx.new_id(), patient.id, sheet.collected, laboratory);
     tx.insert(&row)?;
     for line in &sheet.lines {
         let Some(lab) = LABS.labs.get(line.code) else {

@@ -15,8 +15,8 @@ use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
-    handouts as leaflets, insurance, invoices, letters, meal_plans, own_foods, own_kinds, portal,
-    prescriptions, recalls, recipes, refill, services, tags, undo,
+    handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
+    own_kinds, portal, prescriptions, recalls, recipes, refill, services, tags, undo,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -121,6 +121,7 @@ pub(in crate::demo) fn seed_records(
     give_menus(&mut clinic, &people, &plan, &patients, &dishes)?;
     own_foods::add(&mut clinic)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
+    let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {

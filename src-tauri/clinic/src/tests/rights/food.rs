@@ -39,6 +39,19 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
     labs::record::removed_sheet(&id()) => MeasurementsWrite;
     labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
+    labs::orders::show(&id()) => ChartRead;
+    labs::order::order(&form(json!({
+        "patientId": "", "form": { "tests": [], "wishedOn": "", "note": "" },
+    }))) => LabsOrder;
+    labs::course::collect(&form(json!({
+        "id": "", "seen": "", "collectedOn": "2026-01-01", "laboratory": "",
+    }))) => MeasurementsWrite;
+    labs::course::cancel(&id(), &unread(), "") => MeasurementsWrite;
+    labs::course::finish(&id(), &unread()) => MeasurementsWrite;
+    labs::course::read_results(&id(), "0") => LabsOrder;
+    labs::worklist::to_do(&form(json!({
+        "part": "toCollect", "search": "", "offset": 0, "limit": 100,
+    }))) => PatientsRead;
     clinic_foods::list() => ChartRead;
     clinic_foods::find("") => ChartRead;
     clinic_foods::add(&oat_drink()) => ProfilesWrite;

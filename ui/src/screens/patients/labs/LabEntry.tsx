@@ -1,10 +1,12 @@
 import { Button, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { entryOf } from "../../../ipc/use-left-form";
 import type { LabSheetView, PatientName } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { Panel } from "../../../parts/Panel";
+import { useOrderWords } from "../../../parts/use-order-words";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import type { NamedTest } from "./find-tests";
@@ -22,15 +24,16 @@ interface Props {
 }
 
 /** A sheet of paper, typed in: day and laboratory, then line after line, each saved with its Enter. */
-export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: Props) {
-  const { labs: words } = useWords();
+export function LabEntry({ patient, tests, preferred, sheet: shown, onClose }: Props) {
+  const { labs: words, labOrders } = useWords();
   const format = useFormat();
   const today = useToday();
-  const [sheet, setSheet] = useState(given);
+  const { names } = useOrderWords();
+  const [sheet, setSheet] = useState(shown);
   // updated only once the saved line's draft is gone: then the next line is of this sheet
-  const last = useRef(given);
-  const [day, setDay] = useState(format.day(given?.collectedOn ?? today));
-  const [laboratory, setLaboratory] = useState(given?.laboratory ?? "");
+  const last = useRef(shown);
+  const [day, setDay] = useState(format.day(shown?.collectedOn ?? today));
+  const [laboratory, setLaboratory] = useState(shown?.laboratory ?? "");
   // the next line of the paper probably has the same kind of unit
   const [isConventional, setIsConventional] = useState<boolean | null>(null);
   const collectedOn = readDay(day);
@@ -43,7 +46,20 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
     isClosing.current = true;
     onClose();
   };
+  // of an order the next test that has no result
+  const next = sheet?.order?.tests.find(({ isResulted }) => !isResulted);
+  const known = tests.find(({ key }) => key === next?.test);
+  const given =
+    next === undefined
+      ? NO_LINE
+      : {
+          ...NO_LINE,
+          test: next.test,
+          name: known?.label ?? next.name,
+          unit: known === undefined ? "" : unitOf(known),
+        };
   const isHead = sheet === null;
+  const missing = sheet?.order?.tests.filter(({ isResulted }) => !isResulted) ?? [];
   const title = isHead ? words.sheet : words.ofSheet(format.day(sheet.collectedOn));
   return (
     <Panel title={title}>
@@ -67,16 +83,19 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
       ) : (
         <Lines sheet={sheet} />
       )}
+      {missing.length > 0 && <p className="small">{labOrders.toCome(names(missing))}</p>}
       <LineForm
         name={words.addLine}
         of={entryOf("labResults", patient.id, sheet?.id ?? null)}
         patientId={patient.id}
         collectedOn={sheet?.collectedOn ?? collectedOn ?? day}
         tests={tests}
-        given={NO_LINE}
+        given={given}
         preferred={unitOf}
         goesOn
         isFirst={isHead}
+        startsAtValue={next !== undefined}
+        isOrdered={sheet !== null && sheet.order !== null}
         save={async (clinic, form) => {
           const units = tests.find(({ key }) => key === form.test)?.units ?? [];
           if (units.length > 1 && units.includes(form.unit)) setIsConventional(form.unit === units[0]);
@@ -92,7 +111,13 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
           last.current = saved;
           return saved;
         }}
-        onSaved={() => setSheet(last.current)}
+        onSaved={() => {
+          setSheet(last.current);
+          if (missing.length > 0 && last.current?.order?.state === "resulted") {
+            notifications.show({ message: labOrders.entered });
+            close();
+          }
+        }}
         onClose={close}
         isClosing={() => isClosing.current}
         head={{ day, laboratory }}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { entryOf } from "../../../ipc/use-left-form";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { LabResultView, LabSheetForm, LabSheetView, PatientName } from "../../../ipc/views";
+import type { LabResultForm, LabResultView, LabSheetForm, LabSheetView, PatientName } from "../../../ipc/views";
 import { type Column, DataTable } from "../../../parts/DataTable";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { Panel } from "../../../parts/Panel";
@@ -16,6 +16,7 @@ import { ErrorDialog } from "../parts/ErrorDialog";
 import type { NamedTest } from "./find-tests";
 import { LineForm } from "./LineForm";
 import { Flags } from "./LabTable";
+import { OrderBar } from "./OrderBar";
 import { useLabWords } from "../parts/use-lab-words";
 
 interface Props {
@@ -29,24 +30,26 @@ interface Props {
 
 /** One sheet as it came: its results, each with its interpretation. */
 export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: Props) {
-  const { labs: words } = useWords();
+  const { labs: words, labOrders } = useWords();
   const format = useFormat();
   const { name, entered, other, judged } = useLabWords();
   const [corrects, setCorrects] = useState<LabResultView | null>(null);
   const [edits, setEdits] = useState(false);
   const day = format.day(sheet.collectedOn);
   const was = (row: LabResultView) => row.corrected && words.corrected(format.day(row.corrected.on), row.corrected.was);
+  const informed = ({ informed: of }: LabResultView) =>
+    of && labOrders.informedOf(of.who, of.at === null ? "" : `${format.shortDate(of.at)} ${format.time(of.at)}`);
   const columns: Column<LabResultView>[] = [
     { key: "test", head: words.test, cell: (row) => name(row) },
     { key: "value", head: words.value, width: 152, number: true, cell: (row) => entered(row) },
-    { key: "flag", head: words.flag, width: 104, cell: (row) => <Flags result={row} /> },
+    { key: "flag", head: words.flag, width: 136, cell: (row) => <Flags result={row} /> },
     { key: "interval", head: words.interval, cell: (row) => judged(row.reading) },
     {
       key: "more",
       wide: true,
       head: words.also,
       width: 208,
-      cell: (row) => [other(row.reading), was(row)].filter(Boolean).join(", "),
+      cell: (row) => [other(row.reading), informed(row), was(row)].filter(Boolean).join(", "),
     },
   ];
   const title = [words.on(day), sheet.laboratory, sheet.isRemoved && words.removedSheet].filter(Boolean).join(" · ");
@@ -57,6 +60,9 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
         mayEdit && <SheetMenu sheet={sheet} patient={patient} onAdd={onAdd} onEdit={() => setEdits(true)} day={day} />
       }>
       {edits && <SheetForm sheet={sheet} patientId={patient.id} onClose={() => setEdits(false)} />}
+      {sheet.order !== null && (
+        <OrderBar order={sheet.order} patient={patient} mayEdit={mayEdit && !sheet.isRemoved} onEnter={onAdd} />
+      )}
       {sheet.note !== "" && <p className="small">{sheet.note}</p>}
       {corrects !== null && (
         <LineForm
@@ -68,6 +74,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
           tests={tests}
           preferred={preferred}
           given={formOf(corrects, name(corrects))}
+          isOrdered={sheet.order !== null}
           save={(clinic, form) => clinic.correctLabResult({ id: corrects.id, seen: corrects.seen, form })}
           onSaved={() => setCorrects(null)}
           onClose={() => setCorrects(null)}
@@ -91,8 +98,9 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
 
 const numberText = (number: number | null) => (number === null ? "" : String(number));
 
-function formOf({ test, entered, unit, low, high }: LabResultView, name: string) {
-  return { test, name, value: entered, unit, low: numberText(low), high: numberText(high), acceptDoubtful: false };
+function formOf({ test, entered, unit, low, high, informed }: LabResultView, name: string): LabResultForm {
+  const limits = { low: numberText(low), high: numberText(high) };
+  return { test, name, value: entered, unit, ...limits, acceptDoubtful: false, informed: informed?.who ?? "" };
 }
 
 function SheetForm({ sheet, patientId, onClose }: { sheet: LabSheetView; patientId: string; onClose: () => void }) {

@@ -60,7 +60,7 @@ export function LabTable({ labs }: { labs: Labs }) {
   const columns: Column<Row>[] = [
     { key: "test", head: words.test, cell: (row) => name(row.series) },
     { key: "value", head: words.value, width: 152, number: true, cell: (row) => entered(newest(row).result) },
-    { key: "flag", head: words.flag, width: 104, cell: (row) => <Flags result={newest(row).result} /> },
+    { key: "flag", head: words.flag, width: 136, cell: (row) => <Flags result={newest(row).result} /> },
     { key: "on", wide: true, head: words.collectedOn, width: 112, cell: (row) => format.day(newest(row).on) },
     { key: "earlier", wide: true, head: words.earlier, cell: earlier },
     { key: "interval", head: words.interval, cell: (row) => judged(newest(row).result.reading) },

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { Labs, LabSheetView, LabTestInfo, PatientHeader } from "../../../ipc/views";
+import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { LooseChip } from "../../../parts/Chip";
 import { Empty } from "../../../parts/Empty";
@@ -16,24 +17,60 @@ import { LabEntry } from "./LabEntry";
 import classes from "./Labs.module.css";
 import { LabSheet } from "./LabSheet";
 import { LabTable } from "./LabTable";
+import { OrderForm } from "./OrderForm";
+import { OrderList } from "./OrderList";
 
-/** Laboratory results: each test over time, or sheet by sheet; and a button to type in a sheet. */
-export function LabsPanel({ patient }: { patient: PatientHeader }) {
+/** The sheet on which the results of an order are entered: with those that are there, or without any. */
+function sheetOf({ sheets, orders }: Labs, id: string): LabSheetView | undefined {
+  const order = orders.find((one) => one.id === id);
+  if (order === undefined || order.collected === null) return sheets.find((one) => one.id === id);
+  return {
+    id,
+    seen: order.seen,
+    visitId: order.visitId,
+    collectedOn: order.collected.on,
+    laboratory: order.laboratory,
+    note: "",
+    status: "collected",
+    isRemoved: false,
+    by: order.ordered.by,
+    order,
+    results: [],
+  };
+}
+
+interface Props {
+  patient: PatientHeader;
+  /** The visit that is open. */
+  visitId: string | null;
+  /** The order whose results are entered; the worklist is shown again once they are. */
+  labOrder?: string;
+}
+
+/** Orders, and laboratory results: each test over time, or sheet by sheet; and a button to type in a sheet. */
+export function LabsPanel({ patient, visitId, labOrder }: Props) {
   const labs = useClinicQuery(queries.labs(patient.id));
   const tests = useClinicQuery(queries.labTests());
   return (
     <Loaded of={tests}>
-      {(list) => <Loaded of={labs}>{(view) => <Shown patient={patient} labs={view} list={list} />}</Loaded>}
+      {(list) => (
+        <Loaded of={labs}>{(view) => <Shown {...{ patient, visitId, labOrder }} labs={view} list={list} />}</Loaded>
+      )}
     </Loaded>
   );
 }
 
-function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; list: LabTestInfo[] }) {
-  const { labs: words, labTests, patients, sync } = useWords();
+function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs; list: LabTestInfo[] }) {
+  const { labs: words, labOrders, labTests, patients, sync } = useWords();
+  const { back } = useNavigation();
   const may = useMay();
   const mayEdit = may("measurements.write") && patient.deletedAt === null;
   const [shown, setShown] = useState<"test" | "sheet">("test");
-  const [enters, setEnters] = useState<LabSheetView | "new" | null>(null);
+  const [enters, setEnters] = useState<LabSheetView | "new" | null>(() =>
+    labOrder === undefined ? null : (sheetOf(labs, labOrder) ?? null),
+  );
+  const [orders, setOrders] = useState(false);
+  const orderButton = useRef<HTMLButtonElement>(null);
   const addButton = useRef<HTMLButtonElement>(null);
   const lacks = patient.damaged.filter(({ what }) => what === "lab_test" || what === "lab_result");
   const tests: NamedTest[] = list.map((test) => ({ ...test, label: labTests[test.key] ?? test.name }));
@@ -44,6 +81,7 @@ function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; li
   };
   const isEmpty = labs.sheets.length === 0;
   const close = () => {
+    if (labOrder !== undefined) return back();
     setEnters(null);
     requestAnimationFrame(() => addButton.current?.focus());
   };
@@ -52,8 +90,39 @@ function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; li
       {words.add}
     </Button>
   );
+  const mayOrder = mayEdit && may("labs.order");
+  const unread = labs.sheets.filter(({ order }) => order?.isUnread === true);
+  const sheet = (one: LabSheetView) => (
+    <LabSheet
+      key={one.id}
+      sheet={one}
+      patient={patient}
+      tests={tests}
+      preferred={preferred}
+      mayEdit={mayEdit}
+      onAdd={() => setEnters(one)}
+    />
+  );
   return (
     <div className={classes.page}>
+      {mayOrder && !orders && (
+        <div className={classes.actions}>
+          <Button ref={orderButton} variant="default" onClick={() => setOrders(true)}>
+            {labOrders.order}
+          </Button>
+        </div>
+      )}
+      {orders && (
+        <OrderForm
+          patientId={patient.id}
+          visitId={visitId}
+          tests={tests}
+          onClose={() => {
+            setOrders(false);
+            requestAnimationFrame(() => orderButton.current?.focus());
+          }}
+        />
+      )}
       {lacks.map((damage) => (
         <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
       ))}
@@ -66,6 +135,15 @@ function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; li
           onClose={close}
         />
       )}
+      {labs.orders.length > 0 && (
+        <OrderList
+          orders={labs.orders}
+          patient={patient}
+          mayEdit={mayEdit}
+          onEnter={({ id }) => setEnters(sheetOf(labs, id) ?? null)}
+        />
+      )}
+      {unread.map(sheet)}
       {isEmpty && enters === null && lacks.length === 0 && (
         <Panel title={words.title}>
           <Empty icon={IconFlask} title={patient.partial ? patients.partial : words.none} action={add}>
@@ -88,21 +166,7 @@ function Shown({ patient, labs, list }: { patient: PatientHeader; labs: Labs; li
             />
             {add}
           </div>
-          {shown === "test" ? (
-            <LabTable labs={labs} />
-          ) : (
-            labs.sheets.map((sheet) => (
-              <LabSheet
-                key={sheet.id}
-                sheet={sheet}
-                patient={patient}
-                tests={tests}
-                preferred={preferred}
-                mayEdit={mayEdit}
-                onAdd={() => setEnters(sheet)}
-              />
-            ))
-          )}
+          {shown === "test" ? <LabTable labs={labs} /> : labs.sheets.filter((one) => !unread.includes(one)).map(sheet)}
           <Text size="xs" c="dimmed">
             {words.adults} {words.noFlag}
           </Text>

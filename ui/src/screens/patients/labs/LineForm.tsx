@@ -26,10 +26,11 @@ export const NO_LINE: LabResultForm = {
   low: "",
   high: "",
   acceptDoubtful: false,
+  informed: "",
 };
 
 /** The fields whose errors are shown at the field itself. */
-const OF_LINE = ["test", "name", "value", "unit", "low", "high"];
+const OF_LINE = ["test", "name", "value", "unit", "low", "high", "informed"];
 
 /** The head of a new sheet, as it is typed. */
 export interface TypedHead {
@@ -37,6 +38,8 @@ export interface TypedHead {
   laboratory: string;
 }
 const NO_HEAD: TypedHead = { day: "", laboratory: "" };
+
+const isCritical = ({ flag }: LabReading) => flag === "criticalLow" || flag === "criticalHigh";
 
 /** The form, and the values that it was loaded with. */
 interface TypedLine {
@@ -62,6 +65,10 @@ interface Props {
   goesOn?: boolean;
   /** Another field before it has the initial focus. */
   isFirst?: boolean;
+  /** The test is known, so the value has the initial focus. */
+  startsAtValue?: boolean;
+  /** The sheet was ordered: a critical value asks who was told. */
+  isOrdered?: boolean;
   onSaved?: () => void;
   onClose: () => void;
   /** Whether the sheet's form is being closed: then the line is not saved. */
@@ -95,11 +102,13 @@ function Line({
   preferred,
   goesOn = false,
   isFirst = false,
+  startsAtValue = false,
+  isOrdered = false,
   head,
   left,
   ...props
 }: Props & { head: TypedHead; left: LeftForm<TypedLine>; onNext: () => void }) {
-  const { labs: words, background, frame } = useWords();
+  const { labs: words, labOrders, background, frame } = useWords();
   const { typed: leftLine } = left;
   const [form, setForm] = useState(() =>
     leftLine === null ? given : changedOver(given, leftLine.given, leftLine.form),
@@ -107,7 +116,7 @@ function Line({
   const restoreHead = useEffectEvent(() => leftLine !== null && props.onHeadLeft?.(leftLine.head));
   useEffect(() => void restoreHead(), []);
   const isBlank = [form.name, form.value].every((text) => text.trim() === "");
-  const isChanged = !isBlank && form !== given;
+  const isChanged = !isBlank && JSON.stringify(form) !== JSON.stringify(given);
   const draft = useTypedForm(isChanged ? props.of : null, { given, form, head });
   const [asked, setAsked] = useState<LabReading | null>(null);
   const { busy, problem, run } = useCommand();
@@ -115,6 +124,7 @@ function Line({
   const isOver = useRef(leftLine !== null);
   const testInput = useRef<HTMLInputElement>(null);
   const valueInput = useRef<HTMLInputElement>(null);
+  const informedInput = useRef<HTMLInputElement>(null);
   const chosen = tests.find(({ key }) => key === form.test);
   const question = { patientId: props.patientId, collectedOn: props.collectedOn };
   const isComplete = form.value.trim() !== "" && form.name.trim() !== "";
@@ -151,6 +161,10 @@ function Line({
     setForm(line);
     const reading = await run((to) => to.considerLabResult({ ...question, form: line }));
     if (reading === undefined) return;
+    if (isOrdered && isCritical(reading) && line.informed.trim() === "") {
+      // mounted once the reading is shown
+      return void requestAnimationFrame(() => informedInput.current?.focus());
+    }
     if (reading.doubt === null) await store(line);
     else setAsked(reading);
   };
@@ -179,9 +193,9 @@ function Line({
     return { name, texts, save: isComplete ? save : null };
   });
   useEffect(() => {
-    if (!isFirst) testInput.current?.focus();
+    if (!isFirst) (startsAtValue ? valueInput : testInput).current?.focus();
     // once, when it is shown
-  }, [isFirst]);
+  }, [isFirst, startsAtValue]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
@@ -246,6 +260,21 @@ function Line({
           </ActionIcon>
         </Group>
       </div>
+      {((isOrdered && considered.value !== null && isCritical(considered.value)) || form.informed !== "") && (
+        <TextInput
+          ref={informedInput}
+          className={classes.informed}
+          withAsterisk={isOrdered}
+          label={labOrders.informed}
+          description={labOrders.informedHelp}
+          value={form.informed}
+          maxLength={fieldLengths.labResult.informed}
+          error={fault("informed", labOrders.informed)}
+          autoComplete="off"
+          onKeyDown={onKeyDown}
+          onChange={(event) => set({ informed: event.currentTarget.value })}
+        />
+      )}
       <ResumedNote at={isChanged ? left.at : null} onAfresh={() => void draft.discard().then(left.clear)} />
       {asked === null && considered.value !== null && <Understood reading={considered.value} />}
       {asked !== null && (

@@ -6,6 +6,11 @@ import classes from "./Labs.module.css";
 
 interface Props {
   ref?: Ref<HTMLInputElement>;
+  /** Instead of that of a line of a sheet. */
+  label?: string;
+  description?: string;
+  /** It has the initial focus. */
+  isFirst?: boolean;
   tests: NamedTest[];
   text: string;
   lengthMax: number;
@@ -17,7 +22,18 @@ interface Props {
 }
 
 /** A test by its letters: arrows walk the list, Enter or Tab takes its active one; anything else is an own test. */
-export function TestField({ ref, tests, text, lengthMax, error, onChange, onOtherKey }: Props) {
+export function TestField({
+  ref,
+  label,
+  description,
+  isFirst = false,
+  tests,
+  text,
+  lengthMax,
+  error,
+  onChange,
+  onOtherKey,
+}: Props) {
   const { labs: words } = useWords();
   const list = useId();
   const [isOpen, setIsOpen] = useState(false);
@@ -49,7 +65,9 @@ export function TestField({ ref, tests, text, lengthMax, error, onChange, onOthe
     <div className={classes.test}>
       <TextInput
         ref={ref}
-        label={words.test}
+        label={label ?? words.test}
+        description={description}
+        autoFocus={isFirst}
         value={text}
         maxLength={lengthMax}
         error={error}

@@ -112,6 +112,7 @@ describe("the results of laboratories", () => {
             low: "",
             high: "",
             acceptDoubtful: false,
+            informed: "",
           },
         ],
       },
