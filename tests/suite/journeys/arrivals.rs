@@ -83,3 +83,25 @@ fn a_step_and_a_move_made_apart_are_both_shown() {
         assert_eq!(list(&week, "appointments")[0]["starts_at"], starts.as_str());
     }
 }
+
+/// How long a patient waits is counted from rows that the board does not show.
+#[test]
+fn a_step_that_was_edited_or_taken_out_of_the_file_is_reported_by_the_board() {
+    for sql in [
+        "delete from appointment_status_changes",
+        "update appointment_status_changes set at = at - 3600000000",
+    ] {
+        let device = CliDevice::new();
+        device.init();
+        device.add_user("ada", "diet", "Dietitian");
+        device.add_user("ada", "desk", "Receptionist");
+        let zoe = register(&device, "desk", "Zoë", "Okafor");
+        let booked = book(&device, &zoe);
+        let arrived = ["appointments", "status", &booked, "ARRIVED"];
+        device.run_as("desk", &arrived).done();
+        assert!(card(&device, "desk")["arrived_at"].is_string());
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        let words = ["appointments", "arrivals", "--day", DAY];
+        device.run_as("desk", &words).ended(3);
+    }
+}

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::Right;
+use sync_contract::catalog::AppointmentStatusChange;
+use sync_contract::{Entity, Right};
 
 use crate::Clinic;
 use crate::appointments::pages::Page;
@@ -64,6 +65,10 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     day::look_over(&clinic.read())?;
+    // the column and the wait hang on rows that are not shown
+    clinic
+        .read()
+        .look_over(AppointmentStatusChange::DESCRIPTOR)?;
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
