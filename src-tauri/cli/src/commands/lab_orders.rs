@@ -104,11 +104,12 @@ pub fn finish(who: &Who, of: Finished) -> Result<Answer> {
 pub fn read(who: &Who, of: ReadResults) -> Result<Answer> {
     let row = id(of.id, "ID")?;
     let mut clinic = who.unlock()?;
-    let token = match of.token {
-        Some(token) => Some(token),
-        None => show(&clinic, &row)?.read_token,
-    };
-    // without one there is nothing to read, or it is another user's: the operation says which
+    let order = show(&clinic, &row)?;
+    if order.read.is_some() {
+        return one("Read", &order);
+    }
+    // without a token there is nothing to read, or it is another user's: the operation says which
+    let token = of.token.or(order.read_token);
     let token = token.unwrap_or_else(|| "0".to_owned());
     one("Read", &read_results(&mut clinic, &row, &token)?)
 }

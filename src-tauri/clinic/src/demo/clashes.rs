@@ -27,16 +27,17 @@ const WEEK_US: i64 = 7 * 86_400_000_000;
 pub(super) fn record(clinic: &mut Clinic) -> Result<()> {
     let zone = clinic.zone()?;
     let today = day_of(clinic.now(), &zone);
+    let (_, tonight) = bounds(today, &zone);
     for (index, after) in DAYS.into_iter().enumerate() {
         let (from, until) = bounds(working_day(today, after), &zone);
         let reader = clinic.read();
         let booked = reader.appointments_between(None, from, until)?;
         let coming = reader.attendees_between(from, until)?;
         let is_coming = |patient| coming.iter().any(|row| row.value.patient == patient);
-        // who comes in the days after has an appointment already, and no list of those without one changes
-        let later = reader.attendees_between(until, Time(until.0 + WEEK_US))?;
-        let mut later = later.iter().map(|row| row.value.patient);
-        let free = later.find(|patient| !is_coming(*patient));
+        // who comes on another day has an appointment already: no list of those without one changes
+        let others = reader.attendees_between(tonight, Time(until.0 + WEEK_US))?;
+        let mut others = others.iter().map(|row| row.value.patient);
+        let free = others.find(|patient| !is_coming(*patient));
         let (Some(first), Some(patient)) = (booked.first(), free) else {
             continue;
         };

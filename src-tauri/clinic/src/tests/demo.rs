@@ -10,6 +10,7 @@ use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::handouts;
 use crate::insurance::PolicyState;
 use crate::invoices::InvoiceState;
+use crate::labs::{LabOrderState, Labs};
 use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
@@ -425,14 +426,29 @@ fn some_have_meal_plans(claire: &Clinic, rows: &[PatientRow]) {
 
 fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {
     let of = |row: &PatientRow| crate::labs::list::list(claire, &row.patient.id).unwrap();
-    let labs: Vec<_> = rows
-        .iter()
-        .map(of)
-        .filter(|labs| !labs.sheets.is_empty())
-        .collect();
+    let all: Vec<_> = rows.iter().map(of).collect();
+    let ordered = all.iter().flat_map(|labs| {
+        let of_sheets = labs.sheets.iter().filter_map(|sheet| sheet.order.as_ref());
+        labs.orders.iter().chain(of_sheets)
+    });
+    let mut ordered: Vec<_> = ordered.map(|one| (one.state, one.is_unread)).collect();
+    ordered.sort_unstable();
+    let expected = [
+        (LabOrderState::Ordered, false),
+        (LabOrderState::Ordered, false),
+        (LabOrderState::Collected, false),
+        (LabOrderState::Resulted, false),
+        (LabOrderState::Resulted, true),
+        (LabOrderState::Resulted, true),
+        (LabOrderState::Cancelled, false),
+    ];
+    assert_eq!(ordered, expected);
+    let from_paper = |labs: &&Labs| labs.sheets.iter().any(|sheet| sheet.order.is_none());
+    let labs: Vec<_> = all.iter().filter(from_paper).collect();
     assert!(labs.len() >= 4, "{}", labs.len());
     for of in labs {
-        assert_eq!(of.sheets.len(), 2, "{of:?}");
+        let sheets = of.sheets.iter().filter(|sheet| sheet.order.is_none());
+        assert_eq!(sheets.count(), 2, "{of:?}");
         let results = of.sheets.iter().flat_map(|sheet| &sheet.results);
         assert!(results.clone().all(|result| !result.questioned), "{of:?}");
         assert!(of.series.iter().any(|test| test.points.len() == 2));

@@ -190,11 +190,7 @@ export function EntryLine({ entry }: { entry: AppointmentView }) {
   const when = `${format.shortWeekday(day)}, ${format.time(entry.startsAt)}–${format.time(entry.endsAt)}`;
   const isOff = entry.status === "cancelled" || entry.status === "noShow";
   return (
-    <button
-      type="button"
-      className={classes.line}
-      aria-label={words.openDay(nameOf(entry), when)}
-      onClick={() => go({ page: "diary", day })}>
+    <button type="button" className={classes.line} title={words.openDay} onClick={() => go({ page: "diary", day })}>
       <span className={classes.when}>{when}</span>
       <span className={classes.name}>{nameOf(entry)}</span>
       <span className={classes.details}>

@@ -19,6 +19,7 @@ import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
+import { ClashesButton } from "./ClashesButton";
 import { ShutRooms } from "./ShutRooms";
 import { columnsOfDay, columnsOfWeek } from "./columns";
 import classes from "./Diary.module.css";
@@ -41,7 +42,7 @@ export function DiaryPage({
   patientId: string | null;
   books: boolean;
 }) {
-  const { diary: words, absences, clashes, frame, patients } = useWords();
+  const { diary: words, absences, frame, patients } = useWords();
   const format = useFormat();
   const today = useToday();
   const timeZone = useTimeZone();
@@ -146,9 +147,7 @@ export function DiaryPage({
           <Button variant="default" onClick={() => setShowsAbsences(true)}>
             {absences.open(away.value?.inside ?? 0)}
           </Button>
-          <Button variant="default" onClick={() => go({ page: "clashes" })}>
-            {clashes.open(clashing.value?.open ?? 0)}
-          </Button>
+          <ClashesButton open={clashing.value?.open ?? 0} onClick={() => go({ page: "clashes" })} />
           {mode === "day" && (
             <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
           )}

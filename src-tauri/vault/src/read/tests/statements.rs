@@ -550,7 +550,8 @@ fn every_list_that_the_vault_answers_is_counted() {
         .chain(ORDERS)
         .map(|(name, _)| *name)
         .collect();
-    let others = "unfinished_erasures not_carried deleted_patients ended_alerts unbilled";
+    let others = "unfinished_erasures not_carried deleted_patients ended_alerts unbilled \
+                  unread_lab_tests";
     counted.extend(others.split(' '));
     let mut count = 0;
     for file in files {

@@ -2,7 +2,7 @@
 
 use sync_contract::catalog::*;
 
-use super::List;
+use super::{FEW, Full, List};
 
 pub(super) const ORDERS: &[List] = &[
     ("prescriptions_of", |full, read| {
@@ -39,8 +39,19 @@ pub(super) const ORDERS: &[List] = &[
         read.lab_result_sums(&sheets).unwrap().len()
     }),
     ("lab_work", |_, read| read.lab_work().unwrap().len()),
-    ("unread_lab_tests", |full, read| {
-        let user = full.first::<User>();
-        read.unread_lab_tests(user).unwrap().len()
-    }),
 ];
+
+#[test]
+fn unread_results_take_one_statement_for_many_as_for_few() {
+    let asked = |count: usize| {
+        let full = Full::of(count);
+        // each has a result of its own
+        let sql = "update lab_tests set ordered_by = ?1, read_sum = null";
+        let user = full.first::<User>().0.into_bytes();
+        full.unlocked.vault.conn.execute(sql, [user]).unwrap();
+        full.ask(|full, read| read.unread_lab_tests(full.first::<User>()).unwrap().len())
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert!(few >= FEW && many == few + 2 * FEW, "{few} and {many}");
+    assert_eq!((statements, of_many), (1, 1));
+}
