@@ -52,6 +52,8 @@ pub fn state_on(
     match paid.cmp(&total) {
         // also what was paid for one that another computer voided meanwhile is to be given back
         _ if is_void && paid > 0 => InvoiceState::Overpaid,
+        // two refunds of one payment, apart: too much was given back, and is to be paid again
+        _ if is_void && paid < 0 => InvoiceState::PartPaid,
         _ if is_void => InvoiceState::Void,
         std::cmp::Ordering::Greater => InvoiceState::Overpaid,
         std::cmp::Ordering::Equal => InvoiceState::Paid,
@@ -235,6 +237,7 @@ mod tests {
             (0, 0, false, after, InvoiceState::Paid),
             (4000, 0, true, after, InvoiceState::Void),
             (4000, 4000, true, before, InvoiceState::Overpaid),
+            (4000, -4000, true, after, InvoiceState::PartPaid),
         ] {
             assert_eq!(state_on(total, paid, due, is_void, today), state, "{paid}");
         }

@@ -33,10 +33,13 @@ select t.id
 from lab_tests as t
 join patients as p
     on p.id = t.patient
-where t.ordered_by = ?1
+where t.ordered_by in (
+        select unhex(wanted.value)
+        from json_each(?1) as wanted
+    )
     and p.deleted_at is null
     and coalesce(t.read_sum, 0) <> (
-        select sum(coalesce(r.updated_at, r.created_at))
+        select sum(coalesce(r.updated_at, r.created_at) % 1000000007)
         from lab_results as r
         where r.lab_test = t.id
             and r.deleted_at is null
@@ -48,7 +51,7 @@ order by
 -- name: sums
 select
     t.lab_test,
-    sum(coalesce(t.updated_at, t.created_at))
+    sum(coalesce(t.updated_at, t.created_at) % 1000000007)
 from json_each(?1) as wanted
 join lab_results as t on t.lab_test = unhex(wanted.value)
 where t.deleted_at is null

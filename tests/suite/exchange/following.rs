@@ -168,7 +168,15 @@ async fn a_user_who_lost_a_role_is_sent_nothing_more_of_its_compartment() {
             base,
         );
         let key = device.author.key.clone();
-        device.write_admin_signed(vec![ends], &key);
+        // a user keeps one role
+        let role = random_id();
+        let mut writes = device.role(role, "Other", &[], &[]);
+        let [user, of] =
+            [("user", hired.id), ("role", role)].map(|(name, id)| (name, Value::Uuid(id)));
+        let other = random_id();
+        writes.extend(device.row(UserRole::DESCRIPTOR, other, None, &[user, of]));
+        writes.push(ends);
+        device.write_admin_signed(writes, &key);
     }
     clinic.patient();
     clinic.sync(&clinic.founders).await;
@@ -179,7 +187,7 @@ async fn a_user_who_lost_a_role_is_sent_nothing_more_of_its_compartment() {
         1,
         "the grants stay, the role is gone"
     );
-    assert_eq!(front_desk.count(UserRole::DESCRIPTOR), 2);
+    assert_eq!(front_desk.count(UserRole::DESCRIPTOR), 3);
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ fn a_step_and_a_move_made_apart_are_both_shown() {
 
 /// How long a patient waits is counted from rows that the board does not show.
 #[test]
-fn a_step_that_was_edited_or_taken_out_of_the_file_is_reported_by_the_board() {
+fn a_step_that_was_edited_or_taken_out_of_the_file_is_reported() {
     for sql in [
         "delete from appointment_status_changes",
         "update appointment_status_changes set at = at - 3600000000",
@@ -100,7 +100,7 @@ fn a_step_that_was_edited_or_taken_out_of_the_file_is_reported_by_the_board() {
         let arrived = ["appointments", "status", &booked, "ARRIVED"];
         device.run_as("desk", &arrived).done();
         assert!(card(&device, "desk")["arrived_at"].is_string());
-        assert_eq!(edit(&device, sql), 1, "{sql}");
+        assert!(edit(&device, sql) > 0, "{sql}");
         let words = ["appointments", "arrivals", "--day", DAY];
         device.run_as("desk", &words).ended(3);
     }

@@ -147,6 +147,37 @@ fn a_payment_taken_at_two_computers_shows_as_overpaid_at_both() {
     second.run_as("bob", &void).refused(1, "still_paid");
 }
 
+/// Both gave back the one payment, and one voided the invoice: the patient has the money twice, and can pay it again.
+#[test]
+fn what_two_computers_gave_back_twice_of_a_void_invoice_is_listed() {
+    let (_database, _serving, first) = connected(&STAFF);
+    let (second, zoe) = two_computers(&first);
+    let id = text(&issue(&first, "bill", &draft(&first, &zoe)), "id");
+    let pay = ["invoices", "pay", &id, "--method", "CASH"];
+    let paid = first.run_as("bill", &pay).done()["invoice"].clone();
+    exchange(&first, &second);
+    let payment = text(&list(&paid, "payments")[0], "id");
+    let refund = ["invoices", "refund", &payment, "--method", "CASH"];
+    first.run_as("bill", &refund).done();
+    second.run_as("bob", &refund).done();
+    let void = ["invoices", "void", &id, "--reason", "Wrong patient"];
+    first.run_as("bill", &void).done();
+    exchange(&first, &second);
+    for (device, user) in [(&first, "bill"), (&second, "bob")] {
+        let work = device.run_as(user, &["invoices", "work"]).done();
+        let listed = list(&work, "unpaid");
+        assert_eq!(listed.len(), 1, "{work}");
+        assert_eq!(
+            (&listed[0]["state"], &listed[0]["balance"]),
+            (&"partPaid".into(), &"75.00".into())
+        );
+    }
+    second.run_as("bob", &pay).done();
+    second.run_as("bob", &pay).refused(1, "invoice_void");
+    exchange(&first, &second);
+    assert_eq!(show(&first, "bill", &id)["state"], "void");
+}
+
 /// What another computer took before the day was closed and sent after that is shown beside what was counted.
 #[test]
 fn a_payment_that_arrives_after_the_day_was_counted_is_shown() {

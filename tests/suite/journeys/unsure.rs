@@ -313,3 +313,47 @@ fn no_edit_of_a_file_lets_an_invoice_be_paid_once_more() {
         run(&["invoices", "work"]).ended(3);
     }
 }
+
+/// What is to be billed hangs on appointments and patients, none of which the list shows in full.
+#[test]
+fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
+    for sql in [
+        "update patients set deleted_at = created_at",
+        "update appointments set status = 'SCHEDULED'",
+        "update appointments set starts = starts - 40000000000000",
+        "update appointment_patients set attendance = 'ABSENT'",
+        "delete from appointment_patients",
+    ] {
+        let device = CliDevice::new();
+        device.init();
+        let zoe = register(&device, "ada", "Zoë", "Okafor");
+        let service = "services add --code INIT --name Visit --price 75";
+        device
+            .run_as("ada", &service.split(' ').collect::<Vec<_>>())
+            .done();
+        device.add_user("ada", "bill", "Billing staff");
+        device.add_user("ada", "diet", "Dietitian");
+        let book = [
+            "appointments",
+            "book",
+            "--patient",
+            &zoe,
+            "--provider",
+            "diet",
+        ];
+        let at = ["--starts", "2026-11-20T09:00:00Z"];
+        let booked = device.run_as("diet", &[&book[..], &at].concat()).done();
+        let of = text(&booked["appointment"], "id");
+        for status in ["ARRIVED", "IN_ROOM", "COMPLETED"] {
+            let step = ["appointments", "status", &of, status];
+            device.run_as("diet", &step).done();
+        }
+        let run = |words: &[&str]| device.run_as("bill", words);
+        let new = ["invoices", "new", "--patient", &zoe, "--line", "INIT"];
+        let draft = text(&run(&new).done()["draft"], "id");
+        run(&["invoices", "issue", &draft]).done();
+        run(&["invoices", "work"]).done();
+        edit(&device, sql);
+        run(&["invoices", "work"]).ended(3);
+    }
+}

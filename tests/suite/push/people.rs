@@ -320,9 +320,16 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
         &[("deleted_at", Value::Time(1_700_000_000_000_000))],
         seen,
     );
+    // a user keeps one role
+    let (role, id) = (fake_device::random_id(), fake_device::random_id());
+    let device = &mut fixture.device;
+    let mut writes = device.role(role, "Other", &[], &[]);
+    let [user, of] = [("user", clerk.id), ("role", role)].map(|(name, id)| (name, Value::Uuid(id)));
+    writes.extend(device.row(UserRole::DESCRIPTOR, id, None, &[user, of]));
+    writes.push(ends);
     let other = sync_server::Database::open(&fixture.database.app_url(), 2).await;
     let here = std::mem::replace(&mut fixture.app, App::new(other.unwrap()));
-    let verdict = fixture.verdict_admin_signed(vec![ends]).await;
+    let verdict = fixture.verdict_admin_signed(writes).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 
     fixture.app = here;

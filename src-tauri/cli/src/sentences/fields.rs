@@ -56,6 +56,10 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
     }
+    if (name, reason) == ("results", Reason::TooLong) {
+        let sentence = "A sheet has 200 lines at most. Nothing was recorded; begin another sheet for the rest.";
+        return Some((false, sentence.to_owned()));
+    }
     if (name, reason) == ("invoice", Reason::OutOfOrder) {
         let sentence = "This invoice is not overdue, so nobody is reminded of it. Nothing was written; `nutrivault \
                         invoices overdue` has those that are.";

@@ -232,7 +232,10 @@ impl Tills {
                 Some(_) => till.expected.saturating_sub(payment.amount_minor),
             };
         }
-        for row in reader.cash_closings(day)? {
+        let mut closings = reader.cash_closings(day)?;
+        // of two within one moment the clock of the row says which was first
+        closings.sort_by_key(|row| (row.value.at, row.created));
+        for row in closings {
             let of = TillOf {
                 currency: row.value.currency.to_string(),
                 method: row.value.method,

@@ -1,5 +1,8 @@
 //! Invoices that are overdue, by how long.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
@@ -8,7 +11,6 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::invoices::worklist::{SHOWN_MAX, look_over, unpaid};
 use crate::invoices::{InvoiceState, InvoiceView};
-use crate::money::{Money, currency_of};
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
@@ -88,24 +90,18 @@ pub fn overdue(clinic: &Clinic) -> Result<Overdue> {
 
 /// Returns what is left to pay in each currency.
 fn sums(views: &[&InvoiceView]) -> Vec<OverdueSum> {
-    let mut sums: Vec<Money> = Vec::new();
+    let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
     for view in views {
-        let currency = currency_of(&view.sums.currency, "currency");
-        let left = currency.and_then(|currency| Money::typed(&view.balance, currency, "balance"));
-        let Ok(left) = left else {
-            continue;
-        };
-        match sums.iter_mut().find(|sum| sum.currency == left.currency) {
-            Some(sum) => sum.minor = sum.minor.saturating_add(left.minor),
-            None => sums.push(left),
-        }
+        // as it was computed and written: no decimal of it is lost
+        let left: Decimal = view.balance.parse().unwrap_or_default();
+        *sums.entry(&view.sums.currency).or_default() += left;
     }
-    sums.into_iter()
-        .map(|sum| OverdueSum {
-            currency: sum.currency.code().to_owned(),
-            left: sum.plain(),
-        })
-        .collect()
+    let sums = sums.into_iter();
+    sums.map(|(currency, left)| OverdueSum {
+        currency: currency.to_owned(),
+        left: left.to_string(),
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -40,10 +40,13 @@ pub fn take(clinic: &mut Clinic, invoice: &Id, form: &PaymentForm) -> Result<Inv
     clinic.write("take payment", |tx| {
         let row = chart_row::writable::<Invoice>(tx, invoice)?.value;
         let accounts = Accounts::of_patient(&tx.read(), row.patient)?;
-        if accounts.void_of(row.id).is_some() {
+        let is_void = accounts.void_of(row.id).is_some();
+        let asked = if is_void { 0 } else { row.total_minor };
+        let left = asked.saturating_sub(accounts.paid(row.id));
+        // of a void invoice only what was given back twice is paid again
+        if is_void && left <= 0 {
             return Err(Error::InvoiceVoid);
         }
-        let left = row.total_minor.saturating_sub(accounts.paid(row.id));
         insert(tx, &row, None, (form, left), "paidAmount")
     })?;
     show(clinic, invoice)

@@ -8,7 +8,9 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, InvoiceVoid, Payment};
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment,
+};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -112,6 +114,9 @@ pub(super) fn look_over(reader: &Reader<'_>) -> Result<()> {
         InvoiceDraft::DESCRIPTOR,
         InvoiceVoid::DESCRIPTOR,
         Payment::DESCRIPTOR,
+        Patient::DESCRIPTOR,
+        Appointment::DESCRIPTOR,
+        AppointmentPatient::DESCRIPTOR,
     ] {
         reader.look_over(entity)?;
     }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use sync_contract::Right;
-use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient, User};
+use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient, User, UserRole};
 use sync_contract::field::Time;
-use sync_contract::ids::{LabTestId, PatientId, UserId};
+use sync_contract::ids::{LabTestId, PatientId, RoleId, UserId};
+use sync_contract::right::rights_from_text;
 use uuid::Uuid;
-use vault::read::{Reader, Stored};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::chart_row::ChartRow;
@@ -25,8 +26,8 @@ use crate::view::{At, Day, Id, ReadVersionToken, text};
 /// What it takes to show orders, read once.
 pub(super) struct Shown {
     staff: StaffNames,
-    /// Users who can sign in.
-    active: BTreeSet<UserId>,
+    /// Users who read what they ordered: they can sign in, and may order still.
+    readers: BTreeSet<UserId>,
     zone: Tz,
     me: UserId,
     may_order: bool,
@@ -43,11 +44,7 @@ impl Shown {
         let users = reader.users()?;
         Ok(Self {
             staff: StaffNames::of(&users),
-            active: users
-                .iter()
-                .filter(|row| is_active(row))
-                .map(|row| row.value.id)
-                .collect(),
+            readers: readers(reader, &users)?,
             zone: clinic.zone()?,
             me: clinic.user(),
             may_order: clinic.actor.can(Right::LabsOrder),
@@ -116,10 +113,32 @@ impl Shown {
         })
     }
 
-    /// Returns whether this user reads what that one ordered: their own, and what a user has ordered who is gone.
+    /// Returns whether this user reads what that one ordered: their own, and what a user has ordered who is gone or may
+    /// order no more.
     pub fn may_read(&self, ordered_by: UserId) -> bool {
-        self.may_order && (ordered_by == self.me || !self.active.contains(&ordered_by))
+        self.may_order && (ordered_by == self.me || !self.readers.contains(&ordered_by))
     }
+}
+
+/// Returns the users who can sign in and may order, by two statements.
+fn readers(reader: &Reader<'_>, users: &[Stored<User>]) -> Result<BTreeSet<UserId>> {
+    let roles = reader.roles()?;
+    let orders = roles
+        .iter()
+        .filter(|row| row.deleted.is_none())
+        .filter(|row| rights_from_text(&row.value.rights).contains(&Right::LabsOrder));
+    let orders: BTreeSet<RoleId> = orders.map(|row| row.value.id).collect();
+    let memberships = reader.all::<UserRole>(Deleted::Hidden)?;
+    let may_order: BTreeSet<UserId> = memberships
+        .iter()
+        .filter(|row| orders.contains(&row.value.role))
+        .map(|row| row.value.user)
+        .collect();
+    let active = users.iter().filter(|row| is_active(row));
+    Ok(active
+        .map(|row| row.value.id)
+        .filter(|user| may_order.contains(user))
+        .collect())
 }
 
 fn is_active(row: &Stored<User>) -> bool {
@@ -202,6 +221,8 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<LabOrderView> {
     let row = clinic.require_row::<LabTest>(id.to::<LabTestId>()?, LabTest::WHAT)?;
     log_read(clinic, row.value.patient)?;
     let reader = clinic.read();
+    // a result that was taken out of the file, or moved to another sheet, is reported
+    reader.lab_results_of(row.value.patient)?;
     let lines = lines_of(&reader, row.value.id)?;
     let row = Some(row).filter(|row| row.deleted.is_none() || !lines.is_empty());
     let row = or_not_found(row, ORDER)?;
@@ -222,13 +243,21 @@ pub(crate) struct Unread {
     pub is_critical: bool,
 }
 
-/// Returns the orders of this user that have unread results, those with a critical one first.
+/// Returns the orders that have unread results which this user reads, those with a critical one first.
 ///
 /// # Errors
 /// Those of a read.
 pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
     let reader = clinic.read();
-    let ids = reader.unread_lab_tests(clinic.user())?;
+    let users = reader.users()?;
+    let readers = readers(&reader, &users)?;
+    // nobody else reads what a user has ordered who is gone
+    let gone = users
+        .iter()
+        .map(|row| row.value.id)
+        .filter(|id| !readers.contains(id));
+    let own = [clinic.user()].into_iter().chain(gone);
+    let ids = reader.unread_lab_tests(&own.collect::<Vec<_>>())?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -19,8 +19,9 @@ use crate::labs::course::{collected_on, follow, require_open};
 use crate::labs::judge::{Line, Person, judge};
 use crate::labs::line::opened;
 use crate::labs::list::{show, show_result};
-use crate::labs::test_list::{LabTestEntry, Limits, find};
-use crate::labs::value::{is_unclear, limit, without_unit};
+use crate::labs::orders::{Shown, lines_of};
+use crate::labs::test_list::{InUnit, LabTestEntry, Limits, called, find};
+use crate::labs::value::{Parsed, is_unclear, limit, parse, without_unit};
 use crate::labs::{
     LabFlag, LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
     LabSheetForm, LabSheetView, NewLabSheet, day_of_sheet, unit,
@@ -57,6 +58,9 @@ impl PartRow for LabResult {
     }
 }
 
+/// Of one sheet. Our own limit, against a list that was sent by mistake.
+const LINES_MAX: usize = 200;
+
 /// A line that is valid.
 struct Checked {
     test: Option<&'static LabTestEntry>,
@@ -86,9 +90,19 @@ impl Checked {
     /// Asks who was told of a critical value that was ordered. What is typed in from paper was told by whoever
     /// printed it.
     fn require_informed(&self, sheet: &LabTest, person: Person) -> Result<()> {
-        let flag = judge(self.line(), person).flag;
-        let is_critical = flag.is_some_and(LabFlag::is_critical);
-        match is_critical && sheet.ordered_by.is_some() && self.informed.is_none() {
+        // a name that was typed freely fulfils an order of the test that has it
+        let test = self.test.or_else(|| called(&self.name));
+        let typed = self.unit.as_deref().unwrap_or("");
+        let unit = test.and_then(|test| test.unit_of_code(typed).or_else(|| test.unit(typed)));
+        let line = Line {
+            test: test.map(|test| test.key.as_str()),
+            unit: unit.map_or(typed, |unit| unit.code.as_str()),
+            ..self.line()
+        };
+        let flag = judge(line, person).flag;
+        let may_be_critical = flag.is_some_and(LabFlag::is_critical)
+            || test.is_some_and(|test| is_unjudged(test, unit, &self.entered));
+        match may_be_critical && sheet.ordered_by.is_some() && self.informed.is_none() {
             true => Err(Error::invalid("informed", Reason::Required)),
             false => Ok(()),
         }
@@ -119,6 +133,14 @@ impl Checked {
             informed: self.informed.into(),
         })
     }
+}
+
+/// Returns whether there is a figure of a test that can be critical, in a form or a unit that cannot be compared.
+fn is_unjudged(test: &LabTestEntry, unit: Option<&InUnit>, entered: &str) -> bool {
+    let decimals = unit.map_or(0, |unit| unit.decimals);
+    let is_number = matches!(parse(entered, decimals), Parsed::Value(_));
+    let has_figure = entered.chars().any(|letter| letter.is_ascii_digit());
+    test.may_be_critical() && has_figure && (unit.is_none() || !is_number)
 }
 
 /// # Errors
@@ -227,9 +249,10 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
     clinic.may(Right::MeasurementsWrite)?;
     let patient: PatientId = form.patient_id.to()?;
     let person = clinic.require_row::<Patient>(patient, "patient")?.value;
-    let any = match form.results.is_empty() {
-        true => Err(Error::invalid("results", Reason::Required)),
-        false => Ok(()),
+    let any = match form.results.len() {
+        0 => Err(Error::invalid("results", Reason::Required)),
+        1..=LINES_MAX => Ok(()),
+        _ => Err(Error::invalid("results", Reason::TooLong)),
     };
     let (day, laboratory, note, ()) = (
         collected_on(clinic, &person, &form.sheet.collected_on),
@@ -320,6 +343,10 @@ pub fn add_results(
         let stored = chart_row::writable::<LabTest>(tx, sheet)?;
         require_open(&stored.value)?;
         let patient = or_not_found(tx.get::<Patient>(stored.value.patient)?, "patient")?.value;
+        let here = lines_of(&tx.read(), stored.value.id)?.len();
+        if here.saturating_add(forms.len()) > LINES_MAX {
+            return Err(Error::invalid("results", Reason::TooLong));
+        }
         for form in forms {
             insert_line(tx, &stored.value, form, &patient)?;
         }
@@ -481,11 +508,12 @@ fn follow_result(tx: &mut WriteTx<'_>, id: &Id) -> Result<()> {
     }
 }
 
-/// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs.
+/// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs. One with results
+/// that were ordered is removed by those who read them.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `Invalid` without a
-/// reason.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `LabHalted` where
+/// another user reads its results, `Invalid` without a reason.
 pub fn remove_sheet(
     clinic: &mut Clinic,
     id: &Id,
@@ -493,6 +521,14 @@ pub fn remove_sheet(
     reason: &str,
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
+    let sheet = clinic.require_row::<LabTest>(id.to::<LabTestId>()?, LabTest::WHAT)?;
+    let ordered_by = sheet.value.ordered_by;
+    if !lines_of(&clinic.read(), sheet.value.id)?.is_empty() {
+        let shown = Shown::read(clinic, &clinic.read(), &[])?;
+        if ordered_by.is_some_and(|by| !shown.may_read(by)) {
+            return Err(Error::LabHalted(LabHalt::OfAnother));
+        }
+    }
     clinic.write("remove lab sheet", |tx| {
         chart_row::delete_with_parts::<LabResult>(tx, id, seen, reason)
     })?;

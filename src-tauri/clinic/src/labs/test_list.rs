@@ -102,6 +102,13 @@ impl LabTestEntry {
         self.conventional.code == self.si.code
     }
 
+    /// Returns whether the list has limits beyond which a value is critical.
+    pub fn may_be_critical(&self) -> bool {
+        [&self.conventional, &self.si]
+            .iter()
+            .any(|of| !of.critical.is_empty())
+    }
+
     /// Returns the unit that a text names.
     pub fn unit(&self, text: &str) -> Option<&InUnit> {
         let mut units = [&self.conventional, &self.si].into_iter();
@@ -147,6 +154,12 @@ impl LabTestEntry {
 
 pub(super) fn find(key: &str) -> Option<&'static LabTestEntry> {
     LIST.iter().find(|test| test.key == key)
+}
+
+/// Returns the test of the list that has this name.
+pub(super) fn called(name: &str) -> Option<&'static LabTestEntry> {
+    let name = name.trim().to_lowercase();
+    LIST.iter().find(|test| test.name.to_lowercase() == name)
 }
 
 /// Returns the tests in the order of the list, with the unit of the SI last.

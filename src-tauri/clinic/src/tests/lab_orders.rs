@@ -6,7 +6,9 @@ use crate::labs::course::{cancel, collect, finish, read_results};
 use crate::labs::list::list;
 use crate::labs::order::order;
 use crate::labs::orders::show;
-use crate::labs::record::{add_results, edit_result, edit_sheet, remove_result, restore_result};
+use crate::labs::record::{
+    add_results, edit_result, edit_sheet, remove_result, remove_sheet, restore_result,
+};
 use crate::labs::worklist::to_do;
 use crate::labs::{
     LabCollection, LabFlag, LabOrderForm, LabOrderState, LabOrderView, LabResultEdit,
@@ -17,6 +19,7 @@ use crate::prints::{self, PrintBody, PrintForm, PrintOf};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
 use crate::tests::labs::{potassium, result, sheet};
 use crate::today::{self, NeedKind};
+use crate::users::{details, membership};
 use crate::view::{Day, Id, ScreenLanguage};
 use crate::{Clinic, Result};
 
@@ -289,6 +292,69 @@ fn a_critical_value_of_an_order_asks_who_was_informed() {
     assert_eq!(needs(&doc), [NeedKind::CriticalResult]);
 }
 
+/// By another name, in another unit or with a sign before it a value is of the test that was ordered all the same.
+#[test]
+fn a_value_that_cannot_be_compared_asks_who_was_informed_too() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    drop(doc);
+    let mut tom = machine.sign_in("tom", PASSWORD);
+    let of = collected(&mut tom, &of).unwrap();
+    let named = LabResultForm {
+        test: None,
+        name: " potassium".into(),
+        ..potassium("7.9")
+    };
+    let unit = result("potassium", "7.9", "foo");
+    let sign = potassium("~7.9");
+    for form in [&named, &unit, &sign] {
+        let asked = add_results(&mut tom, &of.id, std::slice::from_ref(form));
+        assert_eq!(refused(asked), ("informed", Reason::Required), "{form:?}");
+    }
+    // there is nothing to tell
+    let spoilt = potassium("haemolysed");
+    add_results(&mut tom, &of.id, &[spoilt]).unwrap();
+    let known = informed(named, "Dr Doc");
+    add_results(&mut tom, &of.id, &[known]).unwrap();
+    // a test without limits is never asked about
+    add_results(&mut tom, &of.id, &[result("tsh", "~99", "foo")]).unwrap();
+}
+
+#[test]
+fn a_sheet_takes_so_many_lines_and_no_more() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    drop(doc);
+    let mut tom = machine.sign_in("tom", PASSWORD);
+    let of = collected(&mut tom, &of).unwrap();
+    let lines = |count: usize| vec![result("tsh", "2.1", "mIU/L"); count];
+    let many = add_results(&mut tom, &of.id, &lines(201));
+    assert_eq!(refused(many), ("results", Reason::TooLong));
+    add_results(&mut tom, &of.id, &lines(199)).unwrap();
+    let many = add_results(&mut tom, &of.id, &lines(2));
+    assert_eq!(refused(many), ("results", Reason::TooLong));
+}
+
+#[test]
+fn a_technician_removes_no_results_that_a_doctor_is_to_read() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    drop(doc);
+    let mut tom = machine.sign_in("tom", PASSWORD);
+    let of = collected(&mut tom, &of).unwrap();
+    add_results(&mut tom, &of.id, &[potassium("4.4")]).unwrap();
+    let seen = |clinic: &Clinic| list(clinic, &mary).unwrap().sheets[0].seen.clone();
+    let now = seen(&tom);
+    assert_eq!(
+        halted(remove_sheet(&mut tom, &of.id, &now, "In error")),
+        LabHalt::OfAnother
+    );
+    drop(tom);
+    let mut doc = machine.sign_in("doc", PASSWORD);
+    let now = seen(&doc);
+    remove_sheet(&mut doc, &of.id, &now, "In error").unwrap();
+}
+
 #[test]
 fn results_need_who_ordered_them_until_they_are_read_as_they_are() {
     let (machine, mut doc, mary) = laboratory();
@@ -356,6 +422,37 @@ fn what_a_user_has_ordered_who_is_gone_another_one_reads() {
     crate::users::edit::set_active(&mut admin, &gone.id, &gone.seen, false).unwrap();
     drop(admin);
     let mut deb = machine.sign_in("deb", PASSWORD);
+    assert_eq!(needs(&deb), [NeedKind::UnreadResult]);
+    let token = show(&deb, &of.id).unwrap().read_token.unwrap();
+    assert!(!read_results(&mut deb, &of.id, &token).unwrap().is_unread);
+    assert!(needs(&deb).is_empty());
+}
+
+#[test]
+fn what_a_user_has_ordered_who_orders_no_more_another_one_reads() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    let of = collected(&mut doc, &of).unwrap();
+    let critical = informed(potassium("7.9"), "Dr Deb");
+    add_results(&mut doc, &of.id, &[critical]).unwrap();
+    drop(doc);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let of_doc = |admin: &Clinic| {
+        let rows = crate::users::list::list(admin).unwrap();
+        let row = rows.iter().find(|row| row.username == "doc").unwrap();
+        details::show(admin, &row.id).unwrap()
+    };
+    let user = of_doc(&admin);
+    let mut offered = user.offered.iter();
+    let reception = offered.find(|role| role.name == "Receptionist").unwrap();
+    membership::give(&mut admin, &user.id, &reception.id).unwrap();
+    let user = of_doc(&admin);
+    let mut roles = user.roles.iter();
+    let doctor = roles.find(|role| role.name == "Doctor").unwrap();
+    membership::end(&mut admin, &doctor.id, &doctor.seen).unwrap();
+    drop(admin);
+    let mut deb = machine.sign_in("deb", PASSWORD);
+    assert_eq!(needs(&deb), [NeedKind::CriticalResult]);
     let token = show(&deb, &of.id).unwrap().read_token.unwrap();
     assert!(!read_results(&mut deb, &of.id, &token).unwrap().is_unread);
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
 use sync_contract::catalog::{LabResult, LabStatus};
 use sync_contract::ids::{LabTestId, PatientId, UserId};
 use sync_contract::statement;
@@ -45,11 +44,12 @@ impl Reader<'_> {
         Ok(work)
     }
 
-    /// Orders of this user that have results of which not all were read as they are, the one that was ordered first
+    /// Orders of these users that have results of which not all were read as they are, the one that was ordered first
     /// first, by one statement.
-    pub fn unread_lab_tests(&self, user: UserId) -> Result<Vec<LabTestId>> {
+    pub fn unread_lab_tests(&self, users: &[UserId]) -> Result<Vec<LabTestId>> {
+        let wanted = json(users.iter().map(|user| user.0));
         let mut statement = self.conn.prepare_cached(statement!("labs", "unread"))?;
-        let mut rows = statement.query(params![user.0.into_bytes()])?;
+        let mut rows = statement.query([wanted])?;
         let mut unread = Vec::new();
         while let Some(row) = rows.next()? {
             unread.extend(columns::id(row, 0)?.map(LabTestId));
@@ -57,8 +57,8 @@ impl Reader<'_> {
         Ok(unread)
     }
 
-    /// The sum of the times at which the results on each of these sheets were last written, by one statement; nothing
-    /// sealed is opened. A result that is added, changed or removed makes it another one.
+    /// The sum of the times at which the results on each of these sheets were last written, each modulo a prime, by one
+    /// statement; nothing sealed is opened. A result that is added, changed or removed makes it another one.
     pub fn lab_result_sums(&self, sheets: &[LabTestId]) -> Result<BTreeMap<LabTestId, i64>> {
         let wanted = json(sheets.iter().map(|sheet| sheet.0));
         let mut statement = self.conn.prepare_cached(statement!("labs", "sums"))?;

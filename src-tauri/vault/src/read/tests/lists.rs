@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
-use sync_contract::entity::Entity;
+use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, VisitId};
 use sync_contract::messages::{Pull, PullPage};
@@ -421,7 +421,7 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
     let attacked = Attacked::new();
     let conn = &attacked.unlocked.vault.conn;
-    let lists: [(&'static Descriptor, ListOfClinic); 12] = [
+    let lists: [(&'static Descriptor, ListOfClinic); 13] = [
         (Room::DESCRIPTOR, |read| {
             drop(read.all::<Room>(Deleted::Hidden).unwrap())
         }),
@@ -446,6 +446,9 @@ fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
         (ClashDecision::DESCRIPTOR, |read| {
             read.look_over(ClashDecision::DESCRIPTOR).unwrap()
         }),
+        (CashClosing::DESCRIPTOR, |read| {
+            read.look_over(CashClosing::DESCRIPTOR).unwrap()
+        }),
         (Alert::DESCRIPTOR, |read| {
             read.look_over(Alert::DESCRIPTOR).unwrap()
         }),
@@ -465,12 +468,16 @@ fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
             reported
         };
         assert_eq!(reported(), [], "{table}");
+        let deletes = format!("update {table} set deleted_at = 1 where id = ?1");
+        let is_deleted = descriptor.cell(DELETION).is_some();
         for sql in [
             format!("delete from {table} where id = ?1"),
-            format!("update {table} set deleted_at = 1 where id = ?1"),
             format!("update {table} set id = zeroblob(16) where id = ?1"),
             format!("update {table} set created_at = 1 where id = ?1"),
-        ] {
+        ]
+        .into_iter()
+        .chain(is_deleted.then_some(deletes))
+        {
             attacked.attempt(|| {
                 conn.execute(&sql, [row.as_bytes()]).unwrap();
                 assert!(!reported().is_empty(), "{sql}");

@@ -49,7 +49,11 @@ fn unread_results_take_one_statement_for_many_as_for_few() {
         let sql = "update lab_tests set ordered_by = ?1, read_sum = null";
         let user = full.first::<User>().0.into_bytes();
         full.unlocked.vault.conn.execute(sql, [user]).unwrap();
-        full.ask(|full, read| read.unread_lab_tests(full.first::<User>()).unwrap().len())
+        full.ask(|full, read| {
+            read.unread_lab_tests(&[full.first::<User>()])
+                .unwrap()
+                .len()
+        })
     };
     let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
     assert!(few >= FEW && many == few + 2 * FEW, "{few} and {many}");
