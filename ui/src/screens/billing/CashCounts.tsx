@@ -59,14 +59,13 @@ export function CashCounts({ report }: { report: CashReport }) {
     return off === null ? null : money(row, off);
   };
   const columns: Column<CashRow>[] = [
-    { key: "cashier", head: words.cashier, cell: (row) => row.cashier },
-    { key: "method", head: words.method, width: 104, cell: (row) => billing.methods[row.method] },
+    { key: "cashier", head: words.cashier, cell: (row) => words.takenBy(row.cashier, billing.methods[row.method]) },
     { key: "payments", head: words.payments, width: 96, number: true, wide: true, cell: (row) => row.payments },
-    { key: "expected", head: words.expected, width: 112, number: true, cell: (row) => money(row, row.expected) },
+    { key: "expected", head: words.expected, width: 96, number: true, cell: (row) => money(row, row.expected) },
     {
       key: "counted",
       head: words.counted,
-      width: 136,
+      width: 120,
       number: true,
       cell: (row) => {
         const at = asked.indexOf(row);
@@ -84,8 +83,8 @@ export function CashCounts({ report }: { report: CashReport }) {
         );
       },
     },
-    { key: "difference", head: words.difference, width: 112, number: true, cell: difference },
-    { key: "state", head: words.status, width: 264, cell: (row) => <Counted row={row} /> },
+    { key: "difference", head: words.difference, width: 96, number: true, wide: true, cell: difference },
+    { key: "state", head: words.status, width: 176, cell: (row) => <Counted row={row} /> },
   ];
   return (
     <form onSubmit={(event) => (event.preventDefault(), void close())}>
