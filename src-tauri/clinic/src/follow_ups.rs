@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::names::{PatientName, StaffNames};
 use crate::patients::identity;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Day, Id, count};
+use crate::view::{At, Day, Id, count, page};
 
 /// A part of those without an appointment; each of them is in one at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -121,8 +121,7 @@ pub fn list(clinic: &Clinic, query: &FollowUpQuery) -> Result<FollowUpPage> {
             listed.sort_by_key(|row| (Reverse(seen(row)), row.patient));
         }
     }
-    let page = listed.iter().skip(query.offset as usize);
-    let page = page.take(query.limit.clamp(1, 100) as usize);
+    let page = page(&listed, query.offset, query.limit);
     let ids: Vec<PatientId> = page.map(|row| row.patient).collect();
     Ok(FollowUpPage {
         rows: rows(clinic, &ids)?,

@@ -139,6 +139,11 @@ impl Clinic {
         Ok(self.is_damaged(patient, descriptor)? || self.is_partial(descriptor)?)
     }
 
+    /// Returns the same of the rows of all patients.
+    pub(crate) fn is_any_unsure(&self, descriptor: &'static Descriptor) -> Result<bool> {
+        Ok(self.unlocked().is_damaged(descriptor) || self.is_partial(descriptor)?)
+    }
+
     /// Returns whether any row of one kind of a patient, which were read just now, could not be shown.
     pub(crate) fn is_damaged(
         &self,

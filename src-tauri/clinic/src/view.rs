@@ -220,6 +220,16 @@ pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
 }
 
 /// Returns a count for TypeScript, whose bound integers have 32 bits.
+/// Returns a page of rows, of 100 at the most.
+pub(crate) fn page<T>(
+    rows: impl IntoIterator<Item = T>,
+    offset: u32,
+    limit: u32,
+) -> impl Iterator<Item = T> {
+    let rows = rows.into_iter().skip(offset as usize);
+    rows.take(limit.clamp(1, 100) as usize)
+}
+
 pub fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

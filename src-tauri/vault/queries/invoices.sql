@@ -62,6 +62,16 @@ order by
     t.at,
     t.id
 
+-- name: same_visit
+select t.*
+from json_each(?1) as wanted
+join invoices as own on own.id = unhex(wanted.value)
+join invoices as t
+    on t.draft = own.draft
+    or (t.appointment = own.appointment and t.patient = own.patient)
+where t.id <> own.id
+order by t.id
+
 -- name: unbilled
 select
     a.id,

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use sync_contract::Compartment;
 use sync_contract::ids::{PatientId, UserId};
+use sync_contract::{Compartment, Descriptor};
 
 use crate::crypto::random::Random;
 use crate::session::Session;
@@ -55,7 +55,13 @@ impl Unlocked {
         self.session.damage.take_lacking()
     }
 
-    /// Returns the same of one patient, and leaves it to be asked for again.
+    /// Returns whether any row of an entity could not be read as it was written, and leaves it to be asked for again.
+    pub fn is_damaged(&self, descriptor: &Descriptor) -> bool {
+        let all = self.session.damage.all();
+        all.iter().any(|damage| damage.entity == descriptor.number)
+    }
+
+    /// Returns what of one patient could not be read, and leaves it to be asked for again.
     pub fn damage_of(&self, patient: PatientId) -> Vec<Damage> {
         let mut all = self.session.damage.all();
         all.retain(|damage| damage.patient == Some(patient.0));

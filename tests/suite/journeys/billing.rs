@@ -67,6 +67,21 @@ fn one_visit_billed_at_two_computers_is_two_invoices_until_one_is_void() {
         );
         assert_eq!(answer["drafts"], Value::Array(Vec::new()));
     }
+    // also where it is collected, once the other one is paid and on no list
+    let pay = ["invoices", "pay", &text(&mine, "id"), "--method", "CASH"];
+    let paid = text(
+        &first.run_as("bill", &pay).done()["invoice"]["payments"][0],
+        "id",
+    );
+    let work = first.run_as("bill", &["invoices", "work"]).done();
+    let unpaid = list(&work, "unpaid");
+    assert_eq!(
+        (&unpaid[0]["number"], &unpaid[0]["is_twin"]),
+        (&theirs["number"], &true.into())
+    );
+    let refund = ["invoices", "refund", &paid, "--method", "CASH"];
+    first.run_as("bill", &refund).done();
+    exchange(&first, &second);
     let void = [
         "invoices",
         "void",

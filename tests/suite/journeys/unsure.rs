@@ -280,23 +280,30 @@ fn a_reason_for_one_medicine_answers_no_question_about_another() {
     device.run_as("david", &dosage).done();
 }
 
+/// Adds billing staff `bill`, and issues an invoice of 75 EUR to a patient. Returns its id.
+fn billed(device: &CliDevice, patient: &str) -> String {
+    let service = "services add --code INIT --name Visit --price 75";
+    let service: Vec<&str> = service.split(' ').collect();
+    device.run_as("ada", &service).done();
+    device.add_user("ada", "bill", "Billing staff");
+    let run = |words: &[&str]| device.run_as("bill", words).done();
+    let new = ["invoices", "new", "--patient", patient, "--line", "INIT"];
+    let draft = text(&run(&new)["draft"], "id");
+    text(&run(&["invoices", "issue", &draft])["invoice"], "id")
+}
+
 /// Payments are counted: a file that lacks one, or has another amount, asks for nothing twice.
 #[test]
 fn no_edit_of_a_file_lets_an_invoice_be_paid_once_more() {
     let device = CliDevice::new();
     device.init();
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    let service = "services add --code INIT --name Visit --price 75";
-    device
-        .run_as("ada", &service.split(' ').collect::<Vec<_>>())
-        .done();
-    device.add_user("ada", "bill", "Billing staff");
+    let id = billed(&device, &zoe);
     let run = |words: &[&str]| device.run_as("bill", words);
-    let new = ["invoices", "new", "--patient", &zoe, "--line", "INIT"];
-    let draft = text(&run(&new).done()["draft"], "id");
-    let id = text(&run(&["invoices", "issue", &draft]).done()["invoice"], "id");
     let pay = ["invoices", "pay", &id, "--method", "CARD"];
     run(&pay).done();
+    let count = ["cash", "close", "--count", "bill/CARD=75"];
+    run(&count).done();
     let void = ["invoices", "void", &id, "--reason", "Not needed"];
     let of_patient = ["invoices", "list", "--patient", &zoe];
     assert_eq!(run(&of_patient).done()["is_unsure"], false);
@@ -311,6 +318,9 @@ fn no_edit_of_a_file_lets_an_invoice_be_paid_once_more() {
         let listed = run(&of_patient).ended(3);
         assert_eq!(listed["is_unsure"], true, "{sql}");
         run(&["invoices", "work"]).ended(3);
+        let report = run(&["cash", "report"]).ended(3);
+        assert_eq!(report["report"]["is_unsure"], true, "{sql}");
+        run(&count).refused(1, "not_all_here");
     }
 }
 
@@ -327,11 +337,7 @@ fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
         let device = CliDevice::new();
         device.init();
         let zoe = register(&device, "ada", "Zoë", "Okafor");
-        let service = "services add --code INIT --name Visit --price 75";
-        device
-            .run_as("ada", &service.split(' ').collect::<Vec<_>>())
-            .done();
-        device.add_user("ada", "bill", "Billing staff");
+        billed(&device, &zoe);
         device.add_user("ada", "diet", "Dietitian");
         let book = [
             "appointments",
@@ -349,9 +355,6 @@ fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
             device.run_as("diet", &step).done();
         }
         let run = |words: &[&str]| device.run_as("bill", words);
-        let new = ["invoices", "new", "--patient", &zoe, "--line", "INIT"];
-        let draft = text(&run(&new).done()["draft"], "id");
-        run(&["invoices", "issue", &draft]).done();
         run(&["invoices", "work"]).done();
         edit(&device, sql);
         run(&["invoices", "work"]).ended(3);

@@ -1053,10 +1053,14 @@ export type CashForm = {
 	remark: string,
 };
 
-/**  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that. */
+/**
+ *  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
+ *  `is_unsure`: some of what was paid is damaged, is missing or may still come.
+ */
 export type CashReport = {
 	day: Day,
 	isCounted: boolean,
+	isUnsure: boolean,
 	rows: CashRow[],
 	totals: CashTotal[],
 };

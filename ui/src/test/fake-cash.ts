@@ -27,7 +27,7 @@ export function cashCommands({ empty }: { empty: boolean }, onChanged: () => voi
     const counted = isCounted ? sum(({ tally }) => tally?.counted) : null;
     const difference = isCounted ? sum(({ tally }) => tally?.difference) : null;
     const totals = [{ currency: "EUR", expected: sum(({ expected }) => expected), counted, difference }];
-    return { day, isCounted, rows: own, totals: own.length === 0 ? [] : totals };
+    return { day, isCounted, isUnsure: false, rows: own, totals: own.length === 0 ? [] : totals };
   };
   return {
     cashReport: async (day) => report(day),

@@ -4,17 +4,14 @@ use serde_json::json;
 
 use super::*;
 use crate::chart::{id, lines};
+use crate::labs::clinic_with_mary;
 use crate::shapes::matches;
 
 /// A clinic with a doctor and a technician, and the id of a patient of 36 years.
 fn laboratory() -> (Clinic, String) {
-    let clinic = Clinic::new();
+    let (clinic, patient) = clinic_with_mary();
     clinic.add_user("david", "Doctor");
     clinic.add_user("tomas", "Lab technician");
-    let birth = ["--birth-date", "1990-05-02", "--sex", "FEMALE"];
-    let add = ["patients", "add", "--family-name", "Okafor"];
-    let added = clinic.done("dora", &[&add[..], &birth].concat(), "");
-    let patient = id(&added["patient"]).to_owned();
     (clinic, patient)
 }
 

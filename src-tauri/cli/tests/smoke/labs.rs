@@ -9,7 +9,7 @@ use crate::shapes::matches;
 const ON: [&str; 4] = ["--collected-on", "2026-05-03", "--laboratory", "Central"];
 
 /// A clinic with a patient of 36 years, and the id of the patient.
-fn clinic_with_mary() -> (Clinic, String) {
+pub(crate) fn clinic_with_mary() -> (Clinic, String) {
     let clinic = Clinic::new();
     let birth = ["--birth-date", "1990-05-02", "--sex", "FEMALE"];
     let add = ["patients", "add", "--family-name", "Okafor"];

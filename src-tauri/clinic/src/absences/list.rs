@@ -21,7 +21,7 @@ use crate::appointments::day::look_over;
 use crate::appointments::pages::Page;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Id, ReadVersionToken, RecordSync, count};
+use crate::view::{At, Id, ReadVersionToken, RecordSync, count, page};
 
 const DAY_US: i64 = 86_400_000_000;
 /// What ended earlier is listed no longer.
@@ -61,8 +61,7 @@ pub fn list(clinic: &Clinic, query: &AbsenceQuery) -> Result<AbsencePage> {
         AbsencePart::Past => Inside::default(),
     };
     let total = count(rows.len());
-    let shown = rows.into_iter().skip(query.offset as usize);
-    let shown: Vec<Stored<Absence>> = shown.take(query.limit.clamp(1, 100) as usize).collect();
+    let shown: Vec<Stored<Absence>> = page(rows, query.offset, query.limit).collect();
     Ok(AbsencePage {
         total,
         inside: count(of_part.all().len()),

@@ -24,7 +24,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Id, count, text};
+use crate::view::{At, Id, count, page, text};
 
 /// How long an alert that is over is listed.
 const ENDED_DAYS: i64 = 30;
@@ -47,8 +47,7 @@ pub fn list(clinic: &Clinic, query: &AlertQuery) -> Result<AlertPage> {
         AlertPart::Ended => reader.ended_alerts(now, Time(now.0 - ENDED_DAYS * DAY_US))?,
     };
     listed.retain(|alert| sight.sees(&alert.into()));
-    let page = listed.iter().skip(query.offset as usize);
-    let page = page.take(query.limit.clamp(1, 100) as usize);
+    let page = page(&listed, query.offset, query.limit);
     Ok(AlertPage {
         rows: rows(clinic, &ids(page), &sight, now)?,
         total: count(listed.len()),

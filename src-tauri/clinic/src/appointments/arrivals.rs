@@ -65,7 +65,7 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     day::look_over(&clinic.read())?;
-    // the column and the wait hang on rows that are not shown
+    // the column and the wait depend on rows that are not shown
     clinic
         .read()
         .look_over(AppointmentStatusChange::DESCRIPTOR)?;

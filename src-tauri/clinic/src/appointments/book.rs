@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
 };
-use sync_contract::field::{Text, Time};
+use sync_contract::field::{Paragraph, Text, Time};
 use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId, RoomId, UserId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
@@ -75,7 +75,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         };
         require_present(&tx.read(), &slot, None)?;
         let id: AppointmentId = tx.new_id();
-        tx.insert(&Appointment {
+        let appointment = Appointment {
             id,
             facility,
             room,
@@ -90,22 +90,36 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
             },
             kind,
             series: None,
-        })?;
-        let attendee: AppointmentPatientId = tx.new_id();
-        tx.insert(&AppointmentPatient {
-            id: attendee,
-            patient,
-            appointment: id,
-            reason: reason.into(),
-            notes: None.into(),
-            attendance: Attendance::Expected,
-        })?;
-        let booked = Change::booked(id, tx.now());
-        insert_change(tx, &booked)?;
+        };
+        insert_booked(tx, &appointment, patient, reason)?;
         tx.audit(|event| event.of(id.0).about(patient.0));
         Ok(id)
     })?;
     pages::one(clinic, id)
+}
+
+/// Writes an appointment that is scheduled now, with the patient who is expected and the first step of its history.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn insert_booked(
+    tx: &mut WriteTx<'_>,
+    appointment: &Appointment,
+    patient: PatientId,
+    reason: Option<Paragraph>,
+) -> Result<()> {
+    tx.insert(appointment)?;
+    let id: AppointmentPatientId = tx.new_id();
+    tx.insert(&AppointmentPatient {
+        id,
+        patient,
+        appointment: appointment.id,
+        reason: reason.into(),
+        notes: None.into(),
+        attendance: Attendance::Expected,
+    })?;
+    let booked = Change::booked(appointment.id, tx.now());
+    insert_change(tx, &booked)
 }
 
 /// # Errors

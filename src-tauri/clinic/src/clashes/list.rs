@@ -25,7 +25,7 @@ use crate::error::Result;
 use crate::names::StaffNames;
 use crate::patients::identity;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Id, RecordSync, count};
+use crate::view::{At, Id, RecordSync, count, page};
 
 const DAY_US: i64 = 86_400_000_000;
 /// How long a decision is listed.
@@ -58,8 +58,7 @@ pub fn list(clinic: &Clinic, query: &ClashQuery) -> Result<ClashPage> {
         .retain(|one| (one.state() == ClashState::Decided) == is_decided);
     // within a state they stay in the order of their starts
     clashes.overlaps.sort_by_key(Overlap::state);
-    let shown = clashes.overlaps.into_iter().skip(query.offset as usize);
-    clashes.overlaps = shown.take(query.limit.clamp(1, 100) as usize).collect();
+    clashes.overlaps = page(clashes.overlaps, query.offset, query.limit).collect();
     Ok(ClashPage {
         open,
         to_call,
@@ -91,11 +90,8 @@ pub fn history(clinic: &Clinic, query: &DecisionQuery) -> Result<DecisionPage> {
         let of_clash = latest.get(&key_of_decision(&row.value));
         of_clash.is_some_and(|one| one.value.id == row.value.id)
     };
-    let shown = decisions.iter().skip(query.offset as usize);
-    let shown: Vec<Stored<ClashDecision>> = shown
-        .take(query.limit.clamp(1, 100) as usize)
-        .cloned()
-        .collect();
+    let shown = page(&decisions, query.offset, query.limit);
+    let shown: Vec<Stored<ClashDecision>> = shown.cloned().collect();
     let about = Concerned::read(clinic, &reader, &shown)?;
     let (staff, names) = (StaffNames::read(&reader)?, AbsentNames::read(&reader)?);
     let queued = reader.sync_of(ClashDecision::DESCRIPTOR, &shown)?;

@@ -1,14 +1,12 @@
 //! Two clashes of the demo: patients who were booked at once with one dietitian, and two whom the front desk left so.
 
-use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, ClashChoice,
-};
+use sync_contract::catalog::{Appointment, AppointmentMode, AppointmentStatus, ClashChoice};
 use sync_contract::field::{Text, Time};
-use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId};
+use sync_contract::ids::{AppointmentId, PatientId};
 use vault::read::Stored;
 
 use crate::Clinic;
-use crate::appointments::status::{Change, insert_change};
+use crate::appointments::book::insert_booked;
 use crate::clashes::ClashRef;
 use crate::clashes::decide::decide;
 use crate::clock::{bounds, day_of};
@@ -62,7 +60,7 @@ fn insert(
     let first = &first.value;
     clinic.write("book appointment", |tx| {
         let id: AppointmentId = tx.new_id();
-        tx.insert(&Appointment {
+        let appointment = Appointment {
             id,
             facility: first.facility,
             room: None,
@@ -73,18 +71,8 @@ fn insert(
             kind: Text::new("FOLLOW_UP").map_err(vault::Error::from)?,
             mode: AppointmentMode::InPerson,
             series: None,
-        })?;
-        let attendee: AppointmentPatientId = tx.new_id();
-        tx.insert(&AppointmentPatient {
-            id: attendee,
-            patient,
-            appointment: id,
-            reason: None.into(),
-            notes: None.into(),
-            attendance: Attendance::Expected,
-        })?;
-        let booked = Change::booked(id, tx.now());
-        insert_change(tx, &booked)?;
+        };
+        insert_booked(tx, &appointment, patient, None)?;
         Ok(id)
     })
 }

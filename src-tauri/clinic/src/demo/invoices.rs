@@ -130,7 +130,7 @@ fn count(clinic: &mut Clinic, day: &Day, missing: i64) -> Result<()> {
         return Ok(());
     }
     let counted = |row: CashRow| {
-        let expected: Decimal = row.expected.parse().unwrap_or_default();
+        let expected: Decimal = row.expected.parse().expect("an amount as it was written");
         let missing = match row.method {
             PaymentMethod::Cash => Decimal::new(missing, 2),
             PaymentMethod::Card | PaymentMethod::Transfer => Decimal::ZERO,

@@ -9,7 +9,7 @@ use specta::Type;
 use sync_contract::catalog::{CashClosing, Invoice, Payment, PaymentMethod};
 use sync_contract::field::{Line, Time};
 use sync_contract::ids::{CashClosingId, UserId};
-use sync_contract::{Compartment, Entity, Right};
+use sync_contract::{Compartment, Descriptor, Entity, Right};
 use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
@@ -70,11 +70,13 @@ pub struct CashTotal {
 }
 
 /// The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
+/// `is_unsure`: some of what was paid is damaged, is missing or may still come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CashReport {
     pub day: Day,
     pub is_counted: bool,
+    pub is_unsure: bool,
     pub rows: Vec<CashRow>,
     pub totals: Vec<CashTotal>,
 }
@@ -97,6 +99,22 @@ pub struct CashForm {
     pub remark: String,
 }
 
+/// What the sums of a day are made of.
+const SUMMED: [&Descriptor; 3] = [
+    Payment::DESCRIPTOR,
+    Invoice::DESCRIPTOR,
+    CashClosing::DESCRIPTOR,
+];
+
+fn is_unsure(clinic: &Clinic) -> Result<bool> {
+    for entity in SUMMED {
+        if clinic.is_any_unsure(entity)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Returns what was paid on a day, and what was counted of it.
 ///
 /// # Errors
@@ -105,12 +123,8 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
     clinic.may(Right::BillingRead)?;
     log_list(clinic, ListRead::Billing)?;
     let (reader, date) = (clinic.read(), day.to_date("day")?);
-    // sums hang on rows that are not shown
-    for entity in [
-        Payment::DESCRIPTOR,
-        Invoice::DESCRIPTOR,
-        CashClosing::DESCRIPTOR,
-    ] {
+    // sums depend on rows that are not shown
+    for entity in SUMMED {
         reader.look_over(entity)?;
     }
     let tills = Tills::read(&reader, date, bounds(date, &clinic.zone()?))?;
@@ -122,6 +136,7 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
         .collect();
     Ok(CashReport {
         day: day.clone(),
+        is_unsure: is_unsure(clinic)?,
         is_counted: !tills.0.is_empty() && tills.0.values().all(Till::is_counted),
         rows,
         totals: tills.totals(),
@@ -131,14 +146,18 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
 /// Records what was counted of a day's payments, as it was counted. What is counted again counts anew.
 ///
 /// # Errors
-/// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `TooLong`, `Invalid` for a day to come, without any
-/// count, for a count of payments that nobody took, and for no amount.
+/// `Forbidden` (needs `billing.collect` and `billing.read`), `WithoutCompartment`, `NotAllHere` while the sums are
+/// unsure, `TooLong`, `Invalid` for a day to come, without any count, for a count of payments that nobody took, and for
+/// no amount.
 pub fn close(clinic: &mut Clinic, day: &Day, form: &CashForm) -> Result<CashReport> {
     clinic.may(Right::BillingCollect)?;
     clinic.may_open(Compartment::Billing)?;
     let zone = clinic.zone()?;
     let date = day.to_date("day")?;
     let span = bounds(date, &zone);
+    if report(clinic, day)?.is_unsure {
+        return Err(Error::NotAllHere);
+    }
     clinic.write("close day", |tx| {
         let tills = Tills::read(&tx.read(), date, span)?;
         let (day, counts, remark): (_, _, Option<Line>) = (

@@ -92,8 +92,7 @@ pub fn overdue(clinic: &Clinic) -> Result<Overdue> {
 fn sums(views: &[&InvoiceView]) -> Vec<OverdueSum> {
     let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
     for view in views {
-        // as it was computed and written: no decimal of it is lost
-        let left: Decimal = view.balance.parse().unwrap_or_default();
+        let left: Decimal = view.balance.parse().expect("an amount as it was written");
         *sums.entry(&view.sums.currency).or_default() += left;
     }
     let sums = sums.into_iter();

@@ -107,7 +107,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
     })
 }
 
-/// What is listed hangs on rows that are not shown: what was edited out of them is reported.
+/// What is listed depends on rows that are not shown: what was edited out of them is reported.
 pub(super) fn look_over(reader: &Reader<'_>) -> Result<()> {
     for entity in [
         Invoice::DESCRIPTOR,
@@ -130,11 +130,18 @@ pub(super) fn unpaid(reader: &Reader<'_>, today: NaiveDate) -> Result<Vec<Invoic
     let invoices = reader.by_ids::<Invoice>(&ids)?;
     let patients: BTreeSet<PatientId> = invoices.iter().map(|row| row.value.patient).collect();
     let shown = Shown::read(reader, patients, today)?;
+    // one that is paid is on no list, and may be of the same visit all the same
+    let others = reader.invoices_of_same_visits(&ids)?;
+    let ids: BTreeSet<Uuid> = ids
+        .into_iter()
+        .chain(others.iter().map(|row| row.value.id.0))
+        .collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
     let accounts = Accounts::of(
         reader.payments_of_invoices(&ids)?,
         reader.invoice_voids_of_invoices(&ids)?,
     );
-    let twins = twins(&invoices, &accounts);
+    let twins = twins(&reader.by_ids::<Invoice>(&ids)?, &accounts);
     let mut unpaid: Vec<InvoiceView> = invoices
         .iter()
         .map(|row| shown.invoice(row, &accounts, &twins))

@@ -508,12 +508,12 @@ fn follow_result(tx: &mut WriteTx<'_>, id: &Id) -> Result<()> {
     }
 }
 
-/// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs. One with results
-/// that were ordered is removed by those who read them.
+/// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs. An order is
+/// removed by those who read its results; others cancel it.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `LabHalted` where
-/// another user reads its results, `Invalid` without a reason.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `LabHalted` for the
+/// order of another user, `Invalid` without a reason.
 pub fn remove_sheet(
     clinic: &mut Clinic,
     id: &Id,
@@ -522,12 +522,9 @@ pub fn remove_sheet(
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     let sheet = clinic.require_row::<LabTest>(id.to::<LabTestId>()?, LabTest::WHAT)?;
-    let ordered_by = sheet.value.ordered_by;
-    if !lines_of(&clinic.read(), sheet.value.id)?.is_empty() {
-        let shown = Shown::read(clinic, &clinic.read(), &[])?;
-        if ordered_by.is_some_and(|by| !shown.may_read(by)) {
-            return Err(Error::LabHalted(LabHalt::OfAnother));
-        }
+    let shown = Shown::read(clinic, &clinic.read(), &[])?;
+    if sheet.value.ordered_by.is_some_and(|by| !shown.may_read(by)) {
+        return Err(Error::LabHalted(LabHalt::OfAnother));
     }
     clinic.write("remove lab sheet", |tx| {
         chart_row::delete_with_parts::<LabResult>(tx, id, seen, reason)

@@ -16,7 +16,7 @@ use crate::labs::{LabWorkPage, LabWorkPart, LabWorkQuery, LabWorkRow};
 use crate::names::PatientName;
 use crate::reads::{ListRead, log_list};
 use crate::searched_files::matching;
-use crate::view::count;
+use crate::view::{count, page};
 
 /// Returns a page of what is to be collected or to be resulted: for no particular day first, then by that day.
 ///
@@ -47,8 +47,7 @@ pub fn to_do(clinic: &Clinic, query: &LabWorkQuery) -> Result<LabWorkPage> {
         LabWorkPart::ToCollect => to_collect,
         LabWorkPart::ToResult => to_result,
     };
-    let page = listed.iter().skip(query.offset as usize);
-    let page = page.take(query.limit.clamp(1, 100) as usize);
+    let page = page(&listed, query.offset, query.limit);
     let ids: Vec<LabTestId> = page.map(|row| row.lab_test).collect();
     Ok(LabWorkPage {
         rows: rows(clinic, &reader, &ids)?,

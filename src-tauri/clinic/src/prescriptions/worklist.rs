@@ -16,7 +16,7 @@ use crate::prescriptions::list::{Dispensed, left_and_beyond, view};
 use crate::prescriptions::{DispensingPage, DispensingPart, DispensingQuery, DispensingRow};
 use crate::reads::{ListRead, log_list};
 use crate::searched_files::matching;
-use crate::view::count;
+use crate::view::{count, page};
 
 /// Returns a page of what may be dispensed today, the one that was prescribed first first.
 ///
@@ -56,8 +56,7 @@ pub fn to_dispense(clinic: &Clinic, query: &DispensingQuery) -> Result<Dispensin
         DispensingPart::Waiting => waiting,
         DispensingPart::Refills => refills,
     };
-    let page = listed.iter().skip(query.offset as usize);
-    let page = page.take(query.limit.clamp(1, 100) as usize);
+    let page = page(&listed, query.offset, query.limit);
     let ids: Vec<PrescriptionId> = page.map(|row| row.prescription).collect();
     Ok(DispensingPage {
         rows: rows(clinic, &reader, &ids)?,

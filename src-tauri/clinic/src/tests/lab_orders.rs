@@ -349,6 +349,15 @@ fn a_technician_removes_no_results_that_a_doctor_is_to_read() {
         halted(remove_sheet(&mut tom, &of.id, &now, "In error")),
         LabHalt::OfAnother
     );
+    // nor once it is empty: what is not wanted is cancelled
+    let line = list(&tom, &mary).unwrap().sheets[0].results[0].clone();
+    remove_result(&mut tom, &line.id, &line.seen, "In error").unwrap();
+    let now = show(&tom, &of.id).unwrap().seen;
+    assert_eq!(
+        halted(remove_sheet(&mut tom, &of.id, &now, "In error")),
+        LabHalt::OfAnother
+    );
+    add_results(&mut tom, &of.id, &[potassium("4.4")]).unwrap();
     drop(tom);
     let mut doc = machine.sign_in("doc", PASSWORD);
     let now = seen(&doc);

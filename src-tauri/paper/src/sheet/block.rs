@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::chart::Chart;
 use super::key::Key;
-use super::text::{Paragraph, paragraphs};
+use super::text::{Paragraph, isolated, paragraphs};
+use crate::words::Words;
 
 /// A piece of a print.
 #[derive(Debug, Serialize)]
@@ -72,6 +73,19 @@ impl Block {
     pub fn text(written: &str) -> Self {
         Self::Text {
             paragraphs: paragraphs(written),
+        }
+    }
+
+    /// Who wrote it, with what they are specialized in and the number of their licence where these are known.
+    pub fn signature(by: String, specialization: &str, licence: &str, words: &Words) -> Self {
+        let licence = match licence {
+            "" => String::new(),
+            number => format!("{} {}", words.licence, isolated(number)),
+        };
+        let parts = [by, specialization.to_owned(), licence];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Self::Signature {
+            text: parts.join(", "),
         }
     }
 

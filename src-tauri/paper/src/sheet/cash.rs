@@ -15,6 +15,9 @@ pub fn body(report: &CashReport, clocks: &Clocks, words: &Words) -> Body {
             text: own.none.to_owned(),
         });
     } else {
+        if report.is_unsure {
+            blocks.push(Block::warning(own.unsure));
+        }
         if !report.is_counted {
             blocks.push(Block::warning(own.is_open));
         }

@@ -39,13 +39,12 @@ pub fn body(printed: &PrintedLabOrder, clocks: &Clocks, words: &Words) -> Body {
         }
     }
     blocks.push(Block::Facts { rows });
-    let mut signed = (own.ordered_by)(&isolated(&view.ordered.by));
-    for part in [&printed.specialization, &licence(printed, words)] {
-        if !part.is_empty() {
-            signed = format!("{signed}, {part}");
-        }
-    }
-    blocks.push(Block::Signature { text: signed });
+    blocks.push(Block::signature(
+        (own.ordered_by)(&isolated(&view.ordered.by)),
+        &printed.specialization,
+        &printed.licence_number,
+        words,
+    ));
     Body {
         title: own.title.to_owned(),
         banner,
@@ -78,11 +77,4 @@ fn tests(tests: &[LabOrderedTest], words: &Words) -> Table {
         together: false,
     }
     .on_one_page()
-}
-
-fn licence(printed: &PrintedLabOrder, words: &Words) -> String {
-    match printed.licence_number.as_str() {
-        "" => String::new(),
-        number => format!("{} {}", words.licence, isolated(number)),
-    }
 }

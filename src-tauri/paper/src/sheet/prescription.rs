@@ -62,27 +62,17 @@ pub fn body(printed: &PrintedPrescription, clocks: &Clocks, words: &Words) -> Bo
     if !view.written_by.is_empty() {
         signed = (own.written_by)(&signed, &isolated(&view.written_by));
     }
-    for part in [
-        printed.specialization.clone(),
-        licence(&printed.licence_number, words),
-    ] {
-        if !part.is_empty() {
-            signed = format!("{signed}, {part}");
-        }
-    }
-    blocks.push(Block::Signature { text: signed });
+    blocks.push(Block::signature(
+        signed,
+        &printed.specialization,
+        &printed.licence_number,
+        words,
+    ));
     Body {
         title: own.title.to_owned(),
         banner,
         is_landscape: false,
         blocks,
         of: format!("{} {}", view.id, view.seen),
-    }
-}
-
-fn licence(number: &str, words: &Words) -> String {
-    match number.is_empty() {
-        true => String::new(),
-        false => format!("{} {}", words.licence, isolated(number)),
     }
 }

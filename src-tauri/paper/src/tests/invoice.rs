@@ -189,6 +189,7 @@ fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
     let report = CashReport {
         day: Day("2026-11-26".into()),
         is_counted: false,
+        is_unsure: false,
         rows: vec![cash, cash_row(PaymentMethod::Card, "75.00", None)],
         totals: vec![CashTotal {
             currency: "EUR".into(),

@@ -13,6 +13,7 @@ pub struct CashWords {
     /// What came after a row was counted.
     pub added: fn(&str) -> String,
     pub is_open: &'static str,
+    pub unsure: &'static str,
 }
 
 pub static EN: CashWords = CashWords {
@@ -31,6 +32,7 @@ pub static EN: CashWords = CashWords {
     counted_by: |of, method, by, at| format!("{of}, {method}: counted by {by}, {at}"),
     added: |amount| format!("added after closing: {amount}"),
     is_open: "This day is not closed.",
+    unsure: "Some of what was paid was not on the computer that printed this, or could not be read.",
 };
 
 pub static FR: CashWords = CashWords {
@@ -49,4 +51,5 @@ pub static FR: CashWords = CashWords {
     counted_by: |of, method, by, at| format!("{of}, {method} : compté par {by}, {at}"),
     added: |amount| format!("ajouté après la clôture : {amount}"),
     is_open: "Cette journée n’est pas clôturée.",
+    unsure: "Une partie des paiements manquait sur l’ordinateur qui a imprimé ceci, ou n’était pas lisible.",
 };

@@ -57,6 +57,12 @@ impl Reader<'_> {
         self.list(statement!("invoices", "voids_of_invoices"), [wanted])
     }
 
+    /// Other invoices of the same drafts, and of the same appointments of a patient; one may be there more than once.
+    pub fn invoices_of_same_visits(&self, invoices: &[Uuid]) -> Result<Vec<Stored<Invoice>>> {
+        let wanted = json(invoices.iter().copied());
+        self.list(statement!("invoices", "same_visit"), [wanted])
+    }
+
     /// Drafts of patients who are not deleted that were not issued.
     pub fn invoice_drafts_not_issued(&self) -> Result<Vec<Stored<InvoiceDraft>>> {
         self.list(statement!("invoices", "drafts_not_issued"), [])

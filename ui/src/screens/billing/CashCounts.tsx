@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Alert, Button, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconClock, IconCoins } from "@tabler/icons-react";
 import { useState } from "react";
@@ -23,7 +23,8 @@ const isOpen = ({ tally, added }: CashRow) => tally === null || added !== null;
 export function CashCounts({ report }: { report: CashReport }) {
   const { cash: words, billing } = useWords();
   const format = useFormat();
-  const mayCount = useMay()("billing.collect");
+  // of sums that are unsure nothing is counted
+  const mayCount = useMay()("billing.collect") && !report.isUnsure;
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [remark, setRemark] = useState("");
   const [isAgain, setAgain] = useState(false);
@@ -46,11 +47,15 @@ export function CashCounts({ report }: { report: CashReport }) {
     setTyped({});
     setRemark("");
   };
+  const unsure = report.isUnsure && <Alert color="yellow">{words.unsure}</Alert>;
   if (report.rows.length === 0)
     return (
-      <Empty icon={IconCoins} title={words.none}>
-        {words.noneHelp}
-      </Empty>
+      <>
+        {unsure}
+        <Empty icon={IconCoins} title={words.none}>
+          {words.noneHelp}
+        </Empty>
+      </>
     );
   const money = (row: CashRow, amount: string) => format.money(amount, row.currency);
   const difference = (row: CashRow) => {
@@ -88,6 +93,7 @@ export function CashCounts({ report }: { report: CashReport }) {
   ];
   return (
     <form onSubmit={(event) => (event.preventDefault(), void close())}>
+      {unsure}
       <DataTable label={words.title} rows={report.rows} columns={columns} rowKey={keyOf} tall wraps />
       <div className={classes.foot}>
         <div>

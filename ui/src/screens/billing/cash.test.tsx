@@ -62,6 +62,17 @@ it("shows who may only read it no field", async () => {
   expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
 });
 
+it("says that sums are unsure, and counts nothing of them", async () => {
+  const user = userEvent.setup();
+  const { clinic } = showApp({ at: { page: "billing" } });
+  const { cashReport } = clinic;
+  clinic.cashReport = async (day) => ({ ...(await cashReport(day)), isUnsure: true });
+  await user.click(await screen.findByRole("tab", { name: "Cash" }));
+  const rows = await cash();
+  expect(screen.getByRole("alert")).toHaveTextContent(/is not on this computer or cannot be read/);
+  expect(rows.queryByRole("textbox")).toBeNull();
+});
+
 it("lists what is overdue by how long, and prints a reminder", async () => {
   const { user } = await open("Overdue");
   expect(await screen.findByRole("heading", { name: "1–30 days: €75.00" })).toBeVisible();

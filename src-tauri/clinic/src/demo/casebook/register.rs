@@ -12,6 +12,7 @@ use sync_contract::ids::{
 };
 use vault::WriteTx;
 
+use crate::appointments::book::insert_booked;
 use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
@@ -294,7 +295,7 @@ pub(super) fn book_due(clinic: &mut Clinic, wanted: &[Due]) -> Result<()> {
     clinic.write("book appointments", |tx| {
         for due in wanted {
             let id: AppointmentId = tx.new_id();
-            tx.insert(&Appointment {
+            let appointment = Appointment {
                 id,
                 facility: facility.value.id,
                 room: due.room,
@@ -305,18 +306,8 @@ pub(super) fn book_due(clinic: &mut Clinic, wanted: &[Due]) -> Result<()> {
                 kind: Text::new("FOLLOW_UP").map_err(vault::Error::from)?,
                 mode: AppointmentMode::InPerson,
                 series: None,
-            })?;
-            let attendee: AppointmentPatientId = tx.new_id();
-            tx.insert(&AppointmentPatient {
-                id: attendee,
-                patient: due.patient,
-                appointment: id,
-                reason: None.into(),
-                notes: None.into(),
-                attendance: Attendance::Expected,
-            })?;
-            let booked = Change::booked(id, tx.now());
-            insert_change(tx, &booked)?;
+            };
+            insert_booked(tx, &appointment, due.patient, None)?;
         }
         Ok(())
     })

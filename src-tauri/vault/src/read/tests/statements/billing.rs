@@ -1,6 +1,8 @@
 //! A list of what is to be billed takes one statement.
 
+use sync_contract::catalog::Invoice;
 use sync_contract::field::Time;
+use uuid::Uuid;
 
 use super::{FEW, Full};
 
@@ -16,4 +18,18 @@ fn visits_to_bill_take_one_statement_for_many_as_for_few() {
     let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
     assert!(few >= FEW && many == 3 * few, "{few} and {many}");
     assert_eq!((statements, of_many), (1, 1));
+}
+
+#[test]
+fn invoices_of_same_visits_take_as_many_statements_for_many() {
+    let asked = |count: usize| {
+        let full = Full::of(count);
+        full.ask(|full, read| {
+            let ids: Vec<Uuid> = full.ids::<Invoice>().iter().map(|id| id.0).collect();
+            read.invoices_of_same_visits(&ids).unwrap().len()
+        })
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert!(few > 0 && many > few, "{few} and {many}");
+    assert_eq!(statements, of_many);
 }
