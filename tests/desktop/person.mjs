@@ -96,6 +96,14 @@ const POINT_AT_MESSAGES = `
   return messages.length > 0;
 `;
 
+const DIALOG = "[role=dialog]";
+const FOCUS_MS = 2000;
+const HAS_FOCUS = `
+  const dialogs = [...document.querySelectorAll(arguments[0])];
+  return dialogs.at(-1)?.contains(document.activeElement) ?? false;
+`;
+const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Adds a user's actions to a window that `openWindow` returned. */
 export function person(browser) {
   // a failure leaves a picture of the window
@@ -108,9 +116,19 @@ export function person(browser) {
   const look = async (kind, name, inside) => (await window.run(FIND, kind, name, inside ?? null))?.[ELEMENT];
   const find = (kind, name, inside) => window.until(`the ${kind} '${name}'`, () => look(kind, name, inside));
 
+  /** A dialog that is only looked at may leave the focus where it was. */
+  const inDialog = async () => {
+    const until = Date.now() + FOCUS_MS;
+    while (!(await window.run(HAS_FOCUS, DIALOG)) && Date.now() < until) await rest(50);
+  };
+
   const verbs = {
-    /** Waits until it is on the page. */
-    see: (text, inside) => find("text", text, inside),
+    /** Waits until it is on the page; in a dialog until that has the focus, too, which it takes after it is shown. */
+    see: async (text, inside) => {
+      const element = await find("text", text, inside);
+      if (inside === DIALOG) await inDialog();
+      return element;
+    },
     /** Waits until it is on the page no more. */
     gone: (text) => until(`'${text}' to go`, async () => !(await look("text", text))),
     shows: async (text, inside) => Boolean(await look("text", text, inside)),
