@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
-use sync_contract::catalog::MeasurementKind;
+use sync_contract::catalog::{Measurement, MeasurementKind};
 use sync_contract::ids::MeasurementKindId;
+use sync_contract::{Entity, Right};
 use vault::read::{Reader, Stored};
 
 use crate::clinic::or_not_found;
@@ -64,6 +64,7 @@ pub struct MeasurementKindChoice {
 pub fn list(clinic: &Clinic) -> Result<Vec<MeasurementKindView>> {
     clinic.may(Right::SettingsManage)?;
     let reader = clinic.read();
+    reader.look_over(Measurement::DESCRIPTOR)?;
     let used = reader.measured_kinds()?;
     let rows = in_order(&reader)?;
     Ok(rows.iter().map(|row| view(row, &used)).collect())
@@ -190,6 +191,9 @@ pub fn edit(
     form: &MeasurementKindForm,
 ) -> Result<MeasurementKindView> {
     clinic.may(Right::SettingsManage)?;
+    clinic.read().look_over(Measurement::DESCRIPTOR)?;
+    // readings that are missing may be of this kind
+    let is_unsure = clinic.is_any_unsure(Measurement::DESCRIPTOR)?;
     clinic.write("edit measurement kind", |tx| {
         let used = tx.read().measured_kinds()?;
         clinic_list::edit(tx, id, seen, |row: &Stored<MeasurementKind>, others| {
@@ -197,7 +201,7 @@ pub fn edit(
                 name, unit, decimals, lowest, highest, odd_below, odd_above, is_active
             } of loaded, form, view(row, &used).form);
             let changed = checked(row.value.id, &form, others)?;
-            match used.contains(&row.value.id) {
+            match is_unsure || used.contains(&row.value.id) {
                 true => with_its_meaning(&row.value, changed),
                 false => Ok(changed),
             }

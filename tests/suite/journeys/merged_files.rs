@@ -207,6 +207,48 @@ fn charting_in_a_merged_file_contests_the_deletion_of_the_other() {
     }
 }
 
+/// The decision about a deletion names the versions of every cell, and a later edit of one of them decides none of what
+/// waits there.
+#[test]
+fn an_edit_after_a_decision_about_a_deletion_decides_no_other_conflict() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+    let edit = |device: &CliDevice, words: &[&str]| {
+        let edit = [&["patients", "edit", &zoe][..], words].concat();
+        device.run_as("diet", &edit).done();
+    };
+    edit(&first, &["--phone", "020 111 1111"]);
+    edit(&second, &["--phone", "020 222 2222"]);
+    sync([&first, &second, &first]);
+    let delete = ["patients", "delete", &zoe, "--reason", "DUPLICATE"];
+    first.run_as("ada", &delete).done();
+    edit(&second, &["--city", "Haifa"]);
+    sync([&first, &second, &first]);
+    let conflicts = |device: &CliDevice| {
+        let answer = device.run_as("diet", &["conflicts", "list"]).done();
+        list(&answer, "conflicts").clone()
+    };
+    let open = conflicts(&first);
+    let deletion = open.iter().find(|one| one["what"] == "patient.deleted");
+    let id = text(deletion.unwrap(), "id");
+    let keep = ["conflicts", "resolve", &id, "--choose", "keep"];
+    first.run_as("ada", &keep).done();
+    edit(&first, &["--email", "zoe@example.org"]);
+    sync([&first, &second, &first]);
+    for device in [&first, &second] {
+        let left = conflicts(device);
+        assert_eq!(left.len(), 1, "{left:?}");
+        let show = ["conflicts", "show", &text(&left[0], "id")];
+        let shown = device.run_as("diet", &show).done()["fields"].to_string();
+        for phone in ["020 111 1111", "020 222 2222"] {
+            assert!(shown.contains(phone), "{shown}");
+        }
+    }
+}
+
 #[test]
 fn two_who_delete_a_patient_agree() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);

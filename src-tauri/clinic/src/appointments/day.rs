@@ -165,6 +165,7 @@ pub(crate) fn look_over(reader: &Reader<'_>) -> Result<()> {
 /// Returns the appointments of one patient, the newest first.
 pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec<AppointmentView>> {
     let reader = clinic.read();
+    look_over(&reader)?;
     let mut appointments = reader.appointments_of(patient)?;
     appointments.retain(|row| row.deleted.is_none());
     let (Some(first), Some(last)) = (

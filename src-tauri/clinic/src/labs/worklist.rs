@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sync_contract::Right;
-use sync_contract::catalog::{LabStatus, LabTest, Patient};
+use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient};
 use sync_contract::entity::Entity;
 use sync_contract::ids::{FacilityId, LabTestId, PatientId};
 use uuid::Uuid;
@@ -29,7 +29,11 @@ pub fn to_do(clinic: &Clinic, query: &LabWorkQuery) -> Result<LabWorkPage> {
     log_list(clinic, ListRead::Labs)?;
     let reader = clinic.read();
     // what is listed depends on rows that are not shown
-    for entity in [Patient::DESCRIPTOR, LabTest::DESCRIPTOR] {
+    for entity in [
+        Patient::DESCRIPTOR,
+        LabTest::DESCRIPTOR,
+        LabResult::DESCRIPTOR,
+    ] {
         reader.look_over(entity)?;
     }
     let matching = matching(clinic, &reader, &query.search)?;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::Right;
-use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::{DeletionReason, Patient};
+use sync_contract::{Entity, Right};
 use vault::read::Removal;
 
 use crate::Clinic;
@@ -35,6 +35,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<DeletedPatient>> {
     clinic.may(Right::PatientsDelete)?;
     log_list(clinic, ListRead::Deleted)?;
     let reader = clinic.read();
+    // one whose deletion was edited out is on no list of the deleted
+    reader.look_over(Patient::DESCRIPTOR)?;
     let staff = StaffNames::read(&reader)?;
     let rows = reader.deleted_patients()?;
     let files = rows.iter().map(|row| row.value.id).collect();

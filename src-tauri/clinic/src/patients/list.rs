@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::Right;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{PatientFilter, Stored};
 
+use crate::appointments::day;
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
 use crate::names::{PatientName, StaffNames};
@@ -130,12 +131,16 @@ fn last_visits(clinic: &Clinic, patients: &[PatientId]) -> Result<BTreeMap<Patie
     if !clinic.actor.can(Right::ChartRead) {
         return Ok(BTreeMap::new());
     }
-    Ok(clinic.read().last_visits(patients)?)
+    let reader = clinic.read();
+    reader.look_over(Visit::DESCRIPTOR)?;
+    Ok(reader.last_visits(patients)?)
 }
 
 fn next_appointments(clinic: &Clinic, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
     if !clinic.actor.can(Right::AppointmentsRead) {
         return Ok(BTreeMap::new());
     }
-    Ok(clinic.read().next_appointments(patients, clinic.now())?)
+    let reader = clinic.read();
+    day::look_over(&reader)?;
+    Ok(reader.next_appointments(patients, clinic.now())?)
 }

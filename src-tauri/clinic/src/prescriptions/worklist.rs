@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, Dispensing, Patient, Prescription};
+use sync_contract::catalog::{Allergy, Dispensing, Patient, PatientLink, Prescription};
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, PrescriptionId};
 use uuid::Uuid;
@@ -31,8 +31,10 @@ pub fn to_dispense(clinic: &Clinic, query: &DispensingQuery) -> Result<Dispensin
     // what is listed depends on rows that are not shown
     for entity in [
         Patient::DESCRIPTOR,
+        PatientLink::DESCRIPTOR,
         Prescription::DESCRIPTOR,
         Dispensing::DESCRIPTOR,
+        Allergy::DESCRIPTOR,
     ] {
         reader.look_over(entity)?;
     }
@@ -88,13 +90,15 @@ fn rows(
     prescriptions.sort_by_key(order);
     let patients: Vec<PatientId> = prescriptions.iter().map(|row| row.value.patient).collect();
     let merged = reader.files_of_all(&patients)?;
-    let shown = |of: PatientId| merged.get(&of).and_then(Files::shown).unwrap_or(of);
     let files: BTreeSet<PatientId> = merged
         .values()
         .flat_map(|files| files.patients.iter().copied())
         .chain(patients.iter().copied())
         .collect();
     let files: Vec<PatientId> = files.into_iter().collect();
+    // also from those files of a patient under which nothing was prescribed
+    let merged = reader.files_of_all(&files)?;
+    let shown = |of: PatientId| merged.get(&of).and_then(Files::shown).unwrap_or(of);
     let names = patient_names(reader, files.iter().copied())?;
     let dispensed = Dispensed::of(reader.dispensings_of_all(&files)?);
     let allergies = reader.allergies_of_all(&files)?;

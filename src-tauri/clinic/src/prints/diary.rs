@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::appointments::absent::{AbsentNames, Away, away_between};
 use crate::appointments::pages::Page;
-use crate::appointments::{AppointmentStatus, AppointmentView, pages};
+use crate::appointments::{AppointmentStatus, AppointmentView, day, pages};
 use crate::clock::bounds;
 use crate::error::{Error, Reason, Result};
 use crate::names::PatientName;
@@ -79,6 +79,7 @@ pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Res
     let provider: Option<UserId> = provider.map(Id::to).transpose()?;
     let date = day.to_date("day")?;
     let (from, until) = bounds(date, &clinic.zone()?);
+    day::look_over(&clinic.read())?;
     let mut views = Page::between(clinic, from, until)?.views();
     views.retain(|view| {
         view.status != AppointmentStatus::Cancelled

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::Right;
 use sync_contract::catalog::{MealPlan, MealPlanItem, Patient};
 use sync_contract::ids::{MealPlanId, RecipeId};
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
@@ -57,6 +57,8 @@ fn plans_with(
     reader: &Reader<'_>,
     is_such: impl Fn(&str) -> bool,
 ) -> Result<Vec<Stored<MealPlan>>> {
+    // one that was edited out makes a plan one without the food
+    reader.look_over(MealPlanItem::DESCRIPTOR)?;
     let items = reader.all::<MealPlanItem>(Deleted::Hidden)?;
     let with = items.iter().filter(|row| is_such(&text(&row.value.food)));
     let with: BTreeSet<MealPlanId> = with.map(|row| row.value.meal_plan).collect();

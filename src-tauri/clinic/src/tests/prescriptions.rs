@@ -30,7 +30,7 @@ use crate::{Clinic, chart, conflicts, patients};
 const DAY_S: i64 = 86_400;
 
 /// A clinic with a doctor `doc` and a pharmacist `phil`, and one patient.
-fn pharmacy() -> (Machine, Clinic, Id) {
+pub(super) fn pharmacy() -> (Machine, Clinic, Id) {
     let (machine, mut admin) = clinic();
     add_user(&mut admin, "doc", "Doctor");
     add_user(&mut admin, "phil", "Pharmacist");
@@ -70,7 +70,7 @@ fn written(of: Prescribed) -> PrescriptionView {
     }
 }
 
-fn prescribed(doc: &mut Clinic, patient: &Id) -> PrescriptionView {
+pub(super) fn prescribed(doc: &mut Clinic, patient: &Id) -> PrescriptionView {
     written(prescribe(doc, &new(patient, typed())).unwrap())
 }
 

@@ -305,7 +305,8 @@ impl WriteTx<'_> {
     }
 
     /// Returns a base with those of the waiting writes that it names: should one of them be rejected, what it replaced
-    /// has been seen all the same.
+    /// has been seen all the same. What waits for a decision in this cell is decided by no other write: a deletion, and
+    /// what was decided about one, names the versions of every cell.
     fn with_earlier_bases(
         &self,
         key: RowKey,
@@ -315,6 +316,14 @@ impl WriteTx<'_> {
         if base.is_empty() || !is_queued(&self.sql, key.1)? {
             return Ok(base);
         }
+        let before = self.changes.rows.get(&key);
+        let before = before.and_then(|change| change.before.as_ref());
+        let siblings = before.map_or(&[][..], |before| before.siblings.as_slice());
+        let open: Vec<Clock> = siblings
+            .iter()
+            .filter(|sibling| sibling.cell == cell && cell != DELETION)
+            .map(|sibling| sibling.clock)
+            .collect();
         let mut groups = Groups::new(self.prover.verifier);
         for queued in of_row(&self.sql, key)?.iter().rev() {
             let writes = groups.writes(&self.sql, queued.seq)?.iter();
@@ -324,7 +333,8 @@ impl WriteTx<'_> {
                 .collect();
             let is_named = named.iter().any(|write| write.state.cell == cell);
             for clock in named.iter().flat_map(|write| write.base.iter().rev()) {
-                if base.len() < BASE_CLOCKS_MAX && !base.contains(clock) {
+                let is_known = base.contains(clock) || open.contains(clock);
+                if base.len() < BASE_CLOCKS_MAX && !is_known {
                     base.push(*clock);
                 }
             }
