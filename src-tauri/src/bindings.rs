@@ -15,11 +15,12 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    absences, alerts, audit, background, care_plan, care_team, clashes, conflicts, consents, diary,
-    diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run, follow_ups,
-    foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
-    measurements, notes, nutrient_targets, patients, photos, portal, prescriptions, prints,
-    recalls, recipes, screenings, services, session, settings, sync, tags, users, visits,
+    absences, alerts, audit, background, backups, care_plan, care_team, clashes, conflicts,
+    consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
+    follow_ups, foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations,
+    meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prescriptions,
+    prints, recalls, recipes, reports, roles, screenings, services, session, settings, sync, tags,
+    users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -203,6 +204,16 @@ pub fn builder() -> Builder<Wry> {
             invoices::void_invoice,
             invoices::take_payment,
             invoices::refund_payment,
+            backups::backups,
+            backups::back_up,
+            backups::rehearse_backup,
+            backups::edit_backup_days,
+            roles::roles,
+            roles::add_role,
+            roles::edit_role,
+            roles::remove_role,
+            reports::report,
+            reports::save_report,
             services::services,
             services::currencies,
             services::add_service,

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clinic::Reason;
-use vault::private::{NewFile, OwnFolder};
+use vault::private::{NewFile, OwnFolder, require_elsewhere};
 
 use crate::problem::{BoxedProblem, Result};
 
@@ -40,11 +40,25 @@ pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) 
     Ok(written)
 }
 
+/// Requires a name that is free, in a folder that is there and in which no clinic lies.
+///
+/// # Errors
+/// `Invalid`.
+pub fn require_free(path: &Path) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(at_fault(Reason::Taken));
+    }
+    if !path.parent().is_some_and(Path::is_dir) {
+        return Err(at_fault(Reason::Unknown));
+    }
+    require_elsewhere(path).map_err(|error| refused(&error))
+}
+
 fn at_fault(reason: Reason) -> BoxedProblem {
     clinic::Error::invalid("path", reason).into()
 }
 
-fn refused(error: &io::Error) -> BoxedProblem {
+pub fn refused(error: &io::Error) -> BoxedProblem {
     match error.kind() {
         _ if OwnFolder::is_reason(error) => at_fault(Reason::Impossible),
         ErrorKind::NotFound | ErrorKind::NotADirectory => at_fault(Reason::Unknown),

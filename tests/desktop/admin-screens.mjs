@@ -9,6 +9,10 @@ export async function admin(walk) {
   await walk.page("settings");
   await who.see(settings.lockMinutes);
   await walk.at("settings");
+  await who.press(words.backups.rehearse, "main");
+  await who.see(words.backups.rehearseHelp, "[role=dialog]");
+  await walk.at("rehearsal");
+  await walk.leave();
   await who.press(measurementKinds.add, "main");
   await walk.at("kind");
   await walk.leave();
@@ -44,6 +48,9 @@ export async function admin(walk) {
   await who.press(locations.of.room.add, "main");
   await walk.at("room");
   await walk.leave();
+  await who.press(words.roles.open, "main");
+  await who.see(words.roles.line, "main");
+  await walk.at("roles");
   await walk.page("audit");
   await who.until("entries", () => who.find("[data-row-link]"));
   await walk.at("audit");

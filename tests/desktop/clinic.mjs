@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -145,3 +146,10 @@ function writeUntilFull(file, block) {
 export const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
 
 export const remove = (data) => rmSync(data, { recursive: true, force: true });
+
+/** The groups of the recovery key that are asked for, with their numbers: every key begins with the same four. */
+export function recoveryGroups(data) {
+  const sheet = readFileSync(path.join(data, "recovery-key.txt"), "utf8");
+  const key = /AGE-SECRET-KEY-1[A-Z0-9\s]+/.exec(sheet)[0].replace(/\s/g, "").slice(0, 74);
+  return [...key.match(/.{1,4}/g).entries()].slice(4).map(([index, group]) => [index + 1, group]);
+}

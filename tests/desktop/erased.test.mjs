@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
+import { PASSWORDS, demoClinic, emptyFolder, nutrivault, recoveryGroups, remove } from "./clinic.mjs";
 import { countInMemory, processesBelow } from "./memory.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";
@@ -56,11 +56,6 @@ function inMemory() {
   return looked.reduce((sum, one) => sum + one.count, 0);
 }
 
-function groupsOfKey() {
-  const sheet = readFileSync(path.join(data, "recovery-key.txt"), "utf8");
-  const key = /AGE-SECRET-KEY-1[A-Z0-9\s]+/.exec(sheet)[0].replace(/\s/g, "").slice(0, 74);
-  return [...key.match(/.{1,4}/g).entries()].slice(4).map(([index, group]) => [index + 1, group]);
-}
 
 const hits = (folder, text) => nutrivault(folder, "claire", "search", text).hits.length;
 
@@ -114,7 +109,7 @@ step("an admin erases the patient, and no screen names them", async () => {
   await who.see("Why is the patient erased?");
   await who.run(`document.querySelector("input[value=patientRequest]").click()`);
   await who.press("Next");
-  for (const [number, group] of groupsOfKey()) await who.fill(`Group ${number}`, group);
+  for (const [number, group] of recoveryGroups(data)) await who.fill(`Group ${number}`, group);
   await who.press("Next");
   await who.fill("Type the file number", patient.file_number);
   await who.press("Erase File");

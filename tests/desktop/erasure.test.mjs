@@ -1,9 +1,7 @@
 // A patient is erased for good in the real window by keys: what goes, why, the recovery key, the file number typed.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
+import { PASSWORDS, demoClinic, nutrivault, recoveryGroups, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
@@ -12,13 +10,6 @@ let who;
 let data;
 let patient;
 const step = journey(test);
-
-/** The groups of the key that are asked for, with their numbers: every key begins with the same four. */
-function groupsOfKey() {
-  const sheet = readFileSync(path.join(data, "recovery-key.txt"), "utf8");
-  const key = /AGE-SECRET-KEY-1[A-Z0-9\s]+/.exec(sheet)[0].replace(/\s/g, "").slice(0, 74);
-  return [...key.match(/.{1,4}/g).entries()].slice(4).map(([index, group]) => [index + 1, group]);
-}
 
 before(async () => {
   data = demoClinic();
@@ -50,7 +41,7 @@ step("an admin sees what goes, and says why", async () => {
 });
 
 step("a recovery key that is mistyped erases nothing, and is asked for again", async () => {
-  const groups = groupsOfKey();
+  const groups = recoveryGroups(data);
   for (const [number, group] of groups) await who.fill(`Group ${number}`, group);
   await who.fill("Group 9", groups[4][1] === "QQQQ" ? "PPPP" : "QQQQ");
   await who.picture("erasure-second");
@@ -63,7 +54,7 @@ step("a recovery key that is mistyped erases nothing, and is asked for again", a
 });
 
 step("the right key and the file number erase the patient, and the certificate names nobody", async () => {
-  for (const [number, group] of groupsOfKey()) await who.fill(`Group ${number}`, group);
+  for (const [number, group] of recoveryGroups(data)) await who.fill(`Group ${number}`, group);
   await who.press("Next");
   assert.notEqual(await who.value("Type the file number"), "");
   await who.picture("erasure-number");

@@ -9,6 +9,7 @@ import { clashing } from "./clash-screens.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
 import { laboratory } from "./lab-screens.mjs";
+import { reported } from "./report-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
@@ -231,6 +232,7 @@ export async function walkClinic(who, words, at, computers) {
   await prescribed(walk);
   await laboratory(walk);
   await billed(walk);
+  await reported(walk);
   await alerted(walk);
   await frontDesk(walk);
 }

@@ -33,6 +33,8 @@ pub mod prints;
 pub mod recalls;
 pub mod recipes;
 pub mod records;
+pub mod reports;
+pub mod roles;
 pub mod screening;
 pub mod services;
 pub mod tags;
@@ -80,6 +82,8 @@ use prints::Print;
 use recalls::Recalls;
 use recipes::Recipes;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
+use reports::Reports;
+use roles::Roles;
 use screening::Screening;
 use services::Services;
 use tags::Tags;
@@ -139,6 +143,9 @@ pub enum Command {
     User(Users),
     /// Show which role may do what.
     Rights,
+    /// Roles of the clinic's own, besides those of the product.
+    #[command(subcommand)]
+    Roles(Roles),
     /// Buildings, each with its time zone and currency.
     #[command(subcommand)]
     Facilities(Facilities),
@@ -166,6 +173,9 @@ pub enum Command {
     /// The price list of the clinic.
     #[command(subcommand)]
     Services(Services),
+    /// What a manager asks of a period: appointments, waiting times, load, income, growth of the list.
+    #[command(subcommand)]
+    Reports(Reports),
     /// What patients are billed for, and what they have paid.
     #[command(subcommand)]
     Invoices(Invoices),

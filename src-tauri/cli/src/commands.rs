@@ -53,7 +53,9 @@ mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;
+mod reports;
 mod review;
+mod roles;
 mod screening;
 mod seed;
 mod services;
@@ -114,12 +116,14 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Invoices(args) => invoices::run(who, args),
         Command::Cash(args) => cash::run(who, args),
         Command::Services(args) => services::run(who, args),
+        Command::Reports(args) => reports::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),
         Command::Review(args) => review::run(who, args),
         Command::Rights => users::rights(who),
+        Command::Roles(args) => roles::run(who, args),
         Command::Import(args) => import::run(who, args),
         Command::Export(args) => export::run(who, args),
         Command::Compute(args) => compute::run(args),

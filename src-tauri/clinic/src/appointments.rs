@@ -9,7 +9,7 @@ pub mod month;
 pub(crate) mod pages;
 mod schedule;
 pub mod status;
-mod waiting;
+pub(crate) mod waiting;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -84,8 +84,8 @@ pub(crate) fn open_page<T>(
 /// # Errors
 /// `NotFound`.
 pub(crate) fn shown<E: ChartRow>(clinic: &Clinic, id: &Id) -> Result<Stored<E>> {
-    let row = clinic.read().get::<E>(id.to()?)?;
-    let row = or_not_found(row.filter(|row| row.deleted.is_none()), E::WHAT)?;
+    let row = clinic.require_row::<E>(id.to()?, E::WHAT)?;
+    let row = or_not_found(Some(row).filter(|row| row.deleted.is_none()), E::WHAT)?;
     crate::reads::log_read(clinic, row.value.patient())?;
     Ok(row)
 }

@@ -160,7 +160,7 @@ pub struct VoidView {
 }
 
 /// `balance` is what is left to pay, below zero where too much was paid. `is_twin`: another invoice that is not void
-/// is of the same draft or of the same appointment.
+/// is of the same draft or of the same appointment. `is_patient_deleted`: what is owed is owed all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceView {
@@ -175,6 +175,7 @@ pub struct InvoiceView {
     pub by: String,
     pub state: InvoiceState,
     pub is_twin: bool,
+    pub is_patient_deleted: bool,
     pub lines: Option<Vec<InvoiceLineView>>,
     pub sums: InvoiceSums,
     pub paid: String,

@@ -106,6 +106,7 @@ pub mod file_state;
 pub mod follow_ups;
 pub mod lock_screen;
 pub mod prints;
+pub mod reports;
 pub mod sync;
 pub mod timeline;
 pub mod today;

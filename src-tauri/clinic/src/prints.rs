@@ -36,6 +36,7 @@ use crate::prescriptions::print::{self, PrintedPrescription};
 use crate::prints::source::source;
 use crate::recalls::{self, RecallView};
 use crate::recipes::{self, RecipeView};
+use crate::reports::{self, ReportView};
 use crate::view::ScreenLanguage;
 use crate::visits::{self, VisitView};
 
@@ -102,6 +103,7 @@ pub enum PrintBody {
     Receipt(PrintedReceipt),
     Reminder(InvoiceView),
     CashReport(CashReport),
+    Report(ReportView),
     DayList(DayList),
     AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
@@ -204,6 +206,7 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             PrintBody::Reminder(invoices::print::reminder(clinic, invoice_id)?)
         }
         PrintOf::CashReport { day } => PrintBody::CashReport(invoices::cash::report(clinic, day)?),
+        PrintOf::Report { query } => PrintBody::Report(reports::report::report(clinic, query)?),
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
         }

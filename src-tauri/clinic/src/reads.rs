@@ -24,6 +24,7 @@ pub(crate) enum ListRead {
     Alerts,
     Billing,
     Labs,
+    Reports,
 }
 
 impl ListRead {
@@ -39,6 +40,7 @@ impl ListRead {
             Self::Alerts => Event::new("list alerts", "Alert"),
             Self::Billing => Event::new("list invoices", "Invoice"),
             Self::Labs => Event::new("list lab orders", "LabTest"),
+            Self::Reports => Event::new("see report", "Appointment"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

@@ -1,5 +1,7 @@
 //! Roles: named lists of rights, and the compartments whose keys their members hold.
 
+pub mod edit;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

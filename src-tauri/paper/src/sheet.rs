@@ -21,6 +21,7 @@ mod prescription;
 mod recall;
 mod recipe;
 pub mod recovery;
+mod report;
 pub mod text;
 mod visit;
 
@@ -91,6 +92,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
         PrintBody::Reminder(view) => invoice::reminder(view, &clocks, words),
         PrintBody::CashReport(report) => cash::body(report, &clocks, words),
+        PrintBody::Report(view) => report::body(view, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::DayList(list) => diary::day_list(list, &clocks, words),
         PrintBody::AppointmentCard(card) => diary::card(card, &clocks, words),

@@ -14,6 +14,7 @@ mod made_foods;
 mod prescription;
 mod recipe;
 mod recovery;
+mod report;
 mod visit;
 
 use std::io::Write;

@@ -19,6 +19,7 @@ mod prescription;
 mod recall;
 mod recipe;
 mod recovery;
+mod report;
 mod visit;
 
 use clinic::view::ScreenLanguage;
@@ -40,6 +41,7 @@ pub use prescription::PrescriptionWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
 pub use recovery::RecoveryWords;
+pub use report::ReportWords;
 pub use visit::VisitWords;
 
 /// The sentences of one language. A name, a time or a number comes into a sentence isolated (`sheet::text`).
@@ -76,6 +78,7 @@ pub struct Words {
     pub handout: &'static HandoutWords,
     pub invoice: &'static InvoiceWords,
     pub cash: &'static CashWords,
+    pub report: &'static ReportWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
     pub lab_order: &'static LabOrderWords,
@@ -131,6 +134,7 @@ static EN: Words = Words {
     handout: &handout::EN,
     invoice: &invoice::EN,
     cash: &cash::EN,
+    report: &report::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
     lab_order: &lab_order::EN,
@@ -174,6 +178,7 @@ static FR: Words = Words {
     handout: &handout::FR,
     invoice: &invoice::FR,
     cash: &cash::FR,
+    report: &report::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,
     lab_order: &lab_order::FR,

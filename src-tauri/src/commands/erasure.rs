@@ -74,7 +74,8 @@ pub async fn erase_patient(
         .await
 }
 
-fn parsed(groups: &[TypedPassword]) -> Result<RecoveryKey> {
+/// Reads a recovery key that was typed in groups.
+pub(super) fn parsed(groups: &[TypedPassword]) -> Result<RecoveryKey> {
     let mut typed = Zeroizing::new(String::new());
     for group in groups {
         typed.push_str(group.as_str());

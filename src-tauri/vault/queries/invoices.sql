@@ -111,21 +111,18 @@ order by
 -- name: unpaid
 select i.id
 from invoices as i
-join patients as p
-    on p.id = i.patient
-where p.deleted_at is null
-    and (
-        select coalesce(sum(case when t.refunds is null then t.amount_minor else -t.amount_minor end), 0)
-        from payments as t
-        where t.invoice = i.id
-    ) <> case
-        when exists (
-            select 1
-            from invoice_voids as v
-            where v.invoice = i.id
-        ) then 0
-        else i.total_minor
-    end
+where (
+    select coalesce(sum(case when t.refunds is null then t.amount_minor else -t.amount_minor end), 0)
+    from payments as t
+    where t.invoice = i.id
+) <> case
+    when exists (
+        select 1
+        from invoice_voids as v
+        where v.invoice = i.id
+    ) then 0
+    else i.total_minor
+end
 order by i.id
 
 -- name: voids

@@ -17,6 +17,7 @@ mod opener;
 pub(crate) mod patients;
 mod prescriptions;
 pub(crate) mod reader;
+mod reports;
 pub(crate) mod rows;
 pub(crate) mod signers;
 pub(crate) mod stored;
@@ -32,6 +33,9 @@ pub use links::{Files, Merge};
 pub use patients::PatientFilter;
 pub use prescriptions::InForce;
 pub use reader::Reader;
+pub use reports::{
+    BookedLoad, CountedAppointments, Registered, ReportFilter, ReportedPayment, StatusStep,
+};
 pub use rows::{Deleted, digest};
 pub use signers::Signers;
 pub use stored::{Removal, Stored};

@@ -47,6 +47,7 @@ rights! {
     AlertsRead = "alerts.read",
     AlertsWrite = "alerts.write",
     AlertsOversee = "alerts.oversee",
+    ReportsRead = "reports.read",
     ConflictsRead = "conflicts.read",
     ConflictsResolve = "conflicts.resolve",
     AuditRead = "audit.read",

@@ -43,6 +43,20 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     device
         .run(&["backup", "verify", &file, "--recovery-file", &wrong])
         .refused(1, "bad_backup");
+    let rehearse = |file: &str| {
+        let words = ["backup", "rehearse", file, "--recovery-file", &sheet];
+        device.run_as("ada", &words)
+    };
+    let status = || device.run_as("ada", &["backup", "status"]).done()["backups"].clone();
+    rehearse(&damaged).refused(1, "bad_backup");
+    assert_eq!(status()["rehearsed"], Value::Null);
+    assert_eq!(rehearse(&file).done()["rehearsal"]["patients"], 1);
+    let known = status();
+    assert_eq!(
+        (&known["last"]["file"], &known["rehearsed"]["file"]),
+        (&"clinic.age".into(), &"clinic.age".into())
+    );
+
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
     device.run_as("ada", &restore).refused(1, "not_empty");
     device.use_vault("restored");

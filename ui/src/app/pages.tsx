@@ -3,6 +3,7 @@ import {
   IconArrowsLeftRight,
   IconBell,
   IconCalendar,
+  IconChartBar,
   IconClipboardCheck,
   IconArmchair,
   IconHistory,
@@ -38,6 +39,8 @@ import { PatientsPage } from "../screens/patients/PatientsPage";
 import { MealPlanPage } from "../screens/patients/meal-plans/MealPlanPage";
 import { RecallPage } from "../screens/patients/recalls/RecallPage";
 import { RegisterPage } from "../screens/patients/RegisterPage";
+import { ReportsPage } from "../screens/reports/ReportsPage";
+import { RolesPage } from "../screens/settings/roles/RolesPage";
 import { SettingsPage } from "../screens/settings/SettingsPage";
 import { SyncPage } from "../screens/sync/SyncPage";
 import { TodayPage } from "../screens/today/TodayPage";
@@ -124,6 +127,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
     show: () => <BillingPage />,
     menu: { icon: IconReceipt, right: "billing.read", route: { page: "billing" }, at: "top", letter: "b" },
   },
+  reports: {
+    show: () => <ReportsPage />,
+    menu: { icon: IconChartBar, right: "reports.read", route: { page: "reports" }, at: "foot" },
+  },
   invoice: { show: ({ id }) => <InvoicePage key={id} id={id} />, parent: "billing" },
   invoiceDraft: { show: ({ id }) => <DraftPage key={id} id={id} />, parent: "billing" },
   foods: {
@@ -154,6 +161,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     show: () => <SettingsPage priceList={<PriceList />} />,
     menu: { icon: IconSettings, right: "settings.manage", route: { page: "settings" }, at: "foot" },
   },
+  roles: { show: () => <RolesPage />, parent: "settings" },
 };
 
 export const menuEntries: MenuEntry[] = Object.entries(pages).flatMap(

@@ -234,6 +234,22 @@ export const commands = {
 	voidInvoice: (id: Id, reason: string) => __TAURI_INVOKE<InvoiceView>("void_invoice", { id, reason }),
 	takePayment: (invoiceId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("take_payment", { invoiceId, form }),
 	refundPayment: (paymentId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("refund_payment", { paymentId, form }),
+	backups: () => __TAURI_INVOKE<BackupsView>("backups"),
+	/**  Writes a backup that only the recovery key opens to a file that is not there yet. */
+	backUp: (path: string) => __TAURI_INVOKE<BackupDone>("back_up", { path }),
+	/**  Opens a backup with the recovery key and checks all of it, as a restore does, in a copy that is deleted. */
+	rehearseBackup: (path: string, groups: TypedPassword[]) => __TAURI_INVOKE<Rehearsal>("rehearse_backup", { path, groups }),
+	editBackupDays: (seen: ReadVersionToken, everyDays: number) => __TAURI_INVOKE<BackupsView>("edit_backup_days", { seen, everyDays }),
+	roles: () => __TAURI_INVOKE<RoleView[]>("roles"),
+	/**  Adds a role of the clinic's own. Returns all of them. */
+	addRole: (form: RoleForm) => __TAURI_INVOKE<RoleView[]>("add_role", { form }),
+	/**  Changes a role of the clinic's own. Returns all of them. */
+	editRole: (id: Id, seen: ReadVersionToken, loaded: RoleForm, form: RoleForm) => __TAURI_INVOKE<RoleView[]>("edit_role", { id, seen, loaded, form }),
+	/**  Removes a role of the clinic's own that no user has. Returns those that are left. */
+	removeRole: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<RoleView[]>("remove_role", { id, seen }),
+	report: (query: ReportQuery) => __TAURI_INVOKE<ReportView>("report", { query }),
+	/**  Writes a part of a report as a sheet. Returns where the file lies. */
+	saveReport: (query: ReportQuery, table: ReportTable, path: string) => __TAURI_INVOKE<string>("save_report", { query, table, path }),
 	services: () => __TAURI_INVOKE<ServiceView[]>("services"),
 	/**  Returns the currencies that a price can be in, the clinic's own first. */
 	currencies: () => __TAURI_INVOKE<string[]>("currencies"),
@@ -558,7 +574,7 @@ export const passwordLengthMin = 10 as const;
 
 export const photoCell = "patient_photo.photo" as const;
 
-export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","labs.order","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
+export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","labs.order","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","reports.read","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
 
 /* Types */
 /**
@@ -987,6 +1003,37 @@ export type BackgroundView = {
 	medications: MedicationView[],
 	noneKnown: NoneKnownView[],
 	profile: ProfileView,
+};
+
+/**  `lacks` are the compartments of which not all rows have come to this computer: they are not in the backup either. */
+export type BackupDone = {
+	path: string,
+	kilobytes: number,
+	lacks: string[],
+};
+
+/**
+ *  A backup that was made or rehearsed at this computer, with the name of its file, which only those read who read the
+ *  audit log.
+ */
+export type BackupStep = {
+	at: At,
+	by: string,
+	file: string | null,
+};
+
+/**
+ *  What the audit log of this computer has about backups. `is_due`: none was made, or `next_on` has come.
+ *  `is_rehearsal_due`: a backup was made, and within 90 days none was rehearsed.
+ */
+export type BackupsView = {
+	last: BackupStep | null,
+	rehearsed: BackupStep | null,
+	everyDays: number,
+	seen: ReadVersionToken,
+	nextOn: Day | null,
+	isDue: boolean,
+	isRehearsalDue: boolean,
 };
 
 /**
@@ -2774,7 +2821,7 @@ export type InvoiceSums = {
 
 /**
  *  `balance` is what is left to pay, below zero where too much was paid. `is_twin`: another invoice that is not void
- *  is of the same draft or of the same appointment.
+ *  is of the same draft or of the same appointment. `is_patient_deleted`: what is owed is owed all the same.
  */
 export type InvoiceView = {
 	id: Id,
@@ -2788,6 +2835,7 @@ export type InvoiceView = {
 	by: string,
 	state: InvoiceState,
 	isTwin: boolean,
+	isPatientDeleted: boolean,
 	lines: InvoiceLineView[] | null,
 	sums: InvoiceSums,
 	paid: string,
@@ -4347,7 +4395,7 @@ export type PrintOf =
 /**  That an invoice is overdue, to send to who is billed. */
 { print: "reminder"; invoiceId: Id } | 
 /**  What was paid on a day, by whom it was taken and how, and what was counted; about no patient. */
-{ print: "cashReport"; day: Day } | 
+{ print: "cashReport"; day: Day } | { print: "report"; query: ReportQuery } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
 /**  Who comes on a day, to all or to one provider; for the front desk. */
@@ -4391,7 +4439,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "labCancelled" | "labNotCollected" | "labCollected" | "labResulted" | "labOfAnother" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "notDispensable" | "alreadyDispensed" | "labCancelled" | "labNotCollected" | "labCollected" | "labResulted" | "labOfAnother" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "backupUnreadable" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";
@@ -4700,6 +4748,21 @@ export type ReferenceIntakes = {
 	intakes: ReferenceIntake[],
 };
 
+/**
+ *  What a backup has in it, as a restore of it would bring it back. `altered` rows are not what the clinic's computers
+ *  wrote: a restore refuses them.
+ */
+export type Rehearsal = {
+	madeAt: At,
+	madeBy: string,
+	computer: string,
+	seconds: number,
+	patients: number,
+	rows: number,
+	auditEntries: number,
+	altered: number,
+};
+
 /**  The cell and field of a rejected change, under the names that the audit log has for them. */
 export type RejectedAt = {
 	row: Id | null,
@@ -4723,6 +4786,106 @@ export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | 
 export type Replaced = {
 	id: Id,
 	seen: ReadVersionToken,
+};
+
+/**  What a report can be narrowed to. */
+export type ReportChoices = {
+	facilities: Choice[],
+	departments: Choice[],
+	providers: Choice[],
+};
+
+/**
+ *  Income in one currency. `invoiced` is the total of the invoices that were issued in the period and are not void;
+ *  `net` is what was paid without what was given back, `methods` and `spans` the same by method and by span.
+ */
+export type ReportIncome = {
+	currency: string,
+	invoiced: string,
+	paid: string,
+	refunded: string,
+	net: string,
+	methods: ReportMethod[],
+	spans: string[],
+};
+
+/**
+ *  What was booked with a provider or in a room, cancelled and missed appointments left out. `working_minutes` are a
+ *  provider's working hours without absences, and `load_permille` what is booked of a thousand of them; a room has no
+ *  hours of its own.
+ */
+export type ReportLoad = {
+	id: Id,
+	name: string,
+	appointments: number,
+	noShows: number,
+	bookedMinutes: number,
+	workingMinutes: number | null,
+	loadPermille: number | null,
+};
+
+export type ReportMethod = {
+	method: PaymentMethod,
+	amount: string,
+};
+
+/**
+ *  From a day until another one, both of them counted. Without a facility, department or provider all are counted:
+ *  appointments by where they are and by their provider, payments by the appointment of their invoice, patients by
+ *  their facility and by who is assigned to them.
+ */
+export type ReportQuery = {
+	from: Day,
+	until: Day,
+	facilityId: Id | null,
+	departmentId: Id | null,
+	providerId: Id | null,
+};
+
+/**
+ *  What happened from a day until another one. `appointments` are those that were not cancelled; `no_show_permille` is
+ *  how many of a thousand patients who were to come did not: no-shows of no-shows and those who came. Waits are from
+ *  the arrival until the patient was called in, in minutes: the median is the mean of the two in the middle of an even
+ *  number, and nine of ten waited `wait_90th` or less. `patients` is how many there were at the end of it.
+ */
+export type ReportSpan = {
+	from: Day,
+	until: Day,
+	appointments: number,
+	came: number,
+	noShows: number,
+	noShowPermille: number | null,
+	cancelled: number,
+	waits: number,
+	waitMedian: number | null,
+	wait90th: number | null,
+	newPatients: number,
+	patients: number,
+};
+
+/**
+ *  How long each span of a report is: a day up to a month, a week up to half a year, or else a month. The first and the
+ *  last span end with the period.
+ */
+export type ReportStep = "day" | "week" | "month";
+
+/**  A part of a report as a sheet of its own. */
+export type ReportTable = "appointments" | "waiting" | "patients" | "providers" | "rooms" | "income";
+
+/**
+ *  `income` is none for a user who may not read invoices. `is_unsure`: some of what is counted is damaged, is missing
+ *  or may still come.
+ */
+export type ReportView = {
+	query: ReportQuery,
+	step: ReportStep,
+	isUnsure: boolean,
+	choices: ReportChoices,
+	spans: ReportSpan[],
+	total: ReportSpan,
+	providers: ReportLoad[],
+	rooms: ReportLoad[],
+	income: ReportIncome[] | null,
 };
 
 export type Resolution = {
@@ -4760,6 +4923,13 @@ export type ReviewRowView = {
 	inadmissible: Inadmissible | null,
 };
 
+/**  What a role is called and lets its members do. Which compartments they get the keys of follows from the rights. */
+export type RoleForm = {
+	name: string,
+	description: string,
+	rights: string[],
+};
+
 /**  A role of a user, and who gave it when. `id` is that of the membership. */
 export type RoleOfUser = {
 	id: Id,
@@ -4770,6 +4940,15 @@ export type RoleOfUser = {
 	/**  Empty where the user is not known here. */
 	givenBy: string,
 };
+
+/**  `is_system`: the product brought it, and it is not changed. `members` are the users who have it. */
+export type RoleView = {
+	id: Id,
+	seen: ReadVersionToken,
+	compartments: string[],
+	isSystem: boolean,
+	members: number,
+} & RoleForm;
 
 export type RowReason = "needsWeight" | "needsHeight" | "needsAge" | "needsSex" | "needsBodyFat" | "needsActivity" | "needsActivity2005" | "needsActivity2023" | "needsReference" | "needsKcalPerKg" | "needsPrepregnancyClass" | "adultsOnly" | "fromSixty" | "pregnancyWeeks" | "womenOnly" | 
 /**  No equation is for this age. */

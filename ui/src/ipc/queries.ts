@@ -121,6 +121,10 @@ export const queries = {
   invoiceDraft: (id: V.Id) => query(["invoiceDraft", id], (clinic) => clinic.invoiceDraft(id), ["billing"]),
   overdueInvoices: () => query(["overdueInvoices"], (clinic) => clinic.overdueInvoices(), ["billing", "patients"]),
   cashReport: (day: V.Day) => query(["cashReport", day], (clinic) => clinic.cashReport(day), ["billing", "users"]),
+  roles: () => query(["roles"], (clinic) => clinic.roles(), ["users"]),
+  backups: () => query(["backups"], (clinic) => clinic.backups(), ["settings", "users"]),
+  report: (of: V.ReportQuery) =>
+    query(["report", of], (clinic) => clinic.report(of), ["billing", "diary", "patients", "users"]),
   billingWork: () => query(["billingWork"], (clinic) => clinic.billingWork(), ["billing", "diary", "patients"]),
   currencies: () => query(["currencies"], (clinic) => clinic.currencies(), ["settings"]),
   exchangeTables: (language: V.ScreenLanguage) =>

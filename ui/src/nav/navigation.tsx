@@ -27,6 +27,7 @@ export interface PageParams {
   clashes: object;
   diary: { day: string | null; patientId?: string; books?: boolean };
   billing: object;
+  reports: object;
   invoice: { id: string };
   invoiceDraft: { id: string };
   conflicts: { id: string | null };
@@ -35,6 +36,7 @@ export interface PageParams {
   audit: object;
   sync: object;
   settings: object;
+  roles: object;
 }
 export type PageName = keyof PageParams;
 export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];

@@ -11,7 +11,10 @@ import { officeCommands } from "./fake-office";
 import { orderCommands } from "./fake-orders";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
+import { backupCommands } from "./fake-backups";
 import { cashCommands } from "./fake-cash";
+import { reportCommands } from "./fake-reports";
+import { roleCommands } from "./fake-roles";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
 import { invoiceCommands } from "./fake-invoices";
@@ -58,6 +61,7 @@ const RIGHTS: V.Right[] = [
   "facilities.manage",
   "settings.manage",
   "billing.read",
+  "reports.read",
   "billing.services",
   "billing.write",
   "billing.collect",
@@ -245,6 +249,9 @@ export function fakeClinic({
     ...orderCommands(state, () => onChanged("visits")),
     ...invoiceCommands(state, () => onChanged("billing")),
     ...cashCommands(state, () => onChanged("billing")),
+    ...reportCommands(state),
+    ...roleCommands(() => onChanged("users")),
+    ...backupCommands(() => onChanged("settings")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...alertCommands(state, () => onChanged("alerts")),
     ...printCommands(),

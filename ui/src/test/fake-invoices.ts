@@ -91,6 +91,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     daysOverdue,
     by: "Omar Haddad",
     isTwin: false,
+    isPatientDeleted: false,
     lines,
     sums: sumsOf(lines),
     payments: [],

@@ -4,6 +4,7 @@ import { alerts } from "./alerts";
 import { arrivals } from "./arrivals";
 import { audit } from "./audit";
 import { background } from "./background";
+import { backups } from "./backups";
 import { billing } from "./billing";
 import { cash } from "./cash";
 import { customFields } from "./custom-fields";
@@ -11,6 +12,8 @@ import { careTeam } from "./care-team";
 import { chips } from "./chips";
 import { clashes } from "./clashes";
 import { rights } from "./rights";
+import { reports } from "./reports";
+import { roles } from "./roles";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
 import { recipes } from "./recipes";
@@ -72,7 +75,10 @@ export const areas = {
   audit,
   background,
   billing,
+  backups,
   cash,
+  reports,
+  roles,
   chips,
   clashes,
   careTeam,

@@ -131,6 +131,8 @@ pub struct Sync {
 
 #[derive(Debug, Subcommand)]
 pub enum Backup {
+    /// Show when the last backup was made and rehearsed at this computer, and when the next one is due.
+    Status,
     /// Write one file that the recovery key opens.
     Create {
         #[arg(long, value_name = "FILE")]
@@ -138,6 +140,12 @@ pub enum Backup {
     },
     /// Open a backup and check all of it; changes nothing.
     Verify {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        recovery_file: PathBuf,
+    },
+    /// Check a backup as `verify` does, and record that a restore of it would bring the clinic back.
+    Rehearse {
         file: PathBuf,
         #[arg(long, value_name = "FILE")]
         recovery_file: PathBuf,

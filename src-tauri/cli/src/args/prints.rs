@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 use super::care::GrowthOf;
+use super::reports::ReportPeriod;
 
 #[derive(Debug, Subcommand)]
 pub enum Print {
@@ -105,6 +106,13 @@ pub enum Print {
         /// `YYYY-MM-DD`; today when absent.
         #[arg(long)]
         day: Option<String>,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// Appointments, waiting times, load, income and growth of the list within a period.
+    Report {
+        #[command(flatten)]
+        period: ReportPeriod,
         #[command(flatten)]
         to: PrintTo,
     },

@@ -1,8 +1,10 @@
 //! Copies of the full vault that only the recovery key opens.
 
 use std::path::Path;
+use std::time::Instant;
 
-use clinic::backup::{self, create};
+use clinic::Clinic;
+use clinic::backup::{self, BackupStep, create};
 use clinic::view::{At, Id};
 use host::ServerAddress;
 use serde_json::json;
@@ -25,11 +27,22 @@ use crate::{online, progress};
 
 pub fn run(who: &Who, args: Backup) -> Result<Answer> {
     match args {
+        Backup::Status => {
+            let clinic = who.unlock()?;
+            status(&clinic)
+        }
         Backup::Create { out } => write(who, &out),
         Backup::Verify {
             file,
             recovery_file,
         } => verify(existing(&file)?, &recovery_file),
+        Backup::Rehearse {
+            file,
+            recovery_file,
+        } => {
+            let clinic = who.unlock()?;
+            rehearse(&clinic, existing(&file)?, &recovery_file)
+        }
         Backup::Restore {
             file,
             recovery_file,
@@ -48,6 +61,52 @@ pub fn run(who: &Who, args: Backup) -> Result<Answer> {
             restore(who, existing(&file)?, &options)
         }
     }
+}
+
+fn status(clinic: &Clinic) -> Result<Answer> {
+    let view = backup::show(clinic)?;
+    let line = |name: &str, step: Option<&BackupStep>| match step {
+        None => format!("{name}: never"),
+        Some(step) => {
+            let file = step.file.as_ref();
+            let file = file.map_or(String::new(), |file| format!(", `{file}`"));
+            format!("{name}: {} by {}{file}", step.at, step.by)
+        }
+    };
+    let next = match (&view.next_on, view.is_due) {
+        (_, true) => "The next one is due.".to_owned(),
+        (next, false) => format!(
+            "The next one is due on {}.",
+            next.as_ref().map_or("-", |day| &day.0)
+        ),
+    };
+    let mut text = format!(
+        "{}\n{}\n{next}",
+        line("Last backup", view.last.as_ref()),
+        line("Last rehearsal", view.rehearsed.as_ref())
+    );
+    if view.is_rehearsal_due {
+        text += "\nNo restore was rehearsed within 90 days: `nutrivault backup rehearse` does it.";
+    }
+    Answer::done(&json!({ "backups": view }), text)
+}
+
+fn rehearse(clinic: &Clinic, file: &Path, recovery_file: &Path) -> Result<Answer> {
+    backup::show(clinic)?;
+    let started = Instant::now();
+    let report = checked(file, &init::read(recovery_file)?)?;
+    let done = backup::note_rehearsal(clinic, file, &report, started.elapsed().as_secs())?;
+    if report.altered > 0 {
+        return Err(vault::Error::AlteredRows(report.altered).into());
+    }
+    let text = format!(
+        "{}\nOpened and checked in {} s: {}, and {}. The copy is deleted.",
+        whose(&report),
+        done.seconds,
+        count(done.patients as usize, "patient", "patients"),
+        count(done.audit_entries as usize, "audit entry", "audit entries"),
+    );
+    Answer::done(&json!({ "rehearsal": done }), text)
 }
 
 /// Refuses a file that does not exist.

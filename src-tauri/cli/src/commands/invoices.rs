@@ -62,7 +62,10 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             let row = id(row, "ID")?;
             let clinic = who.unlock()?;
             match show(&clinic, &row) {
-                Err(Error::NotFound(_)) => draft_answer("Draft", &show_draft(&clinic, &row)?),
+                Err(Error::NotFound(_)) => match show_draft(&clinic, &row) {
+                    Err(Error::NotFound(_)) => Err(Error::NotFound("invoice or draft").into()),
+                    draft => draft_answer("Draft", &draft?),
+                },
                 shown => answer("Invoice", &shown?),
             }
         }
@@ -220,8 +223,13 @@ fn line(invoice: &InvoiceView) -> String {
     } else {
         ""
     };
+    let deleted = if invoice.is_patient_deleted {
+        ", the patient is deleted"
+    } else {
+        ""
+    };
     format!(
-        "{}  {}  {}, {} {}, {} left, due {} ({state}{twin})",
+        "{}  {}  {}, {} {}, {} left, due {} ({state}{twin}{deleted})",
         invoice.id,
         invoice.number,
         of(invoice.patient.as_ref()),

@@ -9,6 +9,7 @@ use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
 use crate::commands::export::to_file_over;
 use crate::commands::growth::growth_query;
+use crate::commands::reports::query;
 use crate::entry::{choice, day, id, user_id};
 use crate::exit::{Problem, Result};
 use crate::opening::OpenClinic;
@@ -84,6 +85,11 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             (PrintOf::Reminder { invoice_id }, None, to)
         }
         Print::CashReport { day, to } => return cash_report(who, day, to),
+        Print::Report { period, to } => {
+            let clinic = who.unlock()?;
+            let query = query(&clinic, period)?;
+            return print(clinic, &PrintOf::Report { query }, None, to);
+        }
         Print::DayList { day, provider, to } => return day_list(who, day, provider, to),
         Print::AppointmentCard {
             id: row,

@@ -33,6 +33,7 @@ mod prescriptions;
 mod prints;
 mod recalls;
 mod recipes;
+mod reports;
 mod services;
 mod setup;
 mod shapes;

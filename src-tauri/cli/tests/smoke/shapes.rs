@@ -12,6 +12,7 @@ const NAMES: &[&str] = &[
     "SYNC",
     "QUANTITY",
     "COLLEAGUE",
+    "ROLE",
     "FACILITY",
     "LOCATION",
     "TEMPLATE",
@@ -24,6 +25,9 @@ const NAMES: &[&str] = &[
     "INVOICELINE",
     "CASHREPORT",
     "CASHTALLY",
+    "REPORT",
+    "REPORTSPAN",
+    "REPORTLOAD",
     "SUMS",
     "EXCHANGETABLE",
     "EXCHANGES",
@@ -512,6 +516,12 @@ fn each_answer_about_files_matches_the_page() {
         &[&["export", "all"], &format[..], &[&out[1]]].concat(),
     );
     check(&clinic, "admin", &["backup", "create", "--out", &backup]);
+    check(
+        &clinic,
+        "admin",
+        &["backup", "rehearse", &backup, "--recovery-file", &sheet],
+    );
+    check(&clinic, "admin", &["backup", "status"]);
     check(
         &clinic,
         "admin",

@@ -9,7 +9,7 @@ use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::RowSync;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Deleted, Files, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
@@ -58,24 +58,33 @@ impl Page {
         let mut appointments = reader.appointments_between(None, from, until)?;
         appointments.retain(|row| row.deleted.is_none());
         let mut attendees = reader.attendees_between(from, until)?;
-        let clashing = overlaps(&booked(&appointments, &attendees));
+        let clashing = overlaps(&booked(&reader, &appointments, &attendees)?);
         appointments.retain(|row| is_shown(&row.value));
         let shown: BTreeSet<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
         attendees.retain(|row| shown.contains(&row.value.appointment));
-        let page = Self::of(clinic, &reader, appointments, attendees)?;
-        Ok(Self { clashing, ..page })
+        Self::with(clinic, &reader, (appointments, attendees), clashing)
     }
 
+    /// Reads what the cards of these show. Clashes are searched among them alone.
     pub fn of(
         clinic: &Clinic,
         reader: &Reader<'_>,
         appointments: Vec<Stored<Appointment>>,
-        mut attendees: Vec<Stored<AppointmentPatient>>,
+        attendees: Vec<Stored<AppointmentPatient>>,
+    ) -> Result<Self> {
+        let clashing = overlaps(&booked(reader, &appointments, &attendees)?);
+        Self::with(clinic, reader, (appointments, attendees), clashing)
+    }
+
+    fn with(
+        clinic: &Clinic,
+        reader: &Reader<'_>,
+        (appointments, mut attendees): (Vec<Stored<Appointment>>, Vec<Stored<AppointmentPatient>>),
+        clashing: BTreeMap<Uuid, Vec<Uuid>>,
     ) -> Result<Self> {
         attendees.retain(|row| row.deleted.is_none());
         let names = patient_names(reader, attendees.iter().map(|row| row.value.patient))?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
-        let booked = booked(&appointments, &attendees);
         let users = reader.users()?;
         let waiting: Vec<AppointmentId> = appointments
             .iter()
@@ -111,7 +120,7 @@ impl Page {
                 })
                 .collect(),
             zone: crate::clinic::zone(reader)?,
-            clashing: overlaps(&booked),
+            clashing,
             away,
             arrivals,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
@@ -194,15 +203,22 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
         .max()
 }
 
-/// Returns appointments in the form that clashes are computed from.
+/// Returns appointments in the form that clashes are computed from. Merged files are of one person, who cannot be at two
+/// appointments at once.
 pub(crate) fn booked(
+    reader: &Reader<'_>,
     appointments: &[Stored<Appointment>],
     attendees: &[Stored<AppointmentPatient>],
-) -> Vec<Booked> {
+) -> Result<Vec<Booked>> {
+    let coming = || attendees.iter().filter(|row| row.deleted.is_none());
+    let files: Vec<PatientId> = coming().map(|row| row.value.patient).collect();
+    let merged = reader.files_of_all(&files)?;
     let mut patients: BTreeMap<AppointmentId, Vec<Uuid>> = BTreeMap::new();
-    for row in attendees.iter().filter(|row| row.deleted.is_none()) {
-        let coming = patients.entry(row.value.appointment).or_default();
-        coming.push(row.value.patient.0);
+    for row in coming() {
+        let file = row.value.patient;
+        let shown = merged.get(&file).and_then(Files::shown).unwrap_or(file);
+        let of_appointment = patients.entry(row.value.appointment).or_default();
+        of_appointment.push(shown.0);
     }
     let booked = |row: &Stored<Appointment>| Booked {
         id: row.value.id.0,
@@ -213,7 +229,7 @@ pub(crate) fn booked(
         room: row.value.room.map(|room| room.0),
         patients: patients.get(&row.value.id).cloned().unwrap_or(Vec::new()),
     };
-    appointments.iter().map(booked).collect()
+    Ok(appointments.iter().map(booked).collect())
 }
 
 fn type_name(code: &str) -> String {

@@ -59,6 +59,24 @@ fn arrived_at(mut history: Vec<Step>) -> Option<Time> {
     arrived
 }
 
+/// Returns how long a patient waited until they were called in, in microseconds, from a history in the order of its
+/// times; none where they were not called in, or came without an arrival.
+pub(crate) fn waited(history: &[(Time, AppointmentStatus)]) -> Option<i64> {
+    use AppointmentStatus::{Arrived, Completed, InRoom};
+    let (mut arrived, mut waited) = (None, None);
+    for (at, to) in history {
+        match to {
+            Arrived => arrived = arrived.or(Some(*at)),
+            // a second call, after a step back to the waiting room, does not make the first wait longer
+            InRoom | Completed => {
+                waited = waited.or(arrived.map(|since: Time| at.0.saturating_sub(since.0)));
+            }
+            _ => (arrived, waited) = (None, None),
+        }
+    }
+    waited
+}
+
 #[cfg(test)]
 mod tests {
     use AppointmentStatus::*;
@@ -90,6 +108,35 @@ mod tests {
         assert_eq!(arrived(&undone), None);
         let later = [(1, Scheduled), (5, Arrived), (6, NoShow), (9, Arrived)];
         assert_eq!(arrived(&later), Some(9));
+    }
+
+    #[test]
+    fn a_wait_lasts_until_the_patient_was_called_in() {
+        let of = |history: &[(i64, AppointmentStatus)]| {
+            let history: Vec<_> = history.iter().map(|(at, to)| (Time(*at), *to)).collect();
+            waited(&history)
+        };
+        let booked = (1, Scheduled);
+        assert_eq!(of(&[booked, (5, Arrived)]), None);
+        assert_eq!(of(&[booked, (5, InRoom), (6, Completed)]), None);
+        assert_eq!(of(&[booked, (5, Arrived), (9, InRoom)]), Some(4));
+        assert_eq!(of(&[booked, (5, Arrived), (9, Completed)]), Some(4));
+        let twice = [
+            booked,
+            (5, Arrived),
+            (9, InRoom),
+            (10, Arrived),
+            (30, InRoom),
+        ];
+        assert_eq!(of(&twice), Some(4));
+        let undone = [
+            booked,
+            (5, Arrived),
+            (6, Scheduled),
+            (20, Arrived),
+            (22, InRoom),
+        ];
+        assert_eq!(of(&undone), Some(2));
     }
 
     #[test]

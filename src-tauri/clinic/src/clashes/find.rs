@@ -143,7 +143,7 @@ impl Clashes {
         mut attendees: Vec<Stored<AppointmentPatient>>,
     ) -> Result<Self> {
         appointments.retain(|row| row.deleted.is_none());
-        let clashes = clashes_among(&booked(&appointments, &attendees));
+        let clashes = clashes_among(&booked(reader, &appointments, &attendees)?);
         let clashing: BTreeSet<Uuid> = clashes
             .iter()
             .flat_map(|clash| [clash.first, clash.second])

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use iso_currency::Currency;
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Payment};
+use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment};
 use sync_contract::ids::{AppointmentId, InvoiceDraftId, InvoiceId, PatientId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::invoices::{
     InvoiceDraftView, InvoiceForm, InvoiceView, PaymentView, VoidView, number_of, state_on,
 };
 use crate::money::{Sums, currency_of};
-use crate::names::{PatientName, StaffNames, patient_names};
+use crate::names::{PatientName, StaffNames};
 use crate::view::{At, Day, Id, ReadVersionToken, text};
 
 /// `is_unsure`: something of it is damaged, is missing or may still come, so that nothing follows from what is left to
@@ -208,6 +208,7 @@ pub(super) fn twins(rows: &[Stored<Invoice>], accounts: &Accounts) -> BTreeSet<I
 pub(super) struct Shown {
     staff: StaffNames,
     names: BTreeMap<PatientId, PatientName>,
+    deleted: BTreeSet<PatientId>,
     today: NaiveDate,
 }
 
@@ -217,9 +218,16 @@ impl Shown {
         patients: impl IntoIterator<Item = PatientId>,
         today: NaiveDate,
     ) -> Result<Self> {
+        let ids: BTreeSet<Uuid> = patients.into_iter().map(|patient| patient.0).collect();
+        let rows = reader.by_ids::<Patient>(&ids.into_iter().collect::<Vec<_>>())?;
+        let deleted = rows.iter().filter(|row| row.deleted.is_some());
         Ok(Self {
             staff: StaffNames::read(reader)?,
-            names: patient_names(reader, patients)?,
+            deleted: deleted.map(|row| row.value.id).collect(),
+            names: rows
+                .iter()
+                .map(|row| (row.value.id, PatientName::of(&row.value)))
+                .collect(),
             today,
         })
     }
@@ -279,6 +287,7 @@ impl Shown {
             by: self.staff.name(row.created_by),
             state: state_on(total, paid, invoice.due_on, void.is_some(), self.today),
             is_twin: twins.contains(&invoice.id),
+            is_patient_deleted: self.deleted.contains(&invoice.patient),
             lines: lines.map(|lines| lines::views(&lines, currency)),
             sums: lines::sums_view(sums, currency),
             paid: lines::plain(paid, currency),

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use sync_contract::Right;
 use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient, User, UserRole};
 use sync_contract::field::Time;
 use sync_contract::ids::{LabTestId, PatientId, RoleId, UserId};
 use sync_contract::right::rights_from_text;
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
@@ -249,6 +249,10 @@ pub(crate) struct Unread {
 /// Those of a read.
 pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
     let reader = clinic.read();
+    // one that was edited out of the file is reported with those that are listed
+    for entity in [LabTest::DESCRIPTOR, LabResult::DESCRIPTOR] {
+        reader.look_over(entity)?;
+    }
     let users = reader.users()?;
     let readers = readers(&reader, &users)?;
     // nobody else reads what a user has ordered who is gone

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::growth::GrowthQuery;
+use crate::reports::ReportQuery;
 use crate::view::{Day, Id};
 
 /// Which record is printed.
@@ -15,44 +16,83 @@ use crate::view::{Day, Id};
 )]
 pub enum PrintOf {
     /// With its addenda; a draft is printed as a draft.
-    Note { note_id: Id },
+    Note {
+        note_id: Id,
+    },
     /// What is eaten day by day, and what is bought for it.
-    MealPlan { meal_plan_id: Id },
+    MealPlan {
+        meal_plan_id: Id,
+    },
     /// What was eaten, and what that gave.
-    Recall { recall_id: Id },
+    Recall {
+        recall_id: Id,
+    },
     /// A child's readings on the curves of a reference.
-    Growth { patient_id: Id, query: GrowthQuery },
+    Growth {
+        patient_id: Id,
+        query: GrowthQuery,
+    },
     /// What was measured, what is planned, and what was signed.
-    Visit { visit_id: Id },
+    Visit {
+        visit_id: Id,
+    },
     /// What a ward gives a patient, in full.
-    WardSheet { diet_order_id: Id },
+    WardSheet {
+        diet_order_id: Id,
+    },
     /// The same in large letters, for the bed.
-    BedLabel { diet_order_id: Id },
+    BedLabel {
+        diet_order_id: Id,
+    },
     /// A leaflet that the patient was given, as it was then and in its own language.
-    Handout { given_handout_id: Id },
+    Handout {
+        given_handout_id: Id,
+    },
     /// What a patient takes to a pharmacy.
-    Prescription { prescription_id: Id },
+    Prescription {
+        prescription_id: Id,
+    },
     /// What a laboratory needs to do what was ordered.
-    LabOrder { lab_order_id: Id },
+    LabOrder {
+        lab_order_id: Id,
+    },
     /// What a patient is billed for; for the front desk, too.
-    Invoice { invoice_id: Id },
+    Invoice {
+        invoice_id: Id,
+    },
     /// That something was paid, or given back.
-    Receipt { payment_id: Id },
+    Receipt {
+        payment_id: Id,
+    },
     /// That an invoice is overdue, to send to who is billed.
-    Reminder { invoice_id: Id },
+    Reminder {
+        invoice_id: Id,
+    },
     /// What was paid on a day, by whom it was taken and how, and what was counted; about no patient.
-    CashReport { day: Day },
+    CashReport {
+        day: Day,
+    },
+    Report {
+        query: ReportQuery,
+    },
     /// Which version of a form was signed; for the front desk, too.
-    Consent { consent_id: Id },
+    Consent {
+        consent_id: Id,
+    },
     /// Who comes on a day, to all or to one provider; for the front desk.
-    DayList { day: Day, provider_id: Option<Id> },
+    DayList {
+        day: Day,
+        provider_id: Option<Id>,
+    },
     /// When and to whom a patient comes next, to take home; `patient_id` names one of a group.
     AppointmentCard {
         appointment_id: Id,
         patient_id: Option<Id>,
     },
     /// Ingredients and preparation of a dish of the clinic; about no patient.
-    Recipe { recipe_id: Id },
+    Recipe {
+        recipe_id: Id,
+    },
 }
 
 /// A part of a print that can be left out.
@@ -90,6 +130,7 @@ impl PrintOf {
             | Self::Receipt { .. }
             | Self::Reminder { .. }
             | Self::CashReport { .. }
+            | Self::Report { .. }
             | Self::DayList { .. }
             | Self::AppointmentCard { .. }
             | Self::Recipe { .. } => &[],

@@ -96,6 +96,14 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
                 patient: None,
             })
         }
+        PrintOf::Report { .. } => {
+            clinic.may(Right::ReportsRead)?;
+            Ok(Source {
+                resource: Appointment::DESCRIPTOR.name,
+                row: None,
+                patient: None,
+            })
+        }
         PrintOf::Invoice { invoice_id } | PrintOf::Reminder { invoice_id } => {
             chart_row::<Invoice>(clinic, Right::BillingRead, invoice_id)
         }

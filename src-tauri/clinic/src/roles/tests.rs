@@ -110,3 +110,17 @@ fn a_misspelt_file_is_noticed() {
         .is_err()
     );
 }
+
+#[test]
+fn the_roles_of_the_product_have_the_keys_that_their_rights_take() {
+    for role in default_roles() {
+        for compartment in edit::compartments_for(&role.rights) {
+            assert!(
+                role.compartments.contains(&compartment),
+                "{} lacks {}",
+                role.name,
+                compartment.name()
+            );
+        }
+    }
+}

@@ -5,6 +5,7 @@ use sync_contract::catalog::ClashDecision;
 use vault::read::Deleted;
 
 use crate::Clinic;
+use crate::appointments::day::provider_choices;
 use crate::appointments::{AppointmentStatus, AppointmentView, ClashOf, Move, book, day, status};
 use crate::clashes::decide::{decide, move_one};
 use crate::clashes::list::{history, list};
@@ -15,6 +16,7 @@ use crate::clashes::{
 use crate::error::{Error, Reason, Result};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, at, clinic, registered};
 use crate::tests::diary::booking;
+use crate::tests::merge::merged;
 use crate::today::{self, NeedKind};
 use crate::view::{Day, Id};
 
@@ -332,4 +334,31 @@ fn an_open_clash_needs_the_front_desk_and_its_own_dietitian() {
     office.clinic = office.machine.sign_in("desk", PASSWORD);
     office.decide(&clash, ClashChoice::Call).unwrap();
     assert!(needs(&office.clinic).is_empty());
+}
+
+#[test]
+fn appointments_of_two_files_of_one_patient_clash() {
+    let mut office = Office::new();
+    office.cancel(&office.second.clone());
+    let mut admin = office.machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "kofi", "Dietitian");
+    drop(admin);
+    let twice = registered(&mut office.clinic, "Marie", "Okafor", "1992-03-12");
+    let providers = provider_choices(&office.clinic).unwrap();
+    let mut others = providers.iter().filter(|one| one.id != office.provider);
+    let new = booking(&twice, &others.next().unwrap().id, "2026-11-20T13:15:00Z");
+    assert!(
+        book::book(&mut office.clinic, &new)
+            .unwrap()
+            .overlaps
+            .is_empty()
+    );
+    assert_eq!(office.page(ClashPart::Current).rows, []);
+    let mut diet = office.machine.sign_in("diet", PASSWORD);
+    merged(&mut diet, &twice, &office.mary).unwrap();
+    drop(diet);
+    let clash = office.clash();
+    assert_eq!(clash.shares, [ClashOf::Patient]);
+    let shown = day::show(&office.clinic, &office.first.id).unwrap();
+    assert_eq!(shown.overlaps, [clash.second.id]);
 }

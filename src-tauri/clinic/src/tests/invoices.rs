@@ -18,10 +18,11 @@ use crate::invoices::{
     InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceState, InvoiceView, NewInvoice,
     PaymentMethod,
 };
+use crate::patients::view::DeletionReason;
 use crate::services::{self, ServiceForm, ServiceView};
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::view::Id;
-use crate::{Clinic, Result};
+use crate::{Clinic, Result, chart, patients};
 
 const DAY_S: i64 = 86_400;
 
@@ -306,6 +307,25 @@ fn an_unpaid_invoice_is_overdue_after_its_day() {
     let late = show(&bill, &invoice.id).unwrap();
     assert_eq!((late.state, late.days_overdue), (InvoiceState::Overdue, 1));
     assert_eq!(to_bill(&bill).unwrap().unpaid, [late]);
+}
+
+#[test]
+fn what_a_deleted_patient_owes_stays_on_the_list() {
+    let (machine, mut bill, mary) = billing();
+    let invoice = issued(&mut bill, &mary);
+    assert!(!invoice.is_patient_deleted);
+    drop(bill);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let seen = chart::show(&mut diet, &mary).unwrap().form.seen;
+    let reason = DeletionReason::Duplicate;
+    patients::edit::delete(&mut diet, &mary, &seen, reason, "Twice").unwrap();
+    drop(diet);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let unpaid = to_bill(&bill).unwrap().unpaid;
+    assert_eq!(unpaid[0].id, invoice.id);
+    assert!(unpaid[0].is_patient_deleted && unpaid[0].patient.is_some());
+    let refused = take(&mut bill, &invoice.id, &cash("10"));
+    assert!(matches!(refused, Err(Error::PatientDeleted)), "{refused:?}");
 }
 
 #[test]

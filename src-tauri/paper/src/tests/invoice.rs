@@ -38,6 +38,7 @@ fn invoice() -> InvoiceView {
         by: "Omar Haddad".into(),
         state: InvoiceState::PartPaid,
         is_twin: false,
+        is_patient_deleted: false,
         lines: Some(vec![InvoiceLineView {
             service_id: Id("s".into()),
             code: "REPORT".into(),

@@ -68,8 +68,8 @@ impl Reader<'_> {
         self.list(statement!("invoices", "drafts_not_issued"), [])
     }
 
-    /// Returns the invoices of patients who are not deleted on which more or less is paid than is asked for, by clear
-    /// columns, whose tags are not checked.
+    /// Returns the invoices on which more or less is paid than is asked for, by clear columns, whose tags are not
+    /// checked. Those of deleted patients are among them: what is owed stays owed.
     pub fn invoices_unpaid(&self) -> Result<Vec<InvoiceId>> {
         let mut statement = self.conn.prepare_cached(statement!("invoices", "unpaid"))?;
         let mut rows = statement.query([])?;

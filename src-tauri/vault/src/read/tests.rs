@@ -82,6 +82,7 @@ fn no_hot_statement_scans_a_table() {
         "absences": "between", "inside";
         "clashes": "since", "of_appointments";
         "alerts": "open", "raised_since", "escalations";
+        "reports": "appointments", "load", "steps", "payments", "invoices";
         "audit": "page", "openings";
         "keys": "grants_to_user";
     };

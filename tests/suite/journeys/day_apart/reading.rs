@@ -36,6 +36,7 @@ const fn of(list: &'static str) -> Asked {
 const READINGS: &[(&str, Asked)] = &[
     ("rights", ONCE),
     ("user hours", Words(&["diet", "dora"])),
+    ("roles list", ONCE),
     ("user show", Words(&["diet", "dora"])),
     ("facilities list", ONCE),
     ("departments list", ONCE),
@@ -140,6 +141,10 @@ const READINGS: &[(&str, Asked)] = &[
     ("invoices work", ONCE),
     ("invoices overdue", ONCE),
     ("cash report", ONCE),
+    (
+        "reports show",
+        Words(&["--from 2026-01-01 --until 2026-12-31"]),
+    ),
     ("handouts offered", ONCE),
     ("prescriptions list", EACH_PATIENT),
     ("prescriptions to-dispense", Words(&["", "--refills"])),

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconDoor, IconPhone, IconUser, type Icon, IconUserExclamation } from "@tabler/icons-react";
 import { useState } from "react";
@@ -210,7 +210,19 @@ interface MoveProps {
 
 function MoveDialog({ entry, onClose, ...rest }: MoveProps) {
   const timeZone = useTimeZone();
-  const diary = useClinicQuery(queries.diary(dayOf(entry.startsAt, timeZone))).value;
+  const { diary: words, frame } = useWords();
+  const format = useFormat();
+  const { value: diary, problem, reload } = useClinicQuery(queries.diary(dayOf(entry.startsAt, timeZone)));
+  if (problem !== null)
+    return (
+      <Modal
+        opened
+        onClose={onClose}
+        title={words.appointment(nameOf(entry), format.time(entry.startsAt))}
+        closeButtonProps={{ "aria-label": frame.close }}>
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </Modal>
+    );
   if (diary === null) return null;
   const noStatus = () => Promise.resolve(false);
   return <EntryDialog startsMoving mayWrite {...{ diary, entry, onClose }} {...rest} onStatus={noStatus} />;

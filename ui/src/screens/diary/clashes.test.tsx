@@ -97,6 +97,16 @@ describe("clashes", () => {
     await user.click(within(row).getByRole("button", { name: `Keep both: ${DIETITIAN_CLASH}` }));
     expect(await screen.findByText(/cancelled or missed meanwhile/)).toBeVisible();
   });
+  it("say why there is no time to move to while the diary cannot be read", async () => {
+    const { clinic, user, row } = await showClashes();
+    clinic.refuse("diary", R.refusal("internal"));
+    focus(row);
+    await user.keyboard("m");
+    await user.click(await screen.findByRole("menuitem", { name: new RegExp(`^Move ${SECOND}`), hidden: true }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("button", { name: "Move" })).toBeDisabled();
+  });
   it("are only read by a user who may not book", async () => {
     const { row } = await showClashes(["patients.read", "appointments.read"]);
     expect(within(row).queryByRole("button", { name: /^Keep both/ })).toBeNull();

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { AlertLevelsPanel } from "./AlertLevelsPanel";
 import { AlertTimersPanel } from "./AlertTimersPanel";
+import { BackupsPanel } from "./BackupsPanel";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
 import { ExchangeTablesPanel } from "./ExchangeTablesPanel";
@@ -23,6 +24,7 @@ import { NextStepsPanel } from "./NextStepsPanel";
 import { ProductsPanel } from "./ProductsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
+import { RolesPanel } from "./RolesPanel";
 import { TemplatesPanel } from "./TemplatesPanel";
 import { TagPanel } from "./TagPanel";
 import { AddUserDialog, UserTable } from "./UserTable";
@@ -68,6 +70,8 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
               {may("settings.manage") && may("alerts.read") && <AlertTimersPanel />}
               {may("settings.manage") && may("alerts.read") && <AlertLevelsPanel />}
               {may("settings.manage") && <TagPanel />}
+              <RolesPanel />
+              {may("backups.create") && <BackupsPanel />}
               {may("patients.erase") && <ErasuresPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>

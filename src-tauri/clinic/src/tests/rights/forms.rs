@@ -2,13 +2,14 @@
 
 use sync_contract::catalog::ErasureReason;
 use vault::recovery::RecoveryKey;
-use vault::{SecondSigner, SecondedOrders};
+use vault::{BackupReport, SecondSigner, SecondedOrders};
 
 use super::*;
 use crate::attachments::measure::MeasuredFile;
 use crate::attachments::view::{DocumentEdit, NewDocument};
 use crate::form_drafts::TypedForm;
 use crate::patients::erase::ErasureForm;
+use crate::roles::edit::RoleForm;
 
 pub(super) fn id() -> Id {
     Id::of(Uuid::nil())
@@ -130,6 +131,27 @@ pub(super) fn document_edit() -> DocumentEdit {
 
 pub(super) fn file() -> MeasuredFile {
     MeasuredFile::of(b"x").unwrap()
+}
+
+pub(super) fn role() -> RoleForm {
+    form(json!({ "name": "", "description": "", "rights": [] }))
+}
+
+pub(super) fn no_backup() -> BackupReport {
+    BackupReport {
+        tenant: Uuid::nil(),
+        clinic: String::new(),
+        fingerprint: String::new(),
+        created_at_us: 0,
+        author: String::new(),
+        device: String::new(),
+        device_number: 0,
+        vault_bytes: 0,
+        rows: Vec::new(),
+        waiting: 0,
+        audit_entries: 0,
+        altered: 0,
+    }
 }
 
 pub(super) fn no_tag() -> TagForm {

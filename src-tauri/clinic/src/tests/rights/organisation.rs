@@ -27,6 +27,9 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     audit::list::people() => AuditRead;
     audit::show::show(1, 1) => AuditRead;
     backup::create(Path::new("")) => BackupsCreate;
+    backup::edit_days(&unread(), 7) => BackupsCreate;
+    backup::note_rehearsal(Path::new(""), &no_backup(), 0) => BackupsCreate;
+    backup::show() => BackupsCreate;
     conflicts::show::list() => ConflictsRead;
     conflicts::offer::carry_signed() => UsersManage;
     conflicts::offer::offer_again() => ConflictsResolve;
@@ -90,6 +93,16 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     invoices::print::reminder(&id()) => BillingRead;
     invoices::void::void(&id(), "") => BillingWrite;
     invoices::worklist::to_bill() => BillingRead;
+    reports::report::report(&form(json!({
+        "from": "2026-01-01", "until": "2026-01-01", "facilityId": null, "departmentId": null, "providerId": null,
+    }))) => ReportsRead;
+    reports::csv::csv(&form(json!({
+        "from": "2026-01-01", "until": "2026-01-01", "facilityId": null, "departmentId": null, "providerId": null,
+    })), reports::ReportTable::Rooms) => ReportsRead;
+    roles::edit::add(&role()) => RolesManage;
+    roles::edit::edit(&id(), &unread(), &role(), &role()) => RolesManage;
+    roles::edit::list() => UsersRead;
+    roles::edit::remove(&id(), &unread()) => RolesManage;
     services::add(&service()) => BillingServices;
     services::edit(&id(), &unread(), &service(), &service()) => BillingServices;
     services::find("") => BillingRead;

@@ -4,6 +4,7 @@ use sync_contract::catalog::{Invoice, Payment};
 
 use super::{Operation, shown};
 use crate::invoices::{cash, list, overdue, print, worklist};
+use crate::reports::{ReportQuery, report};
 use crate::view::Id;
 
 /// Operations whose result is longer where there is more.
@@ -28,6 +29,16 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     // a row for each user and method, however many payments
     ("invoices::cash::report", |full| {
         shown(cash::report(&full.clinic, &full.today()))
+    }),
+    ("reports::report::report", |full| {
+        let query = ReportQuery {
+            from: full.today(),
+            until: full.today(),
+            facility_id: None,
+            department_id: None,
+            provider_id: None,
+        };
+        shown(report::report(&full.clinic, &query))
     }),
     ("invoices::print::receipt", |full| {
         let id = Id::of(full.sample.first::<Payment>());

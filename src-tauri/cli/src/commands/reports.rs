@@ -1,0 +1,142 @@
+//! What a manager asks of a period.
+
+use chrono::Datelike;
+use clinic::Clinic;
+use clinic::reports::csv::csv;
+use clinic::reports::report::report;
+use clinic::reports::{ReportIncome, ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView};
+use clinic::view::Day;
+use serde_json::json;
+use sync_contract::catalog::Department;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::reports::{ReportPeriod, Reports};
+use crate::commands::export::to_file_over;
+use crate::commands::facilities::{facility_id, find_location};
+use crate::entry::{choice, day, user_id};
+use crate::exit::Result;
+use crate::text::label;
+
+pub fn run(who: &Who, args: Reports) -> Result<Answer> {
+    match args {
+        Reports::Show { period } => {
+            let clinic = who.unlock()?;
+            let view = report(&clinic, &query(&clinic, period)?)?;
+            Answer::done(&json!({ "report": view }), text(&view))
+        }
+        Reports::Csv {
+            table,
+            period,
+            out,
+            replace,
+        } => {
+            let table: ReportTable = choice(&table, "table")?;
+            let mut clinic = who.unlock()?;
+            let query = query(&clinic, period)?;
+            to_file_over(&out, replace, |file| {
+                let sheet = csv(&mut clinic, &query, table)?;
+                Ok(file
+                    .write_all(sheet.as_bytes())
+                    .map_err(clinic::Error::NotWritten)?)
+            })?;
+            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
+            Answer::done(&json!({ "path": out }), text)
+        }
+    }
+}
+
+/// Returns what is asked: of this month until today where no day is named.
+pub fn query(clinic: &Clinic, args: ReportPeriod) -> Result<ReportQuery> {
+    let today = clinic.today()?;
+    let first = today.with_day(1).unwrap_or(today);
+    let or = |typed: Option<String>, field: &'static str, usual| {
+        typed.map_or_else(|| Ok(Day::of(usual)), |typed| day(typed, field))
+    };
+    let facility = args.facility.map(|which| facility_id(clinic, &which));
+    let department = args.department.map(|which| {
+        find_location::<Department>(clinic, &which)
+            .map(|row| row.id)
+            .map_err(|problem| problem.at("department"))
+    });
+    let provider = args.provider.map(|name| user_id(clinic, &name, "provider"));
+    Ok(ReportQuery {
+        from: or(args.from, "from", first)?,
+        until: or(args.until, "until", today)?,
+        facility_id: facility.transpose()?,
+        department_id: department.transpose()?,
+        provider_id: provider.transpose()?,
+    })
+}
+
+fn text(view: &ReportView) -> String {
+    let mut lines = vec![format!("{} until {}", view.query.from, view.query.until)];
+    lines.push(span_line("All", &view.total));
+    if view.spans.len() > 1 {
+        let of_spans = view.spans.iter();
+        lines.extend(of_spans.map(|span| span_line(&span.from.0, span)));
+    }
+    lines.extend(view.providers.iter().map(load_line));
+    lines.extend(view.rooms.iter().map(load_line));
+    for income in view.income.iter().flatten() {
+        lines.push(income_line(income));
+    }
+    if view.is_unsure {
+        lines.push("Some of what is counted is not here or cannot be read.".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// `2026-11-01  40 appointments, 30 came, 4 no-shows (11.8 %), 2 cancelled; waited 7 min, 9 of 10 up to 15 min; 3 new
+/// patients of 120`.
+fn span_line(name: &str, span: &ReportSpan) -> String {
+    let rate = span.no_show_permille;
+    let rate = rate.map_or(String::new(), |of| format!(" ({})", percent(of)));
+    let waits = span.wait_median.zip(span.wait_90th);
+    let waits = waits.map_or(String::new(), |(median, most)| {
+        format!("; waited {median} min, 9 of 10 up to {most} min")
+    });
+    format!(
+        "{name}  {} appointments, {} came, {} no-shows{rate}, {} cancelled{waits}; {} new patients of {}",
+        span.appointments,
+        span.came,
+        span.no_shows,
+        span.cancelled,
+        span.new_patients,
+        span.patients
+    )
+}
+
+/// `Amara Mensah: 24 appointments, 720 min booked of 2400 min (30.0 %)`.
+fn load_line(row: &ReportLoad) -> String {
+    let working = row.working_minutes.map_or(String::new(), |minutes| {
+        let part = row.load_permille;
+        let part = part.map_or(String::new(), |of| format!(" ({})", percent(of)));
+        format!(" of {minutes} min{part}")
+    });
+    format!(
+        "{}: {} appointments, {} no-shows, {} min booked{working}",
+        row.name, row.appointments, row.no_shows, row.booked_minutes
+    )
+}
+
+/// `EUR: 1200.00 invoiced, 900.00 paid, 50.00 given back, 850.00 income (cash 350.00, card 500.00)`.
+fn income_line(income: &ReportIncome) -> String {
+    let methods = income
+        .methods
+        .iter()
+        .map(|one| format!("{} {}", label(&one.method), one.amount));
+    let methods = methods.collect::<Vec<_>>().join(", ");
+    let methods = match methods.is_empty() {
+        true => methods,
+        false => format!(" ({methods})"),
+    };
+    format!(
+        "{}: {} invoiced, {} paid, {} given back, {} income{methods}",
+        income.currency, income.invoiced, income.paid, income.refunded, income.net
+    )
+}
+
+fn percent(permille: u32) -> String {
+    format!("{}.{} %", permille / 10, permille % 10)
+}

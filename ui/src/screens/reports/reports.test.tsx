@@ -1,0 +1,79 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { ReportQuery, Right } from "../../ipc/views";
+import { expectAccessible, showApp } from "../../test/show";
+import { daysOf } from "./periods";
+
+const MANAGER: Right[] = ["patients.read", "appointments.read", "billing.read", "reports.read"];
+
+const show = async (rights = MANAGER) => {
+  const { clinic } = showApp({ at: { page: "reports" }, rights });
+  const user = userEvent.setup();
+  await screen.findByRole("heading", { name: "Appointments" });
+  return { clinic, user };
+};
+const card = (name: string) => within(screen.getByRole("region", { name }));
+
+describe("reports", () => {
+  it("sum up a period, a card for each figure", async () => {
+    await show();
+    expect(card("Appointments").getByText("60 booked, 6 cancelled")).toBeVisible();
+    expect(card("No-shows").getByText("6 missed, 11.1 % of those due")).toBeVisible();
+    expect(card("Waiting time").getByText("Median 12 min, 9 of 10 within 20 min")).toBeVisible();
+    expect(card("New patients").getByText("6 new, 126 on the list at the end")).toBeVisible();
+    expect(card("Income, EUR").getByText("€360.50 income, €410.00 invoiced")).toBeVisible();
+    const load = within(card("Load by provider").getByRole("row", { name: /Amara Mensah/ }));
+    expect(load.getByText("15.5 h")).toBeVisible();
+    expect(load.getByText("38.8 %")).toBeVisible();
+    await expectAccessible();
+  });
+  it("show each chart as a table with the same values", async () => {
+    const { user } = await show();
+    await user.click(screen.getByRole("button", { name: "Table: Waiting time" }));
+    const table = within(card("Waiting time").getByRole("table", { name: "Waiting time" }));
+    expect(within(table.getByRole("row", { name: /^Period/ })).getByText("20")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Chart: Waiting time" }));
+    expect(card("Waiting time").getByRole("figure", { name: "Waiting time" })).toBeVisible();
+  });
+  it("are asked for another period, a department and a person", async () => {
+    const { clinic, user } = await show();
+    const asked: ReportQuery[] = [];
+    const report = clinic.report;
+    clinic.report = (query) => (asked.push(query), report(query));
+    await user.click(screen.getByRole("combobox", { name: "Period" }));
+    await user.click(await screen.findByRole("option", { name: "Last year", hidden: true }));
+    await user.click(screen.getByRole("combobox", { name: "Department" }));
+    await user.click(await screen.findByRole("option", { name: "Cardiology", hidden: true }));
+    expect(await screen.findByText(/invoices without an appointment are left out/)).toBeVisible();
+    const last = asked.at(-1)!;
+    expect([last.from.slice(4), last.until.slice(4), last.departmentId]).toEqual(["-01-01", "-12-31", "d2"]);
+  });
+  it("are saved as a sheet", async () => {
+    const { clinic, user } = await show();
+    await user.click(screen.getByRole("button", { name: "Export: Load by provider" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect((dialog.getByRole("textbox") as HTMLInputElement).value).toMatch(/^load-by-provider-.*\.csv$/);
+    await user.click(dialog.getByRole("button", { name: "Save copy" }));
+    expect(await screen.findByText(/load-by-provider/)).toBeVisible();
+    expect(clinic.calls).toContain("saveReport");
+  });
+  it("are not in the menu of a user who may not see them", async () => {
+    showApp({ at: { page: "today" }, rights: ["patients.read", "appointments.read"] });
+    await screen.findByRole("heading", { name: /^Today/ });
+    expect(screen.queryByRole("link", { name: "Reports" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Reports" })).toBeNull();
+  });
+});
+
+describe("periods", () => {
+  it("are full weeks, months, quarters and years", () => {
+    const today = "2026-11-26";
+    expect(daysOf("week", today)).toEqual({ from: "2026-11-23", until: "2026-11-29" });
+    expect(daysOf("month", today)).toEqual({ from: "2026-11-01", until: "2026-11-30" });
+    expect(daysOf("lastMonth", "2026-03-31")).toEqual({ from: "2026-02-01", until: "2026-02-28" });
+    expect(daysOf("quarter", today)).toEqual({ from: "2026-10-01", until: "2026-12-31" });
+    expect(daysOf("quarter", "2026-01-31")).toEqual({ from: "2026-01-01", until: "2026-03-31" });
+    expect(daysOf("lastYear", today)).toEqual({ from: "2025-01-01", until: "2025-12-31" });
+  });
+});
