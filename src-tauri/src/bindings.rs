@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use clinic::Problem;
 use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
+use clinic::foods::{NutrientUnit, counted_units};
 use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
 use clinic::unresolved::DamageView;
-use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Patient, PatientPhoto};
+use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Nutrient, Patient, PatientPhoto};
 use sync_contract::field::{Line, Paragraph};
 use sync_contract::{Catalog, Entity, Field, Right};
 use tauri::Wry;
@@ -41,6 +42,7 @@ pub fn builder() -> Builder<Wry> {
         .constant("damageKinds", DamageView::kinds())
         .constant("photoCell", photo_cell())
         .constant("languageField", language_field())
+        .constant("nutrientUnits", nutrient_units())
         .commands(collect_commands![
             session::start,
             session::sign_in,
@@ -486,6 +488,14 @@ fn photo_cell() -> String {
 /// Returns the name of the field whose values are codes of languages.
 fn language_field() -> &'static str {
     Patient::FIELD.preferred_language.spec.name
+}
+
+/// Returns the unit in which each nutrient is counted.
+fn nutrient_units() -> BTreeMap<String, &'static str> {
+    let of = |(nutrient, unit): (Nutrient, NutrientUnit)| {
+        (camel(&nutrient.as_str().to_lowercase()), unit.as_str())
+    };
+    counted_units().into_iter().map(of).collect()
 }
 
 /// Returns the sections of each kind of note, in their order.

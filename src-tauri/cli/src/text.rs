@@ -81,11 +81,17 @@ pub fn patient(patient: &PatientName) -> String {
 
 /// Returns what names a patient: id, file number, birth date, name.
 pub fn patient_cells(patient: &PatientName) -> [String; 4] {
-    let birth = patient
-        .birth_date
-        .as_ref()
-        .map_or("no birth date", |day| &day.0);
-    [&patient.id.0, &patient.file_number, birth, &patient.name].map(str::to_owned)
+    let birth = match (&patient.birth_date, patient.birth_date_estimated) {
+        (None, _) => "no birth date".to_owned(),
+        (Some(day), false) => day.0.clone(),
+        (Some(day), true) => format!("about {}", day.0),
+    };
+    [
+        patient.id.0.clone(),
+        patient.file_number.clone(),
+        birth,
+        patient.name.clone(),
+    ]
 }
 
 pub fn quantity(quantity: &Quantity) -> String {

@@ -37,6 +37,24 @@ together!(a: A, b: B, c: C);
 together!(a: A, b: B, c: C, d: D);
 together!(a: A, b: B, c: C, d: D, e: E);
 
+/// Returns the values of all lines of one entry.
+///
+/// # Errors
+/// As [`Together::together`], of all lines.
+pub fn each<T>(lines: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let (mut read, mut wrong) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line {
+            Ok(line) => read.push(line),
+            Err(problem) => wrong.push(problem),
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(read),
+        false => Err(of_all(wrong)),
+    }
+}
+
 /// Returns the problem of several inputs: that of the first, with a sentence for each.
 pub(crate) fn of_all(problems: Vec<Problem>) -> Problem {
     let other = problems.iter().position(|problem| problem.field.is_none());
@@ -91,6 +109,16 @@ mod tests {
         let alone = day("soon".into(), "since").unwrap_err();
         let read = (Ok(()), day("soon".into(), "since"));
         assert_eq!(read.together().unwrap_err(), alone);
+    }
+
+    #[test]
+    fn each_unreadable_line_has_its_sentence() {
+        let lines = ["2026-11-20", "soon", "1990-02-30"];
+        let refused = each(lines.map(|on| day(on.into(), "since"))).unwrap_err();
+        assert_eq!(refused.fields.len(), 2);
+        assert_eq!(refused.message.lines().count(), 2);
+        let read = each([day("2026-11-20".into(), "since")]).unwrap();
+        assert_eq!(read.len(), 1);
     }
 
     #[test]

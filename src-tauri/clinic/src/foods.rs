@@ -36,7 +36,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::foods::amount::{Portion, Unread};
 use crate::foods::reference::FoodIndex;
-use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
+use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::{Figure, ScreenLanguage};
 
 pub use crate::foods::allergens::FoodAllergens;
@@ -47,6 +47,7 @@ pub use crate::foods::similar::similar;
 pub(crate) use crate::foods::similar::similar_for;
 pub use crate::foods::table::FoodTable;
 pub use crate::foods::totals::total;
+pub use crate::nutrition::intakes::NutrientUnit;
 pub use sync_contract::catalog::FoodGroup;
 
 /// A search shows so many at most.
@@ -217,6 +218,11 @@ pub struct NutrientChange {
     pub nutrient: Nutrient,
     pub unit: NutrientUnit,
     pub by: Option<Figure>,
+}
+
+/// Returns each nutrient with the unit in which it is counted.
+pub fn counted_units() -> Vec<(Nutrient, NutrientUnit)> {
+    counted().iter().map(|of| (of.nutrient, of.unit)).collect()
 }
 
 /// Returns the foods that fit what was typed, the best first: words in any order, the last one not yet complete, an

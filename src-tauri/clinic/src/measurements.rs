@@ -248,7 +248,7 @@ pub struct ConsideredReading {
 impl Doubt {
     /// Returns the question for a kind; `last` is the previous reading.
     pub fn of(kind: MeasureKind, last: Option<Reading>, years: Option<i32>) -> Self {
-        let (low, high) = kind.usual();
+        let (low, high) = kind.usual_at(years);
         Self {
             last,
             low: Figure::from(low),

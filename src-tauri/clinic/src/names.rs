@@ -21,6 +21,8 @@ pub struct PatientName {
     pub name: String,
     pub initials: String,
     pub birth_date: Option<Day>,
+    /// The day was reckoned from an age or a year.
+    pub birth_date_estimated: bool,
     pub sex: Sex,
     pub file_number: String,
 }
@@ -28,23 +30,22 @@ pub struct PatientName {
 impl PatientName {
     pub fn of(patient: &Patient) -> Self {
         let (given, family) = (text(&patient.given_name), text(&patient.family_name));
-        let birth_date = birth(patient).map(Day::of);
-        let file_number = text(&patient.file_number);
         named(
             patient.id.0,
             (&given, &family),
-            birth_date,
+            (birth(patient).map(Day::of), is_birth_estimated(patient)),
             patient.sex,
-            file_number,
+            text(&patient.file_number),
         )
     }
 }
 
-/// Returns the name of a patient from their given and family name and the rest.
+/// Returns the name of a patient from their given and family name and the rest; the birth date with whether it is
+/// estimated.
 pub(crate) fn named(
     id: Uuid,
     (given, family): (&str, &str),
-    birth_date: Option<Day>,
+    (birth_date, is_estimated): (Option<Day>, bool),
     sex: Sex,
     file_number: String,
 ) -> PatientName {
@@ -53,6 +54,7 @@ pub(crate) fn named(
         initials: initials(given, family),
         name: full_name(given, family),
         birth_date,
+        birth_date_estimated: is_estimated,
         sex,
         file_number,
     }

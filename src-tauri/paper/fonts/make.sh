@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the fonts of this folder anew. README.md tells where its four arguments come from.
-#   make.sh Inter.ttf NotoSansArabic.ttf NotoSansDevanagari.ttf NotoSansCJK-Regular.ttc
+# Makes the fonts of this folder anew. README.md tells where its five arguments come from.
+#   make.sh Inter.ttf NotoSansArabic.ttf NotoSansDevanagari.ttf NotoSansCJK-Regular.ttc FOLDER
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -51,3 +51,26 @@ LIST
 # the third font of the collection has the Chinese forms, and those of Japan and Korea by its feature locl
 fonttools subset "$4" --font-number=2 --text-file="$work/cjk.txt" --layout-features=locl,ccmp,kern,mark \
 	--no-hinting --output-file=NotoSansCJK-Regular.otf
+
+# the regular weight of a script, with the marks that stand next to it
+one_weight() {
+	fonttools subset "$folder/NotoSans$1-Regular.ttf" --unicodes="$marks,U+200B-200F,$2" --layout-features='*' \
+		--no-hinting --desubroutinize --output-file="NotoSans$1-Regular.ttf"
+}
+folder=$5
+one_weight Armenian U+0530-058F,U+FB13-FB17
+one_weight Bengali U+0964-0965,U+0980-09FF
+one_weight Ethiopic U+1200-139F,U+2D80-2DDF
+one_weight Georgian U+10A0-10FF,U+1C90-1CBF,U+2D00-2D2F
+one_weight Gujarati U+0964-0965,U+0A80-0AFF
+one_weight Gurmukhi U+0964-0965,U+0A00-0A7F
+one_weight Hebrew U+0590-05FF,U+20AA,U+FB1D-FB4F
+one_weight Kannada U+0964-0965,U+0C80-0CFF
+one_weight Khmer U+1780-17FF,U+19E0-19FF
+one_weight Lao U+0E80-0EFF
+one_weight Malayalam U+0964-0965,U+0D00-0D7F
+one_weight Myanmar U+1000-109F
+one_weight Sinhala U+0964-0965,U+0D80-0DFF
+one_weight Tamil U+0964-0965,U+0B80-0BFF
+one_weight Telugu U+0964-0965,U+0C00-0C7F
+one_weight Thai U+0E00-0E7F

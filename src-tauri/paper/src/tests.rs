@@ -218,6 +218,22 @@ fn names_of_many_scripts_have_no_missing_glyph() {
         "김민수",
         "Nguyễn Thị Ánh",
         "Ñandú Çelik-Østergård",
+        "Անահիտ Սարգսյան",
+        "ნუცა კვარაცხელია",
+        "שרה כהן",
+        "অনন্যা সেন",
+        "ਸਿਮਰਨ ਕੌਰ",
+        "હેતલ પટેલ",
+        "அனிதா குமார்",
+        "లక్ష్మి రావు",
+        "ಲಕ್ಷ್ಮಿ ಗೌಡ",
+        "ലക്ഷ്മി നായർ",
+        "නිමාලි පෙරේරා",
+        "สมชาย ใจดี",
+        "ສົມພອນ",
+        "សុភា ចាន់",
+        "မြင့်မြင့်",
+        "አበበ ከበደ",
     ] {
         let printed = print(&with_name(name)).unwrap();
         assert!(printed.missing.is_empty(), "{name}: {:?}", printed.missing);
@@ -232,6 +248,9 @@ fn names_of_many_scripts_have_no_missing_glyph() {
         "Наталія Ґудзь",
         "山田太郎",
         "김민수",
+        "Անահիտ Սարգսյան",
+        "ნუცა კვარაცხელია",
+        "አበበ ከበደ",
     ] {
         let text = text(&print(&with_name(name)).unwrap());
         assert!(text.contains(name), "{name} in {text}");

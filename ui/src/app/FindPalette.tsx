@@ -6,6 +6,7 @@ import { useClinicQuery } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
 import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
+import { useBirth } from "../parts/use-birth";
 import { useFormat, useWords } from "../words/speech";
 import { KeyHint } from "./KeyList";
 import { menuEntries, shortcuts } from "./pages";
@@ -29,6 +30,7 @@ const isSynonym = (query: string, also: string): boolean =>
 export function FindPalette() {
   const { frame, patients } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   const { go } = useNavigation();
   const { leave } = useSession();
   const may = useMay();
@@ -129,10 +131,7 @@ export function FindPalette() {
                 key={hit.id}
                 label={hit.name}
                 onClick={open({ page: "patient", id: hit.id })}
-                description={[
-                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
-                  patients.fileNumber(hit.fileNumber),
-                ].join(" · ")}
+                description={birth.facts(hit)}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -568,6 +568,8 @@ export const lineLengthMax = 255 as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["addressee","text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
+export const nutrientUnits = {"alcohol":"g","alphaLinolenicAcid":"g","caffeine":"mg","calcium":"mg","carbohydrate":"g","cholesterol":"mg","choline":"mg","copper":"mg","dha":"g","energy":"kcal","energyKj":"kJ","epa":"g","fat":"g","fibre":"g","folate":"µg","folateDfe":"µg","iron":"mg","linoleicAcid":"g","magnesium":"mg","manganese":"mg","monounsaturatedFat":"g","niacin":"mg","pantothenicAcid":"mg","phosphorus":"mg","polyunsaturatedFat":"g","potassium":"mg","protein":"g","riboflavin":"mg","saturatedFat":"g","selenium":"µg","sodium":"mg","sugars":"g","thiamin":"mg","transFat":"g","vitaminA":"µg","vitaminAIu":"IU","vitaminB12":"µg","vitaminB6":"mg","vitaminC":"mg","vitaminD":"µg","vitaminE":"mg","vitaminK":"µg","water":"g","zinc":"mg"} as const;
+
 export const paragraphLengthMax = 4000 as const;
 
 export const passwordLengthMin = 10 as const;
@@ -3963,7 +3965,6 @@ export type PatientForm = {
  *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
 export type PatientHeader = {
-	birthDateEstimated: boolean,
 	status: PatientStatus,
 	allergies: AllergyView[],
 	tags: TagChip[],
@@ -4000,6 +4001,8 @@ export type PatientName = {
 	name: string,
 	initials: string,
 	birthDate: Day | null,
+	/**  The day was reckoned from an age or a year. */
+	birthDateEstimated: boolean,
 	sex: Sex,
 	fileNumber: string,
 };

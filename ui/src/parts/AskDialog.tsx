@@ -4,8 +4,9 @@ import { lineLengthMax } from "../ipc/bindings";
 import type { Clinic } from "../ipc/clinic";
 import { useCommand } from "../ipc/use-clinic";
 import type { PatientName } from "../ipc/views";
-import { useFormat, useWords } from "../words/speech";
+import { useWords } from "../words/speech";
 import { ProblemAlert } from "./ProblemAlert";
+import { useBirth } from "./use-birth";
 
 interface Props {
   question: string;
@@ -48,15 +49,12 @@ export function AskDialog({ question, answer, patient, isSafe = false, act, onDo
 
 /** The patient of a dialog: name, birth date and file number. */
 export function PatientLine({ patient }: { patient: PatientName }) {
-  const { patients } = useWords();
-  const format = useFormat();
+  const birth = useBirth();
   return (
     <Text className="tabular">
       <span className="strong">{patient.name}</span>
       {" · "}
-      {patient.birthDate ? format.day(patient.birthDate) : patients.noBirth}
-      {" · "}
-      {patients.fileNumber(patient.fileNumber)}
+      {birth.facts(patient)}
     </Text>
   );
 }

@@ -6,7 +6,8 @@ import { useCommand } from "../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../ipc/use-left-form";
 import type { Clinic } from "../ipc/clinic";
 import type { FormOf } from "../ipc/views";
-import { useWords } from "../words/speech";
+import { useFormat, useWords } from "../words/speech";
+import { readDay } from "../words/time";
 import classes from "./EditRow.module.css";
 import { ProblemAlert } from "./ProblemAlert";
 import { ResumedNote } from "./ResumedNote";
@@ -21,6 +22,8 @@ export interface EditField<Form> {
   lengthMax?: number;
   example?: string;
   words?: { value: string; label: string }[];
+  /** It is a day: shown as days are, and typed in any form. */
+  isDay?: boolean;
   /** What the field accepts; shown when it refuses the input. */
   takes?: string;
 }
@@ -109,6 +112,7 @@ function Fields<Form extends object>({
   onSaved,
 }: EntryProps<Form> & { left: LeftForm<Typed<Form>> }) {
   const { background, frame } = useWords();
+  const format = useFormat();
   const { typed } = left;
   const [form, setForm] = useState(() => (typed === null ? given : changedOver(given, typed.loaded, typed.form)));
   const draft = useTypedForm(of, { loaded: given, form });
@@ -121,9 +125,18 @@ function Fields<Form extends object>({
     onClose();
   };
   const first = String(form[fields[0]!.key]);
+  const textOf = ({ key, isDay = false }: EditField<Form>) => {
+    const text = String(form[key] ?? "");
+    return isDay && form[key] === given[key] && readDay(text) !== null ? format.day(text) : text;
+  };
+  /** The form with its days as they are stored; what is no day is sent as it is, and is refused. */
+  const stored = (): Form => {
+    const days = fields.filter(({ isDay }) => isDay).map(({ key }) => [key, String(form[key] ?? "")] as const);
+    return { ...form, ...Object.fromEntries(days.map(([key, text]) => [key, readDay(text) ?? text])) };
+  };
   const submit = async (): Promise<boolean> => {
     if (busy || first.trim() === "") return true;
-    const isSaved = (await run((clinic) => save(clinic, form))) !== undefined;
+    const isSaved = (await run((clinic) => save(clinic, stored()))) !== undefined;
     if (!isSaved) return false;
     isOver.current = true;
     await draft.discard();
@@ -141,7 +154,7 @@ function Fields<Form extends object>({
   useSaveOnLeaving(() => {
     if (isOver.current || busy || !isTyped) return null;
     const texts = fields.filter(({ words }) => words === undefined).map(({ key }) => String(form[key] ?? ""));
-    return { name, texts, save: first.trim() === "" ? null : (to) => save(to, form).then(draft.discard) };
+    return { name, texts, save: first.trim() === "" ? null : (to) => save(to, stored()).then(draft.discard) };
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
@@ -179,7 +192,7 @@ function Fields<Form extends object>({
           <div key={field.key} style={{ gridColumn: `span ${field.span}` }}>
             <FieldInput
               field={field}
-              value={String(form[field.key] ?? "")}
+              value={textOf(field)}
               autoFocus={index === 0}
               error={errors.of(field.key)}
               onKeyDown={onKeyDown}

@@ -6,29 +6,24 @@ import { useClinicQuery } from "../ipc/use-clinic";
 import type { PatientHeader as Header } from "../ipc/views";
 import { useNavigation } from "../nav/navigation";
 import { useMay } from "../nav/session";
-import { useFormat, useToday, useWords } from "../words/speech";
+import { useWords } from "../words/speech";
 import { Chip, LooseChip } from "./Chip";
 import { damageText } from "./FileAlert";
 import { PatientFace } from "./PatientFace";
 import classes from "./PatientHeader.module.css";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
+import { useBirth } from "./use-birth";
 
 /** The patient of every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
   const { patients, sync } = useWords();
-  const format = useFormat();
-  const today = useToday();
+  const birth = useBirth();
   const { go } = useNavigation();
   const status = useClinicQuery(queries.syncStatus()).value;
   // `onlyHere` is as of the read: once all is synced nothing is unsent; without a server it is not shown
   const isSent = status?.state === "noServer" || (status?.state === "synced" && status.waiting === 0);
-  const born =
-    header.birthDate === null
-      ? [patients.noBirth]
-      : [format.age(header.birthDate, today), format.day(header.birthDate)].map((fact) =>
-          header.birthDateEstimated ? patients.about(fact) : fact,
-        );
+  const born = [birth.age(header), birth.day(header)].filter(Boolean);
   return (
     <header className={classes.header}>
       <PatientFace patient={header} />

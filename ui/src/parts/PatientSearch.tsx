@@ -3,7 +3,8 @@ import { useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { PatientName } from "../ipc/views";
-import { useFormat, useWords } from "../words/speech";
+import { useWords } from "../words/speech";
+import { useBirth } from "./use-birth";
 import classes from "./PatientSearch.module.css";
 
 const HITS_MAX = 6;
@@ -18,7 +19,7 @@ interface Props {
 /** Finds a patient as one types; Enter takes the first. */
 export function PatientSearch({ first = "", onText, onChoose }: Props) {
   const { diary, patients } = useWords();
-  const format = useFormat();
+  const birth = useBirth();
   const [text, setText] = useState(first);
   const search = useClinicQuery(queries.search(text, HITS_MAX));
   const hits = search.value?.hits ?? [];
@@ -46,12 +47,7 @@ export function PatientSearch({ first = "", onText, onChoose }: Props) {
           <li key={hit.id}>
             <UnstyledButton className={classes.hit} onClick={() => onChoose(hit)}>
               <span className="strong ellipsis">{hit.name}</span>
-              <span className="small muted ellipsis">
-                {[
-                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
-                  patients.fileNumber(hit.fileNumber),
-                ].join(" · ")}
-              </span>
+              <span className="small muted ellipsis">{birth.facts(hit)}</span>
             </UnstyledButton>
           </li>
         ))}

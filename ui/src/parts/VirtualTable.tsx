@@ -12,6 +12,8 @@ interface Props<Row> {
   rowAt: (index: number) => Row | undefined;
   /** Lower rows, for short content. */
   dense?: boolean;
+  /** Higher rows, for buttons. */
+  tall?: boolean;
   /** There are more rows than `total`, an unknown number. */
   hasMore?: boolean;
   /** Whether a row is the one that is open next to the table. */
@@ -31,6 +33,7 @@ export function VirtualTable<Row>({
   columns,
   rowAt,
   dense = false,
+  tall = false,
   hasMore = false,
   isCurrent,
   first = 0,
@@ -38,7 +41,7 @@ export function VirtualTable<Row>({
   onOpen,
   onLetter,
 }: Props<Row>) {
-  const rowRem = dense ? DENSE_REM : ROW_REM;
+  const rowRem = dense ? DENSE_REM : tall ? TALL_REM : ROW_REM;
   const body = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState(first);
   const shown = useVisibleRows({ body, total, rowRem, startAt: first, onChange: onRows });
@@ -76,7 +79,8 @@ export function VirtualTable<Row>({
       aria-label={label}
       aria-rowcount={hasMore ? -1 : total + 1}
       className={classes.table}
-      data-dense={dense || undefined}>
+      data-dense={dense || undefined}
+      data-tall={tall || undefined}>
       <TableHead columns={columns} />
       <Table.Tbody ref={body} tabIndex={-1} onKeyDown={step}>
         <Space rem={shown.first * rowRem} />
@@ -131,6 +135,7 @@ function Blank<Row>({ columns }: { columns: Column<Row>[] }) {
 }
 
 const DENSE_REM = 2;
+const TALL_REM = 2.75;
 const PAGE_ROWS = 15;
 
 function targetOf(key: string, from: number, total: number): number | null {

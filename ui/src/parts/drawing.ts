@@ -1,4 +1,5 @@
 import type { PDFDocumentLoadingTask } from "pdfjs-dist";
+import { PDF_OPTIONS } from "./pdf-options";
 
 /** Something with pages that are drawn by the program itself: nothing in a file is ever run. */
 export interface Drawing {
@@ -47,14 +48,7 @@ export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<Drawing> 
   const task: PDFDocumentLoadingTask = pdfjs.getDocument({
     // the library transfers the buffer to its worker: pass a copy
     data: bytes.slice(),
-    isEvalSupported: false,
-    useWasm: false,
-    useWorkerFetch: false,
-    useSystemFonts: false,
-    disableFontFace: true,
-    enableXfa: false,
-    stopAtErrors: false,
-    verbosity: 0,
+    ...PDF_OPTIONS,
   });
   const pdf = await task.promise;
   return {

@@ -21,7 +21,6 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
   const store = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
   const header = (id: V.Id): V.PatientHeader => ({
     ...R.person(id),
-    birthDateEstimated: false,
     status: "active",
     allergies: id === "p1" && state.rights.includes("chart.read") ? background.allergies() : [],
     tags: frontDesk.tagsOf(id),
@@ -100,6 +99,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
         name: `${form.givenName} ${form.familyName}`.trim(),
         initials: "NP",
         birthDate: form.birthDate,
+        birthDateEstimated: form.birthDateEstimated,
         sex: form.sex,
         fileNumber: "000999",
       });

@@ -29,6 +29,7 @@ export const NAMES: V.PatientName[] = PEOPLE.map(([given, family, sex, birthDate
   initials: `${given[0]}${family[0]}`,
   sex,
   birthDate,
+  birthDateEstimated: false,
   fileNumber: `000${482 + index}`,
 }));
 /** More patients than the named ones, for long lists. */
@@ -39,6 +40,7 @@ export const crowd = (size: number): V.PatientName[] =>
     initials: "P",
     sex: "unknown",
     birthDate: null,
+    birthDateEstimated: false,
     fileNumber: String(10_000 + index).padStart(6, "0"),
   }));
 export const phoneOf = (index: number): string => PEOPLE[index]?.[4] ?? "";

@@ -42,7 +42,7 @@ export const targets = bilingual(
     takes: {
       amount: "An amount, such as 75 or 1.5 g; a thousand without comma or point.",
       high: "An amount that is not below the other one.",
-      day: "A date since birth, such as 2026-12-20.",
+      day: "A date since birth, such as 20 Dec 2026.",
     },
     end: "End today",
     ended: (name: string) => `${name}: ended`,
@@ -87,7 +87,7 @@ export const targets = bilingual(
     takes: {
       amount: "Une quantité, comme 75 ou 1,5 g ; mille sans point ni virgule.",
       high: "Une quantité qui n’est pas inférieure à l’autre.",
-      day: "Une date depuis la naissance, comme 2026-12-20.",
+      day: "Une date depuis la naissance, comme 20 déc. 2026.",
     },
     end: "Terminer aujourd’hui",
     ended: (name: string) => `${name} : terminée`,

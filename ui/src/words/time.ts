@@ -135,6 +135,25 @@ export function readMoment(text: string, timeZone: string, now: string): string 
   return instantOf(`${day} ${hour.padStart(2, "0")}:${minute}:00`, timeZone);
 }
 
+/** What stands before an estimate, in English and French. */
+const ABOUT = /^(?:(?:about|around|circa|vers|environ)\s+|(?:approx|ca|c|env)(?:\.\s*|\s+)|~\s*)/;
+const MIDDLE_OF_YEAR = "07-01";
+const MIDDLE_OF_MONTH = "15";
+
+/**
+ * Reads a birth that is not known to the day: "about 1960", "mar 1960" or an age such as "34 y". Returns the middle of
+ * what is meant, or its first day where the middle is still to come; null for anything else.
+ */
+export function estimatedBirth(text: string, today: string): string | null {
+  const typed = folded(text.trim()).replace(ABOUT, "");
+  const [, month, year] = /^(?:(\d{1,2}|\p{L}+\.?)[\s./-]+)?(\d{4})$/u.exec(typed) ?? [];
+  if (year === undefined) return birthOfAge(typed, today);
+  const first = readDay(`1 ${month ?? 1} ${year}`);
+  if (first === null) return null;
+  const middle = month === undefined ? `${year}-${MIDDLE_OF_YEAR}` : `${first.slice(0, 8)}${MIDDLE_OF_MONTH}`;
+  return middle > today ? first : middle;
+}
+
 /**
  * Reads an age as "34 y", "34 ans" or "7 m", and returns the day on which a person of that age was born, were today
  * their birthday; null for anything else.

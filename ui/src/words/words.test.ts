@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { age, formats } from "./format";
 import { areas } from "./index";
-import { birthOfAge, dayOf, instantOf, mondayOf, readJump, readMoment, shiftDay, wallClock } from "./time";
+import {
+  birthOfAge,
+  dayOf,
+  estimatedBirth,
+  instantOf,
+  mondayOf,
+  readJump,
+  readMoment,
+  shiftDay,
+  wallClock,
+} from "./time";
 
 /** Every key with the kind of thing behind it: a text, or a sentence with so many gaps. */
 function shape(words: unknown, path = ""): string[] {
@@ -52,6 +62,30 @@ describe("a birth date from an age", () => {
   });
   it.each(["", "34", "12 3 1992", "old", "-1 y"])("does not read '%s'", (typed) =>
     expect(birthOfAge(typed, "2026-11-20")).toBeNull(),
+  );
+});
+
+describe("a birth that is not known to the day", () => {
+  it.each([
+    ["about 1960", "1960-07-01"],
+    ["vers 1960", "1960-07-01"],
+    ["ca. 1960", "1960-07-01"],
+    ["~1960", "1960-07-01"],
+    ["1960", "1960-07-01"],
+    ["mar 1960", "1960-03-15"],
+    ["about 3/1960", "1960-03-15"],
+    ["févr. 1960", "1960-02-15"],
+    ["about 34 y", "1992-11-20"],
+    ["environ 34 ans", "1992-11-20"],
+  ])("is read as the middle of what is meant: %s", (typed, born) =>
+    expect(estimatedBirth(typed, "2026-11-20")).toBe(born),
+  );
+  it("lies in the past where its year or month has only begun", () => {
+    expect(estimatedBirth("2026", "2026-03-02")).toBe("2026-01-01");
+    expect(estimatedBirth("mar 2026", "2026-03-02")).toBe("2026-03-01");
+  });
+  it.each(["", "about", "about 60", "13/1960", "old 1960", "12 3 1992"])("is not '%s'", (typed) =>
+    expect(estimatedBirth(typed, "2026-11-20")).toBeNull(),
   );
 });
 

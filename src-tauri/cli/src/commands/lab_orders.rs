@@ -21,7 +21,7 @@ use crate::commands::lab_tests::test_key;
 use crate::entry::{day, id, read_version_or, required};
 use crate::exit::Result;
 use crate::text::{label, listed, patient as patient_text};
-use crate::together::Together;
+use crate::together::{Together, each};
 
 pub fn add(who: &Who, args: LabOrderEntry) -> Result<Answer> {
     let listed = args.tests.iter().map(|test| {
@@ -34,7 +34,7 @@ pub fn add(who: &Who, args: LabOrderEntry) -> Result<Answer> {
         .names
         .into_iter()
         .map(|name| Ok(LabTestChoice { test: None, name }));
-    let tests = listed.chain(named).collect::<Result<Vec<_>>>();
+    let tests = each(listed.chain(named));
     let (patient_id, visit_id, tests) = (
         required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
         args.visit.map(|visit| id(visit, "visit")).transpose(),

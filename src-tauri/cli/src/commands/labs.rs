@@ -4,7 +4,7 @@ use clinic::error::Reason;
 use clinic::labs::list::{list, show, show_result};
 use clinic::labs::record::{
     add_results, add_sheet, edit_result, edit_sheet, remove_result, remove_sheet, removed_result,
-    removed_sheet, restore_result, restore_sheet,
+    removed_sheet, require_valid, restore_result, restore_sheet,
 };
 use clinic::labs::{
     LabBound, LabFlag, LabInterval, LabLimitKind, LabResultEdit, LabResultForm, LabResultView,
@@ -21,9 +21,9 @@ use crate::commands::lab_tests::test_key;
 use crate::entry::{
     day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
-use crate::exit::{Problem, Result};
+use crate::exit::{Problem, Result, WrongField};
 use crate::text::{label, listed};
-use crate::together::Together;
+use crate::together::{Together, each, of_all};
 
 pub fn run(who: &Who, args: Labs) -> Result<Answer> {
     match args {
@@ -107,6 +107,7 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
 /// Words the refusal of a value: no other field of a sheet takes one.
 fn refused(error: clinic::Error) -> Problem {
     match error {
+        clinic::Error::Several(wrong) => of_all(wrong.into_iter().map(refused).collect()),
         clinic::Error::Invalid {
             field: "value",
             reason: Reason::Malformed,
@@ -143,11 +144,11 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
     };
     let mut lines = Vec::new();
     if first != LabLineEntry::default() || args.results.is_empty() {
-        lines.push(line_form(first)?);
+        lines.push(line_form(first));
     }
-    for line in args.results {
-        lines.push(line_form(line)?);
-    }
+    let more = args.results.into_iter().enumerate();
+    lines.extend(more.map(|(at, line)| line_form(line).map_err(|wrong| in_line(at + 1, wrong))));
+    let lines = each(lines);
     if let Some(sheet) = args.sheet {
         let is_new = args.patient.is_some() || args.collected_on.is_some() || args.visit.is_some();
         if is_new || args.laboratory.is_some() || args.note.is_some() {
@@ -157,15 +158,16 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
             )
             .at("sheet"));
         }
-        let sheet = id(sheet, "sheet")?;
+        let (sheet, lines) = (id(sheet, "sheet"), lines).together()?;
         let mut clinic = who.unlock()?;
         return of_sheet(&add_results(&mut clinic, &sheet, &lines).map_err(refused)?);
     }
     let collected_on = args.collected_on.map(|on| day(on, "collected_on"));
-    let (patient_id, visit_id, collected_on) = (
+    let (patient_id, visit_id, collected_on, lines) = (
         required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
         args.visit.map(|visit| id(visit, "visit")).transpose(),
         collected_on.transpose(),
+        lines,
     )
         .together()?;
     let mut clinic = who.unlock()?;
@@ -187,20 +189,54 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
 }
 
 fn line_form(line: LabLineEntry) -> Result<LabResultForm> {
-    let test = line.test.map(|test| test_key(&test)).transpose()?;
-    Ok(LabResultForm {
-        value: required(line.value, "value")?,
-        name: match &test {
-            Some(_) => String::new(),
-            None => required(line.name, "name")?,
-        },
+    let name = match &line.test {
+        Some(_) => Ok(String::new()),
+        None => required(line.name, "name"),
+    };
+    let (test, name, value) = (
+        line.test.map(|test| test_key(&test)).transpose(),
+        name,
+        required(line.value, "value"),
+    )
+        .together()?;
+    let form = LabResultForm {
+        value,
+        name,
         test,
         unit: line.unit.unwrap_or_default(),
         low: line.low.unwrap_or_default(),
         high: line.high.unwrap_or_default(),
         accept_doubtful: line.accepts_doubtful,
         informed: line.informed.unwrap_or_default(),
-    })
+    };
+    require_valid(&form).map_err(refused)?;
+    Ok(form)
+}
+
+/// Names the line of an entry, counted from 1, in which a problem is.
+fn in_line(line: usize, problem: Problem) -> Problem {
+    let named = |field: String, message: String| WrongField {
+        field: format!("results.{line}.{field}"),
+        message: format!("Result {line}: {message}"),
+    };
+    let first = named(problem.field.unwrap_or_default(), problem.message);
+    let several = problem.fields.into_iter();
+    let fields: Vec<WrongField> = several
+        .map(|wrong| named(wrong.field, wrong.message))
+        .collect();
+    let message = match fields.is_empty() {
+        true => first.message,
+        false => {
+            let messages: Vec<&str> = fields.iter().map(|wrong| &*wrong.message).collect();
+            messages.join("\n")
+        }
+    };
+    Problem {
+        message,
+        field: Some(first.field),
+        fields,
+        ..problem
+    }
 }
 
 fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Result<Answer> {

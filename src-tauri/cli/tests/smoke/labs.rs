@@ -73,6 +73,43 @@ fn a_result_is_recorded_and_judged() {
 }
 
 #[test]
+fn what_is_wrong_with_each_line_of_a_sheet_is_listed_at_once() {
+    let (clinic, patient) = clinic_with_mary();
+    let entry = json!({
+        "patient": patient,
+        "collected_on": "soon",
+        "results": [
+            { "test": "tsh", "value": "<0.3", "unit": "mIU/L" },
+            { "test": "potasium", "unit": "mmol/L" },
+            { "test": "k", "value": "5.9" },
+            { "test": "k", "value": "5.9", "unit": "mmol/L", "low": "5", "high": "3" },
+        ],
+    });
+    let refused = clinic.run("dora", &["labs", "add", "--stdin"], &entry.to_string());
+    assert_eq!(refused.status.code(), Some(2));
+    let problem: Value = serde_json::from_slice(&refused.stdout).unwrap();
+    let wrong = problem["error"]["fields"].as_array().unwrap();
+    let fields: Vec<&str> = wrong
+        .iter()
+        .map(|wrong| wrong["field"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            "collected_on",
+            "results.2.test",
+            "results.2.value",
+            "results.3.unit",
+            "results.4.high",
+        ]
+    );
+    let message = wrong[1]["message"].as_str().unwrap();
+    assert!(message.starts_with("Result 2: `potasium`"), "{message}");
+    let list = ["labs", "list", "--patient", &patient];
+    assert!(lines(&clinic, &list).contains("No laboratory results yet."));
+}
+
+#[test]
 fn a_result_is_corrected_removed_and_restored() {
     let (clinic, patient) = clinic_with_mary();
     let of = ["--patient", &patient];

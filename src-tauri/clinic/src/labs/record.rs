@@ -209,6 +209,14 @@ fn check(form: &LabResultForm) -> Result<Checked> {
     })
 }
 
+/// Checks a line as it is typed, without the sheet that it is of.
+///
+/// # Errors
+/// `Invalid` as [`add_sheet`], for all of its fields at once.
+pub fn require_valid(form: &LabResultForm) -> Result<()> {
+    check(form).map(drop)
+}
+
 /// Returns the unit of a line as it is stored, and the decimals with which the list prints it.
 fn unit_of(test: &LabTestEntry, typed: Option<Text<50>>) -> Result<(Option<Text<50>>, u32)> {
     let given = typed.as_deref().unwrap_or("");

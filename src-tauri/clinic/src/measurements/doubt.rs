@@ -19,7 +19,7 @@ pub fn is_doubtful(
     last: Option<Measured>,
     years: Option<i32>,
 ) -> bool {
-    let (low, high) = kind.usual();
+    let (low, high) = kind.usual_at(years);
     let is_usual = |measured: Measured| (low..=high).contains(&measured.value);
     if kind.is_for_younger(years) || (!is_usual(measured) && last.is_none_or(is_usual)) {
         return true;
@@ -132,6 +132,22 @@ mod tests {
             None,
             None
         ));
+    }
+
+    #[test]
+    fn a_first_value_is_compared_with_what_is_usual_at_the_age() {
+        let first = |kind, value, years| is_doubtful(kind, plain(value), None, Some(years));
+        for (kind, value, right, wrong) in [
+            (MeasureKind::Weight, dec!(7.6), 0, 34),
+            (MeasureKind::Weight, dec!(7.6), 2, 12),
+            (MeasureKind::Weight, dec!(76), 34, 1),
+            (MeasureKind::Weight, dec!(28), 34, 0),
+            (MeasureKind::Height, dec!(76), 1, 34),
+            (MeasureKind::Height, dec!(172), 18, 1),
+        ] {
+            assert!(!first(kind, value, right), "{kind:?} {value} at {right}");
+            assert!(first(kind, value, wrong), "{kind:?} {value} at {wrong}");
+        }
     }
 
     #[test]

@@ -302,6 +302,27 @@ impl MeasureKind {
         self.facts().usual
     }
 
+    /// Returns the usual range at an age in full years: what is usual of a small child is a slipped point of a grown
+    /// person. Our own figures, outside of the curves of healthy children and wide enough for illness.
+    pub(crate) fn usual_at(self, years: Option<i32>) -> (Decimal, Decimal) {
+        let usual = self.usual();
+        let Some(years) = years else { return usual };
+        match (self, years) {
+            (Weight, ..1) => (usual.0, dec!(20)),
+            (Weight, 1..2) => (dec!(3.5), dec!(30)),
+            (Weight, 2..5) => (dec!(5), dec!(50)),
+            (Weight, 5..10) => (dec!(8), dec!(120)),
+            (Weight, 10..GROWN_FROM_YEARS) => (dec!(12), usual.1),
+            (Weight, _) => (dec!(25), usual.1),
+            (Height, ..2) => (usual.0, dec!(110)),
+            (Height, 2..5) => (dec!(60), dec!(140)),
+            (Height, 5..10) => (dec!(75), dec!(180)),
+            (Height, 10..GROWN_FROM_YEARS) => (dec!(90), usual.1),
+            (Height, _) => (dec!(100), usual.1),
+            _ => usual,
+        }
+    }
+
     /// Returns whether a visit of a person of this age in years asks for it without being told to: what is measured in
     /// most visits of an adult, of a child who stands, or of a small one. An unknown age is an adult's.
     pub(super) fn is_asked_at(self, years: Option<i32>) -> bool {
@@ -340,8 +361,13 @@ mod tests {
     #[test]
     fn what_is_usual_is_possible() {
         for kind in MeasureKind::MEASURED {
-            let ((least, most), (low, high)) = (kind.possible(), kind.usual());
-            assert!(least <= low && low < high && high <= most, "{kind:?}");
+            for years in std::iter::once(None).chain((0..120).map(Some)) {
+                let ((least, most), (low, high)) = (kind.possible(), kind.usual_at(years));
+                assert!(
+                    least <= low && low < high && high <= most,
+                    "{kind:?} {years:?}"
+                );
+            }
         }
     }
 }

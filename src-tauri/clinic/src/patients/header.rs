@@ -13,7 +13,7 @@ use crate::allergies::AllergyView;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::merged_files;
-use crate::names::{PatientName, StaffNames, is_birth_estimated};
+use crate::names::{PatientName, StaffNames};
 use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::merges::merges;
 use crate::patients::view::PatientHeader;
@@ -51,7 +51,6 @@ pub(crate) fn header_of(
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
     Ok(PatientHeader {
         patient: PatientName::of(&row.value),
-        birth_date_estimated: is_birth_estimated(&row.value),
         status: row.value.status,
         allergies: active.cloned().collect(),
         tags,

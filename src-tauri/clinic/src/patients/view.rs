@@ -250,7 +250,6 @@ pub struct MergeUndone {
 pub struct PatientHeader {
     #[serde(flatten)]
     pub patient: PatientName,
-    pub birth_date_estimated: bool,
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
     pub tags: Vec<TagChip>,

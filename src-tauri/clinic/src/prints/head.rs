@@ -7,7 +7,7 @@ use sync_contract::ids::PatientId;
 use crate::Clinic;
 use crate::clinic::first_facility;
 use crate::error::Result;
-use crate::names::{PatientName, StaffNames, is_birth_estimated};
+use crate::names::{PatientName, StaffNames};
 use crate::view::{At, ScreenLanguage};
 
 /// The clinic as its letters name it: `facility` where that has a name of its own.
@@ -29,7 +29,6 @@ pub struct Letterhead {
 pub struct PrintHead {
     pub letterhead: Letterhead,
     pub patient: Option<PatientName>,
-    pub birth_date_estimated: bool,
     pub language: Option<String>,
     pub time_zone: String,
     pub printed_by: String,
@@ -45,7 +44,6 @@ pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintH
     let staff = StaffNames::read(&reader)?;
     Ok(PrintHead {
         letterhead: letterhead(clinic, patient)?,
-        birth_date_estimated: patient.is_some_and(is_birth_estimated),
         language: patient
             .and_then(|patient| patient.preferred_language.as_ref())
             .map(|text| text.to_string()),

@@ -310,6 +310,11 @@ fn new_patient(sent: &ReviewChange) -> Option<(Uuid, PatientName)> {
         Some(Value::Date(days)) => date_from_days(*days).map(Day::of),
         _ => None,
     };
+    let is_estimated = birth_date.is_some()
+        && matches!(
+            value(Patient::FIELD.birth_date_estimated),
+            Some(Value::Bool(true))
+        );
     let sex = text(Patient::FIELD.sex).parse().unwrap_or(Sex::Unknown);
     let (given, family) = (
         text(Patient::FIELD.given_name),
@@ -318,7 +323,13 @@ fn new_patient(sent: &ReviewChange) -> Option<(Uuid, PatientName)> {
     let file_number = text(Patient::FIELD.file_number);
     Some((
         id,
-        named(id, (&given, &family), birth_date, sex, file_number),
+        named(
+            id,
+            (&given, &family),
+            (birth_date, is_estimated),
+            sex,
+            file_number,
+        ),
     ))
 }
 

@@ -51,6 +51,19 @@ fn a_reading_of_a_booklet_is_entered_without_a_visit() {
 }
 
 #[test]
+fn what_is_usual_of_a_small_child_is_asked_about_of_a_grown_person() {
+    let (_machine, mut diet, lea) = clinic_with_lea();
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let child = entered(&mut diet, &lea, MeasureKind::Weight, "7.6 kg", None).unwrap();
+    assert!(!child.questioned);
+    let grown = entered(&mut diet, &mary, MeasureKind::Weight, "7.6 kg", None).unwrap();
+    assert!(grown.questioned && grown.entered_text == "7.6 kg");
+    confirm(&mut diet, &grown.id, &grown.seen).unwrap();
+    let shown = list::show(&diet, &grown.id).unwrap();
+    assert!(shown.confirmed && !shown.questioned);
+}
+
+#[test]
 fn an_odd_one_is_stored_and_asked_about_and_an_impossible_one_is_refused() {
     let (_machine, mut diet, lea) = clinic_with_lea();
     let odd = entered(&mut diet, &lea, MeasureKind::Head, "80 cm", None).unwrap();

@@ -284,8 +284,13 @@ fn an_estimated_birth_date_is_imported_edited_and_exported_as_one() {
         chart::show(admin, &id).unwrap()
     };
     let lee = header(&mut admin, "lee");
-    assert!(lee.header.birth_date_estimated && lee.form.form.birth_date_estimated);
-    assert!(!header(&mut admin, "moss").header.birth_date_estimated);
+    assert!(lee.header.patient.birth_date_estimated && lee.form.form.birth_date_estimated);
+    assert!(
+        !header(&mut admin, "moss")
+            .header
+            .patient
+            .birth_date_estimated
+    );
     let mut sheet = Vec::new();
     crate::export::patients::csv(&mut admin, &mut sheet).unwrap();
     let sheet = String::from_utf8(sheet).unwrap();
@@ -293,7 +298,12 @@ fn an_estimated_birth_date_is_imported_edited_and_exported_as_one() {
     let mut known = lee.form.to_edit();
     known.form.birth_date_estimated = false;
     edit::edit(&mut admin, &known).unwrap();
-    assert!(!header(&mut admin, "lee").header.birth_date_estimated);
+    assert!(
+        !header(&mut admin, "lee")
+            .header
+            .patient
+            .birth_date_estimated
+    );
 }
 
 #[test]

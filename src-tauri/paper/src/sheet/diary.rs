@@ -53,7 +53,11 @@ fn table(list: &DayList, clocks: &Clocks, words: &Words) -> Table {
         head.resize(words.diary.columns.len(), String::new());
         Group {
             head,
-            rows: part.rows.iter().map(|one| row(one, clocks)).collect(),
+            rows: part
+                .rows
+                .iter()
+                .map(|one| row(one, clocks, words))
+                .collect(),
         }
     };
     Table {
@@ -71,12 +75,18 @@ fn table(list: &DayList, clocks: &Clocks, words: &Words) -> Table {
     }
 }
 
-fn row(row: &DayListRow, clocks: &Clocks) -> Vec<String> {
-    let born = row.patient.birth_date.as_ref();
+fn row(row: &DayListRow, clocks: &Clocks, words: &Words) -> Vec<String> {
+    let born = row.patient.birth_date.as_ref().map(|day| {
+        let day = clocks.day(day);
+        match row.patient.birth_date_estimated {
+            true => format!("{day} {}", words.estimated),
+            false => day,
+        }
+    });
     vec![
         span(&row.starts_at, &row.ends_at, clocks),
         isolated(&row.patient.name),
-        born.map_or(String::new(), |day| clocks.day(day)),
+        born.unwrap_or(String::new()),
         isolated(&row.patient.file_number),
         isolated(&row.phone),
         isolated(row.room.as_deref().unwrap_or("")),

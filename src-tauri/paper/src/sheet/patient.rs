@@ -11,6 +11,7 @@ pub fn identity(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String
     let Some(PatientName {
         name,
         birth_date,
+        birth_date_estimated,
         file_number,
         ..
     }) = &head.patient
@@ -18,7 +19,7 @@ pub fn identity(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String
         return Vec::new();
     };
     let born = match birth_date {
-        Some(day) if head.birth_date_estimated => {
+        Some(day) if *birth_date_estimated => {
             format!("{} {}", clocks.day(day), words.estimated)
         }
         Some(day) => clocks.day(day),

@@ -132,7 +132,6 @@ fn plan() -> CarePlanView {
 fn summary(note: NoteView) -> PrintView {
     let header = PatientHeader {
         patient: head("Mary Okafor").patient.unwrap(),
-        birth_date_estimated: false,
         status: PatientStatus::Active,
         allergies: Vec::new(),
         tags: Vec::new(),

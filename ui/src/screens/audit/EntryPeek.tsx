@@ -9,6 +9,7 @@ import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { Loaded } from "../../parts/Loaded";
 import { Peek } from "../../parts/Peek";
+import { useBirth } from "../../parts/use-birth";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 import { ChangedCells } from "./ChangedCells";
@@ -123,19 +124,14 @@ function Who({ entry }: { entry: AuditRow }) {
 }
 
 function Patient({ patient }: { patient: NonNullable<AuditRow["patient"]> }) {
-  const { audit, patients } = useWords();
-  const format = useFormat();
+  const { audit } = useWords();
+  const birth = useBirth();
   const may = useMay();
   const { go } = useNavigation();
   return (
     <>
       {patient.name}
-      <p className="small muted">
-        {[
-          patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-          patients.fileNumber(patient.fileNumber),
-        ].join(" · ")}
-      </p>
+      <p className="small muted">{birth.facts(patient)}</p>
       {may("patients.read") && (
         <Button mt={4} size="xs" variant="default" onClick={() => go({ page: "patient", id: patient.id })}>
           {audit.entry.openPatient}

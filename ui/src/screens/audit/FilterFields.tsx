@@ -5,7 +5,8 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AuditQuery, PatientName } from "../../ipc/views";
 import { useMay } from "../../nav/session";
-import { useFormat, useWords } from "../../words/speech";
+import { useBirth } from "../../parts/use-birth";
+import { useWords } from "../../words/speech";
 import { instantOf, readDay, shiftDay } from "../../words/time";
 import classes from "./Audit.module.css";
 import { useOperations } from "./use-operations";
@@ -77,16 +78,14 @@ function PatientFilter({
   patient: PatientName | null;
   onChange: (patient: PatientName | null) => void;
 }) {
-  const { audit, patients } = useWords();
-  const format = useFormat();
+  const { audit } = useWords();
   const [text, setText] = useState("");
   const [typed] = useDebouncedValue(text, REST_MS);
   const wanted = patient !== null && typed === patient.name ? "" : typed.trim();
   const search = useClinicQuery(queries.search(wanted, HITS_MAX));
   const hits: PatientName[] = search.value?.hits ?? [];
   const offered = patient === null || hits.some(({ id }) => id === patient.id) ? hits : [patient, ...hits];
-  const facts = ({ birthDate, fileNumber }: PatientName) =>
-    [birthDate ? format.day(birthDate) : patients.noBirth, patients.fileNumber(fileNumber)].join(" · ");
+  const { facts } = useBirth();
   return (
     <Select
       label={audit.filters.patient}

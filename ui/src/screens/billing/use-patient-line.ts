@@ -1,19 +1,16 @@
 import type { PatientName } from "../../ipc/views";
-import { useFormat, useToday, useWords } from "../../words/speech";
+import { useBirth } from "../../parts/use-birth";
+import { useFormat, useWords } from "../../words/speech";
 
 /** Name with age and file. */
 export function usePatientLine() {
   const { billing: words } = useWords();
   const format = useFormat();
-  const day = useToday();
+  const birth = useBirth();
   return (patient: PatientName | null) =>
     patient === null
       ? format.dash
-      : [
-          patient.name,
-          patient.birthDate && format.age(patient.birthDate, day),
-          patient.fileNumber && words.file(patient.fileNumber),
-        ]
+      : [patient.name, birth.age(patient), patient.fileNumber && words.file(patient.fileNumber)]
           .filter(Boolean)
           .join(", ");
 }

@@ -7,6 +7,7 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ConflictView, FieldChoice, FieldDecision, SiblingView } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useBirth } from "../../parts/use-birth";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { ConflictFieldRow, hereFirst, useNames } from "./ConflictFieldRow";
@@ -18,9 +19,10 @@ export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () =
 }
 
 function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved: () => void }) {
-  const { conflicts, patients, photos } = useWords();
+  const { conflicts, photos } = useWords();
   const name = useNames();
   const format = useFormat();
+  const birth = useBirth();
   const [choices, setChoices] = useState<Record<string, FieldDecision>>({});
   const { busy, problem, run } = useCommand();
   const differing = conflict.fields.filter((field) => !field.same && !conflict.isDeletion);
@@ -49,13 +51,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {patient && (
         <div>
           <h2 className={classes.name}>{patient.name}</h2>
-          <Text c="dimmed">
-            {[
-              patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-              patients.fileNumber(patient.fileNumber),
-              name.what(conflict.what),
-            ].join(" · ")}
-          </Text>
+          <Text c="dimmed">{[birth.facts(patient), name.what(conflict.what)].join(" · ")}</Text>
         </div>
       )}
       <div className={classes.siblings}>

@@ -10,6 +10,7 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useBirth } from "../../parts/use-birth";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { useNames } from "./ConflictFieldRow";
@@ -127,8 +128,8 @@ interface DecidingProps {
 
 /** Every entry field by field; the selected ones are admitted or rejected together. */
 function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
-  const { review, patients, frame } = useWords();
-  const format = useFormat();
+  const { review, frame } = useWords();
+  const birth = useBirth();
   const [picked, setPicked] = useState(() => new Set(changes.map(({ row }) => row.id)));
   const [rejects, setRejects] = useState(false);
   const { busy, problem, run } = useCommand();
@@ -150,17 +151,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
     <section className={classes.panel} aria-label={whose} data-pane="review">
       <div>
         <h2 className={classes.name}>{patient?.name ?? review.noPatient}</h2>
-        <Text c="dimmed">
-          {[
-            ...(patient === null
-              ? []
-              : [
-                  patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-                  patients.fileNumber(patient.fileNumber),
-                ]),
-            first.by,
-          ].join(" · ")}
-        </Text>
+        <Text c="dimmed">{[...(patient === null ? [] : [birth.facts(patient)]), first.by].join(" · ")}</Text>
       </div>
       <Text>{review.help(first.by, first.device)}</Text>
       {changes.map((change) => (

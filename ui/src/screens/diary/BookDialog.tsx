@@ -9,6 +9,7 @@ import type { DiaryView, FormOf, PatientName } from "../../ipc/views";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
@@ -164,17 +165,14 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
 }
 
 function Chosen({ patient, onClear }: { patient: PatientName; onClear: () => void }) {
-  const { patients, frame } = useWords();
-  const format = useFormat();
+  const { frame } = useWords();
+  const birth = useBirth();
   return (
     <div className={classes.chosen}>
       <div>
         <Text fw={500}>{patient.name}</Text>
         <Text size="xs" c="dimmed">
-          {[
-            patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-            patients.fileNumber(patient.fileNumber),
-          ].join(" · ")}
+          {birth.facts(patient)}
         </Text>
       </div>
       <Button variant="subtle" size="xs" onClick={onClear}>

@@ -5,6 +5,7 @@ import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useBirth } from "../../parts/use-birth";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
@@ -52,8 +53,9 @@ export function EntryDialog({
   onStatus,
   onMove,
 }: Props) {
-  const { diary: words, frame, patients } = useWords();
+  const { diary: words, frame } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   const { go } = useNavigation();
   const [mode, setMode] = useState<"show" | "move" | "cancel">(startsMoving ? "move" : "show");
   const [asked, setAsked] = useState<NextStatus | null>(null);
@@ -92,17 +94,7 @@ export function EntryDialog({
       title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
-        <Text size="sm">
-          {entry.patients
-            .map((one) =>
-              [
-                one.name,
-                one.birthDate ? format.day(one.birthDate) : patients.noBirth,
-                patients.fileNumber(one.fileNumber),
-              ].join(" · "),
-            )
-            .join("\n")}
-        </Text>
+        <Text size="sm">{entry.patients.map((one) => [one.name, birth.facts(one)].join(" · ")).join("\n")}</Text>
         <Group gap="sm">
           <Chip word={entry.status} />
           <Text size="sm" c="dimmed">

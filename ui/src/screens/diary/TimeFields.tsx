@@ -1,9 +1,10 @@
-import { Text, TextInput } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import "dayjs/locale/fr";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { DiaryView } from "../../ipc/views";
+import { ClockInput } from "../../parts/ClockInput";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
 import { whenOn } from "./absent";
@@ -41,15 +42,11 @@ export function TimeField({ label, timeZone, at, onChange }: Props) {
   const { diary } = useWords();
   const wall = wallClock(at, timeZone);
   return (
-    <TextInput
-      type="time"
+    <ClockInput
       label={label ?? diary.time}
       value={wall.slice(11, 16)}
       step={300}
-      onChange={(event) =>
-        event.currentTarget.value !== "" &&
-        onChange(instantOf(`${wall.slice(0, 10)} ${event.currentTarget.value}:00`, timeZone))
-      }
+      onChange={(time) => time !== "" && onChange(instantOf(`${wall.slice(0, 10)} ${time}:00`, timeZone))}
     />
   );
 }

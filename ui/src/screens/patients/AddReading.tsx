@@ -9,6 +9,7 @@ import { beforeLeaving } from "../../ipc/unsaved";
 import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, Measure, MeasurementView, PatientName } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
+import { MomentFields, momentText, type TypedMoment } from "../../parts/MomentFields";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
@@ -23,12 +24,11 @@ import { unreadOf } from "./unread";
 interface Props {
   patient: PatientName;
 }
-interface TypedReading {
+interface TypedReading extends TypedMoment {
   kind: string;
   text: string;
-  when: string;
 }
-const NO_READING: TypedReading = { kind: "", text: "", when: "" };
+const NO_READING: TypedReading = { kind: "", text: "", when: "", time: "" };
 const readingOf = (patientId: string): FormOf => ({ form: "reading", patientId });
 
 /**
@@ -88,8 +88,9 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
     [],
   );
   const firstKind = kinds[0] === undefined ? "" : keyOf(kinds[0]);
-  const [typed, setTyped] = useState(left.typed ?? { ...NO_READING, kind: firstKind });
-  const { kind: key, text, when } = typed;
+  const [typed, setTyped] = useState({ ...NO_READING, kind: firstKind, ...left.typed });
+  const { kind: key, text } = typed;
+  const when = momentText(typed);
   const set = (changed: Partial<TypedReading>) => {
     isOver.current = false;
     setTyped((before) => ({ ...before, ...changed }));
@@ -100,7 +101,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
   const { busy, problem, run } = useCommand();
   const value = useRef<HTMLInputElement>(null);
   const kind = kinds.find((one) => keyOf(one) === key);
-  const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
+  const { at, error: noMoment } = when === "" ? { at: null, error: null } : moment(when);
   const isReady = kind !== undefined && text.trim() !== "" && noMoment === null;
   const save = async (): Promise<boolean> => {
     if (!isReady || busy) return !isReady && text.trim() === "";
@@ -168,15 +169,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
           onKeyDown={onKeyDown}
           onChange={(event) => set({ text: event.currentTarget.value })}
         />
-        <TextInput
-          label={words.measuredOn}
-          placeholder={words.today}
-          value={when}
-          error={noMoment ?? refusedTime}
-          autoComplete="off"
-          onKeyDown={onKeyDown}
-          onChange={(event) => set({ when: event.currentTarget.value })}
-        />
+        <MomentFields value={typed} error={noMoment ?? refusedTime} onChange={set} onKeyDown={onKeyDown} />
         <Group gap={4} wrap="nowrap">
           <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy} disabled={!isReady}>
             <IconCheck size={18} aria-hidden />

@@ -2,12 +2,12 @@ import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { PatientForm } from "../../ipc/views";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { birthOfAge, readDay } from "../../words/time";
+import { estimatedBirth, readDay } from "../../words/time";
 import classes from "./PatientForm.module.css";
 
 type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
 
-/** A birth date in any usual form, or an age where the date is unknown; validated on leaving the field. */
+/** A birth date in any usual form, or an age or a year where the day is unknown; validated on leaving the field. */
 export function BirthField({
   form,
   text,
@@ -28,7 +28,7 @@ export function BirthField({
   const [problem, setProblem] = useState<"badBirth" | "future" | null>(null);
   const read = (typed: string): Birth => {
     const written = readDay(typed);
-    const reckoned = written === null ? birthOfAge(typed, today) : null;
+    const reckoned = written === null ? estimatedBirth(typed, today) : null;
     return { birthDate: written ?? reckoned, birthDateEstimated: reckoned !== null };
   };
   const leave = () => {

@@ -129,17 +129,19 @@ export function Measurements({
     );
   return (
     <div className={classes.overview}>
-      <SegmentedControl
-        aria-label={growth.title}
-        className={classes.choice}
-        data={[
-          { value: "readings", label: growth.readings },
-          { value: "growth", label: growth.title },
-        ]}
-        value={shown}
-        onChange={setShown}
-      />
-      {add}
+      <div className={classes.bar}>
+        <SegmentedControl
+          aria-label={growth.title}
+          className={classes.choice}
+          data={[
+            { value: "readings", label: growth.readings },
+            { value: "growth", label: growth.title },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        {add}
+      </div>
       {shown === "growth" ? (
         <GrowthPanel patient={patient} profile={profile} />
       ) : (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,12 +6,14 @@ import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { MeasurementView, PatientName } from "../../ipc/views";
 import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
+import { MomentFields, momentText, type TypedMoment } from "../../parts/MomentFields";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
 import { wrongField } from "../../parts/use-field-errors";
 import { useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useTimeZone, useWords } from "../../words/speech";
+import { wallClock } from "../../words/time";
 import { unreadOf } from "./unread";
 
 /** The menu of a measurement: corrects or removes it. */
@@ -88,11 +90,17 @@ function CorrectDialog({
   const measures = useMeasures();
   const moment = useMoment();
   const [text, setText] = useState(enteredText);
-  const [when, setWhen] = useState("");
+  const timeZone = useTimeZone();
+  const recorded = wallClock(measuredAt, timeZone);
+  const loaded: TypedMoment = { when: format.day(recorded.slice(0, 10)), time: recorded.slice(11, 16) };
+  const [when, setWhen] = useState(loaded);
   const { busy, problem, run } = useCommand();
   const unread = unreadOf(problem);
-  const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
-  const isSame = text === enteredText && when.trim() === "";
+  // a time alone would be one of today
+  const read = (typed: TypedMoment) => moment(typed.when.trim() === "" ? "" : momentText(typed));
+  const isSameTime = momentText(when) === momentText(loaded);
+  const { at, error: noMoment } = isSameTime ? { at: null, error: null } : read(when);
+  const isSame = text === enteredText && isSameTime;
   const wrongTime = wrongField(problem, "at");
   const { beforeBirth, future } = measurementKinds;
   const dateError = wrongTime && (wrongTime.reason === "backwards" ? beforeBirth : future);
@@ -121,15 +129,13 @@ function CorrectDialog({
             autoComplete="off"
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          <TextInput
-            label={measurementKinds.measuredOn}
-            description={measurementKinds.measuredOnHelp}
-            placeholder={format.dateTime(measuredAt)}
-            value={when}
-            error={noMoment ?? dateError}
-            autoComplete="off"
-            onChange={(event) => setWhen(event.currentTarget.value)}
-          />
+          <SimpleGrid cols={2} spacing="sm">
+            <MomentFields
+              value={when}
+              error={noMoment ?? dateError}
+              onChange={(part) => setWhen((before) => ({ ...before, ...part }))}
+            />
+          </SimpleGrid>
           {problem !== null && !unread && !wrongTime && <ProblemAlert problem={problem} />}
           <DialogActions missing={isSame ? patients.unchanged : null} onClose={onClose}>
             <Button type="submit" loading={busy} disabled={text.trim() === "" || noMoment !== null || isSame}>

@@ -9,8 +9,9 @@ import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useRowPages } from "../../parts/row-pages";
 import { TagChip } from "../../parts/TagChip";
+import { useBirth } from "../../parts/use-birth";
 import { VirtualTable } from "../../parts/VirtualTable";
-import { useFormat, useToday, useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientTable.module.css";
 
 const CHIPS_MAX = 2;
@@ -45,7 +46,7 @@ interface Props {
 export function PatientTable({ first, query, list, onShown }: Props) {
   const { patients, chips } = useWords();
   const format = useFormat();
-  const today = useToday();
+  const birth = useBirth();
   const { go, amend } = useNavigation();
   const rows = useRowPages(first.total, list.row, (offset) => queries.patients({ ...query, offset }));
   const [top, setTop] = useState(list.row);
@@ -61,14 +62,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       number: true,
       cell: (row) => row.birthDate && format.day(row.birthDate),
     },
-    {
-      key: "age",
-      wide: "first",
-      head: patients.age,
-      width: 72,
-      number: true,
-      cell: (row) => row.birthDate && format.age(row.birthDate, today),
-    },
+    { key: "age", wide: "first", head: patients.age, width: 88, number: true, cell: (row) => birth.age(row) },
     {
       key: "phone",
       wide: true,

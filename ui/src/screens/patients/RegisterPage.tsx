@@ -11,9 +11,10 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFormat, useWords } from "../../words/speech";
+import { useWords } from "../../words/speech";
 import { EMPTY_FORM, PATIENT_FIELDS, PatientForm, toForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
@@ -106,7 +107,7 @@ const hasName = (form: Form) => `${form.givenName}${form.familyName}`.trim() !==
 
 function Likely({ duplicates }: { duplicates: Duplicate[] }) {
   const { patients } = useWords();
-  const format = useFormat();
+  const birth = useBirth();
   const { go } = useNavigation();
   return (
     <Panel title={patients.likely}>
@@ -116,10 +117,7 @@ function Likely({ duplicates }: { duplicates: Duplicate[] }) {
             <div>
               <Text fw={500}>{patient.name}</Text>
               <Text size="xs" c="dimmed">
-                {[
-                  patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-                  patients.fileNumber(patient.fileNumber),
-                ].join(" · ")}
+                {birth.facts(patient)}
               </Text>
               <Text size="xs" c="dimmed">
                 {reasons.map((reason) => patients.reasons[reason]).join(", ")}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import * as R from "../../test/records";
@@ -38,6 +38,18 @@ describe("a reading without a visit", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.getByRole("button", { name: "Add reading" })).toHaveFocus());
     expect(clinic.calls).not.toContain("startVisit");
+  });
+
+  it("has its day and its time in fields of their own", async () => {
+    const { clinic } = showApp({ at: MARY });
+    const sent: unknown[] = [];
+    const enter = clinic.enterMeasurement;
+    clinic.enterMeasurement = async (reading) => (sent.push(reading.at), enter(reading));
+    const { user, form } = await begin();
+    await user.keyboard("8,9{Tab}4 5 2025");
+    fireEvent.change(form.getByLabelText("Time"), { target: { value: "09:07" } });
+    await user.type(form.getByLabelText("Time"), "{Enter}");
+    await waitFor(() => expect(sent).toEqual(["2025-05-04T09:07:00.000Z"]));
   });
 
   it("is asked about where it is unlikely, and kept", async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import * as R from "../../test/records";
@@ -35,6 +35,23 @@ describe("a measurement", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     const correction = { kind: "weight", text: "71.4", at: null, acceptDoubtful: false };
     expect(sent).toEqual([["m0", "1", correction]]);
+  });
+
+  it("is moved to another day or time, each in its field", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const sent: unknown[] = [];
+    clinic.correctMeasurement = async (...form) => (sent.push(form[2].at), null);
+    const { user, dialog } = await openMenu("Correct");
+    const [day, time] = [within(dialog).getByLabelText("Measured on"), within(dialog).getByLabelText("Time")];
+    expect(time).toHaveAttribute("type", "time");
+    const recorded = [(day as HTMLInputElement).value, (time as HTMLInputElement).value];
+    expect(recorded[0]).toMatch(/^\d+ \w+ 2026$/);
+    await user.clear(day);
+    expect(within(dialog).getByText(/^That is no day/)).toBeVisible();
+    await user.type(day, "4 5 2026");
+    fireEvent.change(time, { target: { value: "07:32" } });
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(sent).toEqual(["2026-05-04T07:32:00.000Z"]));
   });
 
   it("stays as typed when the clinic does not take its correction", async () => {

@@ -19,6 +19,7 @@ import { Page } from "../../parts/Page";
 import { Panel, Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
+import { useBirth } from "../../parts/use-birth";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { DispenseDialog } from "../../parts/DispenseDialog";
@@ -88,7 +89,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
   const { prescriptions: words, patients } = useWords();
   const format = useFormat();
   const refills = useRefills();
-  const day = useToday();
+  const birth = useBirth();
   const { go } = useNavigation();
   const [given, setGiven] = useState<DispensingRow | null>(null);
   const rows = useRowPages(total, 0, (offset) => queries.toDispense({ ...query, offset }));
@@ -103,8 +104,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       key: "name",
       head: patients.name,
       width: 232,
-      cell: ({ patient }) =>
-        [patient.name, patient.birthDate && format.age(patient.birthDate, day)].filter(Boolean).join(", "),
+      cell: ({ patient }) => [patient.name, birth.age(patient)].filter(Boolean).join(", "),
     },
     {
       key: "file",

@@ -15,6 +15,7 @@ import { Page } from "../../parts/Page";
 import { Panel, Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
+import { useBirth } from "../../parts/use-birth";
 import { useOrderWords } from "../../parts/use-order-words";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -89,7 +90,7 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
   const { labOrders: words, patients } = useWords();
   const format = useFormat();
   const { wished } = useOrderWords();
-  const day = useToday();
+  const birth = useBirth();
   const { go } = useNavigation();
   const [collected, setCollected] = useState<LabWorkRow | null>(null);
   const rows = useRowPages(total, 0, (offset) => queries.labWork({ ...query, offset }));
@@ -114,8 +115,7 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
       key: "name",
       head: patients.name,
       width: 200,
-      cell: ({ patient }) =>
-        [patient.name, patient.birthDate && format.age(patient.birthDate, day)].filter(Boolean).join(", "),
+      cell: ({ patient }) => [patient.name, birth.age(patient)].filter(Boolean).join(", "),
     },
     {
       key: "file",

@@ -12,6 +12,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useBirth } from "../../parts/use-birth";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
@@ -155,7 +156,7 @@ interface RowProps extends RowActions {
 export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
   const { today: words, patients, chips } = useWords();
   const format = useFormat();
-  const day = useToday();
+  const birth = useBirth();
   const { go } = useNavigation();
   const may = useMay();
   const { appointment, note, next } = row;
@@ -169,7 +170,7 @@ export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
   const details =
     patient &&
     [
-      patient.birthDate && format.age(patient.birthDate, day),
+      birth.age(patient),
       patients.sex[patient.sex],
       appointment.reason ?? appointment.type,
       isFrontDesk && appointment.provider,

@@ -1,6 +1,7 @@
 import { chartFields } from "../../ipc/bindings";
 import { useClinic } from "../../ipc/use-clinic";
 import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, PatientHeader } from "../../ipc/views";
+import { useBirth } from "../../parts/use-birth";
 import { useCentile } from "../../parts/use-centile";
 import { useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -18,6 +19,7 @@ export type FromChart = (text: string) => Promise<string>;
 export function useChartFields({ header }: { header: PatientHeader }, grid: MeasureGrid, complaint: string): FromChart {
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   const { name, value } = useMeasures();
   const { after } = useCentile();
   const today = useToday();
@@ -81,7 +83,7 @@ export function useChartFields({ header }: { header: PatientHeader }, grid: Meas
     const active = <Row extends { status: string }>(rows: Row[]) => rows.filter(({ status }) => status === "active");
     const values: Partial<Record<ChartField, string>> = {
       today: format.day(today),
-      age: header.birthDate === null ? notes.notRecorded : format.age(header.birthDate, today),
+      age: birth.age(header) || notes.notRecorded,
       complaint: complaint.trim() === "" ? notes.notRecorded : complaint.trim(),
       measures: measures(),
       weight: measured("weight"),

@@ -27,6 +27,7 @@ export function MeasureFields({ value, error, onChange }: Props) {
       {lines.map((line, index) => (
         <div key={index} className={classes.measure}>
           <TextInput
+            label={index === 0 ? words.measureName : undefined}
             aria-label={words.measure(index + 1)}
             value={line.name}
             maxLength={NAME_LENGTH}
@@ -34,6 +35,7 @@ export function MeasureFields({ value, error, onChange }: Props) {
             onChange={(event) => change(index, { name: event.currentTarget.value })}
           />
           <TextInput
+            label={index === 0 ? words.weighs : undefined}
             aria-label={words.grams(index + 1)}
             value={line.grams}
             autoComplete="off"

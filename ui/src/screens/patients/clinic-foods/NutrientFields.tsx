@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { nutrientUnits } from "../../../ipc/bindings";
 import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
@@ -46,6 +47,8 @@ export function NutrientFields({ value, problem, sum, onChange }: Props) {
             value={value.find(({ nutrient }) => nutrient === of)?.amount ?? ""}
             error={errorOf(of)}
             autoComplete="off"
+            rightSection={<span className="small muted">{nutrientUnits[of]}</span>}
+            rightSectionWidth={40}
             onChange={(event) => change(of, event.currentTarget.value)}
           />
         ))}

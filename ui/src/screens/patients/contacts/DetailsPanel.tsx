@@ -2,6 +2,7 @@ import { Button, DataList } from "@mantine/core";
 import type { PatientView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { Panel } from "../../../parts/Panel";
+import { useBirth } from "../../../parts/use-birth";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Contacts.module.css";
 
@@ -13,10 +14,10 @@ export function DetailsPanel({ patient }: { patient: PatientView }) {
   const { form } = patient.form;
   const { address } = form;
   const town = [address.postalCode, address.city].filter(Boolean).join(" ");
-  const birth = form.birthDate === null ? "" : format.day(form.birthDate);
+  const birth = useBirth();
   const facts: [string, string][] = [
     [patients.form.other, form.otherNames],
-    [patients.form.birth, form.birthDateEstimated ? patients.about(birth) : birth],
+    [patients.form.birth, form.birthDate === null ? "" : birth.day(form)],
     [patients.form.gender, form.gender],
     [patients.form.phone, lines(form.phone.split(";"))],
     [patients.form.email, form.email],

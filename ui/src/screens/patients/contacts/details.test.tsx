@@ -24,6 +24,33 @@ describe("the details of a patient", () => {
     expect(sent[0]!.birthDateEstimated).toBe(true);
   });
 
+  it("take a year for a birth date of which no more is known", async () => {
+    const { clinic } = showApp({ at: { page: "edit", id: "p1" } });
+    const user = userEvent.setup();
+    const sent: PatientForm[] = [];
+    const edit = clinic.editPatient;
+    clinic.editPatient = async (given) => (sent.push(given.form), edit(given));
+    const birth = await screen.findByLabelText("Birth date");
+    await user.clear(birth);
+    await user.type(birth, "about 1960");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ birthDate: "1960-07-01", birthDateEstimated: true });
+  });
+
+  it("say in a dialog, too, that a birth date is estimated", async () => {
+    const { clinic } = showApp({ at: { page: "patient", id: "p1" } });
+    const user = userEvent.setup();
+    const read = clinic.patient;
+    clinic.patient = async (id) => {
+      const view = await read(id);
+      return { ...view, header: { ...view.header, birthDateEstimated: true } };
+    };
+    await user.click(await screen.findByRole("button", { name: "More" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Delete patient", hidden: true }));
+    expect(await screen.findByRole("dialog")).toHaveTextContent("Mary Okafor · about 12 Mar 1992 · File 000482");
+  });
+
   it("are an estimate no longer once a day is typed", async () => {
     const { clinic } = showApp({ at: { page: "edit", id: "p1" } });
     const user = userEvent.setup();

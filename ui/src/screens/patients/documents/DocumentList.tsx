@@ -91,7 +91,7 @@ function Row({
         fields={[
           { key: "name", label: documents.name, span: 4, lengthMax: fieldLengths.clinicalDocument.name },
           { key: "type", label: documents.type, span: 2, words: types },
-          { key: "dated", label: documents.dated, span: 2, example: "2026-03-03", takes: documents.datedTakes },
+          { key: "dated", label: documents.dated, span: 2, isDay: true, takes: documents.datedTakes },
         ]}
         form={{ name, type: document.type, dated: document.dated ?? "" }}
         of={entryOf(of === "chart" ? "documents" : "officeDocuments", patientId, id)}

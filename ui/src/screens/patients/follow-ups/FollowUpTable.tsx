@@ -88,7 +88,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
       key: "call",
       wide: true,
       head: followUps.lastCall,
-      width: 184,
+      width: 200,
       cell: (row) => row.lastCall && callWords.short(row.lastCall),
     },
   ];
@@ -96,7 +96,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
     columns.push({
       key: "act",
       head: followUps.actions,
-      width: 176,
+      width: 160,
       cell: (row) => (
         <Group gap={4} wrap="nowrap">
           <Button size="compact-sm" variant="subtle" onClick={inRow(() => setCalled(row))}>
@@ -114,6 +114,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
       {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
+          tall
           label={followUps.parts[query.part]}
           total={first.total}
           columns={columns}

@@ -13,7 +13,7 @@ import { GoalLine } from "./GoalLine";
 import { type ListOf, PlanList } from "./PlanList";
 
 const lengths = fieldLengths.goal;
-const DAY_LETTERS = 10;
+const DAY_LETTERS = 20;
 const PERCENT_LETTERS = 5;
 const COMPUTED: MeasureKind[] = ["bmi", "waistHeight", "waistHip"];
 const BLANK: GoalForm = {
@@ -63,7 +63,15 @@ function useGoalFields(plan: CarePlanView): (linked: string) => EditField<GoalFo
       example: words.targetExample,
       takes: takes.value,
     },
-    { key: "due", label: fields.due, span: 2, lengthMax: DAY_LETTERS, example: words.dayExample, takes: takes.day },
+    {
+      key: "due",
+      label: fields.due,
+      span: 2,
+      isDay: true,
+      lengthMax: DAY_LETTERS,
+      example: words.dayExample,
+      takes: takes.day,
+    },
     { key: "progress", label: fields.progress, span: 2, lengthMax: PERCENT_LETTERS, takes: takes.percent },
     { key: "diagnosis", label: fields.diagnosis, span: 2, words: problemChoices(plan, linked, none) },
   ];

@@ -13,7 +13,7 @@ import { problemChoices } from "./GoalList";
 import classes from "./Goals.module.css";
 import { type ListOf, PlanList } from "./PlanList";
 
-const DAY_LETTERS = 10;
+const DAY_LETTERS = 20;
 const BLANK: TaskForm = { text: "", diagnosis: "", goal: "", due: "", owner: "" };
 
 /** Returns the fields; an owner who has left the clinic is still a choice for their own task. */
@@ -35,6 +35,7 @@ function useTaskFields(plan: CarePlanView): (task: TaskView | null) => EditField
         key: "due",
         label: fields.due,
         span: 3,
+        isDay: true,
         lengthMax: DAY_LETTERS,
         example: words.dayExample,
         takes: words.takes.day,

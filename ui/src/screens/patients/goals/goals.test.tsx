@@ -70,6 +70,23 @@ describe("the goals of a patient", () => {
     await waitFor(() => expect(within(goals).getByRole("button", { name: words.addGoal })).toHaveFocus());
   });
 
+  it("show the day on which they are due as any day, and take it in any form", async () => {
+    const { clinic, user } = openPlan();
+    const sent: unknown[] = [];
+    const edit = clinic.editGoal;
+    clinic.editGoal = async (changed) => (sent.push(changed.form.due), edit(changed));
+    const goals = await list(words.goals);
+    await user.click(within(goals).getByRole("button", { name: "Edit Lose weight slowly" }));
+    const due = within(goals).getByLabelText(words.fields.due);
+    expect(due).toHaveValue("1 Feb 2027");
+    await user.clear(due);
+    await user.type(due, "3 mar 2027{Enter}");
+    expect(await within(goals).findByText("due 3 Mar 2027")).toBeVisible();
+    await user.click(within(goals).getByRole("button", { name: "Edit Lose weight slowly" }));
+    await user.type(within(goals).getByLabelText(words.fields.target), "{End}.5{Enter}");
+    await waitFor(() => expect(sent).toEqual(["2027-03-03", "2027-03-03"]));
+  });
+
   it("mark the field that the clinic does not take, with what was typed", async () => {
     const { clinic, user } = openPlan();
     const goals = await list(words.goals);

@@ -18,6 +18,7 @@ import { LineForm } from "./LineForm";
 import { Flags } from "./LabTable";
 import { OrderBar } from "./OrderBar";
 import { useLabWords } from "../parts/use-lab-words";
+import { useLimitColumns } from "./use-limit-columns";
 
 interface Props {
   sheet: LabSheetView;
@@ -32,7 +33,8 @@ interface Props {
 export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: Props) {
   const { labs: words, labOrders } = useWords();
   const format = useFormat();
-  const { name, entered, other, judged } = useLabWords();
+  const { name, entered, other } = useLabWords();
+  const limits = useLimitColumns<LabResultView>(({ reading }) => reading);
   const [corrects, setCorrects] = useState<LabResultView | null>(null);
   const [edits, setEdits] = useState(false);
   const day = format.day(sheet.collectedOn);
@@ -43,12 +45,12 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
     { key: "test", head: words.test, cell: (row) => name(row) },
     { key: "value", head: words.value, width: 152, number: true, cell: (row) => entered(row) },
     { key: "flag", head: words.flag, width: 136, cell: (row) => <Flags result={row} /> },
-    { key: "interval", head: words.interval, cell: (row) => judged(row.reading) },
+    ...limits,
     {
       key: "more",
       wide: true,
       head: words.also,
-      width: 208,
+      width: 160,
       cell: (row) => [other(row.reading), informed(row), was(row)].filter(Boolean).join(", "),
     },
   ];

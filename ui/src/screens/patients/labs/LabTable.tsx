@@ -3,8 +3,10 @@ import { Chip } from "../../../parts/Chip";
 import { type Column, DataTable } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
 import { Sparkline } from "../../../parts/Sparkline";
+import { unbroken } from "../../../words/format";
 import { useFormat, useWords } from "../../../words/speech";
 import { useLabWords } from "../parts/use-lab-words";
+import { useLimitColumns } from "./use-limit-columns";
 
 const EARLIER_SHOWN = 3;
 
@@ -34,7 +36,7 @@ export function Flags({ result: { reading, questioned, confirmed } }: { result: 
 export function LabTable({ labs }: { labs: Labs }) {
   const { labs: words } = useWords();
   const format = useFormat();
-  const { name, entered, judged, amount } = useLabWords();
+  const { name, entered, amount } = useLabWords();
   const dated = new Map<string, Dated>(
     labs.sheets.flatMap((sheet) => sheet.results.map((result) => [result.id, { on: sheet.collectedOn, result }])),
   );
@@ -45,7 +47,7 @@ export function LabTable({ labs }: { labs: Labs }) {
   const earlier = ({ dated: all }: Row) =>
     all
       .slice(1, 1 + EARLIER_SHOWN)
-      .map(({ on, result }) => `${entered(result)} · ${format.shortDay(on)}`)
+      .map(({ on, result }) => `${entered(result)} ·\u00A0${unbroken(format.shortDay(on))}`)
       .join(", ");
   const course = ({ series }: Row) => {
     const values = series.points.map(({ on, value }) => `${format.shortDay(on)} ${amount(value, series.unit)}`);
@@ -57,13 +59,14 @@ export function LabTable({ labs }: { labs: Labs }) {
     );
   };
   const newest = ({ dated: [first] }: Row) => first!;
+  const limits = useLimitColumns<Row>((row) => newest(row).result.reading);
   const columns: Column<Row>[] = [
     { key: "test", head: words.test, cell: (row) => name(row.series) },
-    { key: "value", head: words.value, width: 152, number: true, cell: (row) => entered(newest(row).result) },
+    { key: "value", head: words.value, width: 128, number: true, cell: (row) => entered(newest(row).result) },
     { key: "flag", head: words.flag, width: 136, cell: (row) => <Flags result={newest(row).result} /> },
     { key: "on", wide: true, head: words.collectedOn, width: 112, cell: (row) => format.day(newest(row).on) },
     { key: "earlier", wide: true, head: words.earlier, cell: earlier },
-    { key: "interval", head: words.interval, cell: (row) => judged(newest(row).result.reading) },
+    ...limits,
     {
       key: "trend",
       wide: true,

@@ -36,8 +36,12 @@ describe("the results of laboratories", () => {
     await openLabs();
     await screen.findByRole("table", { name: words.byTest });
     const [potassium, transferrin] = rows(words.byTest);
-    expect(potassium).toMatch(/Potassium5\.9 mmol\/LHigh2 Nov 20264\.4 mmol\/L · 3 May/);
-    expect(potassium).toMatch(/3\.5–5\u202Fmmol\/L, Tietz Fundamentals/);
+    expect(potassium).toMatch(/Potassium5\.9 mmol\/LHigh2 Nov 20264\.4 mmol\/L ·\s3\sMay/);
+    const table = within(screen.getByRole("table", { name: words.byTest }));
+    const columns = table.getAllByRole("columnheader").map((column) => column.textContent);
+    const cells = table.getAllByRole("row")[1]!.querySelectorAll("td");
+    expect(cells[columns.indexOf(words.interval)]).toHaveTextContent(/^3\.5–5\smmol\/L/);
+    expect(cells[columns.indexOf(words.source)]).toHaveTextContent(/^Tietz Fundamentals, 5th ed\.$/);
     expect(screen.getByRole("img", { name: /^Potassium: 3 May 4\.4/ })).toBeVisible();
     // nothing is called normal where no interval is known
     expect(transferrin).toMatch(/no interval known/);

@@ -4,12 +4,17 @@ import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { MergeFile, MergePreview, PatientField, PatientName } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ChangedText } from "../../../parts/ChangedText";
+import { differingLetters } from "../../../parts/differing-letters";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useBirth } from "../../../parts/use-birth";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Merge.module.css";
 
 /** Name and birth date identify the patient, so they have no default: the user must choose. */
 const ASKED: PatientField[] = ["givenName", "familyName", "birthDate"];
+/** Fields with a value of a list. */
+const CHOSEN: PatientField[] = ["sex", "preferredLanguage", "dietitianId", "status"];
 type Origin = "from" | "into";
 
 interface Props {
@@ -44,13 +49,18 @@ export function Comparison({ files, onClose, onMerged }: Props) {
   };
   return (
     <Stack gap="md">
-      <div className={classes.columns}>
-        {[into, from].map((file, index) => (
-          <div key={file.id}>
-            <h3 className={classes.head}>{index === 0 ? merge.stays(file.fileNumber) : merge.goes(file.fileNumber)}</h3>
-            <PatientLine patient={file} />
-          </div>
-        ))}
+      <div className={classes.row}>
+        <div />
+        <div className={classes.columns}>
+          {[into, from].map((file, index) => (
+            <div key={file.id}>
+              <h3 className={classes.head}>
+                {index === 0 ? merge.stays(file.fileNumber) : merge.goes(file.fileNumber)}
+              </h3>
+              <PatientLine patient={file} />
+            </div>
+          ))}
+        </div>
       </div>
       {differing.length === 0 && <Text size="sm">{merge.same}</Text>}
       {differing.map((field) => (
@@ -117,11 +127,22 @@ interface ChoiceProps {
 function Choice({ field, files, text, chosen, onChoose }: ChoiceProps) {
   const { merge } = useWords();
   const name = useFieldName()(field);
+  const [into, from] = [text(field, files.into) ?? "", text(field, files.from) ?? ""];
+  // one choice of a list differs from another as one; what one file alone has differs from nothing
+  const isCompared = into !== "" && from !== "";
+  const asOne = (value: string) => (value === "" ? [] : [{ text: value, changed: isCompared }]);
+  const isAsOne = CHOSEN.includes(field) || !isCompared;
+  const [ours, theirs] = isAsOne ? [asOne(into), asOne(from)] : differingLetters(into, from);
+  const shown = { into: ours, from: theirs };
   return (
-    <Radio.Group label={name} value={chosen} onChange={(origin) => onChoose(origin)}>
+    <Radio.Group className={classes.row} label={name} value={chosen} onChange={(origin) => onChoose(origin)}>
       <div className={classes.columns}>
         {(["into", "from"] as const).map((origin) => (
-          <Radio key={origin} value={origin} label={text(field, files[origin]) ?? merge.none} />
+          <Radio
+            key={origin}
+            value={origin}
+            label={<ChangedText pieces={shown[origin]} here={origin === "into"} empty={merge.none} />}
+          />
         ))}
       </div>
     </Radio.Group>
@@ -153,11 +174,12 @@ function useFieldName(): (field: PatientField) => string {
 function useFieldText(): (field: PatientField, file: MergeFile) => string | null {
   const { patients, chips } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   return (field, { form, dietitian }) => {
     const { lines, city, state, postalCode, country } = form.address;
     switch (field) {
       case "birthDate":
-        return form.birthDate === null ? null : format.day(form.birthDate);
+        return form.birthDate === null ? null : birth.day(form);
       case "sex":
         return form.sex === "unknown" ? null : patients.sex[form.sex];
       case "address":
@@ -166,6 +188,8 @@ function useFieldText(): (field: PatientField, file: MergeFile) => string | null
         return dietitian;
       case "status":
         return chips[form.status];
+      case "preferredLanguage":
+        return form.preferredLanguage === "" ? null : format.language(form.preferredLanguage);
       default:
         return form[field] || null;
     }

@@ -21,7 +21,7 @@ export function MergeDialog({ patient, onClose }: { patient: PatientName; onClos
     <Modal
       opened
       onClose={onClose}
-      size="xl"
+      size={1000}
       title={merge.title(patient.name, patient.fileNumber)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">

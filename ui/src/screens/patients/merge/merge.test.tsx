@@ -7,8 +7,7 @@ import { expectAccessible, showApp } from "../../../test/show";
 
 const at = { page: "patient", id: "p1" } as const;
 
-async function openDialog() {
-  const shown = showApp({ at });
+async function openDialog(shown = showApp({ at })) {
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "More" }));
   await user.click(await screen.findByRole("menuitem", { name: /Merge with another file/, hidden: true }));
@@ -36,6 +35,34 @@ it("compares two files and preselects neither name nor birth date", async () => 
   await waitFor(() => expect(asked).toHaveLength(1));
   // a phone number that only one file has is taken without a question
   expect(asked[0]).toMatchObject({ from: "p1", into: "p9", take: ["birthDate", "phone"], checked: true });
+});
+
+it("marks the digits of a birth date and the letters of a name that differ", async () => {
+  const shown = showApp({ at });
+  const { clinic } = shown;
+  const preview = clinic.mergePreview;
+  clinic.mergePreview = async (from, into) => {
+    const files = await preview(from, into);
+    const form = { ...files.from.form, familyName: "Okafore", birthDate: "1968-08-13", birthDateEstimated: true };
+    const differing = [...files.differing, "familyName" as const];
+    return { ...files, from: { ...files.from, form }, differing };
+  };
+  const { dialog } = await openDialog(shown);
+  const changedLetters = (field: string) =>
+    within(dialog.getByRole("radiogroup", { name: field }))
+      .getAllByRole("radio")
+      .map((radio) => {
+        const label = (radio as HTMLInputElement).labels![0]!;
+        return [label.textContent, [...label.querySelectorAll("mark")].map((mark) => mark.textContent)];
+      });
+  expect(changedLetters("Birth date")).toEqual([
+    ["18 Aug 1968", ["8"]],
+    ["about 13 Aug 1968", ["about ", "3"]],
+  ]);
+  expect(changedLetters("Family name")).toEqual([
+    ["Okafor", []],
+    ["Okafore", ["e"]],
+  ]);
 });
 
 it("shows which file came in, with the way back", async () => {

@@ -15,17 +15,21 @@ export function useLabWords() {
     if (low !== null) return words.from(amount(low, unit));
     return high === null ? "" : words.upTo(amount(high, unit));
   };
-  const interval = (by: LabInterval) => [range(by), words.kinds[by.kind], by.source].filter(Boolean).join(", ");
+  const sourceOf = (by: LabInterval) => [words.kinds[by.kind], by.source].filter(Boolean).join(", ");
+  const interval = ({ interval: by, unjudged }: LabReading) => {
+    if (by !== null) return range(by);
+    return unjudged === null ? "" : words.unjudged[unjudged];
+  };
+  const source = ({ interval: by }: LabReading) => (by === null ? "" : sourceOf(by));
   return {
     amount,
     value,
-    /**
-     * The interval that a value is compared with, and its source, or why there is none; empty for a result in words.
-     */
-    judged: ({ interval: by, unjudged }: LabReading) => {
-      if (by !== null) return interval(by);
-      return unjudged === null ? "" : words.unjudged[unjudged];
-    },
+    /** The interval that a value is compared with, or why there is none; empty for a result in words. */
+    interval,
+    /** Who states that interval; empty where there is none. */
+    source,
+    /** Both in one line. */
+    judged: (reading: LabReading) => [interval(reading), source(reading)].filter(Boolean).join(", "),
     /** The same value in the other unit, where that is another number. */
     other: ({ value: own, other }: LabReading) =>
       other === null || other.number === own?.number ? "" : words.is(value(other)),

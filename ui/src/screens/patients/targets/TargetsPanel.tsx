@@ -132,7 +132,14 @@ function AddTarget({ patientId, onClose }: { patientId: string; onClose: () => v
     },
     { key: "low", label: words.fields.low, span: 1, example: words.lowExample, takes: words.takes.amount },
     { key: "high", label: words.fields.high, span: 1, takes: words.takes.high },
-    { key: "startDay", label: words.fields.startDay, span: 2, example: words.dayExample, takes: words.takes.day },
+    {
+      key: "startDay",
+      label: words.fields.startDay,
+      span: 2,
+      isDay: true,
+      example: words.dayExample,
+      takes: words.takes.day,
+    },
     { key: "reason", label: words.fields.reason, span: 6, lengthMax: fieldLengths.nutrientTarget.reason },
   ];
   return (
