@@ -1260,6 +1260,79 @@ create table clash_decisions (
     )
 );
 
+-- Patients who wait for a time, and what times suit them; why they come is not among it.
+create table waiting_list_entries (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    kind text check (char_length(kind) <= 50),
+    provider uuid,
+    weekdays text check (char_length(weekdays) <= 50),
+    from_time text check (char_length(from_time) <= 5),
+    until_time text check (char_length(until_time) <= 5),
+    from_day date,
+    until_day date,
+    since date,
+    request_sealed bytea check (octet_length(request_sealed) <= 524288),
+    outcome text check (outcome in ('BOOKED', 'NO_LONGER_WANTED')),
+    appointment uuid,
+    ended_at timestamptz,
+    ended_by uuid,
+    ending_sealed bytea check (octet_length(ending_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    foreign key (tenant_id, ended_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((since is null) = (request_sealed is null))
+) with (fillfactor = 80);
+
+-- Times that an appointment left: it was cancelled, moved or shortened.
+create table freed_slots (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    appointment uuid,
+    cause text check (cause in ('CANCELLED', 'MOVED', 'SHORTENED')),
+    provider uuid,
+    room uuid,
+    starts timestamptz,
+    ends timestamptz,
+    is_dismissed boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (cause is null)
+        and (appointment is null) = (provider is null)
+        and (appointment is null) = (starts is null)
+        and (appointment is null) = (ends is null)
+    )
+) with (fillfactor = 80);
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     tenant_id uuid not null,
@@ -2728,6 +2801,18 @@ create policy of_this_tenant on absences
 alter table clash_decisions enable row level security;
 alter table clash_decisions force row level security;
 create policy of_this_tenant on clash_decisions
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table waiting_list_entries enable row level security;
+alter table waiting_list_entries force row level security;
+create policy of_this_tenant on waiting_list_entries
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table freed_slots enable row level security;
+alter table freed_slots force row level security;
+create policy of_this_tenant on freed_slots
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

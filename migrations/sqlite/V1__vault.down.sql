@@ -42,6 +42,8 @@ drop table note_versions;
 drop table notes;
 drop table measurements;
 drop table visits;
+drop table freed_slots;
+drop table waiting_list_entries;
 drop table clash_decisions;
 drop table absences;
 drop table phone_calls;

@@ -1555,6 +1555,98 @@ create index clash_decisions_by_time on clash_decisions (at);
 create index clash_decisions_by_former_provider on clash_decisions (was_provider) where was_provider is not null;
 create index clash_decisions_by_former_room on clash_decisions (was_room) where was_room is not null;
 
+-- Patients who wait for a time, and what times suit them; why they come is not among it.
+create table waiting_list_entries (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    kind text check (length(kind) <= 50),
+    provider blob,
+    weekdays text check (length(weekdays) <= 50),
+    from_time text check (length(from_time) <= 5),
+    until_time text check (length(until_time) <= 5),
+    from_day integer,
+    until_day integer,
+    since integer,
+    request_sealed blob,
+    outcome text check (outcome = 'BOOKED' or outcome = 'NO_LONGER_WANTED'),
+    appointment blob,
+    ended_at integer,
+    ended_by blob,
+    ending_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key (provider) references users deferrable initially deferred,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    foreign key (ended_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((since is null) = (request_sealed is null))
+) strict;
+
+create index waiting_list_entries_by_patient on waiting_list_entries (patient);
+create index waiting_list_entries_by_end on waiting_list_entries (ended_at);
+create index waiting_list_entries_by_provider on waiting_list_entries (provider) where provider is not null;
+create index waiting_list_entries_by_appointment on waiting_list_entries (appointment) where appointment is not null;
+create index waiting_list_entries_by_ender on waiting_list_entries (ended_by) where ended_by is not null;
+
+-- Times that an appointment left: it was cancelled, moved or shortened.
+create table freed_slots (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    appointment blob,
+    cause text check (cause = 'CANCELLED' or cause = 'MOVED' or cause = 'SHORTENED'),
+    provider blob,
+    room blob,
+    starts integer,
+    ends integer,
+    is_dismissed integer check (is_dismissed in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    foreign key (provider) references users deferrable initially deferred,
+    foreign key (room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (cause is null)
+        and (appointment is null) = (provider is null)
+        and (appointment is null) = (starts is null)
+        and (appointment is null) = (ends is null)
+    )
+) strict;
+
+create index freed_slots_by_start on freed_slots (starts);
+create index freed_slots_by_appointment on freed_slots (appointment);
+create index freed_slots_by_provider on freed_slots (provider);
+create index freed_slots_by_room on freed_slots (room) where room is not null;
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     id blob primary key check (length(id) = 16),

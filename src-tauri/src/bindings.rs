@@ -21,7 +21,7 @@ use crate::commands::{
     follow_ups, foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations,
     meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prescriptions,
     prints, recalls, recipes, reports, roles, screenings, services, session, settings, sync, tags,
-    users, visits,
+    users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -349,6 +349,18 @@ pub fn builder() -> Builder<Wry> {
             clashes::clash_history,
             clashes::decide_clash,
             clashes::move_clashing,
+            waiting_list::waiting_list,
+            waiting_list::waiting_list_entry,
+            waiting_list::add_waiting,
+            waiting_list::ask_to_call,
+            waiting_list::edit_waiting,
+            waiting_list::end_waiting,
+            waiting_list::reopen_waiting,
+            waiting_list::call_waiting,
+            waiting_list::book_waiting,
+            waiting_list::free_slots,
+            waiting_list::free_slot_fits,
+            waiting_list::dismiss_free_slot,
             alerts::alerts,
             alerts::alert_watch,
             alerts::is_critical_alert_waiting,

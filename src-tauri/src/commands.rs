@@ -48,6 +48,7 @@ pub mod sync;
 pub mod tags;
 pub mod users;
 pub mod visits;
+pub mod waiting_list;
 
 /// The state with which a command works.
 pub type WithState<'d> = tauri::State<'d, crate::state::AppState>;

@@ -48,7 +48,7 @@ export async function admin(walk) {
   await who.press(locations.of.room.add, "main");
   await walk.at("room");
   await walk.leave();
-  await who.press(words.roles.open, "main");
+  await who.press(words.roles.show, "main");
   await who.see(words.roles.line, "main");
   await walk.at("roles");
   await walk.page("audit");

@@ -49,7 +49,11 @@ step("a restore is rehearsed with the key from the paper, and what it brings bac
   await who.see("opened with the recovery key", "[role=dialog]");
   await who.strike(KEY.control, "a");
   await who.strikeAll(...file(), KEY.tab);
-  await who.strikeAll(...recoveryGroups(data).map(([, group]) => group).join(""));
+  await who.strikeAll(
+    ...recoveryGroups(data)
+      .map(([, group]) => group)
+      .join(""),
+  );
   await who.picture("rehearsal");
   await who.strike(KEY.enter);
   await who.see("The copy is deleted.", "[role=dialog]");

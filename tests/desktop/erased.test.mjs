@@ -56,7 +56,6 @@ function inMemory() {
   return looked.reduce((sum, one) => sum + one.count, 0);
 }
 
-
 const hits = (folder, text) => nutrivault(folder, "claire", "search", text).hits.length;
 
 before(async () => {

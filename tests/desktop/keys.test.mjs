@@ -188,7 +188,7 @@ step("F6 goes from a visit to its previous note", async () => {
   }
 });
 
-step("the diary knows T, the arrows, W, M, D, A, C and N", async () => {
+step("the diary knows T, the arrows, W, M, D, A, C, L and N", async () => {
   await who.run("document.activeElement.blur()");
   await who.strikeAll("g", "d");
   await who.see("booked");
@@ -216,6 +216,10 @@ step("the diary knows T, the arrows, W, M, D, A, C and N", async () => {
   await closed();
   await who.strike("c");
   await heading("Clashes");
+  await who.strikeAll("g", "d");
+  await who.see("booked");
+  await who.strike("l");
+  await heading("Waiting list");
   await who.strikeAll("g", "d");
   await who.see("booked");
   await who.strike("n");

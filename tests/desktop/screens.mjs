@@ -13,6 +13,7 @@ import { reported } from "./report-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
+import { waits } from "./waiting-screens.mjs";
 
 /** The words of the screens in a language, with every space an ordinary one, as `person` reads them. */
 export async function wordsIn(language) {
@@ -490,6 +491,7 @@ async function day(walk) {
   await walk.leave();
   await absent(walk);
   await clashing(walk);
+  await waits(walk);
   await who.press(diary.views.week, "main");
   await walk.at("week");
   await who.press(diary.views.month, "main");

@@ -31,6 +31,7 @@ mod returning;
 mod revoked_device;
 mod two_devices;
 mod unsure;
+mod waiting_list;
 mod watching;
 
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -41,6 +41,7 @@ pub mod tags;
 pub mod targets;
 pub mod timeline;
 pub mod users;
+pub mod waiting;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -90,6 +91,7 @@ use tags::Tags;
 use targets::Targets;
 use timeline::Timeline;
 use users::Users;
+use waiting::Waiting;
 
 pub use input::{FromInput, ROWS_MAX};
 
@@ -264,6 +266,9 @@ pub enum Command {
     /// Appointments that overlap for a provider, a room or a patient.
     #[command(subcommand)]
     Clashes(Clashes),
+    /// Patients who wait for a time, and times that freed.
+    #[command(subcommand)]
+    Waiting(Waiting),
     /// What happened to a patient.
     #[command(subcommand)]
     Timeline(Timeline),

@@ -68,6 +68,7 @@ mod timeline;
 mod user_details;
 mod users;
 mod visits;
+mod waiting;
 
 use sync_contract::catalog::{Department, Room};
 
@@ -144,6 +145,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Appointments(args) => appointments::run(who, args),
         Command::Absences(args) => absences::run(who, args),
         Command::Clashes(args) => clashes::run(who, args),
+        Command::Waiting(args) => waiting::run(who, args),
         Command::Foods(args) => foods::run(who, args),
         Command::Recipes(args) => recipes::run(who, args),
         Command::Recalls(args) => recalls::run(who, args),

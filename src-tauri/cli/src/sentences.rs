@@ -12,6 +12,7 @@ mod invoices;
 mod labs;
 mod server;
 mod vault;
+mod waiting;
 
 pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};
 pub use host::why_waiting;

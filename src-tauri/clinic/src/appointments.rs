@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod book;
 pub mod clash;
 pub mod day;
+mod freed;
 pub mod month;
 pub(crate) mod pages;
 mod schedule;

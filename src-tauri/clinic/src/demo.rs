@@ -36,6 +36,7 @@ mod services;
 mod setup;
 mod tags;
 pub mod undo;
+mod waiting_list;
 mod work;
 mod written;
 

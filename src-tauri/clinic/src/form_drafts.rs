@@ -13,6 +13,7 @@ use sync_contract::catalog::{
     MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall,
     Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
+    WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -127,6 +128,8 @@ pub enum SettingList {
     Recipes,
     /// Of the diary.
     Absences,
+    /// Of the diary, too.
+    WaitingList,
     /// One that is raised.
     Alerts,
     Facilities,
@@ -163,7 +166,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 43] = [
+const FORMS: [&Descriptor; 44] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -174,6 +177,7 @@ const FORMS: [&Descriptor; 43] = [
     MealPlanItem::DESCRIPTOR,
     PhoneCall::DESCRIPTOR,
     Absence::DESCRIPTOR,
+    WaitingListEntry::DESCRIPTOR,
     NoteTemplate::DESCRIPTOR,
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
@@ -290,6 +294,7 @@ impl FormOf {
                 SettingList::Departments => Department::DESCRIPTOR,
                 SettingList::Rooms => Room::DESCRIPTOR,
                 SettingList::Absences => Absence::DESCRIPTOR,
+                SettingList::WaitingList => WaitingListEntry::DESCRIPTOR,
                 SettingList::Alerts => Alert::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },

@@ -49,6 +49,7 @@ pub mod settings;
 pub mod tags;
 pub mod tenant;
 pub mod users;
+pub mod waiting_list;
 
 // patients
 pub mod allergies;

@@ -48,7 +48,7 @@ pub struct ReportChoices {
 /// What happened from a day until another one. `appointments` are those that were not cancelled; `no_show_permille` is
 /// how many of a thousand patients who were to come did not: no-shows of no-shows and those who came. Waits are from
 /// the arrival until the patient was called in, in minutes: the median is the mean of the two in the middle of an even
-/// number, and nine of ten waited `wait_90th` or less. `patients` is how many there were at the end of it.
+/// number, and nine of ten waited `wait_ninth` or less. `patients` is how many there were at the end of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportSpan {
@@ -61,7 +61,7 @@ pub struct ReportSpan {
     pub cancelled: u32,
     pub waits: u32,
     pub wait_median: Option<u32>,
-    pub wait_90th: Option<u32>,
+    pub wait_ninth: Option<u32>,
     pub new_patients: u32,
     pub patients: u32,
 }

@@ -75,3 +75,4 @@ mod undo_merge;
 mod unreadable;
 mod unseen;
 mod user_details;
+mod waiting_list;

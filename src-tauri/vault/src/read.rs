@@ -23,6 +23,7 @@ pub(crate) mod signers;
 pub(crate) mod stored;
 mod tags;
 pub(crate) mod visits;
+mod waiting_list;
 
 pub use alerts::ListedAlert;
 pub use calls::{LastCall, LastVisit, Unbooked};

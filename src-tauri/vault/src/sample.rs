@@ -233,6 +233,10 @@ impl Populating<'_> {
             "expires_at" if is(Alert::DESCRIPTOR) => Some(Value::Null),
             // it lasts until its end
             "ended_at" if is(Absence::DESCRIPTOR) => Some(Value::Null),
+            // of one half each waits, and was called about it
+            "ended_at" if is(WaitingListEntry::DESCRIPTOR) && named.half == 0 => Some(Value::Null),
+            "purpose" if is(PhoneCall::DESCRIPTOR) && named.half == 0 => text("WAITING"),
+            "is_dismissed" => Some(Value::Bool(false)),
             // one of each half at a time, so that those two clash
             "starts" => Some(Value::Time(self.at.0 + 20 * own)),
             "ends" => Some(Value::Time(self.at.0 + 20 * own + 10)),

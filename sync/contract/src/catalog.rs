@@ -32,6 +32,7 @@ mod screenings;
 mod services;
 mod tags;
 mod visits;
+mod waiting_list;
 
 pub use crate::every_entity::DeletionReason;
 pub use absences::*;
@@ -66,6 +67,7 @@ pub use screenings::*;
 pub use services::*;
 pub use tags::*;
 pub use visits::*;
+pub use waiting_list::*;
 
 use std::ops::RangeInclusive;
 
@@ -143,6 +145,8 @@ impl Catalog {
         PhoneCall::DESCRIPTOR,
         Absence::DESCRIPTOR,
         ClashDecision::DESCRIPTOR,
+        WaitingListEntry::DESCRIPTOR,
+        FreedSlot::DESCRIPTOR,
         Visit::DESCRIPTOR,
         Measurement::DESCRIPTOR,
         Note::DESCRIPTOR,

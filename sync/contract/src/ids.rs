@@ -55,7 +55,7 @@ ids! {
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PortalAccountId, PatientLinkId, PatientPhotoId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
-    AbsenceId, ClashDecisionId,
+    AbsenceId, ClashDecisionId, WaitingListEntryId, FreedSlotId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
     InsurancePolicyId, CareTeamId, TagId, PatientTagId,

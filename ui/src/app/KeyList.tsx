@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { absences, clashes, frame, measurementKinds, prints } = useWords();
+  const { absences, clashes, frame, measurementKinds, prints, waiting } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -29,6 +29,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["N"], keys.diaryNew],
     [["A"], absences.title],
     [["C"], clashes.title],
+    [["L"], waiting.title],
   ];
   const lists: [string[], string][] = [
     [["↑", "↓"], keys.rows],

@@ -28,6 +28,7 @@ import { ServicesPanel } from "../screens/billing/ServicesPanel";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { ClashesPage } from "../screens/diary/ClashesPage";
+import { WaitingPage } from "../screens/diary/waiting/WaitingPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
@@ -107,8 +108,14 @@ const pages: { [Name in PageName]: Page<Name> } = {
   mealPlan: { show: ({ id }) => <MealPlanPage key={id} id={id} />, parent: "patients" },
   recall: { show: ({ id }) => <RecallPage key={id} id={id} />, parent: "patients" },
   diary: {
-    show: ({ day, patientId, books }, visit) => (
-      <DiaryPage key={visit} day={day} patientId={patientId ?? null} books={books ?? false} />
+    show: ({ day, patientId, books, waitingId }, visit) => (
+      <DiaryPage
+        key={visit}
+        day={day}
+        patientId={patientId ?? null}
+        books={books ?? false}
+        waitingId={waitingId ?? null}
+      />
     ),
     menu: {
       icon: IconCalendar,
@@ -119,6 +126,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     },
   },
   clashes: { show: () => <ClashesPage />, parent: "diary" },
+  waiting: { show: ({ addId }, visit) => <WaitingPage key={visit} addId={addId ?? null} />, parent: "diary" },
   arrivals: {
     show: () => <ArrivalsPage />,
     menu: { icon: IconArmchair, right: "appointments.read", route: { page: "arrivals" }, at: "top", letter: "a" },

@@ -430,6 +430,23 @@ export const commands = {
 	clashHistory: (query: DecisionQuery) => __TAURI_INVOKE<DecisionPage>("clash_history", { query }),
 	decideClash: (clash: ClashRef, choice: ClashChoice) => __TAURI_INVOKE<ClashRow>("decide_clash", { clash, choice }),
 	moveClashing: (form: ClashMove) => __TAURI_INVOKE<AppointmentView>("move_clashing", { form }),
+	waitingList: (query: WaitingQuery) => __TAURI_INVOKE<WaitingPage>("waiting_list", { query }),
+	waitingListEntry: (id: Id) => __TAURI_INVOKE<WaitingEntry>("waiting_list_entry", { id }),
+	addWaiting: (form: NewWaiting) => __TAURI_INVOKE<WaitingEntry>("add_waiting", { form }),
+	/**  Puts a patient on the list who should come again, for the front desk to call. */
+	askToCall: (patientId: Id) => __TAURI_INVOKE<WaitingEntry>("ask_to_call", { patientId }),
+	/**  Changes the wishes in which the form differs from the loaded one. */
+	editWaiting: (id: Id, seen: ReadVersionToken, loaded: WaitingWishes, form: WaitingWishes) => __TAURI_INVOKE<WaitingEntry>("edit_waiting", { id, seen, loaded, form }),
+	endWaiting: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<WaitingEntry>("end_waiting", { id, seen, reason }),
+	reopenWaiting: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<WaitingEntry>("reopen_waiting", { id, seen }),
+	callWaiting: (form: WaitingCall) => __TAURI_INVOKE<WaitingEntry>("call_waiting", { form }),
+	/**  Books a patient who waits, and ends their wait. */
+	bookWaiting: (form: WaitingBooking) => __TAURI_INVOKE<AppointmentView>("book_waiting", { form }),
+	/**  Returns the free times that someone who waits fits into. */
+	freeSlots: () => __TAURI_INVOKE<FreeSlots>("free_slots"),
+	freeSlotFits: (id: Id) => __TAURI_INVOKE<FitsView>("free_slot_fits", { id }),
+	/**  Dismisses a free time, or offers it again. */
+	dismissFreeSlot: (ids: Id[], isDismissed: boolean) => __TAURI_INVOKE<FreeSlots>("dismiss_free_slot", { ids, isDismissed }),
 	alerts: (query: AlertQuery) => __TAURI_INVOKE<AlertPage>("alerts", { query }),
 	/**  Returns what is shown of alerts on every page. */
 	alertWatch: () => __TAURI_INVOKE<AlertWatch>("alert_watch"),
@@ -556,11 +573,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const languageField = "preferred_language" as const;
 
@@ -2250,6 +2267,18 @@ export type FileStateView = {
 	isDiskFull: boolean,
 };
 
+/**  One who fits, with when they would come: by their wishes that may be later than the free time begins. */
+export type FitRow = {
+	entry: WaitingEntry,
+	startsAt: At,
+	minutes: number,
+};
+
+export type FitsView = {
+	slot: FreeSlotView,
+	rows: FitRow[],
+};
+
 /**
  *  For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
  *  flagged for them. `is_asked` is false where the patient was not asked for allergies.
@@ -2448,6 +2477,30 @@ export type FormerSlot = {
 	provider: string,
 	room: string | null,
 };
+
+/**
+ *  A time to come that an appointment left and that is free still. `ids` are the rows that say so; `fits` how many who
+ *  wait could come then, and `entry_ids` who.
+ */
+export type FreeSlotView = {
+	ids: Id[],
+	providerId: Id,
+	provider: string,
+	roomId: Id | null,
+	room: string | null,
+	startsAt: At,
+	endsAt: At,
+	cause: FreedBy,
+	fits: number,
+	entryIds: Id[],
+};
+
+/**  The free times that at least one who waits fits into, the next one first. */
+export type FreeSlots = {
+	slots: FreeSlotView[],
+};
+
+export type FreedBy = "cancelled" | "moved" | "shortened";
 
 export type GivenAnswer = {
 	choice: ChoiceKey,
@@ -3717,6 +3770,11 @@ export type NewUser = {
 	password: string,
 };
 
+export type NewWaiting = {
+	patientId: Id,
+	wishes: WaitingWishes,
+};
+
 export type NextStep = "startVisit" | "continue" | 
 /**  The visit has ended, and its note is empty. */
 "writeNote" | "signNote" | "none";
@@ -4849,7 +4907,7 @@ export type ReportQuery = {
  *  What happened from a day until another one. `appointments` are those that were not cancelled; `no_show_permille` is
  *  how many of a thousand patients who were to come did not: no-shows of no-shows and those who came. Waits are from
  *  the arrival until the patient was called in, in minutes: the median is the mean of the two in the middle of an even
- *  number, and nine of ten waited `wait_90th` or less. `patients` is how many there were at the end of it.
+ *  number, and nine of ten waited `wait_ninth` or less. `patients` is how many there were at the end of it.
  */
 export type ReportSpan = {
 	from: Day,
@@ -4861,7 +4919,7 @@ export type ReportSpan = {
 	cancelled: number,
 	waits: number,
 	waitMedian: number | null,
-	wait90th: number | null,
+	waitNinth: number | null,
 	newPatients: number,
 	patients: number,
 };
@@ -5143,6 +5201,8 @@ export type SessionView = {
 export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
 /**  Of the diary. */
 "absences" | 
+/**  Of the diary, too. */
+"waitingList" | 
 /**  One that is raised. */
 "alerts" | "facilities" | "departments" | "rooms" | 
 /**  A user: all but the password of a new one, which is no draft. */
@@ -5775,16 +5835,95 @@ export type VoidView = {
 	reason: string,
 };
 
+export type WaitingBooking = {
+	id: Id,
+	seen: ReadVersionToken,
+	appointment: NewAppointment,
+};
+
+/**  A call about the waiting list that has just been made. */
+export type WaitingCall = {
+	id: Id,
+	result: CallResult,
+	/**  The day on which to call again. */
+	retryOn: Day | null,
+	note: string,
+};
+
+/**  How and when a wait ended; `starts_at` is when the patient is booked, as far as that is known here. */
+export type WaitingEnd = {
+	outcome: WaitingOutcome,
+	at: At,
+	by: string,
+	reason: string,
+	startsAt: At | null,
+};
+
+/**
+ *  `type` and `provider` are the names of those that are wished for; `calls` counts those about the waiting list since
+ *  the patient was put on it.
+ */
+export type WaitingEntry = {
+	id: Id,
+	seen: ReadVersionToken,
+	patient: PatientName,
+	phone: string | null,
+	wishes: WaitingWishes,
+	type: string | null,
+	provider: string | null,
+	since: Day,
+	addedBy: string,
+	calls: number,
+	lastCall: CallView | null,
+	end: WaitingEnd | null,
+	sync: RecordSync,
+};
+
+export type WaitingOutcome = "booked" | "noLongerWanted";
+
+export type WaitingPage = {
+	total: number,
+	rows: WaitingEntry[],
+};
+
+export type WaitingPart = 
+/**  Those who wait, the longest first. */
+"current" | 
+/**  Those whose wait ended in the last three months, the latest first. */
+"ended";
+
 export type WaitingPatient = {
 	patient: PatientName,
 	since: At,
 	room: string | null,
 };
 
+export type WaitingQuery = {
+	part: WaitingPart,
+	offset: number,
+	/**  1 to 100. */
+	limit: number,
+};
+
 export type WaitingRow = {
 	patient: PatientName | null,
 	changes: number,
 	since: At,
+};
+
+/**
+ *  What times suit a patient; what is empty may be any. Times of a day are `HH:MM` by the clinic's clocks. `note` is
+ *  empty for a user who may not read it.
+ */
+export type WaitingWishes = {
+	typeId: Id | null,
+	providerId: Id | null,
+	weekdays: WishedDay[],
+	fromTime: string,
+	untilTime: string,
+	fromDay: Day | null,
+	untilDay: Day | null,
+	note: string,
 };
 
 export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | 
@@ -5843,6 +5982,8 @@ export type WeightOnBasis = {
 	kg: Figure | null,
 	reason: RowReason | null,
 };
+
+export type WishedDay = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**  `withdrawn_on` is none where a withdrawal was entered in error. */
 export type Withdrawal = {

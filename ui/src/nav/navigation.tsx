@@ -25,7 +25,8 @@ export interface PageParams {
   foods: object;
   arrivals: object;
   clashes: object;
-  diary: { day: string | null; patientId?: string; books?: boolean };
+  waiting: { addId?: string };
+  diary: { day: string | null; patientId?: string; books?: boolean; waitingId?: string };
   billing: object;
   reports: object;
   invoice: { id: string };

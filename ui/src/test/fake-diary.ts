@@ -3,6 +3,7 @@ import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
 import { absenceCommands } from "./fake-absences";
 import { clashCommands } from "./fake-clashes";
+import { waitingCommands } from "./fake-waiting";
 import * as R from "./records";
 
 const COLUMNS: Record<V.AppointmentStatus, [V.ArrivalColumn, V.AppointmentStatus | null]> = {
@@ -83,6 +84,7 @@ export function diaryCommands(state: R.FakeState) {
   const diary = {
     ...absenceCommands(state),
     ...clashCommands(state),
+    ...waitingCommands(state),
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary
         .filter((entry) => entry.providerId === "u1")

@@ -14,7 +14,7 @@ export function reportCommands({ empty }: { empty: boolean }) {
     cancelled: of,
     waits: of * 8,
     waitMedian: of === 0 ? null : 6 + of,
-    wait90th: of === 0 ? null : 14 + of,
+    waitNinth: of === 0 ? null : 14 + of,
     newPatients: of,
     patients: 120 + of,
   });

@@ -45,6 +45,8 @@ export function formats(language: Language, timeZone?: string) {
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
     /** "Fri 20 Nov 2026" */
     shortWeekday: (day: string) => written(calendar({ weekday: "short", ...long }), atNoon(day)).replace(",", ""),
+    /** "Mon" for 0, as the week begins. */
+    weekdayName: (index: number) => calendar({ weekday: "short" }).format(atNoon(`2024-01-0${index + 1}`)),
     /** "Fri 20" */
     dayOfWeek: (day: string) => written(calendar({ weekday: "short", day: "numeric" }), atNoon(day)),
     /** "09:42" */

@@ -65,6 +65,7 @@ import { templates } from "./templates";
 import { timeline } from "./timeline";
 import { users } from "./users";
 import { visits } from "./visits";
+import { waiting } from "./waiting";
 import { lengths, wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
@@ -140,6 +141,7 @@ export const areas = {
   locations,
   users,
   visits,
+  waiting,
   wrongFields,
   lengths,
 };

@@ -24,6 +24,7 @@ import { notesCells, notesChoices, notesFields, notesOperations } from "./record
 import { patientsCells, patientsChoices, patientsFields, patientsOperations } from "./records/patients";
 import { screeningCells, screeningChoices, screeningFields, screeningOperations } from "./records/screening";
 import { visitsCells, visitsChoices, visitsFields, visitsOperations } from "./records/visits";
+import { waitingListCells, waitingListChoices, waitingListFields, waitingListOperations } from "./records/waiting-list";
 
 /** What can conflict or is named in the audit log: the words for each cell of the clinic’s records. */
 export const cells = bilingual<Record<string, string>>(
@@ -46,6 +47,7 @@ export const cells = bilingual<Record<string, string>>(
     ...absencesCells.en,
     ...alertsCells.en,
     ...clashesCells.en,
+    ...waitingListCells.en,
   },
   {
     ...clinicCells.fr,
@@ -66,6 +68,7 @@ export const cells = bilingual<Record<string, string>>(
     ...absencesCells.fr,
     ...alertsCells.fr,
     ...clashesCells.fr,
+    ...waitingListCells.fr,
   },
 );
 
@@ -89,6 +92,7 @@ export const fields = bilingual<Record<string, string>>(
     ...billingFields.en,
     ...alertsFields.en,
     ...clashesFields.en,
+    ...waitingListFields.en,
     ...everyAreaFields.en,
   },
   {
@@ -109,6 +113,7 @@ export const fields = bilingual<Record<string, string>>(
     ...billingFields.fr,
     ...alertsFields.fr,
     ...clashesFields.fr,
+    ...waitingListFields.fr,
     ...everyAreaFields.fr,
   },
 );
@@ -134,6 +139,7 @@ export const operations = bilingual<Record<string, string>>(
     ...absencesOperations.en,
     ...alertsOperations.en,
     ...clashesOperations.en,
+    ...waitingListOperations.en,
   },
   {
     ...clinicOperations.fr,
@@ -154,6 +160,7 @@ export const operations = bilingual<Record<string, string>>(
     ...absencesOperations.fr,
     ...alertsOperations.fr,
     ...clashesOperations.fr,
+    ...waitingListOperations.fr,
   },
 );
 
@@ -184,6 +191,7 @@ export const choices = bilingual<Record<string, string>>(
     ...billingChoices.en,
     ...alertsChoices.en,
     ...clashesChoices.en,
+    ...waitingListChoices.en,
     ...everyAreaChoices.en,
   },
   {
@@ -202,6 +210,7 @@ export const choices = bilingual<Record<string, string>>(
     ...billingChoices.fr,
     ...alertsChoices.fr,
     ...clashesChoices.fr,
+    ...waitingListChoices.fr,
     ...everyAreaChoices.fr,
   },
 );

@@ -5,6 +5,7 @@ export const roles = bilingual(
   {
     title: "Roles",
     open: "Roles and rights",
+    show: "Show roles",
     count: (own: number) =>
       own === 0 ? "The roles of the program." : own === 1 ? "1 role of your own." : `${own} roles of your own.`,
     line: "The roles of the program stay as they are. Copy one to change it.",
@@ -39,6 +40,7 @@ export const roles = bilingual(
   {
     title: "Rôles",
     open: "Rôles et droits",
+    show: "Voir les rôles",
     count: (own) => (own === 0 ? "Les rôles du programme." : own === 1 ? "1 rôle à vous." : `${own} rôles à vous.`),
     line: "Les rôles du programme restent comme ils sont. Copiez-en un pour le modifier.",
     right: "Droit",

@@ -166,7 +166,7 @@ pub fn destination(
 }
 
 /// Refuses 0, which the clinic reads as the length of the type; the clinic decides how long is too long.
-fn length(minutes: i64) -> Result<u32> {
+pub fn length(minutes: i64) -> Result<u32> {
     match u32::try_from(minutes) {
         Ok(length @ 1..) => Ok(length),
         _ => Err(Error::invalid("minutes", Reason::Impossible).into()),
@@ -226,7 +226,7 @@ fn providers(clinic: &Clinic) -> Result<Vec<String>> {
 }
 
 /// Returns the code of a type in any spelling: `follow-up` is `FOLLOW_UP`.
-fn code(kind: &str) -> String {
+pub fn code(kind: &str) -> String {
     let kind = kind.trim();
     let spelled = match kind.chars().any(char::is_lowercase) {
         true => snake(kind),

@@ -92,7 +92,7 @@ fn text(view: &ReportView) -> String {
 fn span_line(name: &str, span: &ReportSpan) -> String {
     let rate = span.no_show_permille;
     let rate = rate.map_or(String::new(), |of| format!(" ({})", percent(of)));
-    let waits = span.wait_median.zip(span.wait_90th);
+    let waits = span.wait_median.zip(span.wait_ninth);
     let waits = waits.map_or(String::new(), |(median, most)| {
         format!("; waited {median} min, 9 of 10 up to {most} min")
     });

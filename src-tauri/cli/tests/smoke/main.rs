@@ -39,6 +39,7 @@ mod setup;
 mod shapes;
 mod tags;
 mod targets;
+mod waiting;
 
 use std::fs;
 use std::io::Write;

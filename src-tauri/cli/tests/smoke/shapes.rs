@@ -84,6 +84,8 @@ const NAMES: &[&str] = &[
     "BAND",
     "CLASH",
     "DECISION",
+    "WAITING",
+    "FREETIME",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",

@@ -3,13 +3,16 @@ use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
 };
 use sync_contract::field::{Paragraph, Text, Time};
-use sync_contract::ids::{AppointmentId, AppointmentPatientId, PatientId, RoomId, UserId};
+use sync_contract::ids::{
+    AppointmentId, AppointmentPatientId, FacilityId, PatientId, RoomId, UserId,
+};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::day::providers;
+use crate::appointments::freed::insert_moved;
 use crate::appointments::status::{Change, insert_change};
 use crate::appointments::{
     AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
@@ -33,55 +36,87 @@ const MINUTES_MAX: u32 = 24 * 60;
 /// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let patient: PatientId = new.patient_id.to()?;
-    let (provider, room) = (
-        new.provider_id.to::<UserId>()?,
-        new.room_id.as_ref().map(Id::to).transpose()?,
-    );
-    let kind = || {
-        let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
-        match appointment_types().iter().any(|known| known.code == *kind) {
-            true => Ok(kind),
-            false => Err(Error::invalid("typeId", Reason::Unknown)),
-        }
-    };
-    let length_us = || match new.minutes {
-        // the usual one of its kind
-        0 => Ok(None),
-        minutes => length_us(minutes).map(Some),
-    };
-    let form = (
-        starts(clinic, &new.starts_at),
-        length_us(),
-        kind(),
-        fields::optional_paragraph(&new.reason, "reason"),
-    )
-        .together();
-    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
-        .value
-        .id;
-    let sees_patients = sees_patients(clinic, provider)?;
+    let booking = Booking::of(clinic, new)?;
     let id = clinic.write("book appointment", |tx| {
-        let bookable = require_bookable(tx, provider, room, sees_patients);
-        let ((starts, length, kind, reason), ()) = (form, bookable).together()?;
-        let length = length.map_or_else(|| self::length_us(minutes_of(&kind)), Ok)?;
+        let booked = booking.write(tx)?;
+        let (id, patient) = (booked.id.0, booked.patient.0);
+        tx.audit(|event| event.of(id).about(patient));
+        Ok(booked.id)
+    })?;
+    pages::one(clinic, id)
+}
+
+/// An appointment to be booked, checked as far as it can be before it is written.
+pub(crate) struct Booking {
+    patient: PatientId,
+    provider: UserId,
+    room: Option<RoomId>,
+    form: Result<(Time, Option<i64>, Text<50>, Option<Paragraph>)>,
+    facility: FacilityId,
+    sees_patients: bool,
+}
+
+impl Booking {
+    /// # Errors
+    /// `NotFound`, `Invalid` for an id that is none.
+    pub fn of(clinic: &Clinic, new: &NewAppointment) -> Result<Self> {
+        let patient: PatientId = new.patient_id.to()?;
+        let (provider, room) = (
+            new.provider_id.to::<UserId>()?,
+            new.room_id.as_ref().map(Id::to).transpose()?,
+        );
+        let kind = || {
+            let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+            match appointment_types().iter().any(|known| known.code == *kind) {
+                true => Ok(kind),
+                false => Err(Error::invalid("typeId", Reason::Unknown)),
+            }
+        };
+        let length_us = || match new.minutes {
+            // the usual one of its kind
+            0 => Ok(None),
+            minutes => length_us(minutes).map(Some),
+        };
+        let form = (
+            starts(clinic, &new.starts_at),
+            length_us(),
+            kind(),
+            fields::optional_paragraph(&new.reason, "reason"),
+        )
+            .together();
+        let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?;
+        Ok(Self {
+            patient,
+            provider,
+            room,
+            form,
+            facility: facility.value.id,
+            sees_patients: sees_patients(clinic, provider)?,
+        })
+    }
+
+    /// Writes it, and returns what was booked.
+    pub fn write(self, tx: &mut WriteTx<'_>) -> Result<BookedSlot> {
+        let (patient, provider, room) = (self.patient, self.provider, self.room);
+        let bookable = require_bookable(tx, provider, room, self.sees_patients);
+        let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
+        let length = length.map_or_else(|| length_us(minutes_of(&kind)), Ok)?;
         require_not_deleted(tx, patient)?;
-        let ends = after(starts, length);
         let slot = Slot {
             provider,
             room,
             starts,
-            ends,
+            ends: after(starts, length),
         };
         require_present(&tx.read(), &slot, None)?;
         let id: AppointmentId = tx.new_id();
         let appointment = Appointment {
             id,
-            facility,
+            facility: self.facility,
             room,
             provider,
             starts,
-            ends,
+            ends: slot.ends,
             status: AppointmentStatus::Scheduled,
             mode: if kind.as_str() == "PHONE" {
                 AppointmentMode::Phone
@@ -92,10 +127,15 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
             series: None,
         };
         insert_booked(tx, &appointment, patient, reason)?;
-        tx.audit(|event| event.of(id.0).about(patient.0));
-        Ok(id)
-    })?;
-    pages::one(clinic, id)
+        Ok(BookedSlot { id, patient, slot })
+    }
+}
+
+/// An appointment that was booked.
+pub(crate) struct BookedSlot {
+    pub id: AppointmentId,
+    pub patient: PatientId,
+    pub slot: Slot,
 }
 
 /// Writes an appointment that is scheduled now, with the patient who is expected and the first step of its history.
@@ -241,6 +281,7 @@ impl Moving {
         require_present(&tx.read(), &slot, Some(&before))?;
         super::status::name_patient(tx, self.id)?;
         tx.update(&appointment, &self.seen)?;
+        insert_moved(tx, self.id, &before, &slot)?;
         Ok(Moved {
             before,
             is_elsewhere: slot != before,

@@ -12,6 +12,7 @@ use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId, PatientId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
+use crate::appointments::freed::insert_cancelled;
 use crate::appointments::{AppointmentView, pages};
 use crate::clinic::{is_deleted, or_not_found};
 use crate::error::{Error, Reason, Result};
@@ -78,6 +79,9 @@ pub(crate) fn apply(
     appointment.status = to;
     name_patient(tx, id)?;
     tx.update(&appointment, seen)?;
+    if to == Cancelled {
+        insert_cancelled(tx, &appointment)?;
+    }
     let change = Change {
         appointment: id,
         from: Some(from),

@@ -6,6 +6,7 @@ use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note, NoteVersion,
     Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
+    WaitingListEntry,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -40,7 +41,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 36] = [
+const CALLED: [Called; 40] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -66,6 +67,24 @@ const CALLED: [Called; 36] = [
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
     together(Absence::FIELD.starts, &[Absence::FIELD.ends]),
     together(Absence::FIELD.provider, &[Absence::FIELD.room]),
+    together(
+        WaitingListEntry::FIELD.from_time,
+        &[WaitingListEntry::FIELD.until_time],
+    ),
+    together(
+        WaitingListEntry::FIELD.from_day,
+        &[WaitingListEntry::FIELD.until_day],
+    ),
+    together(
+        WaitingListEntry::FIELD.outcome,
+        &[
+            WaitingListEntry::FIELD.appointment,
+            WaitingListEntry::FIELD.ended_at,
+            WaitingListEntry::FIELD.ended_by,
+            WaitingListEntry::FIELD.reason,
+        ],
+    ),
+    called(WaitingListEntry::FIELD.kind, "appointment_type", &[]),
     together(
         LabResult::FIELD.entered,
         &[
@@ -573,24 +592,4 @@ pub(crate) fn names_of(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_is_known_by_its_numbers_and_not_by_its_name() {
-        let all = Catalog::ALL.iter().copied();
-        let all =
-            all.flat_map(|entity| entity.cells.iter().flat_map(|cell| entity.fields_of(cell)));
-        let equal: Vec<FieldRef> = all
-            .filter(|field| *field == RecallItem::FIELD.name)
-            .collect();
-        let [one] = equal[..] else {
-            panic!("{} fields are one", equal.len());
-        };
-        assert_eq!(one.descriptor.name, "RecallItem");
-        // the same name, in the same cell of another entity
-        assert_eq!(one.spec.name, MealPlanItem::FIELD.name.spec.name);
-        assert!(part(one, &[]).is_food_line() && !part(Recipe::FIELD.name, &[]).is_food_line());
-        assert!(is_choice(Appointment::FIELD.kind) && !is_choice(Recipe::FIELD.name));
-    }
-}
+mod tests;

@@ -7,11 +7,11 @@
 use sync_contract::catalog::{
     Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Facility, GivenHandout, Goal, Handout, InsurancePolicy, InvoiceDraft,
-    LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note,
-    NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient,
-    PatientProfile, PortalAccount, Prescription, Recall, RecallItem, Room, Screening, Service,
-    Setting, Task, Visit,
+    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
+    InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
+    Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
+    OfficeDocument, Patient, PatientProfile, PortalAccount, Prescription, Recall, RecallItem, Room,
+    Screening, Service, Setting, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 45] = [
+const RULES: [(&Descriptor, Option<Rule>); 47] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -69,6 +69,8 @@ const RULES: [(&Descriptor, Option<Rule>); 45] = [
     (Appointment::DESCRIPTOR, FREE),
     (AppointmentPatient::DESCRIPTOR, FREE),
     (Absence::DESCRIPTOR, FREE),
+    (WaitingListEntry::DESCRIPTOR, FREE),
+    (FreedSlot::DESCRIPTOR, FREE),
     (Visit::DESCRIPTOR, FREE),
     (Measurement::DESCRIPTOR, FREE),
     (Note::DESCRIPTOR, FREE),

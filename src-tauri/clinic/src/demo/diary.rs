@@ -98,14 +98,41 @@ fn insert(
     let booked_at = Time(starts.0.min(tx.now().0) - 3_600_000_000);
     let booked = Change::booked(id, booked_at);
     insert_change(tx, &booked)?;
-    if planned.status != AppointmentStatus::Scheduled {
+    insert_course(tx, booked, planned.status, (starts, planned.minutes))?;
+    Ok(id)
+}
+
+const MINUTE_US: i64 = 60_000_000;
+
+/// Writes how a booked appointment came to a status, through the waiting room where the patient came: some minutes
+/// before its time, and called in some minutes after it.
+pub(super) fn insert_course(
+    tx: &mut WriteTx<'_>,
+    booked: Change,
+    status: AppointmentStatus,
+    (starts, minutes): (Time, i64),
+) -> Result<()> {
+    use AppointmentStatus::{Arrived, Completed, InRoom, Scheduled};
+    let day_minute = starts.0.div_euclid(MINUTE_US);
+    let (early, late) = (2 + day_minute.rem_euclid(7), day_minute.rem_euclid(11));
+    let arrived = (Arrived, -early);
+    let called = (InRoom, late.min(minutes / 2));
+    let steps = match status {
+        Scheduled => vec![],
+        InRoom => vec![arrived, called],
+        Completed => vec![arrived, called, (Completed, minutes)],
+        other => vec![(other, 0)],
+    };
+    let mut from = booked.to;
+    for (to, minute) in steps {
         let change = Change {
-            from: Some(AppointmentStatus::Scheduled),
-            to: planned.status,
-            at: Time(starts.0.min(tx.now().0)),
-            ..booked
+            from: Some(from),
+            to,
+            at: Time((starts.0 + minute * MINUTE_US).min(tx.now().0)),
+            ..booked.clone()
         };
         insert_change(tx, &change)?;
+        from = to;
     }
-    Ok(id)
+    Ok(())
 }

@@ -53,7 +53,7 @@ pub fn csv(clinic: &mut Clinic, query: &ReportQuery, table: ReportTable) -> Resu
                 [
                     span.waits.to_string(),
                     known(span.wait_median),
-                    known(span.wait_90th),
+                    known(span.wait_ninth),
                 ]
             },
         ),

@@ -200,7 +200,7 @@ impl Tally {
             cancelled: count(self.cancelled),
             waits: count(self.waits_us.len()),
             wait_median: median(&self.waits_us).map(minutes),
-            wait_90th: ninth_tenth(&self.waits_us).map(minutes),
+            wait_ninth: ninth_tenth(&self.waits_us).map(minutes),
             new_patients: count(self.new_patients),
             patients: count(self.patients),
         }

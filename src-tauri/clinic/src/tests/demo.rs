@@ -20,6 +20,7 @@ use crate::testing::{ADMIN_PASSWORD, Machine, clinic, registered};
 use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery, TimelineRow};
 use crate::users::session;
 use crate::view::{Day, ScreenLanguage};
+use crate::waiting_list::{self, WaitingPart, WaitingQuery};
 use crate::{Clinic, appointments, timeline, today};
 
 /// How many appointments a day has, and how many of them clash.
@@ -30,6 +31,19 @@ fn booked(machine: &Machine, day: &str) -> (usize, usize) {
         .appointments;
     let clashing = all.iter().filter(|one| !one.overlaps.is_empty());
     (all.len(), clashing.count())
+}
+
+fn five_wait_and_a_time_has_freed(clinic: &Clinic) {
+    let query = WaitingQuery {
+        part: WaitingPart::Current,
+        offset: 0,
+        limit: 100,
+    };
+    let rows = waiting_list::list::list(clinic, &query).unwrap().rows;
+    let called = rows.iter().filter(|row| row.calls > 0).count();
+    assert_eq!((rows.len(), called), (5, 2));
+    let free = waiting_list::offers::list(clinic).unwrap().slots;
+    assert!(free.len() == 1 && free[0].fits >= 1, "{free:?}");
 }
 
 /// How many clashes are open, and of how many both stay.
@@ -176,6 +190,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     let absences = absences::list::list(&claire, &query).unwrap();
     assert_eq!((absences.total, absences.inside > 0), (4, true));
     assert_eq!(clashes_of(&claire), (1, 1));
+    five_wait_and_a_time_has_freed(&claire);
     let page = list::list(&claire, &everybody()).unwrap();
     assert_eq!(page.total as usize, seeded.patients);
     assert!(page.rows[0].last_visit.is_some());

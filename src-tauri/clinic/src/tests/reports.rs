@@ -98,7 +98,7 @@ fn appointments_no_shows_waits_and_load_are_counted() {
     assert_eq!(total.no_show_permille, Some(250));
     assert_eq!(view.spans[5].no_show_permille, None);
     assert_eq!(
-        (total.waits, total.wait_median, total.wait_90th),
+        (total.waits, total.wait_median, total.wait_ninth),
         (3, Some(7), Some(30))
     );
     assert_eq!((total.new_patients, total.patients), (6, 6));

@@ -78,7 +78,7 @@ fn spans(view: &ReportView, clocks: &Clocks, words: &Words) -> Table {
             percent(span.no_show_permille, words),
             number(span.cancelled, words),
             known(span.wait_median, words),
-            known(span.wait_90th, words),
+            known(span.wait_ninth, words),
             number(span.new_patients, words),
             number(span.patients, words),
         ]

@@ -23,7 +23,7 @@ fn span(from: &str, until: &str) -> ReportSpan {
         cancelled: 31,
         waits: 900,
         wait_median: Some(7),
-        wait_90th: Some(19),
+        wait_ninth: Some(19),
         new_patients: 12,
         patients: 480,
     }

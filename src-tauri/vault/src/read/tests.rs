@@ -81,6 +81,7 @@ fn no_hot_statement_scans_a_table() {
             "delete_references";
         "absences": "between", "inside";
         "clashes": "since", "of_appointments";
+        "waiting_list": "current", "current_of_patients", "ended_since", "calls", "freed_after";
         "alerts": "open", "raised_since", "escalations";
         "reports": "appointments", "load", "steps", "payments", "invoices";
         "audit": "page", "openings";

@@ -5,7 +5,8 @@ import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { DiaryView, FormOf, PatientName } from "../../ipc/views";
+import type { DiaryView, FormOf, PatientName, WaitingEntry } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
@@ -21,6 +22,8 @@ interface Props {
   diary: DiaryView;
   slot: Slot;
   patientId: string | null;
+  /** The entry of the waiting list that the patient is booked from: booking ends their wait. */
+  waiting: WaitingEntry | null;
   left: LeftForm<TypedBooking>;
   onClose: () => void;
   onBooked: () => void;
@@ -46,9 +49,10 @@ export const NO_BOOKING: TypedBooking = {
 export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
 
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
-export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: Props) {
-  const { diary: words, absences, frame } = useWords();
+export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onBooked }: Props) {
+  const { diary: words, absences, frame, waiting: waitingWords } = useWords();
   const format = useFormat();
+  const { go } = useNavigation();
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
   const [typed, setTyped] = useState(left.typed ?? { ...NO_BOOKING, ...slot, patientId });
@@ -78,9 +82,17 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
   const book = async () => {
     if (patient === null) return;
     const form = { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
-    const booked = await record((clinic) => clinic.bookAppointment(form, patientId), draft.saveNow);
+    const isWaiting = waiting !== null && waiting.patient.id === patient.id;
+    const booked = await record(
+      (clinic) =>
+        isWaiting
+          ? clinic.bookWaiting({ id: waiting.id, seen: waiting.seen, appointment: form })
+          : clinic.bookAppointment(form, patientId),
+      draft.saveNow,
+    );
     if (!booked) return;
-    draft.recorded();
+    if (isWaiting) await draft.discard();
+    else draft.recorded();
     left.clear();
     const time = format.time(booked.startsAt);
     const bookedOn = dayOf(booked.startsAt, diary.timeZone);
@@ -92,6 +104,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
   const choose = (next: PatientName | null) => {
     setChosen(next);
     set({ patientId: next?.id ?? null, search: "" });
+  };
+  const putOnList = async () => {
+    await draft.discard();
+    left.clear();
+    if (patient !== null) go({ page: "waiting", addId: patient.id });
   };
   const setStartsAt = (at: string) => set({ startsAt: at });
   // Escape is often pressed by accident: it keeps the draft until the dialog is opened again
@@ -149,7 +166,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
             onChange={(event) => set({ reason: event.currentTarget.value })}
           />
           <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />
-          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          {wrongField(problem, "slot") !== null ? (
+            <Text c="var(--nv-warn-text)">{waitingWords.taken}</Text>
+          ) : (
+            errors.rest !== null && <ProblemAlert problem={errors.rest} />
+          )}
           {patient === null && (
             <Text size="xs" c="dimmed">
               {words.missing}
@@ -158,6 +179,11 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
           <Button ref={submit} type="submit" loading={busy} disabled={patient === null}>
             {words.book}
           </Button>
+          {patient !== null && waiting === null && (
+            <Button variant="subtle" size="xs" onClick={() => void putOnList()}>
+              {waitingWords.noFit}
+            </Button>
+          )}
         </Stack>
       </form>
     </Modal>

@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
+import { waitingQueries } from "../../ipc/waiting-queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { useLeftForm } from "../../ipc/use-left-form";
 import type { AppointmentView, MonthView, Move, WeekOf, WeekView } from "../../ipc/views";
@@ -28,6 +29,8 @@ import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
 import { firstSlot, moveOf, type Slot } from "./slot";
 import { TimeGrid } from "./TimeGrid";
+import { FreeTimeLine } from "./waiting/FreeTimeLine";
+import { WaitingButton } from "./waiting/WaitingButton";
 
 const FITTING_COLUMNS = 5;
 const MOVED = "moved";
@@ -37,10 +40,13 @@ export function DiaryPage({
   day: first,
   patientId,
   books,
+  waitingId,
 }: {
   day: string | null;
   patientId: string | null;
   books: boolean;
+  /** The entry of the waiting list that the patient is booked from. */
+  waitingId: string | null;
 }) {
   const { diary: words, absences, frame, patients } = useWords();
   const format = useFormat();
@@ -67,6 +73,7 @@ export function DiaryPage({
   const { amend, go } = useNavigation();
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
+  const waiting = useClinicQuery(waitingQueries.entry(forId === null ? null : waitingId)).value;
   const left = useLeftForm(may("appointments.write") ? bookingFor(forId) : null, NO_BOOKING, setSlot);
   const stopBooking = () => {
     setForId(null);
@@ -95,6 +102,7 @@ export function DiaryPage({
     ["N", book],
     ["A", () => setShowsAbsences(true)],
     ["C", () => go({ page: "clashes" })],
+    ["L", () => go({ page: "waiting" })],
   ]);
 
   const whenOf = ({ startsAt }: AppointmentView) => {
@@ -147,6 +155,7 @@ export function DiaryPage({
           <Button variant="default" onClick={() => setShowsAbsences(true)}>
             {absences.open(away.value?.inside ?? 0)}
           </Button>
+          <WaitingButton />
           <ClashesButton open={clashing.value?.open ?? 0} onClick={() => go({ page: "clashes" })} />
           {mode === "day" && (
             <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
@@ -168,6 +177,7 @@ export function DiaryPage({
           </Button>
         </div>
       )}
+      <FreeTimeLine />
       {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {mode === "day" && (
@@ -229,6 +239,7 @@ export function DiaryPage({
           diary={view.value}
           slot={slot}
           patientId={forId}
+          waiting={waiting}
           onClose={() => setSlot(null)}
           onBooked={() => (stopBooking(), reload())}
         />

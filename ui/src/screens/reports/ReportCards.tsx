@@ -81,9 +81,9 @@ export function ReportCards({ report }: { report: ReportView }) {
         title={titles.waiting}
         sheet="waiting"
         line={
-          total.waitMedian === null || total.wait90th === null
+          total.waitMedian === null || total.waitNinth === null
             ? words.noWaits
-            : words.waited(written(total.waitMedian), written(total.wait90th))
+            : words.waited(written(total.waitMedian), written(total.waitNinth))
         }
         chart={
           <SpanChart
@@ -93,14 +93,14 @@ export function ReportCards({ report }: { report: ReportView }) {
             written={(value) => `${written(value)}${THIN}${words.minutes}`}
             series={[
               { key: "median", label: words.median, values: spans.map((one) => one.waitMedian) },
-              { key: "ninth", label: words.ninth, values: spans.map((one) => one.wait90th) },
+              { key: "ninth", label: words.ninth, values: spans.map((one) => one.waitNinth) },
             ]}
           />
         }
         table={table(titles.waiting, [
           counted("waits", words.waits, (row) => number(row.waits)),
           counted("median", words.median, (row) => number(row.waitMedian)),
-          counted("ninth", words.ninth, (row) => number(row.wait90th)),
+          counted("ninth", words.ninth, (row) => number(row.waitNinth)),
         ])}
       />
       <ReportCard

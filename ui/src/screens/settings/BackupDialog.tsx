@@ -26,7 +26,7 @@ export function BackupDialog({ name, onClose }: { name: string; onClose: () => v
         <Stack gap="md">
           <Text role="status">{words.done(done.path, `${format.number(done.kilobytes / 1024, 1)} MB`)}</Text>
           {done.lacks.length > 0 && <Alert color="yellow">{words.lacks}</Alert>}
-          <Button data-autofocus onClick={onClose}>
+          <Button autoFocus onClick={onClose}>
             {frame.close}
           </Button>
         </Stack>

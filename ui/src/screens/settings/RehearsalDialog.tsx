@@ -44,7 +44,7 @@ export function RehearsalDialog({ name, onClose }: { name: string; onClose: () =
           </Text>
           <div className={classes.ends}>
             <span />
-            <Button data-autofocus onClick={onClose}>
+            <Button autoFocus onClick={onClose}>
               {frame.close}
             </Button>
           </div>

@@ -13,14 +13,14 @@ export function RolesPanel() {
   const { go } = useNavigation();
   const view = useClinicQuery(queries.roles());
   return (
-    <Panel title={words.title}>
+    <Panel title={words.open}>
       <Loaded of={view} rows={1}>
         {(roles) => (
           <div className={classes.fields}>
             <Text size="sm">{words.count(roles.filter(({ isSystem }) => !isSystem).length)}</Text>
             <div>
               <Button variant="default" onClick={() => go({ page: "roles" })}>
-                {words.open}
+                {words.show}
               </Button>
             </div>
           </div>

@@ -78,6 +78,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
     case "setting":
       if (of.list === "alerts") return { page: "alerts" };
       if (of.list === "absences") return { page: "diary", day: null };
+      if (of.list === "waitingList") return { page: "waiting" };
       return { page: of.list === "clinicFoods" || of.list === "recipes" ? "foods" : "settings" };
     case "noteText":
       if (id !== of.noteId) return { page: "visit", id };

@@ -23,6 +23,7 @@ use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit};
 use crate::demo::casebook::slots;
 use crate::demo::contacts;
 use crate::demo::data::DemoPatient;
+use crate::demo::diary::insert_course;
 use crate::demo::plan::{Dice, Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::error::Result;
 use crate::patients::identity;
@@ -252,24 +253,21 @@ impl Booker<'_> {
         let booked = Time(booked.min(starts.0 - HOUR_US).min(now - HOUR_US));
         let first = Change::booked(id, booked);
         insert_change(tx, &first)?;
-        if status != AppointmentStatus::Scheduled {
-            let at = Time(starts.0.min(now));
-            let at = match status {
-                AppointmentStatus::Cancelled => Time(
+        if status == AppointmentStatus::Cancelled {
+            let change = Change {
+                from: Some(first.to),
+                to: status,
+                at: Time(
                     (starts.0 - 24 * HOUR_US * dice.between(0, 4))
                         .max(booked.0 + HOUR_US)
                         .min(now),
                 ),
-                _ => at,
-            };
-            let change = Change {
-                from: Some(first.to),
-                to: status,
-                at,
-                reason_code: (status == AppointmentStatus::Cancelled).then(|| cancelled(&mut dice)),
+                reason_code: Some(cancelled(&mut dice)),
                 ..first
             };
             insert_change(tx, &change)?;
+        } else {
+            insert_course(tx, first, status, (starts, visit.minutes))?;
         }
         Ok(id)
     }

@@ -16,7 +16,7 @@ use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist
 use crate::demo::{
     absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
     handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
-    own_kinds, portal, prescriptions, recalls, recipes, refill, services, tags, undo,
+    own_kinds, portal, prescriptions, recalls, recipes, refill, services, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -100,6 +100,7 @@ pub(in crate::demo) fn seed_records(
     )?;
     absences::record(&mut clinic, &ids, &rooms)?;
     clashes::record(&mut clinic)?;
+    waiting_list::record(&mut clinic, &ids)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;

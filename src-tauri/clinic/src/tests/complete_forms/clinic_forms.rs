@@ -25,6 +25,25 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         &["providerId", "roomId", "startsAt", "endsAt", "reason"],
     ),
     (
+        "waiting list",
+        |clinic, of| {
+            let wrong = json!({ "patientId": of.patient, "wishes": {
+                "typeId": "TEA", "providerId": uuid::Uuid::nil(), "weekdays": [], "fromTime": "9", "untilTime": "25:00",
+                "fromDay": "1850-01-01", "untilDay": "2999-01-01", "note": "x".repeat(256),
+            } });
+            waiting_list::record::add(clinic, &form(wrong)).map(drop)
+        },
+        &[
+            "typeId",
+            "providerId",
+            "fromTime",
+            "untilTime",
+            "fromDay",
+            "untilDay",
+            "note",
+        ],
+    ),
+    (
         "cash report",
         |clinic, _| {
             let count =

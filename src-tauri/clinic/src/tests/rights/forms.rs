@@ -274,6 +274,14 @@ pub(super) fn clash() -> clashes::ClashRef {
     form(json!({ "id": null, "appointmentId": "", "otherId": "" }))
 }
 
+/// Wishes of one who may come at any time.
+pub(super) fn any_time() -> serde_json::Value {
+    json!({
+        "typeId": null, "providerId": null, "weekdays": [], "fromTime": "", "untilTime": "", "fromDay": null,
+        "untilDay": null, "note": "",
+    })
+}
+
 pub(super) fn timers() -> alerts::timers::AlertTimers {
     form(json!({ "low": 1, "medium": 1, "high": 1, "critical": 1 }))
 }

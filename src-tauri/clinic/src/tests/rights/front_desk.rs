@@ -30,6 +30,24 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
         "clash": { "id": null, "appointmentId": "", "otherId": "" },
         "to": { "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0 },
     }))) => AppointmentsWrite;
+    waiting_list::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
+    waiting_list::list::show(&id()) => AppointmentsRead;
+    waiting_list::offers::list() => AppointmentsRead;
+    waiting_list::offers::fits(&id()) => AppointmentsRead;
+    waiting_list::offers::dismiss(&[id()], true) => AppointmentsWrite;
+    waiting_list::record::add(&form(json!({ "patientId": "", "wishes": any_time() }))) => AppointmentsWrite;
+    waiting_list::record::ask_to_call(&id()) => AppointmentsWrite;
+    waiting_list::record::edit(&id(), &unread(), &form(any_time()), &form(any_time())) => AppointmentsWrite;
+    waiting_list::record::call(&form(json!({
+        "id": "", "result": "reached", "retryOn": null, "note": "",
+    }))) => AppointmentsWrite;
+    waiting_list::record::end(&id(), &unread(), "") => AppointmentsWrite;
+    waiting_list::record::reopen(&id(), &unread()) => AppointmentsWrite;
+    waiting_list::book::book(&form(json!({
+        "id": "", "seen": "", "appointment": {
+            "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
+        },
+    }))) => AppointmentsWrite;
     calls::record(&form(json!({
         "patientId": "", "purpose": "followUp", "result": "reached", "note": "",
     }))) => AppointmentsWrite;

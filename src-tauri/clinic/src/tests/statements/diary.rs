@@ -1,13 +1,13 @@
 //! The lists of the diary.
 
 use serde_json::json;
-use sync_contract::catalog::Absence;
+use sync_contract::catalog::{Absence, WaitingListEntry};
 
 use super::{Operation, shown};
 use crate::absences::list;
 use crate::appointments::{arrivals, day};
-use crate::clashes;
 use crate::view::Id;
+use crate::{clashes, waiting_list};
 
 /// Operations whose result is longer where there is more.
 pub(super) const DIARY: &[(&str, Operation)] = &[
@@ -45,10 +45,25 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
         let query = serde_json::from_value(query).unwrap();
         shown(clashes::list::history(&full.clinic, &query))
     }),
+    ("waiting_list::list::list", |full| {
+        let query = json!({ "part": "current", "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(waiting_list::list::list(&full.clinic, &query))
+    }),
 ];
 
 /// Operations on one row of theirs.
-pub(super) const OF_DIARY: &[(&str, Operation)] = &[("absences::list::show", |full| {
-    let id = Id::of(full.sample.first::<Absence>());
-    shown(list::show(&full.clinic, &id))
-})];
+pub(super) const OF_DIARY: &[(&str, Operation)] = &[
+    ("absences::list::show", |full| {
+        let id = Id::of(full.sample.first::<Absence>());
+        shown(list::show(&full.clinic, &id))
+    }),
+    ("waiting_list::list::show", |full| {
+        let id = Id::of(full.sample.first::<WaitingListEntry>());
+        shown(waiting_list::list::show(&full.clinic, &id))
+    }),
+    // the times of the sample are too short to be offered: more of them take no more statements
+    ("waiting_list::offers::list", |full| {
+        shown(waiting_list::offers::list(&full.clinic))
+    }),
+];

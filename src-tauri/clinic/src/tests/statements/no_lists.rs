@@ -6,6 +6,10 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("alerts::timers::show", "shows four settings"),
     ("backup::create", "writes a file"),
     (
+        "waiting_list::offers::fits",
+        "is about one free time, of which the sample has none",
+    ),
+    (
         "patients::erase::certificate",
         "of an order that was just made",
     ),

@@ -76,6 +76,11 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
         "ClinicalDocument" => |read, of| drop(read.documents_of(of).unwrap()),
         "OfficeDocument" => |read, of| drop(read.office_documents_of(of).unwrap()),
+        // listed with those of all patients, after all of them were looked over
+        "WaitingListEntry" => |read, of| {
+            let all = read.rows_of_patient(WaitingListEntry::DESCRIPTOR, of);
+            drop(all.unwrap());
+        },
         // a part is read when its document is opened, each alone
         "DocumentChunk" => |read, of| {
             let all = read.rows_of_patient(DocumentChunk::DESCRIPTOR, of);
@@ -421,7 +426,7 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
     let attacked = Attacked::new();
     let conn = &attacked.unlocked.vault.conn;
-    let lists: [(&'static Descriptor, ListOfClinic); 13] = [
+    let lists: [(&'static Descriptor, ListOfClinic); 14] = [
         (Room::DESCRIPTOR, |read| {
             drop(read.all::<Room>(Deleted::Hidden).unwrap())
         }),
@@ -445,6 +450,9 @@ fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
         }),
         (ClashDecision::DESCRIPTOR, |read| {
             read.look_over(ClashDecision::DESCRIPTOR).unwrap()
+        }),
+        (FreedSlot::DESCRIPTOR, |read| {
+            read.look_over(FreedSlot::DESCRIPTOR).unwrap()
         }),
         (CashClosing::DESCRIPTOR, |read| {
             read.look_over(CashClosing::DESCRIPTOR).unwrap()

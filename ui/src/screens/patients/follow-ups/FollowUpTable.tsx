@@ -13,8 +13,8 @@ import { useRowPages } from "../../../parts/row-pages";
 import { VirtualTable } from "../../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../../words/speech";
 import { daysBetween } from "../../../words/time";
-import { CallDialog } from "./CallDialog";
-import { useCallWords } from "./use-call-words";
+import { CallDialog } from "../../../parts/CallDialog";
+import { useCallWords } from "../../../parts/use-call-words";
 
 interface Props {
   first: FollowUpPage;

@@ -6,7 +6,7 @@ import type { LabOrderView, PatientName } from "../../../ipc/views";
 import { PrintDialog } from "../../../parts/PrintDialog";
 import { useOrderWords } from "../../../parts/use-order-words";
 import { useWords } from "../../../words/speech";
-import { ReasonDialog } from "../parts/ReasonDialog";
+import { ReasonDialog } from "../../../parts/ReasonDialog";
 
 interface Props {
   order: LabOrderView;

@@ -7,7 +7,7 @@ import { PrescriptionFacts } from "../../../parts/PrescriptionFacts";
 import { PrintButton } from "../../../parts/PrintButton";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Prescriptions.module.css";
-import { ReasonDialog } from "../parts/ReasonDialog";
+import { ReasonDialog } from "../../../parts/ReasonDialog";
 
 interface Props {
   prescription: PrescriptionView;

@@ -8,7 +8,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { ErrorDialog } from "../parts/ErrorDialog";
-import { ReasonDialog } from "../parts/ReasonDialog";
+import { ReasonDialog } from "../../../parts/ReasonDialog";
 
 interface Props {
   prescription: PrescriptionView;

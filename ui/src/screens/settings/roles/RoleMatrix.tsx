@@ -40,6 +40,8 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
   };
   const ordered = [...ALL_RIGHTS].sort();
   const own = roles.filter(({ isSystem }) => !isSystem);
+  // what can be changed is in sight without scrolling
+  const columns = [...own, ...roles.filter(({ isSystem }) => isSystem)];
   return (
     <div className={classes.scroll}>
       <table ref={table} className={classes.matrix} aria-label={words.title}>
@@ -48,7 +50,7 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
             <th scope="col" className={classes.right}>
               {words.right}
             </th>
-            {roles.map((role) => (
+            {columns.map((role) => (
               <th key={role.id} scope="col" data-own={!role.isSystem || undefined}>
                 <span className={classes.name} title={role.description}>
                   {role.name}
@@ -85,7 +87,7 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
               <th scope="row" className={classes.right}>
                 {rights[right]}
               </th>
-              {roles.map((role) => {
+              {columns.map((role) => {
                 const has = rightsOf(role, edited).includes(right);
                 const isChanged = has !== role.rights.includes(right);
                 const Sign = has ? IconCheck : IconMinus;

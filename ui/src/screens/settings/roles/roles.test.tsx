@@ -9,7 +9,7 @@ const ADMIN: Right[] = ["patients.read", "users.read", "settings.manage", "roles
 const show = async (rights = ADMIN) => {
   const { clinic } = showApp({ at: { page: "settings" }, rights });
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Roles and rights" }));
+  await user.click(await screen.findByRole("button", { name: "Show roles" }));
   const matrix = within(await screen.findByRole("table", { name: "Roles" }));
   return { clinic, user, matrix };
 };

@@ -1,9 +1,9 @@
-//! Absences and clashes of the diary.
+//! Absences, clashes and the waiting list of the diary.
 
 use sync_contract::catalog::*;
 use sync_contract::field::Time;
 
-use super::List;
+use super::{FEW, Full, List};
 
 pub(super) const DIARY: &[List] = &[
     ("absences_between", |_, read| {
@@ -26,4 +26,36 @@ pub(super) const DIARY: &[List] = &[
         let appointments = full.ids::<Appointment>();
         read.clash_decisions_of(&appointments).unwrap().len()
     }),
+    ("waiting", |_, read| read.waiting().unwrap().len()),
+    ("waits_of", |full, read| {
+        read.waits_of(&full.ids::<Patient>()).unwrap().len()
+    }),
+    ("waiting_calls", |full, read| {
+        read.waiting_calls(&full.ids::<Patient>()).unwrap().len()
+    }),
+    ("freed_slots_after", |_, read| {
+        read.freed_slots_after(Time(0)).unwrap().len()
+    }),
 ];
+
+#[test]
+fn ended_waits_take_as_many_statements_for_many_as_for_few() {
+    let asked = |count: usize| {
+        let mut full = Full::of(count);
+        let ids = full.ids::<WaitingListEntry>();
+        let ended = full.unlocked.write("end waiting", |tx| {
+            for id in ids {
+                let row = tx.get::<WaitingListEntry>(id)?.unwrap();
+                let mut entry = row.value;
+                entry.ended_at = Some(tx.now());
+                tx.update(&entry, &row.seen)?;
+            }
+            Ok::<_, crate::error::Error>(())
+        });
+        ended.unwrap();
+        full.ask(|_, read| read.waits_ended_since(Time(0)).unwrap().len())
+    };
+    let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
+    assert_eq!((few, many), (2 * FEW, 6 * FEW));
+    assert_eq!(statements, of_many);
+}

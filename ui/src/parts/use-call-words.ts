@@ -1,5 +1,5 @@
-import type { CallView } from "../../../ipc/views";
-import { useFormat, useWords } from "../../../words/speech";
+import type { CallView } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
 
 /** How a call is put in words. */
 export function useCallWords() {

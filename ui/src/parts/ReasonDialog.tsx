@@ -1,12 +1,12 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { fieldLengths } from "../../../ipc/bindings";
-import type { Clinic } from "../../../ipc/clinic";
-import { useCommand } from "../../../ipc/use-clinic";
-import type { PatientName } from "../../../ipc/views";
-import { DialogActions, PatientLine } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useWords } from "../../../words/speech";
+import { fieldLengths } from "../ipc/bindings";
+import type { Clinic } from "../ipc/clinic";
+import { useCommand } from "../ipc/use-clinic";
+import type { PatientName } from "../ipc/views";
+import { DialogActions, PatientLine } from "./AskDialog";
+import { ProblemAlert } from "./ProblemAlert";
+import { useWords } from "../words/speech";
 
 interface Props<T> {
   title: string;

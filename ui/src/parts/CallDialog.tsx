@@ -2,17 +2,17 @@ import { Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/co
 import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { type KeyboardEvent, useState } from "react";
-import { fieldLengths } from "../../../ipc/bindings";
-import { queries } from "../../../ipc/queries";
-import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
-import { type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
-import type { CallResult, FormOf, PatientName } from "../../../ipc/views";
-import { DialogActions, PatientLine } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { ResumedNote } from "../../../parts/ResumedNote";
-import { useFieldErrors } from "../../../parts/use-field-errors";
-import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { fieldLengths } from "../ipc/bindings";
+import { queries } from "../ipc/queries";
+import { useClinicQuery, useCommand } from "../ipc/use-clinic";
+import { type LeftForm, useLeftForm, useTypedForm } from "../ipc/use-left-form";
+import type { CallPurpose, CallResult, FormOf, PatientName } from "../ipc/views";
+import { DialogActions, PatientLine } from "./AskDialog";
+import { ProblemAlert } from "./ProblemAlert";
+import { ResumedNote } from "./ResumedNote";
+import { useFieldErrors, wrongField } from "./use-field-errors";
+import { useFormat, useLanguage, useToday, useWords } from "../words/speech";
+import { readDay } from "../words/time";
 import { useCallWords } from "./use-call-words";
 
 const RESULTS: CallResult[] = ["reached", "noAnswer", "declined"];
@@ -23,6 +23,8 @@ const FORMER_MAX = 3;
 interface Props {
   patient: PatientName;
   phone: string | null;
+  /** Without one it is about coming again. */
+  purpose?: CallPurpose;
   onClose: () => void;
 }
 
@@ -40,13 +42,13 @@ export function CallDialog(props: Props) {
   return !left.isPending && <CallForm key={left.at} {...props} left={left} />;
 }
 
-function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<TypedCall> }) {
-  const { followUps, frame } = useWords();
+function CallForm({ patient, phone, purpose = "followUp", left, onClose }: Props & { left: LeftForm<TypedCall> }) {
+  const { followUps, frame, waiting } = useWords();
   const format = useFormat();
   const language = useLanguage();
   const today = useToday();
   const callWords = useCallWords();
-  const { busy, problem, submit } = useCommand();
+  const { busy, problem, run, submit } = useCommand();
   const [typed, setTyped] = useState(left.typed ?? NO_CALL);
   const { result, retryOn, note } = typed;
   const set = (changed: Partial<TypedCall>) => setTyped({ ...typed, ...changed });
@@ -56,13 +58,18 @@ function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<Ty
 
   const save = async () => {
     if (result === null) return;
-    const call = { patientId: patient.id, purpose: "followUp" as const, result, at: null, retryOn, note };
+    const call = { patientId: patient.id, purpose, result, at: null, retryOn, note };
     const saved = await submit((clinic) => clinic.recordCall(call), draft.saveNow);
     if (!saved) return;
     draft.recorded();
     left.clear();
     notifications.show({ message: followUps.saved(patient.name) });
     onClose();
+  };
+  const ask = async () => {
+    const asked = await run((clinic) => clinic.askToCall(patient.id));
+    if (asked) notifications.show({ message: waiting.asked(patient.name) });
+    if (asked) close();
   };
   const pick = (event: KeyboardEvent<HTMLElement>) => {
     const index = Number(event.key) - 1;
@@ -136,7 +143,16 @@ function CallForm({ patient, phone, left, onClose }: Props & { left: LeftForm<Ty
               ))}
             </div>
           )}
-          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
+          {wrongField(problem, "patientId") !== null ? (
+            <Text c="var(--nv-warn-text)">{waiting.askedAlready(patient.name)}</Text>
+          ) : (
+            errors.rest !== null && <ProblemAlert problem={errors.rest} />
+          )}
+          {purpose === "followUp" && (
+            <Button variant="subtle" size="xs" disabled={busy} className="start" onClick={() => void ask()}>
+              {waiting.ask}
+            </Button>
+          )}
           <DialogActions missing={result === null ? followUps.missing : null} onClose={close}>
             <Button type="submit" loading={busy} disabled={result === null}>
               {followUps.save}
