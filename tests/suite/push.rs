@@ -7,6 +7,7 @@ mod cancelled;
 mod carried;
 mod colleagues;
 mod concurrent;
+mod costs;
 mod deactivated;
 mod derived_ids;
 mod erasures;

@@ -1,5 +1,8 @@
 //! Writes: cells, and the signed groups of one user action, as they are queued and pushed.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -46,6 +49,8 @@ pub struct VersionBytes {
 
 impl VersionBytes {
     pub fn of(state: &CellState) -> Self {
+        #[cfg(test)]
+        tests::HASHED.set(tests::HASHED.get() + 1);
         Self {
             clock: state.clock,
             hash: sha256(&state.to_bytes()),
@@ -65,6 +70,38 @@ impl Wire for VersionBytes {
             hash: reader.array()?,
         })
     }
+}
+
+/// The hashes of the versions that are named by their bytes: each is computed once, however often and by whatever
+/// hashes it is named, since a version may be large.
+#[derive(Debug, Default)]
+pub(crate) struct VersionHashes(RefCell<HashMap<(u8, Clock, u16), [u8; 32]>>);
+
+impl VersionHashes {
+    /// Returns whether a cell names a version by its bytes.
+    pub(crate) fn is_replaced(&self, version: &CellState, by: &CellState) -> bool {
+        let named = by.replaces.iter();
+        let mut named = named
+            .filter(|named| named.clock == version.clock)
+            .peekable();
+        if named.peek().is_none() {
+            return false;
+        }
+        let mut hashes = self.0.borrow_mut();
+        let hash = hashes
+            .entry(key_of(version))
+            .or_insert_with(|| VersionBytes::of(version).hash);
+        named.any(|named| named.hash == *hash)
+    }
+
+    /// Forgets the version in whose place another one comes under its clock.
+    pub(crate) fn forget(&self, version: &CellState) {
+        self.0.borrow_mut().remove(&key_of(version));
+    }
+}
+
+fn key_of(version: &CellState) -> (u8, Clock, u16) {
+    (version.cell, version.clock, version.generation)
 }
 
 /// Returns what a tag covers of the versions that a cell replaces by their bytes.
@@ -126,9 +163,7 @@ impl CellState {
 
     /// Returns whether it names a version by its bytes.
     pub fn replaces(&self, version: &CellState) -> bool {
-        let mut named = self.replaces.iter();
-        // a hash is computed for the few clocks that are named so
-        named.any(|named| named.clock == version.clock && *named == VersionBytes::of(version))
+        VersionHashes::default().is_replaced(version, self)
     }
 }
 
@@ -431,8 +466,14 @@ impl GroupHead {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How many versions this thread has hashed.
+        pub(crate) static HASHED: Cell<usize> = const { Cell::new(0) };
+    }
 
     fn group() -> Group {
         let state = CellState {

@@ -9,7 +9,7 @@ mod fold;
 use std::collections::HashSet;
 
 use crate::catalog::{Note, NoteStatus, chunk_of};
-use crate::change::{CellState, CellWrite};
+use crate::change::{CellState, CellWrite, VersionHashes};
 use crate::clock::{Clock, FOLLOWED_MS_MAX};
 use crate::codec::Writer;
 use crate::descriptor::{Authority, CREATED, DELETION, Descriptor};
@@ -47,6 +47,7 @@ pub fn merge(
     let authority = descriptor.map_or(Authority::PerCell, |known| known.authority);
     let written_before = !row.cells.is_empty();
     let together: Vec<Clock> = writes.iter().map(|write| write.state.clock).collect();
+    let hashes = VersionHashes::default();
     let mut changed = false;
     for write in writes {
         let cell = write.state.cell;
@@ -56,10 +57,11 @@ pub fn merge(
             changed |= outcome;
             continue;
         }
+        hashes.forget(&write.state);
         if is_written_once(descriptor, cell)
             && (has(row, cell) || (authority.is_append_only() && written_before))
         {
-            if replaces_creation(row, authority, write) {
+            if replaces_creation(row, authority, write, &hashes) {
                 put(row, cell, Some(write.state.clone()), Vec::new());
                 changed = true;
                 continue;
@@ -77,9 +79,9 @@ pub fn merge(
             (DELETION, _) if write.state.is_deleting() && is_row_signed(row, descriptor) => {
                 return Err(in_write(Code::Signed));
             }
-            (DELETION, _) => delete(row, write, &together),
-            (_, Authority::Sealing) => seal(row, write, descriptor),
-            _ => set(row, write),
+            (DELETION, _) => delete(row, write, &together, &hashes),
+            (_, Authority::Sealing) => seal(row, write, descriptor, &hashes),
+            _ => set(row, write, &hashes),
         }
         if cell != DELETION && cell != CREATED {
             contest_deletion(row, descriptor, write, &together);
@@ -206,18 +208,23 @@ fn second_writing(row: &RowState, write: &CellWrite) -> Result<(), Code> {
 
 /// Returns whether a write takes the place of a creation that it names by its bytes, of a row that several devices may
 /// create: the sender of the first could have put anything in the place of its tag, and shut the row to all others.
-fn replaces_creation(row: &RowState, authority: Authority, write: &CellWrite) -> bool {
+fn replaces_creation(
+    row: &RowState,
+    authority: Authority,
+    write: &CellWrite,
+    hashes: &VersionHashes,
+) -> bool {
     let may_be_created_twice = row.row.get_version_num() == 5
         && !authority.is_append_only()
         && !authority.is_admin_signed();
     may_be_created_twice
         && write.state.cell == CREATED
-        && shown(row, CREATED).is_some_and(|first| write.state.replaces(first))
+        && shown(row, CREATED).is_some_and(|first| hashes.is_replaced(first, &write.state))
 }
 
 /// Returns whether a write drops a version: its writer saw it, or had the very bytes and could not verify them.
-fn drops(write: &CellWrite, version: &CellState) -> bool {
-    write.base.contains(&version.clock) || write.state.replaces(version)
+fn drops(write: &CellWrite, version: &CellState, hashes: &VersionHashes) -> bool {
+    write.base.contains(&version.clock) || hashes.is_replaced(version, &write.state)
 }
 
 /// Checks that an admin-signed write replaces what its author saw, or nothing; an admin-signed cell has no siblings.
@@ -249,9 +256,9 @@ fn knows_what_it_replaces(
 }
 
 /// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings.
-fn set(row: &mut RowState, write: &CellWrite) {
+fn set(row: &mut RowState, write: &CellWrite, hashes: &VersionHashes) {
     let cell = write.state.cell;
-    let mut remaining = take_unseen(row, cell, write);
+    let mut remaining = take_unseen(row, cell, write, hashes);
     if remaining.is_empty() {
         // the usual case
         return put(row, cell, Some(write.state.clone()), remaining);
@@ -276,17 +283,22 @@ fn clear_bytes(state: &CellState) -> Option<Vec<u8>> {
 
 /// Signed beats unsigned whatever the clocks, and the first signature stands. No write drops a signed version: a later
 /// signature is kept as a sibling.
-fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) {
+fn seal(
+    row: &mut RowState,
+    write: &CellWrite,
+    descriptor: Option<&Descriptor>,
+    hashes: &VersionHashes,
+) {
     let cell = write.state.cell;
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
     let first = shown(row, cell).filter(|state| signed(state)).cloned();
     if first.is_none() && !signed(&write.state) {
-        return set(row, write);
+        return set(row, write, hashes);
     }
     let base: HashSet<&Clock> = write.base.iter().collect();
     let mut versions = take_versions(row, cell);
     versions.retain(|version| {
-        let is_dropped = base.contains(&version.clock) || write.state.replaces(version);
+        let is_dropped = base.contains(&version.clock) || hashes.is_replaced(version, &write.state);
         signed(version) || !is_dropped
     });
     versions.push(write.state.clone());
@@ -302,9 +314,9 @@ pub fn is_row_signed(row: &RowState, descriptor: Option<&Descriptor>) -> bool {
 }
 
 /// Merges a deletion. One that did not see a write is contested: a sibling version that hides nothing.
-fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
+fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock], hashes: &VersionHashes) {
     let was_contested = is_deletion_contested(row);
-    let mut remaining = take_unseen(row, DELETION, write);
+    let mut remaining = take_unseen(row, DELETION, write, hashes);
     let stays_contested = was_contested && remaining.iter().any(CellState::is_deleting);
     let misses_a_write = || {
         let known: HashSet<&Clock> = write.base.iter().chain(together).collect();
@@ -392,17 +404,22 @@ fn has(row: &RowState, cell: u8) -> bool {
 }
 
 /// Takes all versions of a cell out of the row and returns those that the write does not drop.
-fn take_unseen(row: &mut RowState, cell: u8, write: &CellWrite) -> Vec<CellState> {
+fn take_unseen(
+    row: &mut RowState,
+    cell: u8,
+    write: &CellWrite,
+    hashes: &VersionHashes,
+) -> Vec<CellState> {
     let mut versions = take_versions(row, cell);
     if let [version] = &versions[..] {
-        if drops(write, version) {
+        if drops(write, version, hashes) {
             versions.clear();
         }
         return versions;
     }
     let base: HashSet<&Clock> = write.base.iter().collect();
     versions.retain(|version| {
-        let is_dropped = base.contains(&version.clock) || write.state.replaces(version);
+        let is_dropped = base.contains(&version.clock) || hashes.is_replaced(version, &write.state);
         !is_dropped
     });
     versions

@@ -188,6 +188,13 @@ update feeds
 set suspended_at = coalesce(suspended_at, now())
 where tenant_id = $1
 
+-- name: unused_within_an_hour
+select count(*) as unused
+from enrolments
+where tenant_id = $1
+    and used_at is null
+    and created_at > now() - interval '1 hour'
+
 -- name: use_clinic_code
 update clinic_codes
 set used_at = now(),

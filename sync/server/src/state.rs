@@ -23,6 +23,8 @@ use crate::ops::limits::{DeviceKey, Limits, Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::push::roster::{CLINICS_MAX, Rosters};
 
+/// Pushes of a clinic that are admitted at once: to verify signatures keeps a processor busy.
+const ADMITTED_A_TENANT_MAX: usize = 4;
 const PUSH_WAITS: Duration = Duration::from_secs(10);
 
 /// The state of the server. Cheap to clone.
@@ -36,6 +38,7 @@ pub struct App {
     pub budgets: Budgets,
     proved: Arc<Cache<Peer, ()>>,
     pushing: Keyed<DeviceKey>,
+    admitting: Keyed<Uuid>,
     pub token_key: TokenKey,
     pub identity: Arc<Identity>,
     /// Of the call that is answered.
@@ -58,7 +61,8 @@ pub struct Client {
 pub struct DevicePush {
     /// Whether another one was under way when it came.
     pub has_waited: bool,
-    _permit: OwnedSemaphorePermit,
+    /// Held until its last work ends, also when no client waits for it any more.
+    pub permit: Arc<OwnedSemaphorePermit>,
 }
 
 impl App {
@@ -74,6 +78,7 @@ impl App {
             budgets: Budgets::default(),
             proved: Arc::new(Cache::new(CALLERS_MAX)),
             pushing: Keyed::new(1),
+            admitting: Keyed::new(ADMITTED_A_TENANT_MAX),
             client: Client::default(),
         }
     }
@@ -157,7 +162,7 @@ impl App {
         if let Ok(permit) = own.clone().try_acquire_owned() {
             return Ok(DevicePush {
                 has_waited: false,
-                _permit: permit,
+                permit: Arc::new(permit),
             });
         }
         let permit = timeout(PUSH_WAITS, own.acquire_owned()).await;
@@ -165,8 +170,19 @@ impl App {
         let permit = permit.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
         Ok(DevicePush {
             has_waited: true,
-            _permit: permit,
+            permit: Arc::new(permit),
         })
+    }
+
+    /// Waits until a clinic has so few pushes under admission that another one may begin.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn begin_admission(&self, tenant: Uuid) -> Result<OwnedSemaphorePermit> {
+        let waiting = self.admitting.of(tenant).acquire_owned();
+        let permit = timeout(PUSH_WAITS, waiting).await;
+        // no semaphore is ever closed
+        Ok(permit.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?)
     }
 
     /// Counts a refused code by address: beyond a number of them the client learns only that it has to wait.

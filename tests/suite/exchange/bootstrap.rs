@@ -1,11 +1,11 @@
 //! What a new device is sent, in which order, and that it is everything.
 
 use super::*;
-use sync_contract::Value;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Facility, Note, Visit};
 use sync_contract::messages::Pull;
 use sync_contract::protocol::Replica;
 use sync_contract::pull::BootstrapClass;
+use sync_contract::{Value, Wire};
 
 const DAY_US: i64 = 24 * 3600 * 1_000_000;
 
@@ -181,6 +181,49 @@ async fn a_role_and_key_given_later_widen_a_devices_scope_without_a_sign_in() {
     clinic.sync(&clinic.founders).await;
     clinic.sync(&device).await;
     assert_eq!(device.lock().unwrap().count(Note::DESCRIPTOR), 2);
+}
+
+/// A client refuses an answer above 64 MiB, and the server holds each in memory.
+#[tokio::test]
+async fn large_rows_of_a_later_version_come_in_pages_as_others_do() {
+    let clinic = Clinic::connected().await;
+    for _ in 0..12 {
+        {
+            let mut device = clinic.founders.lock().unwrap();
+            let mut writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+            writes.truncate(1);
+            // of what belongs to a visit, by the ranges of the catalog
+            writes[0].entity = 59;
+            writes[0].state.sealed = Some(vec![1; 450_000]);
+            device.write(writes);
+        }
+        clinic.sync(&clinic.founders).await;
+    }
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let protocol = over_http(&clinic.server);
+    let bearer = token(&clinic, &second).await;
+    let (mut largest, mut has_begun) = (0, false);
+    loop {
+        let position = second.lock().unwrap().next_pull().unwrap();
+        if has_begun && position.bootstrap.is_none() {
+            break;
+        }
+        has_begun |= position.bootstrap.is_some();
+        let pull = Pull {
+            cursor: position.cursor,
+            bootstrap: position.bootstrap,
+            control_position: position.control_position,
+            rows_max: 2_000,
+        };
+        let page = protocol.pull(Some(bearer.clone()), pull.clone()).await;
+        let page = page.unwrap();
+        largest = largest.max(page.to_bytes().len());
+        second.lock().unwrap().apply(&pull, &page).unwrap();
+    }
+    assert!(largest > 1 << 20 && largest < 5 << 20, "{largest}");
+    let rows = &second.lock().unwrap().rows;
+    assert_eq!(rows.keys().filter(|(entity, _)| *entity == 59).count(), 12);
 }
 
 /// Proves a device as the sync engine does before it pulls.

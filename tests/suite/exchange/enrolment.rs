@@ -143,6 +143,23 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
 }
 
 #[tokio::test]
+async fn a_clinic_has_a_hundred_unused_invitations_an_hour() {
+    let clinic = Clinic::connected().await;
+    let engine = clinic.engine(&clinic.founders);
+    for _ in 0..100 {
+        let (_, create) = clinic.fake_clinic.invite();
+        engine.enrol_create(create).await.unwrap();
+    }
+    let (_, create) = clinic.fake_clinic.invite();
+    let one_more = engine.enrol_create(create.clone()).await;
+    assert_eq!(one_more, Err(Error::Refused(Code::Busy)));
+    let database = clinic.database.as_superuser().await;
+    let age = "update enrolments set created_at = now() - interval '2 hours'";
+    database.batch_execute(age).await.unwrap();
+    engine.enrol_create(create).await.unwrap();
+}
+
+#[tokio::test]
 async fn only_an_admins_own_signature_invites() {
     let clinic = Clinic::connected().await;
     let engine = clinic.engine(&clinic.founders);

@@ -420,8 +420,12 @@ impl ReplacedBytes {
 
     /// Returns whether exactly this version was replaced.
     pub fn are_own(&self, version: &CellState) -> bool {
-        let mut named = self.of_clock(version);
-        named.any(|named| *named == VersionBytes::of(version))
+        let mut named = self.of_clock(version).peekable();
+        if named.peek().is_none() {
+            return false;
+        }
+        let own = VersionBytes::of(version);
+        named.any(|named| *named == own)
     }
 
     fn of_clock(&self, version: &CellState) -> impl Iterator<Item = &VersionBytes> {

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::catalog::{Appointment, DocumentChunk, KeyGrant, Note, Patient, UserRole};
-use crate::change::VersionBytes;
+use crate::change::{VersionBytes, tests::HASHED};
 use crate::every_entity::DELETED_AT;
 use crate::{Entity, Value};
 
@@ -533,4 +533,37 @@ fn which_of_two_concurrent_versions_is_shown_is_what_merging_them_shows() {
     assert!(!is_written_once(Some(Patient::DESCRIPTOR), 1));
     assert!(is_written_once(Some(KeyGrant::DESCRIPTOR), 1));
     assert!(is_written_once(None, CREATED) && !is_written_once(None, 1));
+}
+
+#[test]
+fn a_version_is_hashed_once_however_often_it_is_named() {
+    let named = |hash: u8| VersionBytes {
+        clock: A,
+        hash: [hash; 32],
+    };
+    let mut writes = vec![write(1, B, &[])];
+    for at in 1..50 {
+        let mut next = write(1, clock(B.unix_ms + at, 2), &[clock(B.unix_ms + at - 1, 2)]);
+        next.state.replaces = (0..16).map(named).collect();
+        writes.push(next);
+    }
+    let mut row = after(Patient::DESCRIPTOR, &[write(1, A, &[])]).unwrap();
+    let before = HASHED.get();
+    let writes: Vec<&CellWrite> = writes.iter().collect();
+    merge(&mut row, Some(Patient::DESCRIPTOR), &writes, NOW_MS).unwrap();
+    assert_eq!(HASHED.get() - before, 1);
+    assert_eq!(clocks(&row.siblings), [(1, A)]);
+    // another version under the clock of one that is gone has a hash of its own
+    let mut first = write(1, B, &[]);
+    let mut by_bytes = write(1, C, &[]);
+    by_bytes.state.replaces = vec![VersionBytes::of(&first.state)];
+    first.state.sealed = Some(vec![9]);
+    let mut again = write(1, clock(40, 1), &[C]);
+    again.state.replaces = vec![VersionBytes::of(&first.state)];
+    let writes = [write(1, B, &[]), by_bytes, first, again];
+    let mut row = RowState::empty(Patient::DESCRIPTOR.number, ROW, None);
+    let writes: Vec<&CellWrite> = writes.iter().collect();
+    merge(&mut row, Some(Patient::DESCRIPTOR), &writes, NOW_MS).unwrap();
+    assert_eq!(clocks(&row.cells), [(1, clock(40, 1))]);
+    assert!(row.siblings.is_empty());
 }

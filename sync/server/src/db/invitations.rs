@@ -8,7 +8,7 @@ use crate::crypto::sha256;
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::device_number;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
 /// A code's invitation, also one that was used or has expired.
 pub struct Invitation {
@@ -62,6 +62,13 @@ pub async fn find(
         })
     })
     .transpose()
+}
+
+/// Returns how many invitations a clinic has made within an hour that nobody has used.
+pub async fn unused_within_an_hour(transaction: &Transaction<'_>, tenant: Uuid) -> Result<i64> {
+    let text = statement!("enrolment", "unused_within_an_hour");
+    let row = statements::first(transaction, text, &[&tenant]).await?;
+    Ok(row.ok_or(Problem::INTERNAL)?.try_get("unused")?)
 }
 
 /// Marks the code as used and drops the bundle.

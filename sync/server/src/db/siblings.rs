@@ -8,8 +8,8 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellState, Malformed, Wire};
 use uuid::Uuid;
 
-use crate::db::loaded_row::LoadedRow;
 use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::{Changes, LoadedRow};
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::db::values::damaged;
@@ -149,7 +149,8 @@ pub async fn write(
             .execute(&statement, &[&tenant, &entities, &ids])
             .await?;
     }
-    let had_unknown_cells = rows.iter().filter(|row| row.stored.has_unknown_cells);
+    let rewritten = rows.iter().filter(|row| !retains_unknown_cells(row));
+    let had_unknown_cells = rewritten.filter(|row| row.stored.has_unknown_cells);
     let drop_unknown_cells = statement!("rows", "delete_unknown_cells");
     let (entities, ids) = keys_of(had_unknown_cells);
     if !ids.is_empty() {
@@ -165,7 +166,8 @@ pub async fn write(
         for sibling in &row.state.siblings {
             siblings.push(row, sibling);
         }
-        for cell in unknown_cells(row) {
+        let added = unknown_cells(row).filter(|_| !retains_unknown_cells(row));
+        for cell in added {
             unknown.push(row, cell);
         }
     }
@@ -177,6 +179,11 @@ pub async fn write(
     unknown
         .insert(transaction, tenant, insert_unknown_cells)
         .await
+}
+
+/// Returns whether the cells of a later version stay as they are stored: one known cell changed alone.
+fn retains_unknown_cells(row: &LoadedRow) -> bool {
+    row.stored.has_unknown_cells && matches!(row.changes, Changes::OneCell(_))
 }
 
 fn unknown_cells(row: &LoadedRow) -> impl Iterator<Item = &CellState> {

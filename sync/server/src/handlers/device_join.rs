@@ -187,7 +187,7 @@ pub async fn write_joining_group(
     let head = feed_head::lock(transaction, caller.tenant).await?;
     let (roster, decided) = roster::read_for(transaction, &received, None).await?;
     let admitted = admit_all(roster, &decided, &received);
-    let stored = StoredState::read(transaction, &received).await?;
+    let stored = StoredState::read(transaction, &received, &admitted).await?;
     let mode = WriteMode::InHalves;
     match write_push(transaction, head, stored, &received, &admitted, mode).await? {
         Attempt::Written(outcome) => Ok(outcome),

@@ -10,17 +10,21 @@ use crate::crypto::verify;
 use crate::db::pool::Database;
 use crate::db::transaction::Transaction;
 use crate::db::{devices, feed_head, invitations, statements};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
 const LASTS_S_MAX: u32 = 3600;
 /// An expired code can still be distinguished from one that never was.
 const REMEMBERED_S: u32 = 30 * 24 * 3600;
 const BUNDLE_BYTES_MAX: usize = 16_000;
+/// Invitations of a clinic within an hour that nobody has used. Each is remembered, and has a number of its own.
+const UNUSED_MAX: i64 = 100;
+const RETRY_AFTER_S: u32 = 600;
 
 /// Stores an invitation and the number that the new device will have.
 ///
 /// # Errors
-/// `MissingRight`, `BadSignature`, `NotFound`, `BadValue`, `CodeUsed` for a code that is there already.
+/// `MissingRight`, `BadSignature`, `NotFound`, `BadValue`, `CodeUsed` for a code that is there already, `Later` for one
+/// too many.
 pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> Result<Done> {
     if !(1..=LASTS_S_MAX).contains(&call.expires_in_s) || call.bundle.len() > BUNDLE_BYTES_MAX {
         return Err(Code::BadValue.into());
@@ -32,6 +36,11 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     verify(&key, &call.signing_input(), &call.signature)?;
     devices::require_right(&transaction, tenant, call.admin, Right::DevicesManage).await?;
     feed_head::lock(&transaction, tenant).await?;
+    if invitations::unused_within_an_hour(&transaction, tenant).await? >= UNUSED_MAX {
+        return Err(Problem::Later {
+            retry_after_s: RETRY_AFTER_S,
+        });
+    }
     let inserted = statements::run(
         &transaction,
         statement!("devices", "insert_credential"),

@@ -21,7 +21,7 @@ use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
 use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
-use crate::push::received::{ReceivedGroup, ReceivedPush};
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::review;
 use crate::push::roster;
 use crate::push::verdicts::PushOutcome;
@@ -70,7 +70,10 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     check_quotas(app, caller, bytes)?;
     let under_way = app.begin_push(caller).await?;
     let copies = ReceivedGroup::copies(&groups);
-    let received = Arc::new(ReceivedPush::page(caller, &call, groups, arrived));
+    let received = Arc::new(ReceivedPush {
+        under_way: Some(Arc::clone(&under_way.permit)),
+        ..ReceivedPush::page(caller, &call, groups, arrived)
+    });
     let decided = match is_revoked {
         true => Err(Code::DeviceRevoked.into()),
         false => decide(app, &received, unverified, bytes).await,
@@ -175,11 +178,18 @@ async fn decide(
         };
         // signatures cost more than everything else here: no lock is taken yet, and no connection
         let groups = Arc::clone(received);
-        let admitted = run_blocking(bytes, move || admit_all(roster, &decided, &groups)).await?;
+        let admitting = app.begin_admission(tenant).await?;
+        let admit = move || {
+            // held by the work, which goes on where the client has gone
+            let _admitting = admitting;
+            admit_all(roster, &decided, &groups)
+        };
+        let admitted = run_blocking(bytes, admit).await?;
 
         let mut connection = app.database.connection_for(tenant).await?;
         let transaction = connection.transaction();
-        let (head, stored) = begin_behind_head(app, &transaction, received, unverified).await?;
+        let (head, stored) =
+            begin_behind_head(app, &transaction, received, &admitted, unverified).await?;
         let written = write_push(&transaction, head, stored, received, &admitted, mode).await;
         match written? {
             Attempt::Written(outcome) => match commit(transaction).await {
@@ -252,6 +262,7 @@ async fn begin_behind_head(
     app: &App,
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
+    admitted: &Admitted,
     unverified: Option<PresentedToken>,
 ) -> Result<(FeedHead, StoredState)> {
     let tenant = received.caller.tenant;
@@ -270,7 +281,7 @@ async fn begin_behind_head(
         transaction.begin(Kind::Writing),
         entered,
         feed_head::lock(transaction, tenant),
-        StoredState::read(transaction, received),
+        StoredState::read(transaction, received, admitted),
     )
     .await;
     begun?;

@@ -164,8 +164,9 @@ async fn admit(
         cursor: None,
         now_ms: unix_ms(),
         arrived: Instant::now(),
+        under_way: None,
     });
-    let stored = StoredState::read(transaction, &received).await?;
+    let stored = StoredState::read(transaction, &received, &admitted).await?;
     let mode = WriteMode::InHalves;
     match write_push(transaction, head, stored, &received, &admitted, mode).await? {
         Attempt::Written(outcome) => Ok(outcome),

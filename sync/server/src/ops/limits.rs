@@ -75,6 +75,7 @@ pub enum Peer {
 struct Limiter<C: Clock> {
     limiter: RateLimiter<Peer, PeerStates, C, NoOpMiddleware<C::Instant>>,
     states: PeerStates,
+    every: Duration,
 }
 
 /// The limiter of each operation. Cheap to clone; all clones are the same.
@@ -108,10 +109,12 @@ impl<C: Clock + Clone> Limits<C> {
     fn with_clock(clock: C) -> Limits<C> {
         let limiter = |burst, every_ms| {
             let states = PeerStates::default();
-            let quota = quota(burst, Duration::from_millis(every_ms));
+            let every = Duration::from_millis(every_ms);
+            let quota = quota(burst, every);
             Limiter {
                 limiter: RateLimiter::new(quota, states.clone(), clock.clone()),
                 states,
+                every,
             }
         };
         Limits {
@@ -165,20 +168,24 @@ impl<C: Clock + Clone> Limits<C> {
         self.check_units(operation, peer, units)
     }
 
-    /// Counts what has happened already: as much of it as there is room for.
+    /// Counts what has happened already, after a call that was checked: what exceeds the burst is a debt, which later
+    /// calls wait for.
     pub fn count(&self, operation: Operation, peer: Peer, times: usize) {
-        for _ in 0..times {
-            if self.check(operation, peer).is_err() {
-                return;
-            }
+        let peer = self.counted(operation, peer);
+        self.limiter(operation, peer).charge(&peer, times);
+    }
+
+    /// Returns the peer with which a call is counted.
+    fn counted(&self, operation: Operation, peer: Peer) -> Peer {
+        let peer = by_network(peer);
+        match self.limiter(operation, peer).has_room_for(&peer) {
+            true => peer,
+            false => Peer::Rest,
         }
     }
 
     fn check_units(&self, operation: Operation, peer: Peer, units: NonZeroU32) -> Result<()> {
-        let mut peer = by_network(peer);
-        if !self.limiter(operation, peer).has_room_for(&peer) {
-            peer = Peer::Rest;
-        }
+        let peer = self.counted(operation, peer);
         let limiter = &self.limiter(operation, peer).limiter;
         // more than ever fits at once: as much as does
         let checked = limiter.check_key_n(&peer, units).unwrap_or(Ok(()));
@@ -193,6 +200,14 @@ impl<C: Clock + Clone> Limits<C> {
 }
 
 impl<C: Clock> Limiter<C> {
+    /// Moves the time from which a peer has room, which the last check has brought to the present.
+    fn charge(&self, peer: &Peer, times: usize) {
+        let debt = Nanos::from(self.every) * (times as u64);
+        if let Some(state) = self.states.lock().get_mut(peer) {
+            *state = *state + debt;
+        }
+    }
+
     fn has_room_for(&self, peer: &Peer) -> bool {
         let is_known = self.states.lock().contains_key(peer);
         if !is_known && self.states.len() >= PEERS_MAX {
@@ -362,6 +377,23 @@ mod tests {
         assert!(limits.check(Operation::Number, address("10.0.0.1")).is_ok());
         limits.clock.advance(Duration::from_secs(24 * 60 * 60));
         assert_eq!(calls(1), 6);
+    }
+
+    #[test]
+    fn rejections_beyond_the_burst_are_a_debt() {
+        let limits = limits();
+        let device = Peer::Proved((Uuid::nil(), Uuid::from_u128(1)));
+        let check = || limits.check(Operation::Rejection, device);
+        assert!(check().is_ok());
+        limits.count(Operation::Rejection, device, 11_000);
+        assert!(check().is_err());
+        limits.clock.advance(Duration::from_secs(990));
+        assert!(check().is_err());
+        limits.clock.advance(Duration::from_secs(20));
+        assert!(check().is_ok());
+        limits.count(Operation::Rejection, device, 1_000);
+        limits.clock.advance(Duration::from_secs(900));
+        assert!(check().is_err());
     }
 
     #[test]

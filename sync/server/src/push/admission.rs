@@ -67,7 +67,6 @@ impl Admission {
     pub fn admit(&mut self, received: &ReceivedGroup) -> Result<(), Rejection> {
         let group = received.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, received, group)?;
-        check_derived_ids(group)?;
         let is_joining = self.is_joining();
         if is_carried(group) && !is_joining {
             return self.admit_carried(group);
@@ -99,6 +98,7 @@ impl Admission {
         let other_key = recovery_key.or(code_key);
         let now_us = i64::try_from(unix_ms()).map_or(i64::MAX, |ms| ms.saturating_mul(1_000));
         check_group_signature(&self.staff, newly, other_key.as_ref(), Some(now_us), group)?;
+        check_derived_ids(group)?;
         // the founder's own row comes with the first group; every other user is known before they write
         let with_founder = after
             .as_ref()
@@ -152,6 +152,7 @@ impl Admission {
         let key = self.staff.signing_key(group.author);
         let key = key.ok_or(Code::BadSignature)?;
         verify(key, &group.signing_input(), &group.signature)?;
+        check_derived_ids(group)?;
         if !self.staff.is_admin(group.author) {
             return Err(Code::NotAdmin.into());
         }

@@ -11,21 +11,28 @@ use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
 use crate::db::loaded_row::RowKey;
+use crate::db::row_sizes::{of_siblings, row_sizes};
 use crate::db::transaction::Transaction;
 use crate::db::values::signed_len;
 use crate::db::{rows, siblings, statements};
 use crate::ops::blocking::run_blocking;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::pull::feed;
 use crate::push::admission;
 use crate::push::erase;
 use crate::push::push_log::{self, Decision, DeviceChain, check_chain};
-use crate::push::received::{Admitted, ReceivedPush};
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::references::references;
 use crate::push::review;
-use crate::push::row_set::{AdminClocks, RowSet, patients, written};
+use crate::push::row_set::{AdminClocks, MERGED_BYTES_MAX, RowSet, patients, written};
 use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
+
+/// Rows that one push reads behind the head; the groups after that are deferred. The pushes of a clinic come there one
+/// after the other, and those of all clinics are no more than connections to the database.
+const READ_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// So few rows are read without a look at their sizes.
+const UNMEASURED_ROWS_MAX: usize = 16;
 
 /// How the rows of a page are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,41 +59,146 @@ pub struct StoredState {
     /// Groups of the page that an earlier push brought.
     decided: HashMap<Uuid, Decision>,
     rows: RowSet,
+    readable: Readable,
     /// Of the positions that the page names, those of this history.
     positions: HashSet<Cursor>,
 }
 
 impl StoredState {
-    /// Reads all that decides about a page. To be sent after the head is locked.
+    /// Reads all that decides about a page, and the rows of its admitted groups. To be sent after the head is locked.
     pub async fn read(
         transaction: &Transaction<'_>,
         received: &ReceivedPush,
+        admitted: &Admitted,
     ) -> Result<StoredState> {
         let caller = received.caller;
         let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
-        let written: BTreeSet<RowKey> = received.decoded().flat_map(written).collect();
-        let patients: BTreeSet<RowKey> = received
-            .decoded()
-            .flat_map(patients)
-            .filter(|patient| !written.contains(patient))
-            .collect();
-        let (chain, decided, mut rows, positions) = try_join4(
+        let groups = received.groups.iter().zip(&admitted.verdicts);
+        let groups = groups.filter(|(_, verdict)| verdict.is_ok());
+        let groups = groups.filter_map(|(received, _)| received.group.as_ref().ok());
+        let groups: Vec<&Group> = groups.collect();
+        let touched = RowsTouched::by(&groups);
+        // few rows are no more than fits, and read without another wait for the database
+        let is_measured = touched.written.len() > UNMEASURED_ROWS_MAX;
+        let keys: Vec<RowKey> = touched.written.iter().copied().collect();
+        let (chain, decided, positions, (sizes, rows)) = try_join4(
             push_log::device_chain(transaction, caller),
             push_log::decisions(transaction, caller.tenant, &ids),
-            read_rows(transaction, received, &written, &patients),
             feed::known_positions(transaction, caller.tenant, named_positions(received)),
+            async {
+                match is_measured {
+                    true => {
+                        let sizes = row_sizes(transaction, caller.tenant, &keys, false).await?;
+                        Ok::<_, Problem>((sizes, None))
+                    }
+                    false => {
+                        let rows = read_rows(transaction, received, &groups, &touched).await?;
+                        Ok((HashMap::new(), Some(rows)))
+                    }
+                }
+            },
         )
         .await?;
-        if chain.has_siblings_or_unknown {
-            let touched = &written | &patients;
+        let has_others = chain.has_siblings_or_unknown;
+        let (mut rows, touched, readable) = match rows {
+            Some(rows) => (rows, touched, Readable::default()),
+            None => {
+                let mut sizes = sizes;
+                if has_others {
+                    let others = of_siblings(transaction, caller.tenant, &keys).await?;
+                    for (key, size) in others {
+                        *sizes.entry(key).or_default() += size;
+                    }
+                }
+                let readable = Readable::of(&groups, &sizes);
+                let fitting: Vec<&Group> = groups
+                    .into_iter()
+                    .filter(|group| !readable.is_without_rows(group.id))
+                    .collect();
+                let touched = RowsTouched::by(&fitting);
+                let rows = read_rows(transaction, received, &fitting, &touched).await?;
+                (rows, touched, readable)
+            }
+        };
+        if has_others {
+            let touched = &touched.written | &touched.patients;
             siblings::load(transaction, caller.tenant, &touched, &mut rows.loaded).await?;
         }
         Ok(StoredState {
             chain,
             decided,
             rows,
+            readable,
             positions,
         })
+    }
+}
+
+/// The rows that groups touch.
+struct RowsTouched {
+    written: BTreeSet<RowKey>,
+    /// Those of them that are only the patients of written ones.
+    patients: BTreeSet<RowKey>,
+}
+
+impl RowsTouched {
+    fn by(groups: &[&Group]) -> RowsTouched {
+        let of_groups = groups.iter().copied();
+        let written: BTreeSet<RowKey> = of_groups.clone().flat_map(written).collect();
+        let patients = of_groups.flat_map(patients);
+        let patients = patients.filter(|patient| !written.contains(patient));
+        RowsTouched {
+            patients: patients.collect(),
+            written,
+        }
+    }
+}
+
+/// Which groups of a page wait, since its rows are more than one push reads.
+#[derive(Debug, Default)]
+struct Readable {
+    deferred: HashSet<Uuid>,
+    /// Rows of one group that no push would read.
+    too_large: HashSet<Uuid>,
+}
+
+impl Readable {
+    /// Takes groups in their order while their rows fit, the first whatever they have.
+    fn of(groups: &[&Group], sizes: &HashMap<RowKey, usize>) -> Readable {
+        let mut readable = Readable::default();
+        let (mut known, mut bytes) = (BTreeSet::new(), 0);
+        for group in groups {
+            let new: BTreeSet<RowKey> = written(group).difference(&known).copied().collect();
+            let size = |key: &RowKey| sizes.get(key).copied().unwrap_or(0);
+            let own: usize = new.iter().map(size).sum();
+            if own > MERGED_BYTES_MAX {
+                readable.too_large.insert(group.id);
+            } else if !readable.deferred.is_empty() || (bytes > 0 && bytes + own > READ_BYTES_MAX) {
+                readable.deferred.insert(group.id);
+            } else {
+                bytes += own;
+                known.extend(new);
+            }
+        }
+        readable
+    }
+
+    fn is_without_rows(&self, group: Uuid) -> bool {
+        self.deferred.contains(&group) || self.too_large.contains(&group)
+    }
+
+    /// Decides about the admitted groups whose rows were not read.
+    fn decide(&self, groups: &[ReceivedGroup], statuses: &mut [GroupStatus]) {
+        for (received, status) in groups.iter().zip(statuses) {
+            if !matches!(status, GroupStatus::Admitted) {
+                continue;
+            }
+            if self.too_large.contains(&received.id) {
+                *status = GroupStatus::Rejected(Code::TooLarge.into());
+            } else if self.deferred.contains(&received.id) {
+                *status = GroupStatus::Deferred(Code::Busy);
+            }
+        }
     }
 }
 
@@ -108,6 +220,7 @@ pub async fn write_push(
         chain,
         decided,
         mut rows,
+        readable,
         mut positions,
     } = stored;
     let caller = received.caller;
@@ -133,6 +246,7 @@ pub async fn write_push(
     if chain.has_reviews || !admitted.for_review.is_empty() {
         review::take_in_waiting(transaction, received, admitted, &chain, &mut statuses).await?;
     }
+    readable.decide(&received.groups, &mut statuses);
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;
     rows.own_numbers.clone_from(&chain.own_numbers);
@@ -249,16 +363,18 @@ fn named_positions(received: &ReceivedPush) -> impl Iterator<Item = Cursor> {
     received.cursor.into_iter().chain(seen)
 }
 
-/// Reads the rows that the push touches from their tables, and which of those exist that it only references.
+/// Reads the rows that groups touch from their tables, and which of those exist that they only reference.
 async fn read_rows(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
-    written: &BTreeSet<RowKey>,
-    patients: &BTreeSet<RowKey>,
+    groups: &[&Group],
+    touched: &RowsTouched,
 ) -> Result<RowSet> {
     let tenant = received.caller.tenant;
-    let referenced: BTreeSet<RowKey> = received
-        .decoded()
+    let RowsTouched { written, patients } = touched;
+    let referenced: BTreeSet<RowKey> = groups
+        .iter()
+        .copied()
         .flat_map(references)
         .filter(|key| !written.contains(key))
         .collect();
@@ -280,4 +396,67 @@ async fn read_rows(
         only_created: BTreeSet::new(),
         merged_bytes: 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_contract::{CellState, CellWrite, Clock};
+
+    use super::*;
+
+    fn group(id: u128, rows: std::ops::Range<u128>) -> Group {
+        let write = |row| CellWrite {
+            entity: 20,
+            row: Uuid::from_u128(row),
+            patient: None,
+            state: CellState {
+                cell: 1,
+                clock: Clock::default(),
+                generation: 0,
+                author: Uuid::nil(),
+                secret_version: 1,
+                clear: Vec::new(),
+                sealed: None,
+                tag: [0; 16],
+                signature: None,
+                replaces: Vec::new(),
+            },
+            base: Vec::new(),
+        };
+        Group {
+            id: Uuid::from_u128(id),
+            tenant: Uuid::nil(),
+            action: Uuid::nil(),
+            author: Uuid::nil(),
+            device: 1,
+            cursor: None,
+            writes: rows.map(write).collect(),
+            signature: [0; 64],
+        }
+    }
+
+    #[test]
+    fn groups_whose_rows_do_not_fit_wait_and_one_that_never_fits_is_refused() {
+        let mib = 1024 * 1024;
+        let key = |row| RowKey {
+            entity: 20,
+            row: Uuid::from_u128(row),
+        };
+        let sizes = (0..100).map(|row| (key(row), 4 * mib)).collect();
+        let groups = [
+            // 20 rows of 4 MiB
+            group(1, 40..60),
+            group(2, 0..7),
+            // the same rows again cost nothing
+            group(3, 0..7),
+            group(4, 7..9),
+            group(5, 9..10),
+        ];
+        let groups: Vec<&Group> = groups.iter().collect();
+        let readable = Readable::of(&groups, &sizes);
+        let ids =
+            |ids: &[u128]| -> HashSet<Uuid> { ids.iter().copied().map(Uuid::from_u128).collect() };
+        assert_eq!(readable.too_large, ids(&[1]));
+        assert_eq!(readable.deferred, ids(&[4, 5]));
+    }
 }

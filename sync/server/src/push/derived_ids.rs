@@ -1,5 +1,7 @@
 //! Rows whose ids are derived from their contents.
 
+use std::collections::BTreeMap;
+
 use sync_contract::catalog::{
     Addendum, AlertEscalation, AllergenCorrection, ChunkFields, ConflictResolution, Erasure,
     EscalationReason, LinkKind, Note, PatientLink, PatientPhoto, PatientProfile, PatientTag,
@@ -31,6 +33,7 @@ pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
         let of_row = |write: &CellWrite| write.row == row && field.in_write(write).is_some();
         group.writes.iter().any(of_row)
     };
+    let appended = appended(group);
     for write in derived() {
         let bad = |field: u16| {
             Rejection::from(Code::BadValue)
@@ -44,7 +47,7 @@ pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
             return Err(bad(field.number));
         }
         let is_addendum = write.entity == Addendum::DESCRIPTOR.number;
-        if is_addendum && !is_appended(group, write.row) {
+        if is_addendum && !is_appended(group, &appended, write.row) {
             return Err(bad(Addendum::FIELD.note.number));
         }
         match derived_id_in(tenant, write) {
@@ -73,23 +76,41 @@ fn check_chunks(group: &Group) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The ids of the addenda that the resolutions of a group derive, each with its note: computed once, since a group may
+/// name many versions. An addendum is of one author, who signs the group.
+fn appended(group: &Group) -> BTreeMap<Uuid, Uuid> {
+    let tenant = TenantId(group.tenant);
+    let Some(author) = author_of_addenda(group) else {
+        return BTreeMap::new();
+    };
+    let resolved = group.writes.iter().filter_map(released);
+    let of_notes = resolved.filter(|(key, _, _)| key.entity == Note::DESCRIPTOR.number);
+    let derived = of_notes.flat_map(|(key, _, clocks)| {
+        let clocks = clocks.into_iter();
+        clocks.map(move |clock| {
+            let id = addendum_id(tenant, NoteId(key.row), clock, author);
+            (id.0, key.row)
+        })
+    });
+    derived.collect()
+}
+
+fn author_of_addenda(group: &Group) -> Option<UserId> {
+    let is_addendum = |write: &&CellWrite| write.entity == Addendum::DESCRIPTOR.number;
+    let first = group.writes.iter().find(is_addendum)?;
+    Some(UserId(first.state.author))
+}
+
 /// Returns whether an addendum under a derived id comes complete, with the resolution of the version whose words it
 /// keeps.
-fn is_appended(group: &Group, addendum: Uuid) -> bool {
+fn is_appended(group: &Group, appended: &BTreeMap<Uuid, Uuid>, addendum: Uuid) -> bool {
     let of_row = group.writes.iter().filter(|write| write.row == addendum);
     let mut named = of_row.filter_map(|write| {
         let note = Addendum::FIELD.note.in_write(write)?.as_uuid()?;
         Some((note, UserId(write.state.author)))
     });
-    let Some((note, author)) = named.next() else {
-        return false;
-    };
-    let tenant = TenantId(group.tenant);
-    let derives = |clock| addendum_id(tenant, NoteId(note), clock, author).0 == addendum;
-    let mut resolved = group.writes.iter().filter_map(released);
-    resolved.any(|(key, _, clocks)| {
-        let is_of_note = (key.entity, key.row) == (Note::DESCRIPTOR.number, note);
-        is_of_note && clocks.into_iter().any(derives)
+    named.next().is_some_and(|(note, author)| {
+        Some(author) == author_of_addenda(group) && appended.get(&addendum) == Some(&note)
     })
 }
 

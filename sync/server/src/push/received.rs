@@ -1,6 +1,7 @@
 //! A page of a device's queue as it was received, and what admission decided about it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX, PUSH_GROUPS_MAX};
@@ -8,6 +9,7 @@ use sync_contract::messages::Push;
 use sync_contract::pull::Cursor;
 use sync_contract::trust::Moment;
 use sync_contract::{Catalog, CellWrite, Code, Compartment, Group, Malformed, Rejection, Wire};
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -39,6 +41,8 @@ pub struct ReceivedPush {
     pub now_ms: u64,
     /// When it came.
     pub arrived: Instant,
+    /// Its device sends no other push while this one is worked on.
+    pub under_way: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// The link of a push in its device's chain.
@@ -158,6 +162,7 @@ impl ReceivedPush {
             cursor: call.cursor,
             now_ms: unix_ms(),
             arrived,
+            under_way: None,
         }
     }
 
@@ -175,6 +180,7 @@ impl ReceivedPush {
             cursor: None,
             now_ms: unix_ms(),
             arrived: Instant::now(),
+            under_way: None,
         })
     }
 

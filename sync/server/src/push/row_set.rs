@@ -12,7 +12,7 @@ use sync_contract::trust::replaces_recovery_key;
 use sync_contract::{Catalog, CellState, CellWrite, Code, Descriptor, Group, Rejection, Value};
 use uuid::Uuid;
 
-use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
+use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of, size_of_cell};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
@@ -25,6 +25,11 @@ use crate::push::unseen::Unseen;
 /// The size of a row with all its versions: a device that keeps writing without reading must not fill the pages of all
 /// others.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Cells of a later version in a row of this one, with their sibling versions: what no user of this version can see or
+/// delete must leave room for the rest of the row ...
+const UNKNOWN_CELLS_MAX: usize = 8;
+/// ... and their bytes.
+const UNKNOWN_BYTES_MAX: usize = 64 * 1024;
 /// Of all rows that a group changes: they share one sequence number, and a page never ends inside a number. A device
 /// accepts an answer of four times as much.
 const GROUP_ROWS_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -157,6 +162,9 @@ impl RowSet {
             }
             let key = RowKey { entity, row };
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
+            if has_too_many_unknown(&before.state, &state) {
+                return Err(Rejection::from(Code::TooLarge).in_row(entity, row));
+            }
             if before.exists() && self.only_created.contains(&(group.id, key)) {
                 return Err(Rejection::from(Code::MissingRight).in_row(entity, row));
             }
@@ -299,6 +307,23 @@ impl RowSet {
         transaction.batch_execute(check).await?;
         Ok(())
     }
+}
+
+/// Returns whether a row of this version got more cells of a later one than it may have.
+fn has_too_many_unknown(before: &RowState, after: &RowState) -> bool {
+    let Some(known) = Catalog::by_number(after.entity) else {
+        return false;
+    };
+    let unknown = |row: &RowState| {
+        let all = row.cells.iter().chain(&row.siblings);
+        let unknown = all.filter(|version| known.cell(version.cell).is_none());
+        unknown.fold((0, 0), |(cells, bytes), version| {
+            (cells + 1, bytes + size_of_cell(version))
+        })
+    };
+    let ((cells_before, bytes_before), (cells, bytes)) = (unknown(before), unknown(after));
+    (cells > UNKNOWN_CELLS_MAX && cells > cells_before)
+        || (bytes > UNKNOWN_BYTES_MAX && bytes > bytes_before)
 }
 
 fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {

@@ -206,7 +206,14 @@ impl PageVerdicts {
     ) -> Option<&'a Group> {
         match self.statuses[at] {
             GroupStatus::Rejected(rejection) => {
-                self.reject(at, received, rejection);
+                // what is rejected is remembered, and bytes that are no group are not
+                match self.wait_s().filter(|_| received.group.is_ok()) {
+                    Some(wait_s) => {
+                        self.statuses[at] = GroupStatus::OverBudget(wait_s);
+                        self.note_rejected(received);
+                    }
+                    None => self.reject(at, received, rejection),
+                }
                 None
             }
             GroupStatus::DecidedBefore(Err(_)) | GroupStatus::Forked | GroupStatus::InReview => {
@@ -221,10 +228,7 @@ impl PageVerdicts {
                     return None;
                 }
                 // an admin must be able to revoke the device that has used up the budget
-                let wait_s = self
-                    .budget
-                    .and_then(|budget| budget.wait_s(self.decided_bytes));
-                if let Some(wait_s) = wait_s.filter(|_| !received.is_admin_signed()) {
+                if let Some(wait_s) = self.wait_s().filter(|_| !received.is_admin_signed()) {
                     self.rejected.insert(group);
                     self.statuses[at] = GroupStatus::OverBudget(wait_s);
                     return None;
@@ -238,6 +242,12 @@ impl PageVerdicts {
             }
             _ => None,
         }
+    }
+
+    /// How many seconds the next group waits for the budget.
+    fn wait_s(&self) -> Option<u32> {
+        self.budget
+            .and_then(|budget| budget.wait_s(self.decided_bytes))
     }
 
     fn accept(&mut self, at: usize, received: &ReceivedGroup, seq: u64) {

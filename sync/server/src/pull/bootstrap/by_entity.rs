@@ -45,7 +45,7 @@ pub async fn chunk(
     let Some(index) = entity else {
         return match (class, after) {
             (BootstrapClass::StaffAndSettings, Some(after)) => {
-                unknown(reading, after, rows_max).await
+                unknown(reading, after, rows_max, bytes_max).await
             }
             _ => Ok((Vec::new(), following(class))),
         };
@@ -118,6 +118,7 @@ async fn unknown(
     reading: &BootstrapRead<'_, '_>,
     (entity, row): (u16, Uuid),
     rows_max: usize,
+    bytes_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
     let known: Vec<i32> = Catalog::ALL.iter().map(|d| i32::from(d.number)).collect();
     let entries = statements::all(
@@ -140,9 +141,14 @@ async fn unknown(
             seq: 0,
         })
     });
-    let ids = ids.collect::<Result<Vec<ChangedRow>>>()?;
+    let mut ids = ids.collect::<Result<Vec<ChangedRow>>>()?;
+    // they are in no table of their own, so their cells are all that they have
+    let sized: Vec<(RowKey, usize)> = ids.iter().map(|row| (row.key(), 0)).collect();
+    let fits = reading.fitting(&sized, bytes_max).await?;
+    let is_full = fits < ids.len() || ids.len() == rows_max;
+    ids.truncate(fits);
     let next = match ids.last() {
-        Some(last) if ids.len() == rows_max => Some((
+        Some(last) if is_full => Some((
             BootstrapClass::StaffAndSettings,
             Some((last.entity, last.row)),
         )),
