@@ -305,6 +305,12 @@ const LISTS: &[(&str, Operation)] = &[
         shown(screenings::list(&full.clinic, &full.patient()))
     }),
     ("settings::show", |full| shown(settings::show(&full.clinic))),
+    ("backup::show", |full| {
+        shown(crate::backup::show(&full.clinic))
+    }),
+    ("roles::edit::list", |full| {
+        shown(crate::roles::edit::list(&full.clinic))
+    }),
     ("sync::page::show", |full| {
         shown(page::show(&full.clinic, Carrier::default()))
     }),

@@ -5,6 +5,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("alerts::levels::show", "shows three settings"),
     ("alerts::timers::show", "shows four settings"),
     ("backup::create", "writes a file"),
+    ("backup::note_rehearsal", "is about one backup"),
     (
         "waiting_list::offers::fits",
         "is about one free time, of which the sample has none",
