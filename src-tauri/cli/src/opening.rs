@@ -23,7 +23,7 @@ use crate::sentences::file_lines;
 const NAMES_MAX: usize = 3;
 
 /// Refuses a folder that is not empty, before anything is done; the vault checks again. Remains of an interrupted
-/// command are no clinic and may be replaced.
+/// command are no clinic and are put aside.
 ///
 /// # Errors
 /// `not_empty`, `usage` for what is no folder.
@@ -31,7 +31,8 @@ pub fn check_empty(folder: &Path) -> Result<()> {
     let shown = folder.display();
     if Vault::is_unfinished(folder) {
         eprintln!(
-            "An earlier command was ended before the clinic in {shown} was complete; this begins anew."
+            "An earlier command was ended before the clinic in {shown} was complete; this does it again. What is there \
+             is not thrown away: if it is not gone on with, it is kept as vault-aside-1.db, or under the next number."
         );
         return Ok(());
     }

@@ -9,6 +9,7 @@ mod fields;
 mod form;
 mod host;
 mod invoices;
+mod joining;
 mod labs;
 mod server;
 mod vault;

@@ -145,6 +145,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::KeysReplaced => ProblemCode::PasswordReplaced,
         V::Altered => ProblemCode::FileAltered,
         V::ServerAltered => ProblemCode::ServerAltered,
+        V::NotAllHere => ProblemCode::NotAllHere,
         V::WrongRecoveryKey => ProblemCode::RecoveryKeyWrong,
         V::BadBackup | V::ForgedBackup => ProblemCode::BackupUnreadable,
         V::BadBundle => ProblemCode::CodeWrong,

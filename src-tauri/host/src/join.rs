@@ -27,6 +27,8 @@ pub fn enrolment_code(typed: &str) -> Result<EnrolmentCode> {
 ///
 /// # Errors
 /// What the server says of the code; those of [`Vault::join`]. After any of them the folder is as it was.
+///
+/// What an earlier program began with this code, and was ended before it was complete, is gone on with.
 pub async fn join(
     folder: &Path,
     address: &ServerAddress,
@@ -36,9 +38,21 @@ pub async fn join(
     let protocol = address.protocol()?;
     greet(&protocol).await?;
     let find = EnrolFind { find: code.find() };
-    let bundle = protocol.enrol_find(None, find).await?;
     let folder = folder.to_owned();
-    let (mut vault, call) = blocking(move || {
+    let (folder, code, begun) = blocking(move || {
+        let begun = Vault::rejoin(&folder, machine::environment()?, &code);
+        Ok((folder, code, begun))
+    })
+    .await?;
+    if let Some((vault, call)) = begun {
+        // the server takes a repeated call as the first one
+        match join_device(&protocol, call).await {
+            Ok(given) => return finish(vault, address, given).await,
+            Err(refused) => tracing::warn!(%refused, "what was begun here begins anew"),
+        }
+    }
+    let bundle = protocol.enrol_find(None, find).await?;
+    let (vault, call) = blocking(move || {
         let environment = machine::environment()?;
         Ok(Vault::join(
             &folder,
@@ -56,6 +70,10 @@ pub async fn join(
             return Err(refused);
         }
     };
+    finish(vault, address, given).await
+}
+
+async fn finish(mut vault: Vault, address: &ServerAddress, given: GivenNumber) -> Result<Vault> {
     let ServerAddress { url, ca_pem } = address.clone();
     blocking(move || {
         vault.set_server(&url, ca_pem.as_deref())?;

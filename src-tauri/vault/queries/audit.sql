@@ -64,11 +64,6 @@ from audit
 where device = ?1
 order by number
 
--- name: count_own
-select count(*)
-from audit
-join device on device.number = audit.device
-
 -- name: has_left_log
 select 1
 from former_audit_logs
@@ -215,15 +210,8 @@ select
     number,
     entry
 from audit
-where device = ?9
-    and (?1 is null or user_id = ?1)
-    and (?2 is null or patient = ?2)
-    and (?3 is null or action = ?3)
-    and (?4 is null or at_us >= ?4)
-    and (?5 is null or at_us < ?5)
-    and (?6 is null or outcome = ?6)
-    and (?7 is null or severity = ?7)
-    and (?8 is null or number < ?8)
+where device = ?1
+    and (?2 is null or number < ?2)
 order by number desc
 
 -- name: send_logs_again

@@ -86,6 +86,20 @@ set
         else tag
     end
 
+-- name: awaits_own_row
+select
+    exists (
+        select 1
+        from given_numbers
+        where number = ?1
+            and joined_with is not null
+    )
+    and not exists (
+        select 1
+        from devices
+        where id = ?2
+    )
+
 -- name: stored_sum
 select stored_sum
 from device
@@ -252,6 +266,12 @@ order by number desc
 select distinct device
 from audit
 order by device desc
+
+-- name: joined_with
+select joined_with
+from given_numbers
+where number = ?1
+    and typeof(joined_with) = 'blob'
 
 -- name: keep_given
 insert into given_numbers (number, joined_with, signature)

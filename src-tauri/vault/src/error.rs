@@ -59,6 +59,9 @@ pub enum Error {
     /// A row of staff, roles, keys or devices is not what its signers wrote: the file was edited.
     #[error("the file was changed from outside")]
     Altered,
+    /// This device has joined, and the rows of the clinic's staff have not come yet.
+    #[error("the users of the clinic have not come to this device yet")]
+    NotAllHere,
     /// Nothing is sent until an admin has named the server again; everything else goes on.
     #[error("the server's address is not the one that this clinic was connected to")]
     ServerAltered,

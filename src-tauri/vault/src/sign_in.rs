@@ -75,7 +75,7 @@ impl Vault {
     /// Signs a user in by user name or e-mail. Takes a quarter of a second: never on the thread that draws.
     ///
     /// # Errors
-    /// `WrongPassword`, `Throttled`, `Inactive`, `Revoked`.
+    /// `WrongPassword`, `Throttled`, `Inactive`, `Revoked`, `NotAllHere`.
     pub fn unlock(
         mut self,
         login: &str,
@@ -137,6 +137,9 @@ impl Vault {
     fn sign_in(&mut self, login: &str, password: &Password) -> Result<Session> {
         DeviceRow::load_for_use(&self.conn)?;
         let account = self.account(login.trim());
+        if !matches!(account, Ok(Some(_))) && self.awaits_staff()? {
+            return Err(Error::NotAllHere);
+        }
         let user = match &account {
             Ok(Some(account)) => Some(account.user),
             _ => find_user(&self.conn, login.trim())?,

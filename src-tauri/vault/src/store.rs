@@ -1,6 +1,7 @@
 //! The file: its schema, the rows as they lie in it, their sibling versions, what is quarantined, and this device's
 //! own row.
 
+pub(crate) mod aside;
 pub mod columns;
 pub(crate) mod damage;
 pub(crate) mod damage_log;
@@ -12,6 +13,7 @@ pub(crate) mod file;
 pub(crate) mod lacking;
 pub(crate) mod opened;
 pub mod quarantine;
+pub(crate) mod regular;
 pub(crate) mod row_tag;
 pub mod rows;
 pub mod schema;

@@ -82,6 +82,21 @@ impl Attempts {
         }
     }
 
+    /// What is left of these once the last of them turns out to be none, and with it those before.
+    #[must_use]
+    pub fn taken_back(&self) -> Self {
+        Self {
+            failures: 0,
+            wait_ms: 0,
+            ..*self
+        }
+    }
+
+    /// Returns whether these are what is left of others.
+    pub fn takes_back(&self, counted: &Self) -> bool {
+        *self == counted.taken_back()
+    }
+
     fn is_locked_out(&self, throttle: &Throttle) -> bool {
         self.failures > 0 && self.failures.is_multiple_of(throttle.tries.max(1))
     }

@@ -5,6 +5,7 @@ pub(crate) mod anchor;
 pub(crate) mod senders;
 pub(crate) mod server;
 pub(crate) mod settings;
+mod unfinished;
 pub(crate) mod waiting;
 
 use std::cell::{Cell, RefCell};
@@ -23,7 +24,6 @@ use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keystore::anchor::{Anchor, delete_keys};
 use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
-use crate::crypto::recovery::RecoveryKey;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::private;
@@ -31,7 +31,7 @@ use crate::session::{FileVersion, LastAction};
 use crate::store::device::DeviceRow;
 use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::{self, Facts};
-use crate::store::file::{VaultFolder, connect_to_read};
+use crate::store::file::VaultFolder;
 use crate::store::opened::OpenedFile;
 use crate::store::schema;
 use crate::store::waiting::PatientWaiting;
@@ -116,36 +116,6 @@ impl Vault {
             vault.note_edited(|_, device| Ok(std::mem::take(&mut device.is_intact)))?;
         }
         Ok(vault)
-    }
-
-    /// Returns whether a clinic was begun in a folder, by making, joining or restoring it, and never completed.
-    pub fn is_unfinished(folder: &Path) -> bool {
-        VaultFolder::new(folder).is_unfinished()
-    }
-
-    /// Returns whether the creation of a clinic in a folder was interrupted: the file was never used, no program has it
-    /// open, and a given `key` is its recovery key. Such a key recovers nothing.
-    pub fn is_left_unfinished(folder: &Path, key: Option<&RecoveryKey>) -> bool {
-        let files = VaultFolder::new(folder);
-        let lock = files.is_unfinished().then(|| files.lock_alone());
-        let Some(Ok(_alone)) = lock.filter(|_| !files.was_used()) else {
-            return false;
-        };
-        key.is_none_or(|key| {
-            // what was killed before it named a key has none
-            let named =
-                connect_to_read(&files.database()).and_then(|conn| facts::read_facts(&conn));
-            named.is_ok_and(|facts| facts.recovery == key.recipient())
-        })
-    }
-
-    /// Completes what [`Vault::join`] or [`Vault::restore`] began: from now on the folder is opened as a clinic. A
-    /// program that is killed before leaves a folder in which the same can be done again.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn complete(&self) -> Result<()> {
-        self.files.finish()
     }
 
     /// Returns whether the disk is full: then nothing more is saved, and reading goes on.
@@ -444,9 +414,14 @@ struct OpenedFiles {
 }
 
 fn open_files(files: &VaultFolder) -> Result<OpenedFiles> {
-    if files.is_unfinished() {
-        return Err(Error::Unfinished);
+    match files.is_unfinished() {
+        true => Err(Error::Unfinished),
+        false => open_begun(files),
     }
+}
+
+/// As [`open_files`], whether or not what is there was completed.
+fn open_begun(files: &VaultFolder) -> Result<OpenedFiles> {
     files.check_header()?;
     files.make_private();
     let lock = files.lock_shared()?;

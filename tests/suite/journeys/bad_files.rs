@@ -104,6 +104,67 @@ fn a_damaged_or_foreign_file_is_reported_and_left_as_it_is() {
     open().done();
 }
 
+/// A pipe is waited for for ever, and a link leads to the file of somebody else.
+#[test]
+fn what_is_no_file_next_to_the_clinics_is_refused_and_counts_no_try() {
+    let (device, zoe, _) = saved_clinic();
+    let elsewhere = device.path("elsewhere");
+    let puts: [fn(&Path, &Path); 3] = [
+        |odd, _| assert!(Command::new("mkfifo").arg(odd).status().unwrap().success()),
+        |odd, _| fs::create_dir(odd).unwrap(),
+        |odd, elsewhere| std::os::unix::fs::symlink(elsewhere, odd).unwrap(),
+    ];
+    let names = [
+        "vault.db-journal",
+        "vault.db-wal",
+        "vault.db-shm",
+        "vault.lock",
+        "sign-in.lock",
+    ];
+    for name in names {
+        let odd = device.vault().join(name);
+        for put in puts {
+            let was_there = fs::remove_file(&odd).is_ok();
+            put(&odd, &elsewhere);
+            let shown = device.run_as("ada", &["patients", "show", &zoe]);
+            shown.refused(1, "file_not_ours");
+            assert!(!elsewhere.exists(), "{name}");
+            let removed = fs::remove_file(&odd).or_else(|_| fs::remove_dir(&odd));
+            removed.unwrap_or_else(|error| panic!("{name} {was_there}: {error}"));
+        }
+    }
+    device.run_as("ada", &["patients", "show", &zoe]).done();
+}
+
+/// Every command then advises to do it again, and with a word in the file it looks as if it had never been used.
+#[test]
+fn a_clinic_that_is_called_unfinished_keeps_its_recovery_key() {
+    let (device, _, _) = saved_clinic();
+    let sheet = device.path_arg("recovery.txt");
+    let init = ["init", "--clinic", "Again", "--recovery-file", &sheet];
+    let key = fs::read(&sheet).unwrap();
+    fs::write(device.vault().join("unfinished"), "").unwrap();
+    for edit in [
+        "select 1",
+        "update device set number = 77",
+        "delete from audit",
+    ] {
+        let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+        file.execute_batch(edit).unwrap();
+        drop(file);
+        device.run_as("ada", &init).refused(1, "exists");
+        assert!(fs::read(&sheet).unwrap() == key, "{edit}");
+    }
+    let other = device.path_arg("another.txt");
+    let args = ["init", "--clinic", "Again", "--recovery-file", &other];
+    device.run_as("ada", &args).done();
+    let aside = device.vault().join("vault-aside-1.db");
+    let aside = rusqlite::Connection::open(aside).unwrap();
+    let patients = aside.query_row("select count(*) from patients", [], |row| row.get(0));
+    assert_eq!(patients, Ok(1));
+    assert!(fs::read(&sheet).unwrap() == key);
+}
+
 #[test]
 fn a_file_that_this_user_may_not_open_is_reported() {
     let (device, zoe, _) = saved_clinic();

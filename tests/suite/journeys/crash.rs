@@ -220,13 +220,48 @@ fn a_join_that_dies_is_done_by_the_same_command_again() {
     let (_database, serving, device) = connected(&[]);
     let zoe = register(&device, "ada", "Zoë", "Okafor");
     device.run(&["sync"]).done();
-    let created = device.run_as("ada", &["enrol", "create"]).done();
-    let mut other = CliDevice::new();
-    other.use_vault("joined");
-    let code = other.write("code", text(&created, "code"));
-    let join = ["enrol", "join", &serving.url, "--code-file", &code];
-    again_after(&other, "vault.join.before_server", &join);
-    assert_eq!(family_name(&other, "ada", &zoe), "Okafor");
+    for point in ["vault.join.before_server", "vault.make.before_finish"] {
+        let created = device.run_as("ada", &["enrol", "create"]).done();
+        let mut other = CliDevice::new();
+        other.use_vault("joined");
+        let code = other.write("code", text(&created, "code"));
+        let join = ["enrol", "join", &serving.url, "--code-file", &code];
+        again_after(&other, point, &join);
+        assert_eq!(family_name(&other, "ada", &zoe), "Okafor");
+    }
+}
+
+/// Nothing was altered, and the password is right.
+#[test]
+fn a_join_that_dies_in_its_first_sync_asks_for_another_one() {
+    let (_database, serving, device) = connected(&[]);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.run(&["sync"]).done();
+    for point in ["client.pull.after_answer", "vault.pull.after_commit"] {
+        let created = device.run_as("ada", &["enrol", "create"]).done();
+        let mut other = CliDevice::new();
+        other.use_vault("joined");
+        let code = other.write("code", text(&created, "code"));
+        let join = ["enrol", "join", &serving.url, "--code-file", &code];
+        let mut command = other.command_as("ada", PASSWORD, &join);
+        let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+        assert_aborted(program.wait().unwrap());
+        let list = ["patients", "list"];
+        for _ in 0..3 {
+            let listed = other.run_as("ada", &list);
+            for code in ["wrong_password", "\"wait\"", "file_altered"] {
+                assert!(!listed.out.contains(code), "{point}: {}", listed.out);
+            }
+            if point == "client.pull.after_answer" {
+                listed.refused(1, "not_all_here");
+            }
+        }
+        other.run_as("ada", &join).refused(1, "already_there");
+        other.run_as("ada", &["sync"]).done();
+        assert_eq!(family_name(&other, "ada", &zoe), "Okafor");
+        let status = other.run(&["status"]).done();
+        assert!(status["file"]["alarm"].is_null(), "{status}");
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -9,8 +9,8 @@ use clinic::{Clinic, ProblemCode};
 use host::{create, save_recovery_key, test_recovery_key};
 use serde_json::json;
 use sync_contract::fail_point;
-use vault::Vault;
 use vault::recovery::RecoveryKey;
+use vault::{Environment, Vault};
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -28,7 +28,8 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     if folder.join("vault.db").exists() && !Vault::is_unfinished(folder) {
         return Err(vault::Error::AlreadyThere.into());
     }
-    if !is_left_of_unfinished(folder, &sheet) {
+    let environment = host::environment()?;
+    if !is_left_of_unfinished(folder, &environment, &sheet) {
         check_free(&sheet)?;
     }
     check_empty(folder)?;
@@ -43,7 +44,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         is_demo: args.demo,
     };
     // once more, since another program may have begun while the password was typed
-    if is_left_of_unfinished(folder, &sheet) {
+    if is_left_of_unfinished(folder, &environment, &sheet) {
         // remove the key before its clinic: without the clinic it cannot be recognised
         fs::remove_file(&sheet).map_err(|error| secret::unreadable(&sheet, &error))?;
         fail_point::reach("init.sheet_removed");
@@ -82,15 +83,15 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
 }
 
 /// Returns whether a file is the recovery key of a clinic that an earlier command began in this folder and never
-/// completed: it opens nothing, so it may be replaced, like that clinic.
-fn is_left_of_unfinished(folder: &Path, sheet: &Path) -> bool {
+/// completed, as the key store knows: it opens nothing, so it may be replaced.
+fn is_left_of_unfinished(folder: &Path, environment: &Environment, sheet: &Path) -> bool {
     let is_file = fs::symlink_metadata(sheet).is_ok_and(|file| file.is_file());
     // a file that cannot be read belongs to another program
     is_file
         && secret::text_of(sheet).is_ok_and(|text| match RecoveryKey::parse(&text) {
-            Ok(key) => Vault::is_left_unfinished(folder, Some(&key)),
+            Ok(key) => Vault::is_left_unfinished(folder, environment, Some(&key)),
             // killed between its name and its first byte
-            Err(_) => text.is_empty() && Vault::is_left_unfinished(folder, None),
+            Err(_) => text.is_empty() && Vault::is_left_unfinished(folder, environment, None),
         })
 }
 

@@ -5,6 +5,7 @@ use clinic::file_state::{AnchorView, FileAlarmView, FileStateView};
 use clinic::unresolved::{DamageView, Unshown};
 
 use super::internal;
+use super::joining::about_joining;
 use crate::exit::{Problem, Status};
 use crate::text::spoken;
 
@@ -135,6 +136,7 @@ type Sentence = (Status, &'static str, &'static str);
 
 fn sentence_of(error: &Error) -> Option<Sentence> {
     about_the_file(error)
+        .or_else(|| about_joining(error))
         .or_else(|| about_signing_in(error))
         .or_else(|| about_writing(error))
 }
@@ -176,8 +178,8 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             Refused,
             "unfinished",
             "The file `unfinished` in this folder says that a command was ended before the clinic here was complete. \
-             Everything here was left as it is. Give the same command again. If you have worked with this clinic \
-             before, remove that file instead.",
+             Everything here was left as it is. If you have worked with this clinic before, remove that file. \
+             Otherwise give the same command again: it keeps what is here under another name.",
         ),
         V::Damaged | V::Malformed(_) => (
             Refused,
@@ -242,12 +244,6 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             "The file opens with this recovery key, but no computer of the clinic that the key was made for has \
              signed it: somebody else made it, or changed it. Nothing was changed and nothing of it was used; take \
              another backup, and tell whoever looks after your backups.",
-        ),
-        V::BadBundle => (
-            Refused,
-            "code_wrong",
-            "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or \
-             ask an admin for a new one with `nutrivault enrol create`.",
         ),
         V::Forked => (
             NeedsPerson,

@@ -9,13 +9,15 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Draws a key round a digit.
 const KEYCAP: char = '\u{20e3}';
+/// Makes a number next to it one of a line of Arabic.
+const LETTER_MARK: char = '\u{61c}';
 
 /// Returns whether a character acts instead of being shown: a terminal runs it, or it turns round the text that follows
-/// it (Unicode TR 36, bidirectional overrides). Line feeds and tabs of a paragraph, and the marks that a line of Arabic
-/// or Hebrew needs, are text.
+/// it (Unicode TR 36, bidirectional overrides), as the Arabic letter mark does with the numbers of a line. Line feeds and
+/// tabs of a paragraph, and the marks between the words of a line from right to left, are text.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, LETTER_MARK | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns the first invisible character of a line, and how many characters come before it: with it two names would
@@ -23,7 +25,7 @@ pub fn is_unprintable(c: char) -> bool {
 pub(super) fn first_unseen(text: &str) -> Option<(usize, char)> {
     let letters: Vec<char> = text.chars().collect();
     let is_unseen = |at: usize, c: char| {
-        is_unprintable(c)
+        is_unprintable(c) && c != LETTER_MARK
             || is_ignorable(c) && !is_needed(&letters, at)
             // a mark is drawn over the letter before it
             || is_combining_mark(c) && letters[..at].last().is_none_or(|c| c.is_whitespace())
@@ -99,7 +101,7 @@ fn is_needed(letters: &[char], at: usize) -> bool {
         '\u{180e}' => {
             is_before(|c| is_of(c, Script::Mongolian)) && is_after(|c| is_of(c, Script::Mongolian))
         }
-        '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+        '\u{200e}' | '\u{200f}' | LETTER_MARK => {
             // between two letters, or at the end of a word that ends the line, it turns nothing round
             let is_letter = char::is_alphabetic;
             let is_idle = match (before, after) {
@@ -130,8 +132,20 @@ fn is_modifier(c: char) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use crate::error::Error;
-    use crate::fields::{folded_words, required, username};
+    use crate::fields::{folded_words, is_unprintable, required, username};
     use vault::search::fold::fold;
+
+    #[test]
+    fn what_turns_the_text_after_it_round_is_not_printed() {
+        for turns in "\u{61c}\u{202a}\u{202e}\u{2066}\u{2069}\u{1b}".chars() {
+            assert!(is_unprintable(turns), "{turns:?}");
+        }
+        for text in "\u{200e}\u{200f}\n\tة".chars() {
+            assert!(!is_unprintable(text), "{text:?}");
+        }
+        // what a name needs it may still have
+        assert!(required::<50>("\u{627} \u{61c}7", "name").is_ok());
+    }
 
     #[test]
     fn two_names_that_look_alike_differ_in_nothing_unseen() {

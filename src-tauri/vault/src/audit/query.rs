@@ -8,6 +8,7 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::Unlocked;
+use crate::audit::accepted::AcceptedLog;
 use crate::audit::verify::{Logs, opener};
 use crate::audit_chain::event::{Detail, Event, Outcome, Severity};
 use crate::audit_chain::session::{entry_aad, session_aad};
@@ -20,7 +21,7 @@ use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::vault::Vault;
 
-/// What to look for, by the clear columns.
+/// What to look for, by what the signed entries say: the columns next to them are anybody's to edit.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     pub user: Option<Uuid>,
@@ -51,8 +52,7 @@ impl EntryNumber {
 }
 
 impl AuditFilter {
-    /// Returns whether every entry is asked for.
-    fn has_all(&self) -> bool {
+    fn matches(&self, entry: &AuditEntry) -> bool {
         let Self {
             user,
             patient,
@@ -63,11 +63,13 @@ impl AuditFilter {
             severity,
             before: _,
         } = self;
-        user.or(*patient).is_none()
-            && action.is_none()
-            && from_us.or(*until_us).is_none()
-            && outcome.is_none()
-            && severity.is_none()
+        user.is_none_or(|user| entry.user == Some(user))
+            && patient.is_none_or(|patient| entry.patient == Some(patient))
+            && action.as_ref().is_none_or(|action| entry.action == *action)
+            && from_us.is_none_or(|from_us| entry.at_us >= from_us)
+            && until_us.is_none_or(|until_us| entry.at_us < until_us)
+            && outcome.is_none_or(|outcome| entry.outcome == outcome.as_str())
+            && severity.is_none_or(|severity| entry.severity == severity.as_str())
     }
 }
 
@@ -76,6 +78,14 @@ impl AuditFilter {
 pub(crate) struct Lost {
     pub damaged: usize,
     pub missing: usize,
+}
+
+impl Lost {
+    /// Counts the entries between two.
+    fn miss(&mut self, earlier: u64, later: u64) {
+        let gap = later.saturating_sub(earlier).saturating_sub(1);
+        self.missing += usize::try_from(gap).unwrap_or(usize::MAX);
+    }
 }
 
 /// An entry of this device's chain with what of it could be opened.
@@ -100,7 +110,7 @@ impl AuditLine {
 impl Vault {
     /// A page of this device's chains, that of its present number and then those of its former ones, newest first, and
     /// how many entries are not in it since they are not what this device signed, or since they are gone: at least so
-    /// many.
+    /// many. Which of these a filter would let through is not known, so all of them count.
     pub(crate) fn audit_entries(
         &self,
         filter: &AuditFilter,
@@ -156,22 +166,21 @@ impl Vault {
     ) -> Result<(Vec<AuditEntry>, Lost)> {
         let before = filter.before.filter(|before| before.device == device);
         let mut statement = self.conn.prepare_cached(statement!("audit", "page"))?;
-        let mut rows = statement.query(params![
-            filter.user.map(Uuid::into_bytes),
-            filter.patient.map(Uuid::into_bytes),
-            filter.action,
-            filter.from_us,
-            filter.until_us,
-            filter.outcome.map(Outcome::as_str),
-            filter.severity.map(Severity::as_str),
-            before.map(|before| before.number),
-            device,
-        ])?;
+        let mut rows = statement.query(params![device, before.map(|before| before.number)])?;
         let key = self.keys.device.public().verify;
-        let (mut entries, mut lost) = (Vec::<AuditEntry>::new(), Lost::default());
-        while let Some(row) = rows.next()? {
+        let (mut entries, mut lost) = (Vec::new(), Lost::default());
+        // the number after the one that comes next, where that is known
+        let mut after = match before {
+            Some(before) => Some(before.number),
+            None => self.number_after(device)?,
+        };
+        let mut previous = None;
+        let is_at_end = loop {
+            let Some(row) = rows.next()? else {
+                break true;
+            };
             if entries.len() == limit {
-                break;
+                break false;
             }
             let number = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
             let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
@@ -179,11 +188,9 @@ impl Vault {
                 lost.damaged += 1;
                 continue;
             };
-            let later = entries.last();
-            let is_next = later.is_some_and(|later| later.number == entry.number + 1);
             // an entry that a signed one follows is as good as signed
-            let is_linked =
-                is_next && later.is_some_and(|later| later.previous == entry.chain_hash());
+            let is_linked = after == entry.number.checked_add(1)
+                && previous.is_some_and(|previous| previous == entry.chain_hash());
             let is_signed = || {
                 let input = entry.signing_input();
                 let signature = &entry.signature;
@@ -194,18 +201,28 @@ impl Vault {
                 lost.damaged += 1;
                 continue;
             }
-            if filter.has_all()
-                && let Some(later) = later
-                && !is_next
-            {
-                let gap = later.number.saturating_sub(entry.number).saturating_sub(1);
-                lost.missing += usize::try_from(gap).unwrap_or(usize::MAX);
+            if let Some(after) = after {
+                lost.miss(entry.number, after);
             }
-            entries.push(entry);
+            (after, previous) = (Some(entry.number), Some(entry.previous));
+            if filter.matches(&entry) {
+                entries.push(entry);
+            }
+        };
+        if is_at_end && let Some(first) = after.filter(|first| *first > 1) {
+            // an admin has accepted that those up to another are gone
+            let accepted = AcceptedLog::intact(&self.conn, device.into())?;
+            lost.miss(accepted.map_or(0, |accepted| accepted.number), first);
         }
         // what was damaged is in the gap
         lost.missing = lost.missing.saturating_sub(lost.damaged);
         Ok((entries, lost))
+    }
+
+    /// Returns the number that this device gives to its next entry; none for a log of a former number.
+    fn number_after(&self, device: u32) -> Result<Option<u64>> {
+        let own = DeviceRow::load(&self.conn)?;
+        Ok((own.number() == device).then(|| own.audit_number.saturating_add(1)))
     }
 
     /// The sessions in which these entries were made, by one statement a device number: who opened each, and its key

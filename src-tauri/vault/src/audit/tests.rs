@@ -16,6 +16,8 @@ use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
+mod filtered;
+
 const FAMILY_NAME: u16 = Patient::FIELD.family_name.number;
 
 fn page(unlocked: &Unlocked) -> Vec<super::AuditLine> {

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sync_contract::catalog::{Patient, Role, User, UserRole};
 use sync_contract::ids::{UserId, UserRoleId};
@@ -89,6 +89,43 @@ fn the_founder_signs_in_again_by_name_or_mail_with_every_key() {
     }
     assert!(unlocked.session.is_admin() && unlocked.session.may(Right::NotesSign));
     assert!(unlocked.session.waiting_for_keys().is_empty());
+}
+
+/// Each commit fails after so many, as on a disk that breaks.
+fn break_after(vault: &mut Vault, commits: usize) {
+    let left = AtomicUsize::new(commits);
+    let is_broken = move || {
+        let counted = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+            left.checked_sub(1)
+        });
+        counted.is_err()
+    };
+    vault.conn.commit_hook(Some(is_broken)).unwrap();
+}
+
+#[test]
+fn a_right_password_is_no_wrong_one_where_the_file_fails() {
+    for commits in 0..2 {
+        let (machine, unlocked) = clinic();
+        let user = unlocked.user().0;
+        drop(unlocked);
+        let (mut vault, error) = refused(machine.open().unwrap(), "ada", "wrong");
+        assert!(matches!(error, Error::WrongPassword));
+        machine.clock.advance_s(2);
+        for _ in 0..6 {
+            break_after(&mut vault, commits);
+            let error;
+            (vault, error) = refused(vault, "ada", PASSWORD);
+            assert!(matches!(error, Error::Store(_)), "{commits}: {error:?}");
+            machine.clock.advance_s(2);
+        }
+        drop(vault);
+        let vault = machine.open().unwrap();
+        assert_eq!(vault.sign_in_wait(user).unwrap(), None, "{commits}");
+        drop(vault.unlock("ada", &Password::new(PASSWORD)).unwrap());
+        let vault = machine.open().unwrap();
+        assert_eq!(vault.tries_of(user).unwrap().failures, 0, "{commits}");
+    }
 }
 
 #[test]

@@ -58,8 +58,8 @@ impl Vault {
         let has_all = match known_tries::load(self.env.key_store.as_ref(), self.facts.vault) {
             KnownTries::Read(known) => {
                 let is_known = |(user, stored): (&Uuid, &Attempts)| {
-                    let known = known.get(user).map_or(0, |known| known.failures);
-                    known >= stored.failures
+                    let known = known.get(user).copied().unwrap_or_default();
+                    known.failures >= stored.failures || known.takes_back(stored)
                 };
                 // what another program put into the file is an alarm of its own
                 let is_intact = DeviceRow::load(&self.conn)?.is_intact;
@@ -108,12 +108,17 @@ impl Vault {
         let is_counted = matches!(checked, Ok(_) | Err(Error::WrongPassword | Error::Inactive));
         let mut counted = None;
         let count = self.count_try(user, is_counted, &mut counted);
-        match count {
+        let count = match count {
             Err(Error::DiskFull) if self.files.free_reserve() => {
                 self.count_try(user, is_counted, &mut counted)
             }
             count => count,
-        }?;
+        };
+        if let (Err(_), Ok(_), Some(counted)) = (&count, &checked, counted) {
+            // the file did not take it: a right password is counted nowhere
+            self.take_back_known(user, counted);
+        }
+        count?;
         fail_point::reach("vault.sign_in.counted");
         Ok(checked)
     }
@@ -158,7 +163,22 @@ impl Vault {
             taken => taken,
         };
         if let Err(error) = taken {
-            tracing::warn!(%error, "a right password stays counted as a wrong one");
+            tracing::warn!(%error, "the file still counts a right password as a wrong one");
+            match stored_tries(&self.conn).map(|mut stored| stored.remove(&user)) {
+                Ok(stored) => self.take_back_known(user, stored.unwrap_or_default()),
+                Err(error) => tracing::warn!(%error, "what it counts cannot be read"),
+            }
+        }
+    }
+
+    /// Notes in the key store that a try which the file may still count was none.
+    fn take_back_known(&self, user: Uuid, counted: Attempts) {
+        let (key_store, vault) = (self.env.key_store.as_ref(), self.facts.vault);
+        let known = known_tries::load(key_store, vault);
+        if let KnownTries::Read(tries) = &known {
+            let mut all = tries.clone();
+            all.insert(user, counted.taken_back());
+            known_tries::replace(key_store, vault, &known, &all);
         }
     }
 
@@ -187,7 +207,7 @@ fn merged(conn: &Connection, known: &KnownTries) -> Result<Tries> {
     let mut all = stored_tries(conn)?;
     for (user, attempts) in known {
         let stored = all.entry(*user).or_default();
-        if attempts.failures > stored.failures {
+        if attempts.failures > stored.failures || attempts.takes_back(stored) {
             *stored = *attempts;
         }
     }

@@ -18,12 +18,12 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use sync_contract::{fail_point, statement};
+use sync_contract::fail_point;
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::private;
-use crate::store::schema;
+use crate::store::{aside, regular, schema};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
@@ -46,8 +46,6 @@ pub(crate) const BACKUP_COPY: &str = "backup.tmp";
 /// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be
 /// several times.
 const LOG_PAGES_MAX: u32 = 4000;
-/// Making a clinic, or joining one, puts no more entries into the audit log.
-const ENTRIES_OF_SETUP: u32 = 8;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Where a vault lies.
@@ -56,6 +54,8 @@ pub(crate) struct VaultFolder {
     folder: PathBuf,
     /// The folders that [`VaultFolder::make`] made, the innermost first.
     made: Vec<PathBuf>,
+    /// The name that [`VaultFolder::make`] gave to what was there.
+    aside: Option<PathBuf>,
     /// When the room that is set aside was last seen.
     reserve_seen: Cell<Option<Instant>>,
 }
@@ -95,6 +95,7 @@ impl VaultFolder {
         Self {
             folder: folder.to_owned(),
             made: Vec::new(),
+            aside: None,
             reserve_seen: Cell::new(None),
         }
     }
@@ -112,14 +113,15 @@ impl VaultFolder {
     }
 
     /// Makes the folder, unless an empty one is there; only its owner may look inside. What a kill left of an earlier
-    /// attempt is removed. Until [`VaultFolder::finish`] no program opens what is written into it.
+    /// attempt is put aside. Until [`VaultFolder::finish`] no program opens what is written into it.
     ///
     /// # Errors
     /// `AlreadyThere`, `NotEmpty`, `NoPermission`, `InUse` while another program makes a clinic there.
     pub fn make(&mut self) -> Result<()> {
         if self.is_unfinished() {
             let _alone = self.lock_alone()?;
-            self.put_aside()?;
+            // another program may have labelled a complete clinic as unfinished
+            self.aside = aside::put(&self.database())?;
             self.remove_files()?;
             return Ok(());
         }
@@ -163,34 +165,6 @@ impl VaultFolder {
         Ok(private::sync_folder(&self.folder)?)
     }
 
-    /// Keeps a file that was in use: another program may have labelled a complete clinic as unfinished.
-    fn put_aside(&self) -> Result<()> {
-        if !self.was_used() {
-            return Ok(());
-        }
-        let free = |number: u32| self.folder.join(format!("vault-aside-{number}.db"));
-        let aside = (1..).map(free).find(|aside| !aside.exists());
-        let aside = aside.unwrap_or_else(|| free(0));
-        let mut log = aside.clone().into_os_string();
-        log.push("-wal");
-        if self.wal().exists() {
-            fs::rename(self.wal(), log)?;
-        }
-        fs::rename(self.database(), &aside)?;
-        tracing::warn!(aside = %aside.display(), "what was in use is kept under another name");
-        Ok(())
-    }
-
-    /// Returns whether this device has more in its log than the making of a clinic puts there.
-    pub fn was_used(&self) -> bool {
-        let own = || {
-            let conn = connect_to_read(&self.database())?;
-            let sql = statement!("audit", "count_own");
-            Ok::<u32, Error>(conn.query_row(sql, [], |row| row.get(0))?)
-        };
-        own().is_ok_and(|entries| entries > ENTRIES_OF_SETUP)
-    }
-
     fn remove_files(&self) -> Result<()> {
         for name in [
             private::DATABASE,
@@ -208,6 +182,9 @@ impl VaultFolder {
     /// Undoes [`VaultFolder::make`] and what was written since; what was there before stays.
     pub fn unmake(&self) -> Result<()> {
         self.remove_files()?;
+        if let Some(aside) = &self.aside {
+            return Ok(aside::put_back(aside, &self.database())?);
+        }
         remove(&self.folder.join(LOCK))?;
         remove(&self.folder.join(UNFINISHED))?;
         for folder in &self.made {
@@ -261,7 +238,8 @@ impl VaultFolder {
         Ok(())
     }
 
-    /// Takes the file away from other users of this machine, where an older program or a copy left it readable.
+    /// Takes the file away from other users of this machine, where an older program or a copy left it readable. Gives
+    /// its owner back what SQLite left next to a file that could only be read then.
     pub fn make_private(&self) {
         #[cfg(unix)]
         for path in [
@@ -271,9 +249,12 @@ impl VaultFolder {
         ] {
             use std::os::unix::fs::PermissionsExt;
             // what a link leads to is none of ours
-            let is_open =
-                |file: &fs::Metadata| file.is_file() && file.permissions().mode() & 0o077 != 0;
-            if fs::symlink_metadata(&path).is_ok_and(|file| is_open(&file))
+            let is_log = path != self.database();
+            let is_odd = |file: &fs::Metadata| {
+                let mode = file.permissions().mode();
+                file.is_file() && (mode & 0o077 != 0 || is_log && mode & 0o600 != 0o600)
+            };
+            if fs::symlink_metadata(&path).is_ok_and(|file| is_odd(&file))
                 && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
             {
                 tracing::warn!(%error, "other users of this machine may read the file");
@@ -284,7 +265,11 @@ impl VaultFolder {
     /// # Errors
     /// `NoVault`, `FileMissing`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
-        require_regular(&self.database())?;
+        regular::require(&self.database())?;
+        regular::require_logs(&self.database())?;
+        for lock in [LOCK, SIGN_IN_LOCK] {
+            regular::require_own(&self.folder.join(lock))?;
+        }
         let mut header = [0; HEADER_LEN];
         let (read, length) = match read_start(&self.database(), &mut header) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -435,6 +420,7 @@ impl VaultFolder {
 
     fn lock_file(&self, name: &str) -> Result<File> {
         let path = self.folder.join(name);
+        regular::require_own(&path)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -504,6 +490,7 @@ fn locked(error: TryLockError) -> Error {
 /// `synchronous = full`: in WAL mode the weaker setting syncs at checkpoints only, so a power cut could take back a
 /// write that was shown as stored. It costs one sync of the log for each action.
 pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
+    regular::require_logs(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -524,20 +511,10 @@ pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     Ok(conn)
 }
 
-/// What is no file would be opened for ever, as a pipe is, or has no end.
-///
-/// # Errors
-/// `NotOurs`.
-fn require_regular(path: &Path) -> Result<()> {
-    match fs::metadata(path) {
-        Ok(file) if !file.is_file() => Err(Error::NotOurs),
-        _ => Ok(()),
-    }
-}
-
 /// Another connection of this program, for a thread that reads once from end to end.
 pub(crate) fn connect_to_read(path: &Path) -> Result<Connection> {
-    require_regular(path)?;
+    regular::require(path)?;
+    regular::require_logs(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;

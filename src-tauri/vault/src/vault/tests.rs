@@ -10,7 +10,6 @@ use sync_contract::ids::RoleId;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
-use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::store::file;
 use crate::store::file::VaultFolder;
@@ -468,6 +467,13 @@ fn every_file_of_a_clinic_is_its_owners_alone() {
     fs::set_permissions(machine.database(), fs::Permissions::from_mode(0o644)).unwrap();
     drop(machine.open().unwrap());
     assert_eq!(mode(&machine.database()), 0o600);
+    // and so is a log that its owner may not write
+    let log = machine.folder.join("vault.db-shm");
+    fs::write(&log, "").unwrap();
+    fs::set_permissions(&log, fs::Permissions::from_mode(0o400)).unwrap();
+    let open = machine.open().unwrap();
+    assert_eq!(mode(&log), 0o600);
+    drop(open);
 }
 
 #[cfg(unix)]
@@ -488,56 +494,6 @@ fn a_link_instead_of_a_log_changes_no_other_file() {
         assert_eq!(mode, 0o644, "{name}");
         fs::remove_file(link).unwrap();
     }
-    machine.unlock();
-}
-
-#[test]
-fn what_was_never_completed_is_opened_by_no_program_and_made_anew() {
-    let (machine, unlocked) = clinic();
-    drop(unlocked);
-    fs::write(machine.folder.join("unfinished"), b"").unwrap();
-    assert!(matches!(machine.open(), Err(Error::Unfinished)));
-    assert!(Vault::is_unfinished(&machine.folder));
-    // while another program is at it, neither
-    let lock = VaultFolder::new(&machine.folder).lock_alone().unwrap();
-    let again = Vault::create(&machine.folder, machine.environment(), setup(), roles);
-    assert!(matches!(again, Err(Error::InUse)));
-    drop(lock);
-    let (unlocked, _) = machine.create();
-    drop(unlocked);
-    assert!(!Vault::is_unfinished(&machine.folder));
-    machine.unlock();
-}
-
-#[test]
-fn a_clinic_that_was_called_unfinished_is_put_aside_and_not_erased() {
-    let (machine, mut unlocked) = clinic();
-    for name in ["Okafor", "Berg", "Haddad", "Lund", "Moreau", "Sato", "Diaz"] {
-        register(&mut unlocked, name);
-    }
-    drop(unlocked);
-    let before = fs::read(machine.database()).unwrap();
-    fs::write(machine.folder.join("unfinished"), b"").unwrap();
-    drop(machine.create());
-    let aside = machine.folder.join("vault-aside-1.db");
-    assert_eq!(fs::read(&aside).unwrap(), before);
-    machine.unlock();
-}
-
-#[test]
-fn a_clinic_whose_making_was_ended_early_is_unfinished() {
-    let machine = Machine::new(1);
-    let made = Vault::create(&machine.folder, machine.environment(), setup(), roles);
-    let (unlocked, key) = made.unwrap();
-    let is_left = |key| Vault::is_left_unfinished(&machine.folder, key);
-    // another program is at it
-    assert!(!is_left(Some(&key)) && !is_left(None));
-    drop(unlocked);
-    assert!(matches!(machine.open(), Err(Error::Unfinished)));
-    assert!(is_left(Some(&key)) && is_left(None));
-    assert!(!is_left(Some(&RecoveryKey::generate())));
-    drop(machine.create());
-    assert!(!machine.folder.join("vault-aside-1.db").exists());
     machine.unlock();
 }
 

@@ -1,0 +1,38 @@
+use ::vault::Error;
+
+use crate::exit::Status;
+
+pub(super) fn about_joining(error: &Error) -> Option<(Status, &'static str, &'static str)> {
+    Some(match error {
+        Error::BadBundle => (
+            Status::Refused,
+            "code_wrong",
+            "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or \
+             ask an admin for a new one with `nutrivault enrol create`.",
+        ),
+        Error::NotAllHere => (
+            Status::Refused,
+            "not_all_here",
+            "This computer has joined the clinic, and its users have not all come here yet: the command that joined \
+             was ended early. Nothing was changed, and no password was tried; run `nutrivault sync`, then do this \
+             again.",
+        ),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Problem;
+
+    #[test]
+    fn what_has_not_come_yet_has_a_way_on() {
+        let problem = Problem::from(Error::NotAllHere);
+        assert_eq!(
+            (problem.status, problem.code),
+            (Status::Refused, "not_all_here")
+        );
+        assert!(problem.message.contains("nutrivault sync"));
+    }
+}
