@@ -53,7 +53,7 @@ describe("reports", () => {
     const { clinic, user } = await show();
     await user.click(screen.getByRole("button", { name: "Export: Load by provider" }));
     const dialog = within(await screen.findByRole("dialog"));
-    expect((dialog.getByRole("textbox") as HTMLInputElement).value).toMatch(/^load-by-provider-.*\.csv$/);
+    expect(dialog.getByRole<HTMLInputElement>("textbox").value).toMatch(/^load-by-provider-.*\.csv$/);
     await user.click(dialog.getByRole("button", { name: "Save a copy" }));
     expect(await screen.findByText(/load-by-provider/)).toBeVisible();
     expect(clinic.calls).toContain("saveReport");

@@ -20,7 +20,7 @@ describe("backups", () => {
     expect(panel.getByText("No backup yet.")).toBeVisible();
     await user.click(panel.getByRole("button", { name: "Back up now" }));
     const asked = await dialog();
-    expect((asked.getByLabelText("File") as HTMLInputElement).value).toMatch(/^NutriVault-\d{4}-\d\d-\d\d\.backup$/);
+    expect(asked.getByLabelText<HTMLInputElement>("File").value).toMatch(/^NutriVault-\d{4}-\d\d-\d\d\.backup$/);
     fireEvent.change(asked.getByLabelText("File"), { target: { value: "taken" } });
     await user.click(asked.getByRole("button", { name: "Back up now" }));
     expect(await asked.findByText(/A file with this name is there already/)).toBeVisible();

@@ -5,7 +5,7 @@ import type { RoleView } from "../../../ipc/views";
 import { DialogActions } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
-import { changesOf, type Edited, formOf, rightsOf } from "./changes";
+import { changesOf, type Edited, formOf, rightsOf, without } from "./changes";
 import classes from "./Roles.module.css";
 
 interface Props {
@@ -28,8 +28,7 @@ export function ReviewDialog({ roles, edited, onSaved, onClose }: Props) {
     for (const role of changed) {
       const now = await run((clinic) => clinic.editRole(role.id, role.seen, formOf(role, {}), formOf(role, edited)));
       if (!now) return;
-      const { [role.id]: _, ...others } = left;
-      left = others;
+      left = without(left, role);
       onSaved(now, left);
     }
     notifications.show({ message: words.saved });

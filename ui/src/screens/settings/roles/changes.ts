@@ -12,13 +12,17 @@ export interface RightChange {
 export const rightsOf = (role: RoleView, edited: Edited): readonly Right[] =>
   edited[role.id] ?? (role.rights as Right[]);
 
+/** Leaves one role as it is. */
+export const without = (edited: Edited, role: RoleView): Edited =>
+  Object.fromEntries(Object.entries(edited).filter(([id]) => id !== role.id));
+
 /** Gives a right or takes it away; a role whose rights are as they were is no longer edited. */
 export function toggled(role: RoleView, right: Right, edited: Edited): Edited {
   const before = rightsOf(role, edited);
   const now = before.includes(right) ? before.filter((one) => one !== right) : [...before, right];
   const stored = role.rights;
   const isSame = now.length === stored.length && now.every((one) => stored.includes(one));
-  const { [role.id]: _, ...others } = edited;
+  const others = without(edited, role);
   return isSame ? others : { ...others, [role.id]: now };
 }
 
