@@ -3,7 +3,12 @@
 export async function billed(walk) {
   const { who, words } = walk;
   const { billing, cash } = words;
-  const part = (name) => who.press(name, "[role=tablist]");
+  const part = async (name) => {
+    // the tabs move once their counts have come
+    const counts = "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
+    await who.until("the counts", () => who.run(counts));
+    await who.press(name, "[role=tablist]");
+  };
   const first = async () => {
     await who.until("the rows", () => who.find("tbody tr button"));
     await who.run("document.querySelector('tbody tr button').click()");
