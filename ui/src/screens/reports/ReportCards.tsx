@@ -213,7 +213,13 @@ function LoadCard({ title, head, sheet, rows, report }: LoadProps) {
   const hasHours = rows.some(({ workingMinutes }) => workingMinutes !== null);
   const columns: Column<ReportLoad>[] = [
     { key: "name", head, cell: ({ name }) => name },
-    { key: "count", head: words.titles.appointments, width: 112, number: true, cell: (row) => format.number(row.appointments, 0) },
+    {
+      key: "count",
+      head: words.titles.appointments,
+      width: 112,
+      number: true,
+      cell: (row) => format.number(row.appointments, 0),
+    },
     { key: "hours", head: words.hours, width: 80, number: true, cell: (row) => hours(row.bookedMinutes) },
   ];
   if (hasHours)
