@@ -1,4 +1,4 @@
-// An admin backs the clinic up by keys in the real window, and rehearses a restore with the recovery key from the paper.
+// An admin backs the clinic up by keys in the real window, and rehearses a restore with the recovery key of the paper.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";

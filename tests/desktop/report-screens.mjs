@@ -9,7 +9,7 @@ export async function reported(walk) {
   await who.choose(reports.period, reports.periods.year);
   await walk.at("reports");
   await who.press(reports.tableOf(reports.titles.appointments), "main");
-  await who.see(reports.whole, "main");
+  await who.see(reports.allOf, "main");
   await walk.at("report-table");
   await walk.lock();
 }

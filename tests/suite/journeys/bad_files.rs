@@ -138,7 +138,7 @@ fn what_is_no_file_next_to_the_clinics_is_refused_and_counts_no_try() {
 
 /// Every command then advises to do it again, and with a word in the file it looks as if it had never been used.
 #[test]
-fn a_clinic_that_is_called_unfinished_keeps_its_recovery_key() {
+fn a_clinic_that_is_called_unfinished_has_its_recovery_key() {
     let (device, _, _) = saved_clinic();
     let sheet = device.path_arg("recovery.txt");
     let init = ["init", "--clinic", "Again", "--recovery-file", &sheet];

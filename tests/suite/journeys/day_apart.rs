@@ -27,10 +27,16 @@ const NOT_TYPED: [(&str, &str); 2] = [
     ),
 ];
 /// Entities whose rows are changed only through other rows, where concurrent changes then conflict.
-const CHANGED_THROUGH_OTHERS: [(&str, &str); 1] = [(
-    "appointment_patients",
-    "the appointment has time and status",
-)];
+const CHANGED_THROUGH_OTHERS: [(&str, &str); 2] = [
+    (
+        "appointment_patients",
+        "the appointment has time and status",
+    ),
+    (
+        "freed_slots",
+        "it is dismissed alone, as a journey of its own does",
+    ),
+];
 
 /// Exchanges in turn until nothing is sent and nothing comes; no change is refused.
 fn exchange(devices: &[(&CliDevice, &str)]) {

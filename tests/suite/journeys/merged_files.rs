@@ -234,8 +234,8 @@ fn an_edit_after_a_decision_about_a_deletion_decides_no_other_conflict() {
     let open = conflicts(&first);
     let deletion = open.iter().find(|one| one["what"] == "patient.deleted");
     let id = text(deletion.unwrap(), "id");
-    let keep = ["conflicts", "resolve", &id, "--choose", "keep"];
-    first.run_as("ada", &keep).done();
+    let resolve = ["conflicts", "resolve", &id, "--choose", "keep"];
+    first.run_as("ada", &resolve).done();
     edit(&first, &["--email", "zoe@example.org"]);
     sync([&first, &second, &first]);
     for device in [&first, &second] {

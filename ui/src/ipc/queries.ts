@@ -123,8 +123,7 @@ export const queries = {
   cashReport: (day: V.Day) => query(["cashReport", day], (clinic) => clinic.cashReport(day), ["billing", "users"]),
   roles: () => query(["roles"], (clinic) => clinic.roles(), ["users"]),
   backups: () => query(["backups"], (clinic) => clinic.backups(), ["settings", "users"]),
-  report: (of: V.ReportQuery) =>
-    query(["report", of], (clinic) => clinic.report(of), ["billing", "diary", "patients", "users"]),
+  report: (of: V.ReportQuery) => query(["report", of], (clinic) => clinic.report(of), ["billing", "diary", "patients"]),
   billingWork: () => query(["billingWork"], (clinic) => clinic.billingWork(), ["billing", "diary", "patients"]),
   currencies: () => query(["currencies"], (clinic) => clinic.currencies(), ["settings"]),
   exchangeTables: (language: V.ScreenLanguage) =>

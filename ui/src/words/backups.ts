@@ -23,13 +23,16 @@ export const backups = bilingual(
     lacks: "Not all records have come to this computer, so the backup lacks some. Sync, and make another one.",
     rehearse: "Rehearse a restore",
     rehearseHelp:
-      "The backup is opened with the recovery key and every record of it is checked, as on the day when it is needed. Nothing of the clinic is changed.",
+      "The backup is opened with the recovery key and every record of it is checked, as on the day when " +
+      "it is needed. Nothing of the clinic is changed.",
     rehearseNow: "Rehearse",
     restored: (seconds: string, patients: string, entries: string) =>
-      `Opened and checked in ${seconds} s: ${patients} patients, ${entries} entries of the audit log. The copy is deleted.`,
+      `Opened and checked in ${seconds} s: ${patients} patients, ${entries} entries of the audit log. ` +
+      "The copy is deleted.",
     of: (at: string, by: string, computer: string) => `Made ${at} by ${by} at ${computer}.`,
     altered: (rows: string) =>
-      `${rows} records in it are not what the clinic’s computers wrote, so a restore would refuse it. Make a new backup at another computer.`,
+      `${rows} records in it are not what the clinic’s computers wrote, so a restore would refuse it. ` +
+      "Make a new backup at another computer.",
   },
   {
     title: "Sauvegardes",
@@ -51,15 +54,19 @@ export const backups = bilingual(
     pathHelp: "Un nom dans votre dossier, ou un chemin complet ; sur un autre disque elle survit à cet ordinateur.",
     done: (path, size) => `Enregistrée sous ${path}, ${size}.`,
     lacks:
-      "Tous les dossiers ne sont pas arrivés sur cet ordinateur : il en manque dans la sauvegarde. Synchronisez et recommencez.",
+      "Tous les dossiers ne sont pas arrivés sur cet ordinateur : il en manque dans la sauvegarde. " +
+      "Synchronisez et recommencez.",
     rehearse: "Répéter une restauration",
     rehearseHelp:
-      "La sauvegarde est ouverte avec la clé de secours et chaque enregistrement est vérifié, comme le jour où il le faudra. Rien de la clinique n’est modifié.",
+      "La sauvegarde est ouverte avec la clé de secours et chaque enregistrement est vérifié, comme le " +
+      "jour où il le faudra. Rien de la clinique n’est modifié.",
     rehearseNow: "Répéter",
     restored: (seconds, patients, entries) =>
-      `Ouverte et vérifiée en ${seconds} s : ${patients} patients, ${entries} entrées du journal. La copie est effacée.`,
+      `Ouverte et vérifiée en ${seconds} s : ${patients} patients, ${entries} entrées du journal. La ` +
+      "copie est effacée.",
     of: (at, by, computer) => `Faite ${at} par ${by} sur ${computer}.`,
     altered: (rows) =>
-      `${rows} enregistrements ne sont pas ceux que les ordinateurs de la clinique ont écrits : une restauration la refuserait. Faites-en une autre sur un autre ordinateur.`,
+      `${rows} enregistrements ne sont pas ceux que les ordinateurs de la clinique ont écrits : une ` +
+      "restauration la refuserait. Faites-en une autre sur un autre ordinateur.",
   },
 );

@@ -6,6 +6,11 @@ import { say } from "./server-problems";
 export const fileProblems = bilingual(
   {
     ...documentProblems.en,
+    backupUnreadable: say(
+      "This is no backup of this clinic, it is damaged, or the key does not open it.",
+      "Nothing was changed.",
+      "Compare each group with the paper, or take another backup.",
+    ),
     keysNotHere: say(
       "This computer does not hold the keys of this clinic.",
       "The file was left as it is and stays closed.",
@@ -29,6 +34,11 @@ export const fileProblems = bilingual(
   },
   {
     ...documentProblems.fr,
+    backupUnreadable: say(
+      "Ce n’est pas une sauvegarde de cette clinique, elle est endommagée, ou la clé ne l’ouvre pas.",
+      "Rien n’a été modifié.",
+      "Comparez chaque groupe avec le papier, ou prenez une autre sauvegarde.",
+    ),
     keysNotHere: say(
       "Cet ordinateur n’a pas les clés de cette clinique.",
       "Le fichier a été laissé en l’état et reste fermé.",

@@ -112,11 +112,6 @@ export const problems = bilingual<
       "Nothing was changed.",
       "Compare each group with the paper.",
     ),
-    backupUnreadable: say(
-      "This is no backup of this clinic, it is damaged, or the key does not open it.",
-      "Nothing was changed.",
-      "Compare each group with the paper, or take another backup.",
-    ),
     fileDamaged: say(
       "The clinic’s file on this computer is damaged.",
       "The file was left as it is, and nothing else was touched.",
@@ -269,11 +264,6 @@ export const problems = bilingual<
       "La clé saisie n’ouvre pas cette clinique.",
       "Rien n’a été modifié.",
       "Comparez chaque groupe avec le papier.",
-    ),
-    backupUnreadable: say(
-      "Ce n’est pas une sauvegarde de cette clinique, elle est endommagée, ou la clé ne l’ouvre pas.",
-      "Rien n’a été modifié.",
-      "Comparez chaque groupe avec le papier, ou prenez une autre sauvegarde.",
     ),
     fileDamaged: say(
       "Le fichier de la clinique est endommagé.",

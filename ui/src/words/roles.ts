@@ -31,7 +31,9 @@ export const roles = bilingual(
     now: (role: string, right: string) => `${role} may now: ${right}.`,
     noLonger: (role: string, right: string) => `${role} may no longer: ${right}.`,
     reach: (people: string) => `${people} with this role, at once on every computer that has synced.`,
-    keys: "People keep the keys that they have: what a right no longer shows stays sealed on their computers until it is renewed.",
+    keys:
+      "People keep the keys that they have: what a right no longer shows stays sealed on their " +
+      "computers until it is renewed.",
     apply: "Change roles",
     discard: "Discard",
     lacking: "You lack this right yourself.",
@@ -41,7 +43,7 @@ export const roles = bilingual(
     title: "Rôles",
     open: "Rôles et droits",
     show: "Voir les rôles",
-    count: (own) => (own === 0 ? "Les rôles du programme." : own === 1 ? "1 rôle à vous." : `${own} rôles à vous.`),
+    count: (own) => (own === 0 ? "Rôles du programme." : own === 1 ? "1 rôle à vous." : `${own} rôles à vous.`),
     line: "Les rôles du programme restent comme ils sont. Copiez-en un pour le modifier.",
     right: "Droit",
     may: "peut",
@@ -65,7 +67,9 @@ export const roles = bilingual(
     now: (role, right) => `${role} peut désormais : ${right}.`,
     noLonger: (role, right) => `${role} ne peut plus : ${right}.`,
     reach: (people) => `${people} avec ce rôle, aussitôt sur chaque ordinateur synchronisé.`,
-    keys: "Chacun garde les clés qu’il a : ce qu’un droit ne montre plus reste scellé sur son ordinateur jusqu’à leur renouvellement.",
+    keys:
+      "Chacun garde les clés qu’il a : ce qu’un droit ne montre plus reste scellé sur son ordinateur " +
+      "jusqu’à leur renouvellement.",
     apply: "Modifier les rôles",
     discard: "Abandonner",
     lacking: "Vous n’avez pas ce droit vous-même.",

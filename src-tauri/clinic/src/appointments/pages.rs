@@ -203,8 +203,8 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
         .max()
 }
 
-/// Returns appointments in the form that clashes are computed from. Merged files are of one person, who cannot be at two
-/// appointments at once.
+/// Returns appointments in the form that clashes are computed from. Merged files are of one person, who cannot be at
+/// two appointments at once.
 pub(crate) fn booked(
     reader: &Reader<'_>,
     appointments: &[Stored<Appointment>],

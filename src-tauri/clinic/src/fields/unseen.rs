@@ -10,14 +10,14 @@ use unicode_normalization::char::is_combining_mark;
 /// Draws a key round a digit.
 const KEYCAP: char = '\u{20e3}';
 /// Makes a number next to it one of a line of Arabic.
-const LETTER_MARK: char = '\u{61c}';
+const ARABIC_LETTER: char = '\u{61c}';
 
 /// Returns whether a character acts instead of being shown: a terminal runs it, or it turns round the text that follows
-/// it (Unicode TR 36, bidirectional overrides), as the Arabic letter mark does with the numbers of a line. Line feeds and
-/// tabs of a paragraph, and the marks between the words of a line from right to left, are text.
+/// it (Unicode TR 36, bidirectional overrides), as the Arabic letter mark does with the numbers of a line. Line feeds
+/// and tabs of a paragraph, and the marks between the words of a line from right to left, are text.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
-        || matches!(c, LETTER_MARK | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, ARABIC_LETTER | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns the first invisible character of a line, and how many characters come before it: with it two names would
@@ -25,7 +25,7 @@ pub fn is_unprintable(c: char) -> bool {
 pub(super) fn first_unseen(text: &str) -> Option<(usize, char)> {
     let letters: Vec<char> = text.chars().collect();
     let is_unseen = |at: usize, c: char| {
-        is_unprintable(c) && c != LETTER_MARK
+        is_unprintable(c) && c != ARABIC_LETTER
             || is_ignorable(c) && !is_needed(&letters, at)
             // a mark is drawn over the letter before it
             || is_combining_mark(c) && letters[..at].last().is_none_or(|c| c.is_whitespace())
@@ -101,7 +101,7 @@ fn is_needed(letters: &[char], at: usize) -> bool {
         '\u{180e}' => {
             is_before(|c| is_of(c, Script::Mongolian)) && is_after(|c| is_of(c, Script::Mongolian))
         }
-        '\u{200e}' | '\u{200f}' | LETTER_MARK => {
+        '\u{200e}' | '\u{200f}' | ARABIC_LETTER => {
             // between two letters, or at the end of a word that ends the line, it turns nothing round
             let is_letter = char::is_alphabetic;
             let is_idle = match (before, after) {

@@ -178,7 +178,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_left_is_what_counting_minutes_finds(
+        fn what_is_left_is_what_counting_minutes_gives(
             others in prop::collection::vec((0_i64..300, 1_i64..200), 0..6),
         ) {
             let others: Vec<_> = others.iter().map(|(from, length)| (*from, from + length)).collect();

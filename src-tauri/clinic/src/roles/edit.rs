@@ -1,5 +1,5 @@
-//! Roles of the clinic's own: added, changed and removed. Those that the product brings stay as they are, and are copied
-//! instead.
+//! Roles of the clinic's own: added, changed and removed. Those that the product brings stay as they are, and are
+//! copied instead.
 
 use std::collections::BTreeSet;
 
@@ -137,8 +137,8 @@ fn merged(loaded: &RoleForm, form: &RoleForm, stored: RoleForm) -> RoleForm {
         false => typed.clone(),
     };
     let is_given = |right: &&String| !loaded.rights.contains(right);
-    let is_kept = |right: &String| !loaded.rights.contains(right) || form.rights.contains(right);
-    let mut rights: Vec<String> = stored.rights.into_iter().filter(is_kept).collect();
+    let stays = |right: &String| !loaded.rights.contains(right) || form.rights.contains(right);
+    let mut rights: Vec<String> = stored.rights.into_iter().filter(stays).collect();
     for right in form.rights.iter().filter(is_given) {
         if !rights.contains(right) {
             rights.push(right.clone());
@@ -172,8 +172,8 @@ struct Checked {
 }
 
 impl Checked {
-    /// Checks a form. A right that the role has `before` stays; one that is added must be one that this user has, unless
-    /// they are an admin.
+    /// Checks a form. A right that the role has `before` stays; one that is added must be one that this user has,
+    /// unless they are an admin.
     fn read(
         clinic: &Clinic,
         own: Option<RoleId>,
@@ -241,8 +241,8 @@ impl Checked {
 /// Adds a role. With a server it takes effect once that accepts.
 ///
 /// # Errors
-/// `Forbidden` (needs `roles.manage`, and each right of the role unless this user is an admin), `TooLong`, `Invalid` for
-/// a name that another role has, an unknown right and for none, `NeedsConnection` while another such change waits.
+/// `Forbidden` (needs `roles.manage`, and each right of the role unless this user is an admin), `TooLong`, `Invalid`
+/// for a name that another role has, an unknown right and for none, `NeedsConnection` while another such change waits.
 pub fn add(clinic: &mut Clinic, form: &RoleForm) -> Result<AdminSignedOutcome<Id>> {
     clinic.may(Right::RolesManage)?;
     let checked = Checked::read(clinic, None, &[], form)?;
@@ -253,8 +253,9 @@ pub fn add(clinic: &mut Clinic, form: &RoleForm) -> Result<AdminSignedOutcome<Id
     })
 }
 
-/// Changes a role of the clinic's own: only what differs from what the editor `loaded`, right by right. Each member gets the keys that they lack for it at once. Keys that a role takes
-/// no longer are not taken back from who has them: what they open is no longer shown.
+/// Changes a role of the clinic's own: only what differs from what the editor `loaded`, right by right. Each member
+/// gets the keys that they lack for it at once. Keys that a role takes no longer are not taken back from who has them:
+/// what they open is no longer shown.
 ///
 /// # Errors
 /// As [`add`], and `NotFound`, `Invalid` for a role that the product brought.
@@ -268,9 +269,9 @@ pub fn edit(
     clinic.may(Right::RolesManage)?;
     let (id, seen): (RoleId, _) = (id.to()?, seen.to_read_version()?);
     let before = own_role(clinic.read().get::<Role>(id)?)?;
-    let held = rights_from_text(&before.value.rights);
+    let stored = rights_from_text(&before.value.rights);
     let form = merged(loaded, form, form_of(&before.value));
-    let checked = Checked::read(clinic, Some(id), &held, &form)?;
+    let checked = Checked::read(clinic, Some(id), &stored, &form)?;
     clinic.write_admin_signed("edit role", |tx| {
         own_role(tx.get::<Role>(id)?)?;
         let role = checked.row(id)?;

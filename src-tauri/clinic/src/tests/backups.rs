@@ -16,7 +16,7 @@ use crate::view::Day;
 
 const DAY_S: i64 = 86_400;
 
-fn founded() -> (Machine, Clinic, RecoveryKey, PathBuf) {
+fn with_key() -> (Machine, Clinic, RecoveryKey, PathBuf) {
     let machine = Machine::new();
     let (mut admin, key) = machine.create_clinic(false);
     add_user(&mut admin, "desk", "Receptionist");
@@ -26,7 +26,7 @@ fn founded() -> (Machine, Clinic, RecoveryKey, PathBuf) {
 
 #[test]
 fn a_backup_is_due_until_one_is_made_and_again_after_its_days() {
-    let (machine, admin, _, out) = founded();
+    let (machine, admin, _, out) = with_key();
     let before = show(&admin).unwrap();
     assert_eq!((before.last, before.is_due), (None, true));
     assert!(!before.is_rehearsal_due, "there is nothing to rehearse");
@@ -53,7 +53,7 @@ fn a_backup_is_due_until_one_is_made_and_again_after_its_days() {
 
 #[test]
 fn a_backup_that_could_not_be_written_is_not_the_last_one() {
-    let (_machine, admin, _, out) = founded();
+    let (_machine, admin, _, out) = with_key();
     std::fs::write(&out, "taken").unwrap();
     backup::create(&admin, &out).unwrap_err();
     assert_eq!(show(&admin).unwrap().last, None);
@@ -61,7 +61,7 @@ fn a_backup_that_could_not_be_written_is_not_the_last_one() {
 
 #[test]
 fn a_rehearsal_counts_what_a_restore_would_bring_back() {
-    let (machine, mut admin, key, out) = founded();
+    let (machine, mut admin, key, out) = with_key();
     registered(&mut admin, "Mary", "Okafor", "1962-04-12");
     backup::create(&admin, &out).unwrap();
     let report = Vault::check_backup(&out, &key, &mut |_, _| {}).unwrap();
@@ -79,8 +79,8 @@ fn a_rehearsal_counts_what_a_restore_would_bring_back() {
 
 #[test]
 fn a_backup_of_another_clinic_is_no_rehearsal() {
-    let (_machine, admin, _, _) = founded();
-    let (_other, theirs, key, out) = founded();
+    let (_machine, admin, _, _) = with_key();
+    let (_other, theirs, key, out) = with_key();
     backup::create(&theirs, &out).unwrap();
     let report = Vault::check_backup(&out, &key, &mut |_, _| {}).unwrap();
     let refused = backup::note_rehearsal(&admin, &out, &report, 1);
@@ -93,7 +93,7 @@ fn a_backup_of_another_clinic_is_no_rehearsal() {
 
 #[test]
 fn backups_are_for_who_may_make_them() {
-    let (machine, admin, ..) = founded();
+    let (machine, admin, ..) = with_key();
     drop(admin);
     let office = machine.sign_in("desk", PASSWORD);
     let refused = show(&office);

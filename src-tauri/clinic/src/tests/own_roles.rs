@@ -25,10 +25,10 @@ fn of(admin: &Clinic, name: &str) -> RoleView {
         .unwrap()
 }
 
-const DESK: &[&str] = &["patients.read", "appointments.read"];
+const RIGHTS: &[&str] = &["patients.read", "appointments.read"];
 
 /// A clinic with a patient who has an allergy, and `nina` whose only role is one of the clinic's own.
-fn night_desk() -> (Machine, Clinic, Id) {
+fn own_role() -> (Machine, Clinic, Id) {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -36,14 +36,14 @@ fn night_desk() -> (Machine, Clinic, Id) {
     allergies::add(&mut diet, &mary, &allergy("Sesame", Severity::Severe)).unwrap();
     drop(diet);
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
-    add(&mut admin, &form("Night desk", DESK)).unwrap();
+    add(&mut admin, &form("Night desk", RIGHTS)).unwrap();
     add_user(&mut admin, "nina", "Night desk");
     (machine, admin, mary)
 }
 
 #[test]
 fn a_role_that_gains_a_right_gives_its_members_the_keys_for_it() {
-    let (machine, mut admin, mary) = night_desk();
+    let (machine, mut admin, mary) = own_role();
     let role = of(&admin, "Night desk");
     assert_eq!((role.is_system, role.members), (false, 1));
     assert_eq!(role.compartments, ["contact"]);
@@ -60,7 +60,7 @@ fn a_role_that_gains_a_right_gives_its_members_the_keys_for_it() {
     admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let more = form(
         "Night desk",
-        &[DESK, &["chart.read", "alerts.read"]].concat(),
+        &[RIGHTS, &["chart.read", "alerts.read"]].concat(),
     );
     edit(&mut admin, &role.id, &role.seen, &role.form, &more).unwrap();
     let changed = of(&admin, "Night desk");
@@ -73,7 +73,7 @@ fn a_role_that_gains_a_right_gives_its_members_the_keys_for_it() {
 
     // and what it loses is no longer shown
     admin = machine.sign_in("admin", ADMIN_PASSWORD);
-    let less = form("Night desk", DESK);
+    let less = form("Night desk", RIGHTS);
     edit(&mut admin, &changed.id, &changed.seen, &changed.form, &less).unwrap();
     drop(admin);
     let nina = machine.sign_in("nina", PASSWORD);
@@ -85,17 +85,17 @@ fn a_role_that_gains_a_right_gives_its_members_the_keys_for_it() {
 
 #[test]
 fn a_role_of_the_product_is_not_changed_and_no_name_is_given_twice() {
-    let (_machine, mut admin, _) = night_desk();
+    let (_machine, mut admin, _) = own_role();
     let nurse = of(&admin, "Nurse");
     assert!(nurse.is_system);
     let system = [("systemRole", Reason::Impossible)];
-    let desk = form("Nurse", DESK);
-    let refused = edit(&mut admin, &nurse.id, &nurse.seen, &nurse.form, &desk);
+    let other = form("Nurse", RIGHTS);
+    let refused = edit(&mut admin, &nurse.id, &nurse.seen, &nurse.form, &other);
     assert_eq!(faults(refused.map(|_| ())), system);
     let refused = remove(&mut admin, &nurse.id, &nurse.seen);
     assert_eq!(faults(refused.map(|_| ())), system);
     for (bad, expected) in [
-        (form("night DESK", DESK), vec![("name", Reason::Taken)]),
+        (form("night DESK", RIGHTS), vec![("name", Reason::Taken)]),
         (
             form(" ", &[]),
             vec![("name", Reason::Required), ("rights", Reason::Required)],
@@ -111,14 +111,14 @@ fn a_role_of_the_product_is_not_changed_and_no_name_is_given_twice() {
 
 #[test]
 fn a_role_is_removed_when_no_user_has_it() {
-    let (_machine, mut admin, _) = night_desk();
+    let (_machine, mut admin, _) = own_role();
     let role = of(&admin, "Night desk");
     let refused = remove(&mut admin, &role.id, &role.seen);
     assert_eq!(
         faults(refused.map(|_| ())),
         [("members", Reason::Impossible)]
     );
-    add(&mut admin, &form("Trainee", DESK)).unwrap();
+    add(&mut admin, &form("Trainee", RIGHTS)).unwrap();
     let trainee = of(&admin, "Trainee");
     remove(&mut admin, &trainee.id, &trainee.seen).unwrap();
     let names = list(&admin).unwrap().into_iter();
@@ -130,9 +130,9 @@ fn a_role_is_removed_when_no_user_has_it() {
 
 #[test]
 fn two_who_change_one_role_lose_nothing_of_each_other() {
-    let (_machine, mut admin, _) = night_desk();
+    let (_machine, mut admin, _) = own_role();
     let seen = of(&admin, "Night desk");
-    let more = form("Night desk", &[DESK, &["alerts.read"]].concat());
+    let more = form("Night desk", &[RIGHTS, &["alerts.read"]].concat());
     edit(&mut admin, &seen.id, &seen.seen, &seen.form, &more).unwrap();
     // an editor who has not seen that
     let mut other = seen.form.clone();

@@ -55,19 +55,19 @@ fn visit(
     starts: &str,
     steps: &[(AppointmentStatus, i64)],
 ) -> Clinic {
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let patient = registered(&mut desk, "Pat", starts, "1992-03-12");
-    let providers = provider_choices(&desk).unwrap();
+    let mut office = machine.sign_in("desk", PASSWORD);
+    let patient = registered(&mut office, "Pat", starts, "1992-03-12");
+    let providers = provider_choices(&office).unwrap();
     let provider = providers.iter().find(|one| one.name.starts_with(provider));
     let mut new = booking(&patient, &provider.unwrap().id, starts);
     new.minutes = 60;
-    let booked = book::book(&mut desk, &new).unwrap();
+    let booked = book::book(&mut office, &new).unwrap();
     for (to, minutes) in steps {
         machine.clock.advance_s(minutes * 60);
-        let seen = day::show(&desk, &booked.id).unwrap().seen;
-        status::set_status(&mut desk, &booked.id, &seen, *to, None).unwrap();
+        let seen = day::show(&office, &booked.id).unwrap().seen;
+        status::set_status(&mut office, &booked.id, &seen, *to, None).unwrap();
     }
-    desk
+    office
 }
 
 fn of<'a>(rows: &'a [ReportLoad], name: &str) -> &'a ReportLoad {

@@ -29,8 +29,8 @@ impl Vault {
         VaultFolder::new(folder).is_unfinished()
     }
 
-    /// Returns whether the creation of a clinic in a folder was interrupted: the key store knows that the file was never
-    /// used, no program has it open, and a given `key` is its recovery key. Such a key recovers nothing.
+    /// Returns whether the creation of a clinic in a folder was interrupted: the key store knows that the file was
+    /// never used, no program has it open, and a given `key` is its recovery key. Such a key recovers nothing.
     pub fn is_left_unfinished(folder: &Path, env: &Environment, key: Option<&RecoveryKey>) -> bool {
         let files = VaultFolder::new(folder);
         let lock = files.is_unfinished().then(|| files.lock_alone());

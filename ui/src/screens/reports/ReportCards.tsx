@@ -20,7 +20,7 @@ export function ReportCards({ report }: { report: ReportView }) {
   const span: Column<Row> = {
     key: "span",
     head: words.span[step],
-    cell: ({ at, isTotal }) => (isTotal ? words.whole : labels[at]),
+    cell: ({ at, isTotal }) => (isTotal ? words.allOf : labels[at]),
   };
   const counted = (key: string, head: string, of: (row: Row) => string | null): Column<Row> => ({
     key,

@@ -80,7 +80,7 @@ function Backups({ backups, onChanged }: { backups: BackupsView; onChanged: () =
         onChange={(value) => void change(Number(value))}
       />
       {problem !== null && <ProblemAlert problem={problem} />}
-      <div className={classes.acts}>
+      <div className={classes.buttons}>
         <Button variant="default" onClick={() => setOpens("backup")}>
           {words.now}
         </Button>

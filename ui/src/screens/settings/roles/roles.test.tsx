@@ -25,7 +25,7 @@ describe("roles", () => {
     expect(cell("see patients")).toBeChecked();
     await expectAccessible();
   });
-  it("are changed by keys, and what that means is read before it takes effect", async () => {
+  it("are changed by keys, and what it means is read before it takes effect", async () => {
     const { clinic, user } = await show();
     cell("see patients").focus();
     await user.keyboard(" {ArrowDown}{ArrowUp}");
