@@ -90,7 +90,6 @@ const READINGS: &[(&str, Asked)] = &[
     ("waiting list", Words(&["", "--ended"])),
     ("waiting show", of("waiting list")),
     ("waiting free", ONCE),
-    ("waiting fits", of("waiting free")),
     (
         "follow-ups list",
         Words(&["--part OVERDUE", "--part THIS_WEEK", "--part UNBOOKED"]),
@@ -174,7 +173,9 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 23] = [
+const OF_ONE_COMPUTER: [&str; 24] = [
+    // of a free time, of which this day has none
+    "waiting fits",
     "status",
     "user list",
     "devices list",
