@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clinic::Problem;
+use clinic::appointments::{FIRST_TYPE, USUAL_TYPE};
 use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::foods::{NutrientUnit, counted_units};
@@ -39,6 +40,8 @@ pub fn builder() -> Builder<Wry> {
         .constant("lineLengthMax", Line::LENGTH_MAX)
         .constant("paragraphLengthMax", Paragraph::LENGTH_MAX)
         .constant("rights", rights())
+        .constant("usualType", USUAL_TYPE)
+        .constant("firstType", FIRST_TYPE)
         .constant("damageKinds", DamageView::kinds())
         .constant("photoCell", photo_cell())
         .constant("languageField", language_field())

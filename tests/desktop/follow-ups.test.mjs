@@ -41,7 +41,7 @@ step("the list of patients turns into those who should come again", async () => 
   await who.see("Appointments today");
   await who.press("Patients", "nav");
   await who.press("Follow-ups");
-  await who.see(`Overdue (${overdue().overdue})`);
+  await who.see(`Overdue ${overdue().overdue}`);
   await who.see("days overdue", "tbody tr:nth-of-type(1)");
 });
 
@@ -72,6 +72,6 @@ step("an appointment that is booked from the row takes the patient off the list"
   nutrivault(data, "claire", "appointments", "book", ...booked);
   await who.press("Back");
   await who.gone(first.name);
-  await who.see(`Overdue (${overdue().overdue})`);
+  await who.see(`Overdue ${overdue().overdue}`);
   assert.ok(overdue().rows.every((row) => row.id !== first.id));
 });

@@ -200,6 +200,10 @@ pub enum ClashOf {
 
 const TYPES: &str = include_str!("../../../seeds/reference/diary/appointment_types.csv");
 
+/// The type that is booked where none is named ...
+pub const USUAL_TYPE: &str = "FOLLOW_UP";
+/// ... and for a patient who has not come yet: it takes longer.
+pub const FIRST_TYPE: &str = "INITIAL";
 /// An appointment takes this long unless its type says otherwise.
 pub const MINUTES_DEFAULT: u32 = 30;
 
@@ -242,5 +246,8 @@ mod tests {
         assert_eq!(minutes_of("INITIAL"), 60);
         assert_eq!(minutes_of("TEA"), MINUTES_DEFAULT);
         assert!(appointment_types().iter().all(|kind| !kind.name.is_empty()));
+        let known = |code| appointment_types().iter().any(|kind| kind.code == code);
+        assert!(known(USUAL_TYPE) && known(FIRST_TYPE));
+        assert!(minutes_of(FIRST_TYPE) > minutes_of(USUAL_TYPE));
     }
 }

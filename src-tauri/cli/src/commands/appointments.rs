@@ -10,7 +10,7 @@ use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
-use clinic::appointments::{AppointmentView, Move, NewAppointment};
+use clinic::appointments::{AppointmentView, Move, NewAppointment, USUAL_TYPE};
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
@@ -113,7 +113,7 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
         patient_id,
         provider_id,
         room_id: room_id.flatten(),
-        type_id: Id(args.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
+        type_id: Id(args.kind.map_or(USUAL_TYPE.to_owned(), |kind| code(&kind))),
         starts_at,
         minutes,
         reason: args.reason.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Patients who wait for a time, and times that freed.
 
 use clinic::Clinic;
-use clinic::appointments::NewAppointment;
+use clinic::appointments::{NewAppointment, USUAL_TYPE};
 use clinic::view::{Day, Id};
 use clinic::waiting_list::book::book;
 use clinic::waiting_list::list::{list as list_waiting, show};
@@ -280,7 +280,7 @@ fn booking(clinic: &Clinic, row: Id, args: WaitingBookingEntry) -> Result<Waitin
             patient_id: stored.patient.id,
             provider_id,
             room_id: room_id.flatten(),
-            type_id: kind.unwrap_or(Id("FOLLOW_UP".to_owned())),
+            type_id: kind.unwrap_or(Id(USUAL_TYPE.to_owned())),
             starts_at,
             minutes,
             reason: String::new(),

@@ -305,9 +305,6 @@ const LISTS: &[(&str, Operation)] = &[
         shown(screenings::list(&full.clinic, &full.patient()))
     }),
     ("settings::show", |full| shown(settings::show(&full.clinic))),
-    ("backup::show", |full| {
-        shown(crate::backup::show(&full.clinic))
-    }),
     ("roles::edit::list", |full| {
         shown(crate::roles::edit::list(&full.clinic))
     }),
@@ -537,6 +534,9 @@ const SINGLE: &[(&str, Operation)] = &[
     ("recipes::used::used", |full| {
         let id = Id::of(full.sample.first::<Recipe>());
         shown(recipes::used::used(&full.clinic, &id))
+    }),
+    ("backup::show", |full| {
+        shown(crate::backup::show(&full.clinic))
     }),
     ("users::session", |full| shown(users::session(&full.clinic))),
 ];

@@ -7,7 +7,7 @@ use sync_contract::field::{Text, Time};
 use sync_contract::ids::UserId;
 
 use crate::appointments::absent::Slot;
-use crate::appointments::{MINUTES_DEFAULT, minutes_of};
+use crate::appointments::{USUAL_TYPE, minutes_of};
 use crate::clock::{at_wall, local};
 use crate::waiting_list::WishedDay;
 
@@ -58,10 +58,7 @@ impl Wishes {
         let wished = days_of(entry.weekdays.as_deref());
         let weekdays = DAYS.iter().filter(|(_, day, _)| wished.contains(day));
         Self {
-            minutes: entry
-                .kind
-                .as_ref()
-                .map_or(MINUTES_DEFAULT, |kind| minutes_of(kind)),
+            minutes: minutes_of(entry.kind.as_deref().unwrap_or(USUAL_TYPE)),
             provider: entry.provider,
             weekdays: weekdays.map(|(.., weekday)| *weekday).collect(),
             from_time: time(&entry.from_time),

@@ -167,7 +167,8 @@ fn percent(permille: Option<u32>, words: &Words) -> String {
     })
 }
 
-/// With one decimal, the next smaller one.
+/// Rounded to one decimal, half up, as the screens do.
 fn hours(minutes: u32, words: &Words) -> String {
-    decimal(&format!("{}.{}", minutes / 60, minutes % 60 / 6), words)
+    let tenths = minutes.saturating_add(3) / 6;
+    decimal(&format!("{}.{}", tenths / 10, tenths % 10), words)
 }

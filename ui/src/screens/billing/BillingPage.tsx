@@ -6,6 +6,7 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { BillingWork, InvoiceDraftView, InvoiceView, ToInvoice } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { CountedTab } from "../../parts/CountedTab";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
 import { InvoiceChips } from "../../parts/InvoiceChip";
@@ -29,21 +30,16 @@ const isPart = (name: string | null): name is Part => isPage(name) || PARTS.some
 /** What billing has to do, part by part, what a day has brought, and the price list. */
 export function BillingPage() {
   const { billing: words, cash } = useWords();
-  const format = useFormat();
   const view = useClinicQuery(queries.billingWork());
   const [chosen, setChosen] = useState<Part | null>(null);
   const first = PARTS.find((part) => (view.value?.[part].length ?? 0) > 0) ?? "toInvoice";
   const part = chosen ?? first;
-  const counted = (name: (typeof PARTS)[number]) =>
-    view.value === null ? words[name] : `${words[name]} ${format.number(view.value[`${name}Total`])}`;
   return (
     <Page title={words.title}>
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setChosen(to)}>
         <Tabs.List aria-label={words.title}>
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
+            <CountedTab key={name} value={name} name={words[name]} count={view.value?.[`${name}Total`] ?? null} />
           ))}
           <Tabs.Tab value="overdue">{cash.overdue}</Tabs.Tab>
           <Tabs.Tab value="cash">{cash.title}</Tabs.Tab>

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import { fieldLengths } from "../../ipc/bindings";
+import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
@@ -68,8 +68,7 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
     roomId: reasonOf("roomId") === "absent" ? absences.takesOpenRoom : words.takesRoom,
   });
   const patient = chosen ?? known?.header ?? null;
-  // a patient's first appointment is longer
-  const usual = known !== null && !known.hasCome ? "INITIAL" : "FOLLOW_UP";
+  const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
   const typeId = pickedType ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
   const submit = useRef<HTMLButtonElement>(null);
   const isChosen = chosen !== null;

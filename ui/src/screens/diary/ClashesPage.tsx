@@ -5,6 +5,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { CountedTab } from "../../parts/CountedTab";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -24,10 +25,7 @@ export function ClashesPage() {
   const { go } = useNavigation();
   const [part, setPart] = useState<Part>("current");
   const page = useClinicQuery(queries.clashes("current"));
-  const counted = (name: Part) => {
-    const { open = 0, toCall = 0, decided = 0 } = page.value ?? {};
-    return words.part(words.parts[name], name === "current" ? open + toCall : name === "decided" ? decided : 0);
-  };
+  const { open, toCall, decided } = page.value ?? { open: null, toCall: null, decided: null };
   return (
     <Page
       title={words.title}
@@ -39,11 +37,9 @@ export function ClashesPage() {
       }>
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setPart(to)}>
         <Tabs.List aria-label={words.title}>
-          {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
-          ))}
+          <CountedTab value="current" name={words.parts.current} count={open === null ? null : open + toCall} />
+          <CountedTab value="decided" name={words.parts.decided} count={decided} />
+          <Tabs.Tab value="history">{words.parts.history}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={part} pt="sm">
           {part === "history" ? <ClashHistory /> : <ClashList key={part} part={part} />}

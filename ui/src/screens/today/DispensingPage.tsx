@@ -13,6 +13,7 @@ import type {
 } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import type { Column } from "../../parts/DataTable";
+import { CountedTab } from "../../parts/CountedTab";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -41,8 +42,6 @@ export function DispensingPage() {
   const [search] = useDebouncedValue(typed, REST_MS);
   const query: DispensingQuery = { part, search, offset: 0, limit: PAGE_ROWS };
   const page = useClinicQuery(queries.toDispense(query), { showsPrevious: true });
-  const counted = (name: DispensingPart) =>
-    page.value === null ? words.parts[name] : words.part(words.parts[name], format.number(page.value[name], 0));
   return (
     <Page
       title={`${today.title}, ${format.weekday(day)}`}
@@ -60,9 +59,7 @@ export function DispensingPage() {
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setPart(to)}>
         <Tabs.List aria-label={words.toDispense}>
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
+            <CountedTab key={name} value={name} name={words.parts[name]} count={page.value?.[name] ?? null} />
           ))}
         </Tabs.List>
         <Tabs.Panel value={part} pt="sm">

@@ -6,6 +6,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { LabWorkPage as LabWork, LabWorkPart, LabWorkQuery, LabWorkRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { CountedTab } from "../../parts/CountedTab";
 import { CollectDialog } from "../../parts/CollectDialog";
 import type { Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -42,8 +43,6 @@ export function LabWorkPage({ first: firstPart }: { first: LabWorkPart }) {
   const [search] = useDebouncedValue(typed, REST_MS);
   const query: LabWorkQuery = { part, search, offset: 0, limit: PAGE_ROWS };
   const page = useClinicQuery(queries.labWork(query), { showsPrevious: true });
-  const counted = (name: LabWorkPart) =>
-    page.value === null ? words.parts[name] : words.part(words.parts[name], format.number(page.value[name], 0));
   return (
     <Page
       title={`${today.title}, ${format.weekday(day)}`}
@@ -61,9 +60,7 @@ export function LabWorkPage({ first: firstPart }: { first: LabWorkPart }) {
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && show(to)}>
         <Tabs.List aria-label={words.work}>
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
+            <CountedTab key={name} value={name} name={words.parts[name]} count={page.value?.[name] ?? null} />
           ))}
         </Tabs.List>
         <Tabs.Panel value={part} pt="sm">

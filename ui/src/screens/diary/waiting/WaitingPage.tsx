@@ -7,11 +7,12 @@ import { useLeftForm } from "../../../ipc/use-left-form";
 import type { Id, WaitingPart, WaitingEntry } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
+import { CountedTab } from "../../../parts/CountedTab";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
-import { useFormat, useWords } from "../../../words/speech";
+import { useWords } from "../../../words/speech";
 import { EndedTable } from "./EndedTable";
 import { FreeTimeLine } from "./FreeTimeLine";
 import { pageOf } from "./use-waiting";
@@ -24,7 +25,6 @@ const isPart = (text: string | null): text is WaitingPart => PARTS.some((part) =
 /** Who waits for a time, and whose wait has ended. `addId` is a patient to be put on the list. */
 export function WaitingPage({ addId }: { addId: Id | null }) {
   const { waiting: words, frame } = useWords();
-  const format = useFormat();
   const mayWrite = useMay()("appointments.write");
   const { go } = useNavigation();
   const [part, setPart] = useState<WaitingPart>("current");
@@ -32,13 +32,10 @@ export function WaitingPage({ addId }: { addId: Id | null }) {
   const [patientId, setPatientId] = useState(addId);
   const current = useClinicQuery(waitingQueries.page(pageOf("current")));
   const ended = useClinicQuery(waitingQueries.page(pageOf("ended")));
-  const page = part === "current" ? current : ended;
+  const pages = { current, ended };
+  const page = pages[part];
   const reload = () => (current.reload(), ended.reload());
   const left = useLeftForm<TypedWishes>(mayWrite ? NEW_WISHES : null, NO_WISHES, () => setEdited("new"));
-  const counted = (name: WaitingPart) => {
-    const total = (name === "current" ? current : ended).value?.total ?? 0;
-    return total === 0 ? words.parts[name] : words.part(words.parts[name], format.number(total, 0));
-  };
   return (
     <Page
       title={words.title}
@@ -59,9 +56,7 @@ export function WaitingPage({ addId }: { addId: Id | null }) {
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && setPart(to)}>
         <Tabs.List aria-label={words.title}>
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
+            <CountedTab key={name} value={name} name={words.parts[name]} count={pages[name].value?.total ?? null} />
           ))}
         </Tabs.List>
         <Tabs.Panel value={part} pt="sm">

@@ -2,12 +2,13 @@ import { Button, Chip, Group, Input, Modal, Select, Stack, TextInput } from "@ma
 import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { fieldLengths } from "../../../ipc/bindings";
+import { fieldLengths, firstType } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, Id, PatientName, WaitingEntry, WaitingWishes, WishedDay } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ClockInput } from "../../../parts/ClockInput";
 import { PatientSearch } from "../../../parts/PatientSearch";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
@@ -63,13 +64,16 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
   const format = useFormat();
   const today = useToday();
   const choices = useClinicQuery(queries.diary(today)).value?.choices ?? null;
-  const [form, setForm] = useState(() =>
+  const [typed, setTyped] = useState(() =>
     left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
   );
+  const [isTypeChosen, setTypeChosen] = useState(entry !== null || typed.typeId !== null);
   const [chosenId, setChosenId] = useState(patientId ?? left.typed?.patientId ?? null);
   const [chosen, setChosen] = useState<PatientName | null>(entry?.patient ?? null);
   const known = useClinicQuery(queries.patientToBook(entry === null ? chosenId : null)).value;
   const patient = chosen ?? known?.header ?? null;
+  // one who has not come yet needs the longer time
+  const form = { ...typed, typeId: !isTypeChosen && known?.hasCome === false ? firstType : typed.typeId };
   const draft = useTypedForm(of, { patientId: chosenId, loaded, form }, chosenId ?? entry?.patient.id ?? null);
   const { busy, problem, submit } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
@@ -80,7 +84,7 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
     untilTime: takesUntil,
     ...(reasonOf("untilDay") === "backwards" && { untilDay: words.takesLaterDay }),
   });
-  const change = (part: Partial<WaitingWishes>) => setForm((before) => ({ ...before, ...part }));
+  const change = (part: Partial<WaitingWishes>) => setTyped((before) => ({ ...before, ...part }));
   const save = async () => {
     if (patient === null) return;
     const saved = await submit(
@@ -126,7 +130,10 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
               data={(choices?.types ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               value={typeId}
               error={errors.of("typeId")}
-              onChange={(value) => change({ typeId: value })}
+              onChange={(value) => {
+                setTypeChosen(true);
+                change({ typeId: value });
+              }}
             />
             <Select
               label={words.provider}
@@ -150,21 +157,19 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
             </Chip.Group>
           </Input.Wrapper>
           <div className={classes.pair}>
-            <TextInput
-              type="time"
+            <ClockInput
               step={300}
               label={words.fromTime}
               value={fromTime}
               error={errors.of("fromTime")}
-              onChange={(event) => change({ fromTime: event.currentTarget.value })}
+              onChange={(time) => change({ fromTime: time })}
             />
-            <TextInput
-              type="time"
+            <ClockInput
               step={300}
               label={words.untilTime}
               value={untilTime}
               error={errors.of("untilTime")}
-              onChange={(event) => change({ untilTime: event.currentTarget.value })}
+              onChange={(time) => change({ untilTime: time })}
             />
             <WishedDate
               label={words.fromDay}

@@ -1,3 +1,4 @@
+import { usualType } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { FreeSlotView, NewAppointment, WaitingEntry, WaitingPart, WaitingQuery } from "../../../ipc/views";
 import { notifications } from "@mantine/notifications";
@@ -5,9 +6,6 @@ import { PAGE_ROWS } from "../../../parts/row-pages";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useFormat, useTimeZone, useToday, useWords } from "../../../words/speech";
 import { dayOf, shiftDay } from "../../../words/time";
-
-/** The type that is booked for one who has no wish. */
-const USUAL_TYPE = "FOLLOW_UP";
 
 /** How wishes, calls and free times are put in words. */
 export function useWaitingWords() {
@@ -62,7 +60,7 @@ export function useWaitingBooking(onDone: () => void) {
       patientId: entry.patient.id,
       providerId: slot.providerId,
       roomId: slot.roomId,
-      typeId: entry.wishes.typeId ?? USUAL_TYPE,
+      typeId: entry.wishes.typeId ?? usualType,
       ...at,
       reason: "",
     };

@@ -6,12 +6,13 @@ import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { FollowUpPage, FollowUpPart, FollowUpQuery } from "../../../ipc/views";
 import { type FollowUpList, useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
+import { CountedTab } from "../../../parts/CountedTab";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
 import { PAGE_ROWS } from "../../../parts/row-pages";
-import { useFormat, useWords } from "../../../words/speech";
+import { useWords } from "../../../words/speech";
 import { ListSwitch } from "../parts/ListSwitch";
 import { FollowUpTable } from "./FollowUpTable";
 
@@ -21,7 +22,6 @@ const isPart = (text: string | null): text is FollowUpPart => PARTS.some((part) 
 /** Patients who are due for a follow-up and have no appointment; `left` has the part and the row to restore. */
 export function FollowUpsPage({ left }: { left: FollowUpList }) {
   const { followUps, patients } = useWords();
-  const format = useFormat();
   const may = useMay();
   const { amend } = useNavigation();
   const [part, setPart] = useState(left.part);
@@ -35,10 +35,6 @@ export function FollowUpsPage({ left }: { left: FollowUpList }) {
     amend({ page: "patients", followUps: { ...list, row: 0 } });
   };
   const isAsLeft = part === left.part && dietitianId === left.dietitianId;
-  const counted = (name: FollowUpPart) => {
-    const label = followUps.parts[name];
-    return page.value === null ? label : followUps.part(label, format.number(page.value[name], 0));
-  };
   return (
     <Page
       title={patients.title}
@@ -60,9 +56,7 @@ export function FollowUpsPage({ left }: { left: FollowUpList }) {
       <Tabs value={part} keepMounted={false} onChange={(to) => isPart(to) && show({ part: to, dietitianId })}>
         <Tabs.List aria-label={followUps.title}>
           {PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {counted(name)}
-            </Tabs.Tab>
+            <CountedTab key={name} value={name} name={followUps.parts[name]} count={page.value?.[name] ?? null} />
           ))}
         </Tabs.List>
         <Tabs.Panel value={part} pt="sm">

@@ -109,7 +109,7 @@ describe("the pharmacist's first page", () => {
   it("has what waits, and D and Enter dispense it", async () => {
     const { clinic } = showApp({ rights: [...RIGHTS] });
     const user = userEvent.setup();
-    expect(await screen.findByRole("tab", { name: "To dispense (1)" })).toBeVisible();
+    expect(await screen.findByRole("tab", { name: "To dispense 1" })).toBeVisible();
     const row = await screen.findByRole("button", { name: new RegExp(`^${NAMES[0]!.name}`) });
     row.focus();
     await user.keyboard("d");
