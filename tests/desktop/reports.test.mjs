@@ -75,7 +75,8 @@ step("the report is printed by the keys of printing", async () => {
   await savePdf(who, file);
   await who.picture("print-report");
   has(file, "Report, 1 Jan", "Load by provider", "Income");
-  const { patients } = nutrivault(data, "grace", "patients", "list", "--limit", "100");
+  const { rows: patients } = nutrivault(data, "grace", "patients", "list", "--limit", "100");
   const text = textOf(file);
+  assert.ok(patients.length > 0);
   for (const { name } of patients) assert.ok(!text.includes(name), name);
 });
