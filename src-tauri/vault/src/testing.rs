@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod machine;
+pub mod other_program;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -4,6 +4,7 @@
 mod alert_lists;
 mod billing;
 mod diary;
+mod edited;
 mod laboratory;
 mod no_lists;
 
@@ -45,7 +46,7 @@ use crate::*;
 const SIZES: [usize; 2] = [5, 500];
 
 struct Full {
-    _machine: Machine,
+    machine: Machine,
     clinic: Clinic,
     sample: SampleClinic,
     statements: Arc<AtomicUsize>,
@@ -61,7 +62,7 @@ impl Full {
         clinic.warm_up().unwrap();
         let statements = clinic.unlocked_mut().vault_mut().count_statements();
         Self {
-            _machine: machine,
+            machine,
             clinic,
             sample,
             statements,
