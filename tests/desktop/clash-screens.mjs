@@ -6,7 +6,7 @@ export async function clashing(walk) {
   await who.press(clashes.open(1), "main");
   await who.see(clashes.shares.provider, "main");
   await walk.at("clashes");
-  await who.press(clashes.part(clashes.parts.decided, 1), "main");
+  await who.press(clashes.parts.decided, "[role=tablist]");
   await who.see(clashes.reopen, "main");
   await walk.at("clashes-decided");
   await who.press(clashes.parts.history, "main");

@@ -8,7 +8,7 @@ export async function waits(walk) {
   await walk.at("free-time");
   await walk.leave();
   await who.press(waiting.open(5), "main");
-  await who.see(waiting.part(waiting.parts.current, "5"), "main");
+  await who.see(`${waiting.parts.current} 5`, "main");
   await walk.at("waiting");
   await who.press(waiting.offer, "main");
   await who.see(waiting.otherTime, "[role=dialog]");
