@@ -39,7 +39,7 @@ export function FreeTimeLine() {
         <div className={classes.line} role="status">
           <IconCalendarPlus size={16} stroke={1.75} aria-hidden />
           <span>
-            <strong>{words.free(say.when(next.startsAt), next.provider)}</strong> {words.fit(next.fits)}{" "}
+            <span className="strong">{words.free(say.when(next.startsAt), next.provider)}</span> {words.fit(next.fits)}{" "}
             {more.length > 0 && <span className={classes.note}>{words.moreFree(more.length)}</span>}
           </span>
           <Button size="xs" variant="default" onClick={() => setSeenId(next.ids[0] ?? null)}>
