@@ -93,7 +93,7 @@ describe("the month", () => {
     const user = userEvent.setup();
     await screen.findByText("Bright Osei");
     await user.keyboard("m");
-    expect(await screen.findByRole("heading", { name: "Nov 2026" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "November 2026" })).toBeVisible();
     const friday = await screen.findByRole("button", { name: /^Friday, 20 Nov 2026: 9 booked, 4 free/ });
     expect(screen.queryByText("Fatou Diallo")).toBeNull();
     await expectAccessible();
