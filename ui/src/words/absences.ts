@@ -59,7 +59,7 @@ export const absences = bilingual(
   },
   {
     title: "Absences et salles fermées",
-    open: (inside: number) => (inside === 0 ? "Absences" : `Absences : ${inside}`),
+    open: (inside: number) => (inside === 0 ? "Absences" : `Absences : ${inside} à déplacer`),
     parts: { current: "En cours et à venir", past: "Passées" },
     part: "Quelles absences",
     add: "Ajouter une absence",

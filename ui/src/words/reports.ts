@@ -138,7 +138,7 @@ export const reports = bilingual(
     ninth: "9 sur 10 en",
     minutes: "min",
     waited: (median, ninth) => `Médiane ${median} min, 9 sur 10 en ${ninth} min`,
-    noWaits: "Personne n’est arrivé puis a été appelé.",
+    noWaits: "Personne n’a attendu sur cette période.",
     newOnes: "Nouveaux",
     onList: "Sur la liste",
     growth: (added, all) => `${added} nouveaux, ${all} sur la liste à la fin`,
