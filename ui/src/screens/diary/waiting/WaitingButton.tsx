@@ -2,8 +2,8 @@ import { IconUsersPlus } from "@tabler/icons-react";
 import { waitingQueries } from "../../../ipc/waiting-queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import { useNavigation } from "../../../nav/navigation";
+import { CountButton } from "../../../parts/CountButton";
 import { useWords } from "../../../words/speech";
-import { CountButton } from "../CountButton";
 import { pageOf } from "./use-waiting";
 
 /** Leads to the waiting list and counts who is on it. */

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
-import { FoldingWords } from "../../parts/FoldingWords";
+import { FoldingWords } from "./FoldingWords";
 
 interface Props {
   icon: Icon;
