@@ -101,7 +101,7 @@ describe("the month", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { name: "Friday, 20 Nov 2026" })).toBeVisible();
     await user.keyboard("m{ArrowRight}");
-    expect(await screen.findByRole("heading", { name: "Dec 2026" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "December 2026" })).toBeVisible();
   });
 });
 

@@ -170,7 +170,7 @@ function Who({ row: { entry }, isFirst }: { row: FitRow; isFirst: boolean }) {
         onClick={() => go({ page: "patient", id: entry.patient.id })}>
         {entry.patient.name}
       </button>
-      <span className="tabular">{` · ${birth.facts(entry.patient)} · ${entry.phone ?? words.noPhone}`}</span>
+      <span className="tabular">{`· ${birth.facts(entry.patient)} · ${entry.phone ?? words.noPhone}`}</span>
       <div className={classes.note}>
         {[say.wants(entry), `${words.since} ${format.shortDay(entry.since)}`, say.calls(entry), entry.wishes.note]
           .filter(Boolean)
