@@ -82,7 +82,7 @@ step("its band has words, and the card in it says that the dietitian is absent",
   await who.strike(KEY.escape);
   await who.see("Absent · Jury duty", "main");
   await who.see("Dietitian absent", "main");
-  await who.see("Absences:", "main");
+  await who.until("the number in its button", () => who.find("[aria-label^='Absences: ']"));
   await who.picture("absent-day");
   await who.strike("m");
   await who.see("free", "main");

@@ -1,4 +1,5 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
+import classes from "./ClockInput.module.css";
 
 interface Props extends Omit<TextInputProps, "type" | "value" | "onChange"> {
   /** "07:30", or empty. */
@@ -8,5 +9,12 @@ interface Props extends Omit<TextInputProps, "type" | "value" | "onChange"> {
 
 /** A time of day: the web view takes no other text. */
 export function ClockInput({ onChange, ...input }: Props) {
-  return <TextInput {...input} type="time" onChange={(event) => onChange(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      {...input}
+      type="time"
+      classNames={{ input: classes.clock }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

@@ -41,7 +41,7 @@ export const backups = bilingual(
       "Une sauvegarde est un fichier que seule la clé de secours ouvre. Gardez-la ailleurs que sur cet ordinateur.",
     last: "Dernière",
     next: "Prochaine",
-    rehearsed: "Répétée",
+    rehearsed: "Essayée",
     step: (at, by) => `${at}, ${by}`,
     never: "Jamais",
     due: "À faire",
@@ -56,11 +56,11 @@ export const backups = bilingual(
     lacks:
       "Tous les dossiers ne sont pas arrivés sur cet ordinateur : il en manque dans la sauvegarde. " +
       "Synchronisez et recommencez.",
-    rehearse: "Répéter une restauration",
+    rehearse: "Essayer une restauration",
     rehearseHelp:
       "La sauvegarde est ouverte avec la clé de secours et chaque enregistrement est vérifié, comme le " +
       "jour où il le faudra. Rien de la clinique n’est modifié.",
-    rehearseNow: "Répéter",
+    rehearseNow: "Essayer",
     restored: (seconds, patients, entries) =>
       `Ouverte et vérifiée en ${seconds} s : ${patients} patients, ${entries} entrées du journal. La ` +
       "copie est effacée.",

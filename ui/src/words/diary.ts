@@ -71,7 +71,7 @@ export const diary = bilingual(
     next: { day: "Jour suivant", week: "Semaine suivante", month: "Mois suivant" },
     view: "Affichage",
     views: { day: "Jour", week: "Semaine", month: "Mois" },
-    week: (from: string) => `Semaine du ${from}`,
+    week: (from: string) => `Sem. du ${from}`,
     weekOf: "Agenda de",
     off: "Personne",
     providers: "Diététiciens",

@@ -33,6 +33,8 @@ export function formats(language: Language, timeZone?: string) {
     dated: (value: string, at: string) => `${value} ·\u00A0${unbroken(written(instant(short), new Date(at)))}`,
     /** "Nov 2026" */
     month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
+    /** "November 2026" */
+    longMonth: (day: string) => calendar({ month: "long", year: "numeric" }).format(atNoon(day)),
     /** "2019", "Apr 2019" or "12 Apr 2019": as exactly as it is known. */
     partialDate: (date: string) => {
       if (date.length === 4) return date;

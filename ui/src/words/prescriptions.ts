@@ -117,7 +117,7 @@ export const prescriptions = bilingual(
     prescribed: (medicine) => `${medicine} : prescrit`,
     corrected: "Ordonnance corrigée",
     states: { active: "En cours", completed: "Terminée", stopped: "Arrêtée", expired: "Expirée" },
-    refillsLeft: (left, of) => `${left} renouvellement(s) sur ${of}`,
+    refillsLeft: (left, of) => `Reste ${left} sur ${of}`,
     noRefills: "Non renouvelable",
     beyond: (times) => `Délivrances au-delà de l’autorisé : ${times}`,
     removed: "Retirée, mais délivrée sur un autre ordinateur",

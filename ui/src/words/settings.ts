@@ -55,7 +55,7 @@ export const settings = bilingual(
     title: "Réglages",
     users: "Utilisateurs",
     status: "Statut",
-    addUser: "Ajouter",
+    addUser: "Ajouter un utilisateur",
     missing: "Il faut les noms, un rôle et un mot de passe assez long.",
     name: "Nom",
     username: "Nom d’utilisateur",

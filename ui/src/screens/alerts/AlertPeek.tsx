@@ -29,11 +29,12 @@ function Details({ alert }: { alert: AlertView }) {
   const { alerts: words } = useWords();
   const format = useFormat();
   const say = useAlertWords();
+  const state = [say.level(alert), say.next(alert)].filter(Boolean).join(" · ");
   const facts: [string, string][] = [
     [words.facts.kind, words.kinds[alert.kind]],
     [words.facts.location, [alert.facility, alert.department, alert.room].filter(Boolean).join(", ")],
     [words.facts.raised, [format.dateTime(alert.raised.at), alert.raised.by].filter(Boolean).join(", ")],
-    [words.facts.state, alert.ended === null ? say.level(alert) : words.states[alert.state]],
+    [words.facts.state, alert.ended === null ? state : words.states[alert.state]],
   ];
   if (alert.expiresAt !== null) facts.push([words.facts.expires, format.dateTime(alert.expiresAt)]);
   return (
@@ -130,7 +131,7 @@ function Steps({ alert }: { alert: AlertView }) {
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return (
     <section aria-label={words.steps}>
-      <Timeline bulletSize={12} lineWidth={2} active={lines.length - 1} color="gray">
+      <Timeline className={classes.steps} bulletSize={12} lineWidth={2}>
         {lines.map(({ at, text, by, remark }) => (
           <Timeline.Item key={`${at} ${text}`} title={text}>
             <Text size="xs" c="dimmed" className="tabular">

@@ -142,12 +142,14 @@ function State({ row }: { row: AlertRow }) {
     );
   }
   const { acknowledged } = row;
+  const since = acknowledged && words.since(acknowledged.by ?? "", say.since(acknowledged.at));
+  const more = [since && `${words.states.acknowledged}: ${since}`, say.next(row)].filter(Boolean).join(" · ");
   return (
     <span className={classes.state}>
       <span className={classes.detail}>{say.level(row)}</span>
-      {acknowledged !== null && (
+      {more !== "" && (
         <span className={classes.details} data-tone={say.isForgotten(row) ? "warn" : undefined}>
-          {words.states.acknowledged}: {words.since(acknowledged.by ?? "", say.since(acknowledged.at))}
+          {more}
         </span>
       )}
     </span>

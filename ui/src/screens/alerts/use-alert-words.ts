@@ -35,11 +35,13 @@ export function useAlertWords() {
     isForgotten: ({ state, acknowledged }: AlertRow) =>
       state === "acknowledged" && acknowledged !== null && minutesSince(acknowledged.at) > FORGOTTEN_MINUTES,
     who,
-    level: ({ level, levelMax, nextAt }: AlertRow) => {
-      const called = words.level(format.number(level, 0), format.number(levelMax, 0), who(level));
-      if (nextAt === null) return called;
+    level: ({ level, levelMax }: AlertRow) =>
+      words.level(format.number(level, 0), format.number(levelMax, 0), who(level)),
+    /** When the next level is called; empty where there is none. */
+    next: ({ nextAt }: AlertRow) => {
+      if (nextAt === null) return "";
       const left = Math.max(1, Math.ceil((Date.parse(nextAt) - now) / MINUTE_MS));
-      return `${called}; ${words.next(span(left))}`;
+      return words.next(span(left));
     },
   };
 }

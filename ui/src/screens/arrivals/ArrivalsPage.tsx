@@ -43,6 +43,7 @@ export function ArrivalsPage() {
           />
           <Switch size="sm" label={words.privacy} checked={isPrivate} onChange={toggle} />
           <PrintButton
+            folds
             of={{ print: "dayList", day, providerId: isFiltered ? providerId : null }}
             patient={null}
             label={words.printDay}

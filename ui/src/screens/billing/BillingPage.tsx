@@ -119,6 +119,7 @@ function Visits({ rows }: { rows: ToInvoice[] }) {
     <>
       {problem !== null && <ProblemAlert problem={problem} />}
       <DataTable
+        tall
         label={words.toInvoice}
         rows={rows}
         columns={columns}

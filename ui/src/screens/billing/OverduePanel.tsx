@@ -61,7 +61,7 @@ function Part({ part }: { part: OverduePart }) {
     {
       key: "remind",
       head: words.reminder,
-      width: 144,
+      width: 160,
       cell: (row) => (
         // the row opens the invoice
         <span onClick={(event) => event.stopPropagation()} role="presentation">
@@ -79,6 +79,7 @@ function Part({ part }: { part: OverduePart }) {
   return (
     <Panel title={words.leftOf(age, sums)} flush>
       <DataTable
+        tall
         label={age}
         rows={part.invoices}
         columns={columns}

@@ -104,12 +104,14 @@ function Row({ row, mayWrite, onOpen, onEdit, onEnd }: RowProps) {
   const { absences: words } = useWords();
   const spanOf = useSpan();
   const [isOpen, setOpen] = useState(false);
+  // that it is to come is what its time says
+  const state = row.state !== "coming" && words.states[row.state];
   return (
     <li className={classes.row}>
       <div className={classes.who}>
         <Text fw={500}>{row.name}</Text>
         <Text size="sm" c="dimmed" className="tabular">
-          {[spanOf(row), words.states[row.state], row.reason].filter(Boolean).join(" · ")}
+          {[spanOf(row), state, row.reason].filter(Boolean).join(" · ")}
         </Text>
         {row.inside > 0 && (
           <Button

@@ -29,7 +29,7 @@ export function ClashesPage() {
   return (
     <Page
       title={words.title}
-      line={part === "current" && may("appointments.write") ? words.keys : undefined}
+      line={part === "current" && may("appointments.write") ? words.keys : ""}
       tools={
         <Button variant="default" onClick={() => go({ page: "diary", day: null })}>
           {frame.pages.diary}

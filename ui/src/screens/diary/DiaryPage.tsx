@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconCalendarOff } from "@tabler/icons-react";
+import { IconArrowsCross, IconCalendarOff, IconUserOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { waitingQueries } from "../../ipc/waiting-queries";
@@ -10,6 +10,7 @@ import { useLeftForm } from "../../ipc/use-left-form";
 import type { AppointmentView, MonthView, Move, WeekOf, WeekView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { CountButton } from "../../parts/CountButton";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -20,13 +21,12 @@ import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
-import { ClashesButton } from "./ClashesButton";
-import { ShutRooms } from "./ShutRooms";
 import { columnsOfDay, columnsOfWeek } from "./columns";
 import classes from "./Diary.module.css";
 import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
+import { ShutRooms } from "./ShutRooms";
 import { firstSlot, moveOf, type Slot } from "./slot";
 import { TimeGrid } from "./TimeGrid";
 import { FreeTimeLine } from "./waiting/FreeTimeLine";
@@ -48,7 +48,7 @@ export function DiaryPage({
   /** The entry of the waiting list that the patient is booked from. */
   waitingId: string | null;
 }) {
-  const { diary: words, absences, frame, patients } = useWords();
+  const { diary: words, absences, clashes, frame, patients } = useWords();
   const format = useFormat();
   const today = useToday();
   const timeZone = useTimeZone();
@@ -137,28 +137,38 @@ export function DiaryPage({
   const titles: Record<DiaryMode, () => string> = {
     day: () => format.weekday(day),
     week: () => words.week(format.day(mondayOf(day))),
-    month: () => format.month(`${day}T12:00:00Z`),
+    month: () => format.longMonth(day),
   };
   const openDay = (to: string) => (setDay(to), setMode("day"));
+  const inside = away.value?.inside ?? 0;
+  const open = clashing.value?.open ?? 0;
   const grid = { mayWrite, onOpen: setOpened, onMove: (change: Move, before: Move) => void move(change, before) };
 
   return (
     <Page
       sticky
-      title={titles[mode]()}
+      title={<span className={classes.title}>{titles[mode]()}</span>}
       tools={
         <>
           <DiaryTools mode={mode} day={day} onMode={setMode} onDay={setDay} />
           {mode !== "day" && whose !== null && (
             <WeekChoice of={whose.of} name={whose.name} choices={whose.choices} onChange={setWeekOf} />
           )}
-          <Button variant="default" onClick={() => setShowsAbsences(true)}>
-            {absences.open(away.value?.inside ?? 0)}
-          </Button>
+          <CountButton
+            icon={IconUserOff}
+            words={absences.open(inside)}
+            count={inside}
+            onClick={() => setShowsAbsences(true)}
+          />
           <WaitingButton />
-          <ClashesButton open={clashing.value?.open ?? 0} onClick={() => go({ page: "clashes" })} />
+          <CountButton
+            icon={IconArrowsCross}
+            words={clashes.open(open)}
+            count={open}
+            onClick={() => go({ page: "clashes" })}
+          />
           {mode === "day" && (
-            <PrintButton of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
+            <PrintButton folds of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
           )}
         </>
       }

@@ -62,7 +62,7 @@ function DateBox({ day, onDay }: { day: string; onDay: (day: string) => void }) 
   return (
     <form onSubmit={(event) => (event.preventDefault(), go())}>
       <TextInput
-        w={112}
+        w={96}
         aria-label={words.goToDay}
         title={words.goToDayHelp}
         placeholder={format.shortDay(day)}
@@ -109,7 +109,7 @@ export function WeekChoice({
   const isListed = data.some(({ items }) => items.some((item) => item.value === value));
   return (
     <Select
-      w={192}
+      w={144}
       aria-label={words.weekOf}
       allowDeselect={false}
       // who sees no patients any more is not offered, but their week may be shown

@@ -93,7 +93,7 @@ describe("the month", () => {
     const user = userEvent.setup();
     await screen.findByText("Bright Osei");
     await user.keyboard("m");
-    expect(await screen.findByRole("heading", { name: "Nov 2026" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "November 2026" })).toBeVisible();
     const friday = await screen.findByRole("button", { name: /^Friday, 20 Nov 2026: 9 booked, 4 free/ });
     expect(screen.queryByText("Fatou Diallo")).toBeNull();
     await expectAccessible();
@@ -101,7 +101,7 @@ describe("the month", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { name: "Friday, 20 Nov 2026" })).toBeVisible();
     await user.keyboard("m{ArrowRight}");
-    expect(await screen.findByRole("heading", { name: "Dec 2026" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "December 2026" })).toBeVisible();
   });
 });
 

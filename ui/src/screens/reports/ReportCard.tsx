@@ -1,4 +1,4 @@
-import { Button, ScrollArea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { ReportQuery, ReportTable } from "../../ipc/views";
 import { Panel } from "../../parts/Panel";
@@ -44,14 +44,7 @@ export function ReportCard({ title, line, query, sheet, chart, table }: Props) {
         </div>
       }>
       <p className={classes.line}>{line}</p>
-      {isTable || chart === null ? (
-        // what does not fit is reached by the arrow keys
-        <ScrollArea.Autosize mah="17rem" viewportProps={{ tabIndex: 0, role: "group", "aria-label": title }}>
-          {table}
-        </ScrollArea.Autosize>
-      ) : (
-        chart
-      )}
+      {isTable || chart === null ? table : chart}
       {saves && (
         <SaveFileDialog
           name={name}

@@ -239,7 +239,7 @@ function LoadCard({ title, head, sheet, rows, report }: LoadProps) {
       title={title}
       query={report.query}
       sheet={sheet}
-      line={booked === 0 ? words.noLoad : hours(booked)}
+      line={booked === 0 ? words.noLoad : words.bookedHours(hours(booked))}
       chart={null}
       table={<DataTable label={title} rows={rows} rowKey={({ id }) => id} columns={columns} />}
     />

@@ -29,7 +29,14 @@ export function SpanChart({ title, shape, labels, series, written }: Props) {
   const labelOf = (key: unknown) => series.find((one) => one.key === key)?.label ?? title;
   const axes = [
     <CartesianGrid key="grid" vertical={false} stroke="var(--nv-hairline)" />,
-    <XAxis key="x" dataKey="label" tick={TICK} stroke="var(--nv-hairline)" minTickGap={16} />,
+    <XAxis
+      key="x"
+      dataKey="label"
+      tick={TICK}
+      stroke="var(--nv-hairline)"
+      interval="equidistantPreserveStart"
+      minTickGap={16}
+    />,
     <YAxis
       key="y"
       width={52}

@@ -141,6 +141,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
+          tall
           label={words.parts[query.part]}
           total={total}
           columns={columns}

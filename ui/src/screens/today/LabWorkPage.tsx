@@ -49,7 +49,7 @@ export function LabWorkPage({ first: firstPart }: { first: LabWorkPart }) {
       line={words.workKeys}
       tools={
         <TextInput
-          w={240}
+          w={264}
           aria-label={words.search}
           placeholder={words.search}
           value={typed}
@@ -141,6 +141,7 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
       {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
+          tall
           label={words.parts[query.part]}
           total={total}
           columns={columns}

@@ -7,6 +7,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import type { Column } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
+import { PatientCell } from "../../../parts/PatientCell";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useRowPages } from "../../../parts/row-pages";
 import { VirtualTable } from "../../../parts/VirtualTable";
@@ -33,7 +34,7 @@ export function EndedTable({ first, onChanged }: { first: WaitingPage; onChanged
     return [words.outcomes[end.outcome], end.reason].filter(Boolean).join(": ");
   };
   const columns: Column<WaitingEntry>[] = [
-    { key: "name", head: words.name, width: 168, cell: ({ patient }) => patient.name },
+    { key: "name", head: words.name, width: 208, cell: ({ patient }) => <PatientCell patient={patient} /> },
     { key: "how", head: words.how, cell: (row) => how(row) },
     { key: "wants", wide: true, head: words.wants, width: 240, cell: (row) => say.wants(row) },
     {
@@ -65,6 +66,7 @@ export function EndedTable({ first, onChanged }: { first: WaitingPage; onChanged
       {shown !== null && <ProblemAlert problem={shown} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
+          tall
           label={words.parts.ended}
           total={first.total}
           columns={columns}

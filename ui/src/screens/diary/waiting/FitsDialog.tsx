@@ -9,6 +9,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { Empty } from "../../../parts/Empty";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useBirth } from "../../../parts/use-birth";
 import { useFormat, useWords } from "../../../words/speech";
 import { useWaitingBooking, useWaitingWords } from "./use-waiting";
 import classes from "./Waiting.module.css";
@@ -157,6 +158,7 @@ function Fits({ view: { slot, rows }, calledRef, onChanged, onClose }: FitsProps
 function Who({ row: { entry }, isFirst }: { row: FitRow; isFirst: boolean }) {
   const { waiting: words } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   const say = useWaitingWords();
   const { go } = useNavigation();
   return (
@@ -167,8 +169,8 @@ function Who({ row: { entry }, isFirst }: { row: FitRow; isFirst: boolean }) {
         data-autofocus={isFirst || undefined}
         onClick={() => go({ page: "patient", id: entry.patient.id })}>
         {entry.patient.name}
-      </button>{" "}
-      <span className="tabular">{entry.phone ?? words.noPhone}</span>
+      </button>
+      <span className="tabular">{`· ${birth.facts(entry.patient)} · ${entry.phone ?? words.noPhone}`}</span>
       <div className={classes.note}>
         {[say.wants(entry), `${words.since} ${format.shortDay(entry.since)}`, say.calls(entry), entry.wishes.note]
           .filter(Boolean)

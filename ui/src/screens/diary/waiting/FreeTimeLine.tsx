@@ -21,6 +21,7 @@ export function FreeTimeLine() {
   const { busy, problem, run } = useCommand();
   const [seenId, setSeenId] = useState<Id | null>(null);
   const [next, ...more] = free.value?.slots ?? [];
+  const freeOf = ({ startsAt, provider }: FreeSlotView) => words.free(say.when(startsAt), provider);
   const dismiss = async ({ ids }: FreeSlotView) => {
     const done = await run((clinic) => clinic.dismissFreeSlot(ids, true));
     free.reload();
@@ -39,7 +40,7 @@ export function FreeTimeLine() {
         <div className={classes.line} role="status">
           <IconCalendarPlus size={16} stroke={1.75} aria-hidden />
           <span>
-            <strong>{words.free(say.when(next.startsAt), next.provider)}</strong> {words.fit(next.fits)}{" "}
+            <span className="strong">{freeOf(next)}</span> {words.fit(next.fits)}{" "}
             {more.length > 0 && <span className={classes.note}>{words.moreFree(more.length)}</span>}
           </span>
           <Button size="xs" variant="default" onClick={() => setSeenId(next.ids[0] ?? null)}>

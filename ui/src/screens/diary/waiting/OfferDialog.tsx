@@ -38,6 +38,7 @@ export function OfferDialog({ entry, onCall, onEnd, onClose, onBooked }: Props) 
     <Modal
       opened
       onClose={onClose}
+      size={560}
       title={words.offerTo(entry.patient.name)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">

@@ -39,7 +39,7 @@ export function WaitingPage({ addId }: { addId: Id | null }) {
   return (
     <Page
       title={words.title}
-      line={part === "current" && mayWrite ? words.keys : undefined}
+      line={part === "current" && mayWrite ? words.keys : ""}
       tools={
         <Button variant="default" onClick={() => go({ page: "diary", day: null })}>
           {frame.pages.diary}

@@ -6,6 +6,7 @@ import type { WaitingPage, WaitingEntry } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import type { Column } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
+import { PatientCell } from "../../../parts/PatientCell";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useRowPages } from "../../../parts/row-pages";
 import { offerUndo } from "../../../parts/undo";
@@ -15,7 +16,6 @@ import { CallDialog } from "../../../parts/CallDialog";
 import { ReasonDialog } from "../../../parts/ReasonDialog";
 import { OfferDialog } from "./OfferDialog";
 import { pageOf, useWaitingWords } from "./use-waiting";
-import classes from "./Waiting.module.css";
 
 interface Props {
   first: WaitingPage;
@@ -40,17 +40,8 @@ export function WaitingTable({ first, onEdit, onChanged }: Props) {
     setAsked({ what, row });
   };
   const columns: Column<WaitingEntry>[] = [
-    { key: "name", head: words.name, width: 168, cell: ({ patient }) => patient.name },
-    {
-      key: "wants",
-      head: words.wants,
-      cell: (row) => (
-        <span title={[say.wants(row), row.wishes.note].filter(Boolean).join(" · ")}>
-          {say.wants(row)}
-          {row.wishes.note !== "" && <span className={classes.note}> · {row.wishes.note}</span>}
-        </span>
-      ),
-    },
+    { key: "name", head: words.name, width: 208, cell: ({ patient }) => <PatientCell patient={patient} /> },
+    { key: "wants", head: words.wants, cell: (row) => <Wants row={row} /> },
     { key: "since", head: words.since, width: 84, number: true, cell: ({ since }) => format.shortDay(since) },
     {
       key: "phone",
@@ -88,6 +79,7 @@ export function WaitingTable({ first, onEdit, onChanged }: Props) {
       {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
+          tall
           label={words.title}
           total={first.total}
           columns={columns}
@@ -126,6 +118,25 @@ export function WaitingTable({ first, onEdit, onChanged }: Props) {
           onDone={ended}
           onClose={close}
         />
+      )}
+    </>
+  );
+}
+
+/** The wishes on one line, and the note below them. */
+function Wants({ row }: { row: WaitingEntry }) {
+  const say = useWaitingWords();
+  const wants = say.wants(row);
+  const { note } = row.wishes;
+  return (
+    <>
+      <div className="ellipsis" title={wants}>
+        {wants}
+      </div>
+      {note !== "" && (
+        <div className="ellipsis small muted" title={note}>
+          {note}
+        </div>
       )}
     </>
   );
