@@ -19,3 +19,4 @@ pub mod trust;
 pub mod undecided;
 pub mod unseen;
 pub mod verdicts;
+pub mod writing;

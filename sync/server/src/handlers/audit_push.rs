@@ -60,7 +60,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     let before = ChainBefore::read(app, caller, number, &links).await?;
     let (chain, is_revoked) = (before.end.clone(), before.is_revoked);
     let has_room = before.review_bytes + bytes <= review::REVIEW_BYTES_MAX;
-    if before.budget.wait_s(0).is_some() || !has_room {
+    if before.budget.wait_s(0, 0).is_some() || !has_room {
         // nothing is stored: the device sends it again with its next sync
         return Ok(AuditAnswer {
             number: chain.number,

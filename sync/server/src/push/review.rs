@@ -78,7 +78,7 @@ pub async fn take_in(
     let staff = roster::read(transaction, caller.tenant, named).await?.staff;
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
     let purged = erase::purged(transaction, caller.tenant, received.decoded()).await?;
-    let wait_s = chain.budget.wait_s(0);
+    let wait_s = chain.budget.wait_s(0, 0);
     let mut page = ReviewPage {
         bytes: review_bytes(transaction, caller.tenant, &numbers).await?,
         ..ReviewPage::default()
@@ -112,7 +112,7 @@ pub async fn take_in(
         });
     }
     insert(transaction, caller, &page.new).await?;
-    let spent = chain.budget.spend(page.taken_bytes, 0);
+    let spent = chain.budget.spend(page.taken_bytes, 0, 0);
     let link = (link.number, link.hash);
     let moved = Some(link).filter(|_| moves_chain);
     push_log::append(transaction, caller, &[], moved, spent).await?;
@@ -120,6 +120,7 @@ pub async fn take_in(
         verdicts: ids.into_iter().zip(verdicts).collect(),
         position: head.position,
         has_grown: false,
+        written_bytes: 0,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::push::received::ReceivedGroup;
 use crate::push::references::{document_of, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
+use crate::push::writing::Writing;
 
 /// The size of a row with all its versions: a device that keeps writing without reading must not fill the pages of all
 /// others.
@@ -38,7 +39,7 @@ const GROUP_ROWS_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const MERGED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The rows as the groups applied so far have left them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RowSet {
     pub loaded: HashMap<RowKey, LoadedRow>,
     /// Rows that are only referenced, and exist.
@@ -56,6 +57,8 @@ pub struct RowSet {
     pub only_created: BTreeSet<(Uuid, RowKey)>,
     /// The bytes of the rows that groups so far were merged into: what merging costs.
     pub merged_bytes: usize,
+    /// What the database has to write for the groups so far.
+    pub writing: Writing,
 }
 
 /// How far an admin-signed clock may be from the server's time: trust is judged by these.
@@ -171,7 +174,7 @@ impl RowSet {
             let mut row = LoadedRow {
                 state,
                 seq,
-                stored: before.stored,
+                stored: before.stored.clone(),
                 changes: before.changes,
             };
             row.note_changes(&before.state);
@@ -203,6 +206,7 @@ impl RowSet {
         }
         let logged = changed.values().map(|row| LoggedRow::of(&row.state));
         let rows = logged.collect();
+        changed.values().for_each(|row| self.writing.add(row));
         self.loaded.extend(changed);
         Ok(ChangedRows { rows, bytes })
     }
@@ -288,6 +292,7 @@ impl RowSet {
                 row.stored = row.stored_after_write();
             }
         }
+        self.writing.note_written();
     }
 
     /// Writes some groups' rows and checks the constraints at once.
@@ -481,14 +486,8 @@ mod tests {
         let loaded = (1..=rows).map(largest).map(|row| (row.key(), row));
         RowSet {
             loaded: loaded.collect(),
-            existing: BTreeSet::new(),
             now_ms: 1_000,
-            numbers: Vec::new(),
-            own_numbers: Vec::new(),
-            admin_clocks: None,
-            unseen: Unseen::default(),
-            only_created: BTreeSet::new(),
-            merged_bytes: 0,
+            ..RowSet::default()
         }
     }
 
