@@ -1,7 +1,7 @@
 //! What a small push may make the server do: write large rows, read what is held, try groups one by one.
 
-use sync_contract::catalog::{Note, Patient};
-use sync_contract::Code;
+use sync_contract::catalog::{Measurement, Note, Patient, Visit};
+use sync_contract::{Code, Value};
 
 use super::*;
 
@@ -119,5 +119,35 @@ async fn a_page_that_the_database_refuses_group_by_group_is_decided_in_parts() {
     assert_eq!(answer.verdicts.len(), waiting.len());
     for (_, verdict) in answer.verdicts {
         assert_eq!(verdict, rejected(Code::BadValue));
+    }
+}
+
+#[tokio::test]
+async fn a_row_of_another_patient_is_refused_without_the_database() {
+    let mut fixture = Fixture::new().await;
+    let (one, other) = (fixture.patient().await, fixture.patient().await);
+    let device = &mut fixture.device;
+    let provider = ("provider", Value::Uuid(device.author.id));
+    let visit = fake_device::random_id();
+    let writes = device.row(Visit::DESCRIPTOR, visit, Some(one), &[provider]);
+    device.write(writes);
+    all_accepted(&fixture.push_founder().await);
+    let unbound =
+        "alter table measurements drop constraint measurements_tenant_id_patient_visit_fkey";
+    fixture.run(unbound).await;
+    for patient in [other, one] {
+        let given = [("visit", Value::Uuid(visit))];
+        let id = fake_device::random_id();
+        let device = &mut fixture.device;
+        let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &given);
+        let verdict = fixture.verdict(writes).await;
+        if patient == one {
+            assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+            continue;
+        }
+        assert_eq!(verdict, rejected(Code::MissingReference));
+        let rejection = *fixture.rejections.lock().unwrap().last().unwrap();
+        let field = Measurement::FIELD.visit.number;
+        assert_eq!((rejection.row, rejection.field), (Some(id), Some(field)));
     }
 }

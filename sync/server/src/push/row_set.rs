@@ -18,7 +18,7 @@ use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::push::carried::{is_carried, lacking_of};
 use crate::push::received::ReceivedGroup;
-use crate::push::references::{document_of, erasures, references_of, released};
+use crate::push::references::{document_of, erasures, is_within_patient, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 use crate::push::writing::Writing;
@@ -42,8 +42,8 @@ pub const MERGED_BYTES_MAX: usize = 64 * 1024 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct RowSet {
     pub loaded: HashMap<RowKey, LoadedRow>,
-    /// Rows that are only referenced, and exist.
-    pub existing: BTreeSet<RowKey>,
+    /// Rows that are only referenced, and exist, with their patients.
+    pub existing: BTreeMap<RowKey, Option<Uuid>>,
     pub now_ms: u64,
     /// The numbers under which the device may write.
     pub numbers: Vec<u32>,
@@ -184,13 +184,22 @@ impl RowSet {
         if bytes > GROUP_ROWS_BYTES_MAX {
             return Err(Code::TooLarge.into());
         }
-        let exists = |key: &RowKey| {
-            changed.get(key).is_some_and(LoadedRow::exists)
-                || self.loaded.get(key).is_some_and(LoadedRow::exists)
-                || self.existing.contains(key)
+        let patient_of = |key: &RowKey| {
+            let in_memory = changed.get(key).or_else(|| self.loaded.get(key));
+            match in_memory.filter(|row| row.exists()) {
+                Some(row) => Some(row.state.patient),
+                None => self.existing.get(key).copied(),
+            }
+        };
+        // found here, a row of another patient costs no attempt to write the group
+        let is_missing = |write: &CellWrite, field: u16, key: &RowKey| match patient_of(key) {
+            None => true,
+            Some(patient) => {
+                is_within_patient(write.entity, field, key.entity) && patient != write.patient
+            }
         };
         for write in &group.writes {
-            let missing = references_of(write).find(|(_, key)| !exists(key));
+            let missing = references_of(write).find(|(field, key)| is_missing(write, *field, key));
             if let Some((field, _)) = missing {
                 let rejection = Rejection::from(Code::MissingReference).in_write(write);
                 return Err(rejection.at_field(field));
@@ -216,7 +225,7 @@ impl RowSet {
     fn check_erased(&self, group: &Group) -> Result<(), Rejection> {
         let exists = |key: &RowKey| {
             let loaded = self.loaded.get(key);
-            loaded.is_some_and(LoadedRow::exists) || self.existing.contains(key)
+            loaded.is_some_and(LoadedRow::exists) || self.existing.contains_key(key)
         };
         match erasures(group).find(|(_, order)| exists(order)) {
             Some((write, _)) => Err(Rejection::from(Code::Purged).in_write(write)),
