@@ -12,6 +12,7 @@ pub mod readmission;
 pub mod received;
 pub mod references;
 pub mod review;
+pub mod review_ids;
 pub mod roster;
 pub mod row_set;
 pub mod staff;

@@ -1,7 +1,7 @@
 //! What a small push may make the server do: write large rows, read what is held, try groups one by one.
 
 use sync_contract::catalog::{Measurement, Note, Patient, Visit};
-use sync_contract::{Code, Value};
+use sync_contract::{Code, Compartment, Right, Value};
 
 use super::*;
 
@@ -150,4 +150,39 @@ async fn a_row_of_another_patient_is_refused_without_the_database() {
         let field = Measurement::FIELD.visit.number;
         assert_eq!((rejection.row, rejection.field), (Some(id), Some(field)));
     }
+}
+
+#[tokio::test]
+async fn no_group_in_review_is_read_to_learn_what_depends_on_it() {
+    let mut fixture = Fixture::new().await;
+    let founder = fixture.device.author.clone();
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let rights = [Right::PatientsUpdate];
+    let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
+    let mut second = fixture.second_device().await;
+    second.author = clerk.clone();
+    let (known, spec) = (Patient::DESCRIPTOR, Patient::CELL.contact);
+    let edit = second.cell(known, spec, patient, None, &[], vec![]);
+    second.write(vec![edit]);
+    fixture.deactivate(clerk.id).await;
+    let answer = fixture.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, Verdict::InReview);
+
+    // to read them is an error
+    let damage = "update review_groups set bytes = '\\x00'";
+    fixture.run(damage).await;
+    second.author = founder;
+    for patient in [other, patient] {
+        let edit = second.cell(known, spec, patient, None, &[], vec![]);
+        second.write(vec![edit]);
+    }
+    let answer = fixture.push(&mut second).await.unwrap();
+    let verdicts: Vec<Verdict> = answer.verdicts.iter().map(|of| of.1).collect();
+    assert!(
+        matches!(verdicts[..], [Verdict::Accepted { .. }, Verdict::InReview]),
+        "{verdicts:?}"
+    );
+    let ids = fixture.addresses("review_ids").await;
+    // of each the action and the cell
+    assert_eq!(ids.len(), 4);
 }
