@@ -5,6 +5,7 @@ pub mod budget;
 pub mod carried;
 pub mod commit;
 pub mod derived_ids;
+pub mod endings;
 pub mod erase;
 pub mod former_keys;
 pub mod push_log;

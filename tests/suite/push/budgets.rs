@@ -1,9 +1,15 @@
-//! What a small push may make the server do: write large rows, read what is held, try groups one by one.
+//! What a small push may make the server do: write large rows, read what is held, try groups one by one, and pass a
+//! budget that is used up.
 
 use sync_contract::catalog::{Measurement, Note, Patient, Visit};
 use sync_contract::{Code, Compartment, Right, Value};
 
 use super::*;
+
+const BUSY_FOR_AN_HOUR: Verdict = Verdict::Deferred {
+    code: Code::Busy,
+    retry_after_s: 3_600,
+};
 
 impl Fixture {
     async fn run(&self, sql: &str) {
@@ -185,4 +191,52 @@ async fn no_group_in_review_is_read_to_learn_what_depends_on_it() {
     let ids = fixture.addresses("review_ids").await;
     // of each the action and the cell
     assert_eq!(ids.len(), 4);
+}
+
+#[tokio::test]
+async fn beyond_the_budget_an_admin_ends_trust_and_gives_none() {
+    let mut fixture = Fixture::new().await;
+    let clerk = fixture.hire(&[], &[]).await;
+    let nurse = fixture.hire(&[], &[]).await;
+    fixture.run("update feeds set stored_bytes_max = 1").await;
+    let role = async |fixture: &mut Fixture| {
+        let id = fake_device::random_id();
+        fixture.device.role(id, "Beyond", &[], &[])
+    };
+    let writes = role(&mut fixture).await;
+    assert_eq!(fixture.verdict_admin_signed(writes).await, BUSY_FOR_AN_HOUR);
+    fixture.device.queue.clear();
+    // what ends comes through, once
+    fixture.deactivate(clerk.id).await;
+    let again = fixture.deactivation(clerk.id).await;
+    let verdict = fixture.verdict_admin_signed(vec![again]).await;
+    assert_eq!(verdict, BUSY_FOR_AN_HOUR);
+    fixture.device.queue.clear();
+    // with something else in the same group it does not
+    let mut mixed = role(&mut fixture).await;
+    mixed.push(fixture.deactivation(nurse.id).await);
+    assert_eq!(fixture.verdict_admin_signed(mixed).await, BUSY_FOR_AN_HOUR);
+    fixture.device.queue.clear();
+    // nor after what waits: it was admitted as if that had been accepted
+    let key = fixture.device.author.key.clone();
+    let writes = role(&mut fixture).await;
+    let ending = fixture.deactivation(nurse.id).await;
+    fixture.device.write_admin_signed(writes, &key);
+    fixture.device.write_admin_signed(vec![ending], &key);
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, BUSY_FOR_AN_HOUR);
+    let after = answer.verdicts[1].1;
+    assert!(
+        matches!(
+            after,
+            Verdict::Deferred {
+                code: Code::MissingReference,
+                ..
+            }
+        ),
+        "{after:?}"
+    );
+    fixture.device.queue.remove(0);
+    let answer = fixture.push_founder().await;
+    all_accepted(&answer);
 }

@@ -17,6 +17,7 @@ use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::push::carried::{is_carried, lacking_of};
+use crate::push::endings::only_ends;
 use crate::push::received::ReceivedGroup;
 use crate::push::references::{document_of, erasures, is_within_patient, references_of, released};
 use crate::push::undecided;
@@ -231,6 +232,11 @@ impl RowSet {
             Some((write, _)) => Err(Rejection::from(Code::Purged).in_write(write)),
             None => Ok(()),
         }
+    }
+
+    /// Returns whether a group ends what no budget may keep up.
+    pub fn only_ends(&self, group: &Group) -> bool {
+        only_ends(group, |key| self.loaded.get(key).map(|row| &row.state))
     }
 
     /// Returns what all rows have in bytes, as the groups so far have left them.

@@ -256,8 +256,8 @@ impl PageVerdicts {
                     return None;
                 }
                 // an admin must be able to revoke the device that has used up the budget
-                if let Some(wait_s) = wait_s.filter(|_| !received.is_admin_signed()) {
-                    self.rejected.insert(group);
+                if let Some(wait_s) = wait_s.filter(|_| !rows.only_ends(group)) {
+                    self.note_rejected(received);
                     self.statuses[at] = GroupStatus::OverBudget(wait_s);
                     return None;
                 }
