@@ -86,6 +86,7 @@ drop table device_tokens;
 drop table enrolments;
 drop table unknown_cells;
 drop table cell_siblings;
+drop table review_ids;
 drop table review_groups;
 drop table groups;
 drop table user_keys;

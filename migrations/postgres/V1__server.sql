@@ -185,6 +185,19 @@ alter table review_groups alter column bytes set storage external;
 create unique index review_groups_by_number on review_groups (tenant_id, number);
 create index review_groups_waiting on review_groups (tenant_id, device_number) where state = 'waiting';
 
+-- What held groups hold up, so that a push asks what depends on them and reads none: the action (`what` is -1), the
+-- rows that a group made (-2), the cells that it wrote (the entity times 256, and the cell). They go with the decision.
+create table review_ids (
+    tenant_id uuid not null references feeds,
+    group_id uuid not null,
+    device_number bigint not null,
+    id uuid not null,
+    what integer not null,
+    primary key (tenant_id, group_id, id, what)
+);
+
+create index review_ids_by_id on review_ids (tenant_id, id, what, device_number);
+
 -- Sibling versions: the losers of concurrent writes, until a write whose author read them. `state` is the cell as sent.
 create table cell_siblings (
     tenant_id uuid not null references feeds,
@@ -2541,6 +2554,12 @@ create policy of_this_tenant on review_groups
 create policy waiting_alone on review_groups as restrictive for update
     using (state = 'waiting')
     with check (true);
+
+alter table review_ids enable row level security;
+alter table review_ids force row level security;
+create policy of_this_tenant on review_ids
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table cell_siblings enable row level security;
 alter table cell_siblings force row level security;

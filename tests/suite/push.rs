@@ -3,6 +3,7 @@
 mod accepted;
 mod against_rows;
 mod audit;
+mod budgets;
 mod cancelled;
 mod carried;
 mod colleagues;

@@ -13,6 +13,12 @@ where tenant_id = $1
     and state = 'waiting'
 
 -- name: purge_reviews
+with freed as (
+    delete from review_ids
+    where tenant_id = $1
+        and group_id = any($2)
+)
+
 update review_groups
 set
     state = 'purged',

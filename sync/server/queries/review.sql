@@ -1,4 +1,10 @@
 -- name: decide
+with freed as (
+    delete from review_ids
+    where tenant_id = $1
+        and group_id = $2
+)
+
 update review_groups
 set
     state = $3,
@@ -78,6 +84,22 @@ from unnest(
     $7::bytea[]
 ) with ordinality as new (group_id, group_hash, author, rows, bytes, number)
 
+-- name: insert_ids
+insert into review_ids (
+    tenant_id,
+    group_id,
+    device_number,
+    id,
+    what
+)
+select
+    $1,
+    new.group_id,
+    $2,
+    new.id,
+    new.what
+from unnest($3::uuid[], $4::integer[], $5::uuid[]) as new (id, what, group_id)
+
 -- name: known
 select
     group_id,
@@ -102,11 +124,33 @@ where tenant_id = $1
 order by number
 limit $3
 
--- name: waiting_of_device
+-- name: dependents
 select
-    bytes
+    wanted.id,
+    wanted.what
+from unnest($3::uuid[], $4::integer[]) as wanted (id, what)
+cross join lateral (
+    select
+    from review_ids
+    where tenant_id = $1
+        and id = wanted.id
+        and what = wanted.what
+        and device_number = any($2)
+    -- one lookup each
+    limit 1
+) as waiting
+-- most devices have none
+where exists (
+    select 1
+    from review_groups
+    where tenant_id = $1
+        and device_number = any($2)
+        and state = 'waiting'
+)
+
+-- name: waiting_bytes
+select coalesce(sum(octet_length(bytes)), 0)::bigint as bytes
 from review_groups
 where tenant_id = $1
     and device_number = any($2)
     and state = 'waiting'
-order by number

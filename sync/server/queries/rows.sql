@@ -1,23 +1,22 @@
 -- name: delete_siblings
 delete from cell_siblings as stored
-using unnest($2::integer[], $3::uuid[]) as wanted (entity, row_id)
+using unnest($2::integer[], $3::uuid[], $4::smallint[], $5::bytea[])
+    as wanted (entity, row_id, cell, clock)
 where stored.tenant_id = $1
     and stored.entity = wanted.entity
     and stored.row_id = wanted.row_id
+    and stored.cell = wanted.cell
+    and stored.clock = wanted.clock
 
 -- name: delete_unknown_cells
 delete from unknown_cells as stored
-using unnest($2::integer[], $3::uuid[]) as wanted (entity, row_id)
+using unnest($2::integer[], $3::uuid[], $4::smallint[], $5::bytea[])
+    as wanted (entity, row_id, cell, clock)
 where stored.tenant_id = $1
     and stored.entity = wanted.entity
     and stored.row_id = wanted.row_id
-    -- but for those that this version knows and has not admitted
-    and not exists (
-        select 1
-        from unnest($4::integer[], $5::smallint[]) as known (entity, cell)
-        where known.entity = stored.entity
-            and known.cell = stored.cell
-    )
+    and stored.cell = wanted.cell
+    and stored.clock = wanted.clock
 
 -- name: delete_readmitted
 delete from unknown_cells

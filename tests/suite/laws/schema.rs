@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::Database;
 use sync_contract::columns::columns_of;
 use sync_contract::{Catalog, Descriptor, Kind};
+use sync_server::push::references::is_within_patient;
 use tokio_postgres::Client;
 
 /// The columns that only the server adds to a row.
@@ -138,6 +139,38 @@ async fn the_tenant_leads_every_key_and_index_of_the_server() {
             entity.table
         );
     }
+}
+
+/// The server checks the patient of what a row names before the database does, by the catalog.
+#[tokio::test]
+async fn the_server_binds_rows_to_a_patient_as_the_catalog_does() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    let sql = "select k.conrelid::regclass::text, field.attname::text, k.confrelid::regclass::text
+        from pg_constraint k
+        join pg_attribute patient on patient.attrelid = k.conrelid and patient.attnum = k.conkey[2]
+        join pg_attribute field on field.attrelid = k.conrelid and field.attnum = k.conkey[3]
+        where k.contype = 'f' and patient.attname = 'patient'";
+    let rows = client.query(sql, &[]).await.unwrap();
+    let bound: BTreeSet<(String, String, String)> = rows
+        .iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect();
+    let mut declared = BTreeSet::new();
+    for entity in Catalog::ALL {
+        for field in entity.cells.iter().flat_map(|cell| cell.clear_fields()) {
+            let referenced = field.references.and_then(Catalog::by_number);
+            let referenced = referenced
+                .filter(|other| is_within_patient(entity.number, field.number, other.number));
+            declared.extend(referenced.map(|other| {
+                let names = [entity.table, field.name, other.table];
+                let [table, column, other] = names.map(str::to_owned);
+                (table, column, other)
+            }));
+        }
+    }
+    assert_eq!(bound, declared);
+    assert!(bound.len() > 10);
 }
 
 /// Each index more is one more page to write with every row of every push.

@@ -211,13 +211,18 @@ async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
     let visit = fake_device::random_id();
     let writes = device.row(Visit::DESCRIPTOR, visit, Some(one), &[provider]);
     device.write(writes);
-    // the visit exists, but it is another patient's: only the database sees that
     for patient in [one, other, one] {
-        let visit = ("visit", Value::Uuid(visit));
         let id = fake_device::random_id();
-        let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &[visit]);
+        let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &[]);
         device.write(writes);
     }
+    let superuser = fixture.database.as_superuser().await;
+    let only_the_database_knows =
+        format!("alter table measurements add check (patient <> '{other}')");
+    superuser
+        .batch_execute(&only_the_database_knows)
+        .await
+        .unwrap();
     let answer = fixture.push_founder().await;
     let verdicts: Vec<_> = answer
         .verdicts
@@ -229,7 +234,7 @@ async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
         [
             Verdict::Accepted { seq: 4 },
             Verdict::Accepted { seq: 5 },
-            rejected(Code::MissingReference),
+            rejected(Code::BadValue),
             Verdict::Accepted { seq: 6 },
         ]
     );

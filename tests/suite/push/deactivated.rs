@@ -10,7 +10,7 @@ use super::reviewed::{decision, tagged_anew};
 use super::*;
 
 impl Fixture {
-    async fn deactivate(&mut self, user: Uuid) {
+    pub(super) async fn deactivation(&mut self, user: Uuid) -> CellWrite {
         let is_active = User::FIELD.is_active.number;
         let has_it = |spec: &&sync_contract::CellSpec| {
             let mut fields = spec.fields.iter();
@@ -21,9 +21,12 @@ impl Fixture {
         let cell = row.cells.iter().find(|cell| cell.cell == spec.number);
         let base: Vec<Clock> = vec![cell.unwrap().clock];
         let given = [("is_active", Value::Bool(false))];
-        let write = self
-            .device
-            .cell(User::DESCRIPTOR, spec, user, None, &given, base);
+        self.device
+            .cell(User::DESCRIPTOR, spec, user, None, &given, base)
+    }
+
+    pub(super) async fn deactivate(&mut self, user: Uuid) {
+        let write = self.deactivation(user).await;
         let verdict = self.verdict_admin_signed(vec![write]).await;
         assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     }

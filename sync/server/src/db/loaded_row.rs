@@ -1,5 +1,7 @@
 //! A row in memory: its key and size, what was loaded of it, what a merge has changed, and so how it is written.
 
+use std::collections::HashSet;
+
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Malformed, Value};
 use uuid::Uuid;
@@ -63,14 +65,32 @@ pub enum WriteKind {
     UpdateCell(u8),
 }
 
-/// What the database has of a row, so that only what is there is deleted before it is written anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What names the bytes of a version in its row: those of two with equal ones are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VersionKey {
+    pub cell: u8,
+    pub clock: Clock,
+    pub generation: u16,
+}
+
+impl VersionKey {
+    pub fn of(version: &CellState) -> VersionKey {
+        VersionKey {
+            cell: version.cell,
+            clock: version.clock,
+            generation: version.generation,
+        }
+    }
+}
+
+/// What the database has of a row, so that only what differs is deleted and written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StoredParts {
     pub in_table: bool,
     /// Valid until the row is written.
     pub ctid: Option<Ctid>,
-    pub has_siblings: bool,
-    pub has_unknown_cells: bool,
+    pub siblings: Vec<VersionKey>,
+    pub unknown_cells: Vec<VersionKey>,
 }
 
 impl LoadedRow {
@@ -115,18 +135,71 @@ impl LoadedRow {
 
     /// Returns the statement that writes the row, and its ctid where the statement needs it.
     pub fn write_kind(&self) -> (WriteKind, Option<Ctid>) {
-        match (self.stored, self.changes) {
-            (
-                StoredParts {
-                    in_table: false, ..
-                },
-                _,
-            ) => (WriteKind::Insert, None),
-            (StoredParts { ctid, .. }, Changes::OneCell(cell)) if ctid.is_some() => {
-                (WriteKind::UpdateCell(cell), ctid)
-            }
+        match (self.stored.ctid, self.changes) {
+            _ if !self.stored.in_table => (WriteKind::Insert, None),
+            (Some(ctid), Changes::OneCell(cell)) => (WriteKind::UpdateCell(cell), Some(ctid)),
             _ => (WriteKind::Update, None),
         }
+    }
+
+    /// Returns the cells that only a later version knows, which have a table of their own.
+    pub fn unknown_cells(&self) -> impl Iterator<Item = &CellState> {
+        let known = Catalog::by_number(self.state.entity);
+        let is_known = move |cell: u8| known.is_some_and(|known| known.cell(cell).is_some());
+        let cells = self.state.cells.iter();
+        cells.filter(move |cell| !is_known(cell.cell))
+    }
+
+    /// Returns the siblings and unknown cells that the database does not have.
+    pub fn added_versions(&self) -> (Vec<&CellState>, Vec<&CellState>) {
+        fn added<'a>(
+            versions: impl Iterator<Item = &'a CellState>,
+            stored: &[VersionKey],
+        ) -> Vec<&'a CellState> {
+            let stored: HashSet<&VersionKey> = stored.iter().collect();
+            let is_new = |version: &&CellState| !stored.contains(&VersionKey::of(version));
+            versions.filter(is_new).collect()
+        }
+        (
+            added(self.state.siblings.iter(), &self.stored.siblings),
+            added(self.unknown_cells(), &self.stored.unknown_cells),
+        )
+    }
+
+    /// Returns the siblings and unknown cells that only the database has.
+    pub fn dropped_versions(&self) -> (Vec<VersionKey>, Vec<VersionKey>) {
+        fn dropped<'a>(
+            stored: &[VersionKey],
+            versions: impl Iterator<Item = &'a CellState>,
+        ) -> Vec<VersionKey> {
+            if stored.is_empty() {
+                return Vec::new();
+            }
+            let left: HashSet<VersionKey> = versions.map(VersionKey::of).collect();
+            let gone = stored.iter().filter(|version| !left.contains(version));
+            gone.copied().collect()
+        }
+        (
+            dropped(&self.stored.siblings, self.state.siblings.iter()),
+            dropped(&self.stored.unknown_cells, self.unknown_cells()),
+        )
+    }
+
+    /// Returns what the statements for the row write, roughly: all that its table has of it, unless one cell alone
+    /// changed, and each version that was added.
+    pub fn written_bytes(&self) -> usize {
+        let known = Catalog::by_number(self.state.entity);
+        let is_written = |cell: &&CellState| {
+            let is_known = known.is_some_and(|known| known.cell(cell.cell).is_some());
+            match self.write_kind().0 {
+                WriteKind::UpdateCell(number) => cell.cell == number,
+                WriteKind::Insert | WriteKind::Update => is_known,
+            }
+        };
+        let in_table = self.state.cells.iter().filter(is_written);
+        let (siblings, unknown) = self.added_versions();
+        let apart = siblings.into_iter().chain(unknown);
+        in_table.chain(apart).map(size_of_cell).sum()
     }
 
     pub fn exists(&self) -> bool {
@@ -135,13 +208,11 @@ impl LoadedRow {
 
     /// Returns what the database has of the row once it is written.
     pub fn stored_after_write(&self) -> StoredParts {
-        let known = Catalog::by_number(self.state.entity);
-        let is_known = |cell: u8| known.is_some_and(|known| known.cell(cell).is_some());
         StoredParts {
-            in_table: known.is_some(),
+            in_table: Catalog::by_number(self.state.entity).is_some(),
             ctid: None,
-            has_siblings: !self.state.siblings.is_empty(),
-            has_unknown_cells: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
+            siblings: self.state.siblings.iter().map(VersionKey::of).collect(),
+            unknown_cells: self.unknown_cells().map(VersionKey::of).collect(),
         }
     }
 }

@@ -128,19 +128,23 @@ pub async fn load_clear_values(
         .collect()
 }
 
-/// Returns which of the rows exist.
+/// Returns which of the rows exist, each with its patient where it belongs to one.
 pub async fn existing(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     keys: &BTreeSet<RowKey>,
-) -> Result<BTreeSet<RowKey>> {
+) -> Result<BTreeMap<RowKey, Option<Uuid>>> {
     let reads = by_entity(keys)
         .into_iter()
         .map(|(descriptor, ids)| async move {
+            let patient = match descriptor.of_patient {
+                true => "stored.patient",
+                false => "null::uuid as patient",
+            };
             let text = format!(
-                "select row.id from unnest($2::uuid[]) as wanted (id)
+                "select row.id, row.patient from unnest($2::uuid[]) as wanted (id)
                 cross join lateral (
-                    select stored.id from {} as stored
+                    select stored.id, {patient} from {} as stored
                     where stored.tenant_id = $1 and stored.id between wanted.id and wanted.id
                     order by stored.id limit 1
                 ) as row",
@@ -150,11 +154,11 @@ pub async fn existing(
             let rows = transaction.query(&statement, &[&tenant, &ids]).await?;
             Ok::<_, Problem>((descriptor.number, rows))
         });
-    let mut existing = BTreeSet::new();
+    let mut existing = BTreeMap::new();
     for (entity, rows) in try_join_all(reads).await? {
         for row in rows {
-            let row = row.try_get(0)?;
-            existing.insert(RowKey { entity, row });
+            let (id, patient) = (row.try_get("id")?, row.try_get("patient")?);
+            existing.insert(RowKey { entity, row: id }, patient);
         }
     }
     Ok(existing)

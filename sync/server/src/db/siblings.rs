@@ -8,8 +8,7 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellState, Malformed, Wire};
 use uuid::Uuid;
 
-use crate::db::loaded_row::RowKey;
-use crate::db::loaded_row::{Changes, LoadedRow};
+use crate::db::loaded_row::{LoadedRow, RowKey, VersionKey};
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::db::values::damaged;
@@ -38,7 +37,7 @@ pub async fn load(
     .await?;
     for row in &siblings {
         let (loaded, state) = read(row, rows)?;
-        loaded.stored.has_siblings = true;
+        loaded.stored.siblings.push(VersionKey::of(&state));
         loaded.state.siblings.push(state);
     }
     for row in &unknown {
@@ -49,7 +48,7 @@ pub async fn load(
             // stored by an earlier version, and without effect until this one has judged it
             continue;
         }
-        loaded.stored.has_unknown_cells = true;
+        loaded.stored.unknown_cells.push(VersionKey::of(&state));
         loaded.state.patient = loaded.state.patient.or(patient);
         loaded.seq = loaded.seq.max(seq);
         loaded.state.cells.push(state);
@@ -134,42 +133,81 @@ impl Arrays {
     }
 }
 
-/// Replaces the siblings and unknown cells of changed rows.
+/// Versions to delete, as arrays.
+#[derive(Default)]
+struct Dropped {
+    entities: Vec<i32>,
+    ids: Vec<Uuid>,
+    cells: Vec<i16>,
+    clocks: Vec<Vec<u8>>,
+}
+
+impl Dropped {
+    fn extend(&mut self, row: &LoadedRow, versions: Vec<VersionKey>) {
+        for version in versions {
+            self.entities.push(i32::from(row.state.entity));
+            self.ids.push(row.state.row);
+            self.cells.push(i16::from(version.cell));
+            self.clocks.push(version.clock.to_array().to_vec());
+        }
+    }
+
+    async fn delete(
+        &self,
+        transaction: &Transaction<'_>,
+        tenant: Uuid,
+        text: &str,
+    ) -> Result<(), WriteError> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        let statement = transaction.prepare_cached(text).await?;
+        transaction
+            .execute(
+                &statement,
+                &[
+                    &tenant,
+                    &self.entities,
+                    &self.ids,
+                    &self.cells,
+                    &self.clocks,
+                ],
+            )
+            .await?;
+        Ok(())
+    }
+}
+
+/// Writes what differs of the siblings and unknown cells of changed rows: what stays is not written again, however
+/// much it is.
 pub async fn write(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     rows: &[&LoadedRow],
 ) -> Result<(), WriteError> {
-    let had_siblings = rows.iter().filter(|row| row.stored.has_siblings);
-    let drop_siblings = statement!("rows", "delete_siblings");
-    let (entities, ids) = keys_of(had_siblings);
-    if !ids.is_empty() {
-        let statement = transaction.prepare_cached(drop_siblings).await?;
-        transaction
-            .execute(&statement, &[&tenant, &entities, &ids])
-            .await?;
+    let (mut siblings, mut unknown) = (Dropped::default(), Dropped::default());
+    for row in rows {
+        let (dropped_siblings, dropped_unknown) = row.dropped_versions();
+        siblings.extend(row, dropped_siblings);
+        unknown.extend(row, dropped_unknown);
     }
-    let rewritten = rows.iter().filter(|row| !retains_unknown_cells(row));
-    let had_unknown_cells = rewritten.filter(|row| row.stored.has_unknown_cells);
+    siblings
+        .delete(transaction, tenant, statement!("rows", "delete_siblings"))
+        .await?;
     let drop_unknown_cells = statement!("rows", "delete_unknown_cells");
-    let (entities, ids) = keys_of(had_unknown_cells);
-    if !ids.is_empty() {
-        let (known, cells) = known_cells();
-        let statement = transaction.prepare_cached(drop_unknown_cells).await?;
-        transaction
-            .execute(&statement, &[&tenant, &entities, &ids, &known, &cells])
-            .await?;
-    }
+    unknown
+        .delete(transaction, tenant, drop_unknown_cells)
+        .await?;
 
     let (mut siblings, mut unknown) = (Arrays::default(), Arrays::default());
     for row in rows {
-        for sibling in &row.state.siblings {
-            siblings.push(row, sibling);
-        }
-        let added = unknown_cells(row).filter(|_| !retains_unknown_cells(row));
-        for cell in added {
-            unknown.push(row, cell);
-        }
+        let (added_siblings, added_unknown) = row.added_versions();
+        added_siblings
+            .iter()
+            .for_each(|version| siblings.push(row, version));
+        added_unknown
+            .iter()
+            .for_each(|version| unknown.push(row, version));
     }
     let insert_siblings = statement!("rows", "insert_siblings");
     siblings
@@ -181,24 +219,8 @@ pub async fn write(
         .await
 }
 
-/// Returns whether the cells of a later version stay as they are stored: one known cell changed alone.
-fn retains_unknown_cells(row: &LoadedRow) -> bool {
-    row.stored.has_unknown_cells && matches!(row.changes, Changes::OneCell(_))
-}
-
-fn unknown_cells(row: &LoadedRow) -> impl Iterator<Item = &CellState> {
-    let entity = row.state.entity;
-    let cells = row.state.cells.iter();
-    cells.filter(move |cell| !is_known(entity, cell.cell))
-}
-
 fn is_known(entity: u16, cell: u8) -> bool {
     Catalog::by_number(entity).is_some_and(|known| known.cell(cell).is_some())
-}
-
-fn keys_of<'a>(rows: impl Iterator<Item = &'a &'a LoadedRow>) -> (Vec<i32>, Vec<Uuid>) {
-    rows.map(|row| (i32::from(row.state.entity), row.state.row))
-        .unzip()
 }
 
 /// Returns every cell that this version knows: entities and cell numbers, as arrays.

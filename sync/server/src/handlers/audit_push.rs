@@ -60,7 +60,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     let before = ChainBefore::read(app, caller, number, &links).await?;
     let (chain, is_revoked) = (before.end.clone(), before.is_revoked);
     let has_room = before.review_bytes + bytes <= review::REVIEW_BYTES_MAX;
-    if before.budget.wait_s(0).is_some() || !has_room {
+    if before.budget.wait_s(0, 0).is_some() || !has_room {
         // nothing is stored: the device sends it again with its next sync
         return Ok(AuditAnswer {
             number: chain.number,
@@ -222,7 +222,7 @@ async fn is_ordered(
         return Ok(false);
     };
     let existing = rows::existing(transaction, tenant, &orders).await?;
-    Ok(existing == orders)
+    Ok(existing.len() == orders.len())
 }
 
 /// Returns whether an entry claims a user who has not signed it. A device may name a user without a signature. Any key

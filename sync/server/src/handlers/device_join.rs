@@ -188,7 +188,9 @@ pub async fn write_joining_group(
     let (roster, decided) = roster::read_for(transaction, &received, None).await?;
     let admitted = admit_all(roster, &decided, &received);
     let stored = StoredState::read(transaction, &received, &admitted).await?;
-    let mode = WriteMode::InHalves;
+    let mode = WriteMode::InHalves {
+        written_in_vain_bytes: 0,
+    };
     match write_push(transaction, head, stored, &received, &admitted, mode).await? {
         Attempt::Written(outcome) => Ok(outcome),
         attempt => {

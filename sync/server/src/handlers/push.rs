@@ -195,14 +195,22 @@ async fn decide(
             Attempt::Written(outcome) => match commit(transaction).await {
                 Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
                 Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
-                    mode = WriteMode::InHalves;
+                    mode = WriteMode::InHalves {
+                        written_in_vain_bytes: outcome.written_bytes,
+                    };
                 }
                 Err(error) => return Err(error.into()),
             },
             Attempt::StaffChanged => {
                 app.rosters.remove(&tenant);
             }
-            Attempt::ConstraintBroken => mode = WriteMode::InHalves,
+            Attempt::ConstraintBroken {
+                written_in_vain_bytes,
+            } => {
+                mode = WriteMode::InHalves {
+                    written_in_vain_bytes,
+                };
+            }
         }
     }
     Err(Code::Busy.into())

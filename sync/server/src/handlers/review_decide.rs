@@ -167,10 +167,12 @@ async fn admit(
         under_way: None,
     });
     let stored = StoredState::read(transaction, &received, &admitted).await?;
-    let mode = WriteMode::InHalves;
+    let mode = WriteMode::InHalves {
+        written_in_vain_bytes: 0,
+    };
     match write_push(transaction, head, stored, &received, &admitted, mode).await? {
         Attempt::Written(outcome) => Ok(outcome),
-        Attempt::StaffChanged | Attempt::ConstraintBroken => Err(Problem::INTERNAL),
+        Attempt::StaffChanged | Attempt::ConstraintBroken { .. } => Err(Problem::INTERNAL),
     }
 }
 

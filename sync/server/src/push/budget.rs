@@ -61,9 +61,9 @@ impl Budget {
         })
     }
 
-    /// Returns how many seconds the next group of a push waits of which so many bytes were decided; none where there
-    /// is room. The group that passes a budget is the last.
-    pub fn wait_s(&self, decided_bytes: u64) -> Option<u32> {
+    /// Returns how many seconds the next group of a push waits of which so many bytes were decided, and written for
+    /// them; none where there is room. The group that passes a budget is the last.
+    pub fn wait_s(&self, decided_bytes: u64, written_bytes: u64) -> Option<u32> {
         let shares = [(&self.device, SHARE_OF_DEVICE), (&self.clinic, 1)];
         let is_full = |(used, share): &(&Use, u64)| {
             let stored = u64::try_from(used.stored_bytes).unwrap_or(0);
@@ -72,7 +72,8 @@ impl Budget {
         if shares.iter().any(is_full) {
             return Some(FULL_RETRY_AFTER_S);
         }
-        let beyond = decided_bytes.checked_sub(self.first_push_bytes_left)?;
+        let used_bytes = decided_bytes.max(written_bytes);
+        let beyond = used_bytes.checked_sub(self.first_push_bytes_left)?;
         let spent = shares.iter().find(|(used, share)| {
             used.hour_bytes.saturating_add(beyond) >= self.hour_bytes_max / share
         });
@@ -83,12 +84,14 @@ impl Budget {
         })
     }
 
-    /// Returns what a push uses that has decided so many bytes.
-    pub fn spend(&self, decided_bytes: u64, stored_bytes: i64) -> Spent {
-        let first_push_bytes = decided_bytes.min(self.first_push_bytes_left);
+    /// Returns what a push uses that has decided so many bytes, and made the database write so many: of its hour the
+    /// larger of both, since a small group may change large rows.
+    pub fn spend(&self, decided_bytes: u64, written_bytes: u64, stored_bytes: i64) -> Spent {
+        let used_bytes = decided_bytes.max(written_bytes);
+        let first_push_bytes = used_bytes.min(self.first_push_bytes_left);
         Spent {
             stored_bytes,
-            hour_bytes: decided_bytes - first_push_bytes,
+            hour_bytes: used_bytes - first_push_bytes,
             first_push_bytes,
         }
     }
@@ -109,21 +112,21 @@ mod tests {
     #[test]
     fn a_device_uses_half_of_an_hour_and_the_clinic_all_of_it() {
         let mut device = budget();
-        assert_eq!(device.wait_s(49), None);
-        assert_eq!(device.wait_s(50), Some(FULL_RETRY_AFTER_S));
+        assert_eq!(device.wait_s(49, 0), None);
+        assert_eq!(device.wait_s(50, 0), Some(FULL_RETRY_AFTER_S));
         device.device = Use {
             hour_bytes: 40,
             hour_left_s: 7,
             ..Use::default()
         };
-        assert_eq!((device.wait_s(9), device.wait_s(10)), (None, Some(7)));
+        assert_eq!((device.wait_s(9, 0), device.wait_s(10, 0)), (None, Some(7)));
         let mut clinic = budget();
         clinic.clinic = Use {
             hour_bytes: 90,
             hour_left_s: 9,
             ..Use::default()
         };
-        assert_eq!((clinic.wait_s(9), clinic.wait_s(10)), (None, Some(9)));
+        assert_eq!((clinic.wait_s(9, 0), clinic.wait_s(10, 0)), (None, Some(9)));
     }
 
     #[test]
@@ -131,13 +134,13 @@ mod tests {
         let mut full = budget();
         full.clinic.stored_bytes = 1_000;
         full.first_push_bytes_left = 1 << 20;
-        assert_eq!(full.wait_s(0), Some(FULL_RETRY_AFTER_S));
+        assert_eq!(full.wait_s(0, 0), Some(FULL_RETRY_AFTER_S));
         let mut device = budget();
         device.device.stored_bytes = 500;
-        assert_eq!(device.wait_s(0), Some(FULL_RETRY_AFTER_S));
+        assert_eq!(device.wait_s(0, 0), Some(FULL_RETRY_AFTER_S));
         // one that has made its clinic's rows shrink
         device.device.stored_bytes = -500;
-        assert_eq!(device.wait_s(0), None);
+        assert_eq!(device.wait_s(0, 0), None);
     }
 
     #[test]
@@ -146,9 +149,21 @@ mod tests {
             first_push_bytes_left: 200,
             ..budget()
         };
-        assert_eq!((allowed.wait_s(199), allowed.wait_s(249)), (None, None));
-        assert_eq!(allowed.wait_s(250), Some(FULL_RETRY_AFTER_S));
-        let spent = allowed.spend(230, 5);
+        assert_eq!(
+            (allowed.wait_s(199, 0), allowed.wait_s(249, 0)),
+            (None, None)
+        );
+        assert_eq!(allowed.wait_s(250, 0), Some(FULL_RETRY_AFTER_S));
+        let spent = allowed.spend(230, 0, 5);
         assert_eq!((spent.first_push_bytes, spent.hour_bytes), (200, 30));
+    }
+
+    #[test]
+    fn what_is_written_for_a_push_counts_where_it_is_more() {
+        let device = budget();
+        assert_eq!(device.wait_s(1, 49), None);
+        assert_eq!(device.wait_s(1, 50), Some(FULL_RETRY_AFTER_S));
+        assert_eq!(device.spend(1, 70, 0).hour_bytes, 70);
+        assert_eq!(device.spend(90, 70, 0).hour_bytes, 90);
     }
 }

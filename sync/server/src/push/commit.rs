@@ -27,6 +27,7 @@ use crate::push::review;
 use crate::push::row_set::{AdminClocks, MERGED_BYTES_MAX, RowSet, patients, written};
 use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
+use crate::push::writing::Writing;
 
 /// Rows that one push reads behind the head; the groups after that are deferred. The pushes of a clinic come there one
 /// after the other, and those of all clinics are no more than connections to the database.
@@ -40,7 +41,7 @@ pub enum WriteMode {
     /// All at once; the commit checks the constraints.
     Together,
     /// In savepoints, so that the database can reject one group and keep the others.
-    InHalves,
+    InHalves { written_in_vain_bytes: usize },
 }
 
 /// The result of one attempt to write a push.
@@ -50,7 +51,9 @@ pub enum Attempt {
     /// The staff has changed since admission, which must be repeated.
     StaffChanged,
     /// A constraint broke while all groups were written together: written in halves, it shows which group broke it.
-    ConstraintBroken,
+    ConstraintBroken {
+        written_in_vain_bytes: usize,
+    },
 }
 
 /// What the database has before a push: the rows that it touches, the device's chain, the groups that were decided.
@@ -277,7 +280,10 @@ pub async fn write_push(
             rows = merged.2;
             merged.0?
         }
-        WriteMode::InHalves => {
+        WriteMode::InHalves {
+            written_in_vain_bytes,
+        } => {
+            rows.writing = Writing::after(written_in_vain_bytes);
             verdicts
                 .write_halves(transaction, tenant, &received.groups, &mut rows, first_seq)
                 .await?;
@@ -292,7 +298,10 @@ pub async fn write_push(
     }
     let entries = verdicts.log_entries(&received.groups);
     let grown = signed_len(rows.bytes())? - signed_len(bytes_before)?;
-    let spent = chain.budget.spend(verdicts.decided_bytes, grown);
+    let written_bytes = rows.writing.total_bytes();
+    let spent = chain
+        .budget
+        .spend(verdicts.decided_bytes, written_bytes as u64, grown);
     let link = received.link.filter(|_| !is_repeat);
     let (rows_written, head_moved, logged) = join3(
         rows.write(transaction, tenant, &changed),
@@ -310,7 +319,11 @@ pub async fn write_push(
     .await;
     // the constraint that a row broke comes first: every later statement fails only because the transaction is aborted
     match rows_written {
-        Err(error) if error.rejection().is_some() => return Ok(Attempt::ConstraintBroken),
+        Err(error) if error.rejection().is_some() => {
+            return Ok(Attempt::ConstraintBroken {
+                written_in_vain_bytes: written_bytes,
+            });
+        }
         rows_written => rows_written?,
     }
     head_moved?;
@@ -326,6 +339,7 @@ pub async fn write_push(
         verdicts: verdicts.verdicts(&received.groups, is_repeat),
         position: head.position,
         has_grown: accepted > 0,
+        written_bytes,
     }))
 }
 
@@ -389,12 +403,7 @@ async fn read_rows(
         loaded,
         existing,
         now_ms: received.now_ms,
-        numbers: Vec::new(),
-        own_numbers: Vec::new(),
-        admin_clocks: None,
-        unseen: Unseen::default(),
-        only_created: BTreeSet::new(),
-        merged_bytes: 0,
+        ..RowSet::default()
     })
 }
 

@@ -98,7 +98,7 @@ pub async fn purged<'a>(
     let existing = rows::existing(transaction, tenant, &orders).await?;
     let purged = named
         .into_iter()
-        .filter(|(_, order)| existing.contains(order));
+        .filter(|(_, order)| existing.contains_key(order));
     Ok(purged.map(|(group, _)| group).collect())
 }
 

@@ -4,7 +4,7 @@
 //! the rights that its author has now. What is refused stays where it is, is sent to no device, and is judged again by
 //! the next start.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sync_contract::statement;
 use sync_contract::{CellState, CellWrite, Code, Group, Wire};
@@ -27,7 +27,6 @@ use crate::push::received::ReceivedGroup;
 use crate::push::references::references;
 use crate::push::roster::{self, Named};
 use crate::push::row_set::{RowSet, touched};
-use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts};
 
 /// Cells that are judged in one transaction.
@@ -180,12 +179,7 @@ async fn judge_row(
         loaded: rows::load_rows(transaction, tenant, &touched).await?,
         existing: rows::existing(transaction, tenant, &references(&group)).await?,
         now_ms: unix_ms(),
-        numbers: Vec::new(),
-        own_numbers: Vec::new(),
-        admin_clocks: None,
-        only_created: BTreeSet::new(),
-        unseen: Unseen::default(),
-        merged_bytes: 0,
+        ..RowSet::default()
     };
     let received = [ReceivedGroup::read(&group.to_bytes())?];
     let mut verdicts = PageVerdicts::new(vec![GroupStatus::Admitted], None);

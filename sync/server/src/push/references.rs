@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Device, Erasure, KeyGrant, RecipientKind, User, chunk_of, erased_by, erasure_id, named_patients,
+    Device, Erasure, KeyGrant, PatientLink, RecipientKind, User, chunk_of, erased_by, erasure_id,
+    named_patients,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, TenantId};
-use sync_contract::{Catalog, CellSpec, CellWrite, Clock, Group};
+use sync_contract::{Catalog, CellSpec, CellWrite, Clock, Descriptor, Group};
 use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
@@ -49,6 +50,16 @@ pub fn references_of(write: &CellWrite) -> impl Iterator<Item = (u16, RowKey)> {
     });
     let recipient = recipient(write).map(|key| (KeyGrant::FIELD.recipient.number, key));
     by_key.chain(recipient)
+}
+
+/// Returns whether the row that a field of one entity names must belong to the same patient: the database requires it
+/// of every two entities of a patient. The two rows of a merge belong to one patient each.
+pub fn is_within_patient(entity: u16, field: u16, referenced: u16) -> bool {
+    let of_patient =
+        |number| Catalog::by_number(number).is_some_and(|known: &Descriptor| known.of_patient);
+    let is_of_merge =
+        entity == PatientLink::DESCRIPTOR.number && field == PatientLink::FIELD.merge.number;
+    of_patient(entity) && of_patient(referenced) && !is_of_merge
 }
 
 /// Returns the document of which a write is a part, and the field that names it.

@@ -19,6 +19,7 @@ use crate::push::admission;
 use crate::push::erase;
 use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
+use crate::push::review_ids;
 use crate::push::roster::{self, Named};
 use crate::push::staff::Staff;
 use crate::push::verdicts::{GroupStatus, PushOutcome};
@@ -78,7 +79,7 @@ pub async fn take_in(
     let staff = roster::read(transaction, caller.tenant, named).await?.staff;
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
     let purged = erase::purged(transaction, caller.tenant, received.decoded()).await?;
-    let wait_s = chain.budget.wait_s(0);
+    let wait_s = chain.budget.wait_s(0, 0);
     let mut page = ReviewPage {
         bytes: review_bytes(transaction, caller.tenant, &numbers).await?,
         ..ReviewPage::default()
@@ -112,7 +113,7 @@ pub async fn take_in(
         });
     }
     insert(transaction, caller, &page.new).await?;
-    let spent = chain.budget.spend(page.taken_bytes, 0);
+    let spent = chain.budget.spend(page.taken_bytes, 0, 0);
     let link = (link.number, link.hash);
     let moved = Some(link).filter(|_| moves_chain);
     push_log::append(transaction, caller, &[], moved, spent).await?;
@@ -120,6 +121,7 @@ pub async fn take_in(
         verdicts: ids.into_iter().zip(verdicts).collect(),
         position: head.position,
         has_grown: false,
+        written_bytes: 0,
     })
 }
 
@@ -158,22 +160,29 @@ pub async fn take_in_waiting(
         return Ok(());
     }
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
-    let text = statement!("review", "waiting_of_device");
-    let rows = statements::all(transaction, text, &[&caller.tenant, &numbers]).await?;
+    // admin-signed cells are never admitted
+    let groups = received.groups.iter().zip(statuses.iter());
+    let reviewable = groups.filter(|(sent, status)| {
+        matches!(status, GroupStatus::Admitted) && !sent.is_admin_signed()
+    });
+    let reviewable = reviewable.filter_map(|(sent, _)| sent.group.as_ref().ok());
+    let mut waiting_for =
+        review_ids::dependents(transaction, caller.tenant, &numbers, reviewable).await?;
+    waiting_for.extend(&admitted.for_review);
+    if waiting_for.is_empty() {
+        return Ok(());
+    }
     let purged = erase::purged(transaction, caller.tenant, received.decoded()).await?;
     let mut dependents = Dependents::default();
-    let mut page = ReviewPage::default();
-    for row in &rows {
-        let bytes: &[u8] = row.try_get("bytes")?;
-        dependents.insert(&Group::from_bytes(bytes).map_err(damaged)?);
-        page.bytes += bytes.len();
-    }
+    let mut page = ReviewPage {
+        bytes: waiting_bytes(transaction, caller.tenant, &numbers).await?,
+        ..ReviewPage::default()
+    };
     for (sent, status) in received.groups.iter().zip(statuses) {
         *status = match (*status, &sent.group) {
-            // admin-signed cells are never admitted
             (GroupStatus::Admitted, Ok(group))
                 if !sent.is_admin_signed()
-                    && (admitted.for_review.contains(&sent.id) || dependents.contains(group)) =>
+                    && (waiting_for.contains(&sent.id) || dependents.contains(group)) =>
             {
                 if purged.contains(&sent.id) {
                     GroupStatus::Rejected(Code::Purged.into())
@@ -235,6 +244,18 @@ async fn known(
     known.collect()
 }
 
+/// Returns how many bytes of a device wait for a review.
+async fn waiting_bytes(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    numbers: &[i64],
+) -> Result<usize> {
+    let text = statement!("review", "waiting_bytes");
+    let row = statements::first(transaction, text, &[&tenant, &numbers]).await?;
+    let bytes: i64 = row.ok_or(Problem::INTERNAL)?.try_get("bytes")?;
+    Ok(usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
 /// Returns how many bytes of a revoked device wait for a review, or are in its audit log.
 ///
 /// # Errors
@@ -286,7 +307,7 @@ async fn insert(
         ],
     )
     .await?;
-    Ok(())
+    review_ids::insert(transaction, caller.tenant, number, &decoded).await
 }
 
 /// Returns the groups that wait, after a number, and whether there are no more.

@@ -17,10 +17,12 @@ use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::push::carried::{is_carried, lacking_of};
+use crate::push::endings::only_ends;
 use crate::push::received::ReceivedGroup;
-use crate::push::references::{document_of, erasures, references_of, released};
+use crate::push::references::{document_of, erasures, is_within_patient, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
+use crate::push::writing::Writing;
 
 /// The size of a row with all its versions: a device that keeps writing without reading must not fill the pages of all
 /// others.
@@ -38,11 +40,11 @@ const GROUP_ROWS_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const MERGED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The rows as the groups applied so far have left them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RowSet {
     pub loaded: HashMap<RowKey, LoadedRow>,
-    /// Rows that are only referenced, and exist.
-    pub existing: BTreeSet<RowKey>,
+    /// Rows that are only referenced, and exist, with their patients.
+    pub existing: BTreeMap<RowKey, Option<Uuid>>,
     pub now_ms: u64,
     /// The numbers under which the device may write.
     pub numbers: Vec<u32>,
@@ -56,6 +58,8 @@ pub struct RowSet {
     pub only_created: BTreeSet<(Uuid, RowKey)>,
     /// The bytes of the rows that groups so far were merged into: what merging costs.
     pub merged_bytes: usize,
+    /// What the database has to write for the groups so far.
+    pub writing: Writing,
 }
 
 /// How far an admin-signed clock may be from the server's time: trust is judged by these.
@@ -171,7 +175,7 @@ impl RowSet {
             let mut row = LoadedRow {
                 state,
                 seq,
-                stored: before.stored,
+                stored: before.stored.clone(),
                 changes: before.changes,
             };
             row.note_changes(&before.state);
@@ -181,13 +185,22 @@ impl RowSet {
         if bytes > GROUP_ROWS_BYTES_MAX {
             return Err(Code::TooLarge.into());
         }
-        let exists = |key: &RowKey| {
-            changed.get(key).is_some_and(LoadedRow::exists)
-                || self.loaded.get(key).is_some_and(LoadedRow::exists)
-                || self.existing.contains(key)
+        let patient_of = |key: &RowKey| {
+            let in_memory = changed.get(key).or_else(|| self.loaded.get(key));
+            match in_memory.filter(|row| row.exists()) {
+                Some(row) => Some(row.state.patient),
+                None => self.existing.get(key).copied(),
+            }
+        };
+        // found here, a row of another patient costs no attempt to write the group
+        let is_missing = |write: &CellWrite, field: u16, key: &RowKey| match patient_of(key) {
+            None => true,
+            Some(patient) => {
+                is_within_patient(write.entity, field, key.entity) && patient != write.patient
+            }
         };
         for write in &group.writes {
-            let missing = references_of(write).find(|(_, key)| !exists(key));
+            let missing = references_of(write).find(|(field, key)| is_missing(write, *field, key));
             if let Some((field, _)) = missing {
                 let rejection = Rejection::from(Code::MissingReference).in_write(write);
                 return Err(rejection.at_field(field));
@@ -203,6 +216,7 @@ impl RowSet {
         }
         let logged = changed.values().map(|row| LoggedRow::of(&row.state));
         let rows = logged.collect();
+        changed.values().for_each(|row| self.writing.add(row));
         self.loaded.extend(changed);
         Ok(ChangedRows { rows, bytes })
     }
@@ -212,12 +226,17 @@ impl RowSet {
     fn check_erased(&self, group: &Group) -> Result<(), Rejection> {
         let exists = |key: &RowKey| {
             let loaded = self.loaded.get(key);
-            loaded.is_some_and(LoadedRow::exists) || self.existing.contains(key)
+            loaded.is_some_and(LoadedRow::exists) || self.existing.contains_key(key)
         };
         match erasures(group).find(|(_, order)| exists(order)) {
             Some((write, _)) => Err(Rejection::from(Code::Purged).in_write(write)),
             None => Ok(()),
         }
+    }
+
+    /// Returns whether a group ends what no budget may keep up.
+    pub fn only_ends(&self, group: &Group) -> bool {
+        only_ends(group, |key| self.loaded.get(key).map(|row| &row.state))
     }
 
     /// Returns what all rows have in bytes, as the groups so far have left them.
@@ -288,6 +307,7 @@ impl RowSet {
                 row.stored = row.stored_after_write();
             }
         }
+        self.writing.note_written();
     }
 
     /// Writes some groups' rows and checks the constraints at once.
@@ -481,14 +501,8 @@ mod tests {
         let loaded = (1..=rows).map(largest).map(|row| (row.key(), row));
         RowSet {
             loaded: loaded.collect(),
-            existing: BTreeSet::new(),
             now_ms: 1_000,
-            numbers: Vec::new(),
-            own_numbers: Vec::new(),
-            admin_clocks: None,
-            unseen: Unseen::default(),
-            only_created: BTreeSet::new(),
-            merged_bytes: 0,
+            ..RowSet::default()
         }
     }
 

@@ -19,12 +19,17 @@ use crate::push::push_log::{Decision, LogEntry};
 use crate::push::received::ReceivedGroup;
 use crate::push::row_set::{ChangedRows, MERGED_BYTES_MAX, RowSet};
 use crate::push::staff::DECIDING;
+use crate::push::writing::WRITTEN_BYTES_MAX;
 
 /// How long a device waits before it sends a deferred group again.
 const RETRY_AFTER_S: u32 = 5;
 
 /// A page with one group that the database rejects is merged twice, and half of it once more.
 const TRIED_BYTES_MAX: usize = 4 * MERGED_BYTES_MAX;
+/// So it is written.
+const TRIED_WRITTEN_BYTES_MAX: usize = 4 * WRITTEN_BYTES_MAX;
+/// Each waits for the database, behind the clinic's head: enough for a page with a dozen groups that it rejects.
+const TRIES_MAX: usize = 200;
 
 const RELEASE_SAVEPOINT: &str = "release savepoint some_groups";
 const ROLLBACK_TO_SAVEPOINT: &str =
@@ -38,6 +43,8 @@ pub struct PushOutcome {
     pub position: Cursor,
     /// Whether the head has moved.
     pub has_grown: bool,
+    /// What the database wrote for it, roughly.
+    pub written_bytes: usize,
 }
 
 impl PushOutcome {
@@ -138,7 +145,7 @@ impl PageVerdicts {
     ) -> Result<BTreeSet<RowKey>> {
         for at in which.clone() {
             let received = &groups[at];
-            let Some(group) = self.undecided(at, received, rows.merged_bytes) else {
+            let Some(group) = self.undecided(at, received, rows) else {
                 continue;
             };
             match rows.apply(group, signed(*seq)?) {
@@ -155,7 +162,8 @@ impl PageVerdicts {
     }
 
     /// Writes the groups in savepoints, so that the database can reject one and keep the others: the first half and the
-    /// second, and of each that it rejects the halves again, until what it rejects is one group.
+    /// second, and of each that it rejects the halves again, until what it rejects is one group. What would cost too
+    /// much waits, but for the first group.
     pub async fn write_halves(
         &mut self,
         transaction: &Transaction<'_>,
@@ -164,17 +172,31 @@ impl PageVerdicts {
         rows: &mut RowSet,
         mut seq: u64,
     ) -> Result<()> {
-        let (mut left, mut tried_bytes) = (halves(0..groups.len()), 0);
+        let (mut left, mut tried_bytes, mut tries) = (halves(0..groups.len()), 0, 0);
+        let decided_before = self.decided_bytes;
         while let Some(which) = left.pop() {
             let before = (self.clone(), seq, rows.merged_bytes);
+            let written_before = rows.writing.bytes;
             let rows_before = rows.touched_by(&groups[which.clone()]);
             let keys = self.apply(groups, which.clone(), rows, &mut seq)?;
-            // what is merged again after each rejection is counted again: the groups after that are deferred
+            // what is merged and written again after each rejection is counted again: later groups are deferred
             tried_bytes += rows.merged_bytes - before.2;
-            if tried_bytes > TRIED_BYTES_MAX {
-                (*self, _, rows.merged_bytes) = before;
+            tries += 1;
+            let costs_too_much = tried_bytes > TRIED_BYTES_MAX
+                || rows.writing.total_bytes() > TRIED_WRITTEN_BYTES_MAX
+                || tries > TRIES_MAX;
+            let is_first_alone = which.len() == 1 && before.0.decided_bytes == decided_before;
+            if costs_too_much && !is_first_alone {
+                (*self, seq, rows.merged_bytes) = before;
+                rows.writing.forget(written_before);
                 rows.loaded.extend(rows_before);
-                break;
+                left.clear();
+                // otherwise the device would send the same again, and nothing would ever be decided
+                if self.decided_bytes == decided_before {
+                    let first = self.first_admitted(which.start..groups.len());
+                    left.extend(first.map(|first| first..first + 1));
+                }
+                continue;
             }
             if keys.is_empty() {
                 continue;
@@ -188,6 +210,7 @@ impl PageVerdicts {
             let code = error.rejection().ok_or_else(|| Problem::from(error))?;
             transaction.batch_execute(ROLLBACK_TO_SAVEPOINT).await?;
             (*self, seq, rows.merged_bytes) = before;
+            rows.writing.note_rolled_back(written_before);
             rows.loaded.extend(rows_before);
             match which.len() {
                 1 => self.reject(which.start, &groups[which.start], code.into()),
@@ -197,17 +220,22 @@ impl PageVerdicts {
         Ok(())
     }
 
+    fn first_admitted(&self, mut which: Range<usize>) -> Option<usize> {
+        which.find(|at| matches!(self.statuses[*at], GroupStatus::Admitted))
+    }
+
     /// Returns the group when its rows are to decide about it.
     fn undecided<'a>(
         &mut self,
         at: usize,
         received: &'a ReceivedGroup,
-        merged_bytes: usize,
+        rows: &RowSet,
     ) -> Option<&'a Group> {
+        let wait_s = self.wait_s(rows.writing.bytes);
         match self.statuses[at] {
             GroupStatus::Rejected(rejection) => {
                 // what is rejected is remembered, and bytes that are no group are not
-                match self.wait_s().filter(|_| received.group.is_ok()) {
+                match wait_s.filter(|_| received.group.is_ok()) {
                     Some(wait_s) => {
                         self.statuses[at] = GroupStatus::OverBudget(wait_s);
                         self.note_rejected(received);
@@ -222,14 +250,14 @@ impl PageVerdicts {
             }
             GroupStatus::Admitted => {
                 let group = received.group.as_ref().ok()?;
-                if merged_bytes > MERGED_BYTES_MAX {
+                if rows.merged_bytes > MERGED_BYTES_MAX || rows.writing.is_full() {
                     self.rejected.insert(group);
                     self.statuses[at] = GroupStatus::Deferred(Code::Busy);
                     return None;
                 }
                 // an admin must be able to revoke the device that has used up the budget
-                if let Some(wait_s) = self.wait_s().filter(|_| !received.is_admin_signed()) {
-                    self.rejected.insert(group);
+                if let Some(wait_s) = wait_s.filter(|_| !rows.only_ends(group)) {
+                    self.note_rejected(received);
                     self.statuses[at] = GroupStatus::OverBudget(wait_s);
                     return None;
                 }
@@ -245,9 +273,9 @@ impl PageVerdicts {
     }
 
     /// How many seconds the next group waits for the budget.
-    fn wait_s(&self) -> Option<u32> {
-        self.budget
-            .and_then(|budget| budget.wait_s(self.decided_bytes))
+    fn wait_s(&self, written_bytes: usize) -> Option<u32> {
+        let budget = self.budget?;
+        budget.wait_s(self.decided_bytes, written_bytes as u64)
     }
 
     fn accept(&mut self, at: usize, received: &ReceivedGroup, seq: u64) {
@@ -374,5 +402,100 @@ impl PageVerdicts {
             .zip(&self.statuses)
             .map(|(received, status)| (received.id, verdict(status)))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::catalog::Patient;
+    use sync_contract::entity::CREATED;
+    use sync_contract::pull::RowState;
+    use sync_contract::{CellState, Clock, Wire};
+
+    use super::*;
+    use crate::db::loaded_row::{LoadedRow, StoredParts};
+
+    const PATIENT: u16 = Patient::DESCRIPTOR.number;
+
+    fn cell(number: u8, at_ms: u64, bytes: usize) -> CellState {
+        CellState {
+            cell: number,
+            clock: Clock {
+                unix_ms: at_ms,
+                counter: 0,
+                device: 1,
+            },
+            generation: 0,
+            author: Uuid::from_u128(1),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: Some(vec![1; bytes]),
+            tag: [0; 16],
+            signature: None,
+            replaces: Vec::new(),
+        }
+    }
+
+    fn stored(row: Uuid) -> LoadedRow {
+        let mut cells = vec![cell(CREATED, 1, 0)];
+        cells.extend((1..=7).map(|number| cell(number, 100, 500_000)));
+        let state = RowState {
+            cells,
+            ..RowState::empty(PATIENT, row, None)
+        };
+        let stored = StoredParts {
+            in_table: true,
+            ..StoredParts::default()
+        };
+        LoadedRow {
+            stored,
+            ..LoadedRow::unstored(state, 1)
+        }
+    }
+
+    /// Two small cells of a large row.
+    fn edit(row: Uuid) -> ReceivedGroup {
+        let write = |number: u8| CellWrite {
+            entity: PATIENT,
+            row,
+            patient: None,
+            state: cell(number, 200, 33),
+            base: vec![cell(number, 100, 0).clock],
+        };
+        let group = Group {
+            cursor: None,
+            id: row,
+            action: row,
+            tenant: Uuid::from_u128(3),
+            author: Uuid::from_u128(1),
+            device: 1,
+            writes: vec![write(1), write(2)],
+            signature: [0; 64],
+        };
+        ReceivedGroup::read(&group.to_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_small_push_writes_no_more_of_large_rows_than_a_push_may() {
+        let ids: Vec<Uuid> = (1..=20).map(Uuid::from_u128).collect();
+        let loaded = ids.iter().map(|id| stored(*id));
+        let mut rows = RowSet {
+            loaded: loaded.map(|row| (row.key(), row)).collect(),
+            now_ms: 1_000,
+            ..RowSet::default()
+        };
+        let groups: Vec<ReceivedGroup> = ids.iter().map(|id| edit(*id)).collect();
+        let mut verdicts = PageVerdicts::new(vec![GroupStatus::Admitted; groups.len()], None);
+        verdicts.apply_all(&groups, &mut rows, 2).unwrap();
+        // 2.5 MB each
+        assert_eq!(verdicts.accepted(), 7);
+        let waits = |status: &GroupStatus| matches!(status, GroupStatus::Deferred(Code::Busy));
+        assert!(verdicts.statuses[7..].iter().all(waits));
+        let written = rows.writing.total_bytes();
+        assert!(
+            (WRITTEN_BYTES_MAX..20 << 20).contains(&written),
+            "{written}"
+        );
     }
 }
