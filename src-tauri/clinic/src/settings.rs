@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
-use sync_contract::catalog::{Setting, setting_id};
+use sync_contract::catalog::{Setting, Tenant, setting_id};
 use sync_contract::field::Text;
 use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Right};
 use vault::audit::{Outcome, Severity};
 use vault::read::Reader;
 use vault::{Detail, Event, WriteTx};
@@ -84,6 +84,7 @@ pub(crate) fn put(tx: &mut WriteTx<'_>, name: &str, value: &str, seen: &ReadVers
 pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
+    reader.look_over(Tenant::DESCRIPTOR)?;
     let facility = first_facility(&reader)?;
     let lock = reader.setting(LOCK_MINUTES)?;
     let roles = reader.roles()?;

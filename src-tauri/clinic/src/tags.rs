@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{PatientTag, Tag};
+use sync_contract::catalog::{Patient, PatientTag, Tag};
 use sync_contract::ids::TagId;
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
@@ -102,6 +102,7 @@ fn rows(reader: &Reader<'_>) -> Result<Vec<TagRow>> {
 fn used(reader: &Reader<'_>) -> Result<BTreeMap<TagId, usize>> {
     // they are asked for by the labels, which do not tell that one is gone
     reader.look_over(PatientTag::DESCRIPTOR)?;
+    reader.look_over(Patient::DESCRIPTOR)?;
     let patients = reader.patient_ids(&Default::default())?;
     let mut used = BTreeMap::new();
     for row in reader.all::<PatientTag>(Deleted::Hidden)? {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
+use sync_contract::{Entity, Right};
 use vault::read::Stored;
 
 use crate::appointments::day::providers;
@@ -150,6 +150,9 @@ impl Work {
             return Ok(work);
         }
         let reader = clinic.read();
+        // the day shows no visit, and no note, that was edited out of it
+        reader.look_over(Visit::DESCRIPTOR)?;
+        reader.look_over(Note::DESCRIPTOR)?;
         let recent = reader.visits_between(None, Time(from.0 - UNSIGNED_US), until)?;
         let recent: Vec<Stored<Visit>> = recent
             .into_iter()

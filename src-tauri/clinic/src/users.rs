@@ -9,7 +9,8 @@ pub mod password;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{TenantStatus, User};
+use sync_contract::Entity;
+use sync_contract::catalog::{Tenant, TenantStatus, User};
 use zeroize::Zeroizing;
 
 use crate::Clinic;
@@ -71,6 +72,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let reader = clinic.read();
     let user = or_not_found(reader.get::<User>(clinic.user())?, "user")?.value;
     let roles = role_names(&reader)?.remove(&user.id).unwrap_or(Vec::new());
+    reader.look_over(Tenant::DESCRIPTOR)?;
     let facts = clinic.unlocked().vault().clinic()?;
     let (clinic_name, status) = facts
         .clinic

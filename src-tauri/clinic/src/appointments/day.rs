@@ -307,5 +307,6 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
+    look_over(&clinic.read())?;
     pages::one(clinic, id.to()?)
 }

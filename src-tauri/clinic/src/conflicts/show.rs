@@ -190,6 +190,7 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
 /// `Forbidden` (needs `conflicts.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     clinic.may(Right::ConflictsRead)?;
+    clinic.read().look_over(Patient::DESCRIPTOR)?;
     let conflicts = unresolved::conflicts(clinic)?;
     if !conflicts.is_empty() {
         log_list(clinic, ListRead::Conflicts)?;

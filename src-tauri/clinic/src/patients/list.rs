@@ -82,7 +82,9 @@ fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
         dietitian: Some(clinic.user()),
         ..PatientFilter::default()
     };
-    let mut own = clinic.read().patient_ids(&filter)?;
+    let reader = clinic.read();
+    reader.look_over(Patient::DESCRIPTOR)?;
+    let mut own = reader.patient_ids(&filter)?;
     let cared_for = care_team::patients_of(clinic, clinic.user())?;
     own.extend(merged_files::shown_once(&clinic.read(), cared_for)?);
     Ok(own)
@@ -95,7 +97,9 @@ fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<
         dietitian: query.dietitian_id.as_ref().map(Id::to).transpose()?,
         after: None,
     };
-    let passing = clinic.read().patient_ids(&filter)?;
+    let reader = clinic.read();
+    reader.look_over(Patient::DESCRIPTOR)?;
+    let passing = reader.patient_ids(&filter)?;
     let passed = ids.iter().filter(|id| passing.contains(id));
     Ok(passed.copied().collect())
 }

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use sync_contract::catalog::{Setting, User};
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
-use sync_contract::{Catalog, Rejection, Right};
+use sync_contract::{Catalog, Entity, Rejection, Right};
 use uuid::Uuid;
 use vault::quarantine::QuarantinedCell;
 use vault::{NotCarried, Sender, Vault};
@@ -27,6 +28,10 @@ use crate::{Clinic, devices};
 pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
     clinic.may(Right::SyncRun)?;
     let vault = clinic.unlocked().vault();
+    let reader = clinic.read();
+    // who sent what is kept aside, and which settings are not carried
+    reader.look_over(User::DESCRIPTOR)?;
+    reader.look_over(Setting::DESCRIPTOR)?;
     let status = of(clinic, carrier)?;
     let facts = vault.clinic()?;
     let (waiting, refused) = (waiting(clinic)?, refused(clinic)?);

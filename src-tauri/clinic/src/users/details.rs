@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Department, Facility, Role, User, UserRole};
 use sync_contract::ids::{DepartmentId, FacilityId, UserId};
-use sync_contract::{Phi, Right};
+use sync_contract::{Entity, Phi, Right};
 use vault::read::{Deleted, Reader, Stored};
 use vault::{AdminSignedOutcome, WriteTx};
 
@@ -86,6 +86,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
     let reader = clinic.read();
     let stored = or_not_found(reader.get::<User>(id.to()?)?, "user")?;
     let user = &stored.value;
+    reader.look_over(UserRole::DESCRIPTOR)?;
     let known_roles: Vec<Stored<Role>> = reader
         .roles()?
         .into_iter()

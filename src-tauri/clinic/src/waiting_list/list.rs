@@ -67,6 +67,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<WaitingEntry> {
 pub(crate) fn one(clinic: &Clinic, id: WaitingListEntryId) -> Result<WaitingEntry> {
     let entries = [clinic.require_row::<WaitingListEntry>(id, WHAT)?];
     let reader = clinic.read();
+    reader.look_over(PhoneCall::DESCRIPTOR)?;
     let people = People::of(&reader, &entries)?;
     or_not_found(rows(clinic, &reader, &people, &entries)?.pop(), WHAT)
 }

@@ -237,13 +237,17 @@ impl Reader<'_> {
             .cast_unsigned())
     }
 
-    /// The rows of these ids, in the order of the ids; an unknown one is passed over.
+    /// The rows of these ids, in the order of the ids; an unknown one is passed over, and noted where it is missing.
     pub fn by_ids<E: Entity>(&self, ids: &[Uuid]) -> Result<Vec<Stored<E>>> {
         let sql = format!(
             "select t.* from json_each(?1) as wanted join {} as t on t.id = unhex(wanted.value) order by wanted.key",
             E::DESCRIPTOR.table
         );
-        self.list(&sql, [json(ids.iter().copied())])
+        let rows = self.list(&sql, [json(ids.iter().copied())])?;
+        if rows.len() < ids.len() {
+            self.look_over(E::DESCRIPTOR)?;
+        }
+        Ok(rows)
     }
 }
 

@@ -70,7 +70,9 @@ impl OtherProgram {
                     Kind::Text | Kind::Decimal => format!("{name} = 'EDITED'"),
                     Kind::Uuid | Kind::Bytes => format!("{name} = randomblob(16)"),
                     Kind::Bool => format!("{name} = 1 - {name}"),
-                    Kind::Int | Kind::Time | Kind::Date => format!("{name} = {name} + 100000000000000"),
+                    Kind::Int | Kind::Time | Kind::Date => {
+                        format!("{name} = {name} + 100000000000000")
+                    }
                 };
                 [other, format!("{name} = null")]
             })
