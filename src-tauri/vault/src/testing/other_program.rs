@@ -29,10 +29,10 @@ impl Statements {
 }
 
 impl Vault {
-    /// Keeps the statements of this vault's own connection from now on.
-    pub fn keep_statements(&mut self) -> Statements {
-        let kept = Statements::default();
-        let statements = kept.clone();
+    /// Collects the statements of this vault's own connection from now on.
+    pub fn collect_statements(&mut self) -> Statements {
+        let collected = Statements::default();
+        let statements = collected.clone();
         let each = move |event: TraceEvent<'_>| {
             if let TraceEvent::Stmt(statement, _) = event {
                 let sql = statement.sql().into_owned();
@@ -42,7 +42,7 @@ impl Vault {
         let conn = &mut self.conn;
         conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
             .unwrap();
-        kept
+        collected
     }
 }
 
@@ -100,15 +100,15 @@ impl OtherProgram {
 
     /// Sets columns in all rows of a table, or removes the rows. Returns whether the table takes that, and has rows.
     pub fn edit(&self, table: &str, set: Option<&str>) -> bool {
-        let keep = format!("create temp table kept as select * from main.{table}");
-        self.0.execute_batch(&keep).unwrap();
+        let copy = format!("create temp table copied as select * from main.{table}");
+        self.0.execute_batch(&copy).unwrap();
         let sql = match set {
             Some(set) => format!("update main.{table} set {set}"),
             None => format!("delete from main.{table}"),
         };
         let is_edited = self.0.execute(&sql, []).is_ok_and(|rows| rows > 0);
         if !is_edited {
-            self.0.execute_batch("drop table kept").unwrap();
+            self.0.execute_batch("drop table copied").unwrap();
         }
         is_edited
     }
@@ -116,7 +116,7 @@ impl OtherProgram {
     /// Makes the rows of the last edit what they were.
     pub fn put_back(&self, table: &str) {
         let sql = format!(
-            "begin; delete from main.{table}; insert into main.{table} select * from kept; drop table kept; commit"
+            "begin; delete from main.{table}; insert into main.{table} select * from copied; drop table copied; commit"
         );
         self.0.execute_batch(&sql).unwrap();
     }

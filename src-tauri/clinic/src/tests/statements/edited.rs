@@ -95,7 +95,7 @@ fn in_silence(
 #[test]
 fn an_edit_of_a_clear_column_changes_no_answer_in_silence() {
     let mut full = Full::of(5);
-    let statements = full.clinic.unlocked_mut().vault_mut().keep_statements();
+    let statements = full.clinic.unlocked_mut().vault_mut().collect_statements();
     let mut operations = ask_all(&mut full, &statements);
     let other = OtherProgram::at(&full.machine.folder);
     let (mut faults, mut tried) = (Vec::new(), 0);
