@@ -63,6 +63,7 @@ step("it is taken back, and put back", async () => {
   await who.strike(KEY.enter);
   await who.see("Reason", "[role=dialog]");
   await who.strikeAll(..."Another patient");
+  await who.pointAtEachMessage();
   await who.strike(KEY.enter);
   await who.see("Nothing was given yet.");
   await who.pointAtMessages();

@@ -95,6 +95,11 @@ const POINT_AT_MESSAGES = `
   for (const message of messages) message.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
   return messages.length > 0;
 `;
+/** Runs in the page: does so with each message as soon as it comes. */
+const POINT_AT_EACH = `
+  const point = () => { ${POINT_AT_MESSAGES} };
+  new MutationObserver(point).observe(document.body, { childList: true, subtree: true });
+`;
 
 const DIALOG = "[role=dialog]";
 const FOCUS_MS = 2000;
@@ -132,6 +137,8 @@ export function person(browser) {
     /** Waits until it is on the page no more. */
     gone: (text) => until(`'${text}' to go`, async () => !(await look("text", text))),
     shows: async (text, inside) => Boolean(await look("text", text, inside)),
+    /** Rests the pointer on each message from now on, as soon as it comes: it stays however late one looks. */
+    pointAtEachMessage: () => window.run(POINT_AT_EACH),
     /** Rests the pointer on the messages, as their reader does: they stay meanwhile. */
     pointAtMessages: () => until("a message", () => window.run(POINT_AT_MESSAGES)),
     press: (name, inside) =>
