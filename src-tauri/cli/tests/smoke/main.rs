@@ -36,6 +36,7 @@ mod recipes;
 mod reports;
 mod services;
 mod setup;
+mod series;
 mod shapes;
 mod tags;
 mod targets;
