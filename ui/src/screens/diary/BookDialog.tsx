@@ -17,7 +17,7 @@ import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
 import { AS_PLANNED, type TypedRepeat, weeklyFrom } from "./series/repeat";
 import seriesClasses from "./series/Series.module.css";
-import { SeriesPanel } from "./series/SeriesPanel";
+import { SeriesPanel } from "./SeriesPanel";
 import { useSeriesBooking } from "./series/use-series";
 import type { Slot } from "./slot";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";

@@ -8,7 +8,7 @@ import { useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
 import { AS_PLANNED } from "./series/repeat";
 import { type Scope, ScopeChoice } from "./series/ScopeChoice";
-import { SeriesDates } from "./series/SeriesDates";
+import { SeriesDates } from "./SeriesDates";
 import { useLaterMove } from "./series/use-series";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
 

@@ -1,10 +1,10 @@
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import type { QueryResult } from "../../../ipc/use-clinic";
-import type { SeriesPreview } from "../../../ipc/views";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useWords } from "../../../words/speech";
-import type { TypedRepeat } from "./repeat";
-import { RuleFields } from "./RuleFields";
+import type { QueryResult } from "../../ipc/use-clinic";
+import type { SeriesPreview } from "../../ipc/views";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useWords } from "../../words/speech";
+import type { TypedRepeat } from "./series/repeat";
+import { RuleFields } from "./series/RuleFields";
 import { SeriesDates } from "./SeriesDates";
 
 const OF_RULE = ["every", "count", "until"];

@@ -1,13 +1,13 @@
 import { Button, Checkbox, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBan, IconCheck, IconDoorOff } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { DateState, SeriesDate } from "../../../ipc/views";
-import { LooseChip } from "../../../parts/Chip";
-import { useFormat, useWords } from "../../../words/speech";
-import { dayOf } from "../../../words/time";
-import { DayField, OWN_ESCAPE, TimeField } from "../TimeFields";
-import { type Adjusted, put, skip } from "./repeat";
-import classes from "./Series.module.css";
+import type { DateState, SeriesDate } from "../../ipc/views";
+import { LooseChip } from "../../parts/Chip";
+import { useFormat, useWords } from "../../words/speech";
+import { dayOf } from "../../words/time";
+import { DayField, OWN_ESCAPE, TimeField } from "./TimeFields";
+import { type Adjusted, put, skip } from "./series/repeat";
+import classes from "./series/Series.module.css";
 
 const LOOKS = {
   free: { tone: "ok", icon: IconCheck },
