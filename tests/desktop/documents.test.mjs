@@ -32,9 +32,13 @@ async function tabTo(name) {
   assert.fail(`Tab does not reach '${name}', only ${passed.slice(0, 24).join(", ")}, see ${picture}`);
 }
 
-/** A file chooser of the system cannot be driven: the field behind the button is given the path. */
+/**
+ * A file chooser of the system cannot be driven: the field behind the button is given the path. It is not there while
+ * another file is being added.
+ */
 async function choose(label, file) {
-  await window.type(await window.find(`input[type=file][aria-label='${label}']`), file);
+  const css = `input[type=file][aria-label='${label}']`;
+  await window.type(await who.until(`the button '${label}'`, () => window.find(css)), file);
 }
 
 async function add(file, name) {
@@ -86,7 +90,13 @@ step("a letter is added, and its pages are turned and enlarged by keys", async (
 
 step("a picture is drawn, and what has no preview says so", async () => {
   await add(path.join(seeds, "card.png"), "Card");
-  await who.until("the picture", () => who.run("return document.querySelector('canvas')?.width > 100"));
+  // the letter's pages are drawn on a canvas, too
+  await who.until("the picture", () =>
+    who.run(
+      "return document.querySelectorAll('canvas').length === 1 && !document.body.textContent.includes('Page 2 of')",
+    ),
+  );
+  await who.until("its drawing", () => who.run("return document.querySelector('canvas')?.width > 100"));
   await who.picture("documents-picture");
   const text = path.join(data, "notes.txt");
   writeFileSync(text, "<svg onload=alert(1)></svg>");

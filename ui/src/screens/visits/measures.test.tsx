@@ -176,6 +176,19 @@ it("says of which day a figure is until it is measured anew", async () => {
   await waitFor(() => expect(figures.getAllByRole("row")[0]).not.toHaveTextContent("of 14 Aug"));
 });
 
+it("shows the recorded figures again when a text is typed back to what was recorded", async () => {
+  const { user, weight } = await openVisit();
+  const figures = screen.getByRole("table", { name: "Weight change" });
+  const before = figures.textContent;
+  await user.type(weight, "72{Enter}");
+  await waitFor(() => expect(figures.textContent).not.toBe(before));
+  const saved = figures.textContent;
+  await user.type(weight, "0");
+  await waitFor(() => expect(figures.textContent).not.toBe(saved));
+  await user.type(weight, "{Backspace}");
+  await waitFor(() => expect(figures.textContent).toBe(saved));
+});
+
 it("marks in the rail what was measured, and says when it was saved", async () => {
   const { user, weight } = await openVisit();
   const dot = () => screen.getByRole("button", { name: "Measurements" }).querySelector("[data-written]");

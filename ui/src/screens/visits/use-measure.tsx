@@ -68,6 +68,8 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
   const isQuestioned = !isChanged && line.current?.questioned === true;
   const needsReading = isTyped || (isQuestioned && reading === null);
   useEffect(() => {
+    // a text that is again as it was recorded is not read: what its first letters said must not stay
+    if (!isTyped) onTyped(null);
     if (!needsReading) return;
     let current = true;
     void clinic.readMeasurement(visitId, kindOf.current, text, latest.current.at).then(
