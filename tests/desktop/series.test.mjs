@@ -100,7 +100,7 @@ step("its card says which of the series it is, and prints those after it", async
   await who.tabTo("1 of 6, all dates");
   await who.strike(KEY.enter);
   await who.see("Booked", "[role=dialog] ol");
-  await who.picture("series-place");
+  await who.picture("series-number");
   const [{ id }] = booked(0);
   const file = path.join(data, "card.pdf");
   nutrivault(data, "lea", "print", "appointment-card", id, "--out", file);

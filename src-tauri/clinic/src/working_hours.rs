@@ -187,11 +187,11 @@ mod tests {
         let friday = date(2026, 11, 20);
         let at = |hour, minute| crate::clock::at_wall(friday, time(hour, minute), &zone);
         let both = [morning.clone(), midday];
-        let closed = |hours: &[WorkingHours], from, to| is_closed(hours, from, to, &zone);
-        assert!(!closed(&both, at(11, 30), at(12, 30)));
-        assert!(closed(&[morning], at(11, 30), at(12, 30)));
-        assert!(closed(&both, at(13, 45), at(14, 15)));
-        assert!(closed(&[], at(9, 0), at(9, 30)));
+        let is_shut = |hours: &[WorkingHours], from, to| is_closed(hours, from, to, &zone);
+        assert!(!is_shut(&both, at(11, 30), at(12, 30)));
+        assert!(is_shut(&[morning], at(11, 30), at(12, 30)));
+        assert!(is_shut(&both, at(13, 45), at(14, 15)));
+        assert!(is_shut(&[], at(9, 0), at(9, 30)));
     }
 
     #[test]

@@ -86,21 +86,31 @@ fn two_series_at_one_time_overlap_on_each_date_after_a_sync() {
         let shown = apart.both(&["series", "show", series]);
         assert_eq!(days(&shown).len(), 4);
         let dates = list(&shown["series"], "appointments");
-        let of = |date: &Value| date["patients"][0]["id"].as_str() == Some(&apart.patients[patient]);
+        let of =
+            |date: &Value| date["patients"][0]["id"].as_str() == Some(&apart.patients[patient]);
         assert!(dates.iter().all(of));
     }
     for day in ["2025-01-06", "2025-01-13", "2025-01-20", "2025-01-27"] {
         let diary = apart.both(&["appointments", "list", "--day", day]);
         let booked = list(&diary, "appointments");
-        let overlaps: Vec<usize> = booked.iter().map(|one| list(one, "overlaps").len()).collect();
+        let overlaps: Vec<usize> = booked
+            .iter()
+            .map(|one| list(one, "overlaps").len())
+            .collect();
         assert_eq!(overlaps, [1, 1], "{day}");
     }
     // and where the one was, the other is previewed as taken
     let to = ["--starts", "2025-01-20T09:00:00Z"];
     let words = [&["series", "preview-move", &of_first][..], &to].concat();
     let shown = apart.both(&words);
-    let states: Vec<&Value> = list(&shown, "dates").iter().map(|date| &date["state"]).collect();
-    assert_eq!(states, [&json!("overlaps"), &json!("overlaps"), &json!("free")]);
+    let states: Vec<&Value> = list(&shown, "dates")
+        .iter()
+        .map(|date| &date["state"])
+        .collect();
+    assert_eq!(
+        states,
+        [&json!("overlaps"), &json!("overlaps"), &json!("free")]
+    );
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn plan(clinic: &Clinic, args: SeriesEntry) -> Result<SeriesPlan> {
         .unit
         .map_or(Ok(RepeatUnit::Week), |unit| choice(&unit, "unit"));
     // the clinic refuses 0
-    let whole = |number: i64| u32::try_from(number).unwrap_or(0);
+    let number = |number: i64| u32::try_from(number).unwrap_or(0);
     let end = match (args.count, args.until) {
         (Some(_), Some(_)) => Err(Problem::usage(
             "Both --count and --until are given. Nothing was booked; a series ends by one of them.",
@@ -161,7 +161,7 @@ fn plan(clinic: &Clinic, args: SeriesEntry) -> Result<SeriesPlan> {
         .at("until")),
         (_, Some(until)) => day(until, "until").map(|until| RepeatEnd::Until { until }),
         (count, None) => required(count, "count").map(|count| RepeatEnd::Count {
-            count: whole(count),
+            count: number(count),
         }),
     };
     let (appointment, unit, end, moved) =
@@ -169,7 +169,7 @@ fn plan(clinic: &Clinic, args: SeriesEntry) -> Result<SeriesPlan> {
     Ok(SeriesPlan {
         appointment,
         rule: RepeatRule {
-            every: args.every.map_or(1, whole),
+            every: args.every.map_or(1, number),
             unit,
             end,
         },

@@ -14,7 +14,7 @@ use vault::read::{Deleted, Files, Reader, Stored};
 use crate::Clinic;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
 use crate::appointments::clash::{Booked, overlaps};
-use crate::appointments::series::SeriesPlaces;
+use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
@@ -35,7 +35,7 @@ pub(crate) struct Page {
     away: Vec<Away>,
     /// Of waiting patients.
     arrivals: Arrivals,
-    series: SeriesPlaces,
+    series: SeriesNumbers,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.
     queued: HashMap<Uuid, RowSync>,
@@ -125,7 +125,7 @@ impl Page {
             clashing,
             away,
             arrivals,
-            series: SeriesPlaces::read(reader, &appointments)?,
+            series: SeriesNumbers::read(reader, &appointments)?,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
             attendees_queued,

@@ -6,7 +6,7 @@ pub mod cancel;
 mod check;
 pub mod later;
 pub mod list;
-mod place;
+mod numbers;
 mod rule;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use specta::Type;
 use crate::appointments::{AppointmentStatus, AppointmentView, ClashOf, Move, NewAppointment};
 use crate::view::{At, Day, Id, ReadVersionToken};
 
-pub(crate) use place::SeriesPlaces;
+pub(crate) use numbers::SeriesNumbers;
 
 /// A series has at most so many dates.
 pub const DATES_MAX: u32 = 60;
@@ -147,8 +147,8 @@ pub struct SeriesDate {
     pub is_skipped: bool,
 }
 
-/// `ready` counts the dates that are free and not skipped; `kept` those that are neither, and are to be moved or skipped
-/// before anything is booked.
+/// `ready` counts the dates that are free and not skipped; `blocked` those that are neither: they are moved to another
+/// time, or nothing is written of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesPreview {

@@ -199,12 +199,12 @@ fn a_date_that_is_not_free_is_skipped_or_moved() {
         "2026-12-14T09:00:00Z",
     ];
     assert_eq!(starts, wanted);
-    let places: Vec<(u32, u32)> = booked
+    let numbers: Vec<(u32, u32)> = booked
         .iter()
         .map(|one| one.series.as_ref().unwrap())
-        .map(|place| (place.number, place.of))
+        .map(|own| (own.number, own.of))
         .collect();
-    assert_eq!(places, [(1, 3), (2, 3), (3, 3)]);
+    assert_eq!(numbers, [(1, 3), (2, 3), (3, 3)]);
     assert!(
         booked
             .iter()
@@ -214,7 +214,7 @@ fn a_date_that_is_not_free_is_skipped_or_moved() {
     assert_eq!(series.appointments.len(), 3);
     assert_eq!(
         Some(series.id),
-        booked[0].series.as_ref().map(|place| place.id.clone())
+        booked[0].series.as_ref().map(|own| own.id.clone())
     );
 }
 
@@ -277,7 +277,7 @@ fn a_date_taken_between_preview_and_booking_books_none() {
 }
 
 #[test]
-fn a_series_keeps_its_time_across_the_clock_change() {
+fn a_series_has_one_time_across_the_clock_change() {
     let mut office = Office::new();
     let mut plan = office.plan(3);
     plan.appointment.starts_at = at("2027-03-22T09:00:00Z");

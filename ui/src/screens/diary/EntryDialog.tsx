@@ -10,7 +10,7 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 import { EntryCancel } from "./EntryCancel";
 import { EntryMove } from "./EntryMove";
 import type { Scope } from "./series/ScopeChoice";
-import { SeriesPlace } from "./series/SeriesPlace";
+import { SeriesNumber } from "./series/SeriesNumber";
 
 interface Props {
   diary: DiaryView;
@@ -100,7 +100,7 @@ export function EntryDialog({
             {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
           </Text>
         </Group>
-        {series !== null && <SeriesPlace entry={entry} series={series} timeZone={diary.timeZone} />}
+        {series !== null && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />}
         {entry.reason !== null && (
           <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
             {entry.reason}

@@ -181,7 +181,7 @@ function useWhy({ state, absent, overlaps, outsideHours }: SeriesDate): string[]
     return [`${format.time(other.startsAt)} ${who}`, ...shares].filter(Boolean).join(", ");
   });
   const absence = absent.map((of) => (of === "room" ? absences.roomShut : absences.providerAbsent));
-  if (state === "closed" && absent.length === 0) absence.push(words.clinicClosed);
+  if (state === "closed" && absent.length === 0) absence.push(words.clinicShut);
   if (outsideHours && state === "free") absence.push(diary.outsideHours);
   return [...absence, ...others];
 }

@@ -11,7 +11,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::appointments::day::look_over;
 use crate::appointments::pages;
-use crate::appointments::series::{SeriesPlaces, SeriesView};
+use crate::appointments::series::{SeriesNumbers, SeriesView};
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
@@ -61,10 +61,10 @@ impl Dates {
 /// `NotFound`.
 pub(super) fn later(reader: &Reader<'_>, id: AppointmentId) -> Result<Dates> {
     let (_, all) = of(reader, id)?;
-    let places = SeriesPlaces::of_rows(&all);
+    let numbers = SeriesNumbers::of_rows(&all);
     let number = |row: &Stored<Appointment>| {
-        let place = places.of(row.value.id);
-        place.map_or(count(all.len()), |place| place.number)
+        let own = numbers.of(row.value.id);
+        own.map_or(count(all.len()), |own| own.number)
     };
     let first = all.iter().find(|row| row.value.id == id).cloned();
     let first = or_not_found(first, "appointment")?;

@@ -19,14 +19,14 @@ type Run = <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined
 /** The numbers of dates that are free no more though they were previewed so. */
 function useTaken() {
   const [taken, setTaken] = useState<number[]>([]);
-  const settle = (outcome: SeriesOutcome | undefined, reload: () => void) => {
+  const applied = (outcome: SeriesOutcome | undefined, reload: () => void) => {
     if (outcome?.outcome === "notFree") {
       setTaken(outcome.dates.filter(({ state }) => state !== "free").map(({ number }) => number));
       reload();
     } else setTaken([]);
     return outcome?.outcome === "done" ? outcome : null;
   };
-  return { taken, settle, forget: () => setTaken([]) };
+  return { taken, applied, forget: () => setTaken([]) };
 }
 
 const counted = (dates: SeriesDate[]) => ({ ready: dates.filter(isReady), all: dates.length });
@@ -39,13 +39,13 @@ export function useSeriesBooking(appointment: NewAppointment | null, repeat: Typ
       ? null
       : { appointment, rule, moved: repeat.moved, skipped: repeat.skipped };
   const preview = useClinicQuery(seriesQueries.preview(plan), { showsPrevious: true });
-  const { taken, settle, forget } = useTaken();
+  const { taken, applied, forget } = useTaken();
   const { ready, all } = counted(preview.value?.dates ?? []);
   const book = async (run: Run, openedFor: Id | null): Promise<AppointmentView[] | null> => {
     if (plan === null) return null;
     const dates = ready.map(({ number, startsAt }) => ({ number, startsAt }));
     const outcome = await run((clinic) => clinic.bookSeries({ appointment: plan.appointment, dates }, openedFor));
-    return settle(outcome, preview.reload)?.appointments ?? null;
+    return applied(outcome, preview.reload)?.appointments ?? null;
   };
   return { preview, taken, forget, ready: ready.length, all, canBook: ready.length > 0 && !preview.isPending, book };
 }
@@ -53,14 +53,14 @@ export function useSeriesBooking(appointment: NewAppointment | null, repeat: Typ
 /** Where an appointment of a series and those after it would be, and how they are moved; null is not asked. */
 export function useLaterMove(plan: LaterPlan | null) {
   const preview = useClinicQuery(seriesQueries.later(plan), { showsPrevious: true });
-  const { taken, settle } = useTaken();
+  const { taken, applied } = useTaken();
   const { ready, all } = counted(preview.value?.dates ?? []);
   const move = async (run: Run): Promise<{ appointments: AppointmentView[]; back: Move[] } | null> => {
     if (plan === null) return null;
     const dates = ready.flatMap(({ id, seen, startsAt }) =>
       id === null || seen === null ? [] : [{ id, seen, startsAt }],
     );
-    return settle(await run((clinic) => clinic.moveLater({ to: plan.to, dates })), preview.reload);
+    return applied(await run((clinic) => clinic.moveLater({ to: plan.to, dates })), preview.reload);
   };
   return { preview, taken, ready: ready.length, all, canMove: ready.length > 0 && !preview.isPending, move };
 }

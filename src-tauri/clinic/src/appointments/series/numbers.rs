@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::view::{Id, count};
 
 #[derive(Debug, Default)]
-pub(crate) struct SeriesPlaces(BTreeMap<AppointmentId, InSeries>);
+pub(crate) struct SeriesNumbers(BTreeMap<AppointmentId, InSeries>);
 
-impl SeriesPlaces {
+impl SeriesNumbers {
     /// Reads the series that these are of, by one statement.
     ///
     /// # Errors
@@ -34,19 +34,19 @@ impl SeriesPlaces {
                 series.entry(id).or_default().push(&row.value);
             }
         }
-        let mut places = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
         for (id, mut dates) in series {
             dates.sort_unstable_by_key(|date| (date.starts, date.id));
             for (before, date) in dates.iter().enumerate() {
-                let place = InSeries {
+                let number = InSeries {
                     id: Id::of(id),
                     number: count(before + 1),
                     of: count(dates.len()),
                 };
-                places.insert(date.id, place);
+                numbers.insert(date.id, number);
             }
         }
-        Self(places)
+        Self(numbers)
     }
 
     pub fn of(&self, appointment: AppointmentId) -> Option<InSeries> {

@@ -9,7 +9,7 @@ import { dayOf } from "../../../words/time";
 import classes from "./Series.module.css";
 
 /** "3 of 8" of an appointment; asked, all dates of its series. */
-export function SeriesPlace({
+export function SeriesNumber({
   entry,
   series: { number, of },
   timeZone,
@@ -31,11 +31,11 @@ export function SeriesPlace({
         aria-expanded={isShown}
         aria-label={words.showDates(number, of)}
         onClick={() => setIsShown(!isShown)}>
-        {words.place(number, of)}
+        {words.numberOf(number, of)}
       </Button>
       {isShown && dates === undefined && <Loader size="xs" />}
       {isShown && dates !== undefined && (
-        <ol className={classes.place} aria-label={words.dates}>
+        <ol className={classes.numbered} aria-label={words.dates}>
           {dates.map((date) => (
             <li key={date.id} aria-current={date.id === entry.id || undefined}>
               <span className={classes.number}>{date.series?.number}</span>
