@@ -27,7 +27,7 @@ const MINUTE_US: i64 = 60_000_000;
 /// Returns every date of a series, with what prevents it. Nothing is written.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), as a booking, `Invalid` as the rule, and for a date that is moved to a year
+/// `Forbidden` (needs `appointments.write`), as a booking, `Invalid` as the rule and for a date that is moved to a year
 /// before 1900 or after the next.
 pub fn preview(clinic: &Clinic, plan: &SeriesPlan) -> Result<SeriesPreview> {
     clinic.may(Right::AppointmentsWrite)?;
@@ -87,7 +87,7 @@ fn wanted(
 /// Books every date, or none where one of them is free no more: then it returns them as they are now.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` as a booking, and for no date, more
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` as a booking and for no date, more
 /// than 60 or two of one number.
 pub fn book(clinic: &mut Clinic, form: &SeriesBooking) -> Result<SeriesOutcome> {
     clinic.may(Right::AppointmentsWrite)?;
