@@ -5297,8 +5297,8 @@ export type SeriesPlan = {
 };
 
 /**
- *  `ready` counts the dates that are free and not skipped; `kept` those that are neither, and are to be moved or skipped
- *  before anything is booked.
+ *  `ready` counts the dates that are free and not skipped; `blocked` those that are neither: they are moved to another
+ *  time, or nothing is written of them.
  */
 export type SeriesPreview = {
 	dates: SeriesDate[],
