@@ -150,7 +150,7 @@ fn fault<T: std::fmt::Debug>(refused: Result<T>) -> (&'static str, Reason) {
 use DateState::{Absent, Closed, Free, Overlaps};
 
 #[test]
-fn each_date_of_a_series_says_what_prevents_it() {
+fn each_date_of_a_series_has_what_prevents_it() {
     let mut office = Office::new();
     office.absence(true, "2026-11-30T08:00:00Z", "2026-11-30T12:00:00Z");
     office.absence(false, "2026-12-07T08:00:00Z", "2026-12-07T12:00:00Z");

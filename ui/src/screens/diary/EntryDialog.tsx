@@ -100,7 +100,7 @@ export function EntryDialog({
             {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
           </Text>
         </Group>
-        {series !== null && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />}
+        {series !== null && mode === "show" && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />}
         {entry.reason !== null && (
           <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
             {entry.reason}

@@ -8,6 +8,7 @@ import { useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
 import { AS_PLANNED } from "./series/repeat";
 import { type Scope, ScopeChoice } from "./series/ScopeChoice";
+import classes from "./Diary.module.css";
 import { SeriesDates } from "./SeriesDates";
 import { useLaterMove } from "./series/use-series";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
@@ -64,8 +65,10 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
   const { problem } = later.preview;
   return (
     <Stack gap="md">
-      <DayField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
-      <TimeField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
+      <div className={classes.when}>
+        <DayField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
+        <TimeField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
+      </div>
       <Select
         label={words.provider}
         allowDeselect={false}

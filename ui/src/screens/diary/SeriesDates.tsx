@@ -1,5 +1,5 @@
 import { Button, Checkbox, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconBan, IconCheck, IconDoorOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBan, IconCheck, IconDoor } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { DateState, SeriesDate } from "../../ipc/views";
 import { LooseChip } from "../../parts/Chip";
@@ -12,7 +12,7 @@ import classes from "./series/Series.module.css";
 const LOOKS = {
   free: { tone: "ok", icon: IconCheck },
   absent: { tone: "bad", icon: IconBan },
-  closed: { tone: "warn", icon: IconDoorOff },
+  closed: { tone: "warn", icon: IconDoor },
   overlaps: { tone: "warn", icon: IconAlertTriangle },
 } as const satisfies Record<DateState, unknown>;
 
