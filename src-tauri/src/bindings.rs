@@ -80,6 +80,7 @@ pub fn builder() -> Builder<Wry> {
             patients::search_patients,
             patients::list_patients,
             patients::likely_duplicates,
+            patients::duplicate_pairs,
             patients::delete_patient,
             patients::deleted_patients,
             patients::restore_patient,

@@ -129,6 +129,24 @@ step("both computers count the same records of every noun in each file", async (
   assert.deepEqual([allergies.into, allergies.from], [3, 2]);
 });
 
+step("both are a likely pair again, which is compared from the list by keys", async () => {
+  const { pairs } = nutrivault(data, "claire", "patients", "duplicates");
+  assert.deepEqual(
+    pairs.map(({ first, second }) => [first.id, second.id].sort()),
+    [[...files].sort()],
+  );
+  await who.strike("g");
+  await who.strike("p");
+  await who.press("Likely duplicates", "main");
+  await who.see("same name, similar birth date");
+  await who.picture("duplicates");
+  await who.run("document.querySelector('[data-row-link]').focus()");
+  await who.strike(KEY.enter);
+  await who.see("goes", "[role=dialog]");
+  await who.strike(KEY.escape);
+  await who.see("same name, similar birth date");
+});
+
 step("the page has reported no error in all of it", async () => {
   assert.deepEqual(await who.consoleErrors(), []);
 });

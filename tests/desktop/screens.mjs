@@ -241,7 +241,7 @@ export async function walkClinic(who, words, at, computers) {
 
 async function lists(walk) {
   const { who, words } = walk;
-  const { followUps, frame, patients } = words;
+  const { followUps, frame, merge, patients } = words;
   await who.see("Riverside Nutrition Clinic");
   await who.press("Claire Moreau");
   await walk.at("lock");
@@ -272,6 +272,10 @@ async function lists(walk) {
   await who.see(followUps.result);
   await walk.at("call");
   await walk.leave();
+  await who.press(merge.list);
+  // the demo clinic has none
+  await who.until("the duplicates", async () => (await who.shows(merge.compare)) || (await who.shows(merge.allDone)));
+  await walk.at("duplicates");
   await who.press(followUps.all);
   await who.press(patients.register);
   await who.fill(patients.form.given, "Oisin");

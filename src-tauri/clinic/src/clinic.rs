@@ -287,6 +287,14 @@ impl Clinic {
         self.with_index(|index| index.sharing(person))
     }
 
+    /// Returns all patients by their search terms; the damaged ones are told with them.
+    pub(crate) fn everyone(&self) -> Result<Vec<(PatientId, PersonTerms)>> {
+        self.with_index(|index| {
+            self.unlocked.note_damaged(index);
+            index.everyone()
+        })
+    }
+
     /// Returns how many patients the index has, for an answer out of all of them: the damaged ones are told with it.
     pub(crate) fn searched(&self) -> Result<usize> {
         self.with_index(|index| {

@@ -4,6 +4,7 @@ use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactForm, ContactView};
 use clinic::form_drafts::FormOf;
 use clinic::patients::deleted::DeletedPatient;
+use clinic::patients::duplicates::list::{DuplicatePage, DuplicateQuery};
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
     DeletionReason, Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage,
@@ -46,6 +47,18 @@ pub async fn likely_duplicates(
 ) -> Result<Vec<Duplicate>> {
     app_state
         .read(move |clinic| patients::duplicates::duplicates(clinic, &form))
+        .await
+}
+
+/// Returns a page of the pairs of patients who are likely one person.
+#[tauri::command]
+#[specta::specta]
+pub async fn duplicate_pairs(
+    app_state: WithState<'_>,
+    query: DuplicateQuery,
+) -> Result<DuplicatePage> {
+    app_state
+        .read(move |clinic| patients::duplicates::list::list(clinic, &query))
         .await
 }
 

@@ -34,6 +34,7 @@ import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { DeletedPage } from "../screens/patients/DeletedPage";
+import { DuplicatesPage } from "../screens/patients/merge/DuplicatesPage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
@@ -79,7 +80,11 @@ function PriceList() {
 function FirstPage({ labPart }: { labPart: LabWorkPart }) {
   const may = useMay();
   const isOperator = may("alerts.read") && !may("patients.read");
-  return isOperator ? <AlertsPage id={null} /> : <TodayPage billing={<BillingPage />} labPart={labPart} />;
+  return isOperator ? (
+    <AlertsPage id={null} />
+  ) : (
+    <TodayPage billing={<BillingPage />} duplicates={<DuplicatesPage isFirst />} labPart={labPart} />
+  );
 }
 
 /** Every page of the window. Navigation, palette, keys and the list of keys are derived from this. */
@@ -89,9 +94,11 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list, followUps, deleted }, visit) =>
+    show: ({ list, followUps, duplicates, deleted }, visit) =>
       deleted ? (
         <DeletedPage />
+      ) : duplicates ? (
+        <DuplicatesPage />
       ) : followUps ? (
         <FollowUpsPage key={visit} left={followUps} />
       ) : (

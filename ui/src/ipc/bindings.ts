@@ -55,6 +55,8 @@ export const commands = {
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
+	/**  Returns a page of the pairs of patients who are likely one person. */
+	duplicatePairs: (query: DuplicateQuery) => __TAURI_INVOKE<DuplicatePage>("duplicate_pairs", { query }),
 	/**  Returns what brings the patient back. */
 	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
 	deletedPatients: () => __TAURI_INVOKE<DeletedPatient[]>("deleted_patients"),
@@ -1986,6 +1988,24 @@ export type DraftSaved = {
 export type Duplicate = {
 	patient: PatientName,
 	reasons: DuplicateReason[],
+};
+
+export type DuplicatePage = {
+	rows: DuplicatePair[],
+	total: number,
+};
+
+/**  Two patients who are likely one person, and what says so. */
+export type DuplicatePair = {
+	first: PatientName,
+	second: PatientName,
+	reasons: DuplicateReason[],
+};
+
+/**  `limit` is 100 at the most. */
+export type DuplicateQuery = {
+	offset: number,
+	limit: number,
 };
 
 /**  What two records have in common, the strongest first. */

@@ -13,7 +13,7 @@ import type { FollowUpPart, LabWorkPart, PatientSort, PatientStatus } from "../i
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
 export interface PageParams {
   today: { labPart?: LabWorkPart };
-  patients: { list?: PatientList; followUps?: FollowUpList; deleted?: boolean };
+  patients: { list?: PatientList; followUps?: FollowUpList; duplicates?: boolean; deleted?: boolean };
   register: { text: string };
   patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart; labOrder?: string };
   edit: { id: string };

@@ -18,6 +18,11 @@ export function fakeMerge() {
   };
   const commands = (header: (id: V.Id) => V.PatientHeader) =>
     ({
+      duplicatePairs: async () => {
+        const reasons: V.DuplicateReason[] = ["similarName", "sameBirthDate"];
+        const rows = merges.length > 0 ? [] : [{ first: R.person("p1"), second: R.person("p9"), reasons }];
+        return { rows, total: rows.length };
+      },
       mergePreview: async (from, into) => {
         const [ours, theirs] = [file(from), file(into)];
         const differs = (field: "givenName" | "familyName" | "birthDate" | "sex" | "phone") =>

@@ -196,6 +196,15 @@ pub enum Patients {
     },
     /// Who was deleted, by whom and why: they can be brought back.
     Deleted,
+    /// Patients who are likely one person, the likeliest pairs first: to be compared and merged.
+    Duplicates {
+        /// 1 to 100.
+        #[arg(long, default_value_t = 20, value_parser = rows, allow_negative_numbers = true)]
+        limit: u32,
+        /// How many pairs to pass over.
+        #[arg(long, default_value_t = 0, value_name = "ROWS")]
+        offset: u32,
+    },
     /// A page of patients by name.
     List {
         /// 1 to 100.

@@ -3,6 +3,7 @@
 use clinic::background::BackgroundView;
 use clinic::chart::PatientView;
 use clinic::none_known::HealthList;
+use clinic::patients::duplicates::list::DuplicateQuery;
 use clinic::patients::erase::ErasureForm;
 use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
@@ -126,6 +127,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             Answer::done(&json!({ "id": id, "changed": is_deleted }), text)
         }
         Patients::Deleted => deleted(who),
+        Patients::Duplicates { limit, offset } => duplicates(who, DuplicateQuery { offset, limit }),
         Patients::List {
             limit,
             after,
@@ -382,6 +384,31 @@ fn deleted(who: &Who) -> Result<Answer> {
         ),
     };
     Answer::done(&json!({ "patients": patients }), text)
+}
+
+fn duplicates(who: &Who, query: DuplicateQuery) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let page = patients::duplicates::list::list(&clinic, &query)?;
+    let mut rows = vec![["ID", "ONE", "ID", "OTHER", "WHY"].map(str::to_owned)];
+    rows.extend(page.rows.iter().map(|pair| {
+        let reasons: Vec<String> = pair.reasons.iter().map(text::label).collect();
+        let named = |patient| {
+            let [id, number, birth, name] = text::patient_cells(patient);
+            (id, format!("{number} {name}, {birth}"))
+        };
+        let ((one_id, one), (other_id, other)) = (named(&pair.first), named(&pair.second));
+        [one_id, one, other_id, other, reasons.join(", ")]
+    }));
+    let text = match page.rows.is_empty() {
+        true => "No two patients are likely one person.".to_owned(),
+        false => format!(
+            "{}\n{} of {}; `nutrivault patients merge` compares two with --dry-run",
+            columns(&rows).join("\n"),
+            page.rows.len(),
+            page.total
+        ),
+    };
+    Answer::done(&json!({ "pairs": page.rows, "total": page.total }), text)
 }
 
 fn page(

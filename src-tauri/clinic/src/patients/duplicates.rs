@@ -1,5 +1,6 @@
-//! Possible duplicates of the person who is being registered.
+//! Possible duplicates: of the person who is being registered, and among all patients (`list`).
 
+pub mod list;
 pub mod person;
 
 use std::collections::BTreeSet;

@@ -15,6 +15,7 @@ use crate::appointments::day::provider_choices;
 use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{self, MeasureKind, record};
+use crate::patients::duplicates::list::DuplicateQuery;
 use crate::patients::erase::{self, ErasureForm};
 use crate::patients::merge::{MergeForm, PatientField, merge, preview};
 use crate::patients::undo_merge::undo;
@@ -403,4 +404,47 @@ fn a_file_that_was_merged_meanwhile_is_not_erased_unseen() {
     // what was shown is asked of the signer
     let signer = refused(&mut admin, &erasure);
     assert!(!matches!(signer, Error::ChangedMeanwhile), "{signer:?}");
+}
+
+#[test]
+fn likely_pairs_are_listed_until_they_are_one_patient() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    registered(&mut diet, "Karim", "Haddad", "1980-06-02");
+    let pairs = |clinic: &Clinic, offset| {
+        let query = DuplicateQuery { offset, limit: 1 };
+        let page = duplicates::list::list(clinic, &query).unwrap();
+        let ids = page.rows.into_iter();
+        let ids: Vec<_> = ids.map(|row| (row.first.id, row.second.id)).collect();
+        (ids, page.total)
+    };
+    let pair = |one: &Id, other: &Id| {
+        (
+            one.clone().min(other.clone()),
+            one.clone().max(other.clone()),
+        )
+    };
+    assert_eq!(pairs(&diet, 0), (vec![pair(&mary, &twice)], 1));
+
+    // the same name comes before a similar one
+    let thrice = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    assert_eq!(pairs(&diet, 0), (vec![pair(&mary, &thrice)], 3));
+    assert_eq!(pairs(&diet, 3), (vec![], 3));
+
+    // merged files are one patient
+    merged(&mut diet, &twice, &mary).unwrap();
+    assert_eq!(pairs(&diet, 0), (vec![pair(&mary, &thrice)], 1));
+
+    let seen = chart::show(&mut diet, &thrice).unwrap().form.seen;
+    let reason = crate::patients::view::DeletionReason::Other;
+    edit::delete(&mut diet, &thrice, &seen, reason, "by mistake").unwrap();
+    assert_eq!(pairs(&diet, 0), (vec![], 0));
+    drop(diet);
+
+    let desk = machine.sign_in("desk", PASSWORD);
+    let query = DuplicateQuery {
+        offset: 0,
+        limit: 1,
+    };
+    let refused = duplicates::list::list(&desk, &query);
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
 }

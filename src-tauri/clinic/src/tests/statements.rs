@@ -7,6 +7,7 @@ mod diary;
 mod edited;
 mod laboratory;
 mod no_lists;
+mod patients;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -28,15 +29,16 @@ use self::billing::{INVOICE, INVOICES};
 use self::diary::{DIARY, OF_DIARY};
 use self::laboratory::{LAB, LABS};
 use self::no_lists::NO_LISTS;
+use self::patients::PATIENTS;
 use crate::appointments::{day, month};
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
-use crate::patients::{deleted, duplicates, erase, list as patients, merge, search};
+use crate::patients::{list as patients_list, search};
 use crate::screenings::form::start;
 use crate::screenings::{list as screenings, next_steps};
 use crate::sync::status::Carrier;
 use crate::sync::{page, status};
-use crate::testing::{Machine, form};
+use crate::testing::Machine;
 use crate::tests::rights::{SourceOfOperation, operations};
 use crate::view::{Day, Id, ScreenLanguage};
 use crate::visits::{list as visits, show as visit};
@@ -90,7 +92,7 @@ impl Full {
         let given = query.as_object_mut().unwrap();
         given.extend(filter.as_object().unwrap().clone());
         let query = serde_json::from_value(query).unwrap();
-        shown(patients::list(&self.clinic, &query))
+        shown(patients_list::list(&self.clinic, &query))
     }
 
     /// Returns an operation's result and its number of statements; a read that was logged before does not count.
@@ -497,25 +499,6 @@ const SINGLE: &[(&str, Operation)] = &[
     ("sync::status::of", |full| {
         shown(status::of(&full.clinic, Carrier::default()))
     }),
-    ("patients::erase::preview", |full| {
-        let id = Id::of(full.sample.first::<Patient>());
-        shown(erase::preview(&full.clinic, &id))
-    }),
-    ("patients::erase::list", |full| {
-        shown(erase::list(&full.clinic))
-    }),
-    ("patients::deleted::list", |full| {
-        shown(deleted::list(&full.clinic))
-    }),
-    ("patients::merge::preview", |full| {
-        let ids = full.sample.ids::<Patient>();
-        let [from, into] = [ids[0], ids[1]].map(Id::of);
-        shown(merge::preview(&full.clinic, &from, &into))
-    }),
-    ("patients::duplicates::duplicates", |full| {
-        let like = form("Ann", "Okafor", "1992-03-12");
-        shown(duplicates::duplicates(&full.clinic, &like))
-    }),
     ("profile::show", |full| {
         let patient = full.sample.first::<Patient>();
         shown(profile::show(&full.clinic, patient))
@@ -568,7 +551,12 @@ fn lists() -> impl Iterator<Item = &'static (&'static str, Operation)> {
 
 /// Those, and the operations on one row.
 fn singles() -> impl Iterator<Item = &'static (&'static str, Operation)> {
-    let of_one = ALERT.iter().chain(OF_DIARY).chain(INVOICE).chain(LAB);
+    let of_one = ALERT
+        .iter()
+        .chain(OF_DIARY)
+        .chain(INVOICE)
+        .chain(LAB)
+        .chain(PATIENTS);
     lists().chain(of_one).chain(SINGLE)
 }
 

@@ -87,6 +87,20 @@ impl SearchIndex {
         sharing
     }
 
+    /// Returns all patients as the index knows them.
+    pub fn everyone(&self) -> Vec<(PatientId, PersonTerms)> {
+        let mut everyone = Vec::new();
+        for segment in [&self.base, &self.fresh] {
+            let is_base = std::ptr::eq(segment, &self.base);
+            for (slot, id) in (0..).zip(&segment.ids) {
+                if !is_base || !self.stale.contains(id) {
+                    everyone.push((PatientId(*id), terms_of(segment, slot)));
+                }
+            }
+        }
+        everyone
+    }
+
     /// Returns the patients whose names have all of these folded words, at most so many.
     pub fn named(&self, words: &[&str], limit: usize) -> Vec<PatientId> {
         let mut named = Vec::new();
@@ -319,6 +333,18 @@ mod tests {
         let all = index().sharing(&PersonTerms::from(&person("", "Name")));
         let names: Vec<_> = all.iter().map(|(_, terms)| terms.given.concat()).collect();
         assert_eq!(names, ["new"]);
+    }
+
+    #[test]
+    fn everyone_is_there_once_as_they_are_now() {
+        let everyone = index().everyone();
+        let known: Vec<_> = everyone
+            .iter()
+            .map(|(patient, terms)| (patient.0.as_u128(), terms.given.concat()))
+            .collect();
+        assert_eq!(known.len(), 3);
+        assert!(known.contains(&(2, "ben".to_owned())));
+        assert!(known.contains(&(3, "new".to_owned())));
     }
 
     #[test]

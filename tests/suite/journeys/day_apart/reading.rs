@@ -57,6 +57,7 @@ const READINGS: &[(&str, Asked)] = &[
     ),
     ("patients erasures", ONCE),
     ("patients deleted", ONCE),
+    ("patients duplicates", ONCE),
     (
         "search",
         Words(&["Okafor", "Novak", "Lind", "Haddad", "Away", "1980-06"]),

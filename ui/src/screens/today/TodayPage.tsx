@@ -20,9 +20,16 @@ import { DispensingPage } from "./DispensingPage";
 import { LabWorkPage } from "./LabWorkPage";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 
-/** The first screen of each role. */
-export function TodayPage({ billing, labPart }: { billing: ReactNode; labPart: LabWorkPart }) {
+interface Props {
+  billing: ReactNode;
+  duplicates: ReactNode;
+  labPart: LabWorkPart;
+}
+
+/** The first screen of each role; medical records merges files and books nothing. */
+export function TodayPage({ billing, duplicates, labPart }: Props) {
   const may = useMay();
+  if (may("patients.merge") && !may("appointments.write")) return duplicates;
   if (may("appointments.read")) return <DayPage />;
   if (may("prescriptions.dispense")) return <DispensingPage />;
   if (may("measurements.write")) return <LabWorkPage first={labPart} />;

@@ -10,11 +10,20 @@ import { PatientSearch } from "../../../parts/PatientSearch";
 import { useWords } from "../../../words/speech";
 import { Comparison } from "./Comparison";
 
+interface Props {
+  patient: PatientName;
+  /** The other file, where it is known: it is not searched for then. */
+  twin?: PatientName;
+  /** Called with the file that stays; without it, that file is opened. */
+  onMerged?: (stays: PatientName) => void;
+  onClose: () => void;
+}
+
 /** Merges a patient's file with another one of the same person: the other is searched for, then both are compared. */
-export function MergeDialog({ patient, onClose }: { patient: PatientName; onClose: () => void }) {
+export function MergeDialog({ patient, twin, onMerged, onClose }: Props) {
   const { merge, frame } = useWords();
   const { go } = useNavigation();
-  const [other, setOther] = useState<PatientName | null>(null);
+  const [other, setOther] = useState<PatientName | null>(twin ?? null);
   const [goes, setGoes] = useState(true);
   const ends = { from: goes ? patient.id : other?.id, into: goes ? other?.id : patient.id };
   return (
@@ -36,9 +45,11 @@ export function MergeDialog({ patient, onClose }: { patient: PatientName; onClos
               <Button size="compact-sm" variant="default" onClick={() => setGoes(!goes)}>
                 {merge.swap}
               </Button>
-              <Button size="compact-sm" variant="subtle" onClick={() => setOther(null)}>
-                {merge.other}
-              </Button>
+              {twin === undefined && (
+                <Button size="compact-sm" variant="subtle" onClick={() => setOther(null)}>
+                  {merge.other}
+                </Button>
+              )}
             </Group>
             <Compared
               key={`${ends.from}`}
@@ -48,7 +59,8 @@ export function MergeDialog({ patient, onClose }: { patient: PatientName; onClos
               onMerged={(stays) => {
                 notifications.show({ message: merge.done(stays.fileNumber) });
                 onClose();
-                go({ page: "patient", id: stays.id });
+                if (onMerged) onMerged(stays);
+                else go({ page: "patient", id: stays.id });
               }}
             />
           </>

@@ -104,3 +104,27 @@ it.each([
   await user.click(await screen.findByRole("button", { name: "Undo merge" }));
   expect(await screen.findByText(sentence)).toBeVisible();
 });
+
+it("lists likely duplicates, compares them by keys alone, and stays there", async () => {
+  showApp({ at: { page: "patients" } });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("radio", { name: "Likely duplicates" }));
+  const row = await screen.findByText("similar name, same birth date");
+  expect(row).toBeVisible();
+  await expectAccessible();
+  await user.tab();
+  await user.keyboard("{Enter}");
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("File 000482 goes");
+  expect(dialog.queryByRole("button", { name: "Choose another file" })).toBeNull();
+  await user.click(within(dialog.getByRole("radiogroup", { name: "Birth date" })).getAllByRole("radio")[1]!);
+  await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
+  await user.click(dialog.getByRole("button", { name: "Merge into File 000490" }));
+  expect(await screen.findByText("All done")).toBeVisible();
+});
+
+it("is the first screen of who merges files and books nothing", async () => {
+  showApp({ at: { page: "today" }, rights: ["patients.read", "patients.merge", "appointments.read"] });
+  expect(await screen.findByRole("button", { name: "Compare" })).toBeVisible();
+  expect(screen.queryByRole("radio", { name: "Likely duplicates" })).toBeNull();
+});

@@ -3,21 +3,23 @@ import { type Route, useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { useWords } from "../../../words/speech";
 
-type List = "all" | "followUps" | "deleted";
+type List = "all" | "followUps" | "duplicates" | "deleted";
 
 const ROUTES: Record<List, Route> = {
   all: { page: "patients" },
   followUps: { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } },
+  duplicates: { page: "patients", duplicates: true },
   deleted: { page: "patients", deleted: true },
 };
 
-/** Switches between all patients, follow-ups and deleted patients, as far as the user may see them. */
+/** Switches between all patients, follow-ups, likely duplicates and the deleted, as far as the user may see them. */
 export function ListSwitch({ shows }: { shows: List }) {
-  const { followUps, deletion } = useWords();
+  const { followUps, merge, deletion } = useWords();
   const { go } = useNavigation();
   const may = useMay();
   const lists: { value: List; label: string }[] = [{ value: "all", label: followUps.all }];
   if (may("chart.read") && may("appointments.read")) lists.push({ value: "followUps", label: followUps.title });
+  if (may("patients.merge")) lists.push({ value: "duplicates", label: merge.list });
   if (may("patients.delete")) lists.push({ value: "deleted", label: deletion.list });
   if (lists.length === 1) return null;
   const change = (to: string) => {

@@ -1,0 +1,38 @@
+//! What is read of several patients at once: merges, duplicates, deletions and erasures.
+
+use sync_contract::catalog::Patient;
+
+use super::{Operation, shown};
+use crate::patients::duplicates::list::DuplicateQuery;
+use crate::patients::{deleted, duplicates, erase, merge};
+use crate::testing::form;
+use crate::view::Id;
+
+pub(super) const PATIENTS: &[(&str, Operation)] = &[
+    ("patients::erase::preview", |full| {
+        let id = Id::of(full.sample.first::<Patient>());
+        shown(erase::preview(&full.clinic, &id))
+    }),
+    ("patients::erase::list", |full| {
+        shown(erase::list(&full.clinic))
+    }),
+    ("patients::deleted::list", |full| {
+        shown(deleted::list(&full.clinic))
+    }),
+    ("patients::duplicates::list::list", |full| {
+        let query = DuplicateQuery {
+            offset: 0,
+            limit: 100,
+        };
+        shown(duplicates::list::list(&full.clinic, &query))
+    }),
+    ("patients::merge::preview", |full| {
+        let ids = full.sample.ids::<Patient>();
+        let [from, into] = [ids[0], ids[1]].map(Id::of);
+        shown(merge::preview(&full.clinic, &from, &into))
+    }),
+    ("patients::duplicates::duplicates", |full| {
+        let like = form("Ann", "Okafor", "1992-03-12");
+        shown(duplicates::duplicates(&full.clinic, &like))
+    }),
+];
