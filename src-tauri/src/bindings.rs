@@ -21,8 +21,8 @@ use crate::commands::{
     consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
     follow_ups, foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations,
     meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prescriptions,
-    prints, recalls, recipes, reports, roles, screenings, services, session, settings, sync, tags,
-    users, visits, waiting_list,
+    prints, recalls, recipes, reports, roles, screenings, series, services, session, settings,
+    sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -69,6 +69,14 @@ pub fn builder() -> Builder<Wry> {
             diary::book_appointment,
             diary::move_appointment,
             diary::set_appointment_status,
+            series::series,
+            series::preview_series,
+            series::book_series,
+            series::preview_later,
+            series::move_later,
+            series::move_series_back,
+            series::cancel_later,
+            series::restore_series,
             patients::search_patients,
             patients::list_patients,
             patients::likely_duplicates,

@@ -41,6 +41,7 @@ pub mod recipes;
 pub mod reports;
 pub mod roles;
 pub mod screenings;
+pub mod series;
 pub mod services;
 pub mod session;
 pub mod settings;

@@ -188,7 +188,7 @@ step("F6 goes from a visit to its previous note", async () => {
   }
 });
 
-step("the diary knows T, the arrows, W, M, D, A, C, L and N", async () => {
+step("the diary knows T, the arrows, W, M, D, A, C, L, N and R", async () => {
   await who.run("document.activeElement.blur()");
   await who.strikeAll("g", "d");
   await who.see("booked");
@@ -224,6 +224,10 @@ step("the diary knows T, the arrows, W, M, D, A, C, L and N", async () => {
   await who.see("booked");
   await who.strike("n");
   await who.see("Book an appointment", "[role=dialog]");
+  await who.strike(KEY.escape);
+  await closed();
+  await who.strike("r");
+  await who.see("Book a series", "[role=dialog]");
   await who.strike(KEY.escape);
   await closed();
 });

@@ -10,6 +10,7 @@ import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
 import { laboratory } from "./lab-screens.mjs";
 import { reported } from "./report-screens.mjs";
+import { series } from "./series-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
@@ -493,6 +494,7 @@ async function day(walk) {
   await who.see(diary.bookTitle, "[role=dialog]");
   await walk.at("book");
   await walk.leave();
+  await series(walk);
   await absent(walk);
   await clashing(walk);
   await waits(walk);

@@ -29,6 +29,7 @@ mod recalls;
 mod rejected_changes;
 mod returning;
 mod revoked_device;
+mod series;
 mod two_devices;
 mod unsure;
 mod waiting_list;

@@ -36,6 +36,7 @@ pub mod records;
 pub mod reports;
 pub mod roles;
 pub mod screening;
+pub mod series;
 pub mod services;
 pub mod tags;
 pub mod targets;
@@ -86,6 +87,7 @@ use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use reports::Reports;
 use roles::Roles;
 use screening::Screening;
+use series::Series;
 use services::Services;
 use tags::Tags;
 use targets::Targets;
@@ -260,6 +262,9 @@ pub enum Command {
     /// The diary.
     #[command(subcommand)]
     Appointments(Appointments),
+    /// Series of appointments: one patient on several dates.
+    #[command(subcommand)]
+    Series(Series),
     /// Absences of providers and closed rooms: nothing is booked into one.
     #[command(subcommand)]
     Absences(Absences),

@@ -58,6 +58,7 @@ mod review;
 mod roles;
 mod screening;
 mod seed;
+mod series;
 mod services;
 mod status;
 mod sync;
@@ -144,6 +145,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Absences(args) => absences::run(who, args),
+        Command::Series(args) => series::run(who, args),
         Command::Clashes(args) => clashes::run(who, args),
         Command::Waiting(args) => waiting::run(who, args),
         Command::Foods(args) => foods::run(who, args),

@@ -11,6 +11,7 @@ mod host;
 mod invoices;
 mod joining;
 mod labs;
+mod series;
 mod server;
 mod vault;
 mod waiting;

@@ -9,6 +9,7 @@ mod freed;
 pub mod month;
 pub(crate) mod pages;
 mod schedule;
+pub mod series;
 pub mod status;
 pub(crate) mod waiting;
 
@@ -23,7 +24,8 @@ pub use sync_contract::catalog::AppointmentStatus;
 
 /// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
 /// other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
-/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history.
+/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `series`
+/// which of a series it is, where it is of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -44,7 +46,17 @@ pub struct AppointmentView {
     pub overlaps: Vec<Id>,
     pub outside_hours: bool,
     pub absent: Vec<ClashOf>,
+    pub series: Option<InSeries>,
     pub sync: RecordSync,
+}
+
+/// Which of a series an appointment is, from 1 in the order of their starts, those that were cancelled counted, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InSeries {
+    pub id: Id,
+    pub number: u32,
+    pub of: u32,
 }
 
 /// A time within what is shown in which a provider is absent or a room is closed; `name` is that of the one or the
@@ -178,7 +190,7 @@ pub struct NewAppointment {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Move {
     pub id: Id,

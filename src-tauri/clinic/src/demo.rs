@@ -32,6 +32,7 @@ mod recalls;
 mod recipes;
 mod refill;
 pub mod seed;
+mod series;
 mod services;
 mod setup;
 mod tags;

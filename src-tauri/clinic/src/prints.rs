@@ -12,7 +12,9 @@ use specta::Type;
 use sync_contract::Right;
 use vault::{Detail, Event};
 
-pub use crate::prints::diary::{AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow};
+pub use crate::prints::diary::{
+    AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow,
+};
 pub use crate::prints::head::{Letterhead, PrintHead};
 pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 

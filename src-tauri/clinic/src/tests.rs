@@ -66,6 +66,7 @@ mod refused;
 mod reports;
 mod rights;
 mod screenings;
+mod series;
 mod services;
 mod stale_forms;
 mod statements;

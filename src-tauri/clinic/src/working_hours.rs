@@ -101,12 +101,36 @@ impl std::fmt::Display for WorkingHours {
 
 /// Returns whether an appointment lies, in full or in part, outside of its provider's hours.
 pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &Tz) -> bool {
+    !lies_in(hours.on(local(starts, zone).date()), (starts, ends), zone)
+}
+
+/// Returns whether a time lies, in full or in part, outside of a clinic's hours: those in which any of these works.
+pub(crate) fn is_closed(hours: &[WorkingHours], starts: Moment, ends: Moment, zone: &Tz) -> bool {
+    let day = local(starts, zone).date();
+    let all = hours.iter().flat_map(|hours| hours.on(day)).copied();
+    !lies_in(&joined(all.collect()), (starts, ends), zone)
+}
+
+fn lies_in(stretches: &[Stretch], (starts, ends): (Moment, Moment), zone: &Tz) -> bool {
     let (starts, ends) = (local(starts, zone), local(ends, zone));
+    let day = starts.date();
     let covers = |stretch: &Stretch| {
-        let day = starts.date();
         starts >= day.and_time(stretch.from) && ends <= day.and_time(stretch.to)
     };
-    !hours.on(starts.date()).iter().any(covers)
+    stretches.iter().any(covers)
+}
+
+/// Returns the stretches of several people as those in which any of them works, joined where they touch.
+pub(crate) fn joined(mut all: Vec<Stretch>) -> Vec<Stretch> {
+    all.sort_by_key(|stretch| stretch.from);
+    let mut joined: Vec<Stretch> = Vec::new();
+    for next in all {
+        match joined.last_mut() {
+            Some(last) if next.from <= last.to => last.to = NaiveTime::max(last.to, next.to),
+            _ => joined.push(next),
+        }
+    }
+    joined
 }
 
 fn wrong(reason: Reason) -> Error {
@@ -153,6 +177,21 @@ mod tests {
             480
         );
         assert!(week.on(date(2026, 11, 21)).is_empty());
+    }
+
+    #[test]
+    fn a_clinic_is_open_while_any_of_its_people_works() {
+        let zone = Tz::UTC;
+        let morning = WorkingHours::parse("FRI 08:00-12:00").unwrap();
+        let midday = WorkingHours::parse("FRI 11:00-14:00").unwrap();
+        let friday = date(2026, 11, 20);
+        let at = |hour, minute| crate::clock::at_wall(friday, time(hour, minute), &zone);
+        let both = [morning.clone(), midday];
+        let is_shut = |hours: &[WorkingHours], from, to| is_closed(hours, from, to, &zone);
+        assert!(!is_shut(&both, at(11, 30), at(12, 30)));
+        assert!(is_shut(&[morning], at(11, 30), at(12, 30)));
+        assert!(is_shut(&both, at(13, 45), at(14, 15)));
+        assert!(is_shut(&[], at(9, 0), at(9, 30)));
     }
 
     #[test]

@@ -37,6 +37,20 @@ where t.starts < ?3
     and t.deleted_at is null
 order by t.starts
 
+-- name: in_spans
+select t.*
+from appointments as t
+where t.id in (
+        select a.id
+        from json_each(?1) as span
+        join appointments as a
+            on a.starts > (span.value ->> 0) - 86400000000
+            and a.starts < span.value ->> 1
+        where a.ends > span.value ->> 0
+            and a.deleted_at is null
+    )
+order by t.starts
+
 -- name: next_of
 select
     p.id,
@@ -52,6 +66,13 @@ where p.deleted_at is null
     and a.starts >= ?2
     and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
 group by p.patient
+
+-- name: of_series
+select t.*
+from json_each(?1) as wanted
+join appointments as t on t.series = unhex(wanted.value)
+where t.deleted_at is null
+order by t.starts, t.id
 
 -- name: status_changes_of_patient
 select t.*

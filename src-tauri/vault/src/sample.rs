@@ -111,6 +111,9 @@ pub fn populate(unlocked: &mut Unlocked, count: usize, at: Time) -> SampleClinic
     populating.sample
 }
 
+/// The series of the sample.
+pub(crate) const SERIES: Uuid = Uuid::from_u128(7);
+
 struct Populating<'a> {
     unlocked: &'a mut Unlocked,
     count: usize,
@@ -237,6 +240,8 @@ impl Populating<'_> {
             "ended_at" if is(WaitingListEntry::DESCRIPTOR) && named.half == 0 => Some(Value::Null),
             "purpose" if is(PhoneCall::DESCRIPTOR) && named.half == 0 => text("WAITING"),
             "is_dismissed" => Some(Value::Bool(false)),
+            // one half is one series
+            "series" if is(Appointment::DESCRIPTOR) && named.half == 0 => Some(Value::Uuid(SERIES)),
             // one of each half at a time, so that those two clash
             "starts" => Some(Value::Time(self.at.0 + 20 * own)),
             "ends" => Some(Value::Time(self.at.0 + 20 * own + 10)),

@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { absences, clashes, frame, measurementKinds, prints, waiting } = useWords();
+  const { absences, clashes, frame, measurementKinds, prints, series, waiting } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -27,6 +27,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["←", "→"], keys.diaryStep],
     [["D", "W", "M"], keys.diaryView],
     [["N"], keys.diaryNew],
+    [["R"], series.title],
     [["A"], absences.title],
     [["C"], clashes.title],
     [["L"], waiting.title],

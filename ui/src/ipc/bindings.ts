@@ -38,6 +38,20 @@ export const commands = {
 	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
 	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
+	/**  Returns all dates of the series that an appointment is of. */
+	series: (id: Id) => __TAURI_INVOKE<SeriesView>("series", { id }),
+	/**  Returns the dates of a series that is not booked yet. */
+	previewSeries: (plan: SeriesPlan) => __TAURI_INVOKE<SeriesPreview>("preview_series", { plan }),
+	/**  `opened_for` is the patient for whom the diary was opened, as of a single appointment. */
+	bookSeries: (form: SeriesBooking, openedFor: Id | null) => __TAURI_INVOKE<SeriesOutcome>("book_series", { form, openedFor }),
+	/**  Returns where an appointment of a series and those after it would be. */
+	previewLater: (plan: LaterPlan) => __TAURI_INVOKE<SeriesPreview>("preview_later", { plan }),
+	moveLater: (form: LaterMoves) => __TAURI_INVOKE<SeriesOutcome>("move_later", { form }),
+	/**  Takes such a move back. */
+	moveSeriesBack: (back: Move[]) => __TAURI_INVOKE<AppointmentView[]>("move_series_back", { back }),
+	cancelLater: (form: LaterCancel) => __TAURI_INVOKE<SeriesCancelled>("cancel_later", { form }),
+	/**  Takes a cancellation back. */
+	restoreSeries: (back: StatusBack[]) => __TAURI_INVOKE<AppointmentView[]>("restore_series", { back }),
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
@@ -884,7 +898,8 @@ export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom"
 /**
  *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
  *  other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
- *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history.
+ *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `series`
+ *  which of a series it is, where it is of one.
  */
 export type AppointmentView = {
 	id: Id,
@@ -904,6 +919,7 @@ export type AppointmentView = {
 	overlaps: Id[],
 	outsideHours: boolean,
 	absent: ClashOf[],
+	series: InSeries | null,
 	sync: RecordSync,
 };
 
@@ -1648,6 +1664,15 @@ export type DamageView = {
 	damaged: number,
 	missing: number,
 };
+
+/**  Whether a date can be booked: what comes first here is what is said of a date with several. */
+export type DateState = 
+/**  The provider is absent. */
+"absent" | 
+/**  The room is closed, or nobody of the clinic works then. */
+"closed" | 
+/**  The provider, the room or the patient has another appointment. */
+"overlaps" | "free";
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
@@ -2809,6 +2834,13 @@ export type HoursView = {
 /**  An opaque id. */
 export type Id = string;
 
+/**  Which of a series an appointment is, from 1 in the order of their starts, those that were cancelled counted, too. */
+export type InSeries = {
+	id: Id,
+	number: number,
+	of: number,
+};
+
 /**  Why a held change cannot be admitted, or not by this user. */
 export type Inadmissible = 
 /**  No key that its author had then has signed it. */
@@ -3248,6 +3280,34 @@ export type LastSession = {
 	cause: ProblemCode | null,
 };
 
+/**  A date and those after it, to be cancelled. */
+export type LaterCancel = {
+	id: Id,
+	seen: ReadVersionToken,
+	reason: string,
+};
+
+export type LaterDate = {
+	id: Id,
+	seen: ReadVersionToken,
+	startsAt: At,
+};
+
+export type LaterMoves = {
+	to: Move,
+	dates: LaterDate[],
+};
+
+/**
+ *  A date of a series and those after it, which are moved as far, by the clinic's clocks, as `to` moves it; provider,
+ *  room and length change in all of them where they change in it. Those that are skipped stay where they are.
+ */
+export type LaterPlan = {
+	to: Move,
+	moved: MovedDate[],
+	skipped: number[],
+};
+
 /**  A leaflet with its versions by language. */
 export type LeafletView = {
 	id: Id,
@@ -3566,6 +3626,12 @@ export type Move = {
 	roomId: Id | null,
 	startsAt: At,
 	minutes: number,
+};
+
+/**  A date that is put at another time than the rule says, by its number. */
+export type MovedDate = {
+	number: number,
+	startsAt: At,
 };
 
 export type NeedKind = "unsignedNote" | 
@@ -3958,6 +4024,17 @@ export type OrderGives = {
 	energy: OfTarget,
 	protein: OfTarget,
 	fluid: OfTarget,
+};
+
+/**
+ *  Another appointment at the time of a date; of another date of the same series without an id. `patient` is empty
+ *  where the name is not on this device.
+ */
+export type OtherAppointment = {
+	id: Id | null,
+	startsAt: At,
+	patient: string,
+	shares: ClashOf[],
 };
 
 /**
@@ -4868,6 +4945,20 @@ export type RejectedRow = {
 
 export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | "friend" | "other";
 
+/**  After so many dates, or with the last date on or before a day. */
+export type RepeatEnd = { by: "count"; count: number } | { by: "until"; until: Day };
+
+/**  Every so many days, weeks or months, at the same time by the clinic's clocks. */
+export type RepeatRule = {
+	every: number,
+	unit: RepeatUnit,
+	end: RepeatEnd,
+};
+
+export type RepeatUnit = "day" | "week" | 
+/**  On the same day of the month, or on the last day of a month that has none of that number. */
+"month";
+
 export type Replaced = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -5180,6 +5271,72 @@ export type SectionText = {
 	text: string,
 };
 
+/**  The dates of a series as they were previewed, each with its start. */
+export type SeriesBooking = {
+	appointment: NewAppointment,
+	dates: SeriesStart[],
+};
+
+/**  The dates that were cancelled, with what leads back. */
+export type SeriesCancelled = {
+	appointments: AppointmentView[],
+	back: StatusBack[],
+};
+
+/**
+ *  One date. `id` and `seen` are those of an appointment that is moved, none of one that is to be booked; `planned_at`
+ *  is what the rule says, `starts_at` what is booked; `absent` which of provider and room is absent then;
+ *  `outside_hours` that the provider does not work then, though the clinic is open: this prevents nothing.
+ */
+export type SeriesDate = {
+	number: number,
+	id: Id | null,
+	seen: ReadVersionToken | null,
+	plannedAt: At,
+	startsAt: At,
+	endsAt: At,
+	state: DateState,
+	absent: ClashOf[],
+	overlaps: OtherAppointment[],
+	outsideHours: boolean,
+	isSkipped: boolean,
+};
+
+/**
+ *  Everything was written, or nothing: then the dates are returned as they are now. `back` leads back to where what was
+ *  moved had been.
+ */
+export type SeriesOutcome = { outcome: "done"; appointments: AppointmentView[]; back: Move[] } | { outcome: "notFree"; dates: SeriesDate[] };
+
+/**  A series to be booked; `appointment` is its first date. Of the dates that are skipped nothing is booked. */
+export type SeriesPlan = {
+	appointment: NewAppointment,
+	rule: RepeatRule,
+	moved: MovedDate[],
+	skipped: number[],
+};
+
+/**
+ *  `ready` counts the dates that are free and not skipped; `blocked` those that are neither: they are moved to another
+ *  time, or nothing is written of them.
+ */
+export type SeriesPreview = {
+	dates: SeriesDate[],
+	ready: number,
+	blocked: number,
+};
+
+export type SeriesStart = {
+	number: number,
+	startsAt: At,
+};
+
+/**  All dates of a series, in the order of their starts. */
+export type SeriesView = {
+	id: Id,
+	appointments: AppointmentView[],
+};
+
 /**
  *  `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca`
  *  for a server whose certificate this computer would not trust by itself.
@@ -5337,6 +5494,13 @@ export type StartView = {
 export type StartedOrder = { outcome: "started"; order: DietOrderView } | 
 /**  Nothing was written: a person is asked first. */
 { outcome: "asked"; questions: DietQuestion[] };
+
+/**  The status to which an appointment goes back. */
+export type StatusBack = {
+	id: Id,
+	seen: ReadVersionToken,
+	status: AppointmentStatus,
+};
 
 /**  `amount` is in ml or has a unit; `times` are a day. */
 export type SupplementForm = {

@@ -3,6 +3,7 @@ import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
 import { absenceCommands } from "./fake-absences";
 import { clashCommands } from "./fake-clashes";
+import { seriesCommands } from "./fake-series";
 import { waitingCommands } from "./fake-waiting";
 import * as R from "./records";
 
@@ -84,6 +85,7 @@ export function diaryCommands(state: R.FakeState) {
   const diary = {
     ...absenceCommands(state),
     ...clashCommands(state),
+    ...seriesCommands(state),
     ...waitingCommands(state),
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary

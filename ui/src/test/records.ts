@@ -120,6 +120,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [],
     outsideHours: false,
     absent: [],
+    series: null,
     sync: SYNCED,
   }));
 }

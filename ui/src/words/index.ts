@@ -55,6 +55,7 @@ import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
 import { refusals } from "./server-problems";
+import { series } from "./series";
 import { services } from "./services";
 import { settings } from "./settings";
 import { start } from "./start";
@@ -131,6 +132,7 @@ export const areas = {
   followUps,
   screening,
   screeningQuestions,
+  series,
   services,
   settings,
   start,

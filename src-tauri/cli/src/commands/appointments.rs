@@ -96,6 +96,14 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
 }
 
 fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
+    let is_named = args.provider.is_some();
+    let new = new_appointment(clinic, args)?;
+    let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
+    answer(clinic, booked)
+}
+
+/// Returns what was typed of an appointment that is to be booked.
+pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppointment> {
     let provider_id = match &args.provider {
         Some(name) => user_id(clinic, name, "provider"),
         None => Ok(Id::of(clinic.actor().user())),
@@ -109,7 +117,7 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
         args.minutes.map_or(Ok(0), length),
     )
         .together()?;
-    let new = NewAppointment {
+    Ok(NewAppointment {
         patient_id,
         provider_id,
         room_id: room_id.flatten(),
@@ -117,10 +125,7 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
         starts_at,
         minutes,
         reason: args.reason.unwrap_or_default(),
-    };
-    let is_named = args.provider.is_some();
-    let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
-    answer(clinic, booked)
+    })
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {

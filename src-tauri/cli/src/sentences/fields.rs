@@ -71,6 +71,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     if let Some(sentence) = of_clashes(name, reason) {
         return Some((false, sentence.to_owned()));
     }
+    if let Some(sentence) = super::series::of(name, reason) {
+        return Some((false, sentence.to_owned()));
+    }
     if let Some(sentence) = super::waiting::of(name, reason) {
         return Some((false, sentence.to_owned()));
     }

@@ -34,6 +34,7 @@ mod prints;
 mod recalls;
 mod recipes;
 mod reports;
+mod series;
 mod services;
 mod setup;
 mod shapes;

@@ -47,6 +47,7 @@ const NAMES: &[&str] = &[
     "MERGE",
     "BESIDE",
     "APPOINTMENT",
+    "SERIESDATE",
     "VISIT",
     "NOTE",
     "PROFILE",

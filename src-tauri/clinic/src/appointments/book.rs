@@ -7,8 +7,9 @@ use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, FacilityId, PatientId, RoomId, UserId,
 };
 use sync_contract::read_version::ReadVersion;
+use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Stored;
+use vault::read::{Reader, Stored};
 
 use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::day::providers;
@@ -17,7 +18,7 @@ use crate::appointments::status::{Change, insert_change};
 use crate::appointments::{
     AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
 };
-use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
@@ -97,37 +98,89 @@ impl Booking {
 
     /// Writes it, and returns what was booked.
     pub fn write(self, tx: &mut WriteTx<'_>) -> Result<BookedSlot> {
-        let (patient, provider, room) = (self.patient, self.provider, self.room);
-        let bookable = require_bookable(tx, provider, room, self.sees_patients);
-        let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
-        let length = length.map_or_else(|| length_us(minutes_of(&kind)), Ok)?;
-        require_not_deleted(tx, patient)?;
-        let slot = Slot {
-            provider,
-            room,
-            starts,
-            ends: after(starts, length),
-        };
+        let bookable = self.check(&tx.read())?;
+        let slot = bookable.slot(bookable.starts);
         require_present(&tx.read(), &slot, None)?;
+        bookable.insert(tx, slot, None)
+    }
+
+    /// Checks everything but the time.
+    ///
+    /// # Errors
+    /// `PatientDeleted`, `Invalid`.
+    pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
+        let bookable = require_bookable(reader, self.provider, self.room, self.sees_patients);
+        let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
+        let length_us = length.map_or_else(|| length_us(minutes_of(&kind)), Ok)?;
+        if is_deleted(reader, self.patient)? {
+            return Err(Error::PatientDeleted);
+        }
+        Ok(Bookable {
+            patient: self.patient,
+            provider: self.provider,
+            room: self.room,
+            facility: self.facility,
+            starts,
+            length_us,
+            kind,
+            reason,
+        })
+    }
+}
+
+/// What is booked of an appointment that was checked, at one time or at several.
+pub(crate) struct Bookable {
+    pub patient: PatientId,
+    provider: UserId,
+    room: Option<RoomId>,
+    facility: FacilityId,
+    pub starts: Time,
+    length_us: i64,
+    kind: Text<50>,
+    reason: Option<Paragraph>,
+}
+
+impl Bookable {
+    pub fn slot(&self, starts: Time) -> Slot {
+        Slot {
+            provider: self.provider,
+            room: self.room,
+            starts,
+            ends: after(starts, self.length_us),
+        }
+    }
+
+    /// # Errors
+    /// Those of a write.
+    pub fn insert(
+        &self,
+        tx: &mut WriteTx<'_>,
+        slot: Slot,
+        series: Option<Uuid>,
+    ) -> Result<BookedSlot> {
         let id: AppointmentId = tx.new_id();
         let appointment = Appointment {
             id,
             facility: self.facility,
-            room,
-            provider,
-            starts,
+            room: slot.room,
+            provider: slot.provider,
+            starts: slot.starts,
             ends: slot.ends,
             status: AppointmentStatus::Scheduled,
-            mode: if kind.as_str() == "PHONE" {
+            mode: if self.kind.as_str() == "PHONE" {
                 AppointmentMode::Phone
             } else {
                 AppointmentMode::InPerson
             },
-            kind,
-            series: None,
+            kind: self.kind.clone(),
+            series,
         };
-        insert_booked(tx, &appointment, patient, reason)?;
-        Ok(BookedSlot { id, patient, slot })
+        insert_booked(tx, &appointment, self.patient, self.reason.clone())?;
+        Ok(BookedSlot {
+            id,
+            patient: self.patient,
+            slot,
+        })
     }
 }
 
@@ -164,17 +217,17 @@ pub(crate) fn insert_booked(
 
 /// # Errors
 /// `Invalid` for a provider who has left or does not see patients, and for a room that is no longer in use.
-fn require_bookable(
-    tx: &WriteTx<'_>,
+pub(super) fn require_bookable(
+    reader: &Reader<'_>,
     provider: UserId,
     room: Option<RoomId>,
     sees_patients: bool,
 ) -> Result<()> {
     let works = |row: Stored<User>| row.deleted.is_none() && row.value.is_active;
     let is_used = |row: Stored<Room>| row.deleted.is_none() && row.value.is_active;
-    let has_provider = sees_patients && tx.get::<User>(provider)?.is_some_and(works);
+    let has_provider = sees_patients && reader.get::<User>(provider)?.is_some_and(works);
     let has_room = match room {
-        Some(room) => tx.get::<Room>(room)?.is_some_and(is_used),
+        Some(room) => reader.get::<Room>(room)?.is_some_and(is_used),
         None => true,
     };
     let require = |is_there: bool, field: &'static str| match is_there {
@@ -213,12 +266,12 @@ pub(super) fn length_us(minutes: u32) -> Result<i64> {
     Ok(i64::from(minutes) * 60_000_000)
 }
 
-fn after(starts: Time, length_us: i64) -> Time {
+pub(super) fn after(starts: Time, length_us: i64) -> Time {
     Time(starts.0.saturating_add(length_us))
 }
 
 /// Returns whether an appointment can still take place at another time: what was done or missed stays when it was.
-fn is_movable(status: AppointmentStatus) -> bool {
+pub(super) fn is_movable(status: AppointmentStatus) -> bool {
     matches!(
         status,
         AppointmentStatus::Scheduled | AppointmentStatus::Confirmed | AppointmentStatus::Arrived
@@ -270,7 +323,7 @@ impl Moving {
         }
         // a provider who has changed roles keeps the appointments that they have
         let sees_patients = self.sees_patients || appointment.provider == self.provider;
-        let bookable = require_bookable(tx, self.provider, self.room, sees_patients);
+        let bookable = require_bookable(&tx.read(), self.provider, self.room, sees_patients);
         let ((starts, length), ()) = (self.time, bookable).together()?;
         let before = Slot::of(&appointment);
         appointment.provider = self.provider;

@@ -38,8 +38,8 @@ pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
     for one in occupying {
         running.retain(|earlier| earlier.ends > one.starts);
         for earlier in &running {
-            let of = shared(earlier, one);
-            if !of.is_empty() && earlier.ends > one.starts && one.ends > earlier.starts {
+            let of = shared_at_once(earlier, one);
+            if !of.is_empty() {
                 clashes.push(Clash {
                     first: earlier.id,
                     second: one.id,
@@ -68,6 +68,14 @@ pub(crate) fn occupies(status: AppointmentStatus) -> bool {
         status,
         AppointmentStatus::NoShow | AppointmentStatus::Cancelled
     )
+}
+
+/// Returns what two appointments share at one time; nothing where they only touch.
+pub(super) fn shared_at_once(a: &Booked, b: &Booked) -> Vec<ClashOf> {
+    match a.ends > b.starts && b.ends > a.starts {
+        true => shared(a, b),
+        false => Vec::new(),
+    }
 }
 
 fn shared(a: &Booked, b: &Booked) -> Vec<ClashOf> {

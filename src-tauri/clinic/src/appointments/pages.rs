@@ -14,6 +14,7 @@ use vault::read::{Deleted, Files, Reader, Stored};
 use crate::Clinic;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
 use crate::appointments::clash::{Booked, overlaps};
+use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
@@ -34,6 +35,7 @@ pub(crate) struct Page {
     away: Vec<Away>,
     /// Of waiting patients.
     arrivals: Arrivals,
+    series: SeriesNumbers,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.
     queued: HashMap<Uuid, RowSync>,
@@ -123,6 +125,7 @@ impl Page {
             clashing,
             away,
             arrivals,
+            series: SeriesNumbers::read(reader, &appointments)?,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
             attendees_queued,
@@ -189,6 +192,7 @@ impl Page {
                 true => absent_in(&Slot::of(appointment), &self.away),
                 false => Vec::new(),
             },
+            series: self.series.of(appointment.id),
             sync,
         }
     }
@@ -237,6 +241,16 @@ fn type_name(code: &str) -> String {
         .into_iter()
         .find(|kind| kind.code == code);
     known.map_or(code.to_owned(), |kind| kind.name)
+}
+
+/// Returns some appointments, in the order of their starts. Clashes are searched among them alone.
+pub(super) fn some(clinic: &Clinic, ids: &[AppointmentId]) -> Result<Vec<AppointmentView>> {
+    let reader = clinic.read();
+    let rows: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let mut appointments = reader.by_ids::<Appointment>(&rows)?;
+    appointments.retain(|row| row.deleted.is_none());
+    let attendees = reader.attendees_of(ids)?;
+    Ok(Page::of(clinic, &reader, appointments, attendees)?.views())
 }
 
 /// Returns one appointment with its clashes on that day.

@@ -1,6 +1,6 @@
 //! The hours of one week: a provider's own, or for a room those of all providers.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, Room, User};
 use sync_contract::field::Time;
@@ -13,7 +13,7 @@ use crate::appointments::{HoursView, WeekDay};
 use crate::clock::day_of;
 use crate::names::staff_name;
 use crate::view::{Day, count};
-use crate::working_hours::{Stretch, WorkingHours, shown};
+use crate::working_hours::{Stretch, WorkingHours, joined, shown};
 
 enum Of {
     None,
@@ -108,18 +108,11 @@ impl Schedule {
     /// The hours of a provider; of a room those of all providers, joined where they touch.
     fn stretches(&self, day: NaiveDate) -> Vec<Stretch> {
         let all = self.hours.iter().flat_map(|hours| hours.on(day));
-        let mut all: Vec<Stretch> = all.copied().collect();
-        all.sort_by_key(|stretch| stretch.from);
-        let mut joined: Vec<Stretch> = Vec::new();
-        for next in all {
-            match joined.last_mut() {
-                Some(last) if next.from <= last.to && matches!(self.of, Of::Room(_)) => {
-                    last.to = NaiveTime::max(last.to, next.to);
-                }
-                _ => joined.push(next),
-            }
+        let all: Vec<Stretch> = all.copied().collect();
+        match self.of {
+            Of::Room(_) => joined(all),
+            Of::Provider(_) | Of::None => all,
         }
-        joined
     }
 }
 

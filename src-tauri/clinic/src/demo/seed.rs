@@ -12,7 +12,7 @@ use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
     diet_orders, documents, exchanges, handouts, infant, insurance, invoices, lab_orders, labs,
     letters, meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes,
-    services, tags, undo, waiting_list, work,
+    series, services, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -99,6 +99,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     absences::record(&mut clinic, &ids, &rooms)?;
     clashes::record(&mut clinic)?;
     waiting_list::record(&mut clinic, &ids)?;
+    series::record(&mut clinic, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;

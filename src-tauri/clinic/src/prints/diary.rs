@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::appointments::absent::{AbsentNames, Away, away_between};
 use crate::appointments::pages::Page;
-use crate::appointments::{AppointmentStatus, AppointmentView, day, pages};
+use crate::appointments::{AppointmentStatus, AppointmentView, day, pages, series};
 use crate::clock::bounds;
 use crate::error::{Error, Reason, Result};
 use crate::names::PatientName;
@@ -59,6 +59,17 @@ pub struct DayList {
     pub parts: Vec<DayListPart>,
 }
 
+/// Another date of the same series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CardDate {
+    pub starts_at: At,
+    pub ends_at: At,
+    pub provider: String,
+    pub room: Option<String>,
+}
+
+/// `later` are the dates of its series that come after it and are still expected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentCard {
@@ -69,6 +80,7 @@ pub struct AppointmentCard {
     pub provider: String,
     pub room: Option<String>,
     pub is_cancelled: bool,
+    pub later: Vec<CardDate>,
 }
 
 /// # Errors
@@ -172,6 +184,7 @@ pub(super) fn card(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<App
     log_read(clinic, card_of(clinic, id, patient)?)?;
     let view = pages::one(clinic, id.to()?)?;
     Ok(AppointmentCard {
+        later: later(clinic, &view)?,
         is_cancelled: view.status == AppointmentStatus::Cancelled,
         id: view.id,
         seen: view.seen,
@@ -180,4 +193,20 @@ pub(super) fn card(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<App
         provider: view.provider,
         room: view.room,
     })
+}
+
+/// Returns the dates of the series after one that is printed.
+fn later(clinic: &Clinic, view: &AppointmentView) -> Result<Vec<CardDate>> {
+    if view.series.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut all = series::list::show(clinic, &view.id)?.appointments;
+    all.retain(|other| other.is_ahead() && other.starts_at > view.starts_at);
+    let date = |other: AppointmentView| CardDate {
+        starts_at: other.starts_at,
+        ends_at: other.ends_at,
+        provider: other.provider,
+        room: other.room,
+    };
+    Ok(all.into_iter().map(date).collect())
 }

@@ -1,6 +1,6 @@
 //! The list of a day, and the card of an appointment: for the front desk, so without a clinical word.
 
-use clinic::prints::{AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow};
+use clinic::prints::{AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow};
 use clinic::view::At;
 
 use super::block::{Block, Body, Column, Group, Table};
@@ -113,6 +113,13 @@ pub fn card(card: &AppointmentCard, clocks: &Clocks, words: &Words) -> Body {
     let banner = card.is_cancelled.then(|| own.cancelled.to_owned());
     let mut blocks: Vec<Block> = banner.iter().map(Block::warning).collect();
     blocks.push(Block::Facts { rows });
+    if !card.later.is_empty() {
+        let row = |date: &CardDate| [clocks.weekday_of(&date.starts_at), at(date, card, clocks)];
+        blocks.push(Block::heading(own.later));
+        blocks.push(Block::Facts {
+            rows: card.later.iter().map(row).collect(),
+        });
+    }
     if banner.is_none() {
         blocks.push(Block::text(own.request));
     }
@@ -123,4 +130,20 @@ pub fn card(card: &AppointmentCard, clocks: &Clocks, words: &Words) -> Body {
         blocks,
         of: format!("card {} {}", card.id, card.seen),
     }
+}
+
+/// Returns `10:00–10:30`, and with whom and where as far as that is not as of the first date.
+fn at(date: &CardDate, card: &AppointmentCard, clocks: &Clocks) -> String {
+    let mut parts = vec![span(&date.starts_at, &date.ends_at, clocks)];
+    if date.provider != card.provider {
+        parts.push(isolated(&date.provider));
+    }
+    if let Some(room) = date
+        .room
+        .as_ref()
+        .filter(|room| Some(*room) != card.room.as_ref())
+    {
+        parts.push(isolated(room));
+    }
+    parts.join(" · ")
 }

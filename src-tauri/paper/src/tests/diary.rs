@@ -1,7 +1,8 @@
 //! The list of a day and the card of an appointment.
 
 use clinic::prints::{
-    AppointmentCard, DayList, DayListAbsence, DayListPart, DayListRow, PrintBody, PrintView,
+    AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow, PrintBody,
+    PrintView,
 };
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
 
@@ -46,6 +47,7 @@ fn card() -> AppointmentCard {
         provider: "Abena Mensah".into(),
         room: Some("Room 2".into()),
         is_cancelled: false,
+        later: Vec::new(),
     }
 }
 
@@ -158,4 +160,35 @@ fn a_card_has_when_to_whom_and_whose_it_is() {
     let text = read_card(cancelled, ScreenLanguage::Fr);
     assert!(text.contains("Annulé"), "{text}");
     assert!(!text.contains("Si vous ne pouvez pas venir"), "{text}");
+}
+
+#[test]
+fn a_card_of_a_series_has_the_dates_after_it() {
+    let date = |day: &str, provider: &str, room: &str| CardDate {
+        starts_at: At(format!("2026-{day}T09:00:00Z")),
+        ends_at: At(format!("2026-{day}T09:30:00Z")),
+        provider: provider.into(),
+        room: Some(room.into()),
+    };
+    let of = |language| {
+        let later = vec![
+            date("11-27", "Abena Mensah", "Room 2"),
+            date("12-04", "Bright Osei", "Room 3"),
+        ];
+        read_card(AppointmentCard { later, ..card() }, language)
+    };
+    let text = of(ScreenLanguage::En);
+    for words in [
+        "Later dates",
+        "Friday 27 Nov 2026",
+        "Friday 4 Dec 2026",
+        "Bright Osei",
+        "Room 3",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert_eq!(text.matches("Abena Mensah").count(), 1, "{text}");
+    assert!(of(ScreenLanguage::Fr).contains("Dates suivantes"));
+    let alone = read_card(card(), ScreenLanguage::En);
+    assert!(!alone.contains("Later dates"), "{alone}");
 }

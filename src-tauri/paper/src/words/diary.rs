@@ -15,6 +15,7 @@ pub struct DiaryWords {
     pub time: &'static str,
     pub with: &'static str,
     pub room: &'static str,
+    pub later: &'static str,
     pub cancelled: &'static str,
     pub request: &'static str,
 }
@@ -33,6 +34,7 @@ pub static EN: DiaryWords = DiaryWords {
     time: "Time",
     with: "With",
     room: "Room",
+    later: "Later dates",
     cancelled: "Cancelled",
     request: "If you cannot come, please tell us as early as you can.",
 };
@@ -51,6 +53,7 @@ pub static FR: DiaryWords = DiaryWords {
     time: "Heure",
     with: "Avec",
     room: "Salle",
+    later: "Dates suivantes",
     cancelled: "Annulé",
     request: "Si vous ne pouvez pas venir, merci de nous prévenir dès que possible.",
 };

@@ -27,6 +27,23 @@ impl Reader<'_> {
         )
     }
 
+    /// Returns the appointments that overlap any of these times, each once, in the order of their start, by one
+    /// statement. One lasts a day at most, so none that starts longer before is looked for.
+    pub fn appointments_in(&self, spans: &[(Time, Time)]) -> Result<Vec<Stored<Appointment>>> {
+        let spans: Vec<String> = spans
+            .iter()
+            .map(|(from, until)| format!("[{},{}]", from.0, until.0))
+            .collect();
+        let spans = format!("[{}]", spans.join(","));
+        self.list(statement!("appointments", "in_spans"), [spans])
+    }
+
+    /// Returns the appointments of series in the order of their start, by one statement.
+    pub fn appointments_of_series(&self, series: &[Uuid]) -> Result<Vec<Stored<Appointment>>> {
+        let wanted = json(series.iter().copied());
+        self.list(statement!("appointments", "of_series"), [wanted])
+    }
+
     /// Returns the attendees of the appointments that overlap a time range, by one statement.
     pub fn attendees_between(
         &self,

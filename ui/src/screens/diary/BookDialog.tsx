@@ -15,6 +15,10 @@ import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
+import { AS_PLANNED, type TypedRepeat, weeklyFrom } from "./series/repeat";
+import seriesClasses from "./series/Series.module.css";
+import { SeriesPanel } from "./SeriesPanel";
+import { useSeriesBooking } from "./series/use-series";
 import type { Slot } from "./slot";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
@@ -22,6 +26,8 @@ interface Props {
   diary: DiaryView;
   slot: Slot;
   patientId: string | null;
+  /** A series is asked for. */
+  repeats: boolean;
   /** The entry of the waiting list that the patient is booked from: booking ends their wait. */
   waiting: WaitingEntry | null;
   left: LeftForm<TypedBooking>;
@@ -36,6 +42,8 @@ export interface TypedBooking extends Slot {
   typeId: string | null;
   roomId: string | null;
   reason: string;
+  /** Null for one date. */
+  repeat: TypedRepeat | null;
 }
 export const NO_BOOKING: TypedBooking = {
   patientId: null,
@@ -45,24 +53,32 @@ export const NO_BOOKING: TypedBooking = {
   providerId: "",
   startsAt: "",
   reason: "",
+  repeat: null,
 };
+const FIELDS = ["startsAt", "providerId", "typeId", "roomId", "reason"];
 export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
 
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
-export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onBooked }: Props) {
-  const { diary: words, absences, frame, waiting: waitingWords } = useWords();
+export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onClose, onBooked }: Props) {
+  const { diary: words, absences, frame, series: seriesWords, waiting: waitingWords } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
+  const { timeZone } = diary;
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
-  const [typed, setTyped] = useState(left.typed ?? { ...NO_BOOKING, ...slot, patientId });
+  const [typed, setTyped] = useState(() => {
+    const first = left.typed ?? { ...NO_BOOKING, ...slot, patientId };
+    return { ...first, repeat: first.repeat ?? (repeats ? weeklyFrom(first.startsAt, timeZone) : null) };
+  });
   const { typeId: pickedType, roomId, providerId, startsAt, reason } = typed;
+  // who waits is booked once
+  const repeat = waiting === null ? typed.repeat : null;
   const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
   const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
   const { busy, problem, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
-  const errors = useFieldErrors(problem, ["startsAt", "providerId", "typeId", "roomId", "reason"], {
+  const errors = useFieldErrors(problem, FIELDS, {
     startsAt: reasonOf("startsAt") === "absent" ? absences.takesPresent : words.takesDay,
     providerId: words.takesProvider,
     roomId: reasonOf("roomId") === "absent" ? absences.takesOpenRoom : words.takesRoom,
@@ -77,10 +93,24 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
     if (isChosen) submit.current?.focus();
   }, [isChosen]);
   const minutes = types.find((type) => type.id === typeId)?.minutes ?? 30;
+  const form =
+    patient === null
+      ? null
+      : { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
+  const series = useSeriesBooking(form, repeat);
 
+  const bookSeries = async () => {
+    const booked = await series.book((command) => record(command, draft.saveNow), patientId);
+    if (booked === null || patient === null) return;
+    draft.recorded();
+    left.clear();
+    notifications.show({ message: seriesWords.booked(patient.name, booked.length) });
+    onBooked();
+    onClose();
+  };
   const book = async () => {
-    if (patient === null) return;
-    const form = { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
+    if (patient === null || form === null) return;
+    if (repeat !== null) return bookSeries();
     const isWaiting = waiting !== null && waiting.patient.id === patient.id;
     const booked = await record(
       (clinic) =>
@@ -94,7 +124,7 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
     else draft.recorded();
     left.clear();
     const time = format.time(booked.startsAt);
-    const bookedOn = dayOf(booked.startsAt, diary.timeZone);
+    const bookedOn = dayOf(booked.startsAt, timeZone);
     const when = bookedOn === diary.day ? time : `${format.weekday(bookedOn)}, ${time}`;
     notifications.show({ message: words.booked(patient.name, when) });
     onBooked();
@@ -109,7 +139,10 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
     left.clear();
     if (patient !== null) go({ page: "waiting", addId: patient.id });
   };
-  const setStartsAt = (at: string) => set({ startsAt: at });
+  // dates that were left out or moved are of the first date as it was
+  const setStartsAt = (at: string) => set({ startsAt: at, repeat: repeat && { ...repeat, ...AS_PLANNED } });
+  const setRepeat = (changed: TypedRepeat | null) => (series.forget(), set({ repeat: changed }));
+  const startRepeat = () => setRepeat(weeklyFrom(startsAt, timeZone));
   // Escape is often pressed by accident: it keeps the draft until the dialog is opened again
   const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
@@ -117,54 +150,69 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
       opened
       onClose={leave}
       closeOnClickOutside={false}
-      size={320}
-      title={words.bookTitle}
+      size={repeat === null ? 320 : 1000}
+      title={repeat === null ? words.bookTitle : seriesWords.title}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void book())}>
         <Stack gap="md">
           <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
-          {typed.patientId === null ? (
-            <PatientSearch first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
-          ) : (
-            patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
-          )}
-          <div className={classes.when}>
-            <DayField timeZone={diary.timeZone} at={startsAt} error={errors.of("startsAt")} onChange={setStartsAt} />
-            <TimeField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
+          <div className={repeat === null ? undefined : seriesClasses.halves}>
+            <Stack gap="md">
+              {typed.patientId === null ? (
+                <PatientSearch first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
+              ) : (
+                patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
+              )}
+              <div className={classes.when}>
+                <DayField timeZone={timeZone} at={startsAt} error={errors.of("startsAt")} onChange={setStartsAt} />
+                <TimeField timeZone={timeZone} at={startsAt} onChange={setStartsAt} />
+              </div>
+              <Select
+                label={words.provider}
+                allowDeselect={false}
+                data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+                value={providerId}
+                error={errors.of("providerId")}
+                onChange={(value) => value && set({ providerId: value })}
+              />
+              <Select
+                label={words.type}
+                allowDeselect={false}
+                data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
+                value={typeId}
+                error={errors.of("typeId")}
+                onChange={(value) => value && set({ typeId: value })}
+              />
+              <Select
+                label={words.room}
+                clearable
+                placeholder={words.noRoom}
+                data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
+                value={roomId}
+                error={errors.of("roomId")}
+                onChange={(value) => set({ roomId: value })}
+              />
+              <TextInput
+                label={words.reason}
+                value={reason}
+                error={errors.of("reason")}
+                maxLength={fieldLengths.appointmentPatient.reason}
+                onChange={(event) => set({ reason: event.currentTarget.value })}
+              />
+              {repeat === null && <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />}
+            </Stack>
+            {repeat !== null && (
+              <SeriesPanel
+                timeZone={timeZone}
+                repeat={repeat}
+                preview={series.preview}
+                shownFields={FIELDS}
+                taken={series.taken}
+                onChange={setRepeat}
+                onOnce={() => setRepeat(null)}
+              />
+            )}
           </div>
-          <Select
-            label={words.provider}
-            allowDeselect={false}
-            data={providers.map(({ id, name }) => ({ value: id, label: name }))}
-            value={providerId}
-            error={errors.of("providerId")}
-            onChange={(value) => value && set({ providerId: value })}
-          />
-          <Select
-            label={words.type}
-            allowDeselect={false}
-            data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
-            value={typeId}
-            error={errors.of("typeId")}
-            onChange={(value) => value && set({ typeId: value })}
-          />
-          <Select
-            label={words.room}
-            clearable
-            placeholder={words.noRoom}
-            data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
-            value={roomId}
-            error={errors.of("roomId")}
-            onChange={(value) => set({ roomId: value })}
-          />
-          <TextInput
-            label={words.reason}
-            value={reason}
-            error={errors.of("reason")}
-            maxLength={fieldLengths.appointmentPatient.reason}
-            onChange={(event) => set({ reason: event.currentTarget.value })}
-          />
-          <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />
           {wrongField(problem, "slot") !== null ? (
             <Text c="var(--nv-warn-text)">{waitingWords.taken}</Text>
           ) : (
@@ -175,9 +223,18 @@ export function BookDialog({ diary, slot, patientId, waiting, left, onClose, onB
               {words.missing}
             </Text>
           )}
-          <Button ref={submit} type="submit" loading={busy} disabled={patient === null}>
-            {words.book}
+          <Button
+            ref={submit}
+            type="submit"
+            loading={busy}
+            disabled={patient === null || (repeat !== null && !series.canBook)}>
+            {repeat === null ? words.book : seriesWords.book(series.ready, series.all)}
           </Button>
+          {repeat === null && waiting === null && (
+            <Button variant="subtle" size="xs" onClick={startRepeat}>
+              {seriesWords.repeat}
+            </Button>
+          )}
           {patient !== null && waiting === null && (
             <Button variant="subtle" size="xs" onClick={() => void putOnList()}>
               {waitingWords.noFit}

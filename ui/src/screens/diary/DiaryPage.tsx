@@ -55,7 +55,9 @@ export function DiaryPage({
   const may = useMay();
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
+  const [repeats, setRepeats] = useState(false);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
+  const [target, setTarget] = useState<Move | null>(null);
   const [showsAbsences, setShowsAbsences] = useState(false);
   const [mode, setMode] = useState<DiaryMode>("day");
   const [weekOf, setWeekOf] = useState<WeekOf | null>(null);
@@ -86,11 +88,11 @@ export function DiaryPage({
     startsBooking.current = false;
     setSlot(firstSlot(view.value, new Date().toISOString()));
   }, [view.value]);
-  const book = () =>
-    mayWrite &&
-    view.value !== null &&
-    view.value.columns.length > 0 &&
+  const book = (asSeries = false) => {
+    if (!mayWrite || view.value === null || view.value.columns.length === 0) return;
+    setRepeats(asSeries);
     setSlot(firstSlot(view.value, new Date().toISOString()));
+  };
 
   useHotkeys([
     ["T", () => setDay(today)],
@@ -99,7 +101,8 @@ export function DiaryPage({
     ["D", () => setMode("day")],
     ["W", () => setMode("week")],
     ["M", () => setMode("month")],
-    ["N", book],
+    ["N", () => book()],
+    ["R", () => book(true)],
     ["A", () => setShowsAbsences(true)],
     ["C", () => go({ page: "clashes" })],
     ["L", () => go({ page: "waiting" })],
@@ -142,7 +145,16 @@ export function DiaryPage({
   const openDay = (to: string) => (setDay(to), setMode("day"));
   const inside = away.value?.inside ?? 0;
   const open = clashing.value?.open ?? 0;
-  const grid = { mayWrite, onOpen: setOpened, onMove: (change: Move, before: Move) => void move(change, before) };
+  const drag = (change: Move, before: Move) => {
+    const shown = [...(view.value?.appointments ?? []), ...(week.value?.appointments ?? [])];
+    const entry = shown.find(({ id }) => id === change.id);
+    // of a series it is asked which dates move
+    if (!entry?.series || entry.series.number === entry.series.of) return void move(change, before);
+    setTarget(change);
+    setOpened(entry);
+  };
+  const close = () => (setOpened(null), setTarget(null));
+  const grid = { mayWrite, onOpen: setOpened, onMove: drag };
 
   return (
     <Page
@@ -174,7 +186,7 @@ export function DiaryPage({
       }
       primary={
         mayWrite && (
-          <Button data-primary disabled={!view.value || view.value.columns.length === 0} onClick={book}>
+          <Button data-primary disabled={!view.value || view.value.columns.length === 0} onClick={() => book()}>
             {words.book}
           </Button>
         )
@@ -249,8 +261,9 @@ export function DiaryPage({
           diary={view.value}
           slot={slot}
           patientId={forId}
+          repeats={repeats}
           waiting={waiting}
-          onClose={() => setSlot(null)}
+          onClose={() => (setSlot(null), setRepeats(false))}
           onBooked={() => (stopBooking(), reload())}
         />
       )}
@@ -259,11 +272,13 @@ export function DiaryPage({
           diary={view.value}
           entry={opened}
           mayWrite={mayWrite}
-          onClose={() => setOpened(null)}
+          target={target}
+          onClose={close}
           busy={status.busy || busy}
           problem={status.problem ?? problem}
           onStatus={status.set}
           onMove={(change) => move(change, moveOf(opened))}
+          onChanged={reload}
         />
       )}
     </Page>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
@@ -7,8 +7,10 @@ import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { minutesOf, moveOf } from "./slot";
-import { DayField, SlotNotes, TimeField } from "./TimeFields";
+import { EntryCancel } from "./EntryCancel";
+import { EntryMove } from "./EntryMove";
+import type { Scope } from "./series/ScopeChoice";
+import { SeriesNumber } from "./series/SeriesNumber";
 
 interface Props {
   diary: DiaryView;
@@ -16,6 +18,8 @@ interface Props {
   mayWrite: boolean;
   /** Nothing but a move to another time is asked for. */
   startsMoving?: boolean;
+  /** Where an appointment of a series was dragged: which dates move is asked. */
+  target?: Move | null;
   busy: boolean;
   problem: Problem | null;
   onClose: () => void;
@@ -23,6 +27,8 @@ interface Props {
   onStatus: (entry: AppointmentView, status: AppointmentStatus) => Promise<boolean>;
   /** Returns whether it was moved. */
   onMove: (change: Move) => Promise<boolean>;
+  /** Several dates of a series were changed. */
+  onChanged?: () => void;
 }
 
 type NextStatus = "confirmed" | "arrived" | "inRoom" | "completed" | "noShow";
@@ -37,33 +43,28 @@ const NEXT: Record<AppointmentStatus, NextStatus[]> = {
   cancelled: [],
 };
 
-const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
-/** The usual lengths in minutes, with the one that it has. */
-const lengthsWith = (own: number) => [...new Set([...LENGTHS, own])].sort((one, other) => one - other);
-
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
 export function EntryDialog({
   diary,
   entry,
   mayWrite,
   startsMoving = false,
+  target = null,
   busy,
   problem,
   onClose,
   onStatus,
   onMove,
+  onChanged,
 }: Props) {
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
-  const [mode, setMode] = useState<"show" | "move" | "cancel">(startsMoving ? "move" : "show");
+  const [mode, setMode] = useState<"show" | "move" | "cancel">(startsMoving || target !== null ? "move" : "show");
+  const [scope, setScope] = useState<Scope>("one");
   const [asked, setAsked] = useState<NextStatus | null>(null);
   const today = useToday();
-  const [startsAt, setStartsAt] = useState(entry.startsAt);
-  const [providerId, setProviderId] = useState(entry.providerId);
-  const [roomId, setRoomId] = useState(entry.roomId);
-  const [minutes, setMinutes] = useState(minutesOf(entry));
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
   const time = format.time(entry.startsAt);
@@ -77,20 +78,18 @@ export function EntryDialog({
     diary.day === today || status === "confirmed" ? void setStatus(status) : setAsked(status);
   const wordOf = (status: NextStatus) =>
     words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
-  const move = async () => {
-    const { id, seen } = entry;
-    if (await onMove({ id, seen, providerId, roomId, startsAt, minutes })) onClose();
+  const move = async (change: Move) => {
+    if (await onMove(change)) onClose();
   };
-  const before = moveOf(entry);
-  const isSame =
-    startsAt === before.startsAt &&
-    providerId === before.providerId &&
-    roomId === before.roomId &&
-    minutes === before.minutes;
+  // a clash is decided about one date
+  const { series } = entry;
+  const asksScope = series !== null && series.number < series.of && !startsMoving;
+  const changed = () => (onChanged?.(), onClose());
   return (
     <Modal
       opened
       onClose={onClose}
+      size={scope === "later" && mode === "move" ? 720 : undefined}
       title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
@@ -101,6 +100,7 @@ export function EntryDialog({
             {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
           </Text>
         </Group>
+        {series !== null && mode === "show" && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />}
         {entry.reason !== null && (
           <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
             {entry.reason}
@@ -153,46 +153,27 @@ export function EntryDialog({
           </Group>
         )}
         {mode === "move" && (
-          <>
-            <DayField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
-            <TimeField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
-            <Select
-              label={words.provider}
-              allowDeselect={false}
-              data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))}
-              value={providerId}
-              onChange={(value) => value && setProviderId(value)}
-            />
-            <Select
-              label={words.room}
-              clearable
-              placeholder={words.noRoom}
-              data={diary.choices.rooms.map(({ id, name: label }) => ({ value: id, label }))}
-              value={roomId}
-              onChange={setRoomId}
-            />
-            <Select
-              label={words.minutes}
-              allowDeselect={false}
-              data={lengthsWith(minutesOf(entry)).map(String)}
-              value={String(minutes)}
-              onChange={(value) => value && setMinutes(Number(value))}
-            />
-            <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} except={entry.id} />
-            <Button loading={busy} disabled={startsMoving && isSame} onClick={() => void move()}>
-              {words.move}
-            </Button>
-          </>
+          <EntryMove
+            diary={diary}
+            entry={entry}
+            target={target}
+            asksScope={asksScope}
+            mustDiffer={startsMoving}
+            busy={busy}
+            onMove={(change) => void move(change)}
+            onScope={setScope}
+            onMoved={changed}
+          />
         )}
         {mode === "cancel" && (
-          <Group gap="sm">
-            <Button variant="default" data-autofocus onClick={() => setMode("show")}>
-              {words.doNotCancel}
-            </Button>
-            <Button color="red" loading={busy} onClick={() => void setStatus("cancelled")}>
-              {words.cancel}
-            </Button>
-          </Group>
+          <EntryCancel
+            entry={entry}
+            asksScope={asksScope}
+            busy={busy}
+            onCancel={() => void setStatus("cancelled")}
+            onCancelled={changed}
+            onBack={() => setMode("show")}
+          />
         )}
       </Stack>
     </Modal>

@@ -15,16 +15,21 @@ interface Props {
   label?: string;
   timeZone: string;
   at: string;
+  /** Escape in it is for what lies around it, and not for the dialog. */
+  ownsEscape?: boolean;
   onChange: (at: string) => void;
 }
+/** What a dialog looks for in the element that has the focus when Escape is pressed. */
+export const OWN_ESCAPE = { "data-mantine-stop-propagation": true };
 
 /** A day, typed in any form or chosen from a month; the time of day stays. */
-export function DayField({ label, timeZone, at, error, onChange }: Props & { error?: string | undefined }) {
+export function DayField({ label, timeZone, at, error, ownsEscape, onChange }: Props & { error?: string | undefined }) {
   const { diary } = useWords();
   const format = useFormat();
   const language = useLanguage();
   return (
     <DateInput
+      {...(ownsEscape && OWN_ESCAPE)}
       label={label ?? diary.day}
       locale={language}
       value={dayOf(at, timeZone)}
@@ -38,11 +43,12 @@ export function DayField({ label, timeZone, at, error, onChange }: Props & { err
 }
 
 /** A time of day in the clinic's zone. */
-export function TimeField({ label, timeZone, at, onChange }: Props) {
+export function TimeField({ label, timeZone, at, ownsEscape, onChange }: Props) {
   const { diary } = useWords();
   const wall = wallClock(at, timeZone);
   return (
     <ClockInput
+      {...(ownsEscape && OWN_ESCAPE)}
       label={label ?? diary.time}
       value={wall.slice(11, 16)}
       step={300}

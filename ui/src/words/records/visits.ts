@@ -83,6 +83,11 @@ export const visitsOperations = bilingual<Record<string, string>>(
   {
     "book appointment": "Booked an appointment",
     "book appointments": "Booked appointments",
+    "book series of appointments": "Booked a series of appointments",
+    "move later appointments of series": "Moved an appointment of a series and those after it",
+    "move appointments of series back": "Took back a move of a series",
+    "cancel later appointments of series": "Cancelled an appointment of a series and those after it",
+    "restore appointments of series": "Took back the cancellation of a series",
     "record call": "Recorded a call",
     "list follow-ups": "Saw who should come again",
     "discard visit": "Took back a visit",
@@ -98,6 +103,11 @@ export const visitsOperations = bilingual<Record<string, string>>(
   {
     "book appointment": "A pris un rendez-vous",
     "book appointments": "A pris des rendez-vous",
+    "book series of appointments": "A réservé une série de rendez-vous",
+    "move later appointments of series": "A déplacé un rendez-vous d’une série et les suivants",
+    "move appointments of series back": "A annulé le déplacement d’une série",
+    "cancel later appointments of series": "A annulé un rendez-vous d’une série et les suivants",
+    "restore appointments of series": "A rétabli une série annulée",
     "record call": "A noté un appel",
     "list follow-ups": "A vu qui devrait revenir",
     "discard visit": "A annulé une visite",

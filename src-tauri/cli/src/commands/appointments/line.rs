@@ -18,6 +18,9 @@ pub fn line(appointment: &AppointmentView, starts: &str) -> String {
         appointment.room.as_deref().unwrap_or("-"),
         names.join(", ")
     );
+    if let Some(series) = &appointment.series {
+        line.push_str(&format!("  {} of {}", series.number, series.of));
+    }
     if let Some(reason) = &appointment.reason {
         line.push_str(&format!("  {reason}"));
     }

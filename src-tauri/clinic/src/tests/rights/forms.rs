@@ -27,6 +27,16 @@ pub(super) fn day() -> Day {
     Day("2026-11-20".into())
 }
 
+pub(super) fn new_appointment() -> Value {
+    json!({
+        "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
+    })
+}
+
+pub(super) fn no_move() -> Value {
+    json!({ "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0 })
+}
+
 pub(super) fn form<T: DeserializeOwned>(fields: Value) -> T {
     serde_json::from_value(fields).unwrap()
 }

@@ -9,16 +9,26 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     absences::record::add(&absence()) => AppointmentsWrite;
     absences::record::edit(&id(), &unread(), &absence(), &absence()) => AppointmentsWrite;
     absences::record::end(&id()) => AppointmentsWrite;
-    appointments::book::book(&form(json!({
-        "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
-    }))) => AppointmentsWrite;
+    appointments::book::book(&form(new_appointment())) => AppointmentsWrite;
     appointments::day::day(&day()) => AppointmentsRead;
     appointments::day::week(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
     appointments::month::month(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
     appointments::arrivals::arrivals(&day()) => AppointmentsRead;
-    appointments::book::move_to(&form(json!({
-        "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0,
+    appointments::book::move_to(&form(no_move())) => AppointmentsWrite;
+    appointments::series::book::preview(&form(json!({
+        "appointment": new_appointment(), "rule": { "every": 1, "unit": "week", "end": { "by": "count", "count": 2 } },
+        "moved": [], "skipped": [],
     }))) => AppointmentsWrite;
+    appointments::series::book::book(&form(json!({ "appointment": new_appointment(), "dates": [] })))
+        => AppointmentsWrite;
+    appointments::series::later::preview(&form(json!({ "to": no_move(), "moved": [], "skipped": [] })))
+        => AppointmentsWrite;
+    appointments::series::later::move_later(&form(json!({ "to": no_move(), "dates": [] }))) => AppointmentsWrite;
+    appointments::series::later::move_back(&[]) => AppointmentsWrite;
+    appointments::series::list::show(&id()) => AppointmentsRead;
+    appointments::series::cancel::cancel_later(&form(json!({ "id": "", "seen": "", "reason": "" })))
+        => AppointmentsWrite;
+    appointments::series::cancel::restore(&[]) => AppointmentsWrite;
     appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
     appointments::day::provider_choices() => PatientsRead;
     appointments::day::show(&id()) => AppointmentsRead;
@@ -28,7 +38,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     clashes::decide::decide(&clash(), clashes::ClashChoice::Keep) => AppointmentsWrite;
     clashes::decide::move_one(&form(json!({
         "clash": { "id": null, "appointmentId": "", "otherId": "" },
-        "to": { "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0 },
+        "to": no_move(),
     }))) => AppointmentsWrite;
     waiting_list::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
     waiting_list::list::show(&id()) => AppointmentsRead;
@@ -44,9 +54,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     waiting_list::record::end(&id(), &unread(), "") => AppointmentsWrite;
     waiting_list::record::reopen(&id(), &unread()) => AppointmentsWrite;
     waiting_list::book::book(&form(json!({
-        "id": "", "seen": "", "appointment": {
-            "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
-        },
+        "id": "", "seen": "", "appointment": new_appointment(),
     }))) => AppointmentsWrite;
     calls::record(&form(json!({
         "patientId": "", "purpose": "followUp", "result": "reached", "note": "",

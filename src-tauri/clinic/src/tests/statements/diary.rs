@@ -1,11 +1,11 @@
 //! The lists of the diary.
 
 use serde_json::json;
-use sync_contract::catalog::{Absence, WaitingListEntry};
+use sync_contract::catalog::{Absence, Appointment, WaitingListEntry};
 
 use super::{Operation, shown};
 use crate::absences::list;
-use crate::appointments::{arrivals, day};
+use crate::appointments::{arrivals, day, series};
 use crate::view::Id;
 use crate::{clashes, waiting_list};
 
@@ -34,6 +34,10 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
     }),
     ("appointments::arrivals::arrivals", |full| {
         shown(arrivals::arrivals(&full.clinic, &full.today()))
+    }),
+    ("appointments::series::list::show", |full| {
+        let id = Id::of(full.sample.first::<Appointment>());
+        shown(series::list::show(&full.clinic, &id))
     }),
     ("clashes::list::list", |full| {
         let query = json!({ "part": "current", "offset": 0, "limit": 100 });

@@ -4,6 +4,14 @@
 pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("alerts::levels::show", "shows three settings"),
     ("alerts::timers::show", "shows four settings"),
+    (
+        "appointments::series::book::preview",
+        "considers what is typed",
+    ),
+    (
+        "appointments::series::later::preview",
+        "considers what is typed",
+    ),
     ("backup::create", "writes a file"),
     ("backup::note_rehearsal", "is about one backup"),
     (

@@ -4,6 +4,7 @@ use sync_contract::catalog::*;
 use sync_contract::field::Time;
 
 use super::{FEW, Full, List};
+use crate::sample::SERIES;
 
 pub(super) const DIARY: &[List] = &[
     ("absences_between", |_, read| {
@@ -18,6 +19,16 @@ pub(super) const DIARY: &[List] = &[
     ("attendees_of", |full, read| {
         let appointments = full.ids::<Appointment>();
         read.attendees_of(&appointments).unwrap().len()
+    }),
+    ("appointments_in", |full, read| {
+        let each = 0..i64::try_from(full.ids::<Appointment>().len()).unwrap();
+        let spans: Vec<_> = each
+            .map(|index| (Time(20 * index), Time(20 * index + 15)))
+            .collect();
+        read.appointments_in(&spans).unwrap().len()
+    }),
+    ("appointments_of_series", |_, read| {
+        read.appointments_of_series(&[SERIES]).unwrap().len()
     }),
     ("clash_decisions_since", |_, read| {
         read.clash_decisions_since(Time(0)).unwrap().len()

@@ -1,0 +1,217 @@
+//! Whether times are free: of absences, of what is closed, of other appointments and of each other, by a number of
+//! statements that does not depend on how many there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+use sync_contract::catalog::{Appointment, User};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use uuid::Uuid;
+use vault::read::{Files, Reader, Stored};
+
+use crate::appointments::ClashOf;
+use crate::appointments::absent::{Away, Slot, absent_in, away_between};
+use crate::appointments::clash::{Booked, occupies, shared_at_once};
+use crate::appointments::day::providers;
+use crate::appointments::pages::booked;
+use crate::appointments::series::{DateState, OtherAppointment, SeriesDate, SeriesPreview};
+use crate::error::Result;
+use crate::names::{PatientName, patient_names};
+use crate::view::{At, Id, ReadVersionToken, count};
+use crate::working_hours::{WorkingHours, is_closed, is_outside};
+
+/// A date that is to be free.
+pub(super) struct Wanted {
+    pub number: u32,
+    /// Of an appointment that is moved.
+    pub stored: Option<(AppointmentId, ReadVersionToken)>,
+    pub planned: Time,
+    pub slot: Slot,
+    pub patients: Vec<PatientId>,
+    pub is_skipped: bool,
+}
+
+/// Returns the dates with what they are, in their order.
+///
+/// # Errors
+/// Those of the disk.
+pub(super) fn check(reader: &Reader<'_>, wanted: &[Wanted]) -> Result<Vec<SeriesDate>> {
+    let facts = Facts::read(reader, wanted)?;
+    Ok(wanted.iter().map(|date| facts.date(date, wanted)).collect())
+}
+
+pub(super) fn preview(dates: Vec<SeriesDate>) -> SeriesPreview {
+    let chosen = || dates.iter().filter(|date| !date.is_skipped);
+    let ready = chosen().filter(|date| date.state == DateState::Free);
+    let ready = count(ready.count());
+    let blocked = count(chosen().count()) - ready;
+    SeriesPreview {
+        ready,
+        blocked,
+        dates,
+    }
+}
+
+/// Returns whether each date that is not skipped is free.
+pub(super) fn are_free(dates: &[SeriesDate]) -> bool {
+    dates
+        .iter()
+        .all(|date| date.is_skipped || date.state == DateState::Free)
+}
+
+struct Facts {
+    /// What takes time at any of the dates.
+    taken: Vec<Booked>,
+    names: BTreeMap<Uuid, String>,
+    /// The files under which merged ones are shown.
+    shown: BTreeMap<PatientId, PatientId>,
+    away: Vec<Away>,
+    hours: BTreeMap<UserId, WorkingHours>,
+    /// Of all who see patients.
+    open: Vec<WorkingHours>,
+    zone: Tz,
+}
+
+fn hours_of(user: &Stored<User>) -> WorkingHours {
+    WorkingHours::of(user.value.shift_schedule.as_deref())
+}
+
+impl Facts {
+    fn read(reader: &Reader<'_>, wanted: &[Wanted]) -> Result<Self> {
+        let spans: Vec<_> = wanted
+            .iter()
+            .map(|date| (date.slot.starts, date.slot.ends))
+            .collect();
+        let from = spans.iter().map(|(from, _)| *from).min();
+        let until = spans.iter().map(|(_, until)| *until).max();
+        // what is moved leaves its time
+        let leaving: BTreeSet<AppointmentId> = wanted
+            .iter()
+            .filter(|date| !date.is_skipped)
+            .filter_map(|date| date.stored.as_ref().map(|(id, _)| *id))
+            .collect();
+        let mut appointments = reader.appointments_in(&spans)?;
+        appointments.retain(|row| {
+            let is_there = row.deleted.is_none() && occupies(row.value.status);
+            is_there && !leaving.contains(&row.value.id)
+        });
+        let ids: Vec<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
+        let attendees = reader.attendees_of(&ids)?;
+        let patients = attendees.iter().filter(|row| row.deleted.is_none());
+        let patients: Vec<(AppointmentId, PatientId)> = patients
+            .map(|row| (row.value.appointment, row.value.patient))
+            .collect();
+        let named = patient_names(reader, patients.iter().map(|(_, patient)| *patient))?;
+        let asked = wanted.iter().flat_map(|date| &date.patients);
+        let asked: BTreeSet<PatientId> = asked.copied().collect();
+        let asked: Vec<PatientId> = asked.into_iter().collect();
+        let files = reader.files_of_all(&asked)?;
+        let shown = files
+            .iter()
+            .filter_map(|(patient, files)| Some((*patient, Files::shown(files)?)));
+        let users = reader.users()?;
+        Ok(Self {
+            taken: booked(reader, &appointments, &attendees)?,
+            names: names(&appointments, &patients, &named),
+            shown: shown.collect(),
+            away: match from.zip(until) {
+                Some((from, until)) => away_between(reader, from, until)?,
+                None => Vec::new(),
+            },
+            hours: users
+                .iter()
+                .map(|user| (user.value.id, hours_of(user)))
+                .collect(),
+            open: providers(reader)?.iter().map(hours_of).collect(),
+            zone: crate::clinic::zone(reader)?,
+        })
+    }
+
+    fn date(&self, date: &Wanted, all: &[Wanted]) -> SeriesDate {
+        let slot = &date.slot;
+        let own = self.booked(date);
+        let mut overlaps: Vec<OtherAppointment> = Vec::new();
+        for other in &self.taken {
+            // one that is skipped stays where it is, and does not overlap itself
+            if other.id == own.id {
+                continue;
+            }
+            let shares = shared_at_once(&own, other);
+            if !shares.is_empty() {
+                overlaps.push(OtherAppointment {
+                    id: Some(Id::of(other.id)),
+                    starts_at: At::of(other.starts),
+                    patient: self.names.get(&other.id).cloned().unwrap_or(String::new()),
+                    shares,
+                });
+            }
+        }
+        let others = all.iter().filter(|other| other.number != date.number);
+        for other in others.filter(|other| !other.is_skipped && !date.is_skipped) {
+            let shares = shared_at_once(&own, &self.booked(other));
+            if !shares.is_empty() {
+                overlaps.push(OtherAppointment {
+                    id: None,
+                    starts_at: At::of(other.slot.starts),
+                    patient: String::new(),
+                    shares,
+                });
+            }
+        }
+        let absent = absent_in(slot, &self.away);
+        let is_shut = is_closed(&self.open, slot.starts, slot.ends, &self.zone);
+        let state = if absent.contains(&ClashOf::Provider) {
+            DateState::Absent
+        } else if absent.contains(&ClashOf::Room) || is_shut {
+            DateState::Closed
+        } else if overlaps.is_empty() {
+            DateState::Free
+        } else {
+            DateState::Overlaps
+        };
+        let hours = self.hours.get(&slot.provider);
+        SeriesDate {
+            number: date.number,
+            id: date.stored.as_ref().map(|(id, _)| Id::of(*id)),
+            seen: date.stored.as_ref().map(|(_, seen)| seen.clone()),
+            planned_at: At::of(date.planned),
+            starts_at: At::of(slot.starts),
+            ends_at: At::of(slot.ends),
+            state,
+            absent,
+            overlaps,
+            outside_hours: hours
+                .is_some_and(|hours| is_outside(hours, slot.starts, slot.ends, &self.zone)),
+            is_skipped: date.is_skipped,
+        }
+    }
+
+    /// A date in the form that clashes are computed from.
+    fn booked(&self, date: &Wanted) -> Booked {
+        let shown = |patient: &PatientId| self.shown.get(patient).unwrap_or(patient).0;
+        Booked {
+            id: date.stored.as_ref().map_or(Uuid::nil(), |(id, _)| id.0),
+            starts: date.slot.starts,
+            ends: date.slot.ends,
+            status: sync_contract::catalog::AppointmentStatus::Scheduled,
+            provider: date.slot.provider.0,
+            room: date.slot.room.map(|room| room.0),
+            patients: date.patients.iter().map(shown).collect(),
+        }
+    }
+}
+
+/// Returns the first patient of each appointment.
+fn names(
+    appointments: &[Stored<Appointment>],
+    patients: &[(AppointmentId, PatientId)],
+    named: &BTreeMap<PatientId, PatientName>,
+) -> BTreeMap<Uuid, String> {
+    let name = |row: &Stored<Appointment>| {
+        let mut own = patients.iter().filter(|(id, _)| *id == row.value.id);
+        let patient = own.find_map(|(_, patient)| named.get(patient))?;
+        Some((row.value.id.0, patient.name.clone()))
+    };
+    appointments.iter().filter_map(name).collect()
+}

@@ -1,0 +1,77 @@
+import { NumberInput, Select } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
+import "dayjs/locale/fr";
+import type { Problem } from "../../../ipc/views";
+import { wrongField } from "../../../parts/use-field-errors";
+import { useFormat, useLanguage, useWords } from "../../../words/speech";
+import { readDay } from "../../../words/time";
+import { AS_PLANNED, type TypedRepeat } from "./repeat";
+import classes from "./Series.module.css";
+
+const UNITS = ["day", "week", "month"] as const;
+const ENDS = ["count", "until"] as const;
+
+interface Props {
+  repeat: TypedRepeat;
+  problem: Problem | null;
+  onChange: (repeat: TypedRepeat) => void;
+}
+
+/** How often, and until when. Dates that were left out or moved are of the rule as it was. */
+export function RuleFields({ repeat, problem, onChange }: Props) {
+  const { series: words } = useWords();
+  const format = useFormat();
+  const language = useLanguage();
+  const wrong = (field: string, takes: string) => (wrongField(problem, field) === null ? undefined : takes);
+  return (
+    <div className={classes.rule}>
+      <NumberInput
+        label={words.every}
+        min={1}
+        max={99}
+        allowDecimal={false}
+        allowNegative={false}
+        value={repeat.every}
+        error={wrong("every", words.takesEvery)}
+        onChange={(every) => onChange({ ...repeat, ...AS_PLANNED, every })}
+      />
+      <Select
+        label={words.unit}
+        allowDeselect={false}
+        data={UNITS.map((value) => ({ value, label: words.units[value] }))}
+        value={repeat.unit}
+        onChange={(unit) => unit !== null && onChange({ ...repeat, ...AS_PLANNED, unit })}
+      />
+      <Select
+        label={words.ends}
+        allowDeselect={false}
+        data={ENDS.map((value) => ({ value, label: words.by[value] }))}
+        value={repeat.by}
+        onChange={(by) => by !== null && onChange({ ...repeat, by })}
+      />
+      {repeat.by === "count" ? (
+        <NumberInput
+          label={words.count}
+          min={2}
+          max={60}
+          allowDecimal={false}
+          allowNegative={false}
+          value={repeat.count}
+          error={wrong("count", words.takesEnd)}
+          onChange={(count) => onChange({ ...repeat, count })}
+        />
+      ) : (
+        <DateInput
+          label={words.until}
+          locale={language}
+          value={repeat.until}
+          error={wrong("until", words.takesEnd)}
+          valueFormat={(day) => format.shortWeekday(day)}
+          dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
+          fixOnBlur
+          onChange={(until) => until !== null && onChange({ ...repeat, until })}
+        />
+      )}
+    </div>
+  );
+}
