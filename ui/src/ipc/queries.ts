@@ -63,10 +63,8 @@ export const queries = {
   photoToEdit: (id: V.Id) =>
     query(["patient", id, "photo", "edit"], async (clinic) => ({ photo: await clinic.photo(id) })),
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
-  duplicatePairs: (page: V.DuplicateQuery) =>
-    query(["duplicatePairs", page], (clinic) => clinic.duplicatePairs(page), ["patients"]),
-  mergePreview: (from: V.Id, into: V.Id) =>
-    query(["mergePreview", from, into], (clinic) => clinic.mergePreview(from, into)),
+  duplicatePairs: (of: V.DuplicateQuery) => query(["pairs", of], (clinic) => clinic.duplicatePairs(of), ["patients"]),
+  mergePreview: (from: V.Id, into: V.Id) => query(["merge", from, into], (clinic) => clinic.mergePreview(from, into)),
   erasures: () => query(["erasures"], (clinic) => clinic.erasures(), ["patients"]),
   erasurePreview: (id: V.Id) => query(["erasurePreview", id], (clinic) => clinic.erasurePreview(id)),
   dietitians: () => query(["dietitians"], (clinic) => clinic.dietitians(), ["users"]),

@@ -442,11 +442,11 @@ fn likely_pairs_are_listed_until_they_are_one_patient() {
     assert_eq!(pairs(&diet, 0), (vec![pair(&mary, &marye)], 1));
     drop(diet);
 
-    let desk = machine.sign_in("desk", PASSWORD);
+    let reception = machine.sign_in("desk", PASSWORD);
     let query = DuplicateQuery {
         offset: 0,
         limit: 1,
     };
-    let refused = duplicates::list::list(&desk, &query);
+    let refused = duplicates::list::list(&reception, &query);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
 }

@@ -176,7 +176,7 @@ it("says of which day a figure is until it is measured anew", async () => {
   await waitFor(() => expect(figures.getAllByRole("row")[0]).not.toHaveTextContent("of 14 Aug"));
 });
 
-it("shows the recorded figures again when a text is typed back to what was recorded", async () => {
+it("shows the recorded figures again once a text is as recorded", async () => {
   const { user, weight } = await openVisit();
   const figures = screen.getByRole("table", { name: "Weight change" });
   const before = figures.textContent;
