@@ -399,13 +399,14 @@ fn duplicates(who: &Who, query: DuplicateQuery) -> Result<Answer> {
         let ((one_id, one), (other_id, other)) = (named(&pair.first), named(&pair.second));
         [one_id, one, other_id, other, reasons.join(", ")]
     }));
+    let total = usize::try_from(page.total).unwrap_or(usize::MAX);
+    let pairs = count(total, "likely pair", "likely pairs");
     let text = match page.rows.is_empty() {
-        true => "No two patients are likely one person.".to_owned(),
+        true => format!("{pairs}, none of them here."),
         false => format!(
-            "{}\n{} of {}; `nutrivault patients merge` compares two with --dry-run",
+            "{}\n{} of {pairs}; `nutrivault patients merge` compares two with --dry-run",
             columns(&rows).join("\n"),
             page.rows.len(),
-            page.total
         ),
     };
     Answer::done(&json!({ "pairs": page.rows, "total": page.total }), text)

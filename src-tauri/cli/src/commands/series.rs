@@ -37,6 +37,7 @@ pub fn run(who: &Who, args: Series) -> Result<Answer> {
             let plan = plan(&clinic, args)?;
             let shown =
                 preview(&clinic, &plan).map_err(|error| refused(&clinic, error, is_named))?;
+            let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
             previewed(&clinic, &shown)
         }
         Series::Book {
@@ -64,6 +65,7 @@ pub fn run(who: &Who, args: Series) -> Result<Answer> {
             let plan = later_plan(&clinic, &row, args, &input)?;
             let shown =
                 later::preview(&clinic, &plan).map_err(|error| refused(&clinic, error, true))?;
+            let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
             previewed(&clinic, &shown)
         }
         Series::Move {
@@ -100,6 +102,7 @@ fn reserve(clinic: &mut Clinic, args: SeriesEntry) -> Result<Answer> {
     let is_named = args.provider.is_some();
     let plan = plan(clinic, args)?;
     let shown = preview(clinic, &plan).map_err(|error| refused(clinic, error, is_named))?;
+    let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
     require_free(clinic, &shown.dates)?;
     let form = SeriesBooking {
         appointment: plan.appointment,
@@ -112,6 +115,7 @@ fn reserve(clinic: &mut Clinic, args: SeriesEntry) -> Result<Answer> {
 fn shift(clinic: &mut Clinic, row: &Id, args: LaterEntry, input: &FromInput) -> Result<Answer> {
     let plan = later_plan(clinic, row, args, input)?;
     let shown = later::preview(clinic, &plan).map_err(|error| refused(clinic, error, true))?;
+    let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
     require_free(clinic, &shown.dates)?;
     let dates = chosen(&shown).filter_map(|date| {
         Some(LaterDate {
@@ -126,6 +130,34 @@ fn shift(clinic: &mut Clinic, row: &Id, args: LaterEntry, input: &FromInput) -> 
     };
     let outcome = move_later(clinic, &form).map_err(|error| refused(clinic, error, true))?;
     written(clinic, "Moved", outcome)
+}
+
+/// # Errors
+/// A usage error for a number that no date has.
+fn require_numbers(
+    shown: SeriesPreview,
+    skipped: &[u32],
+    moved: &[MovedDate],
+) -> Result<SeriesPreview> {
+    let is_none = |number: &u32| shown.dates.iter().all(|date| date.number != *number);
+    let refused = |number: u32, flag: &'static str| {
+        Err(Problem::usage(format!(
+            "--{flag} names date {number}, and the series has {} here. Nothing was changed.",
+            count(shown.dates.len(), "date", "dates")
+        ))
+        .at(flag))
+    };
+    if let Some(number) = skipped.iter().copied().find(|number| is_none(number)) {
+        return refused(number, "skip");
+    }
+    match moved
+        .iter()
+        .map(|date| date.number)
+        .find(|number| is_none(number))
+    {
+        Some(number) => refused(number, "put"),
+        None => Ok(shown),
+    }
 }
 
 fn chosen(preview: &SeriesPreview) -> impl Iterator<Item = &SeriesDate> {

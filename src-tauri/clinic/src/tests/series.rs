@@ -17,7 +17,7 @@ use crate::appointments::series::{
 use crate::appointments::{AppointmentView, ClashOf, NewAppointment, book as single, day};
 use crate::error::{Error, Reason, Result};
 use crate::locations::{self, LocationForm};
-use crate::testing::{Machine, PASSWORD, at, clinic, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, at, clinic, registered};
 use crate::tests::diary::booking;
 use crate::view::{Day, Id};
 

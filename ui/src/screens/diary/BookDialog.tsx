@@ -92,6 +92,16 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   useEffect(() => {
     if (isChosen) submit.current?.focus();
   }, [isChosen]);
+  const isSeries = repeat !== null;
+  const fields = useRef<HTMLFormElement>(null);
+  const wasSeries = useRef(isSeries);
+  // the button that was pressed for it, or for one date only, is gone
+  useEffect(() => {
+    if (wasSeries.current === isSeries) return;
+    wasSeries.current = isSeries;
+    const first = fields.current?.querySelector<HTMLElement>("[data-autofocus], [data-every]");
+    (first ?? submit.current)?.focus();
+  }, [isSeries]);
   const minutes = types.find((type) => type.id === typeId)?.minutes ?? 30;
   const form =
     patient === null
@@ -153,7 +163,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
       size={repeat === null ? 320 : 1000}
       title={repeat === null ? words.bookTitle : seriesWords.title}
       closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void book())}>
+      <form ref={fields} onSubmit={(event) => (event.preventDefault(), void book())}>
         <Stack gap="md">
           <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <div className={repeat === null ? undefined : seriesClasses.halves}>

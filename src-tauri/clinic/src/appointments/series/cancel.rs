@@ -18,13 +18,17 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound` for an appointment that is of no series, `TooLong`, `Invalid`
-/// where the first one cannot be cancelled.
+/// where the first one cannot be cancelled, `ChangedMeanwhile` where it was changed since.
 pub fn cancel_later(clinic: &mut Clinic, form: &LaterCancel) -> Result<SeriesCancelled> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (form.id.to()?, form.seen.to_read_version()?);
     let reason = fields::optional_paragraph(&form.reason, "reason")?;
     let before = clinic.write("cancel later appointments of series", |tx| {
         let dates = later(&tx.read(), id)?;
+        // which dates come after it depends on its start: one that was moved since has others
+        if dates.first.seen != seen {
+            return Err(Error::ChangedMeanwhile);
+        }
         if !may_follow(dates.first.value.status, AppointmentStatus::Cancelled) {
             return Err(Error::invalid("status", Reason::OutOfOrder));
         }
@@ -34,11 +38,10 @@ pub fn cancel_later(clinic: &mut Clinic, form: &LaterCancel) -> Result<SeriesCan
             if !may_follow(status, AppointmentStatus::Cancelled) {
                 continue;
             }
-            let seen = if own == id { &seen } else { &row.seen };
             apply(
                 tx,
                 row.value,
-                seen,
+                &row.seen,
                 AppointmentStatus::Cancelled,
                 reason.clone(),
             )?;

@@ -1,5 +1,7 @@
 //! One date of a series and those after it, moved as one action: all of them, or none.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use sync_contract::Right;
@@ -41,8 +43,19 @@ struct Change {
 }
 
 impl Change {
+    /// Returns whose a date is after it, and where.
+    fn of(&self, appointment: &Appointment) -> (UserId, Option<RoomId>) {
+        let before = Slot::of(appointment);
+        let provider = self.provider.unwrap_or(before.provider);
+        (provider, self.room.unwrap_or(before.room))
+    }
+
     fn slot(&self, appointment: &Appointment) -> Slot {
         let before = Slot::of(appointment);
+        if self.by.is_zero() {
+            // of an hour that the clocks repeat the wall time does not say which one
+            return self.slot_at(appointment, before.starts);
+        }
         let wall = local(before.starts, &self.zone) + self.by;
         let starts = at_wall(wall.date(), wall.time(), &self.zone);
         self.slot_at(appointment, starts)
@@ -51,9 +64,10 @@ impl Change {
     fn slot_at(&self, appointment: &Appointment, starts: Time) -> Slot {
         let before = Slot::of(appointment);
         let length_us = before.ends.0.saturating_sub(before.starts.0);
+        let (provider, room) = self.of(appointment);
         Slot {
-            provider: self.provider.unwrap_or(before.provider),
-            room: self.room.unwrap_or(before.room),
+            provider,
+            room,
             starts,
             ends: after(starts, self.length_us.unwrap_or(length_us)),
         }
@@ -131,7 +145,29 @@ pub fn preview(clinic: &Clinic, plan: &LaterPlan) -> Result<SeriesPreview> {
             wanted(&dates, *number, row, (planned.starts, slot), is_skipped)
         })
         .collect();
+    require_all_bookable(&reader, change.of(&dates.first.value), &wanted)?;
     Ok(counted(check(&reader, &wanted)?))
+}
+
+/// Dates after the first may have another provider and another room, which a move does not change.
+///
+/// # Errors
+/// `Invalid` where one that is moved is of a user who has left, or in a room that is not in use any more.
+fn require_all_bookable(
+    reader: &Reader<'_>,
+    first: (UserId, Option<RoomId>),
+    wanted: &[Wanted],
+) -> Result<()> {
+    let moved = wanted.iter().filter(|date| !date.is_skipped);
+    let mut others: BTreeSet<_> = moved
+        .map(|date| (date.slot.provider, date.slot.room))
+        .collect();
+    others.remove(&first);
+    for (provider, room) in others {
+        // a provider who has changed roles keeps the appointments that they have
+        require_bookable(reader, provider, room, true)?;
+    }
+    Ok(())
 }
 
 fn wanted(
@@ -184,6 +220,7 @@ pub fn move_later(clinic: &mut Clinic, form: &LaterMoves) -> Result<SeriesOutcom
                 wanted_dates.push(wanted(&dates, *number, row, (*starts, slot), false));
                 rows.push((row.clone(), slot));
             }
+            require_all_bookable(&tx.read(), change.of(&dates.first.value), &wanted_dates)?;
             require_free(check(&tx.read(), &wanted_dates)?, not_free)?;
             for (row, slot) in &rows {
                 write(tx, row, slot)?;

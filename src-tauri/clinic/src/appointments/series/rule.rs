@@ -47,7 +47,11 @@ pub(super) fn starts_of(
     let start = |number| {
         let day = day(number).filter(|day| fields::is_of_diary(*day, today));
         let day = day.ok_or(Error::invalid(field, Reason::Impossible))?;
-        Ok(at_wall(day, wall.time(), zone))
+        // of an hour that the clocks repeat the wall time does not say which one
+        Ok(match number {
+            0 => first,
+            _ => at_wall(day, wall.time(), zone),
+        })
     };
     (0..count).map(start).collect()
 }
@@ -122,6 +126,20 @@ mod tests {
         let daily = rule(1, RepeatUnit::Day, until("2027-11-01"));
         let autumn = ["2027-10-30 09:30", "2027-10-31 09:30", "2027-11-01 09:30"];
         assert_eq!(dates(date(2027, 10, 30), &daily).unwrap(), autumn);
+    }
+
+    #[test]
+    fn the_first_date_is_the_instant_that_was_given() {
+        // 01:30 comes twice that night in Dublin
+        for hour in [0, 1] {
+            let first = at_wall(date(2027, 10, 30), time(0, 30), &ZONE);
+            let first = Time(first.0 + (24 + 1 + hour) * 3_600_000_000);
+            let weekly = rule(1, RepeatUnit::Week, count(2));
+            let starts = starts_of(&weekly, first, &ZONE, date(2026, 11, 20)).unwrap();
+            assert_eq!(starts[0], first);
+            let next = local(starts[1], &ZONE).format("%Y-%m-%d %H:%M").to_string();
+            assert_eq!(next, "2027-11-07 01:30");
+        }
     }
 
     #[test]

@@ -181,8 +181,53 @@ fn this_and_later_are_cancelled_and_taken_back_as_they_were() {
     assert_eq!(statuses, [Scheduled, Confirmed, Scheduled]);
     let again = restore(clinic, &ended.back);
     assert!(matches!(again, Err(Error::ChangedMeanwhile)), "{again:?}");
+    // what comes after a date depends on its start: it is cancelled as it was seen, or not
     let second = cancel_later(clinic, &form);
-    assert!(second.is_ok(), "{second:?}");
+    assert!(matches!(second, Err(Error::ChangedMeanwhile)), "{second:?}");
+    let form = LaterCancel {
+        seen: back[0].seen.clone(),
+        ..form
+    };
+    assert_eq!(cancel_later(clinic, &form).unwrap().appointments.len(), 3);
+}
+
+#[test]
+fn a_later_date_in_a_room_that_is_not_in_use_is_skipped_or_moves_none() {
+    let mut office = Office::new();
+    let booked = office.booked(3);
+    let elsewhere = Move {
+        room_id: None,
+        ..to(&booked[0], "2026-11-23T09:00:00Z")
+    };
+    let first = single::move_to(&mut office.clinic, &elsewhere).unwrap();
+    let plan = later_plan(to(&first, "2026-11-23T10:00:00Z"));
+    let form = moves(&office.clinic, &plan);
+    let Office {
+        _machine: machine,
+        clinic,
+        room,
+        ..
+    } = office;
+    drop(clinic);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let rooms = locations::list::<Room>(&admin).unwrap();
+    let row = rooms.iter().find(|row| row.id == room).unwrap();
+    let unused = LocationForm {
+        is_active: false,
+        ..row.form()
+    };
+    locations::edit::<Room>(&mut admin, &row.id, &row.seen, &row.form(), &unused).unwrap();
+    drop(admin);
+    let mut clinic = machine.sign_in("desk", PASSWORD);
+    let unknown = ("roomId", Reason::Unknown);
+    assert_eq!(fault(later::preview(&clinic, &plan)), unknown);
+    assert_eq!(fault(move_later(&mut clinic, &form)), unknown);
+    let skips = LaterPlan {
+        skipped: vec![2, 3],
+        ..plan
+    };
+    let form = moves(&clinic, &skips);
+    assert_eq!(done(move_later(&mut clinic, &form).unwrap()).len(), 1);
 }
 
 #[test]

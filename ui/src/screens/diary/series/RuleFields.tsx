@@ -26,6 +26,7 @@ export function RuleFields({ repeat, problem, onChange }: Props) {
   return (
     <div className={classes.rule}>
       <NumberInput
+        data-every
         label={words.every}
         min={1}
         max={99}

@@ -46,6 +46,14 @@ describe("a series before it is booked", () => {
     expect(await screen.findByText("Ama Adjei: 7 dates booked")).toBeVisible();
   });
 
+  it("keeps the focus when one date becomes a series, and a series one date", async () => {
+    const { user, dialog } = await seriesFor("adjei");
+    await user.click(dialog.getByRole("button", { name: "Book one date only" }));
+    await waitFor(() => expect(dialog.getByRole("button", { name: "Book" })).toHaveFocus());
+    await user.click(dialog.getByRole("button", { name: "Repeat…" }));
+    await waitFor(() => expect(dialog.getByLabelText("Every")).toHaveFocus());
+  });
+
   it("is driven by keys: along the dates, one left out, one at another time", async () => {
     const { user, dialog, list } = await seriesFor("adjei");
     list.getAllByRole("checkbox")[0]!.focus();
