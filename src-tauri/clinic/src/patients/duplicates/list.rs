@@ -41,8 +41,8 @@ pub struct DuplicatePage {
 }
 
 /// Returns a page of the pairs of patients who are likely one person, the likeliest first. Files that were merged are
-/// one patient; deleted patients are not compared. Addresses are not in the search index and count for nothing here, and
-/// a term that more than 200 patients share leads to no pair by itself.
+/// one patient; deleted patients are not compared. Addresses are not in the search index and count for nothing here; a
+/// term that more than 200 patients share leads to no pair by itself.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read` and `patients.merge`).
