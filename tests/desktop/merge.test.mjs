@@ -135,7 +135,7 @@ step("both are a likely pair again, which is compared from the list by keys", as
     pairs.map(({ first, second }) => [first.id, second.id].sort()),
     [[...files].sort()],
   );
-  await who.strikeAll("g", "p");
+  await who.press("Patients", "nav");
   await who.press("Likely duplicates", "main");
   await who.see("same name, similar birth date");
   await who.picture("duplicates");

@@ -26,5 +26,14 @@ export function ListSwitch({ shows }: { shows: List }) {
     const list = lists.find(({ value }) => value === to);
     if (list !== undefined && list.value !== shows) go(ROUTES[list.value]);
   };
-  return <SegmentedControl aria-label={followUps.show} data={lists} value={shows} onChange={change} />;
+  return (
+    // at a large text size four names are wider than the toolbar
+    <SegmentedControl
+      style={{ flexWrap: "wrap" }}
+      aria-label={followUps.show}
+      data={lists}
+      value={shows}
+      onChange={change}
+    />
+  );
 }
