@@ -31,7 +31,7 @@ export function DuplicatesPage({ isFirst = false }: { isFirst?: boolean }) {
       <Loaded of={page} rows={10}>
         {({ total }: DuplicatePage) =>
           total > 0 ? (
-            <Pairs total={total} />
+            <Pairs total={total} onMerged={page.reload} />
           ) : (
             <Panel title={merge.list}>
               <Empty icon={IconCheck} title={merge.allDone}>
@@ -45,7 +45,7 @@ export function DuplicatesPage({ isFirst = false }: { isFirst?: boolean }) {
   );
 }
 
-function Pairs({ total }: { total: number }) {
+function Pairs({ total, onMerged }: { total: number; onMerged: () => void }) {
   const { merge, patients } = useWords();
   const [compared, setCompared] = useState<DuplicatePair | null>(null);
   const rows = useRowPages(total, 0, (offset) => queries.duplicatePairs({ offset, limit: PAGE_ROWS }));
@@ -96,7 +96,7 @@ function Pairs({ total }: { total: number }) {
         <MergeDialog
           patient={compared.first}
           twin={compared.second}
-          onMerged={() => setCompared(null)}
+          onMerged={onMerged}
           onClose={() => setCompared(null)}
         />
       )}

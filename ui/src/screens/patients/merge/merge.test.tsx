@@ -112,7 +112,7 @@ it("lists likely duplicates, compares them by keys alone, and stays there", asyn
   const row = await screen.findByText("similar name, same birth date");
   expect(row).toBeVisible();
   await expectAccessible();
-  await user.tab();
+  document.querySelector<HTMLElement>("[data-row-link]")!.focus();
   await user.keyboard("{Enter}");
   const dialog = within(await screen.findByRole("dialog"));
   await dialog.findByText("File 000482 goes");
