@@ -1,6 +1,7 @@
 //! The one clinic of the window: locked or open, behind one lock, worked with next to the threads that answer.
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -41,6 +42,13 @@ pub struct Creation {
     pub username: String,
     pub password: Password,
 }
+
+/// What a command waits for. One type for all commands that return a `T`: each of some four hundred would otherwise be
+/// a future of its own, and the compiler spent half of its time on them.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+type Step<T> = Box<dyn FnOnce(&AppState, &mut ClinicState) -> Result<T> + Send>;
+type Operation<T> = Box<dyn FnOnce(&mut Clinic) -> clinic::Result<T> + Send>;
 
 /// What all commands share. Cheap to clone.
 #[derive(Clone)]
@@ -176,52 +184,76 @@ impl AppState {
     ///
     /// # Errors
     /// Those of the step.
-    pub async fn run<T: Send + 'static>(
+    pub fn run<T: Send + 'static>(
         &self,
         step: impl FnOnce(&Self, &mut ClinicState) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    ) -> Answer<T> {
+        self.run_step(Box::new(step))
+    }
+
+    fn run_step<T: Send + 'static>(&self, step: Step<T>) -> Answer<T> {
         let state = self.clone();
-        run_blocking(move || step(&state, &mut state.clinic_state())).await
+        Box::pin(run_blocking(move || {
+            step(&state, &mut state.clinic_state())
+        }))
     }
 
     /// Reads from the open clinic.
     ///
     /// # Errors
     /// `Locked`; those of the query.
-    pub async fn read<T: Send + 'static>(
+    pub fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.run(|app_state, state| {
-            let clinic = state.clinic()?;
-            let answer = query(clinic);
-            // that something is still to come is told by the state of the sync
-            let unshown = clinic.take_unshown()?;
-            let (damage, key_missing) = (unshown.damage, unshown.key_missing);
-            if !damage.is_empty() || !key_missing.is_empty() {
-                let event = ClinicEvent::Damaged {
-                    damage,
-                    key_missing,
-                };
-                app_state.events().send(event);
-            }
-            Ok(answer?)
-        })
-        .await
+    ) -> Answer<T> {
+        self.work(None, Box::new(query))
     }
 
     /// Runs an operation of the open clinic, sends the screens what it touched, and wakes the sync.
     ///
     /// # Errors
     /// `Locked`; those of the operation.
-    pub async fn write<T: Send + 'static>(
+    pub fn write<T: Send + 'static>(
         &self,
         topics: &'static [Topic],
         operation: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let done = self.read(operation).await?;
-        self.written(topics);
-        Ok(done)
+    ) -> Answer<T> {
+        self.work(Some(topics), Box::new(operation))
+    }
+
+    fn work<T: Send + 'static>(
+        &self,
+        touched: Option<&'static [Topic]>,
+        operation: Operation<T>,
+    ) -> Answer<T> {
+        let own = self.clone();
+        Box::pin(async move {
+            let done = own
+                .run_step(Box::new(|app_state, state| {
+                    app_state.with_clinic(state, operation)
+                }))
+                .await?;
+            if let Some(topics) = touched {
+                own.written(topics);
+            }
+            Ok(done)
+        })
+    }
+
+    fn with_clinic<T>(&self, state: &mut ClinicState, operation: Operation<T>) -> Result<T> {
+        let clinic = state.clinic()?;
+        let answer = operation(clinic);
+        // that something is still to come is told by the state of the sync
+        let unshown = clinic.take_unshown()?;
+        let (damage, key_missing) = (unshown.damage, unshown.key_missing);
+        if !damage.is_empty() || !key_missing.is_empty() {
+            let event = ClinicEvent::Damaged {
+                damage,
+                key_missing,
+            };
+            self.events().send(event);
+        }
+        Ok(answer?)
     }
 
     /// Something was committed here just now.
