@@ -3300,12 +3300,22 @@ export type LaterMoves = {
 
 /**
  *  A date of a series and those after it, which are moved as far, by the clinic's clocks, as `to` moves it; provider,
- *  room and length change in all of them where they change in it. Those that are skipped stay where they are.
+ *  room and length change in all of them where they change in it. Those that are skipped stay where they are. What is
+ *  no date of it that can be moved, or is none any more, is passed over in `moved` and `skipped`.
  */
 export type LaterPlan = {
 	to: Move,
-	moved: MovedDate[],
-	skipped: number[],
+	moved: LaterPut[],
+	skipped: Id[],
+};
+
+/**
+ *  A date that is put at another time than the others are moved to: by its id, since its number changes where another
+ *  computer moves a date.
+ */
+export type LaterPut = {
+	id: Id,
+	startsAt: At,
 };
 
 /**  A leaflet with its versions by language. */

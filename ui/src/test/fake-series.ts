@@ -104,12 +104,13 @@ export function seriesCommands(state: R.FakeState) {
     previewLater: async ({ to, moved, skipped }) => {
       const rows = from(to.id);
       const byMinutes = (Date.parse(to.startsAt) - Date.parse(rows[0]!.startsAt)) / MINUTE_MS;
-      const leaving = rows.filter(({ series }) => !skipped.includes(series!.number)).map(({ id }) => id);
+      const leaving = rows.map(({ id }) => id).filter((id) => !skipped.includes(id));
       const dates = rows.map(({ id, seen, startsAt, series }) => {
         const { number } = series!;
         const plannedAt = after(startsAt, byMinutes).replace(".000Z", "Z");
-        const date = { number, id, seen, plannedAt, isSkipped: skipped.includes(number) };
-        return dateOf({ ...date, startsAt: movedTo(moved, number, plannedAt) }, to.providerId, to.minutes, leaving);
+        const date = { number, id, seen, plannedAt, isSkipped: skipped.includes(id) };
+        const at = moved.find((one) => one.id === id)?.startsAt ?? plannedAt;
+        return dateOf({ ...date, startsAt: at }, to.providerId, to.minutes, leaving);
       });
       return counted(dates);
     },

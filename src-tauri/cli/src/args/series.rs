@@ -122,10 +122,10 @@ pub struct LaterEntry {
     /// Name of a room; empty for none.
     #[arg(long)]
     pub room: Option<String>,
-    /// Leave this date where it is.
-    #[arg(long, value_name = "NUMBER", value_parser = number)]
-    pub skip: Vec<u32>,
-    /// Put a date at another time: `NUMBER=TIME`, such as `3=2026-12-04T10:00:00Z`.
+    /// Leave the appointment with this id where it is.
+    #[arg(long, value_name = "ID")]
+    pub skip: Vec<String>,
+    /// Put one of them at another time: `ID=TIME`, the time RFC 3339.
     #[arg(long, value_name = "DATE")]
     pub put: Vec<String>,
     /// The `seen` of the appointment that was looked at; without it, what is read now.

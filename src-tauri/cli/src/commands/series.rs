@@ -1,5 +1,7 @@
 //! Series of appointments.
 
+use std::fmt::Display;
+
 use clinic::Clinic;
 use clinic::appointments::day::show as show_one;
 use clinic::appointments::series::book::{book, preview};
@@ -7,12 +9,12 @@ use clinic::appointments::series::cancel::cancel_later;
 use clinic::appointments::series::later::{self, move_later};
 use clinic::appointments::series::list::show;
 use clinic::appointments::series::{
-    DateState, LaterCancel, LaterDate, LaterMoves, LaterPlan, MovedDate, OtherAppointment,
-    RepeatEnd, RepeatRule, RepeatUnit, SeriesBooking, SeriesDate, SeriesOutcome, SeriesPlan,
-    SeriesPreview, SeriesStart,
+    DateState, LaterCancel, LaterDate, LaterMoves, LaterPlan, LaterPut, MovedDate,
+    OtherAppointment, RepeatEnd, RepeatRule, RepeatUnit, SeriesBooking, SeriesDate, SeriesOutcome,
+    SeriesPlan, SeriesPreview, SeriesStart,
 };
 use clinic::appointments::{AppointmentView, ClashOf};
-use clinic::view::Id;
+use clinic::view::{At, Id};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -65,7 +67,7 @@ pub fn run(who: &Who, args: Series) -> Result<Answer> {
             let plan = later_plan(&clinic, &row, args, &input)?;
             let shown =
                 later::preview(&clinic, &plan).map_err(|error| refused(&clinic, error, true))?;
-            let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
+            let shown = require_ids(shown, &plan)?;
             previewed(&clinic, &shown)
         }
         Series::Move {
@@ -115,7 +117,7 @@ fn reserve(clinic: &mut Clinic, args: SeriesEntry) -> Result<Answer> {
 fn shift(clinic: &mut Clinic, row: &Id, args: LaterEntry, input: &FromInput) -> Result<Answer> {
     let plan = later_plan(clinic, row, args, input)?;
     let shown = later::preview(clinic, &plan).map_err(|error| refused(clinic, error, true))?;
-    let shown = require_numbers(shown, &plan.skipped, &plan.moved)?;
+    let shown = require_ids(shown, &plan)?;
     require_free(clinic, &shown.dates)?;
     let dates = chosen(&shown).filter_map(|date| {
         Some(LaterDate {
@@ -156,6 +158,22 @@ fn require_numbers(
         .find(|number| is_none(number))
     {
         Some(number) => refused(number, "put"),
+        None => Ok(shown),
+    }
+}
+
+/// # Errors
+/// A usage error for an id that is none of the dates'.
+fn require_ids(shown: SeriesPreview, plan: &LaterPlan) -> Result<SeriesPreview> {
+    let skipped = plan.skipped.iter().map(|id| (id, "skip"));
+    let mut named = skipped.chain(plan.moved.iter().map(|date| (&date.id, "put")));
+    let other = named.find(|(id, _)| shown.dates.iter().all(|date| date.id.as_ref() != Some(*id)));
+    match other {
+        Some((id, flag)) => Err(Problem::usage(format!(
+            "--{flag} names {id}, which is not among the {} to be moved. Nothing was changed.",
+            count(shown.dates.len(), "appointment", "appointments")
+        ))
+        .at(flag)),
         None => Ok(shown),
     }
 }
@@ -218,32 +236,55 @@ fn later_plan(clinic: &Clinic, row: &Id, args: LaterEntry, input: &FromInput) ->
         room: args.room,
         seen: args.seen,
     };
-    let ((to, _), moved) = (destination(clinic, row, entry, input), moved(args.put)).together()?;
-    Ok(LaterPlan {
-        to,
-        moved,
-        skipped: args.skip,
-    })
+    let one = |row: String, starts_at| {
+        Ok(LaterPut {
+            id: id(row, "put")?,
+            starts_at,
+        })
+    };
+    let skipped = args.skip.into_iter().map(|row| id(row, "skip"));
+    let skipped: Result<Vec<Id>> = skipped.collect();
+    let ((to, _), moved, skipped) = (
+        destination(clinic, row, entry, input),
+        put(args.put, "the id of an appointment", row, one),
+        skipped,
+    )
+        .together()?;
+    Ok(LaterPlan { to, moved, skipped })
 }
 
 /// Parses `3=2026-12-04T10:00:00Z`.
-fn moved(put: Vec<String>) -> Result<Vec<MovedDate>> {
-    let one = |text: String| {
-        let parts = text.split_once('=');
-        let number = parts.and_then(|(number, _)| number.trim().parse().ok());
-        let (Some(number), Some((_, time))) = (number, parts) else {
+fn moved(dates: Vec<String>) -> Result<Vec<MovedDate>> {
+    put(dates, "the number of a date", "3", |number, starts_at| {
+        let number = number.parse().map_err(|_| {
+            Problem::usage(format!(
+                "`{number}` is not the number of a date as `nutrivault series preview` counts them. Nothing was \
+                 changed."
+            ))
+            .at("put")
+        })?;
+        Ok(MovedDate { number, starts_at })
+    })
+}
+
+/// Parses what stands before the `=` and the time after it.
+fn put<T>(
+    dates: Vec<String>,
+    what: &str,
+    sample: impl Display,
+    one: impl Fn(String, At) -> Result<T>,
+) -> Result<Vec<T>> {
+    let parsed = |text: String| {
+        let Some((named, time)) = text.split_once('=') else {
             return Err(Problem::usage(format!(
-                "--put takes the number of a date and its time, such as 3=2026-12-04T10:00:00Z; `{text}` is none. \
-                 Nothing was changed."
+                "--put takes {what} and its time, such as {sample}=2026-12-04T10:00:00Z; `{text}` is none. Nothing \
+                 was changed."
             ))
             .at("put"));
         };
-        Ok(MovedDate {
-            number,
-            starts_at: moment(time.to_owned(), "put")?,
-        })
+        one(named.trim().to_owned(), moment(time.to_owned(), "put")?)
     };
-    put.into_iter().map(one).collect()
+    dates.into_iter().map(parsed).collect()
 }
 
 /// # Errors
@@ -264,8 +305,8 @@ fn require_free(clinic: &Clinic, dates: &[SeriesDate]) -> Result<()> {
             blocked.len(),
             count(dates.len(), "date is", "dates are"),
             lines.join("\n"),
-            blocked[0].number,
-            blocked[0].number,
+            name(blocked[0]),
+            name(blocked[0]),
         ),
     )
     .at("skip"))
@@ -316,6 +357,14 @@ fn previewed(clinic: &Clinic, preview: &SeriesPreview) -> Result<Answer> {
     Answer::done(preview, clocks.headed(lines, ""))
 }
 
+/// Returns what `--skip` and `--put` call a date.
+fn name(date: &SeriesDate) -> String {
+    match &date.id {
+        Some(id) => id.to_string(),
+        None => date.number.to_string(),
+    }
+}
+
 /// `3  2026-12-04 11:00  overlaps  11:00 Mary Okafor (provider)`.
 fn line(date: &SeriesDate, clocks: &Clocks) -> String {
     let mut line = format!(
@@ -341,6 +390,9 @@ fn line(date: &SeriesDate, clocks: &Clocks) -> String {
     }
     if date.is_skipped {
         line.push_str("  skipped");
+    }
+    if let Some(id) = &date.id {
+        line.push_str(&format!("  {id}"));
     }
     line
 }

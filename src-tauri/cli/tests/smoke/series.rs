@@ -105,6 +105,22 @@ fn a_date_and_those_after_it_are_moved_and_cancelled() {
     let shown = clinic.done("lea", &words("preview-move"), "");
     matches("series preview-move", &shown);
     assert_eq!(shown["dates"].as_array().unwrap().len(), 3);
+    let number = clinic.run("lea", &[&words("move")[..], &["--skip", "3"]].concat(), "");
+    assert_eq!(number.status.code(), Some(2), "an id is asked for");
+    let first = id(&booked["appointments"][0]);
+    let (status, problem) = error(
+        &clinic,
+        &[&words("move")[..], &["--skip", first]].concat(),
+        "",
+    );
+    assert_eq!((status, &problem["field"]), (2, &json!("skip")));
+    let third = id(&booked["appointments"][2]);
+    let put = format!("{third}=2025-01-22T13:00:00Z");
+    let adjusted = [&words("preview-move")[..], &["--put", &put]].concat();
+    let shown = clinic.done("lea", &adjusted, "");
+    assert_eq!(shown["dates"][1]["starts_at"], "2025-01-22T13:00:00Z");
+    let text = String::from_utf8(clinic.lines("lea", &adjusted).stdout).unwrap();
+    assert!(text.contains(third), "{text}");
     let moved = clinic.done("lea", &words("move"), "");
     matches("series move", &moved);
     let wanted = [

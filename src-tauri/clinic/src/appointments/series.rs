@@ -79,14 +79,24 @@ pub struct SeriesStart {
     pub starts_at: At,
 }
 
+/// A date that is put at another time than the others are moved to: by its id, since its number changes where another
+/// computer moves a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LaterPut {
+    pub id: Id,
+    pub starts_at: At,
+}
+
 /// A date of a series and those after it, which are moved as far, by the clinic's clocks, as `to` moves it; provider,
-/// room and length change in all of them where they change in it. Those that are skipped stay where they are.
+/// room and length change in all of them where they change in it. Those that are skipped stay where they are. What is
+/// no date of it that can be moved, or is none any more, is passed over in `moved` and `skipped`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LaterPlan {
     pub to: Move,
-    pub moved: Vec<MovedDate>,
-    pub skipped: Vec<u32>,
+    pub moved: Vec<LaterPut>,
+    pub skipped: Vec<Id>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]

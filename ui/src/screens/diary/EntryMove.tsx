@@ -6,7 +6,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
-import { AS_PLANNED } from "./series/repeat";
+import { AS_PLANNED, byId } from "./series/repeat";
 import { type Scope, ScopeChoice } from "./series/ScopeChoice";
 import classes from "./Diary.module.css";
 import { SeriesDates } from "./SeriesDates";
@@ -47,7 +47,7 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
     roomId === before.roomId &&
     minutes === before.minutes;
   const isLater = scope === "later";
-  const plan: LaterPlan | null = isLater && !isSame ? { to, ...adjusted } : null;
+  const plan: LaterPlan | null = isLater && !isSame ? { to, ...byId(adjusted) } : null;
   const later = useLaterMove(plan);
   const command = useCommand();
   const moveLater = async () => {

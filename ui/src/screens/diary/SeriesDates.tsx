@@ -6,7 +6,7 @@ import { LooseChip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { DayField, OWN_ESCAPE, TimeField } from "./TimeFields";
-import { type Adjusted, put, skip } from "./series/repeat";
+import { type Adjusted, nameOf, put, skip } from "./series/repeat";
 import classes from "./series/Series.module.css";
 
 const LOOKS = {
@@ -19,8 +19,8 @@ const LOOKS = {
 interface Props {
   timeZone: string;
   dates: SeriesDate[];
-  /** The numbers of those that were free when they were previewed and are not now. */
-  taken: number[];
+  /** What names those that were free when they were previewed and are not now. */
+  taken: string[];
   /** What a date that is left out does. */
   leftOut: string;
   adjusted: Adjusted;
@@ -30,16 +30,16 @@ interface Props {
 /** Every date of a series with what prevents it; each is left out or put at another time from its row. */
 export function SeriesDates({ timeZone, dates, taken, leftOut, adjusted, onAdjust }: Props) {
   const { series: words } = useWords();
-  const [opened, setOpened] = useState<number | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
   const list = useRef<HTMLOListElement>(null);
   const rows = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-date]") ?? [])];
   const enter = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>("[data-first]")?.focus();
-  const open = (number: number | null) => {
-    setOpened(number);
-    const row = rows().find((one) => one.dataset["date"] === String(number ?? opened));
+  const open = (name: string | null) => {
+    setOpened(name);
+    const row = rows().find((one) => one.dataset["date"] === (name ?? opened));
     // the fields come with the next drawing
     setTimeout(() =>
-      number === null ? enter(row) : row?.querySelector<HTMLElement>("input:not([type=checkbox])")?.focus(),
+      name === null ? enter(row) : row?.querySelector<HTMLElement>("input:not([type=checkbox])")?.focus(),
     );
   };
   const onKey = (event: KeyboardEvent) => {
@@ -54,8 +54,8 @@ export function SeriesDates({ timeZone, dates, taken, leftOut, adjusted, onAdjus
     const operations: Record<string, (() => void) | undefined> = {
       arrowdown: () => enter(all[Math.min(at + 1, all.length - 1)]),
       arrowup: () => enter(all[Math.max(at - 1, 0)]),
-      s: date.state === "free" ? () => onAdjust(skip(adjusted, date.number)) : undefined,
-      m: () => open(date.number),
+      s: date.state === "free" ? () => onAdjust(skip(adjusted, date)) : undefined,
+      m: () => open(nameOf(date)),
       escape: opened === null ? undefined : () => open(null),
     };
     const operation = operations[key];
@@ -71,29 +71,29 @@ export function SeriesDates({ timeZone, dates, taken, leftOut, adjusted, onAdjus
       </Text>
       <ol className={classes.dates} aria-label={words.dates} ref={list}>
         {dates.map((date) => (
-          <li key={date.number} className={classes.date} data-date={date.number} data-off={isOff(date) || undefined}>
+          <li key={nameOf(date)} className={classes.date} data-date={nameOf(date)} data-off={isOff(date) || undefined}>
             <DateRow
               date={date}
               timeZone={timeZone}
-              isTaken={taken.includes(date.number)}
+              isTaken={taken.includes(nameOf(date))}
               leftOut={leftOut}
-              isOpen={opened === date.number}
-              onSkip={() => onAdjust(skip(adjusted, date.number))}
-              onOpen={() => open(date.number)}
+              isOpen={opened === nameOf(date)}
+              onSkip={() => onAdjust(skip(adjusted, date))}
+              onOpen={() => open(nameOf(date))}
             />
-            {opened === date.number && (
+            {opened === nameOf(date) && (
               <div className={classes.other}>
                 <DayField
                   ownsEscape
                   timeZone={timeZone}
                   at={date.startsAt}
-                  onChange={(at) => onAdjust(put(adjusted, date.number, at))}
+                  onChange={(at) => onAdjust(put(adjusted, date, at))}
                 />
                 <TimeField
                   ownsEscape
                   timeZone={timeZone}
                   at={date.startsAt}
-                  onChange={(at) => onAdjust(put(adjusted, date.number, at))}
+                  onChange={(at) => onAdjust(put(adjusted, date, at))}
                 />
                 <Button size="xs" variant="default" {...OWN_ESCAPE} onClick={() => open(null)}>
                   {words.close}
@@ -103,7 +103,7 @@ export function SeriesDates({ timeZone, dates, taken, leftOut, adjusted, onAdjus
                     size="xs"
                     variant="subtle"
                     {...OWN_ESCAPE}
-                    onClick={() => (onAdjust(put(adjusted, date.number, null)), open(null))}>
+                    onClick={() => (onAdjust(put(adjusted, date, null)), open(null))}>
                     {words.asPlanned}
                   </Button>
                 )}

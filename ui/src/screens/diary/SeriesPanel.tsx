@@ -16,7 +16,7 @@ interface Props {
   preview: QueryResult<SeriesPreview | null>;
   /** The fields of the appointment that the clinic refused are shown below them, not here. */
   shownFields: readonly string[];
-  taken: number[];
+  taken: string[];
   onChange: (repeat: TypedRepeat) => void;
   onOnce: () => void;
 }

@@ -62,7 +62,7 @@ pub fn preview(clinic: &Clinic, plan: &SeriesPlan) -> Result<SeriesPreview> {
 ///
 /// # Errors
 /// `Invalid` as the start of a booking.
-pub(super) fn moved(clinic: &Clinic, dates: &[MovedDate]) -> Result<BTreeMap<u32, Time>> {
+fn moved(clinic: &Clinic, dates: &[MovedDate]) -> Result<BTreeMap<u32, Time>> {
     let one = |date: &MovedDate| Ok((date.number, starts(clinic, &date.starts_at)?));
     dates.iter().map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! One date of a series and those after it, moved as one action: all of them, or none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -20,11 +20,11 @@ use crate::appointments::book::{
 use crate::appointments::day::look_over;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::series::book::{
-    Written, all_or_none, moved, outcome, require_count, require_free,
+    Written, all_or_none, outcome, require_count, require_free,
 };
 use crate::appointments::series::check::{Wanted, check, preview as counted};
 use crate::appointments::series::list::{Dates, later};
-use crate::appointments::series::{LaterMoves, LaterPlan, SeriesOutcome, SeriesPreview};
+use crate::appointments::series::{LaterMoves, LaterPlan, LaterPut, SeriesOutcome, SeriesPreview};
 use crate::appointments::status::{name_patient, require_patient};
 use crate::appointments::{AppointmentView, Move, pages};
 use crate::clock::{at_wall, local};
@@ -131,22 +131,31 @@ pub fn preview(clinic: &Clinic, plan: &LaterPlan) -> Result<SeriesPreview> {
     let reader = clinic.read();
     look_over(&reader)?;
     let (change, dates) = Moving::of(clinic, &plan.to)?.change(&reader)?;
-    let moved = moved(clinic, &plan.moved)?;
+    let (moved, skipped) = (put_at(clinic, &plan.moved)?, ids(&plan.skipped)?);
     let wanted: Vec<Wanted> = dates
         .rows
         .iter()
         .map(|(number, row)| {
             let planned = change.slot(&row.value);
-            let slot = match moved.get(number) {
+            let slot = match moved.get(&row.value.id) {
                 Some(starts) => change.slot_at(&row.value, *starts),
                 None => planned,
             };
-            let is_skipped = plan.skipped.contains(number);
+            let is_skipped = skipped.contains(&row.value.id);
             wanted(&dates, *number, row, (planned.starts, slot), is_skipped)
         })
         .collect();
     require_all_bookable(&reader, change.of(&dates.first.value), &wanted)?;
     Ok(counted(check(&reader, &wanted)?))
+}
+
+fn put_at(clinic: &Clinic, dates: &[LaterPut]) -> Result<BTreeMap<AppointmentId, Time>> {
+    let one = |date: &LaterPut| Ok((date.id.to()?, starts(clinic, &date.starts_at)?));
+    dates.iter().map(one).collect()
+}
+
+fn ids(dates: &[Id]) -> Result<BTreeSet<AppointmentId>> {
+    dates.iter().map(Id::to).collect()
 }
 
 /// Dates after the first may have another provider and another room, which a move does not change.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::appointments::series::cancel::{cancel_later, restore};
 use crate::appointments::series::later::{self, move_later};
-use crate::appointments::series::{LaterCancel, LaterDate, LaterMoves, LaterPlan};
+use crate::appointments::series::{LaterCancel, LaterDate, LaterMoves, LaterPlan, LaterPut};
 use crate::appointments::{AppointmentStatus, Move, status};
 use crate::prints::{self, PrintBody, PrintForm, PrintOf};
 use crate::view::ScreenLanguage;
@@ -90,7 +90,7 @@ fn a_week_later_each_takes_the_time_of_the_next() {
     assert_eq!(states(&shown), [Free, Free, Free]);
     // one that stays is in the way of the one before it
     let stays = LaterPlan {
-        skipped: vec![3],
+        skipped: vec![booked[2].id.clone()],
         ..plan.clone()
     };
     let shown = later::preview(&office.clinic, &stays).unwrap();
@@ -192,6 +192,50 @@ fn this_and_later_are_cancelled_and_taken_back_as_they_were() {
 }
 
 #[test]
+fn a_date_that_is_named_stays_itself_when_another_gets_its_number() {
+    let mut office = Office::new();
+    let booked = office.booked(4);
+    let plan = LaterPlan {
+        moved: vec![LaterPut {
+            id: booked[1].id.clone(),
+            starts_at: at("2026-12-01T15:00:00Z"),
+        }],
+        skipped: vec![booked[2].id.clone()],
+        ..later_plan(to(&booked[0], "2026-11-23T10:00:00Z"))
+    };
+    // the third becomes the last, and the fourth the third
+    let last = to(&booked[2], "2026-12-22T09:00:00Z");
+    single::move_to(&mut office.clinic, &last).unwrap();
+    let shown = later::preview(&office.clinic, &plan).unwrap();
+    let of = |view: &AppointmentView| {
+        let date = shown
+            .dates
+            .iter()
+            .find(|date| date.id.as_ref() == Some(&view.id));
+        let date = date.unwrap();
+        (
+            date.number,
+            date.is_skipped,
+            date.starts_at.0[5..16].to_owned(),
+        )
+    };
+    assert_eq!(of(&booked[1]), (2, false, "12-01T15:00".into()));
+    assert_eq!(of(&booked[2]), (4, true, "12-22T10:00".into()));
+    assert_eq!(of(&booked[3]), (3, false, "12-14T10:00".into()));
+    // one that was cancelled since is no date any more
+    let gone = status::set_status(
+        &mut office.clinic,
+        &booked[1].id,
+        &booked[1].seen,
+        AppointmentStatus::Cancelled,
+        None,
+    );
+    gone.unwrap();
+    let shown = later::preview(&office.clinic, &plan).unwrap();
+    assert_eq!(shown.dates.len(), 3);
+}
+
+#[test]
 fn a_later_date_in_a_room_that_is_not_in_use_is_skipped_or_moves_none() {
     let mut office = Office::new();
     let booked = office.booked(3);
@@ -223,7 +267,7 @@ fn a_later_date_in_a_room_that_is_not_in_use_is_skipped_or_moves_none() {
     assert_eq!(fault(later::preview(&clinic, &plan)), unknown);
     assert_eq!(fault(move_later(&mut clinic, &form)), unknown);
     let skips = LaterPlan {
-        skipped: vec![2, 3],
+        skipped: booked[1..].iter().map(|date| date.id.clone()).collect(),
         ..plan
     };
     let form = moves(&clinic, &skips);

@@ -146,6 +146,19 @@ describe("a date of a series", () => {
     await waitFor(async () => expect(await times()).toEqual(["16:00", "16:00", "16:00"]));
   });
 
+  it("moves with those after it that are ticked", async () => {
+    const { clinic, user, dialog, times } = await open();
+    await user.click(dialog.getByRole("button", { name: "Move to…" }));
+    fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "15:30" } });
+    await user.click(dialog.getByRole("radio", { name: "This and later" }));
+    const list = within(await dialog.findByRole("list", { name: "Dates of the series" }));
+    const boxes = await list.findAllByRole("checkbox");
+    await user.click(boxes[1]!);
+    await user.click(await dialog.findByRole("button", { name: "Move 2 of 3 dates" }));
+    await waitFor(() => expect(clinic.calls).toContain("moveLater"));
+    expect(await times()).toEqual(["15:30", "16:00", "15:30"]);
+  });
+
   it("is cancelled alone, or with those after it, and taken back", async () => {
     const { user, dialog, statuses } = await open();
     await user.click(dialog.getByRole("button", { name: "Cancel appointment" }));

@@ -12,16 +12,16 @@ import type {
   SeriesOutcome,
   SeriesPlan,
 } from "../../../ipc/views";
-import { isReady, ruleOf, type TypedRepeat } from "./repeat";
+import { byNumber, isReady, nameOf, ruleOf, type TypedRepeat } from "./repeat";
 
 type Run = <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
 
-/** The numbers of dates that are free no more though they were previewed so. */
+/** What names the dates that are free no more though they were previewed so. */
 function useTaken() {
-  const [taken, setTaken] = useState<number[]>([]);
+  const [taken, setTaken] = useState<string[]>([]);
   const applied = (outcome: SeriesOutcome | undefined, reload: () => void) => {
     if (outcome?.outcome === "notFree") {
-      setTaken(outcome.dates.filter(({ state }) => state !== "free").map(({ number }) => number));
+      setTaken(outcome.dates.filter(({ state }) => state !== "free").map(nameOf));
       reload();
     } else setTaken([]);
     return outcome?.outcome === "done" ? outcome : null;
@@ -35,9 +35,7 @@ const counted = (dates: SeriesDate[]) => ({ ready: dates.filter(isReady), all: d
 export function useSeriesBooking(appointment: NewAppointment | null, repeat: TypedRepeat | null) {
   const rule = repeat === null ? null : ruleOf(repeat);
   const plan: SeriesPlan | null =
-    appointment === null || repeat === null || rule === null
-      ? null
-      : { appointment, rule, moved: repeat.moved, skipped: repeat.skipped };
+    appointment === null || repeat === null || rule === null ? null : { appointment, rule, ...byNumber(repeat) };
   const preview = useClinicQuery(seriesQueries.preview(plan), { showsPrevious: true });
   const { taken, applied, forget } = useTaken();
   const { ready, all } = counted(preview.value?.dates ?? []);
