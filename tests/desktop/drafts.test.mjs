@@ -207,7 +207,8 @@ step("a kill in the middle of a word leaves it to its author", async () => {
   await who.see("Addendum · New inform");
   assert.deepEqual(
     addenda().map((addendum) => addendum.text),
-    [text],
+    // the kill may have come right after a space, which no addendum ends with
+    [text.trim()],
   );
   assert.ok(!(await today()).includes("Addendum not added"));
 });
