@@ -44,7 +44,7 @@ pub struct Creation {
 }
 
 /// What a command waits for. One type for all commands that return a `T`: each of some four hundred would otherwise be
-/// a future of its own, and the compiler spent half of its time on them.
+/// a future of its own, and the compiler spent nearly half of its time on them.
 pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 type Step<T> = Box<dyn FnOnce(&AppState, &mut ClinicState) -> Result<T> + Send>;
