@@ -242,7 +242,7 @@ fn one(heading: &str, prescription: &PrescriptionView) -> Result<Answer> {
     Answer::done(&json!({ "prescription": prescription }), text)
 }
 
-/// `1f0c…  active: Metformin 500 mg, 1 tablet, twice a day, 60 with 2 of 3 refills left, until 2026-12-01, Ama Mensah`.
+/// `1f0c…  active: Metformin 500 mg, 1 tablet, twice a day, 60 with 2 of 3 refills left, until 2026-12-01, Ama Osei`.
 fn line(prescription: &PrescriptionView) -> String {
     let form = &prescription.form;
     let beyond = match prescription.beyond {

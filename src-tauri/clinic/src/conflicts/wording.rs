@@ -118,8 +118,8 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// Returns `Vitamin D: 1 capsule, once a day, 30 (+2), 2026-05-04 – 2026-11-04, With food (Louis Petit)`: how much,
-    /// how often again, until when, and who has ordered it.
+    /// Returns `Vitamin D: 1 capsule, once a day, 30 (+2), 2026-05-04 – 2026-11-04, With food (Louis Petit)`: how
+    /// much, how often again, until when, and who has ordered it.
     fn prescription_line(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Option<String>> {
         let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
         let Some(medication) = value(Prescription::FIELD.medication) else {

@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn a_wrap_of_another_implementation_opens() {
         let wrapped = hex::decode(
-            "010003000102030405060708090a0b5ce34a7eaf244abf5f4aba20002ff6d8930f8e00c16b9b677649b90cbcea04abb7e1937d514afc56947ebc322ed845dd5774ff1fc7fbe657fdd4b3291db610de83539a8f00274e371c748febefb9fe34",
+            "010003000102030405060708090a0b5ce34a7eaf244abf5f4aba20002ff6d8930f8e00c16b9b677649b90cbcea04abb7\
+             e1937d514afc56947ebc322ed845dd5774ff1fc7fbe657fdd4b3291db610de83539a8f00274e371c748febefb9fe34",
         );
         let keys = key(7, 3, 0x33).unwrap_keys(&wrapped).unwrap();
         assert_eq!(keys.secret_bytes()[..32], [0x44; 32]);

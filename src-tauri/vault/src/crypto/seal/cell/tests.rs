@@ -25,7 +25,8 @@ fn row_key() -> RowKey {
 #[test]
 fn a_cell_that_another_implementation_sealed_opens() {
     let sealed = hex::decode(
-        "0101000001000102030405060708090a0bfa905f35ad42ecc55475810cd8bba2ac5fdbf2e930d88b9537ed685d8a2f7a5264e65c145f1945e0989fa9a10ae26a2b",
+        "0101000001000102030405060708090a0bfa905f35ad42ecc55475810cd8bba2ac5fdbf2e930d88b9537ed685d8a2f7a\
+         5264e65c145f1945e0989fa9a10ae26a2b",
     );
     assert_eq!(
         *open_cell(&row_key(), AAD, &sealed).unwrap(),

@@ -10,7 +10,8 @@ fn pair(byte: u8) -> ExchangePair {
 #[test]
 fn a_value_that_another_implementation_sealed_opens() {
     let sealed = hex::decode(
-        "0282dab32acdefd8783a91b446640e2e1f95599db35e484a0071bd2182b3b60d0812c10c70740adef0ee67fab3dcdcce0791733d416b2db1583d89b9bbd1456286c84c87e3fc2f7d275f2b78e65132ac1f31915735",
+        "0282dab32acdefd8783a91b446640e2e1f95599db35e484a0071bd2182b3b60d0812c10c70740adef0ee67fab3dcdcce\
+         0791733d416b2db1583d89b9bbd1456286c84c87e3fc2f7d275f2b78e65132ac1f31915735",
     );
     assert_eq!(
         *open_sealed_to(&pair(0x42), b"grant", &sealed).unwrap(),
