@@ -1,7 +1,5 @@
 //! The only cryptography of the program: keys, seals, signatures, passwords, the recovery key, and the key stores.
 
-pub(crate) mod aead;
-pub(crate) mod derive;
 pub mod error;
 pub mod grant;
 pub mod keys;

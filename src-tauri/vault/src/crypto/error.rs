@@ -1,3 +1,9 @@
+impl From<primitives::Refused> for SealError {
+    fn from(_: primitives::Refused) -> Self {
+        Self::Refused
+    }
+}
+
 /// Why something could not be sealed, opened, signed or stored. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {

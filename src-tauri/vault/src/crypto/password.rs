@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use primitives::derive;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::random::Random;

@@ -9,12 +9,11 @@ use std::str::FromStr;
 
 use age::secrecy::ExposeSecret;
 use age::{DecryptError, Decryptor, Encryptor, x25519};
-use hmac::{Hmac, KeyInit, Mac};
+use primitives::{Mac, derive};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::SigningPair;
@@ -76,7 +75,8 @@ impl RecoveryKey {
     /// Returns a MAC that only this key can make: it binds the printed key to its clinic. Sealing needs the public half
     /// alone, so without the MAC an attacker who knows that half could pass off a clinic of their own.
     pub fn proof(&self, tenant: Uuid, root: &[u8; 32]) -> [u8; PROOF_LEN] {
-        self.prover(tenant, root).finalize().into_bytes().into()
+        let (mac, message) = self.prover(tenant, root);
+        mac.tag(&message)
     }
 
     /// Compares in constant time.
@@ -89,8 +89,11 @@ impl RecoveryKey {
         root: &[u8; 32],
         proof: &[u8; PROOF_LEN],
     ) -> Result<(), SealError> {
-        let prover = self.prover(tenant, root);
-        prover.verify_slice(proof).map_err(|_| SealError::Refused)
+        let (mac, message) = self.prover(tenant, root);
+        match mac.fits(&message, proof) {
+            true => Ok(()),
+            false => Err(SealError::Refused),
+        }
     }
 
     /// The pair by which this key signs for its clinic: what it signs, only its holder can have signed.
@@ -100,17 +103,14 @@ impl RecoveryKey {
         SigningPair::from_seed(&derive(None, text.as_bytes(), &info))
     }
 
-    fn prover(&self, tenant: Uuid, root: &[u8; 32]) -> Hmac<Sha256> {
+    fn prover(&self, tenant: Uuid, root: &[u8; 32]) -> (Mac, Vec<u8>) {
         let key: Zeroizing<[u8; 32]> = derive(
             None,
             self.text().as_bytes(),
             &[b"nutrivault recovery proof"],
         );
-        Hmac::new_from_slice(&*key)
-            .expect("HMAC takes keys of any length")
-            .chain_update(b"nutrivault recovery 1")
-            .chain_update(tenant.as_bytes())
-            .chain_update(root)
+        let message: [&[u8]; 3] = [b"nutrivault recovery 1", tenant.as_bytes(), root];
+        (Mac::new(&*key), message.concat())
     }
 
     /// Returns the first group (from 1) that differs from this key, for a user who types it from paper; none when all

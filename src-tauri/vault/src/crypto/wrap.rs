@@ -2,10 +2,10 @@
 //!
 //! The key needs the password and the clinic secret, so the server, which stores the wrap, has nothing to guess with.
 
+use primitives::{Cipher, NONCE_LEN, TAG_LEN};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
 use crate::crypto::error::SealError;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::random::Random;

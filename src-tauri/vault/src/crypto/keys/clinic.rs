@@ -1,11 +1,9 @@
 //! The clinic secret: every enrolled device has it and no server, so that nothing which the server
 //! stores can be guessed from a password or forged.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use primitives::{Mac, derive};
 use zeroize::Zeroizing;
 
-use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::random::Random;
 
@@ -39,10 +37,8 @@ impl ClinicSecret {
         let of_rows: Zeroizing<[u8; 32]> = derive(None, &*self.bytes, &[b"nutrivault row tag"]);
         TagKey {
             version: self.version,
-            mac: Hmac::new_from_slice(&*key).expect("HMAC takes keys of any length"),
-            of_rows: RowTagKey(
-                Hmac::new_from_slice(&*of_rows).expect("HMAC takes keys of any length"),
-            ),
+            mac: Mac::new(&*key),
+            of_rows: RowTagKey(Mac::new(&*of_rows)),
         }
     }
 }
@@ -56,13 +52,13 @@ impl std::fmt::Debug for ClinicSecret {
 /// Makes and checks clinic tags, for a locked device too.
 pub struct TagKey {
     version: u16,
-    mac: Hmac<Sha256>,
+    mac: Mac,
     of_rows: RowTagKey,
 }
 
 /// Makes and checks the tags of complete rows, which stay on this device.
 #[derive(Clone)]
-pub(crate) struct RowTagKey(Hmac<Sha256>);
+pub(crate) struct RowTagKey(Mac);
 
 impl RowTagKey {
     /// Returns the first 16 bytes of HMAC-SHA256 over a stored row.
@@ -73,16 +69,12 @@ impl RowTagKey {
 
     /// Returns all 32 bytes.
     pub fn full_tag(&self, stored: &[u8]) -> [u8; 32] {
-        let mut mac = self.0.clone();
-        mac.update(stored);
-        mac.finalize().into_bytes().into()
+        self.0.tag(stored)
     }
 
     /// Compares in constant time.
     pub fn fits(&self, stored: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> bool {
-        let mut mac = self.0.clone();
-        mac.update(stored);
-        mac.verify_truncated_left(tag).is_ok()
+        self.0.fits(stored, tag)
     }
 }
 
@@ -98,9 +90,7 @@ impl TagKey {
 
     /// The first 16 bytes of HMAC-SHA256 over the canonical bytes of a cell.
     pub fn tag(&self, input: &[u8]) -> [u8; CLINIC_TAG_LEN] {
-        let mut mac = self.mac.clone();
-        mac.update(input);
-        let full_tag: [u8; 32] = mac.finalize().into_bytes().into();
+        let full_tag = self.mac.tag(input);
         *full_tag.first_chunk().expect("32 bytes hold a tag of 16")
     }
 
@@ -109,10 +99,10 @@ impl TagKey {
     /// # Errors
     /// `Refused`.
     pub fn verify(&self, input: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> Result<(), SealError> {
-        let mut mac = self.mac.clone();
-        mac.update(input);
-        mac.verify_truncated_left(tag)
-            .map_err(|_| SealError::Refused)
+        match self.mac.fits(input, tag) {
+            true => Ok(()),
+            false => Err(SealError::Refused),
+        }
     }
 }
 

@@ -2,11 +2,10 @@
 //!
 //! Three keys come from it. The server stores a hash of `find` alone, so it can hand out the bundle and not open it.
 
+use primitives::{Cipher, NONCE_LEN, TAG_LEN, derive};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
-use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::random::Random;
 use crate::crypto::sign::SigningPair;

@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use primitives::{Mac, Prk};
 use sync_contract::Compartment;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::crypto::derive::expand;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::exchange::{ExchangeKey, ExchangePair};
 use crate::crypto::random::Random;
@@ -66,7 +63,7 @@ pub struct EpochKey {
     key_id: KeyId,
     bytes: Zeroizing<[u8; 32]>,
     /// Extracted once, since every row expands from it.
-    hkdf: Hkdf<Sha256>,
+    prk: Prk,
 }
 
 impl EpochKey {
@@ -75,12 +72,8 @@ impl EpochKey {
     }
 
     pub(crate) fn from_bytes(key_id: KeyId, bytes: Zeroizing<[u8; 32]>) -> Self {
-        let hkdf = Hkdf::new(None, &*bytes);
-        Self {
-            key_id,
-            bytes,
-            hkdf,
-        }
+        let prk = Prk::new(None, &*bytes);
+        Self { key_id, bytes, prk }
     }
 
     pub fn key_id(&self) -> KeyId {
@@ -92,7 +85,9 @@ impl EpochKey {
     }
 
     pub(crate) fn expand(&self, info: &[&[u8]]) -> Zeroizing<[u8; 32]> {
-        expand(&self.hkdf, info)
+        let mut key = Zeroizing::new([0; 32]);
+        self.prk.expand_into(info, &mut *key);
+        key
     }
 }
 
@@ -142,7 +137,7 @@ impl std::fmt::Debug for AuditKeys {
 pub const BLIND_LEN: usize = 16;
 
 /// Finds equal texts of one field without opening them: the server sees that two are equal and nothing else.
-pub struct BlindKey(Hmac<Sha256>);
+pub struct BlindKey(Mac);
 
 impl BlindKey {
     /// From epoch 1 of the field's compartment and never another, so that an index outlives every rotation.
@@ -155,8 +150,7 @@ impl BlindKey {
         }
         let (entity, field) = (entity.to_be_bytes(), field.to_be_bytes());
         let key = first_epoch.expand(&[b"nutrivault blind", &entity, &field]);
-        let mac = Hmac::new_from_slice(&*key).expect("HMAC takes keys of any length");
-        Ok(Self(mac))
+        Ok(Self(Mac::new(&*key)))
     }
 
     /// Returns none for a text without content: two empty fields are no duplicates.
@@ -165,10 +159,7 @@ impl BlindKey {
         if folded.is_empty() {
             return None;
         }
-        let mut mac = self.0.clone();
-        mac.update(folded.as_bytes());
-        let full_index: [u8; 32] = mac.finalize().into_bytes().into();
-        full_index.first_chunk().copied()
+        self.0.tag(folded.as_bytes()).first_chunk().copied()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Form 1: one cell of one row, under the row's own key.
 
+use primitives::Cipher;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::Cipher;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::{EpochKey, KeyId};
 use crate::crypto::random::Random;

@@ -2,15 +2,20 @@
 //!
 //! Its lengths and the classes of sizes are the contract's: a server checks them without a key.
 
+use primitives::{Cipher, NONCE_LEN, TAG_LEN};
 use sync_contract::messages::ENDORSED_FORM;
-use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, PREFIX_LENGTH, padded_length};
+use sync_contract::seal::{
+    COMPARTMENT_FORM, HEADER_LENGTH, NONCE_LENGTH, PREFIX_LENGTH, TAG_LENGTH, padded_length,
+};
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
 use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
 use crate::crypto::wiped::Wiped;
+
+// the contract checks the lengths of what the cipher makes
+const _: () = assert!(NONCE_LEN == NONCE_LENGTH && TAG_LEN == TAG_LENGTH);
 
 /// How a value is sealed, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,11 +3,10 @@
 //! Key and nonce come from one HKDF over the shared secret with both public keys, so a value opens for the
 //! recipient that it names and for no other. It does not prove who sealed it: what needs an author is signed.
 
+use primitives::{Cipher, NONCE_LEN, TAG_LEN, derive};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
-use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::exchange::{ExchangeKey, ExchangePair};
 use crate::crypto::random::Random;

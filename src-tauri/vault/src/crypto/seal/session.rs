@@ -3,9 +3,9 @@
 //! Every user writes the log and few read it, so a session makes one key, seals it once to the audit
 //! epoch's public key (form 2) and seals each entry under it.
 
+use primitives::Cipher;
 use zeroize::Zeroizing;
 
-use crate::crypto::aead::Cipher;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::AuditKeys;
 use crate::crypto::keys::exchange::ExchangeKey;

@@ -5,24 +5,26 @@ use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::aes::Aes256Enc;
 use aes_gcm::{AesGcm, Nonce, Tag};
 
-use crate::crypto::error::SealError;
+pub const NONCE_LEN: usize = 12;
+pub const TAG_LEN: usize = 16;
 
-pub(crate) const NONCE_LEN: usize = sync_contract::seal::NONCE_LENGTH;
-pub(crate) const TAG_LEN: usize = sync_contract::seal::TAG_LENGTH;
+/// The key is wrong, or the value was moved or changed. Which of them cannot be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
 
 /// GCM runs AES in its forward direction alone: the keys of the other one need not be made and wiped for every row.
 type Aes256Gcm = AesGcm<Aes256Enc, U12>;
 
 /// A key that was expanded once, for the many values that it seals.
-pub(crate) struct Cipher(Aes256Gcm);
+pub struct Cipher(Aes256Gcm);
 
 impl Cipher {
-    pub(crate) fn new(key: &[u8; 32]) -> Self {
+    pub fn new(key: &[u8; 32]) -> Self {
         Self(Aes256Gcm::new(key.into()))
     }
 
     /// Encrypts `buffer` where it lies, so that no second copy of the plaintext exists.
-    pub(crate) fn seal_in_place(
+    pub fn seal_in_place(
         &self,
         nonce: &[u8; NONCE_LEN],
         aad: &[u8],
@@ -39,16 +41,16 @@ impl Cipher {
     ///
     /// # Errors
     /// `Refused`.
-    pub(crate) fn open_in_place(
+    pub fn open_in_place(
         &self,
         nonce: &[u8; NONCE_LEN],
         aad: &[u8],
         buffer: &mut [u8],
         tag: &[u8; TAG_LEN],
-    ) -> Result<(), SealError> {
+    ) -> Result<(), Refused> {
         self.0
             .decrypt_inout_detached(&Nonce::from(*nonce), aad, buffer.into(), &Tag::from(*tag))
-            .map_err(|_| SealError::Refused)
+            .map_err(|_| Refused)
     }
 }
 
@@ -98,7 +100,5 @@ mod tests {
         wiped::<Aes256Gcm>();
         // HMAC and HKDF store only states of their hash
         wiped::<sha2::Sha256>();
-        wiped::<ed25519_dalek::SigningKey>();
-        wiped::<x25519_dalek::StaticSecret>();
     }
 }

@@ -5,19 +5,30 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// The parts of `info` are taken as one string; each caller's first part is unlike every other's.
-pub(crate) fn derive<const N: usize>(
+pub fn derive<const N: usize>(
     salt: Option<&[u8]>,
     secret: &[u8],
     info: &[&[u8]],
 ) -> Zeroizing<[u8; N]> {
-    expand(&Hkdf::new(salt, secret), info)
+    let mut derived = Zeroizing::new([0; N]);
+    Prk::new(salt, secret).expand_into(info, &mut *derived);
+    derived
 }
 
-pub(crate) fn expand<const N: usize>(hkdf: &Hkdf<Sha256>, info: &[&[u8]]) -> Zeroizing<[u8; N]> {
-    let mut derived = Zeroizing::new([0; N]);
-    hkdf.expand_multi_info(info, &mut *derived)
-        .expect("HKDF-SHA256 gives up to 8,160 bytes and no key is that long");
-    derived
+/// What was extracted of a secret once, for the many keys that expand from it.
+pub struct Prk(Hkdf<Sha256>);
+
+impl Prk {
+    pub fn new(salt: Option<&[u8]>, secret: &[u8]) -> Self {
+        Self(Hkdf::new(salt, secret))
+    }
+
+    /// Fills a key of at most 8,160 bytes.
+    pub fn expand_into(&self, info: &[&[u8]], key: &mut [u8]) {
+        self.0
+            .expand_multi_info(info, key)
+            .expect("HKDF-SHA256 gives up to 8,160 bytes and no key is that long");
+    }
 }
 
 #[cfg(test)]
