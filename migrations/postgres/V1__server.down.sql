@@ -41,6 +41,7 @@ drop table note_versions;
 drop table notes;
 drop table measurements;
 drop table visits;
+drop table group_topics;
 drop table freed_slots;
 drop table waiting_list_entries;
 drop table clash_decisions;

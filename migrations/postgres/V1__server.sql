@@ -1046,6 +1046,7 @@ create table appointments (
     kind text check (char_length(kind) <= 50),
     mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
     series uuid,
+    seats bigint,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -1078,7 +1079,7 @@ create table appointment_patients (
     patient uuid not null,
     appointment uuid,
     booking_sealed bytea check (octet_length(booking_sealed) <= 524288),
-    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT')),
+    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT', 'EXCUSED')),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -1344,6 +1345,28 @@ create table freed_slots (
         and (appointment is null) = (starts is null)
         and (appointment is null) = (ends is null)
     )
+) with (fillfactor = 80);
+
+-- What group sessions are about.
+create table group_topics (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    appointment uuid,
+    subject_sealed bytea check (octet_length(subject_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
 -- Encounters. Children name the patient too, and both must agree.
@@ -2832,6 +2855,12 @@ create policy of_this_tenant on waiting_list_entries
 alter table freed_slots enable row level security;
 alter table freed_slots force row level security;
 create policy of_this_tenant on freed_slots
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table group_topics enable row level security;
+alter table group_topics force row level security;
+create policy of_this_tenant on group_topics
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

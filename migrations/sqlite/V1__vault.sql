@@ -1278,6 +1278,7 @@ create table appointments (
     kind text check (length(kind) <= 50),
     mode text check (mode = 'IN_PERSON' or mode = 'PHONE' or mode = 'VIDEO' or mode = 'HOME'),
     series blob,
+    seats integer,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -1319,7 +1320,13 @@ create table appointment_patients (
     patient blob not null,
     appointment blob,
     booking_sealed blob,
-    attendance text check (attendance = 'EXPECTED' or attendance = 'ATTENDED' or attendance = 'ABSENT'),
+    attendance text
+        check (
+            attendance = 'EXPECTED'
+            or attendance = 'ATTENDED'
+            or attendance = 'ABSENT'
+            or attendance = 'EXCUSED'
+        ),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -1646,6 +1653,34 @@ create index freed_slots_by_start on freed_slots (starts);
 create index freed_slots_by_appointment on freed_slots (appointment);
 create index freed_slots_by_provider on freed_slots (provider);
 create index freed_slots_by_room on freed_slots (room) where room is not null;
+
+-- What group sessions are about.
+create table group_topics (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    appointment blob,
+    subject_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index group_topics_by_appointment on group_topics (appointment);
 
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (

@@ -19,10 +19,10 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     absences, alerts, audit, background, backups, care_plan, care_team, clashes, conflicts,
     consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
-    follow_ups, foods, form_drafts, handouts, insurance, invoices, lab_orders, labs, locations,
-    meal_plans, measurements, notes, nutrient_targets, patients, photos, portal, prescriptions,
-    prints, recalls, recipes, reports, roles, screenings, series, services, session, settings,
-    sync, tags, users, visits, waiting_list,
+    follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders, labs,
+    locations, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal,
+    prescriptions, prints, recalls, recipes, reports, roles, screenings, series, services, session,
+    settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -351,6 +351,13 @@ pub fn builder() -> Builder<Wry> {
             prescriptions::restore_prescription,
             prescriptions::dispense_prescription,
             prescriptions::take_back_dispensing,
+            groups::group_session,
+            groups::edit_group_session,
+            groups::give_seat,
+            groups::take_seat,
+            groups::undo_give_seat,
+            groups::undo_take_seat,
+            groups::record_attendance,
             absences::absences,
             absences::absence,
             absences::preview_absence,

@@ -20,6 +20,7 @@ pub mod first_run;
 pub mod follow_ups;
 pub mod foods;
 pub mod form_drafts;
+pub mod groups;
 pub mod handouts;
 pub mod insurance;
 pub mod invoices;

@@ -10,6 +10,7 @@ import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
 import { laboratory } from "./lab-screens.mjs";
 import { reported } from "./report-screens.mjs";
+import { grouped } from "./group-screens.mjs";
 import { series } from "./series-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
@@ -495,6 +496,7 @@ async function day(walk) {
   await walk.at("book");
   await walk.leave();
   await series(walk);
+  await grouped(walk);
   await absent(walk);
   await clashing(walk);
   await waits(walk);

@@ -16,6 +16,7 @@ mod edited_files;
 mod erasure;
 mod first_clinic;
 mod front_desk;
+mod groups;
 mod labs;
 mod lists;
 mod lost_changes;

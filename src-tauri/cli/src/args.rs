@@ -16,6 +16,7 @@ pub mod documents;
 pub mod energy;
 pub mod exchange_tables;
 pub mod foods;
+pub mod groups;
 pub mod handouts;
 pub mod input;
 pub mod insurance;
@@ -70,6 +71,7 @@ use documents::Documents;
 use energy::Energy;
 use exchange_tables::ExchangeTables;
 use foods::Foods;
+use groups::Groups;
 use handouts::{GivenHandouts, Handouts};
 use insurance::Insurance;
 use invoices::Invoices;
@@ -265,6 +267,9 @@ pub enum Command {
     /// Series of appointments: one patient on several dates.
     #[command(subcommand)]
     Series(Series),
+    /// Group sessions and who has a seat in them.
+    #[command(subcommand)]
+    Groups(Groups),
     /// Absences of providers and closed rooms: nothing is booked into one.
     #[command(subcommand)]
     Absences(Absences),

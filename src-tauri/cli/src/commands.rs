@@ -30,6 +30,7 @@ mod export;
 mod facilities;
 mod food_grid;
 mod foods;
+mod groups;
 mod growth;
 mod handouts;
 mod import;
@@ -144,6 +145,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
+        Command::Groups(args) => groups::run(who, args),
         Command::Absences(args) => absences::run(who, args),
         Command::Series(args) => series::run(who, args),
         Command::Clashes(args) => clashes::run(who, args),

@@ -7,6 +7,7 @@ use crate::exit::Problem;
 mod clinic;
 mod fields;
 mod form;
+mod groups;
 mod host;
 mod invoices;
 mod joining;

@@ -36,6 +36,7 @@ together!(a: A, b: B);
 together!(a: A, b: B, c: C);
 together!(a: A, b: B, c: C, d: D);
 together!(a: A, b: B, c: C, d: D, e: E);
+together!(a: A, b: B, c: C, d: D, e: E, f: F);
 
 /// Returns the values of all lines of one entry.
 ///

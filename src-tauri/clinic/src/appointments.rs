@@ -6,6 +6,7 @@ pub mod book;
 pub mod clash;
 pub mod day;
 mod freed;
+pub mod groups;
 pub mod month;
 pub(crate) mod pages;
 mod schedule;
@@ -24,8 +25,9 @@ pub use sync_contract::catalog::AppointmentStatus;
 
 /// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
 /// other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
-/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `series`
-/// which of a series it is, where it is of one.
+/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `group`
+/// how full it is, where it is a group session, which has no reason of its own; `series` which of a series it is, where
+/// it is of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -46,8 +48,21 @@ pub struct AppointmentView {
     pub overlaps: Vec<Id>,
     pub outside_hours: bool,
     pub absent: Vec<ClashOf>,
+    pub group: Option<GroupOf>,
     pub series: Option<InSeries>,
     pub sync: RecordSync,
+}
+
+/// How full a group session is: `booked` counts who has a seat, `present` who came. Two computers that were apart may
+/// both give the last seat, so that `booked` is more than `seats`. `topic` is what it is about: none for a user who may
+/// not read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupOf {
+    pub seats: u32,
+    pub booked: u32,
+    pub present: u32,
+    pub topic: Option<String>,
 }
 
 /// Which of a series an appointment is, from 1 in the order of their starts, those that were cancelled counted, too.
@@ -161,12 +176,14 @@ pub struct DiaryColumn {
     pub free: u32,
 }
 
+/// `seats` are the usual ones of a group session; none of a type for one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeChoice {
     pub id: Id,
     pub name: String,
     pub minutes: u32,
+    pub seats: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -177,17 +194,20 @@ pub struct DiaryChoices {
     pub providers: Vec<Choice>,
 }
 
-/// `minutes` of 0 are those of the type.
+/// `minutes` of 0 are those of the type. `seats` and `topic` are those of a group session, which may be booked without
+/// a patient: without seats it has those of its type.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAppointment {
-    pub patient_id: Id,
+    pub patient_id: Option<Id>,
     pub provider_id: Id,
     pub room_id: Option<Id>,
     pub type_id: Id,
     pub starts_at: At,
     pub minutes: u32,
     pub reason: String,
+    pub seats: Option<u32>,
+    pub topic: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -224,6 +244,8 @@ pub struct AppointmentType {
     pub code: String,
     pub name: String,
     pub minutes: u32,
+    /// Of a group session.
+    pub seats: Option<u32>,
 }
 
 pub fn appointment_types() -> Vec<AppointmentType> {
@@ -236,6 +258,7 @@ pub fn appointment_types() -> Vec<AppointmentType> {
             minutes: record[2]
                 .parse()
                 .expect("the built-in types are checked by a test"),
+            seats: record[3].parse().ok(),
         }
     });
     read.collect()
@@ -261,5 +284,9 @@ mod tests {
         let known = |code| appointment_types().iter().any(|kind| kind.code == code);
         assert!(known(USUAL_TYPE) && known(FIRST_TYPE));
         assert!(minutes_of(FIRST_TYPE) > minutes_of(USUAL_TYPE));
+        let groups = appointment_types()
+            .into_iter()
+            .filter(|kind| kind.seats.is_some());
+        assert_eq!(groups.map(|kind| kind.code).collect::<Vec<_>>(), ["GROUP"]);
     }
 }

@@ -14,6 +14,7 @@ mod diary;
 mod diet_orders;
 mod documents;
 mod exchanges;
+mod groups;
 mod handouts;
 mod infant;
 mod insurance;

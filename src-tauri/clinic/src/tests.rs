@@ -39,6 +39,7 @@ mod export;
 mod follow_ups;
 mod food_flags;
 mod form_drafts;
+mod groups;
 mod handouts;
 mod insurance;
 mod invoices;

@@ -31,6 +31,8 @@ pub enum NextStep {
     /// The visit has ended, and its note is empty.
     WriteNote,
     SignNote,
+    /// A group session that is ahead: who comes is marked there, and visits begin there.
+    OpenSession,
     None,
 }
 
@@ -200,6 +202,17 @@ impl Work {
 }
 
 fn row(clinic: &Clinic, work: &Work, view: &AppointmentView) -> Result<TodayRow> {
+    if view.group.is_some() {
+        return Ok(TodayRow {
+            appointment: view.clone(),
+            visit_id: None,
+            note: None,
+            next: match view.is_ahead() {
+                true => NextStep::OpenSession,
+                false => NextStep::None,
+            },
+        });
+    }
     let id: AppointmentId = view.id.to()?;
     let visit = work.visits.get(&id).copied();
     let note = visit

@@ -74,6 +74,13 @@ join appointments as t on t.series = unhex(wanted.value)
 where t.deleted_at is null
 order by t.starts, t.id
 
+-- name: topics_of_appointments
+select t.*
+from json_each(?1) as wanted
+join group_topics as t on t.appointment = unhex(wanted.value)
+where t.deleted_at is null
+order by t.id
+
 -- name: status_changes_of_patient
 select t.*
 from appointment_status_changes as t

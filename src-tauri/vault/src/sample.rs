@@ -242,6 +242,10 @@ impl Populating<'_> {
             "is_dismissed" => Some(Value::Bool(false)),
             // one half is one series
             "series" if is(Appointment::DESCRIPTOR) && named.half == 0 => Some(Value::Uuid(SERIES)),
+            // those of one half are group sessions
+            "seats" => (named.half == 0)
+                .then_some(Value::Int(10))
+                .or(Some(Value::Null)),
             // one of each half at a time, so that those two clash
             "starts" => Some(Value::Time(self.at.0 + 20 * own)),
             "ends" => Some(Value::Time(self.at.0 + 20 * own + 10)),

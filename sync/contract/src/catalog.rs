@@ -147,6 +147,7 @@ impl Catalog {
         ClashDecision::DESCRIPTOR,
         WaitingListEntry::DESCRIPTOR,
         FreedSlot::DESCRIPTOR,
+        GroupTopic::DESCRIPTOR,
         Visit::DESCRIPTOR,
         Measurement::DESCRIPTOR,
         Note::DESCRIPTOR,

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 28] = [
+const CLINICAL: [&str; 29] = [
     "visits",
     "measurements",
     "screenings",
@@ -36,6 +36,7 @@ const CLINICAL: [&str; 28] = [
     "medications",
     "none_known",
     "patient_profiles",
+    "group_topics",
 ];
 
 fn clinical_rows(device: &CliDevice) -> i64 {

@@ -433,6 +433,17 @@ export const commands = {
 	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string) => __TAURI_INVOKE<PrescriptionView>("dispense_prescription", { id, seen, quantity }),
 	/**  Takes back what was dispensed in error. */
 	takeBackDispensing: (id: Id, reason: string) => __TAURI_INVOKE<PrescriptionView>("take_back_dispensing", { id, reason }),
+	groupSession: (id: Id) => __TAURI_INVOKE<GroupSessionView>("group_session", { id }),
+	/**  Changes the fields in which the form differs from the loaded one. */
+	editGroupSession: (id: Id, seen: ReadVersionToken, topicSeen: ReadVersionToken | null, loaded: GroupForm, form: GroupForm) => __TAURI_INVOKE<GroupSessionView>("edit_group_session", { id, seen, topicSeen, loaded, form }),
+	giveSeat: (given: SeatGiven) => __TAURI_INVOKE<SeatsChanged>("give_seat", { given }),
+	takeSeat: (taken: SeatTaken) => __TAURI_INVOKE<SeatsChanged>("take_seat", { taken }),
+	/**  Takes seats back that were given by mistake: these alone. */
+	undoGiveSeat: (given: SeatVersion[]) => __TAURI_INVOKE<GroupSessionView>("undo_give_seat", { given }),
+	/**  Gives seats back that were taken by mistake: these alone. */
+	undoTakeSeat: (taken: SeatVersion[]) => __TAURI_INVOKE<GroupSessionView>("undo_take_seat", { taken }),
+	/**  Records whether a patient came. */
+	recordAttendance: (id: Id, seen: ReadVersionToken, attendance: Attendance) => __TAURI_INVOKE<GroupSessionView>("record_attendance", { id, seen, attendance }),
 	absences: (query: AbsenceQuery) => __TAURI_INVOKE<AbsencePage>("absences", { query }),
 	absence: (id: Id) => __TAURI_INVOKE<AbsenceView>("absence", { id }),
 	/**  Returns the appointments that would lie in an absence. */
@@ -589,11 +600,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","group_topic","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -898,8 +909,9 @@ export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom"
 /**
  *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
  *  other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
- *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `series`
- *  which of a series it is, where it is of one.
+ *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `group`
+ *  how full it is, where it is a group session, which has no reason of its own; `series` which of a series it is, where
+ *  it is of one.
  */
 export type AppointmentView = {
 	id: Id,
@@ -919,6 +931,7 @@ export type AppointmentView = {
 	overlaps: Id[],
 	outsideHours: boolean,
 	absent: ClashOf[],
+	group: GroupOf | null,
 	series: InSeries | null,
 	sync: RecordSync,
 };
@@ -940,6 +953,7 @@ export type ArrivalCard = {
 	roomId: Id | null,
 	room: string | null,
 	patients: PatientName[],
+	group: GroupOf | null,
 	arrivedAt: At | null,
 	sync: RecordSync,
 };
@@ -957,6 +971,8 @@ export type ArrivalsView = {
 
 /**  A time in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
+
+export type Attendance = "expected" | "attended" | "absent" | "excused";
 
 export type AuditChange = {
 	what: string,
@@ -2695,6 +2711,31 @@ export type GridSlot = {
 	before: Id | null,
 };
 
+/**  What of a group session can be changed, besides its time and place. */
+export type GroupForm = {
+	seats: number,
+	topic: string,
+};
+
+/**
+ *  How full a group session is: `booked` counts who has a seat, `present` who came. Two computers that were apart may
+ *  both give the last seat, so that `booked` is more than `seats`. `topic` is what it is about: none for a user who may
+ *  not read it.
+ */
+export type GroupOf = {
+	seats: number,
+	booked: number,
+	present: number,
+	topic: string | null,
+};
+
+/**  A group session with who has a seat, by name. `topic_seen` is none where it has no topic. */
+export type GroupSessionView = {
+	appointment: AppointmentView,
+	seats: Seat[],
+	topicSeen: ReadVersionToken | null,
+};
+
 /**  `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age. */
 export type GrowthBirth = {
 	isEstimated: boolean,
@@ -3667,15 +3708,20 @@ export type NeedRow = {
 	at: At,
 };
 
-/**  `minutes` of 0 are those of the type. */
+/**
+ *  `minutes` of 0 are those of the type. `seats` and `topic` are those of a group session, which may be booked without a
+ *  patient: without seats it has those of its type.
+ */
 export type NewAppointment = {
-	patientId: Id,
+	patientId: Id | null,
 	providerId: Id,
 	roomId: Id | null,
 	typeId: Id,
 	startsAt: At,
 	minutes: number,
 	reason: string,
+	seats: number | null,
+	topic: string,
 };
 
 /**  `at` is none for a call that has just been made. */
@@ -3877,7 +3923,9 @@ export type NewWaiting = {
 
 export type NextStep = "startVisit" | "continue" | 
 /**  The visit has ended, and its note is empty. */
-"writeNote" | "signNote" | "none";
+"writeNote" | "signNote" | 
+/**  A group session that is ahead: who comes is marked there, and visits begin there. */
+"openSession" | "none";
 
 /**  `text` is empty where the clinic has no words of its own. */
 export type NextSteps = {
@@ -4038,7 +4086,7 @@ export type OrderGives = {
 
 /**
  *  Another appointment at the time of a date; of another date of the same series without an id. `patient` is empty
- *  where the name is not on this device.
+ *  where the name is not on this device, and of a group session.
  */
 export type OtherAppointment = {
 	id: Id | null,
@@ -5263,6 +5311,48 @@ export type SearchView = {
 	searched: number,
 };
 
+/**  A patient of a group session; `reason` why they come, none for a user who may not read it. */
+export type Seat = {
+	id: Id,
+	seen: ReadVersionToken,
+	patient: PatientName,
+	attendance: Attendance,
+	reason: string | null,
+	sync: RecordSync,
+};
+
+/**  Gives a patient a seat; `later` also in each later session of the series that is still ahead. */
+export type SeatGiven = {
+	id: Id,
+	patientId: Id,
+	reason: string,
+	later: boolean,
+};
+
+/**  Takes a seat back, by its id; `later` also in each later session of the series that is still ahead. */
+export type SeatTaken = {
+	id: Id,
+	seen: ReadVersionToken,
+	later: boolean,
+};
+
+/**  A seat by its id, with the version that was read. */
+export type SeatVersion = {
+	id: Id,
+	seen: ReadVersionToken,
+};
+
+/**
+ *  A session after seats were given or taken: `sessions` is in how many, `full` how many of the later ones had none
+ *  left, `seats` those that were given or taken.
+ */
+export type SeatsChanged = {
+	session: GroupSessionView,
+	sessions: number,
+	full: number,
+	seats: SeatVersion[],
+};
+
 /**  A section in both versions; the pieces of a version are its text. */
 export type SectionChange = {
 	/**  None for the fields that the clinic added. */
@@ -5887,10 +5977,12 @@ export type TubeFeedView = {
 	flush: Doses | null,
 };
 
+/**  `seats` are the usual ones of a group session; none of a type for one patient. */
 export type TypeChoice = {
 	id: Id,
 	name: string,
 	minutes: number,
+	seats: number | null,
 };
 
 /**  What is typed so far; only the screen of the form reads `text`. `about` is the patient who was chosen in it. */

@@ -17,6 +17,8 @@ import {
   IconPencil,
   IconPlus,
   IconUserCheck,
+  IconUserOff,
+  IconUserX,
 } from "@tabler/icons-react";
 import type { Tone } from "../styles/tokens";
 import { useWords } from "../words/speech";
@@ -29,6 +31,9 @@ const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?:
   arrived: { tone: "info", icon: IconUserCheck },
   inRoom: { tone: "paused", icon: IconDoor },
   completed: { tone: "ok", icon: IconCheck },
+  attended: { tone: "ok", icon: IconUserCheck },
+  absent: { tone: "warn", icon: IconUserX },
+  excused: { tone: "none", icon: IconUserOff },
   noShow: { tone: "warn", icon: IconBan },
   cancelled: { tone: "none", icon: IconBan, struck: true },
   draft: { tone: "warn", icon: IconPencil },

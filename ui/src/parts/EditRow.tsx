@@ -235,7 +235,16 @@ function FieldInput<Form>({
   onKeyDown: (event: KeyboardEvent) => void;
   onChange: (value: string) => void;
 }) {
-  const shared = { label: field.label, value, autoFocus, error, onKeyDown, classNames: { label: classes.label } };
+  const shared = {
+    label: field.label,
+    value,
+    autoFocus,
+    error,
+    onKeyDown,
+    classNames: { label: classes.label },
+    // Escape leaves the row, and not the dialog around it
+    "data-mantine-stop-propagation": true,
+  };
   if (field.words) {
     return <NativeSelect {...shared} data={field.words} onChange={(event) => onChange(event.currentTarget.value)} />;
   }

@@ -11,7 +11,7 @@ export function clashCommands(state: R.FakeState) {
   const shareOf = (one: V.AppointmentView, other: V.AppointmentView): V.ClashOf[] => [
     ...(one.providerId === other.providerId ? (["provider"] as const) : []),
     ...(one.roomId !== null && one.roomId === other.roomId ? (["room"] as const) : []),
-    ...(one.patients[0]!.id === other.patients[0]!.id ? (["patient"] as const) : []),
+    ...(one.patients[0] !== undefined && one.patients[0].id === other.patients[0]?.id ? (["patient"] as const) : []),
   ];
   const idOf = (one: V.AppointmentView, other: V.AppointmentView) =>
     [one, other].map(({ id, startsAt, providerId }) => `${id}/${startsAt}/${providerId}`).join("+");
@@ -33,7 +33,9 @@ export function clashCommands(state: R.FakeState) {
             shares,
             state: latest === undefined ? ("open" as const) : STATES[latest.choice],
             decision: latest === undefined ? null : { choice: latest.choice, at: latest.at, by: latest.by },
-            contacts: [first, second].map(({ patients }) => ({ name: patients[0]!.name, phone: "+33 1 23 45 67 89" })),
+            contacts: [first, second].flatMap(({ patients }) =>
+              patients.map(({ name }) => ({ name, phone: "+33 1 23 45 67 89" })),
+            ),
           },
         ];
       }),

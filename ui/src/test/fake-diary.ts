@@ -3,6 +3,7 @@ import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
 import { absenceCommands } from "./fake-absences";
 import { clashCommands } from "./fake-clashes";
+import { bookedOf, groupCommands, shownTo } from "./fake-groups";
 import { seriesCommands } from "./fake-series";
 import { waitingCommands } from "./fake-waiting";
 import * as R from "./records";
@@ -18,11 +19,13 @@ const COLUMNS: Record<V.AppointmentStatus, [V.ArrivalColumn, V.AppointmentStatus
 };
 /** An appointment as the arrivals board has it, without why somebody comes. */
 function cardOf({ id, seen, status, startsAt, endsAt, patients, sync, ...entry }: V.AppointmentView): V.ArrivalCard {
-  const [column, next] = COLUMNS[status];
+  const [column, after] = COLUMNS[status];
+  const group = entry.group && { ...entry.group, topic: null };
+  const next = group !== null && after === "arrived" ? "inRoom" : after;
   const { providerId, provider, roomId, room } = entry;
   const arrivedAt = status === "arrived" ? entry.arrivedAt : null;
   const where = { providerId, provider, roomId, room };
-  return { id, seen, column, status, next, startsAt, endsAt, ...where, patients, arrivedAt, sync };
+  return { id, seen, column, status, next, startsAt, endsAt, ...where, patients, group, arrivedAt, sync };
 }
 
 const bandsOf = ({ absences }: R.FakeState, isShown: (one: V.AbsenceRow) => boolean): V.AbsenceBand[] =>
@@ -52,7 +55,7 @@ export function diaryCommands(state: R.FakeState) {
     const from = mondayOf(day);
     const isShown = (entry: V.AppointmentView) =>
       shown.of === "provider" ? entry.providerId === shown.providerId : entry.roomId === shown.roomId;
-    const own = state.diary.filter(isShown);
+    const own = state.diary.filter(isShown).map((entry) => shownTo(state, entry));
     const days = Array.from({ length: 7 }, (_, index) => shiftDay(from, index));
     const choices = [...R.PROVIDERS, ...R.ROOMS];
     return {
@@ -85,25 +88,28 @@ export function diaryCommands(state: R.FakeState) {
   const diary = {
     ...absenceCommands(state),
     ...clashCommands(state),
+    ...groupCommands(state),
     ...seriesCommands(state),
     ...waitingCommands(state),
     today: async (day) => {
       const rows: V.TodayRow[] = state.diary
         .filter((entry) => entry.providerId === "u1")
         .map((appointment) => ({
-          appointment,
+          appointment: shownTo(state, appointment),
           visitId: appointment.id === "a4" ? "v2" : null,
           note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null,
           next:
             appointment.id === "a2"
               ? "signNote"
-              : appointment.status === "inRoom"
-                ? "continue"
-                : appointment.status === "arrived" ||
-                    appointment.status === "confirmed" ||
-                    appointment.status === "scheduled"
-                  ? "startVisit"
-                  : "none",
+              : appointment.group !== null
+                ? "openSession"
+                : appointment.status === "inRoom"
+                  ? "continue"
+                  : appointment.status === "arrived" ||
+                      appointment.status === "confirmed" ||
+                      appointment.status === "scheduled"
+                    ? "startVisit"
+                    : "none",
         }));
       const needs: V.NeedRow[] = state.empty
         ? []
@@ -140,7 +146,7 @@ export function diaryCommands(state: R.FakeState) {
         booked: state.diary.filter((entry) => entry.providerId === provider.id).length,
         free: 4,
       })),
-      appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)),
+      appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)).map((entry) => shownTo(state, entry)),
       absences: bandsOf(state, (one) => one.startsAt.slice(0, 10) <= day && one.endsAt.slice(0, 10) >= day),
       choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
     }),
@@ -159,17 +165,9 @@ export function diaryCommands(state: R.FakeState) {
       providers: state.empty ? [] : R.PROVIDERS,
     }),
     bookAppointment: async (form) => {
-      const booked: V.AppointmentView = {
-        ...R.appointments(R.DAY)[0]!,
-        id: `a${state.diary.length + 1}`,
-        startsAt: form.startsAt,
-        endsAt: new Date(Date.parse(form.startsAt) + form.minutes * 60_000).toISOString(),
-        status: "scheduled",
-        providerId: form.providerId,
-        patients: [R.person(form.patientId)],
-      };
+      const booked = bookedOf(form, `a${state.diary.length + 1}`, form.startsAt);
       state.diary = [...state.diary, booked];
-      return booked;
+      return shownTo(state, booked);
     },
     moveAppointment: async (change) =>
       move(change.id, {
@@ -177,7 +175,12 @@ export function diaryCommands(state: R.FakeState) {
         providerId: change.providerId,
         endsAt: new Date(Date.parse(change.startsAt) + change.minutes * 60_000).toISOString(),
       }),
-    setAppointmentStatus: async (id, _seen, next) => move(id, { status: next }),
+    setAppointmentStatus: async (id, _seen, next) => {
+      const isGroup = state.diary.find((entry) => entry.id === id)?.group !== null;
+      if (isGroup && (next === "arrived" || next === "noShow"))
+        throw R.refusal("invalid", { field: "status", reason: "outOfOrder" });
+      return shownTo(state, move(id, { status: next }));
+    },
   } satisfies Partial<Clinic>;
   return diary;
 }

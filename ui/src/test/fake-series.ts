@@ -1,6 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { shiftDay } from "../words/time";
+import { bookedOf, requirePossible } from "./fake-groups";
 import * as R from "./records";
 
 const MINUTE_MS = 60_000;
@@ -67,6 +68,7 @@ export function seriesCommands(state: R.FakeState) {
     previewSeries: async ({ appointment, rule, moved, skipped }) => {
       const { every, unit, end } = rule;
       if (end.by === "count" && end.count > 60) throw R.refusal("invalid", { field: "count", reason: "impossible" });
+      if (appointment.seats !== null) requirePossible(appointment.seats);
       const count = end.by === "count" ? end.count : 4;
       const dates = Array.from({ length: count }, (_, index) => {
         const number = index + 1;
@@ -88,14 +90,8 @@ export function seriesCommands(state: R.FakeState) {
         ),
       );
       if (checked.some((date) => date.state !== "free")) return { outcome: "notFree", dates: checked };
-      const booked = checked.map(({ startsAt, endsAt }, index): V.AppointmentView => ({
-        ...R.appointments(R.DAY)[0]!,
-        id: `s${state.diary.length + index}`,
-        status: "scheduled",
-        startsAt,
-        endsAt,
-        providerId,
-        patients: [R.person(appointment.patientId)],
+      const booked = checked.map(({ startsAt }, index) => ({
+        ...bookedOf(appointment, `s${state.diary.length + index}`, startsAt),
         series: { id: "series1", number: index + 1, of: checked.length },
       }));
       state.diary = [...state.diary, ...booked];

@@ -72,8 +72,9 @@ export const ROOMS: V.Choice[] = [
   { id: "r2", name: "Room 2" },
 ];
 export const TYPES: V.TypeChoice[] = [
-  { id: "FOLLOW_UP", name: "Follow-up", minutes: 30 },
-  { id: "INITIAL", name: "First visit", minutes: 60 },
+  { id: "FOLLOW_UP", name: "Follow-up", minutes: 30, seats: null },
+  { id: "INITIAL", name: "First visit", minutes: 60, seats: null },
+  { id: "GROUP", name: "Group", minutes: 90, seats: 10 },
 ];
 
 type Slot = [
@@ -120,6 +121,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [],
     outsideHours: false,
     absent: [],
+    group: null,
     series: null,
     sync: SYNCED,
   }));

@@ -23,7 +23,13 @@ export const arrivals = bilingual(
     empty: "Nobody",
     walkIn: "Walk-in",
     openDiary: "Open in the diary",
-    back: { arrived: "Not here yet", inRoom: "Back to waiting", completed: "Not done yet", off: "Expected again" },
+    back: {
+      arrived: "Not here yet",
+      inRoom: "Back to waiting",
+      begun: "Not begun yet",
+      completed: "Not done yet",
+      off: "Expected again",
+    },
     printDay: "Print day list",
     printCard: "Print card",
   },
@@ -51,6 +57,7 @@ export const arrivals = bilingual(
     back: {
       arrived: "Pas encore là",
       inRoom: "Attend de nouveau",
+      begun: "Pas encore commencée",
       completed: "Pas encore terminé",
       off: "De nouveau attendu",
     },

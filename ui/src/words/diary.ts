@@ -175,6 +175,7 @@ export const today = bilingual(
     none: "No appointments today",
     noneHelp: "Appointments booked for you appear here.",
     book: "Book an appointment",
+    openSession: "Open session",
     openDiary: "Open the diary",
   },
   {
@@ -221,6 +222,7 @@ export const today = bilingual(
     none: "Aucun rendez-vous aujourd’hui",
     noneHelp: "Vos rendez-vous apparaissent ici.",
     book: "Prendre un rendez-vous",
+    openSession: "Ouvrir la séance",
     openDiary: "Ouvrir l’agenda",
   },
 );

@@ -31,6 +31,7 @@ import { prescriptions } from "./prescriptions";
 import { problems } from "./problems";
 import { frame } from "./frame";
 import { goals } from "./goals";
+import { groups } from "./groups";
 import { foods } from "./foods";
 import { growth } from "./growth";
 import { insurance } from "./insurance";
@@ -107,6 +108,7 @@ export const areas = {
   frame,
   foods,
   goals,
+  groups,
   growth,
   insurance,
   labOrders,

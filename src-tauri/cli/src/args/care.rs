@@ -78,7 +78,7 @@ pub enum Appointments {
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BookingEntry {
-    /// Id of the patient.
+    /// Id of the patient; none for a group session.
     #[arg(long)]
     pub patient: Option<String>,
     /// User name of the provider; the acting user when absent.
@@ -99,6 +99,12 @@ pub struct BookingEntry {
     /// Sealed with the patient's other details.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub reason: Option<String>,
+    /// Of a group session, which needs no patient: 2 to 200; those of its type when absent.
+    #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
+    pub seats: Option<i64>,
+    /// What a group session is about, for those who see the chart.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub topic: Option<String>,
 }
 
 /// What is absent stays as it is.

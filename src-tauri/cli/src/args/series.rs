@@ -65,7 +65,7 @@ fn number(text: &str) -> Result<u32, String> {
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SeriesEntry {
-    /// Id of the patient.
+    /// Id of the patient; none for group sessions.
     #[arg(long)]
     pub patient: Option<String>,
     /// User name of the provider; the acting user when absent.
@@ -87,6 +87,12 @@ pub struct SeriesEntry {
     /// Sealed with the patient's other details.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub reason: Option<String>,
+    /// Of group sessions, which need no patient: 2 to 200; those of their type when absent.
+    #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
+    pub seats: Option<i64>,
+    /// What the group sessions are about, for those who see the chart.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub topic: Option<String>,
     /// Every so many days, weeks or months; 1 when absent.
     #[arg(long, value_name = "NUMBER", value_parser = whole_number, allow_negative_numbers = true)]
     pub every: Option<i64>,

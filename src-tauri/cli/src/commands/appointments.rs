@@ -10,7 +10,7 @@ use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
-use clinic::appointments::{AppointmentView, Move, NewAppointment, USUAL_TYPE};
+use clinic::appointments::{AppointmentView, Move, NewAppointment, USUAL_TYPE, appointment_types};
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
@@ -108,24 +108,44 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
         Some(name) => user_id(clinic, name, "provider"),
         None => Ok(Id::of(clinic.actor().user())),
     };
-    let (patient_id, provider_id, room_id, starts_at, minutes) = (
-        required(args.patient, "patient").and_then(|patient| entry::id(patient, "patient")),
+    let kind = args.kind.map_or(USUAL_TYPE.to_owned(), |kind| code(&kind));
+    let patient = match args.patient {
+        None if is_group(&kind) => Ok(None),
+        patient => required(patient, "patient")
+            .and_then(|patient| entry::id(patient, "patient"))
+            .map(Some),
+    };
+    let (patient_id, provider_id, room_id, starts_at, minutes, seats) = (
+        patient,
         provider_id,
         args.room.map(|name| room_id(clinic, &name)).transpose(),
         required(args.starts, "starts").and_then(|starts| entry::moment(starts, "starts")),
         // the clinic reads 0 as the length of the type
         args.minutes.map_or(Ok(0), length),
+        args.seats.map(seats).transpose(),
     )
         .together()?;
     Ok(NewAppointment {
         patient_id,
         provider_id,
         room_id: room_id.flatten(),
-        type_id: Id(args.kind.map_or(USUAL_TYPE.to_owned(), |kind| code(&kind))),
+        type_id: Id(kind),
         starts_at,
         minutes,
         reason: args.reason.unwrap_or_default(),
+        seats,
+        topic: args.topic.unwrap_or_default(),
     })
+}
+
+fn is_group(kind: &str) -> bool {
+    let mut types = appointment_types().into_iter();
+    types.any(|known| known.code == kind && known.seats.is_some())
+}
+
+/// The clinic decides how many are too many.
+pub fn seats(seats: i64) -> Result<u32> {
+    u32::try_from(seats).map_err(|_| Error::invalid("seats", Reason::Impossible).into())
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {

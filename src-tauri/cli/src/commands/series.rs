@@ -198,6 +198,8 @@ fn plan(clinic: &Clinic, args: SeriesEntry) -> Result<SeriesPlan> {
         kind: args.kind,
         room: args.room,
         reason: args.reason,
+        seats: args.seats,
+        topic: args.topic,
     };
     let unit = args
         .unit

@@ -277,13 +277,15 @@ fn booking(clinic: &Clinic, row: Id, args: WaitingBookingEntry) -> Result<Waitin
         id: row,
         seen,
         appointment: NewAppointment {
-            patient_id: stored.patient.id,
+            patient_id: Some(stored.patient.id),
             provider_id,
             room_id: room_id.flatten(),
             type_id: kind.unwrap_or(Id(USUAL_TYPE.to_owned())),
             starts_at,
             minutes,
             reason: String::new(),
+            seats: None,
+            topic: String::new(),
         },
     })
 }

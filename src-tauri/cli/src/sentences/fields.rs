@@ -74,6 +74,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     if let Some(sentence) = super::series::of(name, reason) {
         return Some((false, sentence.to_owned()));
     }
+    if let Some(sentence) = super::groups::of(name, reason) {
+        return Some((false, sentence.to_owned()));
+    }
     if let Some(sentence) = super::waiting::of(name, reason) {
         return Some((false, sentence.to_owned()));
     }

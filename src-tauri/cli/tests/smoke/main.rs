@@ -18,6 +18,7 @@ mod erasure;
 mod exchange_tables;
 mod follow_ups;
 mod foods;
+mod groups;
 mod handouts;
 mod insurance;
 mod invoices;

@@ -8,7 +8,7 @@ use sync_contract::{Entity, Right};
 
 use crate::Clinic;
 use crate::appointments::pages::Page;
-use crate::appointments::{AppointmentStatus, AppointmentView, day};
+use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, day};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::names::PatientName;
@@ -43,6 +43,7 @@ pub struct ArrivalCard {
     pub room_id: Option<Id>,
     pub room: Option<String>,
     pub patients: Vec<PatientName>,
+    pub group: Option<GroupOf>,
     pub arrived_at: Option<At>,
     pub sync: RecordSync,
 }
@@ -93,7 +94,10 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
 }
 
 fn card(view: AppointmentView) -> ArrivalCard {
-    let (column, next) = position(view.status);
+    let (column, next) = match view.group {
+        Some(_) => position_of_group(view.status),
+        None => position(view.status),
+    };
     ArrivalCard {
         id: view.id,
         seen: view.seen,
@@ -107,6 +111,10 @@ fn card(view: AppointmentView) -> ArrivalCard {
         room_id: view.room_id,
         room: view.room,
         patients: view.patients,
+        group: view.group.map(|group| GroupOf {
+            topic: None,
+            ..group
+        }),
         arrived_at: view.arrived_at,
         sync: view.sync,
     }
@@ -123,6 +131,15 @@ fn position(status: AppointmentStatus) -> (ArrivalColumn, Option<AppointmentStat
     }
 }
 
+/// Who of a group is there is marked for each patient: its step leads past the waiting room.
+fn position_of_group(status: AppointmentStatus) -> (ArrivalColumn, Option<AppointmentStatus>) {
+    use AppointmentStatus::*;
+    match status {
+        Scheduled | Confirmed => (ArrivalColumn::Expected, Some(InRoom)),
+        other => position(other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +152,8 @@ mod tests {
             assert!(next.is_none_or(|next| may_follow(*status, next)));
             let ends = [ArrivalColumn::Done, ArrivalColumn::Off];
             assert_eq!(next.is_none(), ends.contains(&column));
+            let (_, next) = position_of_group(*status);
+            assert!(next.is_none_or(|next| may_follow(*status, next)));
         }
     }
 }

@@ -1,12 +1,12 @@
-use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
 };
-use sync_contract::field::{Paragraph, Text, Time};
+use sync_contract::field::{Line, Paragraph, Text, Time};
 use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, FacilityId, PatientId, RoomId, UserId,
 };
 use sync_contract::read_version::ReadVersion;
+use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
@@ -14,9 +14,10 @@ use vault::read::{Reader, Stored};
 use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::day::providers;
 use crate::appointments::freed::insert_moved;
+use crate::appointments::groups::topics::insert_topic;
 use crate::appointments::status::{Change, insert_change};
 use crate::appointments::{
-    AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
+    AppointmentView, Move, NewAppointment, appointment_types, groups, minutes_of, pages,
 };
 use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
@@ -28,20 +29,25 @@ use crate::{Clinic, fields};
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
 
-/// Books a patient with a provider. Returns a clash in `overlaps` and a time at which the provider does not work in
-/// `outside_hours`; neither prevents the booking: a person decides. Nothing is booked into an absence.
+/// Books a patient with a provider, or a group session, which may have no patient yet. Returns a clash in `overlaps`
+/// and a time at which the provider does not work in `outside_hours`; neither prevents the booking: a person decides.
+/// Nothing is booked into an absence.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a provider who has left or
 /// whose roles do not let them start visits, for a room that is no longer in use, for a length of no time or over a
-/// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed.
+/// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed; for no
+/// patient where it is no group session, and for seats of one that is none.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let booking = Booking::of(clinic, new)?;
     let id = clinic.write("book appointment", |tx| {
         let booked = booking.write(tx)?;
-        let (id, patient) = (booked.id.0, booked.patient.0);
-        tx.audit(|event| event.of(id).about(patient));
+        let (id, patient) = (booked.id.0, booked.patient);
+        tx.audit(|event| match patient {
+            Some(patient) => event.of(id).about(patient.0),
+            None => event.of(id),
+        });
         Ok(booked.id)
     })?;
     pages::one(clinic, id)
@@ -49,30 +55,27 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
 
 /// An appointment to be booked, checked as far as it can be before it is written.
 pub(crate) struct Booking {
-    patient: PatientId,
+    patient: Option<PatientId>,
     provider: UserId,
     room: Option<RoomId>,
-    form: Result<(Time, Option<i64>, Text<50>, Option<Paragraph>)>,
+    form: Result<(Time, Option<i64>, Kind, Option<Paragraph>)>,
     facility: FacilityId,
     sees_patients: bool,
 }
 
 impl Booking {
     /// # Errors
-    /// `NotFound`, `Invalid` for an id that is none.
+    /// `NotFound`, `Invalid` for an id that is none, `WithoutCompartment` for a topic of a user who has no part in the
+    /// chart.
     pub fn of(clinic: &Clinic, new: &NewAppointment) -> Result<Self> {
-        let patient: PatientId = new.patient_id.to()?;
+        if !new.topic.trim().is_empty() {
+            clinic.may_open(Compartment::Clinical)?;
+        }
+        let patient: Option<PatientId> = new.patient_id.as_ref().map(Id::to).transpose()?;
         let (provider, room) = (
             new.provider_id.to::<UserId>()?,
             new.room_id.as_ref().map(Id::to).transpose()?,
         );
-        let kind = || {
-            let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
-            match appointment_types().iter().any(|known| known.code == *kind) {
-                true => Ok(kind),
-                false => Err(Error::invalid("typeId", Reason::Unknown)),
-            }
-        };
         let length_us = || match new.minutes {
             // the usual one of its kind
             0 => Ok(None),
@@ -81,7 +84,7 @@ impl Booking {
         let form = (
             starts(clinic, &new.starts_at),
             length_us(),
-            kind(),
+            Kind::of(new),
             fields::optional_paragraph(&new.reason, "reason"),
         )
             .together();
@@ -111,9 +114,13 @@ impl Booking {
     pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
         let bookable = require_bookable(reader, self.provider, self.room, self.sees_patients);
         let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
-        let length_us = length.map_or_else(|| length_us(minutes_of(&kind)), Ok)?;
-        if is_deleted(reader, self.patient)? {
-            return Err(Error::PatientDeleted);
+        let length_us = length.map_or_else(|| length_us(minutes_of(&kind.code)), Ok)?;
+        match self.patient {
+            Some(patient) if is_deleted(reader, patient)? => return Err(Error::PatientDeleted),
+            None if kind.group.is_none() => {
+                return Err(Error::invalid("patientId", Reason::Required));
+            }
+            _ => {}
         }
         Ok(Bookable {
             patient: self.patient,
@@ -128,15 +135,40 @@ impl Booking {
     }
 }
 
+/// What kind of appointment it is; of a group session how many seats it has and what it is about.
+struct Kind {
+    code: Text<50>,
+    group: Option<(i64, Option<Line>)>,
+}
+
+impl Kind {
+    /// # Errors
+    /// `Invalid` for a type that is none, and for seats or a topic of one that is for one patient.
+    fn of(new: &NewAppointment) -> Result<Self> {
+        let code: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+        let known = appointment_types();
+        let known = known.iter().find(|known| known.code == *code);
+        let known = known.ok_or(Error::invalid("typeId", Reason::Unknown))?;
+        let topic: Option<Line> = fields::optional(&new.topic, "topic")?;
+        let group = match known.seats {
+            Some(usual) => Some((groups::seats(new.seats.unwrap_or(usual))?, topic)),
+            None if new.seats.is_some() => return Err(Error::invalid("seats", Reason::Impossible)),
+            None if topic.is_some() => return Err(Error::invalid("topic", Reason::Impossible)),
+            None => None,
+        };
+        Ok(Self { code, group })
+    }
+}
+
 /// What is booked of an appointment that was checked, at one time or at several.
 pub(crate) struct Bookable {
-    pub patient: PatientId,
+    pub patient: Option<PatientId>,
     provider: UserId,
     room: Option<RoomId>,
     facility: FacilityId,
     pub starts: Time,
     length_us: i64,
-    kind: Text<50>,
+    kind: Kind,
     reason: Option<Paragraph>,
 }
 
@@ -167,15 +199,19 @@ impl Bookable {
             starts: slot.starts,
             ends: slot.ends,
             status: AppointmentStatus::Scheduled,
-            mode: if self.kind.as_str() == "PHONE" {
+            mode: if self.kind.code.as_str() == "PHONE" {
                 AppointmentMode::Phone
             } else {
                 AppointmentMode::InPerson
             },
-            kind: self.kind.clone(),
+            kind: self.kind.code.clone(),
             series,
+            seats: self.kind.group.as_ref().map(|(seats, _)| *seats),
         };
         insert_booked(tx, &appointment, self.patient, self.reason.clone())?;
+        if let Some((_, Some(topic))) = &self.kind.group {
+            insert_topic(tx, id, topic.clone())?;
+        }
         Ok(BookedSlot {
             id,
             patient: self.patient,
@@ -187,32 +223,48 @@ impl Bookable {
 /// An appointment that was booked.
 pub(crate) struct BookedSlot {
     pub id: AppointmentId,
-    pub patient: PatientId,
+    pub patient: Option<PatientId>,
     pub slot: Slot,
 }
 
-/// Writes an appointment that is scheduled now, with the patient who is expected and the first step of its history.
+/// Writes an appointment that is scheduled now, with the patient who is expected, if there is one yet, and the first
+/// step of its history.
 ///
 /// # Errors
 /// Those of a write.
 pub(crate) fn insert_booked(
     tx: &mut WriteTx<'_>,
     appointment: &Appointment,
-    patient: PatientId,
+    patient: Option<PatientId>,
     reason: Option<Paragraph>,
 ) -> Result<()> {
     tx.insert(appointment)?;
+    let Some(patient) = patient else {
+        return Ok(());
+    };
+    insert_attendee(tx, appointment.id, patient, reason)?;
+    let booked = Change::booked(appointment.id, tx.now());
+    insert_change(tx, &booked)
+}
+
+/// # Errors
+/// Those of a write.
+pub(super) fn insert_attendee(
+    tx: &mut WriteTx<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+    reason: Option<Paragraph>,
+) -> Result<AppointmentPatientId> {
     let id: AppointmentPatientId = tx.new_id();
     tx.insert(&AppointmentPatient {
         id,
         patient,
-        appointment: appointment.id,
+        appointment,
         reason: reason.into(),
         notes: None.into(),
         attendance: Attendance::Expected,
     })?;
-    let booked = Change::booked(appointment.id, tx.now());
-    insert_change(tx, &booked)
+    Ok(id)
 }
 
 /// # Errors

@@ -287,6 +287,7 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
                 id: Id(kind.code),
                 name: kind.name,
                 minutes: kind.minutes,
+                seats: kind.seats,
             })
             .collect(),
         rooms: rooms

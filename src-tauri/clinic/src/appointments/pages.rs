@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono_tz::Tz;
-use sync_contract::catalog::{Appointment, AppointmentPatient, Room};
+use sync_contract::catalog::{Appointment, AppointmentPatient, Attendance, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use sync_contract::{Entity, Right};
@@ -14,12 +14,13 @@ use vault::read::{Deleted, Files, Reader, Stored};
 use crate::Clinic;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
 use crate::appointments::clash::{Booked, overlaps};
+use crate::appointments::groups::topics::Topics;
 use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
-use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
+use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, appointment_types};
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, patient_names};
-use crate::view::{At, Id, ReadVersionToken, RecordSync, text};
+use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
 use crate::working_hours::{WorkingHours, is_outside};
 
 /// The appointments of a time range, with the names that their cards show.
@@ -36,6 +37,7 @@ pub(crate) struct Page {
     /// Of waiting patients.
     arrivals: Arrivals,
     series: SeriesNumbers,
+    topics: Topics,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.
     queued: HashMap<Uuid, RowSync>,
@@ -126,6 +128,7 @@ impl Page {
             away,
             arrivals,
             series: SeriesNumbers::read(reader, &appointments)?,
+            topics: Topics::read(clinic, reader, &appointments)?,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
             attendees_queued,
@@ -157,7 +160,8 @@ impl Page {
         let patients = attendees().filter_map(|row| self.names.get(&row.value.patient));
         let reason = attendees()
             .map(|row| text(&row.value.reason))
-            .find(|reason| self.may_read_reasons && !reason.is_empty());
+            .filter(|_| appointment.seats.is_none() && self.may_read_reasons)
+            .find(|reason| !reason.is_empty());
         let sync = attendees().fold(RecordSync::of(row, &self.queued), |sync, row| {
             sync.and(RecordSync::of(row, &self.attendees_queued))
         });
@@ -192,10 +196,33 @@ impl Page {
                 true => absent_in(&Slot::of(appointment), &self.away),
                 false => Vec::new(),
             },
+            group: self.group(appointment),
             series: self.series.of(appointment.id),
             sync,
         }
     }
+}
+
+impl Page {
+    fn group(&self, appointment: &Appointment) -> Option<GroupOf> {
+        let seats = seats_of(appointment)?;
+        let attendees = self.attendees_of(appointment.id);
+        let has_come =
+            |row: &&Stored<AppointmentPatient>| row.value.attendance == Attendance::Attended;
+        Some(GroupOf {
+            seats,
+            booked: count(attendees.len()),
+            present: count(attendees.iter().filter(has_come).count()),
+            topic: self.topics.of(appointment.id),
+        })
+    }
+}
+
+/// Returns how many seats a group session has; none of an appointment of one patient.
+pub(super) fn seats_of(appointment: &Appointment) -> Option<u32> {
+    appointment
+        .seats
+        .map(|seats| u32::try_from(seats).unwrap_or(0))
 }
 
 /// Returns the time at which the status cell was last written.

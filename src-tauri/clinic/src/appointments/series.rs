@@ -128,7 +128,7 @@ pub enum DateState {
 }
 
 /// Another appointment at the time of a date; of another date of the same series without an id. `patient` is empty
-/// where the name is not on this device.
+/// where the name is not on this device, and of a group session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OtherAppointment {

@@ -39,7 +39,8 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 /// An appointment of a deleted patient can only be cancelled, so that its time is free.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow.
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow, and
+/// for a group session that arrives or is missed.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
@@ -58,7 +59,15 @@ pub fn set_status(
         if to != Cancelled {
             require_patient(tx, id)?;
         }
-        if !may_follow(appointment.status, to) {
+        // who of a group is there, or was not, is marked for each patient
+        let is_of_one = matches!(to, Arrived | NoShow);
+        let may = match appointment.seats {
+            // a session that was begun by mistake is expected again: it has no waiting room to go back to
+            Some(_) if appointment.status == InRoom && matches!(to, Scheduled | Confirmed) => true,
+            Some(_) if is_of_one => false,
+            _ => may_follow(appointment.status, to),
+        };
+        if !may {
             return Err(Error::invalid("status", Reason::OutOfOrder));
         }
         apply(tx, appointment, &seen, to, reason)
@@ -165,21 +174,33 @@ impl Change {
 /// Those of a write.
 pub(crate) fn insert_change(tx: &mut WriteTx<'_>, change: &Change) -> Result<()> {
     for (patient, is_deleted) in attendees(tx, change.appointment)? {
-        if is_deleted {
-            continue;
+        if !is_deleted {
+            insert_change_of(tx, change, patient)?;
         }
-        let id: AppointmentStatusChangeId = tx.new_id();
-        tx.insert(&AppointmentStatusChange {
-            id,
-            patient,
-            appointment: change.appointment,
-            from_status: change.from,
-            to_status: change.to,
-            at: change.at,
-            reason_code: change.reason_code,
-            reason: change.reason.clone().into(),
-        })?;
     }
+    Ok(())
+}
+
+/// Writes the history of one patient, who has joined those who attend.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn insert_change_of(
+    tx: &mut WriteTx<'_>,
+    change: &Change,
+    patient: PatientId,
+) -> Result<()> {
+    let id: AppointmentStatusChangeId = tx.new_id();
+    tx.insert(&AppointmentStatusChange {
+        id,
+        patient,
+        appointment: change.appointment,
+        from_status: change.from,
+        to_status: change.to,
+        at: change.at,
+        reason_code: change.reason_code,
+        reason: change.reason.clone().into(),
+    })?;
     Ok(())
 }
 

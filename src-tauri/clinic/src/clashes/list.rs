@@ -10,11 +10,11 @@ use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
-use crate::appointments::AppointmentView;
 use crate::appointments::absent::AbsentNames;
 use crate::appointments::clash::occupies;
 use crate::appointments::day::look_over;
 use crate::appointments::pages::Page;
+use crate::appointments::{AppointmentView, GroupOf};
 use crate::clashes::find::{ClashKey, Clashes, Overlap, key_of_decision, shares_of, version_of};
 use crate::clashes::{
     ClashContact, ClashPage, ClashPart, ClashQuery, ClashRow, ClashState, ClashStep, DecisionPage,
@@ -188,6 +188,10 @@ fn cards(
     let views = Page::of(clinic, reader, appointments, attendees)?.views();
     let without_reason = views.into_iter().map(|view| AppointmentView {
         reason: None,
+        group: view.group.map(|group| GroupOf {
+            topic: None,
+            ..group
+        }),
         ..view
     });
     Ok(without_reason.map(|view| (view.id.clone(), view)).collect())

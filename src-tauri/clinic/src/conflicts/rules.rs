@@ -7,7 +7,7 @@
 use sync_contract::catalog::{
     Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
+    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, GroupTopic, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
     OfficeDocument, Patient, PatientProfile, PortalAccount, Prescription, Recall, RecallItem, Room,
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 47] = [
+const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -71,6 +71,7 @@ const RULES: [(&Descriptor, Option<Rule>); 47] = [
     (Absence::DESCRIPTOR, FREE),
     (WaitingListEntry::DESCRIPTOR, FREE),
     (FreedSlot::DESCRIPTOR, FREE),
+    (GroupTopic::DESCRIPTOR, FREE),
     (Visit::DESCRIPTOR, FREE),
     (Measurement::DESCRIPTOR, FREE),
     (Note::DESCRIPTOR, FREE),

@@ -71,8 +71,9 @@ fn insert(
             kind: Text::new("FOLLOW_UP").map_err(vault::Error::from)?,
             mode: AppointmentMode::InPerson,
             series: None,
+            seats: None,
         };
-        insert_booked(tx, &appointment, patient, None)?;
+        insert_booked(tx, &appointment, Some(patient), None)?;
         Ok(id)
     })
 }

@@ -81,6 +81,7 @@ fn insert(
         kind: Text::new(planned.kind).map_err(vault::Error::from)?,
         mode: AppointmentMode::InPerson,
         series: None,
+        seats: None,
     })?;
     let attendee: AppointmentPatientId = tx.new_id();
     tx.insert(&AppointmentPatient {

@@ -10,9 +10,9 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
-    diet_orders, documents, exchanges, handouts, infant, insurance, invoices, lab_orders, labs,
-    letters, meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls, recipes,
-    series, services, tags, undo, waiting_list, work,
+    diet_orders, documents, exchanges, groups, handouts, infant, insurance, invoices, lab_orders,
+    labs, letters, meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls,
+    recipes, series, services, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -105,6 +105,9 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         clinic = become_user(clinic, dietitian)?;
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
         calls::record(&mut clinic)?;
+        if index == 0 {
+            groups::record(&mut clinic, &rooms)?;
+        }
     }
     infant::follow(&mut clinic, &child)?;
     infant::merge(&mut clinic, &child)?;

@@ -80,13 +80,15 @@ fn plan(
 ) -> SeriesPlan {
     SeriesPlan {
         appointment: NewAppointment {
-            patient_id: Id::of(patient),
+            patient_id: Some(Id::of(patient)),
             provider_id: Id::of(provider),
             room_id: room.map(|room| Id::of(*room)),
             type_id: Id(USUAL_TYPE.to_owned()),
             starts_at,
             minutes: 0,
             reason: String::new(),
+            seats: None,
+            topic: String::new(),
         },
         rule: RepeatRule {
             every: 1,

@@ -182,13 +182,15 @@ fn cancel_one(
         return Ok(());
     };
     let new = NewAppointment {
-        patient_id: Id::of(patient),
+        patient_id: Some(Id::of(patient)),
         provider_id: Id::of(provider),
         room_id: None,
         type_id: Id("FOLLOW_UP".to_owned()),
         starts_at: At::of(at_wall(day, wall, &zone)),
         minutes: 30,
         reason: String::new(),
+        seats: None,
+        topic: String::new(),
     };
     let view = book::book(clinic, &new)?;
     let reason = Some("Has a cold");

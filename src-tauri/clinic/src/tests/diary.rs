@@ -25,13 +25,15 @@ fn today() -> Day {
 
 pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointment {
     NewAppointment {
-        patient_id: patient.clone(),
+        patient_id: Some(patient.clone()),
         provider_id: provider.clone(),
         room_id: None,
         type_id: Id("FOLLOW_UP".into()),
         starts_at: at(starts),
         minutes: 0,
         reason: String::new(),
+        seats: None,
+        topic: String::new(),
     }
 }
 
@@ -286,13 +288,15 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
     let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
     let providers = day::day(&reception, &today()).unwrap().choices.providers;
     let new = |starts: &str| NewAppointment {
-        patient_id: mary.clone(),
+        patient_id: Some(mary.clone()),
         provider_id: providers[0].id.clone(),
         room_id: None,
         type_id: Id("FOLLOW_UP".into()),
         starts_at: at(starts),
         minutes: 30,
         reason: String::new(),
+        seats: None,
+        topic: String::new(),
     };
     for wrong in ["1899-12-31T12:00:00Z", "2028-01-01T12:00:00Z"] {
         let refused = book::book(&mut reception, &new(wrong));

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 47] = [
+const WITHOUT: [(&str, &str); 48] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -503,6 +503,7 @@ const WITHOUT: [(&str, &str); 47] = [
         "the front desk's, which is no part of the chart",
     ),
     ("FreedSlot", "the clinic's own"),
+    ("GroupTopic", "the clinic's own"),
     ("Alert", "the clinic's own"),
     ("AlertEscalation", "the clinic's own"),
     ("User", "the clinic's own"),

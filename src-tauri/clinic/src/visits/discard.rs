@@ -2,7 +2,7 @@ use sync_contract::catalog::{
     Appointment, AppointmentStatus, DeletionReason, EnergyEstimate, Measurement, Note, NoteStatus,
     Screening, Visit,
 };
-use sync_contract::ids::VisitId;
+use sync_contract::ids::{AppointmentId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Descriptor, Entity, Right, Row};
 use uuid::Uuid;
@@ -85,13 +85,22 @@ pub fn discard(
         }
         match visit.appointment {
             Some(appointment) if moves_appointment => {
-                step(tx, appointment, AppointmentStatus::Arrived)?;
+                back_to_waiting(tx, appointment)?;
             }
             _ => {}
         }
         Ok(())
     })?;
     removed(clinic, &Id::of(id))
+}
+
+/// A group session goes on with the others.
+fn back_to_waiting(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
+    let row = tx.get::<Appointment>(appointment)?;
+    match row.is_some_and(|row| row.value.seats.is_some()) {
+        true => Ok(()),
+        false => step(tx, appointment, AppointmentStatus::Arrived),
+    }
 }
 
 fn require(lacking: Option<Right>) -> Result<()> {

@@ -88,6 +88,8 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             .flatten();
         if let Some(row) = row
             && moves_appointment
+            // a group session goes on with the others
+            && row.value.seats.is_none()
             && may_follow(row.value.status, AppointmentStatus::Completed)
         {
             status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;

@@ -5,6 +5,7 @@ use vault::read::Stored;
 use vault::{Event, WriteTx};
 
 use crate::Clinic;
+use crate::appointments::groups::seats::came;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
@@ -100,6 +101,7 @@ fn go_on(
     tx.update(&visit, &seen)?;
     if may.move_appointments {
         into_the_room(tx, appointment)?;
+        came(tx, appointment, visit.patient)?;
     }
     tx.audit(|_| {
         Event::new("edit visit", Visit::DESCRIPTOR.name)
@@ -138,6 +140,7 @@ fn begin(
         && may.move_appointments
     {
         into_the_room(tx, appointment)?;
+        came(tx, appointment, patient)?;
     }
     tx.audit(|event| event.of(id.0).about(patient.0));
     Ok(id)

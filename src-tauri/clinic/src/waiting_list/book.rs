@@ -1,7 +1,7 @@
 //! Booking one who waits: the appointment and the end of the wait are one action.
 
 use sync_contract::catalog::{AppointmentPatient, WaitingOutcome};
-use sync_contract::ids::{AppointmentId, WaitingListEntryId};
+use sync_contract::ids::{AppointmentId, PatientId, WaitingListEntryId};
 use sync_contract::{Compartment, Right};
 use vault::WriteTx;
 
@@ -28,18 +28,20 @@ pub fn book(clinic: &mut Clinic, form: &WaitingBooking) -> Result<AppointmentVie
     let id = clinic.write("book from waiting list", |tx| {
         let mut entry = current(tx, row)?.value;
         let booked = booking.write(tx)?;
-        if !merged_files::are_one(&tx.read(), entry.patient, booked.patient)? {
+        let patient = booked
+            .patient
+            .ok_or(Error::invalid("patientId", Reason::Required))?;
+        if !merged_files::are_one(&tx.read(), entry.patient, patient)? {
             return Err(Error::invalid("patientId", Reason::Impossible));
         }
-        require_free(tx, &booked)?;
+        require_free(tx, &booked, patient)?;
         entry.outcome = Some(WaitingOutcome::Booked);
         entry.appointment = Some(booked.id);
         entry.ended_at = Some(tx.now());
         entry.ended_by = Some(user);
         entry.reason = None.into();
         tx.update(&entry, &seen)?;
-        let patient = booked.patient.0;
-        tx.audit(|event| event.of(booked.id.0).about(patient));
+        tx.audit(|event| event.of(booked.id.0).about(patient.0));
         Ok(booked.id)
     })?;
     pages::one(clinic, id)
@@ -47,7 +49,7 @@ pub fn book(clinic: &mut Clinic, form: &WaitingBooking) -> Result<AppointmentVie
 
 /// # Errors
 /// `Invalid`.
-fn require_free(tx: &WriteTx<'_>, booked: &BookedSlot) -> Result<()> {
+fn require_free(tx: &WriteTx<'_>, booked: &BookedSlot, patient: PatientId) -> Result<()> {
     let (reader, slot) = (tx.read(), &booked.slot);
     let mut others = reader.appointments_between(None, slot.starts, slot.ends)?;
     others.retain(|row| {
@@ -58,7 +60,7 @@ fn require_free(tx: &WriteTx<'_>, booked: &BookedSlot) -> Result<()> {
         let is_room = slot.room.is_some() && row.value.room == slot.room;
         row.value.provider == slot.provider || is_room
     });
-    let files = merged_files::of(&reader, booked.patient)?;
+    let files = merged_files::of(&reader, patient)?;
     let is_own = |row: &AppointmentPatient| {
         let mut ids = others.iter().map(|other| other.value.id);
         files.contains(&row.patient) && ids.any(|id: AppointmentId| id == row.appointment)

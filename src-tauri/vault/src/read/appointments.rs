@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
-use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, AppointmentStatusChange, GroupTopic,
+};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Value, statement};
@@ -75,6 +77,15 @@ impl Reader<'_> {
         )
     }
 
+    /// Returns what group sessions are about, by one statement.
+    pub fn topics_of(&self, appointments: &[AppointmentId]) -> Result<Vec<Stored<GroupTopic>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(
+            statement!("appointments", "topics_of_appointments"),
+            [wanted],
+        )
+    }
+
     /// Newest first.
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
         let sql = statement!("appointments", "attendances_of_patient");
@@ -82,6 +93,8 @@ impl Reader<'_> {
         // files that were merged may both have come to a group session
         let ids: BTreeSet<Uuid> = attendances
             .iter()
+            // who gave a seat in a group session back does not come
+            .filter(|row| row.deleted.is_none())
             .map(|row| row.value.appointment.0)
             .collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();

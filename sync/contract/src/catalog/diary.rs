@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::field::{Line, Paragraph, Text, Time};
 use crate::ids::{AppointmentId, FacilityId, RoomId, UserId};
-use crate::phi::{Contact, Phi};
+use crate::phi::{Clinical, Contact, Phi};
 
 crate::choices! {
     AppointmentStatus {
@@ -14,7 +14,7 @@ crate::choices! {
         Completed = "COMPLETED", NoShow = "NO_SHOW", Cancelled = "CANCELLED",
     }
     AppointmentMode { InPerson = "IN_PERSON", Phone = "PHONE", Video = "VIDEO", Home = "HOME" }
-    Attendance { Expected = "EXPECTED", Attended = "ATTENDED", Absent = "ABSENT" }
+    Attendance { Expected = "EXPECTED", Attended = "ATTENDED", Absent = "ABSENT", Excused = "EXCUSED" }
     StatusReason {
         PatientRequest = "PATIENT_REQUEST", ClinicRequest = "CLINIC_REQUEST", Illness = "ILLNESS",
         Weather = "WEATHER", Unreachable = "UNREACHABLE", Correction = "CORRECTION", Other = "OTHER",
@@ -40,6 +40,8 @@ crate::entity! {
             8 mode: AppointmentMode;
             /// Shared by the appointments of one series.
             9 series: Option<Uuid>;
+            /// How many patients a group session has room for; none of an appointment of one patient.
+            10 seats: Option<i64>;
         }
     }
 }
@@ -54,6 +56,16 @@ crate::entity! {
             3 notes: Phi<Contact, Option<Paragraph>>;
         }
         cell 2 presence { 4 attendance: Attendance }
+    }
+}
+
+crate::entity! {
+    /// What a group session is about. It tells what those who attend have, so it is apart from the appointment, which
+    /// the front desk books, and a session without one has no row.
+    GroupTopic(GroupTopicId) = 38 in "group_topics", scope Clinic,
+    authority PerCell, bootstrap ComingWeek, write AppointmentsWrite {
+        cell 1 session { 1 appointment: AppointmentId; }
+        cell 2 subject { 2 topic: Phi<Clinical, Option<Line>> }
     }
 }
 

@@ -1,8 +1,10 @@
 import { useState } from "react";
-import type { ArrivalCard, AppointmentStatus, PatientName } from "../../ipc/views";
+import type { ArrivalCard, AppointmentStatus } from "../../ipc/views";
 import { useMay } from "../../nav/session";
+import { GroupDialog } from "../../parts/group/GroupDialog";
 import { PrintDialog } from "../../parts/PrintDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useNow, useWords } from "../../words/speech";
 import { Card } from "./Card";
@@ -22,8 +24,12 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
   const now = useNow();
   const may = useMay();
   const [printed, setPrinted] = useState<ArrivalCard | null>(null);
-  const nameOf = (coming: PatientName[]) => {
+  const [opened, setOpened] = useState<ArrivalCard | null>(null);
+  const entryName = useEntryName();
+  const nameOf = ({ patients: coming, group }: Pick<ArrivalCard, "patients" | "group">) => {
     const [one] = coming;
+    // what a session is about is not for those who wait
+    if (group !== null) return entryName({ patients: coming, group: { ...group, topic: null } });
     if (one === undefined || coming.length > 1) return words.groupOf(coming.length);
     return isPrivate ? `${one.initials}, ${patients.fileNumber(one.fileNumber)}` : one.name;
   };
@@ -38,12 +44,13 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
     <Card
       key={card.id}
       card={card}
-      name={nameOf(card.patients)}
+      name={nameOf(card)}
       now={now}
       mayWrite={mayWrite}
       busy={status.busy}
       onStatus={(to) => set(card, to)}
       onPrint={() => setPrinted(card)}
+      onOpen={() => setOpened(card)}
     />
   );
   return (
@@ -74,6 +81,14 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
           of={{ print: "appointmentCard", appointmentId: printed.id, patientId: printed.patients[0].id }}
           patient={printed.patients[0]}
           onClose={() => setPrinted(null)}
+        />
+      )}
+      {opened !== null && (
+        <GroupDialog
+          entry={opened}
+          hides={isPrivate ? "names" : "topic"}
+          onChanged={onChanged}
+          onClose={() => setOpened(null)}
         />
       )}
     </>

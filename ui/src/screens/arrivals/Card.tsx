@@ -17,6 +17,8 @@ interface Props {
   busy: boolean;
   onStatus: (to: AppointmentStatus) => void;
   onPrint: () => void;
+  /** Opens the seats of a group session. */
+  onOpen: () => void;
 }
 
 type StepStatus = "arrived" | "inRoom" | "completed";
@@ -24,27 +26,32 @@ const isStep = (status: AppointmentStatus | null): status is StepStatus =>
   status === "arrived" || status === "inRoom" || status === "completed";
 
 /** One appointment: when, who, with whom, how late or how long here, and one next step. */
-export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint }: Props) {
-  const { arrivals: words } = useWords();
+export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint, onOpen }: Props) {
+  const { arrivals: words, groups } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const [patient] = card.patients;
-  const { next } = card;
+  const { next, group } = card;
   const canStep = mayWrite && isStep(next);
-  const open = () => patient && go({ page: "patient", id: patient.id });
+  const open = () => (group !== null ? onOpen() : patient && go({ page: "patient", id: patient.id }));
+  const here = group && (group.booked === 0 ? words.empty : groups.here(group.present, group.booked));
+  const wordOf = (step: StepStatus) => {
+    if (group === null || step === "arrived") return words.steps[step];
+    return step === "inRoom" ? groups.start : groups.end;
+  };
   return (
     <li className={classes.card} data-card={card.id}>
       <div className={classes.top}>
         <span className={classes.time}>{format.time(card.startsAt)}</span>
         {card.column === "off" ? <Chip word={card.status} /> : <Wait card={card} now={now} />}
-        <More card={card} name={name} mayWrite={mayWrite} onStatus={onStatus} onPrint={onPrint} />
+        <More card={card} name={name} mayWrite={mayWrite} onStatus={onStatus} onPrint={onPrint} onOpen={onOpen} />
       </div>
       <div className={classes.main}>
         <div className={classes.texts}>
           <button type="button" className={classes.who} data-card-target={canStep ? undefined : true} onClick={open}>
             {name}
           </button>
-          <span className={classes.details}>{[card.provider, card.room].filter(Boolean).join(" · ")}</span>
+          <span className={classes.details}>{[here, card.provider, card.room].filter(Boolean).join(" · ")}</span>
         </div>
         {canStep && (
           <Button
@@ -52,9 +59,9 @@ export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint }: Pro
             size="xs"
             disabled={busy}
             data-card-target
-            aria-label={words.step(words.steps[next], name)}
+            aria-label={words.step(wordOf(next), name)}
             onClick={() => onStatus(next)}>
-            {words.steps[next]}
+            {wordOf(next)}
           </Button>
         )}
       </div>
@@ -82,7 +89,7 @@ function Wait({ card, now }: { card: ArrivalCard; now: string }) {
 
 /** What leads back from each status. */
 const BACK: Partial<
-  Record<AppointmentStatus, { to: AppointmentStatus; word: "arrived" | "inRoom" | "completed" | "off" }>
+  Record<AppointmentStatus, { to: AppointmentStatus; word: "arrived" | "inRoom" | "begun" | "completed" | "off" }>
 > = {
   arrived: { to: "scheduled", word: "arrived" },
   inRoom: { to: "arrived", word: "inRoom" },
@@ -91,12 +98,16 @@ const BACK: Partial<
   cancelled: { to: "scheduled", word: "off" },
 };
 
-function More({ card, name, mayWrite, onStatus, onPrint }: Omit<Props, "now" | "busy">) {
-  const { arrivals: words, diary } = useWords();
+/** A group session has nobody in the waiting room: it goes back to where it has not begun. */
+const BACK_OF_GROUP: typeof BACK = { ...BACK, inRoom: { to: "scheduled", word: "begun" } };
+
+function More({ card, name, mayWrite, onStatus, onPrint, onOpen }: Omit<Props, "now" | "busy">) {
+  const { arrivals: words, diary, today } = useWords();
   const { go } = useNavigation();
   const day = useToday();
   const [patient] = card.patients;
-  const back = BACK[card.status];
+  const isGroup = card.group !== null;
+  const back = (isGroup ? BACK_OF_GROUP : BACK)[card.status];
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -105,13 +116,18 @@ function More({ card, name, mayWrite, onStatus, onPrint }: Omit<Props, "now" | "
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {mayWrite && card.column === "expected" && (
+        {isGroup && <Menu.Item onClick={onOpen}>{today.openSession}</Menu.Item>}
+        {mayWrite && !isGroup && card.column === "expected" && (
           <Menu.Item onClick={() => onStatus("noShow")}>{diary.status.noShow}</Menu.Item>
         )}
         {mayWrite && back && <Menu.Item onClick={() => onStatus(back.to)}>{words.back[back.word]}</Menu.Item>}
-        {patient && <Menu.Item onClick={() => go({ page: "patient", id: patient.id })}>{diary.openPatient}</Menu.Item>}
+        {patient && !isGroup && (
+          <Menu.Item onClick={() => go({ page: "patient", id: patient.id })}>{diary.openPatient}</Menu.Item>
+        )}
         <Menu.Item onClick={() => go({ page: "diary", day })}>{words.openDiary}</Menu.Item>
-        {patient && card.patients.length === 1 && <Menu.Item onClick={onPrint}>{words.printCard}</Menu.Item>}
+        {patient && !isGroup && card.patients.length === 1 && (
+          <Menu.Item onClick={onPrint}>{words.printCard}</Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AppointmentStatus, Right } from "../../ipc/views";
@@ -161,4 +161,65 @@ it("opens the registration of who comes without an appointment", async () => {
   const { user } = show();
   await user.click(await screen.findByRole("button", { name: "Walk-in" }));
   expect(await screen.findByLabelText("Given name")).toBeVisible();
+});
+
+describe("a group", () => {
+  const RIGHTS: Right[] = [...FRONT_DESK, "chart.read"];
+  /** With two who have a seat, one of whom came. */
+  const showGroup = async (more: Parameters<typeof showApp>[0] = {}) => {
+    const shown = show({ rights: RIGHTS, ...more });
+    const { clinic } = shown;
+    await column("Expected");
+    const form = { patientId: "p1", providerId: "u1", roomId: null, typeId: "GROUP", startsAt: R.at("15:30") };
+    const { id } = await clinic.bookAppointment(
+      { ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes" },
+      null,
+    );
+    const { session } = await clinic.giveSeat({ id, patientId: "p3", reason: "", later: false });
+    const [first] = session.seats;
+    await clinic.recordAttendance(first!.id, first!.seen, "attended");
+    act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
+    await screen.findByRole("button", { name: "Group 2/3" });
+    return shown;
+  };
+  it("says how many are here, and nothing of its topic", async () => {
+    await showGroup();
+    expect(screen.getByText("1 of 2 here · Abena Mensah · Room 1")).toBeVisible();
+    expect(document.body.textContent).not.toContain("Diabetes");
+    await expectAccessible();
+  });
+  it("opens to record who came, with the board as it was", async () => {
+    const { user, clinic } = await showGroup();
+    await user.click(screen.getByRole("button", { name: "Group 2/3" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Group 2/3, 15:30" }));
+    (await dialog.findByRole("button", { name: "Came: Ama Adjei" })).focus();
+    await user.keyboard("{ArrowUp}{ArrowDown}1");
+    expect(await dialog.findByText("2 of 2 here")).toBeVisible();
+    expect(document.body.textContent).not.toContain("Diabetes");
+    await expectAccessible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(await screen.findByText("2 of 2 here · Abena Mensah · Room 1")).toBeVisible();
+    expect(clinic.calls.filter((call) => call === "recordAttendance")).toHaveLength(2);
+  });
+  it("goes from Expected to In room to Done, and back", async () => {
+    const { user, sent } = await showGroup();
+    await user.click((await column("Expected")).getByRole("button", { name: "Start session: Group 2/3" }));
+    const inRoom = await column("In room");
+    expect(await inRoom.findByRole("button", { name: "End session: Group 2/3" })).toBeVisible();
+    await user.click(inRoom.getByRole("button", { name: "More: Group 2/3" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Not begun yet", hidden: true }));
+    await waitFor(() => expect(sent).toEqual(["inRoom", "scheduled"]));
+    expect(document.body.textContent).not.toContain("Diabetes");
+  });
+  it("hides its patients, too, and adds none while names are hidden", async () => {
+    const { user } = await showGroup();
+    await user.keyboard("p");
+    await user.click(await screen.findByRole("button", { name: "Group 2/3" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("button", { name: "Excused: AA, File 000484" }));
+    expect(await dialog.findByText("Excused", { selector: "[data-tone] *" })).toBeVisible();
+    expect(dialog.queryByRole("button", { name: "Add a patient" })).toBeNull();
+    for (const word of ["Ama", "Okafor", "1992", "Diabetes"]) expect(document.body.textContent).not.toContain(word);
+  });
 });

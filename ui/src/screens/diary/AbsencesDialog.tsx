@@ -7,6 +7,7 @@ import type { AbsencePart, AbsenceRow, AppointmentView, DiaryView, Id } from "..
 import { AskDialog } from "../../parts/AskDialog";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useWords } from "../../words/speech";
 import { AbsenceDialog } from "./AbsenceDialog";
 import classes from "./Absences.module.css";
@@ -143,11 +144,12 @@ function Row({ row, mayWrite, onOpen, onEdit, onEnd }: RowProps) {
 function Inside({ id, onOpen }: { id: Id; onOpen: (entry: AppointmentView) => void }) {
   const { absences: words } = useWords();
   const format = useFormat();
+  const nameOf = useEntryName();
   const absence = useClinicQuery(queries.absence(id)).value;
   return (
     <ul className={classes.inside}>
       {absence?.appointments.map((entry) => {
-        const name = entry.patients.map((patient) => patient.name).join(", ") || entry.type;
+        const name = nameOf(entry);
         const when = format.dateTime(entry.startsAt);
         return (
           <li key={entry.id}>

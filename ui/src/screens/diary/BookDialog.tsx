@@ -5,7 +5,7 @@ import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { DiaryView, FormOf, PatientName, WaitingEntry } from "../../ipc/views";
+import type { DiaryView, PatientName, WaitingEntry } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -14,7 +14,9 @@ import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
+import { appointmentOf, bookingFor, FIELDS, NO_BOOKING, type TypedBooking } from "./booking";
 import classes from "./Diary.module.css";
+import { GroupFields } from "./GroupFields";
 import { AS_PLANNED, type TypedRepeat, weeklyFrom } from "./series/repeat";
 import seriesClasses from "./series/Series.module.css";
 import { SeriesPanel } from "./SeriesPanel";
@@ -35,32 +37,9 @@ interface Props {
   onBooked: () => void;
 }
 
-/** The input for an appointment that is not booked yet; `typeId` is null for the usual type. */
-export interface TypedBooking extends Slot {
-  patientId: string | null;
-  search: string;
-  typeId: string | null;
-  roomId: string | null;
-  reason: string;
-  /** Null for one date. */
-  repeat: TypedRepeat | null;
-}
-export const NO_BOOKING: TypedBooking = {
-  patientId: null,
-  search: "",
-  typeId: null,
-  roomId: null,
-  providerId: "",
-  startsAt: "",
-  reason: "",
-  repeat: null,
-};
-const FIELDS = ["startsAt", "providerId", "typeId", "roomId", "reason"];
-export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
-
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
 export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onClose, onBooked }: Props) {
-  const { diary: words, absences, frame, series: seriesWords, waiting: waitingWords } = useWords();
+  const { diary: words, absences, frame, groups, series: seriesWords, waiting: waitingWords } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const { timeZone } = diary;
@@ -82,6 +61,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     startsAt: reasonOf("startsAt") === "absent" ? absences.takesPresent : words.takesDay,
     providerId: words.takesProvider,
     roomId: reasonOf("roomId") === "absent" ? absences.takesOpenRoom : words.takesRoom,
+    seats: groups.takesSeats,
   });
   const patient = chosen ?? known?.header ?? null;
   const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
@@ -102,26 +82,28 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     const first = fields.current?.querySelector<HTMLElement>("[data-autofocus], [data-every]");
     (first ?? submit.current)?.focus();
   }, [isSeries]);
-  const minutes = types.find((type) => type.id === typeId)?.minutes ?? 30;
-  const form =
-    patient === null
-      ? null
-      : { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
+  const type = types.find(({ id }) => id === typeId);
+  const minutes = type?.minutes ?? 30;
+  const usualSeats = type?.seats ?? null;
+  const isRead = typed.patientId === null || patient !== null;
+  const form = isRead ? appointmentOf(typed, type, patient?.id ?? null) : null;
   const series = useSeriesBooking(form, repeat);
+  const bookedName = patient?.name ?? (form?.topic || groups.group);
+  const wrongSeats = wrongField(series.preview.problem, "seats") === null ? undefined : groups.takesSeats;
 
   const bookSeries = async () => {
     const booked = await series.book((command) => record(command, draft.saveNow), patientId);
-    if (booked === null || patient === null) return;
+    if (booked === null) return;
     draft.recorded();
     left.clear();
-    notifications.show({ message: seriesWords.booked(patient.name, booked.length) });
+    notifications.show({ message: seriesWords.booked(bookedName, booked.length) });
     onBooked();
     onClose();
   };
   const book = async () => {
-    if (patient === null || form === null) return;
+    if (form === null) return;
     if (repeat !== null) return bookSeries();
-    const isWaiting = waiting !== null && waiting.patient.id === patient.id;
+    const isWaiting = waiting !== null && waiting.patient.id === form.patientId;
     const booked = await record(
       (clinic) =>
         isWaiting
@@ -136,7 +118,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     const time = format.time(booked.startsAt);
     const bookedOn = dayOf(booked.startsAt, timeZone);
     const when = bookedOn === diary.day ? time : `${format.weekday(bookedOn)}, ${time}`;
-    notifications.show({ message: words.booked(patient.name, when) });
+    notifications.show({ message: words.booked(bookedName, when) });
     onBooked();
     onClose();
   };
@@ -202,13 +184,23 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
                 error={errors.of("roomId")}
                 onChange={(value) => set({ roomId: value })}
               />
-              <TextInput
-                label={words.reason}
-                value={reason}
-                error={errors.of("reason")}
-                maxLength={fieldLengths.appointmentPatient.reason}
-                onChange={(event) => set({ reason: event.currentTarget.value })}
-              />
+              {usualSeats !== null && (
+                <GroupFields
+                  typed={typed}
+                  usual={usualSeats}
+                  errorOf={(field) => errors.of(field) ?? (field === "seats" ? wrongSeats : undefined)}
+                  onChange={set}
+                />
+              )}
+              {(usualSeats === null || patient !== null) && (
+                <TextInput
+                  label={words.reason}
+                  value={reason}
+                  error={errors.of("reason")}
+                  maxLength={fieldLengths.appointmentPatient.reason}
+                  onChange={(event) => set({ reason: event.currentTarget.value })}
+                />
+              )}
               {repeat === null && <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />}
             </Stack>
             {repeat !== null && (
@@ -230,14 +222,14 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
           )}
           {patient === null && (
             <Text size="xs" c="dimmed">
-              {words.missing}
+              {form === null ? words.missing : groups.noneYet}
             </Text>
           )}
           <Button
             ref={submit}
             type="submit"
             loading={busy}
-            disabled={patient === null || (repeat !== null && !series.canBook)}>
+            disabled={form === null || (repeat !== null && !series.canBook)}>
             {repeat === null ? words.book : seriesWords.book(series.ready, series.all)}
           </Button>
           {repeat === null && waiting === null && (

@@ -5,9 +5,10 @@ import type { DecisionRow } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Clashes.module.css";
-import { EntryLine, nameOf } from "./ClashRows";
+import { EntryLine } from "./ClashRows";
 
 /** What was decided about clashes, the latest first, and what became of it. */
 export function ClashHistory() {
@@ -41,6 +42,7 @@ export function ClashHistory() {
 function Decision({ row }: { row: DecisionRow }) {
   const { clashes: words } = useWords();
   const format = useFormat();
+  const nameOf = useEntryName();
   const { was } = row;
   const before = was === null ? "" : [was.provider, was.room].filter(Boolean).join(", ");
   // a move changes a time by itself

@@ -10,6 +10,7 @@ import { useMay } from "../../nav/session";
 import { LooseChip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Clashes.module.css";
@@ -20,7 +21,6 @@ import { useClashKeys, useClashList } from "./use-clash-keys";
 const UNDO = "clash";
 const SIGNS: Record<ClashOf, Icon> = { provider: IconUserExclamation, room: IconDoor, patient: IconUser };
 
-export const nameOf = (entry: AppointmentView) => entry.patients.map(({ name }) => name).join(", ") || entry.type;
 const refOf = ({ id, first, second }: ClashRow): ClashRef => ({ id, appointmentId: first.id, otherId: second.id });
 
 interface Props {
@@ -35,6 +35,7 @@ export function ClashRows({ rows, note, onDecided }: Props) {
   const { clashes: words, diary, frame } = useWords();
   const format = useFormat();
   const mayWrite = useMay()("appointments.write");
+  const nameOf = useEntryName();
   const { busy, problem, run } = useCommand();
   const [moving, setMoving] = useState<{ clash: ClashRow; entry: AppointmentView } | null>(null);
   const { list, leave } = useClashList(rows);
@@ -112,6 +113,7 @@ interface RowProps {
 
 function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
   const { clashes: words } = useWords();
+  const nameOf = useEntryName();
   const format = useFormat();
   const { decision } = row;
   const isDecided = row.state === "decided";
@@ -183,6 +185,7 @@ function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
 /** "Fri 27 Nov 2026, 10:30–11:00 · Mary Okafor · Claire Moreau · Room 2": leads to its day. */
 export function EntryLine({ entry }: { entry: AppointmentView }) {
   const { clashes: words, chips } = useWords();
+  const nameOf = useEntryName();
   const format = useFormat();
   const timeZone = useTimeZone();
   const { go } = useNavigation();
@@ -211,6 +214,7 @@ interface MoveProps {
 function MoveDialog({ entry, onClose, ...rest }: MoveProps) {
   const timeZone = useTimeZone();
   const { diary: words, frame } = useWords();
+  const nameOf = useEntryName();
   const format = useFormat();
   const { value: diary, problem, reload } = useClinicQuery(queries.diary(dayOf(entry.startsAt, timeZone)));
   if (problem !== null)

@@ -16,11 +16,13 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
-import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
+import { BookDialog } from "./BookDialog";
+import { bookingFor, NO_BOOKING } from "./booking";
 import { columnsOfDay, columnsOfWeek } from "./columns";
 import classes from "./Diary.module.css";
 import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
@@ -53,6 +55,7 @@ export function DiaryPage({
   const today = useToday();
   const timeZone = useTimeZone();
   const may = useMay();
+  const nameOf = useEntryName();
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
   const [repeats, setRepeats] = useState(false);
@@ -117,7 +120,7 @@ export function DiaryPage({
     const moved = await run((clinic) => clinic.moveAppointment(change));
     reload();
     if (!moved) return false;
-    const name = moved.patients[0]?.name ?? moved.type;
+    const name = nameOf(moved);
     // only the latest move can be undone
     notifications.hide(MOVED);
     notifications.show({

@@ -1,5 +1,6 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { AppointmentView } from "../../ipc/views";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Diary.module.css";
 import { minutesOf } from "./slot";
@@ -20,8 +21,9 @@ interface Props {
 export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props) {
   const { diary: words, absences, chips } = useWords();
   const format = useFormat();
+  const nameOf = useEntryName();
   const isClashing = entry.overlaps.length > 0;
-  const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}`;
+  const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${nameOf(other)}`;
   const where = withProvider ? entry.provider : entry.room;
   return (
     <span

@@ -5,8 +5,9 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentStatus, AppointmentView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useWords } from "../../words/speech";
-import { type Scope, ScopeChoice } from "./series/ScopeChoice";
+import { type Scope, ScopeChoice } from "../../parts/ScopeChoice";
 
 const CANCELLABLE: AppointmentStatus[] = ["scheduled", "confirmed", "arrived"];
 
@@ -24,6 +25,7 @@ interface Props {
 /** Cancels an appointment, of a series also those after it; keeping it has the focus. */
 export function EntryCancel({ entry, asksScope, busy, onCancel, onCancelled, onBack }: Props) {
   const { diary: words, series: seriesWords, frame } = useWords();
+  const nameOf = useEntryName();
   const [scope, setScope] = useState<Scope>("one");
   const dates = useClinicQuery(seriesQueries.dates(asksScope ? entry.id : null)).value?.appointments ?? [];
   const from = entry.series?.number ?? 1;
@@ -34,7 +36,7 @@ export function EntryCancel({ entry, asksScope, busy, onCancel, onCancelled, onB
     const cancelled = await command.run((clinic) => clinic.cancelLater({ id, seen, reason: "" }));
     if (!cancelled) return;
     onCancelled();
-    const name = entry.patients[0]?.name ?? entry.type;
+    const name = nameOf(entry);
     offerUndo("status", seriesWords.cancelled(name, cancelled.appointments.length), frame, async () => {
       const back = await command.run((clinic) => clinic.restoreSeries(cancelled.back));
       onCancelled();

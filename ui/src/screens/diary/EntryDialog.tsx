@@ -1,15 +1,21 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { groupQueries } from "../../ipc/group-queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
+import { GROUP_WIDTH } from "../../parts/group/GroupDialog";
+import { GroupPanel } from "../../parts/group/GroupPanel";
+import { Loaded } from "../../parts/Loaded";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { EntryCancel } from "./EntryCancel";
 import { EntryMove } from "./EntryMove";
-import type { Scope } from "./series/ScopeChoice";
+import type { Scope } from "../../parts/ScopeChoice";
 import { SeriesNumber } from "./series/SeriesNumber";
 
 interface Props {
@@ -46,7 +52,7 @@ const NEXT: Record<AppointmentStatus, NextStatus[]> = {
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
 export function EntryDialog({
   diary,
-  entry,
+  entry: opened,
   mayWrite,
   startsMoving = false,
   target = null,
@@ -65,8 +71,12 @@ export function EntryDialog({
   const [scope, setScope] = useState<Scope>("one");
   const [asked, setAsked] = useState<NextStatus | null>(null);
   const today = useToday();
+  // a session changes while it is open: each seat is given by itself
+  const session = useClinicQuery(groupQueries.session(opened.group === null || startsMoving ? null : opened.id));
+  const entry = session.value?.appointment ?? opened;
+  const isGroup = entry.group !== null;
   const patient = entry.patients[0];
-  const name = patient?.name ?? entry.type;
+  const name = useEntryName()(entry);
   const time = format.time(entry.startsAt);
   const span = `${time}–${format.time(entry.endsAt)}`;
 
@@ -85,22 +95,39 @@ export function EntryDialog({
   const { series } = entry;
   const asksScope = series !== null && series.number < series.of && !startsMoving;
   const changed = () => (onChanged?.(), onClose());
+  const number = series !== null && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />;
+  // a session has its own while it is shown
+  const showsHead = !isGroup || mode !== "show";
+  const changes = mayWrite && entry.status !== "completed" && entry.status !== "cancelled" && (
+    <>
+      <Button variant="subtle" onClick={() => setMode("move")}>
+        {words.moveTo}
+      </Button>
+      <Button variant="subtle" onClick={() => setMode("cancel")}>
+        {words.cancel}
+      </Button>
+    </>
+  );
   return (
     <Modal
       opened
       onClose={onClose}
-      size={scope === "later" && mode === "move" ? 720 : undefined}
+      size={scope === "later" && mode === "move" ? 720 : isGroup && mode === "show" ? GROUP_WIDTH : undefined}
       title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
-        <Text size="sm">{entry.patients.map((one) => [one.name, birth.facts(one)].join(" · ")).join("\n")}</Text>
-        <Group gap="sm">
-          <Chip word={entry.status} />
-          <Text size="sm" c="dimmed">
-            {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
-          </Text>
-        </Group>
-        {series !== null && mode === "show" && <SeriesNumber entry={entry} series={series} timeZone={diary.timeZone} />}
+        {!isGroup && (
+          <Text size="sm">{entry.patients.map((one) => [one.name, birth.facts(one)].join(" · ")).join("\n")}</Text>
+        )}
+        {showsHead && (
+          <Group gap="sm">
+            <Chip word={entry.status} />
+            <Text size="sm" c="dimmed">
+              {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
+            </Text>
+          </Group>
+        )}
+        {showsHead && mode === "show" && number}
         {entry.reason !== null && (
           <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
             {entry.reason}
@@ -120,7 +147,26 @@ export function EntryDialog({
             </Group>
           </>
         )}
-        {mode === "show" && asked === null && (
+        {mode === "show" && isGroup && (
+          <Loaded of={session} rows={4}>
+            {(view) =>
+              view !== null && (
+                <GroupPanel
+                  session={view}
+                  series={number}
+                  actions={changes}
+                  onChanged={(now) => {
+                    if (now === null) session.reload();
+                    else session.set(now);
+                    onChanged?.();
+                  }}
+                  onLeave={onClose}
+                />
+              )
+            }
+          </Loaded>
+        )}
+        {mode === "show" && !isGroup && asked === null && (
           <Group gap="sm">
             {patient && (
               <Button variant="default" onClick={() => (onClose(), go({ page: "patient", id: patient.id }))}>
@@ -140,16 +186,7 @@ export function EntryDialog({
                   {wordOf(status)}
                 </Button>
               ))}
-            {mayWrite && entry.status !== "completed" && entry.status !== "cancelled" && (
-              <>
-                <Button variant="subtle" onClick={() => setMode("move")}>
-                  {words.moveTo}
-                </Button>
-                <Button variant="subtle" onClick={() => setMode("cancel")}>
-                  {words.cancel}
-                </Button>
-              </>
-            )}
+            {changes}
           </Group>
         )}
         {mode === "move" && (

@@ -4,10 +4,11 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, DiaryView, LaterPlan, Move } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
 import { AS_PLANNED, byId } from "./series/repeat";
-import { type Scope, ScopeChoice } from "./series/ScopeChoice";
+import { type Scope, ScopeChoice } from "../../parts/ScopeChoice";
 import classes from "./Diary.module.css";
 import { SeriesDates } from "./SeriesDates";
 import { useLaterMove } from "./series/use-series";
@@ -35,6 +36,7 @@ interface Props {
 /** Moves an appointment without a mouse drag, of a series also those after it. */
 export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, onMove, onScope, onMoved }: Props) {
   const { diary: words, series: seriesWords, frame } = useWords();
+  const nameOf = useEntryName();
   const before = moveOf(entry);
   const [to, setTo] = useState<Move>(target ?? before);
   const [scope, setScope] = useState<Scope>("one");
@@ -54,7 +56,7 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
     const moved = await later.move(command.run);
     if (moved === null) return;
     onMoved();
-    const name = entry.patients[0]?.name ?? entry.type;
+    const name = nameOf(entry);
     offerUndo("moved", seriesWords.moved(name, moved.appointments.length), frame, async () => {
       const back = await command.run((clinic) => clinic.moveSeriesBack(moved.back));
       onMoved();

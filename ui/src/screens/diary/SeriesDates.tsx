@@ -170,10 +170,10 @@ function DateRow({ date, timeZone, isTaken, leftOut, isOpen, onSkip, onOpen }: R
 
 /** What prevents a date, or is to be known of it. */
 function useWhy({ state, absent, overlaps, outsideHours }: SeriesDate): string[] {
-  const { series: words, diary, absences } = useWords();
+  const { series: words, diary, absences, groups } = useWords();
   const format = useFormat();
   const others = overlaps.map((other) => {
-    const who = other.id === null ? words.ownDate : other.patient;
+    const who = other.id === null ? words.ownDate : other.patient || groups.group;
     const shares = [
       other.shares.includes("patient") ? words.sharesPatient : null,
       other.shares.includes("room") && !other.shares.includes("provider") ? words.sharesRoom : null,

@@ -1,6 +1,7 @@
 import { DayView, type ScheduleEventData } from "@mantine/schedule";
 import { useMemo } from "react";
 import type { AbsenceBand, AppointmentView } from "../../ipc/views";
+import { useEntryName } from "../../parts/use-entry-name";
 import { instantOf, wallClock } from "../../words/time";
 import { AbsenceBody } from "./AbsenceBody";
 import { onDayOf } from "./absent";
@@ -32,12 +33,13 @@ const OFF: [string, string] = ["00:00:00", "00:00:00"];
  */
 export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, mayWrite, ...on }: Props) {
   const { day, entries, absences, hours: worked } = column;
+  const nameOf = useEntryName();
   const events = useMemo<ScheduleEventData[]>(() => {
     const booked = entries
       .filter((entry) => entry.status !== "cancelled")
       .map((entry) => ({
         id: entry.id,
-        title: entry.patients.map((patient) => patient.name).join(", "),
+        title: nameOf(entry),
         start: wallClock(entry.startsAt, timeZone),
         end: wallClock(entry.endsAt, timeZone),
         color: "gray",
@@ -64,7 +66,7 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, m
       return from < to ? [{ ...drawn, display: "background" as const }] : [];
     });
     return [...booked, ...breaks, ...away];
-  }, [entries, absences, worked, day, timeZone, hours.opens, hours.closes]);
+  }, [nameOf, entries, absences, worked, day, timeZone, hours.opens, hours.closes]);
   const [first, last] = [worked[0], worked.at(-1)];
 
   return (

@@ -5,6 +5,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { DiaryView } from "../../ipc/views";
 import { ClockInput } from "../../parts/ClockInput";
+import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
 import { whenOn } from "./absent";
@@ -61,15 +62,14 @@ export function TimeField({ label, timeZone, at, ownsEscape, onChange }: Props) 
 export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: number; except?: string } & Slot) {
   const { diary: words, absences } = useWords();
   const format = useFormat();
+  const nameOf = useEntryName();
   const day = dayOf(asked.startsAt, diary.timeZone);
   const other = useClinicQuery(queries.diary(day)).value;
   const shown = day === diary.day ? diary : other;
   if (shown === null) return null;
   const { overlaps, isOutside, away } = objections(shown, asked);
   const notes = [
-    ...overlaps.map(
-      (entry) => `${words.overlaps} ${format.time(entry.startsAt)} ${entry.patients[0]?.name ?? entry.type}`,
-    ),
+    ...overlaps.map((entry) => `${words.overlaps} ${format.time(entry.startsAt)} ${nameOf(entry)}`),
     ...away.map((band) => {
       const word = band.roomId === null ? absences.providerAbsent : absences.roomShut;
       return [`${word} ${whenOn(band, day, diary.timeZone, absences)}`, band.reason].filter(Boolean).join(": ");

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
-import { Fragment, type ReactNode } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, LabWorkPart, TodayRow, TodayView, VisitType } from "../../ipc/views";
@@ -10,6 +10,7 @@ import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
+import { GroupDialog } from "../../parts/group/GroupDialog";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
@@ -46,6 +47,7 @@ function DayPage() {
   const view = useClinicQuery(queries.today(day));
   const { busy, problem, run } = useCommand();
   const status = useStatusChange(view.reload);
+  const [opened, setOpened] = useState<AppointmentView | null>(null);
 
   const step = async (row: TodayRow) => {
     const patient = row.appointment.patients[0];
@@ -102,6 +104,7 @@ function DayPage() {
                   today={today}
                   busy={busy || status.busy}
                   onStep={(row) => void step(row)}
+                  onOpen={({ appointment }) => setOpened(appointment)}
                   onArrived={({ appointment }) => void status.set(appointment, "arrived")}
                 />
               )}
@@ -113,6 +116,7 @@ function DayPage() {
           </div>
         )}
       </Loaded>
+      {opened !== null && <GroupDialog entry={opened} onChanged={view.reload} onClose={() => setOpened(null)} />}
     </Page>
   );
 }
@@ -124,6 +128,8 @@ const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[type
 interface RowActions {
   busy: boolean;
   onStep: (row: TodayRow) => void;
+  /** Opens a group session. */
+  onOpen: (row: TodayRow) => void;
   onArrived: (row: TodayRow) => void;
 }
 
@@ -160,35 +166,34 @@ interface RowProps extends RowActions {
 }
 
 /** One appointment: time, patient, status, room, and the next step in a word. */
-export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
-  const { today: words, patients, chips } = useWords();
+export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: RowProps) {
+  const { today: words, groups, patients, chips } = useWords();
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
   const may = useMay();
   const { appointment, note, next } = row;
+  const { group } = appointment;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
   const isFrontDesk = !may("visits.write");
   const mayArrive =
     isFrontDesk &&
+    group === null &&
     may("appointments.write") &&
     (appointment.status === "scheduled" || appointment.status === "confirmed");
-  const details =
-    patient &&
-    [
-      birth.age(patient),
-      patients.sex[patient.sex],
-      appointment.reason ?? appointment.type,
-      isFrontDesk && appointment.provider,
-    ]
-      .filter(Boolean)
-      .join(" · ");
+  const facts =
+    group !== null
+      ? [groups.given(group.booked, group.seats)]
+      : patient && [birth.age(patient), patients.sex[patient.sex], appointment.reason ?? appointment.type];
+  const details = facts && [...facts, isFrontDesk && appointment.provider].filter(Boolean).join(" · ");
+  const name = group === null ? appointment.patients.map((one) => one.name).join(", ") : (group.topic ?? groups.group);
+  const open = () => (group !== null ? onOpen(row) : patient && go({ page: "patient", id: patient.id }));
   return (
     <li className={classes.row} data-past={(past && !isDraft) || undefined}>
       <span className={classes.time}>{format.time(appointment.startsAt)}</span>
-      <button type="button" className={classes.who} onClick={() => patient && go({ page: "patient", id: patient.id })}>
-        <span className={classes.name}>{appointment.patients.map((one) => one.name).join(", ")}</span>
+      <button type="button" className={classes.who} onClick={open}>
+        <span className={classes.name}>{name}</span>
         <span className={classes.details}>{details}</span>
       </button>
       <span className={classes.chip}>
@@ -196,7 +201,12 @@ export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
       </span>
       <span className={classes.room}>{appointment.room ?? format.dash}</span>
       <span className={classes.step}>
-        {next !== "none" && may("visits.write") && (
+        {next === "openSession" && (
+          <Button variant="default" aria-label={groups.openOf(name)} onClick={() => onOpen(row)}>
+            {words.openSession}
+          </Button>
+        )}
+        {next !== "none" && next !== "openSession" && may("visits.write") && (
           <Button variant="default" disabled={busy} onClick={() => onStep(row)}>
             {words[next]}
           </Button>

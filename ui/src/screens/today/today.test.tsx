@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, refusal } from "../../test/records";
@@ -105,5 +105,31 @@ describe("a visit that is refused for another one", () => {
     await userEvent.click(screen.getByRole("button", { name: open }));
     expect(await screen.findByLabelText(weight)).toBeVisible();
     expect(clinic.calls.at(-1)).not.toBe("startVisit");
+  });
+});
+
+describe("a group session", () => {
+  it.each([
+    ["its topic for who reads charts", undefined, "Diabetes basics"],
+    ["Group for the front desk", ["patients.read", "appointments.read", "appointments.write"], "Group"],
+  ] as const)("has %s, and opens", async (_what, rights, name) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date(at("13:49")) });
+    const { clinic } = showApp(rights && { rights: [...rights] });
+    await screen.findByText("Appointments today");
+    const form = { patientId: "p1", providerId: "u1", roomId: null, typeId: "GROUP", startsAt: at("15:30") };
+    await clinic.bookAppointment({ ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes basics" }, null);
+    act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
+    const button = await screen.findByRole("button", { name: `Open session: ${name}` });
+    const row = within(button.closest("li")!);
+    expect(row.getByText(name)).toBeVisible();
+    expect(row.getByText(/^1 of 3 seats/)).toBeVisible();
+    expect(row.queryByRole("button", { name: /Arrived/ })).toBeNull();
+    await userEvent.click(button);
+    const dialog = within(await screen.findByRole("dialog", { name: `${name} 1/3, 15:30` }));
+    await userEvent.click(await dialog.findByRole("button", { name: "Came: Mary Okafor" }));
+    expect(await dialog.findByText("1 of 1 here")).toBeVisible();
+    await expectAccessible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(button).toHaveFocus());
   });
 });

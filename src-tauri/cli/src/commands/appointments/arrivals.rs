@@ -47,11 +47,15 @@ pub fn run(who: &Who, day: Option<String>, provider: Option<String>) -> Result<A
 
 fn line(card: &ArrivalCard, clocks: &Clocks, now: i64) -> String {
     let names: Vec<&str> = card.patients.iter().map(|one| one.name.as_str()).collect();
+    let who = match &card.group {
+        Some(group) => format!("group, {} of {} here", group.present, group.booked),
+        None => names.join(", "),
+    };
     let mut line = format!(
         "  {}  {}  {}  {}  {}",
         card.id,
         clocks.time(&card.starts_at),
-        names.join(", "),
+        who,
         card.provider,
         card.room.as_deref().unwrap_or("-"),
     );

@@ -18,6 +18,12 @@ pub fn line(appointment: &AppointmentView, starts: &str) -> String {
         appointment.room.as_deref().unwrap_or("-"),
         names.join(", ")
     );
+    if let Some(group) = &appointment.group {
+        line.push_str(&format!("  {}/{}", group.booked, group.seats));
+        if let Some(topic) = &group.topic {
+            line.push_str(&format!(" {topic}"));
+        }
+    }
     if let Some(series) = &appointment.series {
         line.push_str(&format!("  {} of {}", series.number, series.of));
     }

@@ -79,7 +79,7 @@ fn wanted(
         stored: None,
         planned,
         slot: bookable.slot(starts),
-        patients: vec![bookable.patient],
+        patients: bookable.patient.into_iter().collect(),
         is_skipped,
     }
 }
@@ -113,10 +113,16 @@ pub fn book(clinic: &mut Clinic, form: &SeriesBooking) -> Result<SeriesOutcome> 
             for date in &wanted {
                 booked.push(bookable.insert(tx, date.slot, series)?.id);
             }
-            let (first, patient) = (booked.first().map(|id| id.0), bookable.patient.0);
-            tx.audit(|event| match first {
-                Some(first) => event.of(first).about(patient),
-                None => event,
+            let (first, patient) = (booked.first().map(|id| id.0), bookable.patient);
+            tx.audit(|event| {
+                let event = match first {
+                    Some(first) => event.of(first),
+                    None => event,
+                };
+                match patient {
+                    Some(patient) => event.about(patient.0),
+                    None => event,
+                }
             });
             Ok(booked)
         })

@@ -202,13 +202,16 @@ impl Facts {
     }
 }
 
-/// Returns the first patient of each appointment.
+/// Returns the first patient of each appointment; of a group session nobody.
 fn names(
     appointments: &[Stored<Appointment>],
     patients: &[(AppointmentId, PatientId)],
     named: &BTreeMap<PatientId, PatientName>,
 ) -> BTreeMap<Uuid, String> {
     let name = |row: &Stored<Appointment>| {
+        if row.value.seats.is_some() {
+            return None;
+        }
         let mut own = patients.iter().filter(|(id, _)| *id == row.value.id);
         let patient = own.find_map(|(_, patient)| named.get(patient))?;
         Some((row.value.id.0, patient.name.clone()))

@@ -43,7 +43,7 @@ fn of(reader: &Reader<'_>, id: AppointmentId) -> Result<(Uuid, Vec<Stored<Appoin
 }
 
 /// A date of a series and all after it, each with its number, and who attends them.
-pub(super) struct Dates {
+pub(in crate::appointments) struct Dates {
     pub first: Stored<Appointment>,
     pub rows: Vec<(u32, Stored<Appointment>)>,
     patients: BTreeMap<AppointmentId, Vec<PatientId>>,
@@ -59,7 +59,7 @@ impl Dates {
 ///
 /// # Errors
 /// `NotFound`.
-pub(super) fn later(reader: &Reader<'_>, id: AppointmentId) -> Result<Dates> {
+pub(in crate::appointments) fn later(reader: &Reader<'_>, id: AppointmentId) -> Result<Dates> {
     let (_, all) = of(reader, id)?;
     let numbers = SeriesNumbers::of_rows(&all);
     let number = |row: &Stored<Appointment>| {

@@ -219,6 +219,7 @@ impl Booker<'_> {
                 Mode::Home => AppointmentMode::Home,
             },
             series: None,
+            seats: None,
         })?;
         let attendee: AppointmentPatientId = tx.new_id();
         let reason = slots::at_first_visit(person, person.referral).filter(|_| at == 0);
@@ -304,8 +305,9 @@ pub(super) fn book_due(clinic: &mut Clinic, wanted: &[Due]) -> Result<()> {
                 kind: Text::new("FOLLOW_UP").map_err(vault::Error::from)?,
                 mode: AppointmentMode::InPerson,
                 series: None,
+                seats: None,
             };
-            insert_booked(tx, &appointment, due.patient, None)?;
+            insert_booked(tx, &appointment, Some(due.patient), None)?;
         }
         Ok(())
     })

@@ -15,8 +15,9 @@ use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
-    handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
-    own_kinds, portal, prescriptions, recalls, recipes, refill, services, tags, undo, waiting_list,
+    groups, handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
+    own_kinds, portal, prescriptions, recalls, recipes, refill, series, services, tags, undo,
+    waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -101,6 +102,7 @@ pub(in crate::demo) fn seed_records(
     absences::record(&mut clinic, &ids, &rooms)?;
     clashes::record(&mut clinic)?;
     waiting_list::record(&mut clinic, &ids)?;
+    series::record(&mut clinic, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
@@ -115,6 +117,9 @@ pub(in crate::demo) fn seed_records(
             })?;
         }
         calls::record(&mut clinic)?;
+        if index == 0 {
+            groups::record(&mut clinic, &rooms)?;
+        }
     }
     let (of_menus, eaters) = with_menus(&people, &plan, &patients);
     recalls::record(&mut clinic, &of_menus, &eaters)?;

@@ -30,6 +30,7 @@ pub(super) fn day() -> Day {
 pub(super) fn new_appointment() -> Value {
     json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
+        "topic": "",
     })
 }
 

@@ -29,6 +29,17 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     appointments::series::cancel::cancel_later(&form(json!({ "id": "", "seen": "", "reason": "" })))
         => AppointmentsWrite;
     appointments::series::cancel::restore(&[]) => AppointmentsWrite;
+    appointments::groups::list::show(&id()) => AppointmentsRead;
+    appointments::groups::edit::edit(
+        &id(), (&unread(), None), &form(json!({ "seats": 2, "topic": "" })), &form(json!({ "seats": 3, "topic": "" })),
+    ) => AppointmentsWrite;
+    appointments::groups::seats::give(&form(json!({ "id": "", "patientId": "", "reason": "", "later": false })))
+        => AppointmentsWrite;
+    appointments::groups::seats::take(&form(json!({ "id": "", "seen": "", "later": false }))) => AppointmentsWrite;
+    appointments::groups::seats::undo_give(&[]) => AppointmentsWrite;
+    appointments::groups::seats::undo_take(&[]) => AppointmentsWrite;
+    appointments::groups::seats::record(&id(), &unread(), appointments::groups::Attendance::Expected)
+        => AppointmentsWrite;
     appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
     appointments::day::provider_choices() => PatientsRead;
     appointments::day::show(&id()) => AppointmentsRead;

@@ -5,7 +5,7 @@ use sync_contract::catalog::{Absence, Appointment, WaitingListEntry};
 
 use super::{Operation, shown};
 use crate::absences::list;
-use crate::appointments::{arrivals, day, series};
+use crate::appointments::{arrivals, day, groups, series};
 use crate::view::Id;
 use crate::{clashes, waiting_list};
 
@@ -38,6 +38,10 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
     ("appointments::series::list::show", |full| {
         let id = Id::of(full.sample.first::<Appointment>());
         shown(series::list::show(&full.clinic, &id))
+    }),
+    ("appointments::groups::list::show", |full| {
+        let id = Id::of(full.sample.first::<Appointment>());
+        shown(groups::list::show(&full.clinic, &id))
     }),
     ("clashes::list::list", |full| {
         let query = json!({ "part": "current", "offset": 0, "limit": 100 });

@@ -422,49 +422,53 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 }
 
 /// A list of the clinic asks for rows by clear columns, which another program can change.
+const LISTS_OF_CLINIC: [(&Descriptor, ListOfClinic); 15] = [
+    (Room::DESCRIPTOR, |read| {
+        drop(read.all::<Room>(Deleted::Hidden).unwrap())
+    }),
+    (Department::DESCRIPTOR, |read| {
+        drop(read.all::<Department>(Deleted::Hidden).unwrap())
+    }),
+    (Facility::DESCRIPTOR, |read| {
+        drop(read.all::<Facility>(Deleted::Hidden).unwrap())
+    }),
+    (User::DESCRIPTOR, |read| drop(read.users().unwrap())),
+    (Role::DESCRIPTOR, |read| drop(read.roles().unwrap())),
+    (UserRole::DESCRIPTOR, |read| {
+        drop(read.memberships().unwrap())
+    }),
+    (Device::DESCRIPTOR, |read| drop(read.devices().unwrap())),
+    (Appointment::DESCRIPTOR, |read| {
+        read.look_over(Appointment::DESCRIPTOR).unwrap()
+    }),
+    (Absence::DESCRIPTOR, |read| {
+        read.look_over(Absence::DESCRIPTOR).unwrap()
+    }),
+    (ClashDecision::DESCRIPTOR, |read| {
+        read.look_over(ClashDecision::DESCRIPTOR).unwrap()
+    }),
+    (FreedSlot::DESCRIPTOR, |read| {
+        read.look_over(FreedSlot::DESCRIPTOR).unwrap()
+    }),
+    (GroupTopic::DESCRIPTOR, |read| {
+        read.look_over(GroupTopic::DESCRIPTOR).unwrap()
+    }),
+    (CashClosing::DESCRIPTOR, |read| {
+        read.look_over(CashClosing::DESCRIPTOR).unwrap()
+    }),
+    (Alert::DESCRIPTOR, |read| {
+        read.look_over(Alert::DESCRIPTOR).unwrap()
+    }),
+    (AppointmentPatient::DESCRIPTOR, |read| {
+        read.look_over(AppointmentPatient::DESCRIPTOR).unwrap()
+    }),
+];
+
 #[test]
 fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
     let attacked = Attacked::new();
     let conn = &attacked.unlocked.vault.conn;
-    let lists: [(&'static Descriptor, ListOfClinic); 14] = [
-        (Room::DESCRIPTOR, |read| {
-            drop(read.all::<Room>(Deleted::Hidden).unwrap())
-        }),
-        (Department::DESCRIPTOR, |read| {
-            drop(read.all::<Department>(Deleted::Hidden).unwrap())
-        }),
-        (Facility::DESCRIPTOR, |read| {
-            drop(read.all::<Facility>(Deleted::Hidden).unwrap())
-        }),
-        (User::DESCRIPTOR, |read| drop(read.users().unwrap())),
-        (Role::DESCRIPTOR, |read| drop(read.roles().unwrap())),
-        (UserRole::DESCRIPTOR, |read| {
-            drop(read.memberships().unwrap())
-        }),
-        (Device::DESCRIPTOR, |read| drop(read.devices().unwrap())),
-        (Appointment::DESCRIPTOR, |read| {
-            read.look_over(Appointment::DESCRIPTOR).unwrap()
-        }),
-        (Absence::DESCRIPTOR, |read| {
-            read.look_over(Absence::DESCRIPTOR).unwrap()
-        }),
-        (ClashDecision::DESCRIPTOR, |read| {
-            read.look_over(ClashDecision::DESCRIPTOR).unwrap()
-        }),
-        (FreedSlot::DESCRIPTOR, |read| {
-            read.look_over(FreedSlot::DESCRIPTOR).unwrap()
-        }),
-        (CashClosing::DESCRIPTOR, |read| {
-            read.look_over(CashClosing::DESCRIPTOR).unwrap()
-        }),
-        (Alert::DESCRIPTOR, |read| {
-            read.look_over(Alert::DESCRIPTOR).unwrap()
-        }),
-        (AppointmentPatient::DESCRIPTOR, |read| {
-            read.look_over(AppointmentPatient::DESCRIPTOR).unwrap()
-        }),
-    ];
-    for (descriptor, list) in lists {
+    for (descriptor, list) in LISTS_OF_CLINIC {
         let row = attacked.rows(descriptor).remove(0).value.id;
         let table = descriptor.table;
         let reported = || {

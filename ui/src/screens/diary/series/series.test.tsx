@@ -15,6 +15,8 @@ const appointment = {
   startsAt: R.at("09:00", "2026-12-04"),
   minutes: 30,
   reason: "",
+  seats: null,
+  topic: "",
 };
 const changed = (clinic: Fake) => act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
 /** A colleague takes the third Friday. */

@@ -63,6 +63,8 @@ export function useWaitingBooking(onDone: () => void) {
       typeId: entry.wishes.typeId ?? usualType,
       ...at,
       reason: "",
+      seats: null,
+      topic: "",
     };
     const booked = await run((clinic) => clinic.bookWaiting({ id: entry.id, seen: entry.seen, appointment }));
     if (!booked) return false;

@@ -20,6 +20,10 @@ pub(super) const DIARY: &[List] = &[
         let appointments = full.ids::<Appointment>();
         read.attendees_of(&appointments).unwrap().len()
     }),
+    ("topics_of", |full, read| {
+        let appointments = full.ids::<Appointment>();
+        read.topics_of(&appointments).unwrap().len()
+    }),
     ("appointments_in", |full, read| {
         let each = 0..i64::try_from(full.ids::<Appointment>().len()).unwrap();
         let spans: Vec<_> = each

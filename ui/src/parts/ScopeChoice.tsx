@@ -1,5 +1,5 @@
 import { Group, Radio } from "@mantine/core";
-import { useWords } from "../../../words/speech";
+import { useWords } from "../words/speech";
 
 export type Scope = "one" | "later";
 const SCOPES: Scope[] = ["one", "later"];
