@@ -65,10 +65,11 @@ pub(crate) struct Booking {
 
 impl Booking {
     /// # Errors
-    /// `NotFound`, `Invalid` for an id that is none, `WithoutCompartment` for a topic of a user who has no part in the
-    /// chart.
+    /// `NotFound`, `Invalid` for an id that is none, `Forbidden` for a topic (needs `visits.write`),
+    /// `WithoutCompartment`.
     pub fn of(clinic: &Clinic, new: &NewAppointment) -> Result<Self> {
         if !new.topic.trim().is_empty() {
+            clinic.may(Right::VisitsWrite)?;
             clinic.may_open(Compartment::Clinical)?;
         }
         let patient: Option<PatientId> = new.patient_id.as_ref().map(Id::to).transpose()?;

@@ -71,7 +71,6 @@ const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (Absence::DESCRIPTOR, FREE),
     (WaitingListEntry::DESCRIPTOR, FREE),
     (FreedSlot::DESCRIPTOR, FREE),
-    (GroupTopic::DESCRIPTOR, FREE),
     (Visit::DESCRIPTOR, FREE),
     (Measurement::DESCRIPTOR, FREE),
     (Note::DESCRIPTOR, FREE),
@@ -102,6 +101,7 @@ const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (CareTeam::DESCRIPTOR, FREE),
     (LabTest::DESCRIPTOR, FREE),
     (LabResult::DESCRIPTOR, FREE),
+    (GroupTopic::DESCRIPTOR, FREE),
     (ClinicalDocument::DESCRIPTOR, FREE),
     (OfficeDocument::DESCRIPTOR, FREE),
     // a recall is about days before it

@@ -1,5 +1,6 @@
 //! Group sessions: seats that are given and taken back, and who came, each for one patient.
 
+use sync_contract::Right;
 use sync_contract::catalog::{AppointmentPatient, AppointmentStatusChange};
 
 use crate::Clinic;
@@ -415,10 +416,10 @@ fn the_front_desk_gives_seats_and_never_sees_the_topic() {
     assert_eq!(more.appointment.group.unwrap().seats, 8);
     let seen = (&more.appointment.seen, None);
     let written = edit(&mut desk, &id, seen, &form(8, ""), &form(8, "Renal"));
-    assert!(matches!(written, Err(Error::WithoutCompartment(_))));
+    assert!(matches!(written, Err(Error::Forbidden(Right::VisitsWrite))));
     let new = course.group("2026-11-23T14:00:00Z");
     let booked = book::book(&mut desk, &new);
-    assert!(matches!(booked, Err(Error::WithoutCompartment(_))));
+    assert!(matches!(booked, Err(Error::Forbidden(Right::VisitsWrite))));
     let without = NewAppointment {
         topic: String::new(),
         seats: None,

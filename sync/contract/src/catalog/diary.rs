@@ -62,8 +62,8 @@ crate::entity! {
 crate::entity! {
     /// What a group session is about. It tells what those who attend have, so it is apart from the appointment, which
     /// the front desk books, and a session without one has no row.
-    GroupTopic(GroupTopicId) = 38 in "group_topics", scope Clinic,
-    authority PerCell, bootstrap ComingWeek, write AppointmentsWrite {
+    GroupTopic(GroupTopicId) = 59 in "group_topics", scope Clinic,
+    authority PerCell, bootstrap ComingWeek, write VisitsWrite {
         cell 1 session { 1 appointment: AppointmentId; }
         cell 2 subject { 2 topic: Phi<Clinical, Option<Line>> }
     }

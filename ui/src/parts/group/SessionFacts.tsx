@@ -1,4 +1,5 @@
 import { fieldLengths } from "../../ipc/bindings";
+import { useMay } from "../../nav/session";
 import type { GroupForm, GroupSessionView, ReadVersionToken } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import { type EditField, EditRow } from "../EditRow";
@@ -23,16 +24,18 @@ interface Props {
 export function SessionFacts({ session: { appointment, topicSeen }, mayEdit, showsTopic, onChanged }: Props) {
   const { groups: words } = useWords();
   const { id, seen, group } = appointment;
+  const may = useMay();
   if (group === null) return null;
-  const loaded: GroupForm = { seats: group.seats, topic: showsTopic ? (group.topic ?? "") : "" };
+  const editsTopic = showsTopic && may("visits.write");
+  const loaded: GroupForm = { seats: group.seats, topic: editsTopic ? (group.topic ?? "") : "" };
   const form: TypedFacts = { seats: String(group.seats), topic: loaded.topic, loaded, seen, topicSeen };
   const fields: EditField<TypedFacts>[] = [
     { key: "seats", label: words.seats, span: 1, lengthMax: 3, takes: words.takesSeats },
   ];
-  if (showsTopic) fields.push({ key: "topic", label: words.topic, span: 5, lengthMax: fieldLengths.groupTopic.topic });
+  if (editsTopic) fields.push({ key: "topic", label: words.topic, span: 5, lengthMax: fieldLengths.groupTopic.topic });
   return (
     <EditRow
-      name={showsTopic ? words.seatsAndTopic : words.seatsAlone}
+      name={editsTopic ? words.seatsAndTopic : words.seatsAlone}
       fields={fields}
       form={form}
       mayEdit={mayEdit}

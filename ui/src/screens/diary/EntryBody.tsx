@@ -39,6 +39,8 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
       <span className={classes.details}>
         {[
           overlap ?? (isClashing ? words.overlapsOther : format.time(entry.startsAt)),
+          // a long topic leaves no room for how full it is
+          entry.group && `${entry.group.booked}/${entry.group.seats}`,
           entry.absent.includes("provider") ? absences.providerAbsent : null,
           entry.absent.includes("room") ? absences.roomShut : null,
           entry.outsideHours ? words.outsideHours : null,

@@ -13,10 +13,10 @@ interface Props {
   onChange: (changed: Partial<TypedBooking>) => void;
 }
 
-/** How many seats a group session has, and what it is about for those who read charts. */
+/** How many seats a group session has, and what it is about for those who hold visits. */
 export function GroupFields({ typed, usual, errorOf, onChange }: Props) {
   const { groups: words } = useWords();
-  const showsTopic = useMay()("chart.read");
+  const showsTopic = useMay()("visits.write");
   return (
     <div className={showsTopic ? classes.group : undefined}>
       <TextInput

@@ -18,8 +18,8 @@ use crate::{Clinic, fields};
 /// is by an empty one in both.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `WithoutCompartment` for a topic of a user who has no part in
-/// the chart, `TooLong`, `Invalid` for fewer than 2 seats, more than 200, or fewer than are given.
+/// `Forbidden` (needs `appointments.write`, and `visits.write` for the topic), `NotFound`, `WithoutCompartment`,
+/// `TooLong`, `Invalid` for fewer than 2 seats, more than 200, or fewer than are given.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -34,6 +34,7 @@ pub fn edit(
         .transpose()?;
     let changes_topic = loaded.topic != wanted.topic;
     if changes_topic {
+        clinic.may(Right::VisitsWrite)?;
         clinic.may_open(Compartment::Clinical)?;
     }
     let (wanted_seats, topic): (i64, Option<Line>) = (
