@@ -84,7 +84,7 @@ where a.status = 'COMPLETED'
     and a.starts < ?2
     and a.deleted_at is null
     and p.deleted_at is null
-    and p.attendance <> 'ABSENT'
+    and p.attendance not in ('ABSENT', 'EXCUSED')
     and of_patient.deleted_at is null
     and not exists (
         select 1

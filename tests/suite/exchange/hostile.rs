@@ -62,7 +62,7 @@ async fn send<C: Call>(
 }
 
 /// Of what belongs to a visit, by the ranges of the catalog.
-const OF_A_LATER_VERSION: u16 = 59;
+const OF_A_LATER_VERSION: u16 = 47;
 
 /// How often a limit that has room again with time is asked about.
 const ROUNDS: usize = 20;

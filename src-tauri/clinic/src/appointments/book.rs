@@ -146,18 +146,32 @@ impl Kind {
     /// # Errors
     /// `Invalid` for a type that is none, and for seats or a topic of one that is for one patient.
     fn of(new: &NewAppointment) -> Result<Self> {
-        let code: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+        let code: Result<Text<50>> = fields::required(&new.type_id.0, "typeId");
         let known = appointment_types();
-        let known = known.iter().find(|known| known.code == *code);
-        let known = known.ok_or(Error::invalid("typeId", Reason::Unknown))?;
-        let topic: Option<Line> = fields::optional(&new.topic, "topic")?;
-        let group = match known.seats {
-            Some(usual) => Some((groups::seats(new.seats.unwrap_or(usual))?, topic)),
-            None if new.seats.is_some() => return Err(Error::invalid("seats", Reason::Impossible)),
-            None if topic.is_some() => return Err(Error::invalid("topic", Reason::Impossible)),
-            None => None,
+        let known = known
+            .iter()
+            .find(|known| code.as_ref().is_ok_and(|code| known.code == **code));
+        // what is no type has neither, and is all that is said
+        let is_group = known.is_none_or(|known| known.seats.is_some());
+        let usual = known.and_then(|known| known.seats);
+        let seats = match new.seats.or(usual) {
+            Some(_) if !is_group => Err(Error::invalid("seats", Reason::Impossible)),
+            Some(seats) => groups::seats(seats).map(Some),
+            None => Ok(None),
         };
-        Ok(Self { code, group })
+        let topic = match fields::optional(&new.topic, "topic") {
+            Ok(Some(_)) if !is_group => Err(Error::invalid("topic", Reason::Impossible)),
+            topic => topic,
+        };
+        let code = match known {
+            Some(_) => code,
+            None => code.and(Err(Error::invalid("typeId", Reason::Unknown))),
+        };
+        let (code, seats, topic) = (code, seats, topic).together()?;
+        Ok(Self {
+            code,
+            group: seats.map(|seats| (seats, topic)),
+        })
     }
 }
 

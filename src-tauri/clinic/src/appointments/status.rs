@@ -39,8 +39,8 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 /// An appointment of a deleted patient can only be cancelled, so that its time is free.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow, and
-/// for a group session that arrives or is missed.
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow,
+/// and for a group session that arrives or is missed.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,

@@ -7,7 +7,7 @@
 use sync_contract::catalog::{
     Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, GroupTopic, Handout, InsurancePolicy,
+    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
     OfficeDocument, Patient, PatientProfile, PortalAccount, Prescription, Recall, RecallItem, Room,
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 48] = [
+const RULES: [(&Descriptor, Option<Rule>); 47] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -101,7 +101,6 @@ const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (CareTeam::DESCRIPTOR, FREE),
     (LabTest::DESCRIPTOR, FREE),
     (LabResult::DESCRIPTOR, FREE),
-    (GroupTopic::DESCRIPTOR, FREE),
     (ClinicalDocument::DESCRIPTOR, FREE),
     (OfficeDocument::DESCRIPTOR, FREE),
     // a recall is about days before it

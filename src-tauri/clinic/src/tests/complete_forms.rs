@@ -511,7 +511,7 @@ const FORMS: &[Form] = &[
         |clinic, of| {
             let wrong = json!({
                 "patientId": of.patient, "providerId": view::Id::of(clinic.user()), "roomId": null,
-                "startsAt": "1800-01-01T08:00:00Z", "minutes": 2000, "typeId": "", "reason": endless(),
+                "startsAt": "1800-01-01T08:00:00Z", "minutes": 2000, "typeId": "", "reason": endless(), "topic": "",
             });
             appointments::book::book(clinic, &form(wrong)).map(drop)
         },

@@ -113,7 +113,7 @@ fn a_later_visit_an_appointment_or_the_end_of_care_ends_the_wait() {
     // one this morning counts until it is over
     let booking = serde_json::json!({
         "patientId": mary.0, "providerId": Id::of(diet.user()).0, "startsAt": "2026-11-20T07:00:00Z",
-        "minutes": 30, "typeId": "FOLLOW_UP", "roomId": null, "reason": "", "override": false,
+        "minutes": 30, "typeId": "FOLLOW_UP", "roomId": null, "reason": "", "topic": "", "override": false,
     });
     let booked = book::book(&mut diet, &serde_json::from_value(booking).unwrap()).unwrap();
     assert!(names(&diet, Overdue).is_empty() && names(&diet, Unbooked).is_empty());

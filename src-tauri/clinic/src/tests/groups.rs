@@ -90,7 +90,12 @@ impl Course {
             .unwrap()
     }
 
-    fn mark(&mut self, session: &Id, patient: usize, to: Attendance) -> Result<GroupSessionView> {
+    fn record_of(
+        &mut self,
+        session: &Id,
+        patient: usize,
+        to: Attendance,
+    ) -> Result<GroupSessionView> {
         let seat = self.seat(session, patient);
         record(&mut self.clinic, &seat.id, &seat.seen, to)
     }
@@ -143,7 +148,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T>) -> (&'static str, Reason) {
 }
 
 /// Whom a session has, by how they are marked, in the order of their names.
-fn marks(session: &GroupSessionView) -> Vec<(&str, Attendance)> {
+fn attendances(session: &GroupSessionView) -> Vec<(&str, Attendance)> {
     let seats = session.seats.iter();
     seats
         .map(|seat| (seat.patient.name.as_str(), seat.attendance))
@@ -165,7 +170,7 @@ fn seats_are_given_until_none_is_left() {
     let both = course.give(&id, 1).unwrap();
     let expected = Attendance::Expected;
     assert_eq!(
-        marks(&both),
+        attendances(&both),
         [("Anna Weber", expected), ("Mary Okafor", expected)]
     );
     assert_eq!(both.appointment.group.unwrap().booked, 2);
@@ -196,7 +201,7 @@ fn a_seat_that_is_taken_back_leaves_the_session_and_the_others() {
     let before = course.show(&id).appointment.seen;
     assert_eq!(course.take(&id, 0, false).unwrap(), 1);
     let left = course.show(&id);
-    assert_eq!(marks(&left), [("Anna Weber", Attendance::Expected)]);
+    assert_eq!(attendances(&left), [("Anna Weber", Attendance::Expected)]);
     assert_eq!(
         (left.appointment.status, left.appointment.seen),
         (AppointmentStatus::Scheduled, before)
@@ -214,30 +219,30 @@ fn a_seat_that_is_taken_back_leaves_the_session_and_the_others() {
 }
 
 #[test]
-fn attendance_is_marked_for_each_and_on_the_day_alone() {
+fn attendance_is_recorded_for_each_and_on_the_day_alone() {
     let mut course = Course::new();
     let id = course.booked("2026-11-20T14:00:00Z").id;
     course.give(&id, 0).unwrap();
     course.give(&id, 1).unwrap();
-    let marked = course.mark(&id, 0, Attendance::Attended).unwrap();
-    assert_eq!(marked.appointment.group.unwrap().present, 1);
-    course.mark(&id, 1, Attendance::Absent).unwrap();
+    let recorded = course.record_of(&id, 0, Attendance::Attended).unwrap();
+    assert_eq!(recorded.appointment.group.unwrap().present, 1);
+    course.record_of(&id, 1, Attendance::Absent).unwrap();
     let both = [
         ("Anna Weber", Attendance::Absent),
         ("Mary Okafor", Attendance::Attended),
     ];
-    assert_eq!(marks(&course.show(&id)), both);
+    assert_eq!(attendances(&course.show(&id)), both);
     // who came keeps the seat
-    let kept = course.take(&id, 0, false);
-    assert_eq!(refused(kept), ("attendance", Reason::OutOfOrder));
+    let refusal = course.take(&id, 0, false);
+    assert_eq!(refused(refusal), ("attendance", Reason::OutOfOrder));
     let later = course.booked("2026-11-21T14:00:00Z").id;
     course.give(&later, 0).unwrap();
     for early in [Attendance::Attended, Attendance::Absent] {
-        let early = course.mark(&later, 0, early);
+        let early = course.record_of(&later, 0, early);
         assert_eq!(refused(early), ("attendance", Reason::InTheFuture));
     }
-    course.mark(&later, 0, Attendance::Excused).unwrap();
-    course.mark(&later, 0, Attendance::Expected).unwrap();
+    course.record_of(&later, 0, Attendance::Excused).unwrap();
+    course.record_of(&later, 0, Attendance::Expected).unwrap();
     let seat = course.seat(&later, 0);
     let seen = course.show(&later).appointment.seen;
     let cancelled = AppointmentStatus::Cancelled;
@@ -256,7 +261,7 @@ fn attendance_is_marked_for_each_and_on_the_day_alone() {
 }
 
 #[test]
-fn a_visit_marks_its_patient_and_ends_without_the_session() {
+fn who_has_a_visit_came_and_it_ends_without_the_session() {
     let mut course = Course::new();
     let id = course.booked("2026-11-20T14:00:00Z").id;
     course.give(&id, 0).unwrap();
@@ -275,7 +280,7 @@ fn a_visit_marks_its_patient_and_ends_without_the_session() {
         ("Anna Weber", Attendance::Expected),
         ("Mary Okafor", Attendance::Attended),
     ];
-    assert_eq!(marks(&session), expected);
+    assert_eq!(attendances(&session), expected);
     crate::visits::edit::end(&mut course.clinic, &visit.to_edit()).unwrap();
     assert_eq!(
         course.show(&id).appointment.status,

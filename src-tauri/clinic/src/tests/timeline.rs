@@ -382,7 +382,7 @@ fn the_last_change_of_a_patients_status_is_shown() {
 fn booked(clinic: &mut Clinic, patient: &Id, starts: &str) -> crate::appointments::AppointmentView {
     let booking = json!({
         "patientId": patient.0, "providerId": Id::of(clinic.user()).0, "startsAt": starts,
-        "minutes": 30, "typeId": "FOLLOW_UP", "roomId": null, "reason": "", "override": true,
+        "minutes": 30, "typeId": "FOLLOW_UP", "roomId": null, "reason": "", "topic": "", "override": true,
     });
     book::book(clinic, &serde_json::from_value(booking).unwrap()).unwrap()
 }

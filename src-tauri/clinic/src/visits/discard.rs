@@ -2,13 +2,15 @@ use sync_contract::catalog::{
     Appointment, AppointmentStatus, DeletionReason, EnergyEstimate, Measurement, Note, NoteStatus,
     Screening, Visit,
 };
-use sync_contract::ids::{AppointmentId, VisitId};
+use sync_contract::ids::{AppointmentId, PatientId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Descriptor, Entity, Right, Row};
 use uuid::Uuid;
 use vault::WriteTx;
 
 use crate::Clinic;
+use crate::appointments::groups::Attendance;
+use crate::appointments::groups::seats::record_all;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
@@ -85,7 +87,7 @@ pub fn discard(
         }
         match visit.appointment {
             Some(appointment) if moves_appointment => {
-                back_to_waiting(tx, appointment)?;
+                back_to_waiting(tx, appointment, visit.patient)?;
             }
             _ => {}
         }
@@ -95,10 +97,14 @@ pub fn discard(
 }
 
 /// A group session goes on with the others.
-fn back_to_waiting(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
+fn back_to_waiting(
+    tx: &mut WriteTx<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+) -> Result<()> {
     let row = tx.get::<Appointment>(appointment)?;
     match row.is_some_and(|row| row.value.seats.is_some()) {
-        true => Ok(()),
+        true => record_all(tx, appointment, patient, Attendance::Expected),
         false => step(tx, appointment, AppointmentStatus::Arrived),
     }
 }

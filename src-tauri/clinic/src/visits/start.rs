@@ -5,7 +5,8 @@ use vault::read::Stored;
 use vault::{Event, WriteTx};
 
 use crate::Clinic;
-use crate::appointments::groups::seats::came;
+use crate::appointments::groups::Attendance;
+use crate::appointments::groups::seats::record_all;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
@@ -101,7 +102,7 @@ fn go_on(
     tx.update(&visit, &seen)?;
     if may.move_appointments {
         into_the_room(tx, appointment)?;
-        came(tx, appointment, visit.patient)?;
+        record_all(tx, appointment, visit.patient, Attendance::Attended)?;
     }
     tx.audit(|_| {
         Event::new("edit visit", Visit::DESCRIPTOR.name)
@@ -140,7 +141,7 @@ fn begin(
         && may.move_appointments
     {
         into_the_room(tx, appointment)?;
-        came(tx, appointment, patient)?;
+        record_all(tx, appointment, patient, Attendance::Attended)?;
     }
     tx.audit(|event| event.of(id.0).about(patient.0));
     Ok(id)
@@ -151,11 +152,16 @@ fn begin(
 pub(super) fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
     use AppointmentStatus::Arrived;
     use AppointmentStatus::Cancelled;
+    use AppointmentStatus::Confirmed;
     use AppointmentStatus::InRoom;
     use AppointmentStatus::NoShow;
-    let status = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?
-        .value
-        .status;
+    use AppointmentStatus::Scheduled;
+    let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?.value;
+    let status = row.status;
+    // one patient of a group brings back neither a session that was cancelled nor one that is over
+    if row.seats.is_some() && !matches!(status, Scheduled | Confirmed) {
+        return Ok(());
+    }
     if matches!(status, Cancelled | NoShow) {
         step(tx, appointment, Arrived)?;
     }

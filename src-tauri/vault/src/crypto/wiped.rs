@@ -60,6 +60,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn key_pairs_are_wiped_when_they_are_dropped() {
+        fn wiped<T: ZeroizeOnDrop>() {}
+        wiped::<ed25519_dalek::SigningKey>();
+        wiped::<x25519_dalek::StaticSecret>();
+    }
+
+    #[test]
     fn what_was_cut_off_is_wiped_with_the_rest() {
         let mut bytes = Wiped::with_capacity(64);
         bytes.extend_from_slice(b"tired in the afternoon");

@@ -1,6 +1,6 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
@@ -54,7 +54,9 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const repeat = waiting === null ? typed.repeat : null;
   const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
-  const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
+  // a draft is sealed as bookings are, which the front desk opens: a topic is not for it
+  const kept = useMemo(() => ({ ...typed, topic: "" }), [typed]);
+  const draft = useTypedForm(bookingFor(patientId), kept, typed.patientId);
   const { busy, problem, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, FIELDS, {

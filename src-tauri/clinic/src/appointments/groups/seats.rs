@@ -310,14 +310,16 @@ pub fn record(
     load(clinic, row)
 }
 
-/// Records that a patient came, whose visit begins. Nothing is written of an appointment that is no group session.
+/// Records whether a patient came, whose visit begins or is discarded. Nothing is written of an appointment that is no
+/// group session.
 ///
 /// # Errors
 /// Those of a write.
-pub(crate) fn came(
+pub(crate) fn record_all(
     tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
     patient: PatientId,
+    attendance: Attendance,
 ) -> Result<()> {
     let row = tx.get::<Appointment>(appointment)?;
     if row.is_none_or(|row| row.value.seats.is_none()) {
@@ -327,9 +329,9 @@ pub(crate) fn came(
     let mut own = seats_of(&tx.read(), appointment)?;
     own.retain(|row| files.contains(&row.value.patient));
     for row in own {
-        if row.value.attendance != Attendance::Attended {
+        if row.value.attendance != attendance {
             let mut seat = row.value;
-            seat.attendance = Attendance::Attended;
+            seat.attendance = attendance;
             tx.update(&seat, &row.seen)?;
         }
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::Right;
 use sync_contract::catalog::{Appointment, GroupTopic};
 use sync_contract::field::Line;
 use sync_contract::ids::{AppointmentId, GroupTopicId};
+use sync_contract::{Entity, Right};
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
@@ -29,10 +29,12 @@ impl Topics {
         if ids.is_empty() || !clinic.actor.can(Right::ChartRead) {
             return Ok(Self::default());
         }
+        reader.look_over(GroupTopic::DESCRIPTOR)?;
         let mut topics = BTreeMap::new();
         for row in reader.topics_of(&ids)? {
-            let topic = text(&row.value.topic);
-            if row.deleted.is_none() && !topic.is_empty() {
+            // the older one of two counts, though it is empty by now: as [`topic_of`]
+            if row.deleted.is_none() {
+                let topic = text(&row.value.topic);
                 topics.entry(row.value.appointment).or_insert(topic);
             }
         }
@@ -40,7 +42,8 @@ impl Topics {
     }
 
     pub fn of(&self, appointment: AppointmentId) -> Option<String> {
-        self.0.get(&appointment).cloned()
+        let topic = self.0.get(&appointment);
+        topic.filter(|topic| !topic.is_empty()).cloned()
     }
 }
 
