@@ -293,8 +293,8 @@ fn a_group_neither_arrives_nor_is_missed_as_one() {
     let mut course = Course::new();
     let id = course.booked("2026-11-20T14:00:00Z").id;
     course.give(&id, 0).unwrap();
-    let board = arrivals::arrivals(&course.clinic, &Day("2026-11-20".into())).unwrap();
-    let card = &board.cards[0];
+    let day_view = arrivals::arrivals(&course.clinic, &Day("2026-11-20".into())).unwrap();
+    let card = &day_view.cards[0];
     assert_eq!(card.next, Some(AppointmentStatus::InRoom));
     let group = card.group.as_ref().unwrap();
     assert_eq!((group.present, group.booked), (0, 1));
@@ -406,9 +406,9 @@ fn seats_and_topic_are_edited_field_by_field() {
 fn the_front_desk_gives_seats_and_never_sees_the_topic() {
     let mut course = Course::new();
     let id = course.booked("2026-11-20T14:00:00Z").id;
-    let mut desk = course.machine.sign_in("desk", PASSWORD);
+    let mut reception = course.machine.sign_in("desk", PASSWORD);
     let given = course.given(&id, 0, false);
-    let session = give(&mut desk, &given).unwrap().session;
+    let session = give(&mut reception, &given).unwrap().session;
     let group = session.appointment.group.clone().unwrap();
     assert_eq!((group.booked, group.topic), (1, None));
     assert_eq!(session.topic_seen, None);
@@ -417,20 +417,20 @@ fn the_front_desk_gives_seats_and_never_sees_the_topic() {
         topic: topic.into(),
     };
     let seen = (&session.appointment.seen, None);
-    let more = edit(&mut desk, &id, seen, &form(2, ""), &form(8, "")).unwrap();
+    let more = edit(&mut reception, &id, seen, &form(2, ""), &form(8, "")).unwrap();
     assert_eq!(more.appointment.group.unwrap().seats, 8);
     let seen = (&more.appointment.seen, None);
-    let written = edit(&mut desk, &id, seen, &form(8, ""), &form(8, "Renal"));
+    let written = edit(&mut reception, &id, seen, &form(8, ""), &form(8, "Renal"));
     assert!(matches!(written, Err(Error::Forbidden(Right::VisitsWrite))));
     let new = course.group("2026-11-23T14:00:00Z");
-    let booked = book::book(&mut desk, &new);
+    let booked = book::book(&mut reception, &new);
     assert!(matches!(booked, Err(Error::Forbidden(Right::VisitsWrite))));
     let without = NewAppointment {
         topic: String::new(),
         seats: None,
         ..new
     };
-    let booked = book::book(&mut desk, &without).unwrap();
+    let booked = book::book(&mut reception, &without).unwrap();
     assert_eq!(booked.group.unwrap().seats, 10);
     let topic = course.show(&id).appointment.group.unwrap().topic;
     assert_eq!(topic.as_deref(), Some("Diabetes basics"));
@@ -466,11 +466,11 @@ fn only_a_group_session_has_seats_and_a_topic_or_no_patient() {
         let refusal = refused(book::book(&mut course.clinic, &new));
         assert_eq!(refusal, (field, Reason::Impossible));
     }
-    let nobody = NewAppointment {
+    let without = NewAppointment {
         patient_id: None,
         ..of_one
     };
-    let refusal = refused(book::book(&mut course.clinic, &nobody));
+    let refusal = refused(book::book(&mut course.clinic, &without));
     assert_eq!(refusal, ("patientId", Reason::Required));
     let other = at("2026-11-20T14:30:00Z");
     let id = course.booked("2026-11-20T14:00:00Z").id;
