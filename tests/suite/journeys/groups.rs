@@ -40,10 +40,10 @@ impl Apart {
 
     fn run(&self, at: usize, words: &[&str], patient: usize) -> Value {
         let of = ["--patient", &self.patients[patient]];
-        let [noun, verb, rest @ ..] = words else {
+        let [first, second, rest @ ..] = words else {
             panic!("{words:?}")
         };
-        let words = [&[*noun, *verb, &self.session], &of[..], rest].concat();
+        let words = [&[*first, *second, &self.session], &of[..], rest].concat();
         self.devices[at].run_as("desk", &words).done()
     }
 
@@ -71,7 +71,7 @@ impl Apart {
 }
 
 #[test]
-fn the_last_seat_that_two_desks_gave_is_said_to_be_given_twice() {
+fn the_last_seat_that_two_users_gave_is_said_to_be_given_twice() {
     let apart = Apart::new();
     apart.run(0, &["groups", "give"], 1);
     apart.run(1, &["groups", "give"], 2);
@@ -100,7 +100,7 @@ fn the_last_seat_that_two_desks_gave_is_said_to_be_given_twice() {
 }
 
 #[test]
-fn a_seat_taken_back_at_one_and_marked_at_the_other_is_not_lost() {
+fn a_seat_taken_back_at_one_and_recorded_at_the_other_is_not_lost() {
     let apart = Apart::new();
     apart.run(0, &["groups", "take"], 0);
     apart.run(1, &["groups", "record", "--attendance", "ATTENDED"], 0);
@@ -114,7 +114,7 @@ fn a_seat_taken_back_at_one_and_marked_at_the_other_is_not_lost() {
 }
 
 #[test]
-fn a_seat_given_in_a_session_that_was_cancelled_meanwhile_is_kept() {
+fn a_seat_given_in_a_session_that_was_cancelled_meanwhile_stays() {
     let apart = Apart::new();
     let cancel = ["appointments", "status", &apart.session, "CANCELLED"];
     apart.devices[0].run_as("diet", &cancel).done();

@@ -55,8 +55,8 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
   // a draft is sealed as bookings are, which the front desk opens: a topic is not for it
-  const kept = useMemo(() => ({ ...typed, topic: "" }), [typed]);
-  const draft = useTypedForm(bookingFor(patientId), kept, typed.patientId);
+  const draftForm = useMemo(() => ({ ...typed, topic: "" }), [typed]);
+  const draft = useTypedForm(bookingFor(patientId), draftForm, typed.patientId);
   const { busy, problem, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, FIELDS, {
