@@ -71,7 +71,7 @@ impl Apart {
 }
 
 #[test]
-fn the_last_seat_that_two_users_gave_is_said_to_be_given_twice() {
+fn the_last_seat_that_two_users_gave_is_shown_as_given_twice() {
     let apart = Apart::new();
     apart.run(0, &["groups", "give"], 1);
     apart.run(1, &["groups", "give"], 2);
