@@ -258,7 +258,14 @@ pub fn appointment_types() -> Vec<AppointmentType> {
             minutes: record[2]
                 .parse()
                 .expect("the built-in types are checked by a test"),
-            seats: record[3].parse().ok(),
+            seats: match &record[3] {
+                "" => None,
+                seats => Some(
+                    seats
+                        .parse()
+                        .expect("the built-in types are checked by a test"),
+                ),
+            },
         }
     });
     read.collect()

@@ -76,24 +76,17 @@ impl Clinic {
             "72 kg",
         ];
         first.run_as("diet", &weight).done();
-        let note = [
-            "notes",
-            "write",
-            "--patient",
-            &zoe,
-            "--visit",
-            &visit,
-            "--kind",
-            "FREE",
-            "--section",
-            "text=Eats late.",
-        ];
+        let note = format!("notes write --patient {zoe} --visit {visit} --kind FREE --section");
+        let note: Vec<&str> = note.split(' ').chain(["text=Eats late."]).collect();
         let note = first.run_as("diet", &note).done();
         first
             .run_as("diet", &["notes", "sign", &text(&note["note"], "id")])
             .done();
+        let talk = "appointments book --kind GROUP --starts 2025-01-06T15:00:00Z --topic Renal";
+        let talk: Vec<&str> = talk.split(' ').collect();
+        first.run_as("diet", &talk).done();
         first.run(&["sync"]).done();
-        assert!(clinical_rows(&first) >= 3);
+        assert!(clinical_rows(&first) >= 4);
 
         let invited = first.run_as("ada", &["enrol", "create"]).done();
         let (code, url) = (text(&invited, "code"), text(&invited, "server"));

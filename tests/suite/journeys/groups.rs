@@ -1,5 +1,5 @@
-//! A group session at two computers without the server: the last seat is given twice, and one is taken back while it is
-//! marked.
+//! A group session at two computers without the server: the last seat is given twice, and one is taken back while who
+//! came is recorded.
 
 use serde_json::json;
 use support::cli_device::connected;
@@ -53,7 +53,7 @@ impl Apart {
         }
     }
 
-    /// Who has a seat at both computers, with how they are marked.
+    /// Who has a seat at both computers, with their attendance.
     fn both(&self, user: &str) -> (Value, Vec<(String, String)>) {
         let [one, other] = [0, 1].map(|at| {
             let words = ["groups", "show", &self.session];

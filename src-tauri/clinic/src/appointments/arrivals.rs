@@ -131,7 +131,7 @@ fn position(status: AppointmentStatus) -> (ArrivalColumn, Option<AppointmentStat
     }
 }
 
-/// Who of a group is there is marked for each patient: its step leads past the waiting room.
+/// Who of a group is there is recorded for each patient: its step leads past the waiting room.
 fn position_of_group(status: AppointmentStatus) -> (ArrivalColumn, Option<AppointmentStatus>) {
     use AppointmentStatus::*;
     match status {

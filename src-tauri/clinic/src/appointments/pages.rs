@@ -218,7 +218,8 @@ impl Page {
     }
 }
 
-/// Returns how many seats a group session has; none of an appointment of one patient.
+/// Returns how many seats a group session has; none of an appointment of one patient. A number that no form takes, of
+/// another program, leaves no seat.
 pub(super) fn seats_of(appointment: &Appointment) -> Option<u32> {
     appointment
         .seats

@@ -59,7 +59,7 @@ pub fn set_status(
         if to != Cancelled {
             require_patient(tx, id)?;
         }
-        // who of a group is there, or was not, is marked for each patient
+        // who of a group is there, or was not, is recorded for each patient
         let is_of_one = matches!(to, Arrived | NoShow);
         let may = match appointment.seats {
             // a session that was begun by mistake is expected again: it has no waiting room to go back to

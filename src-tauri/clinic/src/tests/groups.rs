@@ -1,5 +1,7 @@
 //! Group sessions: seats that are given and taken back, and who came, each for one patient.
 
+mod visits;
+
 use sync_contract::Right;
 use sync_contract::catalog::{AppointmentPatient, AppointmentStatusChange};
 
@@ -21,7 +23,7 @@ use crate::testing::{Machine, PASSWORD, at, clinic, registered};
 use crate::tests::diary::booking;
 use crate::today::NextStep;
 use crate::view::{Day, Id};
-use crate::visits::{VisitStart, start as visits};
+use crate::visits::{VisitStart, start as visit_start};
 
 /// A dietitian and three patients, on Friday, 20 November.
 struct Course {
@@ -35,6 +37,10 @@ impl Course {
     fn new() -> Self {
         let (machine, admin) = clinic();
         drop(admin);
+        Self::in_clinic(machine)
+    }
+
+    fn in_clinic(machine: Machine) -> Self {
         let mut clinic = machine.sign_in("diet", PASSWORD);
         let names = [("Mary", "Okafor"), ("Anna", "Weber"), ("Ben", "Tal")];
         let patients =
@@ -273,7 +279,9 @@ fn who_has_a_visit_came_and_it_ends_without_the_session() {
         appointment_id: Some(id.clone()),
         r#type: sync_contract::catalog::VisitType::Group,
     };
-    let visit = visits::start(&mut course.clinic, &start).unwrap().visit;
+    let visit = visit_start::start(&mut course.clinic, &start)
+        .unwrap()
+        .visit;
     let session = course.show(&id);
     assert_eq!(session.appointment.status, AppointmentStatus::InRoom);
     let expected = [

@@ -9,8 +9,7 @@ use uuid::Uuid;
 use vault::WriteTx;
 
 use crate::Clinic;
-use crate::appointments::groups::Attendance;
-use crate::appointments::groups::seats::record_all;
+use crate::appointments::groups::seats::record_visit;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
@@ -104,7 +103,7 @@ fn back_to_waiting(
 ) -> Result<()> {
     let row = tx.get::<Appointment>(appointment)?;
     match row.is_some_and(|row| row.value.seats.is_some()) {
-        true => record_all(tx, appointment, patient, Attendance::Expected),
+        true => record_visit(tx, appointment, patient, false),
         false => step(tx, appointment, AppointmentStatus::Arrived),
     }
 }
@@ -156,6 +155,7 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
         taken.put_back(tx)?;
         match visit.appointment {
             Some(appointment) if was_discarded && moves_appointment => {
+                record_visit(tx, appointment, visit.patient, true)?;
                 let waits = tx.get::<Appointment>(appointment)?;
                 match waits.is_some_and(|row| row.value.status == AppointmentStatus::Arrived) {
                     true => into_the_room(tx, appointment),

@@ -5,8 +5,7 @@ use vault::read::Stored;
 use vault::{Event, WriteTx};
 
 use crate::Clinic;
-use crate::appointments::groups::Attendance;
-use crate::appointments::groups::seats::record_all;
+use crate::appointments::groups::seats::record_visit;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
@@ -102,7 +101,7 @@ fn go_on(
     tx.update(&visit, &seen)?;
     if may.move_appointments {
         into_the_room(tx, appointment)?;
-        record_all(tx, appointment, visit.patient, Attendance::Attended)?;
+        record_visit(tx, appointment, visit.patient, true)?;
     }
     tx.audit(|_| {
         Event::new("edit visit", Visit::DESCRIPTOR.name)
@@ -141,7 +140,7 @@ fn begin(
         && may.move_appointments
     {
         into_the_room(tx, appointment)?;
-        record_all(tx, appointment, patient, Attendance::Attended)?;
+        record_visit(tx, appointment, patient, true)?;
     }
     tx.audit(|event| event.of(id.0).about(patient.0));
     Ok(id)

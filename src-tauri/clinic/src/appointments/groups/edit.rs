@@ -19,7 +19,8 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`, and `visits.write` for the topic), `NotFound`, `WithoutCompartment`,
-/// `TooLong`, `Invalid` for fewer than 2 seats, more than 200, or fewer than are given.
+/// `TooLong`, `ChangedMeanwhile` for a topic where there was none when it was loaded, `Invalid` for fewer than 2 seats,
+/// more than 200, or fewer than are given.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -58,9 +59,11 @@ pub fn edit(
         }
         match (topic_of(&tx.read(), row)?, topic) {
             (Some(stored), topic) => {
+                // one that was written since the form was loaded is not overwritten unseen
+                let topic_seen = topic_seen.as_ref().ok_or(Error::ChangedMeanwhile)?;
                 let mut changed: GroupTopic = stored.value;
                 set(&mut changed.topic, topic);
-                tx.update(&changed, topic_seen.as_ref().unwrap_or(&stored.seen))?;
+                tx.update(&changed, topic_seen)?;
                 Ok(())
             }
             (None, Some(topic)) => insert_topic(tx, row, topic),

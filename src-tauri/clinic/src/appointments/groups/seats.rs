@@ -90,9 +90,7 @@ impl Room {
             is_full: count(given.len()) >= seats,
         })
     }
-}
 
-impl Room {
     /// # Errors
     /// `Invalid`.
     fn require(&self) -> Result<()> {
@@ -211,50 +209,72 @@ fn take_one(
 /// Takes seats back that were given by mistake: these alone.
 ///
 /// # Errors
-/// As [`take`].
+/// As [`take`], `Invalid` for seats of several patients.
 pub fn undo_give(clinic: &mut Clinic, given: &[SeatVersion]) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let given = read(given)?;
-    let first = clinic.write("take seat in group session", |tx| {
-        let mut first = None;
-        for (seat, seen) in &given {
-            let (session, patient) = take_one(tx, *seat, seen)?;
-            let id = session.value.id;
-            tx.audit(|event| event.of(id.0).about(patient.0));
-            first.get_or_insert(id);
-        }
-        or_not_found(first, WHAT_SEAT)
-    })?;
-    load(clinic, first)
+    undo(clinic, "take seat in group session", given, take_one)
 }
 
 /// Gives seats back that were taken by mistake, as they were: these alone, or none where one of the sessions is full by
 /// now.
 ///
 /// # Errors
-/// As [`give`].
+/// As [`give`], `ChangedMeanwhile`, `Invalid` for seats of several patients.
 pub fn undo_take(clinic: &mut Clinic, taken: &[SeatVersion]) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
-    let taken = read(taken)?;
-    let first = clinic.write("give seat in group session", |tx| {
-        let mut first = None;
-        for (seat, seen) in &taken {
-            let stored = or_not_found(tx.get::<AppointmentPatient>(*seat)?, WHAT_SEAT)?;
-            let patient = stored.value.patient;
-            let session = session(&tx.read(), stored.value.appointment)?;
-            require_not_deleted(tx, patient)?;
-            require_ahead(&session.value)?;
-            let files = merged_files::of(&tx.read(), patient)?;
-            let room = Room::of(&tx.read(), &session.value, &files)?;
-            room.require()?;
-            tx.undelete::<AppointmentPatient>(*seat, seen)?;
-            let id = session.value.id;
-            tx.audit(|event| event.of(id.0).about(patient.0));
-            first.get_or_insert(id);
+    undo(clinic, "give seat in group session", taken, give_back)
+}
+
+type OneSeat = fn(
+    &mut WriteTx<'_>,
+    AppointmentPatientId,
+    &ReadVersion,
+) -> Result<(Stored<Appointment>, PatientId)>;
+
+/// Undoes what one action did to the seats of one patient, and returns the first of its sessions.
+fn undo(
+    clinic: &mut Clinic,
+    operation: &str,
+    seats: &[SeatVersion],
+    one: OneSeat,
+) -> Result<GroupSessionView> {
+    let seats = read(seats)?;
+    let first = clinic.write(operation, |tx| {
+        let mut first: Option<(AppointmentId, PatientId)> = None;
+        for (seat, seen) in &seats {
+            let (session, patient) = one(tx, *seat, seen)?;
+            let (_, whose) = *first.get_or_insert((session.value.id, patient));
+            // the audit log names one patient
+            if !merged_files::are_one(&tx.read(), whose, patient)? {
+                return Err(Error::invalid("seats", Reason::Impossible));
+            }
         }
-        or_not_found(first, WHAT_SEAT)
+        let (session, patient) = or_not_found(first, WHAT_SEAT)?;
+        tx.audit(|event| event.of(session.0).about(patient.0));
+        Ok(session)
     })?;
     load(clinic, first)
+}
+
+/// Restores a seat, and returns whose it is and in which session.
+fn give_back(
+    tx: &mut WriteTx<'_>,
+    seat: AppointmentPatientId,
+    seen: &ReadVersion,
+) -> Result<(Stored<Appointment>, PatientId)> {
+    let stored = or_not_found(tx.get::<AppointmentPatient>(seat)?, WHAT_SEAT)?;
+    let patient = stored.value.patient;
+    let session = session(&tx.read(), stored.value.appointment)?;
+    require_not_deleted(tx, patient)?;
+    require_ahead(&session.value)?;
+    let files = merged_files::of(&tx.read(), patient)?;
+    Room::of(&tx.read(), &session.value, &files)?.require()?;
+    tx.undelete::<AppointmentPatient>(seat, seen)?;
+    let row = tx.get::<AppointmentPatient>(seat)?;
+    match row.is_some_and(|row| row.deleted.is_none()) {
+        true => Ok((session, patient)),
+        false => Err(Error::ChangedMeanwhile),
+    }
 }
 
 fn read(seats: &[SeatVersion]) -> Result<Vec<(AppointmentPatientId, ReadVersion)>> {
@@ -310,16 +330,16 @@ pub fn record(
     load(clinic, row)
 }
 
-/// Records whether a patient came, whose visit begins or is discarded. Nothing is written of an appointment that is no
-/// group session.
+/// Records that a patient came whose visit begins, or takes that back where it is discarded: not what a user recorded
+/// since. Nothing is written of an appointment that is no group session.
 ///
 /// # Errors
 /// Those of a write.
-pub(crate) fn record_all(
+pub(crate) fn record_visit(
     tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
     patient: PatientId,
-    attendance: Attendance,
+    begins: bool,
 ) -> Result<()> {
     let row = tx.get::<Appointment>(appointment)?;
     if row.is_none_or(|row| row.value.seats.is_none()) {
@@ -329,11 +349,14 @@ pub(crate) fn record_all(
     let mut own = seats_of(&tx.read(), appointment)?;
     own.retain(|row| files.contains(&row.value.patient));
     for row in own {
-        if row.value.attendance != attendance {
-            let mut seat = row.value;
-            seat.attendance = attendance;
-            tx.update(&seat, &row.seen)?;
-        }
+        let mut seat = row.value;
+        let came = seat.attendance == Attendance::Attended;
+        seat.attendance = match begins {
+            true if !came => Attendance::Attended,
+            false if came => Attendance::Expected,
+            _ => continue,
+        };
+        tx.update(&seat, &row.seen)?;
     }
     Ok(())
 }
