@@ -135,7 +135,8 @@ fn who_did_not_come_to_a_session_is_not_billed() {
 fn the_older_of_two_topics_counts_though_it_is_empty() {
     let mut course = Course::new();
     let session = course.shared().to().unwrap();
-    // as another computer writes it, which does not know of the first
+    // as another computer writes it later, which does not know of the first
+    course.machine.clock.advance_s(1);
     let written = course.clinic.write("edit group session", |tx| {
         let id: GroupTopicId = tx.new_id();
         tx.insert(&GroupTopic {
