@@ -2336,6 +2336,56 @@ create table cash_closings (
     )
 );
 
+-- Sessions that patients bought in advance.
+create table packages (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    draft uuid,
+    sale_sealed bytea check (octet_length(sale_sealed) <= 524288),
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, draft) references invoice_drafts (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- Sessions of packages that were used, or given back.
+create table package_uses (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    package uuid,
+    appointment uuid,
+    used_on date,
+    returns uuid,
+    usage_sealed bytea check (octet_length(usage_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, package) references packages (tenant_id, patient, id)
+        deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((package is null) = (used_on is null) and (package is null) = (usage_sealed is null))
+);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -3071,6 +3121,18 @@ create policy of_this_tenant on payments
 alter table cash_closings enable row level security;
 alter table cash_closings force row level security;
 create policy of_this_tenant on cash_closings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table packages enable row level security;
+alter table packages force row level security;
+create policy of_this_tenant on packages
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table package_uses enable row level security;
+alter table package_uses force row level security;
+create policy of_this_tenant on package_uses
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -2820,6 +2820,61 @@ create table cash_closings (
 create index cash_closings_by_day on cash_closings (day, at);
 create index cash_closings_by_cashier on cash_closings (cashier);
 
+-- Sessions that patients bought in advance.
+create table packages (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    draft blob,
+    sale_sealed blob,
+    content_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, draft) references invoice_drafts (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index packages_by_draft on packages (draft) where draft is not null;
+
+-- Sessions of packages that were used, or given back.
+create table package_uses (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    package blob,
+    appointment blob,
+    used_on integer,
+    returns blob,
+    usage_sealed blob,
+    cells blob not null,
+    foreign key (patient, package) references packages (patient, id) deferrable initially deferred,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((package is null) = (used_on is null) and (package is null) = (usage_sealed is null))
+) strict;
+
+create index package_uses_by_patient on package_uses (patient, id);
+create index package_uses_by_package on package_uses (package);
+create index package_uses_by_appointment on package_uses (appointment) where appointment is not null;
+create index package_uses_by_return on package_uses (returns) where returns is not null;
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

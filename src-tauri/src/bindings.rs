@@ -20,9 +20,9 @@ use crate::commands::{
     absences, alerts, audit, background, backups, care_plan, care_team, clashes, conflicts,
     consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
     follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders, labs,
-    locations, meal_plans, measurements, notes, nutrient_targets, patients, photos, portal,
-    prescriptions, prints, recalls, recipes, reports, roles, screenings, series, services, session,
-    settings, sync, tags, users, visits, waiting_list,
+    locations, meal_plans, measurements, notes, nutrient_targets, packages, patients, photos,
+    portal, prescriptions, prints, recalls, recipes, reports, roles, screenings, series, services,
+    session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -218,6 +218,14 @@ pub fn builder() -> Builder<Wry> {
             invoices::void_invoice,
             invoices::take_payment,
             invoices::refund_payment,
+            packages::packages,
+            packages::packages_at_visit,
+            packages::add_package,
+            packages::edit_package,
+            packages::remove_package,
+            packages::restore_package,
+            packages::use_package,
+            packages::return_package_use,
             backups::backups,
             backups::back_up,
             backups::rehearse_backup,

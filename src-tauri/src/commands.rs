@@ -31,6 +31,7 @@ pub mod meal_plans;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
+pub mod packages;
 pub mod patients;
 pub mod photos;
 pub mod portal;

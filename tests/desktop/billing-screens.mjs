@@ -1,5 +1,7 @@
 // The screens of billing, for whatever walks every screen.
-/** Billing staff see what there is to bill, a draft, an invoice and a payment. */
+const IN_ADVANCE = { patient: "Grace Williams", service: "Follow-up, 30 min" };
+
+/** Billing staff see what there is to bill, a draft, an invoice, a payment and a package. */
 export async function billed(walk) {
   const { who, words } = walk;
   const { billing, cash } = words;
@@ -45,5 +47,31 @@ export async function billed(walk) {
   await part(billing.priceList);
   await who.see(words.services.priceHead, "main");
   await walk.at("price-list");
+  await packaged(walk);
   await walk.lock();
+}
+
+/** A patient's package with the sessions that were used of it, and another that is sold. */
+async function packaged(walk) {
+  const { who, words } = walk;
+  const { billing, packages } = words;
+  const { patient, service } = IN_ADVANCE;
+  await walk.open(patient, patient);
+  await who.press(billing.title, "[role=tablist]");
+  await who.see(packages.left(4, 6), "main");
+  await walk.at("packages");
+  // the button of the row is left out where letters are large
+  await who.press(packages.more(service), "main");
+  await who.press(packages.use, "[role=menu]");
+  await who.see(packages.day, "[role=dialog]");
+  await walk.at("package-use");
+  await walk.leave();
+  await who.press(service, "main");
+  await who.see(packages.uses, "[role=dialog]");
+  await walk.at("package");
+  await walk.leave();
+  await who.press(packages.sell, "main");
+  await who.see(packages.withDraft, "[role=dialog]");
+  await walk.at("package-sell");
+  await walk.leave();
 }

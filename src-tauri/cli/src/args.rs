@@ -27,6 +27,7 @@ pub mod meal_plans;
 pub mod measurement_kinds;
 pub mod notes;
 pub mod nutrition_products;
+pub mod packages;
 pub mod photos;
 pub mod portal;
 pub mod prescriptions;
@@ -80,6 +81,7 @@ use meal_plans::MealPlans;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use nutrition_products::Products;
+use packages::Packages;
 use portal::Portal;
 use prescriptions::Prescriptions;
 use prints::Print;
@@ -185,6 +187,9 @@ pub enum Command {
     /// What patients are billed for, and what they have paid.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// Sessions that patients bought together.
+    #[command(subcommand)]
+    Packages(Packages),
     /// What was paid on a day, and what was counted of it.
     #[command(subcommand)]
     Cash(Cash),

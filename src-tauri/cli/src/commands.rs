@@ -47,6 +47,7 @@ mod merges;
 mod migrate;
 mod notes;
 mod nutrition_products;
+mod packages;
 mod patients;
 mod photos;
 mod portal;
@@ -117,6 +118,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Products(args) => nutrition_products::run(who, args),
         Command::ExchangeTables(args) => exchange_tables::run(who, args),
         Command::Invoices(args) => invoices::run(who, args),
+        Command::Packages(args) => packages::run(who, args),
         Command::Cash(args) => cash::run(who, args),
         Command::Services(args) => services::run(who, args),
         Command::Reports(args) => reports::run(who, args),

@@ -12,6 +12,7 @@ mod host;
 mod invoices;
 mod joining;
 mod labs;
+mod packages;
 mod series;
 mod server;
 mod vault;

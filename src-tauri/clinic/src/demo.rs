@@ -25,6 +25,7 @@ mod letters;
 mod meal_plans;
 mod own_foods;
 mod own_kinds;
+mod packages;
 mod photos;
 mod plan;
 mod portal;

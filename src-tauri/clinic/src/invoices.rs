@@ -9,6 +9,7 @@ pub mod issue;
 mod lines;
 pub mod list;
 pub mod overdue;
+pub mod packages;
 pub mod payments;
 pub mod print;
 pub mod void;

@@ -1,6 +1,6 @@
 //! Display names: of patients with enough to distinguish namesakes, of staff in full.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
@@ -76,6 +76,18 @@ pub(crate) fn patient_names(
         .iter()
         .map(|row| (row.value.id, PatientName::of(&row.value)));
     Ok(named.collect())
+}
+
+/// Returns those of these patients who are deleted.
+pub(crate) fn deleted_among(
+    reader: &Reader<'_>,
+    patients: impl IntoIterator<Item = PatientId>,
+) -> Result<BTreeSet<PatientId>> {
+    let ids: BTreeSet<Uuid> = patients.into_iter().map(|patient| patient.0).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let rows = reader.by_ids::<Patient>(&ids)?.into_iter();
+    let gone = rows.filter(|row| row.deleted.is_some());
+    Ok(gone.map(|row| row.value.id).collect())
 }
 
 /// Returns none where no birth date is recorded or this user cannot decrypt it.

@@ -55,6 +55,7 @@ mod notes_without_visit;
 mod nutrient_targets;
 mod oversight;
 mod own_roles;
+mod packages;
 mod passwords;
 mod people;
 mod photos;

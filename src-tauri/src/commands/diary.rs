@@ -92,7 +92,7 @@ pub async fn set_appointment_status(
     reason: Option<String>,
 ) -> Result<AppointmentView> {
     app_state
-        .write(&[Topic::Diary], move |clinic| {
+        .write(&[Topic::Diary, Topic::Billing], move |clinic| {
             appointments::status::set_status(clinic, &id, &seen, status, reason.as_deref())
         })
         .await

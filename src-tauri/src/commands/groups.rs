@@ -88,7 +88,7 @@ pub async fn record_attendance(
     attendance: Attendance,
 ) -> Result<GroupSessionView> {
     app_state
-        .write(&[Topic::Diary], move |clinic| {
+        .write(&[Topic::Diary, Topic::Billing], move |clinic| {
             seats::record(clinic, &id, &seen, attendance)
         })
         .await

@@ -42,7 +42,7 @@ pub async fn edit_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<Rea
 pub async fn end_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<VisitView> {
     app_state
         .write(
-            &[Topic::Visits, Topic::Notes, Topic::Diary],
+            &[Topic::Visits, Topic::Notes, Topic::Diary, Topic::Billing],
             move |clinic| visits::edit::end(clinic, &edit),
         )
         .await

@@ -62,6 +62,7 @@ join appointment_patients as p
 join appointments as a
     on a.id = p.appointment
 where p.deleted_at is null
+    and p.attendance not in ('ABSENT', 'EXCUSED')
     and a.deleted_at is null
     and a.starts >= ?2
     and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')

@@ -62,5 +62,6 @@ where p.deleted_at is null
         where a.starts >= ?1
             and a.deleted_at is null
             and b.deleted_at is null
+            and b.attendance not in ('ABSENT', 'EXCUSED')
             and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
     )

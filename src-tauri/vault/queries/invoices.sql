@@ -104,6 +104,18 @@ where a.status = 'COMPLETED'
                 where v.invoice = i.id
             )
     )
+    and not exists (
+        select 1
+        from package_uses as u
+        where u.appointment = a.id
+            and (u.patient = p.patient or a.seats is null)
+            and u.returns is null
+            and not exists (
+                select 1
+                from package_uses as r
+                where r.returns = u.id
+            )
+    )
 order by
     a.starts,
     p.id

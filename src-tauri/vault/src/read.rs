@@ -14,6 +14,7 @@ mod invoices;
 mod labs;
 mod links;
 mod opener;
+mod packages;
 pub(crate) mod patients;
 mod prescriptions;
 pub(crate) mod reader;

@@ -20,6 +20,7 @@ mod labs;
 mod meal_plans;
 mod notes;
 mod organisation;
+mod packages;
 mod patient_links;
 mod patients;
 mod people;
@@ -55,6 +56,7 @@ pub use labs::*;
 pub use meal_plans::*;
 pub use notes::*;
 pub use organisation::*;
+pub use packages::*;
 pub use patient_links::*;
 pub use patients::*;
 pub use people::*;
@@ -78,7 +80,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 18] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 20] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -95,7 +97,9 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 18] = [
     (97..=99, Right::ProfilesWrite),
     (110..=110, Right::BillingServices),
     (111..=113, Right::BillingWrite),
-    (114..=119, Right::BillingCollect),
+    (114..=115, Right::BillingCollect),
+    (116..=116, Right::BillingWrite),
+    (117..=119, Right::BillingCollect),
     (120..=129, Right::AlertsWrite),
 ];
 
@@ -190,6 +194,8 @@ impl Catalog {
         InvoiceVoid::DESCRIPTOR,
         Payment::DESCRIPTOR,
         CashClosing::DESCRIPTOR,
+        Package::DESCRIPTOR,
+        PackageUse::DESCRIPTOR,
         Alert::DESCRIPTOR,
         AlertEscalation::DESCRIPTOR,
     ];

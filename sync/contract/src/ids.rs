@@ -71,5 +71,6 @@ ids! {
     PrescriptionId, DispensingId,
     ExchangeTableId,
     ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
+    PackageId, PackageUseId,
     AlertId, AlertEscalationId,
 }

@@ -293,6 +293,9 @@ const UNMARKED: &[&str] = &[
     "given_handouts.language",
     "prescriptions.renews",
     "dispensings.quantity",
+    "packages.service",
+    "packages.sessions",
+    "packages.valid_until",
 ];
 
 #[test]

@@ -250,6 +250,16 @@ export const commands = {
 	voidInvoice: (id: Id, reason: string) => __TAURI_INVOKE<InvoiceView>("void_invoice", { id, reason }),
 	takePayment: (invoiceId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("take_payment", { invoiceId, form }),
 	refundPayment: (paymentId: Id, form: PaymentForm) => __TAURI_INVOKE<InvoiceView>("refund_payment", { paymentId, form }),
+	packages: (patientId: Id) => __TAURI_INVOKE<Packages>("packages", { patientId }),
+	/**  Returns what an appointment was paid with. */
+	packagesAtVisit: (appointmentId: Id) => __TAURI_INVOKE<PackageAtVisit[]>("packages_at_visit", { appointmentId }),
+	addPackage: (sale: NewPackage) => __TAURI_INVOKE<PackageView>("add_package", { sale }),
+	editPackage: (edit: PackageEdit) => __TAURI_INVOKE<PackageView>("edit_package", { edit }),
+	/**  Returns what takes the removal back. */
+	removePackage: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_package", { id, seen, reason }),
+	restorePackage: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PackageView>("restore_package", { id, seen }),
+	usePackage: (used: PackageUseForm) => __TAURI_INVOKE<PackageView>("use_package", { used }),
+	returnPackageUse: (id: Id) => __TAURI_INVOKE<PackageView>("return_package_use", { id }),
 	backups: () => __TAURI_INVOKE<BackupsView>("backups"),
 	/**  Writes a backup that only the recovery key opens to a file that is not there yet. */
 	backUp: (path: string) => __TAURI_INVOKE<BackupDone>("back_up", { path }),
@@ -600,11 +610,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -3845,6 +3855,17 @@ export type NewMember = {
 	since: Day,
 };
 
+/**
+ *  `price` is that of one session, before tax, and where it is empty that of the service; the sessions then stand on
+ *  the draft of an invoice. Without one nothing is billed.
+ */
+export type NewPackage = {
+	patientId: Id,
+	serviceId: Id,
+	form: PackageForm,
+	price: string | null,
+};
+
 export type NewPolicy = {
 	patientId: Id,
 	form: PolicyForm,
@@ -4134,6 +4155,101 @@ export type OverdueSum = {
 export type OwnMeasure = {
 	own: Id,
 	name: string | null,
+};
+
+/**  The package that a visit was paid with, as it is now. */
+export type PackageAtVisit = {
+	patientId: Id,
+	packageId: Id,
+	service: string,
+	sessions: number,
+	left: number,
+	validUntil: Day | null,
+};
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type PackageEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: PackageForm,
+	form: PackageForm,
+};
+
+/**  `valid_until` is the last day on which a session can be used. */
+export type PackageForm = {
+	sessions: string,
+	validUntil: Day | null,
+	note: string,
+};
+
+/**  What a package was billed with. Without an invoice it is still a draft. */
+export type PackageInvoice = {
+	draftId: Id,
+	invoiceId: Id | null,
+	number: string | null,
+	state: InvoiceState | null,
+};
+
+/**  By its uses, its invoice and the clock; stored nowhere. In the order of a list. */
+export type PackageState = 
+/**  More was used than was bought: two computers that were apart used the last one each. */
+"overused" | "ready" | "usedUp" | 
+/**  Its last day is over. */
+"expired" | 
+/**  The invoice that it was billed with is void. */
+"void";
+
+/**  A package that a visit can be paid with. */
+export type PackageToUse = {
+	packageId: Id,
+	sessions: number,
+	left: number,
+	validUntil: Day | null,
+};
+
+/**  Without a day it is today, and with an appointment the day of that. */
+export type PackageUseForm = {
+	packageId: Id,
+	appointmentId: Id | null,
+	on: Day | null,
+	note: string,
+};
+
+export type PackageUseView = {
+	id: Id,
+	on: Day,
+	by: string,
+	appointmentId: Id | null,
+	note: string,
+};
+
+/**
+ *  `uses` are those that were not given back, the newest first; an appointment uses one session, however many computers
+ *  recorded it.
+ */
+export type PackageView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	serviceId: Id,
+	service: string,
+	form: PackageForm,
+	state: PackageState,
+	used: number,
+	left: number,
+	uses: PackageUseView[],
+	invoice: PackageInvoice | null,
+	at: At,
+	by: string,
+};
+
+/**
+ *  What can be used current first. `is_unsure`: something of it is damaged, is missing or may still come, so that
+ *  nothing follows from what is left.
+ */
+export type Packages = {
+	isUnsure: boolean,
+	packages: PackageView[],
 };
 
 /**  A file whose merge was undone. `read_with`: those that it is still read with as one, since other merges join them. */
@@ -5911,6 +6027,8 @@ export type ToInvoice = {
 	startsAt: At,
 	/**  The code of its type. */
 	kind: string,
+	/**  What it can be paid with instead. */
+	package: PackageToUse | null,
 };
 
 export type TodayRow = {

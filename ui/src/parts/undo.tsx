@@ -13,9 +13,16 @@ interface Words {
  * undefined. An earlier offer under the same `id` is withdrawn.
  */
 export function offerUndo(id: string, message: string, words: Words, undo: () => Promise<unknown>): void {
-  const takeBack = async () => {
-    notifications.hide(id);
+  offerStep(id, message, words.undo, async () => {
     if ((await undo()) === undefined) notifications.show({ color: "red", message: words.notUndone });
+  });
+}
+
+/** Shows what was done with a button for what can follow, for as long as Undo is offered. */
+export function offerStep(id: string, message: string, label: string, step: () => unknown): void {
+  const take = () => {
+    notifications.hide(id);
+    void step();
   };
   notifications.hide(id);
   notifications.show({
@@ -24,8 +31,8 @@ export function offerUndo(id: string, message: string, words: Words, undo: () =>
     message: (
       <span>
         {message}{" "}
-        <Button size="xs" variant="subtle" onClick={() => void takeBack()}>
-          {words.undo}
+        <Button size="xs" variant="subtle" onClick={take}>
+          {label}
         </Button>
       </span>
     ),

@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type Command, useCommand } from "../ipc/use-clinic";
-import type { AppointmentStatus, AppointmentView } from "../ipc/views";
+import { useRef } from "react";
+import { type Command, useClinic, useCommand } from "../ipc/use-clinic";
+import type { AppointmentStatus, AppointmentView, Id } from "../ipc/views";
+import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
+import { usePackageWords } from "./packages/use-package-words";
 import { useEntryName } from "./use-entry-name";
 
 const ID = "status";
@@ -18,19 +21,20 @@ export function useStatusChange(
   const { diary, chips, frame } = useWords();
   const entryName = useEntryName();
   const { busy, problem, run } = useCommand();
+  const packageLine = usePackageLine();
+  const latest = useRef<AppointmentView | null>(null);
   const set = async (entry: Entry, status: AppointmentStatus, isUndo = false): Promise<boolean> => {
     const changed = await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, null));
     onChanged();
     if (!changed) return false;
     const name = (nameOf ?? entryName)(changed);
-    // only the latest change can be undone
-    notifications.hide(ID);
-    notifications.show({
+    const shown = (line: string | null) => ({
       id: ID,
       autoClose: isUndo ? 4000 : UNDO_MS,
       message: (
         <span>
-          {diary.statusSet(name, chips[status])}{" "}
+          {diary.statusSet(name, chips[status])}
+          {line !== null && `. ${line}`}{" "}
           {!isUndo && (
             <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, true)}>
               {frame.undo}
@@ -39,7 +43,31 @@ export function useStatusChange(
         </span>
       ),
     });
+    // only the latest change can be undone
+    notifications.hide(ID);
+    notifications.show(shown(null));
+    latest.current = changed;
+    if (status !== "completed") return true;
+    void packageLine(changed.id).then((line) => {
+      if (line !== null && latest.current === changed) notifications.update(shown(line));
+    });
     return true;
   };
   return { busy, problem, set: (entry, status) => set(entry, status) };
+}
+
+/** Reads what a visit was paid with, in a line; null where it is no package, or cannot be read. */
+function usePackageLine(): (appointmentId: Id) => Promise<string | null> {
+  const { packages: words } = useWords();
+  const { left } = usePackageWords();
+  const clinic = useClinic();
+  const maySee = useMay()("billing.read");
+  return async (appointmentId) => {
+    if (!maySee) return null;
+    // the status is set whether or not this can be read
+    const used = await clinic.packagesAtVisit(appointmentId).catch(() => []);
+    const [first] = used;
+    if (first === undefined) return null;
+    return used.length === 1 ? words.atVisit(left(first)) : words.atVisits(used.length);
+  };
 }

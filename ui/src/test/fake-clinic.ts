@@ -17,8 +17,8 @@ import { reportCommands } from "./fake-reports";
 import { roleCommands } from "./fake-roles";
 import { clinicFoodCommands } from "./fake-clinic-foods";
 import { foodCommands } from "./fake-foods";
-import { invoiceCommands } from "./fake-invoices";
 import { mealPlanCommands } from "./fake-meal-plans";
+import { billingCommands } from "./fake-packages";
 import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
 import { recipeCommands } from "./fake-recipes";
@@ -247,7 +247,7 @@ export function fakeClinic({
     ...recipeCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...orderCommands(state, () => onChanged("visits")),
-    ...invoiceCommands(state, () => onChanged("billing")),
+    ...billingCommands(state, () => onChanged("billing")),
     ...cashCommands(state, () => onChanged("billing")),
     ...reportCommands(state),
     ...roleCommands(() => onChanged("users")),

@@ -145,6 +145,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
               patient: R.person("p5"),
               startsAt: R.at("08:00"),
               kind: "FOLLOW_UP",
+              package: null,
             },
           ];
       const unpaid = rows.map(viewOf).filter(({ state }) => !["paid", "void"].includes(state));

@@ -47,6 +47,7 @@ import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
 import { notes } from "./notes";
+import { packages } from "./packages";
 import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
@@ -124,6 +125,7 @@ export const areas = {
   tags,
   targets,
   notes,
+  packages,
   patients,
   photos,
   portal,

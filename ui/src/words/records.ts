@@ -21,6 +21,7 @@ import {
   measurementsOperations,
 } from "./records/measurements";
 import { notesCells, notesChoices, notesFields, notesOperations } from "./records/notes";
+import { packagesCells, packagesFields, packagesOperations } from "./records/packages";
 import { patientsCells, patientsChoices, patientsFields, patientsOperations } from "./records/patients";
 import { screeningCells, screeningChoices, screeningFields, screeningOperations } from "./records/screening";
 import { visitsCells, visitsChoices, visitsFields, visitsOperations } from "./records/visits";
@@ -44,6 +45,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.en,
     ...mealsCells.en,
     ...billingCells.en,
+    ...packagesCells.en,
     ...absencesCells.en,
     ...alertsCells.en,
     ...clashesCells.en,
@@ -65,6 +67,7 @@ export const cells = bilingual<Record<string, string>>(
     ...foodsCells.fr,
     ...mealsCells.fr,
     ...billingCells.fr,
+    ...packagesCells.fr,
     ...absencesCells.fr,
     ...alertsCells.fr,
     ...clashesCells.fr,
@@ -90,6 +93,7 @@ export const fields = bilingual<Record<string, string>>(
     ...foodsFields.en,
     ...mealsFields.en,
     ...billingFields.en,
+    ...packagesFields.en,
     ...alertsFields.en,
     ...clashesFields.en,
     ...waitingListFields.en,
@@ -111,6 +115,7 @@ export const fields = bilingual<Record<string, string>>(
     ...foodsFields.fr,
     ...mealsFields.fr,
     ...billingFields.fr,
+    ...packagesFields.fr,
     ...alertsFields.fr,
     ...clashesFields.fr,
     ...waitingListFields.fr,
@@ -136,6 +141,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.en,
     ...mealsOperations.en,
     ...billingOperations.en,
+    ...packagesOperations.en,
     ...absencesOperations.en,
     ...alertsOperations.en,
     ...clashesOperations.en,
@@ -157,6 +163,7 @@ export const operations = bilingual<Record<string, string>>(
     ...foodsOperations.fr,
     ...mealsOperations.fr,
     ...billingOperations.fr,
+    ...packagesOperations.fr,
     ...absencesOperations.fr,
     ...alertsOperations.fr,
     ...clashesOperations.fr,

@@ -38,8 +38,12 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             let clinic = who.unlock()?;
             let work = to_bill(&clinic)?;
             let visits = work.to_invoice.iter().map(|one| {
+                let package = one.package.as_ref().map_or(String::new(), |package| {
+                    let (id, left, of) = (&package.package_id, package.left, package.sessions);
+                    format!(", package {id} has {left} of {of} left")
+                });
                 format!(
-                    "to invoice: {}, {} {}",
+                    "to invoice: {}, {} {}{package}",
                     of(one.patient.as_ref()),
                     one.starts_at.0,
                     label(&one.kind)

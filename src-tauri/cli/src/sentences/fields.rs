@@ -74,7 +74,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     if let Some(sentence) = super::series::of(name, reason) {
         return Some((false, sentence.to_owned()));
     }
-    if let Some(sentence) = super::groups::of(name, reason) {
+    let group = super::groups::of(name, reason);
+    if let Some(sentence) = group.or(super::packages::of(name, reason)) {
         return Some((false, sentence.to_owned()));
     }
     if let Some(sentence) = super::waiting::of(name, reason) {

@@ -28,6 +28,7 @@ mod meal_plans;
 mod measurement_kinds;
 mod merge;
 mod mistakes;
+mod packages;
 mod photos;
 mod portal;
 mod prescriptions;

@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "DRAFT",
     "INVOICE",
     "INVOICELINE",
+    "PACKAGE",
     "CASHREPORT",
     "CASHTALLY",
     "PERIOD",

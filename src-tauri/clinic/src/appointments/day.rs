@@ -1,8 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
-use sync_contract::catalog::{Absence, Appointment, AppointmentPatient, Role, Room, User};
+use sync_contract::catalog::{
+    Absence, Appointment, AppointmentPatient, Attendance, Role, Room, User,
+};
 use sync_contract::field::time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Right};
@@ -13,6 +15,7 @@ use crate::appointments::absent::{Away, away_between, bands, open_slots};
 use crate::appointments::clash::occupies;
 use crate::appointments::pages::Page;
 use crate::appointments::schedule::{Schedule, half_hours};
+use crate::appointments::status::status_of_one;
 use crate::appointments::{
     AppointmentView, ClashOf, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice, WeekDay,
     WeekOf, WeekQuery, WeekView, appointment_types, pages,
@@ -162,7 +165,7 @@ pub(crate) fn look_over(reader: &Reader<'_>) -> Result<()> {
     Ok(reader.look_over(AppointmentPatient::DESCRIPTOR)?)
 }
 
-/// Returns the appointments of one patient, the newest first.
+/// Returns the appointments of one patient, the newest first, each with the status that it has for them.
 pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec<AppointmentView>> {
     let reader = clinic.read();
     look_over(&reader)?;
@@ -177,8 +180,17 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     let ids: BTreeSet<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
     let mut attendees = reader.attendees_between(first, last)?;
     attendees.retain(|row| ids.contains(&row.value.appointment));
+    let seats: BTreeMap<Id, Attendance> = reader
+        .attendances_of(patient)?
+        .into_iter()
+        .filter(|row| row.deleted.is_none())
+        .map(|row| (Id::of(row.value.appointment), row.value.attendance))
+        .collect();
     let mut views = Page::of(clinic, &reader, appointments, attendees)?.views();
     views.reverse();
+    for view in &mut views {
+        view.status = status_of_one(view.status, seats.get(&view.id).copied());
+    }
     Ok(views)
 }
 

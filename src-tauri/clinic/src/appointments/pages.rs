@@ -19,7 +19,7 @@ use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, appointment_types};
 use crate::error::Result;
-use crate::names::{PatientName, StaffNames, patient_names};
+use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
 use crate::working_hours::{WorkingHours, is_outside};
 
@@ -87,6 +87,7 @@ impl Page {
         clashing: BTreeMap<Uuid, Vec<Uuid>>,
     ) -> Result<Self> {
         attendees.retain(|row| row.deleted.is_none());
+        drop_free_seats(reader, &appointments, &mut attendees)?;
         let names = patient_names(reader, attendees.iter().map(|row| row.value.patient))?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let users = reader.users()?;
@@ -218,6 +219,22 @@ impl Page {
     }
 }
 
+/// Leaves the seats of deleted patients out, which are free: that of who has an appointment alone stays on its card.
+fn drop_free_seats(
+    reader: &Reader<'_>,
+    appointments: &[Stored<Appointment>],
+    attendees: &mut Vec<Stored<AppointmentPatient>>,
+) -> Result<()> {
+    let sessions = appointments.iter().map(|row| &row.value);
+    let sessions = sessions.filter(|session| session.seats.is_some());
+    let sessions: BTreeSet<AppointmentId> = sessions.map(|session| session.id).collect();
+    let is_seat = |row: &Stored<AppointmentPatient>| sessions.contains(&row.value.appointment);
+    let seats = attendees.iter().filter(|row| is_seat(row));
+    let gone = deleted_among(reader, seats.map(|row| row.value.patient))?;
+    attendees.retain(|row| !(is_seat(row) && gone.contains(&row.value.patient)));
+    Ok(())
+}
+
 /// Returns how many seats a group session has; none of an appointment of one patient. A number that no form takes, of
 /// another program, leaves no seat.
 pub(super) fn seats_of(appointment: &Appointment) -> Option<u32> {
@@ -236,13 +253,20 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
 }
 
 /// Returns appointments in the form that clashes are computed from. Merged files are of one person, who cannot be at
-/// two appointments at once.
+/// two appointments at once. Who does not come to a group session is elsewhere then.
 pub(crate) fn booked(
     reader: &Reader<'_>,
     appointments: &[Stored<Appointment>],
     attendees: &[Stored<AppointmentPatient>],
 ) -> Result<Vec<Booked>> {
-    let coming = || attendees.iter().filter(|row| row.deleted.is_none());
+    let comes = |row: &Stored<AppointmentPatient>| {
+        let is_away = matches!(
+            row.value.attendance,
+            Attendance::Absent | Attendance::Excused
+        );
+        row.deleted.is_none() && !is_away
+    };
+    let coming = || attendees.iter().filter(|row| comes(row));
     let files: Vec<PatientId> = coming().map(|row| row.value.patient).collect();
     let merged = reader.files_of_all(&files)?;
     let mut patients: BTreeMap<AppointmentId, Vec<Uuid>> = BTreeMap::new();

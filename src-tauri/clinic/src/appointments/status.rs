@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use AppointmentStatus::*;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason,
+    Appointment, AppointmentStatus, AppointmentStatusChange, Attendance, StatusReason,
 };
 use sync_contract::field::{Paragraph, Time};
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId, PatientId};
@@ -15,7 +15,9 @@ use vault::WriteTx;
 use crate::appointments::freed::insert_cancelled;
 use crate::appointments::{AppointmentView, pages};
 use crate::clinic::{is_deleted, or_not_found};
+use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::invoices::packages::uses::{MayUse, use_or_give_back};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, appointments, fields};
 
@@ -36,7 +38,9 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 }
 
 /// Sets the status of an appointment and records the change with its user. Setting the current status changes nothing.
-/// An appointment of a deleted patient can only be cancelled, so that its time is free.
+/// An appointment of a deleted patient can only be cancelled, so that its time is free. One that is done is paid with a
+/// package that its patient has of its service, and one that is not done any more gives that back: where this user may
+/// take payments.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow,
@@ -51,6 +55,7 @@ pub fn set_status(
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_read_version()?);
     let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
+    let (zone, may_use) = (clinic.zone()?, MayUse::of(clinic)?);
     clinic.write("set appointment status", |tx| {
         let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         if appointment.status == to {
@@ -70,7 +75,9 @@ pub fn set_status(
         if !may {
             return Err(Error::invalid("status", Reason::OutOfOrder));
         }
-        apply(tx, appointment, &seen, to, reason)
+        let day = day_of(appointment.starts, &zone);
+        apply(tx, appointment, &seen, to, reason)?;
+        use_or_give_back(tx, id, day, may_use)
     })?;
     pages::one(clinic, id)
 }
@@ -140,6 +147,19 @@ fn attendees(tx: &WriteTx<'_>, appointment: AppointmentId) -> Result<BTreeMap<Pa
         patients.insert(patient, is_deleted);
     }
     Ok(patients)
+}
+
+/// Returns what an appointment was for one patient: of a group session that others came to, they may have stayed away.
+pub(crate) fn status_of_one(
+    status: AppointmentStatus,
+    seat: Option<Attendance>,
+) -> AppointmentStatus {
+    match (status, seat) {
+        (AppointmentStatus::Cancelled, _) => status,
+        (_, Some(Attendance::Absent)) => AppointmentStatus::NoShow,
+        (_, Some(Attendance::Excused)) => AppointmentStatus::Cancelled,
+        _ => status,
+    }
 }
 
 /// How an appointment came to a status.

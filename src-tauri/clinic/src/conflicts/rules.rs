@@ -10,8 +10,8 @@ use sync_contract::catalog::{
     EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Patient, PatientProfile, PortalAccount, Prescription, Recall, RecallItem, Room,
-    Screening, Service, Setting, Task, Visit, WaitingListEntry,
+    OfficeDocument, Package, Patient, PatientProfile, PortalAccount, Prescription, Recall,
+    RecallItem, Room, Screening, Service, Setting, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 47] = [
+const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -129,6 +129,7 @@ const RULES: [(&Descriptor, Option<Rule>); 47] = [
     (GivenHandout::DESCRIPTOR, FREE),
     (Service::DESCRIPTOR, FREE),
     (InvoiceDraft::DESCRIPTOR, FREE),
+    (Package::DESCRIPTOR, FREE),
     (Alert::DESCRIPTOR, FREE),
 ];
 

@@ -11,8 +11,8 @@ use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_i
 use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
     diet_orders, documents, exchanges, groups, handouts, infant, insurance, invoices, lab_orders,
-    labs, letters, meal_plans, own_foods, own_kinds, photos, portal, prescriptions, recalls,
-    recipes, series, services, tags, undo, waiting_list, work,
+    labs, letters, meal_plans, own_foods, own_kinds, packages, photos, portal, prescriptions,
+    recalls, recipes, series, services, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -123,6 +123,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
+    let clinic = packages::record(clinic, &staff, &patients)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),

@@ -133,7 +133,7 @@ pub(super) fn require_all_here(clinic: &Clinic, patient: PatientId) -> Result<()
 }
 
 /// What was paid for invoices and given back, and which of them are void.
-pub(super) struct Accounts {
+pub(crate) struct Accounts {
     payments: BTreeMap<InvoiceId, Vec<Stored<Payment>>>,
     voids: BTreeMap<InvoiceId, Stored<InvoiceVoid>>,
 }

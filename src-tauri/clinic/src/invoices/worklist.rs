@@ -9,7 +9,8 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, AppointmentPatient, Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment,
+    Appointment, AppointmentPatient, Invoice, InvoiceDraft, InvoiceVoid, Package, PackageUse,
+    Patient, Payment,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
@@ -20,6 +21,8 @@ use crate::Clinic;
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::invoices::list::{Accounts, Shown, twins};
+use crate::invoices::packages::PackageToUse;
+use crate::invoices::packages::list::Payable;
 use crate::invoices::{InvoiceDraftView, InvoiceState, InvoiceView};
 use crate::names::PatientName;
 use crate::reads::{ListRead, log_list};
@@ -40,6 +43,8 @@ pub struct ToInvoice {
     pub starts_at: At,
     /// The code of its type.
     pub kind: String,
+    /// What it can be paid with instead.
+    pub package: Option<PackageToUse>,
 }
 
 /// `unpaid` are invoices on which something is left to pay or too much was paid: those that are overpaid first, then
@@ -86,16 +91,23 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         .map(|(appointment, _)| appointment.0)
         .collect();
     let appointments = reader.by_ids::<Appointment>(&ids)?;
+    let payable = Payable::read(clinic, &reader, &unbilled)?;
     let mut to_invoice = Vec::new();
     for (appointment, patient) in unbilled {
-        let row = appointments.iter().find(|row| row.value.id == appointment);
-        to_invoice.extend(row.map(|row| ToInvoice {
+        let Some(row) = appointments.iter().find(|row| row.value.id == appointment) else {
+            continue;
+        };
+        if payable.is_paid(patient, &row.value) {
+            continue;
+        }
+        to_invoice.push(ToInvoice {
             appointment_id: Id::of(appointment),
             patient_id: Id::of(patient),
             patient: shown.name(patient),
             starts_at: At::of(row.value.starts),
             kind: row.value.kind.to_string(),
-        }));
+            package: payable.package(patient, &row.value),
+        });
     }
     Ok(BillingWork {
         to_invoice_total,
@@ -117,6 +129,8 @@ pub(super) fn look_over(reader: &Reader<'_>) -> Result<()> {
         Patient::DESCRIPTOR,
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,
+        Package::DESCRIPTOR,
+        PackageUse::DESCRIPTOR,
     ] {
         reader.look_over(entity)?;
     }

@@ -10,6 +10,7 @@ use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::handouts;
 use crate::insurance::PolicyState;
 use crate::invoices::InvoiceState;
+use crate::invoices::packages::PackageState;
 use crate::labs::{LabOrderState, Labs};
 use crate::lock_screen;
 use crate::notes::verify;
@@ -352,6 +353,7 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
 
 /// Some are paid, in full or in part, some are overdue or void, and some wait as drafts.
 fn some_have_invoices(claire: &Clinic, rows: &[PatientRow]) {
+    some_have_packages(claire, rows);
     let lists = rows
         .iter()
         .map(|row| crate::invoices::list::list(claire, &row.patient.id).unwrap());
@@ -376,6 +378,22 @@ fn some_have_invoices(claire: &Clinic, rows: &[PatientRow]) {
         work.to_invoice_total > 0 && work.drafts_total > 0,
         "{work:?}"
     );
+}
+
+/// One has sessions left, one is used up and one is over.
+fn some_have_packages(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::invoices::packages::list::list(claire, &row.patient.id).unwrap());
+    let states: Vec<_> = lists.flat_map(|list| list.packages).collect();
+    for state in [
+        PackageState::Ready,
+        PackageState::UsedUp,
+        PackageState::Expired,
+    ] {
+        let of = states.iter().filter(|package| package.state == state);
+        assert_eq!(of.count(), 1, "{state:?}");
+    }
 }
 
 /// Some wait for the pharmacist, some were dispensed, some have expired, and none was dispensed more often than

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange,
+    Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange, Attendance,
     ClinicalDocument, Condition, ConditionStatus, DiagnosisStatus, Goal, GoalStatus, Medication,
     MedicationStatus, NutrientTarget, NutritionDiagnosis, OfficeDocument, PartialDate, Patient,
 };
@@ -27,6 +27,7 @@ use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
+use crate::appointments::status::status_of_one;
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
 use crate::fields::days_meant;
@@ -453,6 +454,10 @@ impl<'a> Collected<'a> {
         // they are asked for by the attendances, which do not tell that one is gone
         self.reader.look_over(Appointment::DESCRIPTOR)?;
         let appointments = self.reader.appointments_of(self.patient)?;
+        let seats = self.reader.attendances_of(self.patient)?.into_iter();
+        let seats = seats.filter(|row| row.deleted.is_none());
+        let seats = seats.map(|row| (row.value.appointment, row.value.attendance));
+        let seats: BTreeMap<AppointmentId, Attendance> = seats.collect();
         let is_cancelled =
             |row: &&Stored<Appointment>| row.value.status == AppointmentStatus::Cancelled;
         let changes = self.reader.status_changes_of(self.patient)?.into_iter();
@@ -480,8 +485,9 @@ impl<'a> Collected<'a> {
             } else if appointment.starts > self.clinic.now() {
                 continue;
             }
+            let seat = seats.get(&appointment.id).copied();
             let event = TimelineEvent::Appointment {
-                status: appointment.status,
+                status: status_of_one(appointment.status, seat),
                 starts: At::of(appointment.starts),
                 text: reason,
             };

@@ -6,9 +6,11 @@ use vault::WriteTx;
 
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clock::day_of;
 use crate::error::Result;
 use crate::fields::Together;
 use crate::form_edit::merged_form;
+use crate::invoices::packages::uses::{MayUse, use_or_give_back};
 use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::visits::show::load;
 use crate::visits::{VisitEdit, VisitForm, VisitView};
@@ -75,6 +77,7 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
+    let (zone, may_use) = (clinic.zone()?, MayUse::of(clinic)?);
     clinic.write("end visit", |tx| {
         let mut visit = not_discarded(tx, id)?;
         if visit.ended_at.is_none() {
@@ -92,7 +95,9 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             && row.value.seats.is_none()
             && may_follow(row.value.status, AppointmentStatus::Completed)
         {
+            let (id, day) = (row.value.id, day_of(row.value.starts, &zone));
             status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;
+            use_or_give_back(tx, id, day, may_use)?;
         }
         Ok(())
     })?;

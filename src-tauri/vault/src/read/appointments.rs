@@ -86,10 +86,15 @@ impl Reader<'_> {
         )
     }
 
+    /// With those that were taken back.
+    pub fn attendances_of(&self, patient: PatientId) -> Result<Vec<Stored<AppointmentPatient>>> {
+        let sql = statement!("appointments", "attendances_of_patient");
+        self.of_patient(sql, patient)
+    }
+
     /// Newest first.
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
-        let sql = statement!("appointments", "attendances_of_patient");
-        let attendances: Vec<Stored<AppointmentPatient>> = self.of_patient(sql, patient)?;
+        let attendances = self.attendances_of(patient)?;
         // files that were merged may both have come to a group session
         let ids: BTreeSet<Uuid> = attendances
             .iter()

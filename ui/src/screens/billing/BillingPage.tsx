@@ -1,11 +1,10 @@
-import { Button, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
-import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { BillingWork, InvoiceDraftView, InvoiceView, ToInvoice } from "../../ipc/views";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import type { BillingWork, InvoiceDraftView, InvoiceView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
 import { CountedTab } from "../../parts/CountedTab";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -13,12 +12,12 @@ import { InvoiceChips } from "../../parts/InvoiceChip";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Billing.module.css";
 import { CashPanel } from "./CashPanel";
 import { OverduePanel } from "./OverduePanel";
 import { ServicesPanel } from "./ServicesPanel";
+import { ToInvoiceTable } from "./ToInvoiceTable";
 import { usePatientLine } from "./use-patient-line";
 
 const PARTS = ["toInvoice", "drafts", "unpaid"] as const;
@@ -79,55 +78,8 @@ function Rows({ work, part }: { work: BillingWork; part: (typeof PARTS)[number] 
         {words.allDoneHelp}
       </Empty>
     );
-  if (part === "toInvoice") return <Visits rows={work.toInvoice} />;
+  if (part === "toInvoice") return <ToInvoiceTable rows={work.toInvoice} />;
   return part === "drafts" ? <Drafts rows={work.drafts} /> : <Unpaid rows={work.unpaid} />;
-}
-
-function Visits({ rows }: { rows: ToInvoice[] }) {
-  const { billing: words } = useWords();
-  const format = useFormat();
-  const patient = usePatientLine();
-  const mayWrite = useMay()("billing.write");
-  const { go } = useNavigation();
-  const { busy, problem, run } = useCommand();
-  const begin = async ({ patientId, appointmentId }: ToInvoice) => {
-    const draft = await run((clinic) =>
-      clinic.beginInvoice({ patientId, appointmentId, form: { lines: [], dueDays: "" } }),
-    );
-    if (draft) go({ page: "invoiceDraft", id: draft.id });
-  };
-  // billing sees no reason of a visit, only what it costs
-  const services = useClinicQuery(queries.services()).value ?? [];
-  const serviceOf = (kind: string) => services.find(({ code }) => code.toLowerCase() === kind.toLowerCase())?.name;
-  const columns: Column<ToInvoice>[] = [
-    { key: "patient", head: words.patient, cell: (row) => patient(row.patient) },
-    { key: "visit", head: words.visit, width: 160, cell: (row) => format.dateTime(row.startsAt) },
-    { key: "kind", head: words.service, width: 216, cell: (row) => serviceOf(row.kind) },
-    {
-      key: "act",
-      head: words.invoice,
-      width: 112,
-      cell: (row) =>
-        mayWrite && (
-          <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void begin(row)}>
-            {words.invoice}
-          </Button>
-        ),
-    },
-  ];
-  return (
-    <>
-      {problem !== null && <ProblemAlert problem={problem} />}
-      <DataTable
-        tall
-        label={words.toInvoice}
-        rows={rows}
-        columns={columns}
-        rowKey={(row) => `${row.appointmentId} ${row.patientId}`}
-        {...(mayWrite && { onOpen: (row: ToInvoice) => void begin(row) })}
-      />
-    </>
-  );
 }
 
 function Drafts({ rows }: { rows: InvoiceDraftView[] }) {

@@ -12,7 +12,7 @@ import { Empty } from "../../parts/Empty";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
-import { differenceOf } from "./amounts";
+import { differenceOf } from "../../parts/amounts";
 import classes from "./Billing.module.css";
 
 const keyOf = ({ cashierId, method, currency }: CashRow) => `${cashierId} ${method} ${currency}`;

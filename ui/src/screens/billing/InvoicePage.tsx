@@ -12,7 +12,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
 import { useFormat, useWords } from "../../words/speech";
-import { minus } from "./amounts";
+import { minus } from "../../parts/amounts";
 import classes from "./Invoice.module.css";
 import { InvoiceSheet } from "./InvoiceSheet";
 import { PaymentDialog } from "./PaymentDialog";

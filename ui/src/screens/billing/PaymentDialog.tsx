@@ -8,7 +8,7 @@ import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
-import { changeOf } from "./amounts";
+import { changeOf } from "../../parts/amounts";
 
 const METHODS: PaymentMethod[] = ["cash", "card", "transfer"];
 

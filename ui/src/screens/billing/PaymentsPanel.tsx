@@ -4,7 +4,7 @@ import { useMay } from "../../nav/session";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
 import { useFormat, useWords } from "../../words/speech";
-import { minus } from "./amounts";
+import { minus } from "../../parts/amounts";
 import classes from "./Invoice.module.css";
 
 /** What was paid for an invoice and given back, and what is left. */

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Right } from "../../ipc/views";
 import { expectAccessible, showApp } from "../../test/show";
-import { differenceOf } from "./amounts";
+import { differenceOf } from "../../parts/amounts";
 
 async function open(tab: "Cash" | "Overdue", rights?: Right[]) {
   const user = userEvent.setup();

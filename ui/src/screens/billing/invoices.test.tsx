@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
-import { changeOf, minus, minorOf, plainOf } from "./amounts";
+import { changeOf, minus, minorOf, plainOf } from "../../parts/amounts";
 
 const billing = { page: "billing" } as const;
 const dialog = async (name: string) => within(await screen.findByRole("dialog", { name }));

@@ -19,6 +19,7 @@ import { DocumentsPanel } from "./documents/DocumentsPanel";
 import { MergeDialog } from "./merge/MergeDialog";
 import { MergeNotices } from "./merge/MergeNotices";
 import { Overview } from "./Overview";
+import { PackagesPanel } from "./packages/PackagesPanel";
 import classes from "./PatientPage.module.css";
 import { PhotoDialog } from "./photo/PhotoDialog";
 import { LabsTab } from "./LabsTab";
@@ -133,12 +134,20 @@ function Shown({
         </Tabs.Panel>
         <Tabs.Panel value="documents" pt="md">
           <Stack gap="lg">
-            {may("billing.read") && <InvoicesPanel patient={header} />}
+            {may("billing.read") && (
+              <>
+                <InvoicesPanel patient={header} />
+                <PackagesPanel patient={header} />
+              </>
+            )}
             <DocumentsPanel patient={header} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="billing" pt="md">
-          <InvoicesPanel patient={header} />
+          <Stack gap="lg">
+            <InvoicesPanel patient={header} />
+            <PackagesPanel patient={header} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

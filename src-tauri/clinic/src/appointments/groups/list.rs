@@ -12,7 +12,7 @@ use crate::appointments::groups::{GroupSessionView, Seat};
 use crate::appointments::pages;
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::names::patient_names;
+use crate::names::{deleted_among, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::view::{Id, ReadVersionToken, RecordSync, text};
 
@@ -72,11 +72,15 @@ pub(super) fn session(reader: &Reader<'_>, id: AppointmentId) -> Result<Stored<A
     or_not_found(row.filter(is_group), WHAT)
 }
 
+/// Returns the seats that are given. That of a deleted patient is free: nothing more is written of them, so that it
+/// could not be taken back.
 pub(super) fn seats_of(
     reader: &Reader<'_>,
     id: AppointmentId,
 ) -> Result<Vec<Stored<AppointmentPatient>>> {
     let mut rows = reader.attendees(id)?;
     rows.retain(|row| row.deleted.is_none());
+    let gone = deleted_among(reader, rows.iter().map(|row| row.value.patient))?;
+    rows.retain(|row| !gone.contains(&row.value.patient));
     Ok(rows)
 }

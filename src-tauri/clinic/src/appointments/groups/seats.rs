@@ -21,9 +21,10 @@ use crate::appointments::groups::{
 use crate::appointments::pages;
 use crate::appointments::series::list::later;
 use crate::appointments::status::{Change, insert_change_of};
-use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic::{or_not_found, require_not_deleted, zone};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::invoices::packages::uses::{MayUse, use_or_give_back};
 use crate::view::{Id, ReadVersionToken, count};
 use crate::{Clinic, fields, merged_files};
 
@@ -308,8 +309,9 @@ pub fn record(
 ) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (seat, seen): (AppointmentPatientId, _) = (id.to()?, seen.to_read_version()?);
-    let (zone, today) = (clinic.zone()?, clinic.today()?);
-    let is_later = |at: Time| day_of(at, &zone) > today;
+    let (clock, today) = (clinic.zone()?, clinic.today()?);
+    let is_later = |at: Time| day_of(at, &clock) > today;
+    let may_use = MayUse::of(clinic)?;
     let row = clinic.write("record attendance", |tx| {
         let (stored, session) = seat_of(tx, seat)?;
         let mut seat_row = stored.value;
@@ -324,6 +326,8 @@ pub fn record(
         if seat_row.attendance != attendance {
             seat_row.attendance = attendance;
             tx.update(&seat_row, &seen)?;
+            let day = day_of(session.value.starts, &clock);
+            use_or_give_back(tx, session.value.id, day, may_use)?;
         }
         Ok(session.value.id)
     })?;
@@ -331,7 +335,7 @@ pub fn record(
 }
 
 /// Records that a patient came whose visit begins, or takes that back where it is discarded: not what a user recorded
-/// since. Nothing is written of an appointment that is no group session.
+/// since. Nothing is written of an appointment that is no group session, nor of one on a later day.
 ///
 /// # Errors
 /// Those of a write.
@@ -342,7 +346,11 @@ pub(crate) fn record_visit(
     begins: bool,
 ) -> Result<()> {
     let row = tx.get::<Appointment>(appointment)?;
-    if row.is_none_or(|row| row.value.seats.is_none()) {
+    let Some(row) = row.filter(|row| row.value.seats.is_some()) else {
+        return Ok(());
+    };
+    let zone = zone(&tx.read())?;
+    if begins && day_of(row.value.starts, &zone) > day_of(tx.now(), &zone) {
         return Ok(());
     }
     let files = merged_files::of(&tx.read(), patient)?;

@@ -1,12 +1,16 @@
 //! What the visit of one patient, a second topic, and an edit of the file do to a group session.
 
-use sync_contract::catalog::{GroupTopic, VisitType};
-use sync_contract::ids::GroupTopicId;
+use sync_contract::catalog::{Appointment, GroupTopic, VisitType};
+use sync_contract::field::Time;
+use sync_contract::ids::{GroupTopicId, PatientId};
 
 use super::*;
+use crate::appointments::pages::booked;
 use crate::invoices::worklist::to_bill;
+use crate::patients::view::DeletionReason;
 use crate::testing::{add_user, clinic as new_clinic};
 use crate::visits::{VisitView, discard};
+use crate::{chart, patients};
 
 impl Course {
     fn set(&mut self, session: &Id, to: AppointmentStatus) {
@@ -188,4 +192,54 @@ fn an_undo_is_of_the_seats_of_one_patient() {
     let mixed = undo_give(&mut course.clinic, &both);
     assert_eq!(refused(mixed), ("seats", Reason::Impossible));
     assert_eq!(course.show(&session).seats.len(), 2);
+}
+
+#[test]
+fn who_is_excused_has_no_appointment_then() {
+    let mut course = Course::new();
+    let session = course.shared();
+    let next = |course: &mut Course, patient: usize| {
+        let chart = chart::show(&mut course.clinic, &course.patients[patient]);
+        chart.unwrap().next_appointment.map(|view| view.id)
+    };
+    assert_eq!(next(&mut course, 0), Some(session.clone()));
+    course.record_of(&session, 0, Attendance::Excused).unwrap();
+    assert_eq!(next(&mut course, 0), None);
+    assert_eq!(next(&mut course, 1), Some(session.clone()));
+    // what is booked at the same time is a clash for who comes to the session alone
+    let reader = course.clinic.read();
+    let id = session.to().unwrap();
+    let row = reader.get::<Appointment>(id).unwrap().unwrap();
+    let seats = reader.attendees(id).unwrap();
+    let there = booked(&reader, &[row], &seats).unwrap();
+    let second: PatientId = course.patients[1].to().unwrap();
+    assert_eq!(there[0].patients, [second.0]);
+    let patients: Vec<PatientId> = course.patients.iter().map(|id| id.to().unwrap()).collect();
+    let next = reader.next_appointments(&patients, Time(0)).unwrap();
+    assert_eq!(next.len(), 1);
+}
+
+#[test]
+fn the_seat_of_a_deleted_patient_is_free() {
+    let mut course = Course::new();
+    let session = course.shared();
+    assert_eq!(refused(course.give(&session, 2)), ("seats", Reason::Taken));
+    let mary = course.patients[0].clone();
+    let seen = chart::show(&mut course.clinic, &mary).unwrap().form.seen;
+    let why = DeletionReason::Duplicate;
+    patients::edit::delete(&mut course.clinic, &mary, &seen, why, "Twice").unwrap();
+    let shown = course.show(&session);
+    assert_eq!(shown.seats.len(), 1);
+    assert_eq!(shown.appointment.group.unwrap().booked, 1);
+    let given = course.give(&session, 2).unwrap();
+    assert_eq!(given.seats.len(), 2);
+}
+
+#[test]
+fn a_visit_before_the_day_of_a_session_records_nothing() {
+    let mut course = Course::new();
+    let later = course.booked("2026-11-23T14:00:00Z").id;
+    course.give(&later, 0).unwrap();
+    course.visit(&later, 0);
+    assert_eq!(course.seat(&later, 0).attendance, Attendance::Expected);
 }

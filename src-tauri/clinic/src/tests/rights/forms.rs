@@ -92,6 +92,10 @@ pub(super) fn invoice() -> crate::invoices::InvoiceForm {
     form(json!({ "lines": [], "dueDays": "" }))
 }
 
+pub(super) fn package() -> serde_json::Value {
+    json!({ "sessions": "6", "validUntil": null, "note": "" })
+}
+
 pub(super) fn payment() -> crate::invoices::payments::PaymentForm {
     form(json!({ "method": "cash", "amount": "", "reference": "" }))
 }

@@ -93,6 +93,20 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     invoices::print::reminder(&id()) => BillingRead;
     invoices::void::void(&id(), "") => BillingWrite;
     invoices::worklist::to_bill() => BillingRead;
+    invoices::packages::list::list(&id()) => BillingRead;
+    invoices::packages::list::show(&id()) => BillingRead;
+    invoices::packages::list::at_visit(&id()) => BillingRead;
+    invoices::packages::sell::sell(&form(json!({
+        "patientId": "", "serviceId": "", "form": package(), "price": "",
+    }))) => BillingWrite;
+    invoices::packages::sell::edit(&entry_edit(package())) => BillingWrite;
+    invoices::packages::sell::remove(&id(), &unread(), "") => BillingWrite;
+    invoices::packages::sell::removed(&id()) => BillingWrite;
+    invoices::packages::sell::restore(&id(), &unread()) => BillingWrite;
+    invoices::packages::uses::use_one(&form(json!({
+        "packageId": "", "appointmentId": null, "on": null, "note": "",
+    }))) => BillingCollect;
+    invoices::packages::uses::give_back(&id()) => BillingCollect;
     reports::report::report(&form(json!({
         "from": "2026-01-01", "until": "2026-01-01", "facilityId": null, "departmentId": null, "providerId": null,
     }))) => ReportsRead;

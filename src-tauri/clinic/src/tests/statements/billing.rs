@@ -1,9 +1,9 @@
 //! The lists of what patients are billed for.
 
-use sync_contract::catalog::{Invoice, Payment};
+use sync_contract::catalog::{Appointment, Invoice, Package, Payment};
 
 use super::{Operation, shown};
-use crate::invoices::{cash, list, overdue, print, worklist};
+use crate::invoices::{self, cash, list, overdue, print, worklist};
 use crate::reports::{ReportQuery, report};
 use crate::view::Id;
 
@@ -17,6 +17,12 @@ pub(super) const INVOICES: &[(&str, Operation)] = &[
     }),
     ("invoices::worklist::to_bill", |full| {
         shown(worklist::to_bill(&full.clinic))
+    }),
+    ("invoices::packages::list::list", |full| {
+        shown(invoices::packages::list::list(
+            &full.clinic,
+            &full.patient(),
+        ))
     }),
 ];
 
@@ -43,5 +49,13 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     ("invoices::print::receipt", |full| {
         let id = Id::of(full.sample.first::<Payment>());
         shown(print::receipt(&full.clinic, &id))
+    }),
+    ("invoices::packages::list::at_visit", |full| {
+        let id = Id::of(full.sample.first::<Appointment>());
+        shown(invoices::packages::list::at_visit(&full.clinic, &id))
+    }),
+    ("invoices::packages::list::show", |full| {
+        let id = Id::of(full.sample.first::<Package>());
+        shown(invoices::packages::list::show(&full.clinic, &id))
     }),
 ];

@@ -66,6 +66,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("office_documents::part", "reads a part of one file"),
     ("contacts::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
+    ("invoices::packages::sell::removed", "is about one row"),
     ("care_team::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
     ("tags::find", "picks one of the list"),

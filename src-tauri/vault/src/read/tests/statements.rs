@@ -14,6 +14,7 @@ use sync_contract::field::Time;
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
+use self::billing::PACKAGES;
 use self::diary::DIARY;
 use self::orders::ORDERS;
 use crate::audit::query::AuditFilter;
@@ -452,7 +453,7 @@ fn grows(descriptor: &Descriptor) -> bool {
 fn a_list_takes_as_many_statements_for_hundreds_of_rows_as_for_ten() {
     let (few, many) = (Full::of(FEW), Full::of(MANY));
     let more = MANY - FEW;
-    for (name, list) in LISTS.iter().chain(DIARY).chain(ORDERS) {
+    for (name, list) in LISTS.iter().chain(DIARY).chain(PACKAGES).chain(ORDERS) {
         let ((short, statements), (long, of_long)) = (few.ask(list), many.ask(list));
         assert!(
             long > short && (long - short).is_multiple_of(more),
@@ -547,6 +548,7 @@ fn every_list_that_the_vault_answers_is_counted() {
     let mut counted: Vec<&str> = LISTS
         .iter()
         .chain(DIARY)
+        .chain(PACKAGES)
         .chain(ORDERS)
         .map(|(name, _)| *name)
         .collect();

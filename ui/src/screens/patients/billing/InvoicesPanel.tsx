@@ -36,9 +36,16 @@ export function InvoicesPanel({ patient }: { patient: PatientHeader }) {
       key: "issued",
       head: words.issued,
       width: 112,
+      wide: true,
       cell: (row) => ("draft" in row ? "" : format.day(row.invoice.issuedOn)),
     },
-    { key: "due", head: words.due, width: 112, cell: (row) => ("draft" in row ? "" : format.day(row.invoice.dueOn)) },
+    {
+      key: "due",
+      head: words.due,
+      width: 112,
+      wide: true,
+      cell: (row) => ("draft" in row ? "" : format.day(row.invoice.dueOn)),
+    },
     {
       key: "state",
       head: words.status,

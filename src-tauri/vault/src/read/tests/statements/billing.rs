@@ -1,16 +1,42 @@
 //! A list of what is to be billed takes one statement.
 
-use sync_contract::catalog::Invoice;
+use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, Package, Patient};
 use sync_contract::field::Time;
 use uuid::Uuid;
 
-use super::{FEW, Full};
+use super::{FEW, Full, List};
+
+pub(super) const PACKAGES: &[List] = &[
+    ("packages_of", |full, read| {
+        read.packages_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("packages_of_patients", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.packages_of_patients(&patients).unwrap().len()
+    }),
+    ("package_uses_of", |full, read| {
+        read.package_uses_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("package_uses_at", |full, read| {
+        let appointment = full.first::<Appointment>();
+        read.package_uses_at(appointment).unwrap().len()
+    }),
+    ("uses_of_packages", |full, read| {
+        let packages = full.ids::<Package>();
+        read.uses_of_packages(&packages).unwrap().len()
+    }),
+    ("invoices_of_drafts", |full, read| {
+        let drafts = full.ids::<InvoiceDraft>();
+        read.invoices_of_drafts(&drafts).unwrap().len()
+    }),
+];
 
 #[test]
 fn visits_to_bill_take_one_statement_for_many_as_for_few() {
     let asked = |count: usize| {
         let full = Full::of(count);
         let sql = "pragma foreign_keys = off; delete from invoices; delete from invoice_drafts;
+            delete from package_uses;
             update appointments set status = 'COMPLETED'";
         full.unlocked.vault.conn.execute_batch(sql).unwrap();
         full.ask(|_, read| read.unbilled(Time(0), Time(i64::MAX)).unwrap().len())

@@ -16,6 +16,9 @@ pub(super) const DIARY: &[List] = &[
         let absences = full.ids::<Absence>();
         read.inside_absences(&absences, Time(0)).unwrap().len()
     }),
+    ("attendances_of", |full, read| {
+        read.attendances_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("attendees_of", |full, read| {
         let appointments = full.ids::<Appointment>();
         read.attendees_of(&appointments).unwrap().len()

@@ -41,3 +41,9 @@ export function differenceOf(counted: string, expected: string, decimals: number
   const off = own - other;
   return off < 0n ? `-${plainOf(-off, decimals)}` : plainOf(off, decimals);
 }
+
+/** So many times an amount; null for what is no amount or no count. */
+export function times(amount: string, count: string, decimals: number): string | null {
+  const minor = minorOf(amount, decimals);
+  return minor === null || !/^\s*[1-9]\d{0,3}\s*$/.test(count) ? null : plainOf(minor * BigInt(count), decimals);
+}

@@ -1,0 +1,277 @@
+//! Sessions of packages as they are used and given back, by hand and as visits are done.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, AppointmentStatus, Attendance, Package, PackageUse,
+};
+use sync_contract::field::Line;
+use sync_contract::ids::{AppointmentId, PackageUseId, PatientId};
+use sync_contract::{Compartment, Entity, Right};
+use uuid::Uuid;
+use vault::WriteTx;
+use vault::read::Stored;
+
+use crate::chart_row;
+use crate::clinic::{is_deleted, or_not_found};
+use crate::clock::day_of;
+use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
+use crate::invoices::packages::balance::{Balance, live, of_same_visit};
+use crate::invoices::packages::list::{is_unsure, show};
+use crate::invoices::packages::{PackageState, PackageUseForm, PackageView};
+use crate::merged_files;
+use crate::view::Id;
+use crate::{Clinic, fields};
+
+/// Uses a session of a package: for a finished appointment of its patient, or by hand for a day that has come.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `KeyMissing`, `NotFound`, `PatientDeleted`,
+/// `NotAllHere` while something may have been used that cannot be read, `TooLong`, `Invalid` for a package of which
+/// nothing is left on that day, for a day to come, and for an appointment that is not done or was paid with a package.
+pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView> {
+    clinic.may(Right::BillingCollect)?;
+    clinic.may_open(Compartment::Billing)?;
+    let of = chart_row::shown::<Package>(clinic, &form.package_id)?
+        .value
+        .patient;
+    clinic.read().package_uses_of(of)?;
+    if is_unsure(clinic, of)? {
+        return Err(Error::NotAllHere);
+    }
+    let (zone, today) = (clinic.zone()?, clinic.today()?);
+    clinic.write("use package", |tx| {
+        let row = chart_row::writable::<Package>(tx, &form.package_id)?;
+        let package = row.value.clone();
+        let appointment = form.appointment_id.as_ref().map(Id::to).transpose()?;
+        let visit = appointment.map(|id| finished(tx, id, package.patient));
+        let visit = visit.transpose()?;
+        let on = match (&visit, &form.on) {
+            (Some(appointment), _) => Ok(day_of(appointment.starts, &zone)),
+            (None, None) => Ok(today),
+            (None, Some(day)) => day.to_date("on").and_then(|day| match day > today {
+                true => Err(Error::invalid("on", Reason::InTheFuture)),
+                false => Ok(day),
+            }),
+        };
+        let (used_on, note) = (on, fields::optional(&form.note, "note")).together()?;
+        let balance = Balance::of(&tx.read(), vec![row])?;
+        require_left(&balance, &package, used_on)?;
+        let of = Used {
+            appointment,
+            used_on,
+            note,
+        };
+        insert(tx, &package, of)
+    })?;
+    show(clinic, &form.package_id)
+}
+
+/// # Errors
+/// `Invalid`.
+fn require_left(balance: &Balance, package: &Package, day: NaiveDate) -> Result<()> {
+    match balance.state(package, day) {
+        PackageState::Ready => Ok(()),
+        PackageState::Expired => Err(Error::invalid("validUntil", Reason::TooLongAgo)),
+        PackageState::Void => Err(Error::invalid("package", Reason::Cancelled)),
+        PackageState::UsedUp | PackageState::Overused => {
+            Err(Error::invalid("sessions", Reason::Taken))
+        }
+    }
+}
+
+/// Returns a finished appointment to which a patient came, under any of the files that were merged with theirs.
+///
+/// # Errors
+/// `NotFound`, `Invalid` for one that is not done, or was paid with a package.
+fn finished(tx: &WriteTx<'_>, id: AppointmentId, patient: PatientId) -> Result<Appointment> {
+    let row = tx
+        .get::<Appointment>(id)?
+        .filter(|row| row.deleted.is_none());
+    let appointment = or_not_found(row, "appointment")?.value;
+    let files = merged_files::of(&tx.read(), patient)?;
+    let seats = tx.read().attendees(id)?;
+    let own = |row: &&Stored<AppointmentPatient>| files.contains(&row.value.patient);
+    or_not_found(seats.iter().find(own), "appointment")?;
+    let came = who_came(tx, &appointment)?;
+    if !came.iter().any(|patient| files.contains(patient)) {
+        return Err(Error::invalid("appointment", Reason::OutOfOrder));
+    }
+    let used = live(tx.read().package_uses_at(id)?);
+    match used.iter().any(|row| files.contains(&row.value.patient)) {
+        true => Err(Error::invalid("appointment", Reason::Taken)),
+        false => Ok(appointment),
+    }
+}
+
+/// Returns who came to an appointment that is done; of a group session those who were recorded.
+fn who_came(tx: &WriteTx<'_>, appointment: &Appointment) -> Result<BTreeSet<PatientId>> {
+    if appointment.status != AppointmentStatus::Completed {
+        return Ok(BTreeSet::new());
+    }
+    let is_group = appointment.seats.is_some();
+    let rows = tx.read().attendees(appointment.id)?.into_iter();
+    let came = rows.filter(|row| {
+        let has_come = !is_group || row.value.attendance == Attendance::Attended;
+        row.deleted.is_none() && has_come
+    });
+    Ok(came.map(|row| row.value.patient).collect())
+}
+
+/// What a session of a package was used for.
+struct Used {
+    appointment: Option<AppointmentId>,
+    used_on: NaiveDate,
+    note: Option<Line>,
+}
+
+fn insert(tx: &mut WriteTx<'_>, package: &Package, used: Used) -> Result<()> {
+    let id: PackageUseId = tx.new_id();
+    tx.insert(&PackageUse {
+        id,
+        patient: package.patient,
+        package: package.id,
+        appointment: used.appointment,
+        used_on: used.used_on,
+        returns: None,
+        note: used.note.into(),
+    })?;
+    Ok(())
+}
+
+/// Gives a session back that was used by mistake: a row of its own names the use.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `NotFound`, also for one that was given back,
+/// `PatientDeleted`.
+pub fn give_back(clinic: &mut Clinic, id: &Id) -> Result<PackageView> {
+    clinic.may(Right::BillingCollect)?;
+    clinic.may_open(Compartment::Billing)?;
+    let package = clinic.write("return package use", |tx| {
+        let row = chart_row::writable::<PackageUse>(tx, id)?.value;
+        let rows = of_same_visit(&tx.read(), &row)?;
+        let is_live = rows.iter().any(|other| other.value.id == row.id);
+        or_not_found(is_live.then_some(()), "package use")?;
+        for used in rows {
+            insert_return(tx, &used.value)?;
+        }
+        Ok(row.package)
+    })?;
+    show(clinic, &Id::of(package))
+}
+
+fn insert_return(tx: &mut WriteTx<'_>, used: &PackageUse) -> Result<()> {
+    let id: PackageUseId = tx.new_id();
+    tx.insert(&PackageUse {
+        id,
+        returns: Some(used.id.0),
+        note: None.into(),
+        ..used.clone()
+    })?;
+    Ok(())
+}
+
+/// Whether a step of an appointment may use a session of a package, or give it back. A user who may not take payments
+/// leaves both to billing, and so does a computer that does not have all of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MayUse(bool);
+
+impl MayUse {
+    pub fn of(clinic: &Clinic) -> Result<Self> {
+        let may = clinic.actor.can(Right::BillingCollect)
+            && clinic.has_compartment(Compartment::Billing)
+            && !clinic.is_any_unsure(Package::DESCRIPTOR)?
+            && !clinic.is_any_unsure(PackageUse::DESCRIPTOR)?;
+        Ok(Self(may))
+    }
+}
+
+/// Uses a session for each patient who came to an appointment that is done, where a package of theirs is of the service
+/// of its type, and gives back what was used for one that is not done, or for who did not come. What is on an invoice
+/// or on a draft of one is paid there. Who is deleted is left as they are.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn use_or_give_back(
+    tx: &mut WriteTx<'_>,
+    appointment: AppointmentId,
+    day: NaiveDate,
+    MayUse(may): MayUse,
+) -> Result<()> {
+    if !may {
+        return Ok(());
+    }
+    let Some(row) = tx.get::<Appointment>(appointment)? else {
+        return Ok(());
+    };
+    let came = who_came(tx, &row.value)?;
+    let used = live(tx.read().package_uses_at(appointment)?);
+    let mut paid: BTreeSet<PatientId> = BTreeSet::new();
+    for row in used {
+        let patient = row.value.patient;
+        let files = merged_files::of(&tx.read(), patient)?;
+        if came.iter().any(|came| files.contains(came)) {
+            paid.extend(files);
+        } else if !is_gone(tx, patient)? {
+            insert_return(tx, &row.value)?;
+        }
+    }
+    let balance = Balance::of_patients(&tx.read(), &files_of(tx, &came)?)?;
+    if balance.packages.is_empty() {
+        return Ok(());
+    }
+    for patient in came {
+        if paid.contains(&patient) || is_gone(tx, patient)? || is_billed(tx, appointment, patient)?
+        {
+            continue;
+        }
+        let files = merged_files::of(&tx.read(), patient)?;
+        let Some(package) = balance.to_use(&files, &row.value.kind, day) else {
+            continue;
+        };
+        let of = Used {
+            appointment: Some(appointment),
+            used_on: day,
+            note: None,
+        };
+        insert(tx, package, of)?;
+        paid.extend(files);
+    }
+    Ok(())
+}
+
+fn files_of(tx: &WriteTx<'_>, patients: &BTreeSet<PatientId>) -> Result<Vec<PatientId>> {
+    let mut files = BTreeSet::new();
+    for patient in patients {
+        files.extend(merged_files::of(&tx.read(), *patient)?);
+    }
+    Ok(files.into_iter().collect())
+}
+
+/// Nothing more is written of a patient who is deleted, or whose row has not arrived.
+fn is_gone(tx: &WriteTx<'_>, patient: PatientId) -> Result<bool> {
+    match is_deleted(&tx.read(), patient) {
+        Err(Error::NotFound(_)) => Ok(true),
+        other => other,
+    }
+}
+
+/// Returns whether a visit is on a draft of an invoice, or on one that is not void.
+fn is_billed(tx: &WriteTx<'_>, appointment: AppointmentId, patient: PatientId) -> Result<bool> {
+    let reader = tx.read();
+    let drafts = reader.invoice_drafts_of(patient)?;
+    let invoices = reader.invoices_of(patient)?;
+    let issued: BTreeSet<_> = invoices.iter().map(|row| row.value.draft).collect();
+    let has_draft = drafts.iter().any(|row| {
+        let is_open = row.deleted.is_none() && !issued.contains(&row.value.id);
+        is_open && row.value.appointment == Some(appointment)
+    });
+    let void = reader.invoice_voids_of(patient)?;
+    let void: BTreeSet<Uuid> = void.iter().map(|row| row.value.invoice.0).collect();
+    let has_invoice = invoices
+        .iter()
+        .any(|row| row.value.appointment == Some(appointment) && !void.contains(&row.value.id.0));
+    Ok(has_draft || has_invoice)
+}

@@ -1,0 +1,17 @@
+import type { PackageForm } from "../../../ipc/views";
+import { readDay } from "../../../words/time";
+
+/** A package as it is typed. */
+export interface TypedPackage {
+  sessions: string;
+  validUntil: string;
+  note: string;
+}
+
+export const NO_PACKAGE: TypedPackage = { sessions: "", validUntil: "", note: "" };
+
+/** Returns the form to send: a day that cannot be read is sent as it is, and is refused. */
+export function toForm({ sessions, validUntil, note }: TypedPackage): PackageForm {
+  const isBlank = validUntil.trim() === "";
+  return { sessions, validUntil: isBlank ? null : (readDay(validUntil) ?? validUntil), note };
+}
