@@ -11,8 +11,8 @@ use sync_contract::catalog::{
     Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
     Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
     MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
-    NutritionDiagnosis, NutritionProduct, OfficeDocument, Patient, PatientProfile, PhoneCall,
-    Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
+    NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
+    PhoneCall, Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
     WaitingListEntry,
 };
 use sync_contract::field::Time;
@@ -163,10 +163,12 @@ pub enum EntryList {
     OfficeDocuments,
     /// A draft of an invoice.
     Invoices,
+    /// Sessions that are sold together.
+    Packages,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 44] = [
+const FORMS: [&Descriptor; 45] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -211,6 +213,7 @@ const FORMS: [&Descriptor; 44] = [
     ClinicFood::DESCRIPTOR,
     Recipe::DESCRIPTOR,
     Alert::DESCRIPTOR,
+    Package::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -233,6 +236,7 @@ impl EntryList {
             Self::Documents => ClinicalDocument::DESCRIPTOR,
             Self::OfficeDocuments => OfficeDocument::DESCRIPTOR,
             Self::Invoices => InvoiceDraft::DESCRIPTOR,
+            Self::Packages => Package::DESCRIPTOR,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sessions that patients bought together.
 
+use clinic::form_drafts::{EntryList, FormOf};
 use clinic::invoices::packages::list::Packages;
 use clinic::invoices::packages::{
     NewPackage, PackageAtVisit, PackageEdit, PackageUseForm, PackageView, list, sell, uses,
@@ -34,7 +35,14 @@ pub async fn packages_at_visit(
 #[specta::specta]
 pub async fn add_package(app_state: WithState<'_>, sale: NewPackage) -> Result<PackageView> {
     app_state
-        .write(&[Topic::Billing], move |clinic| sell::sell(clinic, &sale))
+        .write(&[Topic::Billing], move |clinic| {
+            let of = FormOf::Entry {
+                list: EntryList::Packages,
+                patient_id: sale.patient_id.clone(),
+                id: None,
+            };
+            clinic.recording(&of, |clinic| sell::sell(clinic, &sale))
+        })
         .await
 }
 

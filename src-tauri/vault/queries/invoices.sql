@@ -107,6 +107,7 @@ where a.status = 'COMPLETED'
     and not exists (
         select 1
         from package_uses as u
+        join packages as k on k.id = u.package
         where u.appointment = a.id
             and (u.patient = p.patient or a.seats is null)
             and u.returns is null
@@ -114,6 +115,31 @@ where a.status = 'COMPLETED'
                 select 1
                 from package_uses as r
                 where r.returns = u.id
+            )
+            and k.deleted_at is null
+            and (
+                k.draft is null
+                or exists (
+                    select 1
+                    from invoices as i
+                    where i.draft = k.draft
+                        and not exists (
+                            select 1
+                            from invoice_voids as v
+                            where v.invoice = i.id
+                        )
+                )
+                or exists (
+                    select 1
+                    from invoice_drafts as d
+                    where d.id = k.draft
+                        and d.deleted_at is null
+                        and not exists (
+                            select 1
+                            from invoices as i
+                            where i.draft = d.id
+                        )
+                )
             )
     )
 order by

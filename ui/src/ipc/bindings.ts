@@ -2110,7 +2110,9 @@ export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses"
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments" | 
 /**  A draft of an invoice. */
-"invoices";
+"invoices" | 
+/**  Sessions that are sold together. */
+"packages";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
@@ -4196,7 +4198,7 @@ export type PackageState =
 "overused" | "ready" | "usedUp" | 
 /**  Its last day is over. */
 "expired" | 
-/**  The invoice that it was billed with is void. */
+/**  What it was billed with is void: its invoice, or the draft of one that was discarded. */
 "void";
 
 /**  A package that a visit can be paid with. */
@@ -4224,8 +4226,8 @@ export type PackageUseView = {
 };
 
 /**
- *  `uses` are those that were not given back, the newest first; an appointment uses one session, however many computers
- *  recorded it.
+ *  `uses` are those that count, the newest first: not one that was given back, or whose appointment is not done any
+ *  more, and one for each appointment, however many computers recorded it.
  */
 export type PackageView = {
 	id: Id,

@@ -6,6 +6,7 @@ type Recording = { [Name in keyof Clinic]?: (...given: Parameters<Clinic[Name]>)
 
 /** The forms that these commands record, and whose drafts they delete. */
 const RECORDED = {
+  addPackage: ({ patientId }: V.NewPackage): V.FormOf => ({ form: "entry", list: "packages", patientId, id: null }),
   registerPatient: () => ({ form: "registration" }),
   editPatient: ({ id }) => ({ form: "details", patientId: id }),
   addContact: (patientId) => ({ form: "contact", patientId }),

@@ -14,6 +14,8 @@ export const groups = bilingual(
     takesSeats: "A group has 2 to 200 seats, and no fewer than are given.",
     noneYet: "Nobody yet. Patients can get their seats later.",
     here: (present: number, booked: number) => `${present} of ${booked} here`,
+    tooMany: (booked: number, seats: number) =>
+      `${booked} patients have one of ${seats} seats. Give the session more, or take some back.`,
     given: (booked: number, seats: number) => `${booked} of ${seats} seats`,
     list: "Patients with a seat",
     none: "Nobody has a seat yet.",
@@ -55,6 +57,8 @@ export const groups = bilingual(
     takesSeats: "Un groupe a de 2 à 200 places, et pas moins que celles données.",
     noneYet: "Personne pour l’instant. Les places peuvent être données plus tard.",
     here: (present: number, booked: number) => `${present} sur ${booked} ici`,
+    tooMany: (booked: number, seats: number) =>
+      `${booked} patients ont l’une des ${seats} places. Ajoutez-en à la séance, ou reprenez-en.`,
     given: (booked: number, seats: number) => `${booked} places sur ${seats}`,
     list: "Patients qui ont une place",
     none: "Personne n’a encore de place.",

@@ -79,7 +79,12 @@ pub struct SaleEntry {
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Of one session, before tax; without it, that of the service.
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        allow_hyphen_values = true,
+        conflicts_with = "unbilled"
+    )]
     pub price: Option<String>,
     /// Make no draft of an invoice: the sessions are paid for elsewhere.
     #[arg(long)]
@@ -110,7 +115,7 @@ pub struct UseEntry {
     #[arg(long, value_name = "ID")]
     pub appointment: Option<String>,
     /// The day of a use by hand, `YYYY-MM-DD`; without it, today.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", conflicts_with = "appointment")]
     pub on: Option<String>,
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub note: Option<String>,

@@ -10,12 +10,13 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         ("sessions", Reason::Taken) => {
             "No session of this package is left. Nothing was changed; sell another one, or invoice the visit."
         }
-        ("validUntil", Reason::TooLongAgo) => {
-            "The last day of this package is over. Nothing was changed; give it a later one with \
-             `nutrivault packages edit`."
+        ("validUntil" | "valid_until", Reason::TooLongAgo) => {
+            "The last day of the package is over. Nothing was changed; sell one with a later --valid-until, or give \
+             this one a later day with `nutrivault packages edit`."
         }
         ("package", Reason::Cancelled) => {
-            "The invoice of this package is void, so nothing of it can be used. Nothing was changed."
+            "The invoice of this package is void, or its draft was discarded, so nothing of it can be used. Nothing \
+             was changed."
         }
         ("package", Reason::OutOfOrder) => {
             "Sessions of this package were used, so it is not removed. Nothing was changed; give them back first, or \
@@ -25,7 +26,11 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
             "--on is a day to come. Nothing was changed; a session is used on its day."
         }
         ("appointment", Reason::Taken) => {
-            "This appointment was paid with a package already. Nothing was changed."
+            "This appointment was paid with a package already, or is on an invoice or on a draft of one. Nothing was \
+             changed."
+        }
+        ("serviceId" | "service_id", Reason::Unknown) => {
+            "--service is no service that the clinic offers. Nothing was changed; `nutrivault services list` has them."
         }
         _ => return None,
     })

@@ -27,7 +27,7 @@ pub enum PackageState {
     UsedUp,
     /// Its last day is over.
     Expired,
-    /// The invoice that it was billed with is void.
+    /// What it was billed with is void: its invoice, or the draft of one that was discarded.
     Void,
 }
 
@@ -107,8 +107,8 @@ pub struct PackageUseView {
     pub note: String,
 }
 
-/// `uses` are those that were not given back, the newest first; an appointment uses one session, however many computers
-/// recorded it.
+/// `uses` are those that count, the newest first: not one that was given back, or whose appointment is not done any
+/// more, and one for each appointment, however many computers recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageView {

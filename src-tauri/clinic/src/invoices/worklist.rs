@@ -74,7 +74,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         .unwrap_or(today);
     let mut unbilled = reader.unbilled(bounds(from, &clinic.zone()?).0, clinic.now())?;
     let mut drafts = reader.invoice_drafts_not_issued()?;
-    let (to_invoice_total, drafts_total) = (count(unbilled.len()), count(drafts.len()));
+    let (mut to_invoice_total, drafts_total) = (count(unbilled.len()), count(drafts.len()));
     unbilled.truncate(SHOWN_MAX);
     drafts.truncate(SHOWN_MAX);
     let patients: BTreeSet<PatientId> = unbilled
@@ -98,6 +98,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
             continue;
         };
         if payable.is_paid(patient, &row.value) {
+            to_invoice_total -= 1;
             continue;
         }
         to_invoice.push(ToInvoice {

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
-use sync_contract::catalog::{PackageUse, VisitType};
-use sync_contract::ids::{PackageId, PackageUseId};
+use sync_contract::catalog::{
+    Appointment, DeletionReason as RowDeletion, Package, PackageUse, VisitType,
+};
+use sync_contract::ids::{AppointmentId, PackageId, PackageUseId};
 
 use crate::appointments::groups::seats::{give, record};
 use crate::appointments::groups::{Attendance, SeatGiven, list as groups};
@@ -458,4 +460,134 @@ fn a_role_without_billing_learns_nothing_and_a_deleted_patient_gets_none() {
     assert!(matches!(refused, Err(Error::PatientDeleted)), "{refused:?}");
     let refused = case.use_by_hand(&package.id, None);
     assert!(matches!(refused, Err(Error::PatientDeleted)), "{refused:?}");
+}
+
+#[test]
+fn a_visit_that_nothing_pays_any_more_is_to_be_invoiced() {
+    let mut case = Case::new();
+    let mut new = case.sale("6", None);
+    new.price = Some(String::new());
+    let sold = sell(&mut case.clinic, &new).unwrap();
+    let visit = case.done("2026-11-20T08:00:00Z");
+    assert_eq!(to_bill(&case.clinic).unwrap().to_invoice_total, 0);
+    let draft = sold.invoice.unwrap().draft_id;
+    let draft = show_draft(&case.clinic, &draft).unwrap();
+    let issued = issue(&mut case.clinic, &draft.id, &draft.seen).unwrap();
+    void(&mut case.clinic, &issued.id, "Wrong patient").unwrap();
+    let work = to_bill(&case.clinic).unwrap();
+    assert_eq!(work.to_invoice_total, 1);
+    assert_eq!(work.to_invoice[0].package, None);
+    assert_eq!(at_visit(&case.clinic, &visit).unwrap(), []);
+    // another package pays for it then
+    let other = case.sold("3", None);
+    let form = PackageUseForm {
+        package_id: other.id.clone(),
+        appointment_id: Some(visit),
+        on: None,
+        note: String::new(),
+    };
+    assert_eq!(use_one(&mut case.clinic, &form).unwrap().left, 2);
+    assert_eq!(to_bill(&case.clinic).unwrap().to_invoice_total, 0);
+    // as another computer removed it, which did not know that it was used
+    let row: PackageId = other.id.to().unwrap();
+    let removed = case.clinic.write("remove package", |tx| {
+        let seen = tx.get::<Package>(row)?.unwrap().seen;
+        tx.delete::<Package>(row, RowDeletion::EnteredInError, None, &seen)?;
+        Ok(())
+    });
+    removed.unwrap();
+    assert_eq!(to_bill(&case.clinic).unwrap().to_invoice_total, 1);
+}
+
+#[test]
+fn a_package_whose_draft_was_discarded_is_void() {
+    let mut case = Case::new();
+    let mut new = case.sale("6", None);
+    new.price = Some(String::new());
+    let sold = sell(&mut case.clinic, &new).unwrap();
+    let draft = sold.invoice.clone().unwrap().draft_id;
+    let draft = show_draft(&case.clinic, &draft).unwrap();
+    draft::remove(&mut case.clinic, &draft.id, &draft.seen, "Not wanted").unwrap();
+    let shown = show(&case.clinic, &sold.id).unwrap();
+    assert_eq!(shown.state, PackageState::Void);
+    case.done("2026-11-20T08:00:00Z");
+    assert_eq!(to_bill(&case.clinic).unwrap().to_invoice_total, 1);
+}
+
+#[test]
+fn a_visit_that_another_computer_cancelled_uses_no_session() {
+    let mut case = Case::new();
+    let package = case.sold("2", None);
+    let visit = case.done("2026-11-20T08:00:00Z");
+    let row: AppointmentId = visit.to().unwrap();
+    let set = |case: &mut Case, to: AppointmentStatus| {
+        let write = case.clinic.write("set appointment status", |tx| {
+            let stored = tx.get::<Appointment>(row)?.unwrap();
+            let mut appointment = stored.value;
+            appointment.status = to;
+            tx.update(&appointment, &stored.seen)?;
+            Ok(())
+        });
+        write.unwrap();
+    };
+    set(&mut case, AppointmentStatus::Cancelled);
+    assert_eq!(case.left(&package), 2);
+    assert_eq!(at_visit(&case.clinic, &visit).unwrap(), []);
+    set(&mut case, AppointmentStatus::Completed);
+    assert_eq!(case.left(&package), 1);
+}
+
+#[test]
+fn one_visit_uses_one_session_of_two_packages() {
+    let mut case = Case::new();
+    let first = case.sold("2", None);
+    case.machine.clock.advance_s(1);
+    let second = case.sold("2", None);
+    let visit = case.done("2026-11-20T08:00:00Z");
+    assert_eq!((case.left(&first), case.left(&second)), (1, 2));
+    // as the other computer used it, which had only the second
+    let package: PackageId = second.id.to().unwrap();
+    let used = show(&case.clinic, &first.id).unwrap().uses;
+    let id: PackageUseId = used[0].id.to().unwrap();
+    let row = case.clinic.read().get::<PackageUse>(id).unwrap();
+    let row = row.unwrap().value;
+    case.machine.clock.advance_s(1);
+    let write = case.clinic.write("use package", |tx| {
+        let id: PackageUseId = tx.new_id();
+        tx.insert(&PackageUse {
+            id,
+            package,
+            ..row.clone()
+        })?;
+        Ok(())
+    });
+    write.unwrap();
+    assert_eq!((case.left(&first), case.left(&second)), (1, 2));
+    assert_eq!(at_visit(&case.clinic, &visit).unwrap().len(), 1);
+    give_back(&mut case.clinic, &used[0].id).unwrap();
+    assert_eq!((case.left(&first), case.left(&second)), (2, 2));
+}
+
+#[test]
+fn a_visit_on_an_invoice_is_not_paid_by_hand_once_more() {
+    let mut case = Case::new();
+    let visit = case.done("2026-11-20T08:00:00Z");
+    let new = NewInvoice {
+        patient_id: case.patient.clone(),
+        appointment_id: Some(visit.clone()),
+        form: InvoiceForm {
+            lines: Vec::new(),
+            due_days: String::new(),
+        },
+    };
+    draft::add(&mut case.clinic, &new).unwrap();
+    let package = case.sold("2", None);
+    let form = PackageUseForm {
+        package_id: package.id,
+        appointment_id: Some(visit),
+        on: None,
+        note: String::new(),
+    };
+    let refused = use_one(&mut case.clinic, &form);
+    assert_eq!(fault(refused), ("appointment", Reason::Taken));
 }

@@ -7,7 +7,8 @@ use vault::{Event, WriteTx};
 use crate::Clinic;
 use crate::appointments::groups::seats::record_visit;
 use crate::appointments::{may_follow, status};
-use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic::{or_not_found, require_not_deleted, zone};
+use crate::clock::day_of;
 use crate::error::{Error, Result};
 use crate::merged_files;
 use crate::notes::NoteKind;
@@ -159,6 +160,10 @@ pub(super) fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) ->
     let status = row.status;
     // one patient of a group brings back neither a session that was cancelled nor one that is over
     if row.seats.is_some() && !matches!(status, Scheduled | Confirmed) {
+        return Ok(());
+    }
+    let zone = zone(&tx.read())?;
+    if row.seats.is_some() && day_of(row.starts, &zone) > day_of(tx.now(), &zone) {
         return Ok(());
     }
     if matches!(status, Cancelled | NoShow) {

@@ -86,7 +86,7 @@ impl Reader<'_> {
         )
     }
 
-    /// With those that were taken back.
+    /// Without those that were taken back.
     pub fn attendances_of(&self, patient: PatientId) -> Result<Vec<Stored<AppointmentPatient>>> {
         let sql = statement!("appointments", "attendances_of_patient");
         self.of_patient(sql, patient)

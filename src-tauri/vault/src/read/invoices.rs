@@ -15,7 +15,7 @@ use crate::store::columns;
 use crate::store::rows::json;
 
 impl Reader<'_> {
-    /// With those that are removed or were issued.
+    /// With those that were issued.
     pub fn invoice_drafts_of(&self, patient: PatientId) -> Result<Vec<Stored<InvoiceDraft>>> {
         self.of_patient(statement!("invoices", "drafts"), patient)
     }
@@ -80,8 +80,8 @@ impl Reader<'_> {
         Ok(unpaid)
     }
 
-    /// Returns who came to appointments between two times and is on no draft and no invoice that is not void, by clear
-    /// columns.
+    /// Returns who came to appointments between two times and is on no draft and no invoice that is not void, nor paid
+    /// with a package that is neither removed nor void with its own invoice, by clear columns.
     pub fn unbilled(&self, from: Time, until: Time) -> Result<Vec<(AppointmentId, PatientId)>> {
         let mut statement = self
             .conn

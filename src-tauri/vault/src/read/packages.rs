@@ -10,12 +10,11 @@ use crate::read::stored::Stored;
 use crate::store::rows::json;
 
 impl Reader<'_> {
-    /// With those that are removed.
     pub fn packages_of(&self, patient: PatientId) -> Result<Vec<Stored<Package>>> {
         self.of_patient(statement!("packages", "of_patient"), patient)
     }
 
-    /// Those of several files, with those that are removed.
+    /// Those of several files.
     pub fn packages_of_patients(&self, patients: &[PatientId]) -> Result<Vec<Stored<Package>>> {
         let wanted = json(patients.iter().map(|patient| patient.0));
         self.list(statement!("packages", "of_patients"), [wanted])

@@ -103,7 +103,7 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
           )}
         </ProblemAlert>
       )}
-      <Count present={group.present} booked={group.booked} />
+      <Count {...group} />
       <SeatList
         seats={seats}
         mayRecord={mayRecord}
@@ -155,12 +155,17 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
   );
 }
 
-/** "7 of 10 here", said again with each change. */
-function Count({ present, booked }: { present: number; booked: number }) {
+/** "7 of 10 here", said again with each change; two computers that were apart may have given the last seat each. */
+function Count({ present, booked, seats }: { present: number; booked: number; seats: number }) {
   const { groups: words } = useWords();
   return (
     <Text size="sm" role="status">
       {booked > 0 && words.here(present, booked)}
+      {booked > seats && (
+        <Text span inherit c="var(--nv-warn-text)">
+          {` ${words.tooMany(booked, seats)}`}
+        </Text>
+      )}
     </Text>
   );
 }

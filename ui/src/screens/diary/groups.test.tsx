@@ -73,6 +73,17 @@ describe("a group session in the diary", () => {
     expect(dialog.getByText("0 of 2 here")).toBeVisible();
     await expectAccessible();
   });
+  it("says that more have a seat than there are", async () => {
+    const { clinic, dialog } = await open();
+    const { groupSession } = clinic;
+    clinic.groupSession = async (id) => {
+      const session = await groupSession(id);
+      const { appointment } = session;
+      return { ...session, appointment: { ...appointment, group: { ...appointment.group!, booked: 4 } } };
+    };
+    act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
+    expect(await dialog.findByText(/^4 patients have one of 3 seats/)).toBeVisible();
+  });
   it("has no topic for the front desk", async () => {
     const { clinic, dialog, user } = await open({ rights: FRONT_DESK });
     expect(screen.getByRole("dialog", { name: "Group 2/3, 15:30" })).toBeVisible();

@@ -49,6 +49,7 @@ const TABS: Record<EntryList, PatientTab> = {
   documents: "documents",
   officeDocuments: "contact",
   invoices: "documents",
+  packages: "documents",
 };
 
 /** The page on which an unfinished form is offered again. */

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{Invoice, InvoiceVoid, Package, PackageUse, Service};
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, AppointmentStatus, Attendance, Invoice, InvoiceDraft,
+    InvoiceVoid, Package, PackageUse, Service,
+};
 use sync_contract::ids::{AppointmentId, InvoiceDraftId, InvoiceId, PackageId, PatientId};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
@@ -12,19 +15,25 @@ use crate::clinic_list;
 use crate::error::Result;
 use crate::insurance::day;
 use crate::invoices::packages::{PackageState, state_on};
+use crate::merged_files;
 
 /// The packages of some patients that are not removed, the first to be used first.
 pub(super) struct Balance {
     pub packages: Vec<Stored<Package>>,
+    /// Those that count, the first one first.
     uses: BTreeMap<PackageId, Vec<Stored<PackageUse>>>,
     invoices: BTreeMap<InvoiceDraftId, Vec<Stored<Invoice>>>,
     void: BTreeSet<InvoiceId>,
+    discarded: BTreeSet<InvoiceDraftId>,
     services: BTreeMap<Uuid, Service>,
 }
 
 /// What says what is left of packages, as it is stored.
 struct Rows {
+    packages: Vec<Stored<Package>>,
+    /// Without what was given back.
     uses: Vec<Stored<PackageUse>>,
+    seats: Vec<Stored<AppointmentPatient>>,
     invoices: Vec<Stored<Invoice>>,
     voids: Vec<Stored<InvoiceVoid>>,
 }
@@ -34,53 +43,68 @@ impl Balance {
     /// that one which was edited out of the file is reported.
     pub fn of_patient(reader: &Reader<'_>, patient: PatientId) -> Result<Self> {
         let rows = Rows {
-            uses: reader.package_uses_of(patient)?,
+            packages: reader.packages_of(patient)?,
+            uses: live(reader.package_uses_of(patient)?),
+            seats: reader.attendances_of(patient)?,
             invoices: reader.invoices_of(patient)?,
             voids: reader.invoice_voids_of(patient)?,
         };
-        Self::with(reader, reader.packages_of(patient)?, rows)
+        Self::with(reader, rows)
     }
 
     /// Returns those of several files.
     pub fn of_patients(reader: &Reader<'_>, patients: &[PatientId]) -> Result<Self> {
-        Self::of(reader, reader.packages_of_patients(patients)?)
-    }
-
-    /// Returns these.
-    pub fn of(reader: &Reader<'_>, packages: Vec<Stored<Package>>) -> Result<Self> {
+        let packages = reader.packages_of_patients(patients)?;
         let of = || packages.iter().map(|row| &row.value);
         let ids: Vec<PackageId> = of().map(|package| package.id).collect();
         let drafts: Vec<InvoiceDraftId> = of().filter_map(|package| package.draft).collect();
+        let uses = live(reader.uses_of_packages(&ids)?);
+        let visits: BTreeSet<_> = uses
+            .iter()
+            .filter_map(|row| row.value.appointment)
+            .collect();
+        let visits: Vec<AppointmentId> = visits.into_iter().collect();
         let invoices = reader.invoices_of_drafts(&drafts)?;
         let issued: Vec<Uuid> = invoices.iter().map(|row| row.value.id.0).collect();
         let rows = Rows {
-            uses: reader.uses_of_packages(&ids)?,
+            uses,
+            seats: reader.attendees_of(&visits)?,
             voids: reader.invoice_voids_of_invoices(&issued)?,
             invoices,
+            packages,
         };
-        Self::with(reader, packages, rows)
+        Self::with(reader, rows)
     }
 
-    fn with(reader: &Reader<'_>, mut packages: Vec<Stored<Package>>, rows: Rows) -> Result<Self> {
+    fn with(reader: &Reader<'_>, rows: Rows) -> Result<Self> {
+        let mut packages = rows.packages;
         packages.retain(|row| row.deleted.is_none());
         packages.sort_by_key(|row| {
             let until = valid_until(&row.value);
             (until.is_none(), until, row.value.id)
         });
+        let ids: BTreeSet<PackageId> = packages.iter().map(|row| row.value.id).collect();
         let mut uses: BTreeMap<PackageId, Vec<_>> = BTreeMap::new();
-        for row in live(rows.uses) {
+        let all = rows.uses.into_iter();
+        let all = all.filter(|row| ids.contains(&row.value.package)).collect();
+        for row in counted(reader, all, &rows.seats)? {
             uses.entry(row.value.package).or_default().push(row);
         }
         let mut invoices: BTreeMap<InvoiceDraftId, Vec<_>> = BTreeMap::new();
         for row in rows.invoices {
             invoices.entry(row.value.draft).or_default().push(row);
         }
+        let drafts = packages.iter().filter_map(|row| row.value.draft);
+        let drafts: Vec<Uuid> = drafts.map(|draft| draft.0).collect();
+        let drafts = reader.by_ids::<InvoiceDraft>(&drafts)?;
+        let discarded = drafts.iter().filter(|row| row.deleted.is_some());
         let services = clinic_list::all::<Service>(reader)?.into_iter();
         Ok(Self {
             packages,
             uses,
             invoices,
             void: rows.voids.iter().map(|row| row.value.invoice).collect(),
+            discarded: discarded.map(|row| row.value.id).collect(),
             services: services.map(|row| (row.value.id.0, row.value)).collect(),
         })
     }
@@ -90,23 +114,24 @@ impl Balance {
         self.services.get(&package.service.open()?.0)
     }
 
-    /// Returns the uses that count, the first one first: one for each appointment, and each that was entered by hand.
-    pub fn uses_of(&self, package: PackageId) -> Vec<&Stored<PackageUse>> {
-        let mut appointments: BTreeSet<AppointmentId> = BTreeSet::new();
-        let of = self.uses.get(&package).map_or(&[][..], Vec::as_slice);
-        of.iter()
-            .filter(|row| {
-                let appointment = row.value.appointment;
-                appointment.is_none_or(|appointment| appointments.insert(appointment))
-            })
-            .collect()
+    /// Returns the uses that count, the first one first: one for each visit that is done, and each that was entered by
+    /// hand.
+    pub fn uses_of(&self, package: PackageId) -> &[Stored<PackageUse>] {
+        self.uses.get(&package).map_or(&[], Vec::as_slice)
     }
 
-    pub fn is_used_at(&self, files: &BTreeSet<PatientId>, appointment: AppointmentId) -> bool {
-        let uses = self.uses.values().flatten();
-        uses.map(|row| &row.value)
-            .filter(|used| files.contains(&used.patient))
-            .any(|used| used.appointment == Some(appointment))
+    /// Returns whether a use pays for its visit: not one of a package that is removed, or void with its invoice.
+    pub fn pays(&self, used: &PackageUse) -> bool {
+        let mut packages = self.packages.iter().map(|row| &row.value);
+        let package = packages.find(|package| package.id == used.package);
+        package.is_some_and(|package| !self.is_void(package))
+    }
+
+    /// Returns whether a visit of one of these files is paid.
+    pub fn is_paid(&self, files: &BTreeSet<PatientId>, appointment: AppointmentId) -> bool {
+        let uses = self.uses.values().flatten().map(|row| &row.value);
+        uses.filter(|used| used.appointment == Some(appointment))
+            .any(|used| files.contains(&used.patient) && self.pays(used))
     }
 
     pub fn left(&self, package: &Package) -> i64 {
@@ -121,9 +146,14 @@ impl Balance {
         current.or(of.first())
     }
 
+    /// Returns whether what it was billed with is void: its invoice, or the draft of one that was discarded.
     pub fn is_void(&self, package: &Package) -> bool {
-        let invoice = self.invoice(package);
-        invoice.is_some_and(|row| self.void.contains(&row.value.id))
+        match self.invoice(package) {
+            Some(row) => self.void.contains(&row.value.id),
+            None => package
+                .draft
+                .is_some_and(|draft| self.discarded.contains(&draft)),
+        }
     }
 
     pub fn state(&self, package: &Package, day: NaiveDate) -> PackageState {
@@ -159,18 +189,63 @@ pub(super) fn live(rows: Vec<Stored<PackageUse>>) -> Vec<Stored<PackageUse>> {
     rows.into_iter().filter(is_live).collect()
 }
 
-/// Returns the uses of the same visit: two computers that were apart may both have recorded it.
+/// Leaves out what two computers that were apart used a second time for one visit, of one package or of two, and what
+/// was used for a visit that is not done, or to which its patient did not come: as it is now, whoever changed it.
+fn counted(
+    reader: &Reader<'_>,
+    mut uses: Vec<Stored<PackageUse>>,
+    seats: &[Stored<AppointmentPatient>],
+) -> Result<Vec<Stored<PackageUse>>> {
+    let visits: BTreeSet<Uuid> = uses
+        .iter()
+        .filter_map(|row| row.value.appointment.map(|id| id.0))
+        .collect();
+    let visits: Vec<Uuid> = visits.into_iter().collect();
+    let visits = reader.by_ids::<Appointment>(&visits)?;
+    let shown = merged_files::shown_by(reader)?;
+    let came = |used: &PackageUse, visit: &Appointment| {
+        let is_theirs = |row: &&Stored<AppointmentPatient>| {
+            row.value.appointment == visit.id && shown(row.value.patient) == shown(used.patient)
+        };
+        let mut own = seats.iter().filter(is_theirs).peekable();
+        own.peek().is_none() || own.any(|row| row.deleted.is_none() && !is_away(&row.value))
+    };
+    let mut seen = BTreeSet::new();
+    uses.sort_by_key(|row| row.value.id);
+    uses.retain(|row| {
+        let used = &row.value;
+        let Some(appointment) = used.appointment else {
+            return true;
+        };
+        // what is not here yet was done where it was used
+        let visit = visits.iter().find(|row| row.value.id == appointment);
+        let is_done = visit.is_none_or(|row| {
+            let visit = &row.value;
+            visit.status == AppointmentStatus::Completed && came(used, visit)
+        });
+        is_done && seen.insert((appointment, shown(used.patient)))
+    });
+    Ok(uses)
+}
+
+/// Returns whether a patient of a group session was recorded as away.
+pub(super) fn is_away(seat: &AppointmentPatient) -> bool {
+    matches!(seat.attendance, Attendance::Absent | Attendance::Excused)
+}
+
+/// Returns the uses of the same visit, of any package: two computers that were apart may both have recorded it.
 pub(super) fn of_same_visit(
     reader: &Reader<'_>,
     used: &PackageUse,
 ) -> Result<Vec<Stored<PackageUse>>> {
-    let mut rows = live(reader.uses_of_packages(&[used.package])?);
-    rows.retain(|row| {
-        let PackageUse {
-            id, appointment, ..
-        } = &row.value;
-        *id == used.id || (appointment.is_some() && *appointment == used.appointment)
-    });
+    let Some(appointment) = used.appointment else {
+        let mut rows = live(reader.uses_of_packages(&[used.package])?);
+        rows.retain(|row| row.value.id == used.id);
+        return Ok(rows);
+    };
+    let files = merged_files::of(reader, used.patient)?;
+    let mut rows = live(reader.package_uses_at(appointment)?);
+    rows.retain(|row| files.contains(&row.value.patient));
     Ok(rows)
 }
 

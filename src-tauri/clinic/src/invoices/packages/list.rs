@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Appointment, Invoice, InvoiceVoid, Package, PackageUse, Payment};
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, Invoice, InvoiceDraft, InvoiceVoid, Package, PackageUse,
+    Payment,
+};
 use sync_contract::ids::{AppointmentId, PatientId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
@@ -18,7 +21,7 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
 use crate::invoices::list::Accounts;
-use crate::invoices::packages::balance::{Balance, live, sessions, valid_until};
+use crate::invoices::packages::balance::{Balance, sessions, valid_until};
 use crate::invoices::packages::{
     PackageAtVisit, PackageForm, PackageInvoice, PackageToUse, PackageUseView, PackageView,
 };
@@ -84,20 +87,33 @@ pub fn at_visit(clinic: &Clinic, appointment: &Id) -> Result<Vec<PackageAtVisit>
     let reader = clinic.read();
     let row = reader.get::<Appointment>(id)?;
     or_not_found(row.filter(|row| row.deleted.is_none()), "appointment")?;
-    reader.look_over(PackageUse::DESCRIPTOR)?;
-    let uses = live(reader.package_uses_at(id)?);
-    let ids: BTreeSet<Uuid> = uses.iter().map(|row| row.value.package.0).collect();
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let balance = Balance::of(&reader, reader.by_ids::<Package>(&ids)?)?;
+    for entity in [
+        AppointmentPatient::DESCRIPTOR,
+        Package::DESCRIPTOR,
+        PackageUse::DESCRIPTOR,
+        InvoiceDraft::DESCRIPTOR,
+        Invoice::DESCRIPTOR,
+        InvoiceVoid::DESCRIPTOR,
+    ] {
+        reader.look_over(entity)?;
+    }
+    let attendees = reader.attendees(id)?.into_iter();
+    let merged = reader.merged_files()?;
+    let files: BTreeSet<PatientId> = attendees
+        .filter(|row| row.deleted.is_none())
+        .flat_map(|row| files_of(&merged, row.value.patient))
+        .collect();
+    let files: Vec<PatientId> = files.into_iter().collect();
+    let balance = Balance::of_patients(&reader, &files)?;
     let mut at_visit = Vec::new();
-    for row in &balance.packages {
-        let package = &row.value;
-        let of = |used: &&Stored<PackageUse>| used.value.package == package.id;
-        let Some(used) = uses.iter().find(of) else {
+    for package in balance.packages.iter().map(|row| &row.value) {
+        let uses = balance.uses_of(package.id).iter().map(|row| &row.value);
+        let mut uses = uses.filter(|used| used.appointment == Some(id) && balance.pays(used));
+        let Some(used) = uses.next() else {
             continue;
         };
         at_visit.push(PackageAtVisit {
-            patient_id: Id::of(used.value.patient),
+            patient_id: Id::of(used.patient),
             package_id: Id::of(package.id),
             service: service_name(&balance, package),
             sessions: small(sessions(package)),
@@ -112,6 +128,8 @@ pub(super) fn is_unsure(clinic: &Clinic, patient: PatientId) -> Result<bool> {
     for entity in [
         Package::DESCRIPTOR,
         PackageUse::DESCRIPTOR,
+        AppointmentPatient::DESCRIPTOR,
+        InvoiceDraft::DESCRIPTOR,
         Invoice::DESCRIPTOR,
         InvoiceVoid::DESCRIPTOR,
         Payment::DESCRIPTOR,
@@ -168,7 +186,7 @@ impl<'a> Views<'a> {
 
     fn of(&self, row: &Stored<Package>) -> PackageView {
         let (package, balance) = (&row.value, self.balance);
-        let mut uses = balance.uses_of(package.id);
+        let mut uses: Vec<_> = balance.uses_of(package.id).iter().collect();
         uses.sort_by_key(|row| std::cmp::Reverse((row.value.used_on, row.value.id)));
         PackageView {
             id: Id::of(package.id),
@@ -253,7 +271,7 @@ impl Payable {
     /// Returns whether a visit was paid with a package of a file that was merged with the patient's.
     pub fn is_paid(&self, patient: PatientId, visit: &Appointment) -> bool {
         let files = files_of(&self.merged, patient);
-        self.balance.is_used_at(&files, visit.id)
+        self.balance.is_paid(&files, visit.id)
     }
 
     pub fn package(&self, patient: PatientId, visit: &Appointment) -> Option<PackageToUse> {

@@ -160,14 +160,13 @@ pub fn edit(clinic: &mut Clinic, edit: &PackageEdit) -> Result<PackageView> {
     clinic.may_open(Compartment::Billing)?;
     let seen = edit.seen.to_read_version()?;
     clinic.write("edit package", |tx| {
-        let row = chart_row::writable::<Package>(tx, &edit.id)?;
-        let mut package = row.value.clone();
+        let mut package = chart_row::writable::<Package>(tx, &edit.id)?.value;
         let stored = form_of(&package);
         let form = merged_form!(PackageForm { sessions, valid_until, note }
             of &edit.loaded, &edit.form, stored.clone());
         let typed = Typed::read(&form, None)?;
         if form.sessions != stored.sessions {
-            let balance = Balance::of(&tx.read(), vec![row])?;
+            let balance = Balance::of_patient(&tx.read(), package.patient)?;
             let used = balance.uses_of(package.id).len();
             if i64::try_from(used).is_ok_and(|used| typed.sessions < used) {
                 return Err(Error::invalid("sessions", Reason::Impossible));
@@ -197,10 +196,9 @@ pub fn remove(
     clinic.may(Right::BillingWrite)?;
     clinic.may_open(Compartment::Billing)?;
     clinic.write("remove package", |tx| {
-        let row = chart_row::writable::<Package>(tx, id)?;
-        let package = row.value.id;
-        let balance = Balance::of(&tx.read(), vec![row])?;
-        if !balance.uses_of(package).is_empty() {
+        let package = chart_row::writable::<Package>(tx, id)?.value;
+        let balance = Balance::of_patient(&tx.read(), package.patient)?;
+        if !balance.uses_of(package.id).is_empty() {
             return Err(Error::invalid("package", Reason::OutOfOrder));
         }
         chart_row::delete::<Package>(tx, id, seen, reason)

@@ -3,22 +3,19 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{
-    Appointment, AppointmentPatient, AppointmentStatus, Attendance, Package, PackageUse,
-};
+use sync_contract::catalog::{Appointment, AppointmentStatus, Attendance, Package, PackageUse};
 use sync_contract::field::Line;
 use sync_contract::ids::{AppointmentId, PackageUseId, PatientId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Stored;
 
 use crate::chart_row;
 use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
-use crate::invoices::packages::balance::{Balance, live, of_same_visit};
+use crate::invoices::packages::balance::{Balance, is_away, live, of_same_visit};
 use crate::invoices::packages::list::{is_unsure, show};
 use crate::invoices::packages::{PackageState, PackageUseForm, PackageView};
 use crate::merged_files;
@@ -43,10 +40,10 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
     }
     let (zone, today) = (clinic.zone()?, clinic.today()?);
     clinic.write("use package", |tx| {
-        let row = chart_row::writable::<Package>(tx, &form.package_id)?;
-        let package = row.value.clone();
+        let package = chart_row::writable::<Package>(tx, &form.package_id)?.value;
         let appointment = form.appointment_id.as_ref().map(Id::to).transpose()?;
-        let visit = appointment.map(|id| finished(tx, id, package.patient));
+        let balance = Balance::of_patient(&tx.read(), package.patient)?;
+        let visit = appointment.map(|id| finished(tx, id, package.patient, &balance));
         let visit = visit.transpose()?;
         let on = match (&visit, &form.on) {
             (Some(appointment), _) => Ok(day_of(appointment.starts, &zone)),
@@ -57,7 +54,6 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
             }),
         };
         let (used_on, note) = (on, fields::optional(&form.note, "note")).together()?;
-        let balance = Balance::of(&tx.read(), vec![row])?;
         require_left(&balance, &package, used_on)?;
         let of = Used {
             appointment,
@@ -85,25 +81,31 @@ fn require_left(balance: &Balance, package: &Package, day: NaiveDate) -> Result<
 /// Returns a finished appointment to which a patient came, under any of the files that were merged with theirs.
 ///
 /// # Errors
-/// `NotFound`, `Invalid` for one that is not done, or was paid with a package.
-fn finished(tx: &WriteTx<'_>, id: AppointmentId, patient: PatientId) -> Result<Appointment> {
-    let row = tx
-        .get::<Appointment>(id)?
-        .filter(|row| row.deleted.is_none());
+/// `NotFound`, `Invalid` for one that is not done or was missed, and for one that is paid or billed already.
+fn finished(
+    tx: &WriteTx<'_>,
+    id: AppointmentId,
+    patient: PatientId,
+    balance: &Balance,
+) -> Result<Appointment> {
+    let row = tx.get::<Appointment>(id)?;
+    let row = row.filter(|row| row.deleted.is_none());
     let appointment = or_not_found(row, "appointment")?.value;
     let files = merged_files::of(&tx.read(), patient)?;
-    let seats = tx.read().attendees(id)?;
-    let own = |row: &&Stored<AppointmentPatient>| files.contains(&row.value.patient);
-    or_not_found(seats.iter().find(own), "appointment")?;
-    let came = who_came(tx, &appointment)?;
-    if !came.iter().any(|patient| files.contains(patient)) {
+    let mut seats = tx.read().attendees(id)?;
+    seats.retain(|row| row.deleted.is_none() && files.contains(&row.value.patient));
+    or_not_found(seats.first(), "appointment")?;
+    let came = seats.iter().any(|row| !is_away(&row.value));
+    if appointment.status != AppointmentStatus::Completed || !came {
         return Err(Error::invalid("appointment", Reason::OutOfOrder));
     }
-    let used = live(tx.read().package_uses_at(id)?);
-    match used.iter().any(|row| files.contains(&row.value.patient)) {
-        true => Err(Error::invalid("appointment", Reason::Taken)),
-        false => Ok(appointment),
+    for row in &seats {
+        let is_billed = is_billed(tx, id, row.value.patient)?;
+        if is_billed || balance.is_paid(&files, id) {
+            return Err(Error::invalid("appointment", Reason::Taken));
+        }
     }
+    Ok(appointment)
 }
 
 /// Returns who came to an appointment that is done; of a group session those who were recorded.
@@ -208,17 +210,22 @@ pub(crate) fn use_or_give_back(
     };
     let came = who_came(tx, &row.value)?;
     let used = live(tx.read().package_uses_at(appointment)?);
+    let patients = used
+        .iter()
+        .map(|row| row.value.patient)
+        .chain(came.iter().copied());
+    let balance = Balance::of_patients(&tx.read(), &files_of(tx, patients)?)?;
     let mut paid: BTreeSet<PatientId> = BTreeSet::new();
     for row in used {
         let patient = row.value.patient;
         let files = merged_files::of(&tx.read(), patient)?;
-        if came.iter().any(|came| files.contains(came)) {
+        let has_come = came.iter().any(|came| files.contains(came));
+        if has_come && balance.pays(&row.value) {
             paid.extend(files);
         } else if !is_gone(tx, patient)? {
             insert_return(tx, &row.value)?;
         }
     }
-    let balance = Balance::of_patients(&tx.read(), &files_of(tx, &came)?)?;
     if balance.packages.is_empty() {
         return Ok(());
     }
@@ -242,10 +249,10 @@ pub(crate) fn use_or_give_back(
     Ok(())
 }
 
-fn files_of(tx: &WriteTx<'_>, patients: &BTreeSet<PatientId>) -> Result<Vec<PatientId>> {
+fn files_of(tx: &WriteTx<'_>, patients: impl Iterator<Item = PatientId>) -> Result<Vec<PatientId>> {
     let mut files = BTreeSet::new();
     for patient in patients {
-        files.extend(merged_files::of(&tx.read(), *patient)?);
+        files.extend(merged_files::of(&tx.read(), patient)?);
     }
     Ok(files.into_iter().collect())
 }

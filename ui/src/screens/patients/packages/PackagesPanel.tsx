@@ -3,6 +3,7 @@ import { IconDots, IconTicket } from "@tabler/icons-react";
 import { useState } from "react";
 import { packageQueries } from "../../../ipc/package-queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
+import { useLeftForm } from "../../../ipc/use-left-form";
 import type { PackageView, PatientHeader } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { type Column, DataTable } from "../../../parts/DataTable";
@@ -13,10 +14,11 @@ import { usePackageWords } from "../../../parts/packages/use-package-words";
 import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
 import { EditDialog } from "./EditDialog";
+import { NO_SALE } from "./package-form";
 import { InvoiceLink, Left } from "./PackageParts";
 import { PackagePeek } from "./PackagePeek";
 import { RemoveDialog } from "./RemoveDialog";
-import { SellDialog } from "./SellDialog";
+import { saleFormOf, SellDialog } from "./SellDialog";
 import { UseDialog } from "./UseDialog";
 
 const DIALOGS = { use: UseDialog, edit: EditDialog, remove: RemoveDialog };
@@ -30,6 +32,7 @@ export function PackagesPanel({ patient }: { patient: PatientHeader }) {
   const mayUse = useMayUsePackages() && isHere;
   const view = useClinicQuery(packageQueries.of(patient.id));
   const [sells, setSells] = useState(false);
+  const left = useLeftForm(mayWrite ? saleFormOf(patient.id) : null, NO_SALE, () => setSells(true));
   const [asked, setAsked] = useState<{ what: keyof typeof DIALOGS; id: string } | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const find = (id: string | undefined) => view.value?.packages.find((row) => row.id === id);
@@ -69,7 +72,9 @@ export function PackagesPanel({ patient }: { patient: PatientHeader }) {
         </Loaded>
       </Panel>
       {peeked && <PackagePeek key={peeked.id} of={peeked} mayUse={mayUse} onClose={() => setOpened(null)} />}
-      {sells && <SellDialog patient={patient} onClose={() => setSells(false)} />}
+      {sells && !left.isPending && (
+        <SellDialog key={left.at} patient={patient} left={left} onClose={() => setSells(false)} />
+      )}
       {Dialog !== null && about && <Dialog of={about} patient={patient} onClose={() => setAsked(null)} />}
     </>
   );

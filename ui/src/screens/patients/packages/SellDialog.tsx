@@ -3,30 +3,42 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
-import type { PatientHeader, ServiceView } from "../../../ipc/views";
+import { entryOf, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
+import type { FormOf, Id, PatientHeader, ServiceView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { times } from "../../../parts/amounts";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { ResumedNote } from "../../../parts/ResumedNote";
 import { offerStep } from "../../../parts/undo";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { THIN } from "../../../words/format";
 import { useFormat, useWords } from "../../../words/speech";
-import { NO_PACKAGE, toForm } from "./package-form";
+import { NO_SALE, toForm, type TypedSale } from "./package-form";
 import { NoteField, TermFields } from "./PackageFields";
 
 const OFFER = "package-sold";
 const FIELDS = ["serviceId", "sessions", "validUntil", "price", "note"];
 
+export const saleFormOf = (patientId: Id): FormOf => entryOf("packages", patientId);
+
 /** Sells sessions of a service; with the draft of an invoice unless they are paid for elsewhere. */
-export function SellDialog({ patient, onClose }: { patient: PatientHeader; onClose: () => void }) {
+export function SellDialog({
+  patient,
+  left,
+  onClose,
+}: {
+  patient: PatientHeader;
+  left: LeftForm<TypedSale>;
+  onClose: () => void;
+}) {
   const { packages: words, billing, frame } = useWords();
   const { go } = useNavigation();
   const services = (useClinicQuery(queries.services()).value ?? []).filter(({ isActive }) => isActive);
-  const [service, setService] = useState<ServiceView | null>(null);
-  const [typed, setTyped] = useState(NO_PACKAGE);
-  const [price, setPrice] = useState("");
-  const [isBilled, setIsBilled] = useState(true);
+  const [typed, setTyped] = useState(left.typed ?? NO_SALE);
+  const draft = useTypedForm(saleFormOf(patient.id), typed);
+  const { price, isBilled } = typed;
+  const service = services.find(({ id }) => id === typed.serviceId) ?? null;
   const { busy, problem, submit } = useCommand();
   const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
     sessions: words.takesSessions(1),
@@ -35,30 +47,31 @@ export function SellDialog({ patient, onClose }: { patient: PatientHeader; onClo
   });
   const change = (part: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...part }));
   const save = async () => {
-    const sold = await submit((clinic) =>
-      clinic.addPackage({
-        patientId: patient.id,
-        serviceId: service?.id ?? "",
-        form: toForm(typed),
-        price: isBilled ? price : null,
-      }),
-    );
+    const { serviceId } = typed;
+    const sale = { patientId: patient.id, serviceId, form: toForm(typed), price: isBilled ? price : null };
+    const sold = await submit((clinic) => clinic.addPackage(sale), draft.saveNow);
     if (sold === undefined) return;
+    draft.recorded();
+    left.clear();
     onClose();
     const id = sold.invoice?.draftId;
     if (id === undefined) notifications.show({ message: words.sold(sold.service) });
     else offerStep(OFFER, words.sold(sold.service), words.openDraft, () => go({ page: "invoiceDraft", id }));
   };
+  const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is often pressed by accident: it leaves the draft, only "Cancel" discards it
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       closeOnClickOutside={false}
       title={words.sell}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           <PatientLine patient={patient} />
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <Select
             data-autofocus
             label={words.service}
@@ -67,20 +80,18 @@ export function SellDialog({ patient, onClose }: { patient: PatientHeader; onClo
             selectFirstOptionOnChange
             allowDeselect={false}
             data={services.map(({ id, name }) => ({ value: id, label: name }))}
-            value={service?.id ?? null}
+            value={typed.serviceId === "" ? null : typed.serviceId}
             error={errorOf("serviceId")}
             onChange={(chosen) => {
               const next = services.find(({ id }) => id === chosen);
-              if (next === undefined) return;
-              setService(next);
-              setPrice(next.price);
+              if (next !== undefined) change({ serviceId: next.id, price: next.price });
             }}
           />
           <TermFields typed={typed} errorOf={errorOf} onChange={change} />
           <Checkbox
             label={words.withDraft}
             checked={isBilled}
-            onChange={(event) => setIsBilled(event.currentTarget.checked)}
+            onChange={(event) => change({ isBilled: event.currentTarget.checked })}
           />
           {isBilled && (
             <TextInput
@@ -89,13 +100,13 @@ export function SellDialog({ patient, onClose }: { patient: PatientHeader; onClo
               value={price}
               error={errorOf("price")}
               autoComplete="off"
-              onChange={(event) => setPrice(event.currentTarget.value)}
+              onChange={(event) => change({ price: event.currentTarget.value })}
             />
           )}
           {isBilled && <Total service={service} sessions={typed.sessions} price={price} />}
           <NoteField typed={typed} errorOf={errorOf} onChange={change} />
           {rest !== null && <ProblemAlert problem={rest} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy}>
               {words.sell}
             </Button>

@@ -10,6 +10,15 @@ export interface TypedPackage {
 
 export const NO_PACKAGE: TypedPackage = { sessions: "", validUntil: "", note: "" };
 
+/** A sale as it is typed; its service by the id. */
+export interface TypedSale extends TypedPackage {
+  serviceId: string;
+  price: string;
+  isBilled: boolean;
+}
+
+export const NO_SALE: TypedSale = { ...NO_PACKAGE, serviceId: "", price: "", isBilled: true };
+
 /** Returns the form to send: a day that cannot be read is sent as it is, and is refused. */
 export function toForm({ sessions, validUntil, note }: TypedPackage): PackageForm {
   const isBlank = validUntil.trim() === "";

@@ -143,6 +143,24 @@ describe("a package", () => {
     expect(fields.queryByRole("alert")).toBeNull();
   });
 
+  it("comes back as far as it was typed, until it is sold or cancelled", async () => {
+    const { clinic } = showApp({ at: AMA });
+    const user = userEvent.setup();
+    let fields = await beginSale(user);
+    await user.type(fields.getByLabelText("Sessions"), "12");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(screen.getByRole("button", { name: "Sell package" }));
+    fields = await dialog("Sell package");
+    expect(fields.getByLabelText("Sessions")).toHaveValue("12");
+    expect(fields.getByRole("combobox", { name: "Service" })).toHaveValue("First consultation");
+    expect(fields.getByText(/^What you entered until/)).toBeVisible();
+    await user.click(fields.getByRole("button", { name: "Sell package" }));
+    expect(await (await table()).findByText("12 of 12 left")).toBeVisible();
+    const of = { form: "entry", list: "packages", patientId: "p3", id: null } as const;
+    expect(await clinic.formDraft(of)).toBeNull();
+  });
+
   it("is used by two keys, and Undo takes it back", async () => {
     const { clinic } = showApp({ at: MARY });
     const user = userEvent.setup();
