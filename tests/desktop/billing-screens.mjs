@@ -1,5 +1,10 @@
 // The screens of billing, for whatever walks every screen.
-const IN_ADVANCE = { patient: "Grace Williams", service: "Follow-up, 30 min" };
+/** One of two of this name, so that the number of the file is typed. */
+const IN_ADVANCE = {
+  file: "000002",
+  patient: "Grace Williams",
+  service: "Follow-up, 30 min",
+};
 
 /** Billing staff see what there is to bill, a draft, an invoice, a payment and a package. */
 export async function billed(walk) {
@@ -7,7 +12,8 @@ export async function billed(walk) {
   const { billing, cash } = words;
   const part = async (name) => {
     // the tabs move once their counts have come
-    const counts = "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
+    const counts =
+      "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
     await who.until("the counts", () => who.run(counts));
     await who.press(name, "[role=tablist]");
   };
@@ -55,8 +61,8 @@ export async function billed(walk) {
 async function packaged(walk) {
   const { who, words } = walk;
   const { billing, packages } = words;
-  const { patient, service } = IN_ADVANCE;
-  await walk.open(patient, patient);
+  const { file, patient, service } = IN_ADVANCE;
+  await walk.open(file, patient);
   await who.press(billing.title, "[role=tablist]");
   await who.see(packages.left(4, 6), "main");
   await walk.at("packages");
