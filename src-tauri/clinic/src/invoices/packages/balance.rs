@@ -83,13 +83,6 @@ impl Balance {
             let until = valid_until(&row.value);
             (until.is_none(), until, row.value.id)
         });
-        let ids: BTreeSet<PackageId> = packages.iter().map(|row| row.value.id).collect();
-        let mut uses: BTreeMap<PackageId, Vec<_>> = BTreeMap::new();
-        let all = rows.uses.into_iter();
-        let all = all.filter(|row| ids.contains(&row.value.package)).collect();
-        for row in counted(reader, all, &rows.seats)? {
-            uses.entry(row.value.package).or_default().push(row);
-        }
         let mut invoices: BTreeMap<InvoiceDraftId, Vec<_>> = BTreeMap::new();
         for row in rows.invoices {
             invoices.entry(row.value.draft).or_default().push(row);
@@ -99,14 +92,25 @@ impl Balance {
         let drafts = reader.by_ids::<InvoiceDraft>(&drafts)?;
         let discarded = drafts.iter().filter(|row| row.deleted.is_some());
         let services = clinic_list::all::<Service>(reader)?.into_iter();
-        Ok(Self {
+        let mut balance = Self {
             packages,
-            uses,
+            uses: BTreeMap::new(),
             invoices,
             void: rows.voids.iter().map(|row| row.value.invoice).collect(),
             discarded: discarded.map(|row| row.value.id).collect(),
             services: services.map(|row| (row.value.id.0, row.value)).collect(),
-        })
+        };
+        let ids = balance.packages.iter().map(|row| row.value.id);
+        let ids: BTreeSet<PackageId> = ids.collect();
+        let mut uses = rows.uses;
+        uses.retain(|row| ids.contains(&row.value.package));
+        // what pays for a visit counts before what does not any more
+        uses.sort_by_key(|row| (!balance.pays(&row.value), row.value.id));
+        for row in counted(reader, uses, &rows.seats)? {
+            let of = balance.uses.entry(row.value.package).or_default();
+            of.push(row);
+        }
+        Ok(balance)
     }
 
     /// Returns the service of a package; none where this user cannot read which it is.
@@ -211,7 +215,6 @@ fn counted(
         own.peek().is_none() || own.any(|row| row.deleted.is_none() && !is_away(&row.value))
     };
     let mut seen = BTreeSet::new();
-    uses.sort_by_key(|row| row.value.id);
     uses.retain(|row| {
         let used = &row.value;
         let Some(appointment) = used.appointment else {
