@@ -305,6 +305,17 @@ pub fn day(text: String, field: &'static str) -> Result<Day> {
     }
 }
 
+/// Returns the day that a text is; none for empty text.
+///
+/// # Errors
+/// Those of [`day`].
+pub fn some_day(text: String, field: &'static str) -> Result<Option<Day>> {
+    match text.trim().is_empty() {
+        true => Ok(None),
+        false => day(text, field).map(Some),
+    }
+}
+
 /// Parses a choice of a view in any spelling: `IN_ROOM`, `in-room` and `inRoom` are one, and so are `HBA1C` and
 /// `HbA1c`.
 ///

@@ -10,7 +10,7 @@ use crate::args::Who;
 use crate::args::insurance::{Insurance, InsuranceChange, NewInsurance};
 use crate::commands::background::choose;
 use crate::entry::{
-    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+    entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
 };
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -137,13 +137,6 @@ fn take_in(form: &mut PolicyForm, change: InsuranceChange) -> Result<()> {
         form.valid_to = some_day(last, "valid_to")?;
     }
     choose(&mut form.rank, change.rank, "rank")
-}
-
-fn some_day(text: String, field: &'static str) -> Result<Option<Day>> {
-    match text.trim().is_empty() {
-        true => Ok(None),
-        false => day(text, field).map(Some),
-    }
 }
 
 fn answer(heading: &str, policy: &PolicyView) -> Result<Answer> {

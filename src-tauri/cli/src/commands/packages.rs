@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::packages::{PackageChange, Packages, SaleEntry, UseEntry};
 use crate::entry::{
-    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
 };
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -65,7 +65,7 @@ pub fn run(who: &Who, args: Packages) -> Result<Answer> {
             );
             replace(&mut form.note, change.note);
             if let Some(last) = change.valid_until {
-                form.valid_until = last_day(last)?;
+                form.valid_until = some_day(last, "valid_until")?;
             }
             let changed = PackageEdit {
                 seen: read_version(token, stored.seen.clone(), &input)?,
@@ -119,9 +119,10 @@ fn sold(who: &Who, args: SaleEntry) -> Result<Answer> {
     let patient_id = id(required(args.patient, "patient")?, "patient")?;
     let service = required(args.service, "service")?;
     let sessions = required(args.sessions, "sessions")?;
+    let valid_until = args.valid_until.map(|last| some_day(last, "valid_until"));
     let form = PackageForm {
         sessions: sessions.to_string(),
-        valid_until: args.valid_until.map(last_day).transpose()?.flatten(),
+        valid_until: valid_until.transpose()?.flatten(),
         note: args.note.unwrap_or_default(),
     };
     let price = (!args.unbilled).then(|| args.price.unwrap_or_default());
@@ -133,13 +134,6 @@ fn sold(who: &Who, args: SaleEntry) -> Result<Answer> {
         price,
     };
     answer("Sold ", &sell(&mut clinic, &new)?)
-}
-
-fn last_day(text: String) -> Result<Option<Day>> {
-    match text.trim().is_empty() {
-        true => Ok(None),
-        false => day(text, "valid_until").map(Some),
-    }
 }
 
 fn answer(heading: &str, package: &PackageView) -> Result<Answer> {
