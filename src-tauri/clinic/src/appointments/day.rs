@@ -183,7 +183,6 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     let seats: BTreeMap<Id, Attendance> = reader
         .attendances_of(patient)?
         .into_iter()
-        .filter(|row| row.deleted.is_none())
         .map(|row| (Id::of(row.value.appointment), row.value.attendance))
         .collect();
     let mut views = Page::of(clinic, &reader, appointments, attendees)?.views();

@@ -509,7 +509,7 @@ fn a_package_whose_draft_was_discarded_is_void() {
     let draft = show_draft(&case.clinic, &draft).unwrap();
     draft::remove(&mut case.clinic, &draft.id, &draft.seen, "Not wanted").unwrap();
     let shown = show(&case.clinic, &sold.id).unwrap();
-    assert_eq!(shown.state, PackageState::Void);
+    assert_eq!((shown.state, shown.invoice), (PackageState::Void, None));
     case.done("2026-11-20T08:00:00Z");
     assert_eq!(to_bill(&case.clinic).unwrap().to_invoice_total, 1);
 }

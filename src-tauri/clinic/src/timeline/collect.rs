@@ -455,7 +455,6 @@ impl<'a> Collected<'a> {
         self.reader.look_over(Appointment::DESCRIPTOR)?;
         let appointments = self.reader.appointments_of(self.patient)?;
         let seats = self.reader.attendances_of(self.patient)?.into_iter();
-        let seats = seats.filter(|row| row.deleted.is_none());
         let seats = seats.map(|row| (row.value.appointment, row.value.attendance));
         let seats: BTreeMap<AppointmentId, Attendance> = seats.collect();
         let is_cancelled =

@@ -309,8 +309,8 @@ pub fn record(
 ) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (seat, seen): (AppointmentPatientId, _) = (id.to()?, seen.to_read_version()?);
-    let (clock, today) = (clinic.zone()?, clinic.today()?);
-    let is_later = |at: Time| day_of(at, &clock) > today;
+    let (zone, today) = (clinic.zone()?, clinic.today()?);
+    let is_later = |at: Time| day_of(at, &zone) > today;
     let may_use = MayUse::of(clinic)?;
     let row = clinic.write("record attendance", |tx| {
         let (stored, session) = seat_of(tx, seat)?;
@@ -326,7 +326,7 @@ pub fn record(
         if seat_row.attendance != attendance {
             seat_row.attendance = attendance;
             tx.update(&seat_row, &seen)?;
-            let day = day_of(session.value.starts, &clock);
+            let day = day_of(session.value.starts, &zone);
             use_or_give_back(tx, session.value.id, day, may_use)?;
         }
         Ok(session.value.id)

@@ -150,6 +150,14 @@ impl Balance {
         current.or(of.first())
     }
 
+    /// Returns the draft and the invoice that a package was billed with; none where the draft was discarded.
+    pub fn billed_with(&self, package: &Package) -> Option<(InvoiceDraftId, Option<&Invoice>)> {
+        let draft = package.draft?;
+        let invoice = self.invoice(package).map(|row| &row.value);
+        let is_there = invoice.is_some() || !self.discarded.contains(&draft);
+        is_there.then_some((draft, invoice))
+    }
+
     /// Returns whether what it was billed with is void: its invoice, or the draft of one that was discarded.
     pub fn is_void(&self, package: &Package) -> bool {
         match self.invoice(package) {
@@ -193,8 +201,9 @@ pub(super) fn live(rows: Vec<Stored<PackageUse>>) -> Vec<Stored<PackageUse>> {
     rows.into_iter().filter(is_live).collect()
 }
 
-/// Leaves out what two computers that were apart used a second time for one visit, of one package or of two, and what
-/// was used for a visit that is not done, or to which its patient did not come: as it is now, whoever changed it.
+/// Returns the uses that count, in the order in which they are given: of one visit the first, though two computers that
+/// were apart used a session each, and none of a visit that is not done or to which its patient did not come. Another
+/// computer may have changed that since, so it is read anew.
 fn counted(
     reader: &Reader<'_>,
     mut uses: Vec<Stored<PackageUse>>,

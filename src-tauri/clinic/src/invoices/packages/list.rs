@@ -202,15 +202,14 @@ impl<'a> Views<'a> {
             used: small(i64::try_from(uses.len()).unwrap_or(i64::MAX)),
             left: small(balance.left(package)),
             uses: uses.into_iter().map(|row| self.used(row)).collect(),
-            invoice: package.draft.map(|draft| {
-                let invoice = balance.invoice(package).map(|row| &row.value);
-                PackageInvoice {
+            invoice: balance
+                .billed_with(package)
+                .map(|(draft, invoice)| PackageInvoice {
                     draft_id: Id::of(draft),
                     invoice_id: invoice.map(|invoice| Id::of(invoice.id)),
                     number: invoice.map(number_of),
                     state: invoice.map(|invoice| self.state(invoice)),
-                }
-            }),
+                }),
             at: At::of(row.created_at),
             by: self.staff.name(row.created_by),
         }

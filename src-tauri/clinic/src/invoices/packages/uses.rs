@@ -99,13 +99,10 @@ fn finished(
     if appointment.status != AppointmentStatus::Completed || !came {
         return Err(Error::invalid("appointment", Reason::OutOfOrder));
     }
-    for row in &seats {
-        let is_billed = is_billed(tx, id, row.value.patient)?;
-        if is_billed || balance.is_paid(&files, id) {
-            return Err(Error::invalid("appointment", Reason::Taken));
-        }
+    match balance.is_paid(&files, id) || is_billed(tx, id, patient)? {
+        true => Err(Error::invalid("appointment", Reason::Taken)),
+        false => Ok(appointment),
     }
-    Ok(appointment)
 }
 
 /// Returns who came to an appointment that is done; of a group session those who were recorded.
