@@ -2192,6 +2192,42 @@ create table dispensings (
     check ((prescription is null) = (at is null) and (prescription is null) = (dispensing_sealed is null))
 );
 
+-- What services would cost a patient until a day; the lines are sealed.
+create table quotes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    series bigint,
+    serial bigint,
+    letters text check (char_length(letters) <= 4),
+    made_on date,
+    currency text check (char_length(currency) <= 3),
+    valid_until date,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    is_declined boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (series is null) = (serial is null)
+        and (series is null) = (letters is null)
+        and (series is null) = (made_on is null)
+    ),
+    check ((currency is null) = (valid_until is null) and (currency is null) = (content_sealed is null))
+) with (fillfactor = 80);
+
 -- Invoices that are being written; their lines are sealed.
 create table invoice_drafts (
     tenant_id uuid not null,
@@ -2200,6 +2236,7 @@ create table invoice_drafts (
     created_by uuid,
     patient uuid not null,
     appointment uuid,
+    quote uuid,
     currency text check (char_length(currency) <= 3),
     due_days bigint,
     content_sealed bytea check (octet_length(content_sealed) <= 524288),
@@ -2216,6 +2253,7 @@ create table invoice_drafts (
     unique (tenant_id, patient, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
     foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    foreign key (tenant_id, patient, quote) references quotes (tenant_id, patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((currency is null) = (due_days is null) and (currency is null) = (content_sealed is null))
 ) with (fillfactor = 80);
@@ -2236,6 +2274,7 @@ create table invoices (
     due_on date,
     currency text check (char_length(currency) <= 3),
     total_minor bigint,
+    quote uuid,
     invoice_sealed bytea check (octet_length(invoice_sealed) <= 524288),
     cells bytea not null,
     seq bigint not null,
@@ -2245,6 +2284,7 @@ create table invoices (
     foreign key (tenant_id, patient, draft) references invoice_drafts (tenant_id, patient, id)
         deferrable initially deferred,
     foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    foreign key (tenant_id, patient, quote) references quotes (tenant_id, patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (
         (draft is null) = (series is null)
@@ -3091,6 +3131,12 @@ create policy of_this_tenant on prescriptions
 alter table dispensings enable row level security;
 alter table dispensings force row level security;
 create policy of_this_tenant on dispensings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table quotes enable row level security;
+alter table quotes force row level security;
+create policy of_this_tenant on quotes
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -14,6 +14,7 @@ drop table payments;
 drop table invoice_voids;
 drop table invoices;
 drop table invoice_drafts;
+drop table quotes;
 drop table given_handouts;
 drop table handouts;
 drop table diet_orders;

@@ -2670,6 +2670,48 @@ create table dispensings (
 
 create index dispensings_by_patient on dispensings (patient, prescription, at);
 
+-- What services would cost a patient until a day; the lines are sealed.
+create table quotes (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    series integer,
+    serial integer,
+    letters text check (length(letters) <= 4),
+    made_on integer,
+    currency text check (length(currency) <= 3),
+    valid_until integer,
+    content_sealed blob,
+    is_declined integer check (is_declined in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (series is null) = (serial is null)
+        and (series is null) = (letters is null)
+        and (series is null) = (made_on is null)
+    ),
+    check ((currency is null) = (valid_until is null) and (currency is null) = (content_sealed is null))
+) strict;
+
+create index quotes_by_serial on quotes (series, serial);
+create index quotes_by_last_day on quotes (valid_until);
+
 -- Invoices that are being written; their lines are sealed.
 create table invoice_drafts (
     id blob primary key check (length(id) = 16),
@@ -2678,6 +2720,7 @@ create table invoice_drafts (
     created_by blob,
     patient blob not null,
     appointment blob,
+    quote blob,
     currency text check (length(currency) <= 3),
     due_days integer,
     content_sealed blob,
@@ -2697,11 +2740,13 @@ create table invoice_drafts (
     cells blob not null,
     unique (patient, id),
     foreign key (appointment) references appointments deferrable initially deferred,
+    foreign key (patient, quote) references quotes (patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((currency is null) = (due_days is null) and (currency is null) = (content_sealed is null))
 ) strict;
 
 create index invoice_drafts_by_appointment on invoice_drafts (appointment) where appointment is not null;
+create index invoice_drafts_by_quote on invoice_drafts (quote) where quote is not null;
 
 -- Invoices as they were issued, each with its number in the series of a device.
 create table invoices (
@@ -2719,11 +2764,13 @@ create table invoices (
     due_on integer,
     currency text check (length(currency) <= 3),
     total_minor integer,
+    quote blob,
     invoice_sealed blob,
     cells blob not null,
     unique (patient, id),
     foreign key (patient, draft) references invoice_drafts (patient, id) deferrable initially deferred,
     foreign key (appointment) references appointments deferrable initially deferred,
+    foreign key (patient, quote) references quotes (patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (
         (draft is null) = (series is null)
@@ -2739,6 +2786,7 @@ create table invoices (
 
 create index invoices_by_draft on invoices (draft);
 create index invoices_by_appointment on invoices (appointment) where appointment is not null;
+create index invoices_by_quote on invoices (quote) where quote is not null;
 create index invoices_by_serial on invoices (series, serial);
 create index invoices_by_issue on invoices (issued_on);
 

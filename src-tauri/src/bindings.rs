@@ -21,8 +21,8 @@ use crate::commands::{
     consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
     follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders, labs,
     locations, meal_plans, measurements, notes, nutrient_targets, packages, patients, photos,
-    portal, prescriptions, prints, recalls, recipes, reports, roles, screenings, series, services,
-    session, settings, sync, tags, users, visits, waiting_list,
+    portal, prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings, series,
+    services, session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -226,6 +226,16 @@ pub fn builder() -> Builder<Wry> {
             packages::restore_package,
             packages::use_package,
             packages::return_package_use,
+            quotes::quotes,
+            quotes::quote,
+            quotes::open_quotes,
+            quotes::preview_quote,
+            quotes::add_quote,
+            quotes::edit_quote,
+            quotes::decline_quote,
+            quotes::invoice_quote,
+            quotes::remove_quote,
+            quotes::restore_quote,
             backups::backups,
             backups::back_up,
             backups::rehearse_backup,

@@ -37,6 +37,7 @@ pub mod photos;
 pub mod portal;
 pub mod prescriptions;
 pub mod prints;
+pub mod quotes;
 pub mod raw;
 pub mod recalls;
 pub mod recipes;

@@ -1,19 +1,14 @@
 // The screens of billing, for whatever walks every screen.
 /** One of two of this name, so that the number of the file is typed. */
-const IN_ADVANCE = {
-  file: "000002",
-  patient: "Grace Williams",
-  service: "Follow-up, 30 min",
-};
+const IN_ADVANCE = { file: "000002", patient: "Grace Williams", service: "Follow-up, 30 min" };
 
-/** Billing staff see what there is to bill, a draft, an invoice, a payment and a package. */
+/** Billing staff see what there is to bill, a draft, an invoice, a payment, a quote and a package. */
 export async function billed(walk) {
   const { who, words } = walk;
-  const { billing, cash } = words;
+  const { billing, cash, quotes } = words;
   const part = async (name) => {
     // the tabs move once their counts have come
-    const counts =
-      "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
+    const counts = "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
     await who.until("the counts", () => who.run(counts));
     await who.press(name, "[role=tablist]");
   };
@@ -50,6 +45,13 @@ export async function billed(walk) {
   await part(cash.title);
   await who.see(cash.close, "main");
   await walk.at("cash");
+  await part(quotes.title);
+  await who.see(quotes.validUntil, "table");
+  await walk.at("quotes");
+  await first();
+  await who.see(quotes.noteHelp, "main");
+  await walk.at("quote");
+  await walk.page("billing");
   await part(billing.priceList);
   await who.see(words.services.priceHead, "main");
   await walk.at("price-list");

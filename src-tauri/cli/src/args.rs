@@ -32,6 +32,7 @@ pub mod photos;
 pub mod portal;
 pub mod prescriptions;
 pub mod prints;
+pub mod quotes;
 pub mod recalls;
 pub mod recipes;
 pub mod records;
@@ -85,6 +86,7 @@ use packages::Packages;
 use portal::Portal;
 use prescriptions::Prescriptions;
 use prints::Print;
+use quotes::Quotes;
 use recalls::Recalls;
 use recipes::Recipes;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
@@ -190,6 +192,9 @@ pub enum Command {
     /// Sessions that patients bought together.
     #[command(subcommand)]
     Packages(Packages),
+    /// What services would cost patients, in writing, until a day.
+    #[command(subcommand)]
+    Quotes(Quotes),
     /// What was paid on a day, and what was counted of it.
     #[command(subcommand)]
     Cash(Cash),

@@ -53,6 +53,7 @@ mod photos;
 mod portal;
 mod prescriptions;
 mod prints;
+mod quotes;
 mod recalls;
 mod recipes;
 mod reports;
@@ -119,6 +120,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::ExchangeTables(args) => exchange_tables::run(who, args),
         Command::Invoices(args) => invoices::run(who, args),
         Command::Packages(args) => packages::run(who, args),
+        Command::Quotes(args) => quotes::run(who, args),
         Command::Cash(args) => cash::run(who, args),
         Command::Services(args) => services::run(who, args),
         Command::Reports(args) => reports::run(who, args),

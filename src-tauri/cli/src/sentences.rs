@@ -13,6 +13,7 @@ mod invoices;
 mod joining;
 mod labs;
 mod packages;
+mod quotes;
 mod series;
 mod server;
 mod vault;

@@ -30,6 +30,7 @@ mod photos;
 mod plan;
 mod portal;
 mod prescriptions;
+mod quotes;
 mod recalls;
 mod recipes;
 mod refill;

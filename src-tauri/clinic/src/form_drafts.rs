@@ -12,8 +12,8 @@ use sync_contract::catalog::{
     Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
     MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
-    PhoneCall, Prescription, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit,
-    WaitingListEntry,
+    PhoneCall, Prescription, Quote, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User,
+    Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -165,10 +165,12 @@ pub enum EntryList {
     Invoices,
     /// Sessions that are sold together.
     Packages,
+    /// What services would cost.
+    Quotes,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 45] = [
+const FORMS: [&Descriptor; 46] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -214,6 +216,7 @@ const FORMS: [&Descriptor; 45] = [
     Recipe::DESCRIPTOR,
     Alert::DESCRIPTOR,
     Package::DESCRIPTOR,
+    Quote::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -237,6 +240,7 @@ impl EntryList {
             Self::OfficeDocuments => OfficeDocument::DESCRIPTOR,
             Self::Invoices => InvoiceDraft::DESCRIPTOR,
             Self::Packages => Package::DESCRIPTOR,
+            Self::Quotes => Quote::DESCRIPTOR,
         }
     }
 }

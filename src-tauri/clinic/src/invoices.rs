@@ -8,10 +8,12 @@ pub mod draft;
 pub mod issue;
 mod lines;
 pub mod list;
+mod numbers;
 pub mod overdue;
 pub mod packages;
 pub mod payments;
 pub mod print;
+pub mod quotes;
 pub mod void;
 pub mod worklist;
 
@@ -122,6 +124,14 @@ pub struct InvoicePreview {
     pub sums: InvoiceSums,
 }
 
+/// The quote of which a draft or an invoice was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteRef {
+    pub id: Id,
+    pub number: String,
+}
+
 /// `lines` is none where this user cannot read them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -131,6 +141,7 @@ pub struct InvoiceDraftView {
     pub patient_id: Id,
     pub patient: Option<PatientName>,
     pub appointment_id: Option<Id>,
+    pub quote: Option<QuoteRef>,
     pub created_at: At,
     pub by: String,
     pub form: InvoiceForm,
@@ -161,7 +172,8 @@ pub struct VoidView {
 }
 
 /// `balance` is what is left to pay, below zero where too much was paid. `is_twin`: another invoice that is not void
-/// is of the same draft or of the same appointment. `is_patient_deleted`: what is owed is owed all the same.
+/// is of the same draft, of the same quote or of the same appointment. `is_patient_deleted`: what is owed is owed all
+/// the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceView {
@@ -170,6 +182,7 @@ pub struct InvoiceView {
     pub patient_id: Id,
     pub patient: Option<PatientName>,
     pub appointment_id: Option<Id>,
+    pub quote: Option<QuoteRef>,
     pub issued_on: Day,
     pub due_on: Day,
     pub days_overdue: u32,
@@ -185,15 +198,9 @@ pub struct InvoiceView {
     pub void: Option<VoidView>,
 }
 
-/// Returns a number as it is printed: `2-00017-K7QX`, the 17th of the second computer.
+/// Returns the number of an invoice as it is printed: `2-00017-K7QX`.
 pub fn number_of(invoice: &Invoice) -> String {
-    let Invoice {
-        series,
-        serial,
-        letters,
-        ..
-    } = invoice;
-    format!("{series}-{serial:05}-{}", &**letters)
+    numbers::printed(invoice.series, invoice.serial, &invoice.letters)
 }
 
 impl ChartRow for InvoiceDraft {

@@ -28,6 +28,7 @@ use crate::growth::{self, GrowthView};
 use crate::handouts::given::{self, GivenHandoutView};
 use crate::invoices::cash::CashReport;
 use crate::invoices::print::PrintedReceipt;
+use crate::invoices::quotes::QuoteView;
 use crate::invoices::{self, InvoiceView};
 use crate::labs;
 use crate::labs::print::PrintedLabOrder;
@@ -102,6 +103,7 @@ pub enum PrintBody {
     LabOrder(PrintedLabOrder),
     Consent(ConsentView),
     Invoice(InvoiceView),
+    Quote(QuoteView),
     Receipt(PrintedReceipt),
     Reminder(InvoiceView),
     CashReport(CashReport),
@@ -200,6 +202,9 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         }
         PrintOf::Invoice { invoice_id } => {
             PrintBody::Invoice(invoices::list::show(clinic, invoice_id)?)
+        }
+        PrintOf::Quote { quote_id } => {
+            PrintBody::Quote(invoices::quotes::list::print(clinic, quote_id)?)
         }
         PrintOf::Receipt { payment_id } => {
             PrintBody::Receipt(invoices::print::receipt(clinic, payment_id)?)

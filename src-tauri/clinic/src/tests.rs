@@ -62,6 +62,7 @@ mod photos;
 mod portal;
 mod prescriptions;
 mod prints;
+mod quotes;
 mod recalls;
 mod recipes;
 mod refused;

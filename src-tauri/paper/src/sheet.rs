@@ -18,6 +18,7 @@ mod note;
 mod patient;
 mod plan;
 mod prescription;
+mod quote;
 mod recall;
 mod recipe;
 pub mod recovery;
@@ -89,6 +90,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Prescription(printed) => prescription::body(printed, &clocks, words),
         PrintBody::LabOrder(printed) => lab_order::body(printed, &clocks, words),
         PrintBody::Invoice(view) => invoice::body(view, &clocks, words),
+        PrintBody::Quote(view) => quote::body(view, &clocks, words),
         PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
         PrintBody::Reminder(view) => invoice::reminder(view, &clocks, words),
         PrintBody::CashReport(report) => cash::body(report, &clocks, words),

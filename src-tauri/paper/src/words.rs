@@ -16,6 +16,7 @@ mod numbers;
 mod nutrients;
 mod plan;
 mod prescription;
+mod quote;
 mod recall;
 mod recipe;
 mod recovery;
@@ -38,6 +39,7 @@ pub use note::NoteWords;
 pub use numbers::Numbers;
 pub use plan::PlanWords;
 pub use prescription::PrescriptionWords;
+pub use quote::QuoteWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
 pub use recovery::RecoveryWords;
@@ -77,6 +79,7 @@ pub struct Words {
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
     pub invoice: &'static InvoiceWords,
+    pub quote: &'static QuoteWords,
     pub cash: &'static CashWords,
     pub report: &'static ReportWords,
     pub letter: &'static LetterWords,
@@ -133,6 +136,7 @@ static EN: Words = Words {
     recipe: &recipe::EN,
     handout: &handout::EN,
     invoice: &invoice::EN,
+    quote: &quote::EN,
     cash: &cash::EN,
     report: &report::EN,
     letter: &letter::EN,
@@ -177,6 +181,7 @@ static FR: Words = Words {
     recipe: &recipe::FR,
     handout: &handout::FR,
     invoice: &invoice::FR,
+    quote: &quote::FR,
     cash: &cash::FR,
     report: &report::FR,
     letter: &letter::FR,

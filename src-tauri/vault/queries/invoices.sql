@@ -69,6 +69,7 @@ join invoices as own on own.id = unhex(wanted.value)
 join invoices as t
     on t.draft = own.draft
     or (t.appointment = own.appointment and t.patient = own.patient)
+    or t.quote = own.quote
 where t.id <> own.id
 order by t.id
 

@@ -17,6 +17,7 @@ mod opener;
 mod packages;
 pub(crate) mod patients;
 mod prescriptions;
+mod quotes;
 pub(crate) mod reader;
 mod reports;
 pub(crate) mod rows;

@@ -227,7 +227,9 @@ impl Populating<'_> {
             "unit" => text("kg"),
             "time_zone" => text("UTC"),
             // for about a thousand years: what has expired is on no list of what is to be dispensed
-            "valid_until" if is(Prescription::DESCRIPTOR) => Some(Value::Date(365_000)),
+            "valid_until" if is(Prescription::DESCRIPTOR) || is(Quote::DESCRIPTOR) => {
+                Some(Value::Date(365_000))
+            }
             // of one half each is open and critical, of the other each is over
             "priority" if is(Alert::DESCRIPTOR) => text("CRITICAL"),
             "outcome" | "acknowledged_at" if is(Alert::DESCRIPTOR) && named.half == 0 => {
@@ -239,7 +241,7 @@ impl Populating<'_> {
             // of one half each waits, and was called about it
             "ended_at" if is(WaitingListEntry::DESCRIPTOR) && named.half == 0 => Some(Value::Null),
             "purpose" if is(PhoneCall::DESCRIPTOR) && named.half == 0 => text("WAITING"),
-            "is_dismissed" => Some(Value::Bool(false)),
+            "is_dismissed" | "is_declined" => Some(Value::Bool(false)),
             // one half is one series
             "series" if is(Appointment::DESCRIPTOR) && named.half == 0 => Some(Value::Uuid(SERIES)),
             // those of one half are group sessions

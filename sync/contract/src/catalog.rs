@@ -27,6 +27,7 @@ mod people;
 mod photos;
 mod portal;
 mod prescriptions;
+mod quotes;
 mod recalls;
 mod resolution;
 mod screenings;
@@ -63,6 +64,7 @@ pub use people::*;
 pub use photos::*;
 pub use portal::*;
 pub use prescriptions::*;
+pub use quotes::*;
 pub use recalls::*;
 pub use resolution::*;
 pub use screenings::*;
@@ -189,6 +191,7 @@ impl Catalog {
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
         Service::DESCRIPTOR,
+        Quote::DESCRIPTOR,
         InvoiceDraft::DESCRIPTOR,
         Invoice::DESCRIPTOR,
         InvoiceVoid::DESCRIPTOR,

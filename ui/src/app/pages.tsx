@@ -24,6 +24,7 @@ import { AuditPage } from "../screens/audit/AuditPage";
 import { BillingPage } from "../screens/billing/BillingPage";
 import { DraftPage } from "../screens/billing/DraftPage";
 import { InvoicePage } from "../screens/billing/InvoicePage";
+import { QuotePage } from "../screens/billing/QuotePage";
 import { ServicesPanel } from "../screens/billing/ServicesPanel";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
@@ -148,6 +149,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
   },
   invoice: { show: ({ id }) => <InvoicePage key={id} id={id} />, parent: "billing" },
   invoiceDraft: { show: ({ id }) => <DraftPage key={id} id={id} />, parent: "billing" },
+  quote: { show: ({ id }) => <QuotePage key={id} id={id} />, parent: "billing" },
   foods: {
     show: () => <FoodsPage />,
     menu: { icon: IconSalad, right: "profiles.write", route: { page: "foods" }, at: "foot" },

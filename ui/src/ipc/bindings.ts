@@ -260,6 +260,21 @@ export const commands = {
 	restorePackage: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PackageView>("restore_package", { id, seen }),
 	usePackage: (used: PackageUseForm) => __TAURI_INVOKE<PackageView>("use_package", { used }),
 	returnPackageUse: (id: Id) => __TAURI_INVOKE<PackageView>("return_package_use", { id }),
+	quotes: (patientId: Id) => __TAURI_INVOKE<PatientQuotes>("quotes", { patientId }),
+	quote: (id: Id) => __TAURI_INVOKE<QuoteView>("quote", { id }),
+	/**  Returns the quotes of all patients that wait for an answer or expired lately. */
+	openQuotes: () => __TAURI_INVOKE<OpenQuotes>("open_quotes"),
+	/**  Returns what a quote would be with what is typed into it. */
+	previewQuote: (id: Id, form: QuoteForm) => __TAURI_INVOKE<InvoicePreview>("preview_quote", { id, form }),
+	addQuote: (quote: NewQuote) => __TAURI_INVOKE<QuoteView>("add_quote", { quote }),
+	editQuote: (edit: QuoteEdit) => __TAURI_INVOKE<QuoteView>("edit_quote", { edit }),
+	/**  Records that the patient does not want it, or takes that back. */
+	declineQuote: (id: Id, seen: ReadVersionToken, isDeclined: boolean) => __TAURI_INVOKE<QuoteView>("decline_quote", { id, seen, isDeclined }),
+	/**  Makes the draft of an invoice of it. */
+	invoiceQuote: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<InvoiceDraftView>("invoice_quote", { id, seen }),
+	/**  Returns what takes the removal back. */
+	removeQuote: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_quote", { id, seen, reason }),
+	restoreQuote: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<QuoteView>("restore_quote", { id, seen }),
 	backups: () => __TAURI_INVOKE<BackupsView>("backups"),
 	/**  Writes a backup that only the recovery key opens to a file that is not there yet. */
 	backUp: (path: string) => __TAURI_INVOKE<BackupDone>("back_up", { path }),
@@ -610,11 +625,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","quote","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -2112,7 +2127,9 @@ export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses"
 /**  A draft of an invoice. */
 "invoices" | 
 /**  Sessions that are sold together. */
-"packages";
+"packages" | 
+/**  What services would cost. */
+"quotes";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
@@ -2929,6 +2946,7 @@ export type InvoiceDraftView = {
 	patientId: Id,
 	patient: PatientName | null,
 	appointmentId: Id | null,
+	quote: QuoteRef | null,
 	createdAt: At,
 	by: string,
 	form: InvoiceForm,
@@ -2985,7 +3003,8 @@ export type InvoiceSums = {
 
 /**
  *  `balance` is what is left to pay, below zero where too much was paid. `is_twin`: another invoice that is not void
- *  is of the same draft or of the same appointment. `is_patient_deleted`: what is owed is owed all the same.
+ *  is of the same draft, of the same quote or of the same appointment. `is_patient_deleted`: what is owed is owed all
+ *  the same.
  */
 export type InvoiceView = {
 	id: Id,
@@ -2993,6 +3012,7 @@ export type InvoiceView = {
 	patientId: Id,
 	patient: PatientName | null,
 	appointmentId: Id | null,
+	quote: QuoteRef | null,
 	issuedOn: Day,
 	dueOn: Day,
 	daysOverdue: number,
@@ -3887,6 +3907,11 @@ export type NewPrescription = {
 	form: PrescriptionForm,
 };
 
+export type NewQuote = {
+	patientId: Id,
+	form: QuoteForm,
+};
+
 /**  A reading that is not part of a visit, such as one of a child's health booklet. */
 export type NewReading = {
 	patientId: Id,
@@ -4094,6 +4119,12 @@ export type NutritionProductView = {
 export type OfTarget = {
 	amount: Figure,
 	percent: number | null,
+};
+
+/**  The first hundred; `total` counts them all. */
+export type OpenQuotes = {
+	total: number,
+	quotes: QuoteView[],
 };
 
 /**
@@ -4363,6 +4394,12 @@ export type PatientQuery = {
 	after: string | null,
 	offset?: number,
 	limit: number,
+};
+
+/**  `is_unsure`: some of what may have been made of them is damaged, is missing or may still come. */
+export type PatientQuotes = {
+	isUnsure: boolean,
+	quotes: QuoteView[],
 };
 
 export type PatientRow = {
@@ -4728,6 +4765,8 @@ export type PrintOf =
 { print: "labOrder"; labOrderId: Id } | 
 /**  What a patient is billed for; for the front desk, too. */
 { print: "invoice"; invoiceId: Id } | 
+/**  What services would cost a patient; for the front desk, too. */
+{ print: "quote"; quoteId: Id } | 
 /**  That something was paid, or given back. */
 { print: "receipt"; paymentId: Id } | 
 /**  That an invoice is overdue, to send to who is billed. */
@@ -4828,6 +4867,61 @@ export type QuarantinedRow = {
 
 /**  A question; its words are the screen's. */
 export type QuestionKey = "mustBmi" | "mustLoss" | "mustAcute" | "mstLoss" | "mstAppetite" | "nrsLoss" | "nrsCondition" | "nrsIntake" | "nrsDisease" | "mnaIntake" | "mnaLoss" | "mnaMobility" | "mnaStress" | "mnaMind" | "mnaSize" | "glimScreen" | "glimLoss" | "glimBmi" | "glimAsia" | "glimMuscle" | "glimIntake" | "glimInflammation" | "eyeSocket" | "upperArm" | "ribs" | "temple" | "collarbone" | "shoulder" | "shoulderBlade" | "hand" | "thigh" | "knee" | "calf" | "oedema" | "ascites" | "weakGrip" | "skin" | "hair" | "nails" | "eyes" | "mouth";
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type QuoteEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: QuoteForm,
+	form: QuoteForm,
+};
+
+/**  Without a last day it holds for the clinic's usual days. The note is for the patient: it is printed. */
+export type QuoteForm = {
+	lines: InvoiceLineForm[],
+	validUntil: Day | null,
+	note: string,
+};
+
+/**  What was made of a quote. Without an invoice it is still a draft. */
+export type QuoteInvoice = {
+	draftId: Id,
+	invoiceId: Id | null,
+	number: string | null,
+};
+
+/**  The quote of which a draft or an invoice was made. */
+export type QuoteRef = {
+	id: Id,
+	number: string,
+};
+
+/**  By its lines, what was made of it and the clock; stored nowhere. */
+export type QuoteState = 
+/**  It has no lines yet. */
+"empty" | "waiting" | 
+/**  Its last day is over. */
+"expired" | "declined" | 
+/**  There is a draft of an invoice of it that was not discarded, or an invoice that is not void. */
+"invoiced";
+
+/**  `lines` is none where this user cannot read them. */
+export type QuoteView = {
+	id: Id,
+	seen: ReadVersionToken,
+	number: string,
+	patientId: Id,
+	patient: PatientName | null,
+	isPatientDeleted: boolean,
+	madeOn: Day,
+	by: string,
+	state: QuoteState,
+	validUntil: Day,
+	form: QuoteForm,
+	lines: InvoiceLineView[] | null,
+	sums: InvoiceSums,
+	invoice: QuoteInvoice | null,
+};
 
 export type RangeClass = "low" | "normal" | "high" | "unknown";
 

@@ -63,6 +63,19 @@ export function useTypedForm<T extends object>(of: FormOf | null, typed: T, abou
   return { saveNow, recorded: () => void forget(), discard };
 }
 
+/**
+ * Passes what is typed on to the next editor of a record that changes meanwhile, which begins with another key. A form
+ * that `isRecorded` just then is passed on by the command.
+ */
+export function useTakeover<T>(
+  left: LeftForm<T>,
+  typed: { saveNow: () => Promise<boolean> },
+  isRecorded: boolean,
+): void {
+  const passOn = useEffectEvent(() => !isRecorded && void left.leave(typed.saveNow));
+  useEffect(() => () => void passOn(), []);
+}
+
 /** A row of a patient's list that is typed in place: a new one, or the one with the id. */
 export const entryOf = (list: EntryList, patientId: Id, id: Id | null = null): FormOf => ({
   form: "entry",

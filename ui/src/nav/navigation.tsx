@@ -31,6 +31,7 @@ export interface PageParams {
   reports: object;
   invoice: { id: string };
   invoiceDraft: { id: string };
+  quote: { id: string };
   conflicts: { id: string | null };
   review: { patientId?: string };
   alerts: { id?: string };

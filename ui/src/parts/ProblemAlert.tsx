@@ -21,6 +21,13 @@ const OF_REASON: Record<string, "absent" | "cancelled" | "commonPassword" | "uns
   controlCharacter: "unseenCharacter",
 };
 
+/** Why a quote is not changed, or no invoice is made of it. */
+const OF_QUOTE: Record<string, "quoteInvoiced" | "quoteDeclined" | "quoteEmpty" | undefined> = {
+  outOfOrder: "quoteInvoiced",
+  cancelled: "quoteDeclined",
+  required: "quoteEmpty",
+};
+
 /** A problem as cause, effect and next step, shown where it happened. */
 export function ProblemAlert({
   problem,
@@ -34,7 +41,8 @@ export function ProblemAlert({
   const { problems, fields, frame, lengths, start } = useWords();
   const format = useFormat();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
-  const special = isUntrusted ? "untrusted" : (OF_REASON[problem.reason ?? ""] ?? problem.code);
+  const reasons = problem.field === "quote" ? OF_QUOTE : OF_REASON;
+  const special = isUntrusted ? "untrusted" : (reasons[problem.reason ?? ""] ?? problem.code);
   const sentence = problems[special] ?? problems.internal;
   const inputs: Record<string, string | undefined> = fields;
   const input = (problem.field ?? "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

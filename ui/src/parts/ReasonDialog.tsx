@@ -11,7 +11,8 @@ import { useWords } from "../words/speech";
 interface Props<T> {
   title: string;
   action: string;
-  patient: PatientName;
+  /** None where they cannot be read. */
+  patient: PatientName | null;
   act: (clinic: Clinic, reason: string) => Promise<T>;
   onDone: (result: T) => void;
   onClose: () => void;
@@ -32,7 +33,7 @@ export function ReasonDialog<T>({ title, action, patient, act, onDone, onClose }
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void submit())}>
         <Stack gap="md">
-          <PatientLine patient={patient} />
+          {patient !== null && <PatientLine patient={patient} />}
           <TextInput
             data-autofocus
             required

@@ -33,8 +33,8 @@ function sumsOf(lines: V.InvoiceLineView[]): V.InvoiceSums {
   return { currency: "EUR", net: sum("net"), tax: sum("tax"), total: sum("total") };
 }
 
-/** Checks what is typed, and computes it. */
-function computed(form: V.InvoiceForm) {
+/** Checks the lines that are typed, and computes them. */
+export function computed(form: { lines: V.InvoiceLineForm[] }) {
   const fault = (field: string) => R.refusal("invalid", { field, reason: "malformed" });
   form.lines.forEach((line, at) => {
     if (PRICES[line.serviceId] === undefined)
@@ -79,6 +79,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     by: "Omar Haddad",
     form: { ...form, dueDays: form.dueDays || "30" },
     ...computed(form),
+    quote: null,
   });
   const issued = (id: V.Id, patientId: V.Id, lines: V.InvoiceLineView[], daysOverdue: number): Row => ({
     id,
@@ -96,6 +97,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     sums: sumsOf(lines),
     payments: [],
     void: null,
+    quote: null,
   });
   const payment = (amount: string, more: Partial<V.PaymentView> = {}): V.PaymentView => ({
     id: `y${paymentCount++}`,

@@ -53,7 +53,7 @@ function wrongIn(form: V.PackageForm, least: number): (V.WrongField | false)[] {
 }
 
 /** Packages that patients bought, and the invoices that they were billed with. */
-export function billingCommands(state: { empty: boolean }, onChanged: () => void) {
+export function packageCommands(state: { empty: boolean }, onChanged: () => void) {
   const row = (id: V.Id, patientId: V.Id, form: V.PackageForm, more: Partial<Row> = {}): Row => ({
     id,
     seen: "1",

@@ -52,6 +52,7 @@ import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
 import { prints } from "./prints";
+import { quotes } from "./quotes";
 import { recalls } from "./recalls";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
@@ -130,6 +131,7 @@ export const areas = {
   photos,
   portal,
   prints,
+  quotes,
   recalls,
   mealPlans,
   refusals,

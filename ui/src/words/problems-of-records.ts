@@ -57,6 +57,17 @@ export const recordProblems = bilingual(
     ),
     invoiceVoid: say("This invoice is void.", "Nothing was changed.", "Write another one."),
     stillPaid: say("Something is paid on this invoice.", "Nothing was changed.", "Refund it before voiding."),
+    quoteInvoiced: say(
+      "An invoice was made of this quote already, so it stays as it is.",
+      "Nothing was changed.",
+      "Open the quote again: its page leads to the invoice.",
+    ),
+    quoteDeclined: say(
+      "This quote is declined, so no invoice is made of it.",
+      "Nothing was changed.",
+      "Take back first that it is declined.",
+    ),
+    quoteEmpty: say("This quote has no lines.", "Nothing was changed.", "Add a line and save it first."),
   },
   {
     absent: say(
@@ -116,5 +127,16 @@ export const recordProblems = bilingual(
       "Rien n’a été modifié.",
       "Remboursez avant d’annuler.",
     ),
+    quoteInvoiced: say(
+      "Une facture a déjà été tirée de ce devis : il reste tel quel.",
+      "Rien n’a été modifié.",
+      "Ouvrez de nouveau le devis : sa page mène à la facture.",
+    ),
+    quoteDeclined: say(
+      "Ce devis est refusé : aucune facture n’en est tirée.",
+      "Rien n’a été modifié.",
+      "Annulez d’abord le refus.",
+    ),
+    quoteEmpty: say("Ce devis n’a pas de ligne.", "Rien n’a été modifié.", "Ajoutez-en une et enregistrez-la d’abord."),
   },
 );

@@ -6,7 +6,7 @@ import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
 export const problems = bilingual<
-  Record<ProblemCode | "absent" | "cancelled" | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>
+  Record<ProblemCode | keyof typeof recordProblems.en | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>
 >(
   {
     ...fileProblems.en,

@@ -23,6 +23,7 @@ import {
 import { notesCells, notesChoices, notesFields, notesOperations } from "./records/notes";
 import { packagesCells, packagesFields, packagesOperations } from "./records/packages";
 import { patientsCells, patientsChoices, patientsFields, patientsOperations } from "./records/patients";
+import { quotesCells, quotesFields, quotesOperations } from "./records/quotes";
 import { screeningCells, screeningChoices, screeningFields, screeningOperations } from "./records/screening";
 import { visitsCells, visitsChoices, visitsFields, visitsOperations } from "./records/visits";
 import { waitingListCells, waitingListChoices, waitingListFields, waitingListOperations } from "./records/waiting-list";
@@ -46,6 +47,7 @@ export const cells = bilingual<Record<string, string>>(
     ...mealsCells.en,
     ...billingCells.en,
     ...packagesCells.en,
+    ...quotesCells.en,
     ...absencesCells.en,
     ...alertsCells.en,
     ...clashesCells.en,
@@ -68,6 +70,7 @@ export const cells = bilingual<Record<string, string>>(
     ...mealsCells.fr,
     ...billingCells.fr,
     ...packagesCells.fr,
+    ...quotesCells.fr,
     ...absencesCells.fr,
     ...alertsCells.fr,
     ...clashesCells.fr,
@@ -94,6 +97,7 @@ export const fields = bilingual<Record<string, string>>(
     ...mealsFields.en,
     ...billingFields.en,
     ...packagesFields.en,
+    ...quotesFields.en,
     ...alertsFields.en,
     ...clashesFields.en,
     ...waitingListFields.en,
@@ -116,6 +120,7 @@ export const fields = bilingual<Record<string, string>>(
     ...mealsFields.fr,
     ...billingFields.fr,
     ...packagesFields.fr,
+    ...quotesFields.fr,
     ...alertsFields.fr,
     ...clashesFields.fr,
     ...waitingListFields.fr,
@@ -142,6 +147,7 @@ export const operations = bilingual<Record<string, string>>(
     ...mealsOperations.en,
     ...billingOperations.en,
     ...packagesOperations.en,
+    ...quotesOperations.en,
     ...absencesOperations.en,
     ...alertsOperations.en,
     ...clashesOperations.en,
@@ -164,6 +170,7 @@ export const operations = bilingual<Record<string, string>>(
     ...mealsOperations.fr,
     ...billingOperations.fr,
     ...packagesOperations.fr,
+    ...quotesOperations.fr,
     ...absencesOperations.fr,
     ...alertsOperations.fr,
     ...clashesOperations.fr,

@@ -90,6 +90,9 @@ export function readDay(text: string): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
 }
 
+/** The day of a field that may be blank: null where it is, and a text that is no day as it is, to be refused. */
+export const dayOrText = (text: string): string | null => (text.trim() === "" ? null : (readDay(text) ?? text));
+
 const STEPS: Record<string, (day: string, by: number) => string> = {
   d: shiftDay,
   j: shiftDay,

@@ -87,6 +87,12 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// What services would cost a patient, to take home or to sign.
+    Quote {
+        id: String,
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// That something was paid for an invoice, or given back.
     Receipt {
         /// Id of the payment.

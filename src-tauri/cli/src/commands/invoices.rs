@@ -185,7 +185,7 @@ fn begin(who: &Who, args: InvoiceEntry) -> Result<Answer> {
 }
 
 /// Reads `CODE*3=45.00/20` each.
-fn lines(services: &[ServiceView], typed: &[String]) -> Result<Vec<InvoiceLineForm>> {
+pub(super) fn lines(services: &[ServiceView], typed: &[String]) -> Result<Vec<InvoiceLineForm>> {
     let line = |typed: &String| {
         let (what, costs) = typed.split_once('=').unwrap_or((typed, ""));
         let (which, quantity) = what.split_once('*').unwrap_or((what, "1"));
@@ -244,7 +244,7 @@ fn line(invoice: &InvoiceView) -> String {
     )
 }
 
-fn of(patient: Option<&PatientName>) -> String {
+pub(super) fn of(patient: Option<&PatientName>) -> String {
     patient.map_or_else(|| "not here".to_owned(), patient_text)
 }
 
@@ -258,7 +258,7 @@ fn draft_line(draft: &InvoiceDraftView) -> String {
     )
 }
 
-fn item(line: &InvoiceLineView) -> String {
+pub(super) fn item(line: &InvoiceLineView) -> String {
     format!(
         "  {} × {}, {} each, {} % tax: {}",
         line.quantity, line.description, line.price, line.tax_percent, line.total
@@ -289,7 +289,7 @@ fn answer(heading: &str, invoice: &InvoiceView) -> Result<Answer> {
     Answer::done(&json!({ "invoice": invoice }), text.join("\n"))
 }
 
-fn draft_answer(heading: &str, draft: &InvoiceDraftView) -> Result<Answer> {
+pub(super) fn draft_answer(heading: &str, draft: &InvoiceDraftView) -> Result<Answer> {
     let lines = draft.lines.iter().flatten().map(item);
     let text: Vec<String> = std::iter::once(format!("{heading} {}", draft_line(draft)))
         .chain(lines)

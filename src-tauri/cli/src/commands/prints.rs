@@ -108,6 +108,10 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let invoice_id = id(invoice, "ID")?;
             (PrintOf::Invoice { invoice_id }, None, to)
         }
+        Print::Quote { id: quote, to } => {
+            let quote_id = id(quote, "ID")?;
+            (PrintOf::Quote { quote_id }, None, to)
+        }
         Print::Receipt { id: payment, to } => {
             let payment_id = id(payment, "ID")?;
             (PrintOf::Receipt { payment_id }, None, to)

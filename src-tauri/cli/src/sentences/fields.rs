@@ -75,7 +75,10 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         return Some((false, sentence.to_owned()));
     }
     let group = super::groups::of(name, reason);
-    if let Some(sentence) = group.or(super::packages::of(name, reason)) {
+    if let Some(sentence) = group
+        .or(super::packages::of(name, reason))
+        .or(super::quotes::of(name, reason))
+    {
         return Some((false, sentence.to_owned()));
     }
     if let Some(sentence) = super::waiting::of(name, reason) {

@@ -33,6 +33,7 @@ mod photos;
 mod portal;
 mod prescriptions;
 mod prints;
+mod quotes;
 mod recalls;
 mod recipes;
 mod reports;

@@ -24,6 +24,7 @@ const NAMES: &[&str] = &[
     "INVOICE",
     "INVOICELINE",
     "PACKAGE",
+    "QUOTE",
     "CASHREPORT",
     "CASHTALLY",
     "PERIOD",

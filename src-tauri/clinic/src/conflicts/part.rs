@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note, NoteVersion,
-    Patient, PortalAccount, Prescription, Recall, RecallItem, Recipe, Service, Task, Visit,
+    Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe, Service, Task, Visit,
     WaitingListEntry,
 };
 use sync_contract::entity::CREATED;
@@ -41,7 +41,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 40] = [
+const CALLED: [Called; 41] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -161,6 +161,7 @@ const CALLED: [Called; 40] = [
         "lines",
         &[InvoiceDraft::FIELD.currency],
     ),
+    called(Quote::FIELD.lines, "lines", &[Quote::FIELD.currency]),
     // half of a prescription is none
     together(
         Prescription::FIELD.medication,
@@ -429,9 +430,13 @@ impl Part {
         self.field == MealPlan::FIELD.exchange_table
     }
 
-    /// Returns whether these are the lines of an invoice that is being written.
-    pub fn is_invoice(&self) -> bool {
-        self.field == InvoiceDraft::FIELD.lines
+    /// Returns the currency of these lines, where they are those of an invoice that is being written or of a quote.
+    pub fn currency_of_lines(&self) -> Option<FieldRef> {
+        match self.field {
+            field if field == InvoiceDraft::FIELD.lines => Some(InvoiceDraft::FIELD.currency),
+            field if field == Quote::FIELD.lines => Some(Quote::FIELD.currency),
+            _ => None,
+        }
     }
 
     /// Returns whether this is a price with its currency and its tax.

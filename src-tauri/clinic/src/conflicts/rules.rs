@@ -10,7 +10,7 @@ use sync_contract::catalog::{
     EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Package, Patient, PatientProfile, PortalAccount, Prescription, Recall,
+    OfficeDocument, Package, Patient, PatientProfile, PortalAccount, Prescription, Quote, Recall,
     RecallItem, Room, Screening, Service, Setting, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 48] = [
+const RULES: [(&Descriptor, Option<Rule>); 49] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -128,6 +128,7 @@ const RULES: [(&Descriptor, Option<Rule>); 48] = [
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
     (Service::DESCRIPTOR, FREE),
+    (Quote::DESCRIPTOR, FREE),
     (InvoiceDraft::DESCRIPTOR, FREE),
     (Package::DESCRIPTOR, FREE),
     (Alert::DESCRIPTOR, FREE),

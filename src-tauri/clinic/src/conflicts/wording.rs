@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, InvoiceDraft,
-    LabResult, LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient,
-    PatientPhoto, Prescription, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
+    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult,
+    LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
+    Prescription, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -48,9 +48,9 @@ impl<'a> Wording<'a> {
         if part.is_exchange_table() {
             return Ok(exchange_table_line(spec, sibling));
         }
-        if part.is_invoice() {
+        if let Some(currency) = part.currency_of_lines() {
             let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
-            let both = value(InvoiceDraft::FIELD.lines).zip(value(InvoiceDraft::FIELD.currency));
+            let both = value(part.field).zip(value(currency));
             return Ok(both.and_then(|(lines, currency)| invoices::in_words(&lines, &currency)));
         }
         if part.is_price() {

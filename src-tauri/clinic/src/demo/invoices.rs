@@ -103,7 +103,7 @@ pub(super) fn record(
             };
             let id: InvoiceDraftId = tx.new_id();
             let content = Content::read(&tx.read(), &form, &[])?;
-            let draft = content.row(id, *patient, None)?;
+            let draft = content.row(id, *patient, (None, None))?;
             tx.insert(&draft)?;
             if let Some(days) = pattern.days_ago {
                 let invoice = numbered(tx, &draft, today - TimeDelta::days(days))?;

@@ -12,7 +12,7 @@ use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
     diet_orders, documents, exchanges, groups, handouts, infant, insurance, invoices, lab_orders,
     labs, letters, meal_plans, own_foods, own_kinds, packages, photos, portal, prescriptions,
-    recalls, recipes, series, services, tags, undo, waiting_list, work,
+    quotes, recalls, recipes, series, services, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -124,6 +124,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
+    let clinic = quotes::record(clinic, &staff, &patients)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),

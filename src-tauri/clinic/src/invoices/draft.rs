@@ -1,12 +1,9 @@
 //! Invoices that are being written.
 
-use std::collections::BTreeMap;
-
 use iso_currency::Currency;
 use sync_contract::catalog::{Appointment, InvoiceDraft, Service};
-use sync_contract::ids::{AppointmentId, InvoiceDraftId, PatientId};
+use sync_contract::ids::{AppointmentId, InvoiceDraftId, PatientId, QuoteId};
 use sync_contract::{Compartment, Right};
-use uuid::Uuid;
 use vault::read::Reader;
 
 use crate::chart_row;
@@ -15,11 +12,11 @@ use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
-use crate::invoices::lines::{self, Line, checked};
+use crate::invoices::lines::{self, Line};
 use crate::invoices::list::{draft_form, require_not_issued, show_draft};
+use crate::invoices::packages::uses::require_unpaid;
 use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoicePreview, NewInvoice};
 use crate::money::stored_code;
-use crate::services::of_facilities;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, settings};
 
@@ -33,7 +30,7 @@ const DUE_DAYS_MAX: i64 = 365;
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
-/// another currency, and for a number that makes no sense.
+/// another currency, for a number that makes no sense, and for an appointment that a package pays.
 pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
     clinic.may(Right::BillingWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -48,13 +45,14 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
                 "appointment",
             )?;
             let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
+            require_unpaid(&tx.read(), patient, appointment)?;
             if form.lines.is_empty() {
                 form.lines = usual(&tx.read(), &row.value)?;
             }
         }
         let id: InvoiceDraftId = tx.new_id();
         let content = Content::read(&tx.read(), &form, &[])?;
-        tx.insert(&content.row(id, patient, appointment)?)?;
+        tx.insert(&content.row(id, patient, (appointment, None))?)?;
         Ok(id)
     })?;
     show_draft(clinic, &Id::of(id))
@@ -83,14 +81,8 @@ impl Content {
     /// # Errors
     /// `Invalid` for a service that is not offered or of another currency, and for a number that makes no sense.
     pub(crate) fn read(reader: &Reader<'_>, form: &InvoiceForm, stored: &[Line]) -> Result<Self> {
-        let own = of_facilities(reader)?;
-        let otherwise = own.first().copied();
-        let otherwise = otherwise.ok_or(Error::invalid("currency", Reason::Required))?;
-        let services = clinic_list::all::<Service>(reader)?.into_iter();
-        let services: BTreeMap<Uuid, Service> =
-            services.map(|row| (row.value.id.0, row.value)).collect();
         let ((currency, lines), due_days) = (
-            checked(&form.lines, stored, &services, otherwise),
+            lines::typed(reader, &form.lines, stored),
             due_days(reader, &form.due_days),
         )
             .together()?;
@@ -107,12 +99,13 @@ impl Content {
         &self,
         id: InvoiceDraftId,
         patient: PatientId,
-        appointment: Option<AppointmentId>,
+        (appointment, quote): (Option<AppointmentId>, Option<QuoteId>),
     ) -> Result<InvoiceDraft> {
         Ok(InvoiceDraft {
             id,
             patient,
             appointment,
+            quote,
             currency: stored_code(self.currency),
             due_days: self.due_days,
             lines: lines::text(&self.lines)?.into(),
@@ -135,7 +128,7 @@ pub fn preview(clinic: &Clinic, id: &Id, form: &InvoiceForm) -> Result<InvoicePr
     })
 }
 
-fn due_days(reader: &Reader<'_>, typed: &str) -> Result<i64> {
+pub(super) fn due_days(reader: &Reader<'_>, typed: &str) -> Result<i64> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(settings::number(reader, DUE_DAYS, DUE_DAYS_DEFAULT)?.into());
@@ -169,7 +162,8 @@ pub fn edit(
         let stored = lines::stored(&row.lines).ok_or(Error::KeyMissing(Compartment::Billing))?;
         let form = merged_form!(InvoiceForm { lines, due_days } of loaded, form, draft_form(&row));
         let content = Content::read(&tx.read(), &form, &stored)?;
-        tx.update(&content.row(row.id, row.patient, row.appointment)?, &seen)?;
+        let occasion = (row.appointment, row.quote);
+        tx.update(&content.row(row.id, row.patient, occasion)?, &seen)?;
         Ok(())
     })?;
     show_draft(clinic, id)

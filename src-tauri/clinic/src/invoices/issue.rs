@@ -3,9 +3,7 @@
 use chrono::{Days, NaiveDate};
 use sync_contract::Right;
 use sync_contract::catalog::{Invoice, InvoiceDraft};
-use sync_contract::field::Text;
 use sync_contract::ids::InvoiceId;
-use uuid::Uuid;
 use vault::WriteTx;
 
 use crate::Clinic;
@@ -14,11 +12,8 @@ use crate::error::{Error, Reason, Result};
 use crate::invoices::InvoiceView;
 use crate::invoices::lines;
 use crate::invoices::list::{require_not_issued, show};
+use crate::invoices::numbers::{self, Numbered};
 use crate::view::{Id, ReadVersionToken};
-
-/// As Crockford has them: none is mistaken for another.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LETTERS_COUNT: usize = 4;
 
 /// Issues a draft as it was on the screen, under the next number of this device.
 ///
@@ -55,15 +50,16 @@ pub(crate) fn numbered(
     let lines = lines::stored(&draft.lines).filter(|lines| !lines.is_empty());
     let lines = lines.ok_or(Error::invalid("lines", Reason::Required))?;
     let id: InvoiceId = tx.new_id();
-    let (series, serial) = next_number(tx)?;
+    let (series, serial) = numbers::next(tx, Numbered::Invoices)?;
     Ok(Invoice {
         id,
         patient: draft.patient,
         draft: draft.id,
         appointment: draft.appointment,
+        quote: draft.quote,
         series: series.into(),
         serial: serial.into(),
-        letters: letters(id.0),
+        letters: numbers::letters(id.0),
         issued_on,
         due_on: due_on(issued_on, draft.due_days),
         currency: draft.currency.clone(),
@@ -75,27 +71,4 @@ pub(crate) fn numbered(
 fn due_on(day: NaiveDate, due_days: i64) -> NaiveDate {
     let days = u64::try_from(due_days).unwrap_or(0);
     day.checked_add_days(Days::new(days)).unwrap_or(day)
-}
-
-/// Returns this device's number and the next count of its series. The count is kept in the file, and so is each invoice
-/// that has come back from the server: the larger one counts, since a file that was restored has lost its count, and
-/// another program may have put any number there.
-fn next_number(tx: &WriteTx<'_>) -> Result<(u32, u32)> {
-    let device = tx.device_number();
-    let series = format!("invoices {device}");
-    let stored = tx.read().last_serial(device)?;
-    let serial = tx.last_of_series(&series)?.max(stored).saturating_add(1);
-    tx.count_series_to(&series, serial)?;
-    Ok((device, serial))
-}
-
-/// Returns letters of an id, which is random at its end.
-fn letters(id: Uuid) -> Text<4> {
-    let mut bits = id.as_u128();
-    let mut letters = String::new();
-    for _ in 0..LETTERS_COUNT {
-        letters.push(char::from(LETTERS[(bits % 32) as usize]));
-        bits /= 32;
-    }
-    Text::new(&letters).expect("four letters fit")
 }

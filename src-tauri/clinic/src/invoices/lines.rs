@@ -8,11 +8,14 @@ use sync_contract::Phi;
 use sync_contract::catalog::Service;
 use sync_contract::field::Text;
 use uuid::Uuid;
+use vault::read::Reader;
 
+use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together, each};
 use crate::invoices::{InvoiceLineForm, InvoiceLineView, InvoiceSums};
 use crate::money::{Money, Sums, currency_of, plain_tax, sums_of, typed_tax};
+use crate::services::of_facilities;
 use crate::view::Id;
 
 const LINES_MAX: usize = 20;
@@ -82,13 +85,30 @@ pub(super) fn once(service: &Service) -> InvoiceLineForm {
     }
 }
 
+/// Returns the checked lines of a form with their currency, which is that of the first facility without any line.
+///
+/// # Errors
+/// As [`checked`].
+pub(super) fn typed(
+    reader: &Reader<'_>,
+    forms: &[InvoiceLineForm],
+    stored: &[Line],
+) -> Result<(Currency, Vec<Line>)> {
+    let own = of_facilities(reader)?;
+    let otherwise = own.first().copied();
+    let otherwise = otherwise.ok_or(Error::invalid("currency", Reason::Required))?;
+    let services = clinic_list::all::<Service>(reader)?.into_iter();
+    let services = services.map(|row| (row.value.id.0, row.value)).collect();
+    checked(forms, stored, &services, otherwise)
+}
+
 /// Returns the checked lines with their currency, which is that of their services, or `otherwise` without any. A
 /// service that is on a `stored` line stays there though it is offered no longer.
 ///
 /// # Errors
 /// `Invalid` for a service that is not offered or of another currency than the first one, and for a number that makes
 /// no sense; `TooLong` for too many.
-pub(super) fn checked(
+fn checked(
     forms: &[InvoiceLineForm],
     stored: &[Line],
     services: &BTreeMap<Uuid, Service>,

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use iso_currency::Currency;
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment};
-use sync_contract::ids::{AppointmentId, InvoiceDraftId, InvoiceId, PatientId};
+use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment, Quote};
+use sync_contract::ids::{AppointmentId, InvoiceDraftId, InvoiceId, PatientId, QuoteId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
@@ -16,8 +16,10 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::error::{Error, Result};
 use crate::invoices::lines;
+use crate::invoices::quotes;
 use crate::invoices::{
-    InvoiceDraftView, InvoiceForm, InvoiceView, PaymentView, VoidView, number_of, state_on,
+    InvoiceDraftView, InvoiceForm, InvoiceView, PaymentView, QuoteRef, VoidView, number_of,
+    state_on,
 };
 use crate::money::{Sums, currency_of};
 use crate::names::{PatientName, StaffNames};
@@ -42,11 +44,13 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<PatientInvoices> {
     let patient: PatientId = patient.to()?;
     chart_row::log_list(clinic, patient)?;
     let (reader, today) = (clinic.read(), clinic.today()?);
-    let shown = Shown::read(&reader, [patient], today)?;
     let accounts = Accounts::of_patient(&reader, patient)?;
     let mut rows = reader.invoices_of(patient)?;
     let twins = twins(&rows, &accounts);
     let drafts = not_issued(&reader, patient, &rows)?;
+    let quotes = rows.iter().map(|row| row.value.quote);
+    let quotes = quotes.chain(drafts.iter().map(|row| row.value.quote));
+    let shown = Shown::read(&reader, [patient], today)?.with_quotes(&reader, quotes)?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.value.issued_on, row.value.id)));
     let invoices = rows.iter();
     Ok(PatientInvoices {
@@ -67,6 +71,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<InvoiceView> {
     let row = chart_row::shown::<Invoice>(clinic, id)?;
     let (reader, patient) = (clinic.read(), row.value.patient);
     let shown = Shown::read(&reader, [patient], clinic.today()?)?;
+    let shown = shown.with_quotes(&reader, [row.value.quote])?;
     let accounts = Accounts::of_patient(&reader, patient)?;
     let twins = twins(&reader.invoices_of(patient)?, &accounts);
     Ok(shown.invoice(&row, &accounts, &twins))
@@ -82,6 +87,7 @@ pub fn show_draft(clinic: &Clinic, id: &Id) -> Result<InvoiceDraftView> {
     let reader = clinic.read();
     require_not_issued(&reader, &row.value)?;
     let shown = Shown::read(&reader, [row.value.patient], clinic.today()?)?;
+    let shown = shown.with_quotes(&reader, [row.value.quote])?;
     Ok(shown.draft(&row))
 }
 
@@ -185,22 +191,27 @@ impl Accounts {
     }
 }
 
-/// Returns the invoices that are not void next to another one of the same draft, or of the same appointment of a
-/// patient.
+/// Returns the invoices that are not void next to another one of the same draft, of the same quote, or of the same
+/// appointment of a patient.
 pub(super) fn twins(rows: &[Stored<Invoice>], accounts: &Accounts) -> BTreeSet<InvoiceId> {
     let mut drafts: BTreeMap<InvoiceDraftId, Vec<InvoiceId>> = BTreeMap::new();
+    let mut quotes: BTreeMap<QuoteId, Vec<InvoiceId>> = BTreeMap::new();
     let mut appointments: BTreeMap<(PatientId, AppointmentId), Vec<InvoiceId>> = BTreeMap::new();
     for row in rows.iter().map(|row| &row.value) {
         if accounts.void_of(row.id).is_some() {
             continue;
         }
         drafts.entry(row.draft).or_default().push(row.id);
+        if let Some(quote) = row.quote {
+            quotes.entry(quote).or_default().push(row.id);
+        }
         if let Some(appointment) = row.appointment {
             let of = (row.patient, appointment);
             appointments.entry(of).or_default().push(row.id);
         }
     }
-    let groups = drafts.into_values().chain(appointments.into_values());
+    let groups = drafts.into_values().chain(quotes.into_values());
+    let groups = groups.chain(appointments.into_values());
     groups.filter(|group| group.len() > 1).flatten().collect()
 }
 
@@ -209,6 +220,7 @@ pub(super) struct Shown {
     staff: StaffNames,
     names: BTreeMap<PatientId, PatientName>,
     deleted: BTreeSet<PatientId>,
+    quotes: BTreeMap<QuoteId, String>,
     today: NaiveDate,
 }
 
@@ -228,7 +240,34 @@ impl Shown {
                 .iter()
                 .map(|row| (row.value.id, PatientName::of(&row.value)))
                 .collect(),
+            quotes: BTreeMap::new(),
             today,
+        })
+    }
+
+    /// With the numbers of the quotes of which drafts and invoices were made.
+    pub fn with_quotes(
+        mut self,
+        reader: &Reader<'_>,
+        quotes: impl IntoIterator<Item = Option<QuoteId>>,
+    ) -> Result<Self> {
+        let ids: BTreeSet<Uuid> = quotes.into_iter().flatten().map(|quote| quote.0).collect();
+        if !ids.is_empty() {
+            let rows = reader.by_ids::<Quote>(&ids.into_iter().collect::<Vec<_>>())?;
+            let rows = rows.iter().map(|row| &row.value);
+            self.quotes = rows
+                .map(|quote| (quote.id, quotes::number_of(quote)))
+                .collect();
+        }
+        Ok(self)
+    }
+
+    fn quote(&self, quote: Option<QuoteId>) -> Option<QuoteRef> {
+        let quote = quote?;
+        let number = self.quotes.get(&quote)?.clone();
+        Some(QuoteRef {
+            id: Id::of(quote),
+            number,
         })
     }
 
@@ -247,6 +286,7 @@ impl Shown {
             patient_id: Id::of(draft.patient),
             patient: self.name(draft.patient),
             appointment_id: draft.appointment.map(Id::of),
+            quote: self.quote(draft.quote),
             created_at: At::of(row.created_at),
             by: self.staff.name(row.created_by),
             form: draft_form(draft),
@@ -281,6 +321,7 @@ impl Shown {
             patient_id: Id::of(invoice.patient),
             patient: self.name(invoice.patient),
             appointment_id: invoice.appointment.map(Id::of),
+            quote: self.quote(invoice.quote),
             issued_on: Day::of(invoice.issued_on),
             due_on: Day::of(invoice.due_on),
             days_overdue: u32::try_from(late).ok().filter(|_| is_late).unwrap_or(0),

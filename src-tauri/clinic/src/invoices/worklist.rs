@@ -82,7 +82,8 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         .map(|one| one.1)
         .chain(drafts.iter().map(|row| row.value.patient))
         .collect();
-    let shown = Shown::read(&reader, patients, today)?;
+    let quotes = drafts.iter().map(|row| row.value.quote);
+    let shown = Shown::read(&reader, patients, today)?.with_quotes(&reader, quotes)?;
     let mut unpaid = unpaid(&reader, today)?;
     let unpaid_total = count(unpaid.len());
     unpaid.truncate(SHOWN_MAX);
@@ -144,7 +145,8 @@ pub(super) fn unpaid(reader: &Reader<'_>, today: NaiveDate) -> Result<Vec<Invoic
     let ids: Vec<Uuid> = reader.invoices_unpaid()?.iter().map(|id| id.0).collect();
     let invoices = reader.by_ids::<Invoice>(&ids)?;
     let patients: BTreeSet<PatientId> = invoices.iter().map(|row| row.value.patient).collect();
-    let shown = Shown::read(reader, patients, today)?;
+    let quotes = invoices.iter().map(|row| row.value.quote);
+    let shown = Shown::read(reader, patients, today)?.with_quotes(reader, quotes)?;
     // one that is paid is on no list, and may be of the same visit all the same
     let others = reader.invoices_of_same_visits(&ids)?;
     let ids: BTreeSet<Uuid> = ids

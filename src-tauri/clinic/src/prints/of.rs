@@ -60,6 +60,10 @@ pub enum PrintOf {
     Invoice {
         invoice_id: Id,
     },
+    /// What services would cost a patient; for the front desk, too.
+    Quote {
+        quote_id: Id,
+    },
     /// That something was paid, or given back.
     Receipt {
         payment_id: Id,
@@ -127,6 +131,7 @@ impl PrintOf {
             | Self::Handout { .. }
             | Self::Consent { .. }
             | Self::Invoice { .. }
+            | Self::Quote { .. }
             | Self::Receipt { .. }
             | Self::Reminder { .. }
             | Self::CashReport { .. }

@@ -3,7 +3,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, CashClosing, Consent, DietOrder, GivenHandout, Invoice, LabTest, MealPlan, Note,
-    Patient, Payment, Prescription, Recall, Recipe, Visit,
+    Patient, Payment, Prescription, Quote, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -107,6 +107,7 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
         PrintOf::Invoice { invoice_id } | PrintOf::Reminder { invoice_id } => {
             chart_row::<Invoice>(clinic, Right::BillingRead, invoice_id)
         }
+        PrintOf::Quote { quote_id } => chart_row::<Quote>(clinic, Right::BillingRead, quote_id),
         PrintOf::Receipt { payment_id } => {
             chart_row::<Payment>(clinic, Right::BillingRead, payment_id)
         }

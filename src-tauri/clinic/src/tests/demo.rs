@@ -11,6 +11,7 @@ use crate::handouts;
 use crate::insurance::PolicyState;
 use crate::invoices::InvoiceState;
 use crate::invoices::packages::PackageState;
+use crate::invoices::quotes::QuoteState;
 use crate::labs::{LabOrderState, Labs};
 use crate::lock_screen;
 use crate::notes::verify;
@@ -354,6 +355,7 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
 /// Some are paid, in full or in part, some are overdue or void, and some wait as drafts.
 fn some_have_invoices(claire: &Clinic, rows: &[PatientRow]) {
     some_have_packages(claire, rows);
+    some_have_quotes(claire, rows);
     let lists = rows
         .iter()
         .map(|row| crate::invoices::list::list(claire, &row.patient.id).unwrap());
@@ -392,6 +394,22 @@ fn some_have_packages(claire: &Clinic, rows: &[PatientRow]) {
         PackageState::Expired,
     ] {
         let of = states.iter().filter(|package| package.state == state);
+        assert_eq!(of.count(), 1, "{state:?}");
+    }
+}
+
+/// One waits for an answer, one was declined and of one an invoice was made.
+fn some_have_quotes(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::invoices::quotes::list::list(claire, &row.patient.id).unwrap());
+    let states: Vec<_> = lists.flat_map(|list| list.quotes).collect();
+    for state in [
+        QuoteState::Waiting,
+        QuoteState::Declined,
+        QuoteState::Invoiced,
+    ] {
+        let of = states.iter().filter(|quote| quote.state == state);
         assert_eq!(of.count(), 1, "{state:?}");
     }
 }

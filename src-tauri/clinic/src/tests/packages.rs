@@ -25,7 +25,7 @@ use crate::invoices::void::void;
 use crate::invoices::worklist::to_bill;
 use crate::invoices::{InvoiceForm, NewInvoice};
 use crate::patients::view::DeletionReason;
-use crate::services::{self, ServiceForm};
+use crate::services;
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::tests::diary::booking;
 use crate::tests::invoices::faults;
@@ -53,8 +53,7 @@ impl Case {
                 "code": code, "name": format!("Service {code}"), "price": "35", "currency": "EUR", "tax": "0",
                 "isActive": true,
             });
-            let form: ServiceForm = serde_json::from_value(form).unwrap();
-            services::add(&mut admin, &form).unwrap();
+            services::add(&mut admin, &serde_json::from_value(form).unwrap()).unwrap();
         }
         drop(admin);
         let mut clinic = machine.sign_in("diet", PASSWORD);
@@ -90,6 +89,18 @@ impl Case {
     fn booked(&mut self, starts: &str) -> Id {
         let new = booking(&self.patient, &self.provider, starts);
         book::book(&mut self.clinic, &new).unwrap().id
+    }
+
+    fn billed(&mut self, appointment: &Id) -> Result<()> {
+        let new = NewInvoice {
+            patient_id: self.patient.clone(),
+            appointment_id: Some(appointment.clone()),
+            form: InvoiceForm {
+                lines: Vec::new(),
+                due_days: String::new(),
+            },
+        };
+        draft::add(&mut self.clinic, &new).map(drop)
     }
 
     fn set_as(&mut self, user: Option<&str>, appointment: &Id, to: AppointmentStatus) {
@@ -267,18 +278,22 @@ fn what_is_on_an_invoice_or_on_a_draft_uses_no_session() {
     let mut case = Case::new();
     let appointment = case.booked("2026-11-20T08:00:00Z");
     case.set_as(None, &appointment, AppointmentStatus::Arrived);
-    let new = NewInvoice {
-        patient_id: case.patient.clone(),
-        appointment_id: Some(appointment.clone()),
-        form: InvoiceForm {
-            lines: Vec::new(),
-            due_days: String::new(),
-        },
-    };
-    draft::add(&mut case.clinic, &new).unwrap();
+    case.billed(&appointment).unwrap();
     let package = case.sold("2", None);
     case.set_as(None, &appointment, AppointmentStatus::Completed);
     assert_eq!(case.left(&package), 2);
+}
+
+#[test]
+fn a_visit_that_a_package_pays_is_not_invoiced_as_well() {
+    let mut case = Case::new();
+    let package = case.sold("2", None);
+    let appointment = case.done("2026-11-20T08:00:00Z");
+    let refused = case.billed(&appointment);
+    assert_eq!(fault(refused), ("appointment", Reason::Taken));
+    let used = show(&case.clinic, &package.id).unwrap().uses;
+    give_back(&mut case.clinic, &used[0].id).unwrap();
+    case.billed(&appointment).unwrap();
 }
 
 #[test]
@@ -572,15 +587,7 @@ fn one_visit_uses_one_session_of_two_packages() {
 fn a_visit_on_an_invoice_is_not_paid_by_hand_once_more() {
     let mut case = Case::new();
     let visit = case.done("2026-11-20T08:00:00Z");
-    let new = NewInvoice {
-        patient_id: case.patient.clone(),
-        appointment_id: Some(visit.clone()),
-        form: InvoiceForm {
-            lines: Vec::new(),
-            due_days: String::new(),
-        },
-    };
-    draft::add(&mut case.clinic, &new).unwrap();
+    case.billed(&visit).unwrap();
     let package = case.sold("2", None);
     let form = PackageUseForm {
         package_id: package.id,

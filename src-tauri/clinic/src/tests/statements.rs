@@ -45,7 +45,7 @@ use crate::visits::{list as visits, show as visit};
 use crate::*;
 
 /// The larger one has more patients than any operation reads at once.
-const SIZES: [usize; 2] = [5, 500];
+const SIZES: [usize; 2] = [5, 250];
 
 struct Full {
     machine: Machine,

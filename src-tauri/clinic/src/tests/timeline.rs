@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 50] = [
+const WITHOUT: [(&str, &str); 51] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -536,6 +536,7 @@ const WITHOUT: [(&str, &str); 50] = [
     ("InvoiceDraft", "billing, which is no part of the chart"),
     ("Invoice", "billing, which is no part of the chart"),
     ("InvoiceVoid", "billing, which is no part of the chart"),
+    ("Quote", "billing, which is no part of the chart"),
     ("Package", "billing, which is no part of the chart"),
     ("PackageUse", "billing, which is no part of the chart"),
     ("Payment", "billing, which is no part of the chart"),

@@ -1,7 +1,7 @@
 //! An invoice, the receipt of a payment, and a reminder. Neither has a clinical word: lines come from the price list.
 
 use clinic::invoices::print::PrintedReceipt;
-use clinic::invoices::{InvoiceLineView, InvoiceState, InvoiceView};
+use clinic::invoices::{InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView};
 
 use super::block::{Block, Body, Column, Group, Table};
 use super::text::{Clocks, isolated};
@@ -24,7 +24,7 @@ pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
         ],
     });
     match &view.lines {
-        Some(lines) => blocks.push(Block::Table(table(lines, view, words))),
+        Some(lines) => blocks.push(Block::Table(table(lines, &view.sums, words))),
         None => blocks.push(Block::warning(own.unreadable)),
     }
     let mut rows = vec![
@@ -46,7 +46,8 @@ pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
     }
 }
 
-fn table(lines: &[InvoiceLineView], view: &InvoiceView, words: &Words) -> Table {
+/// The lines of an invoice or of a quote.
+pub(super) fn table(lines: &[InvoiceLineView], sums: &InvoiceSums, words: &Words) -> Table {
     let own = words.invoice;
     let row = |line: &InvoiceLineView| {
         vec![
@@ -62,7 +63,7 @@ fn table(lines: &[InvoiceLineView], view: &InvoiceView, words: &Words) -> Table 
         String::new(),
         String::new(),
         String::new(),
-        amount(&view.sums.total, &view.sums.currency, words),
+        amount(&sums.total, &sums.currency, words),
     ];
     Table {
         columns: vec![

@@ -1,12 +1,13 @@
-//! An invoice, a receipt, a reminder and a cash report on paper.
+//! An invoice, a quote, a receipt, a reminder and a cash report on paper.
 
 use clinic::invoices::cash::{CashReport, CashRow, CashTally, CashTotal};
 use clinic::invoices::print::PrintedReceipt;
+use clinic::invoices::quotes::{QuoteForm, QuoteState, QuoteView};
 use clinic::invoices::{
     InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView, PaymentMethod, PaymentView, VoidView,
 };
 use clinic::prints::{PrintBody, PrintView};
-use clinic::view::{At, Day, Id, ScreenLanguage};
+use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
 
 use super::made::{note, of_note};
 use super::text;
@@ -32,6 +33,7 @@ fn invoice() -> InvoiceView {
         patient_id: Id("p".into()),
         patient: None,
         appointment_id: None,
+        quote: None,
         issued_on: Day("2026-11-20".into()),
         due_on: Day("2026-12-20".into()),
         days_overdue: 0,
@@ -157,6 +159,61 @@ fn a_reminder_has_the_number_the_day_and_what_is_left() {
     assert!(!text.contains("Report for an employer"), "{text}");
     let text = read(PrintBody::Reminder(late), ScreenLanguage::Fr);
     for words in ["Rappel de paiement", "226,00", "en indiquant"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+fn quote() -> QuoteView {
+    let of = invoice();
+    QuoteView {
+        id: Id("q".into()),
+        seen: ReadVersionToken("1".into()),
+        number: "Q2-00003-K7QX".into(),
+        patient_id: of.patient_id,
+        patient: None,
+        is_patient_deleted: false,
+        made_on: Day("2026-11-20".into()),
+        by: "Omar Haddad".into(),
+        state: QuoteState::Waiting,
+        valid_until: Day("2026-12-20".into()),
+        form: QuoteForm {
+            lines: Vec::new(),
+            valid_until: None,
+            note: "Thirty reports within a year".into(),
+        },
+        lines: of.lines,
+        sums: of.sums,
+        invoice: None,
+    }
+}
+
+#[test]
+fn a_quote_has_number_last_day_lines_and_where_to_sign() {
+    let text = read(PrintBody::Quote(quote()), ScreenLanguage::En);
+    for words in [
+        "Riverside Clinic",
+        "Quote",
+        "Q2-00003-K7QX",
+        "20 Dec 2026",
+        "Thirty reports within a year",
+        "Report for an employer",
+        "1,266.00",
+        "This is not an invoice.",
+        "Signature",
+        "Mary Okafor",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    for words in ["Left to pay", "Due on", "Invoice number", "no longer valid"] {
+        assert!(!text.contains(words), "{words} in {text}");
+    }
+    let mut over = quote();
+    over.state = QuoteState::Expired;
+    let text = read(PrintBody::Quote(over.clone()), ScreenLanguage::En);
+    assert!(text.contains("This quote is no longer valid."), "{text}");
+    (over.state, over.lines) = (QuoteState::Declined, None);
+    let text = read(PrintBody::Quote(over), ScreenLanguage::Fr);
+    for words in ["Devis", "Ce devis a été refusé.", "ne sont pas lisibles"] {
         assert!(text.contains(words), "{words} in {text}");
     }
 }

@@ -57,7 +57,8 @@ impl Reader<'_> {
         self.list(statement!("invoices", "voids_of_invoices"), [wanted])
     }
 
-    /// Other invoices of the same drafts, and of the same appointments of a patient; one may be there more than once.
+    /// Other invoices of the same drafts, of the same quotes, and of the same appointments of a patient; one may be
+    /// there more than once.
     pub fn invoices_of_same_visits(&self, invoices: &[Uuid]) -> Result<Vec<Stored<Invoice>>> {
         let wanted = json(invoices.iter().copied());
         self.list(statement!("invoices", "same_visit"), [wanted])
@@ -98,9 +99,12 @@ impl Reader<'_> {
 
     /// Returns the last number of a series that an invoice has; 0 before the first.
     pub fn last_serial(&self, series: u32) -> Result<u32> {
-        let mut statement = self
-            .conn
-            .prepare_cached(statement!("invoices", "last_serial"))?;
+        self.last_of(statement!("invoices", "last_serial"), series)
+    }
+
+    /// Returns what a statement says is the last number of a series; 0 where there is none.
+    pub(super) fn last_of(&self, sql: &str, series: u32) -> Result<u32> {
+        let mut statement = self.conn.prepare_cached(sql)?;
         let last: Option<i64> = statement.query_row([series], |row| row.get(0))?;
         Ok(last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0))
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::field::{Line, Text, Time};
-use crate::ids::{AppointmentId, InvoiceDraftId, InvoiceId, UserId};
+use crate::ids::{AppointmentId, InvoiceDraftId, InvoiceId, QuoteId, UserId};
 use crate::phi::{Billing, Phi};
 
 crate::choices! {
@@ -16,7 +16,11 @@ crate::entity! {
     /// together.
     InvoiceDraft(InvoiceDraftId) of patient = 111 in "invoice_drafts", scope Clinic,
     authority PerCell, bootstrap Rest, write BillingWrite {
-        cell 1 occasion { 1 appointment: Option<AppointmentId> }
+        cell 1 occasion {
+            1 appointment: Option<AppointmentId>;
+            /// What it was made of.
+            5 quote: Option<QuoteId>;
+        }
         cell 2 content {
             /// As ISO 4217 has it.
             2 currency: Text<3>;
@@ -47,6 +51,7 @@ crate::entity! {
             /// With tax, in the smallest unit of the currency; computed from the lines.
             9 total_minor: i64;
             10 lines: Phi<Billing, Text<16000>>;
+            11 quote: Option<QuoteId>;
         }
     }
 }

@@ -150,6 +150,9 @@ const READINGS: &[(&str, Asked)] = &[
     ("packages list", EACH_PATIENT),
     ("packages show", of("packages list")),
     ("packages visit", of("appointments list")),
+    ("quotes list", EACH_PATIENT),
+    ("quotes open", ONCE),
+    ("quotes show", of("quotes list")),
     ("cash report", ONCE),
     (
         "reports show",

@@ -2,8 +2,8 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
-import { changedOver, type LeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { FormOf, InvoiceDraftView, InvoiceForm, InvoiceLineForm, ServiceView } from "../../ipc/views";
+import { changedOver, type LeftForm, useTakeover, useTypedForm } from "../../ipc/use-left-form";
+import type { FormOf, InvoiceDraftView, InvoiceForm, ServiceView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { AskDialog, PatientLine } from "../../parts/AskDialog";
@@ -11,16 +11,14 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Invoice.module.css";
 import { InvoiceSheet } from "./InvoiceSheet";
 import { IssueDialog } from "./IssueDialog";
-import { LineFields } from "./LineFields";
-import { isComplete, usePreview } from "./use-preview";
-
-const LINE_FIELDS = ["serviceId", "quantity", "price", "tax"] as const;
-const BLANK: InvoiceLineForm = { serviceId: "", quantity: "1", price: "", tax: "" };
+import { Lines } from "./Lines";
+import { QuoteLink } from "./QuoteLink";
+import { useLineErrors } from "./use-line-errors";
+import { usePreview } from "./use-preview";
 
 interface Props {
   draft: InvoiceDraftView;
@@ -43,19 +41,13 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
   const typed = useTypedForm(of, { loaded, form });
   const [asks, setAsks] = useState<"issue" | "discard" | null>(null);
   const { busy, problem, submit } = useCommand();
-  const preview = usePreview(draft, form);
-  const takes = { serviceId: undefined, quantity: words.quantityTakes, price: words.priceTakes, tax: words.percent };
-  const fields = form.lines.flatMap((_, at) =>
-    LINE_FIELDS.map((name) => [`lines.${at}.${name}`, takes[name]] as const),
+  useTakeover(left, typed, busy);
+  // days change no sum
+  const preview = usePreview(draft, form.lines, (clinic, lines) =>
+    clinic.previewInvoice(draft.id, { lines, dueDays: "" }),
   );
-  const { of: errorOf, rest } = useFieldErrors(problem, [...fields.map(([name]) => name), "lines", "dueDays"], {
-    ...Object.fromEntries(fields.filter(([, sentence]) => sentence !== undefined)),
-    dueDays: words.daysTakes,
-  });
+  const { of: errorOf, rest } = useLineErrors(problem, form.lines, { dueDays: words.daysTakes });
   const isChanged = JSON.stringify(form) !== JSON.stringify(loaded);
-  const setLines = (lines: InvoiceLineForm[]) => setForm((before) => ({ ...before, lines }));
-  const change = (at: number, part: Partial<InvoiceLineForm>) =>
-    setLines(form.lines.map((line, index) => (index === at ? { ...line, ...part } : line)));
   const forget = async () => {
     await typed.discard();
     left.clear();
@@ -70,14 +62,6 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
   // what is wrong is said at its field, before anything is asked
   const ask = async () => {
     if ((await submit((clinic) => clinic.previewInvoice(draft.id, form))) !== undefined) setAsks("issue");
-  };
-  const offered = services.filter(
-    ({ isActive, id }) => isActive || loaded.lines.some(({ serviceId }) => serviceId === id),
-  );
-  const totals = preview.lines?.map(({ total }) => format.money(total, preview.sums.currency)) ?? [];
-  const totalOf = (at: number) => {
-    const isShown = form.lines[at] !== undefined && isComplete(form.lines[at]);
-    return (isShown && totals[form.lines.slice(0, at).filter(isComplete).length]) || format.dash;
   };
   return (
     <Page
@@ -102,28 +86,22 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
           </Button>
         )
       }>
-      {draft.patient !== null && <PatientLine patient={draft.patient} />}
+      <Group gap="md">
+        {draft.patient !== null && <PatientLine patient={draft.patient} />}
+        {draft.quote !== null && <QuoteLink of={draft.quote} />}
+      </Group>
       <div className={classes.columns}>
         <Panel title={words.lines}>
           <form onSubmit={(event) => (event.preventDefault(), void save())}>
             <Stack gap="sm">
               <ResumedNote at={left.at} onAfresh={() => void forget()} />
-              {form.lines.map((line, at) => (
-                <LineFields
-                  key={at}
-                  line={line}
-                  services={offered}
-                  total={totalOf(at)}
-                  isLast={at === form.lines.length - 1}
-                  errorOf={(field) => errorOf(`lines.${at}.${field}`)}
-                  onChange={(part) => change(at, part)}
-                  onRemove={() => setLines(form.lines.filter((_, index) => index !== at))}
-                />
-              ))}
-              <Group align="end" justify="space-between">
-                <Button variant="default" onClick={() => setLines([...form.lines, BLANK])}>
-                  {words.addLine}
-                </Button>
+              <Lines
+                lines={form.lines}
+                loaded={loaded.lines}
+                services={services}
+                preview={preview}
+                errorOf={errorOf}
+                onChange={(lines) => setForm((before) => ({ ...before, lines }))}>
                 <TextInput
                   w={144}
                   label={words.dueDays}
@@ -133,7 +111,7 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
                   autoComplete="off"
                   onChange={(event) => setForm({ ...form, dueDays: event.currentTarget.value })}
                 />
-              </Group>
+              </Lines>
               {rest !== null && <ProblemAlert problem={rest} />}
               <button type="submit" hidden aria-hidden tabIndex={-1} />
             </Stack>

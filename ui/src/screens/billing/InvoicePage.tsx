@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -17,6 +17,7 @@ import classes from "./Invoice.module.css";
 import { InvoiceSheet } from "./InvoiceSheet";
 import { PaymentDialog } from "./PaymentDialog";
 import { PaymentsPanel } from "./PaymentsPanel";
+import { QuoteLink } from "./QuoteLink";
 import { ReceiptDialog } from "./ReceiptDialog";
 import { VoidDialog } from "./VoidDialog";
 
@@ -69,7 +70,10 @@ function Shown({ invoice, onChanged }: { invoice: InvoiceView; onChanged: () => 
           </Button>
         )
       }>
-      {invoice.patient !== null && <PatientLine patient={invoice.patient} />}
+      <Group gap="md">
+        {invoice.patient !== null && <PatientLine patient={invoice.patient} />}
+        {invoice.quote !== null && <QuoteLink of={invoice.quote} />}
+      </Group>
       <div className={classes.columns}>
         <Panel title={words.lines} flush>
           <InvoiceSheet lines={invoice.lines} sums={invoice.sums} />

@@ -1,31 +1,39 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
+import type { Clinic } from "../../ipc/clinic";
 import { useClinic } from "../../ipc/use-clinic";
-import type { InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceLineView, InvoiceSums } from "../../ipc/views";
+import type { InvoiceLineForm, InvoiceLineView, InvoiceSums } from "../../ipc/views";
 
 const AFTER_MS = 150;
 
 /** A line whose service is chosen. */
 export const isComplete = ({ serviceId }: InvoiceLineForm) => serviceId !== "";
 
-interface Preview {
+export interface Preview {
   /** None where they cannot be read. */
   lines: InvoiceLineView[] | null;
   sums: InvoiceSums;
 }
 
-/** What a draft would be with what is typed; while something typed makes no sense, as it was before. */
-export function usePreview(draft: InvoiceDraftView, form: InvoiceForm): Preview {
+/** A stored draft or quote, with the lines of its form. */
+type Stored = Preview & { form: { lines: InvoiceLineForm[] } };
+
+/** What typed lines would cost; while something typed makes no sense, as it was before. */
+export function usePreview(
+  stored: Stored,
+  typed: InvoiceLineForm[],
+  compute: (clinic: Clinic, lines: InvoiceLineForm[]) => Promise<Preview>,
+): Preview {
   const clinic = useClinic();
-  const [preview, setPreview] = useState<Preview>({ lines: draft.lines, sums: draft.sums });
-  // a line without a service is one that is being typed, and days change no sum
-  const lines = JSON.stringify(form.lines.filter(isComplete));
-  const [shown, setShown] = useState(() => JSON.stringify(draft.form.lines));
+  const [preview, setPreview] = useState<Preview>({ lines: stored.lines, sums: stored.sums });
+  // a line without a service is one that is being typed
+  const lines = JSON.stringify(typed.filter(isComplete));
+  const [shown, setShown] = useState(() => JSON.stringify(stored.form.lines));
+  const ask = useEffectEvent((asked: string) => compute(clinic, JSON.parse(asked) as InvoiceLineForm[]));
   useEffect(() => {
     if (lines === shown) return;
     let isOver = false;
     const timer = setTimeout(() => {
-      const typed: InvoiceForm = { lines: JSON.parse(lines) as InvoiceLineForm[], dueDays: "" };
-      void clinic.previewInvoice(draft.id, typed).then(
+      void ask(lines).then(
         (next) => {
           if (isOver) return;
           setPreview(next);
@@ -39,6 +47,6 @@ export function usePreview(draft: InvoiceDraftView, form: InvoiceForm): Preview 
       isOver = true;
       clearTimeout(timer);
     };
-  }, [clinic, draft.id, lines, shown]);
+  }, [lines, shown]);
   return preview;
 }

@@ -22,6 +22,7 @@ import { Overview } from "./Overview";
 import { PackagesPanel } from "./packages/PackagesPanel";
 import classes from "./PatientPage.module.css";
 import { PhotoDialog } from "./photo/PhotoDialog";
+import { QuotesPanel } from "./quotes/QuotesPanel";
 import { LabsTab } from "./LabsTab";
 import { PlanTab } from "./PlanTab";
 import { TagMenu } from "./tags/TagMenu";
@@ -137,6 +138,7 @@ function Shown({
             {may("billing.read") && (
               <>
                 <InvoicesPanel patient={header} />
+                <QuotesPanel patient={header} />
                 <PackagesPanel patient={header} />
               </>
             )}
@@ -146,6 +148,7 @@ function Shown({
         <Tabs.Panel value="billing" pt="md">
           <Stack gap="lg">
             <InvoicesPanel patient={header} />
+            <QuotesPanel patient={header} />
             <PackagesPanel patient={header} />
           </Stack>
         </Tabs.Panel>

@@ -50,6 +50,7 @@ const TABS: Record<EntryList, PatientTab> = {
   officeDocuments: "contact",
   invoices: "documents",
   packages: "documents",
+  quotes: "documents",
 };
 
 /** The page on which an unfinished form is offered again. */
@@ -65,6 +66,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       return { page: "diary", day: null, ...(of.patientId !== null && { patientId: of.patientId }) };
     case "entry":
       if (of.list === "invoices" && of.id !== null) return { page: "invoiceDraft", id: of.id };
+      if (of.list === "quotes" && of.id !== null) return { page: "quote", id: of.id };
       return { page: "patient", id: of.patientId, tab: TABS[of.list] };
     case "measures":
       return { page: "visit", id: of.visitId };

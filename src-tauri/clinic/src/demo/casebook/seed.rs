@@ -16,8 +16,8 @@ use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist
 use crate::demo::{
     absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
     groups, handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
-    own_kinds, packages, portal, prescriptions, recalls, recipes, refill, series, services, tags,
-    undo, waiting_list,
+    own_kinds, packages, portal, prescriptions, quotes, recalls, recipes, refill, series, services,
+    tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -130,6 +130,7 @@ pub(in crate::demo) fn seed_records(
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
+    let clinic = quotes::record(clinic, &staff, &patients)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),

@@ -97,7 +97,7 @@ fn begin_draft(
     };
     let id: InvoiceDraftId = tx.new_id();
     let content = Content::read(&tx.read(), &form, &[])?;
-    tx.insert(&content.row(id, patient, None)?)?;
+    tx.insert(&content.row(id, patient, (None, None))?)?;
     Ok(id)
 }
 

@@ -9,6 +9,7 @@ use sync_contract::ids::{AppointmentId, PackageUseId, PatientId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::WriteTx;
+use vault::read::Reader;
 
 use crate::chart_row;
 use crate::clinic::{is_deleted, or_not_found};
@@ -102,6 +103,22 @@ fn finished(
     match balance.is_paid(&files, id) || is_billed(tx, id, patient)? {
         true => Err(Error::invalid("appointment", Reason::Taken)),
         false => Ok(appointment),
+    }
+}
+
+/// Refuses a visit that a package pays: it would be paid twice.
+///
+/// # Errors
+/// `Invalid`.
+pub(in crate::invoices) fn require_unpaid(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    appointment: AppointmentId,
+) -> Result<()> {
+    let balance = Balance::of_patient(reader, patient)?;
+    match balance.is_paid(&merged_files::of(reader, patient)?, appointment) {
+        true => Err(Error::invalid("appointment", Reason::Taken)),
+        false => Ok(()),
     }
 }
 

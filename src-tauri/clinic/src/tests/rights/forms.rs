@@ -96,6 +96,10 @@ pub(super) fn package() -> serde_json::Value {
     json!({ "sessions": "6", "validUntil": null, "note": "" })
 }
 
+pub(super) fn quote() -> serde_json::Value {
+    json!({ "lines": [], "validUntil": null, "note": "" })
+}
+
 pub(super) fn payment() -> crate::invoices::payments::PaymentForm {
     form(json!({ "method": "cash", "amount": "", "reference": "" }))
 }

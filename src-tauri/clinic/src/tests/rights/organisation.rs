@@ -107,6 +107,18 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
         "packageId": "", "appointmentId": null, "on": null, "note": "",
     }))) => BillingCollect;
     invoices::packages::uses::give_back(&id()) => BillingCollect;
+    invoices::quotes::list::list(&id()) => BillingRead;
+    invoices::quotes::list::open() => BillingRead;
+    invoices::quotes::list::print(&id()) => BillingRead;
+    invoices::quotes::list::show(&id()) => BillingRead;
+    invoices::quotes::write::add(&form(json!({ "patientId": "", "form": quote() }))) => BillingWrite;
+    invoices::quotes::write::decline(&id(), &unread(), true) => BillingWrite;
+    invoices::quotes::write::edit(&entry_edit(quote())) => BillingWrite;
+    invoices::quotes::write::invoice(&id(), &unread()) => BillingWrite;
+    invoices::quotes::write::preview(&id(), &form(quote())) => BillingWrite;
+    invoices::quotes::write::remove(&id(), &unread(), "") => BillingWrite;
+    invoices::quotes::write::removed(&id()) => BillingWrite;
+    invoices::quotes::write::restore(&id(), &unread()) => BillingWrite;
     reports::report::report(&form(json!({
         "from": "2026-01-01", "until": "2026-01-01", "facilityId": null, "departmentId": null, "providerId": null,
     }))) => ReportsRead;

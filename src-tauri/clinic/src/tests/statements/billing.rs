@@ -1,9 +1,9 @@
 //! The lists of what patients are billed for.
 
-use sync_contract::catalog::{Appointment, Invoice, Package, Payment};
+use sync_contract::catalog::{Appointment, Invoice, Package, Payment, Quote};
 
 use super::{Operation, shown};
-use crate::invoices::{self, cash, list, overdue, print, worklist};
+use crate::invoices::{self, cash, list, overdue, print, quotes, worklist};
 use crate::reports::{ReportQuery, report};
 use crate::view::Id;
 
@@ -23,6 +23,12 @@ pub(super) const INVOICES: &[(&str, Operation)] = &[
             &full.clinic,
             &full.patient(),
         ))
+    }),
+    ("invoices::quotes::list::list", |full| {
+        shown(quotes::list::list(&full.clinic, &full.patient()))
+    }),
+    ("invoices::quotes::list::open", |full| {
+        shown(quotes::list::open(&full.clinic))
     }),
 ];
 
@@ -57,5 +63,13 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     ("invoices::packages::list::show", |full| {
         let id = Id::of(full.sample.first::<Package>());
         shown(invoices::packages::list::show(&full.clinic, &id))
+    }),
+    ("invoices::quotes::list::show", |full| {
+        let id = Id::of(full.sample.first::<Quote>());
+        shown(quotes::list::show(&full.clinic, &id))
+    }),
+    ("invoices::quotes::list::print", |full| {
+        let id = Id::of(full.sample.first::<Quote>());
+        shown(quotes::list::print(&full.clinic, &id))
     }),
 ];

@@ -68,6 +68,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Invoice" => |read, of| drop(read.invoices_of(of).unwrap()),
         "InvoiceVoid" => |read, of| drop(read.invoice_voids_of(of).unwrap()),
         "Payment" => |read, of| drop(read.payments_of(of).unwrap()),
+        "Quote" => |read, of| drop(read.quotes_of(of).unwrap()),
         "Package" => |read, of| drop(read.packages_of(of).unwrap()),
         "PackageUse" => |read, of| drop(read.package_uses_of(of).unwrap()),
         "Prescription" => |read, of| drop(read.prescriptions_of(of).unwrap()),

@@ -439,6 +439,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("diet orders", read.diet_orders_of(patient).map(drop)),
             ("given handouts", read.given_handouts_of(patient).map(drop)),
             ("invoice drafts", read.invoice_drafts_of(patient).map(drop)),
+            ("quotes", read.quotes_of(patient).map(drop)),
             ("invoices", read.invoices_of(patient).map(drop)),
             ("invoice voids", read.invoice_voids_of(patient).map(drop)),
             ("payments", read.payments_of(patient).map(drop)),

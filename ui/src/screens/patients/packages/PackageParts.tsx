@@ -1,8 +1,7 @@
-import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconBan, IconCheck, IconClock } from "@tabler/icons-react";
 import type { PackageView } from "../../../ipc/views";
-import { useNavigation } from "../../../nav/navigation";
 import { LooseChip } from "../../../parts/Chip";
+import { InvoiceLink } from "../../../parts/PageLink";
 import { usePackageWords } from "../../../parts/packages/use-package-words";
 import { useWords } from "../../../words/speech";
 import classes from "./Packages.module.css";
@@ -25,22 +24,7 @@ export function Left({ of: { form, left, state } }: { of: PackageView }) {
 }
 
 /** The number of its invoice, or "Draft": a link to it. */
-export function InvoiceLink({ of: { invoice } }: { of: PackageView }) {
+export function BilledWith({ of: { invoice } }: { of: PackageView }) {
   const { billing: words } = useWords();
-  const { go } = useNavigation();
-  if (invoice === null) return null;
-  const { draftId, invoiceId, number } = invoice;
-  return (
-    <Anchor
-      component="button"
-      type="button"
-      size="sm"
-      className="tabular"
-      onClick={(event) => {
-        event.stopPropagation();
-        go(invoiceId === null ? { page: "invoiceDraft", id: draftId } : { page: "invoice", id: invoiceId });
-      }}>
-      {number ?? words.draft}
-    </Anchor>
-  );
+  return invoice !== null && <InvoiceLink of={invoice}>{invoice.number ?? words.draft}</InvoiceLink>;
 }

@@ -8,7 +8,7 @@ import { Peek } from "../../../parts/Peek";
 import { useLostFocus } from "../../../parts/use-lost-focus";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Packages.module.css";
-import { InvoiceLink, Left } from "./PackageParts";
+import { BilledWith, Left } from "./PackageParts";
 
 interface Props {
   of: PackageView;
@@ -26,7 +26,7 @@ export function PackagePeek({ of, mayUse, onClose }: Props) {
       <article className={classes.peek}>
         <Left of={of} />
         <p className={classes.fact}>
-          <span className="muted">{words.soldBy(format.date(of.at), of.by)}</span> <InvoiceLink of={of} />
+          <span className="muted">{words.soldBy(format.date(of.at), of.by)}</span> <BilledWith of={of} />
         </p>
         {of.form.note !== "" && <p className={classes.fact}>{of.form.note}</p>}
         <h3 className={classes.head}>{words.uses}</h3>

@@ -15,7 +15,7 @@ import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
 import { EditDialog } from "./EditDialog";
 import { NO_SALE } from "./package-form";
-import { InvoiceLink, Left } from "./PackageParts";
+import { BilledWith, Left } from "./PackageParts";
 import { PackagePeek } from "./PackagePeek";
 import { RemoveDialog } from "./RemoveDialog";
 import { saleFormOf, SellDialog } from "./SellDialog";
@@ -96,7 +96,7 @@ function Table({ packages, onOpen, onAsk, ...may }: TableProps) {
   const columns: Column<PackageView>[] = [
     { key: "service", head: words.service, cell: name },
     { key: "left", head: billing.left, width: 240, cell: (row) => <Left of={row} /> },
-    { key: "invoice", head: billing.invoice, width: 136, wide: true, cell: (row) => <InvoiceLink of={row} /> },
+    { key: "invoice", head: billing.invoice, width: 136, wide: true, cell: (row) => <BilledWith of={row} /> },
     {
       key: "use",
       head: words.use,

@@ -1,5 +1,5 @@
 import type { PackageForm } from "../../../ipc/views";
-import { readDay } from "../../../words/time";
+import { dayOrText } from "../../../words/time";
 
 /** A package as it is typed. */
 export interface TypedPackage {
@@ -21,6 +21,5 @@ export const NO_SALE: TypedSale = { ...NO_PACKAGE, serviceId: "", price: "", isB
 
 /** Returns the form to send: a day that cannot be read is sent as it is, and is refused. */
 export function toForm({ sessions, validUntil, note }: TypedPackage): PackageForm {
-  const isBlank = validUntil.trim() === "";
-  return { sessions, validUntil: isBlank ? null : (readDay(validUntil) ?? validUntil), note };
+  return { sessions, validUntil: dayOrText(validUntil), note };
 }

@@ -1,7 +1,7 @@
 //! A list of what is to be billed takes one statement.
 
-use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, Package, Patient};
-use sync_contract::field::Time;
+use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, Package, Patient, Quote};
+use sync_contract::field::{Time, date};
 use uuid::Uuid;
 
 use super::{FEW, Full, List};
@@ -28,6 +28,20 @@ pub(super) const PACKAGES: &[List] = &[
     ("invoices_of_drafts", |full, read| {
         let drafts = full.ids::<InvoiceDraft>();
         read.invoices_of_drafts(&drafts).unwrap().len()
+    }),
+    ("quotes_of", |full, read| {
+        read.quotes_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("quotes_valid_on", |_, read| {
+        read.quotes_valid_on(date(1970, 1, 2)).unwrap().len()
+    }),
+    ("invoice_drafts_of_quotes", |full, read| {
+        let quotes = full.ids::<Quote>();
+        read.invoice_drafts_of_quotes(&quotes).unwrap().len()
+    }),
+    ("invoices_of_quotes", |full, read| {
+        let quotes = full.ids::<Quote>();
+        read.invoices_of_quotes(&quotes).unwrap().len()
     }),
 ];
 
