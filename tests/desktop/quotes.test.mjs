@@ -164,7 +164,7 @@ step("one that was made in error is removed with a reason, and Undo puts it back
   await who.pointAtMessages();
   assert.equal(quotes().length, 1);
   await who.press("Undo");
-  await who.see(second.number, "table");
+  await who.see(second.number, "main");
   assert.equal(quotes().length, 2);
   await who.lock();
 });
