@@ -59,24 +59,48 @@ pub fn optional_paragraph<const MAX: u32>(
     if text.is_empty() {
         Ok(None)
     } else {
-        // pasted Arabic or Hebrew brings marks of direction, which in a name could only deceive
-        let is_refused = |c: char| c.is_control() && c != '\n' && c != '\t';
-        if text.chars().any(is_refused) {
-            return Err(Error::invalid(field, Reason::ControlCharacter));
-        }
+        require_paragraph(&text, field)?;
         fitting(&text, field).map(Some)
     }
 }
 
 fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
-    if let Some((at, character)) = first_unseen(text) {
-        return Err(Error::Unseen {
+    require_seen(text, field)?;
+    fitting(text, field)
+}
+
+/// What may be longer than a line is a paragraph.
+const LINE_MAX: u32 = 255;
+
+/// Checks text as the form of a field of this length does.
+///
+/// # Errors
+/// `Unseen` for a character of a line that is not shown, `Invalid` for a control character of a paragraph.
+pub(crate) fn require_shown(text: &str, length_max: u32, field: &'static str) -> Result<()> {
+    match length_max <= LINE_MAX {
+        true => require_seen(text, field),
+        false => require_paragraph(text, field),
+    }
+}
+
+fn require_paragraph(text: &str, field: &'static str) -> Result<()> {
+    // pasted Arabic or Hebrew brings marks of direction, which in a name could only deceive
+    let is_refused = |c: char| c.is_control() && c != '\n' && c != '\t';
+    match text.chars().any(is_refused) {
+        true => Err(Error::invalid(field, Reason::ControlCharacter)),
+        false => Ok(()),
+    }
+}
+
+fn require_seen(text: &str, field: &'static str) -> Result<()> {
+    match first_unseen(text) {
+        Some((at, character)) => Err(Error::Unseen {
             field,
             character,
             at,
-        });
+        }),
+        None => Ok(()),
     }
-    fitting(text, field)
 }
 
 pub(crate) fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {

@@ -32,10 +32,12 @@ from invoices as t
 where t.patient = ?1
 order by t.id
 
--- name: last_serial
-select max(serial)
-from invoices
-where series = ?1
+-- name: last_of_series
+select t.*
+from invoices as t
+where t.series = ?1
+order by t.serial desc
+limit 20
 
 -- name: payments
 select t.*

@@ -10,10 +10,12 @@ from json_each(?1) as wanted
 join invoices as t on t.quote = unhex(wanted.value)
 order by t.id
 
--- name: last_serial
-select max(serial)
-from quotes
-where series = ?1
+-- name: last_of_series
+select t.*
+from quotes as t
+where t.series = ?1
+order by t.serial desc
+limit 20
 
 -- name: of_patient
 select t.*

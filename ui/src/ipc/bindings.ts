@@ -4396,7 +4396,7 @@ export type PatientQuery = {
 	limit: number,
 };
 
-/**  `is_unsure`: some of what may have been made of them is damaged, is missing or may still come. */
+/**  `is_unsure`: some of them, or of what may have been made of them, is damaged, is missing or may still come. */
 export type PatientQuotes = {
 	isUnsure: boolean,
 	quotes: QuoteView[],
@@ -4883,11 +4883,15 @@ export type QuoteForm = {
 	note: string,
 };
 
-/**  What was made of a quote. Without an invoice it is still a draft. */
+/**
+ *  What was made of a quote. Without an invoice it is still a draft. `total` is not that of the quote where one of the
+ *  two was changed after that, as on a computer that was apart.
+ */
 export type QuoteInvoice = {
 	draftId: Id,
 	invoiceId: Id | null,
 	number: string | null,
+	total: string,
 };
 
 /**  The quote of which a draft or an invoice was made. */

@@ -6,7 +6,9 @@ import * as R from "./records";
 
 const TODAY = "2026-11-20";
 const USUALLY_UNTIL = "2026-12-20";
-type Row = Omit<V.QuoteView, "state" | "patient"> & { isDeclined: boolean };
+/** What was made of a quote; without a total it is that of the quote. */
+type Made = Omit<V.QuoteInvoice, "total"> & { total?: string };
+type Row = Omit<V.QuoteView, "state" | "patient" | "invoice"> & { isDeclined: boolean; invoice: Made | null };
 
 const line = (serviceId: V.Id, quantity: string): V.InvoiceLineForm => ({ serviceId, quantity, price: "", tax: "" });
 
@@ -22,7 +24,8 @@ function viewOf({ isDeclined, ...row }: Row): V.QuoteView {
           : validUntil < TODAY
             ? "expired"
             : "waiting";
-  return { ...row, patient: R.person(row.patientId), state };
+  const made = invoice === null ? null : { total: row.sums.total, ...invoice };
+  return { ...row, patient: R.person(row.patientId), state, invoice: made };
 }
 
 /** Checks a form as the clinic does, and computes it. */
@@ -61,7 +64,7 @@ export function billingCommands(state: { empty: boolean }, onChanged: () => void
         row(2, "p2", form([line("s1", "2")], "2026-11-13")),
         row(3, "p4", form([line("s2", "1")], "2026-12-03"), { isDeclined: true }),
         row(4, "p3", form([line("s2", "1")], "2026-12-03"), {
-          invoice: { draftId: "d1", invoiceId: null, number: null },
+          invoice: { draftId: "d1", invoiceId: null, number: null, total: "99.00" },
         }),
       ];
   const removed = new Map<V.Id, Row>();

@@ -135,10 +135,16 @@ fn answer(heading: &str, quote: &QuoteView) -> Result<Answer> {
 fn line(quote: &QuoteView) -> String {
     let made = match &quote.invoice {
         None => String::new(),
-        Some(invoice) => match &invoice.number {
-            Some(number) => format!(", invoice {number}"),
-            None => format!(", draft {}", invoice.draft_id),
-        },
+        Some(invoice) => {
+            let other = match invoice.total == quote.sums.total {
+                true => String::new(),
+                false => format!(" of {}", invoice.total),
+            };
+            match &invoice.number {
+                Some(number) => format!(", invoice {number}{other}"),
+                None => format!(", draft {}{other}", invoice.draft_id),
+            }
+        }
     };
     let deleted = match quote.is_patient_deleted {
         true => ", the patient is deleted",

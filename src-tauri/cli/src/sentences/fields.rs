@@ -48,13 +48,19 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let takes = of_diet_orders(name)
         .or_else(|| of_prescriptions(name))
         .or_else(|| of_prices(name));
-    let is_money = name == "price" || name.starts_with("counts.");
-    let is_amount = is_money && matches!(reason, Reason::TooLong | Reason::TwoNumbers);
+    let is_line = name.starts_with("lines.");
+    let is_money = is_line || name == "price" || name.starts_with("counts.");
+    let is_amount = is_money && matches!(reason, Reason::TooLong | Reason::TwoNumbers)
+        || is_line && reason == Reason::Required;
     if let Some(takes) = takes.filter(|_| is_read || is_amount || reason == Reason::Impossible) {
         return Some((
             is_read,
             format!("{flag} takes {takes}. Nothing was changed."),
         ));
+    }
+    if (name, reason) == ("lines", Reason::TooLong) {
+        let sentence = "An invoice or a quote has 20 lines at most. Nothing was changed.";
+        return Some((false, sentence.to_owned()));
     }
     if (name, reason) == ("results", Reason::TooLong) {
         let sentence = "A sheet has 200 lines at most. Nothing was recorded; begin another sheet for the rest.";

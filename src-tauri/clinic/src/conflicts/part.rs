@@ -430,15 +430,6 @@ impl Part {
         self.field == MealPlan::FIELD.exchange_table
     }
 
-    /// Returns the currency of these lines, where they are those of an invoice that is being written or of a quote.
-    pub fn currency_of_lines(&self) -> Option<FieldRef> {
-        match self.field {
-            field if field == InvoiceDraft::FIELD.lines => Some(InvoiceDraft::FIELD.currency),
-            field if field == Quote::FIELD.lines => Some(Quote::FIELD.currency),
-            _ => None,
-        }
-    }
-
     /// Returns whether this is a price with its currency and its tax.
     pub fn is_price(&self) -> bool {
         self.field == Service::FIELD.price_minor
@@ -495,6 +486,7 @@ impl Part {
         if text.chars().count() > field.length_max as usize {
             return Err(Error::invalid("choices", Reason::TooLong));
         }
+        fields::require_shown(&text, field.length_max, "choices")?;
         match (text.is_empty(), self.section.is_some()) {
             (false, _) => Ok(vec![Value::Text(text)]),
             (true, true) => Ok(Vec::new()),

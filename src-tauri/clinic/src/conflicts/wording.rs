@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, LabResult,
-    LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto,
-    Prescription, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
+    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, InvoiceDraft,
+    LabResult, LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient,
+    PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -48,7 +48,7 @@ impl<'a> Wording<'a> {
         if part.is_exchange_table() {
             return Ok(exchange_table_line(spec, sibling));
         }
-        if let Some(currency) = part.currency_of_lines() {
+        if let Some(currency) = currency_of_lines(part.field) {
             let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
             let both = value(part.field).zip(value(currency));
             return Ok(both.and_then(|(lines, currency)| invoices::in_words(&lines, &currency)));
@@ -282,6 +282,15 @@ fn exchange_table_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let groups = value(ExchangeTable::FIELD.exchange_groups)?;
     let groups = exchange_tables::in_words(&groups);
     Some(format!("{}: {groups}", value(ExchangeTable::FIELD.name)?))
+}
+
+/// Returns the currency of lines, where they are those of an invoice that is being written or of a quote.
+fn currency_of_lines(lines: FieldRef) -> Option<FieldRef> {
+    match lines {
+        lines if lines == InvoiceDraft::FIELD.lines => Some(InvoiceDraft::FIELD.currency),
+        lines if lines == Quote::FIELD.lines => Some(Quote::FIELD.currency),
+        _ => None,
+    }
 }
 
 /// Returns `50.00 EUR, 20 %`.

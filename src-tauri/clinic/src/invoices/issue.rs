@@ -5,6 +5,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Invoice, InvoiceDraft};
 use sync_contract::ids::InvoiceId;
 use vault::WriteTx;
+use vault::read::Reader;
 
 use crate::Clinic;
 use crate::chart_row;
@@ -13,6 +14,8 @@ use crate::invoices::InvoiceView;
 use crate::invoices::lines;
 use crate::invoices::list::{require_not_issued, show};
 use crate::invoices::numbers::{self, Numbered};
+use crate::invoices::packages::uses::require_unpaid;
+use crate::invoices::quotes;
 use crate::view::{Id, ReadVersionToken};
 
 /// Issues a draft as it was on the screen, under the next number of this device.
@@ -20,7 +23,7 @@ use crate::view::{Id, ReadVersionToken};
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `AlreadyIssued`, `ConflictOpen` while two
 /// versions of the draft wait for a decision, `ChangedMeanwhile`, `Invalid` for one without lines or whose lines cannot
-/// be read.
+/// be read, for a visit that a package pays, and where there is an invoice of its quote.
 pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<InvoiceView> {
     clinic.may(Right::BillingWrite)?;
     let (today, seen) = (clinic.today()?, seen.to_read_version()?);
@@ -28,6 +31,7 @@ pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<In
         let row = chart_row::writable::<InvoiceDraft>(tx, id)?;
         chart_row::require_decided(tx, &row)?;
         require_not_issued(&tx.read(), &row.value)?;
+        require_due(&tx.read(), &row.value)?;
         if row.seen.rows != seen.rows {
             return Err(Error::ChangedMeanwhile);
         }
@@ -36,6 +40,21 @@ pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<In
         Ok(invoice.id)
     })?;
     show(clinic, &Id::of(id))
+}
+
+/// Refuses what would be billed twice: a visit that a package pays by now, and a quote of which another computer has
+/// made an invoice.
+///
+/// # Errors
+/// `Invalid`.
+fn require_due(reader: &Reader<'_>, draft: &InvoiceDraft) -> Result<()> {
+    if let Some(appointment) = draft.appointment {
+        require_unpaid(reader, draft.patient, appointment)?;
+    }
+    match draft.quote {
+        Some(quote) => quotes::list::require_no_invoice(reader, quote),
+        None => Ok(()),
+    }
 }
 
 /// Returns the invoice that a draft becomes on a day, under the next number of this device.

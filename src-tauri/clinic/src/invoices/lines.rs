@@ -147,10 +147,13 @@ fn line(
     let priced = service.as_ref().ok().copied();
     let price = match (form.price.trim(), priced) {
         ("", Some(service)) => Ok(service.price_minor),
+        // what is wrong is the service
+        ("", None) => Ok(0),
         (typed, _) => Money::typed(typed, currency, names.price).map(|price| price.minor),
     };
     let tax = match (form.tax.trim(), priced) {
         ("", Some(service)) => Ok(service.tax_hundredths),
+        ("", None) => Ok(0),
         (typed, _) => typed_tax(typed, names.tax),
     };
     let (service, quantity, price, tax) = (

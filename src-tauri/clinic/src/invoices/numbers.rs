@@ -3,7 +3,7 @@
 use sync_contract::field::Text;
 use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Reader;
+use vault::read::{Reader, Stored};
 
 use crate::error::Result;
 
@@ -28,15 +28,21 @@ impl Numbered {
 
     fn last_stored(self, reader: &Reader<'_>, device: u32) -> Result<u32> {
         Ok(match self {
-            Self::Invoices => reader.last_serial(device)?,
-            Self::Quotes => reader.last_quote_serial(device)?,
+            Self::Invoices => newest(reader.last_of_invoices(device)?, |row| row.serial),
+            Self::Quotes => newest(reader.last_of_quotes(device)?, |row| row.serial),
         })
     }
 }
 
+/// Returns the largest number of rows whose tags are right: one that another program wrote does not count.
+fn newest<E>(rows: Vec<Stored<E>>, serial: impl Fn(&E) -> i64) -> u32 {
+    let serials = rows.iter().map(|row| serial(&row.value));
+    let last = serials.max().unwrap_or(0);
+    u32::try_from(last).unwrap_or(0)
+}
+
 /// Returns this device's number and the next count of its series. The count is kept in the file, and so is each row
-/// that has come back from the server: the larger one counts, since a file that was restored has lost its count, and
-/// another program may have put any number there.
+/// that has come back from the server: the larger one counts, since a file that was restored has lost its count.
 pub(super) fn next(tx: &WriteTx<'_>, of: Numbered) -> Result<(u32, u32)> {
     let device = tx.device_number();
     let series = of.series(device);

@@ -82,13 +82,15 @@ pub struct QuoteEdit {
     pub form: QuoteForm,
 }
 
-/// What was made of a quote. Without an invoice it is still a draft.
+/// What was made of a quote. Without an invoice it is still a draft. `total` is not that of the quote where one of the
+/// two was changed after that, as on a computer that was apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct QuoteInvoice {
     pub draft_id: Id,
     pub invoice_id: Option<Id>,
     pub number: Option<String>,
+    pub total: String,
 }
 
 /// `lines` is none where this user cannot read them.

@@ -1,21 +1,28 @@
 //! Quotes: made, changed, answered, turned into invoices, and over.
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::{DeletionReason as RowDeletion, InvoiceDraft, Quote};
-use sync_contract::ids::{InvoiceDraftId, QuoteId};
+use sync_contract::catalog::{
+    DeletionReason as RowDeletion, InvoiceDraft, Package, PackageUse, Quote,
+};
+use sync_contract::field::date;
+use sync_contract::ids::{InvoiceDraftId, PackageId, PackageUseId, PatientId, QuoteId, ServiceId};
 
+use crate::appointments::day::day as day_of_diary;
+use crate::appointments::status::set_status;
+use crate::appointments::{AppointmentStatus, book, pages};
 use crate::error::{Error, Reason};
-use crate::invoices::draft::remove as discard;
-use crate::invoices::issue::issue;
+use crate::invoices::draft::{add as begin, remove as discard};
+use crate::invoices::issue::{issue, numbered};
 use crate::invoices::list::{list as invoices, show_draft};
 use crate::invoices::quotes::list::{list, open, print, show};
 use crate::invoices::quotes::write::{add, decline, edit, invoice, preview, remove, restore};
 use crate::invoices::quotes::{NewQuote, QuoteEdit, QuoteForm, QuoteState, QuoteView};
 use crate::invoices::void::void;
-use crate::invoices::{InvoiceDraftView, InvoiceLineForm};
+use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, NewInvoice};
 use crate::patients::view::DeletionReason;
 use crate::services::{self, ServiceForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
+use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, faults};
 use crate::view::{Day, Id};
 use crate::{Clinic, Result, chart, patients};
@@ -267,7 +274,6 @@ fn each_wrong_field_is_named_and_nothing_is_made() {
     );
     let mut form = case.form(None);
     form.lines[0].service_id = Id("x".into());
-    (form.lines[0].price, form.lines[0].tax) = ("1".into(), "0".into());
     form.lines[1].quantity = "0".into();
     assert_eq!(
         faults(case.made_with(form)),
@@ -346,8 +352,17 @@ fn two_invoices_of_one_quote_are_flagged_as_twins() {
             .unwrap()
     };
     issue(&mut case.bill, &draft.id, &draft.seen).unwrap();
-    let twin = show_draft(&case.bill, &Id::of(twin)).unwrap();
-    issue(&mut case.bill, &twin.id, &twin.seen).unwrap();
+    let view = show_draft(&case.bill, &Id::of(twin)).unwrap();
+    let refused = issue(&mut case.bill, &view.id, &view.seen);
+    assert_eq!(faults(refused), [("quote", Reason::OutOfOrder)]);
+    // as the other computer issued it
+    let write = case.bill.write("issue invoice", |tx| {
+        let row = tx.get::<InvoiceDraft>(twin)?.unwrap().value;
+        let invoice = numbered(tx, &row, date(2026, 11, 20))?;
+        tx.insert(&invoice)?;
+        Ok(())
+    });
+    write.unwrap();
     let all = invoices(&case.bill, &case.mary).unwrap().invoices;
     assert!(
         all.len() == 2 && all.iter().all(|one| one.is_twin),
@@ -391,4 +406,72 @@ fn a_deleted_patient_is_offered_nothing() {
     assert!(matches!(case.invoiced(&made), Err(Error::PatientDeleted)));
     let form = case.form(None);
     assert!(matches!(case.made_with(form), Err(Error::PatientDeleted)));
+}
+
+/// The row is damaged then, and its number is none of the series.
+#[test]
+fn a_number_that_another_program_wrote_does_not_count() {
+    let mut case = Case::new();
+    case.made(None);
+    for (serial, next) in [("900", "Q1-00002-"), ("4294967295", "Q1-00003-")] {
+        let set = format!("serial = {serial}");
+        case.bill.unlocked().edit_table("quotes", Some(&set));
+        let made = case.made(None).number;
+        assert!(made.starts_with(next), "{made}");
+    }
+}
+
+/// The draft is of a computer on which the visit was not yet done; another one paid it with a package meanwhile.
+#[test]
+fn a_draft_of_a_visit_that_a_package_pays_is_not_issued() {
+    let mut case = Case::new();
+    let (id, day) = (case.mary.to::<PatientId>().unwrap(), date(2026, 11, 20));
+    let mut diet = case.machine.sign_in("diet", PASSWORD);
+    let provider = day_of_diary(&diet, &Day::of(day))
+        .unwrap()
+        .choices
+        .providers;
+    let new = booking(&case.mary, &provider[0].id, "2026-11-20T08:00:00Z");
+    let visit = book::book(&mut diet, &new).unwrap().id;
+    for to in [AppointmentStatus::Arrived, AppointmentStatus::Completed] {
+        let seen = pages::one(&diet, visit.to().unwrap()).unwrap().seen;
+        set_status(&mut diet, &visit, &seen, to, None).unwrap();
+    }
+    drop(diet);
+    let draft = NewInvoice {
+        patient_id: case.mary.clone(),
+        appointment_id: Some(visit.clone()),
+        form: InvoiceForm {
+            lines: vec![case.line("VISIT", "1")],
+            due_days: String::new(),
+        },
+    };
+    let draft = begin(&mut case.bill, &draft).unwrap();
+    let service: ServiceId = case.line("VISIT", "1").service_id.to().unwrap();
+    let write = case.bill.write("use package", |tx| {
+        let package: PackageId = tx.new_id();
+        tx.insert(&Package {
+            id: package,
+            patient: id,
+            draft: None,
+            service: service.into(),
+            sessions: 3.into(),
+            valid_until: None.into(),
+            note: None.into(),
+        })?;
+        let used: PackageUseId = tx.new_id();
+        tx.insert(&PackageUse {
+            id: used,
+            patient: id,
+            package,
+            appointment: Some(visit.to()?),
+            used_on: day,
+            returns: None,
+            note: None.into(),
+        })?;
+        Ok(())
+    });
+    write.unwrap();
+    let refused = issue(&mut case.bill, &draft.id, &draft.seen);
+    assert_eq!(faults(refused), [("appointment", Reason::Taken)]);
 }

@@ -97,15 +97,8 @@ impl Reader<'_> {
         Ok(unbilled)
     }
 
-    /// Returns the last number of a series that an invoice has; 0 before the first.
-    pub fn last_serial(&self, series: u32) -> Result<u32> {
-        self.last_of(statement!("invoices", "last_serial"), series)
-    }
-
-    /// Returns what a statement says is the last number of a series; 0 where there is none.
-    pub(super) fn last_of(&self, sql: &str, series: u32) -> Result<u32> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let last: Option<i64> = statement.query_row([series], |row| row.get(0))?;
-        Ok(last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0))
+    /// The invoices with the largest numbers of a series; none of which the tag is wrong.
+    pub fn last_of_invoices(&self, series: u32) -> Result<Vec<Stored<Invoice>>> {
+        self.list(statement!("invoices", "last_of_series"), [series])
     }
 }

@@ -36,8 +36,8 @@ impl Reader<'_> {
         self.list(statement!("quotes", "invoices"), [wanted])
     }
 
-    /// Returns the last number of a series that a quote has; 0 before the first.
-    pub fn last_quote_serial(&self, series: u32) -> Result<u32> {
-        self.last_of(statement!("quotes", "last_serial"), series)
+    /// The quotes with the largest numbers of a series; none of which the tag is wrong.
+    pub fn last_of_quotes(&self, series: u32) -> Result<Vec<Stored<Quote>>> {
+        self.list(statement!("quotes", "last_of_series"), [series])
     }
 }

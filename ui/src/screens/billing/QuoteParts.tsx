@@ -1,4 +1,4 @@
-import { Group } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { InvoiceLineView, InvoiceSums, QuoteView } from "../../ipc/views";
 import { PatientLine } from "../../parts/AskDialog";
@@ -26,6 +26,7 @@ export function QuoteFrame({ quote, isChanged = false, tools, primary, children 
   const format = useFormat();
   const { id, number, patient, state, validUntil, invoice } = quote;
   const made = words.madeBy(format.day(quote.madeOn), quote.by);
+  const isOther = invoice !== null && invoice.total !== quote.sums.total;
   const since = words.expiredSince(format.day(shiftDay(validUntil, 1)));
   return (
     <Page
@@ -50,6 +51,7 @@ export function QuoteFrame({ quote, isChanged = false, tools, primary, children 
             {invoice.number === null ? words.draftOfInvoice : billing.titleOf(invoice.number)}
           </InvoiceLink>
         )}
+        {isOther && <Text size="sm">{words.otherTotal(format.money(invoice.total, quote.sums.currency))}</Text>}
       </Group>
       {children}
     </Page>

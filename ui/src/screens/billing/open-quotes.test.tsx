@@ -39,7 +39,7 @@ describe("a quote that is only looked at", () => {
   it("has no field for who may not write, and is printed", async () => {
     showApp({ at: quote("q1"), rights: READS });
     expect(await screen.findByText("For the whole family")).toBeVisible();
-    for (const name of ["Add line", "Make invoice", "Declined", "More"])
+    for (const name of ["Add line", "Make invoice", "Patient declined", "More"])
       expect(screen.queryByRole("button", { name })).toBeNull();
     expect(screen.queryByRole("textbox", { name: "Note for the patient" })).toBeNull();
     expect(screen.getByRole("button", { name: "Print" })).toBeEnabled();

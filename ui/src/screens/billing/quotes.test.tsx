@@ -180,7 +180,7 @@ describe("an invoice of a quote", () => {
     const user = userEvent.setup();
     expect(await screen.findByText(/^Valid until 30.Nov.2026$/)).toBeVisible();
     expect(screen.queryByRole("textbox", { name: "Valid until" })).toBeNull();
-    for (const name of ["Add line", "Save quote", "Make invoice", "Declined", "More"])
+    for (const name of ["Add line", "Save quote", "Make invoice", "Patient declined", "More"])
       expect(screen.queryByRole("button", { name })).toBeNull();
     expect(screen.getByRole("button", { name: "Print" })).toBeEnabled();
     await expectAccessible();
@@ -190,7 +190,7 @@ describe("an invoice of a quote", () => {
 
   it.each([
     ["Make invoice", "invoiceQuote"],
-    ["Declined", "declineQuote"],
+    ["Patient declined", "declineQuote"],
   ] as const)("that was made meanwhile is said: %s", async (button, command) => {
     const { clinic } = showApp({ at: quote("q1") });
     const user = userEvent.setup();
@@ -225,6 +225,11 @@ describe("an invoice of a quote", () => {
 });
 
 describe("a quote that is over", () => {
+  it("says what its invoice comes to where that is another sum", async () => {
+    showApp({ at: quote("q4") });
+    expect(await screen.findByText("It is of €99.00: one of the two was changed since.")).toBeVisible();
+  });
+
   it("says since when it has expired, and takes a new last day", async () => {
     const shown = showApp({ at: quote("q2") });
     const sent = editsOf(shown);
@@ -241,14 +246,14 @@ describe("a quote that is over", () => {
     showApp({ at: quote("q1") });
     const user = userEvent.setup();
     await type(user, await screen.findByLabelText("Note for the patient"), "Half typed");
-    await press(user, "Declined");
+    await press(user, "Patient declined");
     expect(await screen.findByText(`Quote declined: ${NUMBER}`)).toBeVisible();
     expect(await screen.findByRole("button", { name: "Not declined" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Make invoice" })).toBeNull();
     await waitFor(() => expect(screen.getByLabelText("Note for the patient")).toHaveValue("Half typed"));
     await press(user, "Undo");
     expect(await screen.findByRole("button", { name: "Make invoice" })).toBeVisible();
-    await press(user, "Declined");
+    await press(user, "Patient declined");
     await press(user, "Not declined");
     expect(await screen.findByText(`Quote no longer declined: ${NUMBER}`)).toBeVisible();
     await waitFor(() => expect(screen.getByLabelText("Note for the patient")).toHaveValue("Half typed"));
@@ -281,6 +286,6 @@ it("is said in French", async () => {
   clinic.refuse("invoiceQuote", R.refusal("invalid", { field: "quote", reason: "outOfOrder" }));
   await press(user, "Créer la facture");
   expect(await screen.findByText(/^Une facture a déjà été tirée de ce devis/)).toBeVisible();
-  await press(user, "Refusé");
+  await press(user, "Refusé par le patient");
   expect(await screen.findByText("Devis refusé : Q1-00002-K7QX")).toBeVisible();
 });

@@ -36,6 +36,12 @@ fn a_sibling_all_or_other_words_can_be_chosen() {
     assert_eq!(choose(&written).unwrap(), text("024 3"));
     assert!(choose(&FieldDecision::Sibling { sibling: 2 }).is_err());
     assert!(chosen(&phone, &siblings, None).is_err());
+    for hidden in ["024\u{202e}3", "024\u{7}3"] {
+        let hidden = FieldDecision::Text {
+            text: hidden.into(),
+        };
+        assert!(choose(&hidden).is_err());
+    }
     let same = [text("024 1"), text("024 1")];
     assert_eq!(chosen(&phone, &same, None).unwrap(), same[0]);
 }

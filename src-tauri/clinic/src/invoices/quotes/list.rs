@@ -28,7 +28,7 @@ use crate::view::{Day, Id, ReadVersionToken, count, text};
 /// One that expired is listed for so long after its last day.
 const DAYS_EXPIRED: u64 = 30;
 
-/// `is_unsure`: some of what may have been made of them is damaged, is missing or may still come.
+/// `is_unsure`: some of them, or of what may have been made of them, is damaged, is missing or may still come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientQuotes {
@@ -59,7 +59,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<PatientQuotes> {
     let outcomes = Outcomes::of(&reader, &ids(&rows))?;
     Ok(PatientQuotes {
         quotes: views(&reader, &rows, &outcomes, clinic.today()?)?,
-        is_unsure: is_unsure(clinic, patient)?,
+        is_unsure: is_unsure(clinic, patient)? || clinic.is_unsure(patient, Quote::DESCRIPTOR)?,
     })
 }
 
@@ -198,6 +198,16 @@ pub(super) fn form_of(quote: &Quote) -> QuoteForm {
         lines: lines::forms(&lines, currency(&quote.currency)),
         valid_until: Some(Day::of(quote.valid_until)),
         note: text(&quote.note),
+    }
+}
+
+/// # Errors
+/// `Invalid` where there is an invoice of it that is not void.
+pub(in crate::invoices) fn require_no_invoice(reader: &Reader<'_>, quote: QuoteId) -> Result<()> {
+    let made = Outcomes::of(reader, &[quote])?.of_quote(quote);
+    match made.and_then(|made| made.invoice_id) {
+        Some(_) => Err(Error::invalid("quote", Reason::OutOfOrder)),
+        None => Ok(()),
     }
 }
 

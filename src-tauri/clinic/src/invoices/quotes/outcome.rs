@@ -8,7 +8,8 @@ use uuid::Uuid;
 use vault::read::Reader;
 
 use crate::error::Result;
-use crate::invoices::list::Accounts;
+use crate::invoices::lines::{self, plain};
+use crate::invoices::list::{Accounts, currency};
 use crate::invoices::number_of;
 use crate::invoices::quotes::QuoteInvoice;
 use crate::view::Id;
@@ -52,6 +53,7 @@ impl Outcomes {
             draft_id: Id::of(invoice.draft),
             invoice_id: Some(Id::of(invoice.id)),
             number: Some(number_of(invoice)),
+            total: plain(invoice.total_minor, currency(&invoice.currency)),
         });
         let draft = || {
             let draft = self.drafts.get(&quote)?;
@@ -59,8 +61,13 @@ impl Outcomes {
                 draft_id: Id::of(draft.id),
                 invoice_id: None,
                 number: None,
+                total: plain(total(draft), currency(&draft.currency)),
             })
         };
         invoice.or_else(draft)
     }
+}
+
+fn total(draft: &InvoiceDraft) -> i64 {
+    lines::stored(&draft.lines).map_or(0, |lines| lines::sums(&lines).total())
 }
