@@ -191,7 +191,6 @@ impl Catalog {
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
         Service::DESCRIPTOR,
-        Quote::DESCRIPTOR,
         InvoiceDraft::DESCRIPTOR,
         Invoice::DESCRIPTOR,
         InvoiceVoid::DESCRIPTOR,
@@ -199,6 +198,7 @@ impl Catalog {
         CashClosing::DESCRIPTOR,
         Package::DESCRIPTOR,
         PackageUse::DESCRIPTOR,
+        Quote::DESCRIPTOR,
         Alert::DESCRIPTOR,
         AlertEscalation::DESCRIPTOR,
     ];

@@ -128,9 +128,9 @@ const RULES: [(&Descriptor, Option<Rule>); 49] = [
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
     (Service::DESCRIPTOR, FREE),
-    (Quote::DESCRIPTOR, FREE),
     (InvoiceDraft::DESCRIPTOR, FREE),
     (Package::DESCRIPTOR, FREE),
+    (Quote::DESCRIPTOR, FREE),
     (Alert::DESCRIPTOR, FREE),
 ];
 
