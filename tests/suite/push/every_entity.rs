@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use support::samples::document_of;
+use support::samples::{Samples, document_of};
 use sync_contract::catalog::{
     ConflictResolution, Device, Erasure, KeyGrant, Patient, Tenant, User, chunk_id,
 };
@@ -46,10 +46,8 @@ impl Fixture {
         ]);
         let parts = AtomicU64::new(0);
         let mut made = Made { rows, parts };
-        for descriptor in Catalog::ALL.iter().copied() {
-            // an order to erase a patient is signed by two, and takes the samples away
-            let is_erasure = descriptor.number == Erasure::DESCRIPTOR.number;
-            if is_erasure || made.rows.contains_key(&descriptor.number) {
+        for descriptor in Samples::entities() {
+            if made.rows.contains_key(&descriptor.number) {
                 continue;
             }
             let id = made.new_id(descriptor);

@@ -553,6 +553,7 @@ fn every_list_that_the_vault_answers_is_counted() {
         .map(|(name, _)| *name)
         .collect();
     let others = "unfinished_erasures not_carried deleted_patients ended_alerts unbilled \
+                  invoice_drafts_of_quotes invoices_of_quotes \
                   unread_lab_tests invoices_of_same_visits last_of_invoices last_of_quotes \
                   appointments_counted load_between steps_between payments_reported \
                   invoiced_between patients_registered waits_ended_since";

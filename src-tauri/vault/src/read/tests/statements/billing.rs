@@ -35,14 +35,6 @@ pub(super) const PACKAGES: &[List] = &[
     ("quotes_valid_on", |_, read| {
         read.quotes_valid_on(date(1970, 1, 2)).unwrap().len()
     }),
-    ("invoice_drafts_of_quotes", |full, read| {
-        let quotes = full.ids::<Quote>();
-        read.invoice_drafts_of_quotes(&quotes).unwrap().len()
-    }),
-    ("invoices_of_quotes", |full, read| {
-        let quotes = full.ids::<Quote>();
-        read.invoices_of_quotes(&quotes).unwrap().len()
-    }),
 ];
 
 #[test]
@@ -72,4 +64,20 @@ fn invoices_of_same_visits_take_as_many_statements_for_many() {
     let ((few, statements), (many, of_many)) = (asked(FEW), asked(3 * FEW));
     assert!(few > 0 && many > few, "{few} and {many}");
     assert_eq!(statements, of_many);
+}
+
+#[test]
+fn what_was_made_of_quotes_takes_one_statement_for_many() {
+    for count in [FEW, 3 * FEW] {
+        let full = Full::of(count);
+        let (_, drafts) = full.ask(|full, read| {
+            let quotes = full.ids::<Quote>();
+            read.invoice_drafts_of_quotes(&quotes).unwrap().len()
+        });
+        let (_, invoices) = full.ask(|full, read| {
+            let quotes = full.ids::<Quote>();
+            read.invoices_of_quotes(&quotes).unwrap().len()
+        });
+        assert_eq!((drafts, invoices), (1, 1));
+    }
 }
