@@ -67,8 +67,8 @@ fn invoices_of_same_visits_take_as_many_statements_for_many() {
 }
 
 #[test]
-fn what_was_made_of_quotes_takes_one_statement_for_many() {
-    for count in [FEW, 3 * FEW] {
+fn what_was_made_of_quotes_takes_as_many_statements_for_many() {
+    let asked = |count: usize| {
         let full = Full::of(count);
         let (_, drafts) = full.ask(|full, read| {
             let quotes = full.ids::<Quote>();
@@ -78,6 +78,9 @@ fn what_was_made_of_quotes_takes_one_statement_for_many() {
             let quotes = full.ids::<Quote>();
             read.invoices_of_quotes(&quotes).unwrap().len()
         });
-        assert_eq!((drafts, invoices), (1, 1));
-    }
+        (drafts, invoices)
+    };
+    let few = asked(FEW);
+    assert!(few.0 > 0 && few.1 > 0, "{few:?}");
+    assert_eq!(few, asked(3 * FEW));
 }
