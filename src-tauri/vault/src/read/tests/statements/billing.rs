@@ -1,10 +1,13 @@
 //! A list of what is to be billed takes one statement.
 
+use std::collections::BTreeMap;
+
 use sync_contract::catalog::{Appointment, Invoice, InvoiceDraft, Package, Patient, Quote};
 use sync_contract::field::{Time, date};
 use uuid::Uuid;
 
 use super::{FEW, Full, List};
+use crate::error::Result;
 
 pub(super) const PACKAGES: &[List] = &[
     ("packages_of", |full, read| {
@@ -66,21 +69,53 @@ fn invoices_of_same_visits_take_as_many_statements_for_many() {
     assert_eq!(statements, of_many);
 }
 
+/// Makes every draft, and an invoice of each, one of a quote of its patient.
+fn invoice_quotes(full: &mut Full) {
+    let (quotes, drafts) = (full.ids::<Quote>(), full.ids::<InvoiceDraft>());
+    let invoices = full.ids::<Invoice>();
+    let write = full.unlocked.write("invoice quote", |tx| -> Result<()> {
+        let mut of_patient = BTreeMap::new();
+        for id in quotes {
+            let quote = tx.get::<Quote>(id)?.unwrap().value;
+            of_patient.insert(quote.patient, quote.id);
+        }
+        for id in drafts {
+            let mut draft = tx.get::<InvoiceDraft>(id)?.unwrap();
+            draft.value.quote = of_patient.get(&draft.value.patient).copied();
+            tx.update(&draft.value, &draft.seen)?;
+        }
+        for id in invoices {
+            let invoice = tx.get::<Invoice>(id)?.unwrap().value;
+            let quote = of_patient.get(&invoice.patient).copied();
+            let id = tx.new_id();
+            tx.insert(&Invoice {
+                id,
+                quote,
+                ..invoice
+            })?;
+        }
+        Ok(())
+    });
+    write.unwrap();
+}
+
 #[test]
 fn what_was_made_of_quotes_takes_as_many_statements_for_many() {
     let asked = |count: usize| {
-        let full = Full::of(count);
-        let (_, drafts) = full.ask(|full, read| {
+        let mut full = Full::of(count);
+        invoice_quotes(&mut full);
+        let drafts = full.ask(|full, read| {
             let quotes = full.ids::<Quote>();
             read.invoice_drafts_of_quotes(&quotes).unwrap().len()
         });
-        let (_, invoices) = full.ask(|full, read| {
+        let invoices = full.ask(|full, read| {
             let quotes = full.ids::<Quote>();
             read.invoices_of_quotes(&quotes).unwrap().len()
         });
         (drafts, invoices)
     };
-    let few = asked(FEW);
-    assert!(few.0 > 0 && few.1 > 0, "{few:?}");
-    assert_eq!(few, asked(3 * FEW));
+    let (few, many) = (asked(FEW), asked(3 * FEW));
+    assert!(few.0.0 > 0 && few.1.0 > 0, "{few:?}");
+    assert!(many.0.0 > few.0.0 && many.1.0 > few.1.0, "{many:?}");
+    assert_eq!((few.0.1, few.1.1), (many.0.1, many.1.1));
 }
