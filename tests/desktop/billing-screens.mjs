@@ -46,7 +46,7 @@ export async function billed(walk) {
   await who.see(cash.close, "main");
   await walk.at("cash");
   await part(quotes.title);
-  await who.see(quotes.validUntil, "table");
+  await who.see(billing.status, "table");
   await walk.at("quotes");
   await first();
   await who.see(quotes.noteHelp, "main");

@@ -14,7 +14,13 @@ export function useQuoteColumns() {
       width: 152,
       cell: (row) => <span className="tabular">{row.number}</span>,
     },
-    validUntil: { key: "validUntil", head: words.validUntil, width: 128, cell: (row) => format.day(row.validUntil) },
+    validUntil: {
+      key: "validUntil",
+      head: words.validUntil,
+      width: 128,
+      wide: true,
+      cell: (row) => format.day(row.validUntil),
+    },
     state: { key: "state", head: billing.status, width: 184, cell: (row) => <QuoteChips quote={row} /> },
     total: {
       key: "total",
