@@ -6,6 +6,7 @@ drop table office_document_chunks;
 drop table office_documents;
 drop table document_chunks;
 drop table documents;
+drop table expenses;
 drop table package_uses;
 drop table packages;
 drop table cash_closings;

@@ -2520,6 +2520,46 @@ create table office_document_chunks (
 -- ciphertext does not compress
 alter table office_document_chunks alter column chunk_sealed set storage external;
 
+-- What the clinic itself paid for; the notes are sealed.
+create table expenses (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    spent_on date,
+    category text
+        check (
+            category in (
+                'RENT', 'WAGES', 'SUPPLIES', 'EQUIPMENT', 'UTILITIES', 'INSURANCE', 'TRAVEL', 'TRAINING', 'TAXES',
+                'OTHER'
+            )
+        ),
+    facility uuid,
+    method text check (method in ('CASH', 'CARD', 'TRANSFER')),
+    amount_minor bigint,
+    currency text check (char_length(currency) <= 3),
+    remark_sealed bytea check (octet_length(remark_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (spent_on is null) = (category is null)
+        and (spent_on is null) = (facility is null)
+        and (spent_on is null) = (method is null)
+        and (spent_on is null) = (amount_minor is null)
+        and (spent_on is null) = (currency is null)
+    )
+) with (fillfactor = 80);
+
 -- Alerts within the clinic; what is the matter is sealed.
 create table alerts (
     tenant_id uuid not null,
@@ -3179,6 +3219,12 @@ create policy of_this_tenant on packages
 alter table package_uses enable row level security;
 alter table package_uses force row level security;
 create policy of_this_tenant on package_uses
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table expenses enable row level security;
+alter table expenses force row level security;
+create policy of_this_tenant on expenses
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

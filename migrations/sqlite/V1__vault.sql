@@ -3015,6 +3015,59 @@ create table office_document_chunks (
 
 create index office_document_chunks_by_patient on office_document_chunks (patient, document, part, id);
 
+-- What the clinic itself paid for; the notes are sealed.
+create table expenses (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    spent_on integer,
+    category text
+        check (
+            category = 'RENT'
+            or category = 'WAGES'
+            or category = 'SUPPLIES'
+            or category = 'EQUIPMENT'
+            or category = 'UTILITIES'
+            or category = 'INSURANCE'
+            or category = 'TRAVEL'
+            or category = 'TRAINING'
+            or category = 'TAXES'
+            or category = 'OTHER'
+        ),
+    facility blob,
+    method text check (method = 'CASH' or method = 'CARD' or method = 'TRANSFER'),
+    amount_minor integer,
+    currency text check (length(currency) <= 3),
+    remark_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (spent_on is null) = (category is null)
+        and (spent_on is null) = (facility is null)
+        and (spent_on is null) = (method is null)
+        and (spent_on is null) = (amount_minor is null)
+        and (spent_on is null) = (currency is null)
+    )
+) strict;
+
+create index expenses_by_day on expenses (spent_on);
+create index expenses_by_facility on expenses (facility);
+
 -- Alerts within the clinic; what is the matter is sealed.
 create table alerts (
     id blob primary key check (length(id) = 16),

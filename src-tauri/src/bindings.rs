@@ -18,9 +18,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     absences, alerts, audit, background, backups, care_plan, care_team, clashes, conflicts,
-    consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, first_run,
-    follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders, labs,
-    locations, meal_plans, measurements, notes, nutrient_targets, packages, patients, photos,
+    consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, expenses,
+    first_run, follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders,
+    labs, locations, meal_plans, measurements, notes, nutrient_targets, packages, patients, photos,
     portal, prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings, series,
     services, session, settings, sync, tags, users, visits, waiting_list,
 };
@@ -226,6 +226,11 @@ pub fn builder() -> Builder<Wry> {
             packages::restore_package,
             packages::use_package,
             packages::return_package_use,
+            expenses::expenses,
+            expenses::record_expense,
+            expenses::edit_expense,
+            expenses::remove_expense,
+            expenses::restore_expense,
             quotes::quotes,
             quotes::quote,
             quotes::open_quotes,

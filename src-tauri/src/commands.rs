@@ -16,6 +16,7 @@ pub mod documents;
 pub mod energy_estimates;
 pub mod erasure;
 pub mod exchange_tables;
+pub mod expenses;
 pub mod first_run;
 pub mod follow_ups;
 pub mod foods;

@@ -15,6 +15,7 @@ pub mod diet_orders;
 pub mod documents;
 pub mod energy;
 pub mod exchange_tables;
+pub mod expenses;
 pub mod foods;
 pub mod groups;
 pub mod handouts;
@@ -72,6 +73,7 @@ use diet_orders::DietOrders;
 use documents::Documents;
 use energy::Energy;
 use exchange_tables::ExchangeTables;
+use expenses::Expenses;
 use foods::Foods;
 use groups::Groups;
 use handouts::{GivenHandouts, Handouts};
@@ -198,6 +200,9 @@ pub enum Command {
     /// What was paid on a day, and what was counted of it.
     #[command(subcommand)]
     Cash(Cash),
+    /// What the clinic itself paid for.
+    #[command(subcommand)]
+    Expenses(Expenses),
     /// The leaflets of the clinic, each in one language or in several.
     #[command(subcommand)]
     Handouts(Handouts),

@@ -26,6 +26,7 @@ mod energy;
 mod enrol;
 mod erasure;
 mod exchange_tables;
+mod expenses;
 mod export;
 mod facilities;
 mod food_grid;
@@ -122,6 +123,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Packages(args) => packages::run(who, args),
         Command::Quotes(args) => quotes::run(who, args),
         Command::Cash(args) => cash::run(who, args),
+        Command::Expenses(args) => expenses::run(who, args),
         Command::Services(args) => services::run(who, args),
         Command::Reports(args) => reports::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),

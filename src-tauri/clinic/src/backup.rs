@@ -46,6 +46,7 @@ pub struct Backup {
 pub fn create(clinic: &Clinic, out: &Path) -> Result<Backup> {
     clinic.may(Right::BackupsCreate)?;
     // said now: such a backup is refused on the day when it is needed
+    clinic.unlocked().vault().check_file()?;
     clinic.read().look_over_all()?;
     clinic
         .unlocked()

@@ -179,13 +179,21 @@ pub(crate) fn delete<E: ChartRow>(
 ) -> Result<()> {
     let reason = fields::required::<4000>(reason, "reason")?;
     writable::<E>(tx, id)?;
+    delete_row::<E>(tx, id, seen, &reason)
+}
+
+/// Removes a row of any kind that was entered in error.
+///
+/// # Errors
+/// `ChangedMeanwhile`, `ConflictOpen`.
+pub(crate) fn delete_row<E: Entity>(
+    tx: &mut WriteTx<'_>,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<()> {
     let why = DeletionReason::EnteredInError;
-    tx.delete::<E>(
-        id.to()?,
-        why,
-        Some(reason.as_str()),
-        &seen.to_read_version()?,
-    )?;
+    tx.delete::<E>(id.to()?, why, Some(reason), &seen.to_read_version()?)?;
     require_removed::<E>(tx, id)
 }
 
@@ -194,7 +202,7 @@ pub(crate) fn delete<E: ChartRow>(
 ///
 /// # Errors
 /// `ChangedMeanwhile`, `ConflictOpen`.
-pub(crate) fn require_removed<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<()> {
+pub(crate) fn require_removed<E: Entity>(tx: &WriteTx<'_>, id: &Id) -> Result<()> {
     let row: E::Id = id.to()?;
     let Some(stored) = tx.get::<E>(row)?.filter(|row| row.deleted.is_none()) else {
         return Ok(());
@@ -216,7 +224,7 @@ pub(crate) fn require_decided<E: ChartRow>(tx: &WriteTx<'_>, row: &Stored<E>) ->
 }
 
 /// Returns `ConflictOpen` with the first conflict of such a cell.
-fn open_conflict<E: ChartRow>(
+fn open_conflict<E: Entity>(
     tx: &WriteTx<'_>,
     row: &Stored<E>,
     is_meant: impl Fn(&u8) -> bool,

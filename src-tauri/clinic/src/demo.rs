@@ -14,6 +14,7 @@ mod diary;
 mod diet_orders;
 mod documents;
 mod exchanges;
+mod expenses;
 mod groups;
 mod handouts;
 mod infant;

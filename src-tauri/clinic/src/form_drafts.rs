@@ -9,7 +9,7 @@ use specta::Type;
 use sync_contract::catalog::{
     Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
     Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
-    Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
+    Expense, Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
     MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
     PhoneCall, Prescription, Quote, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User,
@@ -132,6 +132,8 @@ pub enum SettingList {
     WaitingList,
     /// One that is raised.
     Alerts,
+    /// Of billing.
+    Expenses,
     Facilities,
     Departments,
     Rooms,
@@ -170,7 +172,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 46] = [
+const FORMS: [&Descriptor; 47] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -217,6 +219,7 @@ const FORMS: [&Descriptor; 46] = [
     Alert::DESCRIPTOR,
     Package::DESCRIPTOR,
     Quote::DESCRIPTOR,
+    Expense::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -304,6 +307,7 @@ impl FormOf {
                 SettingList::Absences => Absence::DESCRIPTOR,
                 SettingList::WaitingList => WaitingListEntry::DESCRIPTOR,
                 SettingList::Alerts => Alert::DESCRIPTOR,
+                SettingList::Expenses => Expense::DESCRIPTOR,
                 SettingList::Users => User::DESCRIPTOR,
             },
             Self::Entry { list, .. } => list.descriptor(),

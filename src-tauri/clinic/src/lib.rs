@@ -39,6 +39,7 @@ pub mod backup;
 pub mod clashes;
 pub mod devices;
 pub mod exchange_tables;
+pub mod expenses;
 pub mod facilities;
 pub mod locations;
 pub mod measurement_kinds;

@@ -64,6 +64,11 @@ pub fn currency_of(code: &str, field: &'static str) -> Result<Currency> {
         .ok_or(Error::invalid(field, Reason::Unknown))
 }
 
+/// Returns the currency of a row; another program may have written one that is none.
+pub(crate) fn stored_currency(code: &str) -> Currency {
+    currency_of(code, "currency").unwrap_or(Currency::EUR)
+}
+
 /// Returns a currency as it is stored.
 pub(crate) fn stored_code(currency: Currency) -> Text<3> {
     Text::new(currency.code()).expect("a code of ISO 4217 has three letters")

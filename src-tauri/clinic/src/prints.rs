@@ -23,6 +23,7 @@ use crate::care_plan::{self, CarePlanView};
 use crate::consents::{self, ConsentView};
 use crate::diet_orders::ward::{WardOrder, ward_order};
 use crate::error::Result;
+use crate::expenses::{self, ExpenseList};
 use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
 use crate::handouts::given::{self, GivenHandoutView};
@@ -108,6 +109,7 @@ pub enum PrintBody {
     Reminder(InvoiceView),
     CashReport(CashReport),
     Report(ReportView),
+    Expenses(ExpenseList),
     DayList(DayList),
     AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
@@ -214,6 +216,7 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         }
         PrintOf::CashReport { day } => PrintBody::CashReport(invoices::cash::report(clinic, day)?),
         PrintOf::Report { query } => PrintBody::Report(reports::report::report(clinic, query)?),
+        PrintOf::Expenses { query } => PrintBody::Expenses(expenses::list::list(clinic, query)?),
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
         }

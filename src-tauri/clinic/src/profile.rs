@@ -4,9 +4,10 @@
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientProfile, profile_id};
 use sync_contract::ids::{PatientId, PatientProfileId};
+use sync_contract::{Entity, Right};
+use vault::read::{Reader, Stored};
 
 use crate::chart_row;
 use crate::clinic::require_not_deleted;
@@ -61,14 +62,14 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
-    let row = reader.get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
+    let row = stored(&reader, profile_id(clinic.tenant(), patient), patient)?;
     let mut other_files = Vec::new();
     for file in merged_files::of(&reader, patient)? {
         if file == patient {
             continue;
         }
         let id = profile_id(clinic.tenant(), file);
-        let Some(profile) = reader.get::<PatientProfile>(id)? else {
+        let Some(profile) = stored(&reader, id, file)? else {
             continue;
         };
         let form = form_of(&profile.value);
@@ -88,16 +89,35 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     })
 }
 
+/// Returns the profile of a file; one that was taken out is noted as missing.
+pub(crate) fn stored(
+    reader: &Reader<'_>,
+    id: PatientProfileId,
+    patient: PatientId,
+) -> Result<Option<Stored<PatientProfile>>> {
+    let row = reader.get::<PatientProfile>(id)?;
+    if row.is_none() {
+        // counts the rows that there are
+        reader.profiles_of(patient)?;
+    }
+    Ok(row)
+}
+
 /// Changes the fields in which the form differs from what its editor was given.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long, for
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `NotAllHere` where there may be one that was
+/// taken out of the file or has not come yet, `Invalid` for a text that is too long, for
 /// what is no gestation, and for what is no height of a grown person.
 pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = edit.patient_id.to()?;
     let seen = edit.seen.to_read_version()?;
     let id = profile_id(clinic.tenant(), patient);
+    let is_new = stored(&clinic.read(), id, patient)?.is_none();
+    if is_new && clinic.is_unsure(patient, PatientProfile::DESCRIPTOR)? {
+        return Err(Error::NotAllHere);
+    }
     clinic.write("edit profile", |tx| {
         require_not_deleted(tx, patient)?;
         let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);

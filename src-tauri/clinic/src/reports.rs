@@ -2,6 +2,7 @@
 //! list. Only sums: no patient is named, and nothing clinical is counted.
 
 pub mod csv;
+mod expenses;
 mod figures;
 mod load;
 pub mod report;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::PaymentMethod;
 
+use crate::expenses::ExpenseSum;
 use crate::view::{Choice, Day, Id};
 
 /// From a day until another one, both of them counted. Without a facility, department or provider all are counted:
@@ -102,8 +104,20 @@ pub struct ReportIncome {
     pub spans: Vec<String>,
 }
 
-/// `income` is none for a user who may not read invoices. `is_unsure`: some of what is counted is damaged, is missing
-/// or may still come.
+/// What the clinic itself spent in one currency. `left` is the net income in it without them, below zero where more was
+/// spent; `spans` are the expenses of each span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportExpenses {
+    #[serde(flatten)]
+    pub sum: ExpenseSum,
+    pub left: String,
+    pub spans: Vec<String>,
+}
+
+/// `income` and `expenses` are none for a user who may not read invoices, and `expenses` also where the report is of a
+/// department or a provider: an expense is of neither. `is_unsure`: some of what is counted is damaged, is missing or
+/// may still come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportView {
@@ -116,6 +130,7 @@ pub struct ReportView {
     pub providers: Vec<ReportLoad>,
     pub rooms: Vec<ReportLoad>,
     pub income: Option<Vec<ReportIncome>>,
+    pub expenses: Option<Vec<ReportExpenses>>,
 }
 
 /// A part of a report as a sheet of its own.
@@ -128,4 +143,5 @@ pub enum ReportTable {
     Providers,
     Rooms,
     Income,
+    Expenses,
 }

@@ -1,10 +1,12 @@
 //! The day of the signed-in user.
 
+mod department;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Note, NoteStatus, Visit};
+use sync_contract::catalog::{Measurement, Note, NoteStatus, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
@@ -61,10 +63,14 @@ pub enum NeedKind {
     /// Named by its sheet: results of what the user ordered are not read yet, a critical one among them.
     CriticalResult,
     UnreadResult,
+    /// Of a user of the department of which this user is head doctor: the visit has ended, the note is not signed.
+    DepartmentNote,
+    /// Named by its sheet: a critical result that a user of that department has ordered and not read.
+    DepartmentResult,
 }
 
 /// `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
-/// of an alert, where this user has the key of it.
+/// of an alert, where this user has the key of it. `by` is the name of the user of the department whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedRow {
@@ -73,15 +79,18 @@ pub struct NeedRow {
     pub form: Option<FormOf>,
     pub title: Option<String>,
     pub patient: Option<PatientName>,
+    pub by: Option<String>,
     pub at: At,
 }
 
+/// `is_measured`: a reading of this day is recorded; none for a user who does not see charts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WaitingPatient {
     pub patient: PatientName,
     pub since: At,
     pub room: Option<String>,
+    pub is_measured: Option<bool>,
 }
 
 /// `needs` is everything that waits, the most urgent first.
@@ -119,7 +128,7 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
         day: day.clone(),
         rows,
         needs: needs(clinic, &work, is_provider.then_some(me))?,
-        waiting: waiting(&views),
+        waiting: waiting(clinic, &views, (from, until))?,
     })
 }
 
@@ -133,6 +142,10 @@ struct Work {
     unsigned: Vec<(NoteId, PatientId, Time)>,
     /// The user's own visits that ended without a word in their note.
     missing: Vec<(VisitId, PatientId, Time)>,
+    /// The names of whom this user is head doctor of.
+    colleagues: BTreeMap<UserId, String>,
+    /// Notes that they have not signed though the visit has ended.
+    of_colleagues: Vec<(NoteId, PatientId, UserId, Time)>,
 }
 
 /// How far back unsigned notes are listed.
@@ -147,6 +160,8 @@ impl Work {
             blank: BTreeSet::new(),
             unsigned: Vec::new(),
             missing: Vec::new(),
+            colleagues: department::colleagues(clinic)?,
+            of_colleagues: Vec::new(),
         };
         if !clinic.actor.can(Right::ChartRead) {
             return Ok(work);
@@ -194,8 +209,16 @@ impl Work {
             }
             self.notes
                 .insert(visit, (note.id, crate::notes::show::state(note, false)));
-            if note.status == NoteStatus::Draft && row.created_by == clinic.user() {
+            if note.status != NoteStatus::Draft {
+                return;
+            }
+            let author = row.created_by;
+            if author == clinic.user() {
                 self.unsigned.push((note.id, note.patient, row.updated_at));
+            } else if self.colleagues.contains_key(&author) && self.ended.get(&visit) == Some(&true)
+            {
+                self.of_colleagues
+                    .push((note.id, note.patient, author, row.updated_at));
             }
         }
     }
@@ -242,7 +265,11 @@ fn row(clinic: &Clinic, work: &Work, view: &AppointmentView) -> Result<TodayRow>
     })
 }
 
-fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
+fn waiting(
+    clinic: &Clinic,
+    views: &[AppointmentView],
+    (from, until): (Time, Time),
+) -> Result<Vec<WaitingPatient>> {
     let arrived = views
         .iter()
         .filter(|view| view.status == AppointmentStatus::Arrived);
@@ -252,11 +279,22 @@ fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
                 patient: patient.clone(),
                 since: view.arrived_at.clone().unwrap_or(view.starts_at.clone()),
                 room: view.room.clone(),
+                is_measured: None,
             })
         })
         .collect();
     waiting.sort_by(|a, b| a.since.cmp(&b.since));
-    waiting
+    if clinic.actor.can(Right::ChartRead) {
+        let reader = clinic.read();
+        reader.look_over(Measurement::DESCRIPTOR)?;
+        let ids = waiting.iter().map(|one| one.patient.id.to());
+        let ids: Vec<PatientId> = ids.collect::<Result<_>>()?;
+        let measured = reader.measured_between(&ids, from, until)?;
+        for (one, id) in waiting.iter_mut().zip(ids) {
+            one.is_measured = Some(measured.contains(&id));
+        }
+    }
+    Ok(waiting)
 }
 
 /// Of the clashes a provider sees those of their own appointments.
@@ -270,15 +308,23 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
                 form: None,
                 title: Some(alert.title).filter(|title| !title.is_empty()),
                 patient: None,
+                by: None,
                 at: alert.raised.at,
             });
         }
     }
     let unread = match clinic.actor.can(Right::ChartRead) && clinic.actor.can(Right::LabsOrder) {
-        true => labs::orders::unread(clinic)?,
+        true => labs::orders::unread(clinic, &work.colleagues.keys().copied().collect())?,
         false => Vec::new(),
     };
     let names = patient_names(&clinic.read(), unread.iter().map(|one| one.patient))?;
+    let colleague = |one: &Unread| {
+        one.colleague
+            .and_then(|by| work.colleagues.get(&by))
+            .cloned()
+    };
+    let (of_department, unread): (Vec<_>, Vec<_>) =
+        unread.into_iter().partition(|one| colleague(one).is_some());
     let (critical, unread): (Vec<_>, Vec<_>) = unread.into_iter().partition(|one| one.is_critical);
     let of_labs = |kind: NeedKind, one: &Unread| NeedRow {
         kind,
@@ -286,12 +332,18 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
         form: None,
         title: None,
         patient: names.get(&one.patient).cloned(),
+        by: colleague(one),
         at: At::of(one.at),
     };
     needs.extend(
         critical
             .iter()
             .map(|one| of_labs(NeedKind::CriticalResult, one)),
+    );
+    needs.extend(
+        of_department
+            .iter()
+            .map(|one| of_labs(NeedKind::DepartmentResult, one)),
     );
     if clinic.actor.can(Right::ConflictsRead) {
         for conflict in conflicts::show::list(clinic)? {
@@ -301,6 +353,7 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
                 form: None,
                 title: None,
                 patient: conflict.patient,
+                by: None,
                 at: conflict.at,
             });
         }
@@ -312,6 +365,7 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             form: None,
             title: None,
             patient: refused.patient,
+            by: None,
             at: refused.at,
         });
     }
@@ -327,6 +381,7 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             form: None,
             title: None,
             patient,
+            by: None,
             at: clash.second.starts_at,
         });
     }
@@ -344,6 +399,7 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             form: Some(form.of),
             title: None,
             patient: form.patient.and_then(|id| names.get(&id).cloned()),
+            by: None,
             at: At::of(form.saved_at),
         });
     }
@@ -354,6 +410,7 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             form: None,
             title: None,
             patient: names.get(patient).cloned(),
+            by: None,
             at: At::of(*at),
         });
     }
@@ -365,6 +422,18 @@ fn needs(clinic: &Clinic, work: &Work, provider: Option<UserId>) -> Result<Vec<N
             form: None,
             title: None,
             patient,
+            by: None,
+            at: At::of(*at),
+        });
+    }
+    for (note, patient, author, at) in &work.of_colleagues {
+        needs.push(NeedRow {
+            kind: NeedKind::DepartmentNote,
+            id: Id::of(*note),
+            form: None,
+            title: None,
+            patient: names.get(patient).cloned(),
+            by: work.colleagues.get(author).cloned(),
             at: At::of(*at),
         });
     }
@@ -378,6 +447,10 @@ fn names_of(
 ) -> Result<BTreeMap<PatientId, PatientName>> {
     let unsigned = work.unsigned.iter().map(|(_, patient, _)| *patient);
     let missing = work.missing.iter().map(|(_, patient, _)| *patient);
+    let others = work.of_colleagues.iter().map(|(_, patient, ..)| *patient);
     let left = left.iter().filter_map(|form| form.patient);
-    patient_names(&clinic.read(), unsigned.chain(missing).chain(left))
+    patient_names(
+        &clinic.read(),
+        unsigned.chain(missing).chain(others).chain(left),
+    )
 }

@@ -219,7 +219,6 @@ pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
         .map_or(String::new(), |text| text.to_string())
 }
 
-/// Returns a count for TypeScript, whose bound integers have 32 bits.
 /// Returns a page of rows, of 100 at the most.
 pub(crate) fn page<T>(
     rows: impl IntoIterator<Item = T>,
@@ -230,6 +229,7 @@ pub(crate) fn page<T>(
     rows.take(limit.clamp(1, 100) as usize)
 }
 
+/// Returns a count for TypeScript, whose bound integers have 32 bits.
 pub fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

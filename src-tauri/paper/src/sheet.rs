@@ -7,6 +7,7 @@ mod consent;
 mod diary;
 mod diet_order;
 mod exchanges;
+mod expenses;
 mod foods;
 mod growth;
 mod handout;
@@ -94,6 +95,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::Receipt(printed) => invoice::receipt(printed, &clocks, words),
         PrintBody::Reminder(view) => invoice::reminder(view, &clocks, words),
         PrintBody::CashReport(report) => cash::body(report, &clocks, words),
+        PrintBody::Expenses(list) => expenses::body(list, &clocks, words),
         PrintBody::Report(view) => report::body(view, &clocks, words),
         PrintBody::Consent(consent) => consent::body(consent, &clocks, words),
         PrintBody::DayList(list) => diary::day_list(list, &clocks, words),

@@ -3,6 +3,7 @@
 
 mod diary;
 mod diet_order;
+mod expenses;
 mod foods;
 mod growth;
 mod handout;

@@ -4,6 +4,7 @@ mod cash;
 mod consent;
 mod diary;
 mod diet_order;
+mod expenses;
 mod foods;
 mod growth;
 mod handout;
@@ -29,6 +30,7 @@ pub use cash::CashWords;
 pub use consent::ConsentWords;
 pub use diary::DiaryWords;
 pub use diet_order::DietOrderWords;
+pub use expenses::ExpenseWords;
 pub use foods::FoodWords;
 pub use growth::GrowthWords;
 pub use handout::HandoutWords;
@@ -81,6 +83,7 @@ pub struct Words {
     pub invoice: &'static InvoiceWords,
     pub quote: &'static QuoteWords,
     pub cash: &'static CashWords,
+    pub expenses: &'static ExpenseWords,
     pub report: &'static ReportWords,
     pub letter: &'static LetterWords,
     pub prescription: &'static PrescriptionWords,
@@ -138,6 +141,7 @@ static EN: Words = Words {
     invoice: &invoice::EN,
     quote: &quote::EN,
     cash: &cash::EN,
+    expenses: &expenses::EN,
     report: &report::EN,
     letter: &letter::EN,
     prescription: &prescription::EN,
@@ -183,6 +187,7 @@ static FR: Words = Words {
     invoice: &invoice::FR,
     quote: &quote::FR,
     cash: &cash::FR,
+    expenses: &expenses::FR,
     report: &report::FR,
     letter: &letter::FR,
     prescription: &prescription::FR,

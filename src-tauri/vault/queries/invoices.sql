@@ -150,10 +150,11 @@ order by
     p.id
 
 -- name: unpaid
+-- a sum of integers that is too large ends the statement; a total is exact as far as amounts that forms take go
 select i.id
 from invoices as i
 where (
-    select coalesce(sum(case when t.refunds is null then t.amount_minor else -t.amount_minor end), 0)
+    select total(case when t.refunds is null then t.amount_minor else -t.amount_minor end)
     from payments as t
     where t.invoice = i.id
 ) <> case

@@ -19,11 +19,11 @@ select exists (
 )
 
 -- name: misplaced
--- what the check says of values is left to the tags of the rows
+-- what the check says of values is left to the tags of the rows; what it says of pages begins with the file
 select count(*)
 from pragma_integrity_check(?1)
 where integrity_check like '% index %'
-    or integrity_check like 'Tree %'
+    or integrity_check like '*** in database %'
 
 -- name: newest_applied
 select max(version)

@@ -11,7 +11,8 @@ on conflict (owner) do update
 set counts = count_rows(counts, ?1, ?2)
 
 -- name: count_patients
-select count(*)
+-- of a column that is unique no two are looked for
+select count(distinct +id)
 from patients not indexed
 
 -- name: count_row

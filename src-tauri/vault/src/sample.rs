@@ -216,9 +216,10 @@ impl Populating<'_> {
             // a link is of a merge of its own, and leads nowhere: the other file is the patient's
             "merge" => Some(Value::Uuid(id)),
             // of the day on which the payments of the sample are
-            "day" if is(CashClosing::DESCRIPTOR) => Some(Value::Date(
-                (self.at.0 / 86_400_000_000).try_into().unwrap(),
-            )),
+            "day" | "spent_on" if is(CashClosing::DESCRIPTOR) || is(Expense::DESCRIPTOR) => {
+                let day = self.at.0 / 86_400_000_000;
+                Some(Value::Date(day.try_into().unwrap()))
+            }
             "file_number" => text("A-17"),
             "family_name" => text("Okafor"),
             "sections" => text("{}"),

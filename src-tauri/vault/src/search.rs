@@ -84,7 +84,7 @@ impl SearchIndex {
             stale: HashSet::new(),
             seen,
             damaged: named(&gathered.damaged),
-            missing: damage::missing_patients(conn, verifier.tags, gathered.rows)?,
+            missing: damage::missing_patients(conn, verifier.tags, gathered.ids.len())?,
             undecryptable: gathered.undecryptable,
         })
     }

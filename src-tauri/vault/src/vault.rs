@@ -128,7 +128,7 @@ impl Vault {
     /// # Errors
     /// `DiskFull`.
     pub(crate) fn require_room(&self) -> Result<()> {
-        match self.files.has_reserve() {
+        match self.files.has_room() {
             true => Ok(()),
             false => Err(Error::DiskFull),
         }

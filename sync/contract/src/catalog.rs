@@ -12,6 +12,7 @@ mod documents;
 mod energy_estimates;
 mod erasures;
 mod exchange_tables;
+mod expenses;
 mod foods;
 mod handouts;
 mod insurance;
@@ -49,6 +50,7 @@ pub use documents::*;
 pub use energy_estimates::*;
 pub use erasures::*;
 pub use exchange_tables::*;
+pub use expenses::*;
 pub use foods::*;
 pub use handouts::*;
 pub use insurance::*;
@@ -82,7 +84,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 20] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 22] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -101,7 +103,9 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 20] = [
     (111..=113, Right::BillingWrite),
     (114..=115, Right::BillingCollect),
     (116..=116, Right::BillingWrite),
-    (117..=119, Right::BillingCollect),
+    (117..=117, Right::BillingCollect),
+    (118..=118, Right::BillingWrite),
+    (119..=119, Right::BillingCollect),
     (120..=129, Right::AlertsWrite),
 ];
 
@@ -199,6 +203,7 @@ impl Catalog {
         Package::DESCRIPTOR,
         PackageUse::DESCRIPTOR,
         Quote::DESCRIPTOR,
+        Expense::DESCRIPTOR,
         Alert::DESCRIPTOR,
         AlertEscalation::DESCRIPTOR,
     ];

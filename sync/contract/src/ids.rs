@@ -71,6 +71,6 @@ ids! {
     PrescriptionId, DispensingId,
     ExchangeTableId,
     ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
-    PackageId, PackageUseId, QuoteId,
+    PackageId, PackageUseId, QuoteId, ExpenseId,
     AlertId, AlertEscalationId,
 }

@@ -288,6 +288,36 @@ async fn the_parts_of_a_document_come_from_who_began_it() {
     all_accepted(&fixture.push(&mut second).await.unwrap());
 }
 
+/// A colleague who sees a document before its parts begins one with an id beside it.
+#[tokio::test]
+async fn a_part_takes_the_place_of_no_part_of_another_document() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let document = fake_device::random_id();
+    let beside = Uuid::from_u128(document.as_u128().wrapping_sub(1));
+    for (id, parts) in [(beside, 0..4), (document, 0..4)] {
+        fixture
+            .accepts((ClinicalDocument::DESCRIPTOR, id, patient, vec![]))
+            .await;
+        for part in parts {
+            let row = chunk(chunk_id(id, part), patient, id, part.try_into().unwrap());
+            fixture.accepts(row).await;
+        }
+    }
+}
+
+/// In what devices count, the nil id is the clinic.
+#[tokio::test]
+async fn no_row_and_no_patient_has_the_nil_id() {
+    let mut fixture = Fixture::new().await;
+    let nil = Uuid::nil();
+    let writes = fixture.device.row(Patient::DESCRIPTOR, nil, Some(nil), &[]);
+    assert_eq!(fixture.verdict(writes).await, rejected(Code::BadValue));
+    let patient = fixture.patient().await;
+    let row = (ClinicalDocument::DESCRIPTOR, nil, patient, vec![]);
+    assert_eq!(fixture.written(row).await, rejected(Code::BadValue));
+}
+
 /// Derived ids that the server does not check, each with the reason why a user cannot take it.
 const UNCHECKED: [(&str, &str); 3] = [
     (
@@ -310,7 +340,7 @@ fn every_id_that_follows_from_a_row_is_checked_by_the_server() {
             if let Some((_, rest)) = line.split_once("pub fn ") {
                 name = rest.split('(').next().unwrap();
             }
-            if line.contains("derived_id(") || line.contains("Uuid::from_u128(document") {
+            if line.contains("derived_id(") || line.contains("Uuid::new_v5(&document") {
                 derived.insert(name.to_owned());
             }
         }

@@ -250,6 +250,7 @@ describe("today", () => {
       title: null,
       id: `n${index}`,
       patient: { ...NAMES[0]!, name: `Waiting ${index}` },
+      by: null,
       at: at("08:55"),
     }));
     const today = await clinic.today(DAY);
@@ -265,7 +266,7 @@ describe("today", () => {
     const today = await clinic.today(DAY);
     const [alert] = (await clinic.alerts({ part: "open", offset: 0, limit: 1 })).rows;
     const { id, title, raised } = alert!;
-    const needs: NeedRow[] = [{ kind: "alert", id, form: null, title, patient: null, at: raised.at }];
+    const needs: NeedRow[] = [{ kind: "alert", id, form: null, title, patient: null, by: null, at: raised.at }];
     clinic.today = async () => ({ ...today, needs });
     await userEvent.click(await screen.findByRole("button", { name: "Today" }));
     await userEvent.click(await screen.findByRole("button", { name: new RegExp(`^${title}Alert · `) }));

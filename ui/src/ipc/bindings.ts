@@ -260,6 +260,12 @@ export const commands = {
 	restorePackage: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PackageView>("restore_package", { id, seen }),
 	usePackage: (used: PackageUseForm) => __TAURI_INVOKE<PackageView>("use_package", { used }),
 	returnPackageUse: (id: Id) => __TAURI_INVOKE<PackageView>("return_package_use", { id }),
+	expenses: (query: ExpenseQuery) => __TAURI_INVOKE<ExpenseList>("expenses", { query }),
+	recordExpense: (form: ExpenseForm) => __TAURI_INVOKE<ExpenseView>("record_expense", { form }),
+	editExpense: (edit: ExpenseEdit) => __TAURI_INVOKE<ExpenseView>("edit_expense", { edit }),
+	/**  Returns what takes the removal back. */
+	removeExpense: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_expense", { id, seen, reason }),
+	restoreExpense: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ExpenseView>("restore_expense", { id, seen }),
 	quotes: (patientId: Id) => __TAURI_INVOKE<PatientQuotes>("quotes", { patientId }),
 	quote: (id: Id) => __TAURI_INVOKE<QuoteView>("quote", { id }),
 	/**  Returns the quotes of all patients that wait for an answer or expired lately. */
@@ -625,11 +631,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -1196,7 +1202,8 @@ export type CashReport = {
 
 /**
  *  `tally` is how it was counted last, and `earlier` how it was before that, the first one first. `expected` is what
- *  was taken without what was given back. `added` is what came to it after it was counted, as from a computer that was
+ *  was taken without what was given back and without `spent`, which was paid out of it for expenses; none where nothing
+ *  was. `added` is what came to it after it was counted, as from a computer that was
  *  apart; none where nothing did.
  */
 export type CashRow = {
@@ -1205,6 +1212,7 @@ export type CashRow = {
 	method: PaymentMethod,
 	currency: string,
 	payments: number,
+	spent: string | null,
 	expected: string,
 	tally: CashTally | null,
 	earlier: CashTally[],
@@ -1235,6 +1243,11 @@ export type CashTotal = {
 export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atNutritionalRisk" | "rescreenWeekly" | "normal" | "malnourished" | "notMalnourishedByGlim" | "stageOne" | 
 /**  Moderate by what is known, and what is not known could be severe. */
 "stageOneAtLeast" | "stageTwo" | "noSigns" | "moderateSigns" | "severeSigns";
+
+export type CategorySum = {
+	category: ExpenseCategory,
+	amount: string,
+};
 
 /**  What a reader of a figure is told with it. */
 export type Caveat = "outsideOfSample" | "oneCopy" | "unknownOrigin" | "heightLeftOut" | "belowReference" | "aboveUsualLimit";
@@ -2279,6 +2292,67 @@ export type ExchangesOf = {
 	name: string,
 	groups: CountedGroup[],
 };
+
+export type ExpenseCategory = "rent" | "wages" | "supplies" | "equipment" | "utilities" | "insurance" | "travel" | "training" | "taxes" | "other";
+
+/**  A change of an expense, against the version that its editor saw. */
+export type ExpenseEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: ExpenseForm,
+	form: ExpenseForm,
+};
+
+/**
+ *  Without a facility it is that of the clinic that was made first. The amount is above zero, in the currency of the
+ *  facility.
+ */
+export type ExpenseForm = {
+	spentOn: Day,
+	category: ExpenseCategory,
+	facilityId: Id | null,
+	method: PaymentMethod,
+	amount: string,
+	note: string,
+};
+
+/**
+ *  The latest first, a thousand at most; `total` and `sums` count them all. `is_own`: those of this user alone.
+ *  `is_unsure`: some expenses are damaged, are missing or may still come. `facilities` are those that can be chosen.
+ */
+export type ExpenseList = {
+	query: ExpenseQuery,
+	isOwn: boolean,
+	isUnsure: boolean,
+	total: number,
+	expenses: ExpenseView[],
+	sums: ExpenseSum[],
+	facilities: Choice[],
+};
+
+/**  From a day until another one, both of them counted; of one facility, or of all. */
+export type ExpenseQuery = {
+	from: Day,
+	until: Day,
+	facilityId: Id | null,
+};
+
+/**  What was spent in one currency. */
+export type ExpenseSum = {
+	currency: string,
+	total: string,
+	categories: CategorySum[],
+};
+
+/**  `facility` is a name, empty where its row has not come yet. */
+export type ExpenseView = {
+	id: Id,
+	seen: ReadVersionToken,
+	currency: string,
+	facility: string,
+	recordedBy: string,
+	sync: RecordSync,
+} & ExpenseForm;
 
 /**  `time_zone` is an IANA name, `currency` an ISO 4217 code; empty text is not recorded. */
 export type FacilityForm = {
@@ -3725,11 +3799,15 @@ export type NeedKind = "unsignedNote" |
 /**  It calls this user, and no user has taken it on. */
 "alert" | 
 /**  Named by its sheet: results of what the user ordered are not read yet, a critical one among them. */
-"criticalResult" | "unreadResult";
+"criticalResult" | "unreadResult" | 
+/**  Of a user of the department of which this user is head doctor: the visit has ended, the note is not signed. */
+"departmentNote" | 
+/**  Named by its sheet: a critical result that a user of that department has ordered and not read. */
+"departmentResult";
 
 /**
  *  `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. `title` is that
- *  of an alert, where this user has the key of it.
+ *  of an alert, where this user has the key of it. `by` is the name of the user of the department whose it is.
  */
 export type NeedRow = {
 	kind: NeedKind,
@@ -3737,6 +3815,7 @@ export type NeedRow = {
 	form: FormOf | null,
 	title: string | null,
 	patient: PatientName | null,
+	by: string | null,
 	at: At,
 };
 
@@ -4773,6 +4852,8 @@ export type PrintOf =
 { print: "reminder"; invoiceId: Id } | 
 /**  What was paid on a day, by whom it was taken and how, and what was counted; about no patient. */
 { print: "cashReport"; day: Day } | { print: "report"; query: ReportQuery } | 
+/**  What the clinic itself paid for; about no patient. */
+{ print: "expenses"; query: ExpenseQuery } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
 /**  Who comes on a day, to all or to one provider; for the front desk. */
@@ -5246,6 +5327,15 @@ export type ReportChoices = {
 };
 
 /**
+ *  What the clinic itself spent in one currency. `left` is the net income in it without them, below zero where more was
+ *  spent; `spans` are the expenses of each span.
+ */
+export type ReportExpenses = {
+	left: string,
+	spans: string[],
+} & ExpenseSum;
+
+/**
  *  Income in one currency. `invoiced` is the total of the invoices that were issued in the period and are not void;
  *  `net` is what was paid without what was given back, `methods` and `spans` the same by method and by span.
  */
@@ -5320,11 +5410,12 @@ export type ReportSpan = {
 export type ReportStep = "day" | "week" | "month";
 
 /**  A part of a report as a sheet of its own. */
-export type ReportTable = "appointments" | "waiting" | "patients" | "providers" | "rooms" | "income";
+export type ReportTable = "appointments" | "waiting" | "patients" | "providers" | "rooms" | "income" | "expenses";
 
 /**
- *  `income` is none for a user who may not read invoices. `is_unsure`: some of what is counted is damaged, is missing
- *  or may still come.
+ *  `income` and `expenses` are none for a user who may not read invoices, and `expenses` also where the report is of a
+ *  department or a provider: an expense is of neither. `is_unsure`: some of what is counted is damaged, is missing or
+ *  may still come.
  */
 export type ReportView = {
 	query: ReportQuery,
@@ -5336,6 +5427,7 @@ export type ReportView = {
 	providers: ReportLoad[],
 	rooms: ReportLoad[],
 	income: ReportIncome[] | null,
+	expenses: ReportExpenses[] | null,
 };
 
 export type Resolution = {
@@ -5701,7 +5793,9 @@ export type SettingList = "templates" | "customFields" | "kinds" | "products" | 
 /**  Of the diary, too. */
 "waitingList" | 
 /**  One that is raised. */
-"alerts" | "facilities" | "departments" | "rooms" | 
+"alerts" | 
+/**  Of billing. */
+"expenses" | "facilities" | "departments" | "rooms" | 
 /**  A user: all but the password of a new one, which is no draft. */
 "users";
 
@@ -6400,10 +6494,12 @@ export type WaitingPart =
 /**  Those whose wait ended in the last three months, the latest first. */
 "ended";
 
+/**  `is_measured`: a reading of this day is recorded; none for a user who does not see charts. */
 export type WaitingPatient = {
 	patient: PatientName,
 	since: At,
 	room: string | null,
+	isMeasured: boolean | null,
 };
 
 export type WaitingQuery = {

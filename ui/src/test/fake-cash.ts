@@ -13,6 +13,7 @@ export function cashCommands({ empty }: { empty: boolean }, onChanged: () => voi
     method,
     currency: "EUR",
     payments: 2,
+    spent: null,
     expected,
     tally: null,
     earlier: [],

@@ -13,6 +13,7 @@ import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
 import { backupCommands } from "./fake-backups";
 import { cashCommands } from "./fake-cash";
+import { expenseCommands } from "./fake-expenses";
 import { reportCommands } from "./fake-reports";
 import { roleCommands } from "./fake-roles";
 import { clinicFoodCommands } from "./fake-clinic-foods";
@@ -249,6 +250,7 @@ export function fakeClinic({
     ...orderCommands(state, () => onChanged("visits")),
     ...billingCommands(state, () => onChanged("billing")),
     ...cashCommands(state, () => onChanged("billing")),
+    ...expenseCommands(state, () => onChanged("billing")),
     ...reportCommands(state),
     ...roleCommands(() => onChanged("users")),
     ...backupCommands(() => onChanged("settings")),

@@ -114,22 +114,40 @@ export function diaryCommands(state: R.FakeState) {
       const needs: V.NeedRow[] = state.empty
         ? []
         : [
-            { kind: "unsignedNote", id: "n2", form: null, title: null, patient: R.NAMES[6]!, at: R.at("08:55") },
+            {
+              kind: "unsignedNote",
+              id: "n2",
+              form: null,
+              title: null,
+              patient: R.NAMES[6]!,
+              by: null,
+              at: R.at("08:55"),
+            },
             {
               kind: "conflict",
               id: "c1",
               form: null,
               title: null,
               patient: R.NAMES[0]!,
+              by: null,
               at: R.at("16:10", "2026-11-19"),
             },
-            { kind: "clash", id: "a11", form: null, title: null, patient: R.NAMES[11]!, at: R.at("10:00") },
+            { kind: "clash", id: "a11", form: null, title: null, patient: R.NAMES[11]!, by: null, at: R.at("10:00") },
+            {
+              kind: "departmentNote",
+              id: "n9",
+              form: null,
+              title: null,
+              patient: R.NAMES[2]!,
+              by: "Kofi Boateng",
+              at: R.at("11:10", "2026-11-19"),
+            },
           ];
       return {
         day,
         rows,
         needs,
-        waiting: state.empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }],
+        waiting: state.empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1", isMeasured: false }],
       };
     },
     diary: async (day) => ({

@@ -2,7 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { shiftDay } from "../words/time";
 
-/** A report with a span for each of the first days of its period, and an income in euros. */
+/** A report with a span for each of the first days of its period, with income and expenses in euros. */
 export function reportCommands({ empty }: { empty: boolean }) {
   const span = (from: V.Day, until: V.Day, of: number): V.ReportSpan => ({
     from,
@@ -29,6 +29,7 @@ export function reportCommands({ empty }: { empty: boolean }) {
   });
   const report = (query: V.ReportQuery): V.ReportView => {
     const days = [0, 1, 2].map((by) => shiftDay(query.from, by));
+    const isOfClinic = query.departmentId === null && query.providerId === null;
     return {
       query,
       step: "day",
@@ -64,6 +65,22 @@ export function reportCommands({ empty }: { empty: boolean }) {
               spans: ["120.50", "0.00", "240.00"],
             },
           ],
+      expenses: !isOfClinic
+        ? null
+        : empty
+          ? []
+          : [
+              {
+                currency: "EUR",
+                total: "254.00",
+                categories: [
+                  { category: "rent", amount: "200.00" },
+                  { category: "supplies", amount: "54.00" },
+                ],
+                left: "106.50",
+                spans: ["200.00", "0.00", "54.00"],
+              },
+            ],
     };
   };
   return {

@@ -145,6 +145,7 @@ export const today = bilingual(
     waitingNow: "Waiting now",
     noneWaiting: "Nobody is waiting.",
     minutes: (n: number) => `${n} min waiting`,
+    measure: "Take measurements",
     now: "Now",
     needs: {
       unsignedNote: "Unsigned note",
@@ -156,6 +157,8 @@ export const today = bilingual(
       alert: "Alert",
       criticalResult: "Critical laboratory result, not read",
       unreadResult: "Laboratory results, not read",
+      departmentNote: "Not signed after the visit",
+      departmentResult: "Critical result, not read",
     },
     leftForms: {
       registration: "Registration not finished",
@@ -192,6 +195,7 @@ export const today = bilingual(
     waitingNow: "En attente",
     noneWaiting: "Personne n’attend.",
     minutes: (n: number) => `attend depuis ${n} min`,
+    measure: "Mesurer",
     now: "Maintenant",
     needs: {
       unsignedNote: "Note non signée",
@@ -203,6 +207,8 @@ export const today = bilingual(
       alert: "Alerte",
       criticalResult: "Résultat critique, non lu",
       unreadResult: "Résultats de laboratoire, non lus",
+      departmentNote: "Non signée après la visite",
+      departmentResult: "Résultat critique, non lu",
     },
     leftForms: {
       registration: "Enregistrement non terminé",

@@ -25,6 +25,7 @@ import { diary, today } from "./diary";
 import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
 import { exchanges } from "./exchanges";
+import { expenses } from "./expenses";
 import { handouts } from "./handouts";
 import { drafts } from "./drafts";
 import { prescriptions } from "./prescriptions";
@@ -103,6 +104,7 @@ export const areas = {
   dietOrders,
   documents,
   exchanges,
+  expenses,
   handouts,
   drafts,
   prescriptions,

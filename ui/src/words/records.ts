@@ -10,6 +10,7 @@ import { clinicCells, clinicFields, clinicOperations } from "./records/clinic";
 import { computersCells, computersFields, computersOperations } from "./records/computers";
 import { documentsCells, documentsChoices, documentsFields, documentsOperations } from "./records/documents";
 import { everyAreaChoices, everyAreaFields } from "./records/every-area";
+import { expensesCells, expensesChoices, expensesFields, expensesOperations } from "./records/expenses";
 import { foodsCells, foodsChoices, foodsFields, foodsOperations } from "./records/foods";
 import { frontDeskCells, frontDeskChoices, frontDeskFields, frontDeskOperations } from "./records/front-desk";
 import { laboratoryCells, laboratoryFields, laboratoryOperations } from "./records/laboratory";
@@ -48,6 +49,7 @@ export const cells = bilingual<Record<string, string>>(
     ...billingCells.en,
     ...packagesCells.en,
     ...quotesCells.en,
+    ...expensesCells.en,
     ...absencesCells.en,
     ...alertsCells.en,
     ...clashesCells.en,
@@ -71,6 +73,7 @@ export const cells = bilingual<Record<string, string>>(
     ...billingCells.fr,
     ...packagesCells.fr,
     ...quotesCells.fr,
+    ...expensesCells.fr,
     ...absencesCells.fr,
     ...alertsCells.fr,
     ...clashesCells.fr,
@@ -98,6 +101,7 @@ export const fields = bilingual<Record<string, string>>(
     ...billingFields.en,
     ...packagesFields.en,
     ...quotesFields.en,
+    ...expensesFields.en,
     ...alertsFields.en,
     ...clashesFields.en,
     ...waitingListFields.en,
@@ -121,6 +125,7 @@ export const fields = bilingual<Record<string, string>>(
     ...billingFields.fr,
     ...packagesFields.fr,
     ...quotesFields.fr,
+    ...expensesFields.fr,
     ...alertsFields.fr,
     ...clashesFields.fr,
     ...waitingListFields.fr,
@@ -148,6 +153,7 @@ export const operations = bilingual<Record<string, string>>(
     ...billingOperations.en,
     ...packagesOperations.en,
     ...quotesOperations.en,
+    ...expensesOperations.en,
     ...absencesOperations.en,
     ...alertsOperations.en,
     ...clashesOperations.en,
@@ -171,6 +177,7 @@ export const operations = bilingual<Record<string, string>>(
     ...billingOperations.fr,
     ...packagesOperations.fr,
     ...quotesOperations.fr,
+    ...expensesOperations.fr,
     ...absencesOperations.fr,
     ...alertsOperations.fr,
     ...clashesOperations.fr,
@@ -203,6 +210,7 @@ export const choices = bilingual<Record<string, string>>(
     ...foodsChoices.en,
     ...mealsChoices.en,
     ...billingChoices.en,
+    ...expensesChoices.en,
     ...alertsChoices.en,
     ...clashesChoices.en,
     ...waitingListChoices.en,
@@ -222,6 +230,7 @@ export const choices = bilingual<Record<string, string>>(
     ...foodsChoices.fr,
     ...mealsChoices.fr,
     ...billingChoices.fr,
+    ...expensesChoices.fr,
     ...alertsChoices.fr,
     ...clashesChoices.fr,
     ...waitingListChoices.fr,

@@ -42,6 +42,12 @@ export function shiftDay(day: string, by: number): string {
 /** The Monday of the week of a day. */
 export const mondayOf = (day: string): string => shiftDay(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
 
+/** The first day of the month of a day. */
+export const firstOfMonth = (day: string): string => `${day.slice(0, 8)}01`;
+
+/** The last day of the month of a day. */
+export const lastOfMonth = (day: string): string => shiftDay(shiftMonth(firstOfMonth(day), 1), -1);
+
 /** How many days later the second day is. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((new Date(`${to}T12:00:00Z`).getTime() - new Date(`${from}T12:00:00Z`).getTime()) / 86_400_000);

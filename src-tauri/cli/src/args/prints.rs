@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 use super::care::GrowthOf;
+use super::expenses::ExpensePeriod;
 use super::reports::ReportPeriod;
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +120,13 @@ pub enum Print {
     Report {
         #[command(flatten)]
         period: ReportPeriod,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// What the clinic itself paid for within a period, with its sums.
+    Expenses {
+        #[command(flatten)]
+        period: ExpensePeriod,
         #[command(flatten)]
         to: PrintTo,
     },

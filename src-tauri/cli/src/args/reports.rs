@@ -13,7 +13,7 @@ pub enum Reports {
     },
     /// Write a part of it as a sheet for a spreadsheet.
     Csv {
-        /// `appointments`, `waiting`, `patients`, `providers`, `rooms` or `income`.
+        /// `appointments`, `waiting`, `patients`, `providers`, `rooms`, `income` or `expenses`.
         #[arg(long)]
         table: String,
         #[command(flatten)]

@@ -109,6 +109,9 @@ fn line(row: &CashRow) -> String {
         row.expected,
         row.currency
     );
+    if let Some(spent) = &row.spent {
+        line.push_str(&format!(", {spent} paid out for expenses"));
+    }
     match &row.tally {
         None => line.push_str(", not counted"),
         Some(tally) => line.push_str(&format!(

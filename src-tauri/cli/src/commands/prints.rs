@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
+use crate::commands::expenses;
 use crate::commands::export::to_file_over;
 use crate::commands::growth::growth_query;
 use crate::commands::reports::query;
@@ -89,6 +90,11 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let clinic = who.unlock()?;
             let query = query(&clinic, period)?;
             return print(clinic, &PrintOf::Report { query }, None, to);
+        }
+        Print::Expenses { period, to } => {
+            let clinic = who.unlock()?;
+            let query = expenses::query(&clinic, period)?;
+            return print(clinic, &PrintOf::Expenses { query }, None, to);
         }
         Print::DayList { day, provider, to } => return day_list(who, day, provider, to),
         Print::AppointmentCard {

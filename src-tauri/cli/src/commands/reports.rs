@@ -4,7 +4,9 @@ use chrono::Datelike;
 use clinic::Clinic;
 use clinic::reports::csv::csv;
 use clinic::reports::report::report;
-use clinic::reports::{ReportIncome, ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView};
+use clinic::reports::{
+    ReportExpenses, ReportIncome, ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView,
+};
 use clinic::view::Day;
 use serde_json::json;
 use sync_contract::catalog::Department;
@@ -12,6 +14,7 @@ use sync_contract::catalog::Department;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::reports::{ReportPeriod, Reports};
+use crate::commands::expenses::sum_line;
 use crate::commands::export::to_file_over;
 use crate::commands::facilities::{facility_id, find_location};
 use crate::entry::{choice, day, user_id};
@@ -81,6 +84,8 @@ fn text(view: &ReportView) -> String {
     for income in view.income.iter().flatten() {
         lines.push(income_line(income));
     }
+    let expenses = view.expenses.iter().flatten();
+    lines.extend(expenses.map(expenses_line));
     if view.is_unsure {
         lines.push("Some of what is counted is not here or cannot be read.".to_owned());
     }
@@ -134,6 +139,15 @@ fn income_line(income: &ReportIncome) -> String {
     format!(
         "{}: {} invoiced, {} paid, {} given back, {} income{methods}",
         income.currency, income.invoiced, income.paid, income.refunded, income.net
+    )
+}
+
+/// `Expenses 120.50 EUR (rent 100.00, supplies 20.50), 729.50 of the income left`.
+fn expenses_line(expenses: &ReportExpenses) -> String {
+    format!(
+        "{}, {} of the income left",
+        sum_line("Expenses", &expenses.sum),
+        expenses.left
     )
 }
 

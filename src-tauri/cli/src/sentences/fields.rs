@@ -22,7 +22,10 @@ pub(super) fn entry_name(name: &str) -> &str {
         "groups" => "group",
         "targets" => "exchange_target",
         "lines" => "line",
-        "paid_amount" | "refund_amount" => "amount",
+        "paid_amount" | "refund_amount" | "spent_amount" => "amount",
+        "spent_on" => "day",
+        "facility_id" => "facility",
+        "department_id" => "department",
         "low_minutes" => "low",
         "medium_minutes" => "medium",
         "high_minutes" => "high",
@@ -49,7 +52,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         .or_else(|| of_prescriptions(name))
         .or_else(|| of_prices(name));
     let is_line = name.starts_with("lines.");
-    let is_money = is_line || name == "price" || name.starts_with("counts.");
+    let is_money =
+        is_line || ["price", "spent_amount"].contains(&name) || name.starts_with("counts.");
     let is_amount = is_money && matches!(reason, Reason::TooLong | Reason::TwoNumbers)
         || is_line && reason == Reason::Required;
     if let Some(takes) = takes.filter(|_| is_read || is_amount || reason == Reason::Impossible) {
@@ -84,6 +88,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     if let Some(sentence) = group
         .or(super::packages::of(name, reason))
         .or(super::quotes::of(name, reason))
+        .or(of_expenses(name, reason))
     {
         return Some((false, sentence.to_owned()));
     }
@@ -396,6 +401,9 @@ fn of_prices(name: &str) -> Option<&'static str> {
             "who took payments on that day, how, and what was counted with no more decimals than the currency has, as \
              `lea/CASH=120.50`",
         ),
+        "spent_amount" => Some(
+            "an amount above zero with no more decimals than the currency of the facility has, such as `12.50`",
+        ),
         "paid_amount" => Some("an amount above zero, at most what is left to pay"),
         "refund_amount" => Some("an amount above zero, at most what is left of the payment"),
         "price" => Some(
@@ -404,6 +412,26 @@ fn of_prices(name: &str) -> Option<&'static str> {
         "tax" => Some("a tax in percent, 0 to 100, such as `20` or `5.5`"),
         _ => None,
     }
+}
+
+fn of_expenses(name: &str, reason: Reason) -> Option<&'static str> {
+    Some(match (name, reason) {
+        ("spent_on", Reason::InTheFuture) => {
+            "--day is still to come. Nothing was changed; an expense is recorded once it was paid."
+        }
+        ("facility_id", Reason::Unknown) => {
+            "--facility is not in use. Nothing was changed; name one that is."
+        }
+        ("until", Reason::TooLong) => {
+            "From --from to --until are too many days: a report covers five years at most, a list of expenses one. \
+             Nothing was read; give a shorter period."
+        }
+        ("department_id" | "provider_id", Reason::Impossible) => {
+            "Expenses are of no department and of no provider. Nothing was written; leave --department and --provider \
+             out."
+        }
+        _ => return None,
+    })
 }
 
 /// Returns what is wrong with a table of exchanges or a target in them, behind the name of its flag.

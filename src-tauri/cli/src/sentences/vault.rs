@@ -199,7 +199,8 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             Refused,
             "file_newer",
             "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that \
-             version on this computer.",
+             version on this computer; if none was ever used here, something edited the file, and a backup brings the \
+             clinic back.",
         ),
         V::NoSuchVersion => (
             Refused,

@@ -16,6 +16,7 @@ mod diet_orders;
 mod documents;
 mod erasure;
 mod exchange_tables;
+mod expenses;
 mod follow_ups;
 mod foods;
 mod groups;

@@ -25,6 +25,7 @@ const NAMES: &[&str] = &[
     "INVOICELINE",
     "PACKAGE",
     "QUOTE",
+    "EXPENSE",
     "CASHREPORT",
     "CASHTALLY",
     "PERIOD",

@@ -7,7 +7,7 @@ use sync_contract::catalog::{
     Room, Setting, escalation_id,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{AlertId, UserId};
+use sync_contract::ids::{AlertEscalationId, AlertId, UserId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, ListedAlert, Reader, Stored};
@@ -163,7 +163,8 @@ fn due(
             let (from_level, to_level) = (i64::from(step.from), i64::from(step.to));
             let id = escalation_id(reader.tenant_id(), alert.id, to_level, step.reason);
             let is_timer = step.reason != EscalationReason::Manual;
-            if is_timer && !rows.iter().any(|row| row.value.id == id) {
+            let is_logged = rows.iter().any(|row| row.value.id == id);
+            if is_timer && !is_logged && !is_there(reader, id)? {
                 due.push(AlertEscalation {
                     id,
                     alert: alert.id,
@@ -177,6 +178,15 @@ fn due(
         }
     }
     Ok(due)
+}
+
+/// Returns whether a row is in the file, one that cannot be read among them.
+fn is_there(reader: &Reader<'_>, id: AlertEscalationId) -> Result<bool> {
+    match reader.get::<AlertEscalation>(id) {
+        Ok(row) => Ok(row.is_some()),
+        Err(vault::Error::Altered | vault::Error::Damaged) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Returns the present time on which computers agree.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable,
+    Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, Expense,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note, NoteVersion,
     Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe, Service, Task, Visit,
     WaitingListEntry,
@@ -41,7 +41,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 41] = [
+const CALLED: [Called; 42] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -162,6 +162,12 @@ const CALLED: [Called; 41] = [
         &[InvoiceDraft::FIELD.currency],
     ),
     called(Quote::FIELD.lines, "lines", &[Quote::FIELD.currency]),
+    // an amount is in the currency of its facility
+    called(
+        Expense::FIELD.amount_minor,
+        "amount",
+        &[Expense::FIELD.currency, Expense::FIELD.facility],
+    ),
     // half of a prescription is none
     together(
         Prescription::FIELD.medication,

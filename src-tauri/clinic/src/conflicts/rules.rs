@@ -7,7 +7,7 @@
 use sync_contract::catalog::{
     Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
+    EnergyEstimate, Expense, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
     Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
     OfficeDocument, Package, Patient, PatientProfile, PortalAccount, Prescription, Quote, Recall,
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 49] = [
+const RULES: [(&Descriptor, Option<Rule>); 50] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -131,6 +131,7 @@ const RULES: [(&Descriptor, Option<Rule>); 49] = [
     (InvoiceDraft::DESCRIPTOR, FREE),
     (Package::DESCRIPTOR, FREE),
     (Quote::DESCRIPTOR, FREE),
+    (Expense::DESCRIPTOR, FREE),
     (Alert::DESCRIPTOR, FREE),
 ];
 

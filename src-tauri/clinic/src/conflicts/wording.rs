@@ -2,9 +2,10 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Alert, Appointment, Department, ExchangeTable, Facility, Goal, InsurancePolicy, InvoiceDraft,
-    LabResult, LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis, Patient,
-    PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room, Service, Tag, User, Visit,
+    Alert, Appointment, Department, ExchangeTable, Expense, Facility, Goal, InsurancePolicy,
+    InvoiceDraft, LabResult, LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis,
+    Patient, PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room, Service, Tag, User,
+    Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -19,6 +20,7 @@ use crate::insurance::end_of;
 use crate::invoices;
 use crate::labs::shown_unit;
 use crate::meal_plans::exchanges;
+use crate::money::{Money, stored_currency};
 use crate::names::{PatientName, staff_name};
 use crate::photos::picture::Picture;
 use crate::services;
@@ -55,6 +57,9 @@ impl<'a> Wording<'a> {
         }
         if part.is_price() {
             return Ok(price_line(spec, sibling));
+        }
+        if part.field == Expense::FIELD.amount_minor {
+            return self.amount_line(spec, sibling);
         }
         if part.is_exchanges() {
             return Ok(exchanges_line(spec, sibling));
@@ -116,6 +121,28 @@ impl<'a> Wording<'a> {
             }
             _ => Ok(text),
         }
+    }
+
+    /// Returns `12.50 EUR, Main clinic`.
+    fn amount_line(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Option<String>> {
+        let value = |field: FieldRef| field.in_values(spec, sibling);
+        let (Some(Value::Int(minor)), Some(currency)) = (
+            value(Expense::FIELD.amount_minor),
+            value(Expense::FIELD.currency).and_then(Value::as_text),
+        ) else {
+            return Ok(None);
+        };
+        let amount = Money {
+            minor: *minor,
+            currency: stored_currency(currency),
+        };
+        Ok(Some(match value(Expense::FIELD.facility) {
+            Some(Value::Uuid(id)) => {
+                let facility = self.named(Expense::FIELD.facility.spec, *id)?;
+                format!("{amount}, {facility}")
+            }
+            _ => amount.to_string(),
+        }))
     }
 
     /// Returns `Vitamin D: 1 capsule, once a day, 30 (+2), 2026-05-04 – 2026-11-04, With food (Louis Petit)`: how

@@ -10,9 +10,9 @@ use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
-    diet_orders, documents, exchanges, groups, handouts, infant, insurance, invoices, lab_orders,
-    labs, letters, meal_plans, own_foods, own_kinds, packages, photos, portal, prescriptions,
-    quotes, recalls, recipes, series, services, tags, undo, waiting_list, work,
+    diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance, invoices,
+    lab_orders, labs, letters, meal_plans, own_foods, own_kinds, packages, photos, portal,
+    prescriptions, quotes, recalls, recipes, series, services, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -125,6 +125,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
     let clinic = quotes::record(clinic, &staff, &patients)?;
+    let clinic = expenses::record(clinic, &staff)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Entity;
-use sync_contract::catalog::{Allergy, AllergyKind, HealthList, PatientProfile, profile_id};
+use sync_contract::catalog::{Allergy, AllergyKind, HealthList, profile_id};
 use sync_contract::ids::PatientId;
 use vault::read::{Reader, Stored};
 
@@ -22,6 +22,7 @@ use crate::foods::reference::{Food, FoodIndex, all};
 use crate::foods::units::singular;
 use crate::foods::{FoodGroup, FoodTable};
 use crate::merged_files;
+use crate::profile;
 use crate::view::text;
 
 static SINGLE_FOODS: LazyLock<HashSet<String>> = LazyLock::new(single_foods);
@@ -155,7 +156,7 @@ impl PatientFlags {
         let mut dislikes = Vec::new();
         for file in merged_files::of(reader, patient)? {
             is_any_lost |= reader.has_lost_rows(Allergy::DESCRIPTOR, Some(file));
-            let profile = reader.get::<PatientProfile>(profile_id(clinic.tenant(), file))?;
+            let profile = profile::stored(reader, profile_id(clinic.tenant(), file), file)?;
             if let Some(profile) = profile.filter(|row| row.deleted.is_none()) {
                 dislikes.extend(named(&text(&profile.value.dislikes)));
             }

@@ -1,4 +1,4 @@
-//! What was paid on a day, by whom it was taken and how, and what was counted of it.
+//! What was paid on a day, by whom it was taken and how, what was paid out of it, and what was counted of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{CashClosing, Invoice, Payment, PaymentMethod};
+use sync_contract::catalog::{CashClosing, Expense, Invoice, Payment, PaymentMethod};
 use sync_contract::field::{Line, Time};
 use sync_contract::ids::{CashClosingId, UserId};
 use sync_contract::{Compartment, Descriptor, Entity, Right};
@@ -19,8 +19,7 @@ use crate::clock::{bounds, day_of};
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together, each};
 use crate::invoices::lines::plain;
-use crate::invoices::list::currency;
-use crate::money::{Money, stored_code};
+use crate::money::{Money, stored_code, stored_currency};
 use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id, count, text};
@@ -43,7 +42,8 @@ pub struct CashTally {
 }
 
 /// `tally` is how it was counted last, and `earlier` how it was before that, the first one first. `expected` is what
-/// was taken without what was given back. `added` is what came to it after it was counted, as from a computer that was
+/// was taken without what was given back and without `spent`, which was paid out of it for expenses; none where nothing
+/// was. `added` is what came to it after it was counted, as from a computer that was
 /// apart; none where nothing did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +53,7 @@ pub struct CashRow {
     pub method: PaymentMethod,
     pub currency: String,
     pub payments: u32,
+    pub spent: Option<String>,
     pub expected: String,
     pub tally: Option<CashTally>,
     pub earlier: Vec<CashTally>,
@@ -100,9 +101,10 @@ pub struct CashForm {
 }
 
 /// What the sums of a day are made of.
-const SUMMED: [&Descriptor; 3] = [
+const SUMMED: [&Descriptor; 4] = [
     Payment::DESCRIPTOR,
     Invoice::DESCRIPTOR,
+    Expense::DESCRIPTOR,
     CashClosing::DESCRIPTOR,
 ];
 
@@ -196,7 +198,7 @@ fn insert(
         day,
         cashier: of.cashier,
         method: of.method,
-        currency: stored_code(currency(&of.currency)),
+        currency: stored_code(stored_currency(&of.currency)),
         at,
         expected_minor,
         counted_minor,
@@ -216,6 +218,7 @@ struct TillOf {
 #[derive(Default)]
 struct Till {
     payments: usize,
+    spent: i64,
     expected: i64,
     closings: Vec<Stored<CashClosing>>,
 }
@@ -223,7 +226,7 @@ struct Till {
 struct Tills(BTreeMap<TillOf, Till>);
 
 impl Tills {
-    /// Sums payments and refunds between two times, with what was counted of the day.
+    /// Sums payments and refunds between two times, and what was paid in cash on the day, with what was counted of it.
     fn read(reader: &Reader<'_>, day: NaiveDate, (from, until): (Time, Time)) -> Result<Self> {
         let payments = reader.payments_between(from, until)?;
         let ids: BTreeSet<Uuid> = payments.iter().map(|row| row.value.invoice.0).collect();
@@ -250,6 +253,20 @@ impl Tills {
                 None => till.expected.saturating_add(payment.amount_minor),
                 Some(_) => till.expected.saturating_sub(payment.amount_minor),
             };
+        }
+        for row in reader.expenses_between(day, day.succ_opt().unwrap_or(day))? {
+            let expense = &row.value;
+            if expense.method != PaymentMethod::Cash {
+                continue;
+            }
+            let of = TillOf {
+                currency: expense.currency.to_string(),
+                method: expense.method,
+                cashier: row.created_by,
+            };
+            let till = tills.entry(of).or_default();
+            till.spent = till.spent.saturating_add(expense.amount_minor);
+            till.expected = till.expected.saturating_sub(expense.amount_minor);
         }
         let mut closings = reader.cash_closings(day)?;
         // of two within one moment the clock of the row says which was first
@@ -281,7 +298,7 @@ impl Tills {
                 cashier: count.cashier_id.to().map_err(|_| unknown())?,
             };
             let till = self.0.get(&of).ok_or_else(unknown)?;
-            let counted = signed(&count.counted, currency(&of.currency), field)?;
+            let counted = signed(&count.counted, stored_currency(&of.currency), field)?;
             Ok((of, till.expected, counted))
         }))
     }
@@ -297,7 +314,7 @@ impl Tills {
                 .map(|(sum, counted)| sum.saturating_add(counted));
         }
         let total = |(code, (expected, counted)): (&str, (i64, Option<i64>))| {
-            let currency = currency(code);
+            let currency = stored_currency(code);
             CashTotal {
                 currency: code.to_owned(),
                 expected: plain(expected, currency),
@@ -327,7 +344,7 @@ impl Till {
     }
 
     fn row(&self, of: &TillOf, staff: &StaffNames) -> CashRow {
-        let currency = currency(&of.currency);
+        let currency = stored_currency(&of.currency);
         let mut closings: Vec<CashTally> = self
             .closings
             .iter()
@@ -339,6 +356,7 @@ impl Till {
             method: of.method,
             currency: of.currency.clone(),
             payments: count(self.payments),
+            spent: (self.spent != 0).then(|| plain(self.spent, currency)),
             expected: plain(self.expected, currency),
             tally: closings.pop(),
             earlier: closings,

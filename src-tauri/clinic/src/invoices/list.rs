@@ -21,7 +21,7 @@ use crate::invoices::{
     InvoiceDraftView, InvoiceForm, InvoiceView, PaymentView, QuoteRef, VoidView, number_of,
     state_on,
 };
-use crate::money::{Sums, currency_of};
+use crate::money::{Sums, stored_currency};
 use crate::names::{PatientName, StaffNames};
 use crate::view::{At, Day, Id, ReadVersionToken, text};
 
@@ -277,7 +277,7 @@ impl Shown {
 
     pub fn draft(&self, row: &Stored<InvoiceDraft>) -> InvoiceDraftView {
         let draft = &row.value;
-        let currency = currency(&draft.currency);
+        let currency = stored_currency(&draft.currency);
         let lines = lines::stored(&draft.lines);
         let sums = lines.as_deref().map_or(Sums::default(), lines::sums);
         InvoiceDraftView {
@@ -302,7 +302,7 @@ impl Shown {
         twins: &BTreeSet<InvoiceId>,
     ) -> InvoiceView {
         let invoice = &row.value;
-        let currency = currency(&invoice.currency);
+        let currency = stored_currency(&invoice.currency);
         let lines = lines::stored(&invoice.lines);
         let sums = lines.as_deref().map_or(
             Sums {
@@ -379,15 +379,10 @@ impl Shown {
     }
 }
 
-/// Returns the currency of a row; another program may have written one that is none.
-pub(super) fn currency(code: &str) -> Currency {
-    currency_of(code, "currency").unwrap_or(Currency::EUR)
-}
-
 pub(super) fn draft_form(draft: &InvoiceDraft) -> InvoiceForm {
     let lines = lines::stored(&draft.lines).unwrap_or(Vec::new());
     InvoiceForm {
-        lines: lines::forms(&lines, currency(&draft.currency)),
+        lines: lines::forms(&lines, stored_currency(&draft.currency)),
         due_days: draft.due_days.to_string(),
     }
 }

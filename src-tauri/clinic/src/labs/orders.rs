@@ -238,16 +238,19 @@ pub(super) const ORDER: &str = "laboratory order";
 pub(crate) struct Unread {
     pub id: LabTestId,
     pub patient: PatientId,
+    /// The colleague who ordered them and has not read them; none for those that this user reads.
+    pub colleague: Option<UserId>,
     /// When the last of them was entered.
     pub at: Time,
     pub is_critical: bool,
 }
 
-/// Returns the orders that have unread results which this user reads, those with a critical one first.
+/// Returns the orders that have unread results which this user reads, those with a critical one first; of those of
+/// `colleagues` only the critical ones.
 ///
 /// # Errors
 /// Those of a read.
-pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
+pub(crate) fn unread(clinic: &Clinic, colleagues: &BTreeSet<UserId>) -> Result<Vec<Unread>> {
     let reader = clinic.read();
     // one that was edited out of the file is reported with those that are listed
     for entity in [LabTest::DESCRIPTOR, LabResult::DESCRIPTOR] {
@@ -261,7 +264,8 @@ pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
         .map(|row| row.value.id)
         .filter(|id| !readers.contains(id));
     let own = [clinic.user()].into_iter().chain(gone);
-    let ids = reader.unread_lab_tests(&own.collect::<Vec<_>>())?;
+    let users: BTreeSet<UserId> = own.chain(colleagues.iter().copied()).collect();
+    let ids = reader.unread_lab_tests(&users.into_iter().collect::<Vec<_>>())?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -281,6 +285,10 @@ pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
             Some(Unread {
                 id: row.value.id,
                 patient: patient.id,
+                colleague: row
+                    .value
+                    .ordered_by
+                    .filter(|by| colleagues.contains(by) && readers.contains(by)),
                 at: lines.iter().map(|line| line.created_at).max()?,
                 is_critical: summaries
                     .iter()
@@ -288,6 +296,7 @@ pub(crate) fn unread(clinic: &Clinic) -> Result<Vec<Unread>> {
             })
         })
         .collect();
+    unread.retain(|one| one.is_critical || one.colleague.is_none());
     unread.sort_by_key(|one| (!one.is_critical, one.at));
     Ok(unread)
 }

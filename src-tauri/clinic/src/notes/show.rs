@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync_contract::catalog::{Addendum, Note, NoteStatus, Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, VisitId};
-use sync_contract::{Compartment, Right};
+use sync_contract::{Compartment, Entity, Right};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
@@ -93,6 +93,9 @@ fn view(
         .map(|visit| reader.get::<Visit>(visit))
         .transpose()?
         .flatten();
+    if note.visit.is_some() && visit.is_none() {
+        reader.note_missing_rows(Visit::DESCRIPTOR)?;
+    }
     let started_at = visit.map_or(row.created_at, |visit| visit.value.started_at);
     Ok(NoteView {
         id: Id::of(note.id),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::expenses::ExpenseQuery;
 use crate::growth::GrowthQuery;
 use crate::reports::ReportQuery;
 use crate::view::{Day, Id};
@@ -79,6 +80,10 @@ pub enum PrintOf {
     Report {
         query: ReportQuery,
     },
+    /// What the clinic itself paid for; about no patient.
+    Expenses {
+        query: ExpenseQuery,
+    },
     /// Which version of a form was signed; for the front desk, too.
     Consent {
         consent_id: Id,
@@ -136,6 +141,7 @@ impl PrintOf {
             | Self::Reminder { .. }
             | Self::CashReport { .. }
             | Self::Report { .. }
+            | Self::Expenses { .. }
             | Self::DayList { .. }
             | Self::AppointmentCard { .. }
             | Self::Recipe { .. } => &[],

@@ -2,8 +2,8 @@
 
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, CashClosing, Consent, DietOrder, GivenHandout, Invoice, LabTest, MealPlan, Note,
-    Patient, Payment, Prescription, Quote, Recall, Recipe, Visit,
+    Appointment, CashClosing, Consent, DietOrder, Expense, GivenHandout, Invoice, LabTest,
+    MealPlan, Note, Patient, Payment, Prescription, Quote, Recall, Recipe, Visit,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -100,6 +100,14 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
             clinic.may(Right::ReportsRead)?;
             Ok(Source {
                 resource: Appointment::DESCRIPTOR.name,
+                row: None,
+                patient: None,
+            })
+        }
+        PrintOf::Expenses { .. } => {
+            clinic.may(Right::BillingRead)?;
+            Ok(Source {
+                resource: Expense::DESCRIPTOR.name,
                 row: None,
                 patient: None,
             })

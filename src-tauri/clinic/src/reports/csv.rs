@@ -4,21 +4,29 @@ use sync_contract::Right;
 use vault::{Detail, Event};
 
 use crate::Clinic;
-use crate::error::Result;
+use crate::error::{Error, Reason, Result};
 use crate::export::line;
 use crate::reports::report::report;
-use crate::reports::{ReportIncome, ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView};
+use crate::reports::{ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView};
 
 /// Returns a part of a report with a line of headings, and logs that it leaves the clinic. Percents have one decimal
 /// and a point, minutes and amounts no unit; a column of amounts is that of its currency.
 ///
 /// # Errors
-/// Those of [`report`]; `Forbidden` for income (needs `billing.read`).
+/// Those of [`report`]; `Forbidden` for income and expenses (needs `billing.read`), `Invalid` for the
+/// expenses of a department or a provider.
 pub fn csv(clinic: &mut Clinic, query: &ReportQuery, table: ReportTable) -> Result<String> {
     clinic.may(Right::ReportsRead)?;
     let view = report(clinic, query)?;
-    if table == ReportTable::Income {
+    if matches!(table, ReportTable::Income | ReportTable::Expenses) {
         clinic.may(Right::BillingRead)?;
+    }
+    if table == ReportTable::Expenses && view.expenses.is_none() {
+        let field = match query.department_id {
+            Some(_) => "departmentId",
+            None => "providerId",
+        };
+        return Err(Error::invalid(field, Reason::Impossible));
     }
     let detail = Detail {
         remark: format!("{} {} {}", name(table), query.from, query.until),
@@ -62,7 +70,24 @@ pub fn csv(clinic: &mut Clinic, query: &ReportQuery, table: ReportTable) -> Resu
         }),
         ReportTable::Providers => loads("provider", &view.providers),
         ReportTable::Rooms => loads("room", &view.rooms),
-        ReportTable::Income => income(&view, view.income.as_deref().unwrap_or(&[])),
+        ReportTable::Income => {
+            let income = view.income.as_deref().unwrap_or(&[]);
+            let columns = income.iter().map(|one| Amounts {
+                currency: &one.currency,
+                spans: &one.spans,
+                total: &one.net,
+            });
+            amounts(&view, &columns.collect::<Vec<_>>())
+        }
+        ReportTable::Expenses => {
+            let expenses = view.expenses.as_deref().unwrap_or(&[]);
+            let columns = expenses.iter().map(|one| Amounts {
+                currency: &one.sum.currency,
+                spans: &one.spans,
+                total: &one.sum.total,
+            });
+            amounts(&view, &columns.collect::<Vec<_>>())
+        }
     })
 }
 
@@ -74,6 +99,7 @@ fn name(table: ReportTable) -> &'static str {
         ReportTable::Providers => "providers",
         ReportTable::Rooms => "rooms",
         ReportTable::Income => "income",
+        ReportTable::Expenses => "expenses",
     }
 }
 
@@ -116,21 +142,26 @@ fn loads(of: &str, rows: &[ReportLoad]) -> String {
     sheet
 }
 
+/// The amounts of one currency.
+struct Amounts<'a> {
+    currency: &'a str,
+    spans: &'a [String],
+    total: &'a str,
+}
+
 /// One line a span and one for the period, with a column for each currency.
-fn income(view: &ReportView, income: &[ReportIncome]) -> String {
-    let currencies = income.iter().map(|one| one.currency.as_str());
+fn amounts(view: &ReportView, columns: &[Amounts<'_>]) -> String {
+    let currencies = columns.iter().map(|one| one.currency);
     let mut sheet = line(["from", "until"].into_iter().chain(currencies));
-    let amounts = |at: usize| {
-        let of_span = income.iter().map(move |one| one.spans.get(at));
-        of_span.map(|amount| amount.map_or("", String::as_str))
-    };
     for (at, span) in view.spans.iter().enumerate() {
         let days = [span.from.0.as_str(), span.until.0.as_str()];
-        sheet.push_str(&line(days.into_iter().chain(amounts(at))));
+        let of_span = columns.iter().map(|one| one.spans.get(at));
+        let of_span = of_span.map(|amount| amount.map_or("", String::as_str));
+        sheet.push_str(&line(days.into_iter().chain(of_span)));
     }
     let days = [view.total.from.0.as_str(), view.total.until.0.as_str()];
-    let net = income.iter().map(|one| one.net.as_str());
-    sheet.push_str(&line(days.into_iter().chain(net)));
+    let totals = columns.iter().map(|one| one.total);
+    sheet.push_str(&line(days.into_iter().chain(totals)));
     sheet
 }
 

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use iso_currency::Currency;
 use sync_contract::catalog::{
-    Absence, Appointment, AppointmentStatus, AppointmentStatusChange, Department, Facility,
-    Invoice, InvoiceVoid, Patient, PatientLink, Payment, PaymentMethod, User,
+    Absence, Appointment, AppointmentStatus, AppointmentStatusChange, Department, Expense,
+    Facility, Invoice, InvoiceVoid, Patient, PatientLink, Payment, PaymentMethod, User,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -19,8 +18,9 @@ use crate::appointments::waiting::waited;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::merged_files;
-use crate::money::{Money, currency_of};
+use crate::money::{Money, stored_currency};
 use crate::reads::{ListRead, log_list};
+use crate::reports::expenses;
 use crate::reports::figures::{median, ninth_tenth, permille};
 use crate::reports::load::load;
 use crate::reports::spans::{Span, period, spans};
@@ -38,8 +38,9 @@ const COUNTED: [&Descriptor; 6] = [
     PatientLink::DESCRIPTOR,
     Facility::DESCRIPTOR,
 ];
-/// The same of income.
-const PAID: [&Descriptor; 3] = [
+/// The same of income and expenses.
+const PAID: [&Descriptor; 4] = [
+    Expense::DESCRIPTOR,
     Payment::DESCRIPTOR,
     Invoice::DESCRIPTOR,
     InvoiceVoid::DESCRIPTOR,
@@ -78,8 +79,13 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
         total.add(tally);
     }
     let (providers, rooms) = load(&reader, period, &zone, filter)?;
-    let income = sees_income.then(|| income(&reader, (period, &spans), &zone, filter));
-    let income = income.transpose()?;
+    let (mut income, mut expenses) = (None, None);
+    if sees_income {
+        let sums = income_of(&reader, (period, &spans), &zone, filter)?;
+        let net = sums.iter().map(|(code, sums)| (code.clone(), sums.net()));
+        expenses = expenses::expenses(&reader, (period, &spans), filter, &net.collect())?;
+        income = Some(sums.into_iter().map(|(code, sums)| sums.view(code)));
+    }
     let mut is_unsure = false;
     for entity in counted {
         is_unsure |= clinic.is_any_unsure(entity)?;
@@ -97,7 +103,8 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
         total: total.view(period),
         providers,
         rooms,
-        income,
+        income: income.map(Iterator::collect),
+        expenses,
     })
 }
 
@@ -296,14 +303,18 @@ impl Sums {
         }
     }
 
+    fn net(&self) -> i64 {
+        self.paid.saturating_sub(self.refunded)
+    }
+
     fn view(self, code: String) -> ReportIncome {
-        let currency = currency_of(&code, "currency").unwrap_or(Currency::EUR);
+        let currency = stored_currency(&code);
         let plain = |minor: i64| Money { minor, currency }.plain();
         ReportIncome {
             invoiced: plain(self.invoiced),
             paid: plain(self.paid),
             refunded: plain(self.refunded),
-            net: plain(self.paid.saturating_sub(self.refunded)),
+            net: plain(self.net()),
             methods: self
                 .methods
                 .into_iter()
@@ -319,12 +330,12 @@ impl Sums {
 }
 
 /// Returns the income in each currency, by its code.
-fn income(
+fn income_of(
     reader: &Reader<'_>,
     (period, spans): (Span, &[Span]),
     zone: &Tz,
     filter: ReportFilter,
-) -> Result<Vec<ReportIncome>> {
+) -> Result<BTreeMap<String, Sums>> {
     let times: Vec<(Time, Time)> = spans.iter().map(|span| span.times(zone)).collect();
     let mut of: BTreeMap<String, Sums> = BTreeMap::new();
     for payment in reader.payments_reported(&times, filter)? {
@@ -353,5 +364,5 @@ fn income(
             .or_insert_with(|| Sums::of_spans(spans.len()));
         sums.invoiced = sums.invoiced.saturating_add(total);
     }
-    Ok(of.into_iter().map(|(code, sums)| sums.view(code)).collect())
+    Ok(of)
 }

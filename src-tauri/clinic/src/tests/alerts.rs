@@ -29,7 +29,7 @@ struct Ward {
     theatre: Id,
 }
 
-fn location(name: &str) -> LocationForm {
+pub(super) fn location(name: &str) -> LocationForm {
     LocationForm {
         name: name.into(),
         code: String::new(),
@@ -38,7 +38,7 @@ fn location(name: &str) -> LocationForm {
     }
 }
 
-fn belongs(admin: &mut Clinic, username: &str, department: &Id) {
+pub(super) fn belongs(admin: &mut Clinic, username: &str, department: &Id) {
     let users = list::list(admin).unwrap();
     let user = users.iter().find(|user| user.username == username).unwrap();
     let user = details::show(admin, &user.id).unwrap();

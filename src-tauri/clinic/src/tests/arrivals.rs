@@ -5,6 +5,8 @@ use crate::appointments::{
 };
 use crate::error::{Error, Reason};
 use crate::locations;
+use crate::measurements::record::enter;
+use crate::measurements::{MeasureKind, NewReading};
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintView};
 use crate::testing::{Machine, PASSWORD, allergy, clinic, condition, registered};
 use crate::tests::diary::booking;
@@ -90,6 +92,29 @@ fn a_wait_goes_on_when_the_step_to_the_room_is_taken_back() {
         set(&mut reception, &view.id, to);
     }
     assert!(only_card(&reception).arrived_at > Some(since));
+}
+
+#[test]
+fn who_waits_is_to_be_measured_until_a_reading_of_the_day_is_there() {
+    let (machine, mut reception, mary, view) = booked();
+    set(&mut reception, &view.id, AppointmentStatus::Arrived);
+    let measured = |clinic: &Clinic| {
+        let waiting = today::show(clinic, &today_of()).unwrap().waiting;
+        waiting[0].is_measured
+    };
+    // the front desk sees no charts
+    assert_eq!(measured(&reception), None);
+    drop(reception);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    assert_eq!(measured(&diet), Some(false));
+    let reading = NewReading {
+        patient_id: mary,
+        kind: MeasureKind::Weight.into(),
+        text: "72 kg".into(),
+        at: None,
+    };
+    enter(&mut diet, &reading).unwrap();
+    assert_eq!(measured(&diet), Some(true));
 }
 
 fn printed(clinic: &mut Clinic, of: PrintOf) -> Result<PrintView, Error> {

@@ -356,6 +356,7 @@ fn some_were_given_handouts(claire: &Clinic, rows: &[PatientRow]) {
 fn some_have_invoices(claire: &Clinic, rows: &[PatientRow]) {
     some_have_packages(claire, rows);
     some_have_quotes(claire, rows);
+    some_was_spent(claire);
     let lists = rows
         .iter()
         .map(|row| crate::invoices::list::list(claire, &row.patient.id).unwrap());
@@ -396,6 +397,23 @@ fn some_have_packages(claire: &Clinic, rows: &[PatientRow]) {
         let of = states.iter().filter(|package| package.state == state);
         assert_eq!(of.count(), 1, "{state:?}");
     }
+}
+
+/// The clinic paid for several things, and the front desk for some of them.
+fn some_was_spent(claire: &Clinic) {
+    let today = claire.today().unwrap();
+    let query = crate::expenses::ExpenseQuery {
+        from: Day::of(today - chrono::Days::new(40)),
+        until: Day::of(today),
+        facility_id: None,
+    };
+    let all = crate::expenses::list::list(claire, &query).unwrap();
+    let cash = all.expenses.iter();
+    let cash = cash.filter(|one| one.form.method == crate::invoices::PaymentMethod::Cash);
+    assert_eq!(
+        (all.total, cash.count(), all.sums[0].categories.len()),
+        (8, 1, 6)
+    );
 }
 
 /// One waits for an answer, one was declined and of one an invoice was made.

@@ -24,7 +24,7 @@ use crate::view::{Day, Id, ScreenLanguage};
 use crate::{Clinic, Result};
 
 /// A clinic with the doctors `doc` and `deb` and a technician `tom`, and one patient of 64 years.
-fn laboratory() -> (Machine, Clinic, Id) {
+pub(super) fn laboratory() -> (Machine, Clinic, Id) {
     let (machine, mut admin) = clinic();
     add_user(&mut admin, "doc", "Doctor");
     add_user(&mut admin, "deb", "Doctor");
@@ -56,11 +56,11 @@ fn new(patient: &Id, keys: &[&str], name: &str) -> NewLabOrder {
     }
 }
 
-fn ordered(doc: &mut Clinic, patient: &Id) -> LabOrderView {
+pub(super) fn ordered(doc: &mut Clinic, patient: &Id) -> LabOrderView {
     order(doc, &new(patient, &["potassium", "tsh"], "Own test")).unwrap()
 }
 
-fn collected(tom: &mut Clinic, of: &LabOrderView) -> Result<LabOrderView> {
+pub(super) fn collected(tom: &mut Clinic, of: &LabOrderView) -> Result<LabOrderView> {
     let collection = LabCollection {
         id: of.id.clone(),
         seen: of.seen.clone(),
@@ -70,7 +70,7 @@ fn collected(tom: &mut Clinic, of: &LabOrderView) -> Result<LabOrderView> {
     collect(tom, &collection)
 }
 
-fn informed(form: LabResultForm, who: &str) -> LabResultForm {
+pub(super) fn informed(form: LabResultForm, who: &str) -> LabResultForm {
     LabResultForm {
         informed: who.to_owned(),
         ..form

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 51] = [
+const WITHOUT: [(&str, &str); 52] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -541,6 +541,7 @@ const WITHOUT: [(&str, &str); 51] = [
     ("PackageUse", "billing, which is no part of the chart"),
     ("Payment", "billing, which is no part of the chart"),
     ("CashClosing", "billing, which is no part of the chart"),
+    ("Expense", "of the clinic itself, about no patient"),
     ("Recipe", "the clinic's own"),
     ("Dispensing", "with which its prescription is listed"),
     ("LabResult", "with which its sheet is listed"),

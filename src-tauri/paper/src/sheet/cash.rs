@@ -24,10 +24,10 @@ pub fn body(report: &CashReport, clocks: &Clocks, words: &Words) -> Body {
         for total in &report.totals {
             blocks.push(Block::Table(table(report, total, words)));
         }
+        let spent = report.rows.iter().filter_map(|row| spent_of(row, words));
         let counted = report.rows.iter();
-        let items: Vec<String> = counted
-            .filter_map(|row| counted_by(row, clocks, words))
-            .collect();
+        let counted = counted.filter_map(|row| counted_by(row, clocks, words));
+        let items: Vec<String> = spent.chain(counted).collect();
         if !items.is_empty() {
             blocks.push(Block::List { items });
         }
@@ -93,6 +93,11 @@ fn table(report: &CashReport, total: &CashTotal, words: &Words) -> Table {
         ],
         together: false,
     }
+}
+
+fn spent_of(row: &CashRow, words: &Words) -> Option<String> {
+    let spent = amount(row.spent.as_deref()?, &row.currency, words);
+    Some((words.cash.spent)(&isolated(&row.cashier), &spent))
 }
 
 fn counted_by(row: &CashRow, clocks: &Clocks, words: &Words) -> Option<String> {

@@ -1,6 +1,6 @@
 //! A manager's report: sums of a period. It names no patient.
 
-use clinic::reports::{ReportIncome, ReportLoad, ReportSpan, ReportView};
+use clinic::reports::{ReportExpenses, ReportIncome, ReportLoad, ReportSpan, ReportView};
 use clinic::view::{Choice, Id};
 
 use super::block::{Block, Body, Column, Group, Table};
@@ -50,6 +50,11 @@ pub fn body(view: &ReportView, clocks: &Clocks, words: &Words) -> Body {
     if !income.is_empty() {
         blocks.push(Block::heading(own.income));
         blocks.push(Block::Table(incomes(income, words)));
+    }
+    let expenses = view.expenses.as_deref().unwrap_or(&[]);
+    if !expenses.is_empty() {
+        blocks.push(Block::heading(own.expenses));
+        blocks.push(Block::Table(spent(expenses, words)));
     }
     let notes = own.notes.iter().map(|note| (*note).to_owned());
     blocks.extend(notes.map(|text| Block::Muted { text }));
@@ -146,6 +151,37 @@ fn incomes(income: &[ReportIncome], words: &Words) -> Table {
         groups: vec![Group {
             head: Vec::new(),
             rows: income.iter().map(row).collect(),
+        }],
+        foot: Vec::new(),
+        together: true,
+    }
+}
+
+/// A row for each currency, and below it one for each category.
+fn spent(expenses: &[ReportExpenses], words: &Words) -> Table {
+    let [currency, others @ ..] = words.report.expense_columns;
+    let mut rows = Vec::new();
+    for one in expenses {
+        let sum = &one.sum;
+        rows.push(vec![
+            sum.currency.clone(),
+            amount(&sum.total, &sum.currency, words),
+            amount(&one.left, &sum.currency, words),
+        ]);
+        rows.extend(sum.categories.iter().map(|of| {
+            let category = (words.expenses.category)(of.category);
+            let spent = decimal(&of.amount, words);
+            vec![format!("– {category}"), spent, String::new()]
+        }));
+    }
+    Table {
+        columns: [Column::text(currency, 2)]
+            .into_iter()
+            .chain(others.map(Column::number))
+            .collect(),
+        groups: vec![Group {
+            head: Vec::new(),
+            rows,
         }],
         foot: Vec::new(),
         together: true,

@@ -225,6 +225,7 @@ fn cash_row(method: PaymentMethod, expected: &str, tally: Option<CashTally>) -> 
         method,
         currency: "EUR".into(),
         payments: 3,
+        spent: None,
         expected: expected.into(),
         tally,
         earlier: Vec::new(),
@@ -244,6 +245,7 @@ fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
     };
     let mut cash = cash_row(PaymentMethod::Cash, "1220.50", Some(counted));
     cash.added = Some("20.00".into());
+    cash.spent = Some("12.50".into());
     let report = CashReport {
         day: Day("2026-11-26".into()),
         is_counted: false,
@@ -269,6 +271,7 @@ fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
         "counted by Omar Haddad",
         "added after closing",
         "A coin fell",
+        "12.50 EUR paid out of the cash for expenses",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }

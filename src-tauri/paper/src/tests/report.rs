@@ -1,10 +1,11 @@
 //! A manager's report on paper.
 
+use clinic::expenses::{CategorySum, ExpenseCategory, ExpenseSum};
 use clinic::invoices::PaymentMethod;
 use clinic::prints::{PrintBody, PrintView};
 use clinic::reports::{
-    ReportChoices, ReportIncome, ReportLoad, ReportMethod, ReportQuery, ReportSpan, ReportStep,
-    ReportView,
+    ReportChoices, ReportExpenses, ReportIncome, ReportLoad, ReportMethod, ReportQuery, ReportSpan,
+    ReportStep, ReportView,
 };
 use clinic::view::{Choice, Day, Id, ScreenLanguage};
 
@@ -72,6 +73,24 @@ fn report() -> ReportView {
             }],
             spans: vec!["3780.50".into()],
         }]),
+        expenses: Some(vec![ReportExpenses {
+            sum: ExpenseSum {
+                currency: "EUR".into(),
+                total: "1310.20".into(),
+                categories: vec![
+                    CategorySum {
+                        category: ExpenseCategory::Rent,
+                        amount: "1290.00".into(),
+                    },
+                    CategorySum {
+                        category: ExpenseCategory::Supplies,
+                        amount: "20.20".into(),
+                    },
+                ],
+            },
+            left: "2470.30".into(),
+            spans: vec!["1310.20".into()],
+        }]),
     }
 }
 
@@ -99,11 +118,14 @@ fn a_report_has_its_period_its_filter_and_every_sum() {
         "40.0",
         "51.3",
         "3,780.50",
+        "Supplies",
+        "1,310.20",
+        "2,470.30",
     ] {
         assert!(english.contains(words), "{words} in {english}");
     }
     let french = read(ScreenLanguage::Fr);
-    for words in ["Rapport, du", "Charge par praticien", "Recettes"] {
+    for words in ["Rapport, du", "Charge par praticien", "Recettes", "Loyer"] {
         assert!(french.contains(words), "{words} in {french}");
     }
 }

@@ -12,6 +12,8 @@ pub struct CashWords {
     pub counted_by: fn(&str, &str, &str, &str) -> String,
     /// What came after a row was counted.
     pub added: fn(&str) -> String,
+    /// How much was paid out of whose cash for expenses.
+    pub spent: fn(&str, &str) -> String,
     pub is_open: &'static str,
     pub unsure: &'static str,
 }
@@ -31,6 +33,9 @@ pub static EN: CashWords = CashWords {
     not_counted: "not counted",
     counted_by: |of, method, by, at| format!("{of}, {method}: counted by {by}, {at}"),
     added: |amount| format!("added after closing: {amount}"),
+    spent: |of, amount| {
+        format!("{of}: {amount} paid out of the cash for expenses, which is subtracted")
+    },
     is_open: "This day is not closed.",
     unsure: "Some of what was paid was not on the computer that printed this, or could not be read.",
 };
@@ -50,6 +55,7 @@ pub static FR: CashWords = CashWords {
     not_counted: "non compté",
     counted_by: |of, method, by, at| format!("{of}, {method} : compté par {by}, {at}"),
     added: |amount| format!("ajouté après la clôture : {amount}"),
+    spent: |of, amount| format!("{of} : {amount} sortis de la caisse pour des dépenses, déduits"),
     is_open: "Cette journée n’est pas clôturée.",
     unsure: "Une partie des paiements manquait sur l’ordinateur qui a imprimé ceci, ou n’était pas lisible.",
 };

@@ -24,6 +24,9 @@ pub struct ReportWords {
     pub income: &'static str,
     /// Currency, invoiced, paid, given back, income.
     pub income_columns: [&'static str; 5],
+    pub expenses: &'static str,
+    /// Currency, spent, income without it.
+    pub expense_columns: [&'static str; 3],
     pub notes: &'static [&'static str],
 }
 
@@ -64,6 +67,8 @@ pub static EN: ReportWords = ReportWords {
     ],
     income: "Income",
     income_columns: ["Currency", "Invoiced", "Paid", "Given back", "Income"],
+    expenses: "Expenses",
+    expense_columns: ["Currency", "Spent", "Income left"],
     notes: &[
         "The no-show rate is of no-shows and patients who came. Waits are in minutes, from the arrival until the \
          patient was called in.",
@@ -102,6 +107,8 @@ pub static FR: ReportWords = ReportWords {
     load_columns: ["Rendez-vous", "Absents", "Pris, h", "Travail, h", "Pris, %"],
     income: "Recettes",
     income_columns: ["Monnaie", "Facturé", "Payé", "Remboursé", "Recettes"],
+    expenses: "Dépenses",
+    expense_columns: ["Monnaie", "Dépensé", "Reste des recettes"],
     notes: &[
         "Le taux d’absence est celui des absents parmi les absents et les patients venus. Les attentes sont en \
          minutes, de l’arrivée à l’appel.",

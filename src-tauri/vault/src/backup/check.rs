@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -62,9 +62,12 @@ pub(super) fn check(
         let declared = columns::of(descriptor);
         let indices = declared.indices(&statement)?;
         let mut row_tags = RowTagCheck::new(verifier.tags);
+        let mut ids = HashSet::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             match reader.read(row) {
+                // one that is there twice has the place of another
+                Ok(state) if !ids.insert(state.row) => altered.rows += 1,
                 Ok(mut state) => {
                     state.siblings = siblings.remove(&state.row).unwrap_or_default();
                     let at = |column: usize| Ok(row.get_ref(indices[column])?);

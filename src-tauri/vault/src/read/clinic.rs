@@ -2,7 +2,7 @@ use sync_contract::catalog::{
     Device, Facility, Role, Room, Setting, Tenant, User, UserRole, setting_id,
 };
 use sync_contract::ids::{FacilityId, RoleId, TenantId, UserId};
-use sync_contract::statement;
+use sync_contract::{Entity, statement};
 
 use crate::error::Result;
 use crate::read::reader::Reader;
@@ -35,9 +35,13 @@ impl Reader<'_> {
         self.list(statement!("organisation", "rooms"), [facility.0.as_bytes()])
     }
 
-    /// Returns a setting by its name; none where the clinic has not set it.
+    /// Returns a setting by its name; none where the clinic has not set it. One that was taken out is noted.
     pub fn setting(&self, name: &str) -> Result<Option<Stored<Setting>>> {
-        self.get(setting_id(self.tenant_id(), name))
+        let setting = self.get(setting_id(self.tenant_id(), name))?;
+        if setting.is_none() {
+            self.note_missing_rows(Setting::DESCRIPTOR)?;
+        }
+        Ok(setting)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Params;
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -81,16 +81,18 @@ impl Reader<'_> {
         each: impl Fn(Stored<Row>, &mut Vec<CellContent>, &mut Vec<Stored<E>>) -> bool,
         mut opened: Vec<Stored<E>>,
     ) -> Result<(Vec<Stored<E>>, Listed)> {
-        let mut listed = Listed::default();
+        let (mut listed, mut ids) = (Listed::default(), HashSet::new());
         let mut statement = self.conn.prepare_cached(sql)?;
         let columns = columns::of(descriptor);
         let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
-            listed.rows += 1;
             let Some(row) = opener.open(row)? else {
+                listed.rows += 1;
                 continue;
             };
+            // one that is there twice has the place of another
+            listed.rows += usize::from(ids.insert(row.value.id));
             listed.signed += usize::from(is_signed(&row));
             let lost = (row.value.id, row.value.patient);
             if !each(row, &mut opener.room, &mut opened) {
@@ -149,10 +151,15 @@ impl Reader<'_> {
         log.note_read(descriptor.number);
         if !log.is_looked_over(descriptor.number, version, self.clock.now_ms()) {
             let tags = self.prover.verifier.tags;
-            if !self.is_in_action() {
-                schema::mend_indexes(self.conn, descriptor.table)?;
+            let has_misfits = match self.is_in_action() {
+                true => false,
+                false => schema::mend_indexes(self.conn, descriptor.table)?.are_left,
+            };
+            let mut altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
+            if has_misfits {
+                // which row it is the index does not say
+                altered.push((Uuid::nil(), None));
             }
-            let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
             let missing = damage::missing_of(self.conn, tags, descriptor)?;
             let result = LookedOver {
                 version,
@@ -281,6 +288,11 @@ impl Reader<'_> {
         let mut opener = Opener::declared(self.session, self.prover.verifier, columns);
         let opened = opener.open(row)?;
         drop(rows);
+        if opened.as_ref().is_some_and(|opened| opened.value.id != id) {
+            // another row lies where the index has this one
+            self.session.damage.note(descriptor.number, None, id);
+            return Err(Error::Altered);
+        }
         self.quarantine_damaged(descriptor, &opener)?;
         let mut stored = opened.ok_or_else(|| match opener.has_damaged() {
             true => Error::Altered,

@@ -22,6 +22,7 @@ use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 
 mod altered;
+mod doubled;
 mod file;
 mod lists;
 mod signed_notes;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::path::Path;
 
@@ -55,8 +56,8 @@ struct Opener<'a> {
     clear: Vec<(u16, Value)>,
     buffer: Wiped,
     document: Document,
-    /// How many rows were read, deleted ones among them.
-    rows: usize,
+    /// The rows that were read, deleted ones among them: one that is there twice has the place of another.
+    ids: HashSet<Uuid>,
     /// Cells whose tag does not fit, and those that did not open under the key that they name.
     damaged: Vec<(Uuid, u8)>,
     /// Cells under a key that this user lacks.
@@ -84,7 +85,7 @@ impl<'a> Opener<'a> {
             clear: Vec::new(),
             buffer: Wiped::with_capacity(1024),
             document: Document::default(),
-            rows: 0,
+            ids: HashSet::new(),
             damaged: Vec::new(),
             undecryptable: 0,
         })
@@ -97,11 +98,11 @@ impl<'a> Opener<'a> {
         mut each: impl FnMut(Uuid, &mut Document),
     ) -> Result<()> {
         while let Some(row) = rows.next()? {
-            self.rows += 1;
             let Some(id) = columns::id(row, self.indices[self.columns.id])? else {
                 self.damaged.push((Uuid::nil(), CREATED));
                 continue;
             };
+            self.ids.insert(id);
             self.document.clear();
             if self.at(row, self.deleted_at)? != ValueRef::Null {
                 // the deletion is verified: only a row that a device of the clinic deleted is left out unreported
@@ -263,8 +264,8 @@ fn visible_kind(field: &FieldSpec) -> Kind {
 /// What was opened of some patients.
 pub(super) struct Gathered {
     pub builder: Builder,
-    /// How many rows there were, deleted ones among them.
-    pub rows: usize,
+    /// The rows that there were, deleted ones among them.
+    pub ids: HashSet<Uuid>,
     pub damaged: Vec<(Uuid, u8)>,
     pub undecryptable: usize,
 }
@@ -307,7 +308,7 @@ pub(super) fn all(
         opener.read_all(rows, |id, document| builder.push(id, document))?;
         Ok(Gathered {
             builder,
-            rows: opener.rows,
+            ids: opener.ids,
             damaged: opener.damaged,
             undecryptable: opener.undecryptable,
         })
@@ -325,7 +326,7 @@ pub(super) fn all(
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             all.builder.append(&other.builder);
-            all.rows += other.rows;
+            all.ids.extend(other.ids);
             all.damaged.extend(other.damaged);
             all.undecryptable += other.undecryptable;
         }

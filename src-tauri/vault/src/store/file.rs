@@ -36,6 +36,9 @@ const SIGN_IN_LOOK: Duration = Duration::from_millis(10);
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
+/// An action finds at least so much room besides: more than what one transaction adds to the log of the database, so
+/// that none uses up the room for reading.
+const ACTION_BYTES: u64 = 2 * 1024 * 1024;
 const RESERVE_ASKED_EVERY: Duration = Duration::from_secs(1);
 /// There while a clinic is made, joined or restored in this folder: what a kill leaves of it is no clinic.
 const UNFINISHED: &str = "unfinished";
@@ -356,6 +359,11 @@ impl VaultFolder {
             Some(free) => free < RESERVE_BYTES,
             None => !self.has_reserve(),
         }
+    }
+
+    /// Returns whether an action finds room on the disk, as far as that can be told.
+    pub fn has_room(&self) -> bool {
+        self.has_reserve() && free_bytes(&self.folder).is_none_or(|free| free >= ACTION_BYTES)
     }
 
     pub fn is_reserved(&self) -> bool {

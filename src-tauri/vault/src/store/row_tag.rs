@@ -5,7 +5,7 @@
 //! older copy of the row. It lies behind the cell headers, on this device alone.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -228,12 +228,14 @@ pub(crate) fn altered_rows(
     let siblings = stored_siblings(conn, descriptor)?;
     let mut check = RowTagCheck::new(tags);
     let mut rows = statement.query([])?;
-    let mut altered = Vec::new();
+    let (mut altered, mut ids) = (Vec::new(), HashSet::new());
     while let Some(row) = rows.next()? {
         let fits = check.fits(columns, |column| Ok(row.get_ref(indices[column])?))?;
         let id = columns::id(row, indices[columns.id])?;
         let stored = id.and_then(|id| siblings.get(&id));
-        if !fits || check.siblings.as_ref() != stored {
+        // a row that is there twice has the place of another
+        let is_once = id.is_none_or(|id| ids.insert(id));
+        if !fits || !is_once || check.siblings.as_ref() != stored {
             let patient = columns
                 .patient
                 .map(|patient| columns::id(row, indices[patient]));

@@ -155,19 +155,40 @@ fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What of the indexes and the pages of a table did not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Misfits {
+    /// At least how many index entries were wrong.
+    pub entries: u64,
+    /// They do not fit yet: two rows have one id, a page is torn, or the disk is full.
+    pub are_left: bool,
+}
+
 /// Rebuilds the indexes of a table where they do not fit its rows: a row that an index leaves out is not found, and
-/// neither row tags nor the schema text show that. Returns at least how many index entries were wrong.
-pub fn mend_indexes(conn: &Connection, table: &str) -> Result<u64> {
+/// neither row tags nor the schema text show that.
+pub fn mend_indexes(conn: &Connection, table: &str) -> Result<Misfits> {
+    let entries = misplaced(conn, table)?;
+    if entries == 0 {
+        return Ok(Misfits {
+            entries,
+            are_left: false,
+        });
+    }
+    match conn.execute_batch(&format!("reindex {table}")) {
+        // the rows are as they were
+        Ok(()) | Err(rusqlite::Error::SqliteFailure(..)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Misfits {
+        entries,
+        are_left: misplaced(conn, table)? > 0,
+    })
+}
+
+fn misplaced(conn: &Connection, table: &str) -> Result<u64> {
     let misplaced = conn
         .prepare_cached(statement!("schema", "misplaced"))?
         .query_row([table], |row| row.get::<_, i64>(0))?;
-    if misplaced > 0 {
-        match conn.execute_batch(&format!("reindex {table}")) {
-            // on a full disk, say: the rows are as they were
-            Ok(()) | Err(rusqlite::Error::SqliteFailure(..)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
     Ok(misplaced.unsigned_abs())
 }
 
@@ -178,9 +199,9 @@ pub fn mend_all_indexes(conn: &Connection) -> Result<BTreeMap<String, u64>> {
     let tables: Vec<String> = tables.collect::<rusqlite::Result<_>>()?;
     let mut all = BTreeMap::new();
     for table in tables {
-        match mend_indexes(conn, &table)? {
+        match mend_indexes(conn, &table)?.entries {
             0 => {}
-            misplaced => drop(all.insert(table, misplaced)),
+            entries => drop(all.insert(table, entries)),
         }
     }
     Ok(all)

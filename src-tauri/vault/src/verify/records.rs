@@ -5,7 +5,7 @@
 //! sibling is checked here, and of what admins sign the signatures: a backup is refused for the same on the day when it
 //! is needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::Connection;
 use sync_contract::pull::RowState;
@@ -35,13 +35,16 @@ pub(crate) fn altered_rows(
     let indices = columns.indices(&statement)?;
     let mut row_tags = RowTagCheck::new(verifier.tags);
     let mut rows = statement.query([])?;
-    let mut altered = Vec::new();
+    let (mut altered, mut ids) = (Vec::new(), HashSet::new());
     while let Some(row) = rows.next()? {
         let fits = row_tags.fits(columns, |column| Ok(row.get_ref(indices[column])?))?;
         let id = columns::id(row, indices[columns.id])?;
         let of_row = id.and_then(|id| siblings.remove(&id)).unwrap_or_default();
         let has_siblings = row_tags.siblings == siblings_digest(&of_row);
-        let state = reader.read_known(row)?.filter(|_| fits && has_siblings);
+        // a row that is there twice has the place of another
+        let is_once = id.is_none_or(|id| ids.insert(id));
+        let fits = fits && has_siblings && is_once;
+        let state = reader.read_known(row)?.filter(|_| fits);
         let is_written = state.is_some_and(|mut state| {
             state.siblings = of_row;
             is_written(descriptor, &state, verifier, chain)

@@ -147,8 +147,8 @@ pub fn chunk_of(entity: u16) -> Option<ChunkFields> {
     }
 }
 
-/// Returns the id of a chunk: the document's and one more than its index. So the chunks of a document are next to
-/// each other, and which part a row is cannot be changed without its seal.
+/// Returns the id of a chunk, which follows from its document and its index: which part a row is cannot be changed
+/// without its seal, and no other document, whatever its id, has a part under the same one.
 pub fn chunk_id(document: uuid::Uuid, part: u64) -> uuid::Uuid {
-    uuid::Uuid::from_u128(document.as_u128().wrapping_add(u128::from(part) + 1))
+    uuid::Uuid::new_v5(&document, &part.to_be_bytes())
 }

@@ -24,8 +24,13 @@ use crate::push::references::released;
 /// where it joins.
 ///
 /// # Errors
-/// `BadValue`, with the field that decides the id.
+/// `BadValue`, with the field that decides the id; also for the nil id of a row or of a patient.
 pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
+    // in what devices count the nil id is the clinic
+    let is_nil = |write: &&CellWrite| write.row.is_nil() || write.patient == Some(Uuid::nil());
+    if let Some(write) = group.writes.iter().find(is_nil) {
+        return Err(Rejection::from(Code::BadValue).in_write(write));
+    }
     let tenant = TenantId(group.tenant);
     let is_derived = |write: &&CellWrite| write.row.get_version_num() == 5;
     let derived = || group.writes.iter().filter(is_derived);

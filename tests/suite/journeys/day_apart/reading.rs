@@ -155,6 +155,11 @@ const READINGS: &[(&str, Asked)] = &[
     ("quotes show", of("quotes list")),
     ("cash report", ONCE),
     (
+        "expenses list",
+        Words(&["--from 2025-01-01 --until 2025-12-31"]),
+    ),
+    ("expenses show", of("expenses list")),
+    (
         "reports show",
         Words(&["--from 2026-01-01 --until 2026-12-31"]),
     ),

@@ -15,6 +15,7 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Billing.module.css";
 import { CashPanel } from "./CashPanel";
+import { ExpensesPanel } from "./ExpensesPanel";
 import { OverduePanel } from "./OverduePanel";
 import { QuotesPanel } from "./QuotesPanel";
 import { ServicesPanel } from "./ServicesPanel";
@@ -22,14 +23,20 @@ import { ToInvoiceTable } from "./ToInvoiceTable";
 import { usePatientLine } from "./use-patient-line";
 
 const PARTS = ["toInvoice", "drafts", "unpaid"] as const;
-const PAGES = { overdue: OverduePanel, quotes: QuotesPanel, cash: CashPanel, priceList: ServicesPanel };
+const PAGES = {
+  overdue: OverduePanel,
+  quotes: QuotesPanel,
+  cash: CashPanel,
+  expenses: ExpensesPanel,
+  priceList: ServicesPanel,
+};
 type Part = (typeof PARTS)[number] | keyof typeof PAGES;
 const isPage = (name: string | null): name is keyof typeof PAGES => name !== null && name in PAGES;
 const isPart = (name: string | null): name is Part => isPage(name) || PARTS.some((part) => part === name);
 
-/** What billing has to do, part by part, what a day has brought, and the price list. */
+/** What billing has to do, part by part, what a day has brought, what the clinic spent, and the price list. */
 export function BillingPage() {
-  const { billing: words, cash, quotes } = useWords();
+  const { billing: words, cash, expenses, quotes } = useWords();
   const view = useClinicQuery(queries.billingWork());
   const [chosen, setChosen] = useState<Part | null>(null);
   const first = PARTS.find((part) => (view.value?.[part].length ?? 0) > 0) ?? "toInvoice";
@@ -44,6 +51,7 @@ export function BillingPage() {
           <Tabs.Tab value="overdue">{cash.overdue}</Tabs.Tab>
           <Tabs.Tab value="quotes">{quotes.title}</Tabs.Tab>
           <Tabs.Tab value="cash">{cash.title}</Tabs.Tab>
+          <Tabs.Tab value="expenses">{expenses.title}</Tabs.Tab>
           <Tabs.Tab value="priceList">{words.priceList}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={part} pt="md">

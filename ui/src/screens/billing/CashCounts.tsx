@@ -64,7 +64,16 @@ export function CashCounts({ report }: { report: CashReport }) {
     return off === null ? null : money(row, off);
   };
   const columns: Column<CashRow>[] = [
-    { key: "cashier", head: words.cashier, cell: (row) => words.takenBy(row.cashier, billing.methods[row.method]) },
+    {
+      key: "cashier",
+      head: words.cashier,
+      cell: (row) => (
+        <div className={classes.stack}>
+          {words.takenBy(row.cashier, billing.methods[row.method])}
+          {row.spent !== null && <span className="small muted">{words.spent(money(row, row.spent))}</span>}
+        </div>
+      ),
+    },
     { key: "payments", head: words.payments, width: 96, number: true, wide: true, cell: (row) => row.payments },
     { key: "expected", head: words.expected, width: 96, number: true, cell: (row) => money(row, row.expected) },
     {

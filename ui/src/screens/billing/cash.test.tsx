@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { Right } from "../../ipc/views";
+import type { CashRow, Right } from "../../ipc/views";
 import { expectAccessible, showApp } from "../../test/show";
 import { differenceOf } from "../../parts/amounts";
 
@@ -60,6 +60,29 @@ it("shows who may only read it no field", async () => {
   expect(rows.getAllByText("Not counted")).toHaveLength(2);
   expect(rows.queryByRole("textbox")).toBeNull();
   expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
+});
+
+it("says what of it was paid out for expenses, also where nothing was taken", async () => {
+  const user = userEvent.setup();
+  const { clinic } = showApp({ at: { page: "billing" } });
+  const { cashReport } = clinic;
+  clinic.cashReport = async (day) => {
+    const report = await cashReport(day);
+    const [taken, other] = report.rows as [CashRow, CashRow];
+    const none = { ...other, method: "cash" as const, payments: 0, spent: "14.00", expected: "-14.00" };
+    return { ...report, rows: [{ ...taken, spent: "12.50" }, none] };
+  };
+  await user.click(await screen.findByRole("tab", { name: "Cash" }));
+  const rows = await cash();
+  expect(
+    within(rows.getByRole("row", { name: /Léa Petit/ })).getByText("of it €12.50 paid out for expenses"),
+  ).toBeVisible();
+  const spent = within(rows.getByRole("row", { name: /Omar Haddad/ }));
+  expect(spent.getByText("of it €14.00 paid out for expenses")).toBeVisible();
+  expect(spent.getByText("0")).toBeVisible();
+  expect(spent.getByText("−€14.00")).toBeVisible();
+  await user.type(spent.getByLabelText("Counted of Omar Haddad, Cash"), "-14");
+  expect(spent.getByText("€0.00")).toBeVisible();
 });
 
 it("says that sums are unsure, and counts nothing of them", async () => {

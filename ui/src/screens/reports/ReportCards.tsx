@@ -2,6 +2,7 @@ import type { ReportIncome, ReportLoad, ReportSpan, ReportStep, ReportView } fro
 import { type Column, DataTable } from "../../parts/DataTable";
 import { THIN } from "../../words/format";
 import { useFormat, useWords } from "../../words/speech";
+import { ExpensesCard } from "./ExpensesCard";
 import { ReportCard } from "./ReportCard";
 import classes from "./Reports.module.css";
 import { SpanChart } from "./SpanChart";
@@ -12,7 +13,7 @@ type Row = ReportSpan & { at: number; isTotal: boolean };
 export function ReportCards({ report }: { report: ReportView }) {
   const { reports: words } = useWords();
   const format = useFormat();
-  const { query, step, spans, total, income } = report;
+  const { query, step, spans, total, income, expenses } = report;
   const labels = useSpanLabels(step, spans);
   const percent = usePercent();
   const number = (value: number | null) => (value === null ? null : format.number(value, 0));
@@ -124,6 +125,9 @@ export function ReportCards({ report }: { report: ReportView }) {
       />
       {income?.map((one) => (
         <IncomeCard key={one.currency} income={one} report={report} labels={labels} />
+      ))}
+      {expenses?.map((one) => (
+        <ExpensesCard key={one.currency} expenses={one} report={report} labels={labels} />
       ))}
       <LoadCard title={titles.providers} head={words.name} sheet="providers" rows={report.providers} report={report} />
       <LoadCard title={titles.rooms} head={words.room} sheet="rooms" rows={report.rooms} report={report} />

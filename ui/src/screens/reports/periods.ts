@@ -1,4 +1,4 @@
-import { mondayOf, shiftDay, shiftMonth } from "../../words/time";
+import { firstOfMonth, lastOfMonth, mondayOf, shiftDay, shiftMonth } from "../../words/time";
 
 export const PERIODS = ["week", "month", "lastMonth", "quarter", "year", "lastYear", "own"] as const;
 export type Period = (typeof PERIODS)[number];
@@ -7,9 +7,6 @@ export interface Days {
   from: string;
   until: string;
 }
-
-const firstOfMonth = (day: string) => `${day.slice(0, 8)}01`;
-const lastOfMonth = (day: string) => shiftDay(shiftMonth(firstOfMonth(day), 1), -1);
 
 /** The days of a period around today, both of them counted; to its end, also where that is still to come. */
 export function daysOf(period: Exclude<Period, "own">, today: string): Days {

@@ -1,6 +1,6 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ReportQuery, Right } from "../../ipc/views";
 import { expectAccessible, showApp } from "../../test/show";
 import { daysOf } from "./periods";
@@ -35,6 +35,30 @@ describe("reports", () => {
     expect(within(table.getByRole("row", { name: /^Period/ })).getByText("20")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Chart: Waiting time" }));
     expect(card("Waiting time").getByRole("figure", { name: "Waiting time" })).toBeVisible();
+  });
+  it("have what the clinic spent, and what is left of the income", async () => {
+    const { clinic, user } = await show();
+    const expenses = card("Expenses, EUR");
+    expect(expenses.getByText("€254.00 spent, €106.50 income less expenses")).toBeVisible();
+    expect(expenses.getByText("Rent €200.00 · Supplies €54.00")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Table: Expenses, EUR" }));
+    const rows = within(expenses.getByRole("table", { name: "Expenses, EUR" }));
+    expect(within(rows.getByRole("row", { name: /^Rent/ })).getByText("€200.00")).toBeVisible();
+    expect(within(rows.getByRole("row", { name: /^Spent €254/ })).getByText("€254.00")).toBeVisible();
+    expect(within(rows.getByRole("row", { name: /^Income less expenses/ })).getByText("€106.50")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Export: Expenses, EUR" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.getByRole<HTMLInputElement>("textbox").value).toMatch(/^expenses-.*\.csv$/);
+    const saveReport = vi.spyOn(clinic, "saveReport");
+    await user.click(dialog.getByRole("button", { name: "Save a copy" }));
+    await waitFor(() => expect(saveReport.mock.calls[0]?.[1]).toBe("expenses"));
+  });
+  it("have no expenses of a department or a person", async () => {
+    const { user } = await show();
+    expect(screen.getByRole("region", { name: "Expenses, EUR" })).toBeVisible();
+    await user.click(screen.getByRole("combobox", { name: "Provider" }));
+    await user.click(await screen.findByRole("option", { name: "Kofi Boateng", hidden: true }));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Expenses, EUR" })).toBeNull());
   });
   it("are asked for another period, a department and a person", async () => {
     const { clinic, user } = await show();

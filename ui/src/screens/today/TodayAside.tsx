@@ -11,17 +11,19 @@ import {
 import { useState } from "react";
 import type { EntryList, FormOf, NeedRow, TodayView } from "../../ipc/views";
 import { type PatientTab, type Route, useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Panel } from "../../parts/Panel";
 import type { Tone } from "../../styles/tokens";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 
 const SHOWN_MAX = 5;
+const OF_LABS: NeedRow["kind"][] = ["criticalResult", "unreadResult", "departmentResult"];
 
 function routeOf(need: NeedRow): Route {
   if (need.form !== null) return routeOfForm(need.form, need);
   if (need.kind === "alert") return { page: "alerts", id: need.id };
-  if ((need.kind === "criticalResult" || need.kind === "unreadResult") && need.patient !== null)
+  if (OF_LABS.includes(need.kind) && need.patient !== null)
     return { page: "patient", id: need.patient.id, tab: "labs" };
   if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
@@ -102,6 +104,8 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   alert: { tone: "bad", icon: IconBell },
   criticalResult: { tone: "bad", icon: IconFlask },
   unreadResult: { tone: "warn", icon: IconFlask },
+  departmentNote: { tone: "warn", icon: IconPencil },
+  departmentResult: { tone: "bad", icon: IconFlask },
 };
 
 /** The tasks that only this user can do: patient first, then task. */
@@ -131,7 +135,7 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
                 <span className={classes.needText}>
                   <span className={classes.name}>{name ?? what}</span>
                   <span className={classes.details}>
-                    {[name !== null && what, format.shortDate(need.at), format.time(need.at)]
+                    {[name !== null && what, need.by, format.shortDate(need.at), format.time(need.at)]
                       .filter(Boolean)
                       .join(" · ")}
                   </span>
@@ -157,6 +161,7 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const { today } = useWords();
   const { go } = useNavigation();
   const now = useNow();
+  const mayMeasure = useMay()("measurements.write");
   return (
     <Panel title={today.waitingNow}>
       {waiting.length === 0 && (
@@ -165,7 +170,7 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
         </Text>
       )}
       <ul className={classes.needs}>
-        {waiting.map(({ patient, since, room }) => {
+        {waiting.map(({ patient, since, room, isMeasured }) => {
           const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 60_000));
           return (
             <li key={patient.id} className={classes.waiting}>
@@ -178,6 +183,15 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
                 data-tone={minutes >= BAD_MINUTES ? "bad" : minutes >= WARN_MINUTES ? "warn" : undefined}>
                 {today.minutes(minutes)}
               </span>
+              {mayMeasure && isMeasured === false && (
+                <Anchor
+                  component="button"
+                  size="sm"
+                  className={classes.measure}
+                  onClick={() => go({ page: "patient", id: patient.id, tab: "measurements" })}>
+                  {today.measure}
+                </Anchor>
+              )}
             </li>
           );
         })}

@@ -68,7 +68,7 @@ it("leads to the visit whose note is missing", async () => {
   const { today } = clinic;
   clinic.today = async (day) => ({
     ...(await today(day)),
-    needs: [{ kind: "missingNote", id: "v2", form: null, title: null, patient: null, at: at("08:55") }],
+    needs: [{ kind: "missingNote", id: "v2", form: null, title: null, patient: null, by: null, at: at("08:55") }],
   });
   await userEvent.click(await screen.findByRole("button", { name: "Today" }));
   await userEvent.click(await screen.findByRole("button", { name: /^Note missing/ }));
@@ -132,4 +132,25 @@ describe("a group session", () => {
     await userEvent.keyboard("{Escape}");
     await waitFor(() => expect(button).toHaveFocus());
   });
+});
+
+describe("who waits", () => {
+  it("is measured from there, until a reading of the day is there", async () => {
+    showApp();
+    await userEvent.click(await screen.findByRole("button", { name: "Take measurements" }));
+    expect(await screen.findByRole("tab", { name: "Measurements", selected: true })).toBeVisible();
+  });
+  it("is nothing to measure for who may not", async () => {
+    showApp({ rights: ["patients.read", "appointments.read", "appointments.write"] });
+    await screen.findByText("Waiting now");
+    expect(screen.queryByRole("button", { name: "Take measurements" })).toBeNull();
+  });
+});
+
+it("names who did not sign a note of the department", async () => {
+  showApp();
+  const need = await screen.findByRole("button", { name: /Not signed after the visit · Kofi Boateng/ });
+  await expectAccessible();
+  await userEvent.click(need);
+  expect(await screen.findByRole("tab", { name: "Visits", selected: true })).toBeVisible();
 });

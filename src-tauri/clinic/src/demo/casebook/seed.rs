@@ -15,9 +15,9 @@ use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
     absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
-    groups, handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans, own_foods,
-    own_kinds, packages, portal, prescriptions, quotes, recalls, recipes, refill, series, services,
-    tags, undo, waiting_list,
+    expenses, groups, handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans,
+    own_foods, own_kinds, packages, portal, prescriptions, quotes, recalls, recipes, refill,
+    series, services, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -131,6 +131,7 @@ pub(in crate::demo) fn seed_records(
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
     let clinic = quotes::record(clinic, &staff, &patients)?;
+    let clinic = expenses::record(clinic, &staff)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
         users: staff.len(),

@@ -16,11 +16,10 @@ use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::lines;
-use crate::invoices::list::currency;
 use crate::invoices::quotes::outcome::Outcomes;
 use crate::invoices::quotes::{Facts, QuoteForm, QuoteView, number_of, state_on};
 use crate::invoices::worklist::SHOWN_MAX;
-use crate::money::Sums;
+use crate::money::{Sums, stored_currency};
 use crate::names::{PatientName, StaffNames};
 use crate::reads::{ListRead, log_list};
 use crate::view::{Day, Id, ReadVersionToken, count, text};
@@ -161,7 +160,7 @@ fn views(
     let patients: BTreeMap<_, _> = patients.iter().map(|row| (row.value.id, row)).collect();
     let view = |row: &Stored<Quote>| {
         let quote = &row.value;
-        let currency = currency(&quote.currency);
+        let currency = stored_currency(&quote.currency);
         let lines = lines::stored(&quote.lines);
         let sums = lines.as_deref().map_or(Sums::default(), lines::sums);
         let invoice = outcomes.of_quote(quote.id);
@@ -195,7 +194,7 @@ fn views(
 pub(super) fn form_of(quote: &Quote) -> QuoteForm {
     let lines = lines::stored(&quote.lines).unwrap_or(Vec::new());
     QuoteForm {
-        lines: lines::forms(&lines, currency(&quote.currency)),
+        lines: lines::forms(&lines, stored_currency(&quote.currency)),
         valid_until: Some(Day::of(quote.valid_until)),
         note: text(&quote.note),
     }

@@ -9,9 +9,10 @@ use vault::read::Reader;
 
 use crate::error::Result;
 use crate::invoices::lines::{self, plain};
-use crate::invoices::list::{Accounts, currency};
+use crate::invoices::list::Accounts;
 use crate::invoices::number_of;
 use crate::invoices::quotes::QuoteInvoice;
+use crate::money::stored_currency;
 use crate::view::Id;
 
 /// The invoices that are not void, and the drafts that were neither discarded nor issued.
@@ -53,7 +54,7 @@ impl Outcomes {
             draft_id: Id::of(invoice.draft),
             invoice_id: Some(Id::of(invoice.id)),
             number: Some(number_of(invoice)),
-            total: plain(invoice.total_minor, currency(&invoice.currency)),
+            total: plain(invoice.total_minor, stored_currency(&invoice.currency)),
         });
         let draft = || {
             let draft = self.drafts.get(&quote)?;
@@ -61,7 +62,7 @@ impl Outcomes {
                 draft_id: Id::of(draft.id),
                 invoice_id: None,
                 number: None,
-                total: plain(total(draft), currency(&draft.currency)),
+                total: plain(total(draft), stored_currency(&draft.currency)),
             })
         };
         invoice.or_else(draft)

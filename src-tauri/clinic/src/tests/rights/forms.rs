@@ -100,6 +100,12 @@ pub(super) fn quote() -> serde_json::Value {
     json!({ "lines": [], "validUntil": null, "note": "" })
 }
 
+pub(super) fn expense() -> serde_json::Value {
+    json!({
+        "spentOn": "2026-11-20", "category": "rent", "facilityId": null, "method": "cash", "amount": "1", "note": "",
+    })
+}
+
 pub(super) fn payment() -> crate::invoices::payments::PaymentForm {
     form(json!({ "method": "cash", "amount": "", "reference": "" }))
 }

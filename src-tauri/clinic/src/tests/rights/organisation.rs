@@ -52,6 +52,16 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     file_state::accept("") => DevicesManage;
     export::all::csv(|_| Ok(Vec::new())) => ClinicExport;
     export::all::json(&mut std::io::sink()) => ClinicExport;
+    expenses::list::facility_called("") => BillingRead;
+    expenses::list::list(&form(json!({
+        "from": "2026-01-01", "until": "2026-01-01", "facilityId": null,
+    }))) => BillingRead;
+    expenses::list::show(&id()) => BillingRead;
+    expenses::record::edit(&entry_edit(expense())) => BillingCollect;
+    expenses::record::record(&form(expense())) => BillingCollect;
+    expenses::record::remove(&id(), &unread(), "") => BillingCollect;
+    expenses::record::removed(&id()) => BillingCollect;
+    expenses::record::restore(&id(), &unread()) => BillingCollect;
     export::patients::csv(&mut std::io::sink()) => PatientsExport;
     export::patients::json(&mut std::io::sink()) => PatientsExport;
     facilities::add(&facility()) => FacilitiesManage;

@@ -1,8 +1,9 @@
 //! The lists of what patients are billed for.
 
-use sync_contract::catalog::{Appointment, Invoice, Package, Payment, Quote};
+use sync_contract::catalog::{Appointment, Expense, Invoice, Package, Payment, Quote};
 
 use super::{Operation, shown};
+use crate::expenses::{self, ExpenseQuery};
 use crate::invoices::{self, cash, list, overdue, print, quotes, worklist};
 use crate::reports::{ReportQuery, report};
 use crate::view::Id;
@@ -11,6 +12,14 @@ use crate::view::Id;
 pub(super) const INVOICES: &[(&str, Operation)] = &[
     ("invoices::list::list", |full| {
         shown(list::list(&full.clinic, &full.patient()))
+    }),
+    ("expenses::list::list", |full| {
+        let query = ExpenseQuery {
+            from: full.today(),
+            until: full.today(),
+            facility_id: None,
+        };
+        shown(expenses::list::list(&full.clinic, &query))
     }),
     ("invoices::overdue::overdue", |full| {
         shown(overdue::overdue(&full.clinic))
@@ -41,6 +50,10 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     // a row for each user and method, however many payments
     ("invoices::cash::report", |full| {
         shown(cash::report(&full.clinic, &full.today()))
+    }),
+    ("expenses::list::show", |full| {
+        let id = Id::of(full.sample.first::<Expense>());
+        shown(expenses::list::show(&full.clinic, &id))
     }),
     ("reports::report::report", |full| {
         let query = ReportQuery {

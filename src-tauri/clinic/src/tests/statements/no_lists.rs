@@ -67,6 +67,8 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("contacts::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
     ("invoices::packages::sell::removed", "is about one row"),
+    ("expenses::list::facility_called", "picks one of the list"),
+    ("expenses::record::removed", "is about one row"),
     ("invoices::quotes::write::preview", "is about one row"),
     ("invoices::quotes::write::removed", "is about one row"),
     ("care_team::removed", "is about one row"),

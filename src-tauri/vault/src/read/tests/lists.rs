@@ -425,7 +425,7 @@ fn a_patient_who_was_taken_out_with_everything_is_missing() {
 }
 
 /// A list of the clinic asks for rows by clear columns, which another program can change.
-const LISTS_OF_CLINIC: [(&Descriptor, ListOfClinic); 15] = [
+const LISTS_OF_CLINIC: [(&Descriptor, ListOfClinic); 16] = [
     (Room::DESCRIPTOR, |read| {
         drop(read.all::<Room>(Deleted::Hidden).unwrap())
     }),
@@ -458,6 +458,9 @@ const LISTS_OF_CLINIC: [(&Descriptor, ListOfClinic); 15] = [
     }),
     (CashClosing::DESCRIPTOR, |read| {
         read.look_over(CashClosing::DESCRIPTOR).unwrap()
+    }),
+    (Expense::DESCRIPTOR, |read| {
+        read.look_over(Expense::DESCRIPTOR).unwrap()
     }),
     (Alert::DESCRIPTOR, |read| {
         read.look_over(Alert::DESCRIPTOR).unwrap()

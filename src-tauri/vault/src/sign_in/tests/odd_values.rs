@@ -451,6 +451,11 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "cash closings",
                 read.cash_closings(date(2026, 11, 20)).map(drop),
             ),
+            (
+                "expenses",
+                read.expenses_between(date(2026, 11, 20), date(2026, 11, 21))
+                    .map(drop),
+            ),
             ("prescriptions", read.prescriptions_of(patient).map(drop)),
             ("dispensings", read.dispensings_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),

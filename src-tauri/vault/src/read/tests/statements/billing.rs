@@ -32,6 +32,10 @@ pub(super) const PACKAGES: &[List] = &[
         let drafts = full.ids::<InvoiceDraft>();
         read.invoices_of_drafts(&drafts).unwrap().len()
     }),
+    ("expenses_between", |_, read| {
+        let days = (date(1970, 1, 1), date(1970, 1, 2));
+        read.expenses_between(days.0, days.1).unwrap().len()
+    }),
     ("quotes_of", |full, read| {
         read.quotes_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -1,0 +1,37 @@
+//! The department of which a user is head doctor: what nobody there has finished needs them, too.
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::system_role;
+use sync_contract::ids::UserId;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::names::staff_name;
+
+/// The role that the product brings; a clinic may call it otherwise.
+const HEAD: &str = "Head doctor";
+
+/// Returns the names of the others in the department of this user, where they are its head doctor.
+pub(super) fn colleagues(clinic: &Clinic) -> Result<BTreeMap<UserId, String>> {
+    let (reader, me) = (clinic.read(), clinic.user());
+    let head = system_role(reader.tenant_id(), HEAD);
+    let roles = reader.memberships_of(me)?;
+    let is_head = roles
+        .iter()
+        .any(|row| row.deleted.is_none() && row.value.role == head);
+    if !is_head {
+        return Ok(BTreeMap::new());
+    }
+    let users = reader.users()?;
+    let own = users.iter().find(|row| row.value.id == me);
+    let Some(department) = own.and_then(|row| row.value.department) else {
+        return Ok(BTreeMap::new());
+    };
+    Ok(users
+        .iter()
+        .map(|row| &row.value)
+        .filter(|user| user.department == Some(department) && user.id != me)
+        .map(|user| (user.id, staff_name(user)))
+        .collect())
+}
