@@ -2,10 +2,10 @@
 /** One of two of this name, so that the number of the file is typed. */
 const IN_ADVANCE = { file: "000002", patient: "Grace Williams", service: "Follow-up, 30 min" };
 
-/** Billing staff see what there is to bill, a draft, an invoice, a payment, a quote and a package. */
+/** Billing staff see what there is to bill, a draft, an invoice, a payment, expenses, a quote and a package. */
 export async function billed(walk) {
   const { who, words } = walk;
-  const { billing, cash, quotes } = words;
+  const { billing, cash, diary, expenses, quotes } = words;
   const part = async (name) => {
     // the tabs move once their counts have come
     const counts = "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
@@ -45,6 +45,15 @@ export async function billed(walk) {
   await part(cash.title);
   await who.see(cash.close, "main");
   await walk.at("cash");
+  await part(expenses.title);
+  // this month has none on its first day
+  await who.press(diary.previous.month, "main");
+  await who.see(expenses.category, "table");
+  await walk.at("expenses");
+  await who.press(expenses.record, "main");
+  await who.see(expenses.cashHelp, "[role=dialog]");
+  await walk.at("expense");
+  await walk.leave();
   await part(quotes.title);
   await who.see(billing.status, "table");
   await walk.at("quotes");

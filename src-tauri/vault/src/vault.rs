@@ -128,7 +128,15 @@ impl Vault {
     /// # Errors
     /// `DiskFull`.
     pub(crate) fn require_room(&self) -> Result<()> {
-        match self.files.has_room() {
+        self.require_room_for(0)
+    }
+
+    /// The same for an action that writes so many bytes more than a few rows.
+    ///
+    /// # Errors
+    /// `DiskFull`.
+    pub fn require_room_for(&self, bytes: u64) -> Result<()> {
+        match self.files.has_room(bytes) {
             true => Ok(()),
             false => Err(Error::DiskFull),
         }

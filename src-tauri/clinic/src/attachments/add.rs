@@ -139,6 +139,8 @@ pub(crate) fn store<A: Attachment>(
     first: u32,
     content: &[u8],
 ) -> Result<()> {
+    let vault = clinic.unlocked().vault();
+    vault.require_room_for(content.len() as u64)?;
     clinic.write("add part of document", |tx| {
         let row = chart_row::writable::<A>(tx, id)?;
         if !is_of(&row, file) {

@@ -36,8 +36,8 @@ const SIGN_IN_LOOK: Duration = Duration::from_millis(10);
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
-/// An action finds at least so much room besides: more than what one transaction adds to the log of the database, so
-/// that none uses up the room for reading.
+/// An action finds at least so much room besides, and as much as the log of the database has: more than one transaction
+/// adds to the log, and what the database grows by when the log is written into it. So none uses the room for reading.
 const ACTION_BYTES: u64 = 2 * 1024 * 1024;
 const RESERVE_ASKED_EVERY: Duration = Duration::from_secs(1);
 /// There while a clinic is made, joined or restored in this folder: what a kill leaves of it is no clinic.
@@ -361,9 +361,14 @@ impl VaultFolder {
         }
     }
 
-    /// Returns whether an action finds room on the disk, as far as that can be told.
-    pub fn has_room(&self) -> bool {
-        self.has_reserve() && free_bytes(&self.folder).is_none_or(|free| free >= ACTION_BYTES)
+    /// Returns whether an action that writes so many bytes more than a few rows finds room on the disk, as far as that
+    /// can be told.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        let log_bytes = fs::metadata(self.wal()).map_or(0, |log| log.len());
+        let needed = ACTION_BYTES.saturating_add(log_bytes);
+        // a row and its line of the queue go into the log, and from there into the database
+        let needed = needed.saturating_add(bytes.saturating_mul(4));
+        self.has_reserve() && free_bytes(&self.folder).is_none_or(|free| free >= needed)
     }
 
     pub fn is_reserved(&self) -> bool {

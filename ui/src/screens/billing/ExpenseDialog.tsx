@@ -164,9 +164,8 @@ function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved
             valueFormat={(shown) => format.day(shown)}
             dateParser={readDay}
             getDayProps={(day) => ({ disabled: day > today })}
-            fixOnBlur
+            fixOnBlur={noDay === null}
             onInput={({ currentTarget: { value } }) => setNoDay(readDay(value) === null ? value : null)}
-            onBlur={() => setNoDay(null)}
             onChange={(to) => to !== null && (change({ spentOn: to }), setNoDay(null))}
           />
           <Stack gap={4}>
