@@ -140,7 +140,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconArmchair, right: "appointments.read", route: { page: "arrivals" }, at: "top", letter: "a" },
   },
   billing: {
-    show: () => <BillingPage />,
+    show: ({ part }) => <BillingPage key={part} part={part} />,
     menu: { icon: IconReceipt, right: "billing.read", route: { page: "billing" }, at: "top", letter: "b" },
   },
   reports: {

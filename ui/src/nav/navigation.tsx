@@ -27,7 +27,7 @@ export interface PageParams {
   clashes: object;
   waiting: { addId?: string };
   diary: { day: string | null; patientId?: string; books?: boolean; waitingId?: string };
-  billing: object;
+  billing: { part?: "expenses" };
   reports: object;
   invoice: { id: string };
   invoiceDraft: { id: string };

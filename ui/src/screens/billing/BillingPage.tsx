@@ -35,10 +35,10 @@ const isPage = (name: string | null): name is keyof typeof PAGES => name !== nul
 const isPart = (name: string | null): name is Part => isPage(name) || PARTS.some((part) => part === name);
 
 /** What billing has to do, part by part, what a day has brought, what the clinic spent, and the price list. */
-export function BillingPage() {
+export function BillingPage({ part: firstPart = null }: { part?: Part | null }) {
   const { billing: words, cash, expenses, quotes } = useWords();
   const view = useClinicQuery(queries.billingWork());
-  const [chosen, setChosen] = useState<Part | null>(null);
+  const [chosen, setChosen] = useState<Part | null>(firstPart);
   const first = PARTS.find((part) => (view.value?.[part].length ?? 0) > 0) ?? "toInvoice";
   const part = chosen ?? first;
   return (

@@ -84,6 +84,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       if (of.list === "alerts") return { page: "alerts" };
       if (of.list === "absences") return { page: "diary", day: null };
       if (of.list === "waitingList") return { page: "waiting" };
+      if (of.list === "expenses") return { page: "billing", part: "expenses" };
       return { page: of.list === "clinicFoods" || of.list === "recipes" ? "foods" : "settings" };
     case "noteText":
       if (id !== of.noteId) return { page: "visit", id };
