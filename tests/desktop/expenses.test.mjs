@@ -42,7 +42,7 @@ after(async () => {
   if (data) remove(data);
 });
 
-step("billing staff record an expense, and what is wrong is said at its fields", async () => {
+step("billing staff record an expense, and mistakes are said at their fields", async () => {
   await who.press("Omar Haddad");
   await who.signIn("omar", PASSWORDS.omar);
   await openExpenses();

@@ -32,6 +32,12 @@ pub fn document_of(chunk: &Descriptor) -> Option<&'static Descriptor> {
     }
 }
 
+/// Which part of a document a row is by its id.
+pub fn part_of(document: Uuid, row: Uuid) -> i64 {
+    let part = (0..PARTS).find(|part| chunk_id(document, *part) == row);
+    i64::try_from(part.unwrap()).unwrap()
+}
+
 /// Rows that others may name, one for each entity.
 pub struct Samples {
     tenant: Uuid,
@@ -206,8 +212,7 @@ impl Samples {
             "signed_at" | "signed_by" | "signature" if is(Note::DESCRIPTOR) => Some(Value::Null),
             "part" => {
                 let document = self.named(document_of(descriptor)?);
-                let part = row.as_u128().wrapping_sub(document.as_u128()) - 1;
-                Some(Value::Int(i64::try_from(part).unwrap()))
+                Some(Value::Int(part_of(document, row)))
             }
             // a link is of a merge of its own
             "merge" => Some(Value::Uuid(row)),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use support::samples::document_of;
+use support::samples::{document_of, part_of};
 use sync_contract::catalog::{Patient, Tenant, chunk_id};
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::CREATED_BY;
@@ -307,9 +307,8 @@ async fn a_missing_reference_is_rejected_for_each_field_that_names_a_row() {
                     && field.references == Some(document.number)
                 {
                     // a part is under the id of its document
-                    let first = made.id(document.number).as_u128();
                     for write in &mut writes {
-                        let part = write.row.as_u128() - first - 1;
+                        let part = part_of(made.id(document.number), write.row);
                         write.row = chunk_id(missing, u64::try_from(part).unwrap());
                     }
                 }

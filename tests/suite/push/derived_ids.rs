@@ -290,12 +290,12 @@ async fn the_parts_of_a_document_come_from_who_began_it() {
 
 /// A colleague who sees a document before its parts begins one with an id beside it.
 #[tokio::test]
-async fn a_part_takes_the_place_of_no_part_of_another_document() {
+async fn a_part_takes_the_id_of_no_part_of_another_document() {
     let mut fixture = Fixture::new().await;
     let patient = fixture.patient().await;
     let document = fake_device::random_id();
-    let beside = Uuid::from_u128(document.as_u128().wrapping_sub(1));
-    for (id, parts) in [(beside, 0..4), (document, 0..4)] {
+    let neighbour = Uuid::from_u128(document.as_u128().wrapping_sub(1));
+    for (id, parts) in [(neighbour, 0..4), (document, 0..4)] {
         fixture
             .accepts((ClinicalDocument::DESCRIPTOR, id, patient, vec![]))
             .await;

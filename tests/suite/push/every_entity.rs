@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use support::samples::{Samples, document_of};
+use support::samples::{Samples, document_of, part_of};
 use sync_contract::catalog::{
     ConflictResolution, Device, Erasure, KeyGrant, Patient, Tenant, User, chunk_id,
 };
@@ -93,8 +93,7 @@ impl Fixture {
             given.push(("number", Value::Int(own)));
         }
         if let Some(document) = document_of(descriptor) {
-            let part = id.as_u128() - made.id(document.number).as_u128() - 1;
-            given.push(("part", Value::Int(i64::try_from(part).unwrap())));
+            given.push(("part", Value::Int(part_of(made.id(document.number), id))));
         }
         if number == User::DESCRIPTOR.number {
             given.clear();

@@ -22,8 +22,8 @@ use crate::file::{Limit, content_of};
 use crate::progress;
 use crate::text::{Clocks, label, listed};
 
-/// Chunks that are stored in one transaction: some 4 MB, since each waits for the disk.
-const CHUNKS_AT_ONCE: usize = 16;
+/// Chunks that are stored in one transaction: some 1 MB, since each waits for the disk, and has to fit on it.
+const CHUNKS_AT_ONCE: usize = 4;
 const LIMIT: Limit = Limit {
     bytes_max: DOCUMENT_BYTES_MAX,
     is: "is larger than 50 MB",
@@ -273,8 +273,8 @@ mod tests {
     #[test]
     fn missing_parts_are_stored_in_runs_of_a_few() {
         assert!(runs(&[]).is_empty());
-        let missing: Vec<u32> = (0..18).chain(20..22).collect();
-        assert_eq!(runs(&missing), [0..16, 16..18, 20..22]);
+        let missing: Vec<u32> = (0..6).chain(8..10).collect();
+        assert_eq!(runs(&missing), [0..4, 4..6, 8..10]);
     }
 
     #[test]

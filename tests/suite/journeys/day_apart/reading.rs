@@ -450,8 +450,10 @@ fn ids_in(list: &str, answer: &Value) -> BTreeSet<String> {
     } else {
         "id"
     };
-    let lists = answer.as_object().unwrap().values();
-    let rows = lists.filter_map(Value::as_array).flatten();
+    // what can be chosen is no row of the list
+    let lists = answer.as_object().unwrap().iter();
+    let lists = lists.filter(|(name, _)| *name != "facilities");
+    let rows = lists.filter_map(|(_, rows)| rows.as_array()).flatten();
     let ids = rows.filter_map(|row| row[key].as_str());
     ids.map(str::to_owned).collect()
 }

@@ -62,7 +62,7 @@ it("shows who may only read it no field", async () => {
   expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
 });
 
-it("says what of it was paid out for expenses, also where nothing was taken", async () => {
+it("says what was paid out for expenses, also where nothing was taken", async () => {
   const user = userEvent.setup();
   const { clinic } = showApp({ at: { page: "billing" } });
   const { cashReport } = clinic;
