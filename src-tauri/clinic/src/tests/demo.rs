@@ -123,7 +123,10 @@ fn a_demo_is_taken_out_and_seeded_anew() {
     let page = list::list(&admin, &everybody()).unwrap();
     assert_eq!(page.total as usize, first.patients + 1);
     assert_eq!(handouts::list(&admin).unwrap().len(), 6, "none twice");
-    assert_eq!(undo(&mut admin).unwrap(), undone);
+    // whose appointments clash, or are cancelled, is chosen by ids, which are random
+    assert_eq!(undo(&mut admin).unwrap().patients, undone.patients);
+    drop(admin);
+    assert_eq!(booked(&machine, "2026-11-20").0, 0);
 }
 
 fn everybody() -> PatientQuery {
