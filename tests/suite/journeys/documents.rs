@@ -44,8 +44,8 @@ fn a_document_arrives_complete_though_both_ends_were_interrupted() {
     let content = noise(SIZE);
     let file = first.write("scan.bin", &content);
     let add = ["documents", "add", "--patient", &zoe, "--file", &file];
-    // the row, the first sixteen parts, and the power goes in the rest
-    aborted_at(&first, &add, "vault.write.before_commit:2");
+    // the row, four times four parts, and the power goes in the rest
+    aborted_at(&first, &add, "vault.write.before_commit:5");
     let list_of = ["documents", "list", "--patient", &zoe];
     let begun = first.run_as("diet", &list_of).done();
     let begun = &list(&begun, "documents")[0];
