@@ -17,12 +17,12 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    absences, alerts, audit, background, backups, care_plan, care_team, clashes, conflicts,
-    consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables, expenses,
-    first_run, follow_ups, foods, form_drafts, groups, handouts, insurance, invoices, lab_orders,
-    labs, locations, meal_plans, measurements, notes, nutrient_targets, packages, patients, photos,
-    portal, prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings, series,
-    services, session, settings, sync, tags, users, visits, waiting_list,
+    absences, alerts, audit, background, backups, care_plan, care_team, clashes, clinics,
+    conflicts, consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables,
+    expenses, first_run, follow_ups, foods, form_drafts, groups, handouts, insurance, invoices,
+    lab_orders, labs, locations, meal_plans, measurements, notes, nutrient_targets, packages,
+    patients, photos, portal, prescriptions, prints, quotes, recalls, recipes, reports, roles,
+    screenings, series, services, session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -50,10 +50,14 @@ pub fn builder() -> Builder<Wry> {
             session::start,
             session::sign_in,
             session::lock,
+            session::switch_user,
             session::sign_out,
             session::note_input,
             session::note_route,
             session::watch,
+            clinics::clinics,
+            clinics::switch_clinic,
+            clinics::add_clinic,
             first_run::create_clinic,
             first_run::print_recovery_sheet,
             first_run::save_recovery_sheet,

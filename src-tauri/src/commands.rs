@@ -8,6 +8,7 @@ pub mod backups;
 pub mod care_plan;
 pub mod care_team;
 pub mod clashes;
+pub mod clinics;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;
@@ -55,5 +56,72 @@ pub mod users;
 pub mod visits;
 pub mod waiting_list;
 
-/// The state with which a command works.
-pub type WithState<'d> = tauri::State<'d, crate::state::AppState>;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use specta::Types;
+use specta::datatype::DataType;
+use specta::function::FunctionArg;
+use tauri::Manager;
+use tauri::ipc::{CommandArg, CommandItem, InvokeError};
+
+use crate::clinics::Clinics;
+use crate::state::AppState;
+
+/// The clinic with which a command works: the one that was shown when the page asked. Between two clinics every command
+/// is refused with `Locked`.
+pub struct WithState<'d>(AppState, PhantomData<&'d ()>);
+
+impl WithState<'_> {
+    pub fn inner(&self) -> &AppState {
+        &self.0
+    }
+}
+
+impl Deref for WithState<'_> {
+    type Target = AppState;
+
+    fn deref(&self) -> &AppState {
+        &self.0
+    }
+}
+
+impl<'de, R: tauri::Runtime> CommandArg<'de, R> for WithState<'_> {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let shown = command.message.webview().state::<Clinics>().shown()?;
+        Ok(Self(shown, PhantomData))
+    }
+}
+
+/// The page does not pass it.
+impl FunctionArg for WithState<'_> {
+    fn to_datatype(_: &mut Types) -> Option<DataType> {
+        None
+    }
+}
+
+/// The clinics of this computer.
+pub struct WithClinics<'d>(Clinics, PhantomData<&'d ()>);
+
+impl Deref for WithClinics<'_> {
+    type Target = Clinics;
+
+    fn deref(&self) -> &Clinics {
+        &self.0
+    }
+}
+
+impl<'de, R: tauri::Runtime> CommandArg<'de, R> for WithClinics<'_> {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let webview = command.message.webview();
+        let clinics = webview.state::<Clinics>().inner().clone();
+        Ok(Self(clinics, PhantomData))
+    }
+}
+
+/// The page does not pass them.
+impl FunctionArg for WithClinics<'_> {
+    fn to_datatype(_: &mut Types) -> Option<DataType> {
+        None
+    }
+}

@@ -65,7 +65,7 @@ pub fn export_audit(app_state: &AppState, form: &AuditExport) -> Result<AuditFil
         while export.page(app_state.clinic_state().clinic()?, out)? {
             if last_sent.is_none_or(|at| at.elapsed() >= SEND_EVERY) {
                 last_sent = Some(Instant::now());
-                app_state.events().send(ClinicEvent::Exporting {
+                app_state.send(ClinicEvent::Exporting {
                     entries: count(export.written()),
                 });
             }

@@ -5,6 +5,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod bindings;
+mod clinics;
 mod commands;
 mod connecting;
 mod creation;
@@ -29,8 +30,8 @@ mod sync_task;
 mod testing;
 mod window;
 
+use clinics::Clinics;
 use mimalloc::MiMalloc;
-use state::AppState;
 use tauri::{Manager, RunEvent, WindowEvent};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -58,10 +59,10 @@ fn main() {
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let folder = folder::clinic_folder(|name| std::env::var_os(name))?;
-    let app_state = AppState::new(folder);
-    let last = app_state.clone();
+    let clinics = Clinics::new(folder);
+    let last = clinics.clone();
     tauri::Builder::default()
-        .manage(app_state)
+        .manage(clinics)
         .invoke_handler(bindings::handler())
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
@@ -70,18 +71,22 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             }
         })
         .setup(|app| {
-            let app_state = app.state::<AppState>().inner().clone();
-            tauri::async_runtime::spawn(sync_task::watch_file(app_state.clone()));
-            tauri::async_runtime::spawn(idle::watch(app_state.clone()));
-            tauri::async_runtime::spawn(suspend::watch(app_state));
+            let clinics = app.state::<Clinics>().inner().clone();
+            for app_state in clinics.all() {
+                tauri::async_runtime::spawn(sync_task::watch_file(app_state));
+            }
+            tauri::async_runtime::spawn(idle::watch(clinics.clone()));
+            tauri::async_runtime::spawn(suspend::watch(clinics));
             Ok(window::open(app.handle())?)
         })
         .build(context())?
         .run(move |_, event| {
             if let RunEvent::Exit = event {
                 // what was typed is committed before the keys go with the program
-                session::lock(&last, &mut last.clinic_state());
-                creation::discard(&mut last.clinic_state());
+                for app_state in last.all() {
+                    session::lock(&app_state, &mut app_state.clinic_state());
+                    creation::discard(&mut app_state.clinic_state());
+                }
             }
         });
     Ok(())

@@ -1,7 +1,8 @@
 //! The page of the window ends with the session that it showed. Whatever its process was told lies in that process's
 //! memory for as long as it runs, so a lock ends it, and a new one shows the lock screen.
 
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard};
 
 use clinic::ProblemCode;
 use clinic::users::SessionView;
@@ -13,7 +14,8 @@ use specta::Type;
 const ROUTE_BYTES_MAX: usize = 1_000;
 
 /// The session that ended last, for the page that follows it: whose it was, where they were in the words of the
-/// screens, whether something typed was saved at its end, and what ended it, if not its user or their absence.
+/// screens, whether something typed was saved at its end, what ended it, if not its user or their absence, and whether
+/// another user signs in now. Of a session that goes on: where its user was when the page ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LastSession {
@@ -22,26 +24,19 @@ pub struct LastSession {
     pub route: Option<String>,
     pub has_saved: bool,
     pub cause: Option<ProblemCode>,
+    pub is_switching: bool,
 }
 
-type Renewal = Box<dyn Fn() + Send + Sync>;
-
-/// What outlives a page.
+/// What outlives a page of one clinic.
 #[derive(Default)]
 pub struct Page {
     present: Mutex<Option<LastSession>>,
     last: Mutex<Option<LastSession>>,
-    renewal: OnceLock<Renewal>,
+    /// Where each user was when their session ended.
+    routes: Mutex<HashMap<Id, String>>,
 }
 
 impl Page {
-    /// From now on [`Page::renew`] does this. The window says how; without one nothing is renewed.
-    pub fn renew_by(&self, renewal: Renewal) {
-        if self.renewal.set(renewal).is_err() {
-            tracing::warn!("there is one window, and it was opened before");
-        }
-    }
-
     /// A session is open, or still is after the page was loaded again.
     pub fn note_session(&self, view: &SessionView) {
         let mut present = guard(&self.present);
@@ -52,9 +47,10 @@ impl Page {
             *present = Some(LastSession {
                 user_id: view.user_id.clone(),
                 username: view.username.clone(),
-                route: None,
+                route: guard(&self.routes).get(&view.user_id).cloned(),
                 has_saved: false,
                 cause: None,
+                is_switching: false,
             });
         }
     }
@@ -73,9 +69,21 @@ impl Page {
         }
     }
 
+    /// The session ends so that another user can sign in.
+    pub fn note_switch(&self) {
+        if let Some(present) = guard(&self.present).as_mut() {
+            present.is_switching = true;
+        }
+    }
+
     /// The session is over.
     pub fn note_end(&self, has_saved: bool, cause: Option<ProblemCode>) {
         if let Some(ended) = guard(&self.present).take() {
+            let mut routes = guard(&self.routes);
+            match &ended.route {
+                Some(route) => routes.insert(ended.user_id.clone(), route.clone()),
+                None => routes.remove(&ended.user_id),
+            };
             *guard(&self.last) = Some(LastSession {
                 has_saved,
                 cause: cause.or(ended.cause),
@@ -89,11 +97,9 @@ impl Page {
         guard(&self.last).clone()
     }
 
-    /// Ends the page with all that it knows, and loads it anew.
-    pub fn renew(&self) {
-        if let Some(renewal) = self.renewal.get() {
-            renewal();
-        }
+    /// Returns the session that goes on.
+    pub fn present(&self) -> Option<LastSession> {
+        guard(&self.present).clone()
     }
 }
 
@@ -135,19 +141,43 @@ mod tests {
     }
 
     #[test]
-    fn a_route_is_forgotten_with_its_session_and_bounded() {
+    fn a_route_is_forgotten_at_a_sign_out_and_bounded() {
         let (state, _folder) = open_clinic();
         let view = session(state.clinic_state().clinic().unwrap()).unwrap();
         let page = Page::default();
         page.note_session(&view);
         page.note_route(Some("today".to_owned()));
+        page.note_route(None);
         page.note_end(false, None);
+        assert_eq!(page.last().unwrap().route, None, "signed out");
         page.note_session(&view);
-        page.note_end(false, None);
-        assert_eq!(page.last().unwrap().route, None);
-        page.note_session(&view);
+        assert_eq!(page.present().unwrap().route, None);
         page.note_route(Some("x".repeat(ROUTE_BYTES_MAX + 1)));
         page.note_end(false, None);
         assert_eq!(page.last().unwrap().route, None);
+    }
+
+    #[test]
+    fn each_user_is_led_back_to_where_they_were() {
+        let (state, _folder) = open_clinic();
+        let ama = session(state.clinic_state().clinic().unwrap()).unwrap();
+        let kofi = SessionView {
+            user_id: serde_json::from_str(r#""kofi""#).unwrap(),
+            ..ama.clone()
+        };
+        let page = Page::default();
+        for (user, route) in [(&ama, "diary"), (&kofi, "billing")] {
+            page.note_session(user);
+            page.note_route(Some(route.to_owned()));
+            page.note_switch();
+            page.note_end(false, None);
+            assert!(page.last().unwrap().is_switching);
+        }
+        for (user, route) in [(&ama, "diary"), (&kofi, "billing")] {
+            page.note_session(user);
+            assert_eq!(page.present().unwrap().route.as_deref(), Some(route));
+            page.note_end(false, None);
+            assert!(!page.last().unwrap().is_switching);
+        }
     }
 }

@@ -45,7 +45,7 @@ pub fn sign_in(
         app_state.page().note_session(view);
     }
     announce(app_state, &mut clinic, password);
-    app_state.presence().note_input();
+    app_state.window().presence().note_input();
     app_state.forget_close();
     *state = ClinicState::Open(Box::new(clinic));
     Ok(view?)
@@ -93,8 +93,7 @@ pub fn leave(app_state: &AppState, state: &mut ClinicState) -> bool {
 
 /// Commits what was being typed and drops every key. Returns whether something was saved just now.
 pub fn lock(app_state: &AppState, state: &mut ClinicState) -> bool {
-    app_state.files().forget_all();
-    app_state.prints().end_session();
+    app_state.leave_page();
     let (next, has_saved) = match state.take() {
         ClinicState::Open(clinic) => {
             let (vault, has_saved) = host::lock(*clinic);
@@ -121,9 +120,7 @@ pub fn end_session(app_state: &AppState, cause: Option<ProblemCode>) {
     drop(state);
     if was_open {
         app_state.page().note_end(has_saved, cause);
-        app_state
-            .events()
-            .send(ClinicEvent::Locked { has_saved, cause });
+        app_state.send(ClinicEvent::Locked { has_saved, cause });
         app_state.renew_page();
     }
 }
@@ -146,7 +143,7 @@ pub async fn lock_unattended(app_state: &AppState, cause: Option<ProblemCode>) {
 /// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.
 pub async fn await_saving(app_state: &AppState, cause: Option<ProblemCode>) {
     app_state.page().note_cause(cause);
-    app_state.events().send(ClinicEvent::Closing { cause });
+    app_state.send(ClinicEvent::Closing { cause });
     for _ in 0..CLOSING_LOOKS {
         match app_state
             .run(|_, state| Ok(matches!(state, ClinicState::Open(_))))
@@ -209,7 +206,7 @@ mod tests {
         state.page().note_session(&view);
         let ended = Arc::new(AtomicU32::new(0));
         let own = (state.clone(), Arc::clone(&ended));
-        state.page().renew_by(Box::new(move || {
+        state.window().renew_by(Box::new(move || {
             let is_locked = own.0.page().last().is_some();
             assert!(is_locked, "the page that follows asks at once");
             own.1.fetch_add(1, Ordering::Relaxed);

@@ -27,7 +27,7 @@ pub enum Stage {
 /// sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
 /// clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
 /// last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
-/// before, as long as this program runs.
+/// before, as long as this program runs, or where the user of a session that goes on was last.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -50,21 +50,33 @@ pub struct StartView {
 /// # Errors
 /// Those of [`Vault::open`], but for a clinic that is not there: that is the first run.
 pub fn start(app_state: &AppState, state: &mut ClinicState) -> Result<StartView> {
-    if matches!(state, ClinicState::Nothing) {
-        creation::sweep(app_state.folder());
-        match Vault::open(app_state.folder(), host::environment()?) {
-            Ok(vault) => sync_task::adopt(app_state, state, ClinicState::Locked(vault))?,
-            Err(vault::Error::NoVault) => {}
-            // also what calls itself unfinished: the file may be that of a clinic in which people have worked
-            Err(error) => return Err(error.into()),
-        }
-    }
+    open(app_state, state)?;
     let mut view = view(state)?;
-    if let Some(session) = &view.session {
-        app_state.page().note_session(session);
-    }
-    view.last = app_state.page().last();
+    view.last = match &view.session {
+        Some(session) => {
+            app_state.page().note_session(session);
+            app_state.page().present()
+        }
+        None => app_state.page().last(),
+    };
     Ok(view)
+}
+
+/// Opens the clinic's file when that has not been done. Without one there is a first run.
+///
+/// # Errors
+/// As [`start`].
+pub fn open(app_state: &AppState, state: &mut ClinicState) -> Result<()> {
+    if !matches!(state, ClinicState::Nothing) {
+        return Ok(());
+    }
+    creation::sweep(app_state.folder());
+    match Vault::open(app_state.folder(), host::environment()?) {
+        Ok(vault) => sync_task::adopt(app_state, state, ClinicState::Locked(vault)),
+        Err(vault::Error::NoVault) => Ok(()),
+        // also what calls itself unfinished: the file may be that of a clinic in which people have worked
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// # Errors

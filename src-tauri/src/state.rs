@@ -1,4 +1,4 @@
-//! The one clinic of the window: locked or open, behind one lock, worked with next to the threads that answer.
+//! One clinic of the window: locked or open, behind one lock, worked with next to the threads that answer.
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -13,10 +13,10 @@ use vault::Vault;
 use vault::password::Password;
 use vault::recovery::RecoveryKey;
 
-use crate::event::{ClinicEvent, EventSender, Topic};
+use crate::clinics::WindowState;
+use crate::event::{ClinicEvent, Topic};
 use crate::files::FileParts;
 use crate::page::Page;
-use crate::presence::Presence;
 use crate::prints::Prints;
 use crate::problem::{BoxedProblem, Result};
 
@@ -50,7 +50,7 @@ pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 type Step<T> = Box<dyn FnOnce(&AppState, &mut ClinicState) -> Result<T> + Send>;
 type Operation<T> = Box<dyn FnOnce(&mut Clinic) -> clinic::Result<T> + Send>;
 
-/// What all commands share. Cheap to clone.
+/// What all commands of one clinic share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
@@ -58,8 +58,7 @@ struct Shared {
     folder: PathBuf,
     clinic: Mutex<ClinicState>,
     sync_loop: Mutex<Option<Arc<SyncLoop>>>,
-    events: EventSender,
-    presence: Mutex<Presence>,
+    window: Arc<WindowState>,
     files: FileParts,
     prints: Prints,
     page: Page,
@@ -100,13 +99,13 @@ impl ClinicState {
 }
 
 impl AppState {
-    pub fn new(folder: PathBuf) -> Self {
+    /// Returns the clinic of a folder, which a window may show.
+    pub fn new(folder: PathBuf, window: Arc<WindowState>) -> Self {
         Self(Arc::new(Shared {
             folder,
             clinic: Mutex::new(ClinicState::Nothing),
             sync_loop: Mutex::new(None),
-            events: EventSender::default(),
-            presence: Mutex::new(Presence::new()),
+            window,
             files: FileParts::default(),
             prints: Prints::default(),
             page: Page::default(),
@@ -136,13 +135,23 @@ impl AppState {
         }
     }
 
-    pub fn events(&self) -> &EventSender {
-        &self.0.events
+    /// Returns what this clinic shares with the others of the window.
+    pub fn window(&self) -> &WindowState {
+        &self.0.window
     }
 
-    /// Returns when a user was last active at the window.
-    pub fn presence(&self) -> MutexGuard<'_, Presence> {
-        guard(&self.0.presence)
+    /// Whether the window shows this clinic.
+    pub fn is_shown(&self) -> bool {
+        self.window().shown().as_deref() == Some(self.folder())
+    }
+
+    /// Sends the page an event. Of a clinic that is not shown, the page is sent no more than that its state changed.
+    pub fn send(&self, event: ClinicEvent) {
+        if self.is_shown() {
+            self.window().events().send(event);
+        } else if matches!(event, ClinicEvent::Sync { .. } | ClinicEvent::Locked { .. }) {
+            self.window().events().send(ClinicEvent::ClinicsChanged);
+        }
     }
 
     /// Returns the files that the screens are adding.
@@ -155,15 +164,22 @@ impl AppState {
         &self.0.prints
     }
 
-    /// Returns what outlives the page of the window.
+    /// Returns what outlives the page of this clinic.
     pub fn page(&self) -> &Page {
         &self.0.page
     }
 
     /// Ends the page with what it knows of the session that is over. The one that follows asks for everything.
     pub fn renew_page(&self) {
-        self.events().forget();
-        self.page().renew();
+        if self.is_shown() {
+            self.window().renew_page();
+        }
+    }
+
+    /// The window shows another clinic: what its page was adding or looking at is gone with the page.
+    pub fn leave_page(&self) {
+        self.files().forget_all();
+        self.prints().end_session();
     }
 
     /// Returns whether the window stays open this once: it was asked to close, and a note would go with it that the
@@ -251,14 +267,14 @@ impl AppState {
                 damage,
                 key_missing,
             };
-            self.events().send(event);
+            self.send(event);
         }
         Ok(answer?)
     }
 
     /// Something was committed here just now.
     pub fn written(&self, topics: &[Topic]) {
-        self.events().send(ClinicEvent::Changed {
+        self.send(ClinicEvent::Changed {
             topics: topics.to_vec(),
             patient_ids: Vec::new(),
         });
@@ -297,7 +313,7 @@ impl AppState {
         tauri::async_runtime::spawn_blocking(move || {
             let status = state.sync_status(&state.clinic_state());
             match status {
-                Ok(Some(status)) => state.events().send(ClinicEvent::Sync { status }),
+                Ok(Some(status)) => state.send(ClinicEvent::Sync { status }),
                 Ok(None) => {}
                 Err(BoxedProblem(problem)) => {
                     tracing::warn!(code = ?problem.code, "the sync status cannot be read")
@@ -307,7 +323,7 @@ impl AppState {
     }
 }
 
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // a panic elsewhere has rolled its transaction back: what is behind the lock is complete
     mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }

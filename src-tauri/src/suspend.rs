@@ -5,17 +5,16 @@ use zbus::message::Type;
 use zbus::zvariant::OwnedFd;
 use zbus::{Connection, MatchRule, MessageStream};
 
-use crate::session;
-use crate::state::AppState;
+use crate::clinics::Clinics;
 
 const LOGIN: &str = "org.freedesktop.login1";
 const LOGIN_PATH: &str = "/org/freedesktop/login1";
 const LOGIN_INTERFACE: &str = "org.freedesktop.login1.Manager";
 
 /// Locks whenever the machine is about to sleep. Without a system bus it is noticed on waking (`idle.rs`).
-pub async fn watch(app_state: AppState) {
+pub async fn watch(clinics: Clinics) {
     let listened = match Connection::system().await {
-        Ok(bus) => listen(&bus, &app_state).await,
+        Ok(bus) => listen(&bus, &clinics).await,
         Err(error) => Err(error),
     };
     if let Err(error) = listened {
@@ -23,7 +22,7 @@ pub async fn watch(app_state: AppState) {
     }
 }
 
-async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
+async fn listen(bus: &Connection, clinics: &Clinics) -> zbus::Result<()> {
     // matched by its content, not by its sender: any program on the bus can at most lock this window
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
@@ -37,7 +36,7 @@ async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
             .and_then(|message| message.body().deserialize())
             .ok()
     });
-    lock_at(std::pin::pin!(begins), app_state, || delay(bus)).await;
+    lock_at(std::pin::pin!(begins), clinics, || delay(bus)).await;
     Ok(())
 }
 
@@ -45,13 +44,13 @@ async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
 /// lives the machine waits.
 async fn lock_at<D, F: Future<Output = D>>(
     mut begins: impl Stream<Item = bool> + Unpin,
-    app_state: &AppState,
+    clinics: &Clinics,
     delay: impl Fn() -> F,
 ) {
     let mut inhibitor = Some(delay().await);
     while let Some(begins) = begins.next().await {
         if begins {
-            session::lock_unattended(app_state, None).await;
+            clinics.lock_unattended().await;
             // dropped, the machine sleeps at once
             inhibitor = None;
         } else if inhibitor.is_none() {
@@ -95,26 +94,29 @@ mod tests {
 
     use super::*;
     use crate::state::ClinicState;
-    use crate::testing::{SentEvents, open_clinic};
+    use crate::testing::{SentEvents, two_clinics};
 
-    /// Records, when it is dropped, whether the clinic was locked by then.
-    struct Delay(AppState, Arc<std::sync::Mutex<Vec<bool>>>);
+    /// Records, when it is dropped, whether all clinics were locked by then.
+    struct Delay(Clinics, Arc<std::sync::Mutex<Vec<bool>>>);
 
     impl Drop for Delay {
         fn drop(&mut self) {
-            let was_locked = matches!(*self.0.clinic_state(), ClinicState::Locked(_));
+            let all = self.0.all();
+            let was_locked = all
+                .iter()
+                .all(|one| matches!(*one.clinic_state(), ClinicState::Locked(_)));
             self.1.lock().unwrap().push(was_locked);
         }
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_machine_waits_until_the_keys_are_dropped() {
-        let (app_state, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
-        let events = SentEvents::of(&app_state);
+        let (clinics, _folder) = tokio::task::spawn_blocking(two_clinics).await.unwrap();
+        let events = SentEvents::of(&clinics.shown().unwrap());
         let dropped = Arc::default();
         let (begins, of, back) = (
             stream::iter([true, false]),
-            app_state.clone(),
+            clinics.clone(),
             Arc::clone(&dropped),
         );
         lock_at(begins, &of, || {
@@ -127,7 +129,7 @@ mod tests {
         );
         assert_eq!(
             events.kinds(),
-            ["closing", "locked"],
+            ["clinicsChanged", "closing", "locked"],
             "the page may save first"
         );
     }

@@ -201,7 +201,7 @@ fn reload_rights(app_state: &AppState) {
     };
     match clinic.reload_rights() {
         Ok(false) => {}
-        Ok(true) => app_state.events().send(ClinicEvent::RightsChanged),
+        Ok(true) => app_state.send(ClinicEvent::RightsChanged),
         Err(error) => tracing::warn!(%error, "the rights of this session cannot be read anew"),
     }
 }
@@ -273,7 +273,7 @@ async fn watch_from(app_state: AppState, mut file: FileWatch) {
             Ok((same, change, disk)) => {
                 file = same;
                 if disk != std::mem::replace(&mut disk_before, disk) {
-                    app_state.events().send(ClinicEvent::DiskChanged);
+                    app_state.send(ClinicEvent::DiskChanged);
                 }
                 change
             }
@@ -298,7 +298,7 @@ async fn watch_from(app_state: AppState, mut file: FileWatch) {
         if let Err(BoxedProblem(problem)) = checked {
             tracing::error!(code = ?problem.code, "the session cannot be checked");
         }
-        app_state.events().send(ClinicEvent::Changed {
+        app_state.send(ClinicEvent::Changed {
             topics: Topic::ALL.to_vec(),
             patient_ids: Vec::new(),
         });

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use vault::Environment;
 use vault::keystore::MachineKeys;
 
+use crate::clinics::{Clinics, WindowState};
 use crate::state::{AppState, ClinicState};
 
 pub const PASSWORD: &str = "green tea at four";
@@ -20,8 +21,27 @@ pub const PASSWORD: &str = "green tea at four";
 /// Returns a clinic whose first user is signed in. It goes with its folder.
 pub fn open_clinic() -> (AppState, TempDir) {
     let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("clinic");
+    let window = Arc::new(WindowState::new(at.clone()));
+    let app_state = AppState::new(at, window);
+    *app_state.clinic_state() = new_clinic(&app_state, folder.path(), "Riverside");
+    (app_state, folder)
+}
+
+/// Returns two clinics whose first users are signed in; Riverside is shown, and Harbour is the other.
+pub fn two_clinics() -> (Clinics, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let clinics = Clinics::new(folder.path().join("clinic"));
+    let first = clinics.shown().unwrap();
+    *first.clinic_state() = new_clinic(&first, folder.path(), "Riverside");
+    let other = clinics.of_folder(&folder.path().join("second"));
+    *other.clinic_state() = new_clinic(&other, folder.path(), "Harbour");
+    (clinics, folder)
+}
+
+fn new_clinic(app_state: &AppState, machine: &Path, name: &str) -> ClinicState {
     let new = NewClinic {
-        clinic_name: "Riverside".to_owned(),
+        clinic_name: name.to_owned(),
         time_zone: "Africa/Accra".to_owned(),
         currency: String::new(),
         first_name: "Ama".to_owned(),
@@ -30,13 +50,11 @@ pub fn open_clinic() -> (AppState, TempDir) {
         password: PASSWORD.to_owned().into(),
         is_demo: false,
     };
-    let environment = environment_in(folder.path());
-    let at = folder.path().join("clinic");
-    let (clinic, _key) = create(&at, environment, host::clock(), &new, "desk").unwrap();
+    let environment = environment_in(machine);
+    let folder = app_state.folder();
+    let (clinic, _key) = create(folder, environment, host::clock(), &new, "desk").unwrap();
     clinic.unlocked().vault().complete().unwrap();
-    let app_state = AppState::new(at);
-    *app_state.clinic_state() = ClinicState::Open(Box::new(clinic));
-    (app_state, folder)
+    ClinicState::Open(Box::new(clinic))
 }
 
 /// Returns the environment of a program whose keys lie in this folder.
@@ -57,12 +75,15 @@ impl SentEvents {
     pub fn of(app_state: &AppState) -> Self {
         let events = Self::default();
         let log = events.clone();
-        app_state.events().listen(Channel::new(move |body| {
-            if let InvokeResponseBody::Json(json) = body {
-                log.0.lock().unwrap().push(serde_json::from_str(&json)?);
-            }
-            Ok(())
-        }));
+        app_state
+            .window()
+            .events()
+            .listen(Channel::new(move |body| {
+                if let InvokeResponseBody::Json(json) = body {
+                    log.0.lock().unwrap().push(serde_json::from_str(&json)?);
+                }
+                Ok(())
+            }));
         events
     }
 

@@ -1,10 +1,11 @@
 //! The one window, which never leaves the pages that were built into the program.
 
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, Window};
 
+use crate::clinics::Clinics;
 use crate::event::ClinicEvent;
 use crate::session;
-use crate::state::AppState;
 
 /// Opens the window that the configuration describes.
 ///
@@ -18,12 +19,19 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .dev_url
             .clone()
             .filter(|_| tauri::is_dev());
+        let clinics = app.state::<Clinics>().inner().clone();
+        let arriving = clinics.clone();
         let window = WebviewWindowBuilder::from_config(app, config)?
             .on_navigation(move |url| is_own_page(url, own.as_ref()))
+            .on_page_load(move |_, page| {
+                if page.event() == PageLoadEvent::Started {
+                    arriving.window().arrive();
+                }
+            })
             .build()?;
         let first = window.url()?;
-        app.state::<AppState>()
-            .page()
+        clinics
+            .window()
             .renew_by(Box::new(move || renew(&window, &first)));
     }
     Ok(())
@@ -50,15 +58,19 @@ fn renew<R: Runtime>(window: &WebviewWindow<R>, first: &Url) {
 }
 
 /// Closes the window once what was typed in it is on the disk. One with a note that the disk does not take stays open
-/// the first time, and the lock screen says why.
+/// the first time, and the lock screen of its clinic says why.
 pub fn close(window: Window) {
-    let app_state = window.state::<AppState>().inner().clone();
+    let clinics = window.state::<Clinics>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        session::await_saving(&app_state, None).await;
-        let asked = app_state.run(|app_state, state| Ok(app_state.stays_open(state)));
-        if matches!(asked.await, Ok(true)) {
-            app_state.events().send(ClinicEvent::DiskChanged);
-            return;
+        for app_state in clinics.all() {
+            if app_state.is_shown() {
+                session::await_saving(&app_state, None).await;
+            }
+            let asked = app_state.run(|app_state, state| Ok(app_state.stays_open(state)));
+            if matches!(asked.await, Ok(true)) {
+                app_state.send(ClinicEvent::DiskChanged);
+                return clinics.show(&app_state);
+            }
         }
         if let Err(error) = window.destroy() {
             tracing::warn!(%error, "the window does not close");

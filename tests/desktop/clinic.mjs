@@ -36,15 +36,33 @@ export const PASSWORDS = {
  * Runs a command on the clinic of a data folder, as a user whose demo password is known.
  * Returns its JSON output.
  */
-export function nutrivault(data, user, ...words) {
+export const nutrivault = (data, user, ...words) => run({ data, user, password: PASSWORDS[user] }, words);
+
+/** Makes one clinic more in a folder next to the first one, without patients; its admin has this password. */
+export const anotherClinic = (data, { folder, name, user, firstName, lastName, password }) =>
+  run({ data, folder, user, password }, [
+    "init",
+    "--clinic",
+    name,
+    "--recovery-file",
+    path.join(data, `recovery-key-${folder}.txt`),
+    "--first-name",
+    firstName,
+    "--last-name",
+    lastName,
+    "--time-zone",
+    ZONE,
+  ]);
+
+function run({ data, folder = "clinic", user, password: typed }, words) {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the command line first`);
   const password = path.join(data, "password");
-  writeFileSync(password, `${PASSWORDS[user]}\n`, { mode: 0o600 });
+  writeFileSync(password, `${typed}\n`, { mode: 0o600 });
   const env = {
     ...process.env,
     XDG_DATA_HOME: data,
     NUTRIVAULT_KEY_STORE: "file",
-    NUTRIVAULT_VAULT: path.join(data, "nutrivault/clinic"),
+    NUTRIVAULT_VAULT: path.join(data, "nutrivault", folder),
     NUTRIVAULT_USER: user,
     NUTRIVAULT_PASSWORD_FILE: password,
   };

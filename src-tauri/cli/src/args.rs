@@ -361,6 +361,8 @@ pub enum Command {
     Sync(Sync),
     /// Show the state of this clinic's data: what waits, what was refused. Needs no password.
     Status,
+    /// Show the clinics of this computer: those whose folders lie next to that of --vault. Needs no password.
+    Clinics,
     /// Copies of the whole vault, sealed to the recovery key.
     #[command(subcommand)]
     Backup(Backup),

@@ -14,6 +14,7 @@ mod centiles;
 mod chart;
 mod clashes;
 mod clinic_foods;
+mod clinics;
 mod compute;
 mod conflicts;
 mod connect;
@@ -180,6 +181,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Conflicts(args) => conflicts::run(who, args),
         Command::Sync(args) => sync::run(who, args.watch),
         Command::Status => status::run(who),
+        Command::Clinics => clinics::run(who),
         Command::Backup(args) => backup::run(who, args),
         Command::Migrate(args) => migrate::run(who, args),
         Command::Audit(args) => audit::run(who, args),

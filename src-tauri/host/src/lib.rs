@@ -5,6 +5,7 @@
 //! functions of this crate, so that both take the same steps in the same order and fail with the same [`Error`].
 
 mod address;
+mod clinics;
 mod connect;
 mod create;
 mod error;
@@ -20,6 +21,7 @@ mod session;
 mod sync_loop;
 
 pub use address::ServerAddress;
+pub use clinics::{clinic_folders, next_clinic_folder};
 pub use connect::{ConnectStep, Connection, connect, connect_step};
 pub use create::{create, save_recovery_key, test_recovery_key};
 pub use error::{Error, Result};

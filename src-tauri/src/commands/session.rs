@@ -5,13 +5,14 @@ use std::time::Duration;
 use clinic::users::SessionView;
 use tauri::ipc::Channel;
 
-use super::WithState;
+use super::{WithClinics, WithState};
+use crate::clinics::Clinics;
 use crate::event::ClinicEvent;
 use crate::problem::{BoxedProblem, Result};
 use crate::secret::TypedPassword;
 use crate::session;
 use crate::start::{self, StartView};
-use crate::state::AppState;
+use crate::state::{AppState, run_blocking};
 
 /// The first screen is drawn before the search is made ready.
 const FIRST_SCREEN: Duration = Duration::from_millis(1500);
@@ -45,19 +46,37 @@ async fn warm_up(app_state: AppState) {
     }
 }
 
-/// Commits open drafts and drops the keys. Returns whether something typed was saved just now.
+/// Commits open drafts and drops the keys of all clinics. Returns whether something typed was saved just now.
 #[tauri::command]
 #[specta::specta]
-pub async fn lock(app_state: WithState<'_>) -> Result<bool> {
-    app_state
-        .run(|app_state, state| Ok(session::leave(app_state, state)))
-        .await
+pub async fn lock(app_state: WithState<'_>, clinics: WithClinics<'_>) -> Result<bool> {
+    leave(&app_state, &clinics).await
 }
 
+/// As [`lock`]; the lock screen asks who signs in now.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_out(app_state: WithState<'_>) -> Result<bool> {
+pub async fn switch_user(app_state: WithState<'_>, clinics: WithClinics<'_>) -> Result<bool> {
+    app_state.page().note_switch();
+    leave(&app_state, &clinics).await
+}
+
+/// As [`lock`]; who signs in again begins anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_out(app_state: WithState<'_>, clinics: WithClinics<'_>) -> Result<bool> {
     app_state.page().note_route(None);
+    leave(&app_state, &clinics).await
+}
+
+/// Who leaves the window leaves all of its clinics.
+async fn leave(app_state: &AppState, clinics: &Clinics) -> Result<bool> {
+    let others = clinics.clone();
+    run_blocking(move || {
+        others.lock_others();
+        Ok::<_, BoxedProblem>(())
+    })
+    .await?;
     app_state
         .run(|app_state, state| Ok(session::leave(app_state, state)))
         .await
@@ -77,7 +96,7 @@ pub async fn note_route(app_state: WithState<'_>, route: String) -> Result<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn note_input(app_state: WithState<'_>) -> Result<()> {
-    app_state.presence().note_input();
+    app_state.window().presence().note_input();
     Ok(())
 }
 
@@ -85,7 +104,7 @@ pub async fn note_input(app_state: WithState<'_>) -> Result<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn watch(app_state: WithState<'_>, channel: Channel<ClinicEvent>) -> Result<()> {
-    app_state.events().listen(channel);
+    app_state.window().events().listen(channel);
     app_state.send_status();
     Ok(())
 }

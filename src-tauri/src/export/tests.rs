@@ -38,13 +38,16 @@ fn others_use_the_clinic_while_the_audit_log_is_exported() {
     let (app_state, _folder, form) = busy_window();
     let (sent, own) = (Arc::new(Mutex::new(Vec::new())), app_state.clone());
     let log = sent.clone();
-    app_state.events().listen(Channel::new(move |body| {
-        // a user opens a page of the log in the middle of it
-        let mut state = own.clinic_state();
-        clinic::audit::list::list(state.clinic().unwrap(), &AuditQuery::default()).unwrap();
-        log.lock().unwrap().push(format!("{body:?}"));
-        Ok(())
-    }));
+    app_state
+        .window()
+        .events()
+        .listen(Channel::new(move |body| {
+            // a user opens a page of the log in the middle of it
+            let mut state = own.clinic_state();
+            clinic::audit::list::list(state.clinic().unwrap(), &AuditQuery::default()).unwrap();
+            log.lock().unwrap().push(format!("{body:?}"));
+            Ok(())
+        }));
     let file = export_audit(&app_state, &form).unwrap();
     assert!(file.entries as usize > OLD_ENTRIES, "{file:?}");
     let lines = std::fs::read_to_string(&form.path).unwrap();
@@ -60,7 +63,7 @@ fn others_use_the_clinic_while_the_audit_log_is_exported() {
 fn a_window_that_is_locked_meanwhile_leaves_no_partial_file() {
     let (app_state, folder, form) = busy_window();
     let own = app_state.clone();
-    app_state.events().listen(Channel::new(move |_| {
+    app_state.window().events().listen(Channel::new(move |_| {
         let mut state = own.clinic_state();
         if let ClinicState::Open(clinic) = state.take() {
             *state = ClinicState::Locked(clinic.lock());

@@ -83,6 +83,11 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
+    /// Returns whether a folder has a vault's file, whatever is in it.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(private::DATABASE).is_file()
+    }
+
     /// Opens the vault in a folder, migrating it after a copy when an older program wrote it. The copy stays next to
     /// the file until the vault has been opened once more.
     ///

@@ -3,13 +3,13 @@ import { ModalsProvider } from "@mantine/modals";
 import { Notifications, notifications } from "@mantine/notifications";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { Clinic } from "../ipc/clinic";
+import { asProblem, type Clinic } from "../ipc/clinic";
 import { queries } from "../ipc/queries";
 import { flushAll, forgetUnread } from "../ipc/unsaved";
-import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../ipc/use-clinic";
-import type { ProblemCode, SessionView, StartView } from "../ipc/views";
+import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery, useReset } from "../ipc/use-clinic";
+import type { Problem, ProblemCode, SessionView, StartView } from "../ipc/views";
 import { NavigationProvider, type Route, withoutText } from "../nav/navigation";
-import { SessionContext } from "../nav/session";
+import { ClinicSwitchContext, SessionContext, type Way } from "../nav/session";
 import { LeaveDialog } from "../parts/FileAlert";
 import { FirstRun, Unopened } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
@@ -29,6 +29,12 @@ export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
   );
 }
 
+/** Drops the messages, which name patients. */
+function cleanMessages() {
+  notifications.clean();
+  notifications.cleanQueue();
+}
+
 /** Shows nothing of what is drawn, dialogs and messages included, until `showWindow`. Needs no drawing by React. */
 const blankWindow = () => void (document.body.hidden = true);
 const showWindow = () => void (document.body.hidden = false);
@@ -42,13 +48,14 @@ function Started({ first }: { first?: Route }) {
   );
 }
 
-type Way = "lock" | "signOut";
+// any route was stored by this window, so it parses
+const parsed = (route: string) => JSON.parse(route) as Route;
 
 /** Returns the last route, if the user who signs in is the one who had the last session. */
 function routeBack({ last, session }: StartView): Route | undefined {
   if (last === null || last.userId !== session?.userId) return undefined;
-  // null after a sign-out; any other route was stored by this window, so it parses
-  return last.route === null ? { page: "today" } : (JSON.parse(last.route) as Route);
+  // null after a sign-out
+  return last.route === null ? { page: "today" } : parsed(last.route);
 }
 
 interface StageProps {
@@ -61,37 +68,45 @@ interface StageProps {
 /** First run, lock screen or the open clinic, each in the language and colours of its user. */
 function Stage({ start, first, restart, children }: StageProps) {
   const [isOver, setOver] = useState(false);
-  const [asksToLeave, setAsksToLeave] = useState<Way | null>(null);
+  const [asked, setAsked] = useState<{ goOn: () => void } | null>(null);
+  const [switchProblem, setSwitchProblem] = useState<Problem | null>(null);
   const noted = useRef<string | null>(null);
+  /** The route to which a refused switch leads back. */
+  const [returnTo, setReturnTo] = useState<string | null>(null);
   const clinic = useClinic();
+  const reset = useReset();
   const session = isOver ? null : (start?.session ?? null);
   const preferences = usePreferences(session?.userId ?? null);
   const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
   const isNarrow = useTextSize(preferences.value.textSize);
 
+  const routeOfSession = returnTo === null ? start && routeBack(start) : parsed(returnTo);
   const refresh = () => void clinic.start().then(restart, () => undefined);
   const enter = (entered: SessionView) => {
     if (start === null) return;
-    setOver(false);
-    restart({ ...start, stage: "open", session: entered });
-    // the clinic's own minutes until the lock are known only now
-    refresh();
+    setSwitchProblem(null);
+    // where this user was last and the clinic's own minutes until the lock are known only now
+    const open = (now: StartView | null) => {
+      setOver(false);
+      restart(now ?? { ...start, stage: "open", session: entered });
+    };
+    void clinic.start().then(open, () => open(null));
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
-    setAsksToLeave(null);
+    setAsked(null);
     noted.current = null;
+    setReturnTo(null);
     forgetUnread();
-    // notifications name patients
-    notifications.clean();
-    notifications.cleanQueue();
+    cleanMessages();
     // clear the page synchronously; nothing is drawn until the program has answered
     flushSync(() => setOver(true));
     showWindow();
     const lock = (next: StartView | null) => {
       if (next !== null) restart(next);
-      setOver(false);
+      // the library hands the view on in a task of its own: before that, the page that is over would be drawn again
+      setTimeout(() => setOver(false));
     };
-    const ended = start && session && { ...session, route: null, hasSaved: saved, cause };
+    const ended = start && session && { ...session, route: null, hasSaved: saved, cause, isSwitching: false };
     clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null, last: ended }));
   };
   /** Reports the route to the program, since this page ends with the session. */
@@ -108,18 +123,43 @@ function Stage({ start, first, restart, children }: StageProps) {
     if (now !== null) restart(now);
     return now !== null && (now.unstoredDrafts > 0 || now.file?.isDiskFull === true);
   };
-  const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
+  /** Blanks the window and saves what was typed. Returns false where a full disk refuses it and the user is asked. */
+  const isSaved = async (goOn: (() => void) | null): Promise<boolean> => {
     // blank the window first; the hidden pages then save their last input while the keys are still there
     blankWindow();
-    const isSaved = await flushAll("lock");
-    if (asks && !isSaved && (await isDiskFull())) {
-      showWindow();
-      return setAsksToLeave(how);
-    }
+    const hasSaved = await flushAll("lock");
+    if (goOn === null || hasSaved || !(await isDiskFull())) return true;
+    showWindow();
+    setAsked({ goOn });
+    return false;
+  };
+  const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
+    if (!(await isSaved(asks ? () => void leave(how, false) : null))) return;
     await clinic[how]().then(
       (saved) => lockedNow(saved, cause),
       () => lockedNow(false, cause),
     );
+  };
+  /** Saves, then shows another clinic: the program ends this page, and a browser goes on with it. */
+  const switchClinic = async (command: () => Promise<unknown>, asks = true) => {
+    if (!(await isSaved(asks ? () => void switchClinic(command, false) : null))) return;
+    setAsked(null);
+    setSwitchProblem(null);
+    cleanMessages();
+    // what this page saves at its end goes to the clinic that it was typed in
+    flushSync(() => setOver(true));
+    try {
+      await command();
+      noted.current = null;
+      setReturnTo(null);
+      forgetUnread();
+      await reset();
+    } catch (thrown) {
+      setSwitchProblem(asProblem(thrown));
+      setReturnTo(noted.current);
+    }
+    setOver(false);
+    showWindow();
   };
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && !isOver) refresh();
@@ -146,35 +186,41 @@ function Stage({ start, first, restart, children }: StageProps) {
   return (
     <SpeechProvider language={preferences.value.language} timeZone={timeZone}>
       <ModalsProvider>
-        {start === null && children}
-        {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
-        {start !== null && start.stage !== "firstRun" && session === null && !isOver && (
-          <LockScreen
-            start={start}
-            last={start.last?.username ?? null}
-            saved={start.last?.hasSaved ?? false}
-            cause={start.last?.cause ?? null}
-            onOpen={enter}
-          />
-        )}
-        {session !== null && (
-          <SessionContext
-            value={{
-              session,
-              leave: (how) => void leave(how, true),
-              secretInFile: start?.keyStoreIsFile ?? false,
-              file: start?.file ?? null,
-              unstored: start?.unstoredDrafts ?? 0,
-              refresh,
-            }}>
-            <NavigationProvider key={session.userId} first={(start && routeBack(start)) ?? first} onArrival={arrive}>
-              <Frame preferences={preferences} isNarrow={isNarrow} />
-              {asksToLeave !== null && (
-                <LeaveDialog onLeave={() => void leave(asksToLeave, false)} onClose={() => setAsksToLeave(null)} />
-              )}
-            </NavigationProvider>
-          </SessionContext>
-        )}
+        <ClinicSwitchContext
+          value={{
+            switchTo: (folder) => void switchClinic(() => clinic.switchClinic(folder)),
+            add: () => void switchClinic(() => clinic.addClinic()),
+            problem: switchProblem,
+            forgetProblem: () => setSwitchProblem(null),
+          }}>
+          {start === null && !isOver && children}
+          {start?.stage === "firstRun" && !isOver && <FirstRun onOpen={enter} onJoined={restart} />}
+          {start !== null && start.stage !== "firstRun" && session === null && !isOver && (
+            <LockScreen
+              start={start}
+              last={start.last === null || start.last.isSwitching ? null : start.last.username}
+              saved={start.last?.hasSaved ?? false}
+              cause={start.last?.cause ?? null}
+              onOpen={enter}
+            />
+          )}
+          {session !== null && (
+            <SessionContext
+              value={{
+                session,
+                leave: (how) => void leave(how, true),
+                secretInFile: start?.keyStoreIsFile ?? false,
+                file: start?.file ?? null,
+                unstored: start?.unstoredDrafts ?? 0,
+                refresh,
+              }}>
+              <NavigationProvider key={session.userId} first={routeOfSession ?? first} onArrival={arrive}>
+                <Frame preferences={preferences} isNarrow={isNarrow} />
+                {asked !== null && <LeaveDialog onLeave={asked.goOn} onClose={() => setAsked(null)} />}
+              </NavigationProvider>
+            </SessionContext>
+          )}
+        </ClinicSwitchContext>
         <Notifications position="bottom-right" limit={2} autoClose={4000} transitionDuration={100} />
       </ModalsProvider>
     </SpeechProvider>

@@ -2,10 +2,12 @@ import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
+import { SwitchProblem } from "../parts/ClinicMenu";
 import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
 import { AlertBanner } from "../screens/alerts/AlertBanner";
 import { useAlertWatch, useBanner } from "../screens/alerts/use-alert-watch";
 import { useWords } from "../words/speech";
+import { ClinicSwitcher } from "./ClinicSwitcher";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
 import { Header } from "./Header";
@@ -27,6 +29,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
+  const [picksClinic, setPicksClinic] = useState(false);
   const alerts = useAlertWatch();
   const banner = useBanner(alerts);
   const hasBanner = banner.shown.length > 0;
@@ -39,6 +42,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   useFrameKeys({
     onFold: () => preferences.change({ folded: !preferences.value.folded }),
     onShowKeys: () => setShowsKeys(true),
+    onPickClinic: () => setPicksClinic(true),
   });
 
   return (
@@ -49,6 +53,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
       padding={0}
       transitionDuration={0}>
       <AppShell.Navbar>
+        <ClinicSwitcher folded={folded} opened={picksClinic} onChange={setPicksClinic} />
         <Navigation folded={folded} />
       </AppShell.Navbar>
       <AppShell.Header>
@@ -62,6 +67,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
           className={classes.note}
           onAccepted={may("devices.manage") ? refresh : undefined}
         />
+        <SwitchProblem className={classes.note} />
         <DamageAlert className={classes.note} />
         <ToComeAlert className={classes.note} />
         {secretInFile && may("settings.manage") && route.page === "today" && !preferences.value.knowsSecretInFile && (

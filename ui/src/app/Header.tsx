@@ -45,7 +45,7 @@ function UserMenu({ preferences: { value, change } }: { preferences: UserPrefere
   const { session, leave } = useSession();
   const tick = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden /> : undefined);
   return (
-    <Menu width={220}>
+    <Menu width={280}>
       <Menu.Target>
         <UnstyledButton className={classes.user}>
           <Avatar size={28} radius="50%" className={classes.initials} aria-hidden>
@@ -58,7 +58,9 @@ function UserMenu({ preferences: { value, change } }: { preferences: UserPrefere
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
-        <Menu.Item onClick={() => leave("lock")}>{frame.switchUser}</Menu.Item>
+        <Menu.Item rightSection={<KeyHint keys={["Ctrl", "Shift", "L"]} />} onClick={() => leave("switchUser")}>
+          {frame.switchUser}
+        </Menu.Item>
         <Menu.Item rightSection={<KeyHint keys={["Ctrl", "L"]} />} onClick={() => leave("lock")}>
           {frame.lockNow}
         </Menu.Item>

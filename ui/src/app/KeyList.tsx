@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { absences, clashes, frame, measurementKinds, prints, series, waiting } = useWords();
+  const { absences, clashes, clinics, frame, measurementKinds, prints, series, waiting } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -16,12 +16,16 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["F6"], keys.pane],
     [["Ctrl", "B"], keys.fold],
     [["Ctrl", "L"], keys.lock],
+    [["Ctrl", "Shift", "L"], frame.switchUser],
     [["Esc"], keys.close],
     [["?"], keys.all],
   ];
-  const go = menuEntries.flatMap(({ page, letter }): [string[], string][] =>
-    letter === undefined ? [] : [[["G", letter.toUpperCase()], frame.pages[page]]],
-  );
+  const go: [string[], string][] = [
+    ...menuEntries.flatMap(({ page, letter }): [string[], string][] =>
+      letter === undefined ? [] : [[["G", letter.toUpperCase()], frame.pages[page]]],
+    ),
+    [["G", "C", "1…9"], clinics.switch],
+  ];
   const diary: [string[], string][] = [
     [["T"], keys.diaryToday],
     [["←", "→"], keys.diaryStep],

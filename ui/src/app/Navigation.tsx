@@ -2,7 +2,7 @@ import { NavLink, Tooltip } from "@mantine/core";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import { useNavigation } from "../nav/navigation";
-import { useMay, useSession } from "../nav/session";
+import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
 import classes from "./Frame.module.css";
 import { menuEntries, type MenuEntry, menuPageOf } from "./pages";
@@ -11,7 +11,6 @@ import { menuEntries, type MenuEntry, menuPageOf } from "./pages";
 export function Navigation({ folded }: { folded: boolean }) {
   const { frame } = useWords();
   const may = useMay();
-  const { session } = useSession();
   const { route, go } = useNavigation();
   const waiting = useClinicQuery(queries.syncStatus());
   const current = menuPageOf(route);
@@ -48,12 +47,6 @@ export function Navigation({ folded }: { folded: boolean }) {
 
   return (
     <nav className={classes.nav} aria-label={frame.main} data-folded={folded || undefined} data-pane="nav">
-      <div className={classes.brand} title={session.clinicName}>
-        <span className={classes.logo} aria-hidden>
-          N
-        </span>
-        {!folded && <span className={classes.clinic}>{session.clinicName}</span>}
-      </div>
       {menuEntries.filter(({ at }) => at === "top").map(row)}
       <div className={classes.foot}>{menuEntries.filter(({ at, page }) => at === "foot" && !hides[page]).map(row)}</div>
     </nav>

@@ -6,6 +6,8 @@ import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 
 const GO_WITHIN_MS = 1000;
+/** Pressed after G. */
+const PICK_CLINIC = "c";
 const CAN_FOCUS = ":is(button, a, input, textarea):not(:disabled, [tabindex='-1']), [tabindex='0']";
 
 /** Presses the filled button that the page marks. */
@@ -34,8 +36,19 @@ function openTab(index: number) {
   document.querySelectorAll<HTMLButtonElement>("[role=tablist] [role=tab]")[index]?.click();
 }
 
+/** Typing goes on in a field, whatever was pressed before. */
+const isInField = ({ target }: KeyboardEvent) =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+const hasModifier = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey;
+
+interface FrameActions {
+  onFold: () => void;
+  onShowKeys: () => void;
+  onPickClinic: () => void;
+}
+
 /** Keys that work on every page; single letters do nothing while a field has the focus. */
-export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onShowKeys: () => void }) {
+export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions) {
   const { go } = useNavigation();
   const { leave } = useSession();
   const may = useMay();
@@ -48,6 +61,7 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
         () => may(right) && go(route("")),
       ]),
       ["mod+L", () => leave("lock")],
+      ["mod+shift+L", () => leave("switchUser")],
       ["mod+B", onFold],
       ["mod+Enter", pressPrimary],
       ["mod+P", pressPrint],
@@ -57,17 +71,27 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
     [],
     true,
   );
-  // G applies only to the very next key
-  useWindowEvent("keydown", (event) => {
-    if (event.key.toLowerCase() !== "g") goPressedAt.current = 0;
-  });
   useHotkeys([
     ["shift+?", onShowKeys],
     ["G", () => (goPressedAt.current = Date.now())],
-    ...menuEntries.flatMap(({ letter, right, route }): HotkeyItem[] =>
-      letter === undefined
-        ? []
-        : [[letter, () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route)]],
-    ),
   ]);
+  const goTo = (letter: string): boolean => {
+    const entry = menuEntries.find((one) => one.letter === letter);
+    if (letter === PICK_CLINIC) onPickClinic();
+    else if (entry !== undefined && may(entry.right)) go(entry.route);
+    else return false;
+    return true;
+  };
+  // in the capture phase, so that the letter after G is no key of the page; G applies only to the very next key
+  useWindowEvent(
+    "keydown",
+    (event) => {
+      const isNext = Date.now() - goPressedAt.current < GO_WITHIN_MS;
+      goPressedAt.current = 0;
+      if (!isNext || hasModifier(event) || event.shiftKey || isInField(event) || !goTo(event.key.toLowerCase())) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { capture: true },
+  );
 }

@@ -6,8 +6,11 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	signIn: (username: string, password: TypedPassword) => __TAURI_INVOKE<SessionView>("sign_in", { username, password }),
-	/**  Commits open drafts and drops the keys. Returns whether something typed was saved just now. */
+	/**  Commits open drafts and drops the keys of all clinics. Returns whether something typed was saved just now. */
 	lock: () => __TAURI_INVOKE<boolean>("lock"),
+	/**  As [`lock`]; the lock screen asks who signs in now. */
+	switchUser: () => __TAURI_INVOKE<boolean>("switch_user"),
+	/**  As [`lock`]; who signs in again begins anew. */
 	signOut: () => __TAURI_INVOKE<boolean>("sign_out"),
 	/**
 	 *  A user typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
@@ -21,6 +24,12 @@ export const commands = {
 	noteRoute: (route: string) => __TAURI_INVOKE<null>("note_route", { route }),
 	/**  Sends events to the page for as long as it is there. */
 	watch: (channel: Channel<ClinicEvent>) => __TAURI_INVOKE<null>("watch", { channel }),
+	/**  Returns the clinics of this computer by name. One that was not opened yet is opened, and syncs from now on. */
+	clinics: () => __TAURI_INVOKE<ClinicChoice[]>("clinics"),
+	/**  Ends the page. The next one shows the clinic of this folder, as it is: signed in, or its lock screen. */
+	switchClinic: (folder: string) => __TAURI_INVOKE<null>("switch_clinic", { folder }),
+	/**  Ends the page. The next one makes or joins a clinic. */
+	addClinic: () => __TAURI_INVOKE<null>("add_clinic"),
 	/**  Nothing of it lasts before its recovery key has been tested. */
 	createClinic: (clinic: NewClinic) => __TAURI_INVOKE<RecoverySheet>("create_clinic", { clinic }),
 	printRecoverySheet: (language: ScreenLanguage) => __TAURI_INVOKE<PrinterAnswer>("print_recovery_sheet", { language }),
@@ -1415,14 +1424,29 @@ export type ClashStep = {
 };
 
 /**
+ *  A clinic of this computer. `folder`: the name of its folder, which no other has. `name` is none before it is made
+ *  and where it cannot be opened, which `problem` says. `user`: the name of who is signed in.
+ */
+export type ClinicChoice = {
+	folder: string,
+	name: string | null,
+	isShown: boolean,
+	isOpen: boolean,
+	isDemo: boolean,
+	user: string | null,
+	sync: SyncStatus | null,
+	problem: ProblemCode | null,
+};
+
+/**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk, and `cause` says what ends the session, if not its user or their
  *  absence; at `locked` `has_saved` says whether something typed was committed just now, and `cause` the same; at
  *  `rightsChanged` an admin gave this user a role or ended one; at `diskChanged` the disk became full or has room
  *  again, or a draft that it did not take waits or is stored; at `damaged` a screen asked for what could not be shown
- *  in full.
+ *  in full; at `clinicsChanged` another clinic of this computer was locked or synced.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null } | { kind: "clinicsChanged" };
 
 export type ClinicFoodEdit = {
 	id: Id,
@@ -3417,7 +3441,8 @@ export type Labs = {
 
 /**
  *  The session that ended last, for the page that follows it: whose it was, where they were in the words of the
- *  screens, whether something typed was saved at its end, and what ended it, if not its user or their absence.
+ *  screens, whether something typed was saved at its end, what ended it, if not its user or their absence, and whether
+ *  another user signs in now. Of a session that goes on: where its user was when the page ended.
  */
 export type LastSession = {
 	userId: Id,
@@ -3425,6 +3450,7 @@ export type LastSession = {
 	route: string | null,
 	hasSaved: boolean,
 	cause: ProblemCode | null,
+	isSwitching: boolean,
 };
 
 /**  A date and those after it, to be cancelled. */
@@ -5883,7 +5909,7 @@ export type Stage = "firstRun" | "locked" | "open";
  *  sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
  *  clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
  *  last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
- *  before, as long as this program runs.
+ *  before, as long as this program runs, or where the user of a session that goes on was last.
  */
 export type StartView = {
 	stage: Stage,

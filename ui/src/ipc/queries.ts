@@ -1,12 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
 import type { Clinic } from "./clinic";
 import type * as V from "./views";
-
-declare module "@tanstack/react-query" {
-  interface Register {
-    queryMeta: { topics: V.Topic[] };
-  }
-}
 
 /** One thing that the screens read: its key, the command, and the topics whose events make it out of date. */
 export interface ClinicQuery<T> {
@@ -33,6 +26,8 @@ const HAS_COME: V.AppointmentStatus[] = ["arrived", "inRoom", "completed"];
  */
 export const queries = {
   start: () => query(["start"], (clinic) => clinic.start()),
+  /** The clinics of this computer. */
+  clinics: () => query(["clinics"], (clinic) => clinic.clinics()),
 
   today: (day: V.Day) =>
     query(["today", day], (clinic) => clinic.today(day), ["alerts", "diary", "visits", "notes", "conflicts"]),
@@ -263,38 +258,3 @@ export const queries = {
   locations: (kind: V.LocationKind) => query(["locations", kind], (clinic) => clinic.locations(kind), ["settings"]),
   settings: () => query(["settings"], (clinic) => clinic.settings(), ["users", "settings"]),
 };
-
-/**
- * Caches what is on the screen and nothing else: a result is dropped with the last component that shows it, so that no
- * patient's data outlives the session. A result is current until an event makes it out of date.
- */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        gcTime: 0,
-        staleTime: Infinity,
-        retry: false,
-        // the program answers without a network
-        networkMode: "always",
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
-      },
-    },
-  });
-
-/** Brings what is on the screen up to date with one event of the clinic. */
-export function applyEvent(client: QueryClient, event: V.ClinicEvent): void {
-  if (event.kind === "changed") {
-    const { topics } = event;
-    void client.invalidateQueries({
-      predicate: ({ meta }) => meta?.topics.some((topic) => topics.includes(topic)) ?? false,
-    });
-  }
-  if (event.kind === "sync") {
-    const { key } = queries.syncStatus();
-    // a result that is under way is older than the event
-    void client.cancelQueries({ queryKey: key, exact: true }).then(() => client.setQueryData(key, event.status));
-    void client.invalidateQueries({ queryKey: queries.syncPage().key });
-  }
-}

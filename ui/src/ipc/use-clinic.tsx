@@ -18,7 +18,8 @@ import {
   type ReactNode,
 } from "react";
 import { asProblem, type Clinic } from "./clinic";
-import { applyEvent, createQueryClient, type ClinicQuery } from "./queries";
+import type { ClinicQuery } from "./queries";
+import { applyEvent, createQueryClient } from "./query-client";
 import type { Problem, ClinicEvent, Topic } from "./views";
 
 type Listener = (event: ClinicEvent) => void;
@@ -107,6 +108,16 @@ export function useClinicQuery<T>(query: ClinicQuery<T>, { showsPrevious = false
     problem: problemOf(error),
     reload: () => void refetch(),
     set: (value) => void client.setQueryData<T>(query.key, value),
+  };
+}
+
+/** Drops every result and reads those that are shown again. Resolves once their components have the new ones. */
+export function useReset(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await client.resetQueries();
+    // the library hands results on in a task of their own
+    await new Promise((resolve) => setTimeout(resolve));
   };
 }
 

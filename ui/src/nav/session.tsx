@@ -1,9 +1,12 @@
 import { createContext, useContext } from "react";
-import type { FileStateView, Right, SessionView } from "../ipc/views";
+import type { FileStateView, Problem, Right, SessionView } from "../ipc/views";
+
+/** How a user leaves the page; `switchUser` locks it for another user. */
+export type Way = "lock" | "signOut" | "switchUser";
 
 interface OpenSession {
   session: SessionView;
-  leave: (how: "lock" | "signOut") => void;
+  leave: (how: Way) => void;
   secretInFile: boolean;
   file: FileStateView | null;
   /** The number of notes that wait in memory because the disk is full. */
@@ -22,4 +25,21 @@ export function useSession(): OpenSession {
 export function useMay(): (right: Right) => boolean {
   const { rights } = useSession().session;
   return (right) => rights.includes(right);
+}
+
+/** Leads to the other clinics of this computer, with or without a session. */
+interface ClinicSwitch {
+  switchTo: (folder: string) => void;
+  /** Shows the first run of a new clinic. */
+  add: () => void;
+  /** Why the last switch was refused. */
+  problem: Problem | null;
+  forgetProblem: () => void;
+}
+export const ClinicSwitchContext = createContext<ClinicSwitch | null>(null);
+
+export function useClinicSwitch(): ClinicSwitch {
+  const clinicSwitch = useContext(ClinicSwitchContext);
+  if (clinicSwitch === null) throw new Error("ClinicSwitchContext is missing");
+  return clinicSwitch;
 }

@@ -17,6 +17,7 @@ import { expenseCommands } from "./fake-expenses";
 import { reportCommands } from "./fake-reports";
 import { roleCommands } from "./fake-roles";
 import { clinicFoodCommands } from "./fake-clinic-foods";
+import { withOthers } from "./fake-clinics";
 import { foodCommands } from "./fake-foods";
 import { mealPlanCommands } from "./fake-meal-plans";
 import { printCommands } from "./fake-prints";
@@ -97,6 +98,8 @@ export interface Surroundings {
   isDiskFull?: boolean;
   timeZone?: string;
   reviews?: V.ReviewChangeView[];
+  /** The other clinics of this computer. */
+  others?: Partial<V.ClinicChoice>[];
 }
 
 const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({
@@ -126,6 +129,7 @@ export function fakeClinic({
   isDiskFull = false,
   timeZone = "UTC",
   reviews = [],
+  others = [],
 }: Surroundings = {}): Fake {
   let tries = 5;
   let alarm = fileAlarm;
@@ -134,7 +138,7 @@ export function fakeClinic({
   let last: V.LastSession | null = null;
   const end = (hasSaved: boolean, cause: V.ProblemCode | null = ending) => {
     const { userId, username } = sessionOf(rights, timeZone);
-    if (state.stage === "open") last = { userId, username, route, hasSaved, cause };
+    if (state.stage === "open") last = { userId, username, route, hasSaved, cause, isSwitching: false };
     [state.stage, route, ending] = ["locked", null, null];
   };
   let ending: V.ProblemCode | null = null;
@@ -162,7 +166,7 @@ export function fakeClinic({
   };
 
   const drafts = formDrafts();
-  const clinic: Clinic = {
+  const clinic: Parameters<typeof withOthers>[0] = {
     start: async () => ({
       stage: state.stage,
       version: "0.1.0",
@@ -265,7 +269,7 @@ export function fakeClinic({
   };
 
   const watched = Object.fromEntries(
-    Object.entries(clinic).map(([name, call]) => [
+    Object.entries(withOthers(clinic, others, PASSWORD)).map(([name, call]) => [
       name,
       name === "watch"
         ? call

@@ -16,6 +16,7 @@ import { reports } from "./reports";
 import { roles } from "./roles";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
+import { clinics } from "./clinics";
 import { recipes } from "./recipes";
 import { recordNames } from "./record-names";
 import { cells, choices, fields, operations } from "./records";
@@ -95,6 +96,7 @@ export const areas = {
   operations,
   rights,
   clinicFoods,
+  clinics,
   recipes,
   conflicts,
   consents,

@@ -188,10 +188,11 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 26] = [
+const OF_ONE_COMPUTER: [&str; 27] = [
     // of a free time, of which this day has none
     "waiting fits",
     "status",
+    "clinics",
     "user list",
     "devices list",
     "review list",

@@ -7,6 +7,7 @@ import { systemZone } from "../../words/time";
 import classes from "./FirstRun.module.css";
 import { AdminStep, ClinicStep } from "./FirstSteps";
 import { KeyStep, TestStep } from "./KeySteps";
+import { BackLink, OtherClinics } from "./OtherClinics";
 import { DoneStep, JoinForm, ServerStep } from "./ServerSteps";
 
 const STEPS = ["clinic", "admin", "key", "test", "server", "done"] as const;
@@ -51,6 +52,7 @@ export function FirstRun({ onOpen, onJoined }: Props) {
           <Anchor component="button" type="button" onClick={() => setJoins(false)}>
             {start.newInstead}
           </Anchor>
+          <BackLink />
         </div>
       ) : (
         <div className={classes.columns}>
@@ -67,6 +69,7 @@ export function FirstRun({ onOpen, onJoined }: Props) {
           </Stepper>
           <div className={classes.content}>
             {step === 0 && <ClinicStep form={form} change={change} onNext={next} onJoin={() => setJoins(true)} />}
+            {step === 0 && <BackLink />}
             {step === 1 && (
               <AdminStep
                 form={form}
@@ -97,6 +100,7 @@ export function Unopened({ problem, onRetry }: { problem: Problem | null; onRetr
       <h1 className={classes.title}>NutriVault</h1>
       <div className={classes.content}>
         <ProblemAlert problem={problem} onRetry={onRetry} />
+        <OtherClinics />
       </div>
     </main>
   );

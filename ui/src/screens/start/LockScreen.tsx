@@ -8,6 +8,7 @@ import { FileAlert } from "../../parts/FileAlert";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
+import { OtherClinics } from "./OtherClinics";
 
 const TILES_MAX = 8;
 const TILES_A_ROW = 5;
@@ -48,6 +49,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
         <h1 className={classes.clinic}>{start.clinicName}</h1>
         <span className="tabular muted">{format.time(now)}</span>
       </header>
+      <OtherClinics />
       <WaitingAlert />
       {saved && (
         <Text role="status" c="dimmed">

@@ -15,12 +15,13 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 import { SyncSign } from "../../parts/SyncWord";
+import { useSyncText } from "../../parts/use-sync-text";
 import { useFormat, useWords } from "../../words/speech";
 import { Devices } from "./Devices";
 import { NotCarried } from "./NotCarried";
 import { Refused } from "./Refused";
 import classes from "./Sync.module.css";
-import { ClockWarning, SyncNotice, useSyncText } from "./SyncIndicator";
+import { ClockWarning, SyncNotice } from "./SyncIndicator";
 
 const SHOWN_MAX = 6;
 
