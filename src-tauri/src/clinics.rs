@@ -1,11 +1,8 @@
 //! The clinics of this computer in the one window. One is shown; the others stay behind it as they are, signed in or
 //! locked, and go on syncing.
-//!
-//! A command works with the clinic that was shown when the page asked. Between two clinics no command works: the page
-//! of the one before is ended first, and the next one begins with its own.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use clinic::ProblemCode;
 use clinic::sync::SyncStatus;
@@ -14,91 +11,10 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
 
-use crate::event::EventSender;
-use crate::presence::Presence;
 use crate::problem::{BoxedProblem, Result};
-use crate::state::{AppState, ClinicState, guard};
+use crate::state::{AppState, ClinicState, run_blocking};
+use crate::window_state::{WindowState, guard};
 use crate::{session as sessions, start, sync_task};
-
-type Renewal = Box<dyn Fn() + Send + Sync>;
-
-/// What the clinics of one window share.
-pub struct WindowState {
-    presence: Mutex<Presence>,
-    events: EventSender,
-    renewal: OnceLock<Renewal>,
-    shown: Mutex<Shown>,
-}
-
-/// The folders of the clinic that is shown, and of the one that the next page shows.
-struct Shown {
-    now: Option<PathBuf>,
-    next: Option<PathBuf>,
-}
-
-impl WindowState {
-    /// Returns the state of a window that shows the clinic of this folder.
-    pub fn new(folder: PathBuf) -> Self {
-        Self {
-            presence: Mutex::new(Presence::new()),
-            events: EventSender::default(),
-            renewal: OnceLock::new(),
-            shown: Mutex::new(Shown {
-                now: Some(folder),
-                next: None,
-            }),
-        }
-    }
-
-    /// Returns when a user was last active at the window.
-    pub fn presence(&self) -> MutexGuard<'_, Presence> {
-        guard(&self.presence)
-    }
-
-    pub fn events(&self) -> &EventSender {
-        &self.events
-    }
-
-    /// From now on [`WindowState::renew_page`] does this. The window says how; without one nothing is renewed.
-    pub fn renew_by(&self, renewal: Renewal) {
-        if self.renewal.set(renewal).is_err() {
-            tracing::warn!("there is one window, and it was opened before");
-        }
-    }
-
-    /// Ends the page with all that it knows, and loads it anew.
-    pub fn renew_page(&self) {
-        self.events.forget();
-        if let Some(renewal) = self.renewal.get() {
-            renewal();
-        }
-    }
-
-    /// Returns the folder of the clinic that is shown; none between two.
-    pub fn shown(&self) -> Option<PathBuf> {
-        guard(&self.shown).now.clone()
-    }
-
-    /// Ends the page of the clinic that is shown. The one that follows shows another.
-    fn leave_for(&self, next: PathBuf) {
-        *guard(&self.shown) = Shown {
-            now: None,
-            next: Some(next),
-        };
-        self.renew_page();
-        if self.renewal.get().is_none() {
-            self.arrive();
-        }
-    }
-
-    /// A new page begins: the one before is gone.
-    pub fn arrive(&self) {
-        let mut shown = guard(&self.shown);
-        if let Some(next) = shown.next.take() {
-            shown.now = Some(next);
-        }
-    }
-}
 
 /// A clinic of this computer. `folder`: the name of its folder, which no other has. `name` is none before it is made
 /// and where it cannot be opened, which `problem` says. `user`: the name of who is signed in.
@@ -249,7 +165,7 @@ impl Clinics {
     /// or not it replies.
     pub async fn lock_unattended(&self) {
         let own = self.clone();
-        let locked: Result<()> = crate::state::run_blocking(move || {
+        let locked: Result<()> = run_blocking(move || {
             own.lock_others();
             Ok(())
         })

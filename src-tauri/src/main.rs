@@ -29,6 +29,7 @@ mod sync_task;
 #[cfg(test)]
 mod testing;
 mod window;
+mod window_state;
 
 use clinics::Clinics;
 use mimalloc::MiMalloc;

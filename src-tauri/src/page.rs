@@ -2,13 +2,15 @@
 //! memory for as long as it runs, so a lock ends it, and a new one shows the lock screen.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::Mutex;
 
 use clinic::ProblemCode;
 use clinic::users::SessionView;
 use clinic::view::Id;
 use serde::Serialize;
 use specta::Type;
+
+use crate::window_state::guard;
 
 /// Longer than any route of the screens, which has ids and nothing that was typed.
 const ROUTE_BYTES_MAX: usize = 1_000;
@@ -101,11 +103,6 @@ impl Page {
     pub fn present(&self) -> Option<LastSession> {
         guard(&self.present).clone()
     }
-}
-
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // each value is replaced in one step
-    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
 #[cfg(test)]

@@ -13,12 +13,12 @@ use vault::Vault;
 use vault::password::Password;
 use vault::recovery::RecoveryKey;
 
-use crate::clinics::WindowState;
 use crate::event::{ClinicEvent, Topic};
 use crate::files::FileParts;
 use crate::page::Page;
 use crate::prints::Prints;
 use crate::problem::{BoxedProblem, Result};
+use crate::window_state::{WindowState, guard};
 
 /// State in the type: an open clinic has its keys, nothing else does.
 #[allow(
@@ -321,11 +321,6 @@ impl AppState {
             }
         });
     }
-}
-
-pub fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // a panic elsewhere has rolled its transaction back: what is behind the lock is complete
-    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
 /// Runs what blocks off the async threads.

@@ -13,8 +13,9 @@ use tempfile::TempDir;
 use vault::Environment;
 use vault::keystore::MachineKeys;
 
-use crate::clinics::{Clinics, WindowState};
+use crate::clinics::Clinics;
 use crate::state::{AppState, ClinicState};
+use crate::window_state::WindowState;
 
 pub const PASSWORD: &str = "green tea at four";
 

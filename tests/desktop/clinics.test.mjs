@@ -97,7 +97,7 @@ step("G C lists both clinics, with who is signed in", async () => {
 });
 
 step("2 leads to the lock screen of the other, which has its own users", async () => {
-  await choose("2", "a lock screen", () => who.see(SUNRISE.name, "h1"));
+  await choose("2", "a lock screen", () => heading(SUNRISE.name));
   await who.see(`${RIVERSIDE} is still open, as Claire Moreau.`);
   await who.see("Zelda Quist");
   await hasNoWordOf(PATIENT, "Zoubir", "Ama Mensah");
@@ -136,13 +136,13 @@ step("2 leads back to the form of the second, with what was typed", async () => 
 
 step("a lock of the second locks the first, too", async () => {
   await who.lock();
-  await who.see(SUNRISE.name, "h1");
+  await heading(SUNRISE.name);
   assert.equal(await who.shows("is still open"), false);
   await openOtherClinics();
   const rows = await menuRows();
   assert.match(rows[0], /Riverside Nutrition Clinic[^]*Locked/);
   assert.match(rows[1], /Sunrise Clinic[^]*Locked/);
-  await choose("1", "the lock screen of the first", () => who.see(RIVERSIDE, "h1"));
+  await choose("1", "the lock screen of the first", () => heading(RIVERSIDE));
   await who.see("Password");
   assert.equal(await who.run("return document.querySelector('nav')"), null);
   await hasNoWordOf(PATIENT, "Zoubir", TYPED, "Zelda");
@@ -153,7 +153,7 @@ step("each user returns to their own page in either clinic", async () => {
   await heading(PATIENT);
   await leaveField();
   await listed();
-  await choose("2", "a lock screen", () => who.see(SUNRISE.name, "h1"));
+  await choose("2", "a lock screen", () => heading(SUNRISE.name));
   await signInAsZelda();
   await heading("Register a patient");
   await who.until("what was typed", async () => (await who.value("Given name")) === TYPED);

@@ -13,7 +13,7 @@ use crate::background::BackgroundView;
 use crate::care_team::CareTeamView;
 use crate::consents::Consents;
 use crate::contacts::ContactView;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::insurance::Insurance;
 use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureTile, Series};
@@ -121,7 +121,12 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
     if clinic.actor.can(Right::NotesRead)
         && let Some(last) = notes::show::last(&reader, id, &visits)?
     {
-        view.last_note = Some(notes::show::load_row(clinic, &last, &staff)?);
+        view.last_note = match notes::show::load_row(clinic, &last, &staff) {
+            Ok(note) => Some(note),
+            // what it says cannot be opened, which the chart says of it, and everything else can
+            Err(Error::KeyMissing(_)) => None,
+            Err(error) => return Err(error),
+        };
     }
     view.header.damaged = clinic.damage_of(id)?;
     view.header.sync.needs_you |= !view.header.damaged.is_empty();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Measurement, Note, NoteStatus, Visit};
+use sync_contract::catalog::{Note, NoteStatus, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
@@ -286,12 +286,10 @@ fn waiting(
     waiting.sort_by(|a, b| a.since.cmp(&b.since));
     if clinic.actor.can(Right::ChartRead) {
         let reader = clinic.read();
-        reader.look_over(Measurement::DESCRIPTOR)?;
-        let ids = waiting.iter().map(|one| one.patient.id.to());
-        let ids: Vec<PatientId> = ids.collect::<Result<_>>()?;
-        let measured = reader.measured_between(&ids, from, until)?;
-        for (one, id) in waiting.iter_mut().zip(ids) {
-            one.is_measured = Some(measured.contains(&id));
+        for one in &mut waiting {
+            let readings = reader.measurements_of(one.patient.id.to()?, None)?;
+            let is_today = |at: Time| at >= from && at < until;
+            one.is_measured = Some(readings.iter().any(|row| is_today(row.value.measured_at)));
         }
     }
     Ok(waiting)

@@ -51,7 +51,7 @@ async fn between_two_clinics_no_command_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clinic_that_is_not_shown_tells_the_page_nothing_of_itself() {
+async fn a_clinic_that_is_not_shown_sends_the_page_nothing_of_itself() {
     let (clinics, _folder) = tokio::task::spawn_blocking(two_clinics).await.unwrap();
     let events = SentEvents::of(&clinics.shown().unwrap());
     let other = clinics.all().pop().unwrap();

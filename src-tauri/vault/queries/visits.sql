@@ -17,15 +17,6 @@ join visits as v
 where v.deleted_at is null
 group by v.patient
 
--- name: measured
-select distinct t.patient
-from json_each(?1) as wanted
-join measurements as t
-    on t.patient = unhex(wanted.value)
-where t.measured_at >= ?2
-    and t.measured_at < ?3
-    and t.deleted_at is null
-
 -- name: measured_kinds
 select distinct t.own_kind
 from measurements as t

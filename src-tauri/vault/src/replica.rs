@@ -132,6 +132,7 @@ impl Replica for Vault {
         self.require_room()?;
         self.opened.require()?;
         let now_us = self.now_us()?;
+        let restored = self.server()?.and_then(|server| server.restored_at_us);
         let is_head = page.cursor == page.head;
         let is_first = is_head && self.is_new_program.get();
         let (conn, prover) = self.apply_connection()?;
@@ -142,6 +143,7 @@ impl Replica for Vault {
         let is_bootstrap = pull.bootstrap.is_some();
         let head = page.head.seq;
         let mut intake = apply::Intake::new(&transaction, prover, head, now_us, is_bootstrap)?;
+        intake.notes_older = restored.is_none();
         applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
         if is_first {

@@ -168,8 +168,11 @@ fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
     let (entity, cell) = (conflict.descriptor.number.into(), conflict.cell.into());
     let row = conflict.row;
     let id = resolution_id(tx.tenant(), entity, row, cell, &siblings);
-    if tx.get::<ConflictResolution>(id)?.is_some() {
-        return Ok(());
+    // one that has come in part is there, too
+    match tx.get::<ConflictResolution>(id) {
+        Ok(None) => {}
+        Ok(Some(_)) | Err(vault::Error::Damaged) => return Ok(()),
+        Err(error) => return Err(error.into()),
     }
     tx.insert(&ConflictResolution {
         id,

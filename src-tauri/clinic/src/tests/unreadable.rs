@@ -1,16 +1,18 @@
-//! A draft that a colleague's altered program overwrote with an undecryptable value.
+//! A note that a colleague's altered program overwrote with an undecryptable value.
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::Entity;
 use sync_contract::catalog::{Note, NoteVersion};
 
-use crate::Clinic;
+use vault::password::Password;
+
 use crate::notes::content::SectionText;
 use crate::notes::show::show;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteKind, NoteSection, NoteView, sign};
 use crate::testing::{PASSWORD, clinic, registered};
-use crate::tests::care::draft_of;
+use crate::tests::care::{draft_of, visit};
+use crate::{Clinic, chart};
 
 fn text_of(view: &NoteView) -> &str {
     let mut sections = view.sections.iter();
@@ -84,4 +86,19 @@ fn a_draft_of_which_no_version_opens_is_shown_empty_and_written_anew() {
     assert_eq!(text_of(&shown), "");
     let written = write(&mut diet, &draft_of(&shown, "Eats well.")).unwrap();
     assert_eq!(text_of(&written), "Eats well.");
+}
+
+/// It stays for ever, as it says that it is signed.
+#[test]
+fn a_signed_note_that_does_not_open_closes_no_chart() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let draft = draft_of(&visit.note.unwrap(), "Eats well.");
+    let signed = sign::sign(&mut diet, &draft, &Password::new(PASSWORD)).unwrap();
+    break_seals(&diet, Note::DESCRIPTOR, signed.id.to().unwrap());
+    diet.take_unshown().unwrap();
+    let shown = chart::show(&mut diet, &mary).unwrap();
+    assert!(shown.last_note.is_none());
+    let damage = diet.take_unshown().unwrap().damage;
+    assert!(damage.iter().any(|of| of.damaged > 0), "{damage:?}");
 }

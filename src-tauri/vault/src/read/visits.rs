@@ -87,23 +87,6 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Those of these patients of whom anything was measured between two times, by one statement.
-    pub fn measured_between(
-        &self,
-        patients: &[PatientId],
-        from: Time,
-        until: Time,
-    ) -> Result<BTreeSet<PatientId>> {
-        let wanted = json(patients.iter().map(|id| id.0));
-        let mut statement = self.conn.prepare_cached(statement!("visits", "measured"))?;
-        let mut rows = statement.query(params![wanted, from.0, until.0])?;
-        let mut measured = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            measured.extend(columns::id(row, 0)?.map(PatientId));
-        }
-        Ok(measured)
-    }
-
     /// The clinic's own kinds of measurement of which there is a reading, a removed one, too.
     pub fn measured_kinds(&self) -> Result<BTreeSet<MeasurementKindId>> {
         let mut statement = self

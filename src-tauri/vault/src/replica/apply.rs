@@ -51,6 +51,9 @@ pub(super) struct Intake<'a> {
     lacking: HashSet<VersionId>,
     /// Erased patients: none of their rows is applied, from any device.
     erased: BTreeSet<Uuid>,
+    /// Whether an earlier version in the place of a later one is noted. A server that was restored sends many of them,
+    /// and says that it was restored.
+    pub notes_older: bool,
     /// A version became valid in the place of one that came as its sibling: the server is asked again for what it has.
     pub asks_again: bool,
     /// Those of them whose order this transaction brings.
@@ -100,6 +103,7 @@ impl<'a> Intake<'a> {
             patients: None,
             lacking: lacking::ids(conn)?,
             erased: erased_patients(conn, prover)?,
+            notes_older: false,
             asks_again: false,
             newly_erased: BTreeSet::new(),
         })
@@ -373,10 +377,13 @@ impl<'a> Intake<'a> {
             } else {
                 &row.cells
             };
-            let twice = seen_before.iter().any(|other| match is_sibling {
-                true => (other.cell, other.order()) == (state.cell, state.order()),
-                false => other.cell == state.cell,
-            });
+            let is_same =
+                |other: &CellState| (other.cell, other.order()) == (state.cell, state.order());
+            let twice = match is_sibling {
+                // a version is either shown or a sibling
+                true => seen_before.iter().chain(&row.cells).any(is_same),
+                false => seen_before.iter().any(|other| other.cell == state.cell),
+            };
             let verdict = match moved {
                 true => Err(QuarantineReason::Patient),
                 false if twice => Err(QuarantineReason::Shape),

@@ -436,6 +436,48 @@ fn a_row_out_of_order_is_quarantined_completely_and_moves_nothing() {
     );
 }
 
+/// A server on which an older version was put back over the shown one, while it is still a sibling there.
+#[test]
+fn a_version_that_is_sent_as_shown_and_as_a_sibling_stops_no_sync() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let stored = stored_patient(&unlocked, id);
+    let state = Patient::CELL.state.number;
+    let of_state = |row: &RowState| row.cells.iter().position(|cell| cell.cell == state);
+    let newer = with_status(
+        unlocked.vault(),
+        stored.clone(),
+        "DISCHARGED",
+        u64::MAX >> 20,
+    );
+    let sibling = stored.cells[of_state(&stored).unwrap()].clone();
+    let mut conflicted = newer.clone();
+    conflicted.siblings.push(sibling.clone());
+    let vault = unlocked.vault_mut();
+    assert_eq!(
+        apply(vault, &page(1, vec![conflicted.clone()])).quarantined,
+        0
+    );
+    let mut put_back = conflicted.clone();
+    put_back.cells[of_state(&newer).unwrap()] = sibling;
+    assert_eq!(apply(vault, &page(2, vec![put_back])).quarantined, 1);
+    let quarantined = crate::store::quarantine::list(&vault.conn).unwrap();
+    assert_eq!(quarantined[0].reason, QuarantineReason::Shape);
+    let after = siblings::load_full(&vault.conn, Patient::DESCRIPTOR.number, id.0);
+    assert_eq!(
+        after.unwrap().as_ref(),
+        Some(&conflicted),
+        "nothing is lost"
+    );
+    assert_eq!(apply(vault, &page(3, vec![conflicted])).quarantined, 0);
+    assert!(
+        crate::store::quarantine::list(&vault.conn)
+            .unwrap()
+            .is_empty()
+    );
+}
+
 /// A machine whose clock ran years ahead goes on under another number, at the server's time.
 #[test]
 fn a_device_whose_clock_ran_ahead_goes_on_under_another_number() {

@@ -346,6 +346,8 @@ pub fn take_pulled_but(
             // the server shows the sibling of a conflict: it was never superseded
             let other = shown(&pulled, number)
                 .filter(|sent| sent.clock != cell.clock && were_siblings.contains(&id_of(sent)));
+            // a server that does not keep to the rules sends it as a sibling, too
+            siblings.retain(|sibling| other.is_none_or(|sent| sent.clock != sibling.clock));
             siblings.extend(other.cloned());
             put(&mut pulled, number, Some(cell), siblings);
         } else if never_goes(&cell)

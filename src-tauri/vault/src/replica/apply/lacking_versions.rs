@@ -1,6 +1,6 @@
 //! Which versions the server lacks by what it sends.
 
-use sync_contract::entity::CREATED;
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::merge::{ReplacedBytes, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Descriptor};
@@ -12,8 +12,27 @@ use crate::store::lacking;
 use crate::store::lacking::VersionId;
 use crate::store::quarantine::QuarantinedCell;
 
-/// How long a newer version of the clinic's secret may be on its way to a device that syncs.
-const SECRET_US: i64 = 60 * 60 * 1_000_000;
+/// Returns whether any cell is later than what the server sends of it.
+fn has_later(row: &RowState, sent: &RowState) -> bool {
+    row.cells.iter().any(|cell| is_later(cell, sent))
+}
+
+/// Returns whether the server sends an earlier version in the place of one that it has sent before or taken from this
+/// device: an older state of the row was put back there. No write does that, as each is later than what it replaces.
+fn is_later(cell: &CellState, sent: &RowState) -> bool {
+    let Some(shown) = sent.cell(cell.cell) else {
+        return false;
+    };
+    let mut siblings = sent.siblings.iter();
+    let is_sibling = |of: &CellState| (of.cell, of.clock) == (cell.cell, cell.clock);
+    !matches!(cell.cell, CREATED | DELETION)
+        && shown.order() < cell.order()
+        && !siblings.any(is_sibling)
+}
+
+/// How long what heals this by itself may be on its way to a device that syncs: a newer version of the clinic's secret,
+/// or a later page.
+const HEALING_US: i64 = 60 * 60 * 1_000_000;
 
 impl Intake<'_> {
     /// Notes which versions the server has by now, and which it replaced by an unproved one: it cannot verify clinic
@@ -44,7 +63,8 @@ impl Intake<'_> {
             .filter(|refused| refused.is_unproved())
             .peekable();
         let by_bytes = ReplacedBytes::of(sent);
-        let concerns = unproved.peek().is_some() || !by_bytes.is_empty();
+        let may_be_older = self.notes_older && local.is_some_and(|local| has_later(local, sent));
+        let concerns = unproved.peek().is_some() || !by_bytes.is_empty() || may_be_older;
         let Some(descriptor) = descriptor.filter(|_| concerns) else {
             return Ok(());
         };
@@ -57,10 +77,18 @@ impl Intake<'_> {
         };
         self.verifier.retain_tagged(&mut before);
         self.note_replaced(descriptor, sent, &before, &by_bytes)?;
+        if may_be_older {
+            for version in before.cells.iter().filter(|cell| is_later(cell, sent)) {
+                let from_us = self.now_us.saturating_add(HEALING_US);
+                let version = VersionId::of(key.0, key.1, version);
+                lacking::note(self.conn, version, from_us)?;
+                self.lacking.insert(version);
+            }
+        }
         for refused in unproved {
             let cell = refused.state.cell;
             // the secret of its tag may still come: it may be a valid write by a user who had seen the other version
-            let wait_us = if refused.is_forged() { 0 } else { SECRET_US };
+            let wait_us = if refused.is_forged() { 0 } else { HEALING_US };
             let is_sent = |state: &CellState| {
                 let mut all = sent.cells.iter().chain(&sent.siblings);
                 all.any(|sent| (sent.cell, sent.clock) == (cell, state.clock))

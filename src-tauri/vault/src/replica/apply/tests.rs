@@ -489,7 +489,10 @@ fn entities_and_cells_of_a_later_version_are_stored_as_they_came() {
     let mut unknown = plain(Room::DESCRIPTOR, 5, 5);
     unknown.entity = 9_000;
     unknown.patient = Some(Uuid::from_u128(70));
-    unknown.siblings = vec![unknown.cells[1].clone()];
+    unknown.siblings = vec![CellState {
+        clock: clock(4),
+        ..unknown.cells[1].clone()
+    }];
     let unknown = world.finish(unknown, &Signer::Unsigned);
     assert_eq!(world.take(&[later.clone(), unknown.clone()]), 0);
     assert_eq!(world.stored(&later).unwrap(), later);

@@ -13,6 +13,7 @@ use crate::store::{lacking, quarantine};
 use crate::testing::answer;
 
 mod altered;
+mod older;
 mod signed;
 
 const STATE: u8 = Patient::CELL.state.number;

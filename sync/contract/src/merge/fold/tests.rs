@@ -226,6 +226,15 @@ fn a_write_is_no_sibling_of_the_one_that_replaced_it() {
     assert_eq!(shown(room, &server, &waiting), (vec![4], vec![9]));
 }
 
+/// No honest server sends a version as both.
+#[test]
+fn a_version_that_is_sent_as_shown_and_as_a_sibling_is_there_once() {
+    let before = row(vec![cell(1, 5, "shown")], vec![cell(1, 4, "side")]);
+    let pulled = row(vec![cell(1, 4, "side")], vec![cell(1, 4, "side")]);
+    let taken = take_pulled(Some(before), pulled, Some(Room::DESCRIPTOR), true);
+    assert_eq!(clocks(&taken), (vec![5], vec![4]));
+}
+
 #[test]
 fn a_quarantined_cell_removes_neither_its_cell_nor_a_sibling() {
     let before = row(vec![cell(1, 5, "good")], vec![cell(1, 1, "side")]);
