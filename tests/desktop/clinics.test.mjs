@@ -61,7 +61,7 @@ const paintedAt = () =>
 /** Strikes a digit of the open list and waits until `isThere`; prints how long that took. */
 async function choose(digit, what, isThere) {
   const struckAt = Date.now();
-  await who.strike(digit);
+  await who.pressLast(digit);
   await isThere();
   const shownAt = Date.now();
   const painted = await paintedAt();
@@ -163,13 +163,13 @@ step("Ctrl Shift L asks who is there, and leads each to where they were", async 
   await leaveField();
   await listed();
   await choose("1", "the patient's page", () => heading(PATIENT));
-  await who.strike(KEY.control, KEY.shift, "l");
+  await who.pressLast(KEY.control, KEY.shift, "l");
   await who.until("an empty user name", async () => (await who.value("User name")) === "");
   await who.focused("User name");
   await who.signIn("lea", PASSWORDS.lea);
   await heading("Today");
   await hasNoWordOf(TYPED, "Sunrise", "Zelda");
-  await who.strike(KEY.control, KEY.shift, "l");
+  await who.pressLast(KEY.control, KEY.shift, "l");
   await who.until("an empty user name", async () => (await who.value("User name")) === "");
   await who.signIn("claire", PASSWORDS.claire);
   await heading(PATIENT);

@@ -99,6 +99,11 @@ export async function connect(base, begin) {
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
+    /** Presses keys that end the page, which may be gone before they are up. */
+    pressLast: (...keys) => {
+      const actions = keys.map((value) => ({ type: "keyDown", value }));
+      return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    },
     /** Strikes one key after another, without waiting for what each does. */
     strikeAll: (...keys) => {
       const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
