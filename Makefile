@@ -209,8 +209,7 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		# as above: one more than there are cores, for each two
-		step desktop-tests node --test --test-concurrency="$$(($$(nproc) + ($$(nproc) + 1) / 2))" \
+		step desktop-tests node --test --test-concurrency=2 \
 			--test-reporter=spec --test-reporter-destination=stdout \
 			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
 			tests/desktop/*.test.mjs || status=$$?

@@ -66,8 +66,6 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     // lets the web view be driven
     TAURI_WEBVIEW_AUTOMATION: "true",
     WEBKIT_INSPECTOR_SERVER: inspected,
-    // the display has no graphics card, and to imitate one takes as long as all that a test is about
-    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     XDG_DATA_HOME: data,
     NUTRIVAULT_KEY_STORE: "file",
     ...env,
