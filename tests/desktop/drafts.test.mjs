@@ -161,6 +161,9 @@ step("another user sees nothing of them", async () => {
 step("their author is offered them by today's list, and none that is recorded", async () => {
   await who.lock();
   await who.signIn("claire", PASSWORDS.claire);
+  // where she was last
+  await who.see("Add addendum", "[role=dialog]");
+  await who.strike(KEY.escape);
   const shown = await today();
   for (const word of ["Registration not finished", "Details not saved", "Addendum not added"])
     assert.ok(shown.includes(word), shown);
