@@ -133,7 +133,7 @@ step("neither computer finds the patient, and no file of either has the word", a
   assert.deepEqual(filesWith(temporary), []);
 });
 
-step("after a lock no page has the word, and whoever wrote the draft is not led back to it", async () => {
+step("after a lock no page has the word, and whoever wrote the draft finds it gone", async () => {
   const [[page]] = pages();
   await who.strike(KEY.control, "l");
   await who.until("another page", async () => {
@@ -143,6 +143,10 @@ step("after a lock no page has the word, and whoever wrote the draft is not led 
   await who.see("Riverside Nutrition Clinic");
   assert.equal(inMemory(), 0);
   await who.signIn("claire", PASSWORDS.claire);
+  // the page on which she was last
+  await who.see("This record is not on this computer.");
+  assert.equal((await who.text("body")).includes(CANARY), false);
+  await who.strikeAll("g", "t");
   await who.see("Appointments today");
   assert.equal((await who.text("body")).includes(CANARY), false);
   assert.equal(inMemory(), 0);
