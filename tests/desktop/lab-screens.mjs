@@ -5,6 +5,7 @@ export async function laboratory(walk) {
   const { who, words } = walk;
   const { frame, labOrders, chips } = words;
   await walk.signIn("david");
+  await walk.page("today");
   await who.see(words.today.needs.criticalResult);
   await walk.at("needs-critical");
   const first = "[...document.querySelectorAll('main button')].find((e) => e.textContent.includes(arguments[0]))";
