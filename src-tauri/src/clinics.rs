@@ -36,6 +36,8 @@ pub struct ClinicChoice {
 pub struct Clinics(Arc<Inner>);
 
 struct Inner {
+    /// The folder of the clinic with which the window began: the others lie next to it.
+    first: PathBuf,
     window: Arc<WindowState>,
     all: Mutex<Vec<AppState>>,
 }
@@ -44,10 +46,11 @@ impl Clinics {
     /// Returns the clinics of a window that shows the one of this folder first.
     pub fn new(folder: PathBuf) -> Self {
         let window = Arc::new(WindowState::new(folder.clone()));
-        let first = AppState::new(folder, Arc::clone(&window));
+        let shown = AppState::new(folder.clone(), Arc::clone(&window));
         Self(Arc::new(Inner {
+            first: folder,
             window,
-            all: Mutex::new(vec![first]),
+            all: Mutex::new(vec![shown]),
         }))
     }
 
@@ -94,8 +97,7 @@ impl Clinics {
     }
 
     fn look(&self) -> Result<()> {
-        let first = self.all().first().map(|first| first.folder().clone());
-        for folder in host::clinic_folders(&first.unwrap_or_default())? {
+        for folder in host::clinic_folders(&self.0.first)? {
             self.of_folder(&folder);
         }
         Ok(())
@@ -136,12 +138,11 @@ impl Clinics {
     /// # Errors
     /// Those of the file system.
     pub fn add(&self) -> Result<()> {
-        let shown = self.shown()?;
         let is_new = |app_state: &AppState| !vault::Vault::is_in(app_state.folder());
         let unmade = self.others().into_iter().find(is_new);
         let next = match unmade {
             Some(unmade) => unmade,
-            None => self.of_folder(&host::next_clinic_folder(shown.folder())?),
+            None => self.of_folder(&host::next_clinic_folder(&self.0.first)?),
         };
         self.leave_for(&next);
         Ok(())
@@ -180,7 +181,9 @@ impl Clinics {
 }
 
 fn folder_name(app_state: &AppState) -> String {
-    let name = app_state.folder().file_name().unwrap_or_default();
+    let folder = app_state.folder();
+    // the root of a file system alone has no name
+    let name = folder.file_name().unwrap_or(folder.as_os_str());
     name.to_string_lossy().into_owned()
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use vault::Vault;
 
-/// A clinic that was not finished lies in a folder of this ending (the window's first run, a join that was cut off).
+/// The first run of a window that was not finished lies in a folder of this ending.
 const UNFINISHED: &str = "unfinished";
 /// More clinics than one computer has.
 const CLINICS_MAX: u32 = 1_000;
