@@ -64,6 +64,7 @@ drop table allergies;
 drop table emergency_contacts;
 drop table patient_profiles;
 drop table patients;
+drop table patient_imports;
 drop table erasures;
 drop table services;
 drop table exchange_tables;

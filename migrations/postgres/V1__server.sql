@@ -819,6 +819,19 @@ create table erasures (
     )
 );
 
+-- Imports of lists of patients; what the files were called is sealed.
+create table patient_imports (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    list_sealed bytea check (octet_length(list_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
 -- Patients: identity and contact.
 create table patients (
     tenant_id uuid not null,
@@ -836,6 +849,7 @@ create table patients (
     address_sealed bytea check (octet_length(address_sealed) <= 524288),
     identifiers_sealed bytea check (octet_length(identifiers_sealed) <= 524288),
     file_number_blind bytea check (octet_length(file_number_blind) = 16),
+    import uuid,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -848,6 +862,7 @@ create table patients (
     primary key (tenant_id, id),
     foreign key (tenant_id, dietitian) references users deferrable initially deferred,
     foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    foreign key (tenant_id, import) references patient_imports deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((sex is null) = (birth_sealed is null))
 ) with (fillfactor = 80);
@@ -2877,6 +2892,12 @@ create policy of_this_tenant on exchange_tables
 alter table services enable row level security;
 alter table services force row level security;
 create policy of_this_tenant on services
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patient_imports enable row level security;
+alter table patient_imports force row level security;
+create policy of_this_tenant on patient_imports
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -65,6 +65,7 @@ drop table allergies;
 drop table emergency_contacts;
 drop table patient_profiles;
 drop table patients;
+drop table patient_imports;
 drop table erasures;
 drop table unfinished_erasures;
 drop table services;

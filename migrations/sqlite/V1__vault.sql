@@ -970,6 +970,17 @@ create table erasures (
     )
 ) strict;
 
+-- Imports of lists of patients; what the files were called is sealed.
+create table patient_imports (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    list_sealed blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
 -- Patients: identity and contact.
 create table patients (
     id blob primary key check (length(id) = 16),
@@ -994,6 +1005,7 @@ create table patients (
     address_sealed blob,
     identifiers_sealed blob,
     file_number_blind blob check (length(file_number_blind) = 16),
+    import blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -1010,6 +1022,7 @@ create table patients (
     cells blob not null,
     foreign key (dietitian) references users deferrable initially deferred,
     foreign key (facility) references facilities deferrable initially deferred,
+    foreign key (import) references patient_imports deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((sex is null) = (birth_sealed is null))
 ) strict;
@@ -1018,6 +1031,7 @@ create index patients_by_dietitian on patients (dietitian) where dietitian is no
 create index patients_by_facility on patients (facility) where facility is not null;
 create index patients_by_status on patients (status);
 create index patients_by_file_number on patients (file_number_blind);
+create index patients_by_import on patients (import) where import is not null;
 -- every action asks whether its patient is deleted, and few are
 create index patients_deleted on patients (id) where deleted_at is not null;
 

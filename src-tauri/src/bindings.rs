@@ -21,8 +21,9 @@ use crate::commands::{
     conflicts, consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables,
     expenses, first_run, follow_ups, foods, form_drafts, groups, handouts, insurance, invoices,
     lab_orders, labs, locations, meal_plans, measurements, notes, nutrient_targets, packages,
-    patients, photos, portal, prescriptions, prints, quotes, recalls, recipes, reports, roles,
-    screenings, series, services, session, settings, sync, tags, users, visits, waiting_list,
+    patient_imports, patients, photos, portal, prescriptions, prints, quotes, recalls, recipes,
+    reports, roles, screenings, series, services, session, settings, sync, tags, users, visits,
+    waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -259,6 +260,14 @@ pub fn builder() -> Builder<Wry> {
             services::currencies,
             services::add_service,
             services::edit_service,
+            patient_imports::import_columns,
+            patient_imports::check_import,
+            patient_imports::begin_import,
+            patient_imports::continue_import,
+            patient_imports::forget_import,
+            patient_imports::save_import_errors,
+            patient_imports::patient_imports,
+            patient_imports::undo_import,
             exchange_tables::exchange_tables,
             exchange_tables::offered_exchange_tables,
             exchange_tables::add_exchange_table,
@@ -488,7 +497,7 @@ pub fn builder() -> Builder<Wry> {
 }
 
 /// Those whose messages are bytes: no type of the screens says so.
-const OF_BYTES: [&str; 7] = [
+const OF_BYTES: [&str; 8] = [
     "measure_document",
     "store_document",
     "document_part",
@@ -496,6 +505,7 @@ const OF_BYTES: [&str; 7] = [
     "photo_content",
     "conflicting_photo",
     "print_content",
+    "import_bytes",
 ];
 
 /// Returns what answers the screens: the typed commands, and those whose messages are bytes.
@@ -519,6 +529,7 @@ fn of_bytes() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         photos::photo_content,
         photos::conflicting_photo,
         prints::print_content,
+        patient_imports::import_bytes,
     ]
 }
 

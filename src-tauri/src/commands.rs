@@ -34,6 +34,7 @@ pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
 pub mod packages;
+pub mod patient_imports;
 pub mod patients;
 pub mod photos;
 pub mod portal;

@@ -14,6 +14,7 @@ mod export;
 mod files;
 mod folder;
 mod idle;
+mod imports;
 mod page;
 mod presence;
 mod printer;

@@ -15,6 +15,7 @@ use vault::recovery::RecoveryKey;
 
 use crate::event::{ClinicEvent, Topic};
 use crate::files::FileParts;
+use crate::imports::Imports;
 use crate::page::Page;
 use crate::prints::Prints;
 use crate::problem::{BoxedProblem, Result};
@@ -60,6 +61,7 @@ struct Shared {
     sync_loop: Mutex<Option<Arc<SyncLoop>>>,
     window: Arc<WindowState>,
     files: FileParts,
+    imports: Imports,
     prints: Prints,
     page: Page,
     /// Whether this window was asked to close while a note was not on the disk, and stayed open.
@@ -107,6 +109,7 @@ impl AppState {
             sync_loop: Mutex::new(None),
             window,
             files: FileParts::default(),
+            imports: Imports::default(),
             prints: Prints::default(),
             page: Page::default(),
             has_stayed_open: AtomicBool::new(false),
@@ -159,6 +162,11 @@ impl AppState {
         &self.0.files
     }
 
+    /// Returns the list of patients that a page imports.
+    pub fn imports(&self) -> &Imports {
+        &self.0.imports
+    }
+
     /// Returns the print that is looked at.
     pub fn prints(&self) -> &Prints {
         &self.0.prints
@@ -179,6 +187,7 @@ impl AppState {
     /// The window shows another clinic: what its page was adding or looking at is gone with the page.
     pub fn leave_page(&self) {
         self.files().forget_all();
+        self.imports().forget();
         self.prints().end_session();
     }
 

@@ -1,4 +1,6 @@
 // The screens of an admin, for tests that walk all screens.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 
 /** Settings with their dialogs, the audit log, and the steps of an erasure. */
 export async function admin(walk) {
@@ -51,6 +53,7 @@ export async function admin(walk) {
   await who.press(words.roles.show, "main");
   await who.see(words.roles.line, "main");
   await walk.at("roles");
+  await imported(walk);
   await walk.page("audit");
   await who.until("entries", () => who.find("[data-row-link]"));
   await walk.at("audit");
@@ -70,4 +73,23 @@ export async function admin(walk) {
   await who.see(erasure.secondHelp);
   await walk.at("erasure-second");
   await walk.lock();
+}
+
+/** The steps of an import, up to the one that would write. */
+async function imported(walk) {
+  const { who, words } = walk;
+  const { frame, imports } = words;
+  const list = path.join(who.data, "patients of another clinic.csv");
+  const lines = ["Ottilie,Brandvold,1990-02-03", "Amelia,Adebayo,30/02/1980", "Kestutis,Vaitkus", "Ottilie,Brandvold,"];
+  writeFileSync(list, ["given_name,surname,date_of_birth", ...lines].join("\n"));
+  await walk.page("patients");
+  await who.press(imports.title, "main");
+  await who.see(imports.takes);
+  await walk.at("import-file");
+  await who.type(await who.find(`input[type=file][aria-label='${imports.choose}']`), list);
+  await who.see(imports.matchTitle);
+  await walk.at("import-match");
+  await who.press(frame.next, "main");
+  await who.see(imports.errorsHelp);
+  await walk.at("import-check");
 }

@@ -39,12 +39,13 @@ const heading = (text) => who.until(`the page '${text}'`, async () => (await who
 const isOpen = (name) => who.until(`the clinic '${name}'`, async () => (await who.text("nav")).includes(name));
 const menuRows = () => who.run("return [...document.querySelectorAll('[role=menuitem]')].map((e) => e.innerText)");
 const focusesMenu = () => who.run("return document.activeElement.closest('[role=menu]') !== null");
-/** Leaves a field: single letters are typed into it. */
+const isInField = () => who.run("return document.activeElement.matches('input, textarea')");
+/** Leaves a field: single letters are typed into it. From where nothing is focused, F6 may lead into one first. */
 const leaveField = async () => {
-  await who.strike(KEY.f6);
-  await who.until("the focus to be in no field", () =>
-    who.run("return !document.activeElement.matches('input, textarea')"),
-  );
+  await who.until("the focus to be in no field", async () => {
+    await who.strike(KEY.f6);
+    return !(await isInField());
+  });
 };
 /** Opens the list of the clinics with its keys, and returns its rows. */
 async function listed() {

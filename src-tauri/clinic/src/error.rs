@@ -328,6 +328,4 @@ pub enum Unreadable {
     ColumnTwice(String),
     #[error("the file has no heading")]
     Empty,
-    #[error("the values are separated by {0:?}")]
-    OtherSeparator(char),
 }

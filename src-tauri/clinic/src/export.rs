@@ -6,7 +6,6 @@ pub(crate) mod row;
 
 use serde_json::{Map, Value};
 
-use crate::spreadsheet;
 pub use crate::words::snake;
 
 /// Returns the value with its keys in snake case at every depth: views name their fields in camel case for the screens.
@@ -23,17 +22,6 @@ pub fn snake_named(value: Value) -> Value {
     }
 }
 
-/// Returns one CSV record with its line end, quoted where needed.
-pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let in_memory = "a record is written to memory";
-    writer
-        .write_record(values.into_iter().map(spreadsheet::escaped))
-        .expect(in_memory);
-    let bytes = writer.into_inner().expect(in_memory);
-    String::from_utf8(bytes).expect("text in, text out")
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -46,13 +34,5 @@ mod tests {
         let expected =
             json!({ "birth_date": null, "rows": [{ "only_here": 1, "type_id": "inRoom" }] });
         assert_eq!(snake_named(view), expected);
-    }
-
-    #[test]
-    fn quotes_are_doubled_and_lines_stay_together() {
-        assert_eq!(
-            line(["x, \"y\"", "", "two\nlines", "1"]),
-            "\"x, \"\"y\"\"\",,\"two\nlines\",1\n"
-        );
     }
 }

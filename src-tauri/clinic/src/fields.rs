@@ -12,10 +12,12 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::error::{Error, Reason, Result};
 
+mod dates;
 mod partial_date;
 mod together;
 mod unseen;
 
+pub use dates::{DateOrder, date_written, optional_date, written_date};
 pub use partial_date::{days_meant, partial_date};
 pub use together::{Together, each};
 pub use unseen::is_unprintable;
@@ -232,53 +234,6 @@ pub fn birth_of_age(age: &str, today: NaiveDate) -> Result<NaiveDate> {
         day.ok_or(Error::invalid("birthDate", Reason::TooLongAgo))?,
         today,
     )
-}
-
-/// Parses a date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
-/// `DD/MM/YYYY` or `MM/DD/YYYY` where only one of the two readings exists.
-pub fn written_date(text: &str) -> Result<NaiveDate, Reason> {
-    let text = text.trim();
-    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return day(&text[..4], &text[4..6], &text[6..]);
-    }
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let [first, second, third] = parts[..] else {
-        return Err(Reason::NotADate);
-    };
-    if first.len() == 4 {
-        return day(first, second, third);
-    }
-    if third.len() != 4 {
-        return Err(Reason::NotADate);
-    }
-    let day_first = day(third, second, first);
-    if text.contains('.') || first == second {
-        return day_first;
-    }
-    match (day_first, day(third, first, second)) {
-        (Ok(_), Ok(_)) => Err(Reason::AmbiguousDate),
-        (Ok(date), Err(_)) | (Err(_), Ok(date)) => Ok(date),
-        (Err(reason), Err(_)) => Err(reason),
-    }
-}
-
-/// Parses a date as [`written_date`] does; empty text is not recorded.
-///
-/// # Errors
-/// `Invalid`.
-pub fn optional_date(text: &str, field: &'static str) -> Result<Option<NaiveDate>> {
-    match text.trim() {
-        "" => Ok(None),
-        text => written_date(text)
-            .map(Some)
-            .map_err(|reason| Error::invalid(field, reason)),
-    }
-}
-
-fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
-    let number = |text: &str| text.parse::<i32>().map_err(|_| Reason::NotADate);
-    let small = |text: &str| text.parse::<u32>().map_err(|_| Reason::NotADate);
-    NaiveDate::from_ymd_opt(number(year)?, small(month)?, small(day)?).ok_or(Reason::NotADate)
 }
 
 /// The fewest characters of a password.

@@ -145,7 +145,7 @@ pub(crate) fn staff_name(user: &User) -> String {
 }
 
 /// Returns given before family name; where both are written in Han, Kana or Hangul, family first and without a blank.
-fn full_name(given: &str, family: &str) -> String {
+pub(crate) fn full_name(given: &str, family: &str) -> String {
     let east = |name: &str| !name.is_empty() && name.chars().all(is_east_asian);
     if east(given) && east(family) {
         return format!("{family}{given}");

@@ -8,7 +8,7 @@ use sync_contract::field::Time;
 
 use vault::seal::SealError;
 
-use crate::error::{Error, LabHalt, Reason, code_point};
+use crate::error::{Error, LabHalt, Reason, Unreadable, code_point};
 use crate::view::{At, Id};
 
 impl Error {
@@ -78,6 +78,9 @@ impl Error {
             Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),
             Self::Forbidden(right) => problem.field = Some(right.as_str().to_owned()),
             Self::NotAdmissible(why) => problem.reference = Some(why.as_str().to_owned()),
+            Self::Import(Unreadable::NotUtf8 { line } | Unreadable::BrokenQuote { line }) => {
+                problem.reference = Some(line.to_string());
+            }
             Self::Vault(vault::Error::Throttled(wait)) => {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
                 problem.until = Some(At::of(Time(now.0.saturating_add(wait_us))));
@@ -269,8 +272,8 @@ pub struct WrongField {
 
 /// `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and
 /// `until` belong to the two sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to
-/// `ConflictOpen`: the one to decide first; `reference` is for support, and with `ControlCharacter` names the
-/// character.
+/// `ConflictOpen`: the one to decide first; `reference` is for support, with `ControlCharacter` names the character,
+/// and with `ImportUnreadable` the line of the file, where one is at fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

@@ -53,6 +53,17 @@ pub fn unescaped(value: &str) -> String {
         .collect()
 }
 
+/// Returns one CSV record with its line end, quoted where needed.
+pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    let in_memory = "a record is written to memory";
+    writer
+        .write_record(values.into_iter().map(escaped))
+        .expect(in_memory);
+    let bytes = writer.into_inner().expect(in_memory);
+    String::from_utf8(bytes).expect("text in, text out")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +101,13 @@ mod tests {
         ] {
             assert_eq!(unescaped(&escaped(value)), value);
         }
+    }
+
+    #[test]
+    fn quotes_are_doubled_and_lines_stay_together() {
+        assert_eq!(
+            line(["x, \"y\"", "", "two\nlines", "1"]),
+            "\"x, \"\"y\"\"\",,\"two\nlines\",1\n"
+        );
     }
 }

@@ -14,8 +14,10 @@ use crate::allergies::{AllergyForm, AllergyStatus, Severity};
 use crate::conditions::{ConditionForm, ConditionStatus};
 use crate::contacts::{ContactForm, Relation};
 use crate::diagnoses::{DiagnosisForm, DiagnosisStatus};
+use crate::error::Result;
 use crate::goals::{GoalForm, GoalStatus};
 use crate::medications::{MedicationForm, MedicationStatus};
+use crate::patients::import::{self, ImportPlan, ImportView};
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
 use crate::tasks::TaskForm;
@@ -212,4 +214,20 @@ pub fn medication(name: &str) -> MedicationForm {
         status: MedicationStatus::Active,
         onset: String::new(),
     }
+}
+
+/// Imports a list as its headings have it. Returns what was looked at, and how many patients came.
+pub fn imported(clinic: &mut Clinic, list: &[u8]) -> Result<(ImportView, u32)> {
+    let table = import::read(list)?;
+    let mut importing = import::run::begin(clinic, &table, &ImportPlan::default(), "list.csv")?;
+    while !importing.is_done() {
+        import::run::next(clinic, &mut importing)?;
+    }
+    let imported = importing.progress().imported;
+    Ok((importing.view, imported))
+}
+
+/// Returns what importing a list would do.
+pub fn import_preview(clinic: &Clinic, list: &[u8]) -> Result<ImportView> {
+    import::check::preview(clinic, &import::read(list)?, &ImportPlan::default())
 }

@@ -43,6 +43,7 @@ mod food_flags;
 mod form_drafts;
 mod groups;
 mod handouts;
+mod imports;
 mod insurance;
 mod invoices;
 mod lab_orders;

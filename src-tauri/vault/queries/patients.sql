@@ -50,6 +50,24 @@ where deleted_at is null
     and (?1 is null or status = ?1)
     and (?2 is null or dietitian = ?2)
 
+-- name: imported
+select t.*
+from patients as t
+where t.import = ?1
+    and t.id > ?2
+    and t.deleted_at is null
+order by t.id
+limit ?3
+
+-- name: imported_counted
+select
+    import,
+    count(*) filter (where deleted_at is null),
+    count(deleted_at)
+from patients indexed by patients_by_import
+where import is not null
+group by import
+
 -- name: is_deleted
 select exists (
     select 1

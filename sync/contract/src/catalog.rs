@@ -22,6 +22,7 @@ mod meal_plans;
 mod notes;
 mod organisation;
 mod packages;
+mod patient_imports;
 mod patient_links;
 mod patients;
 mod people;
@@ -60,6 +61,7 @@ pub use meal_plans::*;
 pub use notes::*;
 pub use organisation::*;
 pub use packages::*;
+pub use patient_imports::*;
 pub use patient_links::*;
 pub use patients::*;
 pub use people::*;
@@ -84,7 +86,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 22] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 23] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -98,7 +100,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 22] = [
     (90..=94, Right::ProfilesWrite),
     (95..=95, Right::PrescriptionsWrite),
     (96..=96, Right::PrescriptionsDispense),
-    (97..=99, Right::ProfilesWrite),
+    (97..=97, Right::ProfilesWrite),
+    (98..=99, Right::PatientsImport),
     (110..=110, Right::BillingServices),
     (111..=113, Right::BillingWrite),
     (114..=115, Right::BillingCollect),
@@ -194,6 +197,7 @@ impl Catalog {
         Prescription::DESCRIPTOR,
         Dispensing::DESCRIPTOR,
         ExchangeTable::DESCRIPTOR,
+        PatientImport::DESCRIPTOR,
         Service::DESCRIPTOR,
         InvoiceDraft::DESCRIPTOR,
         Invoice::DESCRIPTOR,

@@ -69,7 +69,7 @@ ids! {
     ClinicFoodId, AllergenCorrectionId,
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
-    ExchangeTableId,
+    ExchangeTableId, PatientImportId,
     ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
     PackageId, PackageUseId, QuoteId, ExpenseId,
     AlertId, AlertEscalationId,

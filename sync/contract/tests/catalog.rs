@@ -211,6 +211,7 @@ fn a_struct_becomes_a_row_and_comes_back() {
         country: Phi::new(None),
         file_number: Phi::<Contact, _>::new(Some(Text::new("000482").unwrap())),
         national_id: Phi::undecryptable(),
+        import: Some(PatientImportId(Uuid::from_u128(3))),
     };
     let row = patient.to_row();
     for cell in Patient::DESCRIPTOR

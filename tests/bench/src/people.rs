@@ -164,6 +164,7 @@ fn patient(
         country: text("GB")?.into(),
         file_number: text(&format!("1-{:06}", number + 1))?.into(),
         national_id: text(&format!("{:09}", dice.below(1_000_000_000)))?.into(),
+        import: None,
     })
 }
 

@@ -1,5 +1,5 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { type Icon, IconCalendarPlus, IconLock, IconSearch, IconUserPlus } from "@tabler/icons-react";
+import { type Icon, IconCalendarPlus, IconFileImport, IconLock, IconSearch, IconUserPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
@@ -12,6 +12,7 @@ import { KeyHint } from "./KeyList";
 import { menuEntries, shortcuts } from "./pages";
 
 const HITS_MAX = 8;
+const ICONS = { newPatient: IconUserPlus, newAppointment: IconCalendarPlus, importPatients: IconFileImport };
 
 interface Action {
   label: string;
@@ -82,7 +83,7 @@ export function FindPalette() {
       label: frame[name],
       also: also[name],
       keys,
-      icon: name === "newPatient" ? IconUserPlus : IconCalendarPlus,
+      icon: ICONS[name],
       right,
       // text that matched a synonym of the action is not a patient's name
       run: open(route(isSynonym(query, also[name]) ? "" : query)),

@@ -9,7 +9,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
-    ...shortcuts.map((shortcut): [string[], string] => [shortcut.keys, frame[shortcut.name]]),
+    ...shortcuts.flatMap(({ keys, name }): [string[], string][] => (keys.length === 0 ? [] : [[keys, frame[name]]])),
     [["Ctrl", "Enter"], keys.primary],
     [["Ctrl", "P"], prints.printScreen],
     [["Ctrl", "1…7"], keys.tabs],

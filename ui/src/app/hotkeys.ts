@@ -56,10 +56,9 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
   useHotkeys(
     [
       ["mod+K", spotlight.toggle],
-      ...shortcuts.map(({ keys, right, route }): HotkeyItem => [
-        keys.join("+").replace("Ctrl", "mod"),
-        () => may(right) && go(route("")),
-      ]),
+      ...shortcuts.flatMap(({ keys, right, route }): HotkeyItem[] =>
+        keys.length === 0 ? [] : [[keys.join("+").replace("Ctrl", "mod"), () => may(right) && go(route(""))]],
+      ),
       ["mod+L", () => leave("lock")],
       ["mod+shift+L", () => leave("switchUser")],
       ["mod+B", onFold],

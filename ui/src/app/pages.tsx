@@ -31,6 +31,7 @@ import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { ClashesPage } from "../screens/diary/ClashesPage";
 import { WaitingPage } from "../screens/diary/waiting/WaitingPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
+import { ImportPage } from "../screens/import/ImportPage";
 import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
@@ -108,6 +109,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
   },
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },
+  importPatients: { show: (_, visit) => <ImportPage key={visit} />, parent: "patients" },
   patient: { show: ({ id, ...at }) => <PatientPage key={id} id={id} {...at} />, parent: "patients" },
   edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
   erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
@@ -193,9 +195,9 @@ export function showPage<Name extends PageName>(route: RouteTo<Name>, visit: num
   return pages[route.page].show(route, visit);
 }
 
-/** What can be started from every page, with its keys. */
+/** What can be started from every page, with its keys; one without keys is in the palette alone. */
 export interface Shortcut {
-  name: "newPatient" | "newAppointment";
+  name: "newPatient" | "newAppointment" | "importPatients";
   keys: string[];
   right: Right;
   /** Where it leads, with what was typed into the palette. */
@@ -209,4 +211,5 @@ export const shortcuts: Shortcut[] = [
     right: "appointments.write",
     route: () => ({ page: "diary", day: null, books: true }),
   },
+  { name: "importPatients", keys: [], right: "patients.import", route: () => ({ page: "importPatients" }) },
 ];

@@ -311,6 +311,25 @@ export const commands = {
 	currencies: () => __TAURI_INVOKE<string[]>("currencies"),
 	addService: (form: ServiceForm) => __TAURI_INVOKE<ServiceView>("add_service", { form }),
 	editService: (id: Id, seen: ReadVersionToken, loaded: ServiceForm, form: ServiceForm) => __TAURI_INVOKE<ServiceView>("edit_service", { id, seen, loaded, form }),
+	/**  Returns the columns of the file whose bytes came by `import_bytes`, with the field that the heading of each names. */
+	importColumns: () => __TAURI_INVOKE<ImportFile>("import_columns"),
+	/**  Returns what an import would do. Writes nothing. */
+	checkImport: (plan: ImportPlan) => __TAURI_INVOKE<ImportView>("check_import", { plan }),
+	/**  Begins to import what `check_import` called ready, and imports the first of them. */
+	beginImport: (plan: ImportPlan, fileName: string) => __TAURI_INVOKE<ImportProgress>("begin_import", { plan, fileName }),
+	/**  Imports the next ones. What is imported stays where this is not asked again. */
+	continueImport: () => __TAURI_INVOKE<ImportProgress>("continue_import"),
+	/**  Forgets the file. The screens then show what was imported, be it all of the file or not. */
+	forgetImport: () => __TAURI_INVOKE<null>("forget_import"),
+	/**
+	 *  Writes the lines with errors to a file that is not there yet, as a list that can be corrected and imported.
+	 *  `reasons` are the errors that `check_import` returned, in words. Returns its path.
+	 */
+	saveImportErrors: (plan: ImportPlan, reasons: string[], path: string) => __TAURI_INVOKE<string>("save_import_errors", { plan, reasons, path }),
+	/**  Returns the imports, the latest first. */
+	patientImports: () => __TAURI_INVOKE<PatientImportView[]>("patient_imports"),
+	/**  Deletes the next patients of an import who were not changed since, from the one after `after`. */
+	undoImport: (id: Id, after: Id | null) => __TAURI_INVOKE<UndoneImport>("undo_import", { id, after }),
 	exchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("exchange_tables", { language }),
 	/**  Returns the tables by which a plan can count. */
 	offeredExchangeTables: (language: ScreenLanguage) => __TAURI_INVOKE<ExchangeTableView[]>("offered_exchange_tables", { language }),
@@ -640,11 +659,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","patient_import","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientImport":{"fileName":255},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -1742,6 +1761,9 @@ export type DamageView = {
 	damaged: number,
 	missing: number,
 };
+
+/**  Which of two readings of a date such as `03/04/1980` is meant. */
+export type DateOrder = "dayFirst" | "monthFirst";
 
 /**  Whether a date can be booked: what comes first here is what is said of a date with several. */
 export type DateState = 
@@ -3002,6 +3024,82 @@ export type HoursView = {
 /**  An opaque id. */
 export type Id = string;
 
+/**  A column of the file; one without a target is not imported, and reported. */
+export type ImportColumn = {
+	heading: string,
+	target: ImportTarget | null,
+	/**  Up to three values of its lines. */
+	samples: string[],
+};
+
+/**  What is read in the place of a value. Line and column are counted from 1. */
+export type ImportCorrection = {
+	line: number,
+	column: number,
+	value: string,
+};
+
+/**  What is wrong with a line that cannot be imported. One line may have several. */
+export type ImportError = {
+	line: number,
+	/**  Counted from 1; none where the full line is at fault. */
+	column: number | null,
+	value: string | null,
+	/**  How many values the line has. */
+	values: number,
+	/**  The heading of the column; of the full line, what is wrong with it: `name` or `columns`. */
+	field: string,
+	reason: Reason,
+	/**  The character that is not shown, such as `U+200B`, where one is at fault. */
+	character: string | null,
+};
+
+/**  What a file has. */
+export type ImportFile = {
+	columns: ImportColumn[],
+	/**  Lines below the headings. */
+	lines: number,
+};
+
+/**  What a user decides about a file: as the file has it, where the plan is empty. */
+export type ImportPlan = {
+	/**  The field of each column, in the order of the file; none asks for those that the headings name. */
+	targets: (ImportTarget | null)[] | null,
+	/**  How a date is read that could be either; none refuses it. */
+	dates: DateOrder | null,
+	corrections: ImportCorrection[],
+	/**  Lines that are not imported. */
+	leftOut: number[],
+};
+
+/**  How far an import is. */
+export type ImportProgress = {
+	/**  None where there was nothing to import. */
+	importId: Id | null,
+	imported: number,
+	total: number,
+};
+
+/**  A patient field that a column can have. */
+export type ImportTarget = "fileNumber" | "givenName" | "familyName" | "otherNames" | "birthDate" | "birthDateEstimated" | "sex" | "gender" | "phone" | "email" | "streetNumber" | "addressLine1" | "addressLine2" | "city" | "state" | "postalCode" | "country" | "nationalId" | "preferredLanguage";
+
+/**  What an import would do. */
+export type ImportView = {
+	columns: ImportColumn[],
+	/**  Of the lines that cannot be imported, all that is wrong with each. */
+	errors: ImportError[],
+	/**  Likely the same person as another line or as a stored patient. Flagged, never merged. */
+	duplicates: LineDuplicate[],
+	/**  Lines whose file number is already used: skipped. */
+	known: number,
+	/**  Lines without an error. */
+	valid: number,
+	/**  Valid lines that the plan leaves out. */
+	leftOut: number,
+	/**  Lines that an import takes. */
+	ready: number,
+};
+
 /**  Which of a series an appointment is, from 1 in the order of their starts, those that were cancelled counted, too. */
 export type InSeries = {
 	id: Id,
@@ -3498,6 +3596,18 @@ export type LeafletView = {
 };
 
 export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
+
+/**  `other_line` for another line of the file, `patient_id` for a stored patient. */
+export type LineDuplicate = {
+	line: number,
+	name: string,
+	birthDate: Day | null,
+	otherLine: number | null,
+	patientId: Id | null,
+	otherName: string,
+	otherBirthDate: Day | null,
+	reasons: DuplicateReason[],
+};
 
 /**  Without a facility the location belongs to the one that was created first. */
 export type LocationForm = {
@@ -4456,6 +4566,17 @@ export type PatientHit = {
 	matched: Matched,
 } & PatientName;
 
+/**  An import of patients. */
+export type PatientImportView = {
+	id: Id,
+	fileName: string,
+	at: At,
+	by: string,
+	/**  Its patients that are not deleted. */
+	patients: number,
+	deleted: number,
+};
+
 /**
  *  `is_unsure`: something of it is damaged, is missing or may still come, so that nothing follows from what is left to
  *  pay.
@@ -4907,8 +5028,8 @@ export type PrinterAnswer = "sent" |
 /**
  *  `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and
  *  `until` belong to the two sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to
- *  `ConflictOpen`: the one to decide first; `reference` is for support, and with `ControlCharacter` names the
- *  character.
+ *  `ConflictOpen`: the one to decide first; `reference` is for support, with `ControlCharacter` names the character,
+ *  and with `ImportUnreadable` the line of the file, where one is at fault.
  */
 export type Problem = {
 	code: ProblemCode,
@@ -6356,6 +6477,15 @@ export type Understanding = {
 	centile: ChildCentile | null,
 	derived: DerivedLine[],
 	weightChange: ChangeLine[],
+};
+
+/**  What one step of an undo did. */
+export type UndoneImport = {
+	removed: number,
+	/**  Changed since, and not removed. */
+	changed: PatientName[],
+	/**  Goes back as `after`; none at the end. */
+	next: Id | null,
 };
 
 /**

@@ -21,6 +21,8 @@ export interface Clinic extends Omit<typeof commands, "watch"> {
   /** Measures the next bytes of a file that is to be added, under a name that the screen chooses. */
   measureDocument(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   storeDocument(parts: DocumentParts, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The next bytes of a list of patients, from the offset `first`; 0 begins another file and forgets the last one. */
+  importBytes(first: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** One part of a document; `checkDocument` is asked before the first. */
   documentPart(of: DocumentsOf, id: Id, part: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Sets the photo of a patient; `seen` is the version of the photo that it replaces. */

@@ -41,6 +41,10 @@ export const queries = {
 
   patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
   deletedPatients: () => query(["deletedPatients"], (clinic) => clinic.deletedPatients(), ["patients"]),
+  /** What an import of the file, by a number of its own, would do. */
+  importCheck: (file: number, plan: V.ImportPlan) =>
+    query(["importCheck", file, plan], (clinic) => clinic.checkImport(plan)),
+  patientImports: () => query(["patientImports"], (clinic) => clinic.patientImports(), ["patients"]),
   followUps: (list: V.FollowUpQuery) =>
     query(["followUps", list], (clinic) => clinic.followUps(list), ["patients", "diary", "visits"]),
   calls: (id: V.Id) => query(["patient", id, "calls"], (clinic) => clinic.patientCalls(id), ["diary"]),

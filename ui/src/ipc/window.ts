@@ -27,6 +27,7 @@ export const windowClinic: Clinic = {
   measureDocument: (file, bytes) => invoke("measure_document", bytes, { headers: { file } }),
   storeDocument: ({ of, file, id, first }, bytes) =>
     invoke("store_document", bytes, { headers: { of, file, document: id, part: String(first) } }),
+  importBytes: (first, bytes) => invoke("import_bytes", bytes, { headers: { first: String(first) } }),
   documentPart: (of, id, part) => bytesOf("document_part", { of, document: id, part: String(part) }),
   setPhoto: (patient, seen, bytes) =>
     invoke("set_photo", bytes, { headers: seen === null ? { patient } : { patient, seen } }),

@@ -15,6 +15,7 @@ export interface PageParams {
   today: { labPart?: LabWorkPart };
   patients: { list?: PatientList; followUps?: FollowUpList; duplicates?: boolean; deleted?: boolean };
   register: { text: string };
+  importPatients: object;
   patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart; labOrder?: string };
   edit: { id: string };
   erase: { id: string };

@@ -41,6 +41,8 @@ interface Props<Form> {
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
   onSaved?: () => void;
   mayEdit: boolean;
+  /** Nothing can be saved in the first field, too. */
+  mayBeEmpty?: boolean;
   actions?: ReactNode;
   children: ReactNode;
 }
@@ -107,6 +109,7 @@ function Fields<Form extends object>({
   form: given,
   of = null,
   left,
+  mayBeEmpty = false,
   save,
   onClose,
   onSaved,
@@ -124,7 +127,7 @@ function Fields<Form extends object>({
     void draft.discard();
     onClose();
   };
-  const first = String(form[fields[0]!.key]);
+  const isEmpty = !mayBeEmpty && String(form[fields[0]!.key]).trim() === "";
   const textOf = ({ key, isDay = false }: EditField<Form>) => {
     const text = String(form[key] ?? "");
     return isDay && form[key] === given[key] && readDay(text) !== null ? format.day(text) : text;
@@ -135,7 +138,7 @@ function Fields<Form extends object>({
     return { ...form, ...Object.fromEntries(days.map(([key, text]) => [key, readDay(text) ?? text])) };
   };
   const submit = async (): Promise<boolean> => {
-    if (busy || first.trim() === "") return true;
+    if (busy || isEmpty) return true;
     const isSaved = (await run((clinic) => save(clinic, stored()))) !== undefined;
     if (!isSaved) return false;
     isOver.current = true;
@@ -154,7 +157,7 @@ function Fields<Form extends object>({
   useSaveOnLeaving(() => {
     if (isOver.current || busy || !isTyped) return null;
     const texts = fields.filter(({ words }) => words === undefined).map(({ key }) => String(form[key] ?? ""));
-    return { name, texts, save: first.trim() === "" ? null : (to) => save(to, stored()).then(draft.discard) };
+    return { name, texts, save: isEmpty ? null : (to) => save(to, stored()).then(draft.discard) };
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
@@ -207,12 +210,7 @@ function Fields<Form extends object>({
         <ActionIcon aria-label={frame.cancel} onClick={close}>
           <IconX size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon
-          type="submit"
-          variant="light"
-          aria-label={background.save}
-          loading={busy}
-          disabled={first.trim() === ""}>
+        <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy} disabled={isEmpty}>
           <IconCheck size={18} aria-hidden />
         </ActionIcon>
       </Group>

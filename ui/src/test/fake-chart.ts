@@ -5,6 +5,7 @@ import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { frontDeskCommands } from "./fake-front-desk";
 import { growthOf, trendOf, measurementCommands, read } from "./fake-measures";
+import { importCommands } from "./fake-imports";
 import { fakeMerge } from "./fake-merge";
 import * as R from "./records";
 
@@ -239,7 +240,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
         addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00"), valid: true }],
       }),
   } satisfies Partial<Clinic>;
-  return { ...patients, ...visits, ...noteCommands() };
+  return { ...patients, ...visits, ...noteCommands(), ...importCommands(onChanged) };
 }
 /** Reads a typed measure well enough for the screens' tests; the product's own reader is the clinic's. */
 export function understand(

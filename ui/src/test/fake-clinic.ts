@@ -44,6 +44,7 @@ const RIGHTS: V.Right[] = [
   "patients.create",
   "patients.update",
   "patients.delete",
+  "patients.import",
   "patients.merge",
   "patients.erase",
   "chart.read",

@@ -33,10 +33,12 @@ export const frame = bilingual(
     demo: "Demo clinic",
     newPatient: "New patient",
     newAppointment: "New appointment",
+    importPatients: "Import patients",
     /** Other words for pages and actions. */
     also: {
       newPatient: "register add patient",
       newAppointment: "book add appointment schedule",
+      importPatients: "csv spreadsheet upload move",
       lock: "leave",
       today: "home start visit sign notes list",
       patients: "people list",
@@ -164,9 +166,11 @@ export const frame = bilingual(
     demo: "Clinique de démonstration",
     newPatient: "Nouveau patient",
     newAppointment: "Nouveau rendez-vous",
+    importPatients: "Importer des patients",
     also: {
       newPatient: "enregistrer ajouter patient",
       newAppointment: "réserver prendre rendez-vous",
+      importPatients: "csv tableur liste reprendre",
       lock: "quitter",
       today: "accueil visite signer notes liste",
       patients: "personnes liste",

@@ -36,6 +36,7 @@ import { goals } from "./goals";
 import { groups } from "./groups";
 import { foods } from "./foods";
 import { growth } from "./growth";
+import { imports } from "./imports";
 import { insurance } from "./insurance";
 import { labOrders } from "./lab-orders";
 import { labTests } from "./lab-tests";
@@ -116,6 +117,7 @@ export const areas = {
   goals,
   groups,
   growth,
+  imports,
   insurance,
   labOrders,
   labTests,

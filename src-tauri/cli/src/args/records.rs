@@ -15,9 +15,22 @@ pub enum Import {
     /// Patients from a CSV file.
     Patients {
         file: PathBuf,
+        /// Read a column as another field than its heading names, or as `none`; may be repeated.
+        #[arg(long = "column", value_name = "HEADING=FIELD")]
+        columns: Vec<String>,
+        /// How a date is read that could be either, such as 03/04/1980; without it such a line is an error.
+        #[arg(long, value_name = "ORDER")]
+        dates: Option<String>,
+        /// Do not import this line, counted from 1; may be repeated.
+        #[arg(long = "leave-out", value_name = "LINE")]
+        left_out: Vec<u32>,
         #[command(flatten)]
         mode: ImportMode,
     },
+    /// What was imported, the latest first.
+    List,
+    /// Delete the patients of an import who were not changed since.
+    Undo { id: String },
 }
 
 #[derive(Debug, Args)]

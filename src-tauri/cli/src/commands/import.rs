@@ -4,112 +4,190 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use clinic::Reason;
+use clinic::Clinic;
 use clinic::patients::import::{
-    Column, ImportView, RowError, Table, Target, import, preview, read as table,
+    self, ImportColumn, ImportError, ImportPlan, ImportTarget, ImportView, Table, UndoneImport,
 };
-use serde::Serialize;
+use clinic::view::Id;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::Import;
+use crate::entry::choice;
 use crate::exit::{Problem, Result};
 use crate::sentences::reason_text;
-use crate::text::{count, label};
+use crate::text::{Clocks, count, label, patient};
 use crate::{progress, secret};
 
 pub fn run(who: &Who, args: Import) -> Result<Answer> {
-    let Import::Patients { file, mode } = args;
-    let bytes = read(&file, "one list of patients. Nothing was imported")?;
-    let mut clinic = who.unlock()?;
-    let bar = progress::busy("Reading the list");
-    let view = if mode.yes {
-        import(&mut clinic, &bytes)
-    } else {
-        preview(&clinic, &bytes)
-    };
-    bar.finish_and_clear();
-    let view = view?;
-    let table = table(&bytes).map_err(clinic::Error::from)?;
-    let faults = faults(&view, &table);
-    let text = words(&view, &faults, mode.yes);
-    let mut answer = json!(view);
-    answer["errors"] = json!(faults);
-    Answer::done(&answer, text)
-}
-
-/// An error in a line with its position, for the user who corrects the file.
-#[derive(Debug, Serialize)]
-struct LineProblem<'a> {
-    line: u64,
-    /// Counted from 1; none where the full line is at fault.
-    column: Option<usize>,
-    value: Option<&'a str>,
-    field: &'a str,
-    reason: Reason,
-    character: Option<&'a str>,
-    #[serde(skip)]
-    widths: (usize, usize),
-}
-
-fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<LineProblem<'a>> {
-    let fault = |error: &'a RowError| {
-        let is_named = |column: &Column| {
-            column.heading == error.field
-                || column
-                    .target
-                    .is_some_and(|target| is_of(target, &error.field))
-        };
-        let index = table
-            .records
-            .binary_search_by_key(&error.line, |record| record.line);
-        let values = index.map_or(&[][..], |index| &table.records[index].values);
-        let column = view.columns.iter().position(is_named);
-        LineProblem {
-            line: error.line,
-            column: column.map(|column| column + 1),
-            value: column
-                .and_then(|column| values.get(column))
-                .map(String::as_str),
-            field: &error.field,
-            reason: error.reason,
-            character: error.character.as_deref(),
-            widths: (values.len(), table.headers.len()),
+    match args {
+        Import::Patients {
+            file,
+            columns,
+            dates,
+            left_out,
+            mode,
+        } => {
+            let bytes = read(&file, "one list of patients. Nothing was imported")?;
+            let table = import::read(&bytes).map_err(clinic::Error::from)?;
+            let plan = ImportPlan {
+                targets: targets(&table, &columns)?,
+                dates: dates.map(|order| choice(&order, "dates")).transpose()?,
+                corrections: Vec::new(),
+                left_out,
+            };
+            let mut clinic = who.unlock()?;
+            match mode.yes {
+                true => imported(&mut clinic, &table, &plan, &file),
+                false => previewed(&clinic, &table, &plan),
+            }
         }
-    };
-    view.errors.iter().map(fault).collect()
-}
-
-/// Returns whether an error names the field of this column: by its heading or by the field of the patient.
-fn is_of(target: Target, field: &str) -> bool {
-    match target {
-        Target::PreferredLanguage => field == "language",
-        Target::AddressLine1 => field == "address",
-        target => label(&target) == label(&field),
+        Import::List => {
+            let clinic = who.unlock()?;
+            listed(&clinic)
+        }
+        Import::Undo { id } => {
+            let mut clinic = who.unlock()?;
+            undone(&mut clinic, &Id(id))
+        }
     }
 }
 
-impl LineProblem<'_> {
-    fn text(&self) -> String {
-        let (line, wrong) = (self.line, reason_text(self.reason));
-        let wrong = match self.character {
-            Some(character) => format!("{wrong}: {character}"),
-            None => wrong.to_owned(),
+/// Returns the field of each column where any is named: `Heading=field`, with `none` for a column that is not imported.
+fn targets(table: &Table, named: &[String]) -> Result<Option<Vec<Option<ImportTarget>>>> {
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let mut columns = import::columns_of(table);
+    for named in named {
+        let (heading, field) = named.rsplit_once('=').ok_or_else(|| {
+            Problem::usage(format!(
+                "`{named}` is not a heading and a field with `=` between them. Nothing was imported."
+            ))
+        })?;
+        let column = columns.iter_mut().find(|column| column.heading == heading);
+        let column = column.ok_or_else(|| {
+            Problem::usage(format!(
+                "The file has no column `{heading}`. Nothing was imported."
+            ))
+        })?;
+        column.target = match field {
+            "none" => None,
+            field => Some(choice(field, "column")?),
         };
-        match (self.column, self.value) {
-            (Some(column), Some(value)) => format!(
-                "line {line}, column {column} ({}): `{}` is {wrong}",
-                printable(self.field),
-                printable(value)
-            ),
-            _ if self.reason == Reason::Malformed => format!(
-                "line {line}: it has {} and the first line has {}",
-                count(self.widths.0, "value", "values"),
-                count(self.widths.1, "column", "columns")
-            ),
-            _ => format!("line {line}: the {} is {wrong}", printable(self.field)),
+    }
+    Ok(Some(columns.iter().map(|column| column.target).collect()))
+}
+
+fn previewed(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Result<Answer> {
+    let bar = progress::busy("Reading the list");
+    let view = import::check::preview(clinic, table, plan);
+    bar.finish_and_clear();
+    let view = view?;
+    let mut lines = described(&view);
+    lines.push(sum("Would import", view.ready, &view));
+    let mut answer = json!(view);
+    answer["imported"] = json!(0);
+    answer["import_id"] = json!(null);
+    Answer::done(&answer, lines.join("\n"))
+}
+
+fn imported(clinic: &mut Clinic, table: &Table, plan: &ImportPlan, file: &Path) -> Result<Answer> {
+    let bar = progress::busy("Reading the list");
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    let begun = import::run::begin(clinic, table, plan, &name.unwrap_or_default());
+    bar.finish_and_clear();
+    let mut importing = begun?;
+    let bar = progress::counted("Patients");
+    bar.set_length(importing.progress().total.into());
+    while !importing.is_done() {
+        let progress = import::run::next(clinic, &mut importing)?;
+        bar.set_position(progress.imported.into());
+    }
+    bar.finish_and_clear();
+    let progress = importing.progress();
+    let mut lines = described(&importing.view);
+    lines.push(sum("Imported", progress.imported, &importing.view));
+    if let Some(id) = &progress.import_id {
+        lines.push(format!("`import undo {id}` takes it back."));
+    }
+    let mut answer = json!(importing.view);
+    answer["imported"] = json!(progress.imported);
+    answer["import_id"] = json!(progress.import_id);
+    Answer::done(&answer, lines.join("\n"))
+}
+
+fn listed(clinic: &Clinic) -> Result<Answer> {
+    let imports = import::undo::list(clinic)?;
+    let clocks = Clocks::of(clinic)?;
+    let lines = imports.iter().map(|import| {
+        format!(
+            "{}  {}  {} by {}: {}, {} deleted",
+            import.id,
+            clocks.time(&import.at),
+            printable(&import.file_name),
+            import.by,
+            count(import.patients as usize, "patient", "patients"),
+            import.deleted,
+        )
+    });
+    let text = clocks.headed(lines.collect(), "Nothing was imported.");
+    Answer::done(&json!({ "imports": imports }), text)
+}
+
+fn undone(clinic: &mut Clinic, id: &Id) -> Result<Answer> {
+    let bar = progress::counted("Patients");
+    let mut all = UndoneImport {
+        removed: 0,
+        changed: Vec::new(),
+        next: None,
+    };
+    loop {
+        let step = import::undo::undo(clinic, id, all.next.as_ref())?;
+        all.removed += step.removed;
+        all.changed.extend(step.changed);
+        all.next = step.next;
+        bar.set_position(all.removed.into());
+        if all.next.is_none() {
+            break;
         }
+    }
+    bar.finish_and_clear();
+    let mut lines = vec![format!(
+        "Removed {}; {} changed since and stay{}",
+        count(all.removed as usize, "patient", "patients"),
+        count(all.changed.len(), "was", "were"),
+        if all.changed.is_empty() { "." } else { ":" }
+    )];
+    lines.extend(all.changed.iter().map(|of| format!("  {}", patient(of))));
+    let answer = json!({
+        "removed": all.removed,
+        "stayed": all.changed,
+        "changed": all.removed > 0,
+    });
+    Answer::done(&answer, lines.join("\n"))
+}
+
+/// Returns an error in words, for the user who corrects the file.
+fn in_words(error: &ImportError, columns: usize) -> String {
+    let (line, wrong) = (error.line, reason_text(error.reason));
+    let wrong = match &error.character {
+        Some(character) => format!("{wrong}: {character}"),
+        None => wrong.to_owned(),
+    };
+    let field = printable(&error.field);
+    match (error.column, &error.value) {
+        (Some(column), Some(value)) => format!(
+            "line {line}, column {column} ({field}): `{}` is {wrong}",
+            printable(value)
+        ),
+        _ if error.reason == clinic::Reason::Malformed => format!(
+            "line {line}: it has {} and the first line has {}",
+            count(error.values as usize, "value", "values"),
+            count(columns, "column", "columns")
+        ),
+        _ => format!("line {line}: the {field} is {wrong}"),
     }
 }
 
@@ -147,19 +225,21 @@ pub fn read(file: &Path, most: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn words(view: &ImportView, faults: &[LineProblem<'_>], done: bool) -> String {
+fn described(view: &ImportView) -> Vec<String> {
     let mut lines = vec!["Columns:".to_owned()];
-    lines.extend(view.columns.iter().map(|column| {
+    lines.extend(view.columns.iter().map(|column: &ImportColumn| {
         let target = column
             .target
             .as_ref()
             .map_or("not imported".to_owned(), label);
         format!("  {} -> {target}", column.heading)
     }));
-    if !faults.is_empty() {
+    if !view.errors.is_empty() {
         lines.push("Lines that cannot be imported:".to_owned());
-        lines.extend(faults.iter().map(|fault| format!("  {}", fault.text())));
     }
+    let columns = view.columns.len();
+    let errors = view.errors.iter().map(|error| in_words(error, columns));
+    lines.extend(errors.map(|error| format!("  {error}")));
     if !view.duplicates.is_empty() {
         lines.push("Likely the same person (nothing is merged):".to_owned());
     }
@@ -176,18 +256,18 @@ fn words(view: &ImportView, faults: &[LineProblem<'_>], done: bool) -> String {
             reasons.join(", ")
         )
     }));
-    let what = if done { "Imported" } else { "Would import" };
-    let number = if done {
-        view.imported
-    } else {
-        view.valid - view.known
-    };
-    lines.push(format!(
-        "{what} {}; {} already here, {} with errors, {} flagged as likely duplicates.",
-        count(number as usize, "patient", "patients"),
+    lines
+}
+
+fn sum(what: &str, patients: u32, view: &ImportView) -> String {
+    let mut faulty: Vec<u64> = view.errors.iter().map(|error| error.line).collect();
+    faulty.dedup();
+    format!(
+        "{what} {}; {} already here, {} left out, {} with errors, {} flagged as likely duplicates.",
+        count(patients as usize, "patient", "patients"),
         view.known,
-        view.errors.len(),
+        view.left_out,
+        faulty.len(),
         view.duplicates.len()
-    ));
-    lines.join("\n")
+    )
 }

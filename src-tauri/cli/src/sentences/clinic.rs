@@ -292,19 +292,6 @@ pub fn of_unreadable(error: &Unreadable, was_not: &str) -> Problem {
             format!("Two columns of the file mean the same; the second is `{column}`."),
             "Rename or remove one and do it again.",
         ),
-        Unreadable::OtherSeparator(separator) => (
-            "other_separator",
-            format!(
-                "The values of the file are separated by {}, and commas (`,`) are expected.",
-                match separator {
-                    '\t' => "tabs".to_owned(),
-                    sign => format!("`{sign}`"),
-                }
-            ),
-            "Spreadsheets take that sign where a comma stands in numbers: choose the comma as the separator of fields \
-             when saving, or as the list separator in the regional settings of the computer, save the list as \
-             \"CSV UTF-8\" once more, and do it again.",
-        ),
         Unreadable::Empty => (
             "empty_file",
             "The file has no first line with the names of its columns.".to_owned(),
@@ -524,11 +511,6 @@ mod tests {
             broken.message.contains("line 12") && broken.message.contains("Nothing was imported")
         );
         assert_eq!(problem(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
-        assert!(
-            problem(Unreadable::OtherSeparator(';'))
-                .message
-                .contains("separated by `;`, and commas (`,`) are expected")
-        );
         assert!(
             problem(Unreadable::MissingColumn("birth date"))
                 .message

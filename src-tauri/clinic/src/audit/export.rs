@@ -10,7 +10,7 @@ use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::{Error, Result};
 use crate::export::snake_named;
 use crate::view::Id;
-use crate::{Clinic, export, fields};
+use crate::{Clinic, fields, spreadsheet};
 
 const PAGE: u32 = 100;
 const HEADING: [&str; 11] = [
@@ -73,7 +73,7 @@ impl Export {
         }
         let page = list(clinic, &self.query)?;
         if self.form == Form::Csv && self.written == 0 {
-            put(out, &export::line(HEADING))?;
+            put(out, &spreadsheet::line(HEADING))?;
         }
         for row in &page.rows {
             put(out, &self.form.line(row))?;
@@ -116,7 +116,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.is_undecryptable.to_string(),
         &row.device_number.to_string(),
     ];
-    export::line(values)
+    spreadsheet::line(values)
 }
 
 fn put(out: &mut dyn Write, line: &str) -> Result<()> {

@@ -14,7 +14,7 @@ use vault::{Detail, Event};
 use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
-use crate::{Clinic, export, view};
+use crate::{Clinic, spreadsheet, view};
 
 /// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one a
 /// line. A row of a file that was merged into another one names the person, `person`, and the patient under whom the
@@ -88,12 +88,12 @@ pub fn csv<W: Write>(
     for descriptor in Catalog::ALL {
         let mut out = sheet_of(descriptor.table).map_err(io_error)?;
         let heading = heading(descriptor);
-        out.write_all(export::line(heading.iter().map(String::as_str)).as_bytes())
+        out.write_all(spreadsheet::line(heading.iter().map(String::as_str)).as_bytes())
             .map_err(io_error)?;
         let may_read = is_written(clinic.actor(), descriptor);
         each(&reader, descriptor, |state, opened| {
             let record = values(&reader, &people, state, opened, may_read)?;
-            out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())
+            out.write_all(spreadsheet::line(record.iter().map(String::as_str)).as_bytes())
                 .map_err(io_error)
         })?;
         out.flush().map_err(io_error)?;

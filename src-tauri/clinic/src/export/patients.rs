@@ -13,7 +13,7 @@ use crate::names::StaffNames;
 use crate::patients::identity;
 use crate::patients::view::PatientForm;
 use crate::view::{Id, text};
-use crate::{Clinic, export};
+use crate::{Clinic, spreadsheet};
 
 /// A patient for other programs: the form, with id, file number and the dietitian's name. Files that were merged are
 /// one patient: the one that is shown, with the numbers of the others.
@@ -70,11 +70,11 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
 pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "csv")?;
-    out.write_all(export::line(HEADING).as_bytes())
+    out.write_all(spreadsheet::line(HEADING).as_bytes())
         .map_err(vault::Error::from)?;
     for patient in &patients {
         let record = record(patient)?;
-        out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())
+        out.write_all(spreadsheet::line(record.iter().map(String::as_str)).as_bytes())
             .map_err(vault::Error::from)?;
     }
     Ok(patients.len())

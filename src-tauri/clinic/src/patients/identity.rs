@@ -37,6 +37,7 @@ pub fn blank(id: PatientId) -> Patient {
         country: None.into(),
         file_number: None.into(),
         national_id: None.into(),
+        import: None,
     }
 }
 

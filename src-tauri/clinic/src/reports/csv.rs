@@ -5,9 +5,9 @@ use vault::{Detail, Event};
 
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
-use crate::export::line;
 use crate::reports::report::report;
 use crate::reports::{ReportLoad, ReportQuery, ReportSpan, ReportTable, ReportView};
+use crate::spreadsheet::line;
 
 /// Returns a part of a report with a line of headings, and logs that it leaves the clinic. Percents have one decimal
 /// and a point, minutes and amounts no unit; a column of amounts is that of its currency.

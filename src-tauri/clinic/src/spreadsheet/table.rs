@@ -6,12 +6,13 @@ use crate::error::Unreadable;
 
 /// Returns the text without the blanks before an opening and after a closing quote; or the line, counted from 1, on
 /// which the first unclosed quote opened.
-pub fn tightened(text: &str) -> Result<String, u64> {
+pub fn tightened(text: &str, separator: char) -> Result<String, u64> {
     let mut tight = String::with_capacity(text.len());
     let mut line = 1;
     let mut opened = None;
     let mut at_start = true;
     let mut rest = text;
+    let is_blank = |c: char| BLANKS.contains(&c) && c != separator;
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         line += u64::from(c == '\n');
@@ -24,17 +25,17 @@ pub fn tightened(text: &str) -> Result<String, u64> {
                 rest = &after[1..];
             }
             (Some(since), '"') => {
-                rest = after.trim_start_matches(BLANKS);
-                if !(rest.is_empty() || rest.starts_with([',', '\r', '\n'])) {
+                rest = after.trim_start_matches(is_blank);
+                if !(rest.is_empty() || rest.starts_with([separator, '\r', '\n'])) {
                     return Err(since);
                 }
                 opened = None;
             }
             _ => {}
         }
-        at_start = opened.is_none() && matches!(c, ',' | '\n' | '\r');
+        at_start = opened.is_none() && (c == separator || matches!(c, '\n' | '\r'));
         if at_start {
-            let blankless = rest.trim_start_matches(BLANKS);
+            let blankless = rest.trim_start_matches(is_blank);
             if blankless.starts_with('"') {
                 rest = blankless;
             }
@@ -59,16 +60,40 @@ pub struct Record {
     pub values: Vec<String>,
 }
 
-/// Parses the bytes of a file: UTF-8 with or without a byte order mark, commas, quotes doubled inside quotes.
+/// What may separate the values: spreadsheets take the semicolon where a comma stands in numbers.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// Returns the separator of a file: the first one that separates its headings.
+fn separator_of(text: &str) -> char {
+    let headings = text
+        .lines()
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    let mut is_quoted = false;
+    let unquoted: String = headings
+        .chars()
+        .filter(|c| {
+            is_quoted ^= *c == '"';
+            !is_quoted
+        })
+        .collect();
+    let is_there = |separator: &char| unquoted.contains(*separator);
+    SEPARATORS.into_iter().find(is_there).unwrap_or(',')
+}
+
+/// Parses the bytes of a file: UTF-8 with or without a byte order mark; commas, or else semicolons, tabs or bars, as
+/// the headings have them; quotes doubled inside quotes.
 pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {
         line: 1 + line_ends(&bytes[..error.valid_up_to()]) as u64,
     })?;
-    let text = tightened(&text.replace("\r\n", "\n").replace('\r', "\n"))
-        .map_err(|line| Unreadable::BrokenQuote { line })?;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let separator = separator_of(&text);
+    let text = tightened(&text, separator).map_err(|line| Unreadable::BrokenQuote { line })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
@@ -83,11 +108,6 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
         }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
-    if let [heading] = &headers[..]
-        && let Some(separator) = [';', '\t', '|'].into_iter().find(|c| heading.contains(*c))
-    {
-        return Err(Unreadable::OtherSeparator(separator));
-    }
     Ok(Table {
         headers,
         records: records.collect(),
@@ -127,19 +147,22 @@ mod tests {
             "a\n\"\"",
             "",
         ] {
-            assert_eq!(tightened(text), Ok(text.to_owned()));
+            assert_eq!(tightened(text, ','), Ok(text.to_owned()));
         }
-        assert_eq!(tightened("a, \"b, c\" ,d\n"), Ok("a,\"b, c\",d\n".into()));
+        assert_eq!(
+            tightened("a, \"b, c\" ,d\n", ','),
+            Ok("a,\"b, c\",d\n".into())
+        );
         // with a look ahead at each blank this would take minutes
         let blank = " ".repeat(1_000_000);
-        assert!(tightened(&format!("a\nb{blank}c\n\"b{blank}\"\n")).is_ok());
+        assert!(tightened(&format!("a\nb{blank}c\n\"b{blank}\"\n"), ',').is_ok());
     }
 
     #[test]
     fn a_broken_one_is_named_by_its_line() {
-        assert_eq!(tightened("a,b\n1,\"2\n3,4\n"), Err(2));
-        assert_eq!(tightened("a,b\n\"1\"x,2\n"), Err(2));
-        assert_eq!(tightened("a\nb\nc\n\""), Err(4));
+        assert_eq!(tightened("a,b\n1,\"2\n3,4\n", ','), Err(2));
+        assert_eq!(tightened("a,b\n\"1\"x,2\n", ','), Err(2));
+        assert_eq!(tightened("a\nb\nc\n\"", ','), Err(4));
     }
 
     #[test]
@@ -179,9 +202,22 @@ mod tests {
             Err(Unreadable::BrokenQuote { line: 2 })
         );
         assert_eq!(read(b""), Err(Unreadable::Empty));
-        assert_eq!(
-            read(b"given_name;family_name\nZoe;Okafor, born Tal\n"),
-            Err(Unreadable::OtherSeparator(';'))
-        );
+    }
+
+    #[test]
+    fn values_are_separated_as_the_headings_are() {
+        for (text, expected) in [
+            (
+                "name;city\nOkafor, born Tal; \"a;b\" \n",
+                ["Okafor, born Tal", "a;b"],
+            ),
+            ("name\tcity\nOkafor\t \"a\tb\"\n", ["Okafor", "a\tb"]),
+            ("name|city\nOkafor;x|b\n", ["Okafor;x", "b"]),
+            ("\"name;x\",city\nOkafor,b;c\n", ["Okafor", "b;c"]),
+        ] {
+            assert_eq!(read(text.as_bytes()).unwrap().records[0].values, expected);
+        }
+        let broken = read(b"a;b\n\"1\"x;2\n");
+        assert_eq!(broken, Err(Unreadable::BrokenQuote { line: 2 }));
     }
 }

@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::measurements::{MeasureKind, NewMeasurement, record};
 use crate::notes::write;
 use crate::patients::view::PatientQuery;
-use crate::patients::{duplicates, edit, import, list as patients, register, search};
-use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
+use crate::patients::{duplicates, edit, list as patients, register, search};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form, import_preview, imported};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::recipes::soup;
 use crate::view::{Id, ScreenLanguage};
@@ -293,8 +293,8 @@ fn entries_without_a_patient_have_no_words_of_one() {
     drop(diet);
     let mut admin = admin(&machine);
     let sheet = format!("given_name,surname\nZoe,{NAME}\n");
-    import::preview(&admin, sheet.as_bytes()).unwrap();
-    import::import(&mut admin, sheet.as_bytes()).unwrap();
+    import_preview(&admin, sheet.as_bytes()).unwrap();
+    imported(&mut admin, sheet.as_bytes()).unwrap();
     crate::export::patients::csv(&mut admin, &mut Vec::new()).unwrap();
     let of_mary = AuditQuery {
         patient_id: Some(mary),

@@ -7,10 +7,11 @@ use crate::contacts::{ContactEdit, ContactForm, Relation};
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
 use crate::measurements::record::ReadingEntry;
-use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{deleted, duplicates, edit, list, register, search};
-use crate::testing::{PASSWORD, allergy, clinic, contact, form, registered};
+use crate::testing::{
+    PASSWORD, allergy, clinic, contact, form, import_preview, imported, registered,
+};
 use crate::tests::care::correction;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, allergies, audit, contacts, measurements, users};
@@ -223,25 +224,26 @@ fn a_list_is_imported_once() {
         "r3, bo, chan, 19820230, 9\n",
         ", cy, moss, 19700101, 10\n",
     );
-    let view = preview(&admin, file.as_bytes()).unwrap();
+    let view = import_preview(&admin, file.as_bytes()).unwrap();
     assert_eq!(
-        (view.valid, view.known, view.errors.len(), view.imported),
-        (3, 0, 1, 0)
+        (view.valid, view.known, view.errors.len(), view.ready),
+        (3, 0, 1, 3)
     );
     assert_eq!(
         (view.errors[0].line, view.errors[0].reason),
         (4, Reason::NotADate)
     );
-    let view = import(&mut admin, file.as_bytes()).unwrap();
-    assert_eq!(view.imported, 3);
+    let (_, count) = imported(&mut admin, file.as_bytes()).unwrap();
+    assert_eq!(count, 3);
     assert_eq!(
         search::search(&admin, "moss", 5).unwrap().hits[0]
             .patient
             .file_number,
         "000001"
     );
-    let again = import(&mut admin, &file.as_bytes()[..file.rfind(", cy").unwrap()]).unwrap();
-    assert_eq!((again.known, again.imported), (2, 0));
+    let known = &file.as_bytes()[..file.rfind(", cy").unwrap()];
+    let (again, count) = imported(&mut admin, known).unwrap();
+    assert_eq!((again.known, count), (2, 0));
     // each patient has an entry of their own, with what was written
     let query = audit::view::AuditQuery {
         action: Some("import patient".into()),
@@ -260,7 +262,7 @@ fn a_list_is_imported_once() {
         assert!(written.any(|text| text == family), "{entry:?}");
     }
     assert!(matches!(
-        import(&mut admin, b"a,b\n1,2\n"),
+        imported(&mut admin, b"a,b\n1,2\n"),
         Err(Error::Import(_))
     ));
 }
@@ -275,8 +277,8 @@ fn an_estimated_birth_date_is_imported_edited_and_exported_as_one() {
         "moss,,true\n",
         "park,19820210,maybe\n",
     );
-    let view = import(&mut admin, file.as_bytes()).unwrap();
-    assert_eq!((view.imported, view.errors.len()), (3, 1));
+    let (view, count) = imported(&mut admin, file.as_bytes()).unwrap();
+    assert_eq!((count, view.errors.len()), (3, 1));
     assert_eq!(view.errors[0].field, "birth_date_estimated");
     let header = |admin: &mut Clinic, name: &str| {
         let results = search::search(admin, name, 5).unwrap();
@@ -518,8 +520,8 @@ fn an_exported_list_is_imported_as_it_was() {
     };
     let (lines, file) = exported(&mut admin);
     let (_other, mut second) = clinic();
-    let view = import(&mut second, file.as_bytes()).unwrap();
-    assert_eq!((view.errors.len(), view.imported), (0, 2), "{view:?}");
+    let (view, count) = imported(&mut second, file.as_bytes()).unwrap();
+    assert_eq!((view.errors.len(), count), (0, 2), "{view:?}");
     assert_eq!(exported(&mut second).0, lines);
 }
 

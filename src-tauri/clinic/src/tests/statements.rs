@@ -33,6 +33,7 @@ use self::patients::PATIENTS;
 use crate::appointments::{day, month};
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
+use crate::patients::import;
 use crate::patients::{list as patients_list, search};
 use crate::screenings::form::start;
 use crate::screenings::{list as screenings, next_steps};
@@ -169,6 +170,9 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("nutrition_products::list", |full| {
         shown(nutrition_products::list(&full.clinic))
+    }),
+    ("patients::import::undo::list", |full| {
+        shown(import::undo::list(&full.clinic))
     }),
     ("exchange_tables::list", |full| {
         shown(exchange_tables::list(&full.clinic, ScreenLanguage::En))

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 52] = [
+const WITHOUT: [(&str, &str); 53] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -532,6 +532,7 @@ const WITHOUT: [(&str, &str); 52] = [
     ("NutritionProduct", "the clinic's own"),
     ("Handout", "the clinic's own"),
     ("ExchangeTable", "the clinic's own"),
+    ("PatientImport", "the clinic's own"),
     ("Service", "the clinic's own"),
     ("InvoiceDraft", "billing, which is no part of the chart"),
     ("Invoice", "billing, which is no part of the chart"),

@@ -65,6 +65,12 @@ impl Reader<'_> {
         Ok(present.contains(&descriptor.number))
     }
 
+    /// Returns whether a patient has any row besides their own, deleted ones too.
+    pub fn has_records(&self, patient: PatientId) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(&PRESENT)?;
+        Ok(statement.exists([patient.0.as_bytes()])?)
+    }
+
     /// Returns every row of a patient of one entity, deleted ones too, without the Rust type.
     pub fn rows_of_patient(
         &self,

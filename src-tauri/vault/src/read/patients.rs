@@ -6,7 +6,7 @@ use sync_contract::catalog::{
     Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
     NoneKnown, Patient, PatientPhoto, PatientProfile, PatientStatus, PortalAccount, TokenHash,
 };
-use sync_contract::ids::{PatientId, UserId};
+use sync_contract::ids::{PatientId, PatientImportId, UserId};
 use sync_contract::statement;
 
 use crate::error::{Error, Result};
@@ -68,6 +68,35 @@ impl Reader<'_> {
         // an erased one has nothing left to be shown
         rows.retain(|row: &Stored<Patient>| row.deleted.is_some());
         Ok(rows)
+    }
+
+    /// Patients of an import who are not deleted, in the order of their ids, from the one after `after`.
+    pub fn imported_patients(
+        &self,
+        import: PatientImportId,
+        after: Option<PatientId>,
+        limit: u32,
+    ) -> Result<Vec<Stored<Patient>>> {
+        let after = after.map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
+        self.page(
+            statement!("patients", "imported"),
+            params![import.0.as_bytes(), after, limit],
+            limit.min(PAGE_ROOM) as usize,
+        )
+    }
+
+    /// Counts the patients of each import by one statement: those that are not deleted, and those that are.
+    pub fn imported_counted(&self) -> Result<Vec<(PatientImportId, (u32, u32))>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("patients", "imported_counted"))?;
+        let mut rows = statement.query([])?;
+        let mut counted = Vec::new();
+        while let Some(row) = rows.next()? {
+            let counts = (row.get(1)?, row.get(2)?);
+            counted.extend(columns::id(row, 0)?.map(|id| (PatientImportId(id), counts)));
+        }
+        Ok(counted)
     }
 
     /// Patients whose file number equals this one, found by its blind index.

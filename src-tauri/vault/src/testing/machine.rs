@@ -192,6 +192,7 @@ pub(crate) fn patient(id: PatientId, family_name: &str) -> Patient {
         country: Phi::new(None),
         file_number: Phi::new(Some("A-17".try_into().unwrap())),
         national_id: Phi::new(None),
+        import: None,
     }
 }
 

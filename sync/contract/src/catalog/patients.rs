@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::field::{Line, Name, Paragraph, Text};
-use crate::ids::{FacilityId, PatientId, PatientProfileId, TenantId, UserId, derived_id};
+use crate::ids::{
+    FacilityId, PatientId, PatientImportId, PatientProfileId, TenantId, UserId, derived_id,
+};
 use crate::phi::{Clinical, Contact, Phi};
 
 crate::choices! {
@@ -62,6 +64,8 @@ crate::entity! {
             19 file_number: Phi<Contact, Option<Text<50>>>, blind;
             20 national_id: Phi<Contact, Option<Text<50>>>;
         }
+        /// The list that the patient came in, written once: none who was registered here.
+        cell 8 origin { 21 import: Option<PatientImportId> }
     }
 }
 

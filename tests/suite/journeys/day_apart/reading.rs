@@ -55,6 +55,7 @@ const READINGS: &[(&str, Asked)] = &[
         "patients list",
         Words(&["--limit 100", "--mine", "--tag Spare"]),
     ),
+    ("import list", ONCE),
     ("patients erasures", ONCE),
     ("patients deleted", ONCE),
     ("patients duplicates", ONCE),

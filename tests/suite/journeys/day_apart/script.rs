@@ -113,7 +113,7 @@ impl<'a> Typist<'a> {
     fn types_line(&mut self, line: &Line) {
         let user = line.user.unwrap_or(self.user);
         let command = self.written(&line.command, &line.command);
-        let command = self.with_picture(&command);
+        let command = self.with_file(&command);
         let mut args: Vec<&str> = command.split(' ').collect();
         let output = match &line.entry {
             None => self.device.run_as(user, &args),
@@ -170,11 +170,16 @@ impl<'a> Typist<'a> {
         written
     }
 
-    /// Makes the picture that a command names: a PNG as far as its header says, with content of its own.
-    fn with_picture(&self, command: &str) -> String {
+    /// Makes the file that a command names: a list of one patient, or a picture, which is a PNG as far as its header
+    /// goes, with content of its own.
+    fn with_file(&self, command: &str) -> String {
         let Some((before, name)) = command.split_once('%') else {
             return command.to_owned();
         };
+        if name.ends_with(".csv") {
+            let list = format!("given_name,family_name\nListed,Number{}\n", self.digit);
+            return format!("{before}{}", self.device.write(name, list));
+        }
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x08\0\0\0\x08".to_vec();
         bytes.extend((0..20_000).map(|_| rand::random::<u8>()));
         format!("{before}{}", self.device.write(name, &bytes))

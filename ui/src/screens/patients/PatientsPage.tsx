@@ -21,7 +21,7 @@ const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
 
 /** The list of patients, searched while typing; `left` has the filters and the row to restore on coming back. */
 export function PatientsPage({ left }: { left: PatientList | null }) {
-  const { patients, chips, tags, careTeam } = useWords();
+  const { patients, chips, imports, tags, careTeam } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const may = useMay();
@@ -75,7 +75,16 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         )
       }
       line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
-      tools={<ListSwitch shows="all" />}
+      tools={
+        <>
+          <ListSwitch shows="all" />
+          {may("patients.import") && (
+            <Button variant="default" onClick={() => go({ page: "importPatients" })}>
+              {imports.title}
+            </Button>
+          )}
+        </>
+      }
       filters={
         <>
           <TextInput

@@ -17,6 +17,7 @@ import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
 import { ExchangeTablesPanel } from "./ExchangeTablesPanel";
 import { FacilitiesPanel } from "./FacilitiesPanel";
+import { ImportsPanel } from "./ImportsPanel";
 import { LeafletsPanel } from "./LeafletsPanel";
 import { LocationsPanel } from "./LocationsPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
@@ -63,6 +64,7 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
               {may("settings.manage") && <ExchangeTablesPanel />}
               {may("settings.manage") && <LeafletsPanel />}
               {may("settings.manage") && <NextStepsPanel />}
+              {may("patients.import") && <ImportsPanel />}
             </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}

@@ -1,18 +1,22 @@
 //! Mapping of columns to patient fields, and of records to patients.
 
-use Target::*;
+use ImportTarget::*;
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::error::{Error, Reason, Unreadable};
-use crate::fields;
+use crate::fields::{self, DateOrder};
 use crate::spreadsheet::table::{Record, Table};
 
 /// A patient field that a column can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
 #[serde(rename_all = "camelCase")]
-pub enum Target {
+pub enum ImportTarget {
     FileNumber,
     GivenName,
     FamilyName,
@@ -35,7 +39,7 @@ pub enum Target {
 }
 
 /// Headings are compared in lower case with `_` for any separator of words.
-const HEADINGS: &[(Target, &[&str])] = &[
+const HEADINGS: &[(ImportTarget, &[&str])] = &[
     (
         FileNumber,
         &[
@@ -115,9 +119,11 @@ const HEADINGS: &[(Target, &[&str])] = &[
 /// A column of the file; one without a target is not imported, and reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Column {
+pub struct ImportColumn {
     pub heading: String,
-    pub target: Option<Target>,
+    pub target: Option<ImportTarget>,
+    /// Up to three values of its lines.
+    pub samples: Vec<String>,
 }
 
 /// The values of a record, checked field by field but not yet against other records.
@@ -143,52 +149,98 @@ pub struct Imported {
     pub preferred_language: String,
 }
 
-/// Why a record cannot be imported: the line, the field and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RowError {
-    #[specta(type = u32)]
-    pub line: u64,
-    pub field: String,
+/// What is wrong with a field of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// None for the names together and for the full line.
+    pub target: Option<ImportTarget>,
+    pub field: &'static str,
     pub reason: Reason,
-    /// The character that is not shown, such as `U+200B`, where one is at fault.
-    pub character: Option<String>,
+    pub character: Option<char>,
 }
 
-/// # Errors
-/// `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
-pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
-    let mut columns: Vec<Column> = Vec::new();
+impl Fault {
+    pub fn of(target: ImportTarget, error: &Error) -> Self {
+        let (reason, character) = match error {
+            Error::Invalid { reason, .. } => (*reason, None),
+            Error::TooLong { .. } => (Reason::TooLong, None),
+            Error::Unseen { character, .. } => (Reason::ControlCharacter, Some(*character)),
+            _ => (Reason::Malformed, None),
+        };
+        Self {
+            character,
+            ..Self::at(target, reason)
+        }
+    }
+
+    /// Another line has the same file number.
+    pub fn taken() -> Self {
+        Self::at(FileNumber, Reason::Taken)
+    }
+
+    fn at(target: ImportTarget, reason: Reason) -> Self {
+        Self {
+            target: Some(target),
+            ..Self::without_column("line", reason)
+        }
+    }
+
+    fn without_column(field: &'static str, reason: Reason) -> Self {
+        Self {
+            target: None,
+            field,
+            reason,
+            character: None,
+        }
+    }
+}
+
+/// Returns the columns of a file, each with the field that its heading names.
+pub fn columns(table: &Table) -> Vec<ImportColumn> {
+    const SAMPLES_MAX: usize = 3;
     let has_sex = table
         .headers
         .iter()
         .any(|heading| target(heading) == Some(Sex) && !is_gender(heading));
-    for heading in &table.headers {
-        // next to a column of the sex, a column of the gender has what patients state
-        let target = match target(heading) {
-            Some(Sex) if has_sex && is_gender(heading) => Some(Gender),
-            target => target,
-        };
-        if target.is_some() && columns.iter().any(|column| column.target == target) {
-            return Err(Unreadable::ColumnTwice(heading.clone()));
-        }
-        columns.push(Column {
+    let column = |(index, heading): (usize, &String)| {
+        let values = table
+            .records
+            .iter()
+            .filter_map(|record| record.values.get(index));
+        let samples = values.filter(|value| !value.is_empty()).take(SAMPLES_MAX);
+        ImportColumn {
             heading: heading.clone(),
-            target,
-        });
+            // next to a column of the sex, a column of the gender has what patients state
+            target: match target(heading) {
+                Some(Sex) if has_sex && is_gender(heading) => Some(Gender),
+                target => target,
+            },
+            samples: samples.cloned().collect(),
+        }
+    };
+    table.headers.iter().enumerate().map(column).collect()
+}
+
+/// # Errors
+/// `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
+pub fn check(columns: &[ImportColumn]) -> Result<(), Unreadable> {
+    let mut taken = BTreeSet::new();
+    for column in columns {
+        if column.target.is_some_and(|target| !taken.insert(target)) {
+            return Err(Unreadable::ColumnTwice(column.heading.clone()));
+        }
     }
-    let has = |target| columns.iter().any(|column| column.target == Some(target));
-    if !has(GivenName) && !has(FamilyName) {
-        return Err(Unreadable::MissingColumn("name"));
+    match taken.contains(&GivenName) || taken.contains(&FamilyName) {
+        true => Ok(()),
+        false => Err(Unreadable::MissingColumn("name")),
     }
-    Ok(columns)
 }
 
 fn is_gender(heading: &str) -> bool {
     spelled(heading) == "gender"
 }
 
-fn target(heading: &str) -> Option<Target> {
+fn target(heading: &str) -> Option<ImportTarget> {
     let spelled = spelled(heading);
     HEADINGS
         .iter()
@@ -207,36 +259,21 @@ fn spelled(heading: &str) -> String {
     words.join("_")
 }
 
-/// Returns each record as a patient, or its first error.
-pub fn patients(
-    table: &Table,
-    columns: &[Column],
-    today: NaiveDate,
-) -> Vec<Result<Imported, RowError>> {
-    let width = columns.len();
-    let lines = table
-        .records
-        .iter()
-        .filter(|record| record.values.iter().any(|value| !value.is_empty()));
-    lines
-        .map(|record| patient(record, columns, width, today))
-        .collect()
+/// Returns the lines that are not empty.
+pub fn lines(table: &Table) -> impl Iterator<Item = &Record> {
+    let records = table.records.iter();
+    records.filter(|record| record.values.iter().any(|value| !value.is_empty()))
 }
 
-fn patient(
+/// Returns what a line says of a patient, and all that is wrong with it.
+pub fn imported(
     record: &Record,
-    columns: &[Column],
-    width: usize,
-    today: NaiveDate,
-) -> Result<Imported, RowError> {
-    let refused = |field: &str, reason| RowError {
-        line: record.line,
-        field: field.to_owned(),
-        reason,
-        character: None,
-    };
-    if record.values.len() != width {
-        return Err(refused("columns", Reason::Malformed));
+    columns: &[ImportColumn],
+    (today, dates): (NaiveDate, Option<DateOrder>),
+) -> (Imported, Vec<Fault>) {
+    let mut faults = Vec::new();
+    if record.values.len() != columns.len() {
+        faults.push(Fault::without_column("columns", Reason::Malformed));
     }
     let value = |target| {
         let index = columns
@@ -246,20 +283,24 @@ fn patient(
             .and_then(|index| record.values.get(index))
             .map_or("", String::as_str)
     };
-    let heading = |target| {
-        let column = columns.iter().find(|column| column.target == Some(target));
-        column.map_or("", |column| column.heading.as_str())
-    };
     let birth_date = match value(BirthDate) {
         "" => None,
-        text => {
-            let checked = fields::written_date(text)
-                .and_then(|date| fields::birth_date(date, today).map_err(reason_of));
-            Some(checked.map_err(|reason| refused(heading(BirthDate), reason))?)
-        }
+        text => fields::date_written(text, dates)
+            .map_err(|reason| Fault::at(BirthDate, reason))
+            .and_then(|date| {
+                fields::birth_date(date, today).map_err(|error| Fault::of(BirthDate, &error))
+            })
+            .map_err(|fault| faults.push(fault))
+            .ok(),
     };
-    let is_estimated = truth(value(BirthDateEstimated))
-        .ok_or_else(|| refused(heading(BirthDateEstimated), Reason::Unknown))?;
+    let is_estimated = truth(value(BirthDateEstimated)).unwrap_or_else(|| {
+        faults.push(Fault::at(BirthDateEstimated, Reason::Unknown));
+        false
+    });
+    let sex = sex(value(Sex)).unwrap_or_else(|| {
+        faults.push(Fault::at(Sex, Reason::Unknown));
+        sync_contract::catalog::Sex::Unknown
+    });
     let imported = Imported {
         line: record.line,
         file_number: fields::line(value(FileNumber)),
@@ -268,7 +309,7 @@ fn patient(
         other_names: fields::line(value(OtherNames)),
         birth_date,
         birth_date_estimated: is_estimated && birth_date.is_some(),
-        sex: sex(value(Sex)).ok_or_else(|| refused(heading(Sex), Reason::Unknown))?,
+        sex,
         gender: fields::line(value(Gender)),
         phone: value(Phone).to_owned(),
         email: value(Email).to_owned(),
@@ -285,9 +326,9 @@ fn patient(
         preferred_language: fields::line(value(PreferredLanguage)),
     };
     if imported.given_name.is_empty() && imported.family_name.is_empty() {
-        return Err(refused("name", Reason::Required));
+        faults.push(Fault::without_column("name", Reason::Required));
     }
-    Ok(imported)
+    (imported, faults)
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -295,15 +336,6 @@ fn truth(text: &str) -> Option<bool> {
         "" | "0" | "n" | "no" | "false" | "non" => Some(false),
         "1" | "y" | "yes" | "true" | "oui" => Some(true),
         _ => None,
-    }
-}
-
-fn reason_of(error: Error) -> Reason {
-    match error {
-        Error::Invalid { reason, .. } => reason,
-        Error::TooLong { .. } => Reason::TooLong,
-        Error::Unseen { .. } => Reason::ControlCharacter,
-        _ => Reason::Malformed,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::attachments::measure::MeasuredFile;
 use crate::attachments::view::{DocumentEdit, NewDocument};
 use crate::form_drafts::TypedForm;
 use crate::patients::erase::ErasureForm;
+use crate::patients::import::Table;
 use crate::roles::edit::RoleForm;
 
 pub(super) fn id() -> Id {
@@ -21,6 +22,13 @@ pub(super) fn no_patient() -> PatientId {
 
 pub(super) fn unread() -> ReadVersionToken {
     ReadVersionToken(String::new())
+}
+
+pub(super) fn no_list() -> Table {
+    Table {
+        headers: Vec::new(),
+        records: Vec::new(),
+    }
 }
 
 pub(super) fn day() -> Day {

@@ -1,6 +1,7 @@
 //! Operations on who the patients are, and on the diary.
 
 use super::*;
+use crate::patients::import::{ImportPlan, Importing};
 
 pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     absences::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
@@ -139,9 +140,17 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     patients::edit::edit(&PatientEdit {
         id: id(), seen: unread(), loaded: PatientForm::default(), form: PatientForm::default(),
     }) => PatientsUpdate;
-    patients::import::import(b"") => PatientsImport;
-    patients::import::import(b"") => PatientsCreate;
-    patients::import::preview(b"") => PatientsImport;
+    patients::import::run::begin(&no_list(), &ImportPlan::default(), "") => PatientsImport;
+    patients::import::run::begin(&no_list(), &ImportPlan::default(), "") => PatientsCreate;
+    patients::import::check::columns(&no_list()) => PatientsImport;
+    patients::import::undo::list() => PatientsImport;
+    patients::import::run::next(&mut Importing::default()) => PatientsImport;
+    patients::import::run::next(&mut Importing::default()) => PatientsCreate;
+    patients::import::check::preview(&no_list(), &ImportPlan::default()) => PatientsImport;
+    patients::import::undo::undo(&id(), None) => PatientsImport;
+    patients::import::undo::undo(&id(), None) => PatientsDelete;
+    patients::import::save::write_errors(&no_list(), &ImportPlan::default(), &[], &mut Vec::new())
+        => PatientsImport;
     patients::erase::erase(&erasure_orders()) => PatientsErase;
     patients::erase::certificate(&SecondedOrders::default()) => PatientsErase;
     patients::erase::list() => PatientsErase;

@@ -94,7 +94,9 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("notes::versions::compare", "is about two versions"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
-    ("patients::import::preview", "reads a file"),
+    ("patients::import::check::columns", "reads a file"),
+    ("patients::import::check::preview", "reads a file"),
+    ("patients::import::save::write_errors", "reads a file"),
     (
         "energy_estimates::record::consider",
         "considers what is typed",

@@ -1,10 +1,11 @@
 import { Button, FileButton, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { IconPlus } from "@tabler/icons-react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { documentBytesMax, fieldLengths } from "../../../ipc/bindings";
 import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { useDroppedFile } from "../../../parts/use-dropped-file";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { AddingProblem, AddingProgress } from "../parts/documents/Adding";
@@ -27,7 +28,6 @@ export function AddDocument({
   const adding = useAdding(of);
   const [file, setFile] = useState<File | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  const [isOver, setOver] = useState(false);
   const reset = useRef<() => void>(null);
   const choose = (chosen: File | null) => {
     reset.current?.();
@@ -46,26 +46,9 @@ export function AddDocument({
     if (added) onAdded(added.id);
   };
   // a file can be dropped anywhere on the page, but not while the dialog is open
-  const drop = useEffectEvent((dropped: File | null) => {
+  const isOver = useDroppedFile((dropped) => {
     if (adding.progress === null && file === null) choose(dropped);
   });
-  useEffect(() => {
-    const over = (event: DragEvent) => (event.preventDefault(), setOver(true));
-    const leave = () => setOver(false);
-    const end = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      drop(event.dataTransfer?.files[0] ?? null);
-    };
-    window.addEventListener("dragover", over);
-    window.addEventListener("dragleave", leave);
-    window.addEventListener("drop", end);
-    return () => {
-      window.removeEventListener("dragover", over);
-      window.removeEventListener("dragleave", leave);
-      window.removeEventListener("drop", end);
-    };
-  }, []);
   if (adding.progress !== null) return <AddingProgress {...adding} progress={adding.progress} />;
   return (
     <div className={classes.add} data-over={isOver || undefined}>

@@ -60,10 +60,12 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
     <>
       <tr ref={row} tabIndex={-1} className={foodClasses.food} data-food-row onKeyDown={onKeyDown}>
         <td>
-          <span className="ellipsis" title={name}>
-            <span className="strong">{first}</span>
-            {rest !== "" && <span className="small muted"> {rest}</span>}
-          </span>
+          <div className={foodClasses.name}>
+            <span className="ellipsis" title={name}>
+              <span className="strong">{first}</span>
+              {rest !== "" && <span className="small muted"> {rest}</span>}
+            </span>
+          </div>
         </td>
         <td className={foodClasses.amountCell}>
           {isTyped ? (

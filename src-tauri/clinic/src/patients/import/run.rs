@@ -1,0 +1,122 @@
+//! Imports the lines of a file, step by step.
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::{Patient, PatientImport};
+use sync_contract::field::Line;
+use sync_contract::ids::PatientImportId;
+use vault::WriteTx;
+
+use crate::error::Result;
+use crate::patients::import::check::{ImportView, Prepared, prepare};
+use crate::patients::import::mapping::Imported;
+use crate::patients::import::plan::ImportPlan;
+use crate::patients::register::next_number;
+use crate::reads::{ListRead, log_list};
+use crate::spreadsheet::table::Table;
+use crate::view::{Id, count};
+use crate::{Clinic, fields};
+
+/// An import that has begun: what is not imported yet is in the memory alone.
+#[derive(Default)]
+pub struct Importing {
+    pub view: ImportView,
+    /// None while there is nothing to import.
+    id: Option<PatientImportId>,
+    rows: Vec<(Imported, Patient)>,
+    imported: usize,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportProgress {
+    /// None where there was nothing to import.
+    pub import_id: Option<Id>,
+    pub imported: u32,
+    pub total: u32,
+}
+
+/// Patients of one transaction: others can work in between, and an import that is stopped keeps them.
+const STEP: usize = 100;
+
+/// Begins to import every valid line whose patient is not stored yet; [`next`] imports them. Each patient is a change
+/// of their own with an audit entry of their own: what becomes of one, be it refused or erased, touches no other.
+///
+/// # Errors
+/// As [`preview`](super::check::preview), and `Forbidden` without `patients.create`: each line becomes a new row;
+/// `Invalid` without a name of the file.
+pub fn begin(
+    clinic: &mut Clinic,
+    table: &Table,
+    plan: &ImportPlan,
+    file_name: &str,
+) -> Result<Importing> {
+    clinic.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsCreate)?;
+    log_list(clinic, ListRead::Search)?;
+    let file_name: Line = fields::required(file_name, "file")?;
+    let Prepared { view, rows } = prepare(clinic, table, plan)?;
+    let mut importing = Importing {
+        view,
+        rows,
+        ..Importing::default()
+    };
+    if !importing.rows.is_empty() {
+        importing.id = Some(clinic.write("begin import", |tx| {
+            let id = tx.new_id();
+            tx.insert(&PatientImport {
+                id,
+                file_name: file_name.into(),
+            })?;
+            Ok(id)
+        })?);
+    }
+    Ok(importing)
+}
+
+/// Imports the next lines, all of them or none. What is imported stays when no more are asked for.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.import` and `patients.create`); those of the disk.
+pub fn next(clinic: &mut Clinic, importing: &mut Importing) -> Result<ImportProgress> {
+    clinic.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsCreate)?;
+    let (id, rest) = (importing.id, &importing.rows[importing.imported..]);
+    let rows = &rest[..rest.len().min(STEP)];
+    clinic.write_each("import patient", rows, |tx, row| insert(tx, id, row))?;
+    importing.imported += rows.len();
+    Ok(importing.progress())
+}
+
+impl Importing {
+    pub fn progress(&self) -> ImportProgress {
+        ImportProgress {
+            import_id: self.id.map(|id| Id::of(id.0)),
+            imported: count(self.imported),
+            total: count(self.rows.len()),
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.imported == self.rows.len()
+    }
+}
+
+fn insert(
+    tx: &mut WriteTx<'_>,
+    import: Option<PatientImportId>,
+    (row, patient): &(Imported, Patient),
+) -> Result<()> {
+    let mut patient = Patient {
+        id: tx.new_id(),
+        import,
+        ..patient.clone()
+    };
+    if row.file_number.is_empty() {
+        patient.file_number = Some(next_number(tx)?).into();
+    }
+    tx.insert(&patient)?;
+    Ok(())
+}

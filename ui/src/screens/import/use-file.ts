@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from "react";
+import { useCommand } from "../../ipc/use-clinic";
+import type { ImportFile, ImportPlan, ImportTarget } from "../../ipc/views";
+
+/** The bytes of one read and call. */
+const PIECE_BYTES = 1024 * 1024;
+/** As much as the program takes of one list. */
+export const LIST_BYTES_MAX = 32 * PIECE_BYTES;
+
+/** A list whose columns are known; its number tells it from one of the same name. */
+export interface ReadFile extends ImportFile {
+  number: number;
+  name: string;
+}
+
+/** What is imported of each column, and how. */
+export type Plan = ImportPlan & { targets: (ImportTarget | null)[] };
+
+export const planOf = ({ columns }: ReadFile): Plan => ({
+  targets: columns.map(({ target }) => target),
+  dates: null,
+  corrections: [],
+  leftOut: [],
+});
+
+export type Refused = "tooLarge" | "noHeadings" | "notRead";
+
+/** The file could not be read to its end. */
+class Unreadable extends Error {}
+
+let count = 0;
+
+async function piece(file: File, from: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
+  } catch {
+    throw new Unreadable();
+  }
+}
+
+/** Hands a list to the program, piece by piece, and returns its columns. */
+export function useFile() {
+  const { problem, submit } = useCommand();
+  const [reading, setReading] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => void (isGone.current = true);
+  }, []);
+  const refuse = (why: Refused) => (setRefused(why), null);
+  const read = (file: File) =>
+    submit(async (clinic): Promise<ReadFile | null> => {
+      setRefused(null);
+      await clinic.forgetImport();
+      if (file.size > LIST_BYTES_MAX) return refuse("tooLarge");
+      if (file.size === 0) return refuse("noHeadings");
+      setReading(file.name);
+      try {
+        for (let from = 0; from < file.size; from += PIECE_BYTES) {
+          const bytes = await piece(file, from);
+          if (isGone.current) return null;
+          await clinic.importBytes(from, bytes);
+        }
+        const columns = await clinic.importColumns();
+        count += 1;
+        return { ...columns, number: count, name: file.name };
+      } catch (thrown) {
+        if (!(thrown instanceof Unreadable)) throw thrown;
+        return refuse("notRead");
+      } finally {
+        setReading(null);
+      }
+    });
+  return { read, reading, refused, problem };
+}

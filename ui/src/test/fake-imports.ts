@@ -1,0 +1,108 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import * as R from "./records";
+
+/** Patients that are imported at once. */
+const BATCH = 2;
+const GUESSES: Record<string, V.ImportTarget> = { prenom: "givenName", nom: "familyName", born: "birthDate" };
+/** A birth date that the clinic in memory reads. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const EITHER = /^(0\d|1[012])\/(0\d|1[012])\/\d{4}$/;
+
+/** Lists of patients: values without quotes, of which birth dates can be wrong. Mary Okafor is a duplicate. */
+export function importCommands(onChanged: () => void) {
+  let text = "";
+  let running: V.ImportProgress = { importId: null, imported: 0, total: 0 };
+  let imports: V.PatientImportView[] = [];
+  const lines = () => text.split("\n").filter((line) => line !== "");
+  const headings = () => lines()[0]?.split(",") ?? [];
+  const columns = (targets: V.ImportPlan["targets"]): V.ImportColumn[] =>
+    headings().map((heading, index) => ({
+      heading,
+      target: targets === null ? (GUESSES[heading] ?? null) : (targets[index] ?? null),
+      samples: lines()
+        .slice(1, 4)
+        .map((line) => line.split(",")[index] ?? ""),
+    }));
+  const check = (plan: V.ImportPlan): V.ImportView => {
+    const errors: V.ImportError[] = [];
+    const duplicates: V.LineDuplicate[] = [];
+    const all = columns(plan.targets);
+    const at = (target: V.ImportTarget) => all.findIndex((column) => column.target === target);
+    for (const [index, line] of lines().entries()) {
+      if (index === 0) continue;
+      const number = index + 1;
+      const values = line.split(",").map((value, column) => {
+        const own = plan.corrections.find((one) => one.line === number && one.column === column + 1);
+        return own?.value ?? value;
+      });
+      const error = { line: number, values: values.length, character: null };
+      if (values.length !== all.length) {
+        errors.push({ ...error, column: null, value: null, field: "columns", reason: "malformed" });
+        continue;
+      }
+      const born = values[at("birthDate")] ?? "";
+      const isRead = born === "" || DAY.test(born) || (plan.dates !== null && EITHER.test(born));
+      if (!isRead) {
+        const reason = EITHER.test(born) ? "ambiguousDate" : "notADate";
+        errors.push({ ...error, column: at("birthDate") + 1, value: born, field: "birthDate", reason });
+        continue;
+      }
+      const name = `${values[at("givenName")] ?? ""} ${values[at("familyName")] ?? ""}`.trim();
+      const mary = R.NAMES[0]!;
+      if (name === mary.name)
+        duplicates.push({
+          line: number,
+          name,
+          birthDate: DAY.test(born) ? born : null,
+          otherLine: null,
+          patientId: mary.id,
+          otherName: mary.name,
+          otherBirthDate: mary.birthDate,
+          reasons: ["sameName"],
+        });
+    }
+    const valid = lines().length - 1 - errors.length;
+    const leftOut = plan.leftOut.length;
+    return { columns: all, errors, duplicates, known: 0, valid, leftOut, ready: valid - leftOut };
+  };
+  const batch = () => {
+    running = { ...running, imported: Math.min(running.total, running.imported + BATCH) };
+    const { importId, imported } = running;
+    imports = imports.map((one) => (one.id === importId ? { ...one, patients: imported } : one));
+    onChanged();
+    return running;
+  };
+  return {
+    importBytes: async (first, bytes) => void (text = (first === 0 ? "" : text) + R.textOf(bytes)),
+    importColumns: async () => {
+      const broken = lines().findIndex((line) => line.includes('"'));
+      if (broken >= 0) throw R.refusal("importUnreadable", { reference: `${broken + 1}` });
+      return { columns: columns(null), lines: lines().length - 1 };
+    },
+    checkImport: async (plan) => check(plan),
+    beginImport: async (plan, fileName) => {
+      running = { importId: `im${imports.length + 1}`, imported: 0, total: check(plan).ready };
+      const id = running.importId ?? "";
+      imports = [{ id, fileName, at: R.at("10:00"), by: "Abena Mensah", patients: 0, deleted: 0 }, ...imports];
+      return batch();
+    },
+    continueImport: async () => batch(),
+    forgetImport: async () => {
+      text = "";
+      return null;
+    },
+    saveImportErrors: async (_plan, _reasons, path) => `/home/abena/${path}`,
+    patientImports: async () => imports,
+    undoImport: async (id, after) => {
+      const { patients } = imports.find((one) => one.id === id)!;
+      const removed = Math.min(BATCH, patients - 1);
+      imports = imports.map((one) =>
+        one.id === id ? { ...one, patients: patients - removed, deleted: one.deleted + removed } : one,
+      );
+      onChanged();
+      const isLast = patients - removed <= 1;
+      return { removed, changed: isLast ? [R.NAMES[1]!] : [], next: isLast ? null : `${after ?? ""}x` };
+    },
+  } satisfies Partial<Clinic>;
+}
