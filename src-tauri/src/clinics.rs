@@ -17,7 +17,8 @@ use crate::window_state::{WindowState, guard};
 use crate::{session as sessions, start, sync_task};
 
 /// A clinic of this computer. `folder`: the name of its folder, which no other has. `name` is none before it is made
-/// and where it cannot be opened, which `problem` says. `user`: the name of who is signed in.
+/// and where it cannot be opened, which `problem` says. `user`: the name of who is signed in. `has_critical_alert`: one
+/// waits there, be the clinic locked or not; nothing else of it leaves its clinic.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ClinicChoice {
@@ -27,6 +28,7 @@ pub struct ClinicChoice {
     pub is_open: bool,
     pub is_demo: bool,
     pub user: Option<String>,
+    pub has_critical_alert: bool,
     pub sync: Option<SyncStatus>,
     pub problem: Option<ProblemCode>,
 }
@@ -196,6 +198,7 @@ fn choice(app_state: &AppState) -> ClinicChoice {
         is_open: false,
         is_demo: false,
         user: None,
+        has_critical_alert: false,
         sync: None,
         problem: None,
     };
@@ -223,6 +226,10 @@ fn opened(
         Some((name, status)) => (Some(name), status == TenantStatus::Demo),
         None => (None, false),
     };
+    let has_critical_alert = match state.vault() {
+        Some(vault) => vault.is_critical_alert_waiting()?,
+        None => false,
+    };
     let user = match state {
         ClinicState::Open(clinic) => Some(session(clinic)?.name),
         _ => None,
@@ -232,6 +239,7 @@ fn opened(
         is_open: matches!(state, ClinicState::Open(_)),
         is_demo,
         user,
+        has_critical_alert,
         sync: app_state.sync_status(state)?,
         ..none.clone()
     })

@@ -44,7 +44,8 @@ impl Topic {
 /// absence; at `locked` `has_saved` says whether something typed was committed just now, and `cause` the same; at
 /// `rightsChanged` an admin gave this user a role or ended one; at `diskChanged` the disk became full or has room
 /// again, or a draft that it did not take waits or is stored; at `damaged` a screen asked for what could not be shown
-/// in full; at `clinicsChanged` another clinic of this computer was locked or synced.
+/// in full; at `clinicsChanged` another clinic of this computer was locked or synced, or its
+/// alerts changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",

@@ -148,11 +148,17 @@ impl AppState {
         self.window().shown().as_deref() == Some(self.folder())
     }
 
-    /// Sends the page an event. Of a clinic that is not shown, the page is sent no more than that its state changed.
+    /// Sends the page an event. Of a clinic that is not shown, the page is sent no more than that its state changed, or
+    /// its alerts.
     pub fn send(&self, event: ClinicEvent) {
+        let concerns_others = match &event {
+            ClinicEvent::Sync { .. } | ClinicEvent::Locked { .. } => true,
+            ClinicEvent::Changed { topics, .. } => topics.contains(&Topic::Alerts),
+            _ => false,
+        };
         if self.is_shown() {
             self.window().events().send(event);
-        } else if matches!(event, ClinicEvent::Sync { .. } | ClinicEvent::Locked { .. }) {
+        } else if concerns_others {
             self.window().events().send(ClinicEvent::ClinicsChanged);
         }
     }

@@ -108,6 +108,7 @@ step("2 leads to the lock screen of the other, which has its own users", async (
 
 step("a name is half typed in the register form of the second", async () => {
   await signInAsZelda();
+  await heading("Today");
   await hasNoWordOf("Riverside", "Claire", "Zoubir");
   await who.strike(KEY.control, "n");
   await heading("Register a patient");

@@ -68,7 +68,7 @@ step("a list that cannot be read says where, and another is chosen", async () =>
     (await who.text("[role=dialog] [data-action][data-selected]")).startsWith("Import patients"),
   );
   await who.strike(KEY.enter);
-  await who.focused("File");
+  await who.see("Nothing is imported before you have seen what an import would do.");
   const foreign = path.join(data, "latin.csv");
   writeFileSync(foreign, Buffer.from("given_name,surname\nRen\u00e9e,Brandvold\n", "latin1"));
   await choose(foreign);

@@ -2,7 +2,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
-use crate::event::ClinicEvent;
+use crate::event::{ClinicEvent, Topic};
 use crate::testing::{SentEvents, two_clinics};
 
 fn name_of(app_state: &AppState) -> String {
@@ -60,6 +60,7 @@ async fn a_clinic_that_is_not_shown_sends_the_page_nothing_of_itself() {
         key_missing: vec!["Ada".to_owned()],
     });
     other.send(ClinicEvent::RightsChanged);
+    other.written(&[Topic::Patients]);
     assert_eq!(events.kinds(), [] as [&str; 0]);
     let own = other.clone();
     let locked = move || sessions::end_session(&own, Some(ProblemCode::Revoked));
@@ -136,4 +137,34 @@ async fn a_clinic_more_begins_with_its_first_run() {
     );
     clinics.add().unwrap();
     assert_eq!(folder(&clinics), "clinic-2", "and is begun again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_critical_alert_of_another_clinic_is_listed_also_while_it_is_locked() {
+    let (clinics, _folder) = tokio::task::spawn_blocking(two_clinics).await.unwrap();
+    let events = SentEvents::of(&clinics.shown().unwrap());
+    let other = clinics.all().pop().unwrap();
+    let form = serde_json::from_value(serde_json::json!({
+        "kind": "medical", "priority": "critical", "facilityId": null, "departmentId": null, "roomId": null,
+        "title": "Oxygen is low", "description": "", "expiresAt": null,
+    }));
+    let form = form.unwrap();
+    let raised = other.write(&[Topic::Alerts], move |clinic| {
+        clinic::alerts::raise::raise(clinic, &form)
+    });
+    raised.await.unwrap();
+    assert!(events.kinds().iter().any(|kind| kind == "clinicsChanged"));
+    let listed = move || {
+        let open = clinics.list().unwrap();
+        sessions::end_session(&other, None);
+        [open, clinics.list().unwrap()]
+    };
+    let lists = tokio::task::spawn_blocking(listed).await.unwrap();
+    for choices in lists {
+        let waiting: Vec<_> = choices
+            .iter()
+            .map(|choice| (choice.is_shown, choice.has_critical_alert))
+            .collect();
+        assert_eq!(waiting, [(false, true), (true, false)]);
+    }
 }

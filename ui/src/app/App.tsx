@@ -214,7 +214,11 @@ function Stage({ start, first, restart, children }: StageProps) {
                 unstored: start?.unstoredDrafts ?? 0,
                 refresh,
               }}>
-              <NavigationProvider key={session.userId} first={routeOfSession ?? first} onArrival={arrive}>
+              <NavigationProvider
+                key={session.userId}
+                first={routeOfSession ?? first}
+                isRestored={routeOfSession != null}
+                onArrival={arrive}>
                 <Frame preferences={preferences} isNarrow={isNarrow} />
                 {asked !== null && <LeaveDialog onLeave={asked.goOn} onClose={() => setAsked(null)} />}
               </NavigationProvider>

@@ -5,7 +5,7 @@ import { useMay, useSession } from "../nav/session";
 import { SwitchProblem } from "../parts/ClinicMenu";
 import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
 import { AlertBanner } from "../screens/alerts/AlertBanner";
-import { useAlertWatch, useBanner } from "../screens/alerts/use-alert-watch";
+import { useAlertedClinics, useAlertWatch, useBanner } from "../screens/alerts/use-alert-watch";
 import { useWords } from "../words/speech";
 import { ClinicSwitcher } from "./ClinicSwitcher";
 import { FindPalette } from "./FindPalette";
@@ -31,8 +31,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const [showsKeys, setShowsKeys] = useState(false);
   const [picksClinic, setPicksClinic] = useState(false);
   const alerts = useAlertWatch();
-  const banner = useBanner(alerts);
-  const hasBanner = banner.shown.length > 0;
+  const banner = useBanner(alerts, useAlertedClinics());
   const folded = preferences.value.folded || isNarrow || FOLDING.includes(route.page);
   // the focused element may be gone with its page: move the focus into the new one
   useEffect(() => {
@@ -48,7 +47,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   return (
     <AppShell
       layout="alt"
-      header={{ height: hasBanner ? HEADER_PX + BANNER_PX : HEADER_PX }}
+      header={{ height: banner.isShown ? HEADER_PX + BANNER_PX : HEADER_PX }}
       navbar={{ width: folded ? 56 : 208, breakpoint: 0 }}
       padding={0}
       transitionDuration={0}>
@@ -58,7 +57,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
       </AppShell.Navbar>
       <AppShell.Header>
         <Header preferences={preferences} openAlerts={alerts.open} />
-        <AlertBanner alerts={banner.shown} onMute={banner.mute} />
+        <AlertBanner alerts={banner.shown} clinics={banner.clinics} onMute={banner.mute} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
         <FileAlert

@@ -86,6 +86,24 @@ describe("the list of clinics", () => {
   });
 });
 
+describe("a critical alert of another clinic", () => {
+  const there = { ...HILLSIDE, hasCriticalAlert: true };
+  it("is under the header of each page, and leads there", async () => {
+    showApp({ others: [there, RIVERSIDE] });
+    await screen.findByText("Appointments today");
+    const banner = within(await screen.findByRole("alert"));
+    expect(banner.queryByText(/Riverside/)).toBeNull();
+    await expectAccessible();
+    await userEvent.click(banner.getByText("Critical alert in Hillside. Go there to read it."));
+    expect(await screen.findByRole("heading", { level: 1, name: "Hillside" })).toBeVisible();
+  });
+  it("is muted with those of this clinic", async () => {
+    showApp({ others: [there] });
+    await userEvent.click(await screen.findByRole("button", { name: "Mute here 10 min" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
 describe("a switch of clinic", () => {
   it("leads to the lock screen of the other, and back without a sign-in", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, others: [HILLSIDE] });

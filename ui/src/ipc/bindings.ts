@@ -1444,7 +1444,8 @@ export type ClashStep = {
 
 /**
  *  A clinic of this computer. `folder`: the name of its folder, which no other has. `name` is none before it is made
- *  and where it cannot be opened, which `problem` says. `user`: the name of who is signed in.
+ *  and where it cannot be opened, which `problem` says. `user`: the name of who is signed in. `has_critical_alert`: one
+ *  waits there, be the clinic locked or not; nothing else of it leaves its clinic.
  */
 export type ClinicChoice = {
 	folder: string,
@@ -1453,6 +1454,7 @@ export type ClinicChoice = {
 	isOpen: boolean,
 	isDemo: boolean,
 	user: string | null,
+	hasCriticalAlert: boolean,
 	sync: SyncStatus | null,
 	problem: ProblemCode | null,
 };
@@ -1463,7 +1465,8 @@ export type ClinicChoice = {
  *  absence; at `locked` `has_saved` says whether something typed was committed just now, and `cause` the same; at
  *  `rightsChanged` an admin gave this user a role or ended one; at `diskChanged` the disk became full or has room
  *  again, or a draft that it did not take waits or is stored; at `damaged` a screen asked for what could not be shown
- *  in full; at `clinicsChanged` another clinic of this computer was locked or synced.
+ *  in full; at `clinicsChanged` another clinic of this computer was locked or synced, or its
+ *  alerts changed.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null } | { kind: "clinicsChanged" };
 

@@ -28,6 +28,8 @@ export const queries = {
   start: () => query(["start"], (clinic) => clinic.start()),
   /** The clinics of this computer. */
   clinics: () => query(["clinics"], (clinic) => clinic.clinics()),
+  /** The same, asked again with each minute: what waits there may be over without an event. */
+  clinicsAt: (minute: string) => query(["clinics", minute], (clinic) => clinic.clinics()),
 
   today: (day: V.Day) =>
     query(["today", day], (clinic) => clinic.today(day), ["alerts", "diary", "visits", "notes", "conflicts"]),

@@ -78,6 +78,8 @@ interface Navigation {
   amend: (route: Route) => void;
   back: () => void;
   canGoBack: boolean;
+  /** The user has gone nowhere yet, and is where they were when they left. */
+  isRestored: boolean;
 }
 
 /** A route without typed text: it is stored beyond the session, so it must not name patients. */
@@ -91,29 +93,54 @@ const DEPTH_MAX = 50;
 
 interface Props {
   first?: Route;
+  /** It is where the user was last. */
+  isRestored?: boolean;
   /** Called with every route that is shown. */
   onArrival?: (route: Route) => void;
   children: ReactNode;
 }
 
-export function NavigationProvider({ first = { page: "today" }, onArrival, children }: Props) {
+export function NavigationProvider({ first = { page: "today" }, isRestored = false, onArrival, children }: Props) {
   const [history, setHistory] = useState<Route[]>([first]);
   const [visit, setVisit] = useState(0);
+  const [moved, setMoved] = useState(false);
   const go = useCallback((route: Route) => {
+    setMoved(true);
     setHistory((before) => [...before, route].slice(-DEPTH_MAX));
     setVisit((n) => n + 1);
   }, []);
-  const amend = useCallback((route: Route) => setHistory((before) => [...before.slice(0, -1), route]), []);
+  const amend = useCallback((route: Route) => {
+    setMoved(true);
+    setHistory((before) => [...before.slice(0, -1), route]);
+  }, []);
   const back = useCallback(() => setHistory((before) => (before.length > 1 ? before.slice(0, -1) : before)), []);
   const navigation = useMemo<Navigation>(
-    () => ({ route: history.at(-1) ?? first, visit, go, amend, back, canGoBack: history.length > 1 }),
-    [history, visit, first, go, amend, back],
+    () => ({
+      route: history.at(-1) ?? first,
+      visit,
+      go,
+      amend,
+      back,
+      canGoBack: history.length > 1,
+      isRestored: isRestored && !moved,
+    }),
+    [history, visit, first, isRestored, moved, go, amend, back],
   );
   const arrive = useEffectEvent((route: Route) => onArrival?.(route));
   useEffect(() => {
     arrive(navigation.route);
   }, [navigation.route]);
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
+}
+
+/** Leads to today's list where `isGone`, and the page is one that is restored: its row was erased since. */
+export function useWayFromGone(isGone: boolean): void {
+  const navigation = useContext(NavigationContext);
+  const leads = isGone && (navigation?.isRestored ?? false);
+  const lead = useEffectEvent(() => navigation?.amend({ page: "today" }));
+  useEffect(() => {
+    if (leads) lead();
+  }, [leads]);
 }
 
 export function useNavigation(): Navigation {

@@ -1,5 +1,6 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
+import { useWayFromGone } from "../nav/navigation";
 import { useWords } from "../words/speech";
 import { ProblemAlert } from "./ProblemAlert";
 
@@ -20,6 +21,7 @@ export function Loaded<T>({
   rows?: number;
   children: (value: T) => ReactNode;
 }) {
+  useWayFromGone(of.problem?.code === "notFound");
   if (of.problem !== null) return <ProblemAlert problem={of.problem} onRetry={of.reload} />;
   if (of.value === null) return <Late rows={rows} />;
   return children(of.value);

@@ -13,6 +13,7 @@ const other = (choice: Partial<V.ClinicChoice>, index: number): V.ClinicChoice =
   isOpen: false,
   isDemo: false,
   user: null,
+  hasCriticalAlert: false,
   sync: null,
   problem: null,
   ...choice,

@@ -42,6 +42,8 @@ export const alerts = bilingual(
     banner: (title: string, location: string, time: string) =>
       `Critical: ${[title, location, time].filter(Boolean).join(", ")}`,
     others: (count: number, written: string) => (count === 1 ? "1 more" : `${written} more`),
+    inClinic: (clinic: string) => `Critical alert in ${clinic}. Go there to read it.`,
+    alsoIn: (clinic: string) => `One in ${clinic}, too`,
     mute: "Mute here 10 min",
     waiting: "A critical alert is waiting. Sign in to read it.",
     facts: { kind: "Kind", location: "Place", raised: "Raised", state: "State", expires: "Ends" },
@@ -129,6 +131,8 @@ export const alerts = bilingual(
     cancelReasonHelp: "Toutes les personnes appelées peuvent le lire.",
     banner: (title, location, time) => `Critique : ${[title, location, time].filter(Boolean).join(", ")}`,
     others: (count, written) => (count === 1 ? "1 autre" : `${written} autres`),
+    inClinic: (clinic) => `Alerte critique dans ${clinic}. Ouvrez cette clinique pour la lire.`,
+    alsoIn: (clinic) => `Une aussi dans ${clinic}`,
     mute: "Muet ici 10 min",
     waiting: "Une alerte critique attend. Ouvrez une session pour la lire.",
     facts: { kind: "Type", location: "Lieu", raised: "Lancée", state: "État", expires: "Prend fin" },

@@ -2,7 +2,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { AlertRow, AlertWatch } from "../../ipc/views";
+import type { AlertRow, AlertWatch, ClinicChoice } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { useNow } from "../../words/speech";
 import { beep } from "./sound";
@@ -20,19 +20,27 @@ export function useAlertWatch(): AlertWatch {
   return watch.value ?? NOTHING;
 }
 
+/** The other clinics of this computer in which a critical alert waits: no more of it is known here. */
+export function useAlertedClinics(): ClinicChoice[] {
+  const minute = useNow().slice(0, 16);
+  const clinics = useClinicQuery(queries.clinicsAt(minute), { showsPrevious: true });
+  return (clinics.value ?? []).filter(({ isShown, hasCriticalAlert }) => !isShown && hasCriticalAlert);
+}
+
 /** The critical alerts that are to be seen and heard now, and the way to mute them on this computer. */
-export function useBanner({ critical }: AlertWatch) {
+export function useBanner({ critical }: AlertWatch, others: ClinicChoice[]) {
   const [mutedUntil, setMutedUntil] = useState(0);
   const isMuted = Date.parse(useNow()) < mutedUntil;
   const shown: AlertRow[] = isMuted ? [] : critical;
-  const newest = shown[0]?.id ?? null;
+  const clinics: ClinicChoice[] = isMuted ? [] : others;
+  const newest = shown[0]?.id ?? clinics[0]?.folder ?? null;
   useEffect(() => {
     if (newest === null) return;
     beep();
     const timer = setInterval(beep, SOUND_EVERY_MS);
     return () => clearInterval(timer);
   }, [newest]);
-  return { shown, mute: () => setMutedUntil(Date.now() + MUTE_MS) };
+  return { shown, clinics, isShown: newest !== null, mute: () => setMutedUntil(Date.now() + MUTE_MS) };
 }
 
 /** Works wherever the focus is, and leaves it there. */

@@ -123,18 +123,21 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
   );
 }
 
-/** That a critical alert waits, and no word of it. */
+/** That a critical alert waits, here or in another clinic of this computer, and no word of it. */
 function WaitingAlert() {
   const { alerts } = useWords();
   const minute = useNow().slice(0, 16);
   const waiting = useClinicQuery(queries.criticalAlertWaiting(minute), { showsPrevious: true });
-  if (waiting.value !== true) return null;
-  return (
-    <Text role="status" className={classes.alert}>
+  const clinics = useClinicQuery(queries.clinicsAt(minute), { showsPrevious: true });
+  const others = (clinics.value ?? []).filter(({ isShown, hasCriticalAlert }) => !isShown && hasCriticalAlert);
+  const texts = others.map(({ name, folder }) => alerts.inClinic(name ?? folder));
+  if (waiting.value === true) texts.unshift(alerts.waiting);
+  return texts.map((text) => (
+    <Text key={text} role="status" className={classes.alert}>
       <IconAlertOctagon size={18} stroke={1.75} aria-hidden />
-      {alerts.waiting}
+      {text}
     </Text>
-  );
+  ));
 }
 
 /** The users of a demo clinic with their passwords; any other clinic shows none. */
