@@ -67,6 +67,7 @@ drop table patients;
 drop table patient_imports;
 drop table erasures;
 drop table services;
+drop table claim_codes;
 drop table exchange_tables;
 drop table nutrition_products;
 drop table measurement_kinds;

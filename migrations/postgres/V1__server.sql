@@ -771,6 +771,28 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 );
 
+-- Codes that insurers ask for on an invoice, from the clinic's own list.
+create table claim_codes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    code text check (char_length(code) <= 20),
+    name text check (char_length(name) <= 120),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((code is null) = (name is null))
+);
+
 -- The price list of the clinic: prices in the smallest unit of their currency, taxes in hundredths of a percent.
 create table services (
     tenant_id uuid not null,
@@ -819,13 +841,13 @@ create table erasures (
     )
 );
 
--- Imports of lists of patients; what the files were called is sealed.
+-- Imports of lists of patients, each with how many lines it had.
 create table patient_imports (
     tenant_id uuid not null,
     id uuid not null,
     created_at timestamptz,
     created_by uuid,
-    list_sealed bytea check (octet_length(list_sealed) <= 524288),
+    lines bigint,
     cells bytea not null,
     seq bigint not null,
     primary key (tenant_id, id),
@@ -2255,6 +2277,7 @@ create table invoice_drafts (
     currency text check (char_length(currency) <= 3),
     due_days bigint,
     content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    claim_sealed bytea check (octet_length(claim_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -2886,6 +2909,12 @@ create policy of_this_tenant on nutrition_products
 alter table exchange_tables enable row level security;
 alter table exchange_tables force row level security;
 create policy of_this_tenant on exchange_tables
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table claim_codes enable row level security;
+alter table claim_codes force row level security;
+create policy of_this_tenant on claim_codes
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -69,6 +69,7 @@ drop table patient_imports;
 drop table erasures;
 drop table unfinished_erasures;
 drop table services;
+drop table claim_codes;
 drop table exchange_tables;
 drop table nutrition_products;
 drop table measurement_kinds;

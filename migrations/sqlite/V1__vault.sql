@@ -920,6 +920,32 @@ create table exchange_tables (
     check ((name is null) = (exchange_groups is null))
 ) strict;
 
+-- Codes that insurers ask for on an invoice, from the clinic's own list.
+create table claim_codes (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    code text check (length(code) <= 20),
+    name text check (length(name) <= 120),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((code is null) = (name is null))
+) strict;
+
 -- The price list of the clinic: prices in the smallest unit of their currency, taxes in hundredths of a percent.
 create table services (
     id blob primary key check (length(id) = 16),
@@ -970,13 +996,13 @@ create table erasures (
     )
 ) strict;
 
--- Imports of lists of patients; what the files were called is sealed.
+-- Imports of lists of patients, each with how many lines it had.
 create table patient_imports (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
     created_at integer,
     created_by blob,
-    list_sealed blob,
+    lines integer,
     cells blob not null,
     check ((created_at is null) = (created_by is null))
 ) strict;
@@ -2738,6 +2764,7 @@ create table invoice_drafts (
     currency text check (length(currency) <= 3),
     due_days integer,
     content_sealed blob,
+    claim_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text

@@ -1,5 +1,7 @@
 //! The typed boundary: every command that the screens may call, and the TypeScript that says so.
 
+mod of_bytes;
+
 use std::collections::BTreeMap;
 
 use clinic::Problem;
@@ -17,13 +19,13 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    absences, alerts, audit, background, backups, care_plan, care_team, clashes, clinics,
-    conflicts, consents, diary, diet_orders, documents, energy_estimates, erasure, exchange_tables,
-    expenses, first_run, follow_ups, foods, form_drafts, groups, handouts, insurance, invoices,
-    lab_orders, labs, locations, meal_plans, measurements, notes, nutrient_targets, packages,
-    patient_imports, patients, photos, portal, prescriptions, prints, quotes, recalls, recipes,
-    reports, roles, screenings, series, services, session, settings, sync, tags, users, visits,
-    waiting_list,
+    absences, alerts, audit, background, backups, care_plan, care_team, claim_codes, clashes,
+    clinics, conflicts, consents, diary, diet_orders, documents, energy_estimates, erasure,
+    exchange_tables, expenses, first_run, follow_ups, foods, form_drafts, groups, handouts,
+    insurance, invoices, lab_orders, labs, locations, meal_plans, measurements, notes,
+    nutrient_targets, packages, patient_imports, patients, photos, portal, prescriptions, prints,
+    quotes, recalls, recipes, reports, roles, screenings, series, services, session, settings,
+    sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -256,6 +258,10 @@ pub fn builder() -> Builder<Wry> {
             roles::remove_role,
             reports::report,
             reports::save_report,
+            claim_codes::claim_codes,
+            claim_codes::offered_claim_codes,
+            claim_codes::add_claim_code,
+            claim_codes::edit_claim_code,
             services::services,
             services::currencies,
             services::add_service,
@@ -496,41 +502,16 @@ pub fn builder() -> Builder<Wry> {
         ])
 }
 
-/// Those whose messages are bytes: no type of the screens says so.
-const OF_BYTES: [&str; 8] = [
-    "measure_document",
-    "store_document",
-    "document_part",
-    "set_photo",
-    "photo_content",
-    "conflicting_photo",
-    "print_content",
-    "import_bytes",
-];
-
 /// Returns what answers the screens: the typed commands, and those whose messages are bytes.
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     // boxed, so that its type says that it borrows nothing of the builder
     let typed: Box<dyn Fn(Invoke<Wry>) -> bool + Send + Sync> =
         Box::new(builder().invoke_handler());
-    let of_bytes = of_bytes();
-    move |invoke| match OF_BYTES.contains(&invoke.message.command()) {
+    let of_bytes = of_bytes::handler();
+    move |invoke| match of_bytes::NAMES.contains(&invoke.message.command()) {
         true => of_bytes(invoke),
         false => typed(invoke),
     }
-}
-
-fn of_bytes() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![
-        documents::measure_document,
-        documents::store_document,
-        documents::document_part,
-        photos::set_photo,
-        photos::photo_content,
-        photos::conflicting_photo,
-        prints::print_content,
-        patient_imports::import_bytes,
-    ]
 }
 
 /// Returns how many characters each text field of each entity takes, under the names that the screens use.

@@ -7,6 +7,7 @@ pub mod background;
 pub mod backups;
 pub mod care_plan;
 pub mod care_team;
+pub mod claim_codes;
 pub mod clashes;
 pub mod clinics;
 pub mod conflicts;

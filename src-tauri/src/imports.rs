@@ -69,6 +69,17 @@ impl Imports {
         table.ok_or(clinic::Error::invalid("file", Reason::Required))
     }
 
+    /// # Errors
+    /// `Invalid` while an import is under way.
+    pub fn require_none(&self) -> Result<()> {
+        match &self.current().importing {
+            Some(importing) if !importing.is_done() => {
+                Err(clinic::Error::invalid("file", Reason::OutOfOrder))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub fn begin(&self, importing: Importing) {
         self.current().importing = Some(importing);
     }

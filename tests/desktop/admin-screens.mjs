@@ -24,6 +24,9 @@ export async function admin(walk) {
   await who.press(words.services.add, "main");
   await walk.at("service");
   await walk.leave();
+  await who.press(words.claims.add, "main");
+  await walk.at("claim-code");
+  await walk.leave();
   await who.press(dietOrders.products.add, "main");
   await walk.at("product");
   await walk.leave();

@@ -5,7 +5,7 @@ const IN_ADVANCE = { file: "000002", patient: "Grace Williams", service: "Follow
 /** Billing staff see what there is to bill, a draft, an invoice, a payment, expenses, a quote and a package. */
 export async function billed(walk) {
   const { who, words } = walk;
-  const { billing, cash, diary, expenses, quotes } = words;
+  const { billing, cash, claims, diary, expenses, quotes } = words;
   const part = async (name) => {
     // the tabs move once their counts have come
     const counts = "return /\\d/.test(document.querySelector('[role=tablist]')?.textContent ?? '')";
@@ -34,6 +34,11 @@ export async function billed(walk) {
   await first();
   await who.see(billing.dueDays, "main");
   await walk.at("invoice-draft");
+  // one that has anything for the insurer is unfolded from the first on
+  if (!(await who.shows(claims.referrer, "main"))) await who.press(claims.title, "main");
+  await who.see(claims.policy, "main");
+  await who.see(claims.codes, "main");
+  await walk.at("invoice-draft-insurer");
   await who.press(billing.issue, "main");
   await who.see(billing.issueHelp, "[role=dialog]");
   await walk.at("issue");

@@ -127,8 +127,8 @@ step("the others are imported", async () => {
   await who.focused("3 patients imported");
   await who.picture("import-done");
   assert.deepEqual(
-    imports().map((one) => [one.file_name, one.patients, one.deleted]),
-    [["patients.csv", 3, 0]],
+    imports().map((one) => [one.lines, one.patients, one.deleted]),
+    [[3, 3, 0]],
   );
   assert.equal(hits("Quashigah").length, 1);
   const [{ birth_date: born }] = hits("Vaitkus");

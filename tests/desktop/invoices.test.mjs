@@ -1,5 +1,5 @@
-// A patient is billed by keys alone in the real window: a draft is filled in and issued, a part of it is paid, receipt
-// and invoice are printed, the front desk takes the rest, and the day is counted.
+// A patient is billed by keys alone in the real window: a draft is filled in, with what their insurer asks for, and
+// issued, a part of it is paid, receipt and invoice are printed, the front desk takes the rest, and the day is counted.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -19,6 +19,8 @@ before(async () => {
   data = demoClinic();
   const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1950-05-04"];
   patient = nutrivault(data, "claire", "patients", "add", ...added).patient;
+  const policy = ["--insurer", "Union Mutual", "--member-id", "U-77"];
+  nutrivault(data, "lea", "insurance", "add", "--patient", patient.id, ...policy);
   who = person(await openWindow({ data }));
 });
 after(async () => {
@@ -26,9 +28,24 @@ after(async () => {
   if (data) remove(data);
 });
 
-step("billing staff begin a draft, and its page is computed while they type", async () => {
+step("billing staff add a code that insurers ask for", async () => {
   await who.press("Omar Haddad");
   await who.signIn("omar", PASSWORDS.omar);
+  await who.press("Price list", "[role=tablist]");
+  await who.see("Add claim code");
+  await who.tabTo("Add claim code");
+  await who.strike(KEY.enter);
+  await who.see("Offered on invoices", "[role=dialog]");
+  await who.strikeAll(..."S9470");
+  await who.typeInto("Name", "Nutritional counselling");
+  await who.picture("claim-code");
+  await who.strike(KEY.enter);
+  await who.see("Nutritional counselling saved");
+  await who.see("S9470", "main");
+});
+
+step("billing staff begin a draft, and its page is computed while they type", async () => {
+  await who.press("To invoice", "[role=tablist]");
   await who.until("the visits", () => who.find("tbody tr"));
   await who.picture("to-invoice");
   await who.openPatient("Zoubir", "Ines Zoubir");
@@ -55,6 +72,21 @@ step("billing staff begin a draft, and its page is computed while they type", as
   await who.picture("invoice-draft");
 });
 
+step("it names the policy, who referred the patient, and the code", async () => {
+  await who.tabTo("For the insurer");
+  await who.strike(KEY.enter);
+  await who.see("Referred by", "main");
+  await who.typeInto("Insurance policy", "Union");
+  await who.strike(KEY.enter);
+  assert.equal(await who.value("Insurance policy"), "Union Mutual, U-77");
+  await who.typeInto("Referred by", "Dr Paul Renard");
+  await who.typeInto("Referrer’s number", "10001234567");
+  await who.typeInto("Claim codes", "S9470");
+  await who.strike(KEY.enter);
+  await who.see("S9470 Nutritional counselling", "main");
+  await who.picture("invoice-draft-insurer");
+});
+
 step("it is issued by two keys, under a number of this computer", async () => {
   await who.strike(KEY.control, KEY.enter);
   await who.see("Issued invoices can’t be changed, only voided.", "[role=dialog]");
@@ -66,6 +98,9 @@ step("it is issued by two keys, under a number of this computer", async () => {
   assert.deepEqual([issued.sums.net, issued.sums.tax, issued.sums.total], ["49.98", "10.00", "59.98"]);
   assert.equal(invoices().drafts.length, 0);
   await who.see(`Invoice ${issued.number}`);
+  for (const text of ["For the insurer", "Union Mutual", "U-77", "Dr Paul Renard (10001234567)"])
+    await who.see(text, "main");
+  await who.see("S9470 Nutritional counselling", "main");
   await who.picture("invoice-issued");
 });
 

@@ -99,8 +99,9 @@ export async function connect(base, begin) {
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
-    /** Presses keys that end the page, which may be gone before they are up. */
-    pressLast: (...keys) => {
+    /** Presses keys that end the page, which may be gone before they are up: the next ones let go of them first. */
+    pressLast: async (...keys) => {
+      await call("DELETE", "/actions");
       const actions = keys.map((value) => ({ type: "keyDown", value }));
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },

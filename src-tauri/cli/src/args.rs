@@ -8,6 +8,7 @@ pub mod care;
 pub mod care_plan;
 pub mod care_team;
 pub mod cash;
+pub mod claim_codes;
 pub mod clashes;
 pub mod clinic;
 pub mod consents;
@@ -63,6 +64,7 @@ use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
 use care_team::CareTeam;
 use cash::Cash;
+use claim_codes::ClaimCodes;
 use clashes::Clashes;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Rejected, Review,
@@ -185,6 +187,9 @@ pub enum Command {
     /// The price list of the clinic.
     #[command(subcommand)]
     Services(Services),
+    /// The codes that insurers ask for on invoices.
+    #[command(subcommand)]
+    ClaimCodes(ClaimCodes),
     /// What a manager asks of a period: appointments, waiting times, load, income, growth of the list.
     #[command(subcommand)]
     Reports(Reports),

@@ -12,6 +12,7 @@ mod care_team;
 mod cash;
 mod centiles;
 mod chart;
+mod claim_codes;
 mod clashes;
 mod clinic_foods;
 mod clinics;
@@ -126,6 +127,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Cash(args) => cash::run(who, args),
         Command::Expenses(args) => expenses::run(who, args),
         Command::Services(args) => services::run(who, args),
+        Command::ClaimCodes(args) => claim_codes::run(who, args),
         Command::Reports(args) => reports::run(who, args),
         Command::Handouts(args) => handouts::run(who, args),
         Command::Templates(args) => templates::run(who, args),

@@ -7,13 +7,13 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClinicFood, ClinicalDocument,
-    Condition, Consent, CustomField, Department, DietOrder, EmergencyContact, ExchangeTable,
-    Expense, Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan,
-    MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion, NutrientTarget,
-    NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
-    PhoneCall, Prescription, Quote, Recall, RecallItem, Recipe, Room, Service, Tag, Task, User,
-    Visit, WaitingListEntry,
+    Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClaimCode, ClinicFood,
+    ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
+    ExchangeTable, Expense, Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult,
+    LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
+    NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient,
+    PatientProfile, PhoneCall, Prescription, Quote, Recall, RecallItem, Recipe, Room, Service, Tag,
+    Task, User, Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -122,6 +122,7 @@ pub enum SettingList {
     Products,
     ExchangeTables,
     Services,
+    ClaimCodes,
     Handouts,
     Tags,
     ClinicFoods,
@@ -172,7 +173,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 47] = [
+const FORMS: [&Descriptor; 48] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -190,6 +191,7 @@ const FORMS: [&Descriptor; 47] = [
     NutritionProduct::DESCRIPTOR,
     ExchangeTable::DESCRIPTOR,
     Service::DESCRIPTOR,
+    ClaimCode::DESCRIPTOR,
     Handout::DESCRIPTOR,
     Allergy::DESCRIPTOR,
     Condition::DESCRIPTOR,
@@ -297,6 +299,7 @@ impl FormOf {
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
                 SettingList::ExchangeTables => ExchangeTable::DESCRIPTOR,
                 SettingList::Services => Service::DESCRIPTOR,
+                SettingList::ClaimCodes => ClaimCode::DESCRIPTOR,
                 SettingList::Handouts => Handout::DESCRIPTOR,
                 SettingList::Tags => Tag::DESCRIPTOR,
                 SettingList::ClinicFoods => ClinicFood::DESCRIPTOR,

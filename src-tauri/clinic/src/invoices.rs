@@ -4,6 +4,7 @@
 //! state follows from them and from the clock.
 
 pub mod cash;
+mod claims;
 pub mod draft;
 pub mod issue;
 mod lines;
@@ -27,6 +28,8 @@ use crate::chart_row::ChartRow;
 use crate::names::PatientName;
 use crate::view::{At, Day, Id, ReadVersionToken};
 
+pub(crate) use claims::{Claim, in_words as claim_in_words};
+pub use claims::{ClaimCodeOnInvoice, ClaimForm, ClaimView};
 pub(crate) use lines::in_words;
 pub use sync_contract::catalog::PaymentMethod;
 
@@ -77,11 +80,12 @@ pub struct InvoiceLineForm {
 }
 
 /// Without days it is due after the clinic's usual ones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceForm {
     pub lines: Vec<InvoiceLineForm>,
     pub due_days: String,
+    pub claim: ClaimForm,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
@@ -146,6 +150,7 @@ pub struct InvoiceDraftView {
     pub by: String,
     pub form: InvoiceForm,
     pub lines: Option<Vec<InvoiceLineView>>,
+    pub claim: Option<ClaimView>,
     pub sums: InvoiceSums,
 }
 
@@ -191,6 +196,7 @@ pub struct InvoiceView {
     pub is_twin: bool,
     pub is_patient_deleted: bool,
     pub lines: Option<Vec<InvoiceLineView>>,
+    pub claim: Option<ClaimView>,
     pub sums: InvoiceSums,
     pub paid: String,
     pub balance: String,

@@ -36,6 +36,7 @@ pub mod working_hours;
 pub mod absences;
 pub mod alerts;
 pub mod backup;
+pub mod claim_codes;
 pub mod clashes;
 pub mod devices;
 pub mod exchange_tables;

@@ -219,7 +219,7 @@ pub fn medication(name: &str) -> MedicationForm {
 /// Imports a list as its headings have it. Returns what was looked at, and how many patients came.
 pub fn imported(clinic: &mut Clinic, list: &[u8]) -> Result<(ImportView, u32)> {
     let table = import::read(list)?;
-    let mut importing = import::run::begin(clinic, &table, &ImportPlan::default(), "list.csv")?;
+    let mut importing = import::run::begin(clinic, &table, &ImportPlan::default())?;
     while !importing.is_done() {
         import::run::next(clinic, &mut importing)?;
     }

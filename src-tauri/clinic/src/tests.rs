@@ -13,6 +13,7 @@ mod care;
 mod care_plan;
 mod care_team;
 mod cash;
+mod claims;
 mod clashes;
 mod clinic_foods;
 mod clinic_lists;

@@ -46,7 +46,7 @@ pub async fn remove_policy(
     reason: String,
 ) -> Result<ReadVersionToken> {
     app_state
-        .write(&[Topic::Patients], move |clinic| {
+        .write(&[Topic::Patients, Topic::Billing], move |clinic| {
             insurance::remove(clinic, &id, &seen, &reason)
         })
         .await

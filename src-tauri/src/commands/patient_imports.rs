@@ -63,22 +63,19 @@ pub async fn check_import(app_state: WithState<'_>, plan: ImportPlan) -> Result<
         .await
 }
 
-/// Begins to import what `check_import` called ready, and imports the first of them.
+/// Begins to import what `check_import` called ready, and imports the first of them. There is one import at a time.
 #[tauri::command]
 #[specta::specta]
-pub async fn begin_import(
-    app_state: WithState<'_>,
-    plan: ImportPlan,
-    file_name: String,
-) -> Result<ImportProgress> {
+pub async fn begin_import(app_state: WithState<'_>, plan: ImportPlan) -> Result<ImportProgress> {
     let table = app_state.imports().table()?;
     app_state
         .run(move |app_state, state| {
             let clinic = state.clinic()?;
-            let mut importing = import::run::begin(clinic, &table, &plan, &file_name)?;
-            let progress = import::run::next(clinic, &mut importing)?;
-            app_state.imports().begin(importing);
-            Ok(progress)
+            app_state.imports().require_none()?;
+            let begun = import::run::begin(clinic, &table, &plan)?;
+            app_state.imports().begin(begun);
+            let next = |importing: &mut _| import::run::next(clinic, importing);
+            Ok(app_state.imports().step(next)?)
         })
         .await
 }

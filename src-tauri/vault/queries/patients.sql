@@ -51,7 +51,7 @@ where deleted_at is null
     and (?2 is null or dietitian = ?2)
 
 -- name: imported
-select t.*
+select t.id
 from patients as t
 where t.import = ?1
     and t.id > ?2

@@ -70,7 +70,7 @@ ids! {
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
     ExchangeTableId, PatientImportId,
-    ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
+    ClaimCodeId, ServiceId, InvoiceDraftId, InvoiceId, InvoiceVoidId, PaymentId, CashClosingId,
     PackageId, PackageUseId, QuoteId, ExpenseId,
     AlertId, AlertEscalationId,
 }

@@ -25,7 +25,7 @@ import { BillingPage } from "../screens/billing/BillingPage";
 import { DraftPage } from "../screens/billing/DraftPage";
 import { InvoicePage } from "../screens/billing/InvoicePage";
 import { QuotePage } from "../screens/billing/QuotePage";
-import { ServicesPanel } from "../screens/billing/ServicesPanel";
+import { PriceList } from "../screens/billing/PriceList";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { ClashesPage } from "../screens/diary/ClashesPage";
@@ -74,8 +74,8 @@ interface Page<Name extends PageName> {
 }
 
 /** The prices of the clinic, for users who may see them. */
-function PriceList() {
-  return useMay()("billing.read") && <ServicesPanel />;
+function Prices() {
+  return useMay()("billing.read") && <PriceList />;
 }
 
 /** The first screen of each role: that of an operator, who sees no patient and no diary, is the board of alerts. */
@@ -177,7 +177,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconRefresh, right: "sync.run", route: { page: "sync" }, at: "foot", letter: "s" },
   },
   settings: {
-    show: () => <SettingsPage priceList={<PriceList />} />,
+    show: () => <SettingsPage priceList={<Prices />} />,
     menu: { icon: IconSettings, right: "settings.manage", route: { page: "settings" }, at: "foot" },
   },
   roles: { show: () => <RolesPage />, parent: "settings" },

@@ -306,6 +306,11 @@ export const commands = {
 	report: (query: ReportQuery) => __TAURI_INVOKE<ReportView>("report", { query }),
 	/**  Writes a part of a report as a sheet. Returns where the file lies. */
 	saveReport: (query: ReportQuery, table: ReportTable, path: string) => __TAURI_INVOKE<string>("save_report", { query, table, path }),
+	claimCodes: () => __TAURI_INVOKE<ClaimCodeView[]>("claim_codes"),
+	/**  Returns the codes that can be put on an invoice. */
+	offeredClaimCodes: () => __TAURI_INVOKE<ClaimCodeView[]>("offered_claim_codes"),
+	addClaimCode: (form: ClaimCodeForm) => __TAURI_INVOKE<ClaimCodeView>("add_claim_code", { form }),
+	editClaimCode: (id: Id, seen: ReadVersionToken, loaded: ClaimCodeForm, form: ClaimCodeForm) => __TAURI_INVOKE<ClaimCodeView>("edit_claim_code", { id, seen, loaded, form }),
 	services: () => __TAURI_INVOKE<ServiceView[]>("services"),
 	/**  Returns the currencies that a price can be in, the clinic's own first. */
 	currencies: () => __TAURI_INVOKE<string[]>("currencies"),
@@ -315,8 +320,8 @@ export const commands = {
 	importColumns: () => __TAURI_INVOKE<ImportFile>("import_columns"),
 	/**  Returns what an import would do. Writes nothing. */
 	checkImport: (plan: ImportPlan) => __TAURI_INVOKE<ImportView>("check_import", { plan }),
-	/**  Begins to import what `check_import` called ready, and imports the first of them. */
-	beginImport: (plan: ImportPlan, fileName: string) => __TAURI_INVOKE<ImportProgress>("begin_import", { plan, fileName }),
+	/**  Begins to import what `check_import` called ready, and imports the first of them. There is one import at a time. */
+	beginImport: (plan: ImportPlan) => __TAURI_INVOKE<ImportProgress>("begin_import", { plan }),
 	/**  Imports the next ones. What is imported stays where this is not asked again. */
 	continueImport: () => __TAURI_INVOKE<ImportProgress>("continue_import"),
 	/**  Forgets the file. The screens then show what was imported, be it all of the file or not. */
@@ -659,11 +664,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","patient_import","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientImport":{"fileName":255},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -1369,6 +1374,49 @@ export type Choice = {
 
 /**  An answer; its words are the screen's. */
 export type ChoiceKey = "no" | "yes" | "bmiAbove20" | "bmi18To20" | "bmiBelow18" | "lossBelow5" | "loss5To10" | "lossAbove10" | "lostNothing" | "lostUnsure" | "lost1To5Kg" | "lost6To10Kg" | "lost11To15Kg" | "lostOver15Kg" | "lostAmountUnsure" | "lossTo5" | "lossIn3Months" | "lossIn2Months" | "lossIn1Month" | "lossAbove15" | "conditionGood" | "impairedAbove20" | "impaired18To20" | "impairedBelow18" | "intakeAbove75" | "intake51To75" | "intake26To50" | "intakeTo25" | "needsUsual" | "needsMild" | "needsModerate" | "needsSevere" | "intakeMuchLess" | "intakeLess" | "intakeSame" | "lostOver3Kg" | "lossNotKnown" | "lost1To3Kg" | "bedOrChair" | "indoorsOnly" | "goesOut" | "mindSevere" | "mindMild" | "mindWell" | "bmiBelow19" | "bmi19To21" | "bmi21To23" | "bmiFrom23" | "calfBelow31" | "calfFrom31" | "lossWithin6To10" | "lossWithin6Above10" | "lossBeyond6To20" | "lossBeyond6Above20" | "bmi18UnderTo20" | "bmi20To22" | "bmiFrom22" | "notKnown" | "findingNormal" | "findingMild" | "findingSevere" | "intakeNormal" | "intakeHalf" | "intakeReduced" | "gutCondition";
+
+/**  One that is not active is offered no longer; invoices stay as they are. */
+export type ClaimCodeForm = {
+	code: string,
+	name: string,
+	isActive: boolean,
+};
+
+/**  A code as it was when it was put on the invoice. */
+export type ClaimCodeOnInvoice = {
+	id: Id,
+	code: string,
+	name: string,
+};
+
+export type ClaimCodeView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & ClaimCodeForm;
+
+/**  Empty text is not recorded. `policy_id`: of the patient. `code_ids`: in their order, each once. */
+export type ClaimForm = {
+	policyId: Id | null,
+	referrer: string,
+	referrerNumber: string,
+	codeIds: Id[],
+};
+
+/**
+ *  In words: of a draft as it is now, of an invoice as it was issued. `is_policy_gone`: the policy that a draft names
+ *  was removed. `holder` is none where it is the patient.
+ */
+export type ClaimView = {
+	isPolicyGone: boolean,
+	insurer: string,
+	plan: string,
+	memberId: string,
+	groupNumber: string,
+	holder: string,
+	referrer: string,
+	referrerNumber: string,
+	codes: ClaimCodeOnInvoice[],
+};
 
 /**  `Reopen` takes back an earlier decision: the clash is listed again. */
 export type ClashChoice = "keep" | "move" | "call" | "reopen";
@@ -3097,7 +3145,7 @@ export type ImportView = {
 	known: number,
 	/**  Lines without an error. */
 	valid: number,
-	/**  Valid lines that the plan leaves out. */
+	/**  Lines that the plan leaves out: they are in no other count. */
 	leftOut: number,
 	/**  Lines that an import takes. */
 	ready: number,
@@ -3150,6 +3198,7 @@ export type InvoiceDraftView = {
 	by: string,
 	form: InvoiceForm,
 	lines: InvoiceLineView[] | null,
+	claim: ClaimView | null,
 	sums: InvoiceSums,
 };
 
@@ -3157,6 +3206,7 @@ export type InvoiceDraftView = {
 export type InvoiceForm = {
 	lines: InvoiceLineForm[],
 	dueDays: string,
+	claim: ClaimForm,
 };
 
 /**  A service of the price list, and how often. Without a price or a tax it is that of the service. */
@@ -3220,6 +3270,7 @@ export type InvoiceView = {
 	isTwin: boolean,
 	isPatientDeleted: boolean,
 	lines: InvoiceLineView[] | null,
+	claim: ClaimView | null,
 	sums: InvoiceSums,
 	paid: string,
 	balance: string,
@@ -4572,7 +4623,8 @@ export type PatientHit = {
 /**  An import of patients. */
 export type PatientImportView = {
 	id: Id,
-	fileName: string,
+	/**  That were to be imported. */
+	lines: number,
 	at: At,
 	by: string,
 	/**  Its patients that are not deleted. */
@@ -5937,7 +5989,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "claimCodes" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
 /**  Of the diary. */
 "absences" | 
 /**  Of the diary, too. */

@@ -127,7 +127,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
       contacts: [R.IFEANYI],
-      ...frontDesk.views(),
+      ...frontDesk.views(id),
     }),
     editPatient: async (edit) => header(edit.id),
     ...merging.commands((id) => header(id)),

@@ -16,9 +16,9 @@ export function frontDeskCommands(onChanged: () => void) {
   const portal = portalCommands(onChanged);
   const tags = tagCommands(onChanged);
   const team = teamCommands(onChanged);
-  const views = (): Pick<V.PatientView, "consents" | "insurance" | "careTeam" | "portal"> => ({
+  const views = (patientId: V.Id): Pick<V.PatientView, "consents" | "insurance" | "careTeam" | "portal"> => ({
     consents: consents.view(),
-    insurance: insurance.view(),
+    insurance: insurance.view(patientId),
     careTeam: team.view(),
     portal: portal.view(),
   });

@@ -81,10 +81,11 @@ export function importCommands(onChanged: () => void) {
       return { columns: columns(null), lines: lines().length - 1 };
     },
     checkImport: async (plan) => check(plan),
-    beginImport: async (plan, fileName) => {
-      running = { importId: `im${imports.length + 1}`, imported: 0, total: check(plan).ready };
+    beginImport: async (plan) => {
+      const lines = check(plan).ready;
+      running = { importId: `im${imports.length + 1}`, imported: 0, total: lines };
       const id = running.importId ?? "";
-      imports = [{ id, fileName, at: R.at("10:00"), by: "Abena Mensah", patients: 0, deleted: 0 }, ...imports];
+      imports = [{ id, lines, at: R.at("10:00"), by: "Abena Mensah", patients: 0, deleted: 0 }, ...imports];
       return batch();
     },
     continueImport: async () => batch(),

@@ -1,5 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { NO_CLAIM } from "../parts/invoice-form";
+import { claimCommands } from "./fake-claims";
 import * as R from "./records";
 
 type Row = Omit<V.InvoiceView, "paid" | "balance" | "state">;
@@ -69,6 +71,7 @@ const once = (serviceId: V.Id): V.InvoiceLineForm => ({ serviceId, quantity: "1"
 
 /** What patients are billed for: a draft, one that is overdue, one that is paid in part, and a visit without any. */
 export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => void) {
+  const claims = claimCommands(empty);
   const draftOf = (id: V.Id, patientId: V.Id, form: V.InvoiceForm): V.InvoiceDraftView => ({
     id,
     seen: `${id} ${JSON.stringify(form)}`,
@@ -79,9 +82,16 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     by: "Omar Haddad",
     form: { ...form, dueDays: form.dueDays || "30" },
     ...computed(form),
+    claim: claims.viewOf(form.claim),
     quote: null,
   });
-  const issued = (id: V.Id, patientId: V.Id, lines: V.InvoiceLineView[], daysOverdue: number): Row => ({
+  const issued = (
+    id: V.Id,
+    patientId: V.Id,
+    lines: V.InvoiceLineView[],
+    daysOverdue: number,
+    claim: V.ClaimView | null = null,
+  ): Row => ({
     id,
     number: `1-0000${id.slice(1)}-K7QX`,
     patientId,
@@ -94,6 +104,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     isTwin: false,
     isPatientDeleted: false,
     lines,
+    claim,
     sums: sumsOf(lines),
     payments: [],
     void: null,
@@ -111,7 +122,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     ...more,
   });
   let paymentCount = 1;
-  let drafts = empty ? [] : [draftOf("d1", "p3", { lines: [once("s2")], dueDays: "30" })];
+  let drafts = empty ? [] : [draftOf("d1", "p3", { lines: [once("s2")], dueDays: "30", claim: NO_CLAIM })];
   let rows = empty ? [] : [issued("i1", "p1", [lineOf(once("s1"))], 12), issued("i2", "p2", [lineOf(once("s1"))], 0)];
   if (rows[1]) rows[1].payments = [payment("40.00", { method: "card", reference: "T-99" })];
   const find = <T extends { id: V.Id }>(all: T[], id: V.Id): T => {
@@ -124,12 +135,16 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     onChanged();
     return viewOf(row);
   };
+  const known = ({ claim }: V.InvoiceForm) => {
+    if (claims.viewOf(claim)?.isPolicyGone) throw R.refusal("invalid", { field: "policy", reason: "unknown" });
+  };
   const amountOf = (typed: string, left: number, field: string) => {
     const amount = typed === "" ? left : cents(typed);
     if (!(amount > 0 && amount <= left)) throw R.refusal("invalid", { field, reason: "impossible" });
     return plain(amount);
   };
   return {
+    ...claims.commands,
     invoices: async (id) => ({
       isUnsure: false,
       drafts: drafts.filter(({ patientId }) => patientId === id),
@@ -171,7 +186,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
       });
       return { total: late.length, parts: [part("upTo30", late), part("upTo60", []), part("over60", [])] };
     },
-    previewInvoice: async (_id, form) => computed(form),
+    previewInvoice: async (_id, form) => (known(form), computed(form)),
     beginInvoice: async ({ patientId, appointmentId, form }) => {
       const lines = appointmentId === null ? form.lines : [once("s1")];
       const draft = { ...draftOf(`d${drafts.length + 2}`, patientId, { ...form, lines }), appointmentId };
@@ -180,6 +195,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
       return draft;
     },
     editInvoiceDraft: async (id, _seen, _loaded, form) => {
+      known(form);
       const edited = draftOf(id, find(drafts, id).patientId, form);
       drafts = drafts.map((draft) => (draft.id === id ? edited : draft));
       onChanged();
@@ -191,9 +207,10 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
       return null;
     },
     issueInvoice: async (id) => {
-      const { patientId, lines } = find(drafts, id);
+      const { patientId, lines, claim, form } = find(drafts, id);
+      known(form);
       if (!lines?.length) throw R.refusal("invalid", { field: "lines", reason: "required" });
-      const row = issued(`i${rows.length + 1}`, patientId, lines, 0);
+      const row = issued(`i${rows.length + 1}`, patientId, lines, 0, claim);
       drafts = drafts.filter((draft) => draft.id !== id);
       rows = [row, ...rows];
       onChanged();

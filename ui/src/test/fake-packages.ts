@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { NO_INVOICE } from "../parts/invoice-form";
 import { invoiceCommands } from "./fake-invoices";
 import * as R from "./records";
 
@@ -132,7 +133,7 @@ export function packageCommands(state: { empty: boolean }, onChanged: () => void
         price !== null && Number.isNaN(Number(price.replace(",", "."))) && wrong("price", "malformed"),
       ]);
       const line = { serviceId, quantity: form.sessions, price: price ?? "", tax: "" };
-      const asked = { patientId, appointmentId: null, form: { lines: [line], dueDays: "" } };
+      const asked = { patientId, appointmentId: null, form: { ...NO_INVOICE, lines: [line] } };
       const draft = price === null ? null : await invoices.beginInvoice(asked);
       const invoice = draft === null ? null : { draftId: draft.id, invoiceId: null, number: null, state: null };
       return put(row(`k${(next += 1)}`, patientId, form, { serviceId, service: service![0], invoice }));

@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { NO_INVOICE } from "../parts/invoice-form";
 import { computed } from "./fake-invoices";
 import { packageCommands } from "./fake-packages";
 import * as R from "./records";
@@ -123,7 +124,7 @@ export function billingCommands(state: { empty: boolean }, onChanged: () => void
       const { state: is } = viewOf(of);
       if (is === "declined") throw R.refusal("invalid", { field: "quote", reason: "cancelled" });
       if (is === "empty") throw R.refusal("invalid", { field: "quote", reason: "required" });
-      const asked = { lines: of.form.lines, dueDays: "" };
+      const asked = { ...NO_INVOICE, lines: of.form.lines };
       const draft = await billing.beginInvoice({ patientId: of.patientId, appointmentId: null, form: asked });
       put({ ...of, invoice: { draftId: draft.id, invoiceId: null, number: null } });
       return { ...draft, quote: refOf(of) };

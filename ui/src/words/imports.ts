@@ -96,9 +96,9 @@ export const imports = bilingual(
     },
     list: {
       title: "Imports",
-      file: "File",
       at: "When",
       by: "By",
+      lines: "Lines",
       patients: "Patients",
       deleted: "Removed",
       none: "No list was imported yet.",
@@ -218,9 +218,9 @@ export const imports = bilingual(
     },
     list: {
       title: "Imports",
-      file: "Fichier",
       at: "Quand",
       by: "Par",
+      lines: "Lignes",
       patients: "Patients",
       deleted: "Retirés",
       none: "Aucune liste n’a encore été importée.",

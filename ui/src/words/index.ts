@@ -10,6 +10,7 @@ import { cash } from "./cash";
 import { customFields } from "./custom-fields";
 import { careTeam } from "./care-team";
 import { chips } from "./chips";
+import { claims } from "./claims";
 import { clashes } from "./clashes";
 import { rights } from "./rights";
 import { reports } from "./reports";
@@ -88,6 +89,7 @@ export const areas = {
   reports,
   roles,
   chips,
+  claims,
   clashes,
   careTeam,
   cells,

@@ -96,6 +96,18 @@ pub struct InvoiceEntry {
     /// Days until it is due, once it is issued.
     #[arg(long, value_name = "DAYS")]
     pub due_days: Option<String>,
+    /// Id of the patient's policy that pays; empty for none.
+    #[arg(long, value_name = "ID")]
+    pub policy: Option<String>,
+    /// Who referred the patient.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub referrer: Option<String>,
+    /// The number of who referred the patient, as an insurer asks for it.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub referrer_number: Option<String>,
+    /// A code for the insurer, from the clinic's list. All codes in their order, or none to leave them as they are.
+    #[arg(long = "claim-code", value_name = "CODE")]
+    pub claim_codes: Vec<String>,
     /// The `seen` of what was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -39,7 +39,7 @@ pub fn run(who: &Who, args: Import) -> Result<Answer> {
             };
             let mut clinic = who.unlock()?;
             match mode.yes {
-                true => imported(&mut clinic, &table, &plan, &file),
+                true => imported(&mut clinic, &table, &plan),
                 false => previewed(&clinic, &table, &plan),
             }
         }
@@ -93,10 +93,9 @@ fn previewed(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Result<Answer
     Answer::done(&answer, lines.join("\n"))
 }
 
-fn imported(clinic: &mut Clinic, table: &Table, plan: &ImportPlan, file: &Path) -> Result<Answer> {
+fn imported(clinic: &mut Clinic, table: &Table, plan: &ImportPlan) -> Result<Answer> {
     let bar = progress::busy("Reading the list");
-    let name = file.file_name().map(|name| name.to_string_lossy());
-    let begun = import::run::begin(clinic, table, plan, &name.unwrap_or_default());
+    let begun = import::run::begin(clinic, table, plan);
     bar.finish_and_clear();
     let mut importing = begun?;
     let bar = progress::counted("Patients");
@@ -126,7 +125,7 @@ fn listed(clinic: &Clinic) -> Result<Answer> {
             "{}  {}  {} by {}: {}, {} deleted",
             import.id,
             clocks.time(&import.at),
-            printable(&import.file_name),
+            count(import.lines as usize, "line", "lines"),
             import.by,
             count(import.patients as usize, "patient", "patients"),
             import.deleted,

@@ -1,6 +1,6 @@
 //! Invoices, and what is paid for them.
 
-use clinic::Error;
+use clinic::claim_codes;
 use clinic::invoices::draft::{add, edit, remove};
 use clinic::invoices::issue::issue;
 use clinic::invoices::list::{list, show, show_draft};
@@ -9,11 +9,12 @@ use clinic::invoices::payments::{PaymentForm, refund, take};
 use clinic::invoices::void::void;
 use clinic::invoices::worklist::to_bill;
 use clinic::invoices::{
-    InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceLineView, InvoiceState, InvoiceView,
-    NewInvoice, PaymentView,
+    ClaimForm, ClaimView, InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceLineView,
+    InvoiceState, InvoiceView, NewInvoice, PaymentView,
 };
 use clinic::names::PatientName;
 use clinic::services::{self, ServiceView, called};
+use clinic::{Clinic, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -105,6 +106,7 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             if !args.lines.is_empty() {
                 form.lines = lines(&services::list(&clinic)?, &args.lines)?;
             }
+            form.claim = claim(&clinic, form.claim, &args)?;
             replace(&mut form.due_days, args.due_days);
             let edited = edit(&mut clinic, &row, &seen, &stored.form, &form)?;
             let changed = edited.seen != stored.seen;
@@ -167,21 +169,47 @@ fn part(part: &OverduePart) -> Vec<String> {
 }
 
 fn begin(who: &Who, args: InvoiceEntry) -> Result<Answer> {
-    let patient_id = id(required(args.patient, "patient")?, "patient")?;
+    let patient_id = id(required(args.patient.clone(), "patient")?, "patient")?;
     let appointment_id = args
         .appointment
+        .clone()
         .map(|appointment| id(appointment, "appointment"))
         .transpose()?;
     let mut clinic = who.unlock()?;
+    let claim = claim(&clinic, ClaimForm::default(), &args)?;
     let new = NewInvoice {
         patient_id,
         appointment_id,
         form: InvoiceForm {
             lines: lines(&services::list(&clinic)?, &args.lines)?,
             due_days: args.due_days.unwrap_or(String::new()),
+            claim,
         },
     };
     Ok(draft_answer("Began", &add(&mut clinic, &new)?)?.with_change(true))
+}
+
+/// Replaces what the entry names of a claim; the rest stays.
+fn claim(clinic: &Clinic, mut form: ClaimForm, args: &InvoiceEntry) -> Result<ClaimForm> {
+    match args.policy.as_deref() {
+        Some("") => form.policy_id = None,
+        Some(policy) => form.policy_id = Some(id(policy.to_owned(), "policy")?),
+        None => {}
+    }
+    replace(&mut form.referrer, args.referrer.clone());
+    replace(&mut form.referrer_number, args.referrer_number.clone());
+    if !args.claim_codes.is_empty() {
+        let codes = claim_codes::list(clinic)?;
+        let code = |which: &String| match claim_codes::called(codes.clone(), which) {
+            Some(code) => Ok(code.id),
+            None => {
+                let all: Vec<&str> = codes.iter().map(|code| code.form.code.as_str()).collect();
+                Err(nothing_called("claim code", which, &all.join(", ")))
+            }
+        };
+        form.code_ids = args.claim_codes.iter().map(code).collect::<Result<_>>()?;
+    }
+    Ok(form)
 }
 
 /// Reads `CODE*3=45.00/20` each.
@@ -265,6 +293,27 @@ pub(super) fn item(line: &InvoiceLineView) -> String {
     )
 }
 
+/// `  for the insurer: Acme, member 12; referred by Dr. Osei (345); 97802 Nutrition therapy`.
+fn claim_line(claim: &ClaimView) -> String {
+    let insurer = match (claim.is_policy_gone, claim.insurer.as_str()) {
+        (true, _) => "its policy was removed".to_owned(),
+        (false, "") => String::new(),
+        (false, insurer) => format!("{insurer}, member {}", claim.member_id),
+    };
+    let referrer = match (claim.referrer.as_str(), claim.referrer_number.as_str()) {
+        ("", "") => String::new(),
+        (name, "") => format!("referred by {name}"),
+        (name, number) => format!("referred by {name} ({number})"),
+    };
+    let codes = claim.codes.iter();
+    let codes: Vec<String> = codes
+        .map(|code| format!("{} {}", code.code, code.name))
+        .collect();
+    let parts = [insurer, referrer, codes.join(", ")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("  for the insurer: {}", parts.join("; "))
+}
+
 fn payment(payment: &PaymentView) -> String {
     let what = match payment.refunds {
         Some(_) => "given back",
@@ -283,6 +332,7 @@ fn answer(heading: &str, invoice: &InvoiceView) -> Result<Answer> {
     let void = void.map(|void| format!("  void: {}", void.reason));
     let text: Vec<String> = std::iter::once(format!("{heading} {}", line(invoice)))
         .chain(lines)
+        .chain(invoice.claim.iter().map(claim_line))
         .chain(payments)
         .chain(void)
         .collect();
@@ -293,6 +343,7 @@ pub(super) fn draft_answer(heading: &str, draft: &InvoiceDraftView) -> Result<An
     let lines = draft.lines.iter().flatten().map(item);
     let text: Vec<String> = std::iter::once(format!("{heading} {}", draft_line(draft)))
         .chain(lines)
+        .chain(draft.claim.iter().map(claim_line))
         .collect();
     Answer::done(&json!({ "draft": draft }), text.join("\n"))
 }

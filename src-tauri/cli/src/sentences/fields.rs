@@ -22,6 +22,8 @@ pub(super) fn entry_name(name: &str) -> &str {
         "groups" => "group",
         "targets" => "exchange_target",
         "lines" => "line",
+        "codes" => "claim_code",
+        "left_out" => "leave_out",
         "paid_amount" | "refund_amount" | "spent_amount" => "amount",
         "spent_on" => "day",
         "facility_id" => "facility",

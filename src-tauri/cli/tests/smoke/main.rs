@@ -9,6 +9,7 @@ mod audit;
 mod care_plan;
 mod care_team;
 mod chart;
+mod claim_codes;
 mod clashes;
 mod consents;
 mod diary;

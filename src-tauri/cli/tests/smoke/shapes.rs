@@ -23,6 +23,8 @@ const NAMES: &[&str] = &[
     "DRAFT",
     "INVOICE",
     "INVOICELINE",
+    "CLAIM",
+    "CLAIMCODE",
     "PACKAGE",
     "QUOTE",
     "EXPENSE",

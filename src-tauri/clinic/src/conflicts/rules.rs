@@ -5,7 +5,7 @@
 //! none. A test compares it with the catalog, so each new entity of this kind is decided on here.
 
 use sync_contract::catalog::{
-    Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClinicFood,
+    Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClaimCode, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
     EnergyEstimate, Expense, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
@@ -34,7 +34,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 50] = [
+const RULES: [(&Descriptor, Option<Rule>); 51] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -127,6 +127,7 @@ const RULES: [(&Descriptor, Option<Rule>); 50] = [
     (ClinicFood::DESCRIPTOR, FREE),
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
+    (ClaimCode::DESCRIPTOR, FREE),
     (Service::DESCRIPTOR, FREE),
     (InvoiceDraft::DESCRIPTOR, FREE),
     (Package::DESCRIPTOR, FREE),

@@ -55,6 +55,12 @@ impl<'a> Wording<'a> {
             let both = value(part.field).zip(value(currency));
             return Ok(both.and_then(|(lines, currency)| invoices::in_words(&lines, &currency)));
         }
+        if part.field == InvoiceDraft::FIELD.claim {
+            let claim = InvoiceDraft::FIELD.claim.in_values(spec, sibling);
+            return Ok(claim
+                .and_then(shown)
+                .and_then(|claim| invoices::claim_in_words(&claim)));
+        }
         if part.is_price() {
             return Ok(price_line(spec, sibling));
         }

@@ -4,9 +4,10 @@
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use sync_contract::catalog::{Invoice, InvoiceVoid, Payment, PaymentMethod, Service};
+use sync_contract::catalog::{ClaimCode, Invoice, InvoiceVoid, Payment, PaymentMethod, Service};
 use sync_contract::ids::{InvoiceDraftId, InvoiceVoidId, PatientId, PaymentId};
 use vault::WriteTx;
+use vault::read::Stored;
 
 use crate::clinic::or_not_found;
 use crate::clinic_list;
@@ -17,7 +18,7 @@ use crate::error::Result;
 use crate::invoices::cash::{self, CashCount, CashForm, CashRow};
 use crate::invoices::draft::Content;
 use crate::invoices::issue::numbered;
-use crate::invoices::{InvoiceForm, InvoiceLineForm};
+use crate::invoices::{Claim, ClaimForm, InvoiceForm, InvoiceLineForm};
 use crate::view::{Day, Id};
 use crate::{Clinic, fields};
 
@@ -95,14 +96,16 @@ pub(super) fn record(
     clinic.write("issue invoice", |tx| {
         let services = clinic_list::all::<Service>(&tx.read())?;
         let services: Vec<Service> = services.into_iter().map(|row| row.value).collect();
+        let codes = clinic_list::all::<ClaimCode>(&tx.read())?;
         let billed = patients.iter().step_by(EVERY);
         for (patient, pattern) in billed.zip(PATTERNS.iter().cycle()) {
             let form = InvoiceForm {
                 lines: lines(&services, pattern.services)?,
                 due_days: String::new(),
+                claim: claim(&codes, pattern),
             };
             let id: InvoiceDraftId = tx.new_id();
-            let content = Content::read(&tx.read(), &form, &[])?;
+            let content = Content::read(&tx.read(), *patient, &form, (&[], &Claim::default()))?;
             let draft = content.row(id, *patient, (None, None))?;
             tx.insert(&draft)?;
             if let Some(days) = pattern.days_ago {
@@ -121,6 +124,22 @@ pub(super) fn record(
         )?;
     }
     Ok(clinic)
+}
+
+/// Returns what an insurer asks for, where a doctor referred the patient.
+fn claim(codes: &[Stored<ClaimCode>], pattern: &Pattern) -> ClaimForm {
+    let code = match pattern.services {
+        ["INITIAL", ..] => "NT1",
+        ["FOLLOW_UP", ..] => "NT2",
+        _ => return ClaimForm::default(),
+    };
+    let codes = codes.iter().filter(|row| row.value.code.as_str() == code);
+    ClaimForm {
+        policy_id: None,
+        referrer: "Dr. Amara Osei".to_owned(),
+        referrer_number: "4071-22".to_owned(),
+        code_ids: codes.map(|row| Id::of(row.value.id)).collect(),
+    }
 }
 
 /// Records what was counted of a day.

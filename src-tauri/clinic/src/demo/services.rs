@@ -1,11 +1,11 @@
 //! The price list of the demo, which is invented.
 
-use sync_contract::catalog::Service;
+use sync_contract::catalog::{ClaimCode, Service};
 use vault::read::Deleted;
 
-use crate::Clinic;
 use crate::error::Result;
 use crate::services::{ServiceForm, checked, of_facilities};
+use crate::{Clinic, fields};
 
 /// Code, name, price before tax in whole units, and tax in percent.
 const SERVICES: [(&str, &str, &str, &str); 6] = [
@@ -17,7 +17,14 @@ const SERVICES: [(&str, &str, &str, &str); 6] = [
     ("REPORT", "Report for an employer", "40", "20"),
 ];
 
-/// Adds the services that are not there yet; an admin does.
+/// Codes that insurers ask for, which are invented, too.
+const CLAIM_CODES: [(&str, &str); 3] = [
+    ("NT1", "Nutrition therapy, first visit"),
+    ("NT2", "Nutrition therapy, follow-up"),
+    ("NTG", "Nutrition therapy in a group"),
+];
+
+/// Adds the services and the codes that are not there yet; an admin does.
 ///
 /// # Errors
 /// Those of a write.
@@ -39,6 +46,26 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
             };
             let service = checked(tx.new_id(), &form, &[], &currencies)?;
             tx.insert(&service)?;
+        }
+        Ok(())
+    })?;
+    clinic.write("add claim code", |tx| {
+        let here = tx.read().all::<ClaimCode>(Deleted::Hidden)?;
+        for (code, name) in CLAIM_CODES {
+            if here.iter().any(|row| row.value.code.as_str() == code) {
+                continue;
+            }
+            let (id, is_active) = (tx.new_id(), true);
+            let (code, name) = (
+                fields::required(code, "code")?,
+                fields::required(name, "name")?,
+            );
+            tx.insert(&ClaimCode {
+                id,
+                code,
+                name,
+                is_active,
+            })?;
         }
         Ok(())
     })

@@ -41,6 +41,7 @@ pub fn date_written(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, R
         return day_first;
     }
     match (day_first, day(third, first, second)) {
+        (Ok(day_first), Ok(month_first)) if day_first == month_first => Ok(day_first),
         (Ok(day_first), Ok(month_first)) => match order {
             Some(DateOrder::DayFirst) => Ok(day_first),
             Some(DateOrder::MonthFirst) => Ok(month_first),
@@ -65,6 +66,10 @@ pub fn optional_date(text: &str, field: &'static str) -> Result<Option<NaiveDate
 }
 
 fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if ![year, month, day].into_iter().all(is_number) {
+        return Err(Reason::NotADate);
+    }
     let number = |text: &str| text.parse::<i32>().map_err(|_| Reason::NotADate);
     let small = |text: &str| text.parse::<u32>().map_err(|_| Reason::NotADate);
     NaiveDate::from_ymd_opt(number(year)?, small(month)?, small(day)?).ok_or(Reason::NotADate)

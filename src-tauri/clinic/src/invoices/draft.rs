@@ -12,6 +12,7 @@ use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
+use crate::invoices::claims::{self, Claim};
 use crate::invoices::lines::{self, Line};
 use crate::invoices::list::{draft_form, require_not_issued, show_draft};
 use crate::invoices::packages::uses::require_unpaid;
@@ -30,7 +31,8 @@ const DUE_DAYS_MAX: i64 = 365;
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
-/// another currency, for a number that makes no sense, and for an appointment that a package pays.
+/// another currency, for a number that makes no sense, for an appointment that a package pays, and for a policy or a
+/// code that the claim cannot name.
 pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
     clinic.may(Right::BillingWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -51,7 +53,7 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
             }
         }
         let id: InvoiceDraftId = tx.new_id();
-        let content = Content::read(&tx.read(), &form, &[])?;
+        let content = Content::read(&tx.read(), patient, &form, (&[], &Claim::default()))?;
         tx.insert(&content.row(id, patient, (appointment, None))?)?;
         Ok(id)
     })?;
@@ -75,21 +77,30 @@ pub(crate) struct Content {
     currency: Currency,
     due_days: i64,
     lines: Vec<Line>,
+    claim: Claim,
 }
 
 impl Content {
     /// # Errors
-    /// `Invalid` for a service that is not offered or of another currency, and for a number that makes no sense.
-    pub(crate) fn read(reader: &Reader<'_>, form: &InvoiceForm, stored: &[Line]) -> Result<Self> {
-        let ((currency, lines), due_days) = (
+    /// `Invalid` for a service that is not offered or of another currency, for a number that makes no sense, and for a
+    /// policy or a code that the claim cannot name.
+    pub(crate) fn read(
+        reader: &Reader<'_>,
+        patient: PatientId,
+        form: &InvoiceForm,
+        (stored, claim): (&[Line], &Claim),
+    ) -> Result<Self> {
+        let ((currency, lines), due_days, claim) = (
             lines::typed(reader, &form.lines, stored),
             due_days(reader, &form.due_days),
+            Claim::typed(reader, patient, &form.claim, claim),
         )
             .together()?;
         Ok(Self {
             currency,
             due_days,
             lines,
+            claim,
         })
     }
 
@@ -109,6 +120,7 @@ impl Content {
             currency: stored_code(self.currency),
             due_days: self.due_days,
             lines: lines::text(&self.lines)?.into(),
+            claim: self.claim.text()?.into(),
         })
     }
 }
@@ -121,7 +133,8 @@ pub fn preview(clinic: &Clinic, id: &Id, form: &InvoiceForm) -> Result<InvoicePr
     clinic.may(Right::BillingWrite)?;
     let row = chart_row::shown::<InvoiceDraft>(clinic, id)?.value;
     let stored = lines::stored(&row.lines).unwrap_or(Vec::new());
-    let content = Content::read(&clinic.read(), form, &stored)?;
+    let claim = claims::stored(&row.claim);
+    let content = Content::read(&clinic.read(), row.patient, form, (&stored, &claim))?;
     Ok(InvoicePreview {
         lines: lines::views(&content.lines, content.currency),
         sums: lines::sums_view(lines::sums(&content.lines), content.currency),
@@ -160,8 +173,10 @@ pub fn edit(
         require_not_issued(&tx.read(), &row)?;
         // what this user cannot read they cannot leave as it is
         let stored = lines::stored(&row.lines).ok_or(Error::KeyMissing(Compartment::Billing))?;
-        let form = merged_form!(InvoiceForm { lines, due_days } of loaded, form, draft_form(&row));
-        let content = Content::read(&tx.read(), &form, &stored)?;
+        let form = merged_form!(InvoiceForm { lines, due_days, claim }
+            of loaded, form, draft_form(&row));
+        let claim = claims::stored(&row.claim);
+        let content = Content::read(&tx.read(), row.patient, &form, (&stored, &claim))?;
         let occasion = (row.appointment, row.quote);
         tx.update(&content.row(row.id, row.patient, occasion)?, &seen)?;
         Ok(())

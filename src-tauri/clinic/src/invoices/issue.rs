@@ -11,6 +11,7 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::InvoiceView;
+use crate::invoices::claims;
 use crate::invoices::lines;
 use crate::invoices::list::{require_not_issued, show};
 use crate::invoices::numbers::{self, Numbered};
@@ -23,7 +24,8 @@ use crate::view::{Id, ReadVersionToken};
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `AlreadyIssued`, `ConflictOpen` while two
 /// versions of the draft wait for a decision, `ChangedMeanwhile`, `Invalid` for one without lines or whose lines cannot
-/// be read, for a visit that a package pays, and where there is an invoice of its quote.
+/// be read, for a visit that a package pays, for a claim whose policy was removed, and where there is an invoice of its
+/// quote.
 pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<InvoiceView> {
     clinic.may(Right::BillingWrite)?;
     let (today, seen) = (clinic.today()?, seen.to_read_version()?);
@@ -60,7 +62,7 @@ fn require_due(reader: &Reader<'_>, draft: &InvoiceDraft) -> Result<()> {
 /// Returns the invoice that a draft becomes on a day, under the next number of this device.
 ///
 /// # Errors
-/// `Invalid` for a draft without lines, or whose lines cannot be read.
+/// `Invalid` for a draft without lines, or whose lines cannot be read, and for a claim whose policy was removed.
 pub(crate) fn numbered(
     tx: &mut WriteTx<'_>,
     draft: &InvoiceDraft,
@@ -68,6 +70,7 @@ pub(crate) fn numbered(
 ) -> Result<Invoice> {
     let lines = lines::stored(&draft.lines).filter(|lines| !lines.is_empty());
     let lines = lines.ok_or(Error::invalid("lines", Reason::Required))?;
+    let claim = claims::at_issue(&tx.read(), &draft.claim)?;
     let id: InvoiceId = tx.new_id();
     let (series, serial) = numbers::next(tx, Numbered::Invoices)?;
     Ok(Invoice {
@@ -84,6 +87,7 @@ pub(crate) fn numbered(
         currency: draft.currency.clone(),
         total_minor: lines::sums(&lines).total(),
         lines: lines::text(&lines)?.into(),
+        claim: claim.into(),
     })
 }
 

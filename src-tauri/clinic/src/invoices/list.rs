@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use iso_currency::Currency;
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment, Quote};
+use sync_contract::catalog::{
+    InsurancePolicy, Invoice, InvoiceDraft, InvoiceVoid, Patient, Payment, Quote,
+};
 use sync_contract::ids::{AppointmentId, InvoiceDraftId, InvoiceId, PatientId, QuoteId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
@@ -15,6 +17,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::chart_row;
 use crate::error::{Error, Result};
+use crate::invoices::claims;
 use crate::invoices::lines;
 use crate::invoices::quotes;
 use crate::invoices::{
@@ -51,6 +54,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<PatientInvoices> {
     let quotes = rows.iter().map(|row| row.value.quote);
     let quotes = quotes.chain(drafts.iter().map(|row| row.value.quote));
     let shown = Shown::read(&reader, [patient], today)?.with_quotes(&reader, quotes)?;
+    let shown = shown.with_policies(&reader, &drafts)?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.value.issued_on, row.value.id)));
     let invoices = rows.iter();
     Ok(PatientInvoices {
@@ -88,6 +92,7 @@ pub fn show_draft(clinic: &Clinic, id: &Id) -> Result<InvoiceDraftView> {
     require_not_issued(&reader, &row.value)?;
     let shown = Shown::read(&reader, [row.value.patient], clinic.today()?)?;
     let shown = shown.with_quotes(&reader, [row.value.quote])?;
+    let shown = shown.with_policies(&reader, [&row])?;
     Ok(shown.draft(&row))
 }
 
@@ -221,6 +226,7 @@ pub(super) struct Shown {
     names: BTreeMap<PatientId, PatientName>,
     deleted: BTreeSet<PatientId>,
     quotes: BTreeMap<QuoteId, String>,
+    policies: BTreeMap<Uuid, InsurancePolicy>,
     today: NaiveDate,
 }
 
@@ -241,6 +247,7 @@ impl Shown {
                 .map(|row| (row.value.id, PatientName::of(&row.value)))
                 .collect(),
             quotes: BTreeMap::new(),
+            policies: BTreeMap::new(),
             today,
         })
     }
@@ -259,6 +266,18 @@ impl Shown {
                 .map(|quote| (quote.id, quotes::number_of(quote)))
                 .collect();
         }
+        Ok(self)
+    }
+
+    /// With the policies that the claims of drafts name.
+    pub fn with_policies<'a>(
+        mut self,
+        reader: &Reader<'_>,
+        drafts: impl IntoIterator<Item = &'a Stored<InvoiceDraft>>,
+    ) -> Result<Self> {
+        let drafts = drafts.into_iter();
+        let named = drafts.map(|row| claims::stored(&row.value.claim).policy());
+        self.policies = claims::policies(reader, named)?;
         Ok(self)
     }
 
@@ -291,6 +310,7 @@ impl Shown {
             by: self.staff.name(row.created_by),
             form: draft_form(draft),
             lines: lines.map(|lines| lines::views(&lines, currency)),
+            claim: claims::stored(&draft.claim).view(&self.policies),
             sums: lines::sums_view(sums, currency),
         }
     }
@@ -330,6 +350,7 @@ impl Shown {
             is_twin: twins.contains(&invoice.id),
             is_patient_deleted: self.deleted.contains(&invoice.patient),
             lines: lines.map(|lines| lines::views(&lines, currency)),
+            claim: claims::issued(&invoice.claim),
             sums: lines::sums_view(sums, currency),
             paid: lines::plain(paid, currency),
             balance: lines::plain(
@@ -384,5 +405,6 @@ pub(super) fn draft_form(draft: &InvoiceDraft) -> InvoiceForm {
     InvoiceForm {
         lines: lines::forms(&lines, stored_currency(&draft.currency)),
         due_days: draft.due_days.to_string(),
+        claim: claims::stored(&draft.claim).form(),
     }
 }

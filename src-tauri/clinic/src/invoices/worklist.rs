@@ -84,6 +84,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         .collect();
     let quotes = drafts.iter().map(|row| row.value.quote);
     let shown = Shown::read(&reader, patients, today)?.with_quotes(&reader, quotes)?;
+    let shown = shown.with_policies(&reader, &drafts)?;
     let mut unpaid = unpaid(&reader, today)?;
     let unpaid_total = count(unpaid.len());
     unpaid.truncate(SHOWN_MAX);

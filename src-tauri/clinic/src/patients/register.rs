@@ -48,6 +48,10 @@ pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<Text<50>> {
     if number == 1 || tx.read().has_file_number(&file_number(device, number))? {
         // a series of which this file has no count, or a wrong one
         number = number.max(first_free(&tx.read(), device)?);
+        // a list that was imported may have left gaps
+        while tx.read().has_file_number(&file_number(device, number))? {
+            number = number.saturating_add(1);
+        }
     }
     tx.count_series_to(&series, number)?;
     Ok(Text::new(&file_number(device, number)).map_err(vault::Error::from)?)

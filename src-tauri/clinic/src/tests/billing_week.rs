@@ -13,7 +13,7 @@ use crate::invoices::issue::issue;
 use crate::invoices::list::{list, show};
 use crate::invoices::payments::{PaymentForm, refund, take};
 use crate::invoices::void::void;
-use crate::invoices::{InvoiceState, InvoiceView, PaymentMethod};
+use crate::invoices::{ClaimForm, InvoiceState, InvoiceView, PaymentMethod};
 use crate::services::{self, ServiceView};
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::view::{Day, Id};
@@ -146,7 +146,8 @@ impl Office {
                 net + tax.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         }
         let new = json!({
-            "patientId": patient, "appointmentId": null, "form": { "lines": lines, "dueDays": "3" },
+            "patientId": patient, "appointmentId": null,
+            "form": { "lines": lines, "dueDays": "3", "claim": ClaimForm::default() },
         });
         let new = serde_json::from_value(new).unwrap();
         let draft = add(&mut self.bill, &new).unwrap();

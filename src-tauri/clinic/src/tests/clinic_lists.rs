@@ -25,7 +25,7 @@ use crate::tests::clinic_foods::oat_drink;
 use crate::tests::recipes::soup;
 use crate::view::{Id, ScreenLanguage};
 use crate::{
-    Clinic, Result, clinic_foods, exchange_tables, facilities, handouts, locations,
+    Clinic, Result, claim_codes, clinic_foods, exchange_tables, facilities, handouts, locations,
     measurement_kinds, nutrition_products, recipes, services, tags,
 };
 
@@ -124,10 +124,10 @@ fn of_clinic() -> [NamedList; 5] {
     ]
 }
 
-fn of_care() -> [NamedList; 8] {
+fn of_care() -> [NamedList; 9] {
     use sync_contract::catalog::{
-        ClinicFood, CustomField, ExchangeTable, Handout, MeasurementKind, NutritionProduct, Recipe,
-        Service,
+        ClaimCode, ClinicFood, CustomField, ExchangeTable, Handout, MeasurementKind,
+        NutritionProduct, Recipe, Service,
     };
     [
         NamedList {
@@ -179,6 +179,16 @@ fn of_care() -> [NamedList; 8] {
                 Ok(services::add(clinic, &made(form))?.id)
             },
             find: |clinic, name| Ok(services::find(clinic, name)?.id),
+        },
+        NamedList {
+            of: ClaimCode::DESCRIPTOR,
+            username: "admin",
+            field: "code",
+            add: |clinic, code| {
+                let form = json!({ "code": code, "name": "First visit", "isActive": true });
+                Ok(claim_codes::add(clinic, &made(form))?.id)
+            },
+            find: |clinic, code| Ok(claim_codes::find(clinic, code)?.id),
         },
         NamedList {
             of: ExchangeTable::DESCRIPTOR,

@@ -11,7 +11,7 @@ use crate::patients::import::{
 use crate::patients::view::{DeletionReason, PatientEdit};
 use crate::patients::{deleted, edit, search};
 use crate::testing::{
-    ADMIN_PASSWORD, PASSWORD, allergy, clinic, import_preview, imported, registered,
+    ADMIN_PASSWORD, PASSWORD, add_user, allergy, clinic, import_preview, imported, registered,
 };
 use crate::view::Id;
 use crate::{Clinic, export};
@@ -77,7 +77,7 @@ fn columns_are_read_as_planned_and_lines_are_left_out() {
         ..blank
     };
     let view = import::check::preview(&admin, &list, &plan).unwrap();
-    assert_eq!((view.valid, view.left_out, view.ready), (2, 1, 1));
+    assert_eq!((view.valid, view.left_out, view.ready), (1, 1, 1));
     let [error] = &view.errors[..] else {
         panic!("{:?}", view.errors)
     };
@@ -86,14 +86,14 @@ fn columns_are_read_as_planned_and_lines_are_left_out() {
         (2, Some(3), Reason::AmbiguousDate)
     );
     plan.dates = Some(DateOrder::DayFirst);
-    let mut importing = import::run::begin(&mut admin, &list, &plan, "kunden.csv").unwrap();
+    let mut importing = import::run::begin(&mut admin, &list, &plan).unwrap();
     let progress = import::run::next(&mut admin, &mut importing).unwrap();
     assert_eq!((progress.imported, progress.total), (2, 2));
     let [ama] = <[Id; 1]>::try_from(searched(&admin, "Mensah")).unwrap();
     let ama = chart::show(&mut admin, &ama).unwrap();
     assert_eq!(ama.form.form.birth_date.unwrap().0, "1980-04-03");
     assert_eq!(searched(&admin, "Boateng"), []);
-    assert_eq!(only_import(&admin).file_name, "kunden.csv");
+    assert_eq!(only_import(&admin).lines, 2);
     // a plan of a file with other columns
     plan.targets.as_mut().unwrap().pop();
     let refused = import::check::preview(&admin, &list, &plan);
@@ -153,7 +153,7 @@ fn all_that_is_wrong_with_a_line_is_named_and_corrected_in_place() {
     let list = table(&list);
     let view = import::check::preview(&admin, &list, &plan).unwrap();
     assert_eq!((view.errors, view.ready), (vec![], 2));
-    let mut importing = import::run::begin(&mut admin, &list, &plan, "list.csv").unwrap();
+    let mut importing = import::run::begin(&mut admin, &list, &plan).unwrap();
     import::run::next(&mut admin, &mut importing).unwrap();
     let [kofi] = <[Id; 1]>::try_from(searched(&admin, "Boateng")).unwrap();
     let kofi = chart::show(&mut admin, &kofi).unwrap();
@@ -245,7 +245,7 @@ fn what_came_before_an_import_was_stopped_stays_and_can_be_undone() {
     let (_machine, mut admin) = clinic();
     let list = table(&people(250));
     let plan = ImportPlan::default();
-    let mut importing = import::run::begin(&mut admin, &list, &plan, "people.csv").unwrap();
+    let mut importing = import::run::begin(&mut admin, &list, &plan).unwrap();
     assert_eq!(
         (importing.progress().imported, importing.progress().total),
         (0, 250)
@@ -256,7 +256,7 @@ fn what_came_before_an_import_was_stopped_stays_and_can_be_undone() {
     let import = only_import(&admin);
     assert_eq!((import.patients, import.deleted), (first.imported, 0));
     assert_eq!(import.by, "Ada Okafor");
-    let mut again = import::run::begin(&mut admin, &list, &plan, "people.csv").unwrap();
+    let mut again = import::run::begin(&mut admin, &list, &plan).unwrap();
     while !again.is_done() {
         import::run::next(&mut admin, &mut again).unwrap();
     }
@@ -271,7 +271,7 @@ fn what_came_before_an_import_was_stopped_stays_and_can_be_undone() {
     // a second time there is nothing left to take back
     assert_eq!(undo_all(&mut admin, &second), (0, Vec::new()));
     // nothing to import leaves no import behind
-    let none = import::run::begin(&mut admin, &table("surname\n"), &plan, "none.csv").unwrap();
+    let none = import::run::begin(&mut admin, &table("surname\n"), &plan).unwrap();
     assert!(none.is_done() && none.progress().import_id.is_none());
     assert_eq!(import::undo::list(&admin).unwrap().len(), 2);
 }
@@ -317,4 +317,79 @@ fn who_was_changed_since_an_import_stays_when_it_is_undone() {
         import::undo::undo(&mut admin, &Id(uuid::Uuid::nil().to_string()), None),
         Err(Error::NotFound(_))
     ));
+}
+
+#[test]
+fn no_file_number_is_given_out_twice_by_an_import() {
+    let (_machine, mut admin) = clinic();
+    let numbers = |clinic: &Clinic| -> Vec<String> {
+        let mut numbers: Vec<_> = ["Auto", "Given", "Late", "Own"]
+            .into_iter()
+            .flat_map(|name| search::search(clinic, name, 5).unwrap().hits)
+            .map(|hit| hit.patient.file_number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    };
+    // a line without a number comes before one that has the next of the series
+    let list = table("file_number,surname\n,Auto\n000001,Given\n");
+    let plan = ImportPlan::default();
+    let [mut one, mut other] =
+        [(), ()].map(|()| import::run::begin(&mut admin, &list, &plan).unwrap());
+    assert_eq!(import::run::next(&mut admin, &mut one).unwrap().imported, 2);
+    assert_eq!(numbers(&admin), ["000001", "000002"]);
+    // the same list was looked at before: its number is given out by now
+    let again = import::run::next(&mut admin, &mut other).unwrap();
+    assert_eq!((again.imported, again.total, other.is_done()), (1, 1, true));
+    assert_eq!(numbers(&admin), ["000001", "000002", "000003"]);
+    // a list may be ahead of the series, and leave gaps
+    let ahead = "file_number,surname\n000005,Late\n000004,Late\n";
+    imported(&mut admin, ahead.as_bytes()).unwrap();
+    for _ in 0..2 {
+        registered(&mut admin, "Ann", "Own", "1980-01-01");
+    }
+    assert_eq!(numbers(&admin).len(), 6);
+}
+
+#[test]
+fn a_line_that_is_left_out_counts_for_nothing_and_must_be_there() {
+    let (_machine, admin) = clinic();
+    let list = table("file_number,surname\nX1,Boateng\nX1,Owusu\n");
+    let left_out = |line| {
+        let plan = ImportPlan {
+            left_out: vec![line],
+            ..ImportPlan::default()
+        };
+        import::check::preview(&admin, &list, &plan)
+    };
+    let view = left_out(2).unwrap();
+    assert_eq!((view.errors, view.valid, view.left_out), (vec![], 1, 1));
+    for line in [0, 1, 4] {
+        assert!(matches!(
+            left_out(line),
+            Err(Error::Invalid {
+                field: "leftOut",
+                ..
+            })
+        ));
+    }
+}
+
+#[test]
+fn who_cannot_read_all_of_a_patient_undoes_no_import() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "files", "Medical records");
+    drop(admin);
+    let mut records = machine.sign_in("files", PASSWORD);
+    imported(&mut records, people(2).as_bytes()).unwrap();
+    let import = only_import(&records).id;
+    let refused = import::undo::undo(&mut records, &import, None);
+    assert!(
+        matches!(refused, Err(Error::WithoutCompartment(_))),
+        "{refused:?}"
+    );
+    drop(records);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    assert_eq!(undo_all(&mut admin, &import).0, 2);
 }

@@ -15,8 +15,8 @@ use crate::invoices::payments::{PaymentForm, refund, take};
 use crate::invoices::void::void;
 use crate::invoices::worklist::to_bill;
 use crate::invoices::{
-    InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceState, InvoiceView, NewInvoice,
-    PaymentMethod,
+    ClaimForm, InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceState, InvoiceView,
+    NewInvoice, PaymentMethod,
 };
 use crate::patients::view::DeletionReason;
 use crate::services::{self, ServiceForm, ServiceView};
@@ -70,6 +70,7 @@ fn drafted(clinic: &mut Clinic, patient: &Id, lines: Vec<InvoiceLineForm>) -> In
         form: InvoiceForm {
             lines,
             due_days: String::new(),
+            claim: ClaimForm::default(),
         },
     };
     add(clinic, &new).unwrap()
@@ -193,6 +194,7 @@ fn all_that_is_wrong_with_a_draft_is_refused_at_once() {
         form: InvoiceForm {
             lines,
             due_days: "soon".into(),
+            claim: ClaimForm::default(),
         },
     };
     assert_eq!(

@@ -95,10 +95,7 @@ impl Case {
         let new = NewInvoice {
             patient_id: self.patient.clone(),
             appointment_id: Some(appointment.clone()),
-            form: InvoiceForm {
-                lines: Vec::new(),
-                due_days: String::new(),
-            },
+            form: InvoiceForm::default(),
         };
         draft::add(&mut self.clinic, &new).map(drop)
     }

@@ -18,7 +18,7 @@ use crate::invoices::quotes::list::{list, open, print, show};
 use crate::invoices::quotes::write::{add, decline, edit, invoice, preview, remove, restore};
 use crate::invoices::quotes::{NewQuote, QuoteEdit, QuoteForm, QuoteState, QuoteView};
 use crate::invoices::void::void;
-use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, NewInvoice};
+use crate::invoices::{ClaimForm, InvoiceDraftView, InvoiceForm, InvoiceLineForm, NewInvoice};
 use crate::patients::view::DeletionReason;
 use crate::services::{self, ServiceForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
@@ -444,6 +444,7 @@ fn a_draft_of_a_visit_that_a_package_pays_is_not_issued() {
         form: InvoiceForm {
             lines: vec![case.line("VISIT", "1")],
             due_days: String::new(),
+            claim: ClaimForm::default(),
         },
     };
     let draft = begin(&mut case.bill, &draft).unwrap();

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 53] = [
+const WITHOUT: [(&str, &str); 54] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -533,6 +533,7 @@ const WITHOUT: [(&str, &str); 53] = [
     ("Handout", "the clinic's own"),
     ("ExchangeTable", "the clinic's own"),
     ("PatientImport", "the clinic's own"),
+    ("ClaimCode", "the clinic's own"),
     ("Service", "the clinic's own"),
     ("InvoiceDraft", "billing, which is no part of the chart"),
     ("Invoice", "billing, which is no part of the chart"),

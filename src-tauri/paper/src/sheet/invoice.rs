@@ -1,7 +1,7 @@
 //! An invoice, the receipt of a payment, and a reminder. Neither has a clinical word: lines come from the price list.
 
 use clinic::invoices::print::PrintedReceipt;
-use clinic::invoices::{InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView};
+use clinic::invoices::{ClaimView, InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView};
 
 use super::block::{Block, Body, Column, Group, Table};
 use super::text::{Clocks, isolated};
@@ -37,6 +37,7 @@ pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
         rows.push([own.balance.to_owned(), amount(&view.balance)]);
     }
     blocks.push(Block::Facts { rows });
+    blocks.extend(view.claim.iter().flat_map(|view| claim(view, words)));
     Body {
         title: own.title.to_owned(),
         banner,
@@ -44,6 +45,39 @@ pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
         blocks,
         of: format!("{} {} {}", view.id, view.paid, view.void.is_some()),
     }
+}
+
+/// What an insurer asks for, with what is recorded of it.
+fn claim(view: &ClaimView, words: &Words) -> [Block; 2] {
+    let own = words.invoice;
+    let referrer = [&view.referrer, &view.referrer_number];
+    let referrer = referrer.into_iter().filter(|text| !text.is_empty());
+    let referrer: Vec<String> = referrer.map(|text| isolated(text)).collect();
+    let codes = view.codes.iter();
+    let codes: Vec<String> = codes
+        .map(|code| format!("{} {}", isolated(&code.code), isolated(&code.name)))
+        .collect();
+    let typed = |text: &str| match text {
+        "" => String::new(),
+        text => isolated(text),
+    };
+    let facts = [
+        (own.insurer, typed(&view.insurer)),
+        (own.plan, typed(&view.plan)),
+        (own.member_id, typed(&view.member_id)),
+        (own.group, typed(&view.group_number)),
+        (own.holder, typed(&view.holder)),
+        (own.referrer, referrer.join(", ")),
+        (own.codes, codes.join("\n")),
+    ];
+    let recorded = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let rows = recorded.map(|(name, value)| [name.to_owned(), value]);
+    [
+        Block::heading(own.for_insurer),
+        Block::Facts {
+            rows: rows.collect(),
+        },
+    ]
 }
 
 /// The lines of an invoice or of a quote.

@@ -4,7 +4,8 @@ use clinic::invoices::cash::{CashReport, CashRow, CashTally, CashTotal};
 use clinic::invoices::print::PrintedReceipt;
 use clinic::invoices::quotes::{QuoteForm, QuoteState, QuoteView};
 use clinic::invoices::{
-    InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView, PaymentMethod, PaymentView, VoidView,
+    ClaimCodeOnInvoice, ClaimView, InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView,
+    PaymentMethod, PaymentView, VoidView,
 };
 use clinic::prints::{PrintBody, PrintView};
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
@@ -52,6 +53,18 @@ fn invoice() -> InvoiceView {
             tax: "66.00".into(),
             total: "1266.00".into(),
         }]),
+        claim: Some(ClaimView {
+            insurer: "Sun Mutual".into(),
+            member_id: "M-17".into(),
+            referrer: "Dr. Amara Osei".into(),
+            referrer_number: "4071-22".into(),
+            codes: vec![ClaimCodeOnInvoice {
+                id: Id("c".into()),
+                code: "NT1".into(),
+                name: "Nutrition therapy, first visit".into(),
+            }],
+            ..ClaimView::default()
+        }),
         sums: InvoiceSums {
             currency: "EUR".into(),
             net: "1200.00".into(),
@@ -87,6 +100,10 @@ fn an_invoice_has_letterhead_number_lines_and_what_is_left() {
         "1,266.00",
         "Left to pay",
         "1,226.00",
+        "For the insurer",
+        "Sun Mutual",
+        "Dr. Amara Osei",
+        "NT1",
         "Mary Okafor",
         "000482",
     ] {

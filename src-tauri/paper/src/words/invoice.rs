@@ -31,6 +31,14 @@ pub struct InvoiceWords {
     /// Of the number, the day on which it was due, and what is left to pay.
     pub reminds: fn(&str, &str, &str) -> String,
     pub paid_meanwhile: &'static str,
+    pub insurer: &'static str,
+    pub plan: &'static str,
+    pub member_id: &'static str,
+    pub group: &'static str,
+    pub holder: &'static str,
+    pub referrer: &'static str,
+    pub codes: &'static str,
+    pub for_insurer: &'static str,
 }
 
 pub static EN: InvoiceWords = InvoiceWords {
@@ -69,6 +77,14 @@ pub static EN: InvoiceWords = InvoiceWords {
         )
     },
     paid_meanwhile: "If you have paid meanwhile, please disregard this reminder.",
+    insurer: "Insurer",
+    plan: "Plan",
+    member_id: "Member number",
+    group: "Group",
+    holder: "Policy holder",
+    referrer: "Referred by",
+    codes: "Codes",
+    for_insurer: "For the insurer",
 };
 
 pub static FR: InvoiceWords = InvoiceWords {
@@ -108,4 +124,12 @@ pub static FR: InvoiceWords = InvoiceWords {
         )
     },
     paid_meanwhile: "Si vous avez payé entre-temps, ne tenez pas compte de ce rappel.",
+    insurer: "Assureur",
+    plan: "Formule",
+    member_id: "Numéro d’assuré",
+    group: "Groupe",
+    holder: "Titulaire du contrat",
+    referrer: "Adressé par",
+    codes: "Codes",
+    for_insurer: "Pour l’assureur",
 };

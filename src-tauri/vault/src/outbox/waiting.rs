@@ -1,6 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::entity::DELETION;
 use sync_contract::merge::is_signed;
 use sync_contract::protocol::Waiting;
 use sync_contract::statement;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns;
-use crate::store::rows::json;
+use crate::store::rows::{self, json};
 use crate::vault::Vault;
 
 /// The sync state of a row.
@@ -87,11 +88,14 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     })?)
 }
 
-/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not.
+/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not, and neither
+/// do several deletions of one row, which agree.
 fn conflicts(conn: &Connection) -> Result<usize> {
     let mut statement = conn.prepare_cached(statement!("conflicts", "siblings"))?;
     let mut rows = statement.query([])?;
     let mut cells = BTreeSet::new();
+    // of each row whether all siblings of its deletion delete it
+    let mut deletions: BTreeMap<(u16, Uuid), bool> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
         let state = columns::bytes(row, 2)?.map(CellState::from_bytes);
@@ -100,9 +104,20 @@ fn conflicts(conn: &Connection) -> Result<usize> {
         else {
             continue;
         };
-        if !Catalog::by_number(entity).is_some_and(|known| is_signed(known, &state)) {
+        if state.cell == DELETION {
+            *deletions.entry((entity, id)).or_insert(true) &= state.is_deleting();
+        } else if !Catalog::by_number(entity).is_some_and(|known| is_signed(known, &state)) {
             cells.insert((entity, id, state.cell));
         }
     }
-    Ok(cells.len())
+    let mut contested = 0;
+    for ((entity, id), all_delete) in deletions {
+        let row = match Catalog::by_number(entity) {
+            Some(descriptor) if all_delete => rows::load_known(conn, descriptor, id)?,
+            _ => None,
+        };
+        let is_deleted = row.is_some_and(|row| row.cell(DELETION).is_some_and(|of| of.is_deleting()));
+        contested += usize::from(!is_deleted);
+    }
+    Ok(cells.len() + contested)
 }

@@ -65,10 +65,14 @@ impl Reader<'_> {
         Ok(present.contains(&descriptor.number))
     }
 
-    /// Returns whether a patient has any row besides their own, deleted ones too.
+    /// Returns whether a patient has any row besides their own, deleted ones too, or had one that another program took
+    /// out of the file.
     pub fn has_records(&self, patient: PatientId) -> Result<bool> {
         let mut statement = self.conn.prepare_cached(&PRESENT)?;
-        Ok(statement.exists([patient.0.as_bytes()])?)
+        let counted = damage::counted(self.conn, self.prover.verifier.tags, patient.0)?;
+        let mut entities = Catalog::ALL.iter().filter(|entity| entity.of_patient);
+        Ok(statement.exists([patient.0.as_bytes()])?
+            || entities.any(|entity| counted.missing(entity.number, 0) > 0))
     }
 
     /// Returns every row of a patient of one entity, deleted ones too, without the Rust type.

@@ -70,19 +70,24 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// Patients of an import who are not deleted, in the order of their ids, from the one after `after`.
-    pub fn imported_patients(
+    /// The ids of the patients of an import who are not deleted, in their order, from the one after `after`; nothing
+    /// sealed is decrypted.
+    pub fn imported_ids(
         &self,
         import: PatientImportId,
         after: Option<PatientId>,
         limit: u32,
-    ) -> Result<Vec<Stored<Patient>>> {
+    ) -> Result<Vec<PatientId>> {
         let after = after.map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
-        self.page(
-            statement!("patients", "imported"),
-            params![import.0.as_bytes(), after, limit],
-            limit.min(PAGE_ROOM) as usize,
-        )
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("patients", "imported"))?;
+        let mut rows = statement.query(params![import.0.as_bytes(), after, limit])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.extend(columns::id(row, 0)?.map(PatientId));
+        }
+        Ok(ids)
     }
 
     /// Counts the patients of each import by one statement: those that are not deleted, and those that are.

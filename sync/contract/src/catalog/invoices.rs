@@ -29,6 +29,8 @@ crate::entity! {
             /// A JSON list: each service as it was, how often, its price in the smallest unit and its tax.
             4 lines: Phi<Billing, Text<16000>>;
         }
+        /// A JSON object: which policy pays, who referred the patient, and the codes that an insurer asks for.
+        cell 3 claim { 6 claim: Phi<Billing, Option<Text<8000>>> }
     }
 }
 
@@ -52,6 +54,8 @@ crate::entity! {
             9 total_minor: i64;
             10 lines: Phi<Billing, Text<16000>>;
             11 quote: Option<QuoteId>;
+            /// What an insurer asks for, as it was then: a JSON object with the policy in words.
+            12 claim: Phi<Billing, Option<Text<8000>>>;
         }
     }
 }

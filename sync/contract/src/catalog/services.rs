@@ -23,3 +23,16 @@ crate::entity! {
         cell 3 state { 6 is_active: bool }
     }
 }
+
+crate::entity! {
+    /// A code that insurers ask for on an invoice, from the clinic's own list. Invoices have a code as it was when they
+    /// were written; one that is not active is never removed.
+    ClaimCode(ClaimCodeId) = 100 in "claim_codes", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write BillingServices {
+        cell 1 label {
+            1 code: Text<20>;
+            2 name: Text<120>;
+        }
+        cell 2 state { 3 is_active: bool }
+    }
+}

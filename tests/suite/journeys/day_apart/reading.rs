@@ -47,6 +47,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("handouts list", ONCE),
     ("exchange-tables list", ONCE),
     ("exchange-tables offered", ONCE),
+    ("claim-codes list", ONCE),
+    ("claim-codes offered", ONCE),
     ("services list", ONCE),
     ("services offered", ONCE),
     ("templates list", Words(&["--language EN", "--language FR"])),

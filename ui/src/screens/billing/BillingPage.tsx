@@ -17,8 +17,8 @@ import classes from "./Billing.module.css";
 import { CashPanel } from "./CashPanel";
 import { ExpensesPanel } from "./ExpensesPanel";
 import { OverduePanel } from "./OverduePanel";
+import { PriceList } from "./PriceList";
 import { QuotesPanel } from "./QuotesPanel";
-import { ServicesPanel } from "./ServicesPanel";
 import { ToInvoiceTable } from "./ToInvoiceTable";
 import { usePatientLine } from "./use-patient-line";
 
@@ -28,7 +28,7 @@ const PAGES = {
   quotes: QuotesPanel,
   cash: CashPanel,
   expenses: ExpensesPanel,
-  priceList: ServicesPanel,
+  priceList: PriceList,
 };
 type Part = (typeof PARTS)[number] | keyof typeof PAGES;
 const isPage = (name: string | null): name is keyof typeof PAGES => name !== null && name in PAGES;

@@ -7,11 +7,14 @@ import type { FormOf, InvoiceDraftView, InvoiceForm, ServiceView } from "../../i
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { AskDialog, PatientLine } from "../../parts/AskDialog";
+import { NO_CLAIM } from "../../parts/invoice-form";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
+import { CLAIM_FIELDS, isPolicyGone } from "./claim-form";
+import { ClaimSection } from "./ClaimSection";
 import classes from "./Invoice.module.css";
 import { InvoiceSheet } from "./InvoiceSheet";
 import { IssueDialog } from "./IssueDialog";
@@ -19,6 +22,9 @@ import { Lines } from "./Lines";
 import { QuoteLink } from "./QuoteLink";
 import { useLineErrors } from "./use-line-errors";
 import { usePreview } from "./use-preview";
+
+/** Each is refused for a reason that says enough. */
+const CLAIM = Object.fromEntries(CLAIM_FIELDS.map((field) => [field, undefined]));
 
 interface Props {
   draft: InvoiceDraftView;
@@ -42,11 +48,11 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
   const [asks, setAsks] = useState<"issue" | "discard" | null>(null);
   const { busy, problem, submit } = useCommand();
   useTakeover(left, typed, busy);
-  // days change no sum
+  // days and what an insurer asks for change no sum
   const preview = usePreview(draft, form.lines, (clinic, lines) =>
-    clinic.previewInvoice(draft.id, { lines, dueDays: "" }),
+    clinic.previewInvoice(draft.id, { lines, dueDays: "", claim: NO_CLAIM }),
   );
-  const { of: errorOf, rest } = useLineErrors(problem, form.lines, { dueDays: words.daysTakes });
+  const { of: errorOf, rest } = useLineErrors(problem, form.lines, { dueDays: words.daysTakes, ...CLAIM });
   const isChanged = JSON.stringify(form) !== JSON.stringify(loaded);
   const forget = async () => {
     await typed.discard();
@@ -61,7 +67,8 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
   };
   // what is wrong is said at its field, before anything is asked
   const ask = async () => {
-    if ((await submit((clinic) => clinic.previewInvoice(draft.id, form))) !== undefined) setAsks("issue");
+    if (isPolicyGone(draft, form.claim)) document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    else if ((await submit((clinic) => clinic.previewInvoice(draft.id, form))) !== undefined) setAsks("issue");
   };
   return (
     <Page
@@ -112,6 +119,12 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
                   onChange={(event) => setForm({ ...form, dueDays: event.currentTarget.value })}
                 />
               </Lines>
+              <ClaimSection
+                draft={draft}
+                claim={form.claim}
+                errorOf={errorOf}
+                onChange={(claim) => setForm((before) => ({ ...before, claim }))}
+              />
               {rest !== null && <ProblemAlert problem={rest} />}
               <button type="submit" hidden aria-hidden tabIndex={-1} />
             </Stack>

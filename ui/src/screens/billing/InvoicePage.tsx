@@ -13,6 +13,7 @@ import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
 import { useFormat, useWords } from "../../words/speech";
 import { minus } from "../../parts/amounts";
+import { ClaimPanel } from "./ClaimPanel";
 import classes from "./Invoice.module.css";
 import { InvoiceSheet } from "./InvoiceSheet";
 import { PaymentDialog } from "./PaymentDialog";
@@ -75,14 +76,17 @@ function Shown({ invoice, onChanged }: { invoice: InvoiceView; onChanged: () => 
         {invoice.quote !== null && <QuoteLink of={invoice.quote} />}
       </Group>
       <div className={classes.columns}>
-        <Panel title={words.lines} flush>
-          <InvoiceSheet lines={invoice.lines} sums={invoice.sums} />
-          {invoice.void !== null && (
-            <p className={classes.note}>
-              {words.voidedBy(invoice.void.by, format.dateTime(invoice.void.at), invoice.void.reason)}
-            </p>
-          )}
-        </Panel>
+        <div className={classes.stack}>
+          <Panel title={words.lines} flush>
+            <InvoiceSheet lines={invoice.lines} sums={invoice.sums} />
+            {invoice.void !== null && (
+              <p className={classes.note}>
+                {words.voidedBy(invoice.void.by, format.dateTime(invoice.void.at), invoice.void.reason)}
+              </p>
+            )}
+          </Panel>
+          {invoice.claim !== null && <ClaimPanel claim={invoice.claim} />}
+        </div>
         <PaymentsPanel invoice={invoice} onRefund={(payment) => setAsks({ dialog: "refund", payment })} />
       </div>
       {asks?.dialog === "pay" && (

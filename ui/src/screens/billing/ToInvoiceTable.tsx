@@ -11,6 +11,7 @@ import { useMayUsePackages, usePackageUses } from "../../parts/packages/use-pack
 import { usePackageWords } from "../../parts/packages/use-package-words";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useLostFocus } from "../../parts/use-lost-focus";
+import { NO_INVOICE } from "../../parts/invoice-form";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Billing.module.css";
 import { usePatientLine } from "./use-patient-line";
@@ -30,8 +31,9 @@ export function ToInvoiceTable({ rows }: { rows: ToInvoice[] }) {
   const list = useRef<HTMLDivElement>(null);
   const expectLost = useLostFocus(list, rows);
   const begin = async ({ patientId, appointmentId }: ToInvoice) => {
-    const form = { lines: [], dueDays: "" };
-    const draft = await invoicing.submit((clinic) => clinic.beginInvoice({ patientId, appointmentId, form }));
+    const draft = await invoicing.submit((clinic) =>
+      clinic.beginInvoice({ patientId, appointmentId, form: NO_INVOICE }),
+    );
     if (draft) go({ page: "invoiceDraft", id: draft.id });
   };
   const payWith = ({ packageId }: PackageToUse, { appointmentId }: ToInvoice) => {

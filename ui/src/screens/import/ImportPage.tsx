@@ -60,7 +60,7 @@ export function ImportPage() {
             begins={run.state === "running"}
             problem={run.problem}
             onBack={() => setStep(1)}
-            onStart={(plan) => run.start(plan, read.file.name)}
+            onStart={run.start}
           />
         )}
       </div>

@@ -31,7 +31,7 @@ export function useImportRun() {
       while (at.imported < at.total && !stops.current) {
         const next = await clinic.continueImport();
         // a program that does not get any further is not asked for ever
-        if (next.imported <= at.imported) break;
+        if (next.imported <= at.imported && next.total >= at.total) break;
         at = next;
         const perSecond = ((at.imported - before) / Math.max(1, Date.now() - begun)) * 1000;
         setProgress(at);
@@ -47,7 +47,7 @@ export function useImportRun() {
     problem,
     state,
     isStopping,
-    start: (plan: ImportPlan, fileName: string) => run((clinic) => clinic.beginImport(plan, fileName)),
+    start: (plan: ImportPlan) => run((clinic) => clinic.beginImport(plan)),
     goOn: () => run((clinic) => clinic.continueImport()),
     stop: () => {
       stops.current = true;

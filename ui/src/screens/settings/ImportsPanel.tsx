@@ -23,9 +23,9 @@ export function ImportsPanel() {
   const [undone, setUndone] = useState<PatientImportView | null>(null);
   const count = (n: number) => format.number(n, 0);
   const columns: Column<PatientImportView>[] = [
-    { key: "file", head: words.file, cell: (row) => row.fileName },
-    { key: "at", head: words.at, width: 152, cell: (row) => format.dateTime(row.at) },
+    { key: "at", head: words.at, cell: (row) => format.dateTime(row.at) },
     { key: "by", head: words.by, width: 136, wide: true, cell: (row) => row.by },
+    { key: "lines", head: words.lines, width: 80, number: true, wide: true, cell: (row) => count(row.lines) },
     { key: "patients", head: words.patients, width: 80, number: true, cell: (row) => count(row.patients) },
     { key: "deleted", head: words.deleted, width: 80, number: true, wide: true, cell: (row) => count(row.deleted) },
     {
@@ -38,7 +38,7 @@ export function ImportsPanel() {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={imports.undo.of(row.fileName)}
+            aria-label={imports.undo.of(format.dateTime(row.at))}
             onClick={() => setUndone(row)}>
             {imports.undo.action}
           </Button>

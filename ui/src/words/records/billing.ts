@@ -3,6 +3,9 @@ import { bilingual } from "../bilingual";
 /** Cells of the price list and of invoices. */
 export const billingCells = bilingual<Record<string, string>>(
   {
+    "claim_code.deleted": "Removal of a claim code",
+    "claim_code.label": "Claim code",
+    "claim_code.state": "Claim code in use",
     "service.deleted": "Removal of a service",
     "service.label": "Service of the price list",
     "service.price": "Price of a service",
@@ -10,12 +13,16 @@ export const billingCells = bilingual<Record<string, string>>(
     "invoice_draft.deleted": "Removal of a draft of an invoice",
     "invoice_draft.occasion": "Visit of an invoice",
     "invoice_draft.content": "Draft of an invoice",
+    "invoice_draft.claim": "What an insurer asks for on an invoice",
     "invoice.invoice": "Invoice",
     "invoice_void.annulment": "Void invoice",
     "payment.payment": "Payment",
     "cash_closing.closing": "Counted cash of a day",
   },
   {
+    "claim_code.deleted": "Suppression d’un code d’acte",
+    "claim_code.label": "Code d’acte",
+    "claim_code.state": "Code d’acte en service",
     "service.deleted": "Suppression d’une prestation",
     "service.label": "Prestation des tarifs",
     "service.price": "Prix d’une prestation",
@@ -23,6 +30,7 @@ export const billingCells = bilingual<Record<string, string>>(
     "invoice_draft.deleted": "Suppression d’un brouillon de facture",
     "invoice_draft.occasion": "Visite d’une facture",
     "invoice_draft.content": "Brouillon de facture",
+    "invoice_draft.claim": "Ce qu’un assureur demande sur une facture",
     "invoice.invoice": "Facture",
     "invoice_void.annulment": "Facture annulée",
     "payment.payment": "Paiement",
@@ -52,6 +60,7 @@ export const billingFields = bilingual<Record<string, string>>(
     cashier: "Taken by",
     expected_minor: "Expected",
     counted_minor: "Counted",
+    claim: "For the insurer",
   },
   {
     price: "Prix",
@@ -73,12 +82,15 @@ export const billingFields = bilingual<Record<string, string>>(
     cashier: "Encaissé par",
     expected_minor: "Attendu",
     counted_minor: "Compté",
+    claim: "Pour l’assureur",
   },
 );
 
 /** Operations on the price list and on invoices. */
 export const billingOperations = bilingual<Record<string, string>>(
   {
+    "add claim code": "Added a claim code",
+    "edit claim code": "Changed a claim code",
     "add service": "Added a service",
     "edit service": "Changed a service",
     "begin invoice": "Began an invoice",
@@ -92,6 +104,8 @@ export const billingOperations = bilingual<Record<string, string>>(
     "close day": "Counted the cash of a day",
   },
   {
+    "add claim code": "A ajouté un code d’acte",
+    "edit claim code": "A modifié un code d’acte",
     "add service": "A ajouté une prestation",
     "edit service": "A modifié une prestation",
     "begin invoice": "A commencé une facture",

@@ -17,7 +17,7 @@ use crate::invoices::draft::Content;
 use crate::invoices::packages::balance::Balance;
 use crate::invoices::packages::list::{form_of, show};
 use crate::invoices::packages::{NewPackage, PackageEdit, PackageForm, PackageView};
-use crate::invoices::{InvoiceForm, InvoiceLineForm};
+use crate::invoices::{Claim, ClaimForm, InvoiceForm, InvoiceLineForm};
 use crate::money::{Money, currency_of};
 use crate::view::{Id, ReadVersionToken, set};
 use crate::{Clinic, fields};
@@ -94,9 +94,10 @@ fn begin_draft(
             tax: String::new(),
         }],
         due_days: String::new(),
+        claim: ClaimForm::default(),
     };
     let id: InvoiceDraftId = tx.new_id();
-    let content = Content::read(&tx.read(), &form, &[])?;
+    let content = Content::read(&tx.read(), patient, &form, (&[], &Claim::default()))?;
     tx.insert(&content.row(id, patient, (None, None))?)?;
     Ok(id)
 }

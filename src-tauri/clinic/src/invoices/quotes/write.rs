@@ -224,6 +224,7 @@ fn begin_draft(tx: &mut WriteTx<'_>, row: &Stored<Quote>) -> Result<InvoiceDraft
         currency: quote.currency.clone(),
         due_days: due_days(&tx.read(), "")?,
         lines: lines::text(&lines)?.into(),
+        claim: None.into(),
     })?;
     Ok(id)
 }

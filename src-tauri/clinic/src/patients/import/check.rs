@@ -8,6 +8,7 @@ use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::field::days_since_1970;
 use sync_contract::ids::PatientId;
+use vault::read::Reader;
 use vault::search::PersonFields;
 
 use crate::error::Result;
@@ -39,7 +40,7 @@ pub struct ImportView {
     pub known: u32,
     /// Lines without an error.
     pub valid: u32,
-    /// Valid lines that the plan leaves out.
+    /// Lines that the plan leaves out: they are in no other count.
     pub left_out: u32,
     /// Lines that an import takes.
     pub ready: u32,
@@ -92,7 +93,12 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
     let mut numbers = BTreeSet::new();
     let (mut errors, mut rows) = (Vec::new(), Vec::new());
     let (mut known, mut valid, mut left_out) = (0, 0, 0);
+    plan.require_lines(&table)?;
     for record in lines(&table) {
+        if plan.leaves_out(record.line) {
+            left_out += 1;
+            continue;
+        }
         let (row, mut faults) = imported(record, &columns, reading);
         let patient = patient(&row, &mut faults);
         let number = row.file_number.to_uppercase();
@@ -104,10 +110,8 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
             continue;
         }
         valid += 1;
-        if is_known(clinic, &row)? {
+        if is_known(&clinic.read(), &row)? {
             known += 1;
-        } else if plan.leaves_out(record.line) {
-            left_out += 1;
         } else {
             rows.push((row, patient));
         }
@@ -124,12 +128,12 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
     Ok(Prepared { view, rows })
 }
 
-fn is_known(clinic: &Clinic, row: &Imported) -> Result<bool> {
+/// Returns whether a patient has the file number of a line.
+pub(super) fn is_known(reader: &Reader<'_>, row: &Imported) -> Result<bool> {
     if row.file_number.is_empty() {
         return Ok(false);
     }
-    Ok(!clinic
-        .read()
+    Ok(!reader
         .patients_with_file_number(&row.file_number)?
         .is_empty())
 }

@@ -38,10 +38,23 @@ impl Faults<'_> {
     }
 }
 
+/// The columns of which an address is made: the first that the file has is named.
+const ADDRESS: [ImportTarget; 3] = [
+    ImportTarget::AddressLine1,
+    ImportTarget::AddressLine2,
+    ImportTarget::StreetNumber,
+];
+
 pub(super) fn error_of(record: &Record, columns: &[ImportColumn], fault: &Fault) -> ImportError {
-    let has_target =
-        |column: &ImportColumn| fault.target.is_some() && column.target == fault.target;
-    let index = columns.iter().position(has_target);
+    let of = |target: ImportTarget| {
+        columns
+            .iter()
+            .position(|column| column.target == Some(target))
+    };
+    let index = match fault.target {
+        Some(ImportTarget::AddressLine1) => ADDRESS.into_iter().find_map(of),
+        target => target.and_then(of),
+    };
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     ImportError {
         line: record.line,

@@ -72,6 +72,22 @@ impl ImportPlan {
         Ok(columns)
     }
 
+    /// # Errors
+    /// `Invalid` for a line to leave out that the file does not have.
+    pub(super) fn require_lines(&self, table: &Table) -> Result<()> {
+        let has = |line: &u32| {
+            let line = u64::from(*line);
+            let records = &table.records;
+            records
+                .binary_search_by_key(&line, |record| record.line)
+                .is_ok()
+        };
+        match self.left_out.iter().all(has) {
+            true => Ok(()),
+            false => Err(Error::invalid("leftOut", Reason::Unknown)),
+        }
+    }
+
     pub(super) fn leaves_out(&self, line: u64) -> bool {
         self.left_out.iter().any(|left| u64::from(*left) == line)
     }

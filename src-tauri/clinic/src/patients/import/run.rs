@@ -4,19 +4,18 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientImport};
-use sync_contract::field::Line;
 use sync_contract::ids::PatientImportId;
 use vault::WriteTx;
 
+use crate::Clinic;
 use crate::error::Result;
-use crate::patients::import::check::{ImportView, Prepared, prepare};
+use crate::patients::import::check::{ImportView, Prepared, is_known, prepare};
 use crate::patients::import::mapping::Imported;
 use crate::patients::import::plan::ImportPlan;
 use crate::patients::register::next_number;
 use crate::reads::{ListRead, log_list};
 use crate::spreadsheet::table::Table;
 use crate::view::{Id, count};
-use crate::{Clinic, fields};
 
 /// An import that has begun: what is not imported yet is in the memory alone.
 #[derive(Default)]
@@ -25,7 +24,9 @@ pub struct Importing {
     /// None while there is nothing to import.
     id: Option<PatientImportId>,
     rows: Vec<(Imported, Patient)>,
-    imported: usize,
+    /// Rows that were imported or passed over.
+    done: usize,
+    passed_over: usize,
 }
 
 /// How far an import is.
@@ -45,19 +46,15 @@ const STEP: usize = 100;
 /// of their own with an audit entry of their own: what becomes of one, be it refused or erased, touches no other.
 ///
 /// # Errors
-/// As [`preview`](super::check::preview), and `Forbidden` without `patients.create`: each line becomes a new row;
-/// `Invalid` without a name of the file.
-pub fn begin(
-    clinic: &mut Clinic,
-    table: &Table,
-    plan: &ImportPlan,
-    file_name: &str,
-) -> Result<Importing> {
+/// As [`preview`](super::check::preview), and `Forbidden` without `patients.create`: each line becomes a new row.
+pub fn begin(clinic: &mut Clinic, table: &Table, plan: &ImportPlan) -> Result<Importing> {
     clinic.may(Right::PatientsImport)?;
     clinic.may(Right::PatientsCreate)?;
     log_list(clinic, ListRead::Search)?;
-    let file_name: Line = fields::required(file_name, "file")?;
-    let Prepared { view, rows } = prepare(clinic, table, plan)?;
+    let Prepared { view, mut rows } = prepare(clinic, table, plan)?;
+    // the numbers of the list first: none of them is given out meanwhile
+    rows.sort_by_key(|(row, _)| row.file_number.is_empty());
+    let lines = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut importing = Importing {
         view,
         rows,
@@ -66,27 +63,30 @@ pub fn begin(
     if !importing.rows.is_empty() {
         importing.id = Some(clinic.write("begin import", |tx| {
             let id = tx.new_id();
-            tx.insert(&PatientImport {
-                id,
-                file_name: file_name.into(),
-            })?;
+            tx.insert(&PatientImport { id, lines })?;
             Ok(id)
         })?);
     }
     Ok(importing)
 }
 
-/// Imports the next lines, all of them or none. What is imported stays when no more are asked for.
+/// Imports the next lines, all of them or none. What is imported stays when no more are asked for. A line whose file
+/// number was given out since the list was looked at is passed over, and no longer counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.import` and `patients.create`); those of the disk.
 pub fn next(clinic: &mut Clinic, importing: &mut Importing) -> Result<ImportProgress> {
     clinic.may(Right::PatientsImport)?;
     clinic.may(Right::PatientsCreate)?;
-    let (id, rest) = (importing.id, &importing.rows[importing.imported..]);
+    let (id, rest) = (importing.id, &importing.rows[importing.done..]);
     let rows = &rest[..rest.len().min(STEP)];
-    clinic.write_each("import patient", rows, |tx, row| insert(tx, id, row))?;
-    importing.imported += rows.len();
+    let mut passed_over = 0;
+    clinic.write_each("import patient", rows, |tx, row| {
+        passed_over += usize::from(!insert(tx, id, row)?);
+        Ok(())
+    })?;
+    importing.done += rows.len();
+    importing.passed_over += passed_over;
     Ok(importing.progress())
 }
 
@@ -94,21 +94,22 @@ impl Importing {
     pub fn progress(&self) -> ImportProgress {
         ImportProgress {
             import_id: self.id.map(|id| Id::of(id.0)),
-            imported: count(self.imported),
-            total: count(self.rows.len()),
+            imported: count(self.done - self.passed_over),
+            total: count(self.rows.len() - self.passed_over),
         }
     }
 
     pub fn is_done(&self) -> bool {
-        self.imported == self.rows.len()
+        self.done == self.rows.len()
     }
 }
 
+/// Returns whether the patient of a line is new.
 fn insert(
     tx: &mut WriteTx<'_>,
     import: Option<PatientImportId>,
     (row, patient): &(Imported, Patient),
-) -> Result<()> {
+) -> Result<bool> {
     let mut patient = Patient {
         id: tx.new_id(),
         import,
@@ -116,7 +117,9 @@ fn insert(
     };
     if row.file_number.is_empty() {
         patient.file_number = Some(next_number(tx)?).into();
+    } else if is_known(&tx.read(), row)? {
+        return Ok(false);
     }
     tx.insert(&patient)?;
-    Ok(())
+    Ok(true)
 }

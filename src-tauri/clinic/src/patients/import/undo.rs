@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, Patient, PatientImport};
 use sync_contract::ids::{PatientId, PatientImportId};
+use sync_contract::{Compartment, Right};
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
@@ -22,7 +22,8 @@ use crate::view::{At, Id};
 #[serde(rename_all = "camelCase")]
 pub struct PatientImportView {
     pub id: Id,
-    pub file_name: String,
+    /// That were to be imported.
+    pub lines: u32,
     pub at: At,
     pub by: String,
     /// Its patients that are not deleted.
@@ -59,11 +60,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<PatientImportView>> {
         let (patients, deleted) = counts.get(&row.value.id).copied().unwrap_or_default();
         PatientImportView {
             id: Id::of(row.value.id.0),
-            file_name: row
-                .value
-                .file_name
-                .open()
-                .map_or_else(String::new, |name| name.to_string()),
+            lines: u32::try_from(row.value.lines).unwrap_or(u32::MAX),
             at: At::of(row.created_at),
             by: staff.name(row.created_by),
             patients,
@@ -75,29 +72,40 @@ pub fn list(clinic: &Clinic) -> Result<Vec<PatientImportView>> {
 
 /// Deletes the next patients of an import who are as they were imported: nothing of them was changed, added, merged or
 /// restored since. Each is a change of their own, and each deletion can be taken back. `after` is the last answer's
-/// `next`.
+/// `next`. One whose row is not what was written stays, and is reported as damaged. It needs every compartment of a
+/// patient: who cannot read what was added has not got it on their computer either.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.import` and `patients.delete`), `NotFound`.
+/// `Forbidden` (needs `patients.import` and `patients.delete`), `WithoutCompartment`, `NotFound`.
 pub fn undo(clinic: &mut Clinic, id: &Id, after: Option<&Id>) -> Result<UndoneImport> {
     clinic.may(Right::PatientsImport)?;
     clinic.may(Right::PatientsDelete)?;
+    for compartment in [
+        Compartment::Contact,
+        Compartment::Clinical,
+        Compartment::Billing,
+    ] {
+        clinic.may_open(compartment)?;
+    }
     log_list(clinic, ListRead::List)?;
     let import: PatientImportId = id.to()?;
     or_not_found(clinic.read().get::<PatientImport>(import)?, "import")?;
     let after: Option<PatientId> = after.map(Id::to).transpose()?;
-    let rows = clinic.read().imported_patients(import, after, STEP)?;
-    let ids: Vec<PatientId> = rows.iter().map(|row| row.value.id).collect();
+    let ids = clinic.read().imported_ids(import, after, STEP)?;
     let mut undone = UndoneImport {
         removed: 0,
         changed: Vec::new(),
         next: None,
     };
     clinic.write_each("undo import", &ids, |tx, id| {
-        let row = or_not_found(tx.get::<Patient>(*id)?, "patient")?;
-        if row.deleted.is_some() {
+        let row = match tx.get::<Patient>(*id) {
+            Ok(row) => row.filter(|row| row.deleted.is_none() && row.damaged.is_empty()),
+            Err(vault::Error::Altered | vault::Error::Damaged) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Some(row) = row else {
             return Ok(());
-        }
+        };
         if is_changed(&tx.read(), &row)? {
             undone.changed.push(PatientName::of(&row.value));
         } else {
@@ -107,7 +115,6 @@ pub fn undo(clinic: &mut Clinic, id: &Id, after: Option<&Id>) -> Result<UndoneIm
         }
         Ok(())
     })?;
-    // a damaged one is not listed: the end is where none comes
     undone.next = ids.last().map(|id| Id::of(id.0));
     Ok(undone)
 }

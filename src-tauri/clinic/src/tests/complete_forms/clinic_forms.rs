@@ -59,7 +59,7 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         |clinic, of| {
             let line =
                 json!({ "serviceId": "no id", "quantity": "0", "price": "-1", "tax": "101" });
-            let wrong = json!({ "lines": [line], "dueDays": "soon" });
+            let wrong = json!({ "lines": [line], "dueDays": "soon", "claim": crate::invoices::ClaimForm::default() });
             let new = json!({ "patientId": of.patient, "appointmentId": null, "form": wrong });
             invoices::draft::add(clinic, &form(new)).map(drop)
         },

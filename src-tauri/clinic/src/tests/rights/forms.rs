@@ -97,7 +97,7 @@ pub(super) fn nutrition_product() -> crate::nutrition_products::NutritionProduct
 }
 
 pub(super) fn invoice() -> crate::invoices::InvoiceForm {
-    form(json!({ "lines": [], "dueDays": "" }))
+    crate::invoices::InvoiceForm::default()
 }
 
 pub(super) fn package() -> serde_json::Value {
@@ -116,6 +116,10 @@ pub(super) fn expense() -> serde_json::Value {
 
 pub(super) fn payment() -> crate::invoices::payments::PaymentForm {
     form(json!({ "method": "cash", "amount": "", "reference": "" }))
+}
+
+pub(super) fn claim_code() -> crate::claim_codes::ClaimCodeForm {
+    form(json!({ "code": "NT1", "name": "First visit", "isActive": true }))
 }
 
 pub(super) fn service() -> crate::services::ServiceForm {

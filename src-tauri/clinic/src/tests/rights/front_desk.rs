@@ -140,8 +140,8 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     patients::edit::edit(&PatientEdit {
         id: id(), seen: unread(), loaded: PatientForm::default(), form: PatientForm::default(),
     }) => PatientsUpdate;
-    patients::import::run::begin(&no_list(), &ImportPlan::default(), "") => PatientsImport;
-    patients::import::run::begin(&no_list(), &ImportPlan::default(), "") => PatientsCreate;
+    patients::import::run::begin(&no_list(), &ImportPlan::default()) => PatientsImport;
+    patients::import::run::begin(&no_list(), &ImportPlan::default()) => PatientsCreate;
     patients::import::check::columns(&no_list()) => PatientsImport;
     patients::import::undo::list() => PatientsImport;
     patients::import::run::next(&mut Importing::default()) => PatientsImport;

@@ -5,9 +5,9 @@ use sync_contract::catalog::Alert;
 
 use super::{Operation, shown};
 use crate::alerts::{list, raise};
-use crate::services;
 use crate::users::details;
 use crate::view::Id;
+use crate::{claim_codes, services};
 
 /// Operations whose result is longer where there is more.
 pub(super) const ALERTS: &[(&str, Operation)] = &[
@@ -17,6 +17,12 @@ pub(super) const ALERTS: &[(&str, Operation)] = &[
     }),
     ("alerts::raise::sites", |full| {
         shown(raise::sites(&full.clinic))
+    }),
+    ("claim_codes::list", |full| {
+        shown(claim_codes::list(&full.clinic))
+    }),
+    ("claim_codes::offered", |full| {
+        shown(claim_codes::offered(&full.clinic))
     }),
     ("services::list", |full| shown(services::list(&full.clinic))),
     ("services::offered", |full| {

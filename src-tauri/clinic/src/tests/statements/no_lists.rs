@@ -44,6 +44,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("invoices::draft::preview", "considers what is typed"),
     ("invoices::list::show_draft", "is about one draft"),
     ("invoices::print::reminder", "is about one invoice"),
+    ("claim_codes::find", "picks one of the list"),
     ("services::find", "picks one of the list"),
     ("services::currencies", "is a word of each facility"),
     ("nutrition_products::find", "picks one of the list"),

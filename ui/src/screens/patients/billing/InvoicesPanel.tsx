@@ -12,6 +12,7 @@ import { InvoiceChips } from "../../../parts/InvoiceChip";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { NO_INVOICE } from "../../../parts/invoice-form";
 import { useFormat, useWords } from "../../../words/speech";
 
 type Row = { draft: InvoiceDraftView } | { invoice: InvoiceView };
@@ -25,8 +26,9 @@ export function InvoicesPanel({ patient }: { patient: PatientHeader }) {
   const { busy, problem, run } = useCommand();
   const view = useClinicQuery(queries.invoices(patient.id));
   const begin = async () => {
-    const form = { lines: [], dueDays: "" };
-    const draft = await run((clinic) => clinic.beginInvoice({ patientId: patient.id, appointmentId: null, form }));
+    const draft = await run((clinic) =>
+      clinic.beginInvoice({ patientId: patient.id, appointmentId: null, form: NO_INVOICE }),
+    );
     if (draft) go({ page: "invoiceDraft", id: draft.id });
   };
   const of = (row: Row) => ("draft" in row ? row.draft : row.invoice);

@@ -1,0 +1,71 @@
+//! The codes that insurers ask for, and the claim of an invoice.
+
+use serde_json::json;
+
+use super::*;
+use crate::chart::lines;
+use crate::shapes::matches;
+
+#[test]
+fn a_code_is_added_put_on_an_invoice_and_retired() {
+    let clinic = Clinic::new();
+    let add = [
+        "claim-codes",
+        "add",
+        "--code",
+        "NT1",
+        "--name",
+        "First visit",
+    ];
+    let added = clinic.done("admin", &add, "");
+    matches("claim-codes add", &added);
+    assert_eq!(clinic.refused("admin", &add, ""), (1, "invalid".into()));
+    assert_eq!(clinic.refused("dora", &add, ""), (1, "forbidden".into()));
+    let service = [
+        "services", "add", "--code", "INIT", "--name", "Visit", "--price", "75",
+    ];
+    clinic.done("admin", &service, "");
+    let patient = clinic.patient("Okafor");
+    let begin = [
+        "invoices",
+        "new",
+        "--patient",
+        &patient,
+        "--line",
+        "INIT",
+        "--claim-code",
+        "nt1",
+    ];
+    let referred = ["--referrer", "Dr. Osei", "--referrer-number", "4071"];
+    let drafted = clinic.done("admin", &[&begin[..], &referred[..]].concat(), "");
+    matches("invoices new", &drafted);
+    let claim = &drafted["draft"]["claim"];
+    assert_eq!(
+        (&claim["referrer"], &claim["codes"][0]["code"]),
+        (&json!("Dr. Osei"), &json!("NT1"))
+    );
+    let id = drafted["draft"]["id"].as_str().unwrap();
+    let wrong = ["invoices", "edit", id, "--claim-code", "ZZ9"];
+    let message = clinic.sentence("admin", &wrong);
+    assert!(message.contains("NT1"), "{message}");
+    let foreign = ["invoices", "edit", id, "--policy", id];
+    let message = clinic.sentence("admin", &foreign);
+    assert!(message.contains("--policy"), "{message}");
+    let edit = ["claim-codes", "edit", "NT1", "--active", "false"];
+    let edited = clinic.done("admin", &edit, "");
+    matches("claim-codes edit", &edited);
+    matches(
+        "claim-codes list",
+        &clinic.done("admin", &["claim-codes", "list"], ""),
+    );
+    let shown = lines(&clinic, &["claim-codes", "list"]);
+    assert!(shown.contains("NT1  First visit  (not in use)"), "{shown}");
+    let offered = clinic.done("admin", &["claim-codes", "offered"], "");
+    assert_eq!(offered["claim_codes"], json!([]));
+    let issued = clinic.done("admin", &["invoices", "issue", id], "");
+    matches("invoices issue", &issued);
+    assert_eq!(
+        issued["invoice"]["claim"]["codes"][0]["name"],
+        "First visit"
+    );
+}
