@@ -349,7 +349,7 @@ fn no_file_number_is_given_out_twice_by_an_import() {
     for _ in 0..2 {
         registered(&mut admin, "Ann", "Own", "1980-01-01");
     }
-    assert_eq!(numbers(&admin).len(), 6);
+    assert_eq!(numbers(&admin).len(), 7);
 }
 
 #[test]
