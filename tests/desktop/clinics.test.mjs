@@ -65,7 +65,7 @@ async function choose(digit, what, isThere) {
   await who.pressLast(digit);
   await isThere();
   const shownAt = Date.now();
-  await who.letGo();
+  await who.releaseKeys();
   const painted = await paintedAt();
   const first = painted === null ? "not known" : `${Math.round(painted - struckAt)} ms`;
   console.log(`to ${what}: first painted after ${first}, seen by the driver after ${shownAt - struckAt} ms`);
@@ -168,14 +168,14 @@ step("Ctrl Shift L asks who is there, and leads each to where they were", async 
   await choose("1", "the patient's page", () => heading(PATIENT));
   await who.pressLast(KEY.control, KEY.shift, "l");
   await who.until("an empty user name", async () => (await who.value("User name")) === "");
-  await who.letGo();
+  await who.releaseKeys();
   await who.focused("User name");
   await who.signIn("lea", PASSWORDS.lea);
   await heading("Today");
   await hasNoWordOf(TYPED, "Sunrise", "Zelda");
   await who.pressLast(KEY.control, KEY.shift, "l");
   await who.until("an empty user name", async () => (await who.value("User name")) === "");
-  await who.letGo();
+  await who.releaseKeys();
   await who.signIn("claire", PASSWORDS.claire);
   await heading(PATIENT);
 });

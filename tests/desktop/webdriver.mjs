@@ -99,13 +99,13 @@ export async function connect(base, begin) {
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
-    /** Presses keys that end the page, which may be gone before they are up: `letGo` is for the page that follows. */
+    /** Presses keys that end the page, which may be gone before they are up; the page that follows releases them. */
     pressLast: (...keys) => {
       const actions = keys.map((value) => ({ type: "keyDown", value }));
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
-    /** Lets go of the keys that are down: the driver would strike them again with the next ones. */
-    letGo: () => call("DELETE", "/actions"),
+    /** Releases the keys that are down: the driver would strike them again with the next ones. */
+    releaseKeys: () => call("DELETE", "/actions"),
     /** Strikes one key after another, without waiting for what each does. */
     strikeAll: (...keys) => {
       const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));

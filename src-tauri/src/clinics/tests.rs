@@ -60,7 +60,10 @@ async fn a_clinic_that_is_not_shown_sends_the_page_nothing_of_itself() {
         key_missing: vec!["Ada".to_owned()],
     });
     other.send(ClinicEvent::RightsChanged);
-    other.written(&[Topic::Patients]);
+    other.send(ClinicEvent::Changed {
+        topics: vec![Topic::Patients],
+        patient_ids: Vec::new(),
+    });
     assert_eq!(events.kinds(), [] as [&str; 0]);
     let own = other.clone();
     let locked = move || sessions::end_session(&own, Some(ProblemCode::Revoked));

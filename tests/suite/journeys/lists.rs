@@ -151,7 +151,10 @@ fn five_hundred_names_in_many_scripts_are_searchable_on_both_devices() {
 #[test]
 fn an_import_that_two_computers_undo_apart_leaves_nothing_to_decide() {
     let (_database, _serving, first) = connected(&[]);
-    let file = first.write("two.csv", "given_name,family_name\nAma,Mensah\nKofi,Boateng\n");
+    let file = first.write(
+        "two.csv",
+        "given_name,family_name\nAma,Mensah\nKofi,Boateng\n",
+    );
     let args = ["import", "patients", &file, "--yes"];
     let done = first.run_as("ada", &args).done();
     let import = done["import_id"].as_str().unwrap().to_owned();
@@ -159,7 +162,10 @@ fn an_import_that_two_computers_undo_apart_leaves_nothing_to_decide() {
     let second = first.enrol("ada", "ada");
     for device in [&first, &second] {
         let undone = device.run_as("ada", &["import", "undo", &import]).done();
-        assert_eq!((&undone["removed"], &undone["changed"]), (&2.into(), &true.into()));
+        assert_eq!(
+            (&undone["removed"], &undone["changed"]),
+            (&2.into(), &true.into())
+        );
     }
     for device in [&first, &second, &first] {
         device.run_as("ada", &["sync"]).done();
@@ -172,6 +178,9 @@ fn an_import_that_two_computers_undo_apart_leaves_nothing_to_decide() {
         assert_eq!(status["conflicts"], 0, "{status}");
         let imports = device.run_as("ada", &["import", "list"]).done();
         let only = &list(&imports, "imports")[0];
-        assert_eq!((&only["patients"], &only["deleted"]), (&0.into(), &2.into()));
+        assert_eq!(
+            (&only["patients"], &only["deleted"]),
+            (&0.into(), &2.into())
+        );
     }
 }

@@ -153,12 +153,12 @@ fn undone(clinic: &mut Clinic, id: &Id) -> Result<Answer> {
         }
     }
     bar.finish_and_clear();
-    let mut lines = vec![format!(
-        "Removed {}; {} changed since and stay{}",
-        count(all.removed as usize, "patient", "patients"),
-        count(all.changed.len(), "was", "were"),
-        if all.changed.is_empty() { "." } else { ":" }
-    )];
+    let removed = count(all.removed as usize, "patient", "patients");
+    let mut lines = vec![match all.changed.len() {
+        0 => format!("Removed {removed}."),
+        1 => format!("Removed {removed}; 1 was changed since and stays:"),
+        stay => format!("Removed {removed}; {stay} were changed since and stay:"),
+    }];
     lines.extend(all.changed.iter().map(|of| format!("  {}", patient(of))));
     let answer = json!({
         "removed": all.removed,

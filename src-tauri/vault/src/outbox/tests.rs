@@ -268,7 +268,7 @@ fn a_page_has_at_most_a_thousand_cells() {
             .map(|bytes| Group::from_bytes(bytes).unwrap());
         pages.push(groups.map(|group| group.writes.len()).sum::<usize>());
     }
-    assert_eq!(pages, [992, 208]);
+    assert_eq!(pages, [990, 360]);
 }
 
 #[test]

@@ -116,7 +116,8 @@ fn conflicts(conn: &Connection) -> Result<usize> {
             Some(descriptor) if all_delete => rows::load_known(conn, descriptor, id)?,
             _ => None,
         };
-        let is_deleted = row.is_some_and(|row| row.cell(DELETION).is_some_and(|of| of.is_deleting()));
+        let is_deleted =
+            row.is_some_and(|row| row.cell(DELETION).is_some_and(|of| of.is_deleting()));
         contested += usize::from(!is_deleted);
     }
     Ok(cells.len() + contested)

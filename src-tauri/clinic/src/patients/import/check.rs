@@ -101,6 +101,10 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
         }
         let (row, mut faults) = imported(record, &columns, reading);
         let patient = patient(&row, &mut faults);
+        if record.values.len() != columns.len() {
+            // which value is of which column is not known: nothing else of the line says anything
+            faults.truncate(1);
+        }
         let number = row.file_number.to_uppercase();
         if faults.is_empty() && !number.is_empty() && !numbers.insert(number) {
             faults.push(Fault::taken());
