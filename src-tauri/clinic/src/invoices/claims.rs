@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Phi;
 use sync_contract::catalog::{ClaimCode, InsurancePolicy};
 use sync_contract::field::{Line, Text};
 use sync_contract::ids::{InsurancePolicyId, PatientId};
+use sync_contract::{Compartment, Phi};
 use uuid::Uuid;
 use vault::read::Reader;
 
@@ -63,11 +63,20 @@ pub(crate) struct Claim {
     codes: Vec<ClaimCodeOnInvoice>,
 }
 
-/// Returns the claim of a draft: an empty one where there is none, and where this user cannot read it.
-pub(super) fn stored<C>(sealed: &Phi<C, Option<Text<8000>>>) -> Claim {
-    let text = sealed.open().and_then(Option::as_deref);
-    let claim = text.and_then(|text| serde_json::from_str(text).ok());
-    claim.unwrap_or_default()
+/// Returns the claim of a draft, an empty one where nothing is recorded; none where this user cannot read it.
+pub(super) fn stored<C>(sealed: &Phi<C, Option<Text<8000>>>) -> Option<Claim> {
+    match sealed.open()?.as_deref() {
+        Some(text) => serde_json::from_str(text).ok(),
+        None => Some(Claim::default()),
+    }
+}
+
+/// Returns the same for a write, which would otherwise take what it cannot read for nothing.
+///
+/// # Errors
+/// `KeyMissing`.
+pub(super) fn readable<C>(sealed: &Phi<C, Option<Text<8000>>>) -> Result<Claim> {
+    stored(sealed).ok_or(Error::KeyMissing(Compartment::Billing))
 }
 
 /// Returns the claim of an invoice that was issued; none where it has none, or where this user cannot read it.
@@ -162,12 +171,12 @@ impl Claim {
 /// Returns the claim of an invoice that is issued now, as it is stored.
 ///
 /// # Errors
-/// `Invalid` where the policy was removed; `TooLong`.
+/// `KeyMissing` where it cannot be read, `Invalid` where the policy was removed, `TooLong`.
 pub(super) fn at_issue<C>(
     reader: &Reader<'_>,
     sealed: &Phi<C, Option<Text<8000>>>,
 ) -> Result<Option<Text<8000>>> {
-    let claim = stored(sealed);
+    let claim = readable(sealed)?;
     let policies = policies(reader, [claim.policy])?;
     match claim.view(&policies) {
         Some(view) if view.is_policy_gone => Err(Error::invalid("policy", Reason::Unknown)),

@@ -133,7 +133,7 @@ pub fn preview(clinic: &Clinic, id: &Id, form: &InvoiceForm) -> Result<InvoicePr
     clinic.may(Right::BillingWrite)?;
     let row = chart_row::shown::<InvoiceDraft>(clinic, id)?.value;
     let stored = lines::stored(&row.lines).unwrap_or(Vec::new());
-    let claim = claims::stored(&row.claim);
+    let claim = claims::readable(&row.claim)?;
     let content = Content::read(&clinic.read(), row.patient, form, (&stored, &claim))?;
     Ok(InvoicePreview {
         lines: lines::views(&content.lines, content.currency),
@@ -175,7 +175,7 @@ pub fn edit(
         let stored = lines::stored(&row.lines).ok_or(Error::KeyMissing(Compartment::Billing))?;
         let form = merged_form!(InvoiceForm { lines, due_days, claim }
             of loaded, form, draft_form(&row));
-        let claim = claims::stored(&row.claim);
+        let claim = claims::readable(&row.claim)?;
         let content = Content::read(&tx.read(), row.patient, &form, (&stored, &claim))?;
         let occasion = (row.appointment, row.quote);
         tx.update(&content.row(row.id, row.patient, occasion)?, &seen)?;

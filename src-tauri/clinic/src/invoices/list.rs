@@ -276,7 +276,7 @@ impl Shown {
         drafts: impl IntoIterator<Item = &'a Stored<InvoiceDraft>>,
     ) -> Result<Self> {
         let drafts = drafts.into_iter();
-        let named = drafts.map(|row| claims::stored(&row.value.claim).policy());
+        let named = drafts.map(|row| claims::stored(&row.value.claim)?.policy());
         self.policies = claims::policies(reader, named)?;
         Ok(self)
     }
@@ -310,7 +310,7 @@ impl Shown {
             by: self.staff.name(row.created_by),
             form: draft_form(draft),
             lines: lines.map(|lines| lines::views(&lines, currency)),
-            claim: claims::stored(&draft.claim).view(&self.policies),
+            claim: claims::stored(&draft.claim).and_then(|claim| claim.view(&self.policies)),
             sums: lines::sums_view(sums, currency),
         }
     }
@@ -405,6 +405,6 @@ pub(super) fn draft_form(draft: &InvoiceDraft) -> InvoiceForm {
     InvoiceForm {
         lines: lines::forms(&lines, stored_currency(&draft.currency)),
         due_days: draft.due_days.to_string(),
-        claim: claims::stored(&draft.claim).form(),
+        claim: claims::stored(&draft.claim).unwrap_or_default().form(),
     }
 }

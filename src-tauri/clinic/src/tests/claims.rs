@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::catalog::InvoiceDraft;
+use sync_contract::ids::InvoiceDraftId;
 
 use crate::claim_codes::{self, ClaimCodeForm, ClaimCodeView};
-use crate::error::Reason;
+use crate::error::{Error, Reason};
 use crate::insurance::{self, NewPolicy, PolicyView};
 use crate::invoices::draft::{add, edit};
 use crate::invoices::issue::issue;
+use crate::invoices::list::show_draft;
 use crate::invoices::{ClaimForm, InvoiceDraftView, InvoiceForm, InvoiceLineForm, NewInvoice};
 use crate::services;
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, registered};
@@ -200,4 +203,28 @@ fn a_policy_that_was_removed_stays_on_a_draft_and_is_not_issued() {
     let invoice = issue(&mut case.bill, &draft.id, &draft.seen).unwrap();
     let claim = invoice.claim.unwrap();
     assert_eq!((claim.insurer.as_str(), claim.codes.len()), ("", 2));
+}
+
+/// As a later version, or a slip of a program, may have written it.
+#[test]
+fn a_claim_that_cannot_be_read_is_neither_issued_nor_replaced_by_none() {
+    let mut case = Case::new();
+    let draft = case.drafted(case.claim()).unwrap();
+    let id: InvoiceDraftId = draft.id.to().unwrap();
+    let write = case.bill.write("edit invoice draft", |tx| {
+        let row = tx.get::<InvoiceDraft>(id)?.unwrap();
+        let mut value = row.value;
+        value.claim = Some("[1]".try_into().unwrap()).into();
+        tx.update(&value, &row.seen)?;
+        Ok(())
+    });
+    write.unwrap();
+    let shown = show_draft(&case.bill, &draft.id).unwrap();
+    assert_eq!(shown.claim, None);
+    let mut form = shown.form.clone();
+    form.due_days = "14".into();
+    let edited = edit(&mut case.bill, &shown.id, &shown.seen, &shown.form, &form);
+    assert!(matches!(edited, Err(Error::KeyMissing(_))), "{edited:?}");
+    let issued = issue(&mut case.bill, &shown.id, &shown.seen);
+    assert!(matches!(issued, Err(Error::KeyMissing(_))), "{issued:?}");
 }
