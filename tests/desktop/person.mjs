@@ -121,10 +121,11 @@ export function person(browser) {
   const look = async (kind, name, inside) => (await window.run(FIND, kind, name, inside ?? null))?.[ELEMENT];
   const find = (kind, name, inside) => window.until(`the ${kind} '${name}'`, () => look(kind, name, inside));
 
-  /** A dialog that is only looked at may leave the focus where it was. */
+  /** A dialog that is only looked at may leave the focus where it was; a look that the driver failed is none. */
   const inDialog = async () => {
     const until = Date.now() + FOCUS_MS;
-    while (!(await window.run(HAS_FOCUS, DIALOG)) && Date.now() < until) await rest(50);
+    const hasFocus = () => window.run(HAS_FOCUS, DIALOG).catch(() => false);
+    while (!(await hasFocus()) && Date.now() < until) await rest(50);
   };
 
   const verbs = {
