@@ -467,6 +467,7 @@ pub fn builder() -> Builder<Wry> {
             sync::create_enrolment_code,
             sync::revoke_device,
             sync::carry_again,
+            sync::fetch_again,
             sync::end_restored,
             sync::take_own_time,
             sync::take_server_time,

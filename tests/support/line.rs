@@ -1,9 +1,10 @@
 //! A device's exchange with its server page by page, so that a test decides what is lost and what comes twice.
 
 use sync_contract::{
-    messages::{Pull, Push, PushAnswer, Verdict},
+    messages::{FetchRows, FetchedRows, Pull, Push, PushAnswer, RowName, Verdict},
     protocol::{Bearer, Protocol, Replica},
 };
+use sync_server::problem::Problem;
 use sync_server::state::App;
 use vault::Vault;
 
@@ -43,6 +44,17 @@ impl Line {
     pub fn send(&self, push: &Push) -> PushAnswer {
         let call = self.app.push(Some(self.bearer.clone()), push.clone());
         block_on(call).unwrap()
+    }
+
+    /// Asks for rows by name; the device does not get them.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub fn fetch_rows(&self, rows: Vec<RowName>) -> Result<FetchedRows, Problem> {
+        block_on(
+            self.app
+                .fetch_rows(Some(self.bearer.clone()), FetchRows { rows }),
+        )
     }
 
     /// Pushes one page `times` over; the device receives the last answer unless it is lost.

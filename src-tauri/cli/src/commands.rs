@@ -181,7 +181,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Notes(args) => notes::run(who, args),
         Command::Print(args) => prints::run(who, args),
         Command::Conflicts(args) => conflicts::run(who, args),
-        Command::Sync(args) => sync::run(who, args.watch),
+        Command::Sync(args) => sync::run(who, &args),
         Command::Status => status::run(who),
         Command::Clinics => clinics::run(who),
         Command::Backup(args) => backup::run(who, args),

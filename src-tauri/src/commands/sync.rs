@@ -172,6 +172,18 @@ pub async fn carry_again(app_state: WithState<'_>) -> Result<u32> {
         .await
 }
 
+/// Has the server asked once more, with the next sync, for what was quarantined here and for rows that are gone.
+#[tauri::command]
+#[specta::specta]
+pub async fn fetch_again(app_state: WithState<'_>) -> Result<u32> {
+    // what is new is counted as new
+    app_state.sync().await?;
+    let fetched = app_state
+        .write(&[Topic::Settings], sync::status::fetch_again)
+        .await?;
+    Ok(fetched.records)
+}
+
 /// Ends what is shown of a restored server, once nothing is missing there any more.
 #[tauri::command]
 #[specta::specta]

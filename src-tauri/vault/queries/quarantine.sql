@@ -4,6 +4,16 @@ select exists (
     from quarantined
 )
 
+-- name: fetch_all
+update quarantined
+set fetch_at = 0
+
+-- name: fetch_later
+update quarantined
+set fetch_at = ?3
+where entity = ?1
+    and row_id = ?2
+
 -- name: forget_healing
 delete from quarantined
 where entity = ?1
@@ -30,7 +40,8 @@ insert or ignore into quarantined (
     is_sibling,
     reason,
     state,
-    quarantined_at
+    quarantined_at,
+    fetch_at
 ) values (
     ?1,
     ?2,
@@ -39,7 +50,8 @@ insert or ignore into quarantined (
     ?5,
     ?6,
     ?7,
-    ?8
+    ?8,
+    ?9
 )
 
 -- name: list
@@ -71,3 +83,37 @@ order by
     entity,
     row_id,
     id
+
+-- name: of_row
+select
+    entity,
+    row_id,
+    cell,
+    patient,
+    is_sibling,
+    reason,
+    state,
+    quarantined_at
+from quarantined
+where entity = ?1
+    and row_id = ?2
+
+-- name: set_since
+update quarantined
+set quarantined_at = ?6
+where entity = ?1
+    and row_id = ?2
+    and cell = ?3
+    and is_sibling = ?4
+    and state = ?5
+
+-- name: to_fetch
+select
+    entity,
+    row_id
+from quarantined
+where fetch_at <= ?1
+group by
+    entity,
+    row_id
+order by min(id)

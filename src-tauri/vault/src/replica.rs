@@ -7,14 +7,15 @@ mod ahead;
 mod apply;
 mod control;
 mod durability;
+mod fetched;
 mod references;
 mod restored;
 mod server_clock;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::messages::{
-    AuditAnswer, AuditPush, DeviceReturn, GivenNumber, InfoAnswer, Pull, PullPage, Push,
-    PushAnswer, Token,
+    AuditAnswer, AuditPush, DeviceReturn, FetchRows, FetchedRows, GivenNumber, InfoAnswer, Pull,
+    PullPage, Push, PushAnswer, RowName, Token,
 };
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
@@ -194,6 +195,14 @@ impl Replica for Vault {
         }
         self.finish_erasures()?;
         Ok(applied)
+    }
+
+    fn rows_to_fetch(&self) -> Result<Vec<RowName>> {
+        self.wanted_rows()
+    }
+
+    fn apply_fetched(&mut self, call: &FetchRows, fetched: &FetchedRows) -> Result<Applied> {
+        self.take_fetched(call, fetched)
     }
 
     fn sync_to_disk(&mut self) -> Result<()> {

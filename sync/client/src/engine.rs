@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::error::{Error, ServerError};
 use crate::progress::{Progress, Report, Tally};
-use crate::pull::{Inbound, pull_all};
+use crate::pull::{Inbound, fetch_again, pull_all};
 use crate::push::{is_audit_refused_for_good, push_all, push_audit, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
@@ -260,6 +260,8 @@ where
             }
             // both run to their end: a refused push does not stop the pull
             Direction::Both => {
+                // another program may have made the device begin anew
+                self.inbound.forget();
                 let waiting = session.store.run(|replica| replica.waiting()).await?;
                 tally.count(|report| report.waiting = waiting);
                 let (pushed, pulled) = tokio::join!(
@@ -280,6 +282,9 @@ where
             // rows that were just accepted are in the feed only now, so this device is behind the head
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.inbound, stop, tally).await?;
+        }
+        if direction == Direction::Both {
+            fetch_again(session, stop, tally).await?;
         }
         let waiting = match known {
             Some(waiting) => waiting,

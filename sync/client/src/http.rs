@@ -260,6 +260,7 @@ over_http! {
     push: Push => PushAnswer;
     withdraw: Withdraw => Done;
     pull: Pull => PullPage;
+    fetch_rows: FetchRows => FetchedRows;
     audit_push: AuditPush => AuditAnswer;
     review_list: ReviewList => ReviewListAnswer;
     review_fetch: ReviewFetch => ReviewFetchAnswer;

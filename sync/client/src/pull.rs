@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use sync_contract::Code;
 use sync_contract::fail_point;
-use sync_contract::messages::{Pull, PullPage};
+use sync_contract::messages::{FetchRows, Pull, PullPage};
 use sync_contract::protocol::{Protocol, PullPosition, Replica, Waiting};
 
 use crate::error::{Error, ServerError};
@@ -20,6 +21,9 @@ const ROWS_MIN: u32 = 50;
 const ROWS_MAX: u32 = 2_000;
 /// After so many pages of a bootstrap the feed is pulled again.
 const BOOTSTRAP_PAGES_BETWEEN_FEED_PAGES: u32 = 16;
+
+/// So often one sync asks for rows again; the next one goes on.
+const FETCHES_MAX: u32 = 20;
 
 /// State that one pull leaves for the next.
 pub(crate) struct Inbound {
@@ -174,6 +178,44 @@ where
             session.store.run(note).await?;
         }
     }
+}
+
+/// Asks for rows again that the replica cannot use as it has them, and applies what the server has of them by now.
+pub(crate) async fn fetch_again<P, R>(
+    session: &Session<P, R>,
+    stop: &Stop,
+    tally: &Tally,
+) -> Result<(), Error<R::Error>>
+where
+    P: Protocol<Error = ServerError>,
+    R: Replica + Send + 'static,
+    R::Error: Send + 'static,
+{
+    for _ in 0..FETCHES_MAX {
+        let rows = session.store.run(|replica| replica.rows_to_fetch()).await?;
+        if rows.is_empty() {
+            break;
+        }
+        let mut call = FetchRows { rows };
+        let fetch = |bearer| session.protocol.fetch_rows(Some(bearer), call.clone());
+        let fetched = match session.insist(stop, fetch).await {
+            // a server of an earlier version: a later one is asked
+            Err(Error::Refused(Code::NotFound)) => break,
+            fetched => fetched?,
+        };
+        let answered = usize::try_from(fetched.answered).unwrap_or(usize::MAX);
+        if answered == 0 {
+            break;
+        }
+        call.rows.truncate(answered);
+        let apply = move |replica: &mut R| replica.apply_fetched(&call, &fetched);
+        let applied = session.store.run(apply).await?;
+        tally.count(|report| {
+            report.rows += applied.rows;
+            report.purged += applied.purged;
+        });
+    }
+    Ok(())
 }
 
 /// Returns the next request: the feed first, then a bootstrap; none when both are done.

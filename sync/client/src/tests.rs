@@ -52,6 +52,26 @@ async fn what_healed_in_the_same_sync_is_not_reported() {
 }
 
 #[tokio::test]
+async fn rows_that_cannot_be_used_are_asked_for_again_by_a_full_sync() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let synced = engine(&server, &device);
+    synced.sync(&Stop::never()).await.unwrap();
+    // the second is not there any more
+    let to_fetch = [1000, 5, 1001, 1002, 1000].map(Uuid::from_u128);
+    device.lock().unwrap().to_fetch = to_fetch.to_vec();
+    synced.fetch(&Stop::never()).await.unwrap();
+    synced.send(&Stop::never()).await.unwrap();
+    server.set(|clinic| assert!(clinic.fetches.is_empty()));
+    let report = synced.sync(&Stop::never()).await.unwrap();
+    // three are asked for at once, of which two fit into an answer
+    server.set(|clinic| assert_eq!(clinic.fetches, [3, 2]));
+    assert_eq!(report.rows, 3);
+    let device = device.lock().unwrap();
+    assert!(device.to_fetch.is_empty());
+    assert!(device.rows.values().all(|times| *times == 2));
+}
+
+#[tokio::test]
 async fn what_waits_is_pushed_and_pulled_under_its_number() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2, 3, 4, 5]));
     device.lock().unwrap().audit_waiting = 2;

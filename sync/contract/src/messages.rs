@@ -451,6 +451,33 @@ message! {
     }
 }
 
+/// One call asks for at most so many rows.
+pub const FETCHED_ROWS_MAX: usize = 100;
+
+message! {
+    /// Asks for rows as the server has them now, wherever this device is in the feed: what it quarantined of them may
+    /// have been replaced by something else since.
+    FetchRows { rows: Vec<RowName>; }
+}
+
+message! {
+    FetchedRows {
+        /// In the order of the call. One that is not there, or that this device may not have, is left out.
+        rows: Vec<RowState>;
+        /// How many rows of the call were looked at, from its first on: as many as fit into a page.
+        answered: u32;
+        head: Cursor;
+    }
+}
+
+message! {
+    /// Names a row by its entity's number and its id.
+    RowName {
+        entity: u16;
+        row: Uuid;
+    }
+}
+
 message! {
     /// The device's audit entries, as stored, in the order of their chain.
     AuditPush { entries: Vec<Vec<u8>>; }

@@ -80,6 +80,7 @@ protocol! {
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
     withdraw: Withdraw => Done at "/v1/sync/withdraw", device, 16 * WITHDRAWN_MAX + 64;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
+    fetch_rows: FetchRows => FetchedRows at "/v1/sync/rows", device, 18 * FETCHED_ROWS_MAX + 64;
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
     review_list: ReviewList => ReviewListAnswer at "/v1/review/list", device, 64;
     review_fetch: ReviewFetch => ReviewFetchAnswer at "/v1/review/fetch", device, 64;
@@ -185,6 +186,15 @@ pub trait Replica {
     }
     /// Applies page and position in one transaction. What a power cut undoes of it is pulled once more.
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
+    /// Returns rows that the server is to be asked for again, at most so many as one call may name: what was
+    /// quarantined of them may be in order there by now.
+    fn rows_to_fetch(&self) -> Result<Vec<RowName>, Self::Error> {
+        Ok(Vec::new())
+    }
+    /// Applies what the server has of them. It is not asked for these again until a day has passed.
+    fn apply_fetched(&mut self, _: &FetchRows, _: &FetchedRows) -> Result<Applied, Self::Error> {
+        Ok(Applied::default())
+    }
     /// Syncs to disk what was applied without waiting for the disk.
     fn sync_to_disk(&mut self) -> Result<(), Self::Error>;
 

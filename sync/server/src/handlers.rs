@@ -16,6 +16,7 @@ pub mod device_join;
 pub mod device_number;
 pub mod enrol_create;
 pub mod enrol_find;
+pub mod fetch_rows;
 pub mod health;
 pub mod info;
 pub mod live;
@@ -112,6 +113,11 @@ impl Protocol for App {
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
         pull::handle(self, bearer, call).await
+    }
+
+    async fn fetch_rows(&self, bearer: Option<Bearer>, call: FetchRows) -> Result<FetchedRows> {
+        let caller = self.caller(bearer).await?;
+        fetch_rows::handle(self, caller, call).await
     }
 
     async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {

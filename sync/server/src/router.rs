@@ -66,6 +66,7 @@ fn protocol() -> Router<App> {
         push: Push,
         withdraw: Withdraw,
         pull: Pull,
+        fetch_rows: FetchRows,
         audit_push: AuditPush,
         review_list: ReviewList,
         review_fetch: ReviewFetch,

@@ -88,7 +88,7 @@ async fn load(
     ids: &[Uuid],
 ) -> Vec<TableRow> {
     let stored_rows = table::load(transaction, TENANT, entity, ids).await.unwrap();
-    stored_rows.into_iter().map(|(stored, _)| stored).collect()
+    stored_rows.into_iter().map(|stored| stored.row).collect()
 }
 
 async fn opened(database: &Database) -> sync_server::Database {
@@ -259,7 +259,8 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
             let stored_rows = table::load(&transaction, TENANT, entity, &ids)
                 .await
                 .unwrap();
-            let (mut changed, ctid) = stored_rows.into_iter().next().unwrap();
+            let stored = stored_rows.into_iter().next().unwrap();
+            let (mut changed, ctid) = (stored.row, stored.ctid);
             let other = row(entity, 1, false).cells;
             let other = other.into_iter().find(|cell| cell.cell == spec.number);
             let cells = changed.state.cells.iter_mut();

@@ -607,6 +607,8 @@ export const commands = {
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
 	/**  Lets what admins signed and a restored server does not take be sent for another day. */
 	carryAgain: () => __TAURI_INVOKE<number>("carry_again"),
+	/**  Has the server asked once more, with the next sync, for what was quarantined here and for rows that are gone. */
+	fetchAgain: () => __TAURI_INVOKE<number>("fetch_again"),
 	/**  Ends what is shown of a restored server, once nothing is missing there any more. */
 	endRestored: () => __TAURI_INVOKE<At | null>("end_restored"),
 	/**  Takes the present time of this computer as right, where its changes are dated ahead of it and there is no server. */

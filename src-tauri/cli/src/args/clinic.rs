@@ -127,6 +127,10 @@ pub struct Sync {
     /// Stay and exchange changes as they come, until stopped; with `--json` each event is a line of JSON.
     #[arg(long)]
     pub watch: bool,
+    /// Ask the server again for what was set aside, and for everything where records are missing from the file. Needs
+    /// `--user`.
+    #[arg(long, conflicts_with = "watch")]
+    pub fetch_again: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use clinic::clock::clock_ahead_minutes;
 use clinic::file_state::{FileAlarmView, file_state};
-use clinic::sync::status::server_jump_minutes;
+use clinic::sync::status::{fetch_again, server_jump_minutes};
 use clinic::view::At;
 use clinic::{Clinic, ProblemCode};
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
@@ -18,6 +18,7 @@ use vault::{Event, ServerConnection, Vault};
 
 use crate::answer::{self, Answer};
 use crate::args::Who;
+use crate::args::clinic::Sync;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
@@ -62,19 +63,22 @@ pub struct Synced {
     seconds: f64,
 }
 
-pub fn run(who: &Who, watch: bool) -> Result<Answer> {
+pub fn run(who: &Who, args: &Sync) -> Result<Answer> {
+    if args.fetch_again {
+        who.login()?;
+    }
     let mut vault = who.open()?;
     ServerAddress::of(&vault)?.protocol()?;
     vault.record(Event::new("sync", "vault"))?;
-    match watch {
-        true if who.user.is_some() => stay(joined(who, vault)?.0, who.json),
+    match args.watch {
+        true if who.user.is_some() => stay(joined(who, vault, false)?.0, who.json),
         true => stay(vault, who.json),
-        false => once(who, vault),
+        false => exchange(who, vault, args.fetch_again),
     }
 }
 
 /// Pulls before it signs in: the row of the user may be among the changes.
-fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
+fn joined(who: &Who, vault: Vault, fetches_again: bool) -> Result<(Vault, Report)> {
     let password = who.password()?;
     let report = online::sync(&vault)?;
     let unlocked = vault.unlock(who.login()?, &password)?;
@@ -84,14 +88,21 @@ fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     online::name_overtaken_keys(&mut clinic)?;
     // the sync that follows sends it
     host::mend_versions(&mut clinic)?;
+    if fetches_again {
+        fetch_again(&mut clinic)?;
+    }
     Ok((clinic.lock(), report))
 }
 
 /// Runs one sync; with a user, one before and one after they have signed in at the server.
 pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
+    exchange(who, vault, false)
+}
+
+fn exchange(who: &Who, vault: Vault, fetches_again: bool) -> Result<Answer> {
     let started = Instant::now();
     let (vault, first) = match &who.user {
-        Some(_) => joined(who, vault)?,
+        Some(_) => joined(who, vault, fetches_again)?,
         None => (vault, Report::default()),
     };
     let report = together(first, online::sync(&vault)?);

@@ -159,6 +159,29 @@ pub fn carry_again(clinic: &mut Clinic) -> Result<u32> {
     Ok(count(clinic.unlocked_mut().carry_again()?))
 }
 
+/// What the server is asked for again with the next sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchedAgain {
+    /// The records of which something is quarantined.
+    pub records: u32,
+    /// Records are missing from this computer's file: it is sent everything.
+    pub everything: bool,
+}
+
+/// Has the server asked again for what is quarantined here, and for everything where records are missing from the file.
+/// It goes with the next sync.
+///
+/// # Errors
+/// `Forbidden` (needs `sync.run`).
+pub fn fetch_again(clinic: &mut Clinic) -> Result<FetchedAgain> {
+    clinic.may(Right::SyncRun)?;
+    let (rows, everything) = clinic.unlocked_mut().fetch_again()?;
+    Ok(FetchedAgain {
+        records: count(rows),
+        everything,
+    })
+}
+
 /// Returns the same for a signed-in user: with the clinic's own limit, the conflicts that they can see, and whether
 /// something of theirs is still to come.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {

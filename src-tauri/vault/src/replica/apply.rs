@@ -12,7 +12,7 @@ use sync_contract::trust::{concerns_trust, replaces_recovery_key};
 use sync_contract::{Catalog, CellState, Descriptor, Entity};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::shadow;
 use crate::outbox::shadow::{QueuedOfRow, Shadow};
 use crate::outbox::show::Groups;
@@ -21,6 +21,7 @@ use crate::store::columns::Columns;
 use crate::store::damage::NewRows;
 use crate::store::lacking::VersionId;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::scope::Scope;
 use crate::store::{columns, damage, lacking, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
@@ -207,7 +208,7 @@ impl<'a> Intake<'a> {
     fn take_part(&mut self, mut row: RowState, is_full: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
-        let mut local = self.load(descriptor, entity, id)?;
+        let mut local = self.load_readable(descriptor, &row)?;
         // what another program edited heals by what the server has; it must get no tag of ours with it
         let is_tagged = local
             .as_mut()
@@ -332,6 +333,21 @@ impl<'a> Intake<'a> {
         shadow::of_row(self.conn, key)
     }
 
+    /// Returns the row as it is stored here. Of one that another program made unreadable nothing counts: it is there,
+    /// and what the server has takes its place.
+    fn load_readable(
+        &self,
+        descriptor: Option<&'static Descriptor>,
+        sent: &RowState,
+    ) -> Result<Option<RowState>> {
+        match self.load(descriptor, sent.entity, sent.row) {
+            Err(Error::Malformed(_) | Error::Damaged) => {
+                Ok(Some(rows::empty(sent.entity, sent.row, sent.patient)))
+            }
+            loaded => loaded,
+        }
+    }
+
     fn load(
         &self,
         descriptor: Option<&'static Descriptor>,
@@ -449,7 +465,15 @@ impl<'a> Intake<'a> {
 
     fn store(&mut self, shown: RowState, local: Option<&RowState>) -> Result<()> {
         let tenant = self.verifier.tenant;
+        let owners = match (self.additions.restores_rows, Catalog::by_number(shown.entity)) {
+            (true, Some(known)) => {
+                vec![damage::owner(known, shown.row, shown.patient), Uuid::nil()]
+            }
+            _ => Vec::new(),
+        };
+        let counted = damage::counts_of(self.conn, self.verifier.tags, &owners)?;
         let stored = siblings::store_full(self.conn, tenant, shown, local, self.non_empty.foreign)?;
+        damage::put_counts(self.conn, &counted)?;
         self.non_empty.foreign |= stored.unknown_cells;
         self.non_empty.siblings |= stored.siblings;
         Ok(())
@@ -488,6 +512,9 @@ fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
 pub(super) struct Additions<'a> {
     conn: &'a Connection,
     is_bootstrap: bool,
+    /// The download brings again what is missing here: it is counted already. At its end the counts are raised to what
+    /// the file has.
+    restores_rows: bool,
     /// Whether a download may add rows to those of patients who were counted before.
     patients_have_counts: bool,
     /// Whether a patient was among them.
@@ -500,9 +527,11 @@ pub(super) struct Additions<'a> {
 
 impl<'a> Additions<'a> {
     pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Result<Self> {
+        let scope = if is_bootstrap { Scope::of(conn)? } else { None };
         Ok(Self {
             conn,
             is_bootstrap,
+            restores_rows: scope.is_some_and(|scope| scope.restores_rows),
             patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
             has_changes: false,
             added: NewRows::default(),
@@ -536,6 +565,7 @@ impl<'a> Additions<'a> {
             self.has_changes |= rows::note_change(self.conn, columns, row.row)?;
             let descriptor = columns.descriptor;
             match self.is_bootstrap && !self.patients_have_counts {
+                _ if self.restores_rows => {}
                 true => self.added.add_to_clinic(descriptor, row.patient),
                 false => self.added.add(descriptor, row),
             }

@@ -21,6 +21,7 @@ use crate::verify::cells::cell_input;
 
 mod acknowledged;
 mod confirmed;
+mod fetched;
 mod lacking;
 mod pushed_to;
 mod revoked;

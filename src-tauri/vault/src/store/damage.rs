@@ -226,6 +226,35 @@ impl NewRows {
     }
 }
 
+/// Returns the counts of these owners, as far as there are any that this program wrote.
+pub(crate) fn counts_of(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    owners: &[Uuid],
+) -> Result<BTreeMap<Uuid, RowCounts>> {
+    let mut counts = BTreeMap::new();
+    for owner in owners {
+        if let Counted::Rows(of_owner) = counted(conn, tags, *owner)? {
+            counts.insert(*owner, of_owner);
+        }
+    }
+    Ok(counts)
+}
+
+/// Puts counts back that rows have changed which were counted before.
+pub(crate) fn put_counts(conn: &Connection, counts: &BTreeMap<Uuid, RowCounts>) -> Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let mut put = conn.prepare_cached(statement!("store", "set_row_counts"))?;
+    stored_sum::changing_counts(conn, counts.keys().copied(), || {
+        for (owner, of_owner) in counts {
+            put.execute((owner.as_bytes(), of_owner.to_bytes()))?;
+        }
+        Ok(())
+    })
+}
+
 /// Returns whether any patient has a count of their rows.
 pub(crate) fn has_counts_of_patients(conn: &Connection) -> Result<bool> {
     let mut any = conn.prepare_cached(statement!("store", "has_counts_of_patients"))?;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use sync_contract::entity::CREATED;
+use sync_contract::messages::RowName;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{CellState, Code, Wire};
@@ -10,6 +11,9 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::store::columns;
 use crate::store::rows::lost_cell;
+
+/// How long the server is not asked again for a row that it has just sent.
+const FETCH_AFTER_US: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Why a cell did not replace anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -199,7 +203,81 @@ pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Re
             quarantined.reason.as_str(),
             quarantined.state.to_bytes(),
             quarantined.quarantined_at_us,
+            fetch_at(quarantined),
         ])?;
+    Ok(())
+}
+
+/// What is the matter with a row that was just sent is most likely still so; one of which this file has lost something
+/// is in order at the server.
+fn fetch_at(quarantined: &QuarantinedCell) -> i64 {
+    match quarantined.reason {
+        QuarantineReason::Damaged => 0,
+        _ => quarantined.quarantined_at_us.saturating_add(FETCH_AFTER_US),
+    }
+}
+
+/// Returns the rows that the server is to be asked for again, the longest quarantined first: at most so many.
+pub(crate) fn to_fetch(conn: &Connection, now_us: i64, rows_max: usize) -> Result<Vec<RowName>> {
+    let mut statement = conn.prepare_cached(statement!("quarantine", "to_fetch"))?;
+    let mut rows = statement.query([now_us])?;
+    let mut names = Vec::new();
+    while names.len() < rows_max
+        && let Some(row) = rows.next()?
+    {
+        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        // what another program edited names no row
+        if let (Some(entity), Some(row)) = (entity, columns::id(row, 1)?) {
+            names.push(RowName { entity, row });
+        }
+    }
+    Ok(names)
+}
+
+/// Has the server asked for all that is quarantined with the next sync. Returns how many rows that are.
+pub(crate) fn fetch_all(conn: &Connection) -> Result<usize> {
+    conn.prepare_cached(statement!("quarantine", "fetch_all"))?
+        .execute([])?;
+    Ok(to_fetch(conn, 0, usize::MAX)?.len())
+}
+
+/// Everything that is quarantined of these rows.
+pub(crate) fn of_rows(conn: &Connection, names: &[RowName]) -> Result<Vec<QuarantinedCell>> {
+    let mut statement = conn.prepare_cached(statement!("quarantine", "of_row"))?;
+    let mut quarantined = Vec::new();
+    for name in names {
+        let mut rows = statement.query(params![name.entity, name.row.as_bytes()])?;
+        while let Some(row) = rows.next()? {
+            quarantined.push(read(row)?);
+        }
+    }
+    Ok(quarantined)
+}
+
+/// Notes that the server was asked for these rows, of which this was quarantined before: what still is has been so
+/// since then.
+pub(crate) fn note_fetched(
+    conn: &Connection,
+    names: &[RowName],
+    before: &[QuarantinedCell],
+    now_us: i64,
+) -> Result<()> {
+    let mut later = conn.prepare_cached(statement!("quarantine", "fetch_later"))?;
+    for name in names {
+        let from_us = now_us.saturating_add(FETCH_AFTER_US);
+        later.execute(params![name.entity, name.row.as_bytes(), from_us])?;
+    }
+    let mut set = conn.prepare_cached(statement!("quarantine", "set_since"))?;
+    for cell in before {
+        set.execute(params![
+            cell.entity,
+            cell.row.as_bytes(),
+            cell.state.cell,
+            cell.is_sibling,
+            cell.state.to_bytes(),
+            cell.quarantined_at_us,
+        ])?;
+    }
     Ok(())
 }
 

@@ -37,6 +37,8 @@ pub struct FakeReplica {
     pub never_heals: Option<usize>,
     pub quarantined: usize,
     pub is_full: bool,
+    /// To be asked for again.
+    pub to_fetch: Vec<Uuid>,
     pub given: Vec<GivenNumber>,
     /// How often it was asked what waits.
     pub counts: Cell<usize>,
@@ -187,6 +189,30 @@ impl Replica for FakeReplica {
         Ok(Applied {
             rows: page.rows.len(),
             quarantined,
+            ..Applied::default()
+        })
+    }
+
+    fn rows_to_fetch(&self) -> Result<Vec<RowName>, DiskFull> {
+        let name = |row: &Uuid| RowName {
+            entity: 900,
+            row: *row,
+        };
+        Ok(self.to_fetch.iter().take(3).map(name).collect())
+    }
+
+    fn apply_fetched(
+        &mut self,
+        call: &FetchRows,
+        fetched: &FetchedRows,
+    ) -> Result<Applied, DiskFull> {
+        for row in &fetched.rows {
+            *self.rows.entry(row.row).or_default() += 1;
+        }
+        let answered: Vec<Uuid> = call.rows.iter().map(|name| name.row).collect();
+        self.to_fetch.retain(|row| !answered.contains(row));
+        Ok(Applied {
+            rows: fetched.rows.len(),
             ..Applied::default()
         })
     }

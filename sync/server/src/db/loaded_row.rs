@@ -91,6 +91,8 @@ pub struct StoredParts {
     pub ctid: Option<Ctid>,
     pub siblings: Vec<VersionKey>,
     pub unknown_cells: Vec<VersionKey>,
+    /// Something of it cannot be read: it is sent to no device, and no group is merged into it.
+    pub is_damaged: bool,
 }
 
 impl LoadedRow {
@@ -211,6 +213,7 @@ impl LoadedRow {
         StoredParts {
             in_table: Catalog::by_number(self.state.entity).is_some(),
             ctid: None,
+            is_damaged: false,
             siblings: self.state.siblings.iter().map(VersionKey::of).collect(),
             unknown_cells: self.unknown_cells().map(VersionKey::of).collect(),
         }

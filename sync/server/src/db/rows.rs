@@ -16,7 +16,8 @@ use crate::db::columns::{SEQ, Source, of};
 use crate::db::loaded_row::{Changes, LoadedRow, RowKey, StoredParts, WriteKind};
 use crate::db::siblings;
 use crate::db::table::{
-    TableRow, TableRowRef, WriteError, insert, load, load_deleted, read, update, update_cell,
+    StoredRow, TableRow, TableRowRef, WriteError, insert, load, load_deleted, read, update,
+    update_cell,
 };
 use crate::db::transaction::Transaction;
 use crate::db::values::Ctid;
@@ -69,10 +70,12 @@ pub async fn load_deleted_patients(
     Ok(rows)
 }
 
-fn loaded((TableRow { state, seq }, ctid): (TableRow, Ctid)) -> (RowKey, LoadedRow) {
+fn loaded(stored: StoredRow) -> (RowKey, LoadedRow) {
+    let TableRow { state, seq } = stored.row;
     let stored = StoredParts {
         in_table: true,
-        ctid: Some(ctid),
+        ctid: Some(stored.ctid),
+        is_damaged: stored.is_damaged,
         ..StoredParts::default()
     };
     let row = LoadedRow {
@@ -84,7 +87,8 @@ fn loaded((TableRow { state, seq }, ctid): (TableRow, Ctid)) -> (RowKey, LoadedR
     (row.key(), row)
 }
 
-/// Adds their siblings and unknown cells to rows that were read from their tables.
+/// Adds their siblings and unknown cells to rows that were read from their tables, and leaves out those of which
+/// something cannot be read.
 pub async fn with_siblings(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -96,7 +100,8 @@ pub async fn with_siblings(
     let keys: BTreeSet<RowKey> = order.iter().copied().collect();
     siblings::load(transaction, tenant, &keys, &mut loaded).await?;
     let in_order = order.iter().filter_map(|key| loaded.remove(key));
-    Ok(in_order.map(|row| row.state).collect())
+    let readable = in_order.filter(|row| !row.stored.is_damaged);
+    Ok(readable.map(|row| row.state).collect())
 }
 
 /// Loads the rows of an entity that a condition names, without sealed bytes, siblings and unknown cells. `$1` is the

@@ -36,14 +36,18 @@ pub async fn load(
     )
     .await?;
     for row in &siblings {
-        let (loaded, state) = read(row, rows)?;
+        let Some((loaded, state)) = read(row, rows)? else {
+            continue;
+        };
         loaded.stored.siblings.push(VersionKey::of(&state));
         loaded.state.siblings.push(state);
     }
     for row in &unknown {
         let patient: Option<Uuid> = row.try_get("patient")?;
         let seq: i64 = row.try_get("seq")?;
-        let (loaded, state) = read(row, rows)?;
+        let Some((loaded, state)) = read(row, rows)? else {
+            continue;
+        };
         if is_known(loaded.state.entity, state.cell) {
             // stored by an earlier version, and without effect until this one has judged it
             continue;
@@ -60,22 +64,27 @@ pub async fn load(
     Ok(())
 }
 
+/// None for a version that cannot be read: its row is damaged then.
 fn read<'a>(
     row: &tokio_postgres::Row,
     rows: &'a mut HashMap<RowKey, LoadedRow>,
-) -> Result<(&'a mut LoadedRow, CellState)> {
+) -> Result<Option<(&'a mut LoadedRow, CellState)>> {
     let entity: i32 = row.try_get("entity")?;
     let key = RowKey {
         entity: u16::try_from(entity)
             .map_err(|_| damaged(Malformed("entity number of more than 16 bits")))?,
         row: row.try_get("row_id")?,
     };
+    let loaded = rows.entry(key).or_insert_with(|| LoadedRow::absent(key));
     let bytes: &[u8] = row.try_get("state")?;
-    let state = CellState::from_bytes(bytes).map_err(damaged)?;
-    Ok((
-        rows.entry(key).or_insert_with(|| LoadedRow::absent(key)),
-        state,
-    ))
+    match CellState::from_bytes(bytes) {
+        Ok(state) => Ok(Some((loaded, state))),
+        Err(Malformed(reason)) => {
+            tracing::error!(entity, row = %key.row, reason, "a stored version cannot be read");
+            loaded.stored.is_damaged = true;
+            Ok(None)
+        }
+    }
 }
 
 /// Cells for one of the two tables, as arrays.

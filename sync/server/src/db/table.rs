@@ -89,13 +89,22 @@ impl From<WriteError> for Problem {
     }
 }
 
-/// Loads those of the named rows that exist, in no order, with the ctid of each.
+/// A row as a table has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRow {
+    /// Without cells where it cannot be read.
+    pub row: TableRow,
+    pub ctid: Ctid,
+    pub is_damaged: bool,
+}
+
+/// Loads those of the named rows that exist, in no order.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     descriptor: &'static Descriptor,
     ids: &[Uuid],
-) -> Result<Vec<(TableRow, Ctid)>> {
+) -> Result<Vec<StoredRow>> {
     let columns = of(descriptor);
     load_by(transaction, tenant, columns, &columns.load, ids).await
 }
@@ -106,7 +115,7 @@ pub async fn load_deleted(
     tenant: Uuid,
     descriptor: &'static Descriptor,
     ids: &[Uuid],
-) -> Result<Vec<(TableRow, Ctid)>> {
+) -> Result<Vec<StoredRow>> {
     let columns = of(descriptor);
     load_by(transaction, tenant, columns, &columns.load_deleted, ids).await
 }
@@ -117,7 +126,7 @@ async fn load_by(
     columns: &Columns,
     text: &str,
     ids: &[Uuid],
-) -> Result<Vec<(TableRow, Ctid)>> {
+) -> Result<Vec<StoredRow>> {
     let statement = transaction.prepare_cached(text).await?;
     let parameters: [&(dyn ToSql + Sync); 2] = [&tenant, &ids];
     let rows = transaction.query_raw(&statement, parameters).await?;
@@ -125,14 +134,23 @@ async fn load_by(
     let mut loaded = Vec::with_capacity(ids.len());
     // decoded while the database looks for the next ones
     while let Some(row) = rows.try_next().await? {
-        // after the columns and the sequence number
-        let ctid = row.try_get(columns.all.len() + 1)?;
-        loaded.push((read(columns, &row)?, ctid));
+        let read = read_columns(columns, &row);
+        let is_damaged = read.is_err();
+        let row_read = match read {
+            Ok(row) => row,
+            Err(malformed) => damaged_row(columns, &row, &malformed)?,
+        };
+        loaded.push(StoredRow {
+            row: row_read,
+            // after the columns and the sequence number
+            ctid: row.try_get(columns.all.len() + 1)?,
+            is_damaged,
+        });
     }
     Ok(loaded)
 }
 
-/// Returns the rows of a statement over [`Columns::select_list`], in its order.
+/// Returns the rows of a statement over [`Columns::select_list`], in its order, without those that cannot be read.
 pub async fn select(
     transaction: &Transaction<'_>,
     descriptor: &'static Descriptor,
@@ -142,8 +160,14 @@ pub async fn select(
     let columns = of(descriptor);
     let statement = transaction.prepare_cached(text).await?;
     let rows = transaction.query(&statement, parameters).await?;
-    let rows = rows.iter().map(|row| Ok(read(columns, row)?.state));
-    rows.collect()
+    let mut states = Vec::with_capacity(rows.len());
+    for row in &rows {
+        match read_columns(columns, row) {
+            Ok(row) => states.push(row.state),
+            Err(malformed) => log_damaged(columns, row, &malformed)?,
+        }
+    }
+    Ok(states)
 }
 
 /// Adds rows.
@@ -200,15 +224,36 @@ pub async fn update_cell(
 }
 
 /// Reads a row that was selected by [`Columns::select_list`].
+///
+/// # Errors
+/// `Internal` for one that cannot be read.
 pub fn read(columns: &Columns, row: &Row) -> Result<TableRow> {
-    read_columns(columns, row).map_err(|Malformed(reason)| {
-        tracing::error!(
-            table = columns.descriptor.table,
-            reason,
-            "a stored row cannot be read"
-        );
-        Problem::INTERNAL
-    })
+    match read_columns(columns, row) {
+        Ok(row) => Ok(row),
+        Err(malformed) => {
+            log_damaged(columns, row, &malformed)?;
+            Err(Problem::INTERNAL)
+        }
+    }
+}
+
+/// Stands for a row that cannot be read.
+fn damaged_row(columns: &Columns, row: &Row, malformed: &Malformed) -> Result<TableRow> {
+    log_damaged(columns, row, malformed)?;
+    let state = RowState::empty(columns.descriptor.number, row.try_get("id")?, None);
+    Ok(TableRow { state, seq: 0 })
+}
+
+/// Names the row, which the operator restores from a backup; never what is in it.
+fn log_damaged(columns: &Columns, row: &Row, Malformed(reason): &Malformed) -> Result<()> {
+    let row: Uuid = row.try_get("id")?;
+    tracing::error!(
+        table = columns.descriptor.table,
+        %row,
+        reason,
+        "a stored row cannot be read"
+    );
+    Ok(())
 }
 
 fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<TableRow, Malformed> {

@@ -3,8 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use sync_contract::pull::{ControlItem, Cursor, RowState};
-use sync_contract::statement;
-use sync_contract::{Catalog, Code};
+use sync_contract::{Code, statement};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -18,7 +17,7 @@ use crate::db::values::{device_number, unsigned};
 use crate::ops::budgets::PAGE_BYTES_MAX;
 use crate::problem::Result;
 use crate::pull::control;
-use crate::pull::page::{ChangedRow, compartment_of_unknown, cut_at_number, load};
+use crate::pull::page::{ChangedRow, cut_at_number, is_in_scope, load, may_be_in_scope};
 use crate::pull::scope::Scope;
 
 /// So many changes are examined for one page, in the device's scope or not; one group more at most.
@@ -194,11 +193,8 @@ pub async fn page(
         seq: upto,
         history_mark: history_mark(transaction, tenant, upto, feed.head).await?,
     };
-    let is_in_scope = |row: &RowState| {
-        Catalog::by_number(row.entity).is_some()
-            || scope.contains_compartment(compartment_of_unknown(row))
-    };
-    let rows = rows.into_iter().map(|(row, _)| row).filter(is_in_scope);
+    let rows = rows.into_iter().map(|(row, _)| row);
+    let rows = rows.filter(|row| is_in_scope(row, scope));
     Ok((rows.collect(), position))
 }
 
@@ -255,10 +251,6 @@ pub async fn groups_after(
 
 /// Returns the changes of the groups that fit, or of the first alone; up to the head when all of them fit.
 pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize) -> FeedSpan {
-    let is_in_scope = |key: &RowKey| {
-        // the compartment of an unknown entity is read from its sealed bytes
-        Catalog::by_number(key.entity).is_none_or(|known| scope.contains(known))
-    };
     let mut rows: Vec<ChangedRow> = Vec::new();
     let mut upto = head;
     let mut bytes = 0;
@@ -270,7 +262,7 @@ pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize)
         let in_scope = logged
             .into_iter()
             .map(|logged| logged.key)
-            .filter(is_in_scope);
+            .filter(|key| may_be_in_scope(key.entity, scope));
         rows.extend(in_scope.map(|RowKey { entity, row }| ChangedRow { entity, row, seq }));
         let counted = match rows.len() > before {
             true => group.bytes,

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::Compartment;
 use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Compartment};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{RowKey, size_of};
 use crate::db::transaction::Transaction;
 use crate::db::{rows, siblings};
 use crate::problem::Result;
+use crate::pull::scope::Scope;
 
 pub const ROWS_MAX: u32 = 2_000;
 
@@ -30,8 +31,8 @@ impl ChangedRow {
     }
 }
 
-/// Loads rows in the order given, without those that no table has any more and those that changed again above
-/// `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
+/// Loads rows in the order given, without those that no table has any more, those that cannot be read, and those that
+/// changed again above `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
 /// sibling versions or unknown cells.
 pub async fn load(
     transaction: &Transaction<'_>,
@@ -47,7 +48,8 @@ pub async fn load(
     }
     let rows = wanted.iter().filter_map(|changed| {
         let row = loaded.remove(&changed.key())?;
-        let is_due = row.exists() && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
+        let is_readable = row.exists() && !row.stored.is_damaged;
+        let is_due = is_readable && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
         is_due.then_some((row.state, changed.seq))
     });
     Ok(rows.collect())
@@ -64,6 +66,19 @@ pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Optio
     })?;
     rows.retain(|(_, seq)| *seq < over);
     Some(over)
+}
+
+/// Returns whether a device may have the row: the compartment of an unknown entity is read from its sealed bytes.
+pub fn is_in_scope(row: &RowState, scope: &Scope) -> bool {
+    match Catalog::by_number(row.entity) {
+        Some(known) => scope.contains(known),
+        None => scope.contains_compartment(compartment_of_unknown(row)),
+    }
+}
+
+/// Returns whether a device may have rows of the entity, as far as that is known without one.
+pub fn may_be_in_scope(entity: u16, scope: &Scope) -> bool {
+    Catalog::by_number(entity).is_none_or(|known| scope.contains(known))
 }
 
 /// Returns the compartment of a row of an unknown entity: its sealed bytes name it after their form, 1.

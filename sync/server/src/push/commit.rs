@@ -127,6 +127,7 @@ impl StoredState {
             let touched = &touched.written | &touched.patients;
             siblings::load(transaction, caller.tenant, &touched, &mut rows.loaded).await?;
         }
+        rows.note_damaged();
         Ok(StoredState {
             chain,
             decided,

@@ -181,6 +181,7 @@ async fn judge_row(
         now_ms: unix_ms(),
         ..RowSet::default()
     };
+    set.note_damaged();
     let received = [ReceivedGroup::read(&group.to_bytes())?];
     let mut verdicts = PageVerdicts::new(vec![GroupStatus::Admitted], None);
     let seq = head.position.seq + 1;

@@ -19,7 +19,9 @@ use crate::db::transaction::Transaction;
 use crate::push::carried::{is_carried, lacking_of};
 use crate::push::endings::only_ends;
 use crate::push::received::ReceivedGroup;
-use crate::push::references::{document_of, erasures, is_within_patient, references_of, released};
+use crate::push::references::{
+    document_of, erasures, is_within_patient, references, references_of, released,
+};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 use crate::push::writing::Writing;
@@ -60,6 +62,8 @@ pub struct RowSet {
     pub merged_bytes: usize,
     /// What the database has to write for the groups so far.
     pub writing: Writing,
+    /// Whether something of any row cannot be read.
+    pub has_damaged: bool,
 }
 
 /// How far an admin-signed clock may be from the server's time: trust is judged by these.
@@ -136,6 +140,23 @@ pub fn patients(group: &Group) -> impl Iterator<Item = RowKey> {
 }
 
 impl RowSet {
+    /// Notes whether any of the rows is damaged, once all of them are loaded.
+    pub fn note_damaged(&mut self) {
+        let mut rows = self.loaded.values();
+        self.has_damaged = rows.any(|row| row.stored.is_damaged);
+    }
+
+    /// Returns whether a group touches or names a row of which something cannot be read. What it would be merged into
+    /// is unknown, so it waits until the operator has restored that row.
+    pub fn is_damaged(&self, group: &Group) -> bool {
+        let is_damaged = |key: RowKey| {
+            let row = self.loaded.get(&key);
+            row.is_some_and(|row| row.stored.is_damaged)
+        };
+        let mut keys = touched(group).into_iter().chain(references(group));
+        self.has_damaged && keys.any(is_damaged)
+    }
+
     /// Applies a group under its sequence number and returns the rows that changed. After an error none has.
     ///
     /// # Errors

@@ -255,6 +255,11 @@ impl PageVerdicts {
                     self.statuses[at] = GroupStatus::Deferred(Code::Busy);
                     return None;
                 }
+                if rows.is_damaged(group) {
+                    self.note_rejected(received);
+                    self.statuses[at] = GroupStatus::Deferred(Code::Internal);
+                    return None;
+                }
                 // an admin must be able to revoke the device that has used up the budget
                 if let Some(wait_s) = wait_s.filter(|_| !rows.only_ends(group)) {
                     self.note_rejected(received);

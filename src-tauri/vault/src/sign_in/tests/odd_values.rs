@@ -115,7 +115,7 @@ const SYNCED_STATE: [&str; 10] = [
         values (zeroblob(16), 'x', 1, 'REJECTED', 'forbidden', 0, 0, null, x'')",
     "insert or ignore into cell_siblings values (20, zeroblob(16), 1, zeroblob(12), 0, x'00')",
     "insert or ignore into unknown_cells values (20, zeroblob(16), 99, null, zeroblob(12), 0, 0, x'00')",
-    "insert or ignore into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
+    "insert or ignore into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1, 1)",
     "insert or replace into pull_position (one, control_position) values (1, 0)",
     "insert or ignore into devices_last_seen values (9, 1, '1.0', zeroblob(18))",
     "insert or ignore into erasures_confirmed values (zeroblob(16), zeroblob(16), zeroblob(18))",

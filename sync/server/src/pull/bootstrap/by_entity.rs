@@ -85,7 +85,9 @@ pub async fn chunk(
     let text = read::statement(class, descriptor);
     let rows = parameters(reading, &last, &limit, week);
     let entries = table::select(reading.transaction, descriptor, &text, &rows).await?;
-    let next = match (entries.last(), entities.get(index + 1)) {
+    // not the last entry: one that cannot be read is none
+    let last = fits.checked_sub(1).map(|last| sized[last].0);
+    let next = match (last, entities.get(index + 1)) {
         (Some(last), _) if is_full => Some((class, Some((last.entity, last.row)))),
         (_, Some(next)) => Some((class, Some((next.number, Uuid::nil())))),
         (_, None) if class == BootstrapClass::StaffAndSettings => {

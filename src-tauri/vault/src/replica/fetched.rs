@@ -1,0 +1,80 @@
+//! Rows that the server is asked for again, wherever this device is in the feed: what was quarantined of them may be in
+//! order there by now, and what another program did to this file heals by what the server has.
+
+use sync_contract::messages::{FETCHED_ROWS_MAX, FetchRows, FetchedRows, Pull, PullPage, RowName};
+use sync_contract::protocol::{Applied, Replica};
+use sync_contract::statement;
+
+use crate::audit_chain::event::{Detail, Event};
+use crate::error::Result;
+use crate::store::scope::Scope;
+use crate::store::{damage, quarantine};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+
+impl Vault {
+    pub(super) fn wanted_rows(&self) -> Result<Vec<RowName>> {
+        // a device that begins anew is sent everything
+        match self.next_pull()?.cursor {
+            Some(_) => quarantine::to_fetch(&self.conn, self.now_us()?, FETCHED_ROWS_MAX),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Applies rows as a page that ends where the feed is: each is verified like any other that the server sends.
+    pub(super) fn take_fetched(
+        &mut self,
+        call: &FetchRows,
+        fetched: &FetchedRows,
+    ) -> Result<Applied> {
+        let position = self.next_pull()?;
+        let Some(cursor) = position.cursor else {
+            return Ok(Applied::default());
+        };
+        let before = quarantine::of_rows(&self.conn, &call.rows)?;
+        let pull = Pull {
+            cursor: Some(cursor),
+            bootstrap: None,
+            control_position: position.control_position,
+            rows_max: 0,
+        };
+        let page = PullPage {
+            control: Vec::new(),
+            rows: fetched.rows.clone(),
+            cursor,
+            head: fetched.head,
+            bootstrap: None,
+        };
+        let applied = self.apply(&pull, &page)?;
+        let now_us = self.now_us()?;
+        quarantine::note_fetched(&self.conn, &call.rows, &before, now_us)?;
+        Ok(applied)
+    }
+}
+
+impl Unlocked {
+    /// Has the server asked, with the next sync, for all rows of which something is quarantined; and for everything
+    /// where another program took rows or sibling versions out of this file. Whether this user may do that, the caller
+    /// asks first. Returns how many rows are quarantined, and whether everything is asked for.
+    pub fn fetch_again(&mut self) -> Result<(usize, bool)> {
+        let vault = &self.vault;
+        let tags = vault.verifier().tags;
+        let missing = damage::missing_rows(&vault.conn, tags)?;
+        let lacks_rows = missing.values().any(|rows| *rows > 0);
+        let is_everything = lacks_rows || damage::lacks_siblings(&vault.conn, tags)?;
+        self.record(Event::new("fetch again", "clinic"), &Detail::default())?;
+        let rows = quarantine::fetch_all(&self.vault.conn)?;
+        if is_everything {
+            if let Some(scope) = Scope::of(&self.vault.conn)? {
+                let restoring = Scope {
+                    restores_rows: true,
+                    ..scope
+                };
+                restoring.store(&self.vault.conn)?;
+            }
+            let forget = statement!("backup", "forget_position");
+            self.vault.conn.execute(forget, [])?;
+        }
+        Ok((rows, is_everything))
+    }
+}
