@@ -30,6 +30,9 @@ pub enum Error {
     Unfinished,
     #[error("the file is damaged")]
     Damaged,
+    /// The file is in order.
+    #[error("a part of the record has not come, or failed a check")]
+    Incomplete,
     #[error("the end of the file is missing")]
     Truncated,
     #[error("the file was written by a newer version of this program")]

@@ -82,6 +82,11 @@ impl CellSpec {
         })
     }
 
+    /// Returns whether every row has it from its creation on: one of its fields may not be empty.
+    pub fn is_needed(&self) -> bool {
+        self.fields.iter().any(|field| !field.optional)
+    }
+
     pub fn clear_fields(&self) -> impl Iterator<Item = &'static FieldSpec> + use<> {
         self.fields.iter().filter(|field| !field.is_sealed())
     }

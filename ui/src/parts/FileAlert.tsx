@@ -5,9 +5,11 @@ import { useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicEvents, useClinicQuery, useCommand } from "../ipc/use-clinic";
 import type { DamageKind, DamageView, FileAlarmView, FileStateView } from "../ipc/views";
+import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
 import { ReasonInput } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
+import { useFetchAgain } from "./use-fetch-again";
 
 interface Props {
   file: FileStateView | null;
@@ -73,7 +75,10 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
 
 /** Says which records could not be shown since this user has signed in: a list that lacks some never looks complete. */
 export function DamageAlert({ className }: { className?: string }) {
-  const { sync } = useWords();
+  const { sync, quarantine } = useWords();
+  const may = useMay();
+  const status = useClinicQuery(queries.syncStatus()).value;
+  const { busy, problem, fetchAgain } = useFetchAgain();
   const [known, setKnown] = useState<Record<string, DamageView>>({});
   const [lacksKey, setLacksKey] = useState(false);
   useClinicEvents((event) => {
@@ -87,13 +92,26 @@ export function DamageAlert({ className }: { className?: string }) {
   });
   const all = Object.entries(known);
   if (all.length === 0 && !lacksKey) return null;
+  // what is damaged still is found again by the next list
+  const fetch = async () => {
+    if ((await fetchAgain()) === null) return;
+    setKnown({});
+    notifications.show({ message: quarantine.fetched });
+  };
+  const hasServer = status !== null && status.state !== "noServer";
   return (
     <Alert className={className} color="red" p="sm" role="alert">
       {lacksKey && <div>{sync.keyMissing}</div>}
       {all.map(([key, damage]) => (
         <div key={key}>{[damage.patient?.name, damageText(sync, damage)].filter(Boolean).join(" · ")}</div>
       ))}
-      {all.length > 0 && <div>{sync.damageHelp}</div>}
+      {all.length > 0 && <div>{quarantine.damageHelp}</div>}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {all.length > 0 && hasServer && may("sync.run") && (
+        <Button size="xs" variant="default" mt="xs" loading={busy} onClick={() => void fetch()}>
+          {quarantine.fetchAgain}
+        </Button>
+      )}
     </Alert>
   );
 }

@@ -101,6 +101,10 @@ export function officeCommands(state: R.FakeState) {
     }),
     revokeDevice: async () => null,
     carryAgain: async () => 0,
+    fetchAgain: async () => {
+      state.sync = { ...state.sync, quarantined: 0 };
+      return 1;
+    },
     endRestored: async () => {
       const noted = state.sync.serverRestoredAt ?? null;
       state.sync = { ...state.sync, serverRestoredAt: null };

@@ -56,6 +56,7 @@ import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
 import { prints } from "./prints";
+import { quarantine } from "./quarantine";
 import { quotes } from "./quotes";
 import { recalls } from "./recalls";
 import { followUps } from "./follow-ups";
@@ -139,6 +140,7 @@ export const areas = {
   photos,
   portal,
   prints,
+  quarantine,
   quotes,
   recalls,
   mealPlans,

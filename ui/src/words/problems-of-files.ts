@@ -11,6 +11,11 @@ export const fileProblems = bilingual(
       "Nothing was changed.",
       "Compare each group with the paper, or take another backup.",
     ),
+    recordIncomplete: say(
+      "A part of this record has not come to this computer, or failed a check.",
+      "Nothing was changed, and no other record is affected.",
+      "Open Sync and press “Fetch again”; where that does not help, who wrote it can write it again.",
+    ),
     keysNotHere: say(
       "This computer does not hold the keys of this clinic.",
       "The file was left as it is and stays closed.",
@@ -38,6 +43,11 @@ export const fileProblems = bilingual(
       "Ce n’est pas une sauvegarde de cette clinique, elle est endommagée, ou la clé ne l’ouvre pas.",
       "Rien n’a été modifié.",
       "Comparez chaque groupe avec le papier, ou prenez une autre sauvegarde.",
+    ),
+    recordIncomplete: say(
+      "Une partie de ce dossier n’est pas arrivée sur cet ordinateur, ou un contrôle a échoué.",
+      "Rien n’a été modifié, et aucun autre dossier n’est concerné.",
+      "Ouvrez Synchronisation et appuyez sur « Redemander » ; sinon, son auteur peut le réécrire.",
     ),
     keysNotHere: say(
       "Cet ordinateur n’a pas les clés de cette clinique.",

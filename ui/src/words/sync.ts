@@ -63,13 +63,6 @@ export const sync = bilingual(
       "Your key for some of this has not come: what looks empty may not be. Nothing is lost. Sync, or ask an admin.",
     toCome:
       "Not all records are on this computer yet: what looks empty may not be. Nothing is lost. Sync gets the rest.",
-    damageHelp:
-      "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
-      "All else is shown as it was written. Have an admin restore a backup or add this computer to the clinic anew.",
-    quarantined: "Kept aside",
-    inNameOf: "In the name of",
-    fromComputer: "From computer",
-    senderHelp: "Who sent these is what the server says of them; nothing proves who it was.",
     why: "Why",
     wrong: "What is wrong",
     devices: "Computers",
@@ -207,14 +200,6 @@ export const sync = bilingual(
     keyMissing:
       "Votre clé n’est pas encore là : ce qui semble vide ne l’est peut-être pas. Rien n’est perdu : synchronisez.",
     toCome: "Tout n’est pas encore ici : ce qui semble vide ne l’est peut-être pas. Synchronisez pour avoir la suite.",
-    damageHelp:
-      "Ces données ne sont plus celles qui ont été écrites, ou ne sont plus dans le fichier de cet ordinateur : " +
-      "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Demandez à un administrateur de " +
-      "restaurer une sauvegarde ou d’ajouter de nouveau cet ordinateur à la clinique.",
-    quarantined: "Mises de côté",
-    inNameOf: "Au nom de",
-    fromComputer: "De l’ordinateur",
-    senderHelp: "L’expéditeur affiché est celui que le serveur indique ; rien ne prouve qui c’était.",
     why: "Pourquoi",
     wrong: "Ce qui est en cause",
     devices: "Ordinateurs",

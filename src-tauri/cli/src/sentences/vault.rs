@@ -188,6 +188,13 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
              backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was \
              synced is there, too, and this computer can join again with `nutrivault enrol join`.",
         ),
+        V::Incomplete => (
+            NeedsPerson,
+            "record_incomplete",
+            "A part of this record has not come to this computer, or failed a check here. Nothing was changed, and no \
+             other record is affected. Ask the server for it again with `nutrivault sync --fetch-again`; where that \
+             does not help, who wrote it can write it again.",
+        ),
         V::Truncated => (
             Refused,
             "file_truncated",

@@ -184,7 +184,7 @@ fn due(
 fn is_there(reader: &Reader<'_>, id: AlertEscalationId) -> Result<bool> {
     match reader.get::<AlertEscalation>(id) {
         Ok(row) => Ok(row.is_some()),
-        Err(vault::Error::Altered | vault::Error::Damaged) => Ok(true),
+        Err(vault::Error::Altered | vault::Error::Incomplete) => Ok(true),
         Err(error) => Err(error.into()),
     }
 }

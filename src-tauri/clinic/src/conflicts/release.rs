@@ -171,7 +171,7 @@ fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
     // one that has come in part is there, too
     match tx.get::<ConflictResolution>(id) {
         Ok(None) => {}
-        Ok(Some(_)) | Err(vault::Error::Damaged) => return Ok(()),
+        Ok(Some(_)) | Err(vault::Error::Incomplete) => return Ok(()),
         Err(error) => return Err(error.into()),
     }
     tx.insert(&ConflictResolution {

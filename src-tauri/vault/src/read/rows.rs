@@ -262,7 +262,7 @@ impl Reader<'_> {
     /// A row by its id, deleted or not.
     ///
     /// # Errors
-    /// `Damaged` when a cell that it cannot be without was refused, `Altered` when it is not what was written.
+    /// `Incomplete` when a cell that it cannot be without was refused or never came, `Altered` when it is not what was written.
     pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
         match self.get_row(E::DESCRIPTOR, id.into())? {
             None => Ok(None),
@@ -296,7 +296,7 @@ impl Reader<'_> {
         self.quarantine_damaged(descriptor, &opener)?;
         let mut stored = opened.ok_or_else(|| match opener.has_damaged() {
             true => Error::Altered,
-            false => Error::Damaged,
+            false => Error::Incomplete,
         })?;
         let mut known = HashMap::new();
         if has_siblings {

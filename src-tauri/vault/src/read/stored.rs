@@ -106,7 +106,7 @@ impl Removal {
 pub(crate) fn typed<E: Entity>(mut stored: Stored<Row>) -> Result<Stored<E>> {
     match E::take_row(&mut stored.value) {
         Ok(value) => Ok(stored.with(value)),
-        Err(_) if stored.damaged.is_empty() => Err(Error::Damaged),
+        Err(_) if stored.damaged.is_empty() => Err(Error::Incomplete),
         Err(_) => Err(Error::Altered),
     }
 }

@@ -57,5 +57,8 @@ fn is_plain(verifier: &Verifier<'_>, row: &RowState) -> bool {
         descriptor.cell(cell.cell).is_some() && verifier.check(row, cell).is_ok()
     };
     let is_complete = !row.cells.is_empty() && row.siblings.is_empty();
-    is_complete && !descriptor.authority.is_admin_signed() && row.cells.iter().all(is_good)
+    is_complete
+        && row.missing_cells(descriptor).next().is_none()
+        && !descriptor.authority.is_admin_signed()
+        && row.cells.iter().all(is_good)
 }

@@ -29,6 +29,7 @@ use crate::verify::chain::{Prover, note_overtaken};
 use crate::verify::erasures::{erased_patients, is_of, patient_of};
 
 mod lacking_versions;
+mod withheld;
 
 /// Applies the rows that one transaction stores.
 pub(super) struct Intake<'a> {
@@ -226,7 +227,11 @@ impl<'a> Intake<'a> {
                 false => quarantine::forget_healing(self.conn, entity, id)?,
             }
         }
-        let refused = self.check(descriptor, &mut row, local.as_ref())?;
+        let mut refused = self.check(descriptor, &mut row, local.as_ref())?;
+        if is_full {
+            let withheld = withheld::cells(descriptor, &row, &refused, local.as_ref(), self.now_us);
+            refused.extend(withheld);
+        }
         for quarantined in &refused {
             quarantine::quarantine(self.conn, quarantined)?;
             self.non_empty.quarantined = true;
@@ -465,7 +470,10 @@ impl<'a> Intake<'a> {
 
     fn store(&mut self, shown: RowState, local: Option<&RowState>) -> Result<()> {
         let tenant = self.verifier.tenant;
-        let owners = match (self.additions.restores_rows, Catalog::by_number(shown.entity)) {
+        let owners = match (
+            self.additions.restores_rows,
+            Catalog::by_number(shown.entity),
+        ) {
             (true, Some(known)) => {
                 vec![damage::owner(known, shown.row, shown.patient), Uuid::nil()]
             }

@@ -35,6 +35,8 @@ pub enum QuarantineReason {
     NotAdmin,
     /// It did not open when it was first read.
     Damaged,
+    /// The server sent the row without this cell, which every row of its kind has.
+    Incomplete,
 }
 
 sync_contract::spelled! {
@@ -48,6 +50,7 @@ sync_contract::spelled! {
         UnknownSigner = "UNKNOWN_SIGNER",
         NotAdmin = "NOT_ADMIN",
         Damaged = "DAMAGED",
+        Incomplete = "INCOMPLETE",
     }
 }
 

@@ -1,23 +1,15 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
-import type { QuarantinedRow, RejectedRow } from "../../ipc/views";
+import type { RejectedRow } from "../../ipc/views";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
-/** Changes that the server refused and quarantined cells: nothing disappears silently. */
-export function Refused({
-  refused,
-  quarantined,
-  onChanged,
-}: {
-  refused: RejectedRow[];
-  quarantined: QuarantinedRow[];
-  onChanged: () => void;
-}) {
+/** Changes that the server refused: nothing disappears silently. */
+export function Refused({ refused, onChanged }: { refused: RejectedRow[]; onChanged: () => void }) {
   const { refusals, sync, cells, fields } = useWords();
   const format = useFormat();
   const { busy, problem, run } = useCommand();
@@ -60,13 +52,6 @@ export function Refused({
       ),
     },
   ];
-  const quarantinedColumns: Column<QuarantinedRow>[] = [
-    { key: "what", head: sync.what, cell: (row) => row.what },
-    { key: "why", head: sync.why, width: 168, cell: (row) => row.reason },
-    { key: "by", head: sync.inNameOf, width: 200, cell: (row) => row.by ?? sync.notYetSeen },
-    { key: "device", head: sync.fromComputer, width: 168, cell: (row) => row.device ?? sync.notYetSeen },
-    { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
-  ];
   return (
     <>
       {problem !== null && <ProblemAlert problem={problem} />}
@@ -76,19 +61,6 @@ export function Refused({
       {refused.length > 0 && (
         <Panel title={sync.refused} flush>
           <DataTable label={sync.refused} rows={refused} columns={refusedColumns} rowKey={(row) => row.groupId} />
-        </Panel>
-      )}
-      {quarantined.length > 0 && (
-        <Panel title={sync.quarantined} flush>
-          <Text size="sm" c="dimmed" p="sm">
-            {sync.senderHelp}
-          </Text>
-          <DataTable
-            label={sync.quarantined}
-            rows={quarantined}
-            columns={quarantinedColumns}
-            rowKey={(row) => [row.what, row.reason, row.by, row.device, row.at].join("-")}
-          />
         </Panel>
       )}
     </>

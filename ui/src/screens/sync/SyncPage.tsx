@@ -19,6 +19,7 @@ import { useSyncText } from "../../parts/use-sync-text";
 import { useFormat, useWords } from "../../words/speech";
 import { Devices } from "./Devices";
 import { NotCarried } from "./NotCarried";
+import { Quarantined } from "./Quarantined";
 import { Refused } from "./Refused";
 import classes from "./Sync.module.css";
 import { ClockWarning, SyncNotice } from "./SyncIndicator";
@@ -100,7 +101,8 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
-      <Refused refused={view.refused} quarantined={view.quarantined} onChanged={onChanged} />
+      <Refused refused={view.refused} onChanged={onChanged} />
+      <Quarantined rows={view.quarantined} hasServer={view.serverUrl !== null} onChanged={onChanged} />
       <NotCarried rows={view.notCarried} onChanged={onChanged} />
       <Devices devices={view.devices} syncedAt={view.status.syncedAt} onChanged={onChanged} />
       {secretInFile && <p className={classes.note}>{frame.secretInFile}</p>}

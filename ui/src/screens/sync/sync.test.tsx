@@ -267,20 +267,6 @@ it("discards a refused change after asking, and says what follows", async () => 
   await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
 });
 
-it("names who sent a quarantined value, or says that it is not known", async () => {
-  const { clinic } = showApp({ at: { page: "sync" } });
-  const page = await clinic.syncPage();
-  const forged = { what: "patient", reason: "tag", by: "Amara Mensah", device: "3 Front desk", at: R.at("09:40") };
-  const unknown = { ...forged, by: null, device: null };
-  clinic.syncPage = async () => ({ ...page, quarantined: [forged, unknown] });
-  const table = await screen.findByRole("table", { name: "Kept aside" });
-  expect(within(table).getByText("Amara Mensah")).toBeVisible();
-  expect(within(table).getByText("3 Front desk")).toBeVisible();
-  expect(within(table).getAllByText("Not known here")).toHaveLength(2);
-  expect(screen.getByText(/nothing proves who it was/)).toBeVisible();
-  await expectAccessible();
-});
-
 it("lists what a restored server does not take, to be tried again", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();

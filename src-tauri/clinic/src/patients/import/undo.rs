@@ -100,7 +100,7 @@ pub fn undo(clinic: &mut Clinic, id: &Id, after: Option<&Id>) -> Result<UndoneIm
     clinic.write_each("undo import", &ids, |tx, id| {
         let row = match tx.get::<Patient>(*id) {
             Ok(row) => row.filter(|row| row.deleted.is_none() && row.damaged.is_empty()),
-            Err(vault::Error::Altered | vault::Error::Damaged) => None,
+            Err(vault::Error::Altered | vault::Error::Incomplete) => None,
             Err(error) => return Err(error.into()),
         };
         let Some(row) = row else {

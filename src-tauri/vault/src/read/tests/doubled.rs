@@ -123,7 +123,7 @@ fn reported(
     let all = unlocked.read().look_over(of).is_err() || !unlocked.take_damage().is_empty();
     let one = match unlocked.read().get_row(of, gone) {
         Ok(row) => row.is_none_or(|row| row.value.id == gone),
-        Err(error) => matches!(error, Error::Altered | Error::Damaged),
+        Err(error) => matches!(error, Error::Altered | Error::Damaged | Error::Incomplete),
     };
     [list, all, one]
 }

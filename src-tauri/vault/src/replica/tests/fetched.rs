@@ -168,3 +168,34 @@ fn no_more_rows_are_asked_for_than_a_call_may_name() {
     fetch(unlocked.vault_mut(), Vec::new());
     assert_eq!(asked_for(unlocked.vault()).len(), 5);
 }
+
+#[test]
+fn a_row_that_comes_without_a_cell_is_quarantined_until_it_is_complete() {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let complete = stored_patient(&unlocked, id);
+    let needed: Vec<u8> = Patient::DESCRIPTOR
+        .cells
+        .iter()
+        .filter(|spec| spec.is_needed())
+        .map(|spec| spec.number)
+        .collect();
+    assert!(needed.contains(&Patient::CELL.state.number));
+    for cell in needed {
+        let delete = "delete from patients";
+        unlocked.vault.conn.execute(delete, []).unwrap();
+        let mut withheld = complete.clone();
+        withheld.cells.retain(|sent| sent.cell != cell);
+        apply(unlocked.vault_mut(), &page(5, vec![withheld]));
+        let refused = quarantined(&unlocked).into_iter();
+        let reasons: Vec<_> = refused.map(|one| (one.state.cell, one.reason)).collect();
+        assert_eq!(reasons, [(cell, QuarantineReason::Incomplete)]);
+        machine.clock.advance_s(DAY_S + 1);
+        assert_eq!(asked_for(unlocked.vault()), [id.0]);
+        fetch(unlocked.vault_mut(), vec![complete.clone()]);
+        assert_eq!(quarantined(&unlocked), []);
+        assert_eq!(stored_patient(&unlocked, id), complete);
+        assert_eq!(status(&unlocked, id), "ACTIVE");
+    }
+}

@@ -154,7 +154,13 @@ fn odd_values(kind: &str) -> &'static [&'static str] {
 fn untold(result: Result<(), Error>) -> Option<Error> {
     match result {
         Ok(())
-        | Err(Error::Damaged | Error::Malformed(_) | Error::Altered | Error::ServerAltered) => None,
+        | Err(
+            Error::Damaged
+            | Error::Incomplete
+            | Error::Malformed(_)
+            | Error::Altered
+            | Error::ServerAltered,
+        ) => None,
         Err(error) => Some(error),
     }
 }

@@ -154,7 +154,8 @@ impl History<'_> {
             Ok(()) => self.acknowledge(at, before, view, words),
             Err(Error::NotFound | Error::Signed | Error::Altered) => {}
             // the cell was forged on the way and is quarantined: a write over an unseen value fails
-            Err(Error::Damaged) if view.is_some_and(|view| self.is_quarantined(at, view.key)) => {}
+            Err(Error::Incomplete)
+                if view.is_some_and(|view| self.is_quarantined(at, view.key)) => {}
             Err(error) => panic!("{error}"),
         }
     }

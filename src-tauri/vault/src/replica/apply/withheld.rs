@@ -1,0 +1,39 @@
+//! Cells without which the server sends a row, though every row of its kind has them.
+
+use sync_contract::Descriptor;
+use sync_contract::entity::PURGE;
+use sync_contract::pull::RowState;
+
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::rows;
+
+/// Returns those of which nothing is here either: no user could read the row. `row` is the verified part of what was
+/// sent, `refused` the rest.
+pub(super) fn cells(
+    descriptor: Option<&'static Descriptor>,
+    row: &RowState,
+    refused: &[QuarantinedCell],
+    local: Option<&RowState>,
+    now_us: i64,
+) -> Vec<QuarantinedCell> {
+    // what admins sign counts where it is complete
+    let known = descriptor.filter(|known| !known.authority.is_admin_signed());
+    let Some(known) = known.filter(|_| row.cell(PURGE).is_none()) else {
+        return Vec::new();
+    };
+    let is_here = |number: u8| local.is_some_and(|local| local.cell(number).is_some());
+    let is_refused = |number: u8| refused.iter().any(|refused| refused.state.cell == number);
+    let withheld = row
+        .missing_cells(known)
+        .filter(|spec| !is_here(spec.number) && !is_refused(spec.number));
+    let quarantined = withheld.map(|spec| QuarantinedCell {
+        entity: row.entity,
+        row: row.row,
+        patient: row.patient,
+        is_sibling: false,
+        reason: QuarantineReason::Incomplete,
+        state: rows::lost_cell(spec.number),
+        quarantined_at_us: now_us,
+    });
+    quarantined.collect()
+}
