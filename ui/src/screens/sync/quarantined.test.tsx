@@ -8,7 +8,7 @@ import { expectAccessible, showApp } from "../../test/show";
 const forged = { what: "patient", reason: "tag", by: "Amara Mensah", device: "3 Front desk", at: R.at("09:40") };
 const unknown = { ...forged, reason: "incomplete", by: null, device: null };
 
-async function showRows(rows: (typeof unknown)[], language: "en" | "fr" = "en", changes: Partial<SyncPageView> = {}) {
+async function showRows(rows: QuarantinedRow[], language: "en" | "fr" = "en", changes: Partial<SyncPageView> = {}) {
   const shown = showApp({ at: { page: "sync" }, language, sync: { quarantined: rows.length } });
   const page = await shown.clinic.syncPage();
   shown.clinic.syncPage = async () => {
