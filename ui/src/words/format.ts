@@ -57,6 +57,8 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov 2026, 09:42:07" */
     exactTime: (at: string) => written(instant({ ...long, ...clock, second: "2-digit" }), new Date(at)),
     number,
+    /** What stands before the fraction of a number: "." or ",". */
+    fractionSign: number(0.5).charAt(1),
     /** "€75.50": a decimal as text, with as many decimals as its currency has. */
     money: (amount: string, currency: string) => {
       try {

@@ -6,6 +6,7 @@ import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { CashReport, CashRow } from "../../ipc/views";
 import { useMay } from "../../nav/session";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { LooseChip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -85,13 +86,11 @@ export function CashCounts({ report }: { report: CashReport }) {
         const at = asked.indexOf(row);
         if (at === -1) return row.tally === null ? null : money(row, row.tally.counted);
         return (
-          <TextInput
+          <DecimalInput
             size="xs"
-            inputMode="decimal"
             aria-label={words.countedOf(row.cashier, billing.methods[row.method])}
             value={typed[keyOf(row)] ?? ""}
             error={errorOf(`counts.${at}`)}
-            autoComplete="off"
             onChange={(event) => setTyped({ ...typed, [keyOf(row)]: event.currentTarget.value })}
           />
         );

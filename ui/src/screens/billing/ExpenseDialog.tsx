@@ -7,6 +7,7 @@ import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { Choice, ExpenseCategory, ExpenseForm, ExpenseView, FormOf, Id, PaymentMethod } from "../../ipc/views";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
@@ -135,13 +136,11 @@ function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved
         <Stack gap="md">
           <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <Group grow align="flex-start">
-            <TextInput
+            <DecimalInput
               data-autofocus
               label={hasCurrency ? words.amountIn(expense.currency) : billing.amount}
-              inputMode="decimal"
               value={form.amount}
               error={errorOf("spentAmount")}
-              autoComplete="off"
               onChange={(event) => change({ amount: event.currentTarget.value })}
             />
             <Select

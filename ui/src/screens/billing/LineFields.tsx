@@ -3,6 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import type { InvoiceLineForm, ServiceView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Invoice.module.css";
+import { DecimalInput } from "../../parts/DecimalInput";
 
 interface Props {
   line: InvoiceLineForm;
@@ -43,8 +44,8 @@ export function LineFields({ line, services, total, isLast, errorOf, onChange, o
         }}
       />
       <TextInput label={words.quantity} inputMode="numeric" {...text("quantity")} />
-      <TextInput label={words.price} inputMode="decimal" {...text("price")} />
-      <TextInput label={words.tax} inputMode="decimal" {...text("tax")} />
+      <DecimalInput label={words.price} {...text("price")} />
+      <DecimalInput label={words.tax} {...text("tax")} />
       <div className={classes.lineTotal}>
         <span className={classes.label}>{words.lineTotal}</span>
         <output>{total}</output>

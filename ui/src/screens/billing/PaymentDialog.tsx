@@ -4,6 +4,7 @@ import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
 import { useCommand } from "../../ipc/use-clinic";
 import type { InvoiceView, PaymentForm, PaymentMethod, PaymentView } from "../../ipc/views";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
@@ -49,13 +50,11 @@ export function PaymentDialog({ title, invoice, most, method, field, act, onDone
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           {invoice.patient !== null && <PatientLine patient={invoice.patient} />}
-          <TextInput
+          <DecimalInput
             data-autofocus
             label={words.amount}
-            inputMode="decimal"
             value={form.amount}
             error={errorOf(field)}
-            autoComplete="off"
             onChange={(event) => setForm({ ...form, amount: event.currentTarget.value })}
           />
           <SegmentedControl
@@ -66,11 +65,9 @@ export function PaymentDialog({ title, invoice, most, method, field, act, onDone
             onChange={(next) => setForm({ ...form, method: next })}
           />
           {takesCash && (
-            <TextInput
+            <DecimalInput
               label={words.cashGiven}
-              inputMode="decimal"
               value={given}
-              autoComplete="off"
               onChange={(event) => setGiven(event.currentTarget.value)}
             />
           )}

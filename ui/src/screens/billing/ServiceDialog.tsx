@@ -7,6 +7,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, ServiceForm, ServiceView } from "../../ipc/views";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
@@ -104,11 +105,10 @@ function ServiceFields({ service, of, left, onClose, onSaved }: Props & { of: Fo
             />
           </Group>
           <Group grow align="flex-start">
-            <TextInput
+            <DecimalInput
               label={words.price}
               value={form.price}
               error={errorOf("price")}
-              autoComplete="off"
               onChange={(event) => change({ price: event.currentTarget.value })}
             />
             <Select
@@ -119,11 +119,10 @@ function ServiceFields({ service, of, left, onClose, onSaved }: Props & { of: Fo
               error={errorOf("currency")}
               onChange={(value) => value !== null && change({ currency: value })}
             />
-            <TextInput
+            <DecimalInput
               label={words.tax}
               value={form.tax}
               error={errorOf("tax")}
-              autoComplete="off"
               onChange={(event) => change({ tax: event.currentTarget.value })}
             />
           </Group>

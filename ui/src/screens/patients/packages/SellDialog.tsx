@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -6,6 +6,7 @@ import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { entryOf, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, Id, PatientHeader, ServiceView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { times } from "../../../parts/amounts";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
@@ -94,12 +95,10 @@ export function SellDialog({
             onChange={(event) => change({ isBilled: event.currentTarget.checked })}
           />
           {isBilled && (
-            <TextInput
+            <DecimalInput
               label={words.price}
-              inputMode="decimal"
               value={price}
               error={errorOf("price")}
-              autoComplete="off"
               onChange={(event) => change({ price: event.currentTarget.value })}
             />
           )}
