@@ -30,6 +30,18 @@ fn is_later(cell: &CellState, sent: &RowState) -> bool {
         && !siblings.any(is_sibling)
 }
 
+/// Returns whether the server sends a row that it had sent as deleted before, or taken so from this device, as one that
+/// never was: an older state of the row was put back there. A decision about the deletion is a version of its own.
+fn lacks_deletion(row: &RowState, sent: &RowState, refused: &[QuarantinedCell]) -> bool {
+    let mut versions = sent.cells.iter().chain(&sent.siblings);
+    let mut refused = refused.iter().map(|refused| &refused.state);
+    let is_of_deletion = |state: &CellState| state.cell == DELETION;
+    row.is_deleted()
+        && sent.cell(CREATED).is_some()
+        && !versions.any(is_of_deletion)
+        && !refused.any(is_of_deletion)
+}
+
 /// How long what heals this by itself may be on its way to a device that syncs: a newer version of the clinic's secret,
 /// or a later page.
 const HEALING_US: i64 = 60 * 60 * 1_000_000;
@@ -63,7 +75,8 @@ impl Intake<'_> {
             .filter(|refused| refused.is_unproved())
             .peekable();
         let by_bytes = ReplacedBytes::of(sent);
-        let may_be_older = self.notes_older && local.is_some_and(|local| has_later(local, sent));
+        let is_older = |row: &RowState| has_later(row, sent) || lacks_deletion(row, sent, refused);
+        let may_be_older = self.notes_older && local.is_some_and(is_older);
         let concerns = unproved.peek().is_some() || !by_bytes.is_empty() || may_be_older;
         let Some(descriptor) = descriptor.filter(|_| concerns) else {
             return Ok(());
@@ -78,7 +91,10 @@ impl Intake<'_> {
         self.verifier.retain_tagged(&mut before);
         self.note_replaced(descriptor, sent, &before, &by_bytes)?;
         if may_be_older {
-            for version in before.cells.iter().filter(|cell| is_later(cell, sent)) {
+            let lacks_deletion = lacks_deletion(&before, sent, refused);
+            let is_later =
+                |cell: &&CellState| is_later(cell, sent) || cell.cell == DELETION && lacks_deletion;
+            for version in before.cells.iter().filter(is_later) {
                 let from_us = self.now_us.saturating_add(HEALING_US);
                 let version = VersionId::of(key.0, key.1, version);
                 lacking::note(self.conn, version, from_us)?;

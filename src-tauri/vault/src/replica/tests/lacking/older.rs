@@ -42,6 +42,36 @@ fn a_later_version_is_offered_where_an_earlier_one_was_put_back() {
     assert_eq!(offer_all(&mut unlocked), 0, "once");
 }
 
+/// The row comes as it was before a deletion.
+#[test]
+fn a_deletion_is_offered_where_the_state_before_it_was_put_back() {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let mut server = OneRow::of(&mut unlocked, id);
+    let before = server.row.clone();
+    let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap().seen;
+    let delete = |tx: &mut crate::write::tx::WriteTx<'_>| {
+        tx.delete::<Patient>(id, DeletionReason::Duplicate, Some("twice"), &seen)
+    };
+    unlocked.write("delete patient", delete).unwrap();
+    // what waits is not lacking
+    server.sent_to(&mut unlocked);
+    assert!(lacking::list(&unlocked.vault().conn).unwrap().is_empty());
+    server.sync(&mut unlocked);
+    assert!(server.row.is_deleted());
+    server.row = before;
+    server.sent_to(&mut unlocked);
+    assert!(stored_patient(&unlocked, id).is_deleted());
+    assert_eq!(offer_all(&mut unlocked), 0, "a later page may come");
+    machine.clock.advance_s(3_600);
+    assert_eq!(offer_all(&mut unlocked), 1);
+    server.sync(&mut unlocked);
+    let elsewhere = server.at_a_new_device(&unlocked);
+    assert!(elsewhere.is_deleted() && elsewhere.siblings.is_empty());
+    machine.clock.advance_s(3_600);
+    assert_eq!(offer_all(&mut unlocked), 0, "once");
+}
+
 #[test]
 fn a_page_that_comes_late_is_healed_by_the_next_one() {
     let (machine, mut unlocked) = clinic();
