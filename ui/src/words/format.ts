@@ -7,6 +7,8 @@ export const THIN = "\u202F";
 export const unbroken = (text: string) => text.replaceAll(" ", "\u00A0");
 const MINUS = "\u2212";
 const DASH = "\u2013";
+/** More than any figure of the clinic has. */
+const DECIMALS_MAX = 6;
 
 /** How dates, ages and figures are written in one language and one time zone. */
 export function formats(language: Language, timeZone?: string) {
@@ -23,6 +25,7 @@ export function formats(language: Language, timeZone?: string) {
     format.format(at).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
   const number = (value: number, digits = 1) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
+  const fractionSign = number(0.5).charAt(1);
   return {
     dash: DASH,
     /** "20 Nov 2026" */
@@ -58,7 +61,11 @@ export function formats(language: Language, timeZone?: string) {
     exactTime: (at: string) => written(instant({ ...long, ...clock, second: "2-digit" }), new Date(at)),
     number,
     /** What stands before the fraction of a number: "." or ",". */
-    fractionSign: number(0.5).charAt(1),
+    fractionSign,
+    /** A decimal of the clinic, which has a point; what is no number stays as it is. */
+    decimal: (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? number(Number(text), DECIMALS_MAX) : text),
+    /** "1234.5" or "1234,5": as it is typed, with nothing between its digits. */
+    typed: (value: number) => String(value).replace(".", fractionSign),
     /** "€75.50": a decimal as text, with as many decimals as its currency has. */
     money: (amount: string, currency: string) => {
       try {

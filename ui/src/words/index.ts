@@ -14,6 +14,7 @@ import { claims } from "./claims";
 import { clashes } from "./clashes";
 import { rights } from "./rights";
 import { reports } from "./reports";
+import { roleNames } from "./role-names";
 import { roles } from "./roles";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
@@ -88,6 +89,7 @@ export const areas = {
   backups,
   cash,
   reports,
+  roleNames,
   roles,
   chips,
   claims,

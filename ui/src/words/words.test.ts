@@ -104,6 +104,8 @@ describe("figures and dates", () => {
     expect(en.date("2026-11-20T09:42:00Z")).toBe("20 Nov 2026");
     expect(formats("fr", "UTC").date("2026-11-20T09:42:00Z")).toBe("20 nov. 2026");
     expect(formats("fr").number(72.4)).toBe("72,4");
+    expect(["12.50", "-0.125", "about 3.5"].map(formats("fr").decimal)).toEqual(["12,5", "−0,125", "about 3.5"]);
+    expect([formats("fr").typed(1234.5), formats("en").typed(1234.5)]).toEqual(["1234,5", "1234.5"]);
   });
   it("write every month with the same length", () => {
     expect(en.date("2026-09-16T09:42:00Z")).toBe("16 Sep 2026");

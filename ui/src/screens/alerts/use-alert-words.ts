@@ -2,6 +2,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AlertRow } from "../../ipc/views";
 import { useMay } from "../../nav/session";
+import { useRoleName } from "../../parts/use-role-name";
 import { useFormat, useNow, useWords } from "../../words/speech";
 
 const MINUTE_MS = 60_000;
@@ -14,6 +15,7 @@ const FORGOTTEN_MINUTES = 30;
 export function useAlertWords() {
   const { alerts: words } = useWords();
   const format = useFormat();
+  const roleName = useRoleName();
   const now = Date.parse(useNow());
   const span = (minutes: number) => {
     if (minutes < HOUR_MINUTES) return words.minutes(format.number(minutes, 0));
@@ -26,7 +28,7 @@ export function useAlertWords() {
   const who = (level: number) => {
     const set = called?.levels[level - 1];
     if (set === undefined || set.isDefault) return words.levels[level - 1] ?? "";
-    return set.roles.map(({ name }) => name).join(", ");
+    return set.roles.map(({ name }) => roleName(name)).join(", ");
   };
   return {
     title: ({ title }: AlertRow) => (title === "" ? words.unreadable : title),

@@ -3,7 +3,7 @@ import { IconSalad } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { ClinicFoodView, FoodHit } from "../../ipc/views";
+import type { ClinicFoodView, FoodHit, Nutrient } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
@@ -11,7 +11,7 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import { useAllergensInWords } from "./parts/allergens";
 import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
@@ -86,6 +86,11 @@ export function FoodsPage() {
 function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: ClinicFoodView) => void }) {
   const { clinicFoods: words, choices, foods } = useWords();
   const inWords = useAllergensInWords();
+  const format = useFormat();
+  const amountOf = ({ nutrients }: ClinicFoodView, of: Nutrient) => {
+    const known = nutrients.find(({ nutrient }) => nutrient === of);
+    return known === undefined ? null : format.decimal(known.amount);
+  };
   const columns: Column<ClinicFoodView>[] = [
     { key: "name", head: words.name, cell: (row) => row.name },
     { key: "maker", head: words.maker, width: 128, wide: "first", cell: (row) => row.maker || null },
@@ -102,7 +107,7 @@ function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: Cl
       width: 80,
       number: true,
       wide: of !== "energy",
-      cell: (row) => row.nutrients.find(({ nutrient }) => nutrient === of)?.amount ?? null,
+      cell: (row) => amountOf(row, of),
     })),
     {
       key: "allergens",

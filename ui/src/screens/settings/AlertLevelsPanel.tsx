@@ -8,6 +8,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useRoleName } from "../../parts/use-role-name";
 import { useWords } from "../../words/speech";
 
 const LEVELS: (keyof AlertLevelsForm)[] = ["first", "second", "third"];
@@ -35,6 +36,7 @@ export function AlertLevelsPanel() {
 function Fields({ view, onSaved }: { view: AlertLevels; onSaved: (levels: AlertLevels) => void }) {
   const { alerts } = useWords();
   const words = alerts.calling;
+  const roleName = useRoleName();
   const loaded = formOf(view);
   const [form, setForm] = useState(loaded);
   const { busy, problem, submit } = useCommand();
@@ -61,7 +63,7 @@ function Fields({ view, onSaved }: { view: AlertLevels; onSaved: (levels: AlertL
             key={level}
             searchable
             label={words.levels[level]}
-            data={view.choices.map(({ id, name }) => ({ value: id, label: name }))}
+            data={view.choices.map(({ id, name }) => ({ value: id, label: roleName(name) }))}
             value={form[level]}
             error={faultOf(level)}
             onChange={(roles) => setForm((before) => ({ ...before, [level]: roles }))}

@@ -1,6 +1,7 @@
 import { ActionIcon, MultiSelect, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { ExchangeGroupForm } from "../../ipc/views";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { useFoodGroups } from "../../parts/use-food-groups";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
@@ -39,12 +40,11 @@ export function ExchangeGroupFields({ number, group, isAlone, errorOf, onChange,
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         {GRAMS.map((field) => (
-          <TextInput
+          <DecimalInput
             key={field}
             label={words[field]}
             value={group[field]}
             error={errorOf(field)}
-            autoComplete="off"
             onChange={(event) => onChange({ [field]: event.currentTarget.value })}
           />
         ))}

@@ -10,13 +10,14 @@ import type { FormOf, MeasurementKindForm, MeasurementKindView } from "../../ipc
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { THIN } from "../../words/format";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
 const DECIMALS = ["0", "1", "2", "3"];
@@ -24,6 +25,7 @@ const DECIMALS = ["0", "1", "2", "3"];
 /** The clinic's own kinds of measurement. */
 export function MeasurementKindsPanel() {
   const { measurementKinds: words } = useWords();
+  const format = useFormat();
   const [edited, setEdited] = useState<MeasurementKindView | "new" | null>(null);
   const view = useClinicQuery(queries.measurementKinds());
   const columns: Column<MeasurementKindView>[] = [
@@ -36,7 +38,7 @@ export function MeasurementKindsPanel() {
       cell: (row) =>
         row.isActive ? (
           <span className="small muted">
-            {`${row.lowest}–${row.highest}${row.unit === "" ? "" : `${THIN}${row.unit}`}`}
+            {`${format.decimal(row.lowest)}–${format.decimal(row.highest)}${row.unit === "" ? "" : `${THIN}${row.unit}`}`}
           </span>
         ) : (
           <Chip word="inactive" />
@@ -134,11 +136,10 @@ function KindFields({ kind, of, left, onClose, onSaved }: Props & { of: FormOf; 
     return wrong[fault.reason] ?? words.wrong.malformed;
   };
   const number = (field: "lowest" | "highest" | "oddBelow" | "oddAbove") => (
-    <TextInput
+    <DecimalInput
       label={words[field]}
       value={form[field]}
       error={errorOf(field)}
-      autoComplete="off"
       onChange={(event) => change({ [field]: event.currentTarget.value })}
     />
   );

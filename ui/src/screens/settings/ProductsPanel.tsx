@@ -10,18 +10,20 @@ import type { FormOf, NutritionProductForm, NutritionProductView } from "../../i
 import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
+import { DecimalInput } from "../../parts/DecimalInput";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
 /** The supplements and tube feeds that diet orders choose from. */
 export function ProductsPanel() {
   const { dietOrders } = useWords();
   const words = dietOrders.products;
+  const format = useFormat();
   const [edited, setEdited] = useState<NutritionProductView | "new" | null>(null);
   const view = useClinicQuery(queries.nutritionProducts());
   const columns: Column<NutritionProductView>[] = [
@@ -32,7 +34,7 @@ export function ProductsPanel() {
       width: 224,
       cell: (row) =>
         row.isActive ? (
-          <span className="small muted">{words.label(row.energy, row.protein)}</span>
+          <span className="small muted">{words.label(format.decimal(row.energy), format.decimal(row.protein))}</span>
         ) : (
           <Chip word="inactive" />
         ),
@@ -144,12 +146,11 @@ function ProductFields({ product, of, left, onClose, onSaved }: Props & { of: Fo
           />
           <Group grow align="flex-start">
             {NUMBERS.map((field) => (
-              <TextInput
+              <DecimalInput
                 key={field}
                 label={words[field]}
                 value={form[field]}
                 error={errorOf(field)}
-                autoComplete="off"
                 onChange={(event) => change({ [field]: event.currentTarget.value })}
               />
             ))}

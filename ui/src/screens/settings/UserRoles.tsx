@@ -7,6 +7,7 @@ import type { RoleOfUser, UserDetails } from "../../ipc/views";
 import { useSession } from "../../nav/session";
 import { AskDialog } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useRoleName } from "../../parts/use-role-name";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -19,6 +20,7 @@ interface Props {
 export function UserRoles({ user, onChanged }: Props) {
   const { settings, users: words } = useWords();
   const format = useFormat();
+  const roleName = useRoleName();
   const { session } = useSession();
   const [asked, setAsked] = useState<RoleOfUser | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -29,12 +31,12 @@ export function UserRoles({ user, onChanged }: Props) {
     const changed = role && (await run((clinic) => clinic.giveRole(user.id, role.id)));
     if (!changed) return;
     setChosen(null);
-    notifications.show({ message: words.given(role.name, user.name) });
+    notifications.show({ message: words.given(roleName(role.name), user.name) });
     onChanged(changed);
   };
   const end = async (clinic: Clinic, role: RoleOfUser) => {
     const changed = await clinic.endRole(user.id, role.id, role.seen);
-    notifications.show({ message: words.ended(role.name) });
+    notifications.show({ message: words.ended(roleName(role.name)) });
     onChanged(changed);
   };
   return (
@@ -43,14 +45,14 @@ export function UserRoles({ user, onChanged }: Props) {
         {user.roles.map((role) => (
           <li key={role.id}>
             <span>
-              <span className="strong">{role.name}</span>{" "}
+              <span className="strong">{roleName(role.name)}</span>{" "}
               <span className="small muted">{words.since(format.date(role.since), role.givenBy)}</span>
             </span>
             {user.roles.length > 1 && !isOwnAdmin(role) && (
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={words.endRoleOf(role.name)}
+                aria-label={words.endRoleOf(roleName(role.name))}
                 onClick={() => setAsked(role)}>
                 {words.endRole}
               </Button>
@@ -65,7 +67,7 @@ export function UserRoles({ user, onChanged }: Props) {
           flex={1}
           label={words.giveRole}
           placeholder={words.chooseRole}
-          data={user.offered.map(({ id, name }) => ({ value: id, label: name }))}
+          data={user.offered.map(({ id, name }) => ({ value: id, label: roleName(name) }))}
           value={chosen}
           onChange={setChosen}
         />
@@ -76,7 +78,7 @@ export function UserRoles({ user, onChanged }: Props) {
       {problem !== null && <ProblemAlert problem={problem} />}
       {asked !== null && (
         <AskDialog
-          question={words.endAsk(asked.name, user.name)}
+          question={words.endAsk(roleName(asked.name), user.name)}
           answer={words.endRole}
           act={(clinic) => end(clinic, asked).then(() => true)}
           onDone={() => undefined}

@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors } from "../../parts/use-field-errors";
+import { useRoleName } from "../../parts/use-role-name";
 import { useFormat, useWords } from "../../words/speech";
 import { UserDialog } from "./UserDialog";
 
@@ -21,6 +22,7 @@ import { UserDialog } from "./UserDialog";
 export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: () => void }) {
   const { settings, frame } = useWords();
   const format = useFormat();
+  const roleName = useRoleName();
   const may = useMay();
   const { session } = useSession();
   const [asking, setAsking] = useState<UserRow | null>(null);
@@ -37,7 +39,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
-    { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.join(", ") },
+    { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.map(roleName).join(", ") },
     {
       key: "last",
       wide: true,
@@ -124,10 +126,11 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
 
 /** The user of a dialog, with the user name: two users may share a name. */
 function UserLine({ user }: { user: UserRow }) {
+  const roleName = useRoleName();
   return (
     <Text size="sm">
       <span className="strong">{user.name}</span>
-      {` · ${[user.username, ...user.roles].join(" · ")}`}
+      {` · ${[user.username, ...user.roles.map(roleName)].join(" · ")}`}
     </Text>
   );
 }
@@ -192,6 +195,7 @@ export function AddUserDialog(props: AddUserProps) {
 
 function AddUserFields({ roles, onClose, onAdded, left }: AddUserProps & { left: LeftForm<TypedUser> }) {
   const { settings, start, frame } = useWords();
+  const roleName = useRoleName();
   const [form, setForm] = useState<NewUser>({ ...NO_USER, ...left.typed, password: "" });
   const { firstName, lastName, username, email, roleId } = form;
   const draft = useTypedForm(NEW_USER, { firstName, lastName, username, email, roleId });
@@ -239,7 +243,7 @@ function AddUserFields({ roles, onClose, onAdded, left }: AddUserProps & { left:
           {text("email", settings.email)}
           <Select
             label={settings.role}
-            data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+            data={roles.map(({ id, name }) => ({ value: id, label: roleName(name) }))}
             value={form.roleId || null}
             error={errors.of("roleId")}
             onChange={(value) => setForm({ ...form, roleId: value ?? "" })}

@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import type { WeighedMeasure } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { useWords } from "../../../words/speech";
 import classes from "./ClinicFoods.module.css";
 
@@ -34,11 +35,10 @@ export function MeasureFields({ value, error, onChange }: Props) {
             autoComplete="off"
             onChange={(event) => change(index, { name: event.currentTarget.value })}
           />
-          <TextInput
+          <DecimalInput
             label={index === 0 ? words.weighs : undefined}
             aria-label={words.grams(index + 1)}
             value={line.grams}
-            autoComplete="off"
             rightSection={<span className="small muted">g</span>}
             onChange={(event) => change(index, { grams: event.currentTarget.value })}
           />

@@ -1,7 +1,8 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { nutrientUnits } from "../../../ipc/bindings";
 import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
 import { FIRST_NUTRIENTS } from "../parts/foods/first-nutrients";
@@ -41,12 +42,11 @@ export function NutrientFields({ value, problem, sum, onChange }: Props) {
       <p className="small muted">{words.nutrientsHelp}</p>
       <div className={classes.grid}>
         {shown.map((of) => (
-          <TextInput
+          <DecimalInput
             key={of}
             label={nutrients.names[of]}
             value={value.find(({ nutrient }) => nutrient === of)?.amount ?? ""}
             error={errorOf(of)}
-            autoComplete="off"
             rightSection={<span className="small muted">{nutrientUnits[of]}</span>}
             rightSectionWidth={40}
             onChange={(event) => change(of, event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { NutritionProductView, SupplementForm } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { useWords } from "../../../words/speech";
 import classes from "./DietOrders.module.css";
 
@@ -29,7 +30,7 @@ export function SupplementFields({ rows, products, errorOf, onChange }: Props) {
             value={row.productId}
             onChange={(event) => change(index, { productId: event.currentTarget.value })}
           />
-          <TextInput
+          <DecimalInput
             label={words.amount}
             value={row.amount}
             error={errorOf(`supplements.${index}.amount`)}

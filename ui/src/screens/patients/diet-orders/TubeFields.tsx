@@ -1,5 +1,6 @@
-import { NativeSelect, Switch, TextInput } from "@mantine/core";
+import { NativeSelect, Switch } from "@mantine/core";
 import type { FeedRoute, FeedSchedule, NutritionProductView, TubeFeedForm } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { useWords } from "../../../words/speech";
 import classes from "./DietOrders.module.css";
 
@@ -29,7 +30,7 @@ export function TubeFields({ feed, products, errorOf, onChange }: Props) {
   const options = <T extends string>(names: Record<T, string>) =>
     Object.entries<string>(names).map(([value, label]) => ({ value, label }));
   const input = (of: TubeFeedForm, field: Amount, label: string) => (
-    <TextInput
+    <DecimalInput
       label={label}
       value={of[field]}
       error={errorOf(field)}

@@ -8,6 +8,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, LabReading, LabResultForm } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
@@ -211,14 +212,12 @@ function Line({
   };
   const { rest } = useFieldErrors(problem, OF_LINE);
   const fault = (field: string, text: string) => (wrongField(problem, field) === null ? undefined : text);
-  const input = (key: "value" | "low" | "high", label: string, error?: string) => (
-    <TextInput
-      ref={key === "value" ? valueInput : undefined}
-      label={label}
+  const limit = (key: "low" | "high", error: string) => (
+    <DecimalInput
+      label={words[key]}
       value={form[key]}
       maxLength={fieldLengths.labResult.entered}
-      error={error}
-      autoComplete="off"
+      error={fault(key, error)}
       onKeyDown={onKeyDown}
       onChange={(event) => set({ [key]: event.currentTarget.value })}
     />
@@ -238,7 +237,16 @@ function Line({
           onChange={choose}
           onOtherKey={onKeyDown}
         />
-        {input("value", words.value, fault("value", words.takes.value))}
+        <TextInput
+          ref={valueInput}
+          label={words.value}
+          value={form.value}
+          maxLength={fieldLengths.labResult.entered}
+          error={fault("value", words.takes.value)}
+          autoComplete="off"
+          onKeyDown={onKeyDown}
+          onChange={(event) => set({ value: event.currentTarget.value })}
+        />
         {units.includes(form.unit) && units.length > 1 ? (
           <NativeSelect {...unit} data={units} onChange={(event) => set({ unit: event.currentTarget.value })} />
         ) : (
@@ -249,8 +257,8 @@ function Line({
             onChange={(event) => set({ unit: event.currentTarget.value })}
           />
         )}
-        {input("low", words.low, fault("low", words.takes.limit))}
-        {input("high", words.high, fault("high", words.takes.high))}
+        {limit("low", words.takes.limit)}
+        {limit("high", words.takes.high)}
         <Group gap={4} wrap="nowrap">
           <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy}>
             <IconCheck size={18} aria-hidden />

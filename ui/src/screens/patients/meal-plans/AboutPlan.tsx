@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { beforeLeaving } from "../../../ipc/unsaved";
 import type { MealPlanForm, MealPlanView } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { Panel } from "../../../parts/Panel";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
@@ -125,8 +126,9 @@ function Field({ name, label, stored, placeholder, help, error, isRead, save }: 
         onChange={(event) => change(event.currentTarget.value)}
       />
     );
+  const Input = name === "energy" ? DecimalInput : TextInput;
   return (
-    <TextInput
+    <Input
       {...props}
       maxLength={name === "title" ? fieldLengths.mealPlan.title : 40}
       onChange={(event) => change(event.currentTarget.value)}

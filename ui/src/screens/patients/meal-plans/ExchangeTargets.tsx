@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import { useState } from "react";
 import type { ExchangesOf, ExchangeTargetForm, Meal, MealPlanView, Problem } from "../../../ipc/views";
 import { DialogActions } from "../../../parts/AskDialog";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useWords } from "../../../words/speech";
@@ -60,14 +61,13 @@ export function ExchangeTargets({ plan, of, actions, onClose }: Props) {
                   <th scope="row">{foods.meals[meal]}</th>
                   {of.groups.map(({ name }, group) => (
                     <td key={name}>
-                      <TextInput
+                      <DecimalInput
                         size="xs"
                         data-autofocus={(row === 0 && group === 0) || undefined}
                         aria-label={words.targetOf(foods.meals[meal], name)}
                         value={countOf(meal, group)}
                         maxLength={6}
                         error={wrong !== undefined}
-                        autoComplete="off"
                         onChange={(event) => change(meal, group, event.currentTarget.value)}
                       />
                     </td>

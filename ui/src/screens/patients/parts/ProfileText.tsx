@@ -1,4 +1,4 @@
-import { ActionIcon, Text, TextInput, Textarea } from "@mantine/core";
+import { ActionIcon, Text, Textarea } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
@@ -6,6 +6,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useCommand } from "../../../ipc/use-clinic";
 import { type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, ProfileForm, ProfileView } from "../../../ipc/views";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { wrongField } from "../../../parts/use-field-errors";
@@ -157,12 +158,11 @@ function TextEditor({
   return (
     <>
       {isFact(field) ? (
-        <TextInput
+        <DecimalInput
           {...shared}
           description={background.help[field]}
           inputWrapperOrder={["input", "description", "error"]}
           error={isWrong && background.notTaken}
-          autoComplete="off"
           onChange={(event) => type(event.currentTarget.value)}
         />
       ) : (

@@ -8,6 +8,7 @@ import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, RecipeForm, RecipeView } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
+import { DecimalInput } from "../../../parts/DecimalInput";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
@@ -83,11 +84,10 @@ export function RecipeEditor({ recipe, of, left, onClose }: Props) {
             error={nameError}
           />
           <TextInput {...field("portions")} label={words.portions} inputMode="numeric" error={errorOf("portions")} />
-          <TextInput
+          <DecimalInput
             {...field("yieldWeight")}
             label={words.yieldWeight}
             placeholder={words.yieldHelp(grams)}
-            inputMode="decimal"
             error={errorOf("yieldWeight")}
           />
         </div>

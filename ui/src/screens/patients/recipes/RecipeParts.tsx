@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { FoodHit, RecipePartForm, RecipeSums } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useLanguage, useWords } from "../../../words/speech";
+import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { COLUMNS } from "../parts/foods/FoodRow";
 import foodClasses from "../parts/foods/Foods.module.css";
 import { FoodSearch } from "../parts/foods/FoodSearch";
@@ -21,6 +21,7 @@ interface Props {
 /** The parts of a recipe, and a search that adds to them. */
 export function RecipeParts({ parts, sums, onChange }: Props) {
   const { recipes: words, foods } = useWords();
+  const format = useFormat();
   const language = useLanguage();
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
@@ -33,7 +34,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const toSearch = () => (setAsked(null), search.current?.focus());
   const take = (typed: string, hit: FoodHit) => {
     setNames((before) => ({ ...before, [hit.id]: hit.name }));
-    onChange?.((before) => [...before, { food: hit.id, amount: hit.amount || usualAmount(hit) }]);
+    onChange?.((before) => [...before, { food: hit.id, amount: hit.amount || usualAmount(hit, format.typed) }]);
     // an amount that was typed before the food is the amount, unless this food has no such measure
     if (!beginsWithAmount(typed) || hit.amountUnread) setAsked("last");
   };

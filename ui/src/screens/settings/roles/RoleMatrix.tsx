@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { rights as ALL_RIGHTS } from "../../../ipc/bindings";
 import type { Right, RoleView } from "../../../ipc/views";
 import { useSession } from "../../../nav/session";
+import { useRoleName } from "../../../parts/use-role-name";
 import { useWords } from "../../../words/speech";
 import { type Edited, rightsOf } from "./changes";
 import classes from "./Roles.module.css";
@@ -28,6 +29,7 @@ const STEPS: Record<string, [number, number] | undefined> = {
 /** Rights by roles: a check where members may, a minus where not. Arrows move over what can be changed. */
 export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename, onRemove }: Props) {
   const { roles: words, rights, frame } = useWords();
+  const roleName = useRoleName();
   const { session } = useSession();
   const table = useRef<HTMLTableElement>(null);
   const isAdmin = session.roles.includes("Admin");
@@ -53,13 +55,13 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
             {columns.map((role) => (
               <th key={role.id} scope="col" data-own={!role.isSystem || undefined}>
                 <span className={classes.name} title={role.description}>
-                  {role.name}
+                  {roleName(role.name)}
                 </span>
                 <span className="small muted">{words.members(role.members)}</span>
                 {mayEdit && (
                   <Menu>
                     <Menu.Target>
-                      <ActionIcon size="sm" aria-label={`${frame.more}: ${role.name}`}>
+                      <ActionIcon size="sm" aria-label={`${frame.more}: ${roleName(role.name)}`}>
                         <IconDots size={16} aria-hidden />
                       </ActionIcon>
                     </Menu.Target>

@@ -9,6 +9,7 @@ import { AskDialog } from "../../../parts/AskDialog";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Sheet } from "../../../parts/Panel";
+import { useRoleName } from "../../../parts/use-role-name";
 import { useWords } from "../../../words/speech";
 import { changesOf, type Edited, formOf, toggled } from "./changes";
 import { ReviewDialog } from "./ReviewDialog";
@@ -20,6 +21,7 @@ type Asked = { copies: RoleView } | { renames: RoleView } | { removes: RoleView 
 /** What each role lets its members do: those of the program to look at and copy, the clinic's own to change. */
 export function RolesPage() {
   const { roles: words } = useWords();
+  const roleName = useRoleName();
   const mayEdit = useMay()("roles.manage");
   const view = useClinicQuery(queries.roles());
   const [edited, setEdited] = useState<Edited>({});
@@ -63,8 +65,8 @@ export function RolesPage() {
       </Loaded>
       {asked !== null && "copies" in asked && (
         <RoleDialog
-          title={words.copyOf(asked.copies.name)}
-          form={{ name: words.copied(asked.copies.name), description: "", rights: asked.copies.rights }}
+          title={words.copyOf(roleName(asked.copies.name))}
+          form={{ name: words.copied(roleName(asked.copies.name)), description: "", rights: asked.copies.rights }}
           save={(clinic, form) => clinic.addRole(form)}
           message={words.added}
           onSaved={saved}

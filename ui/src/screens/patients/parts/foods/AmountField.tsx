@@ -26,6 +26,7 @@ interface Props {
 /** The field for the amount of a food. Its text is selected at first; Alt and arrow down list the measures. */
 export function AmountField({ name, food, text, error, autoFocus = false, isBegun = false, ...props }: Props) {
   const { foods: words } = useWords();
+  const format = useFormat();
   const list = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -46,7 +47,7 @@ export function AmountField({ name, food, text, error, autoFocus = false, isBegu
   const measures = useMeasures(isOpen ? food : null);
   const take = (measure: FoodMeasure) => {
     setIsOpen(false);
-    change(`${measure.count} ${measure.name}`);
+    change(`${format.typed(measure.count)} ${measure.name}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { useWords } from "../../../../words/speech";
+import { useFormat, useWords } from "../../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
 import classes from "./Foods.module.css";
 import { type Entry, nameParts, usualAmount } from "./grid";
@@ -16,9 +16,10 @@ interface Props {
 /** A food that is not stored yet: its amount is being typed, or no food matches. */
 export function EntryRow({ entry, columns, ...does }: Props) {
   const { foods: words } = useWords();
+  const format = useFormat();
   const { hit, text, problem } = entry;
   const name = hit?.name ?? text;
-  const amount = entry.amount ?? (hit ? hit.amount || usualAmount(hit) : "");
+  const amount = entry.amount ?? (hit ? hit.amount || usualAmount(hit, format.typed) : "");
   const grams = useTypedGrams(hit?.id ?? null, amount, hit?.portion.measure ?? "");
   const [first, rest] = nameParts(name);
   const isAskedFor = !entry.isSubmitted && hit !== null;

@@ -1,4 +1,5 @@
 import type { FoodHit, GridFood, Meal, Problem } from "../../../../ipc/views";
+import type { Formats } from "../../../../words/format";
 
 export const MEALS: Meal[] = ["breakfast", "morningSnack", "lunch", "afternoonSnack", "dinner", "eveningSnack"];
 
@@ -56,5 +57,6 @@ export function nameParts(name: string): [string, string] {
   return end < 0 ? [name, ""] : [name.slice(0, end), name.slice(end + 2)];
 }
 
-/** The usual portion as text: "1 cup". */
-export const usualAmount = ({ portion }: FoodHit): string => `${portion.count} ${portion.measure}`;
+/** The usual portion as text, its number as it is typed: "1 cup". */
+export const usualAmount = ({ portion }: FoodHit, typed: Formats["typed"]): string =>
+  `${typed(portion.count)} ${portion.measure}`;

@@ -1,0 +1,7 @@
+import { useWords } from "../words/speech";
+
+/** Gives the name of a role in the language of the user. One of the clinic’s own is called what the clinic calls it. */
+export function useRoleName(): (name: string) => string {
+  const { roleNames } = useWords();
+  return (name) => (Object.hasOwn(roleNames, name) ? (roleNames[name] ?? name) : name);
+}
