@@ -312,9 +312,7 @@ create table scope (
     compartments blob not null,
     -- those of them whose first download has ended
     complete blob not null default x'',
-    -- whether everything is downloaded once more because rows were missing: what comes again then is not counted again
-    restores_rows integer not null default 0 check (restores_rows in (0, 1)),
-    -- a MAC of this device over the four
+    -- a MAC of this device over the three
     tag blob not null default x''
 ) strict;
 

@@ -32,7 +32,7 @@ use crate::outbox::page::PushChain;
 use crate::outbox::{erasure, sent, waiting};
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::scope::Scope;
-use crate::store::{columns, damage};
+use crate::store::{columns, damage, quarantine};
 use crate::vault::{Vault, erase_left, is_shut_out};
 
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
@@ -182,7 +182,8 @@ impl Replica for Vault {
             control::ask_for_declared(&transaction)?;
         }
         if is_bootstrap && page.bootstrap.is_none() {
-            damage::count_all(&transaction, prover.verifier.tags)?;
+            let withheld = quarantine::withheld(&transaction)?;
+            damage::count_all(&transaction, prover.verifier.tags, &withheld)?;
         }
         fail_point::reach("vault.pull.before_commit");
         transaction.commit()?;

@@ -441,7 +441,8 @@ message! {
 message! {
     PullPage {
         control: Vec<ControlItem>;
-        /// In sequence order for the feed, in class order for a bootstrap.
+        /// In sequence order for the feed, in class order for a bootstrap. A row without any cell is one that the
+        /// server has and cannot read: its device asks for it again.
         rows: Vec<RowState>;
         /// The position in the feed after this page; equal to `head` when there is nothing more.
         cursor: Cursor;
@@ -462,7 +463,8 @@ message! {
 
 message! {
     FetchedRows {
-        /// In the order of the call. One that is not there, or that this device may not have, is left out.
+        /// In the order of the call. One that is not there, or that this device may not have, is left out; one that the
+        /// server cannot read has no cell.
         rows: Vec<RowState>;
         /// How many rows of the call were looked at, from its first on: as many as fit into a page.
         answered: u32;

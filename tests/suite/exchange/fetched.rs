@@ -125,6 +125,79 @@ fn rows_that_are_gone_from_the_file_come_back_when_a_user_asks() {
     assert_eq!(second.unlocked_mut().fetch_again().unwrap(), (0, false));
 }
 
+/// What another program did to the file, and nobody has read since, or somebody has.
+#[test]
+fn whatever_was_done_to_the_file_heals_and_leaves_nothing_missing() {
+    let last_role = "delete from user_roles where rowid = (select max(rowid) from user_roles)";
+    let all: [(&[&str], bool); 10] = [
+        (
+            &["delete from patients", "delete from pull_position"],
+            false,
+        ),
+        (&["delete from patients", "delete from scope"], false),
+        (
+            &["delete from patient_profiles", "delete from pull_position"],
+            true,
+        ),
+        (
+            &[last_role, "update device set generation = generation + 1"],
+            false,
+        ),
+        (&[last_role, "delete from patient_profiles"], true),
+        (&["update patients set tenant_id = randomblob(16)"], true),
+        (&["update patients set tenant_id = randomblob(16)"], false),
+        (
+            &["update patient_profiles set cells = randomblob(90)"],
+            false,
+        ),
+        (&["update patients set cells = randomblob(90)"], true),
+        (&["update patients set status = null"], true),
+    ];
+    for (edits, is_read) in all {
+        let mut shared = Shared::with_user("Dietitian");
+        let second = &mut shared.second;
+        let tables = [
+            Patient::DESCRIPTOR,
+            PatientProfile::DESCRIPTOR,
+            UserRole::DESCRIPTOR,
+        ];
+        let good = tables.map(|known| second.rows(known));
+        edits.iter().for_each(|edit| in_file(second, edit));
+        if is_read {
+            for (known, row) in [
+                (tables[0], shared.patient.id),
+                (tables[1], shared.profile.id),
+            ] {
+                drop(second.read().get_row(known, row));
+            }
+        }
+        second.exchange();
+        second.unlocked_mut().fetch_again().unwrap();
+        second.exchange();
+        second.exchange();
+        assert_eq!(tables.map(|known| second.rows(known)), good, "{edits:?}");
+        assert_eq!(second.read().quarantined().unwrap(), [], "{edits:?}");
+        second.read().look_over_all().unwrap();
+        let again = second.unlocked_mut().fetch_again().unwrap();
+        assert_eq!(again, (0, false), "{edits:?}");
+    }
+}
+
+/// Damaged, found so, and then taken out of the file.
+#[test]
+fn a_row_that_was_damaged_and_then_taken_out_is_not_counted_twice() {
+    let mut shared = Shared::with_user("Dietitian");
+    let second = &mut shared.second;
+    let id = shared.patient.id;
+    let good = second.row(Patient::DESCRIPTOR, id);
+    in_file(second, "update patients set cells = randomblob(80)");
+    assert!(second.read().get_row(Patient::DESCRIPTOR, id).is_err());
+    in_file(second, "delete from patients");
+    second.exchange();
+    assert_eq!(second.row(Patient::DESCRIPTOR, id), good);
+    assert_eq!(second.unlocked_mut().fetch_again().unwrap(), (0, false));
+}
+
 #[test]
 fn a_row_that_the_server_has_lost_too_stays_missing() {
     let mut shared = Shared::with_user("Dietitian");

@@ -35,7 +35,7 @@ export const problems = bilingual<
     fileAltered: say(
       "The clinic’s file was changed from outside this program.",
       "Nothing was opened and nothing was signed.",
-      "Tell an admin; then restore a backup, or join again.",
+      "Sync, and tell an admin; where that does not help, restore a backup or join again.",
     ),
     keyMissing: say(
       "Your key for this has not arrived yet.",
@@ -162,7 +162,7 @@ export const problems = bilingual<
     fileAltered: say(
       "Le fichier de la clinique a été modifié hors de ce programme.",
       "Rien n’a été ouvert ni signé.",
-      "Prévenez un administrateur, puis restaurez une sauvegarde ou rejoignez à nouveau.",
+      "Synchronisez et prévenez un administrateur ; sinon, restaurez une sauvegarde ou rejoignez à nouveau.",
     ),
     keyMissing: say(
       "Votre clé n’est pas encore arrivée.",

@@ -308,8 +308,9 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             NeedsPerson,
             "file_altered",
             "Something in the clinic's file is not what this program and its signers wrote there: somebody changed the \
-             file from outside. Nothing of it was opened and nothing was changed; tell an admin, then restore a backup \
-             into an empty folder or join again with `nutrivault enrol join`.",
+             file from outside. Nothing of it was opened and nothing was changed; tell an admin. What the server has of \
+             it comes with `nutrivault sync`; without a server, or where that does not help, restore a backup into an \
+             empty folder or join again with `nutrivault enrol join`.",
         ),
         V::ServerAltered => (
             NeedsPerson,

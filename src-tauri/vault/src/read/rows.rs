@@ -103,7 +103,7 @@ impl Reader<'_> {
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
         let siblings = self.add_siblings(descriptor.number, &mut opened)?;
-        self.note_other_siblings(descriptor, &opener, &siblings);
+        self.note_other_siblings(descriptor, &opener, &siblings)?;
         Ok((opened, listed))
     }
 
@@ -231,7 +231,7 @@ impl Reader<'_> {
             visit(&state, &opened)?;
         }
         drop(rows);
-        self.note_other_siblings(descriptor, &opener, &known);
+        self.note_other_siblings(descriptor, &opener, &known)?;
         Ok(self.quarantine_damaged(descriptor, &opener)?)
     }
 
@@ -304,7 +304,7 @@ impl Reader<'_> {
             stored.take_siblings(&siblings);
             known.insert(id, siblings);
         }
-        self.note_other_siblings(descriptor, &opener, &known);
+        self.note_other_siblings(descriptor, &opener, &known)?;
         stored.seen.cursor = match descriptor.number == Patient::DESCRIPTOR.number {
             true => followed_to(self.conn)?,
             false => None,
@@ -323,7 +323,7 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         opener: &Opener<'_>,
         known: &HashMap<Uuid, Vec<CellState>>,
-    ) {
+    ) -> Result<()> {
         let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
         let log = &self.session.damage;
         for (id, patient, stored) in &opener.with_siblings {
@@ -334,14 +334,17 @@ impl Reader<'_> {
                     patient.or(is_patient.then_some(*id)),
                     *id,
                 );
+                self.quarantine_cell(descriptor, *id, *patient, lost_cell(CREATED))?;
             }
         }
         for id in known.keys() {
             let mut stored = opener.with_siblings.iter();
             if !stored.any(|(stored, ..)| stored == id) {
                 log.note(descriptor.number, is_patient.then_some(*id), *id);
+                self.quarantine_cell(descriptor, *id, None, lost_cell(CREATED))?;
             }
         }
+        Ok(())
     }
 
     /// Notes that rows of a patient were signed and are not any more, since one was read that is not.

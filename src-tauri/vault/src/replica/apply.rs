@@ -1,10 +1,10 @@
 //! Applies pulled rows: each cell is verified before it replaces anything.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::Connection;
 use sync_contract::catalog::{Erasure, Patient, User};
+use sync_contract::entity::CREATED;
 use sync_contract::merge::{sort_siblings, take_pulled_but};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -17,17 +17,16 @@ use crate::outbox::shadow;
 use crate::outbox::shadow::{QueuedOfRow, Shadow};
 use crate::outbox::show::Groups;
 use crate::replica::ahead;
-use crate::store::columns::Columns;
-use crate::store::damage::NewRows;
+use crate::replica::apply::additions::Additions;
 use crate::store::lacking::VersionId;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
-use crate::store::scope::Scope;
-use crate::store::{columns, damage, lacking, quarantine, rows, siblings};
+use crate::store::{damage, lacking, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Prover, note_overtaken};
 use crate::verify::erasures::{erased_patients, is_of, patient_of};
 
+mod additions;
 mod lacking_versions;
 mod withheld;
 
@@ -209,7 +208,15 @@ impl<'a> Intake<'a> {
     fn take_part(&mut self, mut row: RowState, is_full: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
+        let known = match self.non_empty.quarantined && is_full {
+            true => quarantine::known_of(self.conn, entity, id)?,
+            false => quarantine::Known::default(),
+        };
+        if is_full && row.cells.is_empty() && row.siblings.is_empty() {
+            return self.note_unreadable(descriptor, &row, known.is_withheld);
+        }
         let mut local = self.load_readable(descriptor, &row)?;
+        let was_here = known.is_damaged || known.is_withheld || self.additions.is_again;
         // what another program edited heals by what the server has; it must get no tag of ours with it
         let is_tagged = local
             .as_mut()
@@ -244,12 +251,15 @@ impl<'a> Intake<'a> {
             false => self.note_healed(descriptor, &row, local.as_ref())?,
         }
         let shown = self.merge(descriptor, local.clone(), row, is_full)?;
-        if !is_tagged || local.as_ref() != Some(&shown) {
+        if !is_tagged || known.is_damaged || local.as_ref() != Some(&shown) {
             if let Some(local) = local.as_ref().filter(|_| entity == User::DESCRIPTOR.number) {
                 note_overtaken(self.conn, local, &shown)?;
             }
             let ordered = patient_of(&shown).filter(|_| entity == Erasure::DESCRIPTOR.number);
-            self.store(shown, local.as_ref())?;
+            // what a waiting change is of was here
+            let was_queued = local.is_none() && shadow::is_queued(self.conn, id)?;
+            let is_counted = was_here || was_queued || !is_tagged;
+            self.store(shown, local.as_ref(), is_counted)?;
             // there is no way back: the row is proved as it stands in the file, what lay there before included
             if let Some(patient) = ordered
                 && erased_patients(self.conn, self.prover)?.contains(&patient)
@@ -263,6 +273,27 @@ impl<'a> Intake<'a> {
             }
         }
         Ok(refused.len())
+    }
+
+    /// Notes a row that the server has and cannot read: it sends it without cells, and is asked again. One that is not
+    /// here counts as missing until it comes.
+    fn note_unreadable(
+        &mut self,
+        descriptor: Option<&'static Descriptor>,
+        row: &RowState,
+        is_known: bool,
+    ) -> Result<usize> {
+        let is_here = self.load_readable(descriptor, row)?.is_some();
+        if let Some(known) = descriptor.filter(|_| !is_known && !is_here)
+            && !self.additions.is_bootstrap
+        {
+            damage::count_row(self.conn, known, row.row, row.patient, (1, 0))?;
+        }
+        let withheld = withheld::cell(row, CREATED, self.now_us);
+        quarantine::forget_row(self.conn, row.entity, row.row)?;
+        quarantine::quarantine(self.conn, &withheld)?;
+        self.non_empty.quarantined = true;
+        Ok(1)
     }
 
     /// Applies the verified part of a row, and returns what is shown of it: the server's version with what waits.
@@ -468,20 +499,20 @@ impl<'a> Intake<'a> {
         Ok(verdict)
     }
 
-    fn store(&mut self, shown: RowState, local: Option<&RowState>) -> Result<()> {
+    /// `is_counted`: the row is counted already with all that it has at the server, whatever this file has of it.
+    fn store(&mut self, shown: RowState, local: Option<&RowState>, is_counted: bool) -> Result<()> {
         let tenant = self.verifier.tenant;
-        let owners = match (
-            self.additions.restores_rows,
-            Catalog::by_number(shown.entity),
-        ) {
-            (true, Some(known)) => {
-                vec![damage::owner(known, shown.row, shown.patient), Uuid::nil()]
+        let owners = match Catalog::by_number(shown.entity).filter(|_| is_counted) {
+            Some(known) => {
+                let owner = damage::owner(known, shown.row, shown.patient);
+                vec![owner, Uuid::nil()]
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
-        let counted = damage::counts_of(self.conn, self.verifier.tags, &owners)?;
+        let tags = self.verifier.tags;
+        let counted = damage::counts_of(self.conn, tags, &owners)?;
         let stored = siblings::store_full(self.conn, tenant, shown, local, self.non_empty.foreign)?;
-        damage::put_counts(self.conn, &counted)?;
+        damage::lower_counts(self.conn, tags, counted)?;
         self.non_empty.foreign |= stored.unknown_cells;
         self.non_empty.siblings |= stored.siblings;
         Ok(())
@@ -515,71 +546,6 @@ fn is_deleted_patient(row: &RowState) -> bool {
 
 fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
     descriptor.is_some_and(|descriptor| descriptor.authority.is_admin_signed())
-}
-
-pub(super) struct Additions<'a> {
-    conn: &'a Connection,
-    is_bootstrap: bool,
-    /// The download brings again what is missing here: it is counted already. At its end the counts are raised to what
-    /// the file has.
-    restores_rows: bool,
-    /// Whether a download may add rows to those of patients who were counted before.
-    patients_have_counts: bool,
-    /// Whether a patient was among them.
-    has_changes: bool,
-    /// What was added and is not counted yet.
-    added: NewRows,
-    /// By entity.
-    statements: BTreeMap<u16, (&'static Columns, CachedStatement<'a>)>,
-}
-
-impl<'a> Additions<'a> {
-    pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Result<Self> {
-        let scope = if is_bootstrap { Scope::of(conn)? } else { None };
-        Ok(Self {
-            conn,
-            is_bootstrap,
-            restores_rows: scope.is_some_and(|scope| scope.restores_rows),
-            patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
-            has_changes: false,
-            added: NewRows::default(),
-            statements: BTreeMap::new(),
-        })
-    }
-
-    /// Counts what was added: rows of one page together, or up to one that is merged and may change their number.
-    fn count(&mut self) -> Result<()> {
-        match self.is_bootstrap {
-            true => self.added.count_downloaded(self.conn),
-            false => self.added.count_pulled(self.conn),
-        }
-    }
-
-    /// Returns whether the row was new. A known row, or one of an unknown entity, is left as it was.
-    pub fn add(&mut self, tenant: Uuid, row: &RowState) -> Result<bool> {
-        let (columns, statement) = match self.statements.entry(row.entity) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(entry) => {
-                let Some(descriptor) = Catalog::by_number(row.entity) else {
-                    return Ok(false);
-                };
-                let columns = columns::of(descriptor);
-                let sql = format!("{} on conflict (id) do nothing", columns.insert);
-                entry.insert((columns, self.conn.prepare_cached(&sql)?))
-            }
-        };
-        let is_new = rows::execute(self.conn, statement, columns, tenant, row)? > 0;
-        if is_new {
-            self.has_changes |= rows::note_change(self.conn, columns, row.row)?;
-            let descriptor = columns.descriptor;
-            match self.is_bootstrap && !self.patients_have_counts {
-                _ if self.restores_rows => {}
-                true => self.added.add_to_clinic(descriptor, row.patient),
-                false => self.added.add(descriptor, row),
-            }
-        }
-        Ok(is_new)
-    }
 }
 
 #[cfg(test)]

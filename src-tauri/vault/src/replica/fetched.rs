@@ -1,14 +1,15 @@
 //! Rows that the server is asked for again, wherever this device is in the feed: what was quarantined of them may be in
 //! order there by now, and what another program did to this file heals by what the server has.
 
+use sync_contract::entity::CREATED;
 use sync_contract::messages::{FETCHED_ROWS_MAX, FetchRows, FetchedRows, Pull, PullPage, RowName};
 use sync_contract::protocol::{Applied, Replica};
-use sync_contract::statement;
+use sync_contract::{Catalog, statement};
 
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Result;
-use crate::store::scope::Scope;
-use crate::store::{damage, quarantine};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::{damage, quarantine, row_tag, rows};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
@@ -53,28 +54,43 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Has the server asked, with the next sync, for all rows of which something is quarantined; and for everything
-    /// where another program took rows or sibling versions out of this file. Whether this user may do that, the caller
-    /// asks first. Returns how many rows are quarantined, and whether everything is asked for.
+    /// Has the server asked, with the next sync, for all rows of which something is quarantined, after every row of this
+    /// file was checked; and for everything where another program took rows or sibling versions out of it. Whether this
+    /// user may do that, the caller asks first. Returns how many rows are quarantined, and whether everything is asked for.
     pub fn fetch_again(&mut self) -> Result<(usize, bool)> {
         let vault = &self.vault;
         let tags = vault.verifier().tags;
         let missing = damage::missing_rows(&vault.conn, tags)?;
         let lacks_rows = missing.values().any(|rows| *rows > 0);
         let is_everything = lacks_rows || damage::lacks_siblings(&vault.conn, tags)?;
+        self.quarantine_altered()?;
         self.record(Event::new("fetch again", "clinic"), &Detail::default())?;
         let rows = quarantine::fetch_all(&self.vault.conn)?;
         if is_everything {
-            if let Some(scope) = Scope::of(&self.vault.conn)? {
-                let restoring = Scope {
-                    restores_rows: true,
-                    ..scope
-                };
-                restoring.store(&self.vault.conn)?;
-            }
             let forget = statement!("backup", "forget_position");
             self.vault.conn.execute(forget, [])?;
         }
         Ok((rows, is_everything))
+    }
+
+    /// Rows that another program edited and that nobody has read since.
+    fn quarantine_altered(&self) -> Result<()> {
+        let vault = &self.vault;
+        for descriptor in Catalog::ALL {
+            let altered = row_tag::altered_rows(&vault.conn, vault.verifier().tags, descriptor)?;
+            for (row, patient) in altered {
+                let cell = QuarantinedCell {
+                    entity: descriptor.number,
+                    row,
+                    patient,
+                    is_sibling: false,
+                    reason: QuarantineReason::Damaged,
+                    state: rows::lost_cell(CREATED),
+                    quarantined_at_us: vault.now_us()?,
+                };
+                quarantine::quarantine(&vault.conn, &cell)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -241,15 +241,27 @@ pub(crate) fn counts_of(
     Ok(counts)
 }
 
-/// Puts counts back that rows have changed which were counted before.
-pub(crate) fn put_counts(conn: &Connection, counts: &BTreeMap<Uuid, RowCounts>) -> Result<()> {
-    if counts.is_empty() {
+/// Takes back by what counts have risen since: what was stored meanwhile was counted before.
+pub(crate) fn lower_counts(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    before: BTreeMap<Uuid, RowCounts>,
+) -> Result<()> {
+    let owners: Vec<Uuid> = before.keys().copied().collect();
+    let after = counts_of(conn, tags, &owners)?;
+    let lowered = before.into_iter().filter_map(|(owner, mut counts)| {
+        let after = after.get(&owner)?;
+        counts.lower(after);
+        (counts != *after).then_some((owner, counts))
+    });
+    let lowered: BTreeMap<Uuid, RowCounts> = lowered.collect();
+    if lowered.is_empty() {
         return Ok(());
     }
     let mut put = conn.prepare_cached(statement!("store", "set_row_counts"))?;
-    stored_sum::changing_counts(conn, counts.keys().copied(), || {
-        for (owner, of_owner) in counts {
-            put.execute((owner.as_bytes(), of_owner.to_bytes()))?;
+    stored_sum::changing_counts(conn, lowered.keys().copied(), || {
+        for (owner, counts) in &lowered {
+            put.execute((owner.as_bytes(), counts.to_bytes()))?;
         }
         Ok(())
     })
@@ -320,13 +332,19 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
     Ok(all)
 }
 
-/// Brings the counts up to what the first download brought; what was missing before stays missing. Those that are there
-/// are read at once: of most patients there is none yet.
-pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
+/// Brings the counts up to what a download brought, and what the server `withheld`; what was missing before stays
+/// missing. Those that are there are read at once: of most patients there is none yet.
+pub(crate) fn count_all(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    withheld: &[(u16, Uuid, Option<Uuid>)],
+) -> Result<()> {
     let known = known_counts(conn, tags)?;
     let mut update = conn.prepare(statement!("store", "set_row_counts"))?;
     stored_sum::changing_all_counts(conn, || {
-        for (owner, mut counts) in stored_rows(conn)? {
+        let mut stored = stored_rows(conn)?;
+        add_withheld(&mut stored, withheld);
+        for (owner, mut counts) in stored {
             match known.get(&owner) {
                 Some(Some(known)) if *known == counts => continue,
                 Some(Some(known)) => counts.raise(known),
@@ -338,6 +356,21 @@ pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resu
         }
         Ok(())
     })
+}
+
+/// Adds rows that the server has and could not read, each with its patient: lists that lack them say so.
+fn add_withheld(stored: &mut BTreeMap<Uuid, RowCounts>, withheld: &[(u16, Uuid, Option<Uuid>)]) {
+    for (entity, row, patient) in withheld {
+        let Some(known) = Catalog::by_number(*entity) else {
+            continue;
+        };
+        let owner = owner(known, *row, *patient);
+        stored.entry(owner).or_default().change(*entity, 1);
+        if *entity == Patient::DESCRIPTOR.number {
+            let of_clinic = stored.entry(Uuid::nil()).or_default();
+            of_clinic.change(*entity, 1);
+        }
+    }
 }
 
 /// Marks, before a download, the patients in the file without a count: another program removed it. It stays missing;

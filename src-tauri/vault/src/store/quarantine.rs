@@ -5,11 +5,12 @@ use sync_contract::entity::CREATED;
 use sync_contract::messages::RowName;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellState, Code, Wire};
+use sync_contract::{Catalog, CellState, Code, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns;
+use crate::store::rows;
 use crate::store::rows::lost_cell;
 
 /// How long the server is not asked again for a row that it has just sent.
@@ -242,6 +243,43 @@ pub(crate) fn fetch_all(conn: &Connection) -> Result<usize> {
     conn.prepare_cached(statement!("quarantine", "fetch_all"))?
         .execute([])?;
     Ok(to_fetch(conn, 0, usize::MAX)?.len())
+}
+
+/// What is quarantined of a row says of what this file had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Known {
+    /// It was here, and is not what was written.
+    pub is_damaged: bool,
+    /// The server has it and could not read it.
+    pub is_withheld: bool,
+}
+
+/// Returns what is known of a row by what is quarantined of it.
+pub(crate) fn known_of(conn: &Connection, entity: u16, row: Uuid) -> Result<Known> {
+    let cells = of_rows(conn, &[RowName { entity, row }])?;
+    let is_of = |cell: &QuarantinedCell, reason| cell.reason == reason;
+    Ok(Known {
+        is_damaged: cells
+            .iter()
+            .any(|cell| is_of(cell, QuarantineReason::Damaged)),
+        is_withheld: cells
+            .iter()
+            .any(|cell| is_of(cell, QuarantineReason::Incomplete) && cell.state.cell == CREATED),
+    })
+}
+
+/// Returns the rows that the server has and could not read and that are not here, each with its patient.
+pub(crate) fn withheld(conn: &Connection) -> Result<Vec<(u16, Uuid, Option<Uuid>)>> {
+    let mut withheld = Vec::new();
+    for cell in list(conn)? {
+        let is_row = cell.reason == QuarantineReason::Incomplete && cell.state.cell == CREATED;
+        if let Some(known) = Catalog::by_number(cell.entity).filter(|_| is_row)
+            && !rows::exists(conn, known, cell.row)?
+        {
+            withheld.push((cell.entity, cell.row, cell.patient));
+        }
+    }
+    Ok(withheld)
 }
 
 /// Everything that is quarantined of these rows.

@@ -158,6 +158,13 @@ impl RowCounts {
         all.map(|(entity, rows)| (*entity, *rows as usize))
     }
 
+    /// Takes the lower number of each entity.
+    pub fn lower(&mut self, other: &Self) {
+        for (entity, rows) in &mut self.0 {
+            *rows = (*rows).min(other.0.get(entity).copied().unwrap_or(0));
+        }
+    }
+
     /// Takes the higher number of each entity.
     pub fn raise(&mut self, other: &Self) {
         for (entity, rows) in &other.0 {

@@ -16,8 +16,6 @@ pub(crate) struct Scope {
     pub users: Vec<Uuid>,
     pub compartments: Vec<u8>,
     pub complete: Vec<u8>,
-    /// Everything is downloaded once more because rows were missing here: what comes again is not counted again.
-    pub restores_rows: bool,
 }
 
 impl Scope {
@@ -36,7 +34,6 @@ impl Scope {
             users,
             compartments: compartments.unwrap_or(&[]).to_vec(),
             complete: complete.unwrap_or(&[]).to_vec(),
-            restores_rows: columns::integer(row, 3)? == Some(1),
         }))
     }
 
@@ -48,7 +45,6 @@ impl Scope {
             users.finish(),
             self.compartments,
             self.complete,
-            self.restores_rows,
         ])?;
         Ok(())
     }

@@ -91,7 +91,7 @@ pub struct StoredParts {
     pub ctid: Option<Ctid>,
     pub siblings: Vec<VersionKey>,
     pub unknown_cells: Vec<VersionKey>,
-    /// Something of it cannot be read: it is sent to no device, and no group is merged into it.
+    /// Something of it cannot be read: devices are sent it without cells, and no group is merged into it.
     pub is_damaged: bool,
 }
 
@@ -202,6 +202,14 @@ impl LoadedRow {
         let (siblings, unknown) = self.added_versions();
         let apart = siblings.into_iter().chain(unknown);
         in_table.chain(apart).map(size_of_cell).sum()
+    }
+
+    /// Returns the row as devices are sent it: without cells where something of it cannot be read.
+    pub fn into_sent(self) -> RowState {
+        match self.stored.is_damaged {
+            true => RowState::empty(self.state.entity, self.state.row, self.state.patient),
+            false => self.state,
+        }
     }
 
     pub fn exists(&self) -> bool {

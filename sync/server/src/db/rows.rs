@@ -87,8 +87,8 @@ fn loaded(stored: StoredRow) -> (RowKey, LoadedRow) {
     (row.key(), row)
 }
 
-/// Adds their siblings and unknown cells to rows that were read from their tables, and leaves out those of which
-/// something cannot be read.
+/// Adds their siblings and unknown cells to rows that were read from their tables. One of which something cannot be read
+/// has no cells.
 pub async fn with_siblings(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -100,8 +100,7 @@ pub async fn with_siblings(
     let keys: BTreeSet<RowKey> = order.iter().copied().collect();
     siblings::load(transaction, tenant, &keys, &mut loaded).await?;
     let in_order = order.iter().filter_map(|key| loaded.remove(key));
-    let readable = in_order.filter(|row| !row.stored.is_damaged);
-    Ok(readable.map(|row| row.state).collect())
+    Ok(in_order.map(LoadedRow::into_sent).collect())
 }
 
 /// Loads the rows of an entity that a condition names, without sealed bytes, siblings and unknown cells. `$1` is the

@@ -4,6 +4,7 @@
 
 use futures_util::future::{try_join_all, try_join3};
 use futures_util::{TryFutureExt, TryStreamExt, pin_mut};
+use sync_contract::entity::CREATED;
 use sync_contract::statement;
 use sync_contract::{
     Code, Descriptor, Kind, Malformed, Value,
@@ -150,7 +151,7 @@ async fn load_by(
     Ok(loaded)
 }
 
-/// Returns the rows of a statement over [`Columns::select_list`], in its order, without those that cannot be read.
+/// Returns the rows of a statement over [`Columns::select_list`], in its order. One that cannot be read has no cells.
 pub async fn select(
     transaction: &Transaction<'_>,
     descriptor: &'static Descriptor,
@@ -164,7 +165,7 @@ pub async fn select(
     for row in &rows {
         match read_columns(columns, row) {
             Ok(row) => states.push(row.state),
-            Err(malformed) => log_damaged(columns, row, &malformed)?,
+            Err(malformed) => states.push(damaged_row(columns, row, &malformed)?.state),
         }
     }
     Ok(states)
@@ -237,10 +238,14 @@ pub fn read(columns: &Columns, row: &Row) -> Result<TableRow> {
     }
 }
 
-/// Stands for a row that cannot be read.
+/// Stands for a row that cannot be read: its address without a cell.
 fn damaged_row(columns: &Columns, row: &Row, malformed: &Malformed) -> Result<TableRow> {
     log_damaged(columns, row, malformed)?;
-    let state = RowState::empty(columns.descriptor.number, row.try_get("id")?, None);
+    let patient = match columns.descriptor.of_patient {
+        true => row.try_get("patient")?,
+        false => None,
+    };
+    let state = RowState::empty(columns.descriptor.number, row.try_get("id")?, patient);
     Ok(TableRow { state, seq: 0 })
 }
 
@@ -267,6 +272,9 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<TableRow, M
         return Err(Malformed("row without a number"));
     };
     let state = builder.finish()?;
+    if state.cell(CREATED).is_none() {
+        return Err(Malformed("row without its creation"));
+    }
     Ok(TableRow { state, seq })
 }
 

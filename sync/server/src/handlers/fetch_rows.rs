@@ -1,7 +1,7 @@
 //! Rows as they are now, for a device that quarantined what it was sent of them, or whose file was damaged.
 
 use sync_contract::Code;
-use sync_contract::messages::{FETCHED_ROWS_MAX, FetchRows, FetchedRows};
+use sync_contract::messages::{FETCHED_ROWS_MAX, FetchRows, FetchedRows, RowName};
 
 use crate::auth::token::Caller;
 use crate::db::loaded_row::RowKey;
@@ -29,20 +29,19 @@ pub async fn handle(app: &App, caller: Caller, call: FetchRows) -> Result<Fetche
     // nothing of the control stream: a pull brings it
     let feed = Feed::read(&transaction, caller, u64::MAX, None).await?;
     let has_siblings = feed.has_siblings_or_unknown;
-    let keys: Vec<RowKey> = call
-        .rows
-        .iter()
-        .map(|name| RowKey {
-            entity: name.entity,
-            row: name.row,
-        })
-        .collect();
-    let sizes = row_sizes(&transaction, tenant, &keys, has_siblings).await?;
+    let key = |name: &RowName| RowKey {
+        entity: name.entity,
+        row: name.row,
+    };
+    let keys: Vec<RowKey> = call.rows.iter().map(key).collect();
+    let is_wanted = |key: &&RowKey| may_be_in_scope(key.entity, &scope);
+    // nothing is learned of a row outside of the scope, not even its size
+    let measured: Vec<RowKey> = keys.iter().filter(is_wanted).copied().collect();
+    let sizes = row_sizes(&transaction, tenant, &measured, has_siblings).await?;
     let sizes = keys.iter().map(|key| sizes.get(key).copied().unwrap_or(0));
     let answered = fitting(sizes, PAGE_BYTES_MAX);
-    let wanted: Vec<ChangedRow> = keys[..answered]
-        .iter()
-        .filter(|key| may_be_in_scope(key.entity, &scope))
+    let wanted = keys[..answered].iter().filter(is_wanted);
+    let wanted: Vec<ChangedRow> = wanted
         .map(|key| ChangedRow {
             entity: key.entity,
             row: key.row,

@@ -31,8 +31,8 @@ impl ChangedRow {
     }
 }
 
-/// Loads rows in the order given, without those that no table has any more, those that cannot be read, and those that
-/// changed again above `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
+/// Loads rows in the order given, without those that no table has any more and those that changed again above `upto`:
+/// they come under that number. One that cannot be read has no cells. `has_siblings_or_unknown`: whether the clinic has any
 /// sibling versions or unknown cells.
 pub async fn load(
     transaction: &Transaction<'_>,
@@ -48,9 +48,10 @@ pub async fn load(
     }
     let rows = wanted.iter().filter_map(|changed| {
         let row = loaded.remove(&changed.key())?;
-        let is_readable = row.exists() && !row.stored.is_damaged;
-        let is_due = is_readable && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
-        is_due.then_some((row.state, changed.seq))
+        // one that cannot be read has no number that could be believed
+        let is_due = row.stored.is_damaged
+            || row.exists() && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
+        is_due.then_some((row.into_sent(), changed.seq))
     });
     Ok(rows.collect())
 }

@@ -26,14 +26,20 @@ pub(super) fn cells(
     let withheld = row
         .missing_cells(known)
         .filter(|spec| !is_here(spec.number) && !is_refused(spec.number));
-    let quarantined = withheld.map(|spec| QuarantinedCell {
+    withheld
+        .map(|spec| cell(row, spec.number, now_us))
+        .collect()
+}
+
+/// Stands for a cell that the server did not send.
+pub(super) fn cell(row: &RowState, number: u8, now_us: i64) -> QuarantinedCell {
+    QuarantinedCell {
         entity: row.entity,
         row: row.row,
         patient: row.patient,
         is_sibling: false,
         reason: QuarantineReason::Incomplete,
-        state: rows::lost_cell(spec.number),
+        state: rows::lost_cell(number),
         quarantined_at_us: now_us,
-    });
-    quarantined.collect()
+    }
 }

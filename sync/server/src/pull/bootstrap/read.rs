@@ -67,12 +67,10 @@ impl BootstrapRead<'_, '_> {
 
     /// Adds sibling versions and unknown cells to rows that were read from their tables.
     pub async fn with_siblings(&self, rows: Vec<RowState>) -> Result<Vec<RowState>> {
-        let mut complete = match self.has_siblings_or_unknown {
-            true => rows::with_siblings(self.transaction, self.tenant, rows).await?,
-            false => rows,
-        };
-        complete.retain(|row| !row.cells.is_empty());
-        Ok(complete)
+        match self.has_siblings_or_unknown {
+            true => rows::with_siblings(self.transaction, self.tenant, rows).await,
+            false => Ok(rows),
+        }
     }
 }
 
