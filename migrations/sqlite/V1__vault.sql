@@ -312,7 +312,9 @@ create table scope (
     compartments blob not null,
     -- those of them whose first download has ended
     complete blob not null default x'',
-    -- a MAC of this device over the three
+    -- whether everything is downloaded once more because rows were missing: what comes again then is not counted again
+    restores_rows integer not null default 0 check (restores_rows in (0, 1)),
+    -- a MAC of this device over the four
     tag blob not null default x''
 ) strict;
 

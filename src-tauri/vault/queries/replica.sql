@@ -167,7 +167,7 @@ where is_row_tag(tag, 'pull_position', cursor, control_position)
     and not exists (
         select 1
         from scope
-        where not is_row_tag(scope.tag, 'scope', users, compartments, complete)
+        where not is_row_tag(scope.tag, 'scope', users, compartments, complete, restores_rows)
     )
 
 -- name: put_bootstrap
@@ -209,9 +209,10 @@ set revoked_at = coalesce(revoked_at, ?1)
 select
     users,
     compartments,
-    complete
+    complete,
+    restores_rows
 from scope
-where is_row_tag(tag, 'scope', users, compartments, complete)
+where is_row_tag(tag, 'scope', users, compartments, complete, restores_rows)
 
 -- name: set_erasure_confirmed
 insert or ignore into erasures_confirmed (
@@ -289,19 +290,22 @@ insert into scope (
     users,
     compartments,
     complete,
+    restores_rows,
     tag
 ) values (
     1,
     ?1,
     ?2,
     ?3,
-    row_tag('scope', ?1, ?2, ?3)
+    ?4,
+    row_tag('scope', ?1, ?2, ?3, ?4)
 )
 on conflict (one) do update
 set
     users = excluded.users,
     compartments = excluded.compartments,
     complete = excluded.complete,
+    restores_rows = excluded.restores_rows,
     tag = excluded.tag
 
 -- name: signing_keys

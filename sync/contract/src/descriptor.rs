@@ -148,6 +148,11 @@ impl Descriptor {
         self.cells.iter().find(|cell| cell.number == number)
     }
 
+    /// Returns the cells that every row has.
+    pub fn needed_cells(&self) -> impl Iterator<Item = &'static CellSpec> + use<> {
+        self.cells.iter().filter(|cell| cell.is_needed())
+    }
+
     /// Returns the cells 1 to 253.
     pub fn declared_cells(&self) -> impl Iterator<Item = &'static CellSpec> + use<> {
         self.cells

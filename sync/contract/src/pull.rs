@@ -5,7 +5,6 @@ use uuid::Uuid;
 use crate::change::CellState;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 pub use crate::cursor::Cursor;
-use crate::descriptor::{CellSpec, Descriptor};
 
 /// The order of a bootstrap, so that a new device is usable from the first seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,15 +105,6 @@ impl RowState {
             cells: Vec::new(),
             siblings: Vec::new(),
         }
-    }
-
-    /// Returns the cells that every row of the entity has and this one does not show.
-    pub fn missing_cells(
-        &self,
-        descriptor: &'static Descriptor,
-    ) -> impl Iterator<Item = &'static CellSpec> {
-        let needed = descriptor.cells.iter().filter(|spec| spec.is_needed());
-        needed.filter(|spec| self.cell(spec.number).is_none())
     }
 
     /// Returns the shown version of a cell.

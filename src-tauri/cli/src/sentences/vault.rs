@@ -184,16 +184,14 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         V::Damaged | V::Malformed(_) => (
             Refused,
             "file_damaged",
-            "The clinic's file is damaged, and it was left as it is. Nothing else was touched. Restore the last \
-             backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was \
-             synced is there, too, and this computer can join again with `nutrivault enrol join`.",
+            "The clinic's file is damaged, and was left as it is. Nothing else was touched. Restore the last backup \
+             into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`.",
         ),
         V::Incomplete => (
             NeedsPerson,
             "record_incomplete",
-            "A part of this record has not come to this computer, or failed a check here. Nothing was changed, and no \
-             other record is affected. Ask the server for it again with `nutrivault sync --fetch-again`; where that \
-             does not help, who wrote it can write it again.",
+            "A part of this record has not come, or failed a check. Nothing was changed. Ask the server again with \
+             `nutrivault sync --fetch-again`; else who wrote it can write it again.",
         ),
         V::Truncated => (
             Refused,
@@ -307,10 +305,9 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
         V::Altered => (
             NeedsPerson,
             "file_altered",
-            "Something in the clinic's file is not what this program and its signers wrote there: somebody changed the \
-             file from outside. Nothing of it was opened and nothing was changed; tell an admin. What the server has of \
-             it comes with `nutrivault sync`; without a server, or where that does not help, restore a backup into an \
-             empty folder or join again with `nutrivault enrol join`.",
+            "Something in the clinic's file is not what this program and its signers wrote: somebody changed it from \
+             outside. Nothing of it was opened or changed; tell an admin. `nutrivault sync` brings what the server \
+             has; else restore a backup into an empty folder or join again with `nutrivault enrol join`.",
         ),
         V::ServerAltered => (
             NeedsPerson,

@@ -262,7 +262,8 @@ impl Reader<'_> {
     /// A row by its id, deleted or not.
     ///
     /// # Errors
-    /// `Incomplete` when a cell that it cannot be without was refused or never came, `Altered` when it is not what was written.
+    /// `Incomplete` when a cell that it cannot be without was refused or never came, `Altered` when it is not what was
+    /// written.
     pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
         match self.get_row(E::DESCRIPTOR, id.into())? {
             None => Ok(None),

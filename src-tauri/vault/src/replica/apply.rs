@@ -213,7 +213,8 @@ impl<'a> Intake<'a> {
             false => quarantine::Known::default(),
         };
         if is_full && row.cells.is_empty() && row.siblings.is_empty() {
-            return self.note_unreadable(descriptor, &row, known.is_withheld);
+            let is_counted = known.is_withheld || known.is_damaged;
+            return self.note_unreadable(descriptor, &row, is_counted);
         }
         let mut local = self.load_readable(descriptor, &row)?;
         let was_here = known.is_damaged || known.is_withheld || self.additions.is_again;
@@ -281,10 +282,10 @@ impl<'a> Intake<'a> {
         &mut self,
         descriptor: Option<&'static Descriptor>,
         row: &RowState,
-        is_known: bool,
+        is_counted: bool,
     ) -> Result<usize> {
         let is_here = self.load_readable(descriptor, row)?.is_some();
-        if let Some(known) = descriptor.filter(|_| !is_known && !is_here)
+        if let Some(known) = descriptor.filter(|_| !is_counted && !is_here)
             && !self.additions.is_bootstrap
         {
             damage::count_row(self.conn, known, row.row, row.patient, (1, 0))?;

@@ -237,9 +237,12 @@ pub(super) fn revoke(conn: &Connection, prover: Prover<'_>, now_us: i64) -> Resu
 }
 
 fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<()> {
-    let mut complete = Scope::of(conn)?.map_or(Vec::new(), |scope| scope.complete);
+    let before = Scope::of(conn)?;
+    let restores_rows = before.as_ref().is_some_and(|scope| scope.restores_rows);
+    let mut complete = before.map_or(Vec::new(), |scope| scope.complete);
     complete.retain(|number| compartments.contains(number));
     let scope = Scope {
+        restores_rows,
         users: users.to_vec(),
         compartments: compartments.to_vec(),
         complete,
@@ -256,5 +259,6 @@ fn complete(conn: &Connection, compartments: &[u8]) -> Result<()> {
     let all = scope.compartments.iter().copied();
     let has_come = |number: &u8| scope.complete.contains(number) || compartments.contains(number);
     scope.complete = all.filter(has_come).collect();
+    scope.restores_rows &= !running(conn)?.is_empty();
     scope.store(conn)
 }

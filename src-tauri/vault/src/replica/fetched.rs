@@ -9,6 +9,7 @@ use sync_contract::{Catalog, statement};
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Result;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::scope::Scope;
 use crate::store::{damage, quarantine, row_tag, rows};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -54,9 +55,10 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Has the server asked, with the next sync, for all rows of which something is quarantined, after every row of this
-    /// file was checked; and for everything where another program took rows or sibling versions out of it. Whether this
-    /// user may do that, the caller asks first. Returns how many rows are quarantined, and whether everything is asked for.
+    /// Has the server asked, with the next sync, for all rows of which something is quarantined, after every row of
+    /// this file was checked; and for everything where another program took rows or sibling versions out of it.
+    /// Whether this user may do that, the caller asks first. Returns how many rows are quarantined, and whether
+    /// everything is asked for.
     pub fn fetch_again(&mut self) -> Result<(usize, bool)> {
         let vault = &self.vault;
         let tags = vault.verifier().tags;
@@ -67,6 +69,7 @@ impl Unlocked {
         self.record(Event::new("fetch again", "clinic"), &Detail::default())?;
         let rows = quarantine::fetch_all(&self.vault.conn)?;
         if is_everything {
+            Scope::restore_rows(&self.vault.conn)?;
             let forget = statement!("backup", "forget_position");
             self.vault.conn.execute(forget, [])?;
         }

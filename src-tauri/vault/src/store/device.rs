@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
+use crate::store::scope::Scope;
 use crate::store::{columns, stored_sum};
 
 /// The last action under a number names the next one of the same device, as the id of the resource.
@@ -160,6 +161,7 @@ impl DeviceRow {
         conn.execute(statement!("device", "trim_log"), end)?;
         stored_sum::take(conn)?;
         // the sum that was there proves nothing: what admins sign may have been put back
+        Scope::restore_rows(conn)?;
         conn.execute(statement!("backup", "forget_position"), [])?;
         limit_tries(conn)
     }

@@ -16,6 +16,8 @@ pub(crate) struct Scope {
     pub users: Vec<Uuid>,
     pub compartments: Vec<u8>,
     pub complete: Vec<u8>,
+    /// Everything is downloaded once more because rows were missing here: what comes again is not counted again.
+    pub restores_rows: bool,
 }
 
 impl Scope {
@@ -34,6 +36,7 @@ impl Scope {
             users,
             compartments: compartments.unwrap_or(&[]).to_vec(),
             complete: complete.unwrap_or(&[]).to_vec(),
+            restores_rows: columns::integer(row, 3)? == Some(1),
         }))
     }
 
@@ -45,8 +48,21 @@ impl Scope {
             users.finish(),
             self.compartments,
             self.complete,
+            self.restores_rows,
         ])?;
         Ok(())
+    }
+
+    /// Notes that everything is asked for because rows were taken out of the file.
+    pub fn restore_rows(conn: &Connection) -> Result<()> {
+        match Self::of(conn)? {
+            Some(scope) => Self {
+                restores_rows: true,
+                ..scope
+            }
+            .store(conn),
+            None => Ok(()),
+        }
     }
 
     /// Returns whether a compartment is neither complete nor on its way: its bootstrap was taken out of the file.

@@ -87,8 +87,8 @@ fn loaded(stored: StoredRow) -> (RowKey, LoadedRow) {
     (row.key(), row)
 }
 
-/// Adds their siblings and unknown cells to rows that were read from their tables. One of which something cannot be read
-/// has no cells.
+/// Adds their siblings and unknown cells to rows that were read from their tables. One of which something cannot be
+/// read has no cells.
 pub async fn with_siblings(
     transaction: &Transaction<'_>,
     tenant: Uuid,

@@ -32,8 +32,8 @@ impl ChangedRow {
 }
 
 /// Loads rows in the order given, without those that no table has any more and those that changed again above `upto`:
-/// they come under that number. One that cannot be read has no cells. `has_siblings_or_unknown`: whether the clinic has any
-/// sibling versions or unknown cells.
+/// they come under that number. One that cannot be read has no cells. `has_siblings_or_unknown`: whether the clinic has
+/// any sibling versions or unknown cells.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,

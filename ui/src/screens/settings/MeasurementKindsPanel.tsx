@@ -38,7 +38,7 @@ export function MeasurementKindsPanel() {
       cell: (row) =>
         row.isActive ? (
           <span className="small muted">
-            {`${format.decimal(row.lowest)}–${format.decimal(row.highest)}${row.unit === "" ? "" : `${THIN}${row.unit}`}`}
+            {[`${format.decimal(row.lowest)}–${format.decimal(row.highest)}`, row.unit].filter(Boolean).join(THIN)}
           </span>
         ) : (
           <Chip word="inactive" />

@@ -18,7 +18,7 @@ async function showRows(rows: QuarantinedRow[], language: "en" | "fr" = "en", ch
   return shown;
 }
 
-it("names who sent a quarantined value, why it is not used, or that it is not known", async () => {
+it("names who sent a quarantined value, and why it is not used", async () => {
   await showRows([forged, unknown]);
   const table = await screen.findByRole("table", { name: "Kept aside" });
   expect(within(table).getAllByText("Patients")).toHaveLength(2);
@@ -60,7 +60,7 @@ it("offers nothing to ask where there is no server", async () => {
   expect(screen.queryByRole("button", { name: "Fetch again" })).toBeNull();
 });
 
-it("asks again for records that are damaged or missing, where they are reported", async () => {
+it("asks again for damaged and missing records where they are reported", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   await screen.findByText("Synced 09:42");
   const damage = { what: "note", patient: null, damaged: 0, missing: 2 };

@@ -185,6 +185,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     sync::send_again(&id()) => SyncRun;
     sync::status::carry_again() => UsersManage;
     sync::status::end_restored() => DevicesManage;
+    sync::status::fetch_again() => SyncRun;
     sync::status::take_own_time() => DevicesManage;
     sync::status::take_server_time() => DevicesManage;
     users::add::add(&form(json!({

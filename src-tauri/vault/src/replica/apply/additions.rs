@@ -11,14 +11,17 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::store::columns::Columns;
 use crate::store::damage::NewRows;
+use crate::store::scope::Scope;
 use crate::store::{columns, damage, rows};
 
 pub(super) struct Additions<'a> {
     conn: &'a Connection,
     pub is_bootstrap: bool,
-    /// A download to a file that has patients: it may bring again what was taken out of it, and that is counted already.
-    /// At its end the counts are raised to what the file has.
+    /// The download brings again what was taken out of the file, and that is counted already. At its end the counts
+    /// are raised to what the file has.
     pub is_again: bool,
+    /// Whether a download may add rows to those of patients who were counted before.
+    patients_have_counts: bool,
     /// Whether a patient was among them.
     pub has_changes: bool,
     /// What was added and is not counted yet.
@@ -29,10 +32,15 @@ pub(super) struct Additions<'a> {
 
 impl<'a> Additions<'a> {
     pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Result<Self> {
+        let scope = match is_bootstrap {
+            true => Scope::of(conn)?,
+            false => None,
+        };
         Ok(Self {
             conn,
             is_bootstrap,
-            is_again: is_bootstrap && damage::has_counts_of_patients(conn)?,
+            is_again: scope.is_some_and(|scope| scope.restores_rows),
+            patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
             has_changes: false,
             added: NewRows::default(),
             statements: BTreeMap::new(),
@@ -64,8 +72,8 @@ impl<'a> Additions<'a> {
         if is_new {
             self.has_changes |= rows::note_change(self.conn, columns, row.row)?;
             let descriptor = columns.descriptor;
-            match self.is_bootstrap {
-                true if self.is_again => {}
+            match self.is_bootstrap && !self.patients_have_counts {
+                _ if self.is_again => {}
                 true => self.added.add_to_clinic(descriptor, row.patient),
                 false => self.added.add(descriptor, row),
             }

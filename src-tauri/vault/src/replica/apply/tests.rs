@@ -562,10 +562,7 @@ fn what_an_earlier_version_did_not_know_is_taken_in_by_the_next() {
         let left = siblings::load_unknown(&world.conn, row.entity, row.row);
         assert_eq!(left.unwrap(), None);
     }
-    // these rows have one cell each
-    let mut reasons = world.reasons();
-    reasons.retain(|reason| *reason != QuarantineReason::Incomplete);
-    assert_eq!(reasons, [QuarantineReason::Shape]);
+    assert!(world.reasons().contains(&QuarantineReason::Shape));
     assert_eq!(world.stored(&of_none), None);
 }
 

@@ -21,10 +21,13 @@ pub(super) fn cells(
     let Some(known) = known.filter(|_| row.cell(PURGE).is_none()) else {
         return Vec::new();
     };
-    let is_here = |number: u8| local.is_some_and(|local| local.cell(number).is_some());
+    let is_here = |number: u8| {
+        let of_local = local.is_some_and(|local| local.cell(number).is_some());
+        of_local || row.cell(number).is_some()
+    };
     let is_refused = |number: u8| refused.iter().any(|refused| refused.state.cell == number);
-    let withheld = row
-        .missing_cells(known)
+    let withheld = known
+        .needed_cells()
         .filter(|spec| !is_here(spec.number) && !is_refused(spec.number));
     withheld
         .map(|spec| cell(row, spec.number, now_us))

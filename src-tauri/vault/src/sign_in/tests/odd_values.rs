@@ -153,14 +153,8 @@ fn odd_values(kind: &str) -> &'static [&'static str] {
 /// A person may be told that the file is damaged, was edited, or names another server; nothing else is true.
 fn untold(result: Result<(), Error>) -> Option<Error> {
     match result {
-        Ok(())
-        | Err(
-            Error::Damaged
-            | Error::Incomplete
-            | Error::Malformed(_)
-            | Error::Altered
-            | Error::ServerAltered,
-        ) => None,
+        Ok(()) | Err(Error::Damaged | Error::Incomplete | Error::Malformed(_)) => None,
+        Err(Error::Altered | Error::ServerAltered) => None,
         Err(error) => Some(error),
     }
 }

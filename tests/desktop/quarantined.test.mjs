@@ -1,0 +1,68 @@
+// A record that another program edited in the file: shown as damaged, kept aside, and fetched again from the server.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { openServer } from "./server.mjs";
+import { openWindow } from "./window.mjs";
+
+let server;
+let data;
+let who;
+const step = journey(test);
+before(async () => {
+  server = await openServer();
+  data = demoClinic();
+  who = person(await openWindow({ data }));
+});
+after(async () => {
+  await who?.close();
+  await server?.close();
+  if (data) remove(data);
+});
+
+/** Edits the file under the open window, which writes to it, too. */
+function alter(sql) {
+  const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"));
+  file.exec("pragma busy_timeout = 10000");
+  assert.equal(file.prepare(sql).run().changes, 1);
+  file.close();
+}
+
+step("a clinic is connected to its server", async () => {
+  await who.signIn("admin", PASSWORDS.admin);
+  await who.press("Sync", "nav");
+  await who.fill("Address", server.url);
+  await who.fill("One-use code", server.code);
+  await who.press("Connect");
+  await who.see("Nothing to send");
+  await who.see("Synced");
+});
+
+step("without the server a record that was edited is shown as damaged, and why it is kept aside", async () => {
+  await server.stop();
+  await who.see("Offline");
+  alter("update patients set cells = zeroblob(60) where rowid = (select min(rowid) from patients)");
+  await who.press("Patients", "nav");
+  await who.see("Patients: 1 damaged");
+  await who.picture("damaged");
+  await who.press("Sync", "nav");
+  await who.see("Kept aside");
+  await who.see("Changed in the file of this computer");
+  await who.picture("kept-aside");
+  await who.press("Fetch again", "main");
+  await who.see("There is no connection");
+});
+
+step("with the server it comes back, and no list lacks it", async () => {
+  await server.start();
+  await who.press("Fetch again", "main");
+  await who.gone("Kept aside");
+  await who.press("Patients", "nav");
+  await who.until("the patients", () => who.run("return document.querySelectorAll('tbody tr').length > 5"));
+  await who.gone("Patients: 1 damaged");
+  await who.press("Audit", "nav");
+  await who.see("Had the server asked again for what was set aside or missing");
+});
