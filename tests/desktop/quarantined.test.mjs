@@ -53,7 +53,7 @@ step("without the server a record that was edited is shown as damaged, and why i
   await who.see("Changed in the file of this computer");
   await who.picture("kept-aside");
   await who.press("Fetch again", "main");
-  await who.see("There is no connection");
+  await who.see("The server cannot be reached.");
 });
 
 step("with the server it comes back, and no list lacks it", async () => {
