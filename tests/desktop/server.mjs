@@ -139,6 +139,8 @@ async function serverOn({ folder, close: closeCluster }, certificate, clockSecon
     address = await lineOf(child.stdout, /127\.0\.0\.1:\d+/);
   };
   const stop = async () => {
+    // a test that fails while it is stopped stops it once more
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGTERM");
     await ended;
