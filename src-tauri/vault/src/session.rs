@@ -22,6 +22,7 @@ use crate::error::Result;
 use crate::session::snapshot::SnapshotSlot;
 use crate::store::damage_log::DamageLog;
 use crate::store::device::DeviceRow;
+use crate::store::file_version::FileVersion;
 
 pub struct Session {
     pub(crate) user: Uuid,
@@ -124,24 +125,6 @@ impl Session {
             .range(first..=last)
             .next_back()
             .map(|(_, key)| key)
-    }
-}
-
-/// Tells whether anything was written to the file since: by another connection, or by this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileVersion {
-    others: i64,
-    own: u64,
-}
-
-impl FileVersion {
-    /// To be asked within a transaction: outside of one another program may write at any moment.
-    pub fn of(conn: &Connection) -> Result<Self> {
-        let mut statement = conn.prepare_cached("pragma data_version")?;
-        Ok(Self {
-            others: statement.query_row([], |row| row.get(0))?,
-            own: conn.total_changes(),
-        })
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod drafts;
 pub(crate) mod erase;
 pub(crate) mod facts;
 pub(crate) mod file;
+pub(crate) mod file_version;
 pub(crate) mod lacking;
 pub(crate) mod opened;
 pub mod quarantine;

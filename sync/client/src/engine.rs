@@ -110,9 +110,13 @@ where
         let (done, report) = *running;
         let is_full = (direction, joined.1) == (Direction::Both, Direction::Both);
         if is_full && done >= joined.0 {
-            let waiting = self.session.store.run(|replica| replica.waiting()).await?;
-            // groups that are pending at the end of a sync were deferred by the server, or queued too late for it
-            if waiting.groups == 0 {
+            // groups that are pending at the end of a sync were deferred by the server, or queued too late for it; rows
+            // that the server is still to be asked for were named too late
+            let is_done = |replica: &mut R| {
+                let waits = replica.waiting()?.groups > 0 || !replica.rows_to_fetch()?.is_empty();
+                Ok(!waits && replica.next_pull()?.cursor.is_some())
+            };
+            if self.session.store.run(is_done).await? {
                 return Ok(report);
             }
         }

@@ -510,6 +510,29 @@ async fn a_second_sync_sends_what_was_queued_too_late_for_the_first() {
     assert_eq!(device.lock().unwrap().pushes, 2);
 }
 
+/// A user who asks while a sync runs waits for one that asks the server.
+#[tokio::test]
+async fn a_second_sync_fetches_what_was_named_too_late_for_the_first() {
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    device.lock().unwrap().to_fetch = vec![Uuid::from_u128(7)];
+    device.lock().unwrap().names_late.set(true);
+    let unblock = Arc::new(Notify::new());
+    server.set(|clinic| clinic.block_pulls = Some(unblock.clone()));
+    let engine = Arc::new(engine(&server, &device));
+    let sync = |engine: Arc<SyncEngine<Server, FakeReplica>>| async move {
+        engine.sync(&Stop::never()).await
+    };
+    let first = tokio::spawn(sync(engine.clone()));
+    until(|| device.lock().unwrap().counts.get() > 0).await;
+    let second = tokio::spawn(sync(engine.clone()));
+    tokio::task::yield_now().await;
+    server.set(|clinic| clinic.block_pulls = None);
+    unblock.notify_one();
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    assert!(device.lock().unwrap().to_fetch.is_empty());
+}
+
 async fn until(condition: impl Fn() -> bool) {
     let waited = tokio::time::timeout(Duration::from_secs(120), async {
         while !condition() {

@@ -1,6 +1,7 @@
 //! Rows that the server is asked for again, wherever this device is in the feed: what was quarantined of them may be in
 //! order there by now, and what another program did to this file heals by what the server has.
 
+use rusqlite::{Transaction, TransactionBehavior};
 use sync_contract::entity::CREATED;
 use sync_contract::messages::{FETCHED_ROWS_MAX, FetchRows, FetchedRows, Pull, PullPage, RowName};
 use sync_contract::protocol::{Applied, Replica};
@@ -79,9 +80,15 @@ impl Unlocked {
     /// Rows that another program edited and that nobody has read since.
     fn quarantine_altered(&self) -> Result<()> {
         let vault = &self.vault;
+        let altered =
+            |descriptor| row_tag::altered_rows(&vault.conn, vault.verifier().tags, descriptor);
         for descriptor in Catalog::ALL {
-            let altered = row_tag::altered_rows(&vault.conn, vault.verifier().tags, descriptor)?;
-            for (row, patient) in altered {
+            if altered(descriptor)?.is_empty() {
+                continue;
+            }
+            // a sync may have healed them since: this is what is so while nothing else is written
+            let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
+            for (row, patient) in altered(descriptor)? {
                 let cell = QuarantinedCell {
                     entity: descriptor.number,
                     row,
@@ -93,6 +100,7 @@ impl Unlocked {
                 };
                 quarantine::quarantine(&vault.conn, &cell)?;
             }
+            tx.commit()?;
         }
         Ok(())
     }

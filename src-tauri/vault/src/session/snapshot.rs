@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::store::damage::Counted;
+use crate::store::file_version::FileVersion;
 use crate::store::quarantine::{QuarantinedCell, quarantine};
 use crate::store::scope::Downloads;
 
@@ -24,8 +25,8 @@ pub(crate) struct Snapshot {
     /// By patient: the entities of which they have any row.
     present: BTreeMap<Uuid, Arc<BTreeSet<u16>>>,
     downloads: Option<Arc<Downloads>>,
-    /// To be stored at its end.
-    quarantined: Vec<QuarantinedCell>,
+    /// To be stored at its end, where the file is still of this version.
+    quarantined: Option<(FileVersion, Vec<QuarantinedCell>)>,
 }
 
 /// The snapshot of a session, while there is one.
@@ -122,7 +123,11 @@ impl SnapshotSlot {
     /// Those of the disk.
     pub fn quarantine(&self, conn: &Connection, cell: QuarantinedCell) -> Result<()> {
         match &mut *self.0.borrow_mut() {
-            Some(snapshot) => snapshot.quarantined.push(cell),
+            Some(snapshot) => match &mut snapshot.quarantined {
+                Some((_, quarantined)) => quarantined.push(cell),
+                // within the transaction, so it is the version that is read
+                first => *first = Some((FileVersion::of(conn)?, vec![cell])),
+            },
             None => quarantine(conn, &cell)?,
         }
         Ok(())
@@ -144,14 +149,26 @@ impl SnapshotSlot {
         let transaction = begun.map_err(Error::from)?;
         let running = Running::begin(self);
         let done = read();
-        let quarantined = running.end();
+        let misfits = running.end();
         // an index that was made anew stays so
         transaction.commit().map_err(Error::from)?;
-        for cell in &quarantined {
-            quarantine(conn, cell)?;
+        if let Some((version, quarantined)) = misfits {
+            store(conn, version, &quarantined)?;
         }
         done
     }
+}
+
+/// Stores what a snapshot found. What others have written since may have healed it: then a later read notes what still
+/// is so.
+fn store(conn: &Connection, version: FileVersion, quarantined: &[QuarantinedCell]) -> Result<()> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    if FileVersion::of(conn)?.is_of_same_others(version) {
+        for cell in quarantined {
+            quarantine(conn, cell)?;
+        }
+    }
+    Ok(tx.commit()?)
 }
 
 /// Ends the snapshot also where a read panics: what is known of it counts for no later state.
@@ -164,9 +181,8 @@ impl<'a> Running<'a> {
     }
 
     /// Returns what is still to be stored.
-    fn end(self) -> Vec<QuarantinedCell> {
-        let ended = self.0.0.take();
-        ended.map_or(Vec::new(), |ended| ended.quarantined)
+    fn end(self) -> Option<(FileVersion, Vec<QuarantinedCell>)> {
+        self.0.0.take()?.quarantined
     }
 }
 

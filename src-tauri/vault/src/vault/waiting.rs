@@ -5,7 +5,7 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::session::FileVersion;
+use crate::store::file_version::FileVersion;
 use crate::store::waiting::PatientWaiting;
 use crate::vault::Vault;
 

@@ -39,6 +39,8 @@ pub struct FakeReplica {
     pub is_full: bool,
     /// To be asked for again.
     pub to_fetch: Vec<Uuid>,
+    /// They are named only after the first sync has asked for them.
+    pub names_late: Cell<bool>,
     pub given: Vec<GivenNumber>,
     /// How often it was asked what waits.
     pub counts: Cell<usize>,
@@ -198,7 +200,10 @@ impl Replica for FakeReplica {
             entity: 900,
             row: *row,
         };
-        Ok(self.to_fetch.iter().take(3).map(name).collect())
+        Ok(match self.names_late.take() {
+            true => Vec::new(),
+            false => self.to_fetch.iter().take(3).map(name).collect(),
+        })
     }
 
     fn apply_fetched(
