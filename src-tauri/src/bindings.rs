@@ -157,6 +157,7 @@ pub fn builder() -> Builder<Wry> {
             patients::dietitians,
             patients::patient_visits,
             patients::timeline,
+            patients::records,
             measurements::measurements,
             measurements::trend,
             measurements::growth,

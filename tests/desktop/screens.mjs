@@ -289,7 +289,7 @@ async function lists(walk) {
 
 async function patient(walk) {
   const { who, words } = walk;
-  const { growth, labs, merge, portal, timeline, consents } = words;
+  const { growth, labs, medicalRecords, merge, portal, timeline, consents } = words;
   await walk.open("Oisín", "Oisín");
   await walk.at("patient");
   await walk.tab("measurements");
@@ -300,6 +300,8 @@ async function patient(walk) {
   await walk.at("visits");
   await who.press(timeline.title, "main");
   await walk.at("timeline");
+  await who.press(medicalRecords.title, "main");
+  await walk.at("records");
   await walk.tab("labs");
   await walk.at("labs");
   await who.press(labs.add, "main");

@@ -101,7 +101,7 @@ use series::Series;
 use services::Services;
 use tags::Tags;
 use targets::Targets;
-use timeline::Timeline;
+use timeline::{Records, Timeline};
 use users::Users;
 use waiting::Waiting;
 
@@ -302,6 +302,9 @@ pub enum Command {
     /// What happened to a patient.
     #[command(subcommand)]
     Timeline(Timeline),
+    /// What is written about a patient.
+    #[command(subcommand)]
+    Records(Records),
     /// Who should come again and has no appointment.
     #[command(subcommand)]
     FollowUps(FollowUps),

@@ -59,6 +59,7 @@ mod prints;
 mod quotes;
 mod recalls;
 mod recipes;
+mod records;
 mod reports;
 mod review;
 mod roles;
@@ -168,6 +169,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Prescriptions(args) => prescriptions::run(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
+        Command::Records(args) => records::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),
         Command::Calls(args) => calls::calls(who, args),
         Command::Visits(args) => visits::run(who, args),

@@ -69,6 +69,7 @@ mod prints;
 mod quotes;
 mod recalls;
 mod recipes;
+mod records;
 mod refused;
 mod reports;
 mod rights;

@@ -3,6 +3,7 @@
 mod collect;
 pub(crate) mod health;
 pub mod list;
+pub mod records;
 
 use std::fmt::Display;
 

@@ -10,6 +10,7 @@ use clinic::patients::view::{
     DeletionReason, Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage,
     PatientQuery, SearchView,
 };
+use clinic::timeline::records::{RecordPage, RecordQuery};
 use clinic::timeline::{TimelinePage, TimelineQuery};
 use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;
@@ -253,5 +254,14 @@ pub async fn dietitians(app_state: WithState<'_>) -> Result<Vec<Choice>> {
 pub async fn timeline(app_state: WithState<'_>, query: TimelineQuery) -> Result<TimelinePage> {
     app_state
         .read(move |clinic| timeline::list::list(clinic, &query))
+        .await
+}
+
+/// Returns a page of what is written about a patient, by type and by version, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn records(app_state: WithState<'_>, query: RecordQuery) -> Result<RecordPage> {
+    app_state
+        .read(move |clinic| timeline::records::list(clinic, &query))
         .await
 }

@@ -161,6 +161,8 @@ export const commands = {
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
 	/**  Returns a page of what happened to a patient, the newest first. */
 	timeline: (query: TimelineQuery) => __TAURI_INVOKE<TimelinePage>("timeline", { query }),
+	/**  Returns a page of what is written about a patient, by type and by version, the newest first. */
+	records: (query: RecordQuery) => __TAURI_INVOKE<RecordPage>("records", { query }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
 	trend: (patientId: Id, kind: Measure) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
@@ -5425,6 +5427,53 @@ export type RecipeView = {
 	changedAt: At,
 };
 
+export type RecordCount = {
+	type: RecordType,
+	count: number,
+};
+
+/**  `counts` are of all types of which there is a record, whichever is asked for. */
+export type RecordPage = {
+	rows: RecordRow[],
+	counts: RecordCount[],
+	total: number,
+	next: string | null,
+};
+
+/**
+ *  `all_versions`: also the versions that a later one replaced. `after` is the `next` of the previous page; `limit` is
+ *  100 at the most.
+ */
+export type RecordQuery = {
+	patientId: Id,
+	type: RecordType | null,
+	allVersions: boolean,
+	after: string | null,
+	limit: number,
+};
+
+/**
+ *  `on` is a day, or a month or a year where no more is known, and `at` is none where there is no time of day. `by` is
+ *  empty where it is not known. `version` is one of `versions`; a note that was signed as it was begun has one. Of an
+ *  earlier version of a note `id` is that version, and `note_id` the note; `text` is how a note begins. `key` names the
+ *  row in this list.
+ */
+export type RecordRow = {
+	key: string,
+	id: Id,
+	type: RecordType,
+	on: string,
+	at: At | null,
+	by: string,
+	visitId: Id | null,
+	noteId: Id | null,
+	text: string,
+	event: TimelineEvent,
+	version: number,
+	versions: number,
+	isCurrent: boolean,
+};
+
 /**  The sync state of a record: `only_here` changes have not reached the server since `since`. */
 export type RecordSync = {
 	onlyHere: number,
@@ -5434,6 +5483,13 @@ export type RecordSync = {
 	/**  Changes of computers that were taken out of the clinic and of deactivated users, which wait for a review. */
 	inReview: number,
 };
+
+/**  What a record is: a note of one of its kinds, or something else that is written about a patient. */
+export type RecordType = "adime" | "soap" | "consultation" | "diagnosis" | "treatment" | "progress" | "letter" | "free" | "prescription" | 
+/**  A sheet of a laboratory that has results. */
+"lab" | 
+/**  A file of the chart. */
+"document" | "screening" | "estimate" | "recall" | "mealPlan" | "dietOrder" | "handout";
 
 /**  The recovery key in groups of four, shown once. `drives` are folders of disks that can be taken out. */
 export type RecoverySheet = {

@@ -13,6 +13,7 @@ import {
   IconDoor,
   IconEye,
   IconFlask,
+  IconHistory,
   IconLock,
   IconPencil,
   IconPlus,
@@ -24,8 +25,9 @@ import type { Tone } from "../styles/tokens";
 import { useWords } from "../words/speech";
 import classes from "./Chip.module.css";
 
-type Word = keyof ReturnType<typeof useWords>["chips"];
-const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?: boolean }> = {
+/** The words that a chip may carry. */
+export type ChipWord = keyof ReturnType<typeof useWords>["chips"];
+const LOOKS: Record<ChipWord, { tone: Tone; icon: Icon; outlined?: boolean; struck?: boolean }> = {
   scheduled: { tone: "none", icon: IconClock },
   confirmed: { tone: "ok", icon: IconCheck, outlined: true },
   arrived: { tone: "info", icon: IconUserCheck },
@@ -60,10 +62,11 @@ const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?:
   revoked: { tone: "bad", icon: IconBan },
   thisComputer: { tone: "info", icon: IconCheck },
   verified: { tone: "ok", icon: IconCheck },
+  earlierVersion: { tone: "none", icon: IconHistory },
 };
 
 /** A state in one of the fixed words, with an icon so that colour never speaks alone. */
-export function Chip({ word }: { word: Word }) {
+export function Chip({ word }: { word: ChipWord }) {
   const { tone, icon: Sign, outlined, struck } = LOOKS[word];
   return <LooseChip tone={tone} icon={Sign} text={useWords().chips[word]} outlined={outlined} struck={struck} />;
 }

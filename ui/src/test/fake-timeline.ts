@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { recordCommands } from "./fake-records";
 import * as R from "./records";
 
 const row = (id: string, day: string, event: V.TimelineEvent, more: Partial<V.TimelineRow> = {}): V.TimelineRow => ({
@@ -49,7 +50,7 @@ const GROUP: Partial<Record<V.TimelineEvent["what"], V.TimelineGroup>> = {
   condition: "background",
 };
 
-/** A short history, the same for every patient. */
+/** A short history and a short medical record, the same for every patient. */
 export function timelineCommands(state: R.FakeState) {
   return {
     timeline: async ({ group, after, limit }) => {
@@ -60,5 +61,6 @@ export function timelineCommands(state: R.FakeState) {
       const isLast = start + limit >= shown.length;
       return { rows, total: shown.length, next: isLast ? null : (rows.at(-1)?.key ?? null) };
     },
+    ...recordCommands(state),
   } satisfies Partial<Clinic>;
 }

@@ -37,6 +37,7 @@ export const chips = bilingual(
     revoked: "Revoked",
     thisComputer: "This computer",
     verified: "Verified",
+    earlierVersion: "Earlier version",
   },
   {
     scheduled: "Réservé",
@@ -73,5 +74,6 @@ export const chips = bilingual(
     revoked: "Révoqué",
     thisComputer: "Cet ordinateur",
     verified: "Vérifié",
+    earlierVersion: "Version antérieure",
   },
 );

@@ -47,6 +47,7 @@ import { locations } from "./locations";
 import { erasure } from "./erasure";
 import { merge } from "./merge";
 import { mealPlans } from "./meal-plans";
+import { medicalRecords } from "./medical-records";
 import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
@@ -131,6 +132,7 @@ export const areas = {
   merge,
   recordNames,
   measurementKinds,
+  medicalRecords,
   needs,
   needsEquations,
   nutrients,

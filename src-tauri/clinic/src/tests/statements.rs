@@ -221,12 +221,6 @@ const LISTS: &[(&str, Operation)] = &[
     ("calls::list", |full| {
         shown(calls::list(&full.clinic, &full.patient()))
     }),
-    ("timeline::list::list", |full| {
-        // of one group, which fills no page in the small clinic; all are read
-        let query = json!({ "patientId": full.patient(), "group": "nutrition", "limit": 100 });
-        let query = serde_json::from_value(query).unwrap();
-        shown(timeline::list::list(&full.clinic, &query))
-    }),
     ("follow_ups::list", |full| {
         let query =
             serde_json::from_value(json!({ "part": "unbooked", "offset": 0, "limit": 100 }));

@@ -9,6 +9,7 @@ mod measures;
 mod merges;
 mod prescriptions;
 mod recalls;
+mod records;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +18,9 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange, Attendance,
-    ClinicalDocument, Condition, ConditionStatus, DiagnosisStatus, Goal, GoalStatus, Medication,
-    MedicationStatus, NutrientTarget, NutritionDiagnosis, OfficeDocument, PartialDate, Patient,
+    ClinicalDocument, Condition, ConditionStatus, DiagnosisStatus, EnergyEstimate, Goal,
+    GoalStatus, Medication, MedicationStatus, Note, NutrientTarget, NutritionDiagnosis,
+    OfficeDocument, PartialDate, Patient, Screening, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId, VisitId};
@@ -36,6 +38,8 @@ use crate::nutrition::intakes::unit;
 use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineTarget};
 use crate::view::{At, Figure, text};
 use crate::{energy_estimates, notes, screenings};
+
+pub(super) use records::records;
 
 /// Returns everything that happened to a patient and that this user may read, in no order. Rows that cannot be read are
 /// noted by the reader, which each answer tells.
@@ -124,7 +128,12 @@ impl<'a> Collected<'a> {
     }
 
     fn put(&mut self, happened: Happened, is_course: bool, event: TimelineEvent) {
-        self.entries.push(Entry {
+        let entry = self.entry(happened, is_course, event);
+        self.entries.push(entry);
+    }
+
+    fn entry(&self, happened: Happened, is_course: bool, event: TimelineEvent) -> Entry {
+        Entry {
             key: RowKey {
                 at: happened.at,
                 exactness: Exactness::Moment,
@@ -136,7 +145,7 @@ impl<'a> Collected<'a> {
             by: happened.by,
             visit: happened.visit,
             event,
-        });
+        }
     }
 
     /// Adds something that lasts: when it began, as exactly as that is known, and its last change of course.
@@ -203,29 +212,13 @@ impl<'a> Collected<'a> {
         if !self.clinic.actor().can(Right::NotesRead) {
             return Ok(());
         }
-        let started = visits
-            .iter()
-            .map(|row| (row.value.id, row.value.started_at));
-        let started: BTreeMap<VisitId, Time> = started.collect();
+        let started = starts(&visits);
         let addenda = self.reader.addenda_of(self.patient)?;
         let with_addenda: BTreeSet<_> = addenda.iter().map(|row| row.value.note).collect();
         let notes = self.reader.notes_of(self.patient)?;
-        for row in &notes {
-            let note = &row.value;
-            if note.version == 0 {
-                continue;
-            }
-            // a note is dated by what it describes
-            let visit = note.visit.and_then(|visit| started.get(&visit).copied());
-            let happened = Happened {
-                at: visit.unwrap_or(row.created_at),
-                entered: note.signed_at.unwrap_or(row.created_at),
-                by: Some(note.signed_by.unwrap_or(row.created_by)),
-                visit: note.visit,
-                ..Happened::of(row, note.id)
-            };
-            let state = notes::show::state(note, with_addenda.contains(&note.id));
-            self.add(happened, TimelineEvent::Note { state });
+        for row in notes.iter().filter(|row| row.value.version > 0) {
+            let state = notes::show::state(&row.value, with_addenda.contains(&row.value.id));
+            self.add(written(row, &started), TimelineEvent::Note { state });
         }
         for row in &addenda {
             let text = opened(&row.value.reason);
@@ -244,42 +237,48 @@ impl<'a> Collected<'a> {
         let rows = self.reader.screenings_of(self.patient)?;
         let corrected = screenings::list::corrected(&rows);
         for row in rows.iter().filter(|row| !corrected.contains(&row.value.id)) {
-            let Some(view) = screenings::list::view(row, self.staff, false) else {
-                continue;
-            };
-            let happened = Happened {
-                at: row.value.screened_at,
-                visit: row.value.visit,
-                ..Happened::of(row, row.value.id)
-            };
-            let event = TimelineEvent::Screened {
-                tool: view.tool,
-                result: view.result,
-            };
-            self.add(happened, event);
+            let entry = self.screened(row);
+            self.entries.extend(entry);
         }
         Ok(())
+    }
+
+    fn screened(&self, row: &Stored<Screening>) -> Option<Entry> {
+        let view = screenings::list::view(row, self.staff, false)?;
+        let happened = Happened {
+            at: row.value.screened_at,
+            visit: row.value.visit,
+            ..Happened::of(row, row.value.id)
+        };
+        let event = TimelineEvent::Screened {
+            tool: view.tool,
+            result: view.result,
+        };
+        Some(self.entry(happened, false, event))
     }
 
     fn estimates(&mut self) -> Result<()> {
         let rows = self.reader.energy_estimates_of(self.patient)?;
         let corrected = energy_estimates::list::corrected(&rows);
         for row in rows.iter().filter(|row| !corrected.contains(&row.value.id)) {
-            let Some(view) = energy_estimates::list::view(row, self.staff, false) else {
-                continue;
-            };
-            let happened = Happened {
-                at: row.value.estimated_at,
-                visit: row.value.visit,
-                ..Happened::of(row, row.value.id)
-            };
-            let event = TimelineEvent::Estimated {
-                method: view.method,
-                energy_kcal: view.result.map(|result| result.energy_kcal),
-            };
-            self.add(happened, event);
+            let entry = self.estimated(row);
+            self.entries.extend(entry);
         }
         Ok(())
+    }
+
+    fn estimated(&self, row: &Stored<EnergyEstimate>) -> Option<Entry> {
+        let view = energy_estimates::list::view(row, self.staff, false)?;
+        let happened = Happened {
+            at: row.value.estimated_at,
+            visit: row.value.visit,
+            ..Happened::of(row, row.value.id)
+        };
+        let event = TimelineEvent::Estimated {
+            method: view.method,
+            energy_kcal: view.result.map(|result| result.energy_kcal),
+        };
+        Some(self.entry(happened, false, event))
     }
 
     pub fn problems(&mut self) -> Result<()> {
@@ -546,6 +545,24 @@ impl<'a> Collected<'a> {
             };
             self.put(happened, true, TimelineEvent::PatientStatus { status });
         }
+    }
+}
+
+fn starts(visits: &[Stored<Visit>]) -> BTreeMap<VisitId, Time> {
+    let started = visits.iter().map(|row| &row.value);
+    started.map(|visit| (visit.id, visit.started_at)).collect()
+}
+
+/// Returns when a note was written, which is dated by what it describes.
+fn written(row: &Stored<Note>, started: &BTreeMap<VisitId, Time>) -> Happened {
+    let note = &row.value;
+    let visit = note.visit.and_then(|visit| started.get(&visit).copied());
+    Happened {
+        at: visit.unwrap_or(row.created_at),
+        entered: note.signed_at.unwrap_or(row.created_at),
+        by: Some(note.signed_by.unwrap_or(row.created_by)),
+        visit: note.visit,
+        ..Happened::of(row, note.id)
     }
 }
 

@@ -49,7 +49,7 @@ pub fn list(clinic: &Clinic, query: &TimelineQuery) -> Result<TimelinePage> {
     })
 }
 
-fn row(entry: Entry, staff: &StaffNames) -> TimelineRow {
+pub(super) fn row(entry: Entry, staff: &StaffNames) -> TimelineRow {
     let (key, on) = (entry.key, entry.on);
     let is_moment = key.exactness == Exactness::Moment;
     let entered = Day::of(entry.entered);

@@ -120,6 +120,10 @@ const READINGS: &[(&str, Asked)] = &[
     ("medications list", EACH_PATIENT),
     ("none-known list", EACH_PATIENT),
     ("timeline list", Patients(&["--limit 100"])),
+    (
+        "records list",
+        Patients(&["--limit 100", "--limit 100 --all-versions"]),
+    ),
     ("visits show", of("timeline list")),
     ("calls list", EACH_PATIENT),
     ("measurements list", EACH_PATIENT),

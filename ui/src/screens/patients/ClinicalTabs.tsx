@@ -17,11 +17,12 @@ import { GrowthPanel } from "./growth/GrowthPanel";
 import classes from "./PatientPage.module.css";
 import { Readings } from "./Readings";
 import { LooseNotes } from "./LooseNotes";
+import { Records } from "./records/Records";
 import { Timeline } from "./timeline/Timeline";
 
-/** The visits, or the timeline. */
+/** The visits, the timeline, or the medical record. */
 export function VisitsTab({ patient }: { patient: PatientHeader }) {
-  const { timeline } = useWords();
+  const { timeline, medicalRecords } = useWords();
   const [shows, setShows] = useState("visits");
   const { id: patientId } = patient;
   return (
@@ -32,18 +33,19 @@ export function VisitsTab({ patient }: { patient: PatientHeader }) {
         data={[
           { value: "visits", label: timeline.visits },
           { value: "timeline", label: timeline.title },
+          { value: "records", label: medicalRecords.title },
         ]}
         value={shows}
         onChange={setShows}
       />
-      {shows === "visits" ? (
+      {shows === "visits" && (
         <>
           <Visits patientId={patientId} />
           <LooseNotes patient={patient} />
         </>
-      ) : (
-        <Timeline patientId={patientId} />
       )}
+      {shows === "timeline" && <Timeline patientId={patientId} />}
+      {shows === "records" && <Records key={patientId} patientId={patientId} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { VersionsDialog } from "../../parts/VersionsDialog";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 import { CustomFields } from "./CustomFields";
@@ -16,7 +17,6 @@ import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
 import type { FromChart } from "./use-chart-fields";
 import { lengthMaxOf, type SaveState, useDraft } from "./use-draft";
-import { VersionsDialog } from "./VersionsDialog";
 
 const KINDS: NoteKind[] = ["adime", "soap", "consultation", "diagnosis", "treatment", "progress", "letter", "free"];
 

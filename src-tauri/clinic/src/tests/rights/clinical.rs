@@ -137,6 +137,7 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     screenings::record::record(&screening()) => MeasurementsWrite;
     screenings::record::remove(&id(), &unread(), "") => MeasurementsWrite;
     timeline::list::list(&timeline()) => ChartRead;
+    timeline::records::list(&records()) => ChartRead;
     visits::discard::discard(&id(), &unread(), false) => VisitsWrite;
     visits::discard::removed(&id()) => VisitsWrite;
     visits::discard::restore(&id(), &unread()) => VisitsWrite;

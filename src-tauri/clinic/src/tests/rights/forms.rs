@@ -11,6 +11,7 @@ use crate::form_drafts::TypedForm;
 use crate::patients::erase::ErasureForm;
 use crate::patients::import::Table;
 use crate::roles::edit::RoleForm;
+use crate::timeline::records::RecordQuery;
 
 pub(super) fn id() -> Id {
     Id::of(Uuid::nil())
@@ -228,6 +229,10 @@ pub(super) fn estimate() -> NewEnergyEstimate {
 
 pub(super) fn timeline() -> TimelineQuery {
     form(json!({ "patientId": "", "limit": 1 }))
+}
+
+pub(super) fn records() -> RecordQuery {
+    form(json!({ "patientId": "", "allVersions": false, "limit": 1 }))
 }
 
 pub(super) fn follow_up() -> FollowUpQuery {

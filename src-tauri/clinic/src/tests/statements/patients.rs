@@ -1,11 +1,13 @@
-//! What is read of several patients at once: merges, duplicates, deletions and erasures.
+//! What is read of several patients at once, and all that happened to one or is written about them.
 
+use serde_json::json;
 use sync_contract::catalog::Patient;
 
 use super::{Operation, shown};
 use crate::patients::duplicates::list::DuplicateQuery;
 use crate::patients::{deleted, duplicates, erase, merge};
 use crate::testing::form;
+use crate::timeline;
 use crate::view::Id;
 
 pub(super) const PATIENTS: &[(&str, Operation)] = &[
@@ -34,5 +36,18 @@ pub(super) const PATIENTS: &[(&str, Operation)] = &[
     ("patients::duplicates::duplicates", |full| {
         let like = form("Ann", "Okafor", "1992-03-12");
         shown(duplicates::duplicates(&full.clinic, &like))
+    }),
+    ("timeline::list::list", |full| {
+        // of one group, which fills no page in the small clinic; all are read
+        let query = json!({ "patientId": full.patient(), "group": "nutrition", "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(timeline::list::list(&full.clinic, &query))
+    }),
+    ("timeline::records::list", |full| {
+        let query = json!({
+            "patientId": full.patient(), "type": "handout", "allVersions": true, "limit": 100,
+        });
+        let query = serde_json::from_value(query).unwrap();
+        shown(timeline::records::list(&full.clinic, &query))
     }),
 ];

@@ -1,15 +1,22 @@
 import { Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { queries } from "../../ipc/queries";
-import { useClinicQuery } from "../../ipc/use-clinic";
-import type { NoteSection, NoteVersionRow } from "../../ipc/views";
-import { ChangedText } from "../../parts/ChangedText";
-import { Loaded } from "../../parts/Loaded";
-import { useFormat, useWords } from "../../words/speech";
-import classes from "./Note.module.css";
+import { queries } from "../ipc/queries";
+import { useClinicQuery } from "../ipc/use-clinic";
+import type { NoteSection, NoteVersionRow } from "../ipc/views";
+import { ChangedText } from "./ChangedText";
+import { Loaded } from "./Loaded";
+import { useFormat, useWords } from "../words/speech";
+import classes from "./VersionsDialog.module.css";
 
-/** The versions of a note as they were committed: the newest beside the one before it, or any two. */
-export function VersionsDialog({ noteId, onClose }: { noteId: string; onClose: () => void }) {
+interface Props {
+  noteId: string;
+  /** The version to begin with, next to the one before it; the newest without one. */
+  version?: string;
+  onClose: () => void;
+}
+
+/** The versions of a note as they were committed: one next to the one before it, or any two. */
+export function VersionsDialog({ noteId, version, onClose }: Props) {
   const { notes, frame } = useWords();
   const versions = useClinicQuery(queries.noteVersions(noteId));
   return (
@@ -24,7 +31,7 @@ export function VersionsDialog({ noteId, onClose }: { noteId: string; onClose: (
           rows.length < 2 ? (
             <Text data-autofocus>{notes.oneVersion(rows.length)}</Text>
           ) : (
-            <Two noteId={noteId} rows={rows} />
+            <Two noteId={noteId} rows={rows} version={version} />
           )
         }
       </Loaded>
@@ -32,10 +39,10 @@ export function VersionsDialog({ noteId, onClose }: { noteId: string; onClose: (
   );
 }
 
-function Two({ noteId, rows }: { noteId: string; rows: NoteVersionRow[] }) {
+function Two({ noteId, rows, version }: { noteId: string; rows: NoteVersionRow[]; version?: string }) {
   const { notes } = useWords();
   const format = useFormat();
-  const [later, setLater] = useState(rows[0]!.id);
+  const [later, setLater] = useState(() => laterOf(rows, version).id);
   const [chosen, setEarlier] = useState<string | null>(null);
   const before = rows.slice(rows.findIndex(({ id }) => id === later) + 1);
   const earlier = before.find(({ id }) => id === chosen) ?? before[0]!;
@@ -83,4 +90,13 @@ function Two({ noteId, rows }: { noteId: string; rows: NoteVersionRow[] }) {
       </Loaded>
     </Stack>
   );
+}
+
+/** The rows begin with the newest. The oldest version has none before it, so it is compared with the next one. */
+function laterOf(rows: NoteVersionRow[], version?: string): NoteVersionRow {
+  const index = Math.max(
+    rows.findIndex(({ id }) => id === version),
+    0,
+  );
+  return rows[Math.min(index, rows.length - 2)]!;
 }

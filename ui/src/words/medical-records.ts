@@ -1,0 +1,38 @@
+import { bilingual } from "./bilingual";
+
+export const medicalRecords = bilingual(
+  {
+    title: "Records",
+    type: "Type",
+    allTypes: "All types",
+    counted: (type: string, count: string) => `${type} (${count})`,
+    versions: "Versions",
+    current: "Current versions",
+    all: "All versions",
+    what: "What",
+    version: "Version",
+    versionOf: (version: string, versions: string) => `${version} of ${versions}`,
+    by: "Written by",
+    compare: "Compare versions",
+    none: "No records yet",
+    noneHelp: "Notes, prescriptions, labs, documents and plans appear here.",
+    noneOf: "No record of this type",
+  },
+  {
+    title: "Dossier médical",
+    type: "Type",
+    allTypes: "Tous les types",
+    counted: (type: string, count: string) => `${type} (${count})`,
+    versions: "Versions",
+    current: "Versions actuelles",
+    all: "Toutes les versions",
+    what: "Contenu",
+    version: "Version",
+    versionOf: (version: string, versions: string) => `${version} sur ${versions}`,
+    by: "Écrit par",
+    compare: "Comparer les versions",
+    none: "Rien dans le dossier pour l’instant",
+    noneHelp: "Notes, ordonnances, analyses, documents et plans apparaissent ici.",
+    noneOf: "Rien de ce type pour l’instant",
+  },
+);
