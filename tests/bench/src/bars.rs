@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod chart;
 pub mod documents;
 pub mod foods;
+pub mod front_desk;
 pub mod hostile;
 pub mod live;
 pub mod memory;
@@ -25,6 +26,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("action", action::run),
     ("read", read::run),
     ("chart", chart::run),
+    ("front_desk", front_desk::run),
     ("unlock", unlock::run),
     ("search", search::run),
     ("foods", foods::run),
