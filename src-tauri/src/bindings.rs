@@ -463,6 +463,8 @@ pub fn builder() -> Builder<Wry> {
             sync::stop_sync,
             sync::send_again,
             sync::discard_refused,
+            sync::rejected_change,
+            sync::save_rejected,
             sync::connect_server,
             sync::confirm_server_key,
             sync::create_enrolment_code,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clinic::sync::SyncStatus;
 use clinic::view::At;
 use clinic::{ProblemCode, Reason};
-use host::{Link, device_name, enrolment_code};
+use host::{Link, Program, device_name, enrolment_code};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_client::{ServerError, Stop};
@@ -85,8 +85,24 @@ fn read_pem(path: &Path) -> Result<String> {
 /// Those of [`host::connect`].
 pub async fn connect(app_state: &AppState, form: ServerAddress) -> Result<SyncStatus> {
     let address = form.checked().await?;
-    host::connect(app_state, &address, &form.code).await?;
+    connect_to(app_state, &address, &form.code).await?;
     sync_status(app_state).await
+}
+
+/// Connects. What stops it may come before this user is known at the server: then the next sync announces them.
+async fn connect_to(
+    app_state: &AppState,
+    address: &host::ServerAddress,
+    code: &str,
+) -> host::Result<host::Connection> {
+    let connected = host::connect(app_state, address, code).await;
+    if connected.is_err()
+        && let Some(sync_loop) = app_state.sync_loop()
+    {
+        let call = app_state.clinic(|clinic| Ok(clinic.unlocked().sign_in_call()?));
+        sync_loop.set_user(call.await.ok());
+    }
+    connected
 }
 
 /// Takes the server's new key, where it has lost the one that this computer knows: an admin types the code that the
@@ -102,7 +118,7 @@ pub async fn confirm_key(app_state: &AppState, code: &str) -> Result<SyncStatus>
         .run(|_, state| Ok(state.vault().map(host::ServerAddress::of).transpose()?))
         .await?;
     let address = known.ok_or(ProblemCode::Locked)?;
-    match host::connect(app_state, &address, code).await {
+    match connect_to(app_state, &address, code).await {
         Err(host::Error::Server(ServerError::OtherServer)) => {
             Err(clinic::Error::invalid("code", Reason::Unknown).into())
         }

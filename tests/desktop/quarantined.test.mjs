@@ -23,13 +23,24 @@ after(async () => {
   if (data) remove(data);
 });
 
-/** Edits the file under the open window, which writes to it, too. */
-function alter(sql) {
-  const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"));
-  file.exec("pragma busy_timeout = 10000");
-  assert.equal(file.prepare(sql).run().changes, 1);
-  file.close();
+/** Opens the file under the open window, which writes to it, too. */
+function inFile(options, act) {
+  const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"), options);
+  try {
+    file.exec("pragma busy_timeout = 10000");
+    return act(file);
+  } finally {
+    file.close();
+  }
 }
+
+function alter(sql) {
+  inFile({}, (file) => assert.equal(file.prepare(sql).run().changes, 1));
+}
+
+/** The command that connects ends with this, after the page has the first news of the server. */
+const isUserAtServer = () =>
+  inFile({ readOnly: true }, (file) => file.prepare("select length(users) as users from scope").get()?.users > 0);
 
 step("a clinic is connected to its server", async () => {
   await who.signIn("admin", PASSWORDS.admin);
@@ -39,6 +50,7 @@ step("a clinic is connected to its server", async () => {
   await who.press("Connect");
   await who.see("Nothing to send");
   await who.see("Synced");
+  await who.until("the user to be known at the server", isUserAtServer);
 });
 
 step("without the server a record that was edited is shown as damaged, and why it is kept aside", async () => {

@@ -120,8 +120,7 @@ impl Clinic {
 
     /// Returns whether a role of the actor has a compartment, be its key here or still to come.
     pub(crate) fn has_compartment(&self, compartment: Compartment) -> bool {
-        let session = self.unlocked.session();
-        session.has_key_of(compartment) || session.waiting_for_keys().contains(&compartment)
+        self.unlocked.session().is_entitled_to(compartment)
     }
 
     /// Checks that a role of the actor has a compartment. A refusal is in the audit log.

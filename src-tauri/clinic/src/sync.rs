@@ -1,6 +1,7 @@
 //! Sync state: unsent, refused and quarantined changes, and conflicts.
 
 pub mod page;
+pub mod rejected;
 pub mod review;
 pub mod status;
 

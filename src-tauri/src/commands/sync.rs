@@ -3,6 +3,7 @@
 use clinic::devices;
 use clinic::sync;
 use clinic::sync::page;
+use clinic::sync::rejected::{self, RejectedChangeView};
 use clinic::sync::review::{self, ReviewChangeView, ReviewRowView};
 use clinic::sync::{SyncPageView, SyncStatus};
 use clinic::view::{At, Id, ReadVersionToken};
@@ -12,6 +13,7 @@ use super::WithState;
 use crate::connecting::{self, EnrolmentCode, ServerAddress};
 use crate::event::Topic;
 use crate::problem::Result;
+use crate::saving;
 use crate::state::AppState;
 use crate::sync_task::write_online;
 
@@ -62,6 +64,34 @@ pub async fn discard_refused(app_state: WithState<'_>, group_id: Id) -> Result<(
     app_state
         .write(&[Topic::Conflicts], move |clinic| {
             sync::discard(clinic, &group_id)
+        })
+        .await
+}
+
+/// Returns a rejected change with the values that it would write.
+#[tauri::command]
+#[specta::specta]
+pub async fn rejected_change(app_state: WithState<'_>, group_id: Id) -> Result<RejectedChangeView> {
+    app_state
+        .read(move |clinic| rejected::show(clinic, &group_id))
+        .await
+}
+
+/// Writes a rejected change as JSON into a file of its own. Returns where the file lies.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_rejected(app_state: WithState<'_>, group_id: Id, path: String) -> Result<String> {
+    app_state
+        .run(move |_, state| {
+            let clinic = state.clinic()?;
+            let path = saving::file_path(&path)?;
+            saving::to_file(&path, |to| {
+                let change = rejected::export(clinic, &group_id)?;
+                to.write_all(change.as_bytes())
+                    .map_err(clinic::Error::NotWritten)?;
+                Ok(())
+            })?;
+            Ok(path.display().to_string())
         })
         .await
 }

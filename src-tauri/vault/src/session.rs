@@ -78,6 +78,12 @@ impl Session {
         }
     }
 
+    /// Returns whether a role of this user has a compartment, be its key here or still to come. A key outlives the role
+    /// that it came with.
+    pub fn is_entitled_to(&self, compartment: Compartment) -> bool {
+        self.entitled.contains(&compartment)
+    }
+
     /// Compartments of the user's roles whose key has not arrived: the screen shows that it waits.
     pub fn waiting_for_keys(&self) -> Vec<Compartment> {
         let entitled = self.entitled.iter().copied();

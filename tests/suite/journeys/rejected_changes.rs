@@ -110,3 +110,58 @@ fn status_names_the_row_cell_and_field_of_a_rejected_change() {
     );
     assert_eq!(status["refused"][0]["code"], "bad_value");
 }
+
+/// Who may not read what a change writes is shown that there is one, and no value of it.
+#[test]
+fn a_rejected_change_is_shown_and_written_to_a_file_before_it_is_dropped() {
+    let users = [("diet", "Dietitian"), ("rita", "Receptionist")];
+    let (_database, _serving, device) = connected(&users);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.run(&["sync"]).done();
+    let weigh = ["measurements", "add", "--patient", &zoe, "--kind", "WEIGHT"];
+    let weigh = [&weigh[..], &["--value", "71.5 kg"]].concat();
+    device.run_as("diet", &weigh).done();
+    refuse(&device, Code::MissingRight.into());
+    let status = device.run(&["status"]).done();
+    let id = text(&status["refused"][0], "id");
+
+    let shown = device.run_as("diet", &["refused", "show", &id]).done();
+    let change = &shown["change"];
+    assert_eq!(change["by"], "diet");
+    assert_eq!(change["row"]["patient"]["name"], "Zoë Okafor");
+    let fields = change["fields"].as_array().unwrap();
+    let is_value = |field: &&serde_json::Value| text(field, "text").contains("71.5");
+    assert!(fields.iter().any(|field| is_value(&field)), "{fields:?}");
+
+    let shown = device.run_as("rita", &["refused", "show", &id]).done();
+    assert_eq!(shown["change"]["fields"], serde_json::json!([]));
+    let out = device.path("change.json");
+    let out = out.to_str().unwrap();
+    let export = ["refused", "export", &id, "--out", out];
+    device.run_as("rita", &export).refused(1, "forbidden");
+    assert!(!std::path::Path::new(out).exists());
+    device.run_as("ada", &export).done();
+    let written = std::fs::read_to_string(out).unwrap();
+    assert!(written.contains("Okafor"), "{written}");
+    device.run_as("ada", &export).refused(1, "exists");
+
+    // what another program made of it is no value of this clinic
+    let file = Connection::open(device.vault().join("vault.db")).unwrap();
+    let read = "select seq, bytes from queue where bytes is not null";
+    let line = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let (seq, bytes) = file.query_row(read, [], line).unwrap();
+    let store = |bytes: &[u8]| {
+        let edit = "update queue set bytes = ?2 where seq = ?1";
+        file.execute(edit, rusqlite::params![seq, bytes]).unwrap();
+    };
+    let mut edited = bytes.clone();
+    *edited.last_mut().unwrap() ^= 1;
+    store(&edited);
+    let altered = device.run_as("diet", &["refused", "show", &id]).ended(3);
+    assert_eq!(altered["error"]["code"], "file_altered");
+    store(&bytes);
+
+    device.run_as("diet", &["refused", "drop", &id]).done();
+    let gone = ["refused", "show", &id];
+    device.run_as("diet", &gone).refused(1, "not_found");
+}

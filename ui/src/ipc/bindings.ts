@@ -602,6 +602,10 @@ export const commands = {
 	stopSync: () => __TAURI_INVOKE<null>("stop_sync"),
 	sendAgain: (groupId: Id) => __TAURI_INVOKE<null>("send_again", { groupId }),
 	discardRefused: (groupId: Id) => __TAURI_INVOKE<null>("discard_refused", { groupId }),
+	/**  Returns a rejected change with the values that it would write. */
+	rejectedChange: (groupId: Id) => __TAURI_INVOKE<RejectedChangeView>("rejected_change", { groupId }),
+	/**  Writes a rejected change as JSON into a file of its own. Returns where the file lies. */
+	saveRejected: (groupId: Id, path: string) => __TAURI_INVOKE<string>("save_rejected", { groupId, path }),
 	connectServer: (server: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { server }),
 	/**  Takes the new key of a server that has lost its own, by the code that its operator reads out. */
 	confirmServerKey: (code: string) => __TAURI_INVOKE<SyncStatus>("confirm_server_key", { code }),
@@ -5546,6 +5550,13 @@ export type RejectedAt = {
 	/**  Such as `patient.contact`; numbers for a cell that only a later version knows. */
 	cell: string,
 	field: string | null,
+};
+
+/**  `fields` are without what this user may not read. */
+export type RejectedChangeView = {
+	row: RejectedRow,
+	by: string,
+	fields: ReviewField[],
 };
 
 export type RejectedRow = {

@@ -256,6 +256,8 @@ export const queries = {
     query(["auditChain"], async (clinic) => ({ chain: await clinic.verifyAudit(), at: new Date().toISOString() })),
 
   syncStatus: () => query(["syncStatus"], (clinic) => clinic.syncStatus(), ["conflicts"]),
+  /** What it would write never changes, and there is nothing to read once it is decided: no event reads it again. */
+  rejectedChange: (groupId: V.Id) => query(["rejectedChange", groupId], (clinic) => clinic.rejectedChange(groupId)),
   syncPage: () => query(["syncPage"], (clinic) => clinic.syncPage(), ["conflicts"]),
   tags: () => query(["tags"], (clinic) => clinic.tags(), ["settings", "patients"]),
   tagChoices: () => query(["tagChoices"], (clinic) => clinic.tagChoices(), ["settings"]),

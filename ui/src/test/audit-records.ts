@@ -164,3 +164,32 @@ export const REVIEWS: V.ReviewChangeView[] = [
   ]),
   reviewed("g3", [], { patient: NAMES[1]!, inadmissible: "sealed" }),
 ];
+
+const rejectedRow = (groupId: string, row: Partial<V.RejectedRow> = {}): V.RejectedRow => ({
+  groupId,
+  what: "edit patient",
+  patient: NAMES[0]!,
+  at: at("09:40"),
+  code: "missing_right",
+  wrong: { row: "p1", cell: "patient.contact", field: "email" },
+  ...row,
+});
+
+/** Changes that the server refused: of a patient, of another's registration, of the clinic. */
+export const REJECTED: V.RejectedChangeView[] = [
+  {
+    row: rejectedRow("r1"),
+    by: "Abena Mensah",
+    fields: [
+      { what: "patient.contact", name: "email", text: "mary@example", isChoice: false },
+      { what: "patient.contact", name: "preferred_language", text: "fr", isChoice: false },
+      { what: "patient.state", name: "status", text: "discharged", isChoice: true },
+    ],
+  },
+  {
+    row: rejectedRow("r2", { what: "register patient", patient: NAMES[1]!, at: at("09:20"), wrong: null }),
+    by: "Bright Osei",
+    fields: [{ what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false }],
+  },
+  { row: rejectedRow("r3", { what: "edit settings", patient: null, wrong: null }), by: "Abena Mensah", fields: [] },
+];

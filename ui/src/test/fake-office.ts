@@ -10,6 +10,14 @@ export const KEY_CODE = "7QXM-4RZP-L2AE-9KTN";
 
 /** Sync, the audit log, conflicts and settings of the clinic in memory. */
 export function officeCommands(state: R.FakeState) {
+  const rejected = (state.rejected ??= A.REJECTED.slice(0, state.sync.refused ?? 0));
+  const decideRejected = (groupId: V.Id) => {
+    const index = rejected.findIndex(({ row }) => row.groupId === groupId);
+    if (index === -1) throw R.refusal("notFound");
+    rejected.splice(index, 1);
+    state.sync = { ...state.sync, refused: rejected.length };
+    return null;
+  };
   const status = (): V.SyncStatus => ({
     state: "synced",
     waiting: 0,
@@ -48,7 +56,7 @@ export function officeCommands(state: R.FakeState) {
               { patient: null, changes: 3, since: R.at("08:30") },
             ]
           : [],
-      refused: [],
+      refused: rejected.map(({ row }) => row),
       quarantined: [],
       notCarried: [],
       devices: [
@@ -82,8 +90,18 @@ export function officeCommands(state: R.FakeState) {
     }),
     syncNow: async () => status(),
     stopSync: async () => null,
-    sendAgain: async () => null,
-    discardRefused: async () => null,
+    sendAgain: async (groupId) => decideRejected(groupId),
+    discardRefused: async (groupId) => decideRejected(groupId),
+    rejectedChange: async (groupId) => {
+      const change = rejected.find(({ row }) => row.groupId === groupId);
+      if (change === undefined) throw R.refusal("notFound");
+      const mayRead = state.rights.includes("chart.read") || change.row.patient === null;
+      return { ...change, fields: mayRead ? change.fields : [] };
+    },
+    saveRejected: async (_, path) => {
+      if (path.startsWith("/none/")) throw R.refusal("invalid", { field: "path", reason: "unknown" });
+      return path.startsWith("/") ? path : `/home/abena/${path}`;
+    },
     connectServer: async (address) => {
       if (address.ca?.kind === "path" && !address.ca.path.endsWith(".pem"))
         throw R.refusal("invalid", { field: "ca", reason: "unknown" });

@@ -292,6 +292,8 @@ export interface FakeState {
   solved: boolean;
   /** Changes from removed computers. */
   reviews: V.ReviewChangeView[];
+  /** Changes that the server refused. */
+  rejected?: V.RejectedChangeView[];
 }
 
 /** Decodes bytes as text. */

@@ -21,6 +21,7 @@ import { clinicFoods } from "./clinic-foods";
 import { clinics } from "./clinics";
 import { recipes } from "./recipes";
 import { recordNames } from "./record-names";
+import { rejected } from "./rejected";
 import { cells, choices, fields, operations } from "./records";
 import { conflicts, review } from "./conflicts";
 import { deletion } from "./deletion";
@@ -149,6 +150,7 @@ export const areas = {
   recalls,
   mealPlans,
   refusals,
+  rejected,
   followUps,
   screening,
   screeningQuestions,

@@ -120,6 +120,14 @@ pub enum Rejected {
     Again { id: String },
     /// Discard one: its record shows what the server has, and what waits behind it is sent.
     Drop { id: String },
+    /// Show what one would write.
+    Show { id: String },
+    /// Write the same into a file of its own, in clear.
+    Export {
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

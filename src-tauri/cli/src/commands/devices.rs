@@ -3,6 +3,7 @@
 use clinic::devices::list;
 use clinic::devices::revoke;
 use clinic::sync::discard;
+use clinic::sync::rejected;
 use clinic::sync::send_again;
 use clinic::sync::status::{carry_again, end_restored, take_own_time, take_server_time};
 use clinic::view::Id;
@@ -11,6 +12,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Rejected};
+use crate::commands::export::to_file;
+use crate::commands::review::field_line;
 use crate::entry;
 use crate::exit::{Problem, Result};
 use crate::online;
@@ -146,10 +149,34 @@ fn shut_out(who: &Who, number: u32, id: Option<&Id>, reason: &str) -> Result<Ans
 }
 
 pub fn refused(who: &Who, args: Rejected) -> Result<Answer> {
-    let (Rejected::Again { id } | Rejected::Drop { id }) = &args;
+    let (Rejected::Again { id }
+    | Rejected::Drop { id }
+    | Rejected::Show { id }
+    | Rejected::Export { id, .. }) = &args;
     let id = entry::id(id.clone(), "ID")?;
     let mut clinic = who.unlock()?;
     let sentence = match args {
+        Rejected::Show { .. } => {
+            let view = rejected::show(&clinic, &id)?;
+            let mut text = format!("{}, by {}", view.row.what, view.by);
+            if let Some(patient) = &view.row.patient {
+                text.push_str(&format!(", for {}", patient.name));
+            }
+            for field in &view.fields {
+                text.push_str(&field_line(field));
+            }
+            return Answer::done(&json!({ "change": view }), text);
+        }
+        Rejected::Export { out, .. } => {
+            to_file(&out, |file| {
+                let change = rejected::export(&mut clinic, &id)?;
+                Ok(file
+                    .write_all(change.as_bytes())
+                    .map_err(clinic::Error::NotWritten)?)
+            })?;
+            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
+            return Answer::done(&json!({ "path": out }), text);
+        }
         Rejected::Again { .. } => {
             send_again(&mut clinic, &id)?;
             format!("{id} goes again with the next sync.")

@@ -1,7 +1,7 @@
 //! Changes from revoked computers and deactivated users: an admin, or a user who may write them, admits or rejects
 //! them.
 
-use clinic::sync::review::{ReviewChangeView, ReviewRowView, list, show};
+use clinic::sync::review::{ReviewChangeView, ReviewField, ReviewRowView, list, show};
 use clinic::view::{At, Id};
 use host::{ReviewDecision, decide, review_changes};
 use serde_json::json;
@@ -151,14 +151,19 @@ fn line(row: &ReviewRowView, time: impl Fn(&At) -> String) -> String {
 fn values(view: &ReviewChangeView, time: impl Fn(&At) -> String) -> String {
     let mut text = line(&view.row, time);
     for field in &view.fields {
-        text.push_str(&format!(
-            "\n{}, {}: {}",
-            text::spoken(&field.what),
-            text::spoken(&field.name),
-            field.text.replace('\n', "\n     ")
-        ));
+        text.push_str(&field_line(field));
     }
     text
+}
+
+/// A line of its own for a value that a change would write.
+pub(super) fn field_line(field: &ReviewField) -> String {
+    format!(
+        "\n{}, {}: {}",
+        text::spoken(&field.what),
+        text::spoken(&field.name),
+        field.text.replace('\n', "\n     ")
+    )
 }
 
 #[cfg(test)]

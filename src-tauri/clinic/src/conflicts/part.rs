@@ -1,5 +1,7 @@
 //! Parts of a conflict: groups of fields that a person decides about, each under the name that the audit log uses.
 
+mod words;
+
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
@@ -13,6 +15,7 @@ use sync_contract::field::Document;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, Kind, Value};
 use vault::read::Conflict;
 
+use crate::conflicts::part::words::is_words;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::measurements::MeasureKind;
@@ -461,10 +464,7 @@ impl Part {
 
     /// Returns whether the siblings' values can be joined or rewritten: text and lists can, a date or a choice cannot.
     pub fn may_combine(&self) -> bool {
-        let field = self.field.spec;
-        let is_words =
-            field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255;
-        self.field_indexes.len() == 1 && (self.section.is_some() || is_words)
+        self.field_indexes.len() == 1 && (self.section.is_some() || is_words(self.field))
     }
 
     /// Returns the texts of all siblings joined, equal ones once.

@@ -74,9 +74,12 @@ pub(super) fn stored<C>(sealed: &Phi<C, Option<Text<8000>>>) -> Option<Claim> {
 /// Returns the same for a write, which would otherwise take what it cannot read for nothing.
 ///
 /// # Errors
-/// `KeyMissing`.
+/// `KeyMissing`, `Damaged` for what no program of ours wrote.
 pub(super) fn readable<C>(sealed: &Phi<C, Option<Text<8000>>>) -> Result<Claim> {
-    stored(sealed).ok_or(Error::KeyMissing(Compartment::Billing))
+    if sealed.open().is_none() {
+        return Err(Error::KeyMissing(Compartment::Billing));
+    }
+    Ok(stored(sealed).ok_or(vault::Error::Damaged)?)
 }
 
 /// Returns the claim of an invoice that was issued; none where it has none, or where this user cannot read it.

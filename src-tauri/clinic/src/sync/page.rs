@@ -12,6 +12,7 @@ use crate::conflicts::part;
 use crate::error::Result;
 use crate::names::{PatientName, patient_names};
 use crate::reads::{ListRead, log_list};
+use crate::sync::review::patient_of;
 use crate::sync::status::{Carrier, of};
 use crate::sync::{
     NotCarriedRow, QuarantinedRow, RejectedAt, RejectedRow, SupportDetail, SyncPageView, WaitingRow,
@@ -92,8 +93,7 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
 /// Returns the changes that the server refused for good, with their codes, until a user decides about each.
 pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RejectedRow>> {
     let refused = clinic.unlocked().vault().refused()?;
-    let patient =
-        |group: &vault::RejectedGroup| group.group.writes.iter().find_map(|write| write.patient);
+    let patient = |group: &vault::RejectedGroup| group.group.writes.iter().find_map(patient_of);
     let names = names(clinic, refused.iter().filter_map(patient))?;
     let rows = refused.iter().map(|group| RejectedRow {
         group_id: Id::of(group.group_id),

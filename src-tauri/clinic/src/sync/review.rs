@@ -114,7 +114,7 @@ pub fn show(clinic: &Clinic, fetched: &[Fetched], ids: &[Id]) -> Result<Vec<Revi
 }
 
 /// Without what this user may not read: who decides on the change needs that right for it.
-fn shown_fields(
+pub(super) fn shown_fields(
     clinic: &Clinic,
     wording: &Wording<'_>,
     sent: &ReviewChange,
@@ -281,7 +281,7 @@ fn written_at(sent: &ReviewChange) -> Option<At> {
     times.max().map(|us| At::of(Time(us)))
 }
 
-fn patient_of(write: &sync_contract::CellWrite) -> Option<Uuid> {
+pub(super) fn patient_of(write: &sync_contract::CellWrite) -> Option<Uuid> {
     let is_patient = write.entity == Patient::DESCRIPTOR.number;
     write.patient.or(is_patient.then_some(write.row))
 }

@@ -224,7 +224,13 @@ fn a_claim_that_cannot_be_read_is_neither_issued_nor_replaced_by_none() {
     let mut form = shown.form.clone();
     form.due_days = "14".into();
     let edited = edit(&mut case.bill, &shown.id, &shown.seen, &shown.form, &form);
-    assert!(matches!(edited, Err(Error::KeyMissing(_))), "{edited:?}");
+    assert!(
+        matches!(edited, Err(Error::Vault(vault::Error::Damaged))),
+        "{edited:?}"
+    );
     let issued = issue(&mut case.bill, &shown.id, &shown.seen);
-    assert!(matches!(issued, Err(Error::KeyMissing(_))), "{issued:?}");
+    assert!(
+        matches!(issued, Err(Error::Vault(vault::Error::Damaged))),
+        "{issued:?}"
+    );
 }

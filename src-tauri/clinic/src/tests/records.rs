@@ -1,8 +1,9 @@
 //! The medical record has what is written about a patient, by type and by version.
 #![allow(clippy::unwrap_used)]
 
+use sync_contract::Entity;
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{NoteVersion, Patient};
 use vault::password::Password;
 use vault::sample::populate;
 
@@ -109,6 +110,43 @@ fn the_record_has_the_current_versions_and_on_request_all() {
         assert_eq!(row.note_id.as_ref(), Some(&note.id));
         assert_eq!((&row.id, row.version), (&version.id, version.number));
     }
+}
+
+#[test]
+fn a_version_has_its_author_and_a_number_that_no_missing_one_changes() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "nora", "Dietitian");
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1962-03-12");
+    let begun = begin(&mut diet, &mary, NoteKind::Adime).unwrap();
+    let first = write(&mut diet, &draft_of(&begun, "Eats well.")).unwrap();
+    drop(diet);
+    machine.clock.advance_s(60);
+    let mut nora = machine.sign_in("nora", PASSWORD);
+    let second = write(&mut nora, &draft_of(&first, "Eats rice.")).unwrap();
+    machine.clock.advance_s(60);
+    write(&mut nora, &draft_of(&second, "Eats much rice.")).unwrap();
+    let by = |page: &RecordPage| {
+        let by = page.rows.iter().map(|row| (row.version, row.by.clone()));
+        by.collect::<Vec<_>>()
+    };
+    let of = |number: u32, name: &str| (number, format!("{name} Test"));
+    let all = by(&all_versions(&nora, &mary));
+    assert_eq!(all, [of(3, "nora"), of(2, "nora"), of(1, "diet")]);
+    let cut = |number: i64| {
+        let rows = nora.read().note_versions_of(mary.to().unwrap()).unwrap();
+        let row = rows.iter().find(|row| row.value.version == number).unwrap();
+        nora.unlocked()
+            .cut_row(NoteVersion::DESCRIPTOR, row.value.id.0);
+    };
+    cut(2);
+    let all = by(&all_versions(&nora, &mary));
+    assert_eq!(all, [of(3, "nora"), of(1, "diet")]);
+    // the newest one is gone: the note says what it said
+    cut(3);
+    let all = by(&all_versions(&nora, &mary));
+    assert_eq!(all, [of(3, "diet"), of(1, "diet")]);
 }
 
 #[test]

@@ -533,7 +533,7 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
 /// A rejected group as the queue has it.
 pub(super) struct QueuedRejected {
     queued: Queued,
-    is_tagged: bool,
+    pub(super) is_tagged: bool,
 }
 
 impl QueuedRejected {

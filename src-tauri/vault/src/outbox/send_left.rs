@@ -1,10 +1,12 @@
 //! Sends what the erasure of a patient left of actions that were about other rows, too.
 
 use sync_contract::{Code, statement};
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::queue::UNSIGNED;
-use crate::outbox::rejected::RejectedGroup;
+use crate::outbox::rejected::{RejectedGroup, find};
+use crate::store::device::DeviceRow;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
@@ -26,6 +28,20 @@ impl Vault {
             refused.retain(|group| !is_left(group));
         }
         Ok(refused)
+    }
+
+    /// Returns one of them as it was written here.
+    ///
+    /// # Errors
+    /// `NotFound`; `Altered` for one that another program edited.
+    pub fn refused_group(&self, id: Uuid) -> Result<RejectedGroup> {
+        let mut refused = self.refused()?.into_iter();
+        let group = refused.find(|group| group.group_id == id);
+        let lines = DeviceRow::load(&self.conn)?.queue;
+        match find(&self.conn, &lines, id)?.is_tagged {
+            true => group.ok_or(Error::NotFound),
+            false => Err(Error::Altered),
+        }
     }
 }
 

@@ -195,7 +195,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 27] = [
+const OF_ONE_COMPUTER: [&str; 28] = [
     // of a free time, of which this day has none
     "waiting fits",
     "status",
@@ -204,6 +204,7 @@ const OF_ONE_COMPUTER: [&str; 27] = [
     "devices list",
     "review list",
     "review show",
+    "refused show",
     "audit list",
     "audit verify",
     "migrate status",

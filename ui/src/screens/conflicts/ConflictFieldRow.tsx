@@ -1,10 +1,10 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { languageField } from "../../ipc/bindings";
-import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
+import type { ConflictField, FieldDecision, SiblingView } from "../../ipc/views";
 import { ChangedText } from "../../parts/ChangedText";
 import { Picture } from "../../parts/Picture";
-import { useFormat, useWords } from "../../words/speech";
+import { useNames } from "../../parts/use-names";
+import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 
 /** CSS pixels. */
@@ -98,25 +98,4 @@ export function ConflictFieldRow({ field, siblings, isResolved, picturesOf, choi
       )}
     </div>
   );
-}
-
-/** Words for the clinic's codes; a code of a later version is shown as it is. */
-export function useNames() {
-  const { cells, choices, fields } = useWords();
-  const format = useFormat();
-  const isNamed = (field: ConflictField) => field.isChoice || field.name === languageField;
-  const value = (field: ConflictField, text: string | null) => {
-    if (text === null || !isNamed(field)) return text;
-    return field.isChoice ? (choices[text] ?? text) : format.language(text);
-  };
-  return {
-    what: (code: string) => cells[code] ?? code,
-    field: (code: string) => fields[code] ?? code,
-    value,
-    /** The text of a sibling in pieces; a choice or a language differs as one. */
-    pieces: (field: ConflictField, sibling: number): Piece[] => {
-      const text = value(field, field.values[sibling] ?? null);
-      return isNamed(field) ? (text === null ? [] : [{ text, changed: true }]) : (field.pieces[sibling] ?? []);
-    },
-  };
 }

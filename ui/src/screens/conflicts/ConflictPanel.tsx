@@ -5,12 +5,15 @@ import { photoCell } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ConflictView, FieldChoice, FieldDecision, SiblingView } from "../../ipc/views";
+import { FieldList } from "../../parts/FieldList";
+import { Detail, DetailHead } from "../../parts/ListDetail";
 import { Loaded } from "../../parts/Loaded";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
+import { useNames } from "../../parts/use-names";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
-import { ConflictFieldRow, hereFirst, useNames } from "./ConflictFieldRow";
+import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
 
 /** The siblings next to each other; every differing field needs a choice, and nothing is chosen beforehand. */
 export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {
@@ -47,12 +50,38 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 
   const { patient } = conflict;
   return (
-    <section className={classes.panel} aria-label={name.what(conflict.what)} data-pane="conflict">
+    <Detail
+      label={name.what(conflict.what)}
+      pane="conflict"
+      footer={
+        <>
+          <Text size="xs" c="dimmed">
+            {[
+              conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "",
+              isPhoto ? photos.oneStays : conflicts.both,
+              isComplete || conflict.isDeletion ? "" : conflicts.chooseAll,
+            ]
+              .filter(Boolean)
+              .join(" ")}
+          </Text>
+          {conflict.isDeletion ? (
+            <Group gap="xs">
+              <Button variant="default" loading={busy} onClick={() => void resolve(deletion("delete"))}>
+                {conflicts.deletionDelete}
+              </Button>
+              <Button data-primary loading={busy} onClick={() => void resolve(deletion("undelete"))}>
+                {conflicts.deletionUndone}
+              </Button>
+            </Group>
+          ) : (
+            <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve(chosen())}>
+              {isResolved ? conflicts.storeAsAddendum : conflicts.resolve(differing.length)}
+            </Button>
+          )}
+        </>
+      }>
       {patient && (
-        <div>
-          <h2 className={classes.name}>{patient.name}</h2>
-          <Text c="dimmed">{[birth.facts(patient), name.what(conflict.what)].join(" · ")}</Text>
-        </div>
+        <DetailHead title={patient.name} line={[birth.facts(patient), name.what(conflict.what)].join(" · ")} />
       )}
       <div className={classes.siblings}>
         {hereFirst(conflict.siblings).map((index) => (
@@ -73,43 +102,16 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {same.length > 0 && (
         <details className={classes.same}>
           <summary>{conflicts.same(same.length)}</summary>
-          <dl className={classes.sameList}>
-            {same.map((field) => (
-              <div key={field.key}>
-                <dt className="small muted">{name.field(field.name)}</dt>
-                <dd>{name.value(field, field.values[0] ?? null) ?? format.dash}</dd>
-              </div>
-            ))}
-          </dl>
+          <FieldList
+            fields={same.map((field) => ({
+              label: name.field(field.name),
+              text: name.value(field, field.values[0] ?? null) ?? format.dash,
+            }))}
+          />
         </details>
       )}
       {problem !== null && <ProblemAlert problem={problem} />}
-      <footer className={classes.footer}>
-        <Text size="xs" c="dimmed">
-          {[
-            conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "",
-            isPhoto ? photos.oneStays : conflicts.both,
-            isComplete || conflict.isDeletion ? "" : conflicts.chooseAll,
-          ]
-            .filter(Boolean)
-            .join(" ")}
-        </Text>
-        {conflict.isDeletion ? (
-          <Group gap="xs">
-            <Button variant="default" loading={busy} onClick={() => void resolve(deletion("delete"))}>
-              {conflicts.deletionDelete}
-            </Button>
-            <Button data-primary loading={busy} onClick={() => void resolve(deletion("undelete"))}>
-              {conflicts.deletionUndone}
-            </Button>
-          </Group>
-        ) : (
-          <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve(chosen())}>
-            {isResolved ? conflicts.storeAsAddendum : conflicts.resolve(differing.length)}
-          </Button>
-        )}
-      </footer>
-    </section>
+    </Detail>
   );
 }
 

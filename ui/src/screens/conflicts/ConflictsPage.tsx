@@ -3,20 +3,21 @@ import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { ConflictRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
+import { ListDetail } from "../../parts/ListDetail";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
+import { useNames } from "../../parts/use-names";
 import { useFormat, useWords } from "../../words/speech";
-import classes from "./Conflict.module.css";
-import { useNames } from "./ConflictFieldRow";
 import { ConflictPanel } from "./ConflictPanel";
 
 /** The conflicts, one after the other until none is left. */
 export function ConflictsPage({ id }: { id: string | null }) {
   const { conflicts } = useWords();
+  const name = useNames();
+  const format = useFormat();
   const rows = useClinicQuery(queries.conflicts());
   const [picked, setPicked] = useState(id);
   return (
@@ -31,10 +32,19 @@ export function ConflictsPage({ id }: { id: string | null }) {
               </Empty>
             </Paper>
           ) : (
-            <div className={classes.columns}>
-              <Rows list={list} current={current} onPick={(row) => setPicked(row.id)} />
+            <ListDetail
+              isPage
+              label={conflicts.title}
+              rows={list}
+              rowKey={(row) => row.id}
+              current={current}
+              lines={({ patient, what, at }) => [
+                patient?.name ?? name.what(what),
+                [name.what(what), format.dateTime(at)].join(" · "),
+              ]}
+              onPick={setPicked}>
               <ConflictPanel key={current.id} id={current.id} onResolved={rows.reload} />
-            </div>
+            </ListDetail>
           );
         }}
       </Loaded>
@@ -51,36 +61,5 @@ function ToClashes() {
     <Button variant="default" onClick={() => go({ page: "clashes" })}>
       {clashes.open(open)}
     </Button>
-  );
-}
-
-function Rows({
-  list,
-  current,
-  onPick,
-}: {
-  list: ConflictRow[];
-  current: ConflictRow;
-  onPick: (row: ConflictRow) => void;
-}) {
-  const { conflicts } = useWords();
-  const name = useNames();
-  const format = useFormat();
-  return (
-    <Paper component="nav" aria-label={conflicts.title} className={classes.list} data-pane="list">
-      {list.map((row) => (
-        <button
-          key={row.id}
-          type="button"
-          className={classes.row}
-          aria-current={row.id === current.id || undefined}
-          onClick={() => onPick(row)}>
-          <span className="strong ellipsis">{row.patient?.name ?? name.what(row.what)}</span>
-          <span className={`small muted ellipsis ${classes.what}`}>
-            {[name.what(row.what), format.dateTime(row.at)].join(" · ")}
-          </span>
-        </button>
-      ))}
-    </Paper>
   );
 }

@@ -2,18 +2,19 @@ import { ActionIcon, Alert, Button, Checkbox, Group, Menu, Paper, Text } from "@
 import { notifications } from "@mantine/notifications";
 import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { languageField } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
+import type { ReviewChangeView, ReviewRowView } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
+import { ReviewFields } from "../../parts/FieldList";
+import { Detail, DetailHead, ListDetail } from "../../parts/ListDetail";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
+import { useNames } from "../../parts/use-names";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
-import { useNames } from "./ConflictFieldRow";
 import { RejectDialog } from "./RejectDialog";
 
 /** The changes of one user to one patient on one computer, in the order in which they were made. */
@@ -37,6 +38,7 @@ function bundlesOf(rows: ReviewRowView[]): Bundle[] {
 /** Changes from removed computers and deactivated users: none is a record before a reviewer admits it. */
 export function ReviewPage({ patientId }: { patientId: string | null }) {
   const { review } = useWords();
+  const format = useFormat();
   const rows = useClinicQuery(queries.reviewRows());
   const [picked, setPicked] = useState<string | null>(null);
   const code = rows.problem?.code;
@@ -60,10 +62,20 @@ export function ReviewPage({ patientId }: { patientId: string | null }) {
                 </Empty>
               </Paper>
             ) : (
-              <div className={classes.columns}>
-                <Bundles bundles={bundles} current={current} onPick={setPicked} />
+              <ListDetail
+                isPage
+                label={review.title}
+                rows={bundles}
+                rowKey={({ key }) => key}
+                current={current}
+                lines={({ entries, first }) => [
+                  first.patient?.name ?? review.noPatient,
+                  review.from(first.by, first.device),
+                  [review.entries(entries.length), format.dateTime(first.writtenAt ?? first.receivedAt)].join(" · "),
+                ]}
+                onPick={setPicked}>
                 <Opened key={`${current.key} ${current.entries.length}`} bundle={current} onDecided={rows.reload} />
-              </div>
+              </ListDetail>
             );
           }}
         </Loaded>
@@ -83,35 +95,6 @@ function Away({ onRetry }: { onRetry: () => void }) {
         {frame.tryAgain}
       </Button>
     </Alert>
-  );
-}
-
-interface BundlesProps {
-  bundles: Bundle[];
-  current: Bundle;
-  onPick: (key: string) => void;
-}
-
-function Bundles({ bundles, current, onPick }: BundlesProps) {
-  const { review } = useWords();
-  const format = useFormat();
-  return (
-    <Paper component="nav" aria-label={review.title} className={classes.list} data-pane="list">
-      {bundles.map(({ key, entries, first }) => (
-        <button
-          key={key}
-          type="button"
-          className={classes.row}
-          aria-current={key === current.key || undefined}
-          onClick={() => onPick(key)}>
-          <span className="strong ellipsis">{first.patient?.name ?? review.noPatient}</span>
-          <span className="small muted ellipsis">{review.from(first.by, first.device)}</span>
-          <span className="small muted ellipsis">
-            {[review.entries(entries.length), format.dateTime(first.writtenAt ?? first.receivedAt)].join(" · ")}
-          </span>
-        </button>
-      ))}
-    </Paper>
   );
 }
 
@@ -148,11 +131,35 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
   const { patient } = first;
   const whose = patient?.name ?? first.by;
   return (
-    <section className={classes.panel} aria-label={whose} data-pane="review">
-      <div>
-        <h2 className={classes.name}>{patient?.name ?? review.noPatient}</h2>
-        <Text c="dimmed">{[...(patient === null ? [] : [birth.facts(patient)]), first.by].join(" · ")}</Text>
-      </div>
+    <Detail
+      label={whose}
+      pane="review"
+      footer={
+        <>
+          <Text size="xs" c="dimmed">
+            {chosen.length === 0 ? review.chooseOne : review.after}
+          </Text>
+          <Group gap="xs" wrap="nowrap">
+            <Menu>
+              <Menu.Target>
+                <ActionIcon aria-label={frame.more} disabled={chosen.length === 0}>
+                  <IconDots size={18} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setRejects(true)}>{review.reject(chosen.length)}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <Button data-primary loading={busy} disabled={admissible.length === 0} onClick={() => void admit()}>
+              {review.admit(admissible.length)}
+            </Button>
+          </Group>
+        </>
+      }>
+      <DetailHead
+        title={patient?.name ?? review.noPatient}
+        line={[...(patient === null ? [] : [birth.facts(patient)]), first.by].join(" · ")}
+      />
       <Text>{review.help(first.by, first.device)}</Text>
       {changes.map((change) => (
         <Entry
@@ -163,26 +170,6 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
         />
       ))}
       {problem !== null && <ProblemAlert problem={problem} />}
-      <footer className={classes.footer}>
-        <Text size="xs" c="dimmed">
-          {chosen.length === 0 ? review.chooseOne : review.after}
-        </Text>
-        <Group gap="xs" wrap="nowrap">
-          <Menu>
-            <Menu.Target>
-              <ActionIcon aria-label={frame.more} disabled={chosen.length === 0}>
-                <IconDots size={18} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => setRejects(true)}>{review.reject(chosen.length)}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <Button data-primary loading={busy} disabled={admissible.length === 0} onClick={() => void admit()}>
-            {review.admit(admissible.length)}
-          </Button>
-        </Group>
-      </footer>
       {rejects && (
         <RejectDialog
           ids={chosen.map(({ id }) => id)}
@@ -192,15 +179,9 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
           onRejected={onDecided}
         />
       )}
-    </section>
+    </Detail>
   );
 }
-
-/** A day, and a time by the clocks of the clinic, as the clinic writes both. */
-const DATED = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/;
-
-/** The suffix of a reading that a user has confirmed. */
-const CONFIRMED = / \u2713$/;
 
 interface EntryProps {
   change: ReviewChangeView;
@@ -210,17 +191,10 @@ interface EntryProps {
 
 /** What one entry would change. */
 function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
-  const { review, choices, chips } = useWords();
+  const { review } = useWords();
   const name = useNames();
   const format = useFormat();
-  const shown = ({ name: field, isChoice, text: stored }: ReviewField) => {
-    const text = stored.replace(CONFIRMED, `, ${chips.confirmedValue}`);
-    if (field === languageField) return format.language(text);
-    const dated = DATED.exec(text);
-    if (isChoice || dated === null) return isChoice ? (choices[text] ?? text) : text;
-    return [format.day(dated[1]!), dated[2]].filter(Boolean).join(", ");
-  };
-  const what = [...new Set(fields.map((field) => field.what))].map(name.what).join(", ");
+  const what = name.whatOf(fields);
   return (
     <div className={classes.field}>
       <Checkbox
@@ -230,14 +204,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         label={review.entry(what === "" ? review.unread : what, format.dateTime(row.writtenAt ?? row.receivedAt))}
       />
       {row.inadmissible !== null && <Text>{review.inadmissible[row.inadmissible]}</Text>}
-      <dl className={classes.sameList}>
-        {fields.map((field) => (
-          <div key={`${field.what} ${field.name}`}>
-            <dt className="small muted">{name.field(field.name)}</dt>
-            <dd className={classes.words}>{shown(field)}</dd>
-          </div>
-        ))}
-      </dl>
+      <ReviewFields fields={fields} />
     </div>
   );
 }

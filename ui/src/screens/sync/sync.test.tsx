@@ -239,34 +239,6 @@ it("lists every computer with its version and how to revoke it", async () => {
   expect(await screen.findByRole("dialog", { name: /Revoke Room 2 PC/ })).toBeVisible();
 });
 
-it("discards a refused change after asking, and says what follows", async () => {
-  const refused = {
-    groupId: "g1",
-    what: "Edited a patient",
-    patient: R.NAMES[0]!,
-    at: R.at("09:40"),
-    code: "missing_right",
-    wrong: { row: "p1", cell: "patient.contact", field: "email" },
-  };
-  const { clinic } = showApp({ at: { page: "sync" } });
-  const page = await clinic.syncPage();
-  clinic.syncPage = async () => ({ ...page, refused: clinic.calls.includes("discardRefused") ? [] : [refused] });
-  const user = userEvent.setup();
-  const row = (await screen.findByText("Edited a patient")).closest("tr")!;
-  expect(within(row).getByText("Whoever did this may not do it any more")).toBeVisible();
-  expect(within(row).getByText("Patient’s phone and e-mail, E-mail")).toBeVisible();
-  await user.click(within(row).getByRole("button", { name: "Discard" }));
-  const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
-  expect(within(dialog).getByText(/stays in the audit log/)).toBeVisible();
-  expect(dialog).toHaveTextContent("Mary Okafor · 12 Mar 1992 · File 000482");
-  clinic.refuse("discardRefused", R.refusal("builtOn"));
-  await user.click(within(dialog).getByRole("button", { name: "Discard" }));
-  expect(await within(dialog).findByText("Other changes build on this one.")).toBeVisible();
-  expect(screen.getByText("Edited a patient")).toBeInTheDocument();
-  await user.click(within(dialog).getByRole("button", { name: "Discard" }));
-  await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
-});
-
 it("lists what a restored server does not take, to be tried again", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();

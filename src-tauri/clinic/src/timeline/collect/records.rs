@@ -99,15 +99,21 @@ impl Collected<'_> {
             if note.version == 0 {
                 continue;
             }
-            let state = state(note, with_addenda.contains(&note.id));
-            let event = TimelineEvent::Note { state };
-            let entry = self.entry(written(row, &started), false, event);
             let mut versions = versions.remove(&note.id).unwrap_or_default();
             versions.sort_by_key(|row| row.created);
-            let count = versions.len().max(1);
+            let numbered = numbered(&versions);
+            let last = numbered.last().map_or(1, |(number, _)| *number);
+            let count = last.max(usize::try_from(note.version).unwrap_or(1));
+            let is_here = last == count;
+            let mut happened = written(row, &started);
+            if let Some(version) = versions.last().filter(|_| is_here) {
+                happened.by = Some(note.signed_by.unwrap_or(version.created_by));
+            }
+            let state = state(note, with_addenda.contains(&note.id));
+            let entry = self.entry(happened, false, TimelineEvent::Note { state });
             // the last one is what the note says
-            for (version, row) in (1..count).zip(&versions) {
-                records.push(self.earlier(note, row, (version, count), entry.key)?);
+            for (number, row) in numbered.into_iter().filter(|(number, _)| *number < count) {
+                records.push(self.earlier(note, row, (number, count), entry.key)?);
             }
             records.push(Record {
                 kind: note.kind.into(),
@@ -158,19 +164,24 @@ fn beginning(kind: NoteKind, stored: &Phi<Clinical, Document>) -> Result<String>
         return Ok(String::new());
     };
     let sections = sections(kind, stored)?;
-    let texts = sections.iter().flat_map(|one| one.text.split_whitespace());
-    let mut line = String::new();
-    for word in texts {
-        if line.chars().count() + word.chars().count() >= BEGINNING_MAX {
-            line.push('\u{2026}');
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    Ok(line)
+    let words = sections.iter().flat_map(|one| one.text.split_whitespace());
+    let line = words.collect::<Vec<_>>().join(" ");
+    Ok(match line.char_indices().nth(BEGINNING_MAX) {
+        None => line,
+        Some((end, _)) => format!("{}\u{2026}", line[..end].trim_end()),
+    })
+}
+
+/// Returns each version with its number, which no version that is missing here changes; of those that computers wrote
+/// apart under one number, each later one gets the next.
+fn numbered(versions: &[Stored<NoteVersion>]) -> Vec<(usize, &Stored<NoteVersion>)> {
+    let mut last = 0;
+    let number = |row| {
+        let Stored { value, .. }: &Stored<NoteVersion> = row;
+        last = usize::try_from(value.version).unwrap_or(0).max(last + 1);
+        (last, row)
+    };
+    versions.iter().map(number).collect()
 }
 
 /// Returns records of which a correction is a row of its own, by what each of them corrects.
