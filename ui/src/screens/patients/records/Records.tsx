@@ -125,7 +125,7 @@ function RecordTable({ rows, onOpen }: { rows: RecordRow[]; onOpen: (row: Record
     { key: "type", head: medicalRecords.type, width: 168, cell: (row) => words.type(row.type) },
     { key: "what", head: medicalRecords.what, cell: (row) => row.text || valueOf(row.event) },
     { key: "status", head: patients.status, width: 168, cell: (row) => chipIn(stateOf(row)) },
-    { key: "version", head: medicalRecords.version, width: 96, cell: words.version },
+    { key: "version", wide: true, head: medicalRecords.version, width: 96, cell: words.version },
     { key: "by", wide: true, head: patients.by, width: 160, cell: (row) => row.by },
   ];
   return (
