@@ -109,6 +109,15 @@ fn status_names_the_row_cell_and_field_of_a_rejected_change() {
         serde_json::json!({"row": zoe, "cell": "patient.contact", "field": "phone"})
     );
     assert_eq!(status["refused"][0]["code"], "bad_value");
+    let id = text(&status["refused"][0], "id");
+    let out = device.path("change.json");
+    let export = ["refused", "export", &id, "--out", out.to_str().unwrap()];
+    device.run_as("ada", &export).done();
+    // the patient whom the change would have made is named by id
+    let entries = ["audit", "list", "--action", "export change"];
+    let entries = [&entries[..], &["--patient", &zoe]].concat();
+    let entries = device.run_as("ada", &entries).done();
+    assert_eq!(entries["rows"].as_array().unwrap().len(), 1, "{entries}");
 }
 
 /// Who may not read what a change writes is shown that there is one, and no value of it.

@@ -101,3 +101,23 @@ fn without_billing_a_policy_is_neither_shown_nor_denied() {
     let chart = clinic.done("ida", &["patients", "show", &patient], "");
     assert!(chart["patient"]["insurance"].is_null());
 }
+
+/// The key that came with a role outlives it; the role does not.
+#[test]
+fn a_user_whose_role_was_ended_reads_no_insurance() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let list = ["insurance", "list", "--patient", &patient];
+    clinic.done("dora", &list, "");
+    clinic.done(
+        "admin",
+        &["user", "give-role", "dora", "--role", "Viewer"],
+        "",
+    );
+    clinic.done(
+        "admin",
+        &["user", "end-role", "dora", "--role", "Dietitian"],
+        "",
+    );
+    assert_eq!(clinic.refused("dora", &list, ""), (1, "forbidden".into()));
+}
