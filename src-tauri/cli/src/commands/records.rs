@@ -6,7 +6,7 @@ use clinic::timeline::records::{RecordQuery, RecordRow, list};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Records;
-use crate::commands::timeline::event;
+use crate::commands::timeline::{event, paged};
 use crate::entry::{choice, id};
 use crate::exit::Result;
 use crate::text::{Clocks, label};
@@ -30,14 +30,13 @@ pub fn run(who: &Who, args: Records) -> Result<Answer> {
     let clinic = who.unlock()?;
     let (page, clocks) = (list(&clinic, &query)?, Clocks::of(&clinic)?);
     let lines = page.rows.iter().map(|row| line(row, &clocks)).collect();
-    let mut text = clocks.headed(lines, "Nothing is written here.");
-    if let Some(next) = &page.next {
-        text.push_str(&format!(
-            "\n{} of {}; the next ones come with `--after {next}`.",
-            page.rows.len(),
-            page.total
-        ));
-    }
+    let next = page.next.as_deref();
+    let text = paged(
+        &clocks,
+        lines,
+        "Nothing is written here.",
+        (page.total, next),
+    );
     Answer::done(&page, text)
 }
 

@@ -33,15 +33,31 @@ pub fn run(who: &Who, args: Timeline) -> Result<Answer> {
     let clinic = who.unlock()?;
     let (page, clocks) = (list(&clinic, &query)?, Clocks::of(&clinic)?);
     let lines = page.rows.iter().map(|row| line(row, &clocks)).collect();
-    let mut text = clocks.headed(lines, "Nothing is recorded here.");
-    if let Some(next) = &page.next {
+    let next = page.next.as_deref();
+    let text = paged(
+        &clocks,
+        lines,
+        "Nothing is recorded here.",
+        (page.total, next),
+    );
+    Answer::done(&page, text)
+}
+
+/// The lines of a page, and how the next one is asked for.
+pub(super) fn paged(
+    clocks: &Clocks,
+    lines: Vec<String>,
+    none: &str,
+    (total, next): (u32, Option<&str>),
+) -> String {
+    let shown = lines.len();
+    let mut text = clocks.headed(lines, none);
+    if let Some(next) = next {
         text.push_str(&format!(
-            "\n{} of {}; the next ones come with `--after {next}`.",
-            page.rows.len(),
-            page.total
+            "\n{shown} of {total}; the next ones come with `--after {next}`."
         ));
     }
-    Answer::done(&page, text)
+    text
 }
 
 fn line(row: &TimelineRow, clocks: &Clocks) -> String {

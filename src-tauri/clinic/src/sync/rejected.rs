@@ -5,7 +5,7 @@ use specta::Type;
 use sync_contract::Right;
 use sync_contract::codec::Wire;
 use sync_contract::ids::PatientId;
-use vault::{Detail, Event, RejectedGroup};
+use vault::{Detail, Event};
 
 use crate::Clinic;
 use crate::conflicts::wording::Wording;
@@ -33,22 +33,30 @@ pub struct RejectedChangeView {
 /// another program edited.
 pub fn show(clinic: &Clinic, group: &Id) -> Result<RejectedChangeView> {
     clinic.may(Right::SyncRun)?;
+    Ok(opened(clinic, group)?.0)
+}
+
+/// Returns it with the patient whom it is about.
+fn opened(clinic: &Clinic, group: &Id) -> Result<(RejectedChangeView, Option<PatientId>)> {
     let rows = refused(clinic)?.into_iter();
     let row = rows.into_iter().find(|row| row.group_id == *group);
     let row = row.ok_or(Error::NotFound("change"))?;
     let rejected = clinic.unlocked().vault().refused_group(group.to()?)?;
-    match patient(&rejected) {
+    let patient = rejected.group.writes.iter().find_map(patient_of);
+    let patient = patient.map(PatientId);
+    match patient {
         Some(patient) => log_read(clinic, patient)?,
         None => log_list(clinic, ListRead::Waiting)?,
     }
     let change = clinic
         .unlocked()
         .examine_change(&rejected.group.to_bytes())?;
-    Ok(RejectedChangeView {
+    let view = RejectedChangeView {
         by: StaffNames::read(&clinic.read())?.name(rejected.author.into()),
         fields: shown_fields(clinic, &Wording::new(clinic)?, &change)?,
         row,
-    })
+    };
+    Ok((view, patient))
 }
 
 /// Returns the same as a JSON object in clear, for a file of its own, and logs that.
@@ -57,14 +65,9 @@ pub fn show(clinic: &Clinic, group: &Id) -> Result<RejectedChangeView> {
 /// `Forbidden` (needs `patients.export` and `sync.run`), `NotFound`, `Altered`.
 pub fn export(clinic: &mut Clinic, group: &Id) -> Result<String> {
     clinic.may(Right::PatientsExport)?;
-    let change = show(clinic, group)?;
-    let rejected = clinic.unlocked().vault().refused_group(group.to()?)?;
-    let event = Event::new("export change", "vault").about(patient(&rejected).map(|id| id.0));
+    clinic.may(Right::SyncRun)?;
+    let (change, patient) = opened(clinic, group)?;
+    let event = Event::new("export change", "vault").about(patient.map(|patient| patient.0));
     clinic.unlocked_mut().record(event, &Detail::default())?;
     Ok(serde_json::to_string_pretty(&change).expect("a view is always JSON"))
-}
-
-fn patient(rejected: &RejectedGroup) -> Option<PatientId> {
-    let mut writes = rejected.group.writes.iter();
-    writes.find_map(patient_of).map(PatientId)
 }

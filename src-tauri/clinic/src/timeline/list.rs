@@ -30,15 +30,8 @@ pub fn list(clinic: &Clinic, query: &TimelineQuery) -> Result<TimelinePage> {
         Ok((collect::all(clinic, &patient, &staff)?, staff))
     })?;
     entries.retain(|entry| query.group.is_none_or(|group| entry.event.group() == group));
-    entries.sort_by_key(|entry| Reverse(entry.key));
-    let total = count(entries.len());
-    let start = after.map_or(0, |after| {
-        entries.partition_point(|entry| entry.key >= after)
-    });
-    let limit = query.limit.clamp(1, 100) as usize;
-    let is_last = start + limit >= entries.len();
-    let page = entries.into_iter().skip(start).take(limit);
-    let rows: Vec<TimelineRow> = page.map(|entry| row(entry, &staff)).collect();
+    let (page, total, is_last) = page_after(entries, |entry| entry.key, after, query.limit);
+    let rows: Vec<TimelineRow> = page.into_iter().map(|entry| row(entry, &staff)).collect();
     Ok(TimelinePage {
         next: rows
             .last()
@@ -47,6 +40,22 @@ pub fn list(clinic: &Clinic, query: &TimelineQuery) -> Result<TimelinePage> {
         rows,
         total,
     })
+}
+
+/// Returns what stands behind a key, the newest first, how many there are on all pages, and whether this is the last.
+pub(super) fn page_after<T, K: Ord>(
+    mut all: Vec<T>,
+    key: impl Fn(&T) -> K,
+    after: Option<K>,
+    limit: u32,
+) -> (Vec<T>, u32, bool) {
+    all.sort_by_key(|one| Reverse(key(one)));
+    let total = count(all.len());
+    let start = after.map_or(0, |after| all.partition_point(|one| key(one) >= after));
+    let limit = limit.clamp(1, 100) as usize;
+    let is_last = start + limit >= all.len();
+    let page = all.into_iter().skip(start).take(limit).collect();
+    (page, total, is_last)
 }
 
 pub(super) fn row(entry: Entry, staff: &StaffNames) -> TimelineRow {

@@ -1,6 +1,5 @@
 //! The medical record of a patient: what is written about them, by type and by version.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -15,7 +14,7 @@ use crate::chart_row;
 use crate::error::{Error, Reason, Result};
 use crate::names::StaffNames;
 use crate::notes::NoteKind;
-use crate::timeline::list::row;
+use crate::timeline::list::{page_after, row};
 use crate::timeline::{Entry, RowKey, TimelineEvent, TimelineRow, collect};
 use crate::view::{At, Id, count};
 
@@ -200,15 +199,11 @@ pub fn list(clinic: &Clinic, query: &RecordQuery) -> Result<RecordPage> {
     records.retain(|record| query.all_versions || record.of.is_current);
     let counts = counts(&records);
     records.retain(|record| query.r#type.is_none_or(|kind| kind == record.kind));
-    records.sort_by_key(|record| Reverse(record.key()));
-    let total = count(records.len());
-    let start = after.map_or(0, |after| {
-        records.partition_point(|record| record.key() >= after)
-    });
-    let limit = query.limit.clamp(1, 100) as usize;
-    let is_last = start + limit >= records.len();
-    let page = records.into_iter().skip(start).take(limit);
-    let rows: Vec<RecordRow> = page.map(|record| view(record, &staff)).collect();
+    let (page, total, is_last) = page_after(records, Record::key, after, query.limit);
+    let rows: Vec<RecordRow> = page
+        .into_iter()
+        .map(|record| view(record, &staff))
+        .collect();
     Ok(RecordPage {
         next: rows
             .last()

@@ -113,14 +113,14 @@ impl Collected<'_> {
             let entry = self.entry(happened, false, TimelineEvent::Note { state });
             // the last one is what the note says
             for (number, row) in numbered.into_iter().filter(|(number, _)| *number < count) {
-                records.push(self.earlier(note, row, (number, count), entry.key)?);
+                records.push(self.earlier(note, row, (number, count), entry.key));
             }
             records.push(Record {
                 kind: note.kind.into(),
                 current: entry.key,
                 entry,
                 note: Some(note.id),
-                text: beginning(note.kind, &note.sections)?,
+                text: beginning(note.kind, &note.sections),
                 of: VersionOf {
                     version: count,
                     versions: count,
@@ -137,39 +137,39 @@ impl Collected<'_> {
         row: &Stored<NoteVersion>,
         (version, versions): (usize, usize),
         current: RowKey,
-    ) -> Result<Record> {
+    ) -> Record {
         let happened = Happened {
             visit: note.visit,
             ..Happened::of(row, row.value.id)
         };
         let state = NoteState::Draft;
-        Ok(Record {
+        Record {
             kind: note.kind.into(),
             entry: self.entry(happened, false, TimelineEvent::Note { state }),
             note: Some(note.id),
-            text: beginning(note.kind, &row.value.sections)?,
+            text: beginning(note.kind, &row.value.sections),
             of: VersionOf {
                 version,
                 versions,
                 is_current: false,
             },
             current,
-        })
+        }
     }
 }
 
-/// Returns how a note begins: the first of its text in one line.
-fn beginning(kind: NoteKind, stored: &Phi<Clinical, Document>) -> Result<String> {
-    let Some(stored) = stored.open() else {
-        return Ok(String::new());
+/// Returns how a note begins, in one line. One that is no note of ours stops no list: who opens it
+/// is told.
+fn beginning(kind: NoteKind, stored: &Phi<Clinical, Document>) -> String {
+    let Some(Ok(sections)) = stored.open().map(|stored| sections(kind, stored)) else {
+        return String::new();
     };
-    let sections = sections(kind, stored)?;
     let words = sections.iter().flat_map(|one| one.text.split_whitespace());
     let line = words.collect::<Vec<_>>().join(" ");
-    Ok(match line.char_indices().nth(BEGINNING_MAX) {
+    match line.char_indices().nth(BEGINNING_MAX) {
         None => line,
         Some((end, _)) => format!("{}\u{2026}", line[..end].trim_end()),
-    })
+    }
 }
 
 /// Returns each version with its number, which no version that is missing here changes; of those that computers wrote
