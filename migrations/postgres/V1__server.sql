@@ -1919,6 +1919,7 @@ create table recalls (
     checklist_sealed bytea check (octet_length(checklist_sealed) <= 524288),
     finished_at timestamptz,
     finished_by uuid,
+    exchanges_sealed bytea check (octet_length(exchanges_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text

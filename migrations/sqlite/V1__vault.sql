@@ -2351,6 +2351,7 @@ create table recalls (
     checklist_sealed blob,
     finished_at integer,
     finished_by blob,
+    exchanges_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text

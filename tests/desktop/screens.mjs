@@ -9,6 +9,7 @@ import { clashing } from "./clash-screens.mjs";
 import { alerted } from "./alert-screens.mjs";
 import { billed } from "./billing-screens.mjs";
 import { laboratory } from "./lab-screens.mjs";
+import { planned } from "./plan-screens.mjs";
 import { reported } from "./report-screens.mjs";
 import { grouped } from "./group-screens.mjs";
 import { series } from "./series-screens.mjs";
@@ -432,25 +433,6 @@ async function cooked(walk) {
   await walk.at("recipe");
 }
 
-async function planned(walk) {
-  const { who, words } = walk;
-  const { exchanges, mealPlans, foods } = words;
-  await walk.open("Sophia Sullivan", "Sophia Sullivan");
-  await walk.tab("plan");
-  await who.press(mealPlans.tab, "main");
-  await walk.at("meal-plans");
-  await who.press(mealPlans.add, "main");
-  await who.press(mealPlans.fresh, "[role=menu]");
-  await who.see(mealPlans.about);
-  await who.see(foods.total);
-  await walk.at("meal-plan");
-  const table = { Exchanges: "Portions of 15 g carbohydrate", Équivalents: "Portions de 15 g de glucides" };
-  await who.choose(exchanges.countIn, table[exchanges.title]);
-  await who.press(exchanges.setTargets, "main");
-  await walk.at("exchange-targets");
-  await walk.leave();
-}
-
 async function ordered(walk) {
   const { who, words } = walk;
   const { dietOrders, frame, handouts } = words;
@@ -466,6 +448,11 @@ async function ordered(walk) {
   await who.press(frame.cancel, "main form");
   await who.press(handouts.tab, "main");
   await walk.at("handouts");
+  // its title is in the patient's language
+  await who.run("document.querySelector('main [data-row-link]').click()");
+  await who.see(handouts.giveAndPrint, "[role=dialog]");
+  await walk.at("handout-give");
+  await walk.leave();
 }
 
 /** Tools of screening whose page differs from the usual one, and the targets. */

@@ -181,7 +181,7 @@ pub enum Command {
     /// Supplements and tube feeds of the clinic.
     #[command(subcommand)]
     Products(Products),
-    /// The tables by which plans count exchanges.
+    /// The tables by which recalls and plans count exchanges.
     #[command(subcommand)]
     ExchangeTables(ExchangeTables),
     /// The price list of the clinic.

@@ -212,6 +212,28 @@ pub fn nothing_to_change(command: &str, flag: &str) -> Problem {
     ))
 }
 
+/// Returns the id of the row that an entry corrects.
+///
+/// # Errors
+/// A usage error for a time or a visit with it: the correction has those of the row.
+pub fn corrected(
+    corrects: Option<String>,
+    at: Option<&String>,
+    visit: Option<&String>,
+) -> Result<Option<Id>> {
+    let Some(former) = corrects else {
+        return Ok(None);
+    };
+    let given = at.map(|_| "at").or(visit.map(|_| "visit"));
+    match given {
+        Some(flag) => Err(Problem::usage(format!(
+            "A correction has the time and the visit of what it corrects. Nothing was recorded; leave out --{flag}."
+        ))
+        .at(flag)),
+        None => id(former, "corrects").map(Some),
+    }
+}
+
 /// Replaces a text of a form by that of an entry, where it has one.
 pub fn replace(text: &mut String, entered: Option<String>) {
     if let Some(entered) = entered {

@@ -14,6 +14,8 @@ pub mod series;
 pub mod status;
 pub(crate) mod waiting;
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -248,7 +250,7 @@ pub struct AppointmentType {
     pub seats: Option<u32>,
 }
 
-pub fn appointment_types() -> Vec<AppointmentType> {
+static BUILT_IN: LazyLock<Vec<AppointmentType>> = LazyLock::new(|| {
     let records = csv::Reader::from_reader(TYPES.as_bytes()).into_records();
     let read = records.map(|record| {
         let record = record.expect("the built-in types are checked by a test");
@@ -269,13 +271,23 @@ pub fn appointment_types() -> Vec<AppointmentType> {
         }
     });
     read.collect()
+});
+
+pub fn appointment_types() -> &'static [AppointmentType] {
+    &BUILT_IN
+}
+
+fn type_of(code: &str) -> Option<&'static AppointmentType> {
+    appointment_types().iter().find(|kind| kind.code == code)
+}
+
+/// Returns what a type is called; one that is not known by its code.
+pub(crate) fn type_name(code: &str) -> String {
+    type_of(code).map_or(code, |kind| &kind.name).to_owned()
 }
 
 pub fn minutes_of(code: &str) -> u32 {
-    let known = appointment_types()
-        .into_iter()
-        .find(|kind| kind.code == code);
-    known.map_or(MINUTES_DEFAULT, |kind| kind.minutes)
+    type_of(code).map_or(MINUTES_DEFAULT, |kind| kind.minutes)
 }
 
 #[cfg(test)]
@@ -292,8 +304,9 @@ mod tests {
         assert!(known(USUAL_TYPE) && known(FIRST_TYPE));
         assert!(minutes_of(FIRST_TYPE) > minutes_of(USUAL_TYPE));
         let groups = appointment_types()
-            .into_iter()
+            .iter()
             .filter(|kind| kind.seats.is_some());
-        assert_eq!(groups.map(|kind| kind.code).collect::<Vec<_>>(), ["GROUP"]);
+        let groups = groups.map(|kind| kind.code.as_str());
+        assert_eq!(groups.collect::<Vec<_>>(), ["GROUP"]);
     }
 }

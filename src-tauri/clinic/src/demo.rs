@@ -53,6 +53,8 @@ use crate::error::Result;
 use crate::settings;
 
 pub use crate::demo::data::{DemoStaff, staff};
+#[cfg(test)]
+pub(crate) use crate::demo::lab_orders::DIURETICS;
 
 /// A line for each account that has the password of the demo data: its user name and the salt of that password, which
 /// changes with the password.

@@ -1,5 +1,6 @@
 //! The tables by which a clinic counts foods in exchanges: two of the program, and its own.
 
+mod chosen;
 mod form;
 mod groups;
 mod shipped;
@@ -7,17 +8,18 @@ mod shipped;
 use sync_contract::Right;
 use sync_contract::catalog::ExchangeTable;
 use sync_contract::ids::ExchangeTableId;
-use vault::read::{Reader, Stored};
+use vault::read::Stored;
 
 use crate::clinic::or_not_found;
 use crate::clinic_list::{self, Listed};
 use crate::error::Result;
 use crate::fields::Together;
-use crate::foods::exchanges::ExchangeGroup;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, fields};
 
+pub(crate) use chosen::ChosenTable;
+pub use chosen::TableChoice;
 pub use form::{ExchangeGroupForm, ExchangeTableForm, ExchangeTableView};
 pub(crate) use groups::{in_words, stored};
 pub(crate) use shipped::{Shipped, shipped};
@@ -57,7 +59,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<ExchangeTableView> {
     or_not_found(called(own.collect(), name_or_id), ExchangeTable::WHAT)
 }
 
-/// Returns the tables by which a plan can count.
+/// Returns the tables by which a recall or a plan can be counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`).
@@ -78,23 +80,6 @@ fn by_name(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<ExchangeTabl
     rows.sort_by_cached_key(|row| fields::sort_key(&row.value.name));
     let of_program = shipped().iter().map(|table| table.view(language));
     Ok(of_program.chain(rows.iter().map(view)).collect())
-}
-
-/// Returns the name and the groups of the table that a plan names.
-///
-/// # Errors
-/// `NotFound` also for one that is offered no longer.
-pub(crate) fn named(reader: &Reader<'_>, id: &Id) -> Result<(String, Vec<ExchangeGroup>)> {
-    if let Some(table) = shipped().iter().find(|table| table.id == *id) {
-        return Ok((
-            table.name(ScreenLanguage::En).to_owned(),
-            table.groups(ScreenLanguage::En),
-        ));
-    }
-    let row = reader.get::<ExchangeTable>(id.to()?)?;
-    let row = row.filter(|row| row.deleted.is_none() && row.value.is_active);
-    let table = or_not_found(row, ExchangeTable::WHAT)?.value;
-    Ok((table.name.to_string(), stored(&table.exchange_groups)))
 }
 
 fn view(row: &Stored<ExchangeTable>) -> ExchangeTableView {

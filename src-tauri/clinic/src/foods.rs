@@ -16,6 +16,7 @@ pub mod grid;
 mod groups;
 mod index;
 pub(crate) mod lines;
+mod measure_words;
 mod measures;
 pub(crate) mod own;
 mod position;
@@ -42,6 +43,7 @@ use crate::view::{Figure, ScreenLanguage};
 pub use crate::foods::allergens::FoodAllergens;
 pub use crate::foods::allergies::Allergen;
 pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
+pub use crate::foods::measure_words::measure_words;
 pub use crate::foods::reference::FOOD;
 pub use crate::foods::similar::similar;
 pub(crate) use crate::foods::similar::similar_for;
@@ -81,23 +83,44 @@ pub struct FoodHit {
     pub amount_unread: bool,
 }
 
-/// `measure` is `g` or another unit for what is weighed. `is_doubtful` is so much that it is asked about.
+/// `measure` is `g` or another unit for what is weighed, as the list calls it, and `words` is the same for so many in
+/// the language of the reader. `is_doubtful` is so much that it is asked about.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodPortion {
     pub count: Figure,
     pub measure: String,
+    pub words: String,
     pub grams: Figure,
     pub is_doubtful: bool,
 }
 
-/// So many of a measure weigh so much. `seq` is its number among those of the food.
+impl FoodPortion {
+    pub(crate) fn of(
+        (count, measure): (Figure, &str),
+        grams: Figure,
+        is_doubtful: bool,
+        language: ScreenLanguage,
+    ) -> Self {
+        Self {
+            words: measure_words(count.0, measure, language),
+            count,
+            measure: measure.to_owned(),
+            grams,
+            is_doubtful,
+        }
+    }
+}
+
+/// So many of a measure weigh so much. `seq` is its number among those of the food, and `words` its name in the
+/// language of the reader.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodMeasure {
     pub seq: u32,
     pub count: Figure,
     pub name: String,
+    pub words: String,
     pub grams: Figure,
 }
 
@@ -258,7 +281,7 @@ pub fn search(
             is_recipe: table.dish(index).is_some(),
             kcal: of(Nutrient::Energy),
             protein: of(Nutrient::Protein),
-            portion: shown(&portion),
+            portion: shown(&portion, language),
             amount: amount.as_ref().map_or("", |(_, typed)| typed).to_owned(),
             amount_unread: matches!(typed, Some(Err(_))),
         }
@@ -286,6 +309,7 @@ pub fn show(
         seq: measure.seq,
         count: measure.count.into(),
         name: measure.name.clone(),
+        words: measure_words(Figure::from(measure.count).0, &measure.name, language),
         grams: measure.grams.into(),
     });
     let nutrients = table.per_hundred_grams(index).into_iter();
@@ -307,7 +331,7 @@ pub fn show(
         refuse_percent: food.refuse_percent,
         measures: measures.collect(),
         allergens: table.allergens(index).clone(),
-        portion: shown(&portion),
+        portion: shown(&portion, language),
         nutrients: nutrients.map(in_portion).collect(),
     })
 }
@@ -388,12 +412,12 @@ pub fn portion(
     shown_measure: Option<&str>,
 ) -> Result<FoodPortion> {
     let taken = take(table, id, amount, shown_measure, ScreenLanguage::En)?;
-    Ok(FoodPortion {
-        is_doubtful: taken.is_doubtful(),
-        count: taken.count.into(),
-        measure: taken.measure,
-        grams: taken.grams.into(),
-    })
+    Ok(FoodPortion::of(
+        (taken.count.into(), &taken.measure),
+        taken.grams.into(),
+        taken.is_doubtful(),
+        ScreenLanguage::En,
+    ))
 }
 
 fn counted_in(
@@ -429,13 +453,13 @@ fn one(table: &FoodTable, food: FoodIndex) -> Portion {
     }
 }
 
-fn shown(portion: &Portion) -> FoodPortion {
-    FoodPortion {
-        count: portion.count.into(),
-        measure: portion.measure.clone(),
-        grams: portion.grams.into(),
-        is_doubtful: is_doubtful(portion.grams),
-    }
+fn shown(portion: &Portion, language: ScreenLanguage) -> FoodPortion {
+    FoodPortion::of(
+        (portion.count.into(), &portion.measure),
+        portion.grams.into(),
+        is_doubtful(portion.grams),
+        language,
+    )
 }
 
 pub(crate) fn is_doubtful(grams: Decimal) -> bool {

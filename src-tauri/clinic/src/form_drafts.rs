@@ -170,10 +170,12 @@ pub enum EntryList {
     Packages,
     /// What services would cost.
     Quotes,
+    /// The exchanges at which the meals of the plan with this id aim.
+    MealPlans,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 48] = [
+const FORMS: [&Descriptor; 49] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -222,6 +224,7 @@ const FORMS: [&Descriptor; 48] = [
     Package::DESCRIPTOR,
     Quote::DESCRIPTOR,
     Expense::DESCRIPTOR,
+    MealPlan::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -246,6 +249,7 @@ impl EntryList {
             Self::Invoices => InvoiceDraft::DESCRIPTOR,
             Self::Packages => Package::DESCRIPTOR,
             Self::Quotes => Quote::DESCRIPTOR,
+            Self::MealPlans => MealPlan::DESCRIPTOR,
         }
     }
 }

@@ -16,6 +16,7 @@ use sync_contract::ids::PatientId;
 pub use sync_contract::catalog::{Meal, RecallKind};
 
 use crate::chart_row::ChartRow;
+use crate::exchange_tables::TableChoice;
 use crate::foods::grid::{FoodGrid, GridFood};
 use crate::foods::lines::food_line;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken};
@@ -46,6 +47,8 @@ pub struct RecallForm {
     pub is_typical: Option<bool>,
     pub remark: String,
     pub checklist: RecallChecklist,
+    /// Null where nothing is counted in exchanges.
+    pub exchanges: Option<TableChoice>,
 }
 
 /// What is easily forgotten, and was asked for.

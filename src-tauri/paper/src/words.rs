@@ -11,7 +11,6 @@ mod handout;
 mod invoice;
 mod lab_order;
 mod letter;
-mod measures;
 mod note;
 mod numbers;
 mod nutrients;

@@ -3,7 +3,7 @@
 use clinic::clinic_foods::allergens::{self, CorrectedFood, CorrectionForm};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable};
-use clinic::view::{ScreenLanguage, count};
+use clinic::view::{Id, ScreenLanguage, count};
 use serde::Serialize;
 use specta::Type;
 
@@ -19,7 +19,8 @@ pub struct FoodCount {
     pub own: u32,
 }
 
-/// Returns the foods that fit what was typed, which names no patient.
+/// Returns the foods that fit what was typed, which names no patient; those first that the patient ate or was advised
+/// before, where they are for one.
 #[tauri::command]
 #[specta::specta]
 pub async fn search_foods(
@@ -27,10 +28,14 @@ pub async fn search_foods(
     text: String,
     language: ScreenLanguage,
     limit: u32,
+    patient_id: Option<Id>,
 ) -> Result<Vec<FoodHit>> {
     app_state
         .read(move |clinic| {
-            let table = FoodTable::of_clinic(clinic)?;
+            let table = match &patient_id {
+                Some(patient) => FoodTable::of_patient(clinic, patient)?,
+                None => FoodTable::of_clinic(clinic)?,
+            };
             Ok(foods::search(&table, &text, language, limit as usize))
         })
         .await

@@ -12,12 +12,14 @@ where t.appointment = ?1
 order by t.id
 
 -- name: attendees_between
+-- none lasts longer than a day; their days are looked for first, then who comes
 select t.*
-from appointments
-join appointment_patients as t on t.appointment = appointments.id
-where appointments.starts < ?2
-    and appointments.ends > ?1
-    and appointments.deleted_at is null
+from appointments as a
+cross join appointment_patients as t on t.appointment = a.id
+where a.starts > ?1 - 86400000000
+    and a.starts < ?2
+    and a.ends > ?1
+    and a.deleted_at is null
     and t.deleted_at is null
 order by t.id
 
@@ -31,7 +33,8 @@ order by t.id
 -- name: between
 select t.*
 from appointments as t
-where t.starts < ?3
+where t.starts > ?2 - 86400000000
+    and t.starts < ?3
     and t.ends > ?2
     and (?1 is null or t.provider = ?1)
     and t.deleted_at is null

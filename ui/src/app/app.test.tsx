@@ -93,17 +93,16 @@ describe("the frame", () => {
     expect(screen.getByRole("main")).toHaveFocus();
   });
   it.each([
-    [1280, false, false],
-    [1024, true, false],
-    [900, true, true],
-  ])("leaves out or puts below what has no room at %i pixels", async (width, isTight, isNarrow) => {
+    [1440, true, false, false],
+    [1280, false, false, false],
+    [1024, false, true, false],
+    [900, false, true, true],
+  ])("leaves out or puts below what has no room at %i pixels", async (width, isWide, isTight, isNarrow) => {
     window.innerWidth = width;
     showApp();
     await screen.findByText("Appointments today");
-    expect([
-      document.documentElement.hasAttribute("data-tight"),
-      document.documentElement.hasAttribute("data-narrow"),
-    ]).toEqual([isTight, isNarrow]);
+    const has = (name: string) => document.documentElement.hasAttribute(`data-${name}`);
+    expect(["wide", "tight", "narrow"].map(has)).toEqual([isWide, isTight, isNarrow]);
     window.innerWidth = 1024;
   });
   it("goes to a page by two letters, but not while something is typed", async () => {

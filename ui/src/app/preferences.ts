@@ -61,6 +61,8 @@ export type TextSize = (typeof TEXT_SIZES)[number];
 const NARROW_REM = 60;
 /** Narrower than so many, less important parts are hidden or moved below. */
 const TIGHT_REM = 75;
+/** From so many on, tables have columns that are left out elsewhere. */
+const WIDE_REM = 90;
 
 /** Writes everything in this size. Returns whether the window is narrow for it. */
 export function useTextSize(size: TextSize): boolean {
@@ -73,6 +75,7 @@ export function useTextSize(size: TextSize): boolean {
       const narrow = widthRem < NARROW_REM;
       root.toggleAttribute("data-narrow", narrow);
       root.toggleAttribute("data-tight", widthRem < TIGHT_REM);
+      root.toggleAttribute("data-wide", widthRem >= WIDE_REM);
       setNarrow(narrow);
     };
     look();

@@ -162,10 +162,10 @@ export const queries = {
     query(["correctedFoods", language], (clinic) => clinic.correctedFoods(language), ["settings", "visits"]),
   foodAllergens: (food: string, language: V.ScreenLanguage) =>
     query(["foodAllergens", food, language], (clinic) => clinic.foodAllergens(food, language)),
-  foods: (text: string, language: V.ScreenLanguage) =>
-    query(["foods", text, language], async (clinic) => ({
+  foods: (text: string, language: V.ScreenLanguage, patient: V.Id | null) =>
+    query(["foods", text, language, patient], async (clinic) => ({
       text,
-      hits: text.trim() === "" ? [] : await clinic.searchFoods(text, language, FOODS_SHOWN),
+      hits: text.trim() === "" ? [] : await clinic.searchFoods(text, language, FOODS_SHOWN, patient),
     })),
   foodMeasures: (id: string | null, language: V.ScreenLanguage) =>
     query(["food", id, "measures", language], async (clinic) =>

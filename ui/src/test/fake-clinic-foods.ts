@@ -1,14 +1,21 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { type Food, offerOwn } from "./fake-foods";
 
 const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, isClinics: false };
 
 /** The clinic's own foods, and the one food of the list that can be corrected. */
 export function clinicFoodCommands() {
   let foods: V.ClinicFoodView[] = [];
+  offerOwn(null);
   let corrected: V.CorrectedFood[] = [];
   const put = (food: V.ClinicFoodView) => {
     foods = [...foods.filter(({ id }) => id !== food.id), food];
+    const [measure] = food.measures;
+    const of = (name: V.Nutrient) => Number(food.nutrients.find(({ nutrient }) => nutrient === name)?.amount ?? 0);
+    const gives: Food["gives"] = [of("energy"), of("protein"), of("carbohydrate"), of("fat"), null];
+    const { id, name } = food;
+    if (food.isActive) offerOwn({ id, name, measure: measure?.name ?? "g", grams: Number(measure?.grams ?? 1), gives });
     return food;
   };
   const added = { by: "A. Mensah", addedAt: "2026-11-20T09:00:00Z" };

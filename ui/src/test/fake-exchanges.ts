@@ -22,14 +22,15 @@ let tables: V.ExchangeTableView[] = [];
 const ODD = 30;
 
 /** A grid whose foods are all of the first group of the table, by their carbohydrate. */
-export function counted(grid: V.FoodGrid, of: V.PlanExchanges | null): V.FoodGrid {
+export function counted(grid: V.FoodGrid, of: V.TableChoice | V.PlanExchanges | null): V.FoodGrid {
   const chosen = tables.find(({ id }) => id === of?.table);
   if (of === null || chosen === undefined) return grid;
   const grams = Number(chosen.groups[0]!.carbohydrate);
   const portions = (food: V.GridFood) =>
     food.carbohydrate === null ? null : Math.round((food.carbohydrate / grams) * 10) / 10;
   const totals = (foods: V.GridFood[], meal: V.Meal | null): V.ExchangeTotals => {
-    const counts = of.targets.filter((target) => meal === null || target.meal === meal);
+    const targets = "targets" in of ? of.targets : [];
+    const counts = targets.filter((target) => meal === null || target.meal === meal);
     const sums = chosen.groups.map((_, number) => {
       const own = counts.filter((target) => target.group === number);
       const inGroup = number === 0 ? foods.filter(({ portion }) => portion !== null) : [];

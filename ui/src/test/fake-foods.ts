@@ -10,18 +10,23 @@ export interface Food {
   grams: number;
   /** Of 100 g: kcal, protein, carbohydrate, fat, calcium; null for unknown. */
   gives: [number, number, number, number, number | null];
+  /** Of 100 g, in g and mg; unknown without. */
+  fibre?: number;
+  sodium?: number;
   /** The flags for the patient. */
   flags?: V.FoodFlag[];
 }
 const NOT_KNOWN: V.FoodFlag = { kind: "notKnown", of: "", allergen: null };
 export const FOODS: Food[] = [
-  { id: "01077", name: "Milk, whole", measure: "cup", grams: 244, gives: [61, 3.2, 4.8, 3.3, 113] },
+  { id: "01077", name: "Milk, whole", measure: "cup", grams: 244, gives: [61, 3.2, 4.8, 3.3, 113], sodium: 43 },
   {
     id: "18069",
     name: "White bread",
     measure: "slice",
     grams: 29,
     gives: [266, 8.9, 49.4, 3.3, 144],
+    fibre: 2.7,
+    sodium: 500,
     flags: [NOT_KNOWN],
   },
   { id: "09040", name: "Banana", measure: "medium", grams: 118, gives: [89, 1.1, 22.8, 0.3, null] },
@@ -36,6 +41,10 @@ export const FOODS: Food[] = [
   },
   { id: "14209", name: "Coffee, black", measure: "cup", grams: 237, gives: [1, 0.1, 0, 0, 2] },
 ];
+/** The clinic's own, of the clinic that was made last. */
+let own: Food[] = [];
+export const offerOwn = (food: Food | null) => (own = food === null ? [] : [...own, food]);
+export const foodById = (id: string | null) => [...FOODS, ...own].find((food) => food.id === id) ?? null;
 const GIVEN: V.Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "calcium"];
 const UNITS: Partial<Record<V.Nutrient, V.NutrientUnit>> = { energy: "kcal", calcium: "mg" };
 const TARGETS: Partial<Record<V.Nutrient, [number | null, number | null]>> = {
@@ -65,15 +74,15 @@ export function portionOf(food: Food, amount: string): V.FoodPortion {
   if (word !== "" && !isWeight && word !== food.measure && !food.measure.startsWith(word))
     throw R.refusal("invalid", { field: "amount", reason: "unknown" });
   const grams = isWeight ? count : count * food.grams;
-  return { count, measure: isWeight ? "g" : food.measure, grams, isDoubtful: grams > DOUBTFUL };
+  const measure = isWeight ? "g" : food.measure;
+  return { count, measure, words: measure, grams, isDoubtful: grams > DOUBTFUL };
 }
 
 export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.GridFood {
   const portion = food === null ? null : portionOf(food, amount);
-  const of = (index: number) => {
-    const hundred = food?.gives[index] ?? null;
-    return hundred === null || portion === null ? null : Math.round((hundred * portion.grams) / 10) / 10;
-  };
+  const given = (hundred: number | null) =>
+    hundred === null || portion === null ? null : Math.round((hundred * portion.grams) / 10) / 10;
+  const of = (index: number) => given(food?.gives[index] ?? null);
   const questioned = (portion?.isDoubtful ?? false) && !isRight;
   return {
     id,
@@ -91,8 +100,8 @@ export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.
     protein: of(1),
     carbohydrate: of(2),
     fat: of(3),
-    fibre: null,
-    sodium: null,
+    fibre: given(food?.fibre ?? null),
+    sodium: given(food?.sodium ?? null),
     exchanges: [],
   };
 }
@@ -142,7 +151,7 @@ export class FakeGrid {
   }
 
   add({ slot, food, text, amount }: V.NewGridFood): string {
-    const known = FOODS.find(({ id }) => id === food) ?? null;
+    const known = foodById(food);
     if (known !== null) portionOf(known, amount);
     this.count += 1;
     const id = `${this.prefix}${this.count}`;
@@ -219,7 +228,7 @@ export const foodCommands = () =>
     searchFoods: async (text, _language, limit): Promise<V.FoodHit[]> => {
       const [, typed = "", name = ""] = /^\s*(\d[\d.,]*\s*(?:g|cups?|slices?)?)?\s*(?:of\s)?(.*)$/.exec(text) ?? [];
       const words = name.toLowerCase().split(" ").filter(Boolean);
-      const fits = FOODS.filter((food) => words.every((word) => food.name.toLowerCase().includes(word)));
+      const fits = [...FOODS, ...own].filter((food) => words.every((word) => food.name.toLowerCase().includes(word)));
       return fits.slice(0, limit).map((food) => {
         const amount = typed.trim();
         const portion = portionOf(food, amount);
@@ -240,15 +249,11 @@ export const foodCommands = () =>
       });
     },
     foodMeasures: async (id) => {
-      const food = FOODS.find((one) => one.id === id)!;
+      const food = foodById(id)!;
       return [
-        { seq: 1, count: 1, name: food.measure, grams: food.grams },
-        { seq: 2, count: 1, name: "large", grams: food.grams * 1.5 },
+        { seq: 1, count: 1, name: food.measure, words: food.measure, grams: food.grams },
+        { seq: 2, count: 1, name: "large", words: "large", grams: food.grams * 1.5 },
       ];
     },
-    foodPortion: async (id, amount) =>
-      portionOf(
-        FOODS.find((one) => one.id === id)!,
-        amount,
-      ),
+    foodPortion: async (id, amount) => portionOf(foodById(id)!, amount),
   }) satisfies Partial<Clinic>;

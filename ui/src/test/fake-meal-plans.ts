@@ -153,7 +153,7 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
       return others.map((food) => ({
         id: food.id,
         name: food.name,
-        portion: { count: 100, measure: "g", grams: 100, isDoubtful: false },
+        portion: { count: 100, measure: "g", words: "g", grams: 100, isDoubtful: false },
         flags: food.flags ?? [],
         changes: [
           { nutrient: "energy", unit: "kcal", by: 1 },

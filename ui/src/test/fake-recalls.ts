@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { counted } from "./fake-exchanges";
 import { FakeGrid } from "./fake-foods";
 import * as R from "./records";
 
@@ -22,6 +23,7 @@ export function recallCommands({ empty }: { empty: boolean }, onChange: () => vo
       isTypical: null,
       remark: "",
       checklist: { drinks: false, fats: false, sugar: false, sauces: false, snacks: false, supplements: false },
+      exchanges: null,
     };
   };
   const put = (food: string | null, text: string, amount: string, meal: V.Meal) =>
@@ -44,7 +46,10 @@ export function recallCommands({ empty }: { empty: boolean }, onChange: () => vo
       finishedAt,
       isRemoved: false,
       by: "Abena Mensah",
-      grid: foods.grid(Array.from({ length: number }, (_, index) => form.days[index] ?? null)),
+      grid: counted(
+        foods.grid(Array.from({ length: number }, (_, index) => form.days[index] ?? null)),
+        form.exchanges,
+      ),
       hasTargets: true,
     };
   };

@@ -1,6 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
-import { FOODS, portionOf } from "./fake-foods";
+import { foodById, portionOf } from "./fake-foods";
 
 const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, isClinics: false };
 const CHANGED = { by: "A. Mensah", changedAt: "2026-11-20T09:00:00Z" };
@@ -8,9 +8,9 @@ const CHANGED = { by: "A. Mensah", changedAt: "2026-11-20T09:00:00Z" };
 /** The nutrients of a recipe, from the few foods that this list has. */
 function sumsOf(form: V.RecipeForm): V.RecipeSums {
   const parts = form.parts.map((part): V.RecipePartView => {
-    const food = FOODS.find(({ id }) => id === part.food);
-    const portion = food === undefined ? null : portionOf(food, part.amount);
-    const kcal = food === undefined || portion === null ? null : (food.gives[0] * portion.grams) / 100;
+    const food = foodById(part.food);
+    const portion = food === null ? null : portionOf(food, part.amount);
+    const kcal = food === null || portion === null ? null : (food.gives[0] * portion.grams) / 100;
     return {
       ...part,
       name: food?.name ?? "",
@@ -19,7 +19,7 @@ function sumsOf(form: V.RecipeForm): V.RecipeSums {
       protein: null,
       carbohydrate: null,
       fat: null,
-      isItself: food === undefined,
+      isItself: food === null,
     };
   });
   const sum = (of: (part: V.RecipePartView) => number | null) => parts.reduce((all, part) => all + (of(part) ?? 0), 0);

@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** Foods counted in exchanges: the tables of the clinic, and plans that count by them. */
+/** Foods counted in exchanges: the tables of the clinic, and recalls and plans that count by them. */
 export const exchanges = bilingual(
   {
     title: "Exchanges",
@@ -27,7 +27,8 @@ export const exchanges = bilingual(
     tables: {
       title: "Exchange tables",
       ofProgram: (names: string) => `Of the program: ${names}.`,
-      nothing: "No tables of your own yet. Meal plans choose from those of the program and from what is added here.",
+      nothing:
+        "No tables of your own yet. Recalls and meal plans choose from those of the program and from what is added here.",
       groups: "Groups",
       add: "Add table",
       edit: "Change table",
@@ -51,7 +52,7 @@ export const exchanges = bilingual(
       foodsTaken: "These are in another group already, or another group takes all other foods.",
       words: "Other foods with one of these words",
       wordsHelp: "With commas between them, such as: potato, sweetcorn",
-      isOffered: "Offered in meal plans",
+      isOffered: "Offered in recalls and meal plans",
       isRight: "More than 30 g in one exchange is right",
       asked: "More than 30 g in one exchange. Is it right?",
     },
@@ -83,7 +84,8 @@ export const exchanges = bilingual(
     tables: {
       title: "Tables d’équivalents",
       ofProgram: (names) => `Du programme : ${names}.`,
-      nothing: "Pas encore de table à vous. Les plans choisissent parmi celles du programme et ce qui est ajouté ici.",
+      nothing:
+        "Pas encore de table à vous. Rappels et plans choisissent parmi celles du programme et ce qui est ajouté ici.",
       groups: "Groupes",
       add: "Ajouter une table",
       edit: "Modifier la table",
@@ -107,7 +109,7 @@ export const exchanges = bilingual(
       foodsTaken: "Ils sont déjà dans un autre groupe, ou un autre groupe prend tous les autres aliments.",
       words: "Autres aliments avec un de ces mots",
       wordsHelp: "Séparés par des virgules, par exemple : pomme de terre, maïs",
-      isOffered: "Proposée dans les plans alimentaires",
+      isOffered: "Proposée dans les rappels et les plans",
       isRight: "Plus de 30 g dans un équivalent, c’est juste",
       asked: "Plus de 30 g dans un équivalent. Est-ce juste ?",
     },

@@ -45,6 +45,8 @@ export const foods = bilingual(
     allergiesNotAsked: "Allergies were not asked about yet.",
     isSelected: "selected",
     ofSelected: (count: number) => `Selected (${count})`,
+    sumOfSelected: (count: number, amounts: string) =>
+      count === 1 ? `1 food selected: ${amounts}.` : `${count} foods selected: ${amounts}.`,
     food: "Food",
     amount: "Amount",
     grams: "Grams",
@@ -52,13 +54,14 @@ export const foods = bilingual(
     protein: "Protein, g",
     carbohydrate: "Carbs, g",
     fat: "Fat, g",
-    fibre: "Fibre",
-    sodium: "Sodium",
+    fibre: "Fibre, g",
+    sodium: "Sodium, mg",
     otherMeals: "Other meals",
     matches: "Foods that match",
     keysHelp: "2 cups milk, then Enter. Or the food, Enter, then the amount. On a row: Space selects it for a sum.",
     notCounted: "not counted",
     storeAsText: (text: string) => `Keep “${text}” as text, not counted`,
+    addFood: "Add clinic food",
     noMatch: (text: string, count: string, own: number) =>
       own === 0
         ? `No food matches “${text}”. Searched ${count} foods.`
@@ -106,7 +109,8 @@ export const foods = bilingual(
     noTargets: "No targets set. Totals show without low and high.",
     setTargets: "Set targets",
     noFoods: "Nothing entered yet. Type a food in the table.",
-    added: (food: string, amount: string, kcal: string) => `${food}, ${amount}. ${kcal}.`,
+    added: (food: string, amount: string, kcal: string) =>
+      kcal === "" ? `${food}, ${amount}.` : `${food}, ${amount}. ${kcal}.`,
   },
   {
     meals: {
@@ -150,6 +154,8 @@ export const foods = bilingual(
     allergiesNotAsked: "Les allergies n’ont pas encore été demandées.",
     isSelected: "sélectionné",
     ofSelected: (count: number) => `Sélection (${count})`,
+    sumOfSelected: (count: number, amounts: string) =>
+      count < 2 ? `${count} aliment sélectionné : ${amounts}.` : `${count} aliments sélectionnés : ${amounts}.`,
     food: "Aliment",
     amount: "Quantité",
     grams: "Grammes",
@@ -157,14 +163,15 @@ export const foods = bilingual(
     protein: "Prot., g",
     carbohydrate: "Gluc., g",
     fat: "Lip., g",
-    fibre: "Fibres",
-    sodium: "Sodium",
+    fibre: "Fibres, g",
+    sodium: "Sodium, mg",
     otherMeals: "Autres repas",
     matches: "Aliments trouvés",
     keysHelp:
       "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : Espace la sélectionne.",
     notCounted: "non compté",
     storeAsText: (text: string) => `Garder « ${text} » comme texte, non compté`,
+    addFood: "Ajouter un aliment de la clinique",
     noMatch: (text: string, count: string, own: number) =>
       own === 0
         ? `Aucun aliment ne correspond à « ${text} ». Recherche dans ${count} aliments.`
@@ -213,6 +220,7 @@ export const foods = bilingual(
     noTargets: "Aucun objectif fixé. Les totaux sont sans bas ni élevé.",
     setTargets: "Fixer des objectifs",
     noFoods: "Rien de saisi. Tapez un aliment ci-dessus.",
-    added: (food: string, amount: string, kcal: string) => `${food}, ${amount}. ${kcal}.`,
+    added: (food: string, amount: string, kcal: string) =>
+      kcal === "" ? `${food}, ${amount}.` : `${food}, ${amount}. ${kcal}.`,
   },
 );

@@ -18,6 +18,9 @@ pub enum Foods {
         /// At most so many, up to 50.
         #[arg(long, default_value_t = 8)]
         limit: usize,
+        /// Id of a patient: what they ate or were advised before comes first.
+        #[arg(long)]
+        patient: Option<String>,
     },
     /// One food: its measures, and each nutrient in 100 g and in an amount of it.
     Show {

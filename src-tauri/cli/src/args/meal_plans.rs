@@ -140,7 +140,7 @@ pub enum MealPlans {
         #[command(flatten)]
         entry: ScaleEntry,
     },
-    /// The foods that may take the place of one. Nothing is said of allergens.
+    /// The foods that may take the place of one. Those with an allergen of the patient are left out.
     Similar {
         /// Id of the food of the plan.
         id: String,

@@ -162,6 +162,9 @@ pub struct RecallChange {
     /// What was asked for of `drinks,fats,sugar,sauces,snacks,supplements`, with commas between them; empty for none.
     #[arg(long, value_name = "WORDS")]
     pub asked: Option<String>,
+    /// The table by which it counts exchanges, by its name or id, as it is now; empty for none.
+    #[arg(long, value_name = "TABLE")]
+    pub exchanges: Option<String>,
     /// The `seen` of the recall that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -139,7 +139,7 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
 }
 
 fn is_group(kind: &str) -> bool {
-    let mut types = appointment_types().into_iter();
+    let mut types = appointment_types().iter();
     types.any(|known| known.code == kind && known.seats.is_some())
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::energy::{Energy, EnergyEntry};
-use crate::entry::{choice, entry, id, moment, read_version_or, required};
+use crate::entry::{choice, corrected, entry, id, moment, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::Clocks;
 
@@ -62,10 +62,7 @@ pub fn run(who: &Who, args: Energy) -> Result<Answer> {
 
 fn form(clinic: &Clinic, args: EnergyEntry) -> Result<NewEnergyEstimate> {
     let patient_id = id(required(args.patient, "patient")?, "patient")?;
-    let corrects = args
-        .corrects
-        .map(|former| id(former, "corrects"))
-        .transpose()?;
+    let corrects = corrected(args.corrects, args.at.as_ref(), args.visit.as_ref())?;
     let inputs = args.inputs.unwrap_or_default().0;
     let at = args.at.map(|at| moment(at, "at")).transpose()?;
     let method = match (args.method, &corrects) {

@@ -65,7 +65,7 @@ pub fn run(who: &Who, args: ExchangeTables) -> Result<Answer> {
     }
 }
 
-/// Returns the id of the table by which a plan is to count.
+/// Returns the id of the table by which a recall or a plan is to count.
 pub(super) fn offered_id(clinic: &Clinic, which: &str) -> Result<Id> {
     let mut tables = exchange_tables::offered(clinic, ScreenLanguage::En)?;
     tables.extend(exchange_tables::offered(clinic, ScreenLanguage::Fr)?);

@@ -150,6 +150,12 @@ pub(super) fn exchange_line(totals: &ExchangeTotals, of: &ExchangesOf) -> Option
     (!parts.is_empty()).then(|| format!("  Exchanges: {}", parts.join("; ")))
 }
 
+/// Returns in what the foods of a grid are counted.
+pub(super) fn counted_line(grid: &FoodGrid) -> Option<String> {
+    let of = grid.exchanges_of.as_ref()?;
+    Some(format!("Counted in exchanges: {}.", of.name))
+}
+
 fn exchange_words(food: &GridFood, of: Option<&ExchangesOf>) -> String {
     let shown = food.exchanges.iter().filter_map(|exchange| {
         let group = of?.groups.get(usize::from(exchange.group))?;

@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::foods::Foods;
 use crate::commands::clinic_foods::{self, allergens};
-use crate::entry::choice;
+use crate::entry::{choice, id};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -30,9 +30,17 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             text,
             language,
             limit,
+            patient,
         } => {
             let language: ScreenLanguage = choice(&language, "language")?;
-            let table = table(who)?;
+            let table = match patient {
+                Some(patient) => {
+                    let patient = id(patient, "patient")?;
+                    let clinic = who.unlock()?;
+                    FoodTable::of_patient(&clinic, &patient)?
+                }
+                None => table(who)?,
+            };
             let foods = search(&table, &text, language, limit);
             let lines: Vec<String> = foods.iter().map(hit_line).collect();
             let lines = match lines.is_empty() {

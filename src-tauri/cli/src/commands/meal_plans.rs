@@ -437,9 +437,7 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
     }
     lines.extend(food_grid::sum_lines(&plan.grid));
     lines.extend(food_grid::flagged_lines(&plan.grid.flagged_for));
-    if let Some(of) = &plan.grid.exchanges_of {
-        lines.push(format!("Counted in exchanges: {}.", of.name));
-    }
+    lines.extend(food_grid::counted_line(&plan.grid));
     if let Some(aim) = plan.aim {
         lines.push(format!("Aimed at {} kcal a day.", aim.0));
     }

@@ -1,6 +1,7 @@
 //! Dietary recalls.
 
 use clinic::Clinic;
+use clinic::exchange_tables::TableChoice;
 use clinic::recalls::list::{list, show};
 use clinic::recalls::{
     NewRecall, RecallChecklist, RecallEdit, RecallForm, RecallKind, RecallSummary, RecallView,
@@ -15,6 +16,7 @@ use crate::args::recalls::{
     RecallFoodEntry, Recalls,
 };
 use crate::args::{FromInput, Who};
+use crate::commands::exchange_tables::offered_id;
 use crate::commands::food_grid;
 use crate::entry::{
     choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
@@ -201,6 +203,14 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<An
     };
     form.taken_on = taken_on.unwrap_or(form.taken_on);
     replace(&mut form.remark, args.remark);
+    form.exchanges = match args.exchanges.as_deref().map(str::trim) {
+        None => form.exchanges,
+        Some("") => None,
+        Some(which) => Some(TableChoice {
+            table: offered_id(&clinic, which)?,
+            is_anew: true,
+        }),
+    };
     let edit = RecallEdit {
         id: row.clone(),
         seen: read_version(args.seen, stored.seen, input)?,
@@ -292,6 +302,7 @@ fn of_recall(recall: &RecallView) -> Result<Answer> {
     }
     lines.extend(food_grid::sum_lines(&recall.grid));
     lines.extend(food_grid::flagged_lines(&recall.grid.flagged_for));
+    lines.extend(food_grid::counted_line(&recall.grid));
     if !recall.has_targets {
         lines.push("No targets were in force on that day.".to_owned());
     }

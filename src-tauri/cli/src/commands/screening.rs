@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::screening::{Screening, ScreeningEntry};
-use crate::entry::{choice, entry, id, moment, read_version_or, required};
+use crate::entry::{choice, corrected, entry, id, moment, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 
@@ -93,16 +93,14 @@ pub fn run(who: &Who, args: Screening) -> Result<Answer> {
 }
 
 fn add(who: &Who, args: ScreeningEntry) -> Result<Answer> {
+    let replaces = corrected(args.corrects, args.at.as_ref(), args.visit.as_ref())?;
     let form = NewScreening {
         patient_id: id(required(args.patient, "patient")?, "patient")?,
         tool: choice(&required(args.tool, "tool")?, "tool")?,
         answers: required(args.answers, "answers")?.0,
         visit_id: args.visit.map(|visit| id(visit, "visit")).transpose()?,
         screened_at: args.at.map(|at| moment(at, "at")).transpose()?,
-        replaces: args
-            .corrects
-            .map(|former| id(former, "corrects"))
-            .transpose()?,
+        replaces,
     };
     let mut clinic = who.unlock()?;
     if let Some(refusal) = consider(&clinic, &form)?.refusal {

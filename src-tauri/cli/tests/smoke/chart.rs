@@ -226,7 +226,12 @@ fn a_screening_is_scored_corrected_listed_and_removed() {
         "answers": { "bmi": "above_20", "weight_loss_pct": 0, "acute_no_intake_over_5d": "no" },
         "corrects": screening["id"],
     });
-    let corrected = clinic.done("dora", &["screening", "add", "--stdin"], &entry.to_string());
+    let add = ["screening", "add", "--stdin"];
+    let mut timed = entry.clone();
+    timed["at"] = json!("2020-01-01T10:00:00Z");
+    let refused = clinic.refused("dora", &add, &timed.to_string());
+    assert_eq!(refused, (2, "usage".into()));
+    let corrected = clinic.done("dora", &add, &entry.to_string());
     matches("screening add", &corrected);
     assert_eq!(corrected["screening"]["replaces"], screening["id"]);
     let listed = clinic.done("dora", &list, "");

@@ -197,6 +197,8 @@ fn a_recall_is_asked_finished_and_taken_back() {
         "ill",
         "--asked",
         "drinks, sauces",
+        "--exchanges",
+        "Portions of 15 g carbohydrate",
     ];
     let edited = clinic.done("dora", &[&edit[..], &asked].concat(), "");
     matches("recalls edit", &edited);
@@ -207,6 +209,16 @@ fn a_recall_is_asked_finished_and_taken_back() {
     );
     assert_eq!(form["checklist"]["sauces"], true);
     assert_eq!(form["checklist"]["sugar"], false);
+    let counted = &edited["recall"]["grid"]["exchanges_of"]["name"];
+    assert_eq!(counted, "Portions of 15 g carbohydrate");
+    let other = clinic.refused(
+        "dora",
+        &[&edit[..], &["--exchanges", "No list"]].concat(),
+        "",
+    );
+    assert_eq!(other, (1, "not_found".into()));
+    let none = clinic.done("dora", &[&edit[..], &["--exchanges", ""]].concat(), "");
+    assert_eq!(none["recall"]["form"]["exchanges"], Value::Null);
     for wrong in [
         ["--asked", "bread"],
         ["--typical", "maybe"],

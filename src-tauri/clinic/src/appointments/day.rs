@@ -293,10 +293,10 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {
         types: appointment_types()
-            .into_iter()
+            .iter()
             .map(|kind| TypeChoice {
-                id: Id(kind.code),
-                name: kind.name,
+                id: Id(kind.code.clone()),
+                name: kind.name.clone(),
                 minutes: kind.minutes,
                 seats: kind.seats,
             })

@@ -17,7 +17,7 @@ use crate::appointments::clash::{Booked, overlaps};
 use crate::appointments::groups::topics::Topics;
 use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
-use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, appointment_types};
+use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, type_name};
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
@@ -286,13 +286,6 @@ pub(crate) fn booked(
         patients: patients.get(&row.value.id).cloned().unwrap_or(Vec::new()),
     };
     Ok(appointments.iter().map(booked).collect())
-}
-
-fn type_name(code: &str) -> String {
-    let known = appointment_types()
-        .into_iter()
-        .find(|kind| kind.code == code);
-    known.map_or(code.to_owned(), |kind| kind.name)
 }
 
 /// Returns some appointments, in the order of their starts. Clashes are searched among them alone.

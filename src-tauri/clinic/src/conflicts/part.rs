@@ -434,9 +434,9 @@ impl Part {
         self.field == ExchangeTable::FIELD.name
     }
 
-    /// Returns whether this is in what exchanges a plan is counted, with what it aims at.
+    /// Returns whether this is in what exchanges a recall or a plan is counted, of a plan with what it aims at.
     pub fn is_exchanges(&self) -> bool {
-        self.field == MealPlan::FIELD.exchange_table
+        [Recall::FIELD.exchange_table, MealPlan::FIELD.exchange_table].contains(&self.field)
     }
 
     /// Returns whether this is a price with its currency and its tax.

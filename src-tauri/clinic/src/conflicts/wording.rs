@@ -343,7 +343,7 @@ fn price_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
 /// Returns `Our list: breakfast Starch 2, Fruit 1; lunch Starch 3`.
 fn exchanges_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
-    let table = value(MealPlan::FIELD.exchange_table)?;
+    let table = value(MealPlan::FIELD.exchange_table).or(value(Recall::FIELD.exchange_table))?;
     let targets = value(MealPlan::FIELD.exchange_targets);
     exchanges::in_words(&table, targets.as_deref())
 }

@@ -25,6 +25,8 @@ pub(super) mod seed;
 mod slots;
 
 #[cfg(test)]
+mod agrees;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,9 @@ const RELATIONS: [Relation; 4] = [
     Relation::Sibling,
     Relation::Friend,
 ];
+/// From these ages on, a spouse and a grown-up child are believable.
+const MARRIED_YEARS: i32 = 24;
+const GROWN_CHILD_YEARS: i32 = 42;
 const CITIES: [(&str, &str); 3] = [
     ("Westbridge", "WB1 4"),
     ("Saint-Aubin", "4502"),
@@ -68,11 +71,16 @@ pub(super) fn describe(patient: &mut Patient, index: usize) -> Result<()> {
     Ok(())
 }
 
-/// Adds emergency contacts: one for most patients, two for some.
+/// Adds emergency contacts: one for most patients, two for some. Those who are `alone` have no spouse.
 ///
 /// # Errors
 /// Those of a write.
-pub(super) fn add(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
+pub(super) fn add(
+    clinic: &mut Clinic,
+    plan: &Plan,
+    patients: &[PatientId],
+    alone: &[bool],
+) -> Result<()> {
     let today = clinic.today()?;
     clinic.write("add contacts", |tx| {
         for (index, (planned, patient)) in plan.patients.iter().zip(patients).enumerate() {
@@ -81,6 +89,7 @@ pub(super) fn add(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> R
                 2 => 2,
                 _ => 1,
             };
+            let is_alone = alone.get(index).copied().unwrap_or(false);
             for number in 0..count {
                 let at = index + 3 * number;
                 let name = format!("{} {}", NAMES[at % NAMES.len()], planned.person.family_name);
@@ -94,7 +103,7 @@ pub(super) fn add(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> R
                     id,
                     patient: *patient,
                     name: fields::required(&name, "name")?.into(),
-                    relation: relation(planned, at, today),
+                    relation: relation(planned, at, is_alone, today),
                     phone: fields::phones(&phone)?.into(),
                     email: fields::email(&email)?.into(),
                     address: None.into(),
@@ -106,10 +115,17 @@ pub(super) fn add(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> R
 }
 
 /// Whom adults name differs; a child has a parent.
-fn relation(planned: &PlannedPatient, at: usize, today: NaiveDate) -> Relation {
+fn relation(planned: &PlannedPatient, at: usize, is_alone: bool, today: NaiveDate) -> Relation {
     let born = fields::written_date(&planned.person.birth_date).ok();
-    match born.map(|born| Age::on(born, today).years) {
-        Some(..18) => Relation::Parent,
-        _ => RELATIONS[at % RELATIONS.len()],
+    let years = born.map_or(GROWN_CHILD_YEARS, |born| Age::on(born, today).years);
+    let has = |relation: Relation| match relation {
+        Relation::Spouse => years >= MARRIED_YEARS && !is_alone,
+        Relation::Child => years >= GROWN_CHILD_YEARS,
+        _ => true,
+    };
+    if years < 18 {
+        return Relation::Parent;
     }
+    let mut in_turn = RELATIONS.iter().copied().cycle().skip(at % RELATIONS.len());
+    in_turn.find(|of| has(*of)).unwrap_or(Relation::Friend)
 }

@@ -64,6 +64,20 @@ pub struct DemoHandout {
     pub text: String,
 }
 
+/// How a medicine is prescribed that a chart lists with such a dose. Each form in which it comes has a line of its own;
+/// what is counted by weight or by meals has none.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoPrescription {
+    pub medicine: String,
+    pub listed: String,
+    pub dosage: String,
+    pub frequency: String,
+    pub route: String,
+    /// For a month, or for once.
+    pub quantity: u32,
+    pub instructions: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoRoom {
     pub name: String,
@@ -127,6 +141,10 @@ pub fn plan_foods() -> Vec<DemoPlanFood> {
 
 pub fn casebook_menus() -> Vec<DemoPlanFood> {
     read(include_str!("../../../../seeds/demo/casebook/menus.csv"))
+}
+
+pub fn prescriptions() -> Vec<DemoPrescription> {
+    read(include_str!("../../../../seeds/demo/prescriptions.csv"))
 }
 
 pub fn handouts() -> Vec<DemoHandout> {

@@ -1,18 +1,21 @@
-//! The demo's own table of exchanges, and in what the plans of people with diabetes are counted.
+//! The demo's own table of exchanges, and in what the recalls and plans of people with diabetes are counted.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use sync_contract::catalog::{ExchangeTable, MealPlan};
+use sync_contract::catalog::{ExchangeTable, MealPlan, Recall};
 use vault::WriteTx;
 use vault::read::Deleted;
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::exchange_tables::{ExchangeGroupForm, ExchangeTableForm, checked, shipped};
+use crate::exchange_tables::{ExchangeGroupForm, ExchangeTableForm, TableChoice, checked, shipped};
 use crate::foods::FoodGroup;
 use crate::meal_plans::exchanges::{ExchangeTargetForm, PlanExchanges, put};
 use crate::recalls::Meal;
+use crate::recalls::record::put_exchanges;
 
+/// The course of those whose recalls and plans are counted in portions of carbohydrate.
+pub(super) const DIABETES: &str = "diabetes";
 const NAME: &str = "Exchange list, seven groups";
 /// Carbohydrate, protein and fat in g of one exchange, the groups of foods that it counts, and words of others. As the
 /// lists of *Choose Your Foods* round them; which foods go where is ours.
@@ -109,6 +112,18 @@ const PORTIONS: [(Meal, f64); 4] = [
 const KCAL: f64 = 1800.0;
 /// People measure halves.
 const STEPS: f64 = 2.0;
+
+/// Counts a recall in portions of carbohydrate.
+///
+/// # Errors
+/// Those of a read.
+pub(super) fn count_recall(tx: &WriteTx<'_>, recall: &mut Recall) -> Result<()> {
+    let table = shipped().last().map(|table| TableChoice {
+        table: table.id.clone(),
+        is_anew: false,
+    });
+    put_exchanges(recall, &tx.read(), table.as_ref())
+}
 
 /// Counts a plan in portions of carbohydrate, with targets for its energy.
 ///

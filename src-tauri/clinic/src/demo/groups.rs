@@ -1,12 +1,14 @@
-//! A group session of the demo: some of those who come in the coming days, and seats that are left.
+//! A group session of the demo: some of those with diabetes who have an appointment, and seats that are left.
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
+use sync_contract::catalog::{ConditionStatus, Patient, PatientStatus};
 use sync_contract::field::{Time, time};
 use sync_contract::ids::{PatientId, RoomId, UserId};
 
 use crate::Clinic;
+use crate::age::Age;
 use crate::appointments::NewAppointment;
 use crate::appointments::book::book;
 use crate::appointments::clash::occupies;
@@ -15,11 +17,16 @@ use crate::appointments::groups::seats::give;
 use crate::clock::{at_wall, bounds, day_of};
 use crate::demo::absences::working_day;
 use crate::error::{Error, Result};
-use crate::names::patient_names;
+use crate::names::{birth, patient_names};
+use crate::prescriptions::content::line;
 use crate::view::{At, Id};
 
-/// The diary of the demo reaches so many days after today.
-const DAYS: u64 = 6;
+/// Appointments are booked so far ahead.
+const DAYS: u64 = 56;
+/// From this age on one comes to a group of adults.
+const YEARS_MIN: i32 = 16;
+/// What a condition of those who come has in its name.
+pub(crate) const ABOUT: &str = "diabetes";
 const SEATS: u32 = 8;
 const GIVEN: usize = 5;
 const LENGTH_US: i64 = 90 * 60_000_000;
@@ -31,8 +38,8 @@ const TIMES: [NaiveTime; 5] = [
     time(17, 0),
 ];
 
-/// Books it with the acting dietitian on the next day of work, where that has the time. The patients come in these days
-/// anyhow, so that no list of those without an appointment changes.
+/// Books it with the acting dietitian on the next day of work, where that has the time. The patients have an
+/// appointment anyhow, so that no list of those without an appointment changes.
 ///
 /// # Errors
 /// Those of a read and of a write.
@@ -68,7 +75,12 @@ pub(super) fn record(clinic: &mut Clinic, rooms: &[RoomId]) -> Result<()> {
         let busy = clinic.read().attendees_between(starts, ends)?;
         let busy: BTreeSet<PatientId> = busy.iter().map(|row| row.value.patient).collect();
         let coming: BTreeSet<PatientId> = coming.iter().map(|row| row.value.patient).collect();
-        let free: Vec<PatientId> = coming.difference(&busy).copied().collect();
+        let mut free = Vec::new();
+        for patient in coming.difference(&busy) {
+            if is_member(clinic, *patient, day)? {
+                free.push(*patient);
+            }
+        }
         let names = patient_names(&clinic.read(), free.iter().copied())?;
         // two of one name would look like one who has two seats
         let mut seen = BTreeSet::new();
@@ -88,6 +100,18 @@ pub(super) fn record(clinic: &mut Clinic, rooms: &[RoomId]) -> Result<()> {
         return Ok(());
     }
     Ok(())
+}
+
+/// Whether a patient is in care, has diabetes or is near it, and is old enough.
+fn is_member(clinic: &Clinic, patient: PatientId, day: NaiveDate) -> Result<bool> {
+    let person = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let is_old_enough = birth(&person).is_some_and(|birth| Age::on(birth, day).years >= YEARS_MIN);
+    let conditions = clinic.read().conditions(patient)?;
+    let has_it = conditions.iter().any(|row| {
+        let is_active = row.value.status == ConditionStatus::Active;
+        is_active && line(&row.value.name).to_lowercase().contains(ABOUT)
+    });
+    Ok(is_old_enough && has_it && person.status == PatientStatus::Active)
 }
 
 fn is_free(clinic: &Clinic, provider: UserId, (starts, ends): (Time, Time)) -> Result<bool> {

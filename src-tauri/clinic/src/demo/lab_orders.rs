@@ -1,8 +1,8 @@
-//! What the doctor of the demo has ordered from the laboratory: of some adults, so that no random number is drawn for
+//! What the doctor of the demo has ordered from the laboratory: of adults in care whose conditions or medicines ask for
 //! it. Some is to be collected, some waits for results, a critical one is not read yet, one is read, one is cancelled.
 
 use chrono::TimeDelta;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{ConditionStatus, MedicationStatus, Patient, PatientStatus};
 use sync_contract::ids::PatientId;
 
 use crate::age::Age;
@@ -17,6 +17,7 @@ use crate::labs::orders::show;
 use crate::labs::record::add_results;
 use crate::labs::{LabCollection, LabOrderForm, LabOrderView, LabTestChoice, NewLabOrder};
 use crate::names::birth;
+use crate::prescriptions::content::line;
 use crate::view::{Day, Id};
 use crate::{Clinic, labs};
 
@@ -30,6 +31,8 @@ enum Until {
 }
 
 struct Pattern {
+    /// Words of a medicine or a condition of whom it is ordered for, in small letters.
+    of: &'static [&'static str],
     tests: &'static [&'static str],
     other: &'static str,
     /// From today on.
@@ -38,8 +41,13 @@ struct Pattern {
     until: Until,
 }
 
+/// Medicines that make the kidneys give off water.
+pub(crate) const DIURETICS: [&str; 3] = ["furosemide", "indapamide", "spironolactone"];
+const DIABETES: [&str; 1] = ["type 2 diabetes"];
+
 const PATTERNS: [Pattern; 7] = [
     Pattern {
+        of: &DIURETICS,
         tests: &["potassium", "sodium", "creatinine"],
         other: "",
         wished_in_days: None,
@@ -47,6 +55,7 @@ const PATTERNS: [Pattern; 7] = [
         until: Until::Ordered,
     },
     Pattern {
+        of: &["ramipril", "losartan", "valsartan"],
         tests: &["potassium", "sodium"],
         other: "",
         wished_in_days: None,
@@ -54,13 +63,15 @@ const PATTERNS: [Pattern; 7] = [
         until: Until::Resulted(&[("potassium", "mmol/L", "6.6"), ("sodium", "mmol/L", "134")]),
     },
     Pattern {
+        of: &DIABETES,
         tests: &["hba1c", "tg"],
-        other: "Faecal elastase",
+        other: "C-peptide, fasting",
         wished_in_days: Some(1),
         note: "Fasting",
         until: Until::Ordered,
     },
     Pattern {
+        of: &["ferrous", "iron deficiency", "malnutrition", "low appetite"],
         tests: &["ferritin", "vitd", "hb"],
         other: "",
         wished_in_days: None,
@@ -68,6 +79,7 @@ const PATTERNS: [Pattern; 7] = [
         until: Until::Collected,
     },
     Pattern {
+        of: &["levothyroxine", "hypothyroidism", "low appetite"],
         tests: &["tsh"],
         other: "",
         wished_in_days: None,
@@ -75,6 +87,7 @@ const PATTERNS: [Pattern; 7] = [
         until: Until::Read(&[("tsh", "m[IU]/L", "2.1")]),
     },
     Pattern {
+        of: &["statin", "cholesterol", "lipidaemia", "type 2 diabetes"],
         tests: &["chol", "hdl"],
         other: "",
         wished_in_days: None,
@@ -82,6 +95,7 @@ const PATTERNS: [Pattern; 7] = [
         until: Until::Cancelled("Measured elsewhere last week"),
     },
     Pattern {
+        of: &["fatty liver", "obesity", "type 2 diabetes"],
         tests: &["crp", "alt"],
         other: "",
         wished_in_days: None,
@@ -107,12 +121,20 @@ pub(super) fn record(
     let mut adults = Vec::new();
     for patient in patients {
         let person = clinic.require_row::<Patient>(*patient, "patient")?.value;
-        if birth(&person).is_some_and(|birth| Age::on(birth, today).years >= 18) {
-            adults.push(*patient);
+        let is_adult = birth(&person).is_some_and(|birth| Age::on(birth, today).years >= 18);
+        if is_adult && person.status == PatientStatus::Active {
+            adults.push((*patient, words(&clinic, *patient)?));
         }
     }
     let mut orders = Vec::new();
-    for (pattern, patient) in PATTERNS.iter().zip(adults) {
+    for pattern in &PATTERNS {
+        let fits =
+            |(_, words): &(PatientId, String)| pattern.of.iter().any(|of| words.contains(of));
+        let Some(at) = adults.iter().position(fits) else {
+            continue;
+        };
+        // one order each
+        let (patient, _) = adults.remove(at);
         let tests = pattern
             .tests
             .iter()
@@ -151,6 +173,21 @@ pub(super) fn record(
         }
     }
     Ok(clinic)
+}
+
+/// Returns what a patient has and takes, in small letters.
+fn words(clinic: &Clinic, patient: PatientId) -> Result<String> {
+    let reader = clinic.read();
+    let conditions = reader.conditions(patient)?.into_iter();
+    let conditions = conditions
+        .filter(|row| row.value.status == ConditionStatus::Active)
+        .map(|row| line(&row.value.name));
+    let medicines = reader.medications(patient)?.into_iter();
+    let medicines = medicines
+        .filter(|row| row.value.status == MedicationStatus::Active)
+        .map(|row| line(&row.value.name));
+    let words: Vec<String> = conditions.chain(medicines).collect();
+    Ok(words.join("; ").to_lowercase())
 }
 
 fn follow(clinic: &mut Clinic, ordered: &LabOrderView, until: &Until, today: &Day) -> Result<()> {

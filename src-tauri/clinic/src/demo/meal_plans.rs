@@ -2,16 +2,19 @@
 //! repeated over the days of the plan.
 
 use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use sync_contract::catalog::{Meal, MealPlan, MealPlanItem, Patient};
+use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
 
 use crate::age::Age;
 use crate::clinic::or_not_found;
+use crate::clock::at_wall;
 use crate::demo::data::{DemoPlanFood, courses, plan_foods};
-use crate::demo::exchanges;
-use crate::demo::plan::Plan;
-use crate::demo::recalls::{GROWN_UP_YEARS, read};
+use crate::demo::exchanges::{self, DIABETES};
+use crate::demo::plan::{Plan, PlannedVisit};
+use crate::demo::recalls::{GROWN_UP_YEARS, VISIT_US, read};
 use crate::demo::recipes::DemoRecipes;
 use crate::error::Result;
 use crate::foods::FoodTable;
@@ -26,9 +29,9 @@ const EVERY: usize = 6;
 const FIRST: usize = 2;
 /// The one that is still a draft.
 const DRAFT: u32 = 2;
-/// The course of those whose plans are counted in portions of carbohydrate.
-const DIABETES: &str = "diabetes";
 
+/// Writes those of the patients of the dietitian at this index, who is signed in.
+///
 /// # Errors
 /// Those of a write.
 pub(super) fn record(
@@ -36,8 +39,9 @@ pub(super) fn record(
     plan: &Plan,
     patients: &[PatientId],
     recipes: &DemoRecipes,
+    dietitian: usize,
 ) -> Result<()> {
-    let today = clinic.today()?;
+    let (today, zone) = (clinic.today()?, clinic.zone()?);
     let (foods, courses) = (plan_foods(), courses());
     let of_plan: Vec<&[DemoPlanFood]> = foods
         .chunk_by(|one, other| one.plan == other.plan)
@@ -50,22 +54,38 @@ pub(super) fn record(
             let Some(last) = planned.visits.last() else {
                 continue;
             };
-            let day = last.day.min(today);
+            let given = Given::at_visit(last, today, &zone);
             let person = or_not_found(tx.get::<Patient>(*patient)?, "patient")?.value;
             let is_grown_up =
-                birth(&person).is_some_and(|born| Age::on(born, day).years >= GROWN_UP_YEARS);
-            if let Some(foods) = patterns.next().filter(|_| is_grown_up) {
-                let first = day.checked_add_days(Days::new(1)).unwrap_or(day);
+                birth(&person).is_some_and(|born| Age::on(born, given.day).years >= GROWN_UP_YEARS);
+            let foods = patterns.next().filter(|_| is_grown_up);
+            if let Some(foods) = foods.filter(|_| planned.dietitian == dietitian) {
                 let is_counted = courses[planned.course].code == DIABETES;
-                insert(tx, &table, recipes, *patient, (first, foods), is_counted)?;
+                insert(tx, &table, recipes, *patient, (given, foods), is_counted)?;
             }
         }
         Ok(())
     })
 }
 
-/// Writes a meal plan, given to the patient but for the one that is a draft. `is_counted` is one in portions of
-/// carbohydrate.
+/// When a plan was given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    day: NaiveDate,
+    at: Time,
+}
+
+impl Given {
+    /// At the end of a visit.
+    pub fn at_visit(visit: &PlannedVisit, today: NaiveDate, zone: &Tz) -> Self {
+        let day = visit.day.min(today);
+        let at = Time(at_wall(day, visit.at, zone).0 + VISIT_US);
+        Self { day, at }
+    }
+}
+
+/// Writes a meal plan that begins on the next day, given to the patient but for the one that is a draft. `is_counted`
+/// is one in portions of carbohydrate.
 ///
 /// # Errors
 /// Those of a write.
@@ -74,18 +94,22 @@ pub(super) fn insert(
     table: &FoodTable,
     recipes: &DemoRecipes,
     patient: PatientId,
-    (first_day, foods): (NaiveDate, &[DemoPlanFood]),
+    (given, foods): (Given, &[DemoPlanFood]),
     is_counted: bool,
 ) -> Result<()> {
     let first = or_not_found(foods.first(), "food")?;
     let title = fields::required(&first.title, "title")?;
     let is_given = first.plan != DRAFT;
+    let first_day = given
+        .day
+        .checked_add_days(Days::new(1))
+        .unwrap_or(given.day);
     let size = (first.days, first.meals);
     let energy = record::energy(&first.energy)?;
     let mut plan = MealPlan {
         energy: energy.into(),
         notes: fields::optional_paragraph(&first.notes, "notes")?.into(),
-        given_at: is_given.then(|| tx.now()),
+        given_at: is_given.then(|| given.at.min(tx.now())),
         given_by: is_given.then(|| tx.user()),
         ..record::begun(tx.new_id(), patient, title, first_day, size)
     };

@@ -1,15 +1,19 @@
-//! Prescriptions of what some patients take: by their number in the list, so that no random number is drawn for it.
-//! Some wait for the pharmacist, some were dispensed, some have expired, and one was stopped.
+//! Prescriptions of what some patients take, where the list of the demo has it: by their number in the list, so that
+//! no random number is drawn for it. Some wait for the pharmacist, some were dispensed, some have expired, and one was
+//! stopped.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Dispensing, Medication, MedicationStatus, Patient, Prescription, PrescriptionStatus,
+    Dispensing, Medication, MedicationStatus, Patient, PatientStatus, Prescription,
+    PrescriptionStatus,
 };
 use sync_contract::ids::{DispensingId, PatientId, PrescriptionId};
+use vault::read::Reader;
 
 use crate::clinic::or_not_found;
-use crate::clock::at_wall;
-use crate::demo::data::DemoStaff;
+use crate::clock::{at_wall, day_of};
+use crate::demo::data::{DemoPrescription, DemoStaff, prescriptions};
 use crate::demo::setup::become_user;
 use crate::error::Result;
 use crate::prescriptions::PrescriptionForm;
@@ -19,48 +23,50 @@ use crate::{Clinic, fields};
 
 /// One patient in so many has prescriptions.
 const EVERY: usize = 2;
+/// The quantity of the list is for so many days.
+const REFILL_DAYS: i64 = 30;
 
-/// How many days ago it was prescribed, for how many days, with how many refills, how often it was dispensed, and why
-/// it was stopped.
+/// For how many days it is prescribed, with how many refills, how often it was dispensed, and why it was stopped.
 struct Pattern {
-    days_ago: i64,
+    /// It was prescribed at the last visit that is longer ago than that, where there is one.
+    is_over: bool,
     days: i64,
     refills: u8,
-    dispensed: i64,
+    dispensed: u8,
     stopped: Option<&'static str>,
 }
 
 const PATTERNS: [Pattern; 5] = [
     Pattern {
-        days_ago: 3,
+        is_over: false,
         days: 180,
         refills: 3,
         dispensed: 0,
         stopped: None,
     },
     Pattern {
-        days_ago: 60,
+        is_over: false,
         days: 180,
         refills: 3,
         dispensed: 2,
         stopped: None,
     },
     Pattern {
-        days_ago: 200,
-        days: 180,
-        refills: 5,
-        dispensed: 6,
+        is_over: true,
+        days: 60,
+        refills: 1,
+        dispensed: 2,
         stopped: None,
     },
     Pattern {
-        days_ago: 1,
+        is_over: false,
         days: 90,
         refills: 0,
         dispensed: 0,
         stopped: None,
     },
     Pattern {
-        days_ago: 45,
+        is_over: false,
         days: 90,
         refills: 2,
         dispensed: 1,
@@ -80,18 +86,28 @@ pub(super) fn record(
     let with_role =
         |role: &'static str| or_not_found(staff.iter().find(|one| one.role == role), role);
     let mut clinic = become_user(clinic, with_role("Doctor")?)?;
-    let (today, by) = (clinic.today()?, clinic.user());
+    let (today, by, zone) = (clinic.today()?, clinic.user(), clinic.zone()?);
+    let listed = prescriptions();
     let mut written: Vec<(Prescription, &Pattern)> = Vec::new();
     clinic.write("prescribe", |tx| {
         let mut patterns = PATTERNS.iter().cycle();
         for patient in patients.iter().step_by(EVERY) {
             let person = or_not_found(tx.get::<Patient>(*patient)?, "patient")?.value;
+            let days = visit_days(&tx.read(), *patient, &zone)?;
+            if person.status != PatientStatus::Active || days.is_empty() {
+                continue;
+            }
             for medication in tx.read().medications(*patient)? {
-                let is_taken = medication.value.status == MedicationStatus::Active;
-                let Some(pattern) = patterns.next().filter(|_| is_taken) else {
+                let Some(of) = prescribed(&medication.value, &listed) else {
                     continue;
                 };
-                let form = form(&medication.value, pattern, today);
+                let Some((pattern, day)) = patterns
+                    .next()
+                    .and_then(|pattern| Some((pattern, pattern.day(&days, today)?)))
+                else {
+                    continue;
+                };
+                let form = form(&medication.value, of, pattern, day);
                 let days = (
                     form.prescribed_on.to_date("prescribedOn")?,
                     form.valid_until.to_date("validUntil")?,
@@ -110,12 +126,13 @@ pub(super) fn record(
         Ok(())
     })?;
     let mut clinic = become_user(clinic, with_role("Pharmacist")?)?;
-    let zone = clinic.zone()?;
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     clinic.write("dispense prescription", |tx| {
         for (row, pattern) in &written {
-            for time in 0..pattern.dispensed {
-                let day = row.prescribed_on + TimeDelta::days(time * 30 + 1);
+            let times = (0..pattern.dispensed).map(i64::from);
+            let days =
+                times.map(|time| row.prescribed_on + TimeDelta::days(time * REFILL_DAYS + 1));
+            for day in days.filter(|day| *day <= today.min(row.valid_until)) {
                 let id: DispensingId = tx.new_id();
                 tx.insert(&Dispensing {
                     id,
@@ -135,35 +152,102 @@ pub(super) fn record(
     Ok(clinic)
 }
 
-/// `500 mg twice a day` is a dose and how often it is taken; what begins with no number says when.
-fn form(of: &Medication, pattern: &Pattern, today: NaiveDate) -> PrescriptionForm {
-    let dose = text(&of.dose);
-    let words: Vec<&str> = dose.split_whitespace().collect();
-    let (dosage, when) = match words.split_first_chunk() {
-        Some(([amount, unit], when)) if amount.starts_with(|one: char| one.is_ascii_digit()) => {
-            (format!("{amount} {unit}"), when.join(" "))
-        }
-        _ => ("1 dose".to_owned(), words.join(" ")),
-    };
-    let frequency = match when.as_str() {
-        "" | "a day" => "once a day".to_owned(),
-        _ => when,
-    };
-    let instructions = match dosage.ends_with(" mg") {
-        true => "Take with a glass of water",
-        false => "",
-    };
-    let prescribed_on = today - TimeDelta::days(pattern.days_ago);
+impl Pattern {
+    /// Returns the day of the visit at which it was prescribed, of days with the newest first.
+    fn day(&self, days: &[NaiveDate], today: NaiveDate) -> Option<NaiveDate> {
+        let is_over = |day: &&NaiveDate| **day + TimeDelta::days(self.days) < today;
+        let over = days.iter().find(is_over).filter(|_| self.is_over);
+        over.or(days.first()).copied()
+    }
+}
+
+/// Returns the days of the visits that are over, the newest first.
+fn visit_days(reader: &Reader<'_>, patient: PatientId, zone: &Tz) -> Result<Vec<NaiveDate>> {
+    let visits = reader.visits_of(patient)?.into_iter();
+    let ended = visits.filter(|row| row.deleted.is_none() && row.value.ended_at.is_some());
+    Ok(ended
+        .map(|row| day_of(row.value.started_at, zone))
+        .collect())
+}
+
+/// Returns how a medicine that is taken is prescribed; none where that cannot be said in one line.
+pub(super) fn listed_as<'a>(
+    name: &str,
+    dose: &str,
+    listed: &'a [DemoPrescription],
+) -> Option<&'a DemoPrescription> {
+    let is_it =
+        |of: &&DemoPrescription| of.medicine.eq_ignore_ascii_case(name) && of.listed == dose;
+    listed.iter().find(is_it)
+}
+
+fn prescribed<'a>(of: &Medication, listed: &'a [DemoPrescription]) -> Option<&'a DemoPrescription> {
+    let is_taken = of.status == MedicationStatus::Active;
+    listed_as(&line(&of.name), &text(&of.dose), listed).filter(|_| is_taken)
+}
+
+fn form(
+    of: &Medication,
+    listed: &DemoPrescription,
+    pattern: &Pattern,
+    day: NaiveDate,
+) -> PrescriptionForm {
     PrescriptionForm {
         medication: line(&of.name),
-        dosage,
-        frequency,
+        dosage: listed.dosage.clone(),
+        frequency: format!("{}, {}", listed.frequency, listed.route),
         duration: String::new(),
-        instructions: instructions.to_owned(),
-        quantity: "30".to_owned(),
+        instructions: listed.instructions.clone(),
+        quantity: listed.quantity.to_string(),
         refills: pattern.refills.to_string(),
-        prescribed_on: Day::of(prescribed_on),
-        valid_until: Day::of(prescribed_on + TimeDelta::days(pattern.days)),
+        prescribed_on: Day::of(day),
+        valid_until: Day::of(day + TimeDelta::days(pattern.days)),
         allergy_reason: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Ways that are not through the mouth.
+    const NOT_SWALLOWED: [&str; 7] = [
+        "under the skin",
+        "into",
+        "inhaled",
+        "by nebuliser",
+        "on the skin",
+        "by tube",
+        "in the mouth",
+    ];
+
+    #[test]
+    fn each_medicine_of_the_list_has_words_that_fit_its_way() {
+        let mut seen = BTreeSet::new();
+        for of in prescriptions() {
+            assert!(
+                seen.insert((of.medicine.clone(), of.listed.clone())),
+                "twice: {of:?}"
+            );
+            assert!(of.quantity > 0 && !of.instructions.is_empty(), "{of:?}");
+            for word in ["per kg", "per g", "1 dose", " a day", "by age", "by weight"] {
+                assert!(!of.dosage.contains(word), "{of:?}");
+            }
+            let is_by_mouth = of.route == "by mouth";
+            let is_known = NOT_SWALLOWED.iter().any(|way| of.route.starts_with(way));
+            assert!(is_by_mouth != is_known, "{of:?}");
+            let words = of.instructions.to_lowercase();
+            for word in ["glass", "swallow with water"] {
+                assert!(is_by_mouth || !words.contains(word), "{of:?}");
+            }
+            let is_pump = of.medicine.contains("pump") || of.medicine.contains("formula");
+            assert!(!is_pump, "{of:?}");
+            assert!(
+                of.dosage.len() + of.frequency.len() + of.route.len() < 120,
+                "{of:?}"
+            );
+        }
     }
 }

@@ -87,13 +87,13 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let patients = register(&mut clinic, &plan, &ids, first)?;
     let number = first + count(patients.len());
     let child = infant::register(&mut clinic, ids.last().copied(), number)?;
-    contacts::add(&mut clinic, &plan, &patients)?;
+    contacts::add(&mut clinic, &plan, &patients, &[])?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
     photos::add(&mut clinic, &patients)?;
     documents::add_cards(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
-    tags::put_on(&mut clinic, &labels, &patients)?;
+    tags::put_on(&mut clinic, &labels, &patients, &[])?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     absences::record(&mut clinic, &ids, &rooms)?;
@@ -104,6 +104,9 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
+        recalls::record(&mut clinic, &plan, &patients, &[], index)?;
+        let dishes = recipes::add(&mut clinic)?;
+        meal_plans::record(&mut clinic, &plan, &patients, &dishes, index)?;
         calls::record(&mut clinic)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
@@ -112,9 +115,6 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     infant::follow(&mut clinic, &child)?;
     infant::merge(&mut clinic, &child)?;
     labs::record(&mut clinic, &plan, &patients)?;
-    recalls::record(&mut clinic, &plan, &patients)?;
-    let dishes = recipes::add(&mut clinic)?;
-    meal_plans::record(&mut clinic, &plan, &patients, &dishes)?;
     diet_orders::record(&mut clinic, &plan, &products, &patients)?;
     handouts::record(&mut clinic, &plan, &shelf, &patients)?;
     own_foods::add(&mut clinic)?;

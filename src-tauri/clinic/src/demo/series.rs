@@ -1,6 +1,7 @@
-//! A series of the demo: a patient who comes at one time on the days of the coming week on which that is free.
+//! A series of the demo: a patient who comes once a week to their own dietitian, for some weeks.
 
 use chrono::{Days, NaiveTime};
+use sync_contract::catalog::Patient;
 use sync_contract::field::time;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 
@@ -14,11 +15,13 @@ use crate::appointments::series::{
 use crate::clock::{at_wall, bounds, day_of};
 use crate::demo::absences::working_day;
 use crate::error::Result;
-use crate::view::{At, Day, Id};
+use crate::view::{At, Id};
 
 /// Dates that a series has at least.
 const DATES_MIN: u32 = 3;
-/// The diary of the demo reaches so many days after today: a later day is empty until it is filled.
+/// Weeks of a series. A later day that is empty is filled once it is near.
+const WEEKS: u32 = 4;
+/// Who comes so soon is asked.
 const DAYS: u64 = 6;
 const TIMES: [NaiveTime; 8] = [
     time(16, 0),
@@ -42,14 +45,16 @@ pub(super) fn record(clinic: &mut Clinic, dietitians: &[UserId], rooms: &[RoomId
     let coming = clinic
         .read()
         .attendees_between(tonight, bounds(last, &zone).1)?;
-    let Some(patient) = coming.iter().map(|row| row.value.patient).next_back() else {
-        return Ok(());
-    };
     let first = working_day(today, 1);
-    for (index, provider) in dietitians.iter().enumerate().rev() {
+    for patient in coming.iter().rev().map(|row| row.value.patient) {
+        let person = clinic.require_row::<Patient>(patient, "patient")?.value;
+        let own = |id: &UserId| Some(*id) == person.dietitian;
+        let Some(index) = dietitians.iter().position(own) else {
+            continue;
+        };
         for time in TIMES {
             let starts = At::of(at_wall(first, time, &zone));
-            let plan = plan(patient, *provider, rooms.get(index), starts, Day::of(last));
+            let plan = plan(patient, dietitians[index], rooms.get(index), starts);
             let shown = preview(clinic, &plan)?;
             if shown.ready < DATES_MIN {
                 continue;
@@ -71,13 +76,7 @@ pub(super) fn record(clinic: &mut Clinic, dietitians: &[UserId], rooms: &[RoomId
     Ok(())
 }
 
-fn plan(
-    patient: PatientId,
-    provider: UserId,
-    room: Option<&RoomId>,
-    starts_at: At,
-    until: Day,
-) -> SeriesPlan {
+fn plan(patient: PatientId, provider: UserId, room: Option<&RoomId>, starts_at: At) -> SeriesPlan {
     SeriesPlan {
         appointment: NewAppointment {
             patient_id: Some(Id::of(patient)),
@@ -92,8 +91,8 @@ fn plan(
         },
         rule: RepeatRule {
             every: 1,
-            unit: RepeatUnit::Day,
-            end: RepeatEnd::Until { until },
+            unit: RepeatUnit::Week,
+            end: RepeatEnd::Count { count: WEEKS },
         },
         moved: Vec::new(),
         skipped: Vec::new(),

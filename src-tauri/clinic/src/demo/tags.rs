@@ -1,18 +1,33 @@
-//! The labels of the demo, on patients by their index in the list, so that no random number is drawn for it.
+//! The labels of the demo, on patients by their index in the list, so that no random number is drawn for it; but for
+//! those that say what a patient needs.
 
-use sync_contract::catalog::{PatientTag, Tag, TagColour, patient_tag_id};
+use chrono::NaiveDate;
+use sync_contract::catalog::{Patient, PatientStatus, PatientTag, Tag, TagColour, patient_tag_id};
 use sync_contract::ids::{PatientId, TagId};
 
 use vault::read::{Deleted, Stored};
 
 use crate::Clinic;
+use crate::age::Age;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::fields;
+use crate::names::birth;
+
+/// For those who do not speak one of the languages of the clinic.
+pub(crate) const INTERPRETER: &str = "Interpreter needed";
+/// For those who cannot come.
+pub(crate) const HOME_VISITS: &str = "Home visits";
+const LANGUAGES: [&str; 2] = ["en", "fr"];
+/// From this age on, anyone may be too frail to come.
+pub(crate) const OLD_YEARS: i32 = 85;
+/// One of so many of those who speak another language needs an interpreter.
+const INTERPRETER_EVERY: usize = 3;
 
 const TAGS: [(&str, TagColour, bool); 5] = [
-    ("Interpreter needed", TagColour::Amber, true),
+    (INTERPRETER, TagColour::Amber, true),
     ("Group course", TagColour::Violet, true),
-    ("Home visits", TagColour::Blue, true),
+    (HOME_VISITS, TagColour::Blue, true),
     ("Study 2026", TagColour::Green, true),
     ("Study 2024", TagColour::Grey, false),
 ];
@@ -47,16 +62,28 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<Vec<TagId>> {
     })
 }
 
-/// Puts one or two labels on some of the patients.
+/// Puts labels on some of the patients. `housebound` are those who cannot come for another reason than their age.
 ///
 /// # Errors
 /// Those of a write.
-pub(super) fn put_on(clinic: &mut Clinic, tags: &[TagId], patients: &[PatientId]) -> Result<()> {
-    let tenant = clinic.tenant();
+pub(super) fn put_on(
+    clinic: &mut Clinic,
+    tags: &[TagId],
+    patients: &[PatientId],
+    housebound: &[bool],
+) -> Result<()> {
+    let (tenant, today) = (clinic.tenant(), clinic.today()?);
     clinic.write("put tags on patients", |tx| {
         for (index, patient) in patients.iter().enumerate() {
-            for (at, tag) in tags.iter().enumerate() {
-                if (index + 2 * at) % (6 + at) != 1 {
+            let person = or_not_found(tx.get::<Patient>(*patient)?, "patient")?.value;
+            let is_housebound = housebound.get(index).copied().unwrap_or(false);
+            for (at, (tag, (name, ..))) in tags.iter().zip(TAGS).enumerate() {
+                let is_on = match name {
+                    INTERPRETER => needs_interpreter(&person, index),
+                    HOME_VISITS => is_home_visited(&person, is_housebound, today),
+                    _ => (index + 2 * at) % (6 + at) == 1,
+                };
+                if !is_on {
                     continue;
                 }
                 tx.insert(&PatientTag {
@@ -69,4 +96,15 @@ pub(super) fn put_on(clinic: &mut Clinic, tags: &[TagId], patients: &[PatientId]
         }
         Ok(())
     })
+}
+
+fn needs_interpreter(person: &Patient, index: usize) -> bool {
+    let speaks = |language: &str| LANGUAGES.contains(&language);
+    let language = person.preferred_language.as_ref();
+    language.is_some_and(|of| !speaks(of.as_str())) && index % INTERPRETER_EVERY == 1
+}
+
+fn is_home_visited(person: &Patient, is_housebound: bool, today: NaiveDate) -> bool {
+    let is_old = birth(person).is_some_and(|born| Age::on(born, today).years >= OLD_YEARS);
+    person.status == PatientStatus::Active && (is_old || is_housebound)
 }

@@ -3,9 +3,11 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::fields::folded_words_in_order;
+use crate::foods::measure_words::measure_words;
 use crate::foods::measures::Measure;
 use crate::foods::units::{self, Unit, singular};
 use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
+use crate::view::ScreenLanguage;
 
 const GRAM_DECIMALS: u32 = 2;
 /// Maximum of one food at a meal: our own limit, against a wrong unit.
@@ -125,7 +127,9 @@ pub(super) fn portion(
                     .map(|word| in_short(&singular(word)))
                     .collect::<Vec<_>>()
             };
-            let known = fitting(measures, &typed).or_else(|| fitting(measures, &as_typed()));
+            let known = called(measures, words)
+                .or_else(|| fitting(measures, &typed))
+                .or_else(|| fitting(measures, &as_typed()));
             if let Some(measure) = known {
                 return counted(*count, measure);
             }
@@ -144,6 +148,20 @@ fn poured(measures: &[&Measure], count: Decimal, each: Decimal) -> Result<Option
     let many = count.checked_mul(each);
     let many = many.and_then(|many| many.checked_div(millilitres));
     Ok(many.and_then(|many| of.weight(many)))
+}
+
+/// Returns the measure that is shown with exactly these words in one of the languages.
+fn called<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure> {
+    let is = |words: String| folded_words_in_order(&words) == typed;
+    let is_called = |measure: &&&Measure| {
+        // one of it, and several
+        [1.0, 2.0].into_iter().any(|count| {
+            [ScreenLanguage::En, ScreenLanguage::Fr]
+                .into_iter()
+                .any(|language| is(measure_words(count, &measure.name, language)))
+        })
+    };
+    measures.iter().find(is_called).copied()
 }
 
 /// Returns the measure that has all these words, the sooner the better, with the fewest others; of two, the one that is

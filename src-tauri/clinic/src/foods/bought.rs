@@ -36,12 +36,8 @@ pub(crate) fn bought(
             Figure::rounded(of, 2)
         };
         let grams = share(part.grams);
-        let portion = FoodPortion {
-            count: share(part.count),
-            measure: part.measure.clone(),
-            grams,
-            is_doubtful: false,
-        };
+        let of = (share(part.count), part.measure.as_str());
+        let portion = FoodPortion::of(of, grams, false, language);
         let name = table.name_of(&part.food, language).unwrap_or(&part.name);
         bought(table, &part.food, name, &portion, language)
     });

@@ -466,15 +466,10 @@ pub(crate) fn shown(
 ) -> GridFood {
     let index = food.food.as_deref().and_then(|id| table.index_of(id));
     let listed = index.map(|index| table.at(index));
-    let portion = food
-        .count
-        .zip(food.grams)
-        .map(|(count, grams)| FoodPortion {
-            count: count.into(),
-            measure: food.measure.clone(),
-            grams: grams.into(),
-            is_doubtful: is_doubtful(grams),
-        });
+    let portion = food.count.zip(food.grams).map(|(count, grams)| {
+        let of = (count.into(), food.measure.as_str());
+        FoodPortion::of(of, grams.into(), is_doubtful(grams), language)
+    });
     let given = food.grams.map(|grams| Given::of(table, index, grams));
     let of = |nutrient: Nutrient| given.as_ref()?.of_nutrient(nutrient);
     let questioned = food.grams.is_some_and(is_doubtful) && !food.is_confirmed;

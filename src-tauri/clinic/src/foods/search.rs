@@ -2,7 +2,7 @@
 //!
 //! A name is the better the more of the typed words it has, and the fewer others; rare words count for more. Names of
 //! every day go before those of the list, those in the language of the screens before the other's, and foods for
-//! babies, of one brand or of a restaurant last.
+//! babies, of one brand or of a restaurant last. What a patient ate or was advised before goes before its like.
 
 use std::collections::HashMap;
 
@@ -17,6 +17,8 @@ use crate::view::ScreenLanguage;
 const TYPED_PART: f32 = 0.62;
 const NAME_PART: f32 = 0.38;
 const EVERYDAY: f32 = 0.16;
+/// What the patient ate or was advised before.
+const FAMILIAR: f32 = 0.2;
 const ALIAS: f32 = 0.15;
 const OTHER_LANGUAGE: f32 = 0.10;
 const SPECIAL: f32 = -0.08;
@@ -192,7 +194,17 @@ fn search(
 
 /// Returns the foods by the best of their names.
 fn ranked(best: HashMap<FoodIndex, f32>, table: &FoodTable, limit: usize) -> Vec<FoodIndex> {
-    let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
+    let known = |food| {
+        if table.is_familiar(food) {
+            FAMILIAR
+        } else {
+            0.0
+        }
+    };
+    let foods = best.into_iter();
+    let mut foods: Vec<_> = foods
+        .map(|(food, score)| (food, score + known(food)))
+        .collect();
     let order = |(one, score): &(FoodIndex, f32), (other, against): &(FoodIndex, f32)| {
         let shortness = |food: FoodIndex| table.at(food).description.len();
         let by_score = against.total_cmp(score);

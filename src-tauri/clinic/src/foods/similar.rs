@@ -95,11 +95,14 @@ pub(crate) fn similar_for(
         flags,
         id: table.at(other).id.clone(),
         name: table.at(other).name(language).to_owned(),
-        portion: shown(&Portion {
-            count: grams,
-            measure: "g".to_owned(),
-            grams,
-        }),
+        portion: shown(
+            &Portion {
+                count: grams,
+                measure: "g".to_owned(),
+                grams,
+            },
+            language,
+        ),
         changes: replaced.changes(&Amounts::of(table, other, grams)),
     });
     Ok(similar.collect())

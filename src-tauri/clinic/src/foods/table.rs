@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup, Recipe};
-use sync_contract::ids::RecipeId;
+use sync_contract::ids::{PatientId, RecipeId};
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
@@ -18,7 +18,7 @@ use crate::foods::measures::{self, Measure};
 use crate::foods::own::{self, OwnFood};
 use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
-use crate::view::ScreenLanguage;
+use crate::view::{Id, ScreenLanguage};
 
 /// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
 /// another version waits for a decision.
@@ -68,6 +68,8 @@ pub struct FoodTable {
     dishes: Vec<Dish>,
     by_id: HashMap<String, FoodIndex>,
     corrected: HashMap<FoodIndex, FoodAllergens>,
+    /// What one patient ate or was advised.
+    familiar: HashSet<FoodIndex>,
 }
 
 impl FoodTable {
@@ -78,6 +80,29 @@ impl FoodTable {
     pub fn of_clinic(clinic: &Clinic) -> Result<Self> {
         clinic.may(Right::ChartRead)?;
         Self::read(&clinic.read())
+    }
+
+    /// Returns the foods of a clinic; a search finds those first that this patient ate or was advised before.
+    ///
+    /// # Errors
+    /// `Forbidden` (needs `chart.read`), `Invalid` for what is no id.
+    pub fn of_patient(clinic: &Clinic, patient: &Id) -> Result<Self> {
+        clinic.may(Right::ChartRead)?;
+        let (reader, patient): (_, PatientId) = (clinic.read(), patient.to()?);
+        let mut table = Self::read(&reader)?;
+        let eaten = reader.recall_items_of(patient)?;
+        let advised = reader.meal_plan_items_of(patient)?;
+        let foods = (eaten.iter().map(|row| &row.value.food))
+            .chain(advised.iter().map(|row| &row.value.food));
+        let familiar: HashSet<_> = foods
+            .filter_map(|food| table.index_of(food.open()?.as_deref()?))
+            .collect();
+        table.familiar = familiar;
+        Ok(table)
+    }
+
+    pub(super) fn is_familiar(&self, food: FoodIndex) -> bool {
+        self.familiar.contains(&food)
     }
 
     /// # Errors
@@ -120,6 +145,7 @@ impl FoodTable {
                 .map(|(food, index)| (food.id.clone(), index))
                 .collect(),
             corrected: corrected.collect(),
+            familiar: HashSet::new(),
             own,
             dishes,
         }

@@ -42,7 +42,7 @@ pub fn total(
     let items = portions.iter().map(|(food, portion)| FoodItem {
         id: table.at(*food).id.clone(),
         name: table.at(*food).name(language).to_owned(),
-        portion: shown(portion),
+        portion: shown(portion, language),
     });
     let all: Decimal = grams.iter().map(|(_, grams)| grams).sum();
     Ok(FoodTotals {

@@ -7,9 +7,9 @@ use sync_contract::catalog::{Meal, MealPlan};
 use vault::read::Reader;
 
 use crate::error::{Error, Reason, Result};
-use crate::exchange_tables::{self, shipped};
+use crate::exchange_tables::ChosenTable;
 use crate::fields;
-use crate::foods::exchanges::{ExchangeGroup, ExchangeTarget, Exchanges};
+use crate::foods::exchanges::{ExchangeTarget, Exchanges};
 use crate::measurement_kinds::required_number;
 use crate::view::{Id, ScreenLanguage, text};
 
@@ -37,35 +37,16 @@ pub struct ExchangeTargetForm {
     pub count: String,
 }
 
-/// A table as it was when a plan chose it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ChosenTable {
-    id: Id,
-    name: String,
-    groups: Vec<ExchangeGroup>,
-}
-
-/// None where nothing is counted, and where only a later program can read it.
-fn chosen(plan: &MealPlan) -> Option<ChosenTable> {
-    serde_json::from_str(&text(&plan.exchange_table)).ok()
-}
-
 fn targets(plan: &MealPlan) -> Vec<ExchangeTarget> {
     serde_json::from_str(&text(&plan.exchange_targets)).unwrap_or(Vec::new())
 }
 
 /// Returns in what a plan is counted; one of the program's tables has its names in this language.
 pub(super) fn of_plan(plan: &MealPlan, language: ScreenLanguage) -> Exchanges {
-    let Some(table) = chosen(plan) else {
+    let Some(table) = ChosenTable::stored(&plan.exchange_table) else {
         return Exchanges::default();
     };
-    let of_program = shipped().iter().find(|shipped| shipped.id == table.id);
-    let (name, groups) = match of_program {
-        Some(shipped) => (shipped.name(language).to_owned(), shipped.groups(language)),
-        None => (table.name, table.groups),
-    };
-    let mut exchanges = Exchanges::of(table.id, name, groups);
+    let mut exchanges = table.exchanges(language);
     exchanges.targets = targets(plan);
     exchanges
 }
@@ -77,7 +58,7 @@ pub(super) fn form(plan: &MealPlan) -> Option<PlanExchanges> {
         count: of.count.normalize().to_string(),
     });
     Some(PlanExchanges {
-        table: chosen(plan)?.id,
+        table: ChosenTable::stored(&plan.exchange_table)?.id,
         is_anew: false,
         targets: typed.collect(),
     })
@@ -88,11 +69,9 @@ pub(super) fn form(plan: &MealPlan) -> Option<PlanExchanges> {
 /// # Errors
 /// `NotAllHere`.
 fn require_read(plan: &MealPlan) -> Result<()> {
+    ChosenTable::require_read(&plan.exchange_table)?;
     let targets = text(&plan.exchange_targets);
-    let is_read = |text: &str, read: bool| text.is_empty() || read;
-    let targets_read = serde_json::from_str::<Vec<ExchangeTarget>>(&targets).is_ok();
-    let table = text(&plan.exchange_table);
-    match is_read(&table, chosen(plan).is_some()) && is_read(&targets, targets_read) {
+    match targets.is_empty() || serde_json::from_str::<Vec<ExchangeTarget>>(&targets).is_ok() {
         true => Ok(()),
         false => Err(Error::NotAllHere),
     }
@@ -113,18 +92,10 @@ pub(crate) fn put(
         (plan.exchange_table, plan.exchange_targets) = (None.into(), None.into());
         return Ok(());
     };
-    let stored = chosen(plan).filter(|table| table.id == form.table && !form.is_anew);
-    let table = match stored {
-        Some(table) => table,
-        None => {
-            let (name, groups) = exchange_tables::named(reader, &form.table)?;
-            let id = form.table.clone();
-            ChosenTable { id, name, groups }
-        }
-    };
+    let stored = ChosenTable::stored(&plan.exchange_table);
+    let table = ChosenTable::choose(reader, stored, &form.table, form.is_anew)?;
     let targets = checked(&form.targets, table.groups.len())?;
-    let table = serde_json::to_string(&table).expect("text and numbers are written");
-    plan.exchange_table = Some(fields::fitting(&table, "exchanges")?).into();
+    plan.exchange_table = Some(table.text()?).into();
     plan.exchange_targets = match targets.is_empty() {
         true => None.into(),
         false => {
@@ -135,7 +106,8 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// Returns `Our list: breakfast Starch 2, Fruit 1; lunch Starch 3`, of what a plan stores; none of another form.
+/// Returns `Our list: breakfast Starch 2, Fruit 1; lunch Starch 3`, of what a plan stores, and the name of the table of
+/// a recall; none of another form.
 pub(crate) fn in_words(table: &str, targets: Option<&str>) -> Option<String> {
     let table: ChosenTable = serde_json::from_str(table).ok()?;
     let targets = targets.map_or(Some(Vec::new()), |of| serde_json::from_str(of).ok())?;

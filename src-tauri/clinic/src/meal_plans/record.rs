@@ -131,6 +131,7 @@ fn copied(tx: &WriteTx<'_>, patient: PatientId, new: &NewMealPlan) -> Result<Cop
         copied.foods = lines::foods_of::<RecallItem>(tx, recall.id, recall.patient)?;
         let days = copied.foods.iter().map(|food| food.slot.day).max();
         copied.days = days.and_then(|days| u8::try_from(days).ok());
+        copied.exchange_table = recall.exchange_table;
     }
     let meals: Vec<Meal> = copied.foods.iter().map(|food| food.slot.meal.0).collect();
     let has_all = |count: &u8| meals.iter().all(|meal| meals_of(*count).contains(meal));

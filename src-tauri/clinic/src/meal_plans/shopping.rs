@@ -32,6 +32,8 @@ pub struct ShoppingFood {
     pub name: String,
     pub amounts: Vec<ShoppingAmount>,
     pub grams: Figure,
+    /// It is asked whether one of the amounts is right.
+    pub is_questioned: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,27 +50,28 @@ pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguag
     let foods = days.flat_map(|meal| &meal.foods);
     let foods = foods.flat_map(|food| bought(table, food, language));
     // by name, accents and capitals aside
-    type Sum = (String, Vec<FoodPortion>);
     let mut sums: BTreeMap<(FoodGroup, String, String), Sum> = BTreeMap::new();
     let mut words: Vec<String> = Vec::new();
     for (name, counted) in foods {
         match counted {
-            Some((group, id, portion)) => {
+            Some(of) => {
                 let order = folded_words_in_order(&name).join(" ");
-                let sum = sums.entry((group, order, id)).or_default();
-                sum.0 = name;
-                sum.1.push(portion);
+                let sum = sums.entry((of.group, order, of.id)).or_default();
+                sum.name = name;
+                sum.portions.push(of.portion);
+                sum.is_questioned |= of.is_questioned;
             }
             None if words.contains(&name) => {}
             None => words.push(name),
         }
     }
     let mut groups: Vec<ShoppingGroup> = Vec::new();
-    for ((group, ..), (name, portions)) in sums {
+    for ((group, ..), of) in sums {
         let food = ShoppingFood {
-            name,
-            amounts: amounts(&portions),
-            grams: sum(portions.iter().map(|portion| portion.grams)),
+            name: of.name,
+            amounts: amounts(&of.portions),
+            grams: sum(of.portions.iter().map(|portion| portion.grams)),
+            is_questioned: of.is_questioned,
         };
         match groups.last_mut().filter(|last| last.group == group) {
             Some(last) => last.foods.push(food),
@@ -81,8 +84,24 @@ pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguag
     ShoppingList { groups, words }
 }
 
+/// What is bought of one food in all.
+#[derive(Default)]
+struct Sum {
+    name: String,
+    portions: Vec<FoodPortion>,
+    is_questioned: bool,
+}
+
+/// What is counted of a food, or of a part of a recipe.
+struct Counted {
+    group: FoodGroup,
+    id: String,
+    portion: FoodPortion,
+    is_questioned: bool,
+}
+
 /// A name, and what is counted of it; words have nothing that is.
-type Bought = (String, Option<(FoodGroup, String, FoodPortion)>);
+type Bought = (String, Option<Counted>);
 
 fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<Bought> {
     let counted = food.food.as_deref().zip(food.portion.as_ref());
@@ -92,7 +111,12 @@ fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<B
     let parts = bought::bought(table, id, &food.name, portion, language);
     let parts = parts.into_iter().map(|part| {
         let group = table.group_of(&part.food);
-        let counted = group.map(|group| (group, part.food, part.portion));
+        let counted = group.map(|group| Counted {
+            group,
+            id: part.food,
+            portion: part.portion,
+            is_questioned: food.questioned,
+        });
         (part.name, counted)
     });
     parts.collect()

@@ -11,6 +11,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::exchange_tables::{ChosenTable, TableChoice};
 use crate::foods::FoodTable;
 use crate::foods::exchanges::Exchanges;
 use crate::foods::flags::PatientFlags;
@@ -71,8 +72,11 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
         grid: {
             let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
             let dates = dates(&form, &foods);
-            let none = Exchanges::default();
-            grid(&table, foods, &dates, &targets, &none, &flags, language)
+            let exchanges = ChosenTable::stored(&recall.exchange_table)
+                .map_or_else(Exchanges::default, |table| table.exchanges(language));
+            grid(
+                &table, foods, &dates, &targets, &exchanges, &flags, language,
+            )
         },
         form,
         finished_at: recall.finished_at.map(At::of),
@@ -140,6 +144,10 @@ pub(super) fn form_of(recall: &Recall) -> Option<RecallForm> {
             snacks: asked(&recall.snacks),
             supplements: asked(&recall.supplements),
         },
+        exchanges: ChosenTable::stored(&recall.exchange_table).map(|table| TableChoice {
+            table: table.id,
+            is_anew: false,
+        }),
     })
 }
 

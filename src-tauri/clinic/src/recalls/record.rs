@@ -1,13 +1,18 @@
 //! Begins recalls, changes what they say of themselves, finishes them, and removes what was entered in error.
 
 use chrono::{Days, NaiveDate};
-use sync_contract::Right;
-use sync_contract::catalog::{Patient, Recall, RecallItem};
+use sync_contract::catalog::{MealPlan, Patient, Recall, RecallItem};
+use sync_contract::field::Text;
 use sync_contract::ids::{PatientId, RecallId};
+use sync_contract::phi::Clinical;
+use sync_contract::{Phi, Right};
+use vault::WriteTx;
+use vault::read::Reader;
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::exchange_tables::{ChosenTable, TableChoice};
 use crate::fields::Together;
 use crate::foods::grid::NewGridFood;
 use crate::foods::lines;
@@ -48,6 +53,7 @@ pub fn add(
         };
         let recall = Recall {
             visit,
+            exchange_table: table_of_last_plan(tx, patient)?,
             ..begun(tx.new_id(), patient, new.kind, taken_on, &days)
         };
         require_days(&recall, &person, today)?;
@@ -58,6 +64,24 @@ pub fn add(
         Ok(recall.id)
     })?;
     show(clinic, &Id::of(id), language)
+}
+
+/// Returns the table by which the last plan of the patient is counted: what they ate is held against it.
+fn table_of_last_plan(
+    tx: &WriteTx<'_>,
+    patient: PatientId,
+) -> Result<Phi<Clinical, Option<Text<10000>>>> {
+    let mut plans = tx.read().meal_plans_of(patient)?;
+    plans.retain(|plan| plan.deleted.is_none());
+    let last = plans
+        .into_iter()
+        .max_by_key(|plan| (plan.value.first_day, plan.value.id));
+    // what only a later program can read is chosen there
+    let readable = |plan: &MealPlan| ChosenTable::stored(&plan.exchange_table).is_some();
+    Ok(last
+        .map(|plan| plan.value)
+        .filter(readable)
+        .map_or(None.into(), |plan| plan.exchange_table))
 }
 
 /// Returns a recall of which nothing is told yet.
@@ -88,6 +112,7 @@ pub(crate) fn begun(
         supplements: false.into(),
         finished_at: None,
         finished_by: None,
+        exchange_table: None.into(),
     }
 }
 
@@ -157,7 +182,7 @@ fn require_recalled_days(
 /// Changes what a recall says of itself as far as the editor changed it, against the version that they saw.
 ///
 /// # Errors
-/// As [`add`], and `TooLong`.
+/// As [`add`], `TooLong`, and `NotFound` for a table of exchanges that is not offered.
 pub fn edit(
     clinic: &mut Clinic,
     edit: &RecallEdit,
@@ -175,16 +200,40 @@ pub fn edit(
             of &loaded.checklist, &wanted.checklist, asked);
         let form = RecallForm {
             checklist,
-            ..merged_form!(RecallForm { taken_on, kind, days, is_typical, remark, checklist }
+            ..merged_form!(RecallForm { taken_on, kind, days, is_typical, remark, checklist, exchanges }
                 of loaded, wanted, stored.clone())
         };
         if form != stored {
+            if form.exchanges != stored.exchanges {
+                put_exchanges(&mut row, &tx.read(), form.exchanges.as_ref())?;
+            }
             apply(&mut row, &stored, &form, |row| require_days(row, &person, today))?;
             tx.update(&row, &edit.seen.to_read_version()?)?;
         }
         Ok(())
     })?;
     show(clinic, &edit.id, language)
+}
+
+/// Stores by which table a recall is counted.
+///
+/// # Errors
+/// `NotAllHere` for what a later program wrote, `NotFound` for a table that is not offered.
+pub(crate) fn put_exchanges(
+    row: &mut Recall,
+    reader: &Reader<'_>,
+    choice: Option<&TableChoice>,
+) -> Result<()> {
+    ChosenTable::require_read(&row.exchange_table)?;
+    let stored = ChosenTable::stored(&row.exchange_table);
+    row.exchange_table = match choice {
+        Some(of) => {
+            let table = ChosenTable::choose(reader, stored, &of.table, of.is_anew)?;
+            Some(table.text()?).into()
+        }
+        None => None.into(),
+    };
+    Ok(())
 }
 
 /// `require_days` checks the days once they are read, together with the remark.

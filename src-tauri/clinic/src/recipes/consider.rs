@@ -128,11 +128,9 @@ fn shown(
         carbohydrate: of(Nutrient::Carbohydrate),
         fat: of(Nutrient::Fat),
         amount: part.as_ref().map_or(amount, |part| part.entered.clone()),
-        portion: part.map(|part| FoodPortion {
-            count: part.count.into(),
-            measure: part.measure,
-            grams: part.grams.into(),
-            is_doubtful: is_doubtful(part.grams),
+        portion: part.map(|part| {
+            let of = (part.count.into(), part.measure.as_str());
+            FoodPortion::of(of, part.grams.into(), is_doubtful(part.grams), language)
         }),
         food,
         is_itself,

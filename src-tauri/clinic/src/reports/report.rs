@@ -1,6 +1,6 @@
 //! Counts what happened in a period.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
@@ -8,7 +8,7 @@ use sync_contract::catalog::{
     Facility, Invoice, InvoiceVoid, Patient, PatientLink, Payment, PaymentMethod, User,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId};
+use sync_contract::ids::AppointmentId;
 use sync_contract::{Descriptor, Entity, Right};
 use vault::read::{Deleted, Reader, ReportFilter};
 
@@ -267,21 +267,15 @@ fn count_patients(
     filter: ReportFilter,
     tallies: &mut [Tally],
 ) -> Result<()> {
-    let registered = reader.patients_registered(filter)?;
-    let files: Vec<PatientId> = registered.iter().map(|one| one.patient).collect();
-    let listed: BTreeSet<PatientId> = merged_files::listed(reader, files)?.into_iter().collect();
-    let listed = || {
-        registered
-            .iter()
-            .filter(|one| listed.contains(&one.patient))
-    };
+    let mut listed = reader.patients_registered(filter)?;
+    let shown = merged_files::shown_by(reader)?;
+    listed.retain(|one| shown(one.patient) == one.patient);
     for (tally, (from, until)) in tallies.iter_mut().zip(times) {
         let is_new = |at: Time| at >= *from && at < *until;
         let is_there = |deleted: Option<Time>| deleted.is_none_or(|at| at >= *until);
-        tally.new_patients = listed().filter(|one| is_new(one.at)).count();
-        tally.patients = listed()
-            .filter(|one| one.at < *until && is_there(one.deleted_at))
-            .count();
+        tally.new_patients = listed.iter().filter(|one| is_new(one.at)).count();
+        let on_list = listed.iter().filter(|one| one.at < *until);
+        tally.patients = on_list.filter(|one| is_there(one.deleted_at)).count();
     }
     Ok(())
 }

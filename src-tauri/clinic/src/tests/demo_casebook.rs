@@ -1,13 +1,23 @@
 //! A demo clinic that is filled with people of the casebook.
 
+use chrono::NaiveDate;
+use sync_contract::catalog::{Patient, PatientStatus, Relation, Tag};
+use sync_contract::field::Time;
+use vault::read::{Deleted, PatientFilter};
+
+use crate::age::Age;
+use crate::clock::day_of;
+use crate::demo::DIURETICS;
 use crate::demo::seed::{seed, seed_people};
 use crate::diet_orders::DietOrderState;
 use crate::error::Error;
+use crate::names::birth;
 use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
+use crate::prescriptions::content::line;
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
-use crate::view::Day;
+use crate::view::{Day, Id, text};
 use crate::{Clinic, appointments};
 
 const PEOPLE: usize = 40;
@@ -133,4 +143,169 @@ fn a_casebook_clinic_of_last_month_books_who_is_due_on_empty_days() {
         booked += all.len();
     }
     assert!(booked > 0);
+}
+
+/// Returns whose charts are looked at: patients with what they have and take, in small letters.
+fn charts(clinic: &Clinic) -> Vec<(Patient, String)> {
+    let reader = clinic.read();
+    let rows = reader.patients(&PatientFilter::default(), 1000).unwrap();
+    let charts = rows.into_iter().map(|row| {
+        let conditions = reader.conditions(row.value.id).unwrap().into_iter();
+        let medicines = reader.medications(row.value.id).unwrap().into_iter();
+        let words: Vec<String> = conditions
+            .map(|row| line(&row.value.name))
+            .chain(medicines.map(|row| line(&row.value.name)))
+            .collect();
+        (row.value, words.join("; ").to_lowercase())
+    });
+    charts.collect()
+}
+
+/// Two hundred of the five hundred: enough for each kind of row.
+fn of_two_hundred() -> (Machine, Clinic) {
+    let machine = Machine::new();
+    let (admin, _) = machine.create_clinic(true);
+    let (vault, _) = seed_people(admin, 200).unwrap();
+    drop(vault);
+    let staff = crate::demo::staff().into_iter();
+    let mut kofi = staff.filter(|one| one.username == "kofi");
+    let kofi = machine.sign_in("kofi", &kofi.next().unwrap().password);
+    (machine, kofi)
+}
+
+#[test]
+fn rows_of_a_casebook_clinic_fit_their_patients() {
+    let (_machine, clinic) = of_two_hundred();
+    let charts = charts(&clinic);
+    assert_eq!(charts.len(), 200);
+    prescriptions_are_of_a_visit(&clinic, &charts);
+    orders_have_a_reason(&clinic, &charts);
+    what_was_given_is_of_the_own_dietitian(&clinic, &charts);
+    labels_and_contacts_fit(&clinic, &charts);
+    group_and_series_fit(&clinic, &charts);
+}
+
+fn prescriptions_are_of_a_visit(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let (reader, zone) = (clinic.read(), clinic.zone().unwrap());
+    let mut seen = 0;
+    for (patient, _) in charts {
+        let visits = reader.visits_of(patient.id).unwrap();
+        let days: Vec<NaiveDate> = visits
+            .iter()
+            .map(|row| day_of(row.value.started_at, &zone))
+            .collect();
+        for row in reader.prescriptions_of(patient.id).unwrap() {
+            let of = row.value;
+            assert_eq!(patient.status, PatientStatus::Active, "{of:?}");
+            assert!(days.contains(&of.prescribed_on), "{of:?} {days:?}");
+            let is_swallowed = line(&of.frequency).ends_with("by mouth");
+            let words = text(&of.instructions);
+            assert!(
+                is_swallowed || !words.contains("Swallow with water"),
+                "{of:?}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+fn orders_have_a_reason(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let mut seen = 0;
+    for (patient, words) in charts {
+        let labs = crate::labs::list::list(clinic, &Id::of(patient.id)).unwrap();
+        let of_sheets = labs.sheets.iter().filter_map(|sheet| sheet.order.as_ref());
+        for order in labs.orders.iter().chain(of_sheets) {
+            assert_eq!(patient.status, PatientStatus::Active, "{order:?}");
+            let takes_one = DIURETICS.iter().any(|name| words.contains(name));
+            assert!(!order.note.contains("diuretic") || takes_one, "{words}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "{seen}");
+}
+
+/// A quarter of a day: at a visit, or soon after it.
+const SOON_US: i64 = 6 * 3_600_000_000;
+
+fn what_was_given_is_of_the_own_dietitian(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let reader = clinic.read();
+    let (mut plans, mut recalls) = (0, 0);
+    for (patient, _) in charts {
+        let visits = reader.visits_of(patient.id).unwrap();
+        let is_soon = |at: Time| {
+            let mut starts = visits.iter().map(|row| row.value.started_at.0);
+            starts.any(|start| (start..start + SOON_US).contains(&at.0))
+        };
+        for row in reader.meal_plans_of(patient.id).unwrap() {
+            let (at, by) = (row.value.given_at, row.value.given_by);
+            assert!(by.is_none() || by == patient.dietitian, "{:?}", row.value);
+            assert!(at.is_none_or(is_soon), "{:?}", row.value);
+            plans += 1;
+        }
+        for row in reader.recalls_of(patient.id).unwrap() {
+            let (at, by) = (row.value.finished_at, row.value.finished_by);
+            assert!(by.is_none() || by == patient.dietitian, "{:?}", row.value);
+            assert!(at.is_none_or(is_soon), "{:?}", row.value);
+            recalls += 1;
+        }
+    }
+    assert!(plans > 5 && recalls > 5, "{plans} {recalls}");
+}
+
+fn labels_and_contacts_fit(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let reader = clinic.read();
+    let tags = reader.all::<Tag>(Deleted::Hidden).unwrap();
+    let interpreter = tags.iter().find(|row| {
+        row.value
+            .name
+            .open()
+            .is_some_and(|name| name.as_str() == "Interpreter needed")
+    });
+    let interpreter = interpreter.unwrap().value.id;
+    let (mut labels, mut alone) = (0, 0);
+    for (patient, _) in charts {
+        let own = reader.patient_tags_of(patient.id).unwrap();
+        if own.iter().any(|row| row.value.tag == interpreter) {
+            let language = patient.preferred_language.as_ref();
+            let speaks = language.is_none_or(|of| ["en", "fr"].contains(&of.as_str()));
+            assert!(!speaks, "{patient:?}");
+            labels += 1;
+        }
+        let profiles = reader.profiles_of(patient.id).unwrap();
+        let mut history = profiles.iter().map(|row| text(&row.value.medical_history));
+        if history.any(|history| history.contains("ives alone")) {
+            let contacts = reader.emergency_contacts(patient.id).unwrap();
+            let mut relations = contacts.iter().map(|row| row.value.relation);
+            assert!(relations.all(|of| of != Relation::Spouse), "{patient:?}");
+            alone += 1;
+        }
+    }
+    assert!(labels > 3 && alone > 0, "{labels} {alone}");
+}
+
+fn group_and_series_fit(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let reader = clinic.read();
+    let (mut members, mut weekly) = (0, Vec::new());
+    for (patient, words) in charts {
+        for row in reader.appointments_of(patient.id).unwrap() {
+            if row.value.seats.is_some() {
+                let born = birth(patient).unwrap();
+                assert!(Age::on(born, clinic.today().unwrap()).years >= 16);
+                assert!(words.contains("diabetes"), "{words}");
+                members += 1;
+            }
+            if row.value.series.is_some() {
+                weekly.push(row.value.starts.0);
+            }
+        }
+    }
+    weekly.sort_unstable();
+    assert!(members > 1 && weekly.len() >= 3, "{members} {weekly:?}");
+    let six_days_us = SOON_US * 4 * 6;
+    assert!(
+        weekly
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] > six_days_us)
+    );
 }

@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
-use sync_contract::catalog::MealPlan;
-use sync_contract::ids::MealPlanId;
+use sync_contract::catalog::{MealPlan, Recall};
+use sync_contract::ids::{MealPlanId, RecallId};
 
 use crate::error::{Error, Reason};
 use crate::exchange_tables::{
-    ExchangeGroupForm, ExchangeTableForm, ExchangeTableView, add, edit, find, list, offered,
+    ExchangeGroupForm, ExchangeTableForm, ExchangeTableView, TableChoice, add, edit, find, list,
+    offered,
 };
 use crate::foods::FoodGroup;
 use crate::foods::grid::GridSlot;
@@ -17,12 +18,12 @@ use crate::meal_plans::{
     items, record, scale, swap,
 };
 use crate::patients::view::Sex;
-use crate::recalls::Meal;
+use crate::recalls::{self, Meal, RecallEdit, RecallForm, RecallKind, RecallView};
 use crate::recipes::{self, RecipeForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
 use crate::tests::energy_estimates::person;
 use crate::tests::meal_plans::new_plan;
-use crate::tests::recalls::food;
+use crate::tests::recalls::{food, new_recall};
 use crate::view::{Figure, Id, ScreenLanguage};
 use crate::{Clinic, Result};
 
@@ -400,4 +401,107 @@ fn a_target_without_a_group_or_twice_and_an_unknown_table_are_refused() {
     of.diet = of.machine.sign_in("diet", PASSWORD);
     let retired = of.set(Some(chosen(&table, Vec::new())));
     assert!(matches!(retired, Err(Error::NotFound("exchange table"))));
+}
+
+impl Planning {
+    fn begin_recall(&mut self) -> RecallView {
+        let new = new_recall(&self.mary, RecallKind::TwentyFourHours);
+        recalls::record::add(&mut self.diet, &new, &[], EN).unwrap()
+    }
+
+    fn count_recall(&mut self, id: &Id, exchanges: Option<TableChoice>) -> Result<RecallView> {
+        let shown = recalls::list::show(&self.diet, id, EN).unwrap();
+        let edit = RecallEdit {
+            id: shown.id,
+            seen: shown.seen,
+            form: RecallForm {
+                exchanges,
+                ..shown.form.clone()
+            },
+            loaded: shown.form,
+        };
+        recalls::record::edit(&mut self.diet, &edit, EN)
+    }
+}
+
+fn now(table: &Id) -> Option<TableChoice> {
+    Some(TableChoice {
+        table: table.clone(),
+        is_anew: true,
+    })
+}
+
+fn counted(recall: &RecallView) -> Vec<(f64, Option<Figure>)> {
+    let groups = recall.grid.days[0].exchanges.groups.iter();
+    groups.map(|sum| (sum.amount.0, sum.target)).collect()
+}
+
+#[test]
+fn a_recall_is_counted_as_the_last_plan_or_by_another_table() {
+    let mut of = begun();
+    assert_eq!(of.begin_recall().form.exchanges, None);
+    let table = of.table.clone();
+    let aims = vec![target(Meal::Breakfast, 0, "4")];
+    of.set(Some(chosen(&table, aims))).unwrap();
+    let begun = of.begin_recall();
+    let as_plan = TableChoice {
+        table: table.clone(),
+        is_anew: false,
+    };
+    assert_eq!(begun.form.exchanges, Some(as_plan));
+    let breakfast = GridSlot {
+        day: 1,
+        meal: Meal::Breakfast,
+        before: None,
+    };
+    let bread = food(breakfast, BREAD, "60 g");
+    let eaten = recalls::items::add(&mut of.diet, &begun.id, &bread, EN).unwrap();
+    // 30 g of carbohydrate; what the plan aims at is of the plan
+    assert_eq!(counted(&eaten), [(2.0, None), (0.0, None)]);
+    let finished = recalls::record::finish(&mut of.diet, &begun.id, &eaten.seen, EN).unwrap();
+    let tens = offered(&of.diet, EN).unwrap()[0].id.clone();
+    let other = of.count_recall(&finished.id, now(&tens)).unwrap();
+    assert_eq!(counted(&other), [(3.0, None)]);
+    let french = recalls::list::show(&of.diet, &begun.id, ScreenLanguage::Fr).unwrap();
+    let name = french.grid.exchanges_of.unwrap().name;
+    assert_eq!(name, "Portions de 10 g de glucides");
+    let next = NewMealPlan {
+        from_recall: Some(begun.id.clone()),
+        ..new_plan(&of.mary)
+    };
+    let next = record::add(&mut of.diet, &next, &[], EN).unwrap();
+    assert_eq!(next.form.exchanges, Some(chosen(&tens, Vec::new())));
+    let none = of.count_recall(&begun.id, None).unwrap();
+    assert!(none.form.exchanges.is_none() && counted(&none).is_empty());
+    let unknown = of.count_recall(&begun.id, now(&begun.id));
+    assert!(matches!(unknown, Err(Error::NotFound(_))), "{unknown:?}");
+}
+
+#[test]
+fn what_a_later_program_counts_a_recall_in_is_not_written_over() {
+    let mut of = begun();
+    let shown = of.begin_recall();
+    let id: RecallId = shown.id.to().unwrap();
+    let later = of.diet.write("edit recall", |tx| {
+        let row = tx.get::<Recall>(id)?.unwrap();
+        let mut recall = row.value;
+        recall.exchange_table = Some("{\"form\":2}".try_into().unwrap()).into();
+        tx.update(&recall, &row.seen)?;
+        Ok::<_, Error>(())
+    });
+    later.unwrap();
+    let table = of.table.clone();
+    let refused = of.count_recall(&shown.id, now(&table));
+    assert!(matches!(refused, Err(Error::NotAllHere)), "{refused:?}");
+    let other = RecallEdit {
+        form: RecallForm {
+            remark: "was ill".into(),
+            ..shown.form.clone()
+        },
+        loaded: shown.form,
+        seen: recalls::list::show(&of.diet, &shown.id, EN).unwrap().seen,
+        id: shown.id,
+    };
+    let edited = recalls::record::edit(&mut of.diet, &other, EN).unwrap();
+    assert_eq!(edited.form.remark, "was ill");
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use vault::read::{Files, Reader, Stored};
 
 use crate::Clinic;
-use crate::appointments::appointment_types;
 use crate::appointments::day::look_over;
+use crate::appointments::type_name;
 use crate::calls::{self, CallView};
 use crate::clinic::or_not_found;
 use crate::clock::start_of;
@@ -219,11 +219,4 @@ fn end(
         reason: text(&entry.reason),
         starts_at: starts.map(|starts| At::of(*starts)),
     })
-}
-
-fn type_name(code: &str) -> String {
-    let known = appointment_types()
-        .into_iter()
-        .find(|kind| kind.code == code);
-    known.map_or(code.to_owned(), |kind| kind.name)
 }

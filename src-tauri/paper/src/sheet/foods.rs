@@ -170,7 +170,8 @@ fn row(food: &GridFood, of: Option<&ExchangesOf>, nutrients: bool, words: &Words
             cells.push(amount.to_owned());
         }
         Some(portion) => {
-            cells.push(amount(portion.count, &portion.measure, words));
+            let amount = amount(portion.count, &portion.measure, words);
+            cells.push(checked(amount, food.questioned, words));
             cells.push(numbers.of(portion.grams.0, 0));
             cells.extend(of.map(|of| of_food(of, food, numbers)));
             if nutrients {
@@ -189,6 +190,14 @@ pub fn amount(count: Figure, measure: &str, words: &Words) -> String {
     let measure = isolated(&(words.foods.measure)(count.0, measure));
     let count = words.numbers.of(count.0, 2);
     format!("{count}\u{a0}{measure}")
+}
+
+/// An amount as it is, or `150 cups (to check)`.
+pub fn checked(amount: String, is_questioned: bool, words: &Words) -> String {
+    match is_questioned {
+        true => format!("{amount} ({})", words.foods.to_check),
+        false => amount,
+    }
 }
 
 /// What foods give, against what is aimed at, and which of them give most of it.

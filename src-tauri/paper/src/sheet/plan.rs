@@ -6,7 +6,7 @@ use clinic::prints::{PrintSection, PrintView};
 
 use super::block::{Block, Body, Column, Group, Table};
 use super::exchanges;
-use super::foods::{amount, days};
+use super::foods::{amount, checked, days};
 use super::text::{Clocks, isolated};
 use crate::words::Words;
 
@@ -122,7 +122,7 @@ fn group_of(of: &ShoppingGroup, words: &Words) -> Group {
         vec![
             String::new(),
             isolated(&food.name),
-            amounts.join(" + "),
+            checked(amounts.join(" + "), food.is_questioned, words),
             words.numbers.of(food.grams.0, 0),
         ]
     };

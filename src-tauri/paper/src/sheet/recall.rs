@@ -41,6 +41,9 @@ fn facts(recall: &RecallView, clocks: &Clocks, words: &Words) -> Vec<[String; 2]
         let days: Vec<_> = form.days.iter().map(|day| clocks.weekday(day)).collect();
         rows.push([own.about.to_owned(), days.join(", ")]);
     }
+    if let Some(of) = &recall.grid.exchanges_of {
+        rows.push([words.plan.counted_in.to_owned(), isolated(&of.name)]);
+    }
     if let Some(is_typical) = form.is_typical {
         let answer = words.note.yes_no[usize::from(!is_typical)];
         rows.push([own.typical.to_owned(), answer.to_owned()]);

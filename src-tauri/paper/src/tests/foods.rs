@@ -212,3 +212,23 @@ fn a_plan_has_its_exchanges_by_food_meal_and_day_and_what_is_aimed_at() {
     );
     assert!(!plain(plan(2)).contains("Exchanges"));
 }
+
+#[test]
+fn an_amount_that_is_still_asked_about_is_to_be_checked() {
+    let mut view = plan(1);
+    let PrintBody::MealPlan { plan, shopping } = &mut view.body else {
+        panic!("no plan");
+    };
+    plan.grid.days[0].meals[0].foods[0].questioned = true;
+    shopping.groups[0].foods[0].is_questioned = true;
+    let text = super::text(&print(&view).unwrap());
+    has(
+        &text,
+        &[
+            "Milk, whole 2 cups (to check) 488",
+            "Bread 0 6 slices (to check) 180",
+        ],
+    );
+    let text = super::text(&print(&in_french(view)).unwrap());
+    assert_eq!(text.matches("(à vérifier)").count(), 2, "{text}");
+}

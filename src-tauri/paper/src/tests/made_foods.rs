@@ -27,6 +27,7 @@ fn food(name: &str, (count, measure, grams): (f64, &str, f64)) -> GridFood {
         portion: Some(FoodPortion {
             count: Figure(count),
             measure: measure.into(),
+            words: measure.into(),
             grams: Figure(grams),
             is_doubtful: false,
         }),
@@ -226,6 +227,7 @@ pub fn plan(days: u8) -> PrintView {
         name: name.into(),
         amounts,
         grams: Figure(grams),
+        is_questioned: false,
     };
     let milk = vec![amount(6.0, "cup"), amount(150.0, "g")];
     let shopping = ShoppingList {
@@ -268,6 +270,7 @@ pub fn recall() -> PrintView {
                 supplements: true,
                 ..RecallChecklist::default()
             },
+            exchanges: None,
         },
         finished_at: Some(At("2026-11-20T09:42:00Z".into())),
         is_removed: false,

@@ -17,6 +17,7 @@ fn soup() -> RecipeView {
         portion: Some(FoodPortion {
             count: Figure(count),
             measure: measure.into(),
+            words: measure.into(),
             grams: Figure(grams),
             is_doubtful: false,
         }),

@@ -1,15 +1,19 @@
 //! The words of foods by meal and day, and of what they give.
 
+use clinic::foods::measure_words;
 use clinic::nutrient_targets::Nutrient;
 use clinic::recalls::Meal;
+use clinic::view::ScreenLanguage;
 
-use super::{measures, nutrients};
+use super::nutrients;
 
 pub struct FoodWords {
     pub meal: fn(Meal) -> &'static str,
     /// Food, amount, grams, protein, carbohydrate, fat.
     pub columns: [&'static str; 6],
     pub measure: fn(count: f64, name: &str) -> String,
+    /// Of an amount that was asked about, and nobody has answered.
+    pub to_check: &'static str,
     /// Of a food that is words alone.
     pub not_counted_label: &'static str,
     pub not_counted: fn(count: u32) -> String,
@@ -44,7 +48,8 @@ pub static EN: FoodWords = FoodWords {
         Meal::EveningSnack => "Evening snack",
     },
     columns: ["Food", "Amount", "Grams", "Protein", "Carbs", "Fat"],
-    measure: measures::english,
+    measure: |count, name| measure_words(count, name, ScreenLanguage::En),
+    to_check: "to check",
     not_counted_label: "not counted",
     not_counted: |count| match count {
         1 => "1 entry is text and is not counted.".to_owned(),
@@ -84,7 +89,8 @@ pub static FR: FoodWords = FoodWords {
         Meal::EveningSnack => "Collation du soir",
     },
     columns: ["Aliment", "Quantité", "Grammes", "Prot.", "Gluc.", "Lip."],
-    measure: measures::french,
+    measure: |count, name| measure_words(count, name, ScreenLanguage::Fr),
+    to_check: "à vérifier",
     not_counted_label: "non compté",
     not_counted: |count| match count {
         1 => "1 ligne est du texte et n’est pas comptée.".to_owned(),

@@ -48,6 +48,10 @@ crate::entity! {
             15 finished_at: Option<Time>;
             16 finished_by: Option<UserId>;
         }
+        /// By which table it is counted, as that was when it was chosen.
+        cell 5 exchanges {
+            17 exchange_table: Phi<Clinical, Option<Text<10000>>>;
+        }
     }
 }
 

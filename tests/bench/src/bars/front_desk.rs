@@ -220,6 +220,12 @@ fn report_of(plain: &Connection) -> Outcome<()> {
                 sum(i.total_minor)
             from payments as p join invoices as i on i.id = p.invoice group by month, i.currency",
         [],
+    )?;
+    read_all(
+        plain,
+        "select strftime('%Y-%m', created_at / 1000000, 'unixepoch') as month, count(*), sum(deleted_at is null)
+            from patients group by month",
+        [],
     )
 }
 

@@ -65,11 +65,12 @@ function Fields({ draft, claim, errorOf, onChange }: Props) {
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }),
   });
   const offeredPolicies = (all: PolicyView[]) => {
-    const isOver = ({ state }: PolicyView) => state === "over";
-    const known = [
-      ...all.filter((policy) => !isOver(policy)).map((policy) => ({ value: policy.id, label: nameOf(policy) })),
-      ...all.filter(isOver).map((policy) => ({ value: policy.id, label: words.over(nameOf(policy)) })),
-    ];
+    const labelOf = { current: (name: string) => name, ahead: words.ahead, over: words.over };
+    const known = (["current", "ahead", "over"] as const).flatMap((state) =>
+      all
+        .filter((policy) => policy.state === state)
+        .map((policy) => ({ value: policy.id, label: labelOf[state](nameOf(policy)) })),
+    );
     // one that is not on this computer is named by the draft
     const isUnknown = storedId !== null && !stored?.isPolicyGone && all.every(({ id }) => id !== storedId);
     const named = isUnknown && stored !== null ? [{ value: storedId, label: nameOf(stored) }] : [];

@@ -12,13 +12,13 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { useAllergensInWords } from "./parts/allergens";
 import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
-import { FoodDialog } from "./clinic-foods/FoodDialog";
+import { useAllergensInWords } from "./parts/allergens";
+import { FoodDialog } from "./parts/clinic-foods/FoodDialog";
+import { codeOf } from "./parts/clinic-foods/NutrientFields";
 import { RecipePage } from "./recipes/RecipePage";
 import { RecipesPanel } from "./recipes/RecipesPanel";
-import { codeOf } from "./clinic-foods/NutrientFields";
 
 const SHOWN = ["energy", "protein", "carbohydrate", "fat"] as const;
 

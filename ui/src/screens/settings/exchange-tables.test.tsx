@@ -36,7 +36,7 @@ it("adds a table with two groups, asks about 40 g, and takes it out of use", asy
   await user.clear(again);
   await user.type(again, "15");
   await user.click(changed.getByRole("button", { name: "Remove Fruit" }));
-  await user.click(changed.getByRole("switch", { name: "Offered in meal plans" }));
+  await user.click(changed.getByRole("switch", { name: "Offered in recalls and meal plans" }));
   await user.click(changed.getByRole("button", { name: "Save table" }));
   expect(await within(table).findByText("Inactive")).toBeVisible();
 });

@@ -40,6 +40,7 @@ const TABS: Record<EntryList, PatientTab> = {
   goals: "plan",
   tasks: "plan",
   targets: "plan",
+  mealPlans: "plan",
   dietOrders: "plan",
   prescriptions: "labs",
   consents: "contact",
@@ -68,6 +69,7 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       return { page: "diary", day: null, ...(of.patientId !== null && { patientId: of.patientId }) };
     case "entry":
       if (of.list === "invoices" && of.id !== null) return { page: "invoiceDraft", id: of.id };
+      if (of.list === "mealPlans" && of.id !== null) return { page: "mealPlan", id: of.id };
       if (of.list === "quotes" && of.id !== null) return { page: "quote", id: of.id };
       return { page: "patient", id: of.patientId, tab: TABS[of.list] };
     case "measures":

@@ -2,7 +2,7 @@
 
 use sync_contract::catalog::{
     AllergenCorrection, ClinicFood, DietOrder, EmergencyContact, EnergyEstimate, InvoiceDraft,
-    LabResult, Note, Patient, PatientLink, Recipe, Role, Screening, Setting, Tenant, User,
+    LabResult, Note, Patient, PatientLink, Recall, Recipe, Role, Screening, Setting, Tenant, User,
 };
 use sync_contract::{FieldRef, Kind};
 
@@ -36,6 +36,7 @@ const NOT_WORDS: &[FieldRef] = &[
     AllergenCorrection::FIELD.contains,
     AllergenCorrection::FIELD.free_of,
     Recipe::FIELD.parts,
+    Recall::FIELD.exchange_table,
 ];
 
 /// Returns whether a field holds words that a person typed.

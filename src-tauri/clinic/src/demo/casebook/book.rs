@@ -315,6 +315,11 @@ pub struct FluidRule {
     pub high: Option<f64>,
     pub ml: Option<f64>,
     pub weight: Option<Basis>,
+    /// No more than that; else an aim.
+    #[serde(default, rename = "limit")]
+    pub is_limit: bool,
+    /// What may be drunk besides.
+    pub plus: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

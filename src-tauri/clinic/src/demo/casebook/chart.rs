@@ -8,7 +8,7 @@ use sync_contract::catalog::{
 use sync_contract::ids::{AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId};
 use vault::WriteTx;
 
-use crate::demo::casebook::book::{BookBody, FluidWay, GoalText, When};
+use crate::demo::casebook::book::{BookBody, GoalText, When};
 use crate::demo::casebook::person::DemoPerson;
 use crate::demo::casebook::slots;
 use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
@@ -34,7 +34,7 @@ pub fn write(
     today: NaiveDate,
 ) -> Result<()> {
     profile(tx, patient, person)?;
-    health(tx, patient, person)?;
+    health(tx, patient, person, today)?;
     plan(tx, patient, person, today)?;
     match person.is_private() {
         true => Ok(()),
@@ -73,7 +73,12 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Result<()> {
+fn health(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &DemoPerson,
+    today: NaiveDate,
+) -> Result<()> {
     let empty = [
         (HealthList::Allergies, person.allergies.is_empty()),
         (HealthList::Conditions, person.conditions.is_empty()),
@@ -116,20 +121,18 @@ fn health(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Resu
     }
     for medicine in &person.medicines {
         let id: MedicationId = tx.new_id();
-        let (dose, often) = (medicine.dose.as_str(), medicine.form.frequency.as_str());
-        let dose = match often.is_empty() || dose.contains(often) || dose.contains("daily") {
-            true => dose.to_owned(),
-            false => format!("{dose} {often}"),
-        };
         let start = medicine.start.format("%Y-%m").to_string();
         tx.insert(&Medication {
             id,
             patient,
             name: fields::required(&slots::large(&medicine.form.generic), "name")?.into(),
             code: None.into(),
-            dose: fields::optional(&dose, "dose")?.into(),
+            dose: fields::optional(&medicine.listed(), "dose")?.into(),
             onset: fields::optional(&start, "onset")?.into(),
-            status: MedicationStatus::Active,
+            status: match medicine.is_over(person, today) {
+                true => MedicationStatus::Stopped,
+                false => MedicationStatus::Active,
+            },
         })?;
     }
     Ok(())
@@ -171,7 +174,7 @@ fn plan(
         },
     };
     let diagnosis = diagnoses::insert(tx, patient, &form)?;
-    for goal in person.archetype.goals.iter().take(GOALS) {
+    for goal in person.goals().take(GOALS) {
         let Some(text) = slots::goal(person, first, &goal.text) else {
             continue;
         };
@@ -232,29 +235,36 @@ fn targets(
         return Ok(());
     };
     let text = |value: f64| format!("{value:.0}");
-    let is_limit =
-        person.archetype.targets.fluid.method == FluidWay::Fixed && person.body.pregnancy.is_none();
+    let fluid = &person.archetype.targets.fluid;
     let (water, none) = (text(targets.fluid_ml), String::new());
-    let (low, high) = if is_limit {
+    let (low, high) = if fluid.is_limit {
         (none, water)
     } else {
         (water, none)
     };
+    let plus = fluid.plus.as_ref();
+    let plus = plus.map_or(String::new(), |more| format!("Plus {more}"));
     let wanted = [
         (
             Nutrient::Energy,
             text(targets.kcal - 50.0),
             text(targets.kcal + 50.0),
+            String::new(),
         ),
-        (Nutrient::Protein, text(targets.protein_g), String::new()),
-        (Nutrient::Water, low, high),
+        (
+            Nutrient::Protein,
+            text(targets.protein_g),
+            String::new(),
+            String::new(),
+        ),
+        (Nutrient::Water, low, high, plus),
     ];
-    for (nutrient, low, high) in wanted {
+    for (nutrient, low, high, reason) in wanted {
         let form = NewTarget {
             nutrient,
             low,
             high,
-            reason: String::new(),
+            reason,
             start_day: person.first_day().to_string(),
         };
         insert_target(tx, patient, &form, today)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::demo::casebook::book::{Mode, RULES, VisitKind, names};
 use crate::demo::casebook::course::pregnancy_weeks;
 use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit, contradicts, years};
-use crate::demo::casebook::{child, slots};
+use crate::demo::casebook::{agrees, child, slots};
 
 const Z_SCORES: [&str; 5] = ["haz", "waz", "baz", "wlz", "hcz"];
 const PRIVATE_WORDS: [&str; 8] = [
@@ -42,6 +42,7 @@ pub fn wrong(person: &DemoPerson, today: NaiveDate) -> Vec<String> {
     sizes(person, &mut bad);
     notes(person, &mut bad);
     sheets(person, today, &mut bad);
+    agrees::wrong(person, today, &mut bad);
     let of = format!(
         "{} {} {}",
         person.archetype.id,

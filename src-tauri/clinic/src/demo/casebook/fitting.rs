@@ -11,6 +11,8 @@ use crate::working_hours::WorkingHours;
 
 /// A visit that finds no time within so many days falls out.
 const DAYS_ON: i64 = 12;
+/// Without the first visit there is no patient.
+const FIRST_DAYS_ON: i64 = 90;
 const QUARTER: i64 = 15;
 /// School is over.
 const AFTER_SCHOOL: NaiveTime = match NaiveTime::from_hms_opt(14, 0, 0) {
@@ -113,7 +115,8 @@ fn slot(
     let mut dice = person.dice(1000 + at as u64);
     let turn = usize::try_from(dice.between(0, 1000)).ok()?;
     // a person who is due today comes today, also at a weekend
-    let days = (0..DAYS_ON).map(|ahead| least + TimeDelta::days(ahead));
+    let days_on = if at == 0 { FIRST_DAYS_ON } else { DAYS_ON };
+    let days = (0..days_on).map(|ahead| least + TimeDelta::days(ahead));
     let birth = person.body.pregnancy.map(|(_, birth)| birth);
     let mut days = days.filter(|day| {
         let is_open = !is_weekend(*day) || *day == today;

@@ -6,7 +6,7 @@ use crate::demo::casebook::book::{BookAllergy, BookCondition, BookMedicine, RULE
 use crate::demo::casebook::chance::{happens, uniform, weighed};
 use crate::demo::casebook::doses;
 use crate::demo::casebook::person::{
-    DAYS_A_YEAR, DemoPerson, PersonCondition, PersonMedicine, days, suits,
+    DAYS_A_YEAR, DemoPerson, PersonCondition, PersonMedicine, days, lasts_days, suits,
 };
 use crate::demo::plan::Dice;
 
@@ -151,7 +151,8 @@ pub fn allergies(
 }
 
 /// Medicines that are not taken with an allergy or an intolerance.
-const NOT_WITH: [(&str, &str); 6] = [
+const NOT_WITH: [(&str, &str); 7] = [
+    ("Allopurinol", "allopurinol"),
     ("ACE inhibitors", "ramipril"),
     ("Statins", "vastatin"),
     ("Aspirin", "aspirin|naproxen"),
@@ -202,6 +203,11 @@ pub fn medicines(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec<
             drawn.retain(|form| !form.generic.contains(pair[1]));
         }
     }
+    // anaemia that comes from a lack of iron is treated with it
+    let is_iron = |form: &&BookMedicine| names(IRON, &form.generic);
+    if person.has("D50") && !drawn.iter().any(is_iron) {
+        drawn.extend(forms.iter().copied().find(|form| is_iron(form)));
+    }
     let started = drawn.into_iter().map(|form| PersonMedicine {
         form,
         dose: doses::of(form, age, doses::weight_kg(person, first)),
@@ -209,6 +215,9 @@ pub fn medicines(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec<
     });
     started.collect()
 }
+
+/// Medicines with iron in them.
+pub const IRON: &str = "^(ferr|iron)";
 
 /// What medicines are for that the rules let others take, too.
 const FOR: [(&str, &[&str]); 3] = [
@@ -235,6 +244,8 @@ fn start(form: &BookMedicine, person: &DemoPerson, first: NaiveDate, dice: &mut 
         .min();
     let main = person.conditions.first().map(|of| of.onset);
     let earliest = since.or(main).unwrap_or(person.birth).max(person.birth);
-    let back = first - TimeDelta::days(dice.between(0, 400));
+    // what is taken for a time is taken at the first visit still
+    let most = lasts_days(form).map_or(400, |days| days.min(400));
+    let back = first - TimeDelta::days(dice.between(0, most));
     back.max(earliest).min(first)
 }

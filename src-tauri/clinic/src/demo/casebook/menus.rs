@@ -3,6 +3,7 @@
 
 use crate::demo::casebook::person::DemoPerson;
 use crate::demo::data::DemoPlanFood;
+use crate::demo::recalls::Eats;
 
 /// Kinds of patients whom the menus suit.
 const SUITED: [&str; 6] = [
@@ -61,6 +62,22 @@ fn menu_number(person: &DemoPerson, language: &str) -> u32 {
         "zh" | "vi" | "ko" | "ja" => EAST_ASIAN,
         "es" | "pt" | "it" | "el" => MEDITERRANEAN,
         _ => EVERYDAY,
+    }
+}
+
+/// Returns what a person eats by preference, as far as meals go by it.
+pub fn eats(person: &DemoPerson, language: &str) -> Eats {
+    let texts = [person.preference, person.dislike].map(|text| text.unwrap_or("").to_lowercase());
+    let has = |words: &[&str]| {
+        let mut texts = texts.iter();
+        texts.any(|text| words.iter().any(|word| text.contains(word)))
+    };
+    let [_, dislike] = &texts;
+    let meat = !has(&["vegetarian", "plant-based", "vegan"]) && !dislike.contains("meat");
+    Eats {
+        meat,
+        fish: meat && !dislike.contains("fish") && !has(&["little fish"]),
+        pork: meat && !has(&["halal", "pork"]) && menu_number(person, language) != WITHOUT_PORK,
     }
 }
 

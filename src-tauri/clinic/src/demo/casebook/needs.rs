@@ -24,6 +24,9 @@ const ADULT_KCAL_MIN: f64 = 1000.0;
 /// Highest fluid target of an adult without fluid losses.
 const ADULT_ML_MAX: f64 = 3500.0;
 
+/// The body mass index of a weight that is wished for.
+const IDEAL_BMI: f64 = 22.0;
+
 /// The screening tools of the casebook by the beginning of what it says.
 const TOOLS: [&str; 4] = ["MUST", "MNA-SF", "RFH-NPT", "STRONGkids"];
 
@@ -96,11 +99,16 @@ fn energy(person: &DemoPerson, body: &Bodily, rule: &EnergyRule) -> Option<f64> 
     let basis = rule.weight.unwrap_or(Basis::Actual);
     let is_obese = person.is_adult() && person.has("E66");
     // so much a kilogram is meant for bodies without obesity
-    let basis = match (rule.method, basis) {
-        (EnergyWay::KcalPerKg, Basis::Actual) if is_obese => Basis::Adjusted,
-        _ => basis,
+    let kg = match (rule.method, basis) {
+        (EnergyWay::KcalPerKg, Basis::Actual | Basis::Dry) if is_obese => {
+            let dry = Bodily {
+                kg: basis_kg(person, body, basis),
+                ..*body
+            };
+            basis_kg(person, &dry, Basis::Adjusted)
+        }
+        _ => basis_kg(person, body, basis),
     };
-    let kg = basis_kg(person, body, basis);
     let sex = person.sex.of_equation();
     let of_body = || Some((number::<AgeYears>(body.age)?, number::<WeightKg>(kg)?));
     let cm: HeightCm = number(body.cm)?;
@@ -120,6 +128,12 @@ fn energy(person: &DemoPerson, body: &Bodily, rule: &EnergyRule) -> Option<f64> 
     let is_heavy = person.body.bmi.is_some_and(|bmi| bmi >= 30.0);
     let adds = !(person.body.pregnancy.is_some() && is_heavy);
     let more = rule.adjust_kcal.filter(|_| adds).unwrap_or(0.0);
+    // nor is what others are to lose
+    let more = if person.is_lean() {
+        more.max(0.0)
+    } else {
+        more
+    };
     Some(resting * factor + more)
 }
 
@@ -152,7 +166,13 @@ fn basis_kg(person: &DemoPerson, body: &Bodily, basis: Basis) -> f64 {
             amount(reference_devine(person.sex.of_equation(), cm))
         };
         let child = || child::ideal_kg(person, person.first_day(), body.cm);
-        let kg = if is_adult { adult() } else { child() };
+        // the formula begins at five feet
+        let of_small = || Some(IDEAL_BMI * (body.cm / 100.0).powi(2));
+        let kg = if is_adult {
+            adult().or_else(of_small)
+        } else {
+            child()
+        };
         kg.unwrap_or(body.kg)
     };
     match basis {

@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{
-    Archetype, BookAllergy, BookBody, BookCondition, BookMedicine, BookNoteForm, Class, Limits,
-    Mode, PersonSex, VisitKind, When,
+    Archetype, BookAllergy, BookBody, BookCondition, BookMedicine, BookNoteForm, Class, GoalText,
+    Limits, Mode, PersonSex, VisitKind, When,
 };
 use crate::demo::casebook::chance::mixed;
 use crate::demo::plan::Dice;
@@ -14,6 +14,7 @@ use crate::growth_references::Scores;
 pub const DAYS_A_YEAR: f64 = 365.25;
 /// Grown up.
 pub const ADULT_YEARS: f64 = 18.0;
+const OVERWEIGHT_BMI: f64 = 25.0;
 
 #[derive(Debug, Clone)]
 pub struct DemoPerson {
@@ -155,6 +156,51 @@ pub struct PersonScreening {
     pub loss_percent: i64,
 }
 
+/// For how many days what a dose says of its end lets a medicine be taken.
+const LASTS_DAYS: [(&str, i64); 10] = [
+    ("single dose", 1),
+    ("single infusion", 1),
+    ("at most five days", 5),
+    ("for a week", 7),
+    ("for two weeks", 14),
+    ("for four weeks", 28),
+    ("for eight weeks", 56),
+    ("falling by 5 mg a week", 56),
+    ("for three to six months", 180),
+    ("for six months", 180),
+];
+/// What is taken in the first weeks of a pregnancy alone.
+const UNTIL_WEEK_12: &str = "until week 12";
+
+impl PersonMedicine {
+    /// Returns how the chart names what is taken, and how often.
+    pub fn listed(&self) -> String {
+        let (dose, often) = (self.dose.as_str(), self.form.frequency.as_str());
+        match often.is_empty() || dose.contains(often) || dose.contains("daily") {
+            true => dose.to_owned(),
+            false => format!("{dose} {often}"),
+        }
+    }
+
+    /// Returns whether it was taken for a time that is over.
+    pub fn is_over(&self, person: &DemoPerson, today: NaiveDate) -> bool {
+        let week_12 = person.body.pregnancy.map(|(period, _)| period);
+        let week_12 = week_12.map(|period| period + TimeDelta::weeks(12));
+        let until = match self.form.frequency.contains(UNTIL_WEEK_12) {
+            true => week_12,
+            false => lasts_days(self.form).map(|days| self.start + TimeDelta::days(days)),
+        };
+        until.is_some_and(|until| until < today)
+    }
+}
+
+/// Returns for how many days a medicine is taken; none of what has no end.
+pub fn lasts_days(form: &BookMedicine) -> Option<i64> {
+    let text = format!("{} {}", form.dose, form.frequency);
+    let mut known = LASTS_DAYS.iter().filter(|(words, _)| text.contains(words));
+    known.next().map(|(_, days)| *days)
+}
+
 impl DemoPerson {
     pub fn first_day(&self) -> NaiveDate {
         self.visits.first().map_or(self.birth, |visit| visit.day)
@@ -184,6 +230,53 @@ impl DemoPerson {
     pub fn has(&self, code: &str) -> bool {
         let mut codes = self.conditions.iter().map(|of| of.form.icd10.as_str());
         codes.any(|of| of.starts_with(code))
+    }
+
+    /// Whether an adult is not overweight, and so is not asked to lose weight.
+    pub fn is_lean(&self) -> bool {
+        self.is_adult() && self.body.bmi.is_some_and(|bmi| bmi < OVERWEIGHT_BMI)
+    }
+
+    /// Returns the goals of such patients without a loss of weight for whom that is none.
+    pub fn goals(&self) -> impl Iterator<Item = &'static GoalText> {
+        let archetype: &'static Archetype = self.archetype;
+        let has_deficit = archetype
+            .targets
+            .energy
+            .adjust_kcal
+            .is_some_and(|kcal| kcal < 0.0);
+        let is_lean = self.is_lean() && has_deficit;
+        let is_loss = |goal: &GoalText| {
+            matches!(goal.measure.as_str(), "weight" | "waist") && goal.target.starts_with('-')
+        };
+        let goals = archetype.goals.iter();
+        goals.filter(move |goal| !(is_lean && is_loss(goal)))
+    }
+
+    /// Whether a medicine lowers cholesterol.
+    pub fn takes_lipid_medicine(&self) -> bool {
+        let mut names = self.medicines.iter().map(|of| &of.form.generic);
+        names.any(|name| name.contains("vastatin") || name == "ezetimibe")
+    }
+
+    /// Whether they were visited at home, or are fed by a tube there.
+    pub fn is_housebound(&self) -> bool {
+        let mut seen = self.visits.iter().filter(|visit| visit.note.is_some());
+        self.archetype.id == "home-enteral-adult" || seen.any(|visit| visit.mode == Mode::Home)
+    }
+
+    /// Whether no spouse lives with them, as their profile has it.
+    pub fn lives_alone(&self) -> bool {
+        let texts = [self.social, self.background].map(|text| text.unwrap_or(""));
+        let words = [
+            "ives alone",
+            "idow",
+            "divorce",
+            "Single parent",
+            "Care home",
+        ];
+        let mut texts = texts.iter();
+        texts.any(|text| words.iter().any(|words| text.contains(words)))
     }
 
     /// Returns by how much something has changed so many months after the first visit.

@@ -10,7 +10,9 @@ use crate::demo::casebook::person::DemoPerson;
 use crate::demo::casebook::register::Due;
 use crate::demo::casebook::{handouts, menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
+use crate::demo::meal_plans::Given;
 use crate::demo::plan::Plan;
+use crate::demo::recalls::Eats;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
@@ -85,11 +87,13 @@ pub(in crate::demo) fn seed_records(
     let first = undo::note_numbers(&mut clinic, people.len())?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register::register(&mut clinic, &people, &plan, &ids, first)?;
-    contacts::add(&mut clinic, &plan, &patients)?;
+    let alone: Vec<bool> = people.iter().map(DemoPerson::lives_alone).collect();
+    contacts::add(&mut clinic, &plan, &patients, &alone)?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
-    tags::put_on(&mut clinic, &labels, &patients)?;
+    let housebound: Vec<bool> = people.iter().map(DemoPerson::is_housebound).collect();
+    tags::put_on(&mut clinic, &labels, &patients, &housebound)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = register::book(
         &mut clinic,
@@ -103,6 +107,7 @@ pub(in crate::demo) fn seed_records(
     clashes::record(&mut clinic)?;
     waiting_list::record(&mut clinic, &ids)?;
     series::record(&mut clinic, &ids, &rooms)?;
+    let eaters = eaters(&people, &plan, &patients);
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
@@ -116,15 +121,14 @@ pub(in crate::demo) fn seed_records(
                 Ok(written)
             })?;
         }
+        recalls::record(&mut clinic, &eaters.plan, &eaters.ids, &eaters.eats, index)?;
+        let dishes = recipes::add(&mut clinic)?;
+        give_menus(&mut clinic, &people, &plan, &patients, (&dishes, index))?;
         calls::record(&mut clinic)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
         }
     }
-    let (of_menus, eaters) = with_menus(&people, &plan, &patients);
-    recalls::record(&mut clinic, &of_menus, &eaters)?;
-    let dishes = recipes::add(&mut clinic)?;
-    give_menus(&mut clinic, &people, &plan, &patients, &dishes)?;
     own_foods::add(&mut clinic)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
@@ -150,46 +154,57 @@ fn provider_from_staff(one: &DemoStaff) -> Provider {
     }
 }
 
-/// Writes the meal plans, each begun on the day after the last visit.
+/// Writes the meal plans of the patients of the dietitian at an index, each begun on the day after the last visit.
 fn give_menus(
     clinic: &mut Clinic,
     people: &[DemoPerson],
     plan: &Plan,
     patients: &[PatientId],
-    recipes: &DemoRecipes,
+    (recipes, dietitian): (&DemoRecipes, usize),
 ) -> Result<()> {
+    let (today, zone) = (clinic.today()?, clinic.zone()?);
     let foods = data::casebook_menus();
     clinic.write("add meal plan", |tx| {
         let table = FoodTable::read(&tx.read())?;
         for ((person, planned), patient) in people.iter().zip(&plan.patients).zip(patients) {
             let menu = menus::menu(person, &planned.person.language, &foods);
+            let menu = menu.filter(|_| planned.dietitian == dietitian);
             if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
-                let first = last.day + TimeDelta::days(1);
+                let given = Given::at_visit(last, today, &zone);
                 let is_counted = person.archetype.id == DIABETES;
-                meal_plans::insert(tx, &table, recipes, *patient, (first, &menu), is_counted)?;
+                meal_plans::insert(tx, &table, recipes, *patient, (given, &menu), is_counted)?;
             }
         }
         Ok(())
     })
 }
 
+/// The people who have recalls, and what they eat.
+struct Eaters {
+    plan: Plan,
+    ids: Vec<PatientId>,
+    eats: Vec<Eats>,
+}
+
 /// Returns the people that the menus suit.
-fn with_menus(
-    people: &[DemoPerson],
-    plan: &Plan,
-    patients: &[PatientId],
-) -> (Plan, Vec<PatientId>) {
-    let all = people.iter().zip(&plan.patients).zip(patients);
-    let of = all.filter(|((person, _), _)| menus::suit(person));
-    let (planned, patients) = of
-        .map(|((_, planned), patient)| (planned.clone(), *patient))
-        .unzip();
-    let appointments = Vec::new();
-    let plan = Plan {
-        patients: planned,
-        appointments,
+fn eaters(people: &[DemoPerson], plan: &Plan, patients: &[PatientId]) -> Eaters {
+    let mut eaters = Eaters {
+        plan: Plan {
+            patients: Vec::new(),
+            appointments: Vec::new(),
+        },
+        ids: Vec::new(),
+        eats: Vec::new(),
     };
-    (plan, patients)
+    let all = people.iter().zip(&plan.patients).zip(patients);
+    for ((person, planned), patient) in all.filter(|((person, _), _)| menus::suit(person)) {
+        eaters.plan.patients.push(planned.clone());
+        eaters.ids.push(*patient);
+        eaters
+            .eats
+            .push(menus::eats(person, &planned.person.language));
+    }
+    eaters
 }
 
 /// Books some due patients on the days of the coming week on which nothing is booked. Ends signed out.

@@ -138,7 +138,7 @@ fn story(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
             let names: Vec<String> = names.collect();
             Some(names.join(", ")).filter(|names| !names.is_empty())?
         }
-        "goal" => goal(person, visit.day, &person.archetype.goals.first()?.text)?,
+        "goal" => goal(person, visit.day, &person.goals().next()?.text)?,
         "handout" => handout(person.handout(at)?)?.to_owned(),
         "next" => match visit.next_weeks? {
             1 => "a week".to_owned(),

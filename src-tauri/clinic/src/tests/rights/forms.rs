@@ -64,6 +64,7 @@ pub(super) fn recall_edit() -> crate::recalls::RecallEdit {
             "drinks": false, "fats": false, "sugar": false, "sauces": false, "snacks": false,
             "supplements": false,
         },
+        "exchanges": null,
     });
     form(json!({ "id": "", "seen": "", "loaded": recall, "form": recall }))
 }

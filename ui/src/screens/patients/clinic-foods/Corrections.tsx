@@ -11,9 +11,9 @@ import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useLanguage, useWords } from "../../../words/speech";
-import { FoodSearch } from "../parts/foods/FoodSearch";
-import { AllergenFields } from "./AllergenFields";
 import { type KnownAllergens, useAllergensInWords } from "../parts/allergens";
+import { AllergenFields } from "../parts/clinic-foods/AllergenFields";
+import { FoodSearch } from "../parts/foods/FoodSearch";
 import classes from "./ClinicFoods.module.css";
 
 /** Foods of the built-in list whose allergens the clinic corrected, and a search that adds one. */
@@ -38,7 +38,7 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
   const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
     if (chosen === "text") return;
     // Enter was pressed before the results for these letters came
-    const first = chosen ?? (await run((clinic) => clinic.searchFoods(typed, language, 1)))?.[0];
+    const first = chosen ?? (await run((clinic) => clinic.searchFoods(typed, language, 1, null)))?.[0];
     if (first) open(first);
   };
   return (

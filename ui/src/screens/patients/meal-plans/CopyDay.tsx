@@ -25,7 +25,8 @@ export function CopyDay({ plan, day, actions, nameOf, onChanged, onClose }: Prop
   const [meal, setMeal] = useState<Meal | null>(null);
   const others = plan.grid.days.filter((of) => of.day !== day.day);
   const [chosen, setChosen] = useState<number[]>([]);
-  const [replaces, setReplaces] = useState(true);
+  // what is there stays unless it is said otherwise
+  const [replaces, setReplaces] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const hasFoods = others.some((of) => chosen.includes(of.day) && countOf(of, meal) > 0);
   const submit = async () => {
@@ -76,8 +77,8 @@ export function CopyDay({ plan, day, actions, nameOf, onChanged, onClose }: Prop
           {hasFoods && (
             <Radio.Group value={String(replaces)} onChange={(value) => setReplaces(value === "true")}>
               <div className={classes.choices}>
-                <Radio value="true" label={words.replace} />
                 <Radio value="false" label={words.addTo} />
+                <Radio value="true" label={words.replace} />
               </div>
             </Radio.Group>
           )}

@@ -22,13 +22,14 @@ import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
+import { FoodPatient } from "../parts/foods/food-patient";
 import { FoodGrid } from "../parts/foods/FoodGrid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
 import { CopyDay } from "./CopyDay";
-import { ExchangesPanel } from "./ExchangesPanel";
 import classes from "./MealPlans.module.css";
+import { PlanExchanges } from "./PlanExchanges";
 import { ScaleDays } from "./ScaleDays";
 import { SwapFood } from "./SwapFood";
 import { type PlanActions, useMealPlan } from "./use-meal-plan";
@@ -167,20 +168,22 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             </Tabs>
           )}
           <Paper className={classes.sheet}>
-            <FoodGrid
-              key={day.day}
-              label={`${title}, ${nameOf(day)}`}
-              of={of}
-              day={day}
-              exchanges={plan.grid.exchangesOf}
-              meals={plan.meals}
-              actions={isOpen ? { ...actions, swap: setAsked } : null}
-              largest={largest}
-              selection={selection}
-              meal={meal}
-              onMeal={setMeal}
-              onRemoved={onRemoved}
-            />
+            <FoodPatient value={plan.patientId}>
+              <FoodGrid
+                key={day.day}
+                label={`${title}, ${nameOf(day)}`}
+                of={of}
+                day={day}
+                exchanges={plan.grid.exchangesOf}
+                meals={plan.meals}
+                actions={isOpen ? { ...actions, swap: setAsked } : null}
+                largest={largest}
+                selection={selection}
+                meal={meal}
+                onMeal={setMeal}
+                onRemoved={onRemoved}
+              />
+            </FoodPatient>
           </Paper>
           {isOpen && <p className="small muted">{words.keysHelp}</p>}
         </div>
@@ -198,7 +201,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             chosen={chosen}
             onChoose={setChosen}
           />
-          <ExchangesPanel plan={plan} day={day} meal={meal} actions={isOpen ? actions : null} />
+          <PlanExchanges plan={plan} day={day} meal={meal} actions={isOpen ? actions : null} />
           <AboutPlan plan={plan} actions={isOpen ? actions : null} />
         </aside>
       </div>

@@ -159,4 +159,23 @@ describe("exchanges", () => {
     await choose(user, own.none);
     await waitFor(() => expect(screen.queryByRole("columnheader", { name: own.column })).toBeNull());
   });
+
+  it("offers half-typed targets again until they are discarded", async () => {
+    const { user } = await openPlan();
+    await choose(user, "Portions of 10 g carbohydrate");
+    const open = async () => {
+      await user.click(await screen.findByRole("button", { name: own.setTargets }));
+      return within(await screen.findByRole("dialog", { name: own.targetsTitle }));
+    };
+    const gone = () => waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    const field = { name: own.targetOf("Breakfast", "Carbohydrate portions") };
+    await user.type((await open()).getByRole("textbox", field), "4");
+    await user.keyboard("{Escape}");
+    await gone();
+    const again = await open();
+    expect(again.getByRole("textbox", field)).toHaveValue("4");
+    await user.click(again.getByRole("button", { name: areas.frame.en.cancel }));
+    await gone();
+    expect((await open()).getByRole("textbox", field)).toHaveValue("");
+  });
 });

@@ -13,7 +13,9 @@ import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
+import { FoodPatient } from "../parts/foods/food-patient";
 import { FoodGrid } from "../parts/foods/FoodGrid";
+import { ExchangesPanel } from "../parts/foods/ExchangesPanel";
 import { MEALS } from "../parts/foods/grid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
@@ -70,6 +72,8 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
   const finish = async () => {
     if (await flushAll()) await actions.finish();
   };
+  const choose = (table: string | null, isAnew: boolean) =>
+    void actions.edit({ exchanges: table === null ? null : { table, isAnew } });
   const onRemoved = (food: GridFood) => {
     const seen = actions.removals.get(food.id);
     if (seen === undefined) return;
@@ -125,18 +129,21 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
       <div className={classes.columns}>
         <div className={classes.main}>
           <Paper className={classes.sheet}>
-            <FoodGrid
-              key={day.day}
-              label={name}
-              of={of}
-              day={day}
-              actions={isOpen ? actions : null}
-              largest={largest}
-              selection={selection}
-              meal={meal}
-              onMeal={setMeal}
-              onRemoved={onRemoved}
-            />
+            <FoodPatient value={recall.patientId}>
+              <FoodGrid
+                key={day.day}
+                label={name}
+                of={of}
+                day={day}
+                exchanges={recall.grid.exchangesOf}
+                actions={isOpen ? actions : null}
+                largest={largest}
+                selection={selection}
+                meal={meal}
+                onMeal={setMeal}
+                onRemoved={onRemoved}
+              />
+            </FoodPatient>
           </Paper>
           {isOpen && <p className="small muted">{foodWords.keysHelp}</p>}
         </div>
@@ -151,6 +158,13 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             onSetTargets={may("profiles.write") ? toTargets : null}
             chosen={chosen}
             onChoose={setChosen}
+          />
+          <ExchangesPanel
+            grid={recall.grid}
+            day={day}
+            meal={meal}
+            meals={day.meals.map((of) => of.meal)}
+            onChoose={mayEdit ? choose : null}
           />
           <BeforeFinishing recall={recall} actions={isOpen ? actions : null} />
         </aside>

@@ -227,3 +227,25 @@ describe("the end of a recall", () => {
     expect(screen.queryByRole("button", { name: words.finish })).toBeNull();
   });
 });
+
+describe("exchanges", () => {
+  const own = areas.exchanges.en;
+
+  it("are counted by the chosen table, in a finished recall too", async () => {
+    const { user, clinic } = await openRecall();
+    expect(screen.queryByRole("columnheader", { name: own.column })).toBeNull();
+    await user.click(screen.getByRole("button", { name: words.finish }));
+    expect(await screen.findByRole("button", { name: words.reopen })).toBeVisible();
+    await user.click(screen.getByRole("combobox", { name: own.countIn }));
+    await user.click(await screen.findByRole("option", { name: "Portions of 10 g carbohydrate", hidden: true }));
+    expect(await screen.findByRole("columnheader", { name: own.column })).toBeVisible();
+    // 23.4 g of the milk
+    expect(row(/^Milk/)).toHaveTextContent(/2.3$/);
+    const sums = within(screen.getByRole("table", { name: own.title }));
+    expect(sums.getByRole("row", { name: /^Breakfast/ })).toBeVisible();
+    expect(sums.queryByRole("row", { name: /^Lunch/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: own.setTargets })).toBeNull();
+    expect(clinic.calls.filter((call) => call === "editRecall")).toHaveLength(1);
+    await expectAccessible();
+  });
+});

@@ -1,12 +1,15 @@
+import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { FoodHit, RecipePartForm, RecipeSums } from "../../../ipc/views";
+import { Announcement } from "../../../parts/Announcement";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { COLUMNS } from "../parts/foods/FoodRow";
 import foodClasses from "../parts/foods/Foods.module.css";
 import { FoodSearch } from "../parts/foods/FoodSearch";
 import { beginsWithAmount, usualAmount } from "../parts/foods/grid";
+import { useNewFood } from "../parts/foods/use-new-food";
 import { PartRow } from "./PartRow";
 import classes from "./Recipes.module.css";
 
@@ -32,17 +35,28 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const [unmatched, setUnmatched] = useState<string | null>(null);
   const { problem, run } = useCommand();
   const toSearch = () => (setAsked(null), search.current?.focus());
+  const [said, setSaid] = useState({ text: "", number: 0 });
+  const { add, dialog } = useNewFood(() => search.current?.focus());
   const take = (typed: string, hit: FoodHit) => {
     setNames((before) => ({ ...before, [hit.id]: hit.name }));
-    onChange?.((before) => [...before, { food: hit.id, amount: hit.amount || usualAmount(hit, format.typed) }]);
+    const amount = hit.amount || usualAmount(hit, format.typed);
+    onChange?.((before) => [...before, { food: hit.id, amount }]);
+    const kcal = hit.kcal === null ? "" : format.quantityOf({ value: hit.kcal, unit: foods.kcal }, 0);
+    setSaid(({ number }) => ({ text: foods.added(hit.name, amount, kcal), number: number + 1 }));
     // an amount that was typed before the food is the amount, unless this food has no such measure
     if (!beginsWithAmount(typed) || hit.amountUnread) setAsked("last");
   };
+  const addFood = (typed: string) =>
+    add?.(typed, (hit) => {
+      setText((now) => (now === typed ? "" : now));
+      setUnmatched(null);
+      take(typed, hit);
+    });
   const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
     setUnmatched(null);
     if (chosen === "text") return setUnmatched(typed);
     // Enter was pressed before the results for these letters came
-    const hits = chosen === null ? await run((clinic) => clinic.searchFoods(typed, language, 1)) : [chosen];
+    const hits = chosen === null ? await run((clinic) => clinic.searchFoods(typed, language, 1, null)) : [chosen];
     if (hits === undefined) return setText(typed);
     if (hits[0] === undefined) return setUnmatched(typed);
     take(typed, hits[0]);
@@ -111,6 +125,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
                   onEnter={(...typed) => {
                     entering.current = entering.current.then(() => enter(...typed));
                   }}
+                  onAdd={add && addFood}
                   onUp={() => [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus()}
                 />
               </td>
@@ -120,9 +135,16 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
       </table>
       {unmatched !== null && (
         <p role="alert" className={classes.wrong}>
-          {words.onlyFoods(unmatched)}
+          {words.onlyFoods(unmatched)}{" "}
+          {add !== undefined && (
+            <Button size="compact-xs" variant="light" onClick={() => addFood(unmatched)}>
+              {foods.addFood}
+            </Button>
+          )}
         </p>
       )}
+      <Announcement {...said} />
+      {dialog}
       {problem !== null && <ProblemAlert problem={problem} />}
       {onChange !== null && <p className={`small muted ${classes.help}`}>{words.keysHelp}</p>}
     </>

@@ -69,7 +69,7 @@ it("says at once and where that a recipe would contain itself", async () => {
   const { user, clinic } = await added();
   const { searchFoods } = clinic;
   clinic.searchFoods = async (_, language, limit) =>
-    (await searchFoods("milk", language, limit)).map((hit) => ({ ...hit, id: "r1", name: "Porridge" }));
+    (await searchFoods("milk", language, limit, null)).map((hit) => ({ ...hit, id: "r1", name: "Porridge" }));
   await user.click(screen.getByRole("combobox", { name: "Add an ingredient" }));
   await user.keyboard("1 cup porridge{Enter}");
   expect(await screen.findByText(/this is the recipe, or is made of it/)).toBeVisible();
@@ -93,7 +93,7 @@ it("keeps what is entered before its results come, in its order", async () => {
   const { searchFoods } = clinic;
   clinic.searchFoods = async (text, language, limit) => {
     if (limit === 1) await new Promise((done) => setTimeout(done, text.includes("milk") ? 300 : 50));
-    return searchFoods(text, language, limit);
+    return searchFoods(text, language, limit, null);
   };
   await user.click(await screen.findByRole("combobox", { name: "Add an ingredient" }));
   for (const food of ["2 cups milk", "100 g banana"]) {

@@ -47,7 +47,7 @@ export function AmountField({ name, food, text, error, autoFocus = false, isBegu
   const measures = useMeasures(isOpen ? food : null);
   const take = (measure: FoodMeasure) => {
     setIsOpen(false);
-    change(`${format.typed(measure.count)} ${measure.name}`);
+    change(`${format.typed(measure.count)} ${measure.words}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -134,7 +134,7 @@ function MeasureList({ id, measures, active, optionId, onTake }: ListProps) {
             event.preventDefault();
             onTake(measure);
           }}>
-          <span>{`${format.number(measure.count, 2)} ${measure.name}`}</span>
+          <span>{`${format.number(measure.count, 2)} ${measure.words}`}</span>
           <span className="small muted tabular">{format.quantityOf({ value: measure.grams, unit: "g" }, 1)}</span>
         </div>
       ))}

@@ -2,6 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { useFormat, useWords } from "../../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
 import classes from "./Foods.module.css";
+import { WIDE_COLUMNS } from "./FoodRow";
 import { type Entry, nameParts, usualAmount } from "./grid";
 
 interface Props {
@@ -10,6 +11,8 @@ interface Props {
   onChange: (amount: string) => void;
   onSubmit: () => void;
   onStoreAsText: () => void;
+  /** None without the right to add foods. */
+  onAdd: (() => void) | undefined;
   onDrop: () => void;
 }
 
@@ -34,6 +37,11 @@ export function EntryRow({ entry, columns, ...does }: Props) {
             <Button size="compact-xs" variant="light" onClick={does.onStoreAsText}>
               {words.storeAsText(text)}
             </Button>
+            {does.onAdd !== undefined && (
+              <Button size="compact-xs" variant="light" onClick={does.onAdd}>
+                {words.addFood}
+              </Button>
+            )}
             <Button size="compact-xs" variant="subtle" onClick={does.onDrop}>
               {words.drop}
             </Button>
@@ -59,6 +67,7 @@ export function EntryRow({ entry, columns, ...does }: Props) {
       <td className="number muted" colSpan={columns - 2}>
         {isAskedFor && grams}
       </td>
+      <td className={classes.wide} colSpan={WIDE_COLUMNS} />
     </tr>
   );
 }

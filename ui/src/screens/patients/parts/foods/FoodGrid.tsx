@@ -2,15 +2,17 @@ import { Button, Kbd } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { useLeftWords } from "../../../../ipc/use-left-words";
-import type { ExchangesOf, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../../ipc/views";
+import type { ExchangesOf, FoodHit, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../../ipc/views";
 import { useWords } from "../../../../words/speech";
 import { EntryRow } from "./EntryRow";
-import { columnsOf, FoodRow } from "./FoodRow";
+import { columnsOf, FoodRow, WIDE_COLUMNS } from "./FoodRow";
 import classes from "./Foods.module.css";
 import { FoodSearch } from "./FoodSearch";
-import { type GridActions, MEALS } from "./grid";
+import { type GridActions, MEALS, type NewFood } from "./grid";
 import { MealHead } from "./MealHead";
+import { useAdded } from "./use-added";
 import { useEntries } from "./use-entries";
+import { useNewFood } from "./use-new-food";
 import type { Selection } from "./use-selection";
 
 interface Props {
@@ -43,7 +45,7 @@ export function FoodGrid({
   day,
   exchanges = null,
   meals = NONE,
-  actions,
+  actions: given,
   largest,
   selection,
   ...props
@@ -53,7 +55,7 @@ export function FoodGrid({
   const columns = columnsOf(exchanges);
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  useLeftWords(actions === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
+  useLeftWords(given === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
   const isStarted = useRef(false);
   const toSearch = () => search.current?.focus();
   const toMeal = (next: Meal) => {
@@ -61,8 +63,15 @@ export function FoodGrid({
     // its search is rendered with the next paint
     requestAnimationFrame(toSearch);
   };
-  useMealKeys(actions !== null, toMeal);
+  useMealKeys(given !== null, toMeal);
+  const added = useAdded(day);
+  const actions = given && { ...given, add: (food: NewFood) => added.adding(given.add(food)) };
   const entries = useEntries(async (food) => (actions === null ? null : actions.add(food)));
+  const { add, dialog } = useNewFood(toSearch);
+  const takeNew = (typed: string, to: Meal, hit: FoodHit) => {
+    setText((now) => (now === typed ? "" : now));
+    entries.enter(typed, { day: day.day, meal: to, before: null }, hit);
+  };
   const shown = MEALS.filter(
     (name) =>
       day.meals.some((of) => of.meal === name) ||
@@ -119,6 +128,7 @@ export function FoodGrid({
                   onChange={(amount) => entries.change(entry.key, amount)}
                   onSubmit={() => (entries.submit(entry.key), toSearch())}
                   onStoreAsText={() => (entries.storeAsText(entry.key), toSearch())}
+                  onAdd={add && (() => add(entry.text, (hit) => entries.take(entry.key, hit)))}
                   onDrop={() => {
                     entries.drop(entry.key);
                     // put the text back into the search to go on typing
@@ -138,9 +148,11 @@ export function FoodGrid({
                       onEnter={(text, chosen) =>
                         entries.enter(text, { day: day.day, meal: name, before: null }, chosen)
                       }
+                      onAdd={add && ((typed) => add(typed, (hit) => takeNew(typed, name, hit)))}
                       onUp={focusLastRow}
                     />
                   </td>
+                  <td className={classes.wide} colSpan={WIDE_COLUMNS} />
                 </tr>
               )}
             </tbody>
@@ -157,6 +169,8 @@ export function FoodGrid({
           ))}
         </div>
       )}
+      {added.announcement}
+      {dialog}
     </>
   );
 }
@@ -195,6 +209,12 @@ function Head({ exchanges }: { exchanges: ExchangesOf | null }) {
             {head}
           </th>
         ))}
+        <th scope="col" className={`number ${classes.wide}`}>
+          {words.fibre}
+        </th>
+        <th scope="col" className={`number ${classes.wide} ${classes.sodiumHead}`}>
+          {words.sodium}
+        </th>
         {exchanges !== null && (
           <th scope="col" className={exchanges.groups.length === 1 ? "number" : classes.exchangesHead}>
             {own.column}

@@ -11,7 +11,10 @@ import { useExchanges } from "./use-exchanges";
 
 export const COLUMNS = 8;
 
-/** How many columns a grid has. */
+/** How many columns wide windows add. A cell over all columns ends before them: none may span a hidden column. */
+export const WIDE_COLUMNS = 2;
+
+/** How many columns a grid has in any window. */
 export const columnsOf = (exchanges: ExchangesOf | null) => (exchanges === null ? COLUMNS : COLUMNS + 1);
 
 interface Props {
@@ -140,6 +143,8 @@ export function FoodRow({
         <td className="number">{figure(food.protein, 1)}</td>
         <td className="number">{figure(food.carbohydrate, 1)}</td>
         <td className="number">{figure(food.fat, 1)}</td>
+        <td className={`number ${classes.wide}`}>{figure(food.fibre, 1)}</td>
+        <td className={`number ${classes.wide}`}>{figure(food.sodium, 0)}</td>
         {exchanges !== null && (
           <td
             className={exchanges.groups.length === 1 ? "number" : "small ellipsis"}
@@ -284,6 +289,7 @@ function Question({
           </Button>
         </div>
       </td>
+      <td className={classes.wide} colSpan={WIDE_COLUMNS} />
     </tr>
   );
 }

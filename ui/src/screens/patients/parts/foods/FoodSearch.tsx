@@ -7,6 +7,7 @@ import { useClinicQuery } from "../../../../ipc/use-clinic";
 import type { FoodHit } from "../../../../ipc/views";
 import { useFormat, useLanguage, useWords } from "../../../../words/speech";
 import classes from "./Foods.module.css";
+import { useFoodPatient } from "./food-patient";
 import { nameParts } from "./grid";
 
 interface Props {
@@ -17,30 +18,37 @@ interface Props {
   onText: (text: string) => void;
   /** Submits the text with the chosen food; null if the results for this text have not come. */
   onEnter: (text: string, chosen: FoodHit | "text" | null) => void;
+  /** Adds a food of the clinic where none matches; the text stays until it is saved. None without the right. */
+  onAdd?: (text: string) => void;
   /** Called at arrow up in an empty search. */
   onUp: () => void;
 }
 
 /** The search for the next food of a meal. Enter takes the first result for the current text, never an older one. */
-export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
+export function FoodSearch({ ref, label, text, onText, onEnter, onAdd, onUp }: Props) {
   const { foods: words } = useWords();
   const language = useLanguage();
   const list = useId();
   const [active, setActive] = useState(0);
   const [isFolded, setFolded] = useState(false);
-  const matching = useClinicQuery(queries.foods(text, language), { showsPrevious: true });
+  const matching = useClinicQuery(queries.foods(text, language, useFoodPatient()), { showsPrevious: true });
   const isTyped = text.trim() !== "";
   const hits = isTyped ? (matching.value?.hits ?? []) : [];
-  // the last option stores the text without a food
-  const count = isTyped && !isFolded ? hits.length + 1 : 0;
   const isOwn = matching.value?.text === text && !matching.isPending;
+  const isNone = isTyped && matching.value?.text === text && hits.length === 0;
+  const adds = isNone && onAdd !== undefined;
+  // an option after the foods stores the text without a food
+  const count = isTyped && !isFolded ? hits.length + (adds ? 2 : 1) : 0;
 
   const enter = (chosen: FoodHit | "text" | null) => {
     onEnter(text, chosen);
     onText("");
     setActive(0);
   };
-  const take = (index: number) => enter(hits[index] ?? "text");
+  const take = (index: number) => {
+    if (index > hits.length) onAdd?.(text);
+    else enter(hits[index] ?? "text");
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -93,8 +101,13 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onUp }: Props) {
             </Option>
           ))}
           <Option id={optionId(hits.length)} isActive={active === hits.length} onTake={() => take(hits.length)}>
-            <TextLine text={text} isEmpty={isOwn && hits.length === 0} />
+            <TextLine text={text} isEmpty={isNone} />
           </Option>
+          {adds && (
+            <Option id={optionId(hits.length + 1)} isActive={active > hits.length} onTake={() => take(hits.length + 1)}>
+              <span className="small">{words.addFood}</span>
+            </Option>
+          )}
         </div>
       )}
     </div>
@@ -130,12 +143,12 @@ function HitLine({ hit }: { hit: FoodHit }) {
   const { nutrients, foods: words } = useWords();
   const format = useFormat();
   const [first, rest] = nameParts(hit.name);
-  const { count, measure, grams } = hit.portion;
+  const { count, measure, words: measured, grams } = hit.portion;
   const figure = (value: number | null, unit: string, digits = 0) =>
     value === null ? null : format.quantityOf({ value, unit }, digits);
   const protein = figure(hit.protein, "g");
   const about = [
-    measure === "g" ? format.quantityOf({ value: grams, unit: "g" }, 0) : `${format.number(count, 2)} ${measure}`,
+    measure === "g" ? format.quantityOf({ value: grams, unit: "g" }, 0) : `${format.number(count, 2)} ${measured}`,
     measure === "g" ? null : figure(grams, "g"),
     figure(hit.kcal, words.kcal),
     protein === null ? null : `${protein} ${nutrients.names.protein.toLowerCase()}`,

@@ -14,6 +14,11 @@ const SUMMED: [Nutrient, number][] = [
   ["carbohydrate", 1],
   ["fat", 1],
 ];
+/** Of wide windows alone. */
+const WIDE: [Nutrient, number][] = [
+  ["fibre", 1],
+  ["sodium", 0],
+];
 
 interface Props {
   meal: Meal;
@@ -57,6 +62,11 @@ export function MealHead({ meal, of, isCurrent, day, exchanges, actions, onChoos
       <td className="number">{isSummed && format.number(of.grams, 0)}</td>
       {SUMMED.map(([which, digits]) => (
         <td key={which} className="number">
+          {isSummed && sum(nutrient(which), digits)}
+        </td>
+      ))}
+      {WIDE.map(([which, digits]) => (
+        <td key={which} className={`number ${classes.wide}`}>
           {isSummed && sum(nutrient(which), digits)}
         </td>
       ))}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { queries } from "../../../../ipc/queries";
 import { useClinicQuery } from "../../../../ipc/use-clinic";
 import type { FoodGrid, FormOf, GridFood, GridNutrient, Meal, Nutrient, TargetVerdict } from "../../../../ipc/views";
+import { Announcement } from "../../../../parts/Announcement";
 import { Panel } from "../../../../parts/Panel";
 import { ProblemAlert } from "../../../../parts/ProblemAlert";
 import { useAmount } from "../../../../parts/use-amount";
@@ -116,16 +117,39 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
           </div>
         )}
       </div>
+      <SumOfSelected count={selection.foods.length} nutrients={sum.isPending ? [] : (sum.value ?? [])} />
     </Panel>
   );
 }
 
+const SAID: Nutrient[] = ["energy", "protein", "carbohydrate", "fat"];
+
+/** Tells screen readers what the selected foods give together, once it is known. */
+function SumOfSelected({ count, nutrients: of }: { count: number; nutrients: GridNutrient[] }) {
+  const { foods: words, nutrients } = useWords();
+  const amountOf = useAmountOf();
+  const amounts = SAID.flatMap((name) => of.find(({ nutrient }) => nutrient === name) ?? []).map(
+    (nutrient) => `${nutrients.names[nutrient.nutrient]} ${amountOf(nutrient)}`,
+  );
+  const isKnown = count > 0 && amounts.length > 0;
+  return <Announcement text={isKnown ? words.sumOfSelected(count, amounts.join(", ")) : ""} />;
+}
+
 export const digitsOf = (unit: string, amount: number) => (unit === "kcal" || unit === "kJ" || amount >= 100 ? 0 : 1);
+
+/** "298 kcal"; "≥ 8 g" where a food has no value. */
+function useAmountOf() {
+  const { foods: words } = useWords();
+  const format = useFormat();
+  return ({ amount: value, unit, unknown }: GridNutrient) => {
+    const amount = format.quantityOf({ value, unit }, digitsOf(unit, value));
+    return unknown > 0 ? words.atLeast(amount) : amount;
+  };
+}
 
 function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: boolean; onChoose: () => void }) {
   const { foods: words, nutrients } = useWords();
-  const format = useFormat();
-  const amount = format.quantityOf({ value: of.amount, unit: of.unit }, digitsOf(of.unit, of.amount));
+  const amountOf = useAmountOf();
   const Sign = of.verdict === null ? null : SIGNS[of.verdict];
   return (
     <tr className={classes.nutrient} data-chosen={isChosen || undefined}>
@@ -134,7 +158,7 @@ function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: b
           {nutrients.names[of.nutrient]}
         </button>
       </th>
-      <td className="number">{of.unknown > 0 ? words.atLeast(amount) : amount}</td>
+      <td className="number">{amountOf(of)}</td>
       <td className={classes.barCell}>
         <NutrientBar of={of} />
       </td>

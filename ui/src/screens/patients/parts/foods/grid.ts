@@ -51,6 +51,19 @@ export interface Entry {
 export const beginsWithAmount = (text: string): boolean =>
   /^\s*[.,]?[\d¼½¾⅓⅔⅛⅜⅝⅞]/.test(text) && !/^\s*[\d.,]+\s*%/.test(text);
 
+const UNITS = [
+  "k?g|mg|[mcd]?l|oz|lb",
+  "cups?|glass(?:es)?|mugs?|bowls?|slices?|pieces?|cans?|bottles?|packets?|portions?|spoons?|tbsps?|tsps?",
+  "tasses?|verres?|bols?|tranches?|morceaux?|canettes?|bouteilles?|paquets?|parts?|cuill[eè]res?",
+].join("|");
+const COUNT = "[\\d.,/¼½¾⅓⅔⅛⅜⅝⅞]+";
+const JOINING = "(?:(?:of|des?|du)\\s+|d[’'])?";
+// a number is an amount before a space or a unit: "7up" is a name
+const AMOUNT = new RegExp(`^\\s*${COUNT}(?:\\s+${COUNT})*(?:\\s*(?:${UNITS})(?=\\s))?\\s+${JOINING}`, "i");
+
+/** The text without the amount that it begins with: "oat drink" of "2 cups of oat drink". */
+export const foodOf = (text: string): string => (beginsWithAmount(text) && text.replace(AMOUNT, "")) || text;
+
 /** "Milk" and "whole" of "Milk, whole". */
 export function nameParts(name: string): [string, string] {
   const end = name.indexOf(", ");
@@ -59,4 +72,4 @@ export function nameParts(name: string): [string, string] {
 
 /** The usual portion as text, its number as it is typed: "1 cup". */
 export const usualAmount = ({ portion }: FoodHit, typed: Formats["typed"]): string =>
-  `${typed(portion.count)} ${portion.measure}`;
+  `${typed(portion.count)} ${portion.words}`;

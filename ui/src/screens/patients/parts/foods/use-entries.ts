@@ -4,6 +4,7 @@ import { asProblem } from "../../../../ipc/clinic";
 import { useClinic } from "../../../../ipc/use-clinic";
 import type { FoodHit } from "../../../../ipc/views";
 import { useLanguage } from "../../../../words/speech";
+import { useFoodPatient } from "./food-patient";
 import { beginsWithAmount, type Entry, type GridActions, type Slot } from "./grid";
 
 const PAUSE_MS = 20;
@@ -14,6 +15,8 @@ export interface Entries {
   enter: (text: string, slot: Slot, chosen: FoodHit | "text" | null) => boolean;
   change: (key: number, amount: string) => void;
   submit: (key: number) => void;
+  /** Takes a food for an entry that no food matched. */
+  take: (key: number, hit: FoodHit) => void;
   storeAsText: (key: number) => void;
   drop: (key: number) => void;
 }
@@ -26,6 +29,7 @@ export interface Entries {
 export function useEntries(add: GridActions["add"]): Entries {
   const clinic = useClinic();
   const language = useLanguage();
+  const patient = useFoodPatient();
   const [entries, setEntries] = useState<Entry[]>([]);
   const nextKey = useRef(1);
   const storing = useRef(false);
@@ -50,7 +54,7 @@ export function useEntries(add: GridActions["add"]): Entries {
       { key, slot, text, hit, amount: null, isSubmitted: isAtOnce, isText, problem: null },
     ]);
     if (hit === undefined)
-      clinic.searchFoods(text, language, 1).then(
+      clinic.searchFoods(text, language, 1, patient).then(
         (hits) => update(key, { hit: hits[0] ?? null }),
         (thrown: unknown) => update(key, { hit: null, problem: asProblem(thrown) }),
       );
@@ -102,6 +106,7 @@ export function useEntries(add: GridActions["add"]): Entries {
     drop,
     change: (key, amount) => update(key, { amount, problem: null }),
     submit: (key) => update(key, { isSubmitted: true, problem: null }),
+    take: (key, hit) => update(key, { hit, problem: null }),
     storeAsText: (key) => update(key, { isText: true, isSubmitted: true, problem: null }),
   };
 }

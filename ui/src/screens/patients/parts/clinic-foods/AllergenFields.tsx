@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import type { Allergen } from "../../../ipc/views";
-import { useWords } from "../../../words/speech";
-import type { KnownAllergens } from "../parts/allergens";
-import classes from "./ClinicFoods.module.css";
+import type { Allergen } from "../../../../ipc/views";
+import { useWords } from "../../../../words/speech";
+import type { KnownAllergens } from "../allergens";
+import classes from "./FoodDialog.module.css";
 
 interface Props {
   value: KnownAllergens;

@@ -1,20 +1,20 @@
 import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { fieldLengths } from "../../../ipc/bindings";
-import type { Clinic } from "../../../ipc/clinic";
-import { useCommand } from "../../../ipc/use-clinic";
-import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
-import type { ClinicFoodForm, ClinicFoodView, FormOf } from "../../../ipc/views";
-import { useMay } from "../../../nav/session";
-import { DialogActions } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { ResumedNote } from "../../../parts/ResumedNote";
-import { useFoodGroups } from "../../../parts/use-food-groups";
-import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
-import { useFormat, useWords } from "../../../words/speech";
+import { fieldLengths } from "../../../../ipc/bindings";
+import type { Clinic } from "../../../../ipc/clinic";
+import { useCommand } from "../../../../ipc/use-clinic";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../../ipc/use-left-form";
+import type { ClinicFoodForm, ClinicFoodView, FormOf } from "../../../../ipc/views";
+import { useMay } from "../../../../nav/session";
+import { DialogActions } from "../../../../parts/AskDialog";
+import { ProblemAlert } from "../../../../parts/ProblemAlert";
+import { ResumedNote } from "../../../../parts/ResumedNote";
+import { useFoodGroups } from "../../../../parts/use-food-groups";
+import { useFieldErrors, wrongField } from "../../../../parts/use-field-errors";
+import { useFormat, useWords } from "../../../../words/speech";
 import { AllergenFields } from "./AllergenFields";
-import classes from "./ClinicFoods.module.css";
+import classes from "./FoodDialog.module.css";
 import { MeasureFields } from "./MeasureFields";
 import { codeOf, NutrientFields } from "./NutrientFields";
 
@@ -38,8 +38,10 @@ function formOf(food: ClinicFoodForm): ClinicFoodForm {
 
 interface Props {
   food: ClinicFoodView | null;
+  /** The name of a new food, as it was typed elsewhere. */
+  name?: string;
   onClose: () => void;
-  onSaved: () => void;
+  onSaved: (food: ClinicFoodView) => void;
 }
 
 /** The form, and the food that it was loaded with. */
@@ -55,13 +57,15 @@ export function FoodDialog(props: Props) {
   return !left.isPending && <FoodFields key={left.at} {...props} of={of} left={left} />;
 }
 
-function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; left: LeftForm<Typed> }) {
+function FoodFields({ food, name = "", of, left, onClose, onSaved }: Props & { of: FormOf; left: LeftForm<Typed> }) {
   const { clinicFoods: words, frame, nutrients } = useWords();
   const format = useFormat();
   const may = useMay();
   const loaded = formOf(food ?? BLANK);
   const [form, setForm] = useState(() =>
-    left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
+    left.typed === null
+      ? { ...loaded, name: loaded.name || name }
+      : changedOver(loaded, left.typed.loaded, left.typed.form),
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
@@ -76,7 +80,7 @@ function FoodFields({ food, of, left, onClose, onSaved }: Props & { of: FormOf; 
     await draft.discard();
     left.clear();
     notifications.show({ message: words.saved(saved.name) });
-    onSaved();
+    onSaved(saved);
     onClose();
   };
   const codes = Object.keys(nutrients.names).map(codeOf);

@@ -1,65 +1,61 @@
 import { Button, Select } from "@mantine/core";
-import { useState } from "react";
-import { queries } from "../../../ipc/queries";
-import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { ExchangeSum, ExchangesOf, GridDay, Meal, MealPlanView } from "../../../ipc/views";
-import { Panel } from "../../../parts/Panel";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { useExchanges } from "../parts/foods/use-exchanges";
-import { ExchangeTargets } from "./ExchangeTargets";
-import classes from "./MealPlans.module.css";
-import type { PlanActions } from "./use-meal-plan";
+import type { ReactNode } from "react";
+import { queries } from "../../../../ipc/queries";
+import { useClinicQuery } from "../../../../ipc/use-clinic";
+import type { ExchangeSum, ExchangesOf, ExchangeTargetForm, FoodGrid, GridDay, Meal } from "../../../../ipc/views";
+import { Panel } from "../../../../parts/Panel";
+import { ProblemAlert } from "../../../../parts/ProblemAlert";
+import { useFormat, useLanguage, useWords } from "../../../../words/speech";
+import classes from "./Exchanges.module.css";
+import { useExchanges } from "./use-exchanges";
 
 interface Props {
-  plan: MealPlanView;
+  grid: FoodGrid;
   day: GridDay;
+  /** The current meal. */
   meal: Meal;
-  /** Null if read-only. */
-  actions: PlanActions | null;
+  /** The meals that have a row of their own. */
+  meals: readonly Meal[];
+  targets?: ExchangeTargetForm[];
+  /** `isAnew` takes the table as it is now. Null if read-only. */
+  onChoose: ((table: string | null, isAnew: boolean) => void) | null;
+  /** Tools beside the sums. */
+  children?: ReactNode;
 }
 
-/** The exchange table of a plan, and the exchanges of its meals and days against their targets. */
-export function ExchangesPanel({ plan, day, meal, actions }: Props) {
+/** The exchange table of a recall or a plan, and the exchanges of its meals and days against their targets. */
+export function ExchangesPanel({ grid, onChoose, children, ...sums }: Props) {
   const { exchanges: words } = useWords();
-  const [setsTargets, setSetsTargets] = useState(false);
   const tables = useClinicQuery(queries.offeredExchangeTables(useLanguage()));
-  const of = plan.grid.exchangesOf;
+  const of = grid.exchangesOf;
   const offered = tables.value ?? [];
   const data = offered.map(({ id, name }) => ({ value: id, label: name }));
-  // a table that is no longer offered stays a choice in plans that use it
+  // a table that is no longer offered stays a choice where it is used
   if (of !== null && !offered.some(({ id }) => id === of.id)) data.push({ value: of.id, label: of.name });
   const none = "";
-  const choose = (table: string | null, isAnew: boolean) => {
-    const isSame = table === of?.id;
-    const targets = isSame ? (plan.form.exchanges?.targets ?? []) : [];
-    void actions?.edit({ exchanges: table === null || table === none ? null : { table, isAnew, targets } });
-  };
   const isOwn = offered.some(({ id, seen }) => id === of?.id && seen !== null);
   return (
     <Panel title={words.title}>
-      <div className={classes.about}>
+      <div className={classes.panel}>
         <Select
           label={words.countIn}
           data={[{ value: none, label: words.none }, ...data]}
           value={of?.id ?? none}
           allowDeselect={false}
-          disabled={actions === null}
-          onChange={(table) => table !== (of?.id ?? none) && choose(table, true)}
+          disabled={onChoose === null}
+          onChange={(table) => table !== (of?.id ?? none) && onChoose?.(table === none ? null : table, true)}
         />
         {tables.problem !== null && <ProblemAlert problem={tables.problem} onRetry={tables.reload} />}
         {of === null ? (
-          actions !== null && <p className="small muted">{words.noneHelp}</p>
+          onChoose !== null && <p className="small muted">{words.noneHelp}</p>
         ) : (
           <>
-            <Sums plan={plan} of={of} day={day} meal={meal} />
-            {actions !== null && (
-              <div className={classes.add}>
-                <Button size="xs" variant="default" onClick={() => setSetsTargets(true)}>
-                  {words.setTargets}
-                </Button>
+            <Sums grid={grid} of={of} {...sums} />
+            {onChoose !== null && (children !== undefined || isOwn) && (
+              <div className={classes.tools}>
+                {children}
                 {isOwn && (
-                  <Button size="compact-xs" variant="subtle" onClick={() => choose(of.id, true)}>
+                  <Button size="compact-xs" variant="subtle" onClick={() => onChoose(of.id, true)}>
                     {words.anew}
                   </Button>
                 )}
@@ -68,9 +64,6 @@ export function ExchangesPanel({ plan, day, meal, actions }: Props) {
           </>
         )}
       </div>
-      {setsTargets && of !== null && actions !== null && (
-        <ExchangeTargets plan={plan} of={of} actions={actions} onClose={() => setSetsTargets(false)} />
-      )}
     </Panel>
   );
 }
@@ -81,24 +74,26 @@ interface SumRow {
   sums: (ExchangeSum | undefined)[];
 }
 
+type SumsProps = Omit<Props, "onChoose" | "children"> & { of: ExchangesOf };
+
 /** With one group, a row for each meal; with several, a row for each group, for the current meal and the day. */
-function Sums({ plan, of, day, meal }: Omit<Props, "actions"> & { of: ExchangesOf }) {
+function Sums({ grid, of, day, meal, meals, targets = [] }: SumsProps) {
   const { exchanges: words, foods, nutrients } = useWords();
   const format = useFormat();
   const { text } = useExchanges(of);
   const at = (name: Meal, group: number): ExchangeSum => {
     const eaten = day.meals.find((each) => each.meal === name)?.exchanges.groups[group];
-    const target = plan.form.exchanges?.targets.find((each) => each.meal === name && each.group === group);
+    const target = targets.find((each) => each.meal === name && each.group === group);
     return eaten ?? { group, amount: 0, unknown: 0, target: target === undefined ? null : Number(target.count) };
   };
   const ofDay = (group: number) => day.exchanges.groups[group];
-  const average = plan.grid.averageExchanges.groups;
+  const average = grid.averageExchanges.groups;
   const isSingle = of.groups.length === 1;
   const headings = isSingle ? [words.title] : [foods.meals[meal], words.day];
-  const meals = plan.meals.map((name): SumRow => ({ name: foods.meals[name], sums: [at(name, 0)] }));
+  const rowOf = (name: Meal): SumRow => ({ name: foods.meals[name], sums: [at(name, 0)] });
   const rows: SumRow[] = isSingle
     ? [
-        ...meals,
+        ...meals.map(rowOf),
         { name: words.day, isTotal: true, sums: [ofDay(0)] },
         ...(average.length > 0 ? [{ name: words.average, sums: [average[0]] }] : []),
       ]
@@ -110,7 +105,7 @@ function Sums({ plan, of, day, meal }: Omit<Props, "actions"> & { of: ExchangesO
   );
   return (
     <>
-      <table className={classes.exchanges} aria-label={words.title}>
+      <table className={classes.sums} aria-label={words.title}>
         <thead>
           <tr>
             <th scope="col">{isSingle ? words.meal : words.group}</th>

@@ -1,8 +1,8 @@
 import { TextInput } from "@mantine/core";
-import type { WeighedMeasure } from "../../../ipc/views";
-import { DecimalInput } from "../../../parts/DecimalInput";
-import { useWords } from "../../../words/speech";
-import classes from "./ClinicFoods.module.css";
+import type { WeighedMeasure } from "../../../../ipc/views";
+import { DecimalInput } from "../../../../parts/DecimalInput";
+import { useWords } from "../../../../words/speech";
+import classes from "./FoodDialog.module.css";
 
 /** As long as a measure's name is stored. */
 const NAME_LENGTH = 100;

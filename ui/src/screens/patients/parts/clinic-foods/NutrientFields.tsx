@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { nutrientUnits } from "../../../ipc/bindings";
-import type { KnownNutrient, Nutrient, Problem } from "../../../ipc/views";
-import { DecimalInput } from "../../../parts/DecimalInput";
-import { wrongField } from "../../../parts/use-field-errors";
-import { useWords } from "../../../words/speech";
-import { FIRST_NUTRIENTS } from "../parts/foods/first-nutrients";
-import classes from "./ClinicFoods.module.css";
+import { nutrientUnits } from "../../../../ipc/bindings";
+import type { KnownNutrient, Nutrient, Problem } from "../../../../ipc/views";
+import { DecimalInput } from "../../../../parts/DecimalInput";
+import { wrongField } from "../../../../parts/use-field-errors";
+import { useWords } from "../../../../words/speech";
+import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
+import classes from "./FoodDialog.module.css";
 
 /** The field name of a nutrient in a problem: `VITAMIN_B6` for `vitaminB6`. */
 export const codeOf = (nutrient: string) => nutrient.replace(/[A-Z]/g, "_$&").toUpperCase();
