@@ -46,10 +46,7 @@ export function recallCommands({ empty }: { empty: boolean }, onChange: () => vo
       finishedAt,
       isRemoved: false,
       by: "Abena Mensah",
-      grid: counted(
-        foods.grid(Array.from({ length: number }, (_, index) => form.days[index] ?? null)),
-        form.exchanges,
-      ),
+      grid: counted(foods.grid(Array.from({ length: number }, (_, index) => form.days[index] ?? null)), form.exchanges),
       hasTargets: true,
     };
   };

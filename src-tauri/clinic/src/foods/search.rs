@@ -18,7 +18,7 @@ const TYPED_PART: f32 = 0.62;
 const NAME_PART: f32 = 0.38;
 const EVERYDAY: f32 = 0.16;
 /// What the patient ate or was advised before.
-const FAMILIAR: f32 = 0.2;
+const FAMILIAR: f32 = 0.7;
 const ALIAS: f32 = 0.15;
 const OTHER_LANGUAGE: f32 = 0.10;
 const SPECIAL: f32 = -0.08;

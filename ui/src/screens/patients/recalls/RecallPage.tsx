@@ -159,13 +159,15 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             chosen={chosen}
             onChoose={setChosen}
           />
-          <ExchangesPanel
-            grid={recall.grid}
-            day={day}
-            meal={meal}
-            meals={day.meals.map((of) => of.meal)}
-            onChoose={mayEdit ? choose : null}
-          />
+          {(mayEdit || recall.grid.exchangesOf !== null) && (
+            <ExchangesPanel
+              grid={recall.grid}
+              day={day}
+              meal={meal}
+              meals={day.meals.map((of) => of.meal)}
+              onChoose={mayEdit ? choose : null}
+            />
+          )}
           <BeforeFinishing recall={recall} actions={isOpen ? actions : null} />
         </aside>
       </div>

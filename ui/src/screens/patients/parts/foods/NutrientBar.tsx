@@ -1,5 +1,5 @@
 import type { GridNutrient } from "../../../../ipc/views";
-import classes from "./Foods.module.css";
+import classes from "./NutrientBar.module.css";
 
 const [WIDTH, HEIGHT, LINE] = [80, 6, 2];
 const ROOM = 1.2;

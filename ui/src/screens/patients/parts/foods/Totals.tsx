@@ -122,13 +122,13 @@ export function Totals({ of: owner, selection, grid, day, meal, hasTargets, onSe
   );
 }
 
-const SAID: Nutrient[] = ["energy", "protein", "carbohydrate", "fat"];
+const ANNOUNCED: Nutrient[] = ["energy", "protein", "carbohydrate", "fat"];
 
 /** Tells screen readers what the selected foods give together, once it is known. */
 function SumOfSelected({ count, nutrients: of }: { count: number; nutrients: GridNutrient[] }) {
   const { foods: words, nutrients } = useWords();
   const amountOf = useAmountOf();
-  const amounts = SAID.flatMap((name) => of.find(({ nutrient }) => nutrient === name) ?? []).map(
+  const amounts = ANNOUNCED.flatMap((name) => of.find(({ nutrient }) => nutrient === name) ?? []).map(
     (nutrient) => `${nutrients.names[nutrient.nutrient]} ${amountOf(nutrient)}`,
   );
   const isKnown = count > 0 && amounts.length > 0;

@@ -7,7 +7,7 @@ import { useFormat, useWords } from "../../../../words/speech";
 export function useAdded(day: GridDay) {
   const { foods: words } = useWords();
   const format = useFormat();
-  const [said, setSaid] = useState({ text: "", number: 0 });
+  const [announced, setAnnounced] = useState({ text: "", number: 0 });
   const known = useRef<ReadonlySet<string> | null>(null);
   /** How many were sent and are not shown yet. */
   const awaited = useRef(0);
@@ -21,7 +21,7 @@ export function useAdded(day: GridDay) {
     const fresh = before === null ? [] : foods.filter(({ id }) => !before.has(id));
     const added = fresh.slice(0, awaited.current);
     awaited.current -= added.length;
-    if (added.length > 0) setSaid(({ number }) => ({ text: added.map(textOf).join(" "), number: number + 1 }));
+    if (added.length > 0) setAnnounced(({ number }) => ({ text: added.map(textOf).join(" "), number: number + 1 }));
   });
   useEffect(() => look(day.meals.flatMap(({ foods }) => foods)), [day]);
   /** Passes on whether a row could be added. */
@@ -31,5 +31,5 @@ export function useAdded(day: GridDay) {
     if (problem !== null) awaited.current -= 1;
     return problem;
   };
-  return { adding, announcement: <Announcement {...said} /> };
+  return { adding, announcement: <Announcement {...announced} /> };
 }
