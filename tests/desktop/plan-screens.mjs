@@ -8,7 +8,7 @@ const TABLE = { Exchanges: "Portions of 15 g carbohydrate", Équivalents: "Porti
 /** No food has it in its name. */
 const UNKNOWN = "zzzzzz";
 
-/** A new plan: empty, with exchanges, filled, and each of its dialogs. */
+/** A new plan: empty, with exchanges, complete, and each of its dialogs. */
 export async function planned(walk) {
   const { who, words } = walk;
   const { exchanges, mealPlans, foods } = words;
@@ -25,7 +25,7 @@ export async function planned(walk) {
   await who.press(exchanges.setTargets, "main");
   await walk.at("exchange-targets");
   await walk.leave();
-  await filled(walk);
+  await complete(walk);
   await swapped(walk);
   await copied(walk);
   await scaled(walk);
@@ -33,7 +33,7 @@ export async function planned(walk) {
 }
 
 /** Foods of a meal, one of which is asked about, and a search that finds none. */
-async function filled(walk) {
+async function complete(walk) {
   const { who, words } = walk;
   const { foods } = words;
   const search = foods.addTo.breakfast;
@@ -45,7 +45,7 @@ async function filled(walk) {
     );
   }
   await who.until("the question", () => who.find("[data-meal] [role=alert]"));
-  await walk.at("meal-plan-filled");
+  await walk.at("meal-plan-complete");
   await who.fill(search, UNKNOWN, "main");
   await who.see(foods.addFood, "main [role=listbox]");
   await walk.at("food-none");

@@ -28,7 +28,7 @@ export const exchanges = bilingual(
       title: "Exchange tables",
       ofProgram: (names: string) => `Of the program: ${names}.`,
       nothing:
-        "No tables of your own yet. Recalls and meal plans choose from those of the program and from what is added here.",
+        "No tables of your own yet. Recalls and meal plans choose from those of the program and from those here.",
       groups: "Groups",
       add: "Add table",
       edit: "Change table",

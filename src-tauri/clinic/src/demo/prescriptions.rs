@@ -242,8 +242,8 @@ mod tests {
             for word in ["glass", "swallow with water"] {
                 assert!(is_by_mouth || !words.contains(word), "{of:?}");
             }
-            let is_pump = of.medicine.contains("pump") || of.medicine.contains("formula");
-            assert!(!is_pump, "{of:?}");
+            let is_device = of.medicine.contains("pump") || of.medicine.contains("formula");
+            assert!(!is_device, "{of:?}");
             assert!(
                 of.dosage.len() + of.frequency.len() + of.route.len() < 120,
                 "{of:?}"

@@ -17,7 +17,7 @@ use crate::names::birth;
 /// For those who do not speak one of the languages of the clinic.
 pub(crate) const INTERPRETER: &str = "Interpreter needed";
 /// For those who cannot come.
-pub(crate) const HOME_VISITS: &str = "Home visits";
+pub(crate) const OUT_VISITS: &str = "Home visits";
 const LANGUAGES: [&str; 2] = ["en", "fr"];
 /// From this age on, anyone may be too frail to come.
 pub(crate) const OLD_YEARS: i32 = 85;
@@ -27,7 +27,7 @@ const INTERPRETER_EVERY: usize = 3;
 const TAGS: [(&str, TagColour, bool); 5] = [
     (INTERPRETER, TagColour::Amber, true),
     ("Group course", TagColour::Violet, true),
-    (HOME_VISITS, TagColour::Blue, true),
+    (OUT_VISITS, TagColour::Blue, true),
     ("Study 2026", TagColour::Green, true),
     ("Study 2024", TagColour::Grey, false),
 ];
@@ -80,7 +80,7 @@ pub(super) fn put_on(
             for (at, (tag, (name, ..))) in tags.iter().zip(TAGS).enumerate() {
                 let is_on = match name {
                     INTERPRETER => needs_interpreter(&person, index),
-                    HOME_VISITS => is_home_visited(&person, is_housebound, today),
+                    OUT_VISITS => is_visited(&person, is_housebound, today),
                     _ => (index + 2 * at) % (6 + at) == 1,
                 };
                 if !is_on {
@@ -104,7 +104,7 @@ fn needs_interpreter(person: &Patient, index: usize) -> bool {
     language.is_some_and(|of| !speaks(of.as_str())) && index % INTERPRETER_EVERY == 1
 }
 
-fn is_home_visited(person: &Patient, is_housebound: bool, today: NaiveDate) -> bool {
+fn is_visited(person: &Patient, is_housebound: bool, today: NaiveDate) -> bool {
     let is_old = birth(person).is_some_and(|born| Age::on(born, today).years >= OLD_YEARS);
     person.status == PatientStatus::Active && (is_old || is_housebound)
 }

@@ -556,7 +556,7 @@ fn foods_are_named_in_the_language_of_the_screen() {
 }
 
 #[test]
-fn what_a_patient_ate_before_is_found_first() {
+fn what_a_patient_ate_before_comes_first() {
     let (_machine, mut diet, mary, id) = begun(RecallKind::TwentyFourHours);
     let first = |diet: &Clinic| {
         let table = FoodTable::of_patient(diet, &mary).unwrap();

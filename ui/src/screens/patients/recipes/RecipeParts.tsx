@@ -35,14 +35,14 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
   const [unmatched, setUnmatched] = useState<string | null>(null);
   const { problem, run } = useCommand();
   const toSearch = () => (setAsked(null), search.current?.focus());
-  const [said, setSaid] = useState({ text: "", number: 0 });
+  const [announced, setAnnounced] = useState({ text: "", number: 0 });
   const { add, dialog } = useNewFood(() => search.current?.focus());
   const take = (typed: string, hit: FoodHit) => {
     setNames((before) => ({ ...before, [hit.id]: hit.name }));
     const amount = hit.amount || usualAmount(hit, format.typed);
     onChange?.((before) => [...before, { food: hit.id, amount }]);
     const kcal = hit.kcal === null ? "" : format.quantityOf({ value: hit.kcal, unit: foods.kcal }, 0);
-    setSaid(({ number }) => ({ text: foods.added(hit.name, amount, kcal), number: number + 1 }));
+    setAnnounced(({ number }) => ({ text: foods.added(hit.name, amount, kcal), number: number + 1 }));
     // an amount that was typed before the food is the amount, unless this food has no such measure
     if (!beginsWithAmount(typed) || hit.amountUnread) setAsked("last");
   };
@@ -143,7 +143,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
           )}
         </p>
       )}
-      <Announcement {...said} />
+      <Announcement {...announced} />
       {dialog}
       {problem !== null && <ProblemAlert problem={problem} />}
       {onChange !== null && <p className={`small muted ${classes.help}`}>{words.keysHelp}</p>}

@@ -14,8 +14,8 @@ async function openPlan() {
   return { clinic, user: userEvent.setup() };
 }
 const row = (name: RegExp) => screen.getByRole("row", { name });
-/** What screen readers are told, with ordinary spaces. */
-const told = () =>
+/** What screen readers are announced, with ordinary spaces. */
+const announced = () =>
   screen
     .getAllByRole("status")
     .map((status) => status.textContent.replace(/\s+/g, " "))
@@ -37,7 +37,7 @@ describe("the columns of a wide window", () => {
     await expectAccessible();
   });
 
-  it("are spanned by no cell, which would keep their place in a narrow window", async () => {
+  it("are spanned by no cell, which would hold a column in a narrow window", async () => {
     const { user } = await openPlan();
     await user.keyboard("150 cups coffee{Enter}");
     await screen.findByText(/Did you mean/);
@@ -52,20 +52,20 @@ describe("the columns of a wide window", () => {
 });
 
 describe("a row that is added", () => {
-  it("is told to screen readers once, and again for the same food", async () => {
+  it("is announced to screen readers once, and again for the same food", async () => {
     const { user } = await openPlan();
-    expect(told()).toEqual([]);
+    expect(announced()).toEqual([]);
     await user.keyboard("2 slices bread{Enter}");
-    await waitFor(() => expect(told()).toEqual([words.added("White bread", "2 slices", "154 kcal")]));
+    await waitFor(() => expect(announced()).toEqual([words.added("White bread", "2 slices", "154 kcal")]));
     const before = screen.getByText(/^White bread, 2 slices/);
     await user.keyboard("2 slices bread{Enter}");
     // a new element, which is read again
     await waitFor(() => expect(screen.getByText(/^White bread, 2 slices/)).not.toBe(before));
     await user.keyboard("okrra{Enter}");
-    await waitFor(() => expect(told()).toEqual([words.added("okrra", words.notCounted, "")]));
+    await waitFor(() => expect(announced()).toEqual([words.added("okrra", words.notCounted, "")]));
   });
 
-  it("is not told when a sync brings it", async () => {
+  it("is not announced when a sync brings it", async () => {
     const { clinic } = await openPlan();
     const slot = { day: 1, meal: "breakfast", before: null } as const;
     await act(async () => {
@@ -73,21 +73,21 @@ describe("a row that is added", () => {
       clinic.emit({ kind: "changed", topics: ["patients", "visits"], patientIds: [] });
     });
     await waitFor(() => expect(row(/^Banana/)).toBeVisible());
-    expect(told()).toEqual([]);
+    expect(announced()).toEqual([]);
   });
 });
 
 describe("the sum of selected foods", () => {
-  it("is told to screen readers, once it is known", async () => {
+  it("is announced to screen readers, once it is known", async () => {
     const { user } = await openPlan();
     row(/^Milk/).focus();
     await user.keyboard(" ");
-    await waitFor(() => expect(told()[0]).toMatch(/^1 food selected: Energy 298 kcal, Protein 15\.6 g/));
+    await waitFor(() => expect(announced()[0]).toMatch(/^1 food selected: Energy 298 kcal, Protein 15\.6 g/));
     await user.keyboard("{ArrowDown} ");
-    await waitFor(() => expect(told()[0]).toMatch(/^2 foods selected: Energy 452 kcal/));
+    await waitFor(() => expect(announced()[0]).toMatch(/^2 foods selected: Energy 452 kcal/));
     await user.keyboard(" ");
     row(/^Milk/).focus();
     await user.keyboard(" ");
-    await waitFor(() => expect(told()).toEqual([]));
+    await waitFor(() => expect(announced()).toEqual([]));
   });
 });
