@@ -34,7 +34,7 @@ function open(at: Route) {
 const valueOf = (input: HTMLElement) => (input as HTMLInputElement).value;
 
 it("the usual amount of a food is written as it is typed in the language", () => {
-  const hit = { portion: { count: 0.5, measure: "cup", grams: 124, isDoubtful: false } } as FoodHit;
+  const hit = { portion: { count: 0.5, measure: "cup", words: "cup", grams: 124, isDoubtful: false } } as FoodHit;
   expect(["en", "fr"].map((language) => usualAmount(hit, formats(language as Language).typed))).toEqual([
     "0.5 cup",
     "0,5 cup",
