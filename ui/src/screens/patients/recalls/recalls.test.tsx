@@ -186,7 +186,9 @@ describe("the end of a recall", () => {
     expect(await screen.findByLabelText(words.remark)).toBeVisible();
     await user.click(screen.getByRole("button", { name: words.finish }));
     const goOn = await screen.findByRole("button", { name: words.reopen });
-    expect(screen.queryByRole("combobox", { name: foods.addTo.dinner })).toBeNull();
+    // no search is left, only the choice of exchanges
+    const choice = screen.getByRole("combobox", { name: areas.exchanges.en.countIn });
+    expect(screen.getAllByRole("combobox")).toEqual([choice]);
     expect(screen.getByText(/Finished 20 Nov 2026/)).toBeVisible();
     await user.click(goOn);
     expect(await screen.findByRole("button", { name: words.finish })).toBeVisible();
