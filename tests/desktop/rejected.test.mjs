@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const department = (data, name) =>
-  nutrivault(data, "admin", "user", "edit", "--username", "claire", "--specialization", name);
+  nutrivault(data, "admin", "user", "edit", "claire", "--specialization", name);
 
 step("a clinic with two computers is connected", async () => {
   await who.signIn("admin", PASSWORDS.admin);

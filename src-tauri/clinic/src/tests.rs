@@ -39,6 +39,7 @@ mod estimate_inputs;
 mod exchange_tables;
 mod expenses;
 mod export;
+mod familiar_foods;
 mod follow_ups;
 mod food_flags;
 mod form_drafts;

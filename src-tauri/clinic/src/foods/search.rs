@@ -185,26 +185,20 @@ fn search(
     if asked <= 0.0 {
         return Vec::new();
     }
+    let asked = Asked {
+        weight: asked,
+        most: scores.iter().map(Scores::most).fold(0.0, f32::max),
+    };
     let mut best: HashMap<FoodIndex, f32> = HashMap::new();
     for (scores, index) in scores.iter().zip(indexes) {
-        scores.take_best(&mut best, index, table, asked, &as_written, language);
+        scores.take_best(&mut best, index, table, &asked, &as_written, language);
     }
     ranked(best, table, limit)
 }
 
 /// Returns the foods by the best of their names.
 fn ranked(best: HashMap<FoodIndex, f32>, table: &FoodTable, limit: usize) -> Vec<FoodIndex> {
-    let known = |food| {
-        if table.is_familiar(food) {
-            FAMILIAR
-        } else {
-            0.0
-        }
-    };
-    let foods = best.into_iter();
-    let mut foods: Vec<_> = foods
-        .map(|(food, score)| (food, score + known(food)))
-        .collect();
+    let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
     let order = |(one, score): &(FoodIndex, f32), (other, against): &(FoodIndex, f32)| {
         let shortness = |food: FoodIndex| table.at(food).description.len();
         let by_score = against.total_cmp(score);
@@ -232,6 +226,20 @@ impl Written {
             () => 0.0,
         }
     }
+
+    /// Returns whether a name begins with a word that was typed, the last of them not yet complete: `butter` begins
+    /// `Butter, salted` and not `Peanut butter`.
+    fn begins(&self, name: &FoodName) -> bool {
+        let first = name.folded.split(' ').next().unwrap_or("");
+        let mut typed = self.folded.split(' ').rev();
+        typed.next().is_some_and(|last| first.starts_with(last)) || typed.any(|word| word == first)
+    }
+}
+
+/// What the typed words weigh, and the most that a name has of them.
+struct Asked {
+    weight: f32,
+    most: f32,
 }
 
 /// By the number of a name: how much of what was typed it has, and how much of it that is.
@@ -252,6 +260,12 @@ impl Scores {
             touched: Vec::new(),
             nearest: vec![(0.0, 0.0); names],
         }
+    }
+
+    fn most(&self) -> f32 {
+        let touched = self.touched.iter();
+        let has = touched.map(|name| self.has[*name as usize]);
+        has.fold(0.0, f32::max)
     }
 
     fn add(&mut self, index: &Index, near: &[NearWord], weight: f32) {
@@ -285,18 +299,23 @@ impl Scores {
         best: &mut HashMap<FoodIndex, f32>,
         index: &Index,
         table: &FoodTable,
-        asked: f32,
+        asked: &Asked,
         as_written: &Written,
         language: ScreenLanguage,
     ) {
         for name in &self.touched {
             let (name, at) = (&index.names()[*name as usize], *name as usize);
             let (has, covered) = (self.has[at], self.covered[at]);
-            let mut score = TYPED_PART * has / asked
+            let mut score = TYPED_PART * has / asked.weight
                 + NAME_PART * (covered / name.weight).min(1.0)
                 + preference(name, table.at(name.food), language);
             if covered >= name.weight * ALMOST_ALL {
                 score += as_written.sameness(name);
+            }
+            // what fits less well is not what was meant, though the patient had it
+            let fits = has >= asked.most * ALMOST_ALL && as_written.begins(name);
+            if fits && table.is_familiar(name.food) {
+                score += FAMILIAR;
             }
             let known = best.entry(name.food).or_insert(score);
             *known = known.max(score);

@@ -5,7 +5,6 @@ use crate::error::{Error, Reason};
 use crate::foods::grid::{
     GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood, TargetVerdict,
 };
-use crate::foods::{FoodTable, search, show};
 use crate::nutrient_targets::{Nutrient, set};
 use crate::patients::view::Sex;
 use crate::recalls::{
@@ -68,17 +67,23 @@ fn mary() -> (Machine, Clinic, Id) {
     (machine, diet, mary)
 }
 
-fn begun(kind: RecallKind) -> (Machine, Clinic, Id, Id) {
+pub(super) fn begun(kind: RecallKind) -> (Machine, Clinic, Id, Id) {
     let (machine, mut diet, mary) = mary();
     let recall = record::add(&mut diet, &new_recall(&mary, kind), &[], EN).unwrap();
     (machine, diet, mary, recall.id)
 }
 
-fn add(clinic: &mut Clinic, recall: &Id, slot: GridSlot, of: &str, amount: &str) -> RecallView {
+pub(super) fn add(
+    clinic: &mut Clinic,
+    recall: &Id,
+    slot: GridSlot,
+    of: &str,
+    amount: &str,
+) -> RecallView {
     items::add(clinic, recall, &food(slot, of, amount), EN).unwrap()
 }
 
-fn foods(day: &GridDay) -> Vec<&GridFood> {
+pub(super) fn foods(day: &GridDay) -> Vec<&GridFood> {
     day.meals.iter().flat_map(|meal| &meal.foods).collect()
 }
 
@@ -553,38 +558,4 @@ fn foods_are_named_in_the_language_of_the_screen() {
     add(&mut diet, &id, breakfast(), MILK, "1 tasse");
     let french = list::show(&diet, &id, ScreenLanguage::Fr).unwrap();
     assert_eq!(names(&french), ["Lait entier"]);
-}
-
-#[test]
-fn what_a_patient_ate_before_comes_first() {
-    let (_machine, mut diet, mary, id) = begun(RecallKind::TwentyFourHours);
-    let first = |diet: &Clinic| {
-        let table = FoodTable::of_patient(diet, &mary).unwrap();
-        search(&table, "milk", EN, 8)[0].id.clone()
-    };
-    let usual = first(&diet);
-    add(&mut diet, &id, breakfast(), "01079", "1 cup");
-    assert_ne!(usual, "01079");
-    assert_eq!(first(&diet), "01079");
-    // it is theirs alone
-    let of_all = FoodTable::of_clinic(&diet).unwrap();
-    assert_eq!(search(&of_all, "milk", EN, 8)[0].id, usual);
-}
-
-#[test]
-fn a_measure_is_read_as_it_is_shown_in_french() {
-    let (_machine, mut diet, _, id) = begun(RecallKind::TwentyFourHours);
-    let table = FoodTable::of_clinic(&diet).unwrap();
-    let carrot = show(&table, "11124", "", ScreenLanguage::Fr).unwrap();
-    let chopped = carrot.measures.iter().find(|of| of.name == "cup chopped");
-    let chopped = chopped.unwrap();
-    assert_eq!(chopped.words, "tasse en petits morceaux");
-    let typed = format!("2 {}", chopped.words);
-    let eaten = add(&mut diet, &id, breakfast(), "11124", &typed);
-    let portion = foods(&eaten.grid.days[0])[0].portion.clone().unwrap();
-    assert_eq!(portion.measure, "cup chopped");
-    assert_eq!(portion.words, "cups chopped");
-    let french = list::show(&diet, &id, ScreenLanguage::Fr).unwrap();
-    let portion = foods(&french.grid.days[0])[0].portion.clone().unwrap();
-    assert_eq!(portion.words, "tasses en petits morceaux");
 }
