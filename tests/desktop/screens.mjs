@@ -406,7 +406,7 @@ async function recalled(walk) {
   await walk.tab("plan");
   await who.press(recalls.tab, "main");
   await walk.at("recalls");
-  await who.press(recalls.kinds.threeDays, "table");
+  await who.press(recalls.kinds.twentyFourHours, "table");
   await who.see(recalls.beforeFinishing);
   await walk.at("recall");
 }
