@@ -204,8 +204,13 @@ function Head({ exchanges }: { exchanges: ExchangesOf | null }) {
         <th scope="col" className={classes.amountHead}>
           {words.amount}
         </th>
-        {[words.grams, words.kcal, words.protein, words.carbohydrate, words.fat].map((head) => (
+        {[words.grams, words.kcal].map((head) => (
           <th key={head} scope="col" className="number">
+            {head}
+          </th>
+        ))}
+        {[words.protein, words.carbohydrate, words.fat].map((head) => (
+          <th key={head} scope="col" className={`number ${classes.folded}`}>
             {head}
           </th>
         ))}

@@ -140,9 +140,9 @@ export function FoodRow({
           {typed !== null ? grams : isCounted && format.number(food.portion?.grams ?? 0, 1)}
         </td>
         <td className="number">{figure(food.kcal, 0)}</td>
-        <td className="number">{figure(food.protein, 1)}</td>
-        <td className="number">{figure(food.carbohydrate, 1)}</td>
-        <td className="number">{figure(food.fat, 1)}</td>
+        <td className={`number ${classes.folded}`}>{figure(food.protein, 1)}</td>
+        <td className={`number ${classes.folded}`}>{figure(food.carbohydrate, 1)}</td>
+        <td className={`number ${classes.folded}`}>{figure(food.fat, 1)}</td>
         <td className={`number ${classes.wide}`}>{figure(food.fibre, 1)}</td>
         <td className={`number ${classes.wide}`}>{figure(food.sodium, 0)}</td>
         {exchanges !== null && (

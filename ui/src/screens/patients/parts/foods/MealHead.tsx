@@ -61,7 +61,7 @@ export function MealHead({ meal, of, isCurrent, day, exchanges, actions, onChoos
       </td>
       <td className="number">{isSummed && format.number(of.grams, 0)}</td>
       {SUMMED.map(([which, digits]) => (
-        <td key={which} className="number">
+        <td key={which} className={which === "energy" ? "number" : `number ${classes.folded}`}>
           {isSummed && sum(nutrient(which), digits)}
         </td>
       ))}
