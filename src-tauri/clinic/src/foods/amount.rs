@@ -150,7 +150,8 @@ fn poured(measures: &[&Measure], count: Decimal, each: Decimal) -> Result<Option
     Ok(many.and_then(|many| of.weight(many)))
 }
 
-/// Returns the measure that is shown with exactly these words in one of the languages.
+/// Returns the measure that the list calls so, else the first that is shown with exactly these words in one of the
+/// languages: `slices` may weigh another thing than `slice`.
 fn called<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure> {
     let is = |words: String| folded_words_in_order(&words) == typed;
     let is_called = |measure: &&&Measure| {
@@ -161,7 +162,8 @@ fn called<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure>
                 .any(|language| is(measure_words(count, &measure.name, language)))
         })
     };
-    measures.iter().find(is_called).copied()
+    let by_name = measures.iter().find(|of| is(of.name.clone()));
+    by_name.or_else(|| measures.iter().find(is_called)).copied()
 }
 
 /// Returns the measure that has all these words, the sooner the better, with the fewest others; of two, the one that is

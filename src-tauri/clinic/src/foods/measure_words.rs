@@ -89,9 +89,9 @@ impl Words {
     }
 }
 
-/// Returns what comes after a word in lower case, where a text begins with it.
+/// Returns what comes after an English word, where a text begins with it.
 fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let begins = text.get(..word.len())?.to_lowercase() == word;
+    let begins = text.get(..word.len())?.eq_ignore_ascii_case(word);
     let rest = text.get(word.len()..)?;
     (begins && !rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }

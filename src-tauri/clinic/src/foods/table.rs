@@ -4,12 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
-use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup, Recipe};
+use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup, Patient, Recipe};
 use sync_contract::ids::{PatientId, RecipeId};
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
-use crate::Clinic;
 use crate::error::{Error, Result};
 use crate::foods::allergens::{self, FoodAllergens};
 use crate::foods::composition::{self, Known};
@@ -19,6 +18,7 @@ use crate::foods::own::{self, OwnFood};
 use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::{Id, ScreenLanguage};
+use crate::{Clinic, reads};
 
 /// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
 /// another version waits for a decision.
@@ -85,10 +85,13 @@ impl FoodTable {
     /// Returns the foods of a clinic; a search finds those first that this patient ate or was advised before.
     ///
     /// # Errors
-    /// `Forbidden` (needs `chart.read`), `Invalid` for what is no id.
+    /// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for what is no id.
     pub fn of_patient(clinic: &Clinic, patient: &Id) -> Result<Self> {
         clinic.may(Right::ChartRead)?;
         let (reader, patient): (_, PatientId) = (clinic.read(), patient.to()?);
+        clinic.require_row::<Patient>(patient, "patient")?;
+        // the order of the foods tells what they ate
+        reads::log_read(clinic, patient)?;
         let mut table = Self::read(&reader)?;
         let eaten = reader.recall_items_of(patient)?;
         let advised = reader.meal_plan_items_of(patient)?;

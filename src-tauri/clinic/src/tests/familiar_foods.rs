@@ -1,11 +1,13 @@
 //! What a search finds first for a patient, and measures in their language.
 #![allow(clippy::unwrap_used)]
 
-use crate::Clinic;
+use crate::audit::view::AuditQuery;
 use crate::foods::{FoodTable, search, show};
 use crate::recalls::{RecallKind, list};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
 use crate::tests::recalls::{add, begun, breakfast, foods};
-use crate::view::ScreenLanguage;
+use crate::view::{Id, ScreenLanguage};
+use crate::{Clinic, Error, audit};
 
 const EN: ScreenLanguage = ScreenLanguage::En;
 const RICE: &str = "20045";
@@ -61,4 +63,32 @@ fn a_measure_is_read_as_it_is_shown_in_french() {
     let french = list::show(&diet, &id, ScreenLanguage::Fr).unwrap();
     let portion = foods(&french.grid.days[0])[0].portion.clone().unwrap();
     assert_eq!(portion.words, "tasses en petits morceaux");
+}
+
+fn reads_of(machine: &Machine, patient: &Id) -> usize {
+    let admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let query = AuditQuery {
+        action: Some("open patient".into()),
+        limit: 100,
+        ..AuditQuery::default()
+    };
+    let rows = audit::list::list(&admin, &query).unwrap().rows;
+    let of_patient = rows.iter().filter_map(|row| row.patient.as_ref());
+    of_patient.filter(|of| of.id == *patient).count()
+}
+
+/// The order of what is found tells what they ate.
+#[test]
+fn a_search_for_a_patient_is_logged_as_opening_them() {
+    let (machine, diet, mary, _) = begun(RecallKind::TwentyFourHours);
+    drop(diet);
+    let before = reads_of(&machine, &mary);
+    machine.clock.advance_s(601);
+    let diet = machine.sign_in("diet", PASSWORD);
+    FoodTable::of_patient(&diet, &mary).unwrap();
+    let unknown = Id("00000000-0000-7000-8000-000000000001".into());
+    let refused = FoodTable::of_patient(&diet, &unknown).err();
+    assert!(matches!(refused, Some(Error::NotFound(_))));
+    drop(diet);
+    assert_eq!(reads_of(&machine, &mary), before + 1);
 }
