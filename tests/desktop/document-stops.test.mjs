@@ -27,8 +27,7 @@ describe("a document is added", { skip: disk === null && "this user may mount no
     who.until(`the input '${label}'`, () => window.find(`input[type=file][aria-label='${label}']`));
   const add = async (from, name) => {
     await window.type(await pathOf("Add document"), from);
-    await who.until("the dialog", async () => who.run("return document.querySelector('[role=dialog] input') !== null"));
-    await who.run("document.querySelector('[role=dialog] input').select()");
+    await who.select("[role=dialog] input");
     await who.strikeAll(...name, KEY.enter);
   };
   /** Waits until some of it is stored, and halts. */
@@ -110,7 +109,7 @@ describe("a document is added", { skip: disk === null && "this user may mount no
     disk.fill();
     await who.press("More: Full");
     await who.press("Save a copy");
-    await who.run("document.querySelector('[role=dialog] input').select()");
+    await who.select("[role=dialog] input");
     await who.strikeAll(...path.join(data, "full.bin"), KEY.enter);
     await who.see("There is no room for the copy there.", "[role=dialog]");
     await who.picture("document-copy-full");

@@ -43,8 +43,7 @@ async function choose(label, file) {
 
 async function add(file, name) {
   await choose("Add document", file);
-  await who.until("the dialog", async () => who.run("return document.querySelector('[role=dialog] input') !== null"));
-  await who.run("document.querySelector('[role=dialog] input').select()");
+  await who.select("[role=dialog] input");
   await who.strikeAll(...name, KEY.enter);
 }
 
@@ -115,7 +114,7 @@ step("a file of some megabytes arrives whole, and a copy is saved with a warning
   await who.press("Save a copy");
   await who.see("The copy will not be encrypted. Whoever has the file can read it.");
   const copy = path.join(data, "copy.bin");
-  await who.run("document.querySelector('[role=dialog] input').select()");
+  await who.select("[role=dialog] input");
   await who.strikeAll(...copy, KEY.enter);
   await who.see(`Saved as ${copy}.`);
   await who.strike(KEY.enter);

@@ -191,7 +191,7 @@ step("a kill in the middle of a word leaves it to its author", async () => {
   await who.see(RESUMED);
   // the dialog moves the focus to its first field shortly after it is shown
   await hasFocus();
-  await who.run("const field = document.querySelector('[role=dialog] textarea'); field.focus(); field.select()");
+  await who.select("[role=dialog] textarea");
   const before = drafts();
   await who.strikeAll(..."Wakes at night since Octo");
   await who.until("the draft on the disk", () => drafts() !== before);

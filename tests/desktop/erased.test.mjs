@@ -106,7 +106,8 @@ step("an admin erases the patient, and no screen names them", async () => {
   await who.press("Erase for good…");
   await who.press("Next");
   await who.see("Why is the patient erased?");
-  await who.run(`document.querySelector("input[value=patientRequest]").click()`);
+  await who.select("input[value=patientRequest]");
+  await who.strike(" ");
   await who.press("Next");
   for (const [number, group] of recoveryGroups(data)) await who.fill(`Group ${number}`, group);
   await who.press("Next");

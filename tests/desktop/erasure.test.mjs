@@ -33,7 +33,7 @@ step("an admin sees what goes, and says why", async () => {
   await who.picture("erasure-what");
   await who.press("Next");
   await who.see("Why is the patient erased?");
-  await who.run(`document.querySelector("input[value=patientRequest]").focus()`);
+  await who.select("input[value=patientRequest]");
   await who.strike(" ");
   await who.picture("erasure-why");
   await who.strike(KEY.enter);

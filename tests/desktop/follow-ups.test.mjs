@@ -46,7 +46,7 @@ step("the list of patients turns into those who should come again", async () => 
 });
 
 step("C, a digit and Enter record a call", async () => {
-  await who.run("document.querySelector('[data-row-link]').focus()");
+  await who.select("[data-row-link]");
   assert.equal(await focused(), first.name);
   assert.deepEqual(calls(), []);
   await who.strike("c");

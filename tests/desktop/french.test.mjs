@@ -133,7 +133,7 @@ step("the readings of a child are walked on the curves by keys", async () => {
   await who.see(words.growth.z, "table");
   await at("growth");
   const shown = () => who.run("return document.querySelector('input[type=range]').value");
-  await who.run("document.querySelector('input[type=range]').focus()");
+  await who.select("input[type=range]");
   const last = await shown();
   await who.strike(KEY.left);
   await who.until("the reading before", async () => (await shown()) !== last);

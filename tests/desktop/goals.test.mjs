@@ -86,7 +86,7 @@ step("a task is written, ticked off and undone", async () => {
   await strikes("Ask for the diary", KEY.tab, "Claire", KEY.tab, "2026-01-31", KEY.enter);
   await who.see("overdue since 31 Jan 2026");
   await who.picture("plan");
-  await who.run("document.querySelector('input[type=checkbox]').focus()");
+  await who.select("input[type=checkbox]");
   await who.strike(" ");
   await who.see("Done (1)");
   await who.pointAtMessages();

@@ -49,7 +49,7 @@ step("a child who was born too early is drawn at both ages", async () => {
 });
 
 step("the parents' heights are a bracket on the chart and a line of the table", async () => {
-  await claire.run("document.querySelector('input[type=range]').focus()");
+  await claire.select("input[type=range]");
   await claire.strike("2");
   await claire.see("Length or height for age, girls, WHO Child Growth Standards 2006");
   await claire.see("Target height by the parents’ heights", "table");

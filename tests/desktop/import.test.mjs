@@ -112,7 +112,7 @@ step("the line with an error is saved with its reason", async () => {
   await enter("Save the line with its reason");
   await who.see("The copy will not be encrypted.", "[role=dialog]");
   const wrong = path.join(data, "wrong.csv");
-  await who.run("document.querySelector('[role=dialog] input').select()");
+  await who.select("[role=dialog] input");
   await who.strikeAll(...wrong, KEY.enter);
   await who.see(`Saved as ${wrong}.`);
   await who.strike(KEY.enter);

@@ -77,7 +77,7 @@ step("birth dates that differ are chosen, and checked by a person", async () => 
     await who.strike(" ");
   }
   assert.equal(await who.run(`return document.querySelector(arguments[0]).disabled`, submit), true);
-  await who.run(`document.querySelector("[role=dialog] input[type=checkbox]").focus()`);
+  await who.select("[role=dialog] input[type=checkbox]");
   await who.strike(" ");
   await who.picture("merge-chosen");
   await who.run(`document.querySelector(arguments[0]).focus()`, submit);
@@ -139,7 +139,7 @@ step("both are a likely pair again, which is compared from the list by keys", as
   await who.press("Likely duplicates", "main");
   await who.see("same name, similar birth date");
   await who.picture("duplicates");
-  await who.run("document.querySelector('[data-row-link]').focus()");
+  await who.select("[data-row-link]");
   await who.strike(KEY.enter);
   await who.see("goes", "[role=dialog]");
   await who.strike(KEY.escape);

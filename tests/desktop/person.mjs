@@ -161,6 +161,13 @@ export function person(browser) {
         await window.type(field, text === "" ? "\uE017" : text);
         return field;
       }),
+    /** Waits until an element is there, in a dialog until that has the focus; focuses it, and selects its text. */
+    select: (css) =>
+      window.until(`'${css}' to be selected`, async () => {
+        const element = await window.find(css);
+        if (!(await window.run(IS_READY, { [ELEMENT]: element }))) return false;
+        return window.run("arguments[0].focus(); arguments[0].select?.(); return true", { [ELEMENT]: element });
+      }),
     /** Chooses from a list that opens under its field. */
     choose: async (field, option) => {
       const id = await find("field", field);

@@ -29,7 +29,7 @@ step("a role of the program is looked at, and copied under a name of its own", a
   await who.press("Show roles", "main");
   await who.see("The roles of the program stay as they are.", "main");
   await who.picture("roles");
-  await who.run(`document.querySelector("[aria-label='More: Receptionist']").focus()`);
+  await who.select("[aria-label='More: Receptionist']");
   await who.strike(KEY.enter);
   await who.press("Copy role", "[role=menu]");
   await who.see("Description", "[role=dialog]");

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
+    net::Ipv4Addr,
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -266,12 +267,12 @@ pub struct ServerProcess {
 
 impl ServerProcess {
     pub fn start(database: &Database) -> ServerProcess {
-        ServerProcess::start_at(database, "127.0.0.1:0", &[])
+        ServerProcess::start_with(database, &[])
     }
 
     /// With more arguments of `serve`.
     pub fn start_with(database: &Database, args: &[&str]) -> ServerProcess {
-        ServerProcess::start_at(database, "127.0.0.1:0", args)
+        ServerProcess::start_at(database, &format!("{}:0", own_loopback()), args)
     }
 
     pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> ServerProcess {
@@ -346,6 +347,12 @@ impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// An address on loopback that no other process uses: a port of it stays free while its server is down.
+fn own_loopback() -> Ipv4Addr {
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, high.wrapping_add(1), middle, low)
 }
 
 fn operator(database: &Database) -> Command {
