@@ -7,6 +7,7 @@ pub mod doubt;
 mod kind;
 mod known;
 pub mod list;
+mod loss;
 mod measure;
 pub(crate) mod own;
 pub(crate) mod own_series;
@@ -26,6 +27,7 @@ pub use crate::measurements::corrected::ReadingCorrection;
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
 pub(crate) use crate::measurements::known::KnownKind;
+pub use crate::measurements::loss::LossGrade;
 pub use crate::measurements::measure::Measure;
 pub use crate::measurements::own::OwnMeasure;
 pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
@@ -159,6 +161,8 @@ pub struct ChangeLine {
     pub months: u8,
     pub percent: Option<Figure>,
     pub from: Option<Reading>,
+    /// None for what is no loss that is worth a word.
+    pub loss: Option<LossGrade>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]

@@ -286,10 +286,10 @@ export function understand(
         missing: [],
       },
     ],
-    weightChange: [
-      { months: 0, percent: weight ? Math.round((weight / 74.5 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null },
-      { months: 3, percent: weight ? Math.round((weight / 74.5 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null },
-      { months: 6, percent: weight ? Math.round((weight / 76.1 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null },
-    ],
+    weightChange: [0, 3, 6].map((months) => {
+      const percent = weight ? Math.round((weight / (months === 6 ? 76.1 : 74.5) - 1) * 1000) / 10 : null;
+      const loss = percent !== null && percent < -10 ? "severe" : percent !== null && percent < -5 ? "moderate" : null;
+      return { months, percent, from: lines[0]?.last ?? null, loss };
+    }),
   };
 }

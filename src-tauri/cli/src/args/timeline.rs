@@ -11,7 +11,7 @@ pub enum Timeline {
         /// Id of the patient.
         #[arg(long)]
         patient: String,
-        /// VISITS, MEASURES, NUTRITION, BACKGROUND or DIARY; everything when absent.
+        /// VISITS, MEASURES, LABS, NUTRITION, BACKGROUND or DIARY; everything when absent.
         #[arg(long)]
         group: Option<String>,
         /// 1 to 100.

@@ -212,11 +212,14 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
             continue;
         };
         let since = match change.months {
-            0 => "the last".to_owned(),
+            0 => "the last day that has one".to_owned(),
             months => format!("{months} months ago"),
         };
+        let loss = change.loss.map_or(String::new(), |grade| {
+            format!("; {} loss", text::label(&grade))
+        });
         lines.push(format!(
-            "weight change: {:+.1} % since {since}, {} at {}",
+            "weight change: {:+.1} % since {since}, {} at {}{loss}",
             percent.0,
             quantity(&from.quantity),
             clocks.time(&from.measured_at)

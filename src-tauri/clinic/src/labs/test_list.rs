@@ -95,6 +95,8 @@ pub(super) struct LabTestEntry {
 /// 50:166).
 const HBA1C: &str = "hba1c";
 const TO_PERCENT: (Decimal, Decimal) = (dec!(0.0915), dec!(2.15));
+/// A value that rounds to 0 is shown with so many digits.
+const SMALL_DIGITS: u32 = 2;
 const FROM_PERCENT: (Decimal, Decimal) = (dec!(10.93), dec!(-23.5));
 
 impl LabTestEntry {
@@ -148,7 +150,13 @@ impl LabTestEntry {
         };
         let half_up = RoundingStrategy::MidpointAwayFromZero;
         let rounded = exact.round_dp_with_strategy(to.decimals, half_up);
-        Some((rounded.normalize(), to))
+        let shown = match rounded.is_zero() {
+            // what is printed with no decimals is not 0 for that
+            true => exact.round_sf_with_strategy(SMALL_DIGITS, half_up)?,
+            false if exact == number => number,
+            false => rounded,
+        };
+        Some((shown.normalize(), to))
     }
 }
 

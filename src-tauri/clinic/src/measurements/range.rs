@@ -69,12 +69,15 @@ pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
         MeasureKind::Bmi => of_adults(Some(dec!(18.5)), dec!(25), "WHO adult BMI"),
         // WHO, Guideline for the pharmacological treatment of hypertension in adults, 2021; below 90/60 low by
         // convention
-        MeasureKind::BloodPressure => {
-            of_adults(Some(dec!(90)), dec!(140), "WHO adult hypertension").map(|band| Band {
+        MeasureKind::BloodPressure if years.is_some_and(|years| years >= ADULT_PRESSURE_YEARS) => {
+            Some(Band {
+                low: Some(dec!(90)),
+                high: Some(dec!(140)),
                 of_second: Some((dec!(60), dec!(90))),
-                ..band
+                reference: "WHO adult hypertension",
             })
         }
+        MeasureKind::BloodPressure => pressure_of_a_child(person.sex, years?),
         // resting rate of adults, American Heart Association
         MeasureKind::Pulse => of_adults(Some(dec!(60)), dec!(101), "AHA adult resting rate"),
         // WHO, Waist circumference and waist-hip ratio, 2008, table 5.1
@@ -136,6 +139,46 @@ pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
         }
         _ => None,
     }
+}
+
+const ADULT_PRESSURE_YEARS: i32 = 18;
+
+/// From so many mmHg on, systolic and diastolic of boys and of girls, the pressure of a child is looked at again: from
+/// 1 to 12 years, then from 13 on.
+///
+/// Source: Flynn et al., Pediatrics 2017;140:e20171904, the simplified table for screening: the 90th centile of a child
+/// at the 5th centile of height.
+const OF_CHILDREN: [[i64; 4]; 13] = [
+    [98, 52, 98, 54],
+    [100, 55, 101, 58],
+    [101, 58, 102, 60],
+    [102, 60, 103, 62],
+    [103, 63, 104, 64],
+    [105, 66, 105, 67],
+    [106, 68, 106, 68],
+    [107, 69, 107, 69],
+    [107, 70, 108, 71],
+    [108, 72, 109, 72],
+    [110, 74, 111, 74],
+    [113, 75, 114, 75],
+    [120, 80, 120, 80],
+];
+
+/// None in the first year. Of a child whose sex is unknown the lower of both counts.
+fn pressure_of_a_child(sex: Sex, years: i32) -> Option<Band> {
+    let row = usize::try_from(years).ok()?.checked_sub(1)?;
+    let [boys, boys_second, girls, girls_second] = OF_CHILDREN[row.min(OF_CHILDREN.len() - 1)];
+    let (high, second) = match sex {
+        Sex::Male => (boys, boys_second),
+        Sex::Female => (girls, girls_second),
+        _ => (boys.min(girls), boys_second.min(girls_second)),
+    };
+    Some(Band {
+        low: None,
+        high: Some(Decimal::from(high)),
+        of_second: Some((Decimal::ZERO, Decimal::from(second))),
+        reference: "AAP screening of children",
+    })
 }
 
 fn is_from_six_to_59_months(person: Person, on: NaiveDate) -> bool {
@@ -224,6 +267,33 @@ mod tests {
         assert_eq!(pressure(dec!(140), dec!(82)), RangeClass::High);
         assert_eq!(pressure(dec!(128), dec!(90)), RangeClass::High);
         assert_eq!(pressure(dec!(88), dec!(58)), RangeClass::Low);
+    }
+
+    #[test]
+    fn the_pressure_of_a_child_is_judged_by_age_and_sex() {
+        let pressure = |sex, birth, upper, lower| {
+            judged(MeasureKind::BloodPressure, sex, birth, upper, Some(lower))
+        };
+        let three = date(2023, 1, 1);
+        for (sex, upper, lower, expected) in [
+            (Sex::Male, dec!(101), dec!(50), RangeClass::High),
+            (Sex::Female, dec!(101), dec!(50), RangeClass::Normal),
+            (Sex::Female, dec!(90), dec!(60), RangeClass::High),
+            (Sex::Unknown, dec!(101), dec!(50), RangeClass::High),
+            (Sex::Male, dec!(70), dec!(30), RangeClass::Normal),
+        ] {
+            assert_eq!(
+                pressure(sex, three, upper, lower),
+                expected,
+                "{sex:?} {upper}/{lower}"
+            );
+        }
+        let at = |birth, upper| pressure(Sex::Male, birth, upper, dec!(60));
+        assert_eq!(at(date(2026, 1, 1), dec!(101)), RangeClass::Unknown);
+        assert_eq!(at(date(2013, 1, 1), dec!(120)), RangeClass::High);
+        assert_eq!(at(date(2009, 1, 1), dec!(128)), RangeClass::High);
+        // from eighteen years as an adult
+        assert_eq!(at(date(2008, 11, 20), dec!(128)), RangeClass::Normal);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::measurements::anthropometry::Dated;
 use crate::measurements::centile::{ChildCentile, TOGETHER_DAYS};
 use crate::measurements::doubt::is_doubtful;
 use crate::measurements::kind::MeasureKind;
+use crate::measurements::loss::loss;
 use crate::measurements::range::{Person, band, word};
 use crate::measurements::read::Measured;
 use crate::measurements::spelling::rounded;
@@ -326,8 +327,21 @@ impl Series<'_> {
             let percent = weight_kg
                 .zip(from)
                 .and_then(|(now, from)| anthropometry::percent_change(from.value, now));
+            let years = self
+                .person
+                .birth_date
+                .map(|birth| Age::on(birth, today).years);
+            let grade = percent.zip(from).and_then(|(percent, from)| {
+                // a reading that is meant as one of some months ago may be a little older
+                let days = match months {
+                    0 => (today - from.on).num_days().try_into().unwrap_or(i32::MAX),
+                    _ => 0,
+                };
+                loss(percent, days, years)
+            });
             ChangeLine {
                 months,
+                loss: grade,
                 percent: percent.map(|percent| Figure::from(rounded(percent, 1))),
                 from: point.map(|point| self.reading(point)),
             }

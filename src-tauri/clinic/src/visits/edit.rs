@@ -1,3 +1,5 @@
+use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::VisitId;
@@ -7,7 +9,7 @@ use vault::WriteTx;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
-use crate::error::Result;
+use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::invoices::packages::uses::{MayUse, use_or_give_back};
@@ -15,6 +17,9 @@ use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::visits::show::load;
 use crate::visits::{VisitEdit, VisitForm, VisitView};
 use crate::{Clinic, fields, notes};
+
+/// Ten years: our own limit, against a slip of the hand.
+const FOLLOW_UP_WITHIN: Days = Days::new(3653);
 
 /// Changes the kind and reason of a visit and when the next one is due, where the editor changed them. Returns the new
 /// read version.
@@ -24,9 +29,10 @@ use crate::{Clinic, fields, notes};
 pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
+    let zone = clinic.zone()?;
     clinic.write("edit visit", |tx| {
         let visit = not_discarded(tx, id)?;
-        apply(tx, visit, edit, &seen)
+        apply(tx, visit, edit, &seen, &zone)
     })?;
     Ok(ReadVersionToken::of(
         &clinic.require_row::<Visit>(id, "visit")?.seen,
@@ -45,6 +51,7 @@ pub(super) fn apply(
     mut visit: Visit,
     edit: &VisitEdit,
     seen: &ReadVersion,
+    zone: &Tz,
 ) -> Result<()> {
     require_not_deleted(tx, visit.patient)?;
     let stored = VisitForm {
@@ -54,7 +61,14 @@ pub(super) fn apply(
     };
     let form = merged_form!(VisitForm { r#type, complaint, follow_up_on } of &edit.loaded, &edit.form, stored);
     let follow_up = form.follow_up_on.as_ref();
-    let follow_up = follow_up.map(|day| day.to_date("followUpOn"));
+    let follow_up = follow_up.map(|day| {
+        let day = day.to_date("followUpOn")?;
+        // one that was stored before stays
+        if Some(day) != visit.follow_up_date {
+            require_follow_up(day, day_of(visit.started_at, zone))?;
+        }
+        Ok(day)
+    });
     let (complaint, follow_up) = (
         fields::optional_paragraph(&form.complaint, "complaint"),
         follow_up.transpose(),
@@ -66,6 +80,16 @@ pub(super) fn apply(
     visit.follow_up_date = follow_up;
     tx.update(&visit, seen)?;
     Ok(())
+}
+
+/// Checks that one plans a day as the next one: it may be over, where visits are written up later.
+fn require_follow_up(day: NaiveDate, visit: NaiveDate) -> Result<()> {
+    let reason = match day {
+        _ if day < visit - FOLLOW_UP_WITHIN => Reason::TooLongAgo,
+        _ if day > visit + FOLLOW_UP_WITHIN => Reason::Impossible,
+        _ => return Ok(()),
+    };
+    Err(Error::invalid("followUpOn", reason))
 }
 
 /// Ends a visit: commits its note's draft and marks its appointment as done. Ending twice changes nothing.
@@ -84,7 +108,7 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             visit.ended_at = Some(tx.now());
         }
         let appointment = visit.appointment;
-        super::edit::apply(tx, visit, edit, &seen)?;
+        super::edit::apply(tx, visit, edit, &seen, &zone)?;
         let row = appointment
             .map(|id| tx.get::<Appointment>(id))
             .transpose()?

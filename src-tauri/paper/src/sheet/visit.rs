@@ -115,7 +115,11 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
             quantity(&from.quantity, words),
             clocks.date_of(&from.measured_at),
         );
-        Some(vec![(own.weight_change)(line.months), percent, before, on])
+        let name = match line.loss {
+            None => (own.weight_change)(line.months),
+            Some(loss) => format!("{}: {}", (own.weight_change)(line.months), (own.loss)(loss)),
+        };
+        Some(vec![name, percent, before, on])
     };
     let derived = visit.grid.derived.iter().filter_map(derived);
     let changes = visit.grid.weight_change.iter().filter_map(change);

@@ -73,6 +73,7 @@ fn grid() -> MeasureGrid {
             months: 3,
             percent: Some(Figure(-2.8)),
             from: Some(reading(74.5, "kg")),
+            loss: None,
         }],
     }
 }

@@ -1,6 +1,6 @@
 //! The words of the summary of a visit.
 
-use clinic::measurements::MeasureKind;
+use clinic::measurements::{LossGrade, MeasureKind};
 use clinic::visits::VisitType;
 
 pub struct VisitWords {
@@ -18,6 +18,7 @@ pub struct VisitWords {
     /// Of one of the clinic's own kinds that is not on this computer.
     pub unknown_measure: &'static str,
     pub weight_change: fn(months: u8) -> String,
+    pub loss: fn(LossGrade) -> &'static str,
     pub problems: &'static str,
     pub related_to: &'static str,
     pub shown_by: &'static str,
@@ -80,6 +81,11 @@ pub static EN: VisitWords = VisitWords {
         1 => "Weight over 1 month".to_owned(),
         _ => format!("Weight over {months} months"),
     },
+    loss: |grade| match grade {
+        LossGrade::Mild => "mild loss",
+        LossGrade::Moderate => "moderate loss",
+        LossGrade::Severe => "severe loss",
+    },
     problems: "Nutrition diagnoses",
     related_to: "related to",
     shown_by: "as shown by",
@@ -140,6 +146,11 @@ pub static FR: VisitWords = VisitWords {
     weight_change: |months| match months {
         0 => "Poids depuis la dernière fois".to_owned(),
         _ => format!("Poids sur {months} mois"),
+    },
+    loss: |grade| match grade {
+        LossGrade::Mild => "perte légère",
+        LossGrade::Moderate => "perte modérée",
+        LossGrade::Severe => "perte sévère",
     },
     problems: "Diagnostics nutritionnels",
     related_to: "lié à",

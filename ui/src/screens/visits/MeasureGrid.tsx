@@ -194,6 +194,8 @@ function DerivedRow({ line, day }: { line: DerivedLine; day: string | null }) {
   );
 }
 
+const LOSSES = { mild: "mildLoss", moderate: "moderateLoss", severe: "severeLoss" } as const;
+
 function ChangeRow({ line }: { line: ChangeLine }) {
   const { visits } = useWords();
   const format = useFormat();
@@ -204,6 +206,7 @@ function ChangeRow({ line }: { line: ChangeLine }) {
         {line.percent === null ? <span className="muted">{format.dash}</span> : format.percent(line.percent)}
       </td>
       <td className="small muted">
+        {line.loss !== null && <Chip word={LOSSES[line.loss]} />}{" "}
         {line.from && format.dated(format.quantity(line.from.quantity), line.from.measuredAt)}
       </td>
     </tr>
