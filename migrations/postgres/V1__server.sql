@@ -2118,6 +2118,28 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 );
 
+-- How the clinic gives a food to its patients; the id is derived from the food's number.
+create table food_profiles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    food text check (char_length(food) <= 36),
+    names_sealed bytea check (octet_length(names_sealed) <= 524288),
+    texture_sealed bytea check (octet_length(texture_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
 -- Leaflets of the clinic, each of them in one language; they describe no patient.
 create table handouts (
     tenant_id uuid not null,
@@ -3198,6 +3220,12 @@ create policy of_this_tenant on clinic_foods
 alter table allergen_corrections enable row level security;
 alter table allergen_corrections force row level security;
 create policy of_this_tenant on allergen_corrections
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table food_profiles enable row level security;
+alter table food_profiles force row level security;
+create policy of_this_tenant on food_profiles
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

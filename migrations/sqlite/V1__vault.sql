@@ -2587,6 +2587,32 @@ create table allergen_corrections (
     check ((created_at is null) = (created_by is null))
 ) strict;
 
+-- How the clinic gives a food to its patients; the id is derived from the food's number.
+create table food_profiles (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    food text check (length(food) <= 36),
+    names_sealed blob,
+    texture_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
 -- Leaflets of the clinic, each of them in one language; they describe no patient.
 create table handouts (
     id blob primary key check (length(id) = 16),

@@ -32,6 +32,7 @@ mod expenses;
 mod export;
 mod facilities;
 mod food_grid;
+mod food_profiles;
 mod foods;
 mod groups;
 mod growth;

@@ -5,7 +5,9 @@
 
 pub(crate) mod content;
 mod gives;
+pub(crate) mod levels;
 pub mod list;
+pub(crate) mod ordered;
 mod questions;
 pub mod start;
 pub mod ward;
@@ -17,6 +19,8 @@ use sync_contract::ids::PatientId;
 
 use crate::chart_row::ChartRow;
 use crate::view::{At, Figure, Id, ReadVersionToken};
+
+pub use crate::diet_orders::levels::{OrderedTexture, Texture};
 
 impl ChartRow for DietOrder {
     const WHAT: &'static str = "diet order";

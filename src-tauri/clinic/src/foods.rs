@@ -20,6 +20,7 @@ mod measure_words;
 mod measures;
 pub(crate) mod own;
 mod position;
+pub(crate) mod profiles;
 mod reference;
 pub(crate) mod scale;
 mod search;

@@ -52,6 +52,8 @@ pub struct RecipePartView {
     pub protein: Option<Figure>,
     pub carbohydrate: Option<Figure>,
     pub fat: Option<Figure>,
+    pub fibre: Option<Figure>,
+    pub sodium: Option<Figure>,
     /// It is the recipe itself, or is made of it.
     pub is_itself: bool,
 }

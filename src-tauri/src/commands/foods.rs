@@ -1,6 +1,7 @@
 //! Foods: the search by which recalls and plans are typed, and the clinic's own.
 
 use clinic::clinic_foods::allergens::{self, CorrectedFood, CorrectionForm};
+use clinic::clinic_foods::profiles::{self, FoodProfileForm, FoodProfileView};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable};
 use clinic::view::{Id, ScreenLanguage, count};
@@ -158,6 +159,45 @@ pub async fn correct_food_allergens(
     app_state
         .write(&[Topic::Settings, Topic::Visits], move |clinic| {
             allergens::correct(clinic, &form, language)
+        })
+        .await
+}
+
+/// Returns the foods for which the clinic has a name for patients, or a texture.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_profiles(
+    app_state: WithState<'_>,
+    language: ScreenLanguage,
+) -> Result<Vec<FoodProfileView>> {
+    app_state
+        .read(move |clinic| profiles::list(clinic, language))
+        .await
+}
+
+/// Returns how the clinic gives a food to its patients.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_profile(
+    app_state: WithState<'_>,
+    food: String,
+    language: ScreenLanguage,
+) -> Result<FoodProfileView> {
+    app_state
+        .read(move |clinic| profiles::show(clinic, &food, language))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn describe_food(
+    app_state: WithState<'_>,
+    form: FoodProfileForm,
+    language: ScreenLanguage,
+) -> Result<FoodProfileView> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            profiles::describe(clinic, &form, language)
         })
         .await
 }

@@ -192,6 +192,7 @@ impl Catalog {
         Recipe::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,
         AllergenCorrection::DESCRIPTOR,
+        FoodProfile::DESCRIPTOR,
         Handout::DESCRIPTOR,
         GivenHandout::DESCRIPTOR,
         Prescription::DESCRIPTOR,
@@ -239,6 +240,7 @@ impl Catalog {
             ConflictResolution::FIELD.siblings,
             PatientTag::FIELD.tag,
             AllergenCorrection::FIELD.food,
+            FoodProfile::FIELD.food,
             PatientLink::FIELD.merge,
             AlertEscalation::FIELD.alert,
         ]

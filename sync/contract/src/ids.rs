@@ -66,7 +66,7 @@ ids! {
     RecallId, RecallItemId,
     MealPlanId, MealPlanItemId,
     DietOrderId, RecipeId,
-    ClinicFoodId, AllergenCorrectionId,
+    ClinicFoodId, AllergenCorrectionId, FoodProfileId,
     HandoutId, GivenHandoutId,
     PrescriptionId, DispensingId,
     ExchangeTableId, PatientImportId,

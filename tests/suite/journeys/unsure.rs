@@ -360,3 +360,50 @@ fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
         run(&["invoices", "work"]).ended(3);
     }
 }
+
+/// A texture that is gone may have been of any food, and an order that is gone may have been of any level.
+#[test]
+fn no_edit_of_a_file_takes_a_food_for_soft_enough() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    let run = |args: &[&str]| device.run_as("diet", args);
+    run(&["foods", "describe", "18069", "--food-level", "7"]).done();
+    let of = ["--patient", zoe.as_str()];
+    let levels = ["--food", "7", "--fluid", "0"];
+    run(&[&["diet-orders", "start"][..], &of, &levels].concat()).done();
+    let plan = run(&[&["meal-plans", "add"][..], &of].concat()).done();
+    let plan = text(&plan["plan"], "id");
+    let food = ["--meal", "lunch", "--food", "18069", "--amount", "100 g"];
+    run(&[&["meal-plans", "add-food", "--plan", &plan][..], &food].concat()).done();
+    // whether it is flagged, the reader is warned of lost textures, and the order is not sure
+    let shown = |status: i32| {
+        let answer = run(&["meal-plans", "show", &plan]).ended(status);
+        let grid = &answer["plan"]["grid"];
+        let flags = &grid["days"][0]["meals"][0]["foods"][0]["flags"];
+        let is_flagged = flags
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|of| of["kind"] == "texture");
+        let of = &grid["flagged_for"];
+        (
+            is_flagged,
+            of["has_lost_textures"].as_bool().unwrap(),
+            of["ordered"]["is_unsure"].as_bool(),
+        )
+    };
+    assert_eq!(shown(0), (false, false, Some(false)));
+    edit(
+        &device,
+        "update food_profiles set texture_sealed = zeroblob(90)",
+    );
+    assert_eq!(shown(3), (true, false, Some(false)));
+    edit(&device, "delete from food_profiles");
+    assert_eq!(shown(3), (false, true, Some(false)));
+    edit(&device, "update diet_orders set ended_at = 1");
+    assert_eq!(shown(3).2, Some(true));
+    edit(&device, "delete from diet_orders");
+    assert_eq!(shown(3).2, Some(true));
+}

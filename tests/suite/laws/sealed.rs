@@ -220,6 +220,8 @@ const UNMARKED: &[&str] = &[
     "recipes.replaces",
     "clinic_foods.group",
     "allergen_corrections.is_active",
+    "food_profiles.food_level",
+    "food_profiles.fluid_level",
     "patients.birth_date",
     "patients.birth_date_estimated",
     "patient_profiles.gestation_days",

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use sync_contract::catalog::{
     Alert, AlertEscalation, AllergenCorrection, ClinicalDocument, DocumentChunk, EscalationReason,
-    Facility, LinkKind, PatientLink, PatientPhoto, PatientTag, PortalAccount, Tag,
-    allergen_correction_id, chunk_id, escalation_id, parted_id, patient_tag_id, photo_id,
-    portal_account_id,
+    Facility, FoodProfile, LinkKind, PatientLink, PatientPhoto, PatientTag, PortalAccount, Tag,
+    allergen_correction_id, chunk_id, escalation_id, food_profile_id, parted_id, patient_tag_id,
+    photo_id, portal_account_id,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AlertId, PatientId, PatientLinkId, TagId, TenantId, UserId};
@@ -82,15 +82,19 @@ fn link(row: Uuid, merge: Uuid, kind: LinkKind, of: [Uuid; 2]) -> NewRow {
 }
 
 #[tokio::test]
-async fn a_correction_of_a_food_is_under_the_id_of_its_food_alone() {
+async fn corrections_and_profiles_of_a_food_are_under_ids_of_that_food_alone() {
     let mut fixture = Fixture::new().await;
     let tenant = TenantId(fixture.clinic.tenant);
-    let id = allergen_correction_id(tenant, "18069").0;
+    let correction = allergen_correction_id(tenant, "18069").0;
+    let profile = food_profile_id(tenant, "18069").0;
     let of = |food: &str| vec![("food", Value::Text(food.into()))];
-    for (food, is_taken) in [("01077", false), ("18069", true)] {
-        let writes = fixture
-            .device
-            .row(AllergenCorrection::DESCRIPTOR, id, None, &of(food));
+    for (descriptor, id, food, is_taken) in [
+        (AllergenCorrection::DESCRIPTOR, correction, "01077", false),
+        (AllergenCorrection::DESCRIPTOR, correction, "18069", true),
+        (FoodProfile::DESCRIPTOR, profile, "01077", false),
+        (FoodProfile::DESCRIPTOR, profile, "18069", true),
+    ] {
+        let writes = fixture.device.row(descriptor, id, None, &of(food));
         let mut first = writes.clone();
         first.truncate(1);
         let unproved = fixture.verdict(first).await;

@@ -416,6 +416,11 @@ export const commands = {
 	/**  Returns the allergens of a food of the list, and what the clinic says of them. */
 	foodAllergens: (food: string, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("food_allergens", { food, language }),
 	correctFoodAllergens: (form: CorrectionForm, language: ScreenLanguage) => __TAURI_INVOKE<CorrectedFood>("correct_food_allergens", { form, language }),
+	/**  Returns the foods for which the clinic has a name for patients, or a texture. */
+	foodProfiles: (language: ScreenLanguage) => __TAURI_INVOKE<FoodProfileView[]>("food_profiles", { language }),
+	/**  Returns how the clinic gives a food to its patients. */
+	foodProfile: (food: string, language: ScreenLanguage) => __TAURI_INVOKE<FoodProfileView>("food_profile", { food, language }),
+	describeFood: (form: FoodProfileForm, language: ScreenLanguage) => __TAURI_INVOKE<FoodProfileView>("describe_food", { form, language }),
 	recipes: (language: ScreenLanguage) => __TAURI_INVOKE<RecipeSummary[]>("recipes", { language }),
 	recipe: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("recipe", { id, language }),
 	/**  Returns in how many plans and other recipes one is used. */
@@ -675,11 +680,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation","food_profile"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -1326,6 +1331,8 @@ export type ChangeLine = {
 	months: number,
 	percent: Figure | null,
 	from: Reading | null,
+	/**  None for what is no loss that is worth a word. */
+	loss: LossGrade | null,
 };
 
 /**
@@ -2559,13 +2566,16 @@ export type FitsView = {
 
 /**
  *  For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
- *  flagged for them. `is_asked` is false where the patient was not asked for allergies.
+ *  flagged for them. `is_asked` is false where the patient was not asked for allergies. `ordered` is null without a
+ *  diet order. Foods of the clinic `has_lost_textures` where some cannot be read.
  */
 export type FlaggedFor = {
 	allergies: string[],
 	byNameOnly: string[],
 	dislikes: string[],
 	isAsked: boolean,
+	ordered: OrderedTexture | null,
+	hasLostTextures: boolean,
 };
 
 /**  A page of one part, and how many each part has. */
@@ -2635,18 +2645,22 @@ export type FoodExchange = {
 
 /**
  *  `of` is the patient's allergy or dislike, in the words of the chart; `allergen` is the one of the fourteen that
- *  the food contains for it, null where the food has the name of it.
+ *  the food contains for it, null where the food has the name of it; `texture` is what the food has, null where that
+ *  is not sure.
  */
 export type FoodFlag = {
 	kind: FoodFlagKind,
 	of: string,
 	allergen: Allergen | null,
+	texture: Texture | null,
 };
 
 /**  What is said of a food on a patient's grid. */
 export type FoodFlagKind = 
 /**  It has what the patient is allergic to, or does not tolerate. */
 "allergen" | 
+/**  It is coarser than the patient's diet order allows, or thinner. */
+"texture" | 
 /**  It is unknown whether it has an allergen of the patient. */
 "notKnown" | "disliked";
 
@@ -2713,6 +2727,31 @@ export type FoodPortion = {
 	words: string,
 	grams: Figure,
 	isDoubtful: boolean,
+};
+
+/**  What is empty or null is said no longer. */
+export type FoodProfileForm = {
+	food: string,
+	seen: ReadVersionToken | null,
+	english: string,
+	french: string,
+	texture: Texture | null,
+};
+
+/**
+ *  A food, a recipe among them, with what paper calls it for patients who read English and those who read French;
+ *  empty where it has its own name. `seen` is null where the clinic never described it. Where the texture
+ *  `is_unsure`, it cannot be read, or another version of it waits for a decision.
+ */
+export type FoodProfileView = {
+	/**  Its number in the list, or the id of one of the clinic's. */
+	food: string,
+	name: string,
+	seen: ReadVersionToken | null,
+	english: string,
+	french: string,
+	texture: Texture | null,
+	isUnsure: boolean,
 };
 
 export type FormDraftView = {
@@ -2877,6 +2916,8 @@ export type GridFood = {
 	seen: ReadVersionToken,
 	food: string | null,
 	name: string,
+	/**  What paper calls it, where the clinic has a name of its own for its patients. */
+	patientName: string | null,
 	/**  As the list describes it; empty where that is its name. */
 	description: string,
 	amount: string,
@@ -3716,6 +3757,9 @@ export type LockUser = {
 	demoPassword: string | null,
 };
 
+/**  A loss that is worth a word. Adults have no mild one. */
+export type LossGrade = "mild" | "moderate" | "severe";
+
 export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
 export type Meal = "breakfast" | "morningSnack" | "lunch" | "afternoonSnack" | "dinner" | "eveningSnack";
@@ -4426,6 +4470,16 @@ export type OrderGives = {
 	energy: OfTarget,
 	protein: OfTarget,
 	fluid: OfTarget,
+};
+
+/**
+ *  What the current order of a patient allows by mouth; a level is null where nothing is eaten or drunk. Where it
+ *  `is_unsure`, the order is damaged, or another version of it waits for a decision.
+ */
+export type OrderedTexture = {
+	foodLevel: number | null,
+	fluidLevel: number | null,
+	isUnsure: boolean,
 };
 
 /**
@@ -5384,6 +5438,8 @@ export type RecipePartView = {
 	protein: Figure | null,
 	carbohydrate: Figure | null,
 	fat: Figure | null,
+	fibre: Figure | null,
+	sodium: Figure | null,
 	/**  It is the recipe itself, or is made of it. */
 	isItself: boolean,
 };
@@ -6402,6 +6458,9 @@ export type TaskView = {
 	isOverdue: boolean,
 	done: Done | null,
 } & TaskForm;
+
+/**  A level of the IDDSI, 3 to 7 of a food or 0 to 4 of a fluid. */
+export type Texture = { of: "food"; level: number } | { of: "fluid"; level: number };
 
 /**
  *  What happened. Empty text is not recorded, or not for this user. Of what lasts, `status` is none where it begins,

@@ -1,6 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
-import { type Food, offerOwn } from "./fake-foods";
+import { describeFoods, type Food, foodById, offerOwn, profileOf } from "./fake-foods";
 
 const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, isClinics: false };
 
@@ -8,6 +8,7 @@ const NOTHING: V.FoodAllergens = { contains: [], freeOf: [], isComplete: false, 
 export function clinicFoodCommands() {
   let foods: V.ClinicFoodView[] = [];
   offerOwn(null);
+  let described = describeFoods([]);
   let corrected: V.CorrectedFood[] = [];
   const put = (food: V.ClinicFoodView) => {
     foods = [...foods.filter(({ id }) => id !== food.id), food];
@@ -32,6 +33,22 @@ export function clinicFoodCommands() {
         allergens: NOTHING,
         ofList: NOTHING,
       },
+    foodProfiles: async () => described,
+    foodProfile: async (food): Promise<V.FoodProfileView> =>
+      profileOf(food) ?? {
+        food,
+        name: foodById(food)?.name ?? food,
+        seen: null,
+        english: "",
+        french: "",
+        texture: null,
+        isUnsure: false,
+      },
+    describeFood: async ({ food, ...form }) => {
+      const now = { ...form, food, name: foodById(food)?.name ?? food, seen: "1", isUnsure: false };
+      described = describeFoods([...described.filter((one) => one.food !== food), now]);
+      return now;
+    },
     correctFoodAllergens: async ({ food, contains, freeOf, isActive }) => {
       const allergens = { contains, freeOf, isComplete: contains.length + freeOf.length === 14, isClinics: true };
       const now = { food, name: "Bread, white", seen: "1", allergens, ofList: NOTHING };

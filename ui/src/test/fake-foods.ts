@@ -16,7 +16,7 @@ export interface Food {
   /** The flags for the patient. */
   flags?: V.FoodFlag[];
 }
-const NOT_KNOWN: V.FoodFlag = { kind: "notKnown", of: "", allergen: null };
+const NOT_KNOWN: V.FoodFlag = { kind: "notKnown", of: "", allergen: null, texture: null };
 export const FOODS: Food[] = [
   { id: "01077", name: "Milk, whole", measure: "cup", grams: 244, gives: [61, 3.2, 4.8, 3.3, 113], sodium: 43 },
   {
@@ -37,12 +37,24 @@ export const FOODS: Food[] = [
     measure: "tbsp",
     grams: 16,
     gives: [588, 25.1, 19.6, 50.4, 43],
-    flags: [{ kind: "allergen", of: "Peanut", allergen: "peanuts" }, NOT_KNOWN],
+    flags: [{ kind: "allergen", of: "Peanut", allergen: "peanuts", texture: null }, NOT_KNOWN],
   },
   { id: "14209", name: "Coffee, black", measure: "cup", grams: 237, gives: [1, 0.1, 0, 0, 2] },
 ];
 /** The clinic's own, of the clinic that was made last. */
 let own: Food[] = [];
+/** How the foods are given to patients, of the clinic that was made last. */
+let profiles: V.FoodProfileView[] = [];
+export const describeFoods = (now: V.FoodProfileView[]) => (profiles = now);
+export const profileOf = (id: string) => profiles.find(({ food }) => food === id);
+/** The patient may eat what is minced, and drink what is thin. */
+const isAllowed = ({ of, level }: V.Texture) => of === "fluid" || level <= 5;
+function flagsOf(food: Food | null): V.FoodFlag[] {
+  const texture = food === null ? null : (profileOf(food.id)?.texture ?? null);
+  const own = food?.flags ?? [];
+  if (texture === null || isAllowed(texture)) return own;
+  return [{ kind: "texture", of: "", allergen: null, texture }, ...own];
+}
 export const offerOwn = (food: Food | null) => (own = food === null ? [] : [...own, food]);
 export const foodById = (id: string | null) => [...FOODS, ...own].find((food) => food.id === id) ?? null;
 const GIVEN: V.Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "calcium"];
@@ -89,12 +101,13 @@ export function shown({ id, food, text, amount, isRight, isLocked }: Stored): V.
     seen: `of ${amount}`,
     food: food?.id ?? null,
     name: food?.name ?? text,
+    patientName: food === null ? null : (profileOf(food.id)?.english ?? null),
     description: "",
     amount: portion === null ? "" : amount || `1 ${portion.measure}`,
     portion,
     questioned,
     isLocked,
-    flags: food?.flags ?? [],
+    flags: flagsOf(food),
     meant: questioned && portion !== null && portion.measure !== "g" ? `${portion.count} g` : null,
     kcal: of(0),
     protein: of(1),
@@ -215,7 +228,15 @@ export class FakeGrid {
       };
     });
     const isAveraged = days.length > 1 && this.foods.length > 0;
-    const flaggedFor = { allergies: ["Peanut"], byNameOnly: [], dislikes: ["Liver"], isAsked: true };
+    const ordered = { foodLevel: 5, fluidLevel: 0, isUnsure: false };
+    const flaggedFor = {
+      allergies: ["Peanut"],
+      byNameOnly: [],
+      dislikes: ["Liver"],
+      isAsked: true,
+      ordered,
+      hasLostTextures: false,
+    };
     const average = isAveraged ? nutrientsOf(this.foods, true) : [];
     return { days, average, averageExchanges: NO_EXCHANGES, exchangesOf: null, flaggedFor };
   }

@@ -19,6 +19,8 @@ function sumsOf(form: V.RecipeForm): V.RecipeSums {
       protein: null,
       carbohydrate: null,
       fat: null,
+      fibre: null,
+      sodium: null,
       isItself: food === null,
     };
   });

@@ -18,6 +18,7 @@ import { roleNames } from "./role-names";
 import { roles } from "./roles";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
+import { foodProfiles } from "./food-profiles";
 import { clinics } from "./clinics";
 import { recipes } from "./recipes";
 import { recordNames } from "./record-names";
@@ -104,6 +105,7 @@ export const areas = {
   operations,
   rights,
   clinicFoods,
+  foodProfiles,
   clinics,
   recipes,
   conflicts,

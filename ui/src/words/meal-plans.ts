@@ -68,13 +68,14 @@ export const mealPlans = bilingual(
     asMuch: "As much",
     same: { energy: "Energy", carbohydrate: "Carbohydrate", protein: "Protein" } satisfies Record<SameNutrient, string>,
     swapHelp: "Foods of the same group, without those that contain an allergen of this patient.",
+    noDifference: "gives as much of all of these",
     noSwap: "No other food of this group gives as much.",
     swapped: (from: string, to: string) => `${to} instead of ${from}.`,
     lock: "Lock the amount",
     unlock: "Unlock the amount",
     isLocked: "locked",
     keysHelp:
-      "2 cups milk, then Enter. On a row: S swaps, L locks, D adds once more, Space selects. Ctrl D copies the day.",
+      "2 cups milk, then Enter. On a row: S swaps, L locks, D repeats, F2 names, Space selects. Ctrl D copies the day.",
     summary: (title: string, days: number) => (days === 1 ? `${title}, 1 day` : `${title}, ${days} days`),
   },
   {
@@ -142,13 +143,14 @@ export const mealPlans = bilingual(
     asMuch: "Autant de",
     same: { energy: "Énergie", carbohydrate: "Glucides", protein: "Protéines" },
     swapHelp: "Aliments du même groupe, sans ceux qui contiennent un allergène de ce patient.",
+    noDifference: "apporte autant de tout cela",
     noSwap: "Aucun autre aliment de ce groupe n’en donne autant.",
     swapped: (from: string, to: string) => `${to} à la place de ${from}.`,
     lock: "Verrouiller la quantité",
     unlock: "Libérer la quantité",
     isLocked: "verrouillé",
     keysHelp:
-      "2 tasses lait, puis Entrée. Sur une ligne : S échange, L verrouille, D ajoute encore. Ctrl D copie le jour.",
+      "2 tasses lait, puis Entrée. Sur une ligne : S échange, L verrouille, D répète, F2 nomme. Ctrl D copie le jour.",
     summary: (title: string, days: number) => (days < 2 ? `${title}, ${days} jour` : `${title}, ${days} jours`),
   },
 );

@@ -90,6 +90,17 @@ pub enum Foods {
         #[command(flatten)]
         entry: AllergenCorrectionEntry,
     },
+    /// Say what paper calls a food for patients, and which texture it has; the rest is left.
+    Describe {
+        /// Its number in the list, or the id of one of the clinic's own or of a recipe.
+        food: String,
+        #[arg(long, default_value = "en")]
+        language: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: FoodProfileEntry,
+    },
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
@@ -136,6 +147,29 @@ pub struct AllergenCorrectionEntry {
     /// `true` takes back what was said: the list counts again.
     #[arg(long)]
     pub as_listed: Option<bool>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FoodProfileEntry {
+    /// What paper calls it for patients who read English; empty for its own name.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub english: Option<String>,
+    /// The same for those who read French.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub french: Option<String>,
+    /// Level 3 to 7 of the IDDSI, of what is eaten.
+    #[arg(long, value_name = "LEVEL", conflicts_with_all = ["fluid_level", "no_texture"])]
+    pub food_level: Option<u8>,
+    /// Level 0 to 4 of the IDDSI, of what is drunk.
+    #[arg(long, value_name = "LEVEL", conflicts_with = "no_texture")]
+    pub fluid_level: Option<u8>,
+    /// Its texture is said no longer.
+    #[arg(long)]
+    pub no_texture: bool,
     /// The `seen` of what was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -4,6 +4,7 @@ use clinic::clinic_foods::allergens::{
     CorrectedFood, CorrectionForm, correct as correct_allergens,
 };
 use clinic::clinic_foods::allergens::{list as corrected_foods, show};
+use clinic::clinic_foods::profiles;
 use clinic::clinic_foods::{
     self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView, KnownNutrient, WeighedMeasure,
 };
@@ -17,6 +18,7 @@ use crate::args::foods::{AllergenCorrectionEntry, FoodEntry};
 use crate::args::{FromInput, Who};
 use crate::commands::background::choose;
 use crate::commands::facilities::nothing_called;
+use crate::commands::food_profiles;
 use crate::entry::{choice, entry, nothing_to_change, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
@@ -26,16 +28,18 @@ pub fn list(who: &Who, language: &str) -> Result<Answer> {
     let clinic = who.unlock()?;
     let foods = clinic_foods::list(&clinic)?;
     let corrected = corrected_foods(&clinic, language)?;
+    let described = profiles::list(&clinic, language)?;
     let lines = foods
         .iter()
         .map(line)
-        .chain(corrected.iter().map(corrected_line));
+        .chain(corrected.iter().map(corrected_line))
+        .chain(described.iter().map(food_profiles::line));
     let lines = listed(
         lines.collect(),
-        "This clinic added no food and corrected none.",
+        "This clinic added no food, and corrected and described none.",
     );
     Answer::done(
-        &json!({ "clinic_foods": foods, "corrected": corrected }),
+        &json!({ "clinic_foods": foods, "corrected": corrected, "described": described }),
         lines,
     )
 }

@@ -1,5 +1,6 @@
 //! Foods by meal and day, as a recall and a meal plan take and show them.
 
+use clinic::diet_orders::{OrderedTexture, Texture};
 use clinic::foods::exchanges::{ExchangeTotals, ExchangesOf};
 use clinic::foods::grid::{
     FoodGrid, GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood,
@@ -198,6 +199,10 @@ pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
             format!("; contains {} ({})", label(allergen), flag.of)
         }
         (FoodFlagKind::Allergen, None) => format!("; contains {}", flag.of),
+        (FoodFlagKind::Texture, _) => match flag.texture {
+            Some(texture) => format!("; {} is not as ordered", texture_words(texture)),
+            None => "; its texture is not sure".to_owned(),
+        },
         (FoodFlagKind::NotKnown, _) => "; allergens not known".to_owned(),
         (FoodFlagKind::Disliked, _) => format!("; disliked: {}", flag.of),
     });
@@ -218,7 +223,27 @@ pub(super) fn flagged_lines(of: &FlaggedFor) -> Vec<String> {
     add("Flagged for", &of.allergies);
     add("Flagged by name alone", &of.by_name_only);
     add("Disliked", &of.dislikes);
+    lines.extend(of.ordered.as_ref().map(ordered_line));
+    if of.has_lost_textures {
+        lines.push("Textures of foods: some cannot be read.".to_owned());
+    }
     lines
+}
+
+fn ordered_line(of: &OrderedTexture) -> String {
+    if of.is_unsure {
+        return "Diet order: its levels are not sure.".to_owned();
+    }
+    let level = |level: Option<u8>| level.map_or("nothing".to_owned(), |of| format!("level {of}"));
+    let (food, fluid) = (level(of.food_level), level(of.fluid_level));
+    format!("Diet order: to eat {food}, to drink {fluid}.")
+}
+
+pub(super) fn texture_words(of: Texture) -> String {
+    match of {
+        Texture::Food(level) => format!("food level {level}"),
+        Texture::Fluid(level) => format!("fluid level {level}"),
+    }
 }
 
 /// An unknown amount is never taken as zero.

@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::foods::Foods;
 use crate::commands::clinic_foods::{self, allergens};
+use crate::commands::food_profiles;
 use crate::entry::{choice, id};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -94,6 +95,12 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             input,
             entry,
         } => clinic_foods::correct(who, food, &language, &input, entry),
+        Foods::Describe {
+            food,
+            language,
+            input,
+            entry,
+        } => food_profiles::describe(who, &food, &language, &input, entry),
     }
 }
 

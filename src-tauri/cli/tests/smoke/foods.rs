@@ -119,7 +119,7 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
     let clinic = Clinic::new();
     let dora = |args: &[&str]| clinic.done("dora", &[&["foods"], args].concat(), "");
     let listed = lines(&clinic, &["foods", "list"]);
-    assert!(listed.contains("This clinic added no food and corrected none."));
+    assert!(listed.contains("This clinic added no food, and corrected and described none."));
     let entry = json!({
         "name": "Oat drink", "maker": "Alpro", "group": "DAIRY", "nutrients": ["ENERGY=46", "CALCIUM=0.12 g"],
         "measures": ["glass=200"], "contains": "gluten", "free_of": "milk, eggs", "other_names": "haver milk",
@@ -173,6 +173,15 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
         "milk",
     ]);
     matches("foods correct", &corrected);
+    let described = dora(&[
+        "describe",
+        "18069",
+        "--english",
+        "Wholemeal toast",
+        "--food-level",
+        "7",
+    ]);
+    matches("foods describe", &described);
     matches("foods list", &dora(&["list"]));
     let retired = dora(&["retire", id]);
     matches("foods retire", &retired);

@@ -171,7 +171,7 @@ fn foods_are_flagged_for_the_allergies_of_the_patient_and_summed() {
     let both = foods(&bread, 1);
     assert_eq!(
         both[0]["flags"],
-        json!([{ "kind": "allergen", "of": "Lactose", "allergen": "milk" }])
+        json!([{ "kind": "allergen", "of": "Lactose", "allergen": "milk", "texture": null }])
     );
     assert_eq!(both[1]["flags"][0]["kind"], "notKnown");
     let shown = lines(&clinic, &["meal-plans", "show", &plan]);

@@ -81,6 +81,8 @@ const NAMES: &[&str] = &[
     "FOODALLERGENS",
     "CLINICFOOD",
     "CORRECTEDFOOD",
+    "FOODPROFILE",
+    "TEXTURE",
     "RECIPE",
     "RECIPESUMS",
     "FOODFLAG",

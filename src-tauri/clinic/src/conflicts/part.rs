@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, Expense,
-    InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note, NoteVersion,
-    Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe, Service, Task, Visit,
-    WaitingListEntry,
+    FoodProfile, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note,
+    NoteVersion, Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe, Service,
+    Task, Visit, WaitingListEntry,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, Kind, Value};
-use vault::read::Conflict;
 
 use crate::conflicts::part::words::is_words;
 use crate::error::{Error, Reason, Result};
@@ -44,7 +43,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 42] = [
+const CALLED: [Called; 43] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -141,6 +140,10 @@ const CALLED: [Called; 42] = [
             AllergenCorrection::FIELD.free_of,
             AllergenCorrection::FIELD.is_active,
         ],
+    ),
+    together(
+        FoodProfile::FIELD.food_level,
+        &[FoodProfile::FIELD.fluid_level],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
     // targets are of the groups of their table
@@ -286,13 +289,6 @@ pub(crate) fn all_parts(
         }
     }
     Ok(parts)
-}
-
-pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
-    let siblings = conflict.siblings.iter();
-    siblings
-        .map(|sibling| sibling.content.values.as_slice())
-        .collect()
 }
 
 /// Returns whether a field is a part of its own.

@@ -7,9 +7,9 @@ use vault::read::Conflict;
 
 use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
-use crate::conflicts::part::{Part, parts, siblings_of};
+use crate::conflicts::part::{Part, parts};
 use crate::conflicts::release::append_siblings;
-use crate::conflicts::show::{is_signed, seen};
+use crate::conflicts::show::{is_signed, seen, siblings_of};
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{deletion, part, rules};
 use crate::error::{Error, Reason, Result};

@@ -7,11 +7,12 @@
 use sync_contract::catalog::{
     Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClaimCode, ClinicFood,
     ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Expense, Facility, FreedSlot, GivenHandout, Goal, Handout, InsurancePolicy,
-    InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind,
-    Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Package, Patient, PatientProfile, PortalAccount, Prescription, Quote, Recall,
-    RecallItem, Room, Screening, Service, Setting, Task, Visit, WaitingListEntry,
+    EnergyEstimate, Expense, Facility, FoodProfile, FreedSlot, GivenHandout, Goal, Handout,
+    InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement,
+    MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis,
+    NutritionProduct, OfficeDocument, Package, Patient, PatientProfile, PortalAccount,
+    Prescription, Quote, Recall, RecallItem, Room, Screening, Service, Setting, Task, Visit,
+    WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -34,7 +35,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 51] = [
+const RULES: [(&Descriptor, Option<Rule>); 52] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -125,6 +126,7 @@ const RULES: [(&Descriptor, Option<Rule>); 51] = [
     (MealPlanItem::DESCRIPTOR, FREE),
     (DietOrder::DESCRIPTOR, FREE),
     (ClinicFood::DESCRIPTOR, FREE),
+    (FoodProfile::DESCRIPTOR, FREE),
     (Handout::DESCRIPTOR, FREE),
     (GivenHandout::DESCRIPTOR, FREE),
     (ClaimCode::DESCRIPTOR, FREE),

@@ -12,7 +12,7 @@ use vault::read::{Conflict, ConflictSibling};
 
 use crate::clinic::or_not_found;
 use crate::conflicts::part;
-use crate::conflicts::part::{Part, parts, siblings_of, what};
+use crate::conflicts::part::{Part, parts, what};
 use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
 use crate::conflicts::wording::Wording;
 use crate::difference::{Piece, differences};
@@ -230,4 +230,11 @@ fn newest(conflict: &Conflict) -> Time {
         .map(|sibling| sibling.clock.unix_us())
         .max();
     Time(newest.unwrap_or(0))
+}
+
+pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
+    let siblings = conflict.siblings.iter();
+    siblings
+        .map(|sibling| sibling.content.values.as_slice())
+        .collect()
 }

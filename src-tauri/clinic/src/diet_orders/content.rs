@@ -1,7 +1,5 @@
 //! What an order says, as it is stored and as it is typed.
 
-use std::ops::RangeInclusive;
-
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,6 +10,7 @@ use sync_contract::ids::{DietOrderId, NutritionProductId, PatientId};
 use sync_contract::phi::Clinical;
 use vault::read::Reader;
 
+use crate::diet_orders::levels::{FLUID_LEVELS, FOOD_LEVELS, known, level};
 use crate::diet_orders::{
     DietOrderForm, Doses, FeedRoute, FeedSchedule, FeedingView, SupplementForm, SupplementView,
     TubeFeedForm, TubeFeedView,
@@ -23,8 +22,6 @@ use crate::nutrient_targets::amount;
 use crate::nutrition_products::named;
 use crate::view::{Figure, Id};
 
-const FOOD_LEVELS: RangeInclusive<u8> = 3..=7;
-const FLUID_LEVELS: RangeInclusive<u8> = 0..=4;
 /// Our own limits, against a slip of the hand.
 const SUPPLEMENT_FIELDS: [(&str, &str); 6] = [
     ("supplements.0.amount", "supplements.0.times"),
@@ -224,21 +221,6 @@ fn parsed<T: DeserializeOwned>(field: &Phi<Clinical, Option<Paragraph>>) -> Opti
             Ok(read) => Some(Some(read)),
             Err(_) => None,
         },
-    }
-}
-
-/// None where the level cannot be read, or is of a later program.
-fn known(field: &Phi<Clinical, Option<i64>>, mut levels: RangeInclusive<u8>) -> Option<Option<u8>> {
-    match field.open()? {
-        None => Some(None),
-        Some(stored) => levels.find(|level| i64::from(*level) == *stored).map(Some),
-    }
-}
-
-fn level(level: Option<u8>, levels: RangeInclusive<u8>, field: &'static str) -> Result<Option<u8>> {
-    match level.is_none_or(|level| levels.contains(&level)) {
-        true => Ok(level),
-        false => Err(Error::invalid(field, Reason::Unknown)),
     }
 }
 

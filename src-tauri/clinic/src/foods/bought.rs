@@ -38,7 +38,9 @@ pub(crate) fn bought(
         let grams = share(part.grams);
         let of = (share(part.count), part.measure.as_str());
         let portion = FoodPortion::of(of, grams, false, language);
-        let name = table.name_of(&part.food, language).unwrap_or(&part.name);
+        let name = table.name_for_patient(&part.food, language);
+        let name = name.or_else(|| table.name_of(&part.food, language));
+        let name = name.unwrap_or(&part.name);
         bought(table, &part.food, name, &portion, language)
     });
     parts.collect()

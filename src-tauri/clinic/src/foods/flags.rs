@@ -14,10 +14,13 @@ use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::allergies::{is_substance_contested, may_be_active};
+use crate::diet_orders::ordered::ordered_texture;
+use crate::diet_orders::{OrderedTexture, Texture};
 use crate::error::Result;
 use crate::fields::folded_words_in_order;
 use crate::foods::allergens;
 use crate::foods::allergies::{Allergen, allergens_of, singulars};
+use crate::foods::profiles::KnownTexture;
 use crate::foods::reference::{Food, FoodIndex, all};
 use crate::foods::units::singular;
 use crate::foods::{FoodGroup, FoodTable};
@@ -90,23 +93,28 @@ const BEGINNING_MIN: usize = 4;
 pub enum FoodFlagKind {
     /// It has what the patient is allergic to, or does not tolerate.
     Allergen,
+    /// It is coarser than the patient's diet order allows, or thinner.
+    Texture,
     /// It is unknown whether it has an allergen of the patient.
     NotKnown,
     Disliked,
 }
 
 /// `of` is the patient's allergy or dislike, in the words of the chart; `allergen` is the one of the fourteen that
-/// the food contains for it, null where the food has the name of it.
+/// the food contains for it, null where the food has the name of it; `texture` is what the food has, null where that
+/// is not sure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodFlag {
     pub kind: FoodFlagKind,
     pub of: String,
     pub allergen: Option<Allergen>,
+    pub texture: Option<Texture>,
 }
 
 /// For what foods are flagged. Of the allergies `by_name_only` are none of the fourteen: only foods with their name are
-/// flagged for them. `is_asked` is false where the patient was not asked for allergies.
+/// flagged for them. `is_asked` is false where the patient was not asked for allergies. `ordered` is null without a
+/// diet order. Foods of the clinic `has_lost_textures` where some cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FlaggedFor {
@@ -114,6 +122,8 @@ pub struct FlaggedFor {
     pub by_name_only: Vec<String>,
     pub dislikes: Vec<String>,
     pub is_asked: bool,
+    pub ordered: Option<OrderedTexture>,
+    pub has_lost_textures: bool,
 }
 
 /// What of foods concerns a patient.
@@ -122,6 +132,7 @@ pub(crate) struct PatientFlags {
     substances: Vec<Substance>,
     dislikes: Vec<Named>,
     is_asked: bool,
+    ordered: Option<OrderedTexture>,
 }
 
 /// Something by its name, with the words by which foods are found that have it.
@@ -171,10 +182,11 @@ impl PatientFlags {
             is_asked,
             substances,
             dislikes,
+            ordered: ordered_texture(reader, patient)?,
         })
     }
 
-    pub fn flagged_for(&self) -> FlaggedFor {
+    pub fn flagged_for(&self, table: &FoodTable) -> FlaggedFor {
         let (known, others): (Vec<_>, Vec<_>) = self
             .substances
             .iter()
@@ -188,14 +200,33 @@ impl PatientFlags {
             by_name_only: names(others),
             dislikes: self.dislikes.iter().map(|of| of.name.clone()).collect(),
             is_asked: self.is_asked,
+            ordered: self.ordered,
+            has_lost_textures: self.ordered.is_some() && table.has_lost_profiles(),
         }
+    }
+
+    /// None for a food of which the clinic says no texture, and for one that the order allows.
+    fn texture(&self, table: &FoodTable, food: Option<FoodIndex>) -> Option<FoodFlag> {
+        let (ordered, known) = (self.ordered?, table.texture(food?)?);
+        let texture = match known {
+            KnownTexture::Is(texture) if ordered.allows(texture) => return None,
+            KnownTexture::Is(texture) => Some(texture),
+            KnownTexture::Unsure => None,
+        };
+        Some(FoodFlag {
+            kind: FoodFlagKind::Texture,
+            of: String::new(),
+            allergen: None,
+            texture,
+        })
     }
 
     /// Returns what is said of a food, or of words and foods of later lists, of which only their name is
     /// known: the worst first.
     pub fn of(&self, table: &FoodTable, food: Option<FoodIndex>, name: &str) -> Vec<FoodFlag> {
+        let texture = self.texture(table, food);
         if self.substances.is_empty() && self.dislikes.is_empty() {
-            return Vec::new();
+            return texture.into_iter().collect();
         }
         let worded;
         let known = match food {
@@ -218,8 +249,9 @@ impl PatientFlags {
             kind,
             of: of.name.clone(),
             allergen,
+            texture: None,
         };
-        let mut flags = Vec::new();
+        let mut flags = Vec::from_iter(texture);
         let mut is_unknown = false;
         for substance in &self.substances {
             let contained = substance
@@ -247,6 +279,7 @@ impl PatientFlags {
                 kind: FoodFlagKind::NotKnown,
                 of: String::new(),
                 allergen: None,
+                texture: None,
             });
         }
         let disliked = self.dislikes.iter().filter(|of| is_named(&of.words));

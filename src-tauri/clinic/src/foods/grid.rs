@@ -103,6 +103,8 @@ pub struct GridFood {
     pub seen: ReadVersionToken,
     pub food: Option<String>,
     pub name: String,
+    /// What paper calls it, where the clinic has a name of its own for its patients.
+    pub patient_name: Option<String>,
     /// As the list describes it; empty where that is its name.
     pub description: String,
     pub amount: String,
@@ -123,6 +125,13 @@ pub struct GridFood {
     pub sodium: Option<Figure>,
     /// Of one group, or of several where it is a recipe; empty where it belongs to none.
     pub exchanges: Vec<FoodExchange>,
+}
+
+impl GridFood {
+    /// Returns what paper calls it.
+    pub fn paper_name(&self) -> &str {
+        self.patient_name.as_ref().unwrap_or(&self.name)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -298,7 +307,7 @@ pub(crate) fn grid(
         average,
         average_exchanges,
         exchanges_of: exchanges.table.clone(),
-        flagged_for: flags.flagged_for(),
+        flagged_for: flags.flagged_for(table),
     }
 }
 
@@ -484,6 +493,11 @@ pub(crate) fn shown(
             false => description.to_owned(),
         },
         name: name.to_owned(),
+        patient_name: {
+            let id = food.food.as_deref();
+            id.and_then(|id| table.name_for_patient(id, language))
+                .map(str::to_owned)
+        },
         amount: food.entered.clone(),
         meant: food.count.filter(|_| questioned).and_then(meant_grams),
         portion,

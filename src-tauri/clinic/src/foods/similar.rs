@@ -80,7 +80,7 @@ pub(crate) fn similar_for(
         .filter_map(|(other, food)| {
             let flags = flags.of(table, Some(other), &food.description);
             let has = |kind| flags.iter().any(|flag| flag.kind == kind);
-            if has(FoodFlagKind::Allergen) {
+            if has(FoodFlagKind::Allergen) || has(FoodFlagKind::Texture) {
                 return None;
             }
             let grams = grams_with(table, other, same.nutrient(), wanted)?;

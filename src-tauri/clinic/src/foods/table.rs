@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
-use sync_contract::catalog::{AllergenCorrection, ClinicFood, FoodGroup, Patient, Recipe};
+use sync_contract::catalog::{
+    AllergenCorrection, ClinicFood, FoodGroup, FoodProfile, Patient, Recipe,
+};
 use sync_contract::ids::{PatientId, RecipeId};
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
@@ -15,6 +17,7 @@ use crate::foods::composition::{self, Known};
 use crate::foods::dish::{self, Dish};
 use crate::foods::measures::{self, Measure};
 use crate::foods::own::{self, OwnFood};
+use crate::foods::profiles::{self, KnownTexture, Profile};
 use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::{Id, ScreenLanguage};
@@ -68,6 +71,8 @@ pub struct FoodTable {
     dishes: Vec<Dish>,
     by_id: HashMap<String, FoodIndex>,
     corrected: HashMap<FoodIndex, FoodAllergens>,
+    profiles: HashMap<FoodIndex, Profile>,
+    has_lost_profiles: bool,
     /// What one patient ate or was advised.
     familiar: HashSet<FoodIndex>,
 }
@@ -123,7 +128,13 @@ impl FoodTable {
             ))
         });
         let own = rows.iter().filter_map(own_food).collect();
-        let mut table = Self::of(own, dishes(reader)?, by_food);
+        let recipes = reader.all::<Recipe>(Deleted::Hidden)?;
+        let mut table = Self::of(own, dishes(&recipes), by_food);
+        let described = reader.all::<FoodProfile>(Deleted::Hidden)?;
+        let profiles = profiles::by_food(&described, &recipes).into_iter();
+        let profiles = profiles.filter_map(|(food, of)| Some((table.index_of(&food)?, of)));
+        table.profiles = profiles.collect();
+        table.has_lost_profiles = reader.has_lost_rows(FoodProfile::DESCRIPTOR, None);
         // one that is damaged or gone may have been of any food
         if reader.has_lost_rows(AllergenCorrection::DESCRIPTOR, None) {
             for (food, _) in (0..).zip(all()) {
@@ -148,6 +159,8 @@ impl FoodTable {
                 .map(|(food, index)| (food.id.clone(), index))
                 .collect(),
             corrected: corrected.collect(),
+            profiles: HashMap::new(),
+            has_lost_profiles: false,
             familiar: HashSet::new(),
             own,
             dishes,
@@ -310,22 +323,41 @@ impl FoodTable {
         Some(self.at(self.index_of(id)?).name(language))
     }
 
+    /// Returns what paper calls a food for a patient who reads this language; none where the clinic has no name of its
+    /// own for it.
+    pub(crate) fn name_for_patient(&self, id: &str, language: ScreenLanguage) -> Option<&str> {
+        self.profile(id)?.name(language)
+    }
+
+    pub(crate) fn profile(&self, id: &str) -> Option<&Profile> {
+        self.profiles.get(&self.index_of(id)?)
+    }
+
+    /// Returns the texture that the clinic gives a food; none where it says nothing of it.
+    pub(super) fn texture(&self, food: FoodIndex) -> Option<KnownTexture> {
+        self.profiles.get(&food)?.texture
+    }
+
+    /// Returns whether profiles of foods are damaged or gone, of whatever food.
+    pub(super) fn has_lost_profiles(&self) -> bool {
+        self.has_lost_profiles
+    }
+
     /// Returns the group of a food by its number; none for a number of a later list.
     pub(crate) fn group_of(&self, id: &str) -> Option<FoodGroup> {
         Some(self.at(self.index_of(id)?).shop_group())
     }
 }
 
-fn dishes(reader: &Reader<'_>) -> Result<Vec<Dish>> {
-    let rows = reader.all::<Recipe>(Deleted::Hidden)?;
-    let replaced = replaced(&rows);
+fn dishes(rows: &[Stored<Recipe>]) -> Vec<Dish> {
+    let replaced = replaced(rows);
     let dishes = rows.iter().filter_map(|row| {
         let is_offered = row.value.is_active && !replaced.contains(&row.value.id);
         Dish::of(row, is_offered)
     });
     let mut dishes: Vec<Dish> = dishes.collect();
     dish::forget_cycles(&mut dishes);
-    Ok(dishes)
+    dishes
 }
 
 #[cfg(test)]

@@ -106,9 +106,9 @@ type Bought = (String, Option<Counted>);
 fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<Bought> {
     let counted = food.food.as_deref().zip(food.portion.as_ref());
     let Some((id, portion)) = counted else {
-        return vec![(food.name.clone(), None)];
+        return vec![(food.paper_name().to_owned(), None)];
     };
-    let parts = bought::bought(table, id, &food.name, portion, language);
+    let parts = bought::bought(table, id, food.paper_name(), portion, language);
     let parts = parts.into_iter().map(|part| {
         let group = table.group_of(&part.food);
         let counted = group.map(|group| Counted {

@@ -127,6 +127,8 @@ fn shown(
         protein: of(Nutrient::Protein),
         carbohydrate: of(Nutrient::Carbohydrate),
         fat: of(Nutrient::Fat),
+        fibre: of(Nutrient::Fibre),
+        sodium: of(Nutrient::Sodium),
         amount: part.as_ref().map_or(amount, |part| part.entered.clone()),
         portion: part.map(|part| {
             let of = (part.count.into(), part.measure.as_str());

@@ -513,6 +513,12 @@ const SINGLE: &[(&str, Operation)] = &[
             ScreenLanguage::En,
         ))
     }),
+    ("clinic_foods::profiles::list", |full| {
+        shown(clinic_foods::profiles::list(
+            &full.clinic,
+            ScreenLanguage::En,
+        ))
+    }),
     ("recipes::used::used", |full| {
         let id = Id::of(full.sample.first::<Recipe>());
         shown(recipes::used::used(&full.clinic, &id))

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 54] = [
+const WITHOUT: [(&str, &str); 55] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -516,6 +516,7 @@ const WITHOUT: [(&str, &str); 54] = [
     ("Tag", "the clinic's own"),
     ("ClinicFood", "the clinic's own"),
     ("AllergenCorrection", "the clinic's own"),
+    ("FoodProfile", "the clinic's own"),
     ("PatientTag", "what is so, not what happened"),
     ("PatientProfile", "what is so, not what happened"),
     ("PatientPhoto", "what is so, not what happened"),

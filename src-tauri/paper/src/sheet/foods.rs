@@ -159,7 +159,7 @@ fn row(food: &GridFood, of: Option<&ExchangesOf>, nutrients: bool, words: &Words
     let figure = |figure: Option<Figure>, digits| {
         figure.map_or("–".to_owned(), |figure| numbers.fixed(figure.0, digits))
     };
-    let mut cells = vec![isolated(&food.name)];
+    let mut cells = vec![isolated(food.paper_name())];
     match &food.portion {
         None => {
             let amount = if nutrients {
@@ -206,7 +206,7 @@ fn totals(grid: &FoodGrid, of: &[GridNutrient], words: &Words) -> Block {
     let foods = grid.days.iter().flat_map(|day| &day.meals);
     let foods = foods.flat_map(|meal| &meal.foods);
     let names: HashMap<&str, &str> = foods
-        .map(|food| (food.id.0.as_str(), food.name.as_str()))
+        .map(|food| (food.id.0.as_str(), food.paper_name()))
         .collect();
     let is_printed = |sum: &&GridNutrient| {
         FIRST.contains(&sum.nutrient) || sum.low.is_some() || sum.high.is_some()

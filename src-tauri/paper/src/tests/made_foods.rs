@@ -22,6 +22,7 @@ fn food(name: &str, (count, measure, grams): (f64, &str, f64)) -> GridFood {
         seen: ReadVersionToken("1".into()),
         food: Some("01077".into()),
         name: name.into(),
+        patient_name: None,
         description: String::new(),
         amount: format!("{count} {measure}"),
         portion: Some(FoodPortion {

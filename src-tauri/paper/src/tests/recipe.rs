@@ -25,6 +25,8 @@ fn soup() -> RecipeView {
         protein: None,
         carbohydrate: None,
         fat: None,
+        fibre: None,
+        sodium: None,
         is_itself: false,
     };
     RecipeView {

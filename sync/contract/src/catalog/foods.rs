@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::field::{Line, Paragraph, Text};
-use crate::ids::{AllergenCorrectionId, RecipeId, TenantId, derived_id};
+use crate::ids::{AllergenCorrectionId, FoodProfileId, RecipeId, TenantId, derived_id};
 use crate::phi::{Clinical, Phi};
 
 crate::choices! {
@@ -85,4 +85,28 @@ crate::entity! {
 /// Returns the id of the correction of a food of the list: two devices that correct it write one row.
 pub fn allergen_correction_id(tenant: TenantId, food: &str) -> AllergenCorrectionId {
     AllergenCorrectionId(derived_id(tenant, &format!("allergen-correction/{food}")))
+}
+
+crate::entity! {
+    /// How a clinic gives a food to its patients, be it of the list or the clinic's own: what paper calls it, and its
+    /// texture. The server sees of which food, from which the id of the row follows, and not what.
+    FoodProfile(FoodProfileId) = 92 in "food_profiles", scope Clinic,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        /// Its number in the list of foods, or the id of a food of the clinic.
+        cell 1 food { 1 food: Text<36> }
+        cell 2 names {
+            2 english: Phi<Clinical, Option<Line>>;
+            3 french: Phi<Clinical, Option<Line>>;
+        }
+        /// Levels of the IDDSI, of which it has one: 3 to 7 of what is eaten, 0 to 4 of what is drunk.
+        cell 3 texture {
+            4 food_level: Phi<Clinical, Option<i64>>;
+            5 fluid_level: Phi<Clinical, Option<i64>>;
+        }
+    }
+}
+
+/// Returns the id of the profile of a food: two devices that describe it write one row.
+pub fn food_profile_id(tenant: TenantId, food: &str) -> FoodProfileId {
+    FoodProfileId(derived_id(tenant, &format!("food-profile/{food}")))
 }

@@ -257,6 +257,7 @@ const WRITING: &[&str] = &[
     "deactivate",
     "decide",
     "decline",
+    "describe",
     "delete",
     "demo",
     "department",

@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
+import { Profiles } from "./clinic-foods/Profiles";
 import { useAllergensInWords } from "./parts/allergens";
 import { FoodDialog } from "./parts/clinic-foods/FoodDialog";
 import { codeOf } from "./parts/clinic-foods/NutrientFields";
@@ -24,7 +25,7 @@ const SHOWN = ["energy", "protein", "carbohydrate", "fat"] as const;
 
 type Tab = "foods" | "recipes";
 
-/** The clinic's own foods, its recipes, and its corrections of allergens in the built-in list. */
+/** The clinic's own foods, its recipes, and what it says of foods of the built-in list. */
 export function FoodsPage() {
   const { clinicFoods: words, recipes } = useWords();
   const may = useMay();
@@ -71,6 +72,7 @@ export function FoodsPage() {
             </Loaded>
           </Panel>
           <Corrections onOwn={openOwn} />
+          <Profiles />
         </Tabs.Panel>
         <Tabs.Panel value="recipes" pt="md">
           <RecipesPanel onOpen={(id) => setRecipe({ id })} onAdd={addRecipe} />

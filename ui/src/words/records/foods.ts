@@ -18,6 +18,10 @@ export const foodsCells = bilingual<Record<string, string>>(
     "allergen_correction.food": "Food of which allergens are corrected",
     "allergen_correction.allergens": "Corrected allergens of a food",
     "allergen_correction.deleted": "Removal of corrected allergens",
+    "food_profile.food": "Food that is described for patients",
+    "food_profile.names": "Names of a food for patients",
+    "food_profile.texture": "Texture of a food",
+    "food_profile.deleted": "Removal of the description of a food",
   },
   {
     "exchange_table.deleted": "Suppression d’une table d’équivalents",
@@ -35,6 +39,10 @@ export const foodsCells = bilingual<Record<string, string>>(
     "allergen_correction.food": "Aliment dont les allergènes sont corrigés",
     "allergen_correction.allergens": "Allergènes corrigés d’un aliment",
     "allergen_correction.deleted": "Suppression d’allergènes corrigés",
+    "food_profile.food": "Aliment décrit pour les patients",
+    "food_profile.names": "Noms d’un aliment pour les patients",
+    "food_profile.texture": "Texture d’un aliment",
+    "food_profile.deleted": "Suppression de la description d’un aliment",
   },
 );
 
@@ -51,6 +59,8 @@ export const foodsFields = bilingual<Record<string, string>>(
     measures: "Household measures",
     contains: "Allergens",
     free_of: "Free of",
+    english: "Name in English",
+    french: "Name in French",
   },
   {
     parts: "Ingrédients",
@@ -63,6 +73,8 @@ export const foodsFields = bilingual<Record<string, string>>(
     measures: "Mesures ménagères",
     contains: "Allergènes",
     free_of: "Sans",
+    english: "Nom en anglais",
+    french: "Nom en français",
   },
 );
 
@@ -78,6 +90,7 @@ export const foodsOperations = bilingual<Record<string, string>>(
     "add food of the clinic": "Added a food of the clinic",
     "edit food of the clinic": "Changed a food of the clinic",
     "correct allergens of food": "Corrected the allergens of a food",
+    "describe food": "Described a food for patients",
   },
   {
     "add exchange table": "A ajouté une table d’équivalents",
@@ -89,6 +102,7 @@ export const foodsOperations = bilingual<Record<string, string>>(
     "add food of the clinic": "A ajouté un aliment de la clinique",
     "edit food of the clinic": "A modifié un aliment de la clinique",
     "correct allergens of food": "A corrigé les allergènes d’un aliment",
+    "describe food": "A décrit un aliment pour les patients",
   },
 );
 

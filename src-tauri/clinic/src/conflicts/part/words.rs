@@ -138,6 +138,8 @@ mod tests {
         "ClinicFood.name",
         "ClinicFood.other_names",
         "ClinicFood.maker",
+        "FoodProfile.english",
+        "FoodProfile.french",
         "Handout.title",
         "Handout.text",
         "GivenHandout.title",

@@ -61,6 +61,11 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     clinic_foods::allergens::correct(&form(json!({
         "food": "01077", "seen": null, "contains": [], "freeOf": [], "isActive": true,
     })), ScreenLanguage::En) => ProfilesWrite;
+    clinic_foods::profiles::list(ScreenLanguage::En) => ChartRead;
+    clinic_foods::profiles::show("01077", ScreenLanguage::En) => ChartRead;
+    clinic_foods::profiles::describe(&form(json!({
+        "food": "01077", "seen": null, "english": "", "french": "", "texture": null,
+    })), ScreenLanguage::En) => ProfilesWrite;
     recipes::list::list(ScreenLanguage::En) => ChartRead;
     recipes::list::show(&id(), ScreenLanguage::En) => ChartRead;
     recipes::list::find("", ScreenLanguage::En) => ChartRead;

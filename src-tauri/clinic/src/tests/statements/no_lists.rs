@@ -77,6 +77,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("tags::find", "picks one of the list"),
     ("clinic_foods::find", "picks one of the list"),
     ("clinic_foods::allergens::show", "is about one food"),
+    ("clinic_foods::profiles::show", "is about one food"),
     ("recipes::list::show", "is about one recipe"),
     ("recipes::list::find", "picks one of the list"),
     ("recipes::consider::consider", "considers what is typed"),

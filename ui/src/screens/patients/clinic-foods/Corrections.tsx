@@ -13,8 +13,8 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useLanguage, useWords } from "../../../words/speech";
 import { type KnownAllergens, useAllergensInWords } from "../parts/allergens";
 import { AllergenFields } from "../parts/clinic-foods/AllergenFields";
-import { FoodSearch } from "../parts/foods/FoodSearch";
 import classes from "./ClinicFoods.module.css";
+import { PickFood } from "./PickFood";
 
 /** Foods of the built-in list whose allergens the clinic corrected, and a search that adds one. */
 export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
@@ -22,7 +22,6 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
   const language = useLanguage();
   const may = useMay();
   const inWords = useAllergensInWords();
-  const [text, setText] = useState("");
   const [food, setFood] = useState<string | null>(null);
   const view = useClinicQuery(queries.correctedFoods(language));
   const columns: Column<CorrectedFood>[] = [
@@ -33,28 +32,10 @@ export function Corrections({ onOwn }: { onOwn: (food: FoodHit) => void }) {
       cell: ({ allergens }) => <span className="small">{inWords(allergens, allergens.isComplete)}</span>,
     },
   ];
-  const { problem, run } = useCommand();
   const open = (chosen: FoodHit) => (chosen.isOwn ? onOwn(chosen) : setFood(chosen.id));
-  const enter = async (typed: string, chosen: FoodHit | "text" | null) => {
-    if (chosen === "text") return;
-    // Enter was pressed before the results for these letters came
-    const first = chosen ?? (await run((clinic) => clinic.searchFoods(typed, language, 1, null)))?.[0];
-    if (first) open(first);
-  };
   return (
     <Panel title={words.corrections} flush>
-      {may("profiles.write") && (
-        <div className={classes.search}>
-          <FoodSearch
-            label={words.searchToCorrect}
-            text={text}
-            onText={setText}
-            onEnter={(...typed) => void enter(...typed)}
-            onUp={() => {}}
-          />
-          {problem !== null && <ProblemAlert problem={problem} />}
-        </div>
-      )}
+      {may("profiles.write") && <PickFood label={words.searchToCorrect} onPick={open} />}
       <Loaded of={view}>
         {(rows) =>
           rows.length === 0 ? (

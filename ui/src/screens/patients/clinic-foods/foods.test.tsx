@@ -3,8 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
+import { areas } from "../../../words";
 
 const at = { page: "foods" } as const;
+const words = areas.foodProfiles.en;
 
 it("adds a food of the clinic, and takes it out of use", async () => {
   const { clinic } = showApp({ at });
@@ -75,3 +77,22 @@ it("corrects the allergens of a food of the list, and takes that back", async ()
   await user.click(await screen.findByRole("button", { name: "Use the list again" }));
   expect(await screen.findByText(/What you know better than the list/)).toBeVisible();
 }, 60_000);
+
+it("lists how foods are given to patients, and finds another by name alone", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const search = await screen.findByRole("combobox", { name: words.search });
+  await user.type(search, "okrra");
+  // nothing can be stored there as text
+  expect(await screen.findByText(/No food matches “okrra”/)).toBeVisible();
+  expect(screen.queryByRole("option")).toBeNull();
+  await user.keyboard("{Enter}");
+  expect(search).toHaveValue("okrra");
+  await user.clear(search);
+  await user.type(search, "banana{Enter}");
+  const dialog = within(await screen.findByRole("dialog", { name: words.of("Banana") }));
+  await user.type(await dialog.findByLabelText(words.french), "Une banane mûre{Enter}");
+  const table = await screen.findByRole("table", { name: words.title });
+  expect(within(table).getByText("Une banane mûre")).toBeVisible();
+  await expectAccessible();
+});

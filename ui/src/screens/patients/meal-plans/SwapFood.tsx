@@ -106,7 +106,7 @@ function Choices({ list, onTake }: { list: SimilarFood[]; onTake: (food: Similar
 
 /** "−3 g fat, +2 g fibre"; unknown and equal amounts are left out. */
 function useChange(): (food: SimilarFood) => string {
-  const { nutrients, foods } = useWords();
+  const { nutrients, mealPlans: words } = useWords();
   const format = useFormat();
   return ({ changes }) => {
     const differing = COMPARED.flatMap((name) => {
@@ -119,6 +119,6 @@ function useChange(): (food: SimilarFood) => string {
       const sign = of.by > 0 ? "+" : "−";
       return [`${sign}${format.quantityOf({ value: rounded, unit: of.unit }, 1)}${word}`];
     });
-    return differing.length === 0 ? foods.verdicts.onTarget : differing.join(", ");
+    return differing.length === 0 ? words.noDifference : differing.join(", ");
   };
 }

@@ -53,6 +53,7 @@ export function useMealPlan(id: string) {
       });
     return {
       removals,
+      reload: () => run((to) => to.mealPlan(id, language)),
       add: (food) => run((to) => to.addPlanFood(id, food, language)),
       setAmount: (food, amount, isRight) =>
         run((to, { grid }) => to.setPlanAmount({ id: food.id, seen: seenNow(grid, food), amount, isRight }, language)),

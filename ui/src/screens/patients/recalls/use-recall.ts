@@ -24,6 +24,7 @@ export function useRecall(id: string) {
     const removals = new Map<string, ReadVersionToken>();
     return {
       removals,
+      reload: () => run((to) => to.recall(id, language)),
       add: (food) => run((to) => to.addRecallFood(id, food, language)),
       setAmount: (food, amount, isRight) =>
         run((to, { grid }) =>

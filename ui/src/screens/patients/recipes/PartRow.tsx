@@ -4,7 +4,8 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { RecipePartForm, RecipePartView } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import { AmountField, useTypedGrams } from "../parts/foods/AmountField";
-import { COLUMNS, focusRow } from "../parts/foods/FoodRow";
+import { COLUMNS, WIDE_COLUMNS } from "../parts/foods/columns";
+import { focusRow } from "../parts/foods/FoodRow";
 import foodClasses from "../parts/foods/Foods.module.css";
 import { nameParts } from "../parts/foods/grid";
 import classes from "./Recipes.module.css";
@@ -24,7 +25,8 @@ interface Props {
   onDone: () => void;
 }
 
-const OPTIONAL = `number ${foodClasses.optional}`;
+const OPTIONAL = `number ${foodClasses.folded}`;
+const WIDE = `number ${foodClasses.wide}`;
 
 /** One part of a recipe. A digit or Enter changes its amount, Alt and an arrow moves it. */
 export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, onRemove, onDone }: Props) {
@@ -93,6 +95,8 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
         <td className={OPTIONAL}>{figure(known?.protein, 1)}</td>
         <td className={OPTIONAL}>{figure(known?.carbohydrate, 1)}</td>
         <td className={OPTIONAL}>{figure(known?.fat, 1)}</td>
+        <td className={WIDE}>{figure(known?.fibre, 1)}</td>
+        <td className={WIDE}>{figure(known?.sodium, 0)}</td>
         <td className={foodClasses.menu}>
           {onAmount !== null && (
             <ActionIcon variant="subtle" size="sm" tabIndex={-1} aria-label={words.takeOut(name)} onClick={onRemove}>
@@ -106,6 +110,7 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
           <td colSpan={COLUMNS} className={classes.wrong}>
             <span role="alert">{known.isItself ? words.containsItself : foods.takesAmount}</span>
           </td>
+          <td className={foodClasses.wide} colSpan={WIDE_COLUMNS} />
         </tr>
       )}
     </>

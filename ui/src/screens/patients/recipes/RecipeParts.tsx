@@ -5,7 +5,7 @@ import type { FoodHit, RecipePartForm, RecipeSums } from "../../../ipc/views";
 import { Announcement } from "../../../parts/Announcement";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { COLUMNS } from "../parts/foods/FoodRow";
+import { COLUMNS, WIDE_COLUMNS } from "../parts/foods/columns";
 import foodClasses from "../parts/foods/Foods.module.css";
 import { FoodSearch } from "../parts/foods/FoodSearch";
 import { beginsWithAmount, usualAmount } from "../parts/foods/grid";
@@ -85,10 +85,16 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
               </th>
             ))}
             {[foods.protein, foods.carbohydrate, foods.fat].map((head) => (
-              <th key={head} scope="col" className={`number ${foodClasses.optional}`}>
+              <th key={head} scope="col" className={`number ${foodClasses.folded}`}>
                 {head}
               </th>
             ))}
+            <th scope="col" className={`number ${foodClasses.wide}`}>
+              {foods.fibre}
+            </th>
+            <th scope="col" className={`number ${foodClasses.wide} ${foodClasses.sodiumHead}`}>
+              {foods.sodium}
+            </th>
             <td className={foodClasses.menu} />
           </tr>
         </thead>
@@ -120,6 +126,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
                 <FoodSearch
                   ref={search}
                   label={words.addPart}
+                  foodsOnly
                   text={text}
                   onText={setText}
                   onEnter={(...typed) => {
@@ -129,6 +136,7 @@ export function RecipeParts({ parts, sums, onChange }: Props) {
                   onUp={() => [...document.querySelectorAll<HTMLElement>("[data-food-row]")].at(-1)?.focus()}
                 />
               </td>
+              <td className={foodClasses.wide} colSpan={WIDE_COLUMNS} />
             </tr>
           )}
         </tbody>

@@ -1,8 +1,8 @@
 import { Button, Group } from "@mantine/core";
 import { useFormat, useWords } from "../../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
+import { WIDE_COLUMNS } from "./columns";
 import classes from "./Foods.module.css";
-import { WIDE_COLUMNS } from "./FoodRow";
 import { type Entry, nameParts, usualAmount } from "./grid";
 
 interface Props {

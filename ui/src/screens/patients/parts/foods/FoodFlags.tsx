@@ -1,20 +1,32 @@
-import { IconAlertTriangle, IconHelp, IconThumbDown } from "@tabler/icons-react";
+import { IconAlertTriangle, IconHelp, IconThumbDown, IconToolsKitchen2 } from "@tabler/icons-react";
 import type { FoodFlag, FoodFlagKind } from "../../../../ipc/views";
 import { useWords } from "../../../../words/speech";
 import classes from "./Foods.module.css";
+import { useTextures } from "./textures";
 
-const ICONS = { allergen: IconAlertTriangle, notKnown: IconHelp, disliked: IconThumbDown } satisfies Record<
-  FoodFlagKind,
-  unknown
->;
+const ICONS = {
+  allergen: IconAlertTriangle,
+  texture: IconToolsKitchen2,
+  notKnown: IconHelp,
+  disliked: IconThumbDown,
+} satisfies Record<FoodFlagKind, unknown>;
 
 /** The flags of a food for this patient, each with an icon and words. */
 export function FoodFlags({ flags }: { flags: FoodFlag[] }) {
-  const { foods: words } = useWords();
-  const textOf = ({ kind, of, allergen }: FoodFlag) =>
-    kind === "notKnown" ? words.allergensNotKnown : allergen === null ? of : words.allergens[allergen];
-  const titleOf = ({ kind, of }: FoodFlag) =>
-    kind === "allergen" ? words.allergyTo(of) : kind === "disliked" ? words.disliked(of) : words.allergensNotKnown;
+  const { foods: words, foodProfiles: profiles } = useWords();
+  const { inWords, short } = useTextures();
+  const textOf = ({ kind, of, allergen, texture }: FoodFlag) => {
+    if (kind === "texture") return texture === null ? profiles.textureUnsure : short(texture);
+    return kind === "notKnown" ? words.allergensNotKnown : allergen === null ? of : words.allergens[allergen];
+  };
+  const titleOf = ({ kind, of, texture }: FoodFlag) => {
+    if (kind === "texture") return texture === null ? profiles.textureUnsure : profiles.notAsOrdered(inWords(texture));
+    return kind === "allergen"
+      ? words.allergyTo(of)
+      : kind === "disliked"
+        ? words.disliked(of)
+        : words.allergensNotKnown;
+  };
   return flags.map((flag) => {
     const Icon = ICONS[flag.kind];
     return (

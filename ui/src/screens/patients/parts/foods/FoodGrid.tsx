@@ -4,14 +4,16 @@ import { useRef, useState } from "react";
 import { useLeftWords } from "../../../../ipc/use-left-words";
 import type { ExchangesOf, FoodHit, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../../ipc/views";
 import { useWords } from "../../../../words/speech";
+import { columnsOf, WIDE_COLUMNS } from "./columns";
 import { EntryRow } from "./EntryRow";
-import { columnsOf, FoodRow, WIDE_COLUMNS } from "./FoodRow";
+import { FoodRow } from "./FoodRow";
 import classes from "./Foods.module.css";
 import { FoodSearch } from "./FoodSearch";
 import { type GridActions, MEALS, type NewFood } from "./grid";
 import { MealHead } from "./MealHead";
 import { useAdded } from "./use-added";
 import { useEntries } from "./use-entries";
+import { useFoodProfile } from "./use-food-profile";
 import { useNewFood } from "./use-new-food";
 import type { Selection } from "./use-selection";
 
@@ -65,7 +67,12 @@ export function FoodGrid({
   };
   useMealKeys(given !== null, toMeal);
   const added = useAdded(day);
-  const actions = given && { ...given, add: (food: NewFood) => added.adding(given.add(food)) };
+  const profile = useFoodProfile(() => void given?.reload());
+  const actions = given && {
+    ...given,
+    add: (food: NewFood) => added.adding(given.add(food)),
+    describe: profile.describe,
+  };
   const entries = useEntries(async (food) => (actions === null ? null : actions.add(food)));
   const { add, dialog } = useNewFood(toSearch);
   const takeNew = (typed: string, to: Meal, hit: FoodHit) => {
@@ -171,6 +178,7 @@ export function FoodGrid({
       )}
       {added.announcement}
       {dialog}
+      {profile.dialog}
     </>
   );
 }

@@ -1,21 +1,15 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconCheck, IconDots, IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { ExchangesOf, GridFood, Meal } from "../../../../ipc/views";
 import { useFormat, useWords } from "../../../../words/speech";
 import { AmountField, useTypedGrams } from "./AmountField";
 import { FoodFlags } from "./FoodFlags";
+import { AmountQuestion } from "./AmountQuestion";
+import { columnsOf } from "./columns";
 import classes from "./Foods.module.css";
 import { type GridActions, MEALS, nameParts, type Slot } from "./grid";
 import { useExchanges } from "./use-exchanges";
-
-export const COLUMNS = 8;
-
-/** How many columns wide windows add. A cell over all columns ends before them: none may span a hidden column. */
-export const WIDE_COLUMNS = 2;
-
-/** How many columns a grid has in any window. */
-export const columnsOf = (exchanges: ExchangesOf | null) => (exchanges === null ? COLUMNS : COLUMNS + 1);
 
 interface Props {
   food: GridFood;
@@ -45,7 +39,7 @@ export function FoodRow({
   onRemoved,
   onDone,
 }: Props) {
-  const { foods: words, mealPlans: plans } = useWords();
+  const { foods: words, mealPlans: plans, foodProfiles: profiles } = useWords();
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -83,6 +77,7 @@ export function FoodRow({
     else if (key === "m") setOpensMenu(true);
     else if (key === "s" && isCounted && actions.swap !== undefined) actions.swap(food);
     else if (key === "l" && isCounted && actions.lock !== undefined) void actions.lock(food);
+    else if (key === "f2" && food.food !== null) actions.describe?.(food.food);
     else if (event.key === "Delete") {
       focusRow(row.current, index + 1 < meal.length ? 1 : -1, onDone);
       does.remove();
@@ -103,7 +98,9 @@ export function FoodRow({
         onKeyDown={onKeyDown}>
         <td>
           <div className={classes.name}>
-            <span className="ellipsis" title={food.description || food.name}>
+            <span
+              className="ellipsis"
+              title={food.patientName === null ? food.description || food.name : profiles.onPaper(food.patientName)}>
               <span className="strong">{first}</span>
               {rest !== "" && <span className="small muted"> {rest}</span>}
             </span>
@@ -159,7 +156,7 @@ export function FoodRow({
         </td>
       </tr>
       {food.questioned && actions !== null && (
-        <Question food={food} columns={columnsOf(exchanges)} actions={actions} onDone={onDone} />
+        <AmountQuestion food={food} columns={columnsOf(exchanges)} actions={actions} onDone={onDone} />
       )}
     </>
   );
@@ -220,8 +217,8 @@ interface MenuProps {
 }
 
 function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
-  const { foods: words, mealPlans: plans, frame } = useWords();
-  const { lock, swap } = actions;
+  const { foods: words, mealPlans: plans, frame, foodProfiles: profiles } = useWords();
+  const { lock, swap, describe } = actions;
   const isCounted = food.portion !== null;
   return (
     <Menu opened={opened} onChange={onOpened}>
@@ -243,53 +240,12 @@ function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
         {isCounted && lock !== undefined && (
           <Menu.Item onClick={() => void lock(food)}>{food.isLocked ? plans.unlock : plans.lock}</Menu.Item>
         )}
+        {food.food !== null && describe !== undefined && (
+          <Menu.Item onClick={() => food.food !== null && describe(food.food)}>{profiles.describe}</Menu.Item>
+        )}
         <Menu.Item onClick={does.duplicate}>{words.duplicate}</Menu.Item>
         <Menu.Item onClick={does.remove}>{words.remove}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** Asks about an improbably large amount, without blocking. */
-function Question({
-  food,
-  columns,
-  actions,
-  onDone,
-}: {
-  food: GridFood;
-  columns: number;
-  actions: GridActions;
-  onDone: () => void;
-}) {
-  const { foods: words } = useWords();
-  const format = useFormat();
-  const { meant, amount } = food;
-  const answer = (of: string, isRight: boolean) => {
-    void actions.setAmount(food, of, isRight);
-    onDone();
-  };
-  const grams = food.portion?.grams ?? 0;
-  const weight =
-    grams < 1000
-      ? format.quantityOf({ value: grams, unit: "g" }, 1)
-      : format.quantityOf({ value: grams / 1000, unit: "kg" }, 1);
-  return (
-    <tr className={classes.question}>
-      <td colSpan={columns}>
-        <div role="alert">
-          <span>{meant === null ? words.doubtful(amount, weight) : words.doubtfulMeant(amount, weight, meant)}</span>
-          {meant !== null && (
-            <Button size="compact-xs" variant="light" onClick={() => answer(meant, false)}>
-              {words.use(meant)}
-            </Button>
-          )}
-          <Button size="compact-xs" variant="subtle" onClick={() => answer(amount, true)}>
-            {words.confirmAmount(amount)}
-          </Button>
-        </div>
-      </td>
-      <td className={classes.wide} colSpan={WIDE_COLUMNS} />
-    </tr>
   );
 }

@@ -20,12 +20,14 @@ interface Props {
   onEnter: (text: string, chosen: FoodHit | "text" | null) => void;
   /** Adds a food of the clinic where none matches; the text stays until it is saved. None without the right. */
   onAdd?: (text: string) => void;
+  /** Words that are no food cannot be stored there; Enter passes them on where none matches. */
+  foodsOnly?: boolean;
   /** Called at arrow up in an empty search. */
   onUp: () => void;
 }
 
 /** The search for the next food of a meal. Enter takes the first result for the current text, never an older one. */
-export function FoodSearch({ ref, label, text, onText, onEnter, onAdd, onUp }: Props) {
+export function FoodSearch({ ref, label, text, onText, onEnter, onAdd, onUp, foodsOnly = false }: Props) {
   const { foods: words } = useWords();
   const language = useLanguage();
   const list = useId();
@@ -38,15 +40,17 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onAdd, onUp }: P
   const isNone = isTyped && matching.value?.text === text && hits.length === 0;
   const adds = isNone && onAdd !== undefined;
   // an option after the foods stores the text without a food
-  const count = isTyped && !isFolded ? hits.length + (adds ? 2 : 1) : 0;
+  const texts = foodsOnly ? 0 : 1;
+  const count = isTyped && !isFolded ? hits.length + texts + (adds ? 1 : 0) : 0;
 
   const enter = (chosen: FoodHit | "text" | null) => {
-    onEnter(text, chosen);
+    // a caller may put back what it cannot take
     onText("");
+    onEnter(text, chosen);
     setActive(0);
   };
   const take = (index: number) => {
-    if (index > hits.length) onAdd?.(text);
+    if (adds && index === hits.length + texts) onAdd?.(text);
     else enter(hits[index] ?? "text");
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -100,15 +104,22 @@ export function FoodSearch({ ref, label, text, onText, onEnter, onAdd, onUp }: P
               <HitLine hit={hit} />
             </Option>
           ))}
-          <Option id={optionId(hits.length)} isActive={active === hits.length} onTake={() => take(hits.length)}>
-            <TextLine text={text} isEmpty={isNone} />
-          </Option>
+          {!foodsOnly && (
+            <Option id={optionId(hits.length)} isActive={active === hits.length} onTake={() => take(hits.length)}>
+              <TextLine text={text} isEmpty={isNone} />
+            </Option>
+          )}
           {adds && (
-            <Option id={optionId(hits.length + 1)} isActive={active > hits.length} onTake={() => take(hits.length + 1)}>
+            <Option id={optionId(count - 1)} isActive={active === count - 1} onTake={() => take(count - 1)}>
               <span className="small">{words.addFood}</span>
             </Option>
           )}
         </div>
+      )}
+      {foodsOnly && isNone && (
+        <p role="status" className="small muted">
+          <NoMatch text={text} />
+        </p>
       )}
     </div>
   );
@@ -166,14 +177,18 @@ function HitLine({ hit }: { hit: FoodHit }) {
 
 function TextLine({ text, isEmpty }: { text: string; isEmpty: boolean }) {
   const { foods: words } = useWords();
-  const format = useFormat();
-  const count = useClinicQuery(queries.foodCount());
   return (
     <span className="small">
-      {isEmpty && count.value !== null && (
-        <>{words.noMatch(text, format.number(count.value.listed), count.value.own)} </>
-      )}
+      {isEmpty && <NoMatch text={text} />}
       {words.storeAsText(text)}
     </span>
   );
+}
+
+/** What was searched without a match. */
+function NoMatch({ text }: { text: string }) {
+  const { foods: words } = useWords();
+  const format = useFormat();
+  const count = useClinicQuery(queries.foodCount());
+  return count.value !== null && <>{words.noMatch(text, format.number(count.value.listed), count.value.own)} </>;
 }

@@ -27,10 +27,14 @@ export interface GridActions {
   move: (food: GridFood, slot: Slot) => Done;
   setTime: (day: number, meal: Meal, time: string) => Done;
   remove: (food: GridFood) => Done;
+  /** Reads the grid again, after what is said of a food changed. */
+  reload: () => Done;
   /** Of a plan: scaling leaves a locked food as it is. */
   lock?: (food: GridFood) => Done;
   /** Of a plan: asks which food takes its place. */
   swap?: (food: GridFood) => void;
+  /** Asks what paper calls a food, by its number; none without the right. */
+  describe?: ((food: string) => void) | undefined;
 }
 
 /** An entry of the search that is not stored yet. */
