@@ -13,6 +13,7 @@ mod invoices;
 mod joining;
 mod labs;
 mod packages;
+mod prescriptions;
 mod quotes;
 mod series;
 mod server;
@@ -79,6 +80,7 @@ mod tests {
         include_str!("sentences/clinic.rs"),
         include_str!("sentences/host.rs"),
         include_str!("sentences/server.rs"),
+        include_str!("sentences/prescriptions.rs"),
         include_str!("sentences/vault.rs"),
         include_str!("sentences.rs"),
         include_str!("answer.rs"),

@@ -48,6 +48,9 @@ pub enum Error {
     /// It is stopped, completed or expired, or has no refill left.
     #[error("the prescription cannot be dispensed: {}", .0.as_str())]
     NotDispensable(Undispensable),
+    /// More of a medicine than is ordered each time.
+    #[error("{typed} is more than the {ordered} that are ordered")]
+    MoreThanOrdered { ordered: i64, typed: i64 },
     /// Of a prescription that was dispensed only the course changes.
     #[error("the prescription was dispensed")]
     AlreadyDispensed,
@@ -238,7 +241,10 @@ impl Error {
     pub(crate) fn is_of_field(&self) -> bool {
         matches!(
             self,
-            Self::Invalid { .. } | Self::TooLong { .. } | Self::Unseen { .. }
+            Self::Invalid { .. }
+                | Self::TooLong { .. }
+                | Self::Unseen { .. }
+                | Self::MoreThanOrdered { .. }
         )
     }
 }
@@ -252,7 +258,7 @@ pub enum Reason {
     /// A password that is guessed soon.
     TooCommon,
     TooLong,
-    /// A file with more bytes than a document may have.
+    /// A file with more bytes than a document may have, or more of a medicine than is ordered.
     TooLarge,
     Malformed,
     /// A character that acts instead of being shown.

@@ -22,6 +22,7 @@ impl Error {
             | Self::TooLong { .. }
             | Self::Unseen { .. }
             | Self::Several(_)
+            | Self::MoreThanOrdered { .. }
             | Self::ForeignSection { .. }
             | Self::ForeignField { .. }
             | Self::CustomValue { .. }
@@ -104,6 +105,7 @@ impl Error {
         let mut limit = None;
         let (field, reason, reference) = match self {
             Self::Invalid { field, reason } => (*field, *reason, None),
+            Self::MoreThanOrdered { .. } => ("quantity", Reason::TooLarge, None),
             Self::NotWritten(_) => ("path", Reason::Impossible, None),
             Self::TooLong {
                 field,

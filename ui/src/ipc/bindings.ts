@@ -5315,7 +5315,7 @@ export type ReadingCorrection = {
 export type Reason = "required" | "tooShort" | 
 /**  A password that is guessed soon. */
 "tooCommon" | "tooLong" | 
-/**  A file with more bytes than a document may have. */
+/**  A file with more bytes than a document may have, or more of a medicine than is ordered. */
 "tooLarge" | "malformed" | 
 /**  A character that acts instead of being shown. */
 "controlCharacter" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 

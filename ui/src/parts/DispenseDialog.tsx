@@ -5,7 +5,7 @@ import { useCommand } from "../ipc/use-clinic";
 import type { PatientName, PrescriptionView } from "../ipc/views";
 import { DialogActions, PatientLine } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
-import { useFieldErrors } from "./use-field-errors";
+import { useFieldErrors, wrongField } from "./use-field-errors";
 import { useWords } from "../words/speech";
 import { WarningChips } from "./PrescriptionChips";
 import { PrescriptionFacts } from "./PrescriptionFacts";
@@ -21,7 +21,9 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
   const { prescriptions: words, frame } = useWords();
   const [quantity, setQuantity] = useState(prescription.quantity);
   const { busy, problem, run } = useCommand();
-  const errors = useFieldErrors(problem, ["quantity"], words.takes);
+  const isMore = wrongField(problem, "quantity")?.reason === "tooLarge";
+  const takes = isMore ? { quantity: words.atMost(prescription.quantity) } : words.takes;
+  const errors = useFieldErrors(problem, ["quantity"], takes);
   const dispense = async () => {
     const { id, seen, medication } = prescription;
     const dispensed = await run((clinic) => clinic.dispensePrescription(id, seen, quantity));

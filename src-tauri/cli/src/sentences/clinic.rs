@@ -8,7 +8,7 @@ use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
 use super::vault::of_vault;
-use super::{fields, internal, invoices, labs};
+use super::{fields, internal, invoices, labs, prescriptions};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -121,19 +121,9 @@ impl From<Error> for Problem {
                 "This recall is finished, so its foods stay as they are. Nothing was changed; go on with it first with \
                  `nutrivault recalls reopen`.",
             ),
-            Error::NotDispensable(why) => Problem::refused(
-                "not_dispensable",
-                format!(
-                    "This prescription is not dispensed: {}. Nothing was changed; whoever prescribes can renew it with \
-                     `nutrivault prescriptions renew`.",
-                    why.as_str()
-                ),
-            ),
-            Error::AlreadyDispensed => Problem::refused(
-                "already_dispensed",
-                "This prescription was dispensed, so it stays as it was written. Nothing was changed; stop it with \
-                 `nutrivault prescriptions stop` and prescribe anew.",
-            ),
+            error @ (Error::NotDispensable(_) | Error::AlreadyDispensed | Error::MoreThanOrdered { .. }) => {
+                prescriptions::problem(error)
+            }
             Error::LabHalted(why) => labs::problem(*why),
             error @ (Error::AlreadyIssued | Error::InvoiceVoid | Error::StillPaid(_)) => {
                 invoices::problem(error)

@@ -105,6 +105,29 @@ fn one_is_written_dispensed_taken_back_renewed_and_stopped() {
 }
 
 #[test]
+fn no_more_is_dispensed_than_is_ordered() {
+    let (clinic, patient) = pharmacy();
+    let entry = json!({
+        "patient": patient, "medication": "Metformin 500 mg", "dosage": "1 tablet", "frequency": "twice a day",
+        "quantity": "60", "valid_until": in_a_month(),
+    });
+    let add = ["prescriptions", "add", "--stdin"];
+    let added = clinic.done("david", &add, &entry.to_string());
+    let dispense = ["prescriptions", "dispense", id(&added["prescription"])];
+    let too_much = [&dispense[..], &["--quantity", "9999"]].concat();
+    let of_quantity = (1, "invalid".into());
+    assert_eq!(clinic.refused("ines", &too_much, ""), of_quantity);
+    let sentence = clinic.sentence("ines", &too_much);
+    assert!(
+        sentence.contains("Nothing was dispensed; dispense at most 60"),
+        "{sentence}"
+    );
+    let part = [&dispense[..], &["--quantity", "59"]].concat();
+    let given = clinic.done("ines", &part, "");
+    assert_eq!(given["prescription"]["dispensed"][0]["quantity"], 59);
+}
+
+#[test]
 fn an_allergy_asks_and_each_wrong_field_has_its_words() {
     let (clinic, patient) = pharmacy();
     let allergy = [

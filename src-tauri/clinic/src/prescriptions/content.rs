@@ -200,10 +200,39 @@ pub(crate) fn count(text: &str, least: i64, most: i64, field: &'static str) -> R
 /// Reads how much was dispensed; empty text is what was prescribed.
 ///
 /// # Errors
-/// `Invalid` for what is no whole number or makes no sense.
+/// `Invalid` for what is no whole number or makes no sense, `MoreThanOrdered`.
 pub(crate) fn dispensed_quantity(text: &str, prescribed: i64) -> Result<i64> {
-    match text.trim() {
-        "" => Ok(prescribed),
-        text => count(text, 1, QUANTITY_MAX, "quantity"),
+    let typed = match text.trim() {
+        "" => return Ok(prescribed),
+        text => count(text, 1, QUANTITY_MAX, "quantity")?,
+    };
+    match typed > prescribed {
+        true => Err(Error::MoreThanOrdered {
+            ordered: prescribed,
+            typed,
+        }),
+        false => Ok(typed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn no_more_is_dispensed_than_is_ordered() {
+        for (text, is) in [("", 60), ("60", 60), ("1", 1), (" 59 ", 59)] {
+            assert_eq!(dispensed_quantity(text, 60).unwrap(), is, "{text}");
+        }
+        for (text, more) in [("61", 61), ("9999", 9999)] {
+            let refused = dispensed_quantity(text, 60).unwrap_err();
+            let is_more = matches!(
+                refused,
+                Error::MoreThanOrdered { ordered: 60, typed } if typed == more
+            );
+            assert!(is_more, "{text}: {refused:?}");
+        }
+        assert!(dispensed_quantity("0", 60).is_err());
     }
 }

@@ -19,7 +19,7 @@ use crate::{Clinic, fields};
 /// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
 /// stopped, completed or expired or has no refill left, `NotAllHere` while more may have been dispensed than can be
 /// read, `ConflictOpen` while two versions of it wait for a decision, `ChangedMeanwhile`, `Invalid` for a quantity that
-/// makes no sense.
+/// makes no sense, `MoreThanOrdered`.
 pub fn dispense(
     clinic: &mut Clinic,
     id: &Id,

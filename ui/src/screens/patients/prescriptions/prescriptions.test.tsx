@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { NAMES } from "../../../test/records";
+import { NAMES, refusal } from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 
 const AT = { page: "patient", id: "p1", tab: "labs", labs: "prescriptions" } as const;
@@ -119,5 +119,16 @@ describe("the pharmacist's first page", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByText("All done")).toBeVisible();
     expect((await clinic.prescriptions("p1"))[0]).toMatchObject({ isDispensed: true, left: 3 });
+  });
+
+  it("says how much is ordered where more was typed", async () => {
+    const { clinic } = showApp({ rights: [...RIGHTS] });
+    const user = userEvent.setup();
+    (await screen.findByRole("button", { name: new RegExp(`^${NAMES[0]!.name}`) })).focus();
+    await user.keyboard("d");
+    const dialog = within(await screen.findByRole("dialog"));
+    clinic.refuse("dispensePrescription", refusal("invalid", { field: "quantity", reason: "tooLarge" }));
+    await user.keyboard("9{Enter}");
+    expect(await dialog.findByText("At most what is ordered each time: 60.")).toBeVisible();
   });
 });
