@@ -80,7 +80,8 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             let read = show(&clinic, &id)?.seen;
             let looked_at =
                 seen.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))?;
-            let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
+            let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())
+                .map_err(not_back)?;
             answer(&clinic, updated)
         }
         Appointments::Move {
@@ -93,6 +94,30 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             shift(&mut clinic, &id, args, &input)
         }
     }
+}
+
+/// One that was cancelled is at no other time, so that is not what is proposed.
+fn not_back(error: Error) -> Problem {
+    let absent = match &error {
+        Error::Invalid {
+            field,
+            reason: Reason::Absent,
+        } => Some(*field),
+        _ => None,
+    };
+    let who = match absent {
+        Some("roomId") => "room is closed",
+        Some(_) => "provider is absent",
+        None => return error.into(),
+    };
+    Problem::refused(
+        "invalid",
+        format!(
+            "The {who} then, so this appointment does not come back. Nothing was changed; book another one, or change \
+             the absence first: `nutrivault absences list` has it."
+        ),
+    )
+    .at("status")
 }
 
 fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {

@@ -12,6 +12,7 @@ use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId, PatientId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
+use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::freed::insert_cancelled;
 use crate::appointments::{AppointmentView, pages};
 use crate::clinic::{is_deleted, or_not_found};
@@ -40,11 +41,12 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 /// Sets the status of an appointment and records the change with its user. Setting the current status changes nothing.
 /// An appointment of a deleted patient can only be cancelled, so that its time is free. One that is done is paid with a
 /// package that its patient has of its service, and one that is not done any more gives that back: where this user may
-/// take payments.
+/// take payments. One that was cancelled does not come back into an absence.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow,
-/// and for a group session that arrives or is missed.
+/// for a group session that arrives or is missed, and for one that comes back where the provider is absent or the room
+/// is closed.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
@@ -74,6 +76,9 @@ pub fn set_status(
         };
         if !may {
             return Err(Error::invalid("status", Reason::OutOfOrder));
+        }
+        if appointment.status == Cancelled {
+            require_present(&tx.read(), &Slot::of(&appointment), None)?;
         }
         let day = day_of(appointment.starts, &zone);
         apply(tx, appointment, &seen, to, reason)?;

@@ -141,6 +141,30 @@ fn nothing_is_booked_or_moved_into_an_absence() {
 }
 
 #[test]
+fn a_cancelled_appointment_does_not_come_back_into_an_absence() {
+    use AppointmentStatus::{Arrived, Cancelled, NoShow, Scheduled};
+    let mut office = Office::new();
+    let booked = office.book("13:00").unwrap();
+    let set = |office: &mut Office, to| {
+        let seen = day::show(&office.clinic, &booked.id).unwrap().seen;
+        status::set_status(&mut office.clinic, &booked.id, &seen, to, None)
+    };
+    set(&mut office, Cancelled).unwrap();
+    let absence = office.away_now("13:00", "14:00").unwrap();
+    for to in [Scheduled, Arrived] {
+        let refused = set(&mut office, to);
+        assert_eq!(fault(refused), ("startsAt", Reason::Absent), "{to:?}");
+    }
+    end(&mut office.clinic, &absence.row.id).unwrap();
+    set(&mut office, Scheduled).unwrap();
+    // one that stayed in the diary keeps its time
+    office.away_now("13:00", "14:00").unwrap();
+    for to in [NoShow, Arrived] {
+        set(&mut office, to).unwrap();
+    }
+}
+
+#[test]
 fn a_shut_room_is_refused_and_another_room_is_not() {
     let mut office = Office::new();
     office.shut_now("13:00", "14:00").unwrap();
