@@ -22,7 +22,7 @@ use crate::args::clinic::Backup;
 use crate::exit::{Problem, Result, Status};
 use crate::opening::check_empty;
 use crate::opening::check_folder_of;
-use crate::text::count;
+use crate::text::{Clocks, count};
 use crate::{online, progress};
 
 pub fn run(who: &Who, args: Backup) -> Result<Answer> {
@@ -65,12 +65,14 @@ pub fn run(who: &Who, args: Backup) -> Result<Answer> {
 
 fn status(clinic: &Clinic) -> Result<Answer> {
     let view = backup::show(clinic)?;
+    let clocks = Clocks::of(clinic)?;
     let line = |name: &str, step: Option<&BackupStep>| match step {
         None => format!("{name}: never"),
         Some(step) => {
             let file = step.file.as_ref();
             let file = file.map_or(String::new(), |file| format!(", `{file}`"));
-            format!("{name}: {} by {}{file}", step.at, step.by)
+            let at = clocks.time_and_zone(&step.at);
+            format!("{name}: {at} by {}{file}", step.by)
         }
     };
     let next = match (&view.next_on, view.is_due) {

@@ -10,7 +10,7 @@ use crate::args::Who;
 use crate::args::cash::{Cash, CashEntry};
 use crate::entry::{choice, day, entry, user_id};
 use crate::exit::{Problem, Result};
-use crate::text::{label, listed};
+use crate::text::{Clocks, label, listed};
 
 pub fn run(who: &Who, args: Cash) -> Result<Answer> {
     match args {
@@ -18,7 +18,7 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
             let on = on.map(|text| day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
             let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-            answer(&report(&clinic, &on)?)
+            answer(&report(&clinic, &on)?, &clinic)
         }
         Cash::Close {
             input,
@@ -37,7 +37,8 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
                 counts: counts.collect::<Result<_>>()?,
                 remark: args.remark.unwrap_or(String::new()),
             };
-            Ok(answer(&close(&mut clinic, &on, &form)?)?.with_change(true))
+            let report = close(&mut clinic, &on, &form)?;
+            Ok(answer(&report, &clinic)?.with_change(true))
         }
     }
 }
@@ -72,7 +73,8 @@ fn count(clinic: &Clinic, report: &CashReport, typed: &str) -> Result<CashCount>
     })
 }
 
-fn answer(report: &CashReport) -> Result<Answer> {
+fn answer(report: &CashReport, clinic: &Clinic) -> Result<Answer> {
+    let clocks = Clocks::of(clinic)?;
     let totals = report.totals.iter().map(|total| {
         let counted = total.counted.as_ref().zip(total.difference.as_ref());
         let counted = counted.map_or(", not all counted".to_owned(), |(counted, difference)| {
@@ -83,7 +85,12 @@ fn answer(report: &CashReport) -> Result<Answer> {
             total.expected, total.currency
         )
     });
-    let lines: Vec<String> = report.rows.iter().map(line).chain(totals).collect();
+    let lines: Vec<String> = report
+        .rows
+        .iter()
+        .map(|row| line(row, &clocks))
+        .chain(totals)
+        .collect();
     let state = match (report.rows.is_empty(), report.is_counted) {
         (true, _) => format!("Nothing was paid on {}.", report.day),
         (_, true) => format!("{} is closed.", report.day),
@@ -97,7 +104,7 @@ fn answer(report: &CashReport) -> Result<Answer> {
 }
 
 /// `Léa Martin, cash: 120.50 EUR expected of 3 payments, 120.00 counted, difference -0.50`.
-fn line(row: &CashRow) -> String {
+fn line(row: &CashRow, clocks: &Clocks) -> String {
     let times = match row.payments {
         1 => "1 payment".to_owned(),
         payments => format!("{payments} payments"),
@@ -116,7 +123,10 @@ fn line(row: &CashRow) -> String {
         None => line.push_str(", not counted"),
         Some(tally) => line.push_str(&format!(
             ", {} counted by {}, {}, difference {}",
-            tally.counted, tally.by, tally.at, tally.difference
+            tally.counted,
+            tally.by,
+            clocks.time_and_zone(&tally.at),
+            tally.difference
         )),
     }
     if let Some(added) = &row.added {

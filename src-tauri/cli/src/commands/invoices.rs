@@ -23,7 +23,7 @@ use crate::args::invoices::{InvoiceEntry, Invoices, PaymentArgs};
 use crate::commands::facilities::nothing_called;
 use crate::entry::{choice, entry, id, read_version, read_version_or, replace, required};
 use crate::exit::Result;
-use crate::text::{label, listed, patient as patient_text};
+use crate::text::{Clocks, listed, patient as patient_text, spoken};
 
 pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
     match args {
@@ -38,6 +38,7 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
         Invoices::Work => {
             let clinic = who.unlock()?;
             let work = to_bill(&clinic)?;
+            let clocks = Clocks::of(&clinic)?;
             let visits = work.to_invoice.iter().map(|one| {
                 let package = one.package.as_ref().map_or(String::new(), |package| {
                     let (id, left, of) = (&package.package_id, package.left, package.sessions);
@@ -46,8 +47,8 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
                 format!(
                     "to invoice: {}, {} {}{package}",
                     of(one.patient.as_ref()),
-                    one.starts_at.0,
-                    label(&one.kind)
+                    clocks.time_and_zone(&one.starts_at),
+                    spoken(&one.kind.to_lowercase())
                 )
             });
             let drafts = work.drafts.iter().map(draft_line);
@@ -71,7 +72,7 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
                     Err(Error::NotFound(_)) => Err(Error::NotFound("invoice or draft").into()),
                     draft => draft_answer("Draft", &draft?),
                 },
-                shown => answer("Invoice", &shown?),
+                shown => answer("Invoice", &shown?, &clinic),
             }
         }
         Invoices::New {
@@ -128,22 +129,26 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = read_version_or(&clinic, seen, |clinic| Ok(show_draft(clinic, &row)?.seen))?;
-            answer("Issued", &issue(&mut clinic, &row, &seen)?)
+            let invoice = issue(&mut clinic, &row, &seen)?;
+            answer("Issued", &invoice, &clinic)
         }
         Invoices::Void { id: row, reason } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            answer("Voided", &void(&mut clinic, &row, &reason)?)
+            let invoice = void(&mut clinic, &row, &reason)?;
+            answer("Voided", &invoice, &clinic)
         }
         Invoices::Pay { id: row, payment } => {
             let (row, form) = (id(row, "ID")?, payment_form(payment)?);
             let mut clinic = who.unlock()?;
-            answer("Paid:", &take(&mut clinic, &row, &form)?)
+            let invoice = take(&mut clinic, &row, &form)?;
+            answer("Paid:", &invoice, &clinic)
         }
         Invoices::Refund { id: row, payment } => {
             let (row, form) = (id(row, "ID")?, payment_form(payment)?);
             let mut clinic = who.unlock()?;
-            answer("Refunded:", &refund(&mut clinic, &row, &form)?)
+            let invoice = refund(&mut clinic, &row, &form)?;
+            answer("Refunded:", &invoice, &clinic)
         }
     }
 }
@@ -314,20 +319,25 @@ fn claim_line(claim: &ClaimView) -> String {
     format!("  for the insurer: {}", parts.join("; "))
 }
 
-fn payment(payment: &PaymentView) -> String {
+fn payment(payment: &PaymentView, clocks: &Clocks) -> String {
     let what = match payment.refunds {
         Some(_) => "given back",
         None => "paid",
     };
     format!(
         "  {} {what} {}, {}, {}",
-        payment.id, payment.amount, payment.at.0, payment.by
+        payment.id,
+        payment.amount,
+        clocks.time_and_zone(&payment.at),
+        payment.by
     )
 }
 
-fn answer(heading: &str, invoice: &InvoiceView) -> Result<Answer> {
+fn answer(heading: &str, invoice: &InvoiceView, clinic: &Clinic) -> Result<Answer> {
+    let clocks = Clocks::of(clinic)?;
     let lines = invoice.lines.iter().flatten().map(item);
-    let payments = invoice.payments.iter().map(payment);
+    let payments = invoice.payments.iter();
+    let payments = payments.map(|one| payment(one, &clocks));
     let void = invoice.void.iter();
     let void = void.map(|void| format!("  void: {}", void.reason));
     let text: Vec<String> = std::iter::once(format!("{heading} {}", line(invoice)))

@@ -4,11 +4,20 @@ use serde_json::json;
 
 use super::*;
 use crate::chart::lines;
+use crate::prescriptions::days_from_now;
 use crate::shapes::matches;
 
-/// A clinic with two services and a patient.
+/// A clinic in Kolkata with two services and a patient.
 fn billed() -> (Clinic, String) {
     let clinic = Clinic::new();
+    let buildings = clinic.done("admin", &["facilities", "list"], "");
+    let building = text(&buildings["facilities"][0], "id");
+    let zone = ["--time-zone", "Asia/Kolkata"];
+    clinic.done(
+        "admin",
+        &[&["facilities", "edit", &building], &zone[..]].concat(),
+        "",
+    );
     for (code, price, tax) in [("VISIT", "75", "0"), ("BODY", "24.99", "5.5")] {
         let words = format!("services add --code {code} --name {code} --price {price} --tax {tax}");
         clinic.done("admin", &words.split(' ').collect::<Vec<_>>(), "");
@@ -21,6 +30,12 @@ fn billed() -> (Clinic, String) {
 
 fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap().to_owned()
+}
+
+/// Returns whether a text has a time as JSON has it.
+fn has_utc(text: &str) -> bool {
+    let is_utc = |word: &str| word.starts_with("20") && word.contains("Z");
+    text.split_whitespace().any(is_utc)
 }
 
 #[test]
@@ -97,6 +112,35 @@ fn an_invoice_is_begun_issued_paid_refunded_and_voided() {
     assert_eq!(clinic.refused("dora", &pay, ""), (1, "invoice_void".into()));
     let shown = lines(&clinic, &["invoices", "show", &id]);
     assert!(shown.contains("void: Wrong patient"), "{shown}");
+    assert!(
+        shown.contains(" paid 66.69, ") && shown.contains(" (Asia/Kolkata), "),
+        "{shown}"
+    );
+    assert!(!has_utc(&shown), "{shown}");
+}
+
+/// By the clocks of the clinic a visit of 20:00 UTC is on the next day.
+#[test]
+fn billing_reads_in_words_and_by_the_clocks_of_the_clinic() {
+    let (clinic, mary) = billed();
+    // whole days before today, and never so many that it is not billed any more
+    let day = days_from_now(-3);
+    let starts = format!("{day}T20:00:00Z");
+    for kind in ["INITIAL", "FOLLOW_UP"] {
+        let book = ["appointments", "book", "--patient", &mary, "--kind", kind];
+        let booked = clinic.done("dora", &[&book[..], &["--starts", &starts]].concat(), "");
+        let booked = text(&booked["appointment"], "id");
+        for to in ["ARRIVED", "COMPLETED"] {
+            clinic.done("dora", &["appointments", "status", &booked, to], "");
+        }
+    }
+    let shown = lines(&clinic, &["invoices", "work"]);
+    let next = days_from_now(-2);
+    for kind in ["initial", "follow up"] {
+        let words = format!("{next} 01:30 (Asia/Kolkata) {kind}");
+        assert!(shown.contains(&words), "{words} in {shown}");
+    }
+    assert!(!has_utc(&shown), "{shown}");
 }
 
 #[test]
@@ -217,6 +261,11 @@ fn a_day_is_counted_and_printed_and_what_is_overdue_is_listed() {
     let counted = run(&count);
     matches("cash close", &counted);
     assert_eq!(counted["report"]["rows"][0]["tally"]["difference"], "-0.50");
+    let shown = lines(&clinic, &["cash", "report"]);
+    assert!(
+        shown.contains(" (Asia/Kolkata), difference") && !has_utc(&shown),
+        "{shown}"
+    );
     let counts = json!({ "counts": ["dora/CASH/EUR=20.50"] }).to_string();
     let again = clinic.done("dora", &["cash", "close", "--stdin"], &counts);
     assert_eq!(again["report"]["rows"][0]["tally"]["difference"], "0.00");

@@ -19,10 +19,14 @@ fn pharmacy() -> (Clinic, String) {
 }
 
 /// A last day that has not come yet whenever this is run.
-fn in_a_month() -> String {
+pub(crate) fn in_a_month() -> String {
+    days_from_now(30)
+}
+
+pub(crate) fn days_from_now(days: i32) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let days = i32::try_from(now.as_secs() / 86_400).unwrap() + 30;
-    date_from_days(days).unwrap().to_string()
+    let today = i32::try_from(now.as_secs() / 86_400).unwrap();
+    date_from_days(today + days).unwrap().to_string()
 }
 
 #[test]
