@@ -34,7 +34,7 @@ fn of_an_arrival_at_two_devices_the_first_counts() {
     let booked = book(&first, &zoe);
     first.run(&["sync"]).done();
     let second = first.enrol("ada", "diet");
-    let arrived = ["appointments", "status", &booked, "ARRIVED"];
+    let arrived = ["appointments", "status", &booked, "ARRIVED", "--early"];
     first.run_as("desk", &arrived).done();
     let since = card(&first, "desk")["arrived_at"].clone();
     assert!(since.is_string());
@@ -64,7 +64,7 @@ fn a_step_and_a_move_made_apart_are_both_shown() {
     let booked = book(&first, &zoe);
     first.run(&["sync"]).done();
     let second = first.enrol("ada", "diet");
-    let to = ["appointments", "status", &booked, "IN_ROOM"];
+    let to = ["appointments", "status", &booked, "IN_ROOM", "--early"];
     second.run_as("diet", &to).done();
     let starts = format!("{DAY}T09:15:00Z");
     let shift = ["appointments", "move", &booked, "--starts", &starts];
@@ -97,7 +97,7 @@ fn a_step_that_was_edited_or_taken_out_of_the_file_is_reported() {
         device.add_user("ada", "desk", "Receptionist");
         let zoe = register(&device, "desk", "Zoë", "Okafor");
         let booked = book(&device, &zoe);
-        let arrived = ["appointments", "status", &booked, "ARRIVED"];
+        let arrived = ["appointments", "status", &booked, "ARRIVED", "--early"];
         device.run_as("desk", &arrived).done();
         assert!(card(&device, "desk")["arrived_at"].is_string());
         assert!(edit(&device, sql) > 0, "{sql}");

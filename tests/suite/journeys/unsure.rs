@@ -351,7 +351,7 @@ fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
         let booked = device.run_as("diet", &[&book[..], &at].concat()).done();
         let of = text(&booked["appointment"], "id");
         for status in ["ARRIVED", "IN_ROOM", "COMPLETED"] {
-            let step = ["appointments", "status", &of, status];
+            let step = ["appointments", "status", &of, status, "--early"];
             device.run_as("diet", &step).done();
         }
         let run = |words: &[&str]| device.run_as("bill", words);

@@ -61,6 +61,9 @@ pub enum Appointments {
         /// Why, where the status does not explain itself.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: Option<String>,
+        /// Set it also where the appointment is on a later day.
+        #[arg(long)]
+        early: bool,
         /// The `seen` of the appointment that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,

@@ -10,7 +10,10 @@ use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
-use clinic::appointments::{AppointmentView, Move, NewAppointment, USUAL_TYPE, appointment_types};
+use clinic::appointments::{
+    AppointmentStatus, AppointmentView, Move, NewAppointment, USUAL_TYPE, appointment_types,
+};
+use clinic::clock::day_of;
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
@@ -73,11 +76,21 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             id,
             status,
             reason,
+            early,
             seen,
         } => {
             let (id, status) = (entry::id(id, "ID")?, choice(&status, "STATUS")?);
             let mut clinic = who.unlock()?;
-            let read = show(&clinic, &id)?.seen;
+            let stored = show(&clinic, &id)?;
+            if let Some(day) = later_day(&clinic, &stored, status)?.filter(|_| !early) {
+                let message = format!(
+                    "This appointment is on {}, not today. Nothing was changed; set this status on that day, or say \
+                     --early when it is right.",
+                    day.0
+                );
+                return Err(Problem::needs_person("early", message).at("early"));
+            }
+            let read = stored.seen;
             let looked_at =
                 seen.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))?;
             let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())
@@ -94,6 +107,21 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             shift(&mut clinic, &id, args, &input)
         }
     }
+}
+
+/// Returns the day of an appointment that is on a later day than today, for a status that says that the patient came or
+/// did not.
+fn later_day(
+    clinic: &Clinic,
+    stored: &AppointmentView,
+    to: AppointmentStatus,
+) -> Result<Option<Day>> {
+    use AppointmentStatus::{Cancelled, Confirmed, Scheduled};
+    if matches!(to, Scheduled | Confirmed | Cancelled) {
+        return Ok(None);
+    }
+    let day = day_of(stored.starts_at.to_time("starts")?, &clinic.zone()?);
+    Ok((day > clinic.today()?).then(|| Day::of(day)))
 }
 
 /// One that was cancelled is at no other time, so that is not what is proposed.

@@ -27,7 +27,8 @@ fn the_arrivals_of_a_day_have_who_waits_and_for_how_long() {
         card.get("reason").is_none() && card.get("type").is_none(),
         "{card}"
     );
-    clinic.done("dora", &["appointments", "status", &id, "ARRIVED"], "");
+    let arrived = ["appointments", "status", &id, "ARRIVED", "--early"];
+    clinic.done("dora", &arrived, "");
     let shown = clinic.done("dora", &list, "");
     assert_eq!(shown["cards"][0]["column"], "arrived");
     let lines = clinic.lines("dora", &list);

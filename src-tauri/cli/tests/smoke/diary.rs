@@ -1,6 +1,7 @@
 //! The front desk and the dietitian at work on one diary.
 
 use super::*;
+use crate::prescriptions::in_a_month;
 use crate::shapes::matches;
 
 #[test]
@@ -56,6 +57,32 @@ fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
         (status(0), status(1)),
         (json!("inRoom"), json!("scheduled"))
     );
+}
+
+#[test]
+fn a_patient_arrives_on_an_earlier_day_only_where_it_is_said() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let day = in_a_month();
+    let starts = format!("{day}T10:00:00Z");
+    let book = ["appointments", "book", "--patient", &patient, "--starts"];
+    let booked = clinic.done("dora", &[&book[..], &[&starts]].concat(), "");
+    let booked = booked["appointment"]["id"].as_str().unwrap();
+    let status = ["appointments", "status", booked];
+    let to = |status_word| [&status[..], &[status_word]].concat();
+    for early in ["ARRIVED", "IN_ROOM", "NO_SHOW"] {
+        let early = to(early);
+        assert_eq!(
+            clinic.refused("dora", &early, ""),
+            (3, "early".into()),
+            "{early:?}"
+        );
+        assert!(clinic.sentence("dora", &early).contains(&day));
+    }
+    for plain in ["CONFIRMED", "CANCELLED", "SCHEDULED"] {
+        clinic.done("dora", &to(plain), "");
+    }
+    clinic.done("dora", &[&to("ARRIVED")[..], &["--early"]].concat(), "");
 }
 
 #[test]

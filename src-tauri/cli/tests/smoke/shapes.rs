@@ -379,7 +379,7 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
     check(
         &clinic,
         "dora",
-        &["appointments", "status", &booked, "ARRIVED"],
+        &["appointments", "status", &booked, "ARRIVED", "--early"],
     );
     let of_day = ["--day", "2026-11-20"];
     for view in ["arrivals", "month", "week"] {
