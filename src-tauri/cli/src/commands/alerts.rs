@@ -9,7 +9,7 @@ use clinic::alerts::timers::{self, AlertTimers};
 use clinic::alerts::{
     AlertForm, AlertPart, AlertQuery, AlertRow, AlertSite, AlertSites, AlertStep, AlertView,
 };
-use clinic::view::{Choice, Id};
+use clinic::view::{At, Choice, Id};
 use serde_json::json;
 use sync_contract::Right;
 
@@ -266,20 +266,29 @@ fn answer(heading: &str, view: &AlertView, clinic: &Clinic) -> Result<Answer> {
     }
     let (row, remark) = (&view.row, &view.remark);
     let deeds = [
-        ("raised", Some(&row.raised)),
-        ("taken on", row.acknowledged.as_ref()),
-        ("ended", row.ended.as_ref()),
+        ("raised", Some(&row.raised), ""),
+        ("taken on", row.acknowledged.as_ref(), ""),
+        ("ended", row.ended.as_ref(), remark.as_str()),
     ];
-    for (what, deed) in deeds {
-        let Some(deed) = deed else { continue };
+    let deeds = deeds.into_iter().filter_map(|(what, deed, remark)| {
+        let deed = deed?;
         let by = deed.by.as_deref().unwrap_or("the clock");
-        text.push_str(&format!("\n    {}  {what} by {by}", clocks.time(&deed.at)));
-    }
-    if !remark.is_empty() {
-        text.push_str(&format!(": {remark}"));
-    }
-    for step in &view.steps {
-        text.push_str(&format!("\n    {}", step_line(step, &clocks)));
+        let remark = match remark {
+            "" => String::new(),
+            remark => format!(": {remark}"),
+        };
+        let at = clocks.time(&deed.at);
+        Some((&deed.at, format!("{at}  {what} by {by}{remark}")))
+    });
+    let steps = view
+        .steps
+        .iter()
+        .map(|step| (&step.at, step_line(step, &clocks)));
+    let mut course: Vec<(&At, String)> = deeds.chain(steps).collect();
+    // stable: what is of one moment stays in the order of its kinds
+    course.sort_by_key(|(at, _)| at.to_time("at").ok());
+    for (_, line) in course {
+        text.push_str(&format!("\n    {line}"));
     }
     Answer::done(&json!({ "alert": view }), text.trim_start())
 }

@@ -45,6 +45,11 @@ fn one_is_raised_taken_on_escalated_and_resolved() {
     let shown = clinic.done("nora", &["alerts", "show", &of], "");
     matches("alerts show", &shown);
     assert_eq!(shown["alert"]["steps"][0]["reason"], "manual");
+    let text = clinic.lines("nora", &["alerts", "show", &of]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    let steps = ["raised by", "taken on by", "level 1 to 2", "ended by"];
+    let at = steps.map(|step| text.find(step).unwrap());
+    assert!(at.is_sorted(), "{text}");
     assert_eq!(clinic.done("nora", &["alerts", "list"], "")["total"], 0);
     let over = clinic.done("nora", &["alerts", "list", "--ended"], "");
     assert_eq!(over["total"], 1);
