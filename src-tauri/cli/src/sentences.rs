@@ -22,6 +22,7 @@ mod waiting;
 
 pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};
 pub use host::why_waiting;
+pub use prescriptions::of_prescription;
 pub use server::{of_code, of_refusal, of_review};
 pub use vault::{damage_line, file_lines, unshown_lines};
 
@@ -79,8 +80,8 @@ mod tests {
     const MADE_IN: &[&str] = &[
         include_str!("sentences/clinic.rs"),
         include_str!("sentences/host.rs"),
-        include_str!("sentences/server.rs"),
         include_str!("sentences/prescriptions.rs"),
+        include_str!("sentences/server.rs"),
         include_str!("sentences/vault.rs"),
         include_str!("sentences.rs"),
         include_str!("answer.rs"),

@@ -28,6 +28,17 @@ const OF_QUOTE: Record<string, "quoteInvoiced" | "quoteDeclined" | "quoteEmpty" 
   required: "quoteEmpty",
 };
 
+/** Why a clash is not decided about. */
+const OF_CLASH: Record<string, "cancelled" | "overlapOver" | undefined> = {
+  cancelled: "cancelled",
+  outOfOrder: "overlapOver",
+};
+
+const reasonsOf = (field: string | null | undefined) => {
+  if (field === "quote") return OF_QUOTE;
+  return field === "clash" ? OF_CLASH : OF_REASON;
+};
+
 /** A problem as cause, effect and next step, shown where it happened. */
 export function ProblemAlert({
   problem,
@@ -41,8 +52,7 @@ export function ProblemAlert({
   const { problems, fields, frame, lengths, start } = useWords();
   const format = useFormat();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
-  const reasons = problem.field === "quote" ? OF_QUOTE : OF_REASON;
-  const special = isUntrusted ? "untrusted" : (reasons[problem.reason ?? ""] ?? problem.code);
+  const special = isUntrusted ? "untrusted" : (reasonsOf(problem.field)[problem.reason ?? ""] ?? problem.code);
   const sentence = problems[special] ?? problems.internal;
   const inputs: Record<string, string | undefined> = fields;
   const input = (problem.field ?? "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -14,6 +14,11 @@ export const recordProblems = bilingual(
       "They clash no longer, and nothing was changed.",
       "Go on with the next clash.",
     ),
+    overlapOver: say(
+      "The two appointments do not overlap any more.",
+      "Nothing was changed, and there is nothing to decide.",
+      "Go on with the next clash.",
+    ),
     recallFinished: say(
       "This recall is finished, so its foods stay as they are.",
       "Nothing was changed.",
@@ -78,6 +83,11 @@ export const recordProblems = bilingual(
     cancelled: say(
       "L’un des deux rendez-vous a été annulé ou manqué entre-temps.",
       "Ils ne se chevauchent plus, et rien n’a été modifié.",
+      "Continuez avec le chevauchement suivant.",
+    ),
+    overlapOver: say(
+      "Les deux rendez-vous ne se chevauchent plus.",
+      "Rien n’a été modifié, et il n’y a rien à décider.",
       "Continuez avec le chevauchement suivant.",
     ),
     recallFinished: say(

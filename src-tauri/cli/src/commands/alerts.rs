@@ -1,6 +1,5 @@
 //! Alerts within the clinic.
 
-use clinic::Clinic;
 use clinic::alerts::answer::{acknowledge, cancel, escalate, resolve};
 use clinic::alerts::levels::{self, AlertLevel, AlertLevels, AlertLevelsForm};
 use clinic::alerts::list::{list as list_alerts, log_due, show};
@@ -9,16 +8,19 @@ use clinic::alerts::timers::{self, AlertTimers};
 use clinic::alerts::{
     AlertForm, AlertPart, AlertQuery, AlertRow, AlertSite, AlertSites, AlertStep, AlertView,
 };
+use clinic::locations::{self, Location};
 use clinic::view::{At, Choice, Id};
+use clinic::{Clinic, Error, facilities};
 use serde_json::json;
 use sync_contract::Right;
+use sync_contract::catalog::{Department, Room};
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::alerts::{AlertEntry, Alerts};
 use crate::commands::facilities::nothing_called;
 use crate::entry::{choice, entry, id, moment, required};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 use crate::together::Together;
 
@@ -137,7 +139,7 @@ fn roles(
     if names.is_empty() {
         return Ok(otherwise.to_vec());
     }
-    let role = |name: &String| one_of(&of.choices, Some(name.trim()), flag);
+    let role = |name: &String| one_of(&of.choices, Some(name.trim()), ("role", flag));
     let ids = names.iter().map(role).collect::<Result<Vec<_>>>()?;
     Ok(ids.into_iter().flatten().collect())
 }
@@ -185,14 +187,14 @@ fn add(who: &Who, args: AlertEntry) -> Result<Answer> {
         .together()?;
     let mut clinic = who.unlock()?;
     let all = sites(&clinic)?;
-    let facility_id = site(&all, args.facility.as_deref())?;
+    let facility_id = site(&clinic, &all, args.facility.as_deref())?;
     let of = facility_id.as_ref().or(all.facility_id.as_ref());
     let here = all.sites.iter().find(|site| Some(&site.id) == of);
     let (departments, rooms) =
         here.map_or((&[][..], &[][..]), |site| (&site.departments, &site.rooms));
     let (department_id, room_id) = (
-        one_of(departments, args.department.as_deref(), "department"),
-        one_of(rooms, args.room.as_deref(), "room"),
+        part::<Department>(&clinic, departments, args.department.as_deref()),
+        part::<Room>(&clinic, rooms, args.room.as_deref()),
     )
         .together()?;
     let form = AlertForm {
@@ -210,17 +212,73 @@ fn add(who: &Who, args: AlertEntry) -> Result<Answer> {
     Ok(answer.with_line("Other computers have it once this one and they have synced."))
 }
 
-fn site(all: &AlertSites, which: Option<&str>) -> Result<Option<Id>> {
+/// Returns the id of a department or a room of those in use.
+fn part<P: Location>(
+    clinic: &Clinic,
+    in_use: &[Choice],
+    which: Option<&str>,
+) -> Result<Option<Id>> {
+    let unused = || {
+        let rows = locations::list::<P>(clinic)?.into_iter();
+        let rows = rows.filter(|row| !row.is_active);
+        Ok(rows.map(|row| row.name).collect())
+    };
+    or_out_of_use(in_use, which, P::WHAT, unused)
+}
+
+fn site(clinic: &Clinic, all: &AlertSites, which: Option<&str>) -> Result<Option<Id>> {
+    let unused = || {
+        let rows = facilities::list(clinic)?.into_iter();
+        let rows = rows.filter(|row| !row.form.is_active);
+        Ok(rows.map(|row| row.form.name).collect())
+    };
     let choice = |site: &AlertSite| Choice {
         id: site.id.clone(),
         name: site.name.clone(),
     };
     let choices: Vec<Choice> = all.sites.iter().map(choice).collect();
-    one_of(&choices, which, "facility")
+    or_out_of_use(&choices, which, "facility", unused)
 }
 
-/// Returns the id of a scope by its name; an id is left to the clinic to judge, which says why it is refused.
-fn one_of(known: &[Choice], which: Option<&str>, field: &'static str) -> Result<Option<Id>> {
+/// Says of one that is called so and not in use that it is closed; `unused` are the names of those, where this user may
+/// read them.
+fn or_out_of_use(
+    in_use: &[Choice],
+    which: Option<&str>,
+    what: &'static str,
+    unused: impl FnOnce() -> clinic::Result<Vec<String>>,
+) -> Result<Option<Id>> {
+    one_of(in_use, which, (what, what)).map_err(|unknown| {
+        let which = which.unwrap_or_default().trim();
+        let unused = match unused() {
+            Ok(unused) => unused,
+            Err(Error::Forbidden(_)) => return unknown,
+            Err(error) => return error.into(),
+        };
+        let Some(name) = unused.iter().find(|name| name.eq_ignore_ascii_case(which)) else {
+            return unknown;
+        };
+        let sentence = match names_of(in_use).as_str() {
+            "" => format!("The {what} `{name}` is closed. Nothing was raised; leave --{what} out."),
+            names => format!(
+                "The {what} `{name}` is closed. Nothing was raised; name one that is in use: {names}."
+            ),
+        };
+        Problem::refused("invalid", sentence).at(what)
+    })
+}
+
+fn names_of(choices: &[Choice]) -> String {
+    let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// Returns the id of a scope or a role by its name; an id is left to the clinic to judge, which says why it is refused.
+fn one_of(
+    known: &[Choice],
+    which: Option<&str>,
+    (what, field): (&str, &'static str),
+) -> Result<Option<Id>> {
     let Some(which) = which else {
         return Ok(None);
     };
@@ -228,8 +286,7 @@ fn one_of(known: &[Choice], which: Option<&str>, field: &'static str) -> Result<
     if let Some(choice) = known.iter().find(is_called) {
         return Ok(Some(choice.id.clone()));
     }
-    let names: Vec<&str> = known.iter().map(|choice| choice.name.as_str()).collect();
-    let unknown = |_| nothing_called(field, which, &names.join(", ")).at(field);
+    let unknown = |_| nothing_called(what, which, &names_of(known)).at(field);
     id(which.to_owned(), field).map(Some).map_err(unknown)
 }
 

@@ -20,6 +20,7 @@ use crate::args::labs::Removed;
 use crate::args::prescriptions::{PrescriptionEntry, Prescriptions};
 use crate::entry::{day, entry, id, read_version, read_version_or, replace, required};
 use crate::exit::Result;
+use crate::sentences::of_prescription as of_form;
 use crate::text::{label, listed, patient as patient_text};
 
 pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
@@ -75,16 +76,13 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let stored = show(&clinic, &row)?;
             let seen = read_version(args.seen.clone(), stored.seen, &input)?;
-            let edited = edit(
-                &mut clinic,
-                &PrescriptionEdit {
-                    id: row,
-                    seen,
-                    form: changed(stored.form.clone(), args)?,
-                    loaded: stored.form,
-                },
-            )?;
-            answer("Changed", edited)
+            let change = PrescriptionEdit {
+                id: row,
+                seen,
+                form: changed(stored.form.clone(), args)?,
+                loaded: stored.form,
+            };
+            answer("Changed", edit(&mut clinic, &change).map_err(of_form)?)
         }
         Prescriptions::Renew {
             id: row,
@@ -167,7 +165,7 @@ fn add(who: &Who, args: PrescriptionEntry) -> Result<Answer> {
         visit_id,
         form,
     };
-    answer("Prescribed", prescribe(&mut clinic, &new)?)
+    answer("Prescribed", prescribe(&mut clinic, &new).map_err(of_form)?)
 }
 
 /// Replaces what the entry names; the rest stays.

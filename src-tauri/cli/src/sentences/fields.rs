@@ -33,6 +33,7 @@ pub(super) fn entry_name(name: &str) -> &str {
         "high_minutes" => "high",
         "critical_minutes" => "critical",
         "counts" => "count",
+        super::prescriptions::LAST_DAY => "valid_until",
         other if other.starts_with("lines.") => "line",
         other if other.starts_with("counts.") => "count",
         other => of_group(other).map_or(other, |_| "group"),
@@ -89,6 +90,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     let group = super::groups::of(name, reason);
     if let Some(sentence) = group
         .or(super::packages::of(name, reason))
+        .or(super::prescriptions::of(name, reason))
         .or(super::quotes::of(name, reason))
         .or(of_expenses(name, reason))
     {
@@ -284,7 +286,6 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     })
 }
 
-/// Returns why an admin may not change this of a user.
 fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
     Some(match (name, reason) {
         ("starts_at", Reason::Absent) => {
@@ -330,6 +331,10 @@ fn of_clashes(name: &str, reason: Reason) -> Option<&'static str> {
             "One of the two appointments was cancelled or missed meanwhile, so they clash no longer. Nothing was \
              changed; `nutrivault clashes list` has those that wait."
         }
+        ("clash", Reason::OutOfOrder) => {
+            "The two appointments do not overlap any more, so there is nothing to decide. Nothing was changed; \
+             `nutrivault clashes list` has those that wait."
+        }
         ("choice", Reason::Impossible) => {
             "A move is recorded with where to. Nothing was changed; use `nutrivault clashes move`."
         }
@@ -353,6 +358,10 @@ fn of_users(name: &str, reason: Reason) -> Option<&'static str> {
         ("own_role", Reason::Impossible) => Some(
             "You are signed in as this user, and an admin does not end their own role of an admin. Nothing was \
              changed; another admin can do it.",
+        ),
+        ("system_role", Reason::Impossible) => Some(
+            "This role came with the program, so it stays as it is. Nothing was changed; add one of your own with its \
+             rights by `nutrivault roles add --like NAME`, and change that.",
         ),
         ("last_role", Reason::Impossible) => Some(
             "This is the only role that they have, and a user has one. Nothing was changed; give them another one \
@@ -480,7 +489,9 @@ fn of_prescriptions(name: &str) -> Option<&'static str> {
     match name {
         "quantity" => Some("a full number from 1 to 9999"),
         "refills" => Some("a full number from 0 to 24"),
-        "valid_until" => Some("a day at most two years after the day of prescribing"),
+        super::prescriptions::LAST_DAY => {
+            Some("a day at most two years after the day of prescribing")
+        }
         _ => None,
     }
 }
@@ -513,6 +524,18 @@ mod tests {
             ("collectedOn", Reason::Backwards, Status::Refused, "born"),
             ("end_day", Reason::Backwards, Status::Refused, "last day"),
             ("unit", Reason::OutOfOrder, Status::Refused, "were recorded"),
+            (
+                "systemRole",
+                Reason::Impossible,
+                Status::Refused,
+                "came with the program",
+            ),
+            (
+                "clash",
+                Reason::OutOfOrder,
+                Status::Refused,
+                "do not overlap any more",
+            ),
         ] {
             let problem = Problem::from(::clinic::Error::invalid(field, reason));
             assert_eq!(problem.status, status, "{field}");

@@ -113,6 +113,20 @@ fn a_department_out_of_use_and_a_wrong_minute_are_refused() {
         clinic.refused("nora", &raise, &entry.to_string()),
         (1, "invalid".into())
     );
+    let flags = ["--kind", "FIRE", "--priority", "LOW", "--title", "Smoke"];
+    let raise_in = |name| [&["alerts", "raise"], &flags[..], &["--department", name]].concat();
+    let unused = clinic.sentence("nora", &raise_in("ward"));
+    assert!(
+        unused.contains("The department `Ward` is closed. Nothing was raised"),
+        "{unused}"
+    );
+    let unknown = clinic.sentence("nora", &raise_in("Kitchen"));
+    assert!(
+        unknown.contains("No department is called `Kitchen`"),
+        "{unknown}"
+    );
+    let bogus = clinic.sentence("admin", &["alerts", "levels", "--first", "Bogus"]);
+    assert!(bogus.contains("No role is called `Bogus`"), "{bogus}");
     let missing = json!({ "kind": "FIRE" });
     assert_eq!(
         clinic.refused("nora", &raise, &missing.to_string()),

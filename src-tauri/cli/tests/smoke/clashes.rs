@@ -80,7 +80,18 @@ fn one_is_listed_decided_reopened_and_moved() {
     assert_eq!(choices, ["move", "reopen", "keep"]);
     assert_eq!(history["rows"][0]["was"]["starts_at"], soon("10:15"));
     let late = clinic.refused("lea", &decide("KEEP"), "");
-    assert_eq!(late, (1, "changed_meanwhile".into()));
+    assert_eq!(late, (1, "invalid".into()));
+}
+
+#[test]
+fn two_that_overlap_no_longer_are_not_decided_about() {
+    let (clinic, [first, second]) = office();
+    let away = ["appointments", "move", &second, "--starts", &soon("15:00")];
+    clinic.done("lea", &away, "");
+    let late = ["clashes", "decide", &first, &second, "KEEP"];
+    assert_eq!(clinic.refused("lea", &late, ""), (1, "invalid".into()));
+    let sentence = clinic.sentence("lea", &late);
+    assert!(sentence.contains("do not overlap any more"), "{sentence}");
 }
 
 #[test]

@@ -22,7 +22,8 @@ use crate::view::Id;
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `ChangedMeanwhile` where the two do not clash as they did,
-/// `Invalid` for a move, which says where to, and where one of them was cancelled or missed meanwhile.
+/// `Invalid` for a move, which says where to, and where one of them was cancelled or missed meanwhile or the two do not
+/// overlap any more.
 pub fn decide(clinic: &mut Clinic, clash: &ClashRef, choice: ClashChoice) -> Result<ClashRow> {
     clinic.may(Right::AppointmentsWrite)?;
     let pair = clash.pair()?;
@@ -71,8 +72,11 @@ fn require(tx: &WriteTx<'_>, pair: [AppointmentId; 2], looked_at: Option<&Id>) -
     let reader = tx.read();
     require_both(&reader, pair)?;
     let overlap = Clashes::between(&reader, pair)?.overlaps.pop();
-    let is_same = |overlap: &Overlap| looked_at.is_none_or(|id| *id == overlap.id(tx.tenant()));
-    overlap.filter(is_same).ok_or(Error::ChangedMeanwhile)
+    let overlap = overlap.ok_or(Error::invalid("clash", Reason::OutOfOrder))?;
+    match looked_at.is_none_or(|id| *id == overlap.id(tx.tenant())) {
+        true => Ok(overlap),
+        false => Err(Error::ChangedMeanwhile),
+    }
 }
 
 /// # Errors

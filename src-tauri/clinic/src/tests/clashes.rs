@@ -215,7 +215,14 @@ fn one_is_moved_and_the_decision_has_its_former_time() {
     );
     // the same step again is about a clash that is over
     let again = move_one(&mut office.clinic, &form);
-    assert!(matches!(again, Err(Error::ChangedMeanwhile)), "{again:?}");
+    let over = matches!(
+        again,
+        Err(Error::Invalid {
+            field: "clash",
+            reason: Reason::OutOfOrder
+        })
+    );
+    assert!(over, "{again:?}");
 }
 
 #[test]

@@ -97,6 +97,12 @@ describe("clashes", () => {
     await user.click(within(row).getByRole("button", { name: `Keep both: ${DIETITIAN_CLASH}` }));
     expect(await screen.findByText(/cancelled or missed meanwhile/)).toBeVisible();
   });
+  it("say that the two do not overlap any more", async () => {
+    const { clinic, user, row } = await showClashes();
+    clinic.decideClash = () => Promise.reject(R.refusal("invalid", { field: "clash", reason: "outOfOrder" }));
+    await user.click(within(row).getByRole("button", { name: `Keep both: ${DIETITIAN_CLASH}` }));
+    expect(await screen.findByText(/do not overlap any more/)).toBeVisible();
+  });
   it("say why there is no time to move to while the diary cannot be read", async () => {
     const { clinic, user, row } = await showClashes();
     clinic.refuse("diary", R.refusal("internal"));
