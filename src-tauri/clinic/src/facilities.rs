@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::clinic::or_not_found;
 use crate::clinic_list::{self, Listed};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -31,15 +32,24 @@ pub(crate) fn facility(
     form: &FacilityForm,
     others: &[Stored<Facility>],
 ) -> Result<Facility> {
-    let name: Text<255> = fields::required(&form.name, "name")?;
+    let name = fields::required(&form.name, "name");
+    let (name, address, phone, licence_number, time_zone, currency) = (
+        name.and_then(|name: Text<255>| clinic_list::free(name, "name", id, others)),
+        fields::optional_paragraph(&form.address, "address"),
+        fields::phones(&form.phone),
+        fields::optional(&form.licence_number, "licenceNumber"),
+        zone(&form.time_zone),
+        currency(&form.currency),
+    )
+        .together()?;
     Ok(Facility {
         id,
-        name: clinic_list::free(name, "name", id, others)?,
-        address: fields::optional_paragraph(&form.address, "address")?,
-        phone: fields::phones(&form.phone)?,
-        licence_number: fields::optional(&form.licence_number, "licenceNumber")?,
-        time_zone: zone(&form.time_zone)?,
-        currency: currency(&form.currency)?,
+        name,
+        address,
+        phone,
+        licence_number,
+        time_zone,
+        currency,
         is_active: form.is_active,
     })
 }
@@ -182,6 +192,28 @@ pub fn edit(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_that_is_wrong_with_a_building_is_named_at_once() {
+        let form = FacilityForm {
+            name: " ".into(),
+            address: String::new(),
+            phone: String::new(),
+            licence_number: String::new(),
+            time_zone: "Mars/Phobos".into(),
+            currency: "ZZZ".into(),
+            is_active: true,
+        };
+        let Err(Error::Several(wrong)) = facility(FacilityId(uuid::Uuid::nil()), &form, &[]) else {
+            panic!("three fields are wrong");
+        };
+        let fields = wrong.iter().map(|error| match error {
+            Error::Invalid { field, .. } => *field,
+            other => panic!("{other:?}"),
+        });
+        let fields: Vec<_> = fields.collect();
+        assert_eq!(fields, ["name", "timeZone", "currency"]);
+    }
 
     #[test]
     fn only_a_currency_of_the_standard_is_taken() {

@@ -6,7 +6,7 @@ use clinic::view::{Day, Id};
 use clinic::waiting_list::book::book;
 use clinic::waiting_list::list::{list as list_waiting, show};
 use clinic::waiting_list::offers::{dismiss, fits, list as free_times};
-use clinic::waiting_list::record::{add, ask_to_call, call, edit, end, reopen};
+use clinic::waiting_list::record::{add, ask_to_call, call, edit, end, reopen, wished_time};
 use clinic::waiting_list::{
     FitRow, FreeSlotView, NewWaiting, WaitingBooking, WaitingCall, WaitingEntry, WaitingPart,
     WaitingQuery, WaitingWishes, WishedDay,
@@ -210,11 +210,18 @@ fn changed(clinic: &Clinic, mut form: WaitingWishes, args: WishesEntry) -> Resul
         Some(days) => weekdays(&days),
         None => Ok(form.weekdays.clone()),
     };
-    let (provider, weekdays, from_day, until_day) = (
+    // the clinic checks the times again, and their order
+    let time = |text: &Option<String>, field: &'static str| -> Result<()> {
+        wished_time(text.as_deref().unwrap_or_default(), field)?;
+        Ok(())
+    };
+    let (provider, weekdays, from_day, until_day, (), ()) = (
         provider,
         weekdays,
         wanted_day(args.from_day, "from_day", form.from_day.clone()),
         wanted_day(args.until_day, "until_day", form.until_day.clone()),
+        time(&args.from_time, "from_time"),
+        time(&args.until_time, "until_time"),
     )
         .together()?;
     form.provider_id = provider;

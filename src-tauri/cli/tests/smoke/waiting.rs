@@ -103,3 +103,15 @@ fn one_is_taken_off_with_a_reason_and_put_back() {
     let reopened = clinic.done("lea", &["waiting", "reopen", &row], "");
     assert_eq!(reopened["entry"]["end"], Value::Null);
 }
+
+#[test]
+fn all_that_is_wrong_with_a_wish_is_named_at_once() {
+    let (clinic, mary, _) = office();
+    let add = ["waiting", "add", "--patient", &mary];
+    let wrong = ["--weekdays", "MON FUN", "--from-time", "25:00"];
+    let sentence = clinic.sentence("lea", &[&add[..], &wrong].concat());
+    for part in ["--weekdays", "FUN", "--from-time takes a time of day"] {
+        assert!(sentence.contains(part), "{part} in {sentence}");
+    }
+    assert_eq!(clinic.done("lea", &["waiting", "list"], "")["total"], 0);
+}

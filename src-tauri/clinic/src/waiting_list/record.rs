@@ -332,16 +332,23 @@ fn provider(
     }
 }
 
-fn times(form: &WaitingWishes) -> Result<(Option<Text<5>>, Option<Text<5>>)> {
-    let time = |text: &str, field: &'static str| match text.trim() {
+/// Reads a time of day by which somebody wants to come; empty text is any.
+///
+/// # Errors
+/// `Invalid` for what is no time of day.
+pub fn wished_time(text: &str, field: &'static str) -> Result<Option<chrono::NaiveTime>> {
+    match text.trim() {
         "" => Ok(None),
         text => time_of(text)
             .map(Some)
             .ok_or(Error::invalid(field, Reason::Malformed)),
-    };
+    }
+}
+
+fn times(form: &WaitingWishes) -> Result<(Option<Text<5>>, Option<Text<5>>)> {
     let times = (
-        time(&form.from_time, "fromTime"),
-        time(&form.until_time, "untilTime"),
+        wished_time(&form.from_time, "fromTime"),
+        wished_time(&form.until_time, "untilTime"),
     )
         .together()?;
     let (from, until) = in_order(times, "untilTime", |from, until| from < until)?;
