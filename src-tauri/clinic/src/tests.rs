@@ -25,6 +25,7 @@ mod custom_fields;
 mod decisions;
 mod deleted;
 mod demo;
+mod demo_billing;
 mod demo_casebook;
 mod department;
 mod diary;

@@ -1,6 +1,7 @@
 //! What the clinic paid for within the last weeks: rent and wages by billing staff, stamps by the front desk.
 
 use chrono::Days;
+use sync_contract::catalog::Expense;
 
 use crate::Clinic;
 use crate::clinic::or_not_found;
@@ -10,7 +11,8 @@ use crate::error::Result;
 use crate::expenses::record::record as record_expense;
 use crate::expenses::{ExpenseCategory, ExpenseForm};
 use crate::invoices::PaymentMethod;
-use crate::view::Day;
+use crate::money::{Money, currency_of};
+use crate::view::{Day, text};
 
 /// What was paid for so many days ago.
 struct Spent {
@@ -91,6 +93,23 @@ const MADE: [Spent; 8] = [
         ("46", "Gloves and paper towels"),
     ),
 ];
+
+/// Returns whether an expense says what one of the demo does; its day is that of the seed.
+///
+/// # Errors
+/// `Invalid` for an amount that its currency does not have.
+pub(super) fn is_of_demo(expense: &Expense) -> Result<bool> {
+    let currency = currency_of(&expense.currency, "currency")?;
+    let (method, note) = (expense.method, text(&expense.note));
+    for one in MADE {
+        let amount = Money::typed(one.amount, currency, "amount")?;
+        let is_same = one.category == expense.category && one.method == method;
+        if is_same && one.note == note && amount.minor == expense.amount_minor {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// Records them, each by who paid.
 ///

@@ -1,4 +1,6 @@
-//! Removes from a demo clinic the patients that its seed added.
+//! Removes from a demo clinic the patients that its seed added, with what they owe, and what it says the clinic spent.
+
+mod billing;
 
 use std::collections::BTreeSet;
 
@@ -10,6 +12,7 @@ use vault::WriteTx;
 use vault::read::Reader;
 
 use crate::Clinic;
+use crate::demo::undo::billing::WHY;
 use crate::error::{Error, Reason, Result};
 use crate::patients::register::{file_number, first_free};
 use crate::settings;
@@ -18,7 +21,6 @@ use crate::settings;
 pub(super) const SEEDED_ON: u32 = 1;
 /// The first file number of those that were seeded last, and how many have one.
 const SEEDED: &str = "demo.patients";
-const WHY: &str = "The demo was taken out";
 
 /// The counts of what was taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +59,9 @@ pub(super) fn numbers(reader: &Reader<'_>) -> Result<Option<(u32, u32)>> {
     }
 }
 
-/// Removes the patients of the last seed with their appointments. What people registered themselves stays, as do users,
-/// rooms and the clinic's own lists: another seed uses them. A clinic that was not seeded stays as it is.
+/// Removes the patients of the last seed with their appointments, and what the seed has billed and spent. What people
+/// registered themselves stays, as do users, rooms and the clinic's own lists: another seed uses them. A clinic that
+/// was not seeded stays as it is.
 ///
 /// # Errors
 /// `Forbidden` (needs `demo.seed`), `NotDemo`.
@@ -68,8 +71,18 @@ pub fn undo(clinic: &mut Clinic) -> Result<Undone> {
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);
     }
+    let Some(patients) = seeded(&clinic.read())? else {
+        return Ok(Undone {
+            patients: 0,
+            appointments: 0,
+        });
+    };
+    let zone = clinic.zone()?;
     clinic.write("remove demo", |tx| {
-        let patients = seeded(&tx.read())?.unwrap_or(BTreeSet::new());
+        billing::take_back(tx, &patients, &zone)?;
+        billing::remove_expenses(tx)
+    })?;
+    clinic.write("remove demo", |tx| {
         let appointments = of_these_alone(tx, &patients)?;
         for appointment in &appointments {
             let row = tx.get::<Appointment>(*appointment)?;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -225,6 +226,38 @@ struct Till {
 
 struct Tills(BTreeMap<TillOf, Till>);
 
+/// Returns the payments of which all was given back in the moment in which they were taken, and those refunds: nothing
+/// of them was ever in a till.
+fn taken_back_at_once(payments: &[Stored<Payment>]) -> BTreeSet<Uuid> {
+    let taken = payments.iter().map(|row| (row.value.id.0, &row.value));
+    let taken: BTreeMap<Uuid, &Payment> = taken.collect();
+    let pairs = payments.iter().filter_map(|row| {
+        let refund = &row.value;
+        let payment = taken.get(&refund.refunds?)?;
+        let is_all = payment.amount_minor == refund.amount_minor && payment.at == refund.at;
+        is_all.then_some([payment.id.0, refund.id.0])
+    });
+    pairs.flatten().collect()
+}
+
+/// Counts nothing in the tills of a day that were counted and in which nothing is left.
+///
+/// # Errors
+/// Those of a read and of a write.
+pub(crate) fn count_empty(tx: &mut WriteTx<'_>, day: NaiveDate, zone: &Tz) -> Result<()> {
+    let tills = Tills::read(&tx.read(), day, bounds(day, zone))?;
+    for (of, till) in &tills.0 {
+        let is_empty = till.payments == 0 && till.spent == 0;
+        let is_counted = till
+            .last()
+            .is_some_and(|last| last.value.counted_minor != 0);
+        if is_empty && is_counted {
+            insert(tx, day, of, (0, 0), None)?;
+        }
+    }
+    Ok(())
+}
+
 impl Tills {
     /// Sums payments and refunds between two times, and what was paid in cash on the day, with what was counted of it.
     fn read(reader: &Reader<'_>, day: NaiveDate, (from, until): (Time, Time)) -> Result<Self> {
@@ -235,9 +268,13 @@ impl Tills {
             .iter()
             .map(|row| (row.value.id, row.value.currency.as_str()))
             .collect();
+        let never_there = taken_back_at_once(&payments);
         let mut tills: BTreeMap<TillOf, Till> = BTreeMap::new();
         for row in &payments {
             let payment = &row.value;
+            if never_there.contains(&payment.id.0) {
+                continue;
+            }
             // an amount without its invoice is of no currency; what is missing is reported as damage
             let Some(currency) = currencies.get(&payment.invoice) else {
                 continue;
