@@ -295,8 +295,14 @@ pub enum Seed {
         #[arg(long)]
         clear: bool,
     },
-    /// Take out of a demo clinic whom its seed put in, with their charts and appointments.
+    /// Take out of a demo clinic whom its seed put in, with their charts, appointments and bills.
     Undo,
+    /// Take out what an earlier seed put in, bring the clinic's file to the newest version and seed it again.
+    Reset {
+        /// So many people with two years of visits, instead of the few dozen that tests know by name.
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=2000))]
+        people: Option<u16>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

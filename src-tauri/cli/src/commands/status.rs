@@ -66,10 +66,10 @@ struct Status {
 
 /// A user of the lock screen. Before a sign-in, roles are shown only for a demo clinic.
 #[derive(Debug, Serialize)]
-struct Person {
+pub(super) struct Person {
     #[serde(flatten)]
-    user: LockUser,
-    roles: Vec<String>,
+    pub user: LockUser,
+    pub roles: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -185,7 +185,7 @@ fn senders(values: &[QuarantinedRow]) -> Vec<String> {
     lines.chain([limit.to_owned()]).collect()
 }
 
-fn people(vault: &Vault) -> Result<Vec<Person>> {
+pub(super) fn people(vault: &Vault) -> Result<Vec<Person>> {
     let invented = demo::staff();
     let person = |user: LockUser| {
         let known = invented.iter().filter(|_| user.demo_password.is_some());
@@ -196,6 +196,21 @@ fn people(vault: &Vault) -> Result<Vec<Person>> {
         }
     };
     Ok(lock_screen::users(vault)?.into_iter().map(person).collect())
+}
+
+/// `  ada          Ada Lovelace         Admin  password correct horse`, the password only where it is of the demo.
+pub(super) fn person_line(person: &Person) -> String {
+    let Person { user, roles } = person;
+    let password = user
+        .demo_password
+        .as_ref()
+        .map_or(String::new(), |password| format!("  password {password}"));
+    let roles = roles.join(", ");
+    let line = format!(
+        "  {:<12} {:<20} {roles}{password}",
+        user.username, user.name
+    );
+    line.trim_end().to_owned()
 }
 
 impl Status {
@@ -326,18 +341,7 @@ impl Status {
             );
         }
         lines.push("These people can sign in here:".to_owned());
-        lines.extend(self.users.iter().map(|Person { user, roles }| {
-            let password = user
-                .demo_password
-                .as_ref()
-                .map_or(String::new(), |password| format!("  password {password}"));
-            let roles = roles.join(", ");
-            let line = format!(
-                "  {:<12} {:<20} {roles}{password}",
-                user.username, user.name
-            );
-            line.trim_end().to_owned()
-        }));
+        lines.extend(self.users.iter().map(person_line));
         lines.join("\n")
     }
 }

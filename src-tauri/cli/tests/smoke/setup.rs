@@ -114,8 +114,16 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         let output = run(&vault, folder.path(), &[&who[..], words].concat(), "");
         assert!(output.status.success(), "{output:?}");
     }
+    let reset = [&who[..], &["seed", "reset", "--people", "3"]].concat();
+    let reset = String::from_utf8(answered(&vault, folder.path(), &reset, "").stdout).unwrap();
+    assert!(
+        reset.starts_with("Took out ") && reset.contains("\nAdded "),
+        "{reset}"
+    );
     let status = answered(&vault, folder.path(), &["status"], "");
     let status = String::from_utf8(status.stdout).unwrap();
+    let (_, accounts) = reset.split_once("can sign in here:\n").unwrap();
+    assert!(status.ends_with(accounts), "{accounts}");
     let (_, people) = status.split_once("can sign in here:\n").unwrap();
     assert_eq!(people.lines().count(), 11, "{status}");
     for (name, role, password) in [

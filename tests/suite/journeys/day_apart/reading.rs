@@ -310,6 +310,7 @@ const WRITING: &[&str] = &[
     "remove-sheet",
     "renew",
     "reopen",
+    "reset",
     "reset-password",
     "resolve",
     "restore",
