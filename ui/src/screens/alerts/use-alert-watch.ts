@@ -27,12 +27,16 @@ export function useAlertedClinics(): ClinicChoice[] {
   return (clinics.value ?? []).filter(({ isShown, hasCriticalAlert }) => !isShown && hasCriticalAlert);
 }
 
-/** The critical alerts that are to be seen and heard now, and the way to mute them on this computer. */
+/** What is mute on this computer: the alerts and the clinics that were shown then, each until a time of its own. */
+type Muted = Record<string, number>;
+
+/** The critical alerts that are to be seen and heard now, and the way to mute those on this computer. */
 export function useBanner({ critical }: AlertWatch, others: ClinicChoice[]) {
-  const [mutedUntil, setMutedUntil] = useState(0);
-  const isMuted = Date.parse(useNow()) < mutedUntil;
-  const shown: AlertRow[] = isMuted ? [] : critical;
-  const clinics: ClinicChoice[] = isMuted ? [] : others;
+  const [muted, setMuted] = useState<Muted>({});
+  const now = Date.parse(useNow());
+  const isHeard = (key: string) => now >= (muted[key] ?? 0);
+  const shown: AlertRow[] = critical.filter(({ id }) => isHeard(id));
+  const clinics: ClinicChoice[] = others.filter(({ folder }) => isHeard(folder));
   const newest = shown[0]?.id ?? clinics[0]?.folder ?? null;
   useEffect(() => {
     if (newest === null) return;
@@ -40,7 +44,12 @@ export function useBanner({ critical }: AlertWatch, others: ClinicChoice[]) {
     const timer = setInterval(beep, SOUND_EVERY_MS);
     return () => clearInterval(timer);
   }, [newest]);
-  return { shown, clinics, isShown: newest !== null, mute: () => setMutedUntil(Date.now() + MUTE_MS) };
+  const mute = () => {
+    const until = Date.now() + MUTE_MS;
+    const keys = [...shown.map(({ id }) => id), ...clinics.map(({ folder }) => folder)];
+    setMuted((before) => ({ ...before, ...Object.fromEntries(keys.map((key) => [key, until])) }));
+  };
+  return { shown, clinics, isShown: newest !== null, mute };
 }
 
 /** Works wherever the focus is, and leaves it there. */

@@ -23,7 +23,7 @@ import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog } from "./BookDialog";
 import { bookingFor, NO_BOOKING } from "./booking";
-import { columnsOfDay, columnsOfWeek } from "./columns";
+import { columnsOfDay, columnsOfWeek, formerProviders } from "./columns";
 import classes from "./Diary.module.css";
 import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
@@ -167,7 +167,13 @@ export function DiaryPage({
         <>
           <DiaryTools mode={mode} day={day} onMode={setMode} onDay={setDay} />
           {mode !== "day" && whose !== null && (
-            <WeekChoice of={whose.of} name={whose.name} choices={whose.choices} onChange={setWeekOf} />
+            <WeekChoice
+              of={whose.of}
+              name={whose.name}
+              choices={whose.choices}
+              former={formerProviders(view.value?.appointments ?? [], whose.choices.providers)}
+              onChange={setWeekOf}
+            />
           )}
           <CountButton
             icon={IconUserOff}
@@ -207,20 +213,21 @@ export function DiaryPage({
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {mode === "day" && (
         <Loaded of={view} rows={12}>
-          {(diary) =>
-            diary.columns.length === 0 ? (
+          {(diary) => {
+            const columns = columnsOfDay(diary);
+            return columns.length === 0 ? (
               <Empty icon={IconCalendarOff} title={words.none}>
                 {words.noneHelp}
               </Empty>
             ) : (
               <>
                 <ShutRooms diary={diary} />
-                <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
-                  <TimeGrid sheet={diary} columns={columnsOfDay(diary)} onSlot={setSlot} {...grid} />
+                <div className={classes.sheet} data-wide={columns.length > FITTING_COLUMNS || undefined}>
+                  <TimeGrid sheet={diary} columns={columns} onSlot={setSlot} {...grid} />
                 </div>
               </>
-            )
-          }
+            );
+          }}
         </Loaded>
       )}
       {mode === "week" && (

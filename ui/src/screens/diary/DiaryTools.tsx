@@ -89,11 +89,14 @@ export function WeekChoice({
   of,
   name,
   choices,
+  former,
   onChange,
 }: {
   of: WeekOf | null;
   name: string;
   choices: DiaryChoices;
+  /** Who sees no patients any more, but has appointments. */
+  former: DiaryChoices["providers"];
   onChange: (of: WeekOf) => void;
 }) {
   const { diary: words } = useWords();
@@ -103,7 +106,7 @@ export function WeekChoice({
     items: list.map((choice) => ({ value: `${kind}:${choice.id}`, label: choice.name })),
   });
   const data = [
-    group(words.providers, "provider", choices.providers),
+    group(words.providers, "provider", [...choices.providers, ...former]),
     group(words.rooms, "room", choices.rooms),
   ].filter(({ items }) => items.length > 0);
   const isListed = data.some(({ items }) => items.some((item) => item.value === value));

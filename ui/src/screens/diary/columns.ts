@@ -1,6 +1,7 @@
-import type { AbsenceBand, AppointmentView, DiaryView, HoursView, WeekView } from "../../ipc/views";
+import type { AbsenceBand, AppointmentView, Choice, DiaryView, HoursView, WeekView } from "../../ipc/views";
 import { dayOf } from "../../words/time";
 import { onDayOf } from "./absent";
+import { isDrawn, takesTime } from "./slot";
 
 /** One column of the grid: a dietitian's day, or a day of one dietitian or of one room. */
 export interface GridColumn {
@@ -27,18 +28,39 @@ function worked({ from, to, breaks }: DiaryView["columns"][number]): HoursView[]
   return edges.flatMap((edge, index) => (index % 2 === 0 ? [{ from: edge, to: edges[index + 1]! }] : []));
 }
 
-export const columnsOfDay = (diary: DiaryView): GridColumn[] =>
-  diary.columns.map((column) => ({
-    key: column.providerId,
-    title: column.name,
-    booked: column.booked,
-    free: column.free,
+/**
+ * The providers of appointments who are not among those that patients are booked with, such as one who has left: their
+ * appointments are still to be moved or cancelled.
+ */
+export function formerProviders(appointments: AppointmentView[], providers: Choice[]): Choice[] {
+  const known = new Set(providers.map(({ id }) => id));
+  const names = new Map(appointments.filter(isDrawn).map((entry) => [entry.providerId, entry.provider]));
+  return [...names]
+    .filter(([id]) => !known.has(id))
+    .map(([id, name]) => ({ id, name }))
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** A column for each provider who works or has an appointment. */
+export function columnsOfDay(diary: DiaryView): GridColumn[] {
+  const of = (providerId: string) => ({
+    key: providerId,
     day: diary.day,
-    providerId: column.providerId,
-    hours: worked(column),
-    entries: diary.appointments.filter((entry) => entry.providerId === column.providerId),
-    absences: diary.absences.filter((band) => band.providerId === column.providerId),
-  }));
+    providerId,
+    entries: diary.appointments.filter((entry) => entry.providerId === providerId),
+    absences: diary.absences.filter((band) => band.providerId === providerId),
+  });
+  const working = diary.columns.map((column) => {
+    const { name: title, booked, free } = column;
+    return { ...of(column.providerId), title, booked, free, hours: worked(column) };
+  });
+  const listed = diary.columns.map(({ providerId, name }) => ({ id: providerId, name }));
+  const former = formerProviders(diary.appointments, listed).map(({ id, name }) => {
+    const own = of(id);
+    return { ...own, title: name, booked: own.entries.filter(takesTime).length, free: 0, hours: [] };
+  });
+  return [...working, ...former];
+}
 
 /** The days on which somebody works or something is booked: an empty weekend takes no room. */
 export function columnsOfWeek(week: WeekView, titleOf: (day: string) => string): GridColumn[] {

@@ -25,9 +25,10 @@ export function moveOf(entry: AppointmentView): Move {
 const minutesAt = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 const clockAt = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-const isDrawn = ({ status }: AppointmentView) => status !== "cancelled";
+/** A cancelled appointment is not drawn. */
+export const isDrawn = ({ status }: AppointmentView) => status !== "cancelled";
 /** Cancelled and missed appointments leave the time free. */
-const takesTime = ({ status }: AppointmentView) => status !== "cancelled" && status !== "noShow";
+export const takesTime = ({ status }: AppointmentView) => status !== "cancelled" && status !== "noShow";
 
 /** When an appointment is, in minutes of the diary's day. */
 function span(

@@ -87,6 +87,44 @@ describe("the week", () => {
   });
 });
 
+describe("a provider who sees no patients any more", () => {
+  const showDiary = (works: (providerId: string) => boolean) => {
+    const { clinic } = showApp({ at });
+    const { diary, week } = clinic;
+    const providers = R.PROVIDERS.filter(({ id }) => works(id));
+    clinic.diary = async (day) => {
+      const shown = await diary(day);
+      const columns = shown.columns.filter(({ providerId }) => works(providerId));
+      return { ...shown, columns, choices: { ...shown.choices, providers } };
+    };
+    clinic.week = async (query) => {
+      const shown = await week(query);
+      return { ...shown, choices: { ...shown.choices, providers } };
+    };
+    return userEvent.setup();
+  };
+  const own = R.appointments(R.DAY).find(({ providerId }) => providerId === "u2")!.patients[0]!.name;
+  it("has a column while there are appointments", async () => {
+    showDiary((id) => id !== "u2");
+    expect(await screen.findByText("Bright Osei")).toBeVisible();
+    expect(screen.getByText(own)).toBeVisible();
+    await expectAccessible();
+  });
+  it("has one on a day on which no other provider works", async () => {
+    showDiary(() => false);
+    expect(await screen.findByText("Bright Osei")).toBeVisible();
+    expect(screen.queryByText("No dietitian works on this day")).toBeNull();
+  });
+  it("is offered in the week, with the appointments", async () => {
+    const user = showDiary((id) => id !== "u2");
+    await screen.findByText("Bright Osei");
+    await user.keyboard("w");
+    await user.click(await screen.findByRole("combobox", { name: "Whose diary" }));
+    await user.click(await screen.findByRole("option", { name: "Bright Osei", hidden: true }));
+    expect(await screen.findByText(own)).toBeVisible();
+  });
+});
+
 describe("the month", () => {
   it("has how full each day is, without a name, and a day opens", async () => {
     showApp({ at });
