@@ -136,6 +136,21 @@ describe("a critical alert", () => {
     expect(await screen.findByText("Oxygen is out")).toBeVisible();
     expect(clinic.calls).not.toContain("acknowledgeAlert");
   });
+  it("shows and sounds though an earlier one is mute", async () => {
+    const played = vi.fn();
+    vi.stubGlobal("AudioContext", soundless(played));
+    const { user, clinic } = open({ at: { page: "patients" } });
+    await raise(clinic);
+    await user.click(await screen.findByRole("button", { name: "Mute here 10 min" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+    await raise(clinic, { title: "Fire in the store" });
+    const banner = within(await screen.findByRole("alert"));
+    expect(banner.getByText(/^Critical: Fire in the store, /)).toBeVisible();
+    expect(banner.queryByText(/other/)).toBeNull();
+    expect(played).toHaveBeenCalledTimes(2);
+    await user.click(banner.getByRole("button", { name: "Mute here 10 min" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
   it("has no word on the lock screen but that it waits", async () => {
     const { clinic } = open({ stage: "locked" });
     await screen.findByLabelText("Password");
