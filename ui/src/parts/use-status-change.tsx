@@ -13,18 +13,24 @@ const UNDO_MS = 8000;
 
 type Entry = Pick<AppointmentView, "id" | "seen" | "status">;
 
-/** Sets the status of an appointment, and offers the way back. `nameOf` is who comes, where that may be hidden. */
+/**
+ * Sets the status of an appointment, with the reason if one is given, and offers the way back. `nameOf` is who comes,
+ * where that may be hidden.
+ */
 export function useStatusChange(
   onChanged: () => void,
   nameOf?: (entry: AppointmentView) => string,
-): Pick<Command, "busy" | "problem"> & { set: (entry: Entry, status: AppointmentStatus) => Promise<boolean> } {
+): Pick<Command, "busy" | "problem"> & {
+  set: (entry: Entry, status: AppointmentStatus, reason?: string) => Promise<boolean>;
+} {
   const { diary, chips, frame } = useWords();
   const entryName = useEntryName();
   const { busy, problem, run } = useCommand();
   const packageLine = usePackageLine();
   const latest = useRef<AppointmentView | null>(null);
-  const set = async (entry: Entry, status: AppointmentStatus, isUndo = false): Promise<boolean> => {
-    const changed = await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, null));
+  const set = async (entry: Entry, status: AppointmentStatus, reason = "", isUndo = false): Promise<boolean> => {
+    const why = reason.trim() === "" ? null : reason.trim();
+    const changed = await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, why));
     onChanged();
     if (!changed) return false;
     const name = (nameOf ?? entryName)(changed);
@@ -36,7 +42,7 @@ export function useStatusChange(
           {diary.statusSet(name, chips[status])}
           {line !== null && `. ${line}`}{" "}
           {!isUndo && (
-            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, true)}>
+            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, "", true)}>
               {frame.undo}
             </Button>
           )}
@@ -53,7 +59,7 @@ export function useStatusChange(
     });
     return true;
   };
-  return { busy, problem, set: (entry, status) => set(entry, status) };
+  return { busy, problem, set: (entry, status, reason) => set(entry, status, reason) };
 }
 
 /** Reads what a visit was paid with, in a line; null where it is no package, or cannot be read. */

@@ -45,6 +45,9 @@ export const diary = bilingual(
     cancel: "Cancel appointment",
     cancelAsk: (name: string, time: string) => `Cancel ${name}'s visit at ${time}?`,
     doNotCancel: "Keep it",
+    statusReason: "Why (optional)",
+    cancelReasons: ["The patient asked", "The patient is ill", "The dietitian is away", "Booked in error"],
+    noShowReasons: ["No word from the patient", "The patient forgot", "Came too late"],
     cancelled: "Cancelled",
     openPatient: "Open patient",
     status: {
@@ -108,6 +111,9 @@ export const diary = bilingual(
     cancel: "Annuler le rendez-vous",
     cancelAsk: (name: string, time: string) => `Annuler la visite de ${name} à ${time} ?`,
     doNotCancel: "Le garder",
+    statusReason: "Motif (facultatif)",
+    cancelReasons: ["Demande du patient", "Patient malade", "Diététicien absent", "Réservé par erreur"],
+    noShowReasons: ["Sans nouvelles du patient", "Oubli du patient", "Arrivé trop tard"],
     cancelled: "Annulé",
     openPatient: "Ouvrir le patient",
     status: {

@@ -14,6 +14,7 @@ import { useBirth } from "../../parts/use-birth";
 import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { EntryCancel } from "./EntryCancel";
+import { EntryMissed } from "./EntryMissed";
 import { EntryMove } from "./EntryMove";
 import type { Scope } from "../../parts/ScopeChoice";
 import { SeriesNumber } from "./series/SeriesNumber";
@@ -30,7 +31,7 @@ interface Props {
   problem: Problem | null;
   onClose: () => void;
   /** Returns whether it was changed. */
-  onStatus: (entry: AppointmentView, status: AppointmentStatus) => Promise<boolean>;
+  onStatus: (entry: AppointmentView, status: AppointmentStatus, reason?: string) => Promise<boolean>;
   /** Returns whether it was moved. */
   onMove: (change: Move) => Promise<boolean>;
   /** Several dates of a series were changed. */
@@ -67,7 +68,9 @@ export function EntryDialog({
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
-  const [mode, setMode] = useState<"show" | "move" | "cancel">(startsMoving || target !== null ? "move" : "show");
+  const [mode, setMode] = useState<"show" | "move" | "cancel" | "missed">(
+    startsMoving || target !== null ? "move" : "show",
+  );
   const [scope, setScope] = useState<Scope>("one");
   const [asked, setAsked] = useState<NextStatus | null>(null);
   const today = useToday();
@@ -80,12 +83,16 @@ export function EntryDialog({
   const time = format.time(entry.startsAt);
   const span = `${time}–${format.time(entry.endsAt)}`;
 
-  const setStatus = async (status: AppointmentStatus) => {
-    if (await onStatus(entry, status)) onClose();
+  const setStatus = async (status: AppointmentStatus, reason = "") => {
+    if (await onStatus(entry, status, reason)) onClose();
   };
   // a patient can confirm on any day, but can arrive only on the day itself
-  const step = (status: NextStatus) =>
-    diary.day === today || status === "confirmed" ? void setStatus(status) : setAsked(status);
+  const isAsked = diary.day !== today;
+  const step = (status: NextStatus) => {
+    if (status === "noShow") setMode("missed");
+    else if (isAsked && status !== "confirmed") setAsked(status);
+    else void setStatus(status);
+  };
   const wordOf = (status: NextStatus) =>
     words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
   const move = async (change: Move) => {
@@ -202,12 +209,20 @@ export function EntryDialog({
             onMoved={changed}
           />
         )}
+        {mode === "missed" && isAsked && <Text size="sm">{words.otherDay(name, format.weekday(diary.day))}</Text>}
+        {mode === "missed" && (
+          <EntryMissed
+            busy={busy}
+            onMissed={(reason) => void setStatus("noShow", reason)}
+            onBack={() => setMode("show")}
+          />
+        )}
         {mode === "cancel" && (
           <EntryCancel
             entry={entry}
             asksScope={asksScope}
             busy={busy}
-            onCancel={() => void setStatus("cancelled")}
+            onCancel={(reason) => void setStatus("cancelled", reason)}
             onCancelled={changed}
             onBack={() => setMode("show")}
           />

@@ -147,14 +147,16 @@ describe("a status", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date(now) });
     const { clinic } = showApp({ at });
     const sent: string[] = [];
+    const reasons: (string | null)[] = [];
     const { setAppointmentStatus } = clinic;
     clinic.setAppointmentStatus = async (id, seen, status, reason) => {
       sent.push(status);
+      reasons.push(reason);
       return setAppointmentStatus(id, seen, status, reason);
     };
     const user = userEvent.setup();
     await user.click(await screen.findByText(name));
-    return { user, sent, dialog: within(await screen.findByRole("dialog")) };
+    return { user, sent, reasons, dialog: within(await screen.findByRole("dialog")) };
   };
   it("of another day is asked about first", async () => {
     const { user, sent, dialog } = await open("2026-11-19T10:00:00Z", "Fatou Diallo");
@@ -167,9 +169,28 @@ describe("a status", () => {
   it("can be taken back", async () => {
     const { user, sent, dialog } = await open(R.at("14:20"), "Fatou Diallo");
     await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
+    await user.keyboard("{Enter}");
     expect(await screen.findByText(/Fatou Diallo: No-show/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(sent).toEqual(["noShow", "scheduled"]));
+  });
+  it("has the reason for which a patient did not come", async () => {
+    const { user, reasons, dialog } = await open(R.at("14:20"), "Fatou Diallo");
+    await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
+    await user.type(dialog.getByRole("combobox", { name: "Why (optional)" }), "Bus strike{Enter}");
+    await waitFor(() => expect(reasons).toEqual(["Bus strike"]));
+  });
+  it("of a cancelled appointment has the reason that was chosen", async () => {
+    const { user, sent, reasons, dialog } = await open(R.at("14:20"), "Fatou Diallo");
+    await user.click(dialog.getByRole("button", { name: "Cancel appointment" }));
+    expect(dialog.getByRole("button", { name: "Keep it" })).toHaveFocus();
+    dialog.getByRole("combobox", { name: "Why (optional)" }).focus();
+    await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    expect(dialog.getByRole("combobox", { name: "Why (optional)" })).toHaveValue("The patient is ill");
+    expect(sent).toEqual([]);
+    await expectAccessible();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(reasons).toEqual(["The patient is ill"]));
   });
   it("of Done goes back to the room", async () => {
     const { user, sent, dialog } = await open(R.at("14:20"), "Wilhelmina Schlüter-Grünewald");
