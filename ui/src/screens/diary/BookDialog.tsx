@@ -203,7 +203,13 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
                   onChange={(event) => set({ reason: event.currentTarget.value })}
                 />
               )}
-              {repeat === null && <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} />}
+              {repeat === null && (
+                <SlotNotes
+                  diary={diary}
+                  {...{ providerId, roomId, startsAt, minutes }}
+                  patientIds={patient === null ? [] : [patient.id]}
+                />
+              )}
             </Stack>
             {repeat !== null && (
               <SeriesPanel

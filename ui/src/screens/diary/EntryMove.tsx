@@ -94,7 +94,14 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
         onChange={(value) => value && change({ minutes: Number(value) })}
       />
       {asksScope && <ScopeChoice value={scope} onChange={(chosen) => (setScope(chosen), onScope(chosen))} />}
-      {!isLater && <SlotNotes diary={diary} {...{ providerId, roomId, startsAt, minutes }} except={entry.id} />}
+      {!isLater && (
+        <SlotNotes
+          diary={diary}
+          {...{ providerId, roomId, startsAt, minutes }}
+          except={entry.id}
+          patientIds={entry.patients.map(({ id }) => id)}
+        />
+      )}
       {command.problem !== null && <ProblemAlert problem={command.problem} />}
       {plan !== null && problem !== null && <ProblemAlert problem={problem} onRetry={later.preview.reload} />}
       {later.taken.length > 0 && (

@@ -9,7 +9,7 @@ import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
 import { whenOn } from "./absent";
-import { objections, onDay, type Slot } from "./slot";
+import { type Asked, objections, onDay } from "./slot";
 
 interface Props {
   /** Without one it is the day or the time of an appointment. */
@@ -59,7 +59,7 @@ export function TimeField({ label, timeZone, at, ownsEscape, onChange }: Props) 
 }
 
 /** Shows objections to a time before it is booked, on any day. */
-export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: number; except?: string } & Slot) {
+export function SlotNotes({ diary, ...asked }: { diary: DiaryView } & Asked) {
   const { diary: words, absences } = useWords();
   const format = useFormat();
   const nameOf = useEntryName();
@@ -67,9 +67,11 @@ export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: numb
   const other = useClinicQuery(queries.diary(day)).value;
   const shown = day === diary.day ? diary : other;
   if (shown === null) return null;
-  const { overlaps, isOutside, away } = objections(shown, asked);
+  const { overlaps, ofPatient, inRoom, isOutside, away } = objections(shown, asked);
   const notes = [
     ...overlaps.map((entry) => `${words.overlaps} ${format.time(entry.startsAt)} ${nameOf(entry)}`),
+    ...ofPatient.map((entry) => words.patientBooked(format.time(entry.startsAt), entry.provider)),
+    ...inRoom.map((entry) => words.roomTaken(format.time(entry.startsAt), nameOf(entry))),
     ...away.map((band) => {
       const word = band.roomId === null ? absences.providerAbsent : absences.roomShut;
       return [`${word} ${whenOn(band, day, diary.timeZone, absences)}`, band.reason].filter(Boolean).join(": ");

@@ -70,6 +70,19 @@ describe("booking", () => {
     fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "21:30" } });
     expect(await dialog.findByText("Outside working hours")).toBeVisible();
   });
+  it("warns that the room or the patient is taken then", async () => {
+    const { dialog, user } = await bookFor("adjei");
+    await user.click(dialog.getByRole("combobox", { name: "Dietitian" }));
+    await user.click(await screen.findByRole("option", { name: "Claire Dupont", hidden: true }));
+    await user.click(dialog.getByRole("combobox", { name: "Room" }));
+    await user.click(await screen.findByRole("option", { name: "Room 1", hidden: true }));
+    fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "13:15" } });
+    expect(await dialog.findByRole("status")).toHaveTextContent(
+      "This patient has an appointment at 13:00 with Abena Mensah",
+    );
+    await user.click(dialog.getByRole("button", { name: "Remove" }));
+    expect(await dialog.findByText("Room taken at 13:00: Ama Adjei")).toBeVisible();
+  });
   it("says below each field what is wrong with it", async () => {
     const { clinic, user, dialog } = await bookFor("adjei");
     const wrong = (field: string, reason: "impossible" | "unknown" | "tooLong", limit: number | null = null) => ({

@@ -80,6 +80,29 @@ describe("what speaks against a time", () => {
     expect(ask("09:30").overlaps).toEqual([]);
     expect(ask("09:15", "09:00").overlaps).toEqual([]);
   });
+  it("are appointments of the patient and of the room with others, once each", () => {
+    const [mary, ama] = [R.NAMES[0]!, R.NAMES[2]!];
+    const of = (id: string, more: Partial<AppointmentView>) =>
+      entry("09:00", "09:30", { id, providerId: "u2", roomId: null, patients: [ama], ...more });
+    const day = diary(
+      of("own", { providerId: "u1", roomId: "r1", patients: [mary] }),
+      of("patient", { patients: [mary], roomId: "r1" }),
+      of("room", { roomId: "r1" }),
+      of("missed", { roomId: "r1", status: "noShow" }),
+      of("unrelated", { roomId: "r2" }),
+    );
+    const against = objections(day, {
+      providerId: "u1",
+      startsAt: R.at("09:15"),
+      minutes: 30,
+      roomId: "r1",
+      patientIds: [mary.id],
+    });
+    const ids = (entries: AppointmentView[]) => entries.map(({ id }) => id);
+    expect([against.overlaps, against.ofPatient, against.inRoom].map(ids)).toEqual([["own"], ["patient"], ["room"]]);
+    const roomless = objections(day, { providerId: "u3", startsAt: R.at("09:15"), minutes: 30 });
+    expect([...roomless.ofPatient, ...roomless.inRoom]).toEqual([]);
+  });
   it("are hours without work, and breaks", () => {
     expect(["07:45", "09:00", "11:45", "16:30", "16:45", "21:30"].map((time) => ask(time).isOutside)).toEqual([
       true,

@@ -58,33 +58,55 @@ export function drawnHours({ opens, closes, timeZone, appointments, day }: Drawn
   return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
 }
 
-/**
- * The objections to a time: other appointments of the dietitian, hours in which they do not work, and absences of the
- * dietitian or of the room, in which nothing is booked.
- */
+/** A time that is asked about. */
+export interface Asked extends Slot {
+  minutes: number;
+  /** The appointment that moves. */
+  except?: string;
+  /** Who comes. */
+  patientIds?: string[];
+}
+
+interface Objections {
+  /** Other appointments of the dietitian. */
+  overlaps: AppointmentView[];
+  /** Those of the patient with other dietitians. */
+  ofPatient: AppointmentView[];
+  /** Those of others in the same room. */
+  inRoom: AppointmentView[];
+  /** The dietitian does not work then. */
+  isOutside: boolean;
+  /** Absences of the dietitian or of the room, in which nothing is booked. */
+  away: AbsenceBand[];
+}
+
+/** The objections to a time; each appointment is named once. */
 export function objections(
   diary: DiaryView,
-  { providerId, startsAt, minutes, except, roomId = null }: Slot & { minutes: number; except?: string },
-): { overlaps: AppointmentView[]; isOutside: boolean; away: AbsenceBand[] } {
+  { providerId, startsAt, minutes, except, roomId = null, patientIds = [] }: Asked,
+): Objections {
   const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
   const asked = span(diary, { startsAt, endsAt });
   const column = diary.columns.find((own) => own.providerId === providerId);
-  const overlaps = diary.appointments.filter((entry) => {
+  const others = diary.appointments.filter((entry) => {
     const own = span(diary, entry);
-    return (
-      entry.id !== except &&
-      entry.providerId === providerId &&
-      takesTime(entry) &&
-      own.from < asked.to &&
-      asked.from < own.to
-    );
+    return entry.id !== except && takesTime(entry) && own.from < asked.to && asked.from < own.to;
   });
+  const isOfProvider = (entry: AppointmentView) => entry.providerId === providerId;
+  const isOfPatient = ({ patients }: AppointmentView) => patients.some(({ id }) => patientIds.includes(id));
+  const elsewhere = others.filter((entry) => !isOfProvider(entry));
   const away = diary.absences.filter((band) => {
     const own = span(diary, band);
     const isOf = band.roomId === null ? band.providerId === providerId : band.roomId === roomId;
     return isOf && own.from < asked.to && asked.from < own.to;
   });
-  return { overlaps, isOutside: column === undefined || !isWorking(column, asked), away };
+  return {
+    overlaps: others.filter(isOfProvider),
+    ofPatient: elsewhere.filter(isOfPatient),
+    inRoom: elsewhere.filter((entry) => roomId !== null && entry.roomId === roomId && !isOfPatient(entry)),
+    isOutside: column === undefined || !isWorking(column, asked),
+    away,
+  };
 }
 
 function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to: number }): boolean {
