@@ -14,6 +14,8 @@ import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 import { UserRoles } from "./UserRoles";
+import { hasWrongHours } from "./working-hours";
+import { WorkingHours } from "./WorkingHours";
 
 interface Props {
   user: UserRow;
@@ -83,6 +85,7 @@ function DetailFields({ user, of, left, onClose, onSaved }: DetailsProps & { of:
   const errors = useFieldErrors(problem, Object.keys(form), takes);
   const change = (part: Partial<UserForm>) => setForm((before) => ({ ...before, ...part }));
   const isChanged = JSON.stringify(form) !== JSON.stringify(loaded);
+  const isWrong = hasWrongHours(form.workingHours);
   const save = async () => {
     const saved = await submit((clinic) => clinic.editUser(user.id, user.seen, loaded, form), draft.saveNow);
     if (!saved) return;
@@ -93,11 +96,9 @@ function DetailFields({ user, of, left, onClose, onSaved }: DetailsProps & { of:
     notifications.show({ message: words.saved(saved.name) });
     onSaved(saved);
   };
-  const text = (field: TextField, label: string, lengthMax: number, help?: string) => (
+  const text = (field: TextField, label: string, lengthMax: number) => (
     <TextInput
       label={label}
-      description={help}
-      inputWrapperOrder={["label", "input", "error", "description"]}
       value={form[field]}
       maxLength={lengthMax}
       error={errors.of(field)}
@@ -129,7 +130,11 @@ function DetailFields({ user, of, left, onClose, onSaved }: DetailsProps & { of:
           {text("email", settings.email, lengths.email)}
           {text("specialization", words.specialization, lengths.specialization)}
         </div>
-        {text("workingHours", words.workingHours, lengths.shiftSchedule, words.workingHoursHelp)}
+        <WorkingHours
+          value={form.workingHours}
+          error={errors.of("workingHours")}
+          onChange={(workingHours) => change({ workingHours })}
+        />
         <fieldset className={classes.group}>
           <legend className="small muted">{words.staffOnly}</legend>
           <div className={classes.pair}>
@@ -140,8 +145,8 @@ function DetailFields({ user, of, left, onClose, onSaved }: DetailsProps & { of:
           </div>
         </fieldset>
         {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
-        <DialogActions onClose={onClose}>
-          <Button type="submit" loading={busy} disabled={!isChanged}>
+        <DialogActions missing={isWrong ? words.correctHours : null} onClose={onClose}>
+          <Button type="submit" loading={busy} disabled={!isChanged || isWrong}>
             {frame.save}
           </Button>
         </DialogActions>

@@ -41,11 +41,12 @@ it("shows at once what is wrong with each field, and keeps what was typed", asyn
   );
   const { user, dialog } = await open();
   await user.type(within(dialog).getByLabelText("E-mail"), "ada@example.org");
-  await user.type(within(dialog).getByLabelText("Working hours"), "sometimes");
+  await user.click(within(dialog).getByRole("button", { name: "Add hours on Monday" }));
   await user.click(within(dialog).getByRole("button", { name: "Save" }));
   expect(await within(dialog).findByText("There is one already.")).toBeVisible();
   expect(within(dialog).getByLabelText("E-mail")).toBeInvalid();
-  expect(within(dialog).getByLabelText("Working hours")).toHaveValue("sometimes");
+  expect(within(dialog).getByText(/^Days and times/)).toBeVisible();
+  expect(within(dialog).getByLabelText("Monday, from")).toHaveValue("08:00");
 });
 
 it("gives a role more, and ends one after a question; the last one stays", async () => {
