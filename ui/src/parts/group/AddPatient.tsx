@@ -59,7 +59,7 @@ export function AddPatient({ isFull, asksScope, isRefused, onAdd, onLeave }: Pro
       ) : (
         <Stack gap="sm">
           {isFull && <Text size="sm">{`${words.full} ${words.toWaitingList}`}</Text>}
-          <PatientSearch key={count} onChoose={(patient) => void choose(patient)} />
+          <PatientSearch key={count} registers onChoose={(patient) => void choose(patient)} />
           {asksScope && !isFull && <ScopeChoice value={scope} onChange={setScope} />}
           <Group gap="sm">
             <Button variant="default" onClick={close}>

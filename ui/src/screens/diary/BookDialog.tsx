@@ -153,7 +153,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
           <div className={repeat === null ? undefined : seriesClasses.halves}>
             <Stack gap="md">
               {typed.patientId === null ? (
-                <PatientSearch first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
+                <PatientSearch registers first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
               ) : (
                 patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
               )}

@@ -10,9 +10,10 @@ import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
+import { EMPTY_FORM, toForm, type TypedPatient } from "../../parts/registration/registration";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
-import { EMPTY_FORM, PATIENT_FIELDS, PatientForm, toForm, type TypedPatient } from "./PatientForm";
+import { PATIENT_FIELDS, PatientForm } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
 /** The form, the details that it was loaded with, and the version that the user saw. */

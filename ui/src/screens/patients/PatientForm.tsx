@@ -4,44 +4,18 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
 import { LanguageSelect } from "../../parts/LanguageSelect";
+import { BirthField } from "../../parts/registration/BirthField";
+import type { TypedPatient } from "../../parts/registration/registration";
 import { useWords } from "../../words/speech";
-import { readDay } from "../../words/time";
-import { BirthField } from "./BirthField";
 import classes from "./PatientForm.module.css";
 
 const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];
 const STATUSES: PatientStatus[] = ["active", "waitlist", "onHold", "inactive", "discharged"];
-export const EMPTY_FORM: Form = {
-  givenName: "",
-  familyName: "",
-  otherNames: "",
-  birthDate: null,
-  birthDateEstimated: false,
-  sex: "unknown",
-  gender: "",
-  phone: "",
-  email: "",
-  address: { lines: "", city: "", state: "", postalCode: "", country: "" },
-  nationalId: "",
-  preferredLanguage: "",
-  dietitianId: null,
-  status: "active",
-};
 /** The fields of the form, as the clinic names them. */
 export const PATIENT_FIELDS = [
   ...["name", "givenName", "familyName", "otherNames", "birthDate", "gender", "nationalId", "phone", "email"],
   ...["address", "city", "state", "postalCode", "country"],
 ];
-/** The form as it is typed; `birth` is the text of the birth date, which may be incomplete. */
-export interface TypedPatient {
-  form: Form;
-  birth: string;
-}
-/** Returns the form to send: a text that is no birth date is sent as it is, and is refused. */
-export function toForm({ form, birth }: TypedPatient): Form {
-  const isUnread = form.birthDate === null && birth.trim() !== "";
-  return isUnread ? { ...form, birthDate: readDay(birth) ?? birth } : form;
-}
 type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId";
 
 interface Props {

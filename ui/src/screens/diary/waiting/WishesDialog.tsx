@@ -118,7 +118,7 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
-          {patient === null && chosenId === null && <PatientSearch onChoose={choose} />}
+          {patient === null && chosenId === null && <PatientSearch registers onChoose={choose} />}
           {patient !== null && <PatientLine patient={patient} />}
           {errors.of("patientId") !== undefined && <Input.Error>{errors.of("patientId")}</Input.Error>}
           <div className={classes.pair}>

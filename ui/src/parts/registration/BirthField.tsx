@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { PatientForm } from "../../ipc/views";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { estimatedBirth, readDay } from "../../words/time";
-import classes from "./PatientForm.module.css";
+import classes from "./Registration.module.css";
 
 type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
 
