@@ -1,18 +1,18 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
-import { queries } from "../../ipc/queries";
-import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { AbsenceForm, AbsenceRow, DiaryView, FormOf } from "../../ipc/views";
+import type { AbsenceForm, AbsenceRow, AppointmentView, DiaryView, FormOf } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors } from "../../parts/use-field-errors";
-import { useFormat, useWords } from "../../words/speech";
+import { useWords } from "../../words/speech";
 import { instantOf } from "../../words/time";
+import { AbsenceInside, AbsenceMove } from "./AbsenceInside";
 import classes from "./Absences.module.css";
 import { DayField, TimeField } from "./TimeFields";
 
@@ -59,6 +59,7 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
+  const [moving, setMoving] = useState<AppointmentView | null>(null);
   const errors = useFieldErrors(problem, ["providerId", "roomId", "startsAt", "endsAt", "reason"], {
     providerId: words.takesProvider,
     roomId: words.takesRoom,
@@ -91,6 +92,8 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
   ].filter(({ items }) => items.length > 0);
   const value = providerId !== null ? `provider:${providerId}` : roomId !== null ? `room:${roomId}` : null;
   const isListed = value === null || offered.some(({ items }) => items.some((item) => item.value === value));
+  // what is typed is there again after a move
+  if (moving !== null) return <AbsenceMove entry={moving} onClose={() => setMoving(null)} />;
   return (
     <Modal
       opened
@@ -147,7 +150,7 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
             error={errors.of("reason")}
             onChange={(event) => change({ reason: event.currentTarget.value })}
           />
-          {isReady && <Inside form={form} />}
+          {isReady && <AbsenceInside form={form} onMove={setMoving} />}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions missing={isReady ? null : words.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
@@ -157,35 +160,5 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-/** What lies in it already, before it is saved. */
-function Inside({ form: { providerId, roomId, startsAt, endsAt } }: { form: AbsenceForm }) {
-  const { absences: words } = useWords();
-  const format = useFormat();
-  const inside = useClinicQuery(queries.absencePreview({ providerId, roomId, startsAt, endsAt, reason: "" })).value;
-  if (inside === null) return null;
-  if (inside.length === 0)
-    return (
-      <Text size="sm" c="dimmed" role="status">
-        {words.nothingInside}
-      </Text>
-    );
-  return (
-    <div role="status">
-      <Text size="sm" c="var(--nv-warn-text)">
-        {words.insideNew(inside.length)}
-      </Text>
-      <ul className={classes.inside}>
-        {inside.map(({ id, startsAt, patients, type }) => (
-          <li key={id}>
-            <Text size="sm">
-              {[format.dateTime(startsAt), patients.map(({ name }) => name).join(", ") || type].join(" · ")}
-            </Text>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

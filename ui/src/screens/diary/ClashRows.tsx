@@ -1,9 +1,8 @@
-import { Button, Menu, Modal } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconDoor, IconPhone, IconUser, type Icon, IconUserExclamation } from "@tabler/icons-react";
 import { useState } from "react";
-import { queries } from "../../ipc/queries";
-import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, ClashChoice, ClashOf, ClashRef, ClashRow, Move } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
@@ -14,7 +13,7 @@ import { useEntryName } from "../../parts/use-entry-name";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Clashes.module.css";
-import { EntryDialog } from "./EntryDialog";
+import { MoveDialog } from "./MoveDialog";
 import { moveOf } from "./slot";
 import { useClashKeys, useClashList } from "./use-clash-keys";
 
@@ -201,33 +200,4 @@ export function EntryLine({ entry }: { entry: AppointmentView }) {
       </span>
     </button>
   );
-}
-
-interface MoveProps {
-  entry: AppointmentView;
-  busy: boolean;
-  problem: Parameters<typeof EntryDialog>[0]["problem"];
-  onClose: () => void;
-  onMove: (to: Move) => Promise<boolean>;
-}
-
-function MoveDialog({ entry, onClose, ...rest }: MoveProps) {
-  const timeZone = useTimeZone();
-  const { diary: words, frame } = useWords();
-  const nameOf = useEntryName();
-  const format = useFormat();
-  const { value: diary, problem, reload } = useClinicQuery(queries.diary(dayOf(entry.startsAt, timeZone)));
-  if (problem !== null)
-    return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={words.appointment(nameOf(entry), format.time(entry.startsAt))}
-        closeButtonProps={{ "aria-label": frame.close }}>
-        <ProblemAlert problem={problem} onRetry={reload} />
-      </Modal>
-    );
-  if (diary === null) return null;
-  const noStatus = () => Promise.resolve(false);
-  return <EntryDialog startsMoving mayWrite {...{ diary, entry, onClose }} {...rest} onStatus={noStatus} />;
 }

@@ -115,6 +115,38 @@ describe("an absence", () => {
     expect(sent[0]).toMatchObject({ providerId: "u1", roomId: null, reason: "Holiday" });
     expect(Date.parse(sent[0]!.startsAt)).toBe(Date.parse(R.at("16:30")));
   });
+  it("lets each that lies in it be moved, with what was typed there again", async () => {
+    const { clinic, user, form } = await addOne();
+    const sent: string[] = [];
+    const { moveAppointment } = clinic;
+    clinic.moveAppointment = async (change) => (sent.push(change.startsAt), moveAppointment(change));
+    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
+    fireEvent.change(form.getByLabelText("From, time"), { target: { value: "14:30" } });
+    await user.type(form.getByLabelText("Reason"), "Holiday");
+    await user.click(await form.findByRole("button", { name: "Move Fatou Diallo, 14:30" }));
+    const mover = within(await screen.findByRole("dialog", { name: "Fatou Diallo, 14:30" }));
+    fireEvent.change(mover.getByLabelText("Time"), { target: { value: "11:30" } });
+    await user.click(mover.getByRole("button", { name: "Move" }));
+    await waitFor(() => expect(sent).toEqual([R.at("11:30").replace("Z", ".000Z")]));
+    const again = within(await screen.findByRole("dialog", { name: "Add an absence" }));
+    expect(again.getByLabelText("Reason")).toHaveValue("Holiday");
+    await waitFor(() => expect(again.queryByRole("button", { name: /^Move Fatou/ })).toBeNull());
+    expect(await screen.findByText(/^Fatou Diallo moved to 20 Nov 2026, 11:30/)).toBeVisible();
+  });
+  it("lets each patient who lies in it be called", async () => {
+    const { clinic, user, form } = await addOne();
+    const asked: string[] = [];
+    const { askToCall } = clinic;
+    clinic.askToCall = async (id) => (asked.push(id), askToCall(id));
+    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
+    await user.click(await form.findByRole("button", { name: "Call: Fatou Diallo" }));
+    expect(await screen.findByText("The front desk is asked to call Fatou Diallo.")).toBeVisible();
+    expect(form.getByText("To call")).toBeVisible();
+    expect(asked).toEqual([R.NAMES[7]!.id]);
+    await expectAccessible();
+  });
   it("that ends before it starts is refused below its end", async () => {
     const { user, form } = await addOne();
     await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
