@@ -26,6 +26,7 @@ export async function planned(walk) {
   await walk.at("exchange-targets");
   await walk.leave();
   await complete(walk);
+  await described(walk);
   await swapped(walk);
   await copied(walk);
   await scaled(walk);
@@ -50,6 +51,17 @@ async function complete(walk) {
   await who.see(foods.addFood, "main [role=listbox]");
   await walk.at("food-none");
   await who.fill(search, "", "main");
+}
+
+/** What paper calls a food, and its texture. */
+async function described(walk) {
+  const { who, words } = walk;
+  await who.select("[data-food-row]");
+  await who.strike(KEY.f2);
+  await who.see(words.foodProfiles.help, "[role=dialog]");
+  await who.see(words.foodProfiles.texture, "[role=dialog]");
+  await walk.at("food-for-patients");
+  await walk.leave();
 }
 
 async function swapped(walk) {

@@ -14,6 +14,7 @@ export const KEY = {
   left: "\uE012",
   right: "\uE014",
   shift: "\uE008",
+  f2: "\uE032",
   f6: "\uE036",
 };
 

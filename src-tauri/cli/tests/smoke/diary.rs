@@ -60,7 +60,7 @@ fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
 }
 
 #[test]
-fn a_patient_arrives_on_an_earlier_day_only_where_it_is_said() {
+fn a_patient_arrives_on_an_earlier_day_only_with_a_flag() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");
     let day = in_a_month();

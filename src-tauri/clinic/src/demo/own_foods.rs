@@ -4,7 +4,9 @@ use sync_contract::catalog::Nutrient;
 
 use crate::Clinic;
 use crate::clinic_foods::allergens::{CorrectionForm, correct};
+use crate::clinic_foods::profiles::{FoodProfileForm, describe};
 use crate::clinic_foods::{ClinicFoodForm, KnownNutrient, WeighedMeasure, add as add_food, list};
+use crate::diet_orders::Texture;
 use crate::error::Result;
 use crate::foods::{Allergen, FoodGroup};
 use crate::view::ScreenLanguage;
@@ -76,6 +78,17 @@ const FOODS: [DemoFood; 3] = [
         free_of: &[Allergen::Milk, Allergen::Eggs],
     },
 ];
+/// What paper calls foods, and their textures: bread, carrots as the kitchen boils them, and black coffee.
+const FOR_PATIENTS: [(&str, &str, &str, Texture); 3] = [
+    ("18069", "White bread", "Pain blanc", Texture::Food(7)),
+    (
+        "11125",
+        "Carrots, boiled soft",
+        "Carottes bien cuites",
+        Texture::Food(6),
+    ),
+    ("14209", "Black coffee", "Café noir", Texture::Fluid(0)),
+];
 /// White bread, as the corner bakery makes it.
 const CORRECTED: &str = "18069";
 
@@ -123,5 +136,15 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
         is_active: true,
     };
     correct(clinic, &correction, ScreenLanguage::En)?;
+    for (food, english, french, texture) in FOR_PATIENTS {
+        let profile = FoodProfileForm {
+            food: food.to_owned(),
+            seen: None,
+            english: english.to_owned(),
+            french: french.to_owned(),
+            texture: Some(texture),
+        };
+        describe(clinic, &profile, ScreenLanguage::En)?;
+    }
     Ok(())
 }
