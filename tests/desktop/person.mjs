@@ -170,8 +170,12 @@ export function person(browser) {
       }),
     /** Chooses from a list that opens under its field. */
     choose: async (field, option) => {
-      const id = await find("field", field);
-      await window.click(id);
+      await window.until(`the field '${field}' to be opened`, async () => {
+        const id = await look("field", field);
+        if (!id || !(await window.run(TAKES_A_PRESS, { [ELEMENT]: id }))) return false;
+        await window.click(id);
+        return true;
+      });
       await window.until(`the choice '${option}'`, async () => {
         const element = await look("button", option, "[role=listbox]");
         if (!element) return false;

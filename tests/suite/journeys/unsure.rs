@@ -399,7 +399,7 @@ fn no_edit_of_a_file_takes_a_food_for_soft_enough() {
         &device,
         "update food_profiles set texture_sealed = zeroblob(90)",
     );
-    assert_eq!(shown(3), (true, false, Some(false)));
+    assert_eq!(shown(3), (true, true, Some(false)));
     edit(&device, "delete from food_profiles");
     assert_eq!(shown(3), (false, true, Some(false)));
     edit(&device, "update diet_orders set ended_at = 1");

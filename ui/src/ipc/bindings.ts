@@ -2659,6 +2659,8 @@ export type FoodFlag = {
 export type FoodFlagKind = 
 /**  It has what the patient is allergic to, or does not tolerate. */
 "allergen" | 
+/**  The patient's diet order lets them eat and drink nothing. */
+"nothingByMouth" | 
 /**  It is coarser than the patient's diet order allows, or thinner. */
 "texture" | 
 /**  It is unknown whether it has an allergen of the patient. */
@@ -2729,13 +2731,17 @@ export type FoodPortion = {
 	isDoubtful: boolean,
 };
 
-/**  What is empty or null is said no longer. */
+/**
+ *  An empty name is the food's own again. The texture is left as it is unless it `changes_texture`; null is said no
+ *  longer then.
+ */
 export type FoodProfileForm = {
 	food: string,
 	seen: ReadVersionToken | null,
 	english: string,
 	french: string,
 	texture: Texture | null,
+	changesTexture: boolean,
 };
 
 /**

@@ -44,8 +44,8 @@ export function clinicFoodCommands() {
         texture: null,
         isUnsure: false,
       },
-    describeFood: async ({ food, ...form }) => {
-      const now = { ...form, food, name: foodById(food)?.name ?? food, seen: "1", isUnsure: false };
+    describeFood: async ({ food, english, french, texture }) => {
+      const now = { english, french, texture, food, name: foodById(food)?.name ?? food, seen: "1", isUnsure: false };
       described = describeFoods([...described.filter((one) => one.food !== food), now]);
       return now;
     },

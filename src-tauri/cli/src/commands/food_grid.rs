@@ -199,6 +199,7 @@ pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
             format!("; contains {} ({})", label(allergen), flag.of)
         }
         (FoodFlagKind::Allergen, None) => format!("; contains {}", flag.of),
+        (FoodFlagKind::NothingByMouth, _) => "; nothing by mouth".to_owned(),
         (FoodFlagKind::Texture, _) => match flag.texture {
             Some(texture) => format!("; {} is not as ordered", texture_words(texture)),
             None => "; its texture is not sure".to_owned(),

@@ -9,7 +9,7 @@ use crate::args::foods::FoodProfileEntry;
 use crate::args::{FromInput, Who};
 use crate::commands::food_grid::texture_words;
 use crate::entry::{choice, entry, nothing_to_change, read_version};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 
 pub fn describe(
     who: &Who,
@@ -26,10 +26,11 @@ pub fn describe(
     let mut clinic = who.unlock()?;
     let now = profiles::show(&clinic, food, language)?;
     let texture = match (args.food_level, args.fluid_level, args.no_texture) {
-        (Some(level), ..) => Some(Texture::Food(level)),
-        (None, Some(level), _) => Some(Texture::Fluid(level)),
-        (None, None, true) => None,
-        (None, None, false) => now.texture,
+        (Some(level), None, false) => Some(Some(Texture::Food(level))),
+        (None, Some(level), false) => Some(Some(Texture::Fluid(level))),
+        (None, None, true) => Some(None),
+        (None, None, false) => None,
+        _ => return Err(two_textures()),
     };
     let form = FoodProfileForm {
         food: now.food,
@@ -39,10 +40,18 @@ pub fn describe(
         },
         english: args.english.unwrap_or(now.english),
         french: args.french.unwrap_or(now.french),
-        texture,
+        texture: texture.flatten(),
+        changes_texture: texture.is_some(),
     };
     let described = profiles::describe(&mut clinic, &form, language)?;
     Answer::done(&json!({ "food_profile": described }), line(&described))
+}
+
+fn two_textures() -> Problem {
+    Problem::usage(
+        "A food has one texture: one of food_level, fluid_level and no_texture. Nothing was changed; leave the others \
+         out.",
+    )
 }
 
 pub fn line(food: &FoodProfileView) -> String {

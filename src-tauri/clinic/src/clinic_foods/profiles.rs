@@ -33,7 +33,8 @@ pub struct FoodProfileView {
     pub is_unsure: bool,
 }
 
-/// What is empty or null is said no longer.
+/// An empty name is the food's own again. The texture is left as it is unless it `changes_texture`; null is said no
+/// longer then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodProfileForm {
@@ -42,6 +43,7 @@ pub struct FoodProfileForm {
     pub english: String,
     pub french: String,
     pub texture: Option<Texture>,
+    pub changes_texture: bool,
 }
 
 /// Returns the foods that the clinic describes, by name.
@@ -99,15 +101,19 @@ fn view(
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound` for a number of no food, `TooLong`, `Invalid` for a level outside
-/// of the IDDSI's, `ChangedMeanwhile`.
+/// of the IDDSI's and for a texture that is left where that of the former recipe is not sure, `ChangedMeanwhile`.
 pub fn describe(
     clinic: &mut Clinic,
     form: &FoodProfileForm,
     language: ScreenLanguage,
 ) -> Result<FoodProfileView> {
     clinic.may(Right::ProfilesWrite)?;
-    let food = show(clinic, &form.food, language)?.food;
-    let (food_level, fluid_level) = match form.texture {
+    let shown = show(clinic, &form.food, language)?;
+    let texture = match form.changes_texture {
+        true => form.texture,
+        false => shown.texture,
+    };
+    let (food_level, fluid_level) = match texture {
         None => (None, None),
         Some(Texture::Food(level)) => (Some(level), None),
         Some(Texture::Fluid(level)) => (None, Some(level)),
@@ -119,10 +125,10 @@ pub fn describe(
         level(fluid_level, FLUID_LEVELS, "texture"),
     )
         .together()?;
-    let id = food_profile_id(clinic.tenant(), &food);
-    let profile = FoodProfile {
+    let id = food_profile_id(clinic.tenant(), &shown.food);
+    let mut profile = FoodProfile {
         id,
-        food: Text::new(&food).map_err(|_| Error::invalid("food", Reason::TooLong))?,
+        food: Text::new(&shown.food).map_err(|_| Error::invalid("food", Reason::TooLong))?,
         english: english.into(),
         french: french.into(),
         food_level: food_level.map(i64::from).into(),
@@ -130,6 +136,9 @@ pub fn describe(
     };
     clinic.write("describe food", |tx| {
         let Some(row) = tx.get::<FoodProfile>(id)? else {
+            if shown.is_unsure && !form.changes_texture {
+                return Err(Error::invalid("texture", Reason::Required));
+            }
             tx.insert(&profile)?;
             return Ok(());
         };
@@ -137,9 +146,14 @@ pub fn describe(
             // somebody described it since
             return Err(Error::ChangedMeanwhile);
         }
+        if !form.changes_texture {
+            // also one that cannot be read, or that waits for a decision
+            profile.food_level = row.value.food_level;
+            profile.fluid_level = row.value.fluid_level;
+        }
         let seen = form.seen.as_ref().map(ReadVersionToken::to_read_version);
         tx.update(&profile, &seen.transpose()?.unwrap_or(row.seen))?;
         Ok(())
     })?;
-    show(clinic, &food, language)
+    show(clinic, &shown.food, language)
 }

@@ -141,8 +141,9 @@ const CALLED: [Called; 43] = [
             AllergenCorrection::FIELD.is_active,
         ],
     ),
-    together(
+    called(
         FoodProfile::FIELD.food_level,
+        "texture",
         &[FoodProfile::FIELD.fluid_level],
     ),
     together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),

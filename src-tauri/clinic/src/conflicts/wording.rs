@@ -2,10 +2,10 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Alert, Appointment, Department, ExchangeTable, Expense, Facility, Goal, InsurancePolicy,
-    InvoiceDraft, LabResult, LabTest, MealPlan, Measurement, MeasurementKind, NutritionDiagnosis,
-    Patient, PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room, Service, Tag, User,
-    Visit,
+    Alert, Appointment, Department, ExchangeTable, Expense, Facility, FoodProfile, Goal,
+    InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, Measurement, MeasurementKind,
+    NutritionDiagnosis, Patient, PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room,
+    Service, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -72,6 +72,9 @@ impl<'a> Wording<'a> {
         }
         if part.is_food_line() {
             return Ok(food_line(spec, sibling));
+        }
+        if part.field == FoodProfile::FIELD.food_level {
+            return Ok(texture_line(spec, sibling));
         }
         if part.field == LabTest::FIELD.status {
             return Ok(lab_course(spec, sibling));
@@ -297,6 +300,21 @@ fn lab_course(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
         Some(reason) => format!("{status}: {reason}"),
         None => status,
     })
+}
+
+/// Returns `IDDSI 6` of what is eaten, `IDDSI 2 (fluid)` of what is drunk: in each language nearly the same.
+fn texture_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let level = |field: FieldRef| match field.in_values(spec, sibling) {
+        Some(Value::Int(level)) => Some(*level),
+        _ => None,
+    };
+    let food = level(FoodProfile::FIELD.food_level).map(|level| format!("IDDSI {level}"));
+    let fluid = level(FoodProfile::FIELD.fluid_level);
+    let lines = food
+        .into_iter()
+        .chain(fluid.map(|level| format!("IDDSI {level} (fluid)")));
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
 }
 
 /// Returns `Milk, whole: 2 cups`, of a recall and of a plan alike: their cells are declared with the same fields.

@@ -143,6 +143,7 @@ pub(super) fn add(clinic: &mut Clinic) -> Result<()> {
             english: english.to_owned(),
             french: french.to_owned(),
             texture: Some(texture),
+            changes_texture: true,
         };
         describe(clinic, &profile, ScreenLanguage::En)?;
     }

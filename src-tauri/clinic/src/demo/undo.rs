@@ -71,16 +71,20 @@ pub fn undo(clinic: &mut Clinic) -> Result<Undone> {
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);
     }
-    let Some(patients) = seeded(&clinic.read())? else {
+    let patients = seeded(&clinic.read())?.unwrap_or(BTreeSet::new());
+    if patients.is_empty() {
         return Ok(Undone {
             patients: 0,
             appointments: 0,
         });
-    };
-    let zone = clinic.zone()?;
+    }
+    let (zone, tenant) = (clinic.zone()?, clinic.tenant());
     clinic.write("remove demo", |tx| {
-        billing::take_back(tx, &patients, &zone)?;
-        billing::remove_expenses(tx)
+        let mut days = billing::take_back(tx, &patients, tenant, &zone)?;
+        if let Some(seeded) = tx.read().setting(SEEDED)? {
+            days.extend(billing::remove_expenses(tx, seeded.updated_at)?);
+        }
+        billing::count_empty_tills(tx, &days, tenant, &zone)
     })?;
     clinic.write("remove demo", |tx| {
         let appointments = of_these_alone(tx, &patients)?;

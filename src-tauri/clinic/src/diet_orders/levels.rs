@@ -10,6 +10,7 @@ use crate::error::{Error, Reason, Result};
 
 pub(crate) const FOOD_LEVELS: RangeInclusive<u8> = 3..=7;
 pub(crate) const FLUID_LEVELS: RangeInclusive<u8> = 0..=4;
+const LIQUIDISED: u8 = 3;
 
 /// A level of the IDDSI, 3 to 7 of a food or 0 to 4 of a fluid.
 #[derive(
@@ -32,11 +33,20 @@ pub struct OrderedTexture {
 }
 
 impl OrderedTexture {
+    /// Returns whether nothing is eaten or drunk by mouth.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.food_level.is_none() && self.fluid_level.is_none() && !self.is_unsure
+    }
+
     /// Returns whether a texture is known to be allowed: a food that is no coarser, a fluid that is no thinner.
+    /// Liquidised food is level 3 of both: it flows as such a fluid does.
     pub(crate) fn allows(self, texture: Texture) -> bool {
+        let is_thick = |level| self.fluid_level.is_some_and(|ordered| level >= ordered);
+        let is_soft = |level| self.food_level.is_some_and(|ordered| level <= ordered);
         let is_allowed = match texture {
-            Texture::Food(level) => self.food_level.is_some_and(|ordered| level <= ordered),
-            Texture::Fluid(level) => self.fluid_level.is_some_and(|ordered| level >= ordered),
+            Texture::Food(LIQUIDISED) => is_soft(LIQUIDISED) && is_thick(LIQUIDISED),
+            Texture::Food(level) => is_soft(level),
+            Texture::Fluid(level) => is_thick(level),
         };
         is_allowed && !self.is_unsure
     }
@@ -95,6 +105,23 @@ mod tests {
                 assert_eq!(allows, is_allowed, "{level} of {order:?}");
             }
         }
+    }
+
+    #[test]
+    fn liquidised_food_is_no_thicker_than_a_fluid_of_its_level() {
+        for (fluid, is_allowed) in [
+            (Some(0), true),
+            (Some(3), true),
+            (Some(4), false),
+            (None, false),
+        ] {
+            assert_eq!(
+                ordered(Some(7), fluid).allows(Texture::Food(3)),
+                is_allowed,
+                "{fluid:?}"
+            );
+        }
+        assert!(ordered(Some(7), Some(4)).allows(Texture::Food(4)));
     }
 
     #[test]

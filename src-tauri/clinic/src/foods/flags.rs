@@ -93,6 +93,8 @@ const BEGINNING_MIN: usize = 4;
 pub enum FoodFlagKind {
     /// It has what the patient is allergic to, or does not tolerate.
     Allergen,
+    /// The patient's diet order lets them eat and drink nothing.
+    NothingByMouth,
     /// It is coarser than the patient's diet order allows, or thinner.
     Texture,
     /// It is unknown whether it has an allergen of the patient.
@@ -205,9 +207,19 @@ impl PatientFlags {
         }
     }
 
-    /// None for a food of which the clinic says no texture, and for one that the order allows.
+    /// None for a food of which the clinic says no texture, and for one that the order allows. Where nothing may be eaten
+    /// or drunk, it is any food.
     fn texture(&self, table: &FoodTable, food: Option<FoodIndex>) -> Option<FoodFlag> {
-        let (ordered, known) = (self.ordered?, table.texture(food?)?);
+        let ordered = self.ordered?;
+        if ordered.is_nothing() {
+            return Some(FoodFlag {
+                kind: FoodFlagKind::NothingByMouth,
+                of: String::new(),
+                allergen: None,
+                texture: None,
+            });
+        }
+        let known = table.texture(food?)?;
         let texture = match known {
             KnownTexture::Is(texture) if ordered.allows(texture) => return None,
             KnownTexture::Is(texture) => Some(texture),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{CashClosing, Expense, Invoice, Payment, PaymentMethod};
 use sync_contract::field::{Line, Time};
-use sync_contract::ids::{CashClosingId, UserId};
+use sync_contract::ids::{CashClosingId, PaymentId, TenantId, UserId, derived_id};
 use sync_contract::{Compartment, Descriptor, Entity, Right};
 use uuid::Uuid;
 use vault::WriteTx;
@@ -130,7 +130,12 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
     for entity in SUMMED {
         reader.look_over(entity)?;
     }
-    let tills = Tills::read(&reader, date, bounds(date, &clinic.zone()?))?;
+    let tills = Tills::read(
+        &reader,
+        date,
+        bounds(date, &clinic.zone()?),
+        clinic.tenant(),
+    )?;
     let staff = StaffNames::read(&reader)?;
     let rows: Vec<CashRow> = tills
         .0
@@ -161,8 +166,9 @@ pub fn close(clinic: &mut Clinic, day: &Day, form: &CashForm) -> Result<CashRepo
     if report(clinic, day)?.is_unsure {
         return Err(Error::NotAllHere);
     }
+    let tenant = clinic.tenant();
     clinic.write("close day", |tx| {
-        let tills = Tills::read(&tx.read(), date, span)?;
+        let tills = Tills::read(&tx.read(), date, span, tenant)?;
         let (day, counts, remark): (_, _, Option<Line>) = (
             match date <= day_of(tx.now(), &zone) {
                 true => Ok(date),
@@ -226,16 +232,23 @@ struct Till {
 
 struct Tills(BTreeMap<TillOf, Till>);
 
-/// Returns the payments of which all was given back in the moment in which they were taken, and those refunds: nothing
-/// of them was ever in a till.
-fn taken_back_at_once(payments: &[Stored<Payment>]) -> BTreeSet<Uuid> {
-    let taken = payments.iter().map(|row| (row.value.id.0, &row.value));
-    let taken: BTreeMap<Uuid, &Payment> = taken.collect();
+/// Returns the id of the refund with which a demo that is taken out gives a payment back: two computers that take it out
+/// write one row.
+pub(crate) fn demo_refund_id(tenant: TenantId, payment: PaymentId) -> PaymentId {
+    PaymentId(derived_id(tenant, &format!("demo-refund/{payment}")))
+}
+
+/// Returns the payments that a demo which was taken out gave back whole, and those refunds: nothing of them was ever in
+/// a till.
+fn of_former_demo(payments: &[Stored<Payment>], tenant: TenantId) -> BTreeSet<PaymentId> {
+    let refunds = payments.iter().filter(|row| row.value.refunds.is_some());
+    let refunds: BTreeMap<PaymentId, i64> = refunds
+        .map(|row| (row.value.id, row.value.amount_minor))
+        .collect();
     let pairs = payments.iter().filter_map(|row| {
-        let refund = &row.value;
-        let payment = taken.get(&refund.refunds?)?;
-        let is_all = payment.amount_minor == refund.amount_minor && payment.at == refund.at;
-        is_all.then_some([payment.id.0, refund.id.0])
+        let refund = demo_refund_id(tenant, row.value.id);
+        let is_whole = refunds.get(&refund) == Some(&row.value.amount_minor);
+        is_whole.then_some([row.value.id, refund])
     });
     pairs.flatten().collect()
 }
@@ -244,8 +257,13 @@ fn taken_back_at_once(payments: &[Stored<Payment>]) -> BTreeSet<Uuid> {
 ///
 /// # Errors
 /// Those of a read and of a write.
-pub(crate) fn count_empty(tx: &mut WriteTx<'_>, day: NaiveDate, zone: &Tz) -> Result<()> {
-    let tills = Tills::read(&tx.read(), day, bounds(day, zone))?;
+pub(crate) fn count_empty(
+    tx: &mut WriteTx<'_>,
+    day: NaiveDate,
+    tenant: TenantId,
+    zone: &Tz,
+) -> Result<()> {
+    let tills = Tills::read(&tx.read(), day, bounds(day, zone), tenant)?;
     for (of, till) in &tills.0 {
         let is_empty = till.payments == 0 && till.spent == 0;
         let is_counted = till
@@ -260,7 +278,12 @@ pub(crate) fn count_empty(tx: &mut WriteTx<'_>, day: NaiveDate, zone: &Tz) -> Re
 
 impl Tills {
     /// Sums payments and refunds between two times, and what was paid in cash on the day, with what was counted of it.
-    fn read(reader: &Reader<'_>, day: NaiveDate, (from, until): (Time, Time)) -> Result<Self> {
+    fn read(
+        reader: &Reader<'_>,
+        day: NaiveDate,
+        (from, until): (Time, Time),
+        tenant: TenantId,
+    ) -> Result<Self> {
         let payments = reader.payments_between(from, until)?;
         let ids: BTreeSet<Uuid> = payments.iter().map(|row| row.value.invoice.0).collect();
         let invoices = reader.by_ids::<Invoice>(&ids.into_iter().collect::<Vec<_>>())?;
@@ -268,11 +291,11 @@ impl Tills {
             .iter()
             .map(|row| (row.value.id, row.value.currency.as_str()))
             .collect();
-        let never_there = taken_back_at_once(&payments);
+        let never_there = of_former_demo(&payments, tenant);
         let mut tills: BTreeMap<TillOf, Till> = BTreeMap::new();
         for row in &payments {
             let payment = &row.value;
-            if never_there.contains(&payment.id.0) {
+            if never_there.contains(&payment.id) {
                 continue;
             }
             // an amount without its invoice is of no currency; what is missing is reported as damage

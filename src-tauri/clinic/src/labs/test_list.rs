@@ -152,9 +152,9 @@ impl LabTestEntry {
         let rounded = exact.round_dp_with_strategy(to.decimals, half_up);
         let shown = match rounded.is_zero() {
             // what is printed with no decimals is not 0 for that
-            true => exact.round_sf_with_strategy(SMALL_DIGITS, half_up)?,
+            true if self.key != HBA1C => exact.round_sf_with_strategy(SMALL_DIGITS, half_up)?,
             false if exact == number => number,
-            false => rounded,
+            _ => rounded,
         };
         Some((shown.normalize(), to))
     }

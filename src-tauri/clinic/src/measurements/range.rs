@@ -164,6 +164,13 @@ const OF_CHILDREN: [[i64; 4]; 13] = [
     [120, 80, 120, 80],
 ];
 
+/// Below so many mmHg the systolic pressure of a child is low: 70, and 2 for each year, up to 90.
+///
+/// Source: American Heart Association, Pediatric Advanced Life Support, from 1 to 10 years.
+fn low_pressure(years: i32) -> Decimal {
+    Decimal::from((70 + 2 * years).min(90))
+}
+
 /// None in the first year. Of a child whose sex is unknown the lower of both counts.
 fn pressure_of_a_child(sex: Sex, years: i32) -> Option<Band> {
     let row = usize::try_from(years).ok()?.checked_sub(1)?;
@@ -174,7 +181,7 @@ fn pressure_of_a_child(sex: Sex, years: i32) -> Option<Band> {
         _ => (boys.min(girls), boys_second.min(girls_second)),
     };
     Some(Band {
-        low: None,
+        low: Some(low_pressure(years)),
         high: Some(Decimal::from(high)),
         of_second: Some((Decimal::ZERO, Decimal::from(second))),
         reference: "AAP screening of children",
@@ -280,7 +287,8 @@ mod tests {
             (Sex::Female, dec!(101), dec!(50), RangeClass::Normal),
             (Sex::Female, dec!(90), dec!(60), RangeClass::High),
             (Sex::Unknown, dec!(101), dec!(50), RangeClass::High),
-            (Sex::Male, dec!(70), dec!(30), RangeClass::Normal),
+            (Sex::Male, dec!(76), dec!(30), RangeClass::Normal),
+            (Sex::Male, dec!(75), dec!(30), RangeClass::Low),
         ] {
             assert_eq!(
                 pressure(sex, three, upper, lower),

@@ -332,11 +332,7 @@ impl Series<'_> {
                 .birth_date
                 .map(|birth| Age::on(birth, today).years);
             let grade = percent.zip(from).and_then(|(percent, from)| {
-                // a reading that is meant as one of some months ago may be a little older
-                let days = match months {
-                    0 => (today - from.on).num_days().try_into().unwrap_or(i32::MAX),
-                    _ => 0,
-                };
+                let days = (today - from.on).num_days().try_into().unwrap_or(i32::MAX);
                 loss(percent, days, years)
             });
             ChangeLine {

@@ -37,6 +37,7 @@ fn form(food: &str, names: (&str, &str), texture: Option<Texture>) -> FoodProfil
         english: names.0.into(),
         french: names.1.into(),
         texture,
+        changes_texture: true,
     }
 }
 

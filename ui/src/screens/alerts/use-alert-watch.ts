@@ -34,9 +34,9 @@ type Muted = Record<string, number>;
 export function useBanner({ critical }: AlertWatch, others: ClinicChoice[]) {
   const [muted, setMuted] = useState<Muted>({});
   const now = Date.parse(useNow());
-  const isHeard = (key: string) => now >= (muted[key] ?? 0);
-  const shown: AlertRow[] = critical.filter(({ id }) => isHeard(id));
-  const clinics: ClinicChoice[] = others.filter(({ folder }) => isHeard(folder));
+  const isOn = (key: string) => now >= (muted[key] ?? 0);
+  const shown: AlertRow[] = critical.filter(({ id }) => isOn(id));
+  const clinics: ClinicChoice[] = others.filter(({ folder }) => isOn(folder));
   const newest = shown[0]?.id ?? clinics[0]?.folder ?? null;
   useEffect(() => {
     if (newest === null) return;

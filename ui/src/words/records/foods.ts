@@ -60,6 +60,7 @@ export const foodsFields = bilingual<Record<string, string>>(
     contains: "Allergens",
     free_of: "Free of",
     english: "Name in English",
+    texture: "Texture",
     french: "Name in French",
   },
   {
@@ -74,6 +75,7 @@ export const foodsFields = bilingual<Record<string, string>>(
     contains: "Allergènes",
     free_of: "Sans",
     english: "Nom en anglais",
+    texture: "Texture",
     french: "Nom en français",
   },
 );

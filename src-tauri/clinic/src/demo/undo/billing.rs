@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{DeletionReason, Expense, InvoiceDraft, InvoiceVoid, Payment};
-use sync_contract::ids::{InvoiceVoidId, PatientId, PaymentId};
+use sync_contract::field::Time;
+use sync_contract::ids::{InvoiceVoidId, PatientId, TenantId};
 use vault::WriteTx;
 use vault::read::Deleted;
 
@@ -12,20 +14,25 @@ use crate::clock::day_of;
 use crate::demo::expenses::is_of_demo;
 use crate::error::Result;
 use crate::fields;
-use crate::invoices::cash::count_empty;
+use crate::invoices::cash::{count_empty, demo_refund_id};
 use crate::invoices::list::Accounts;
 
 pub(super) const WHY: &str = "The demo was taken out";
 
-/// Gives back what these patients paid, voids their invoices and discards their drafts.
+/// A seed takes at most so long, in microseconds: what was spent within it after it began is its own.
+const SEED_WITHIN_US: i64 = 3_600_000_000;
+
+/// Gives back what these patients paid, voids their invoices and discards their drafts; what belongs to a file that was
+/// merged with theirs stays. Returns the days on which they paid.
 ///
 /// # Errors
 /// Those of a read and of a write.
 pub(super) fn take_back(
     tx: &mut WriteTx<'_>,
     patients: &BTreeSet<PatientId>,
+    tenant: TenantId,
     zone: &Tz,
-) -> Result<()> {
+) -> Result<BTreeSet<NaiveDate>> {
     let mut days = BTreeSet::new();
     for patient in patients {
         let accounts = Accounts::of_patient(&tx.read(), *patient)?;
@@ -34,11 +41,11 @@ pub(super) fn take_back(
             let left = payment
                 .amount_minor
                 .saturating_sub(accounts.refunded(&payment));
-            if payment.refunds.is_none() && left > 0 {
+            let is_own = payment.patient == *patient && payment.refunds.is_none();
+            if is_own && left > 0 {
                 days.insert(day_of(payment.at, zone));
-                let id: PaymentId = tx.new_id();
                 tx.insert(&Payment {
-                    id,
+                    id: demo_refund_id(tenant, payment.id),
                     amount_minor: left,
                     refunds: Some(payment.id.0),
                     reference: None.into(),
@@ -50,7 +57,7 @@ pub(super) fn take_back(
         for row in tx.read().invoices_of(*patient)? {
             let invoice = row.value;
             issued.insert(invoice.draft);
-            if accounts.void_of(invoice.id).is_none() {
+            if invoice.patient == *patient && accounts.void_of(invoice.id).is_none() {
                 let (id, at): (InvoiceVoidId, _) = (tx.new_id(), tx.now());
                 tx.insert(&InvoiceVoid {
                     id,
@@ -63,26 +70,41 @@ pub(super) fn take_back(
         }
         for row in tx.read().invoice_drafts_of(*patient)? {
             let id = row.value.id;
-            if row.deleted.is_none() && !issued.contains(&id) {
+            let is_own = row.value.patient == *patient && row.deleted.is_none();
+            if is_own && !issued.contains(&id) {
                 tx.delete::<InvoiceDraft>(id, DeletionReason::Other, Some(WHY), &row.seen)?;
             }
         }
     }
-    for day in days {
-        count_empty(tx, day, zone)?;
-    }
-    Ok(())
+    Ok(days)
 }
 
-/// Removes the expenses of the demo.
+/// Removes the expenses that a seed recorded which began at this time. Returns their days.
 ///
 /// # Errors
 /// Those of a read and of a write.
-pub(super) fn remove_expenses(tx: &mut WriteTx<'_>) -> Result<()> {
+pub(super) fn remove_expenses(tx: &mut WriteTx<'_>, seeded: Time) -> Result<BTreeSet<NaiveDate>> {
+    let mut days = BTreeSet::new();
     for row in tx.read().all::<Expense>(Deleted::Hidden)? {
-        if is_of_demo(&row.value)? {
+        let is_of_seed = (0..SEED_WITHIN_US).contains(&(row.created_at.0 - seeded.0));
+        if is_of_seed && is_of_demo(&row.value)? {
+            days.insert(row.value.spent_on);
             tx.delete::<Expense>(row.value.id, DeletionReason::Other, Some(WHY), &row.seen)?;
         }
     }
-    Ok(())
+    Ok(days)
+}
+
+/// Counts nothing in the tills of these days that were counted and in which nothing is left.
+///
+/// # Errors
+/// Those of a read and of a write.
+pub(super) fn count_empty_tills(
+    tx: &mut WriteTx<'_>,
+    days: &BTreeSet<NaiveDate>,
+    tenant: TenantId,
+    zone: &Tz,
+) -> Result<()> {
+    days.iter()
+        .try_for_each(|day| count_empty(tx, *day, tenant, zone))
 }

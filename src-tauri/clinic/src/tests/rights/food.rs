@@ -64,7 +64,7 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     clinic_foods::profiles::list(ScreenLanguage::En) => ChartRead;
     clinic_foods::profiles::show("01077", ScreenLanguage::En) => ChartRead;
     clinic_foods::profiles::describe(&form(json!({
-        "food": "01077", "seen": null, "english": "", "french": "", "texture": null,
+        "food": "01077", "seen": null, "english": "", "french": "", "texture": null, "changesTexture": true,
     })), ScreenLanguage::En) => ProfilesWrite;
     recipes::list::list(ScreenLanguage::En) => ChartRead;
     recipes::list::show(&id(), ScreenLanguage::En) => ChartRead;

@@ -6,6 +6,7 @@ import { useTextures } from "./textures";
 
 const ICONS = {
   allergen: IconAlertTriangle,
+  nothingByMouth: IconToolsKitchen2,
   texture: IconToolsKitchen2,
   notKnown: IconHelp,
   disliked: IconThumbDown,
@@ -16,10 +17,12 @@ export function FoodFlags({ flags }: { flags: FoodFlag[] }) {
   const { foods: words, foodProfiles: profiles } = useWords();
   const { inWords, short } = useTextures();
   const textOf = ({ kind, of, allergen, texture }: FoodFlag) => {
+    if (kind === "nothingByMouth") return profiles.nothingByMouth;
     if (kind === "texture") return texture === null ? profiles.textureUnsure : short(texture);
     return kind === "notKnown" ? words.allergensNotKnown : allergen === null ? of : words.allergens[allergen];
   };
   const titleOf = ({ kind, of, texture }: FoodFlag) => {
+    if (kind === "nothingByMouth") return profiles.nothingByMouth;
     if (kind === "texture") return texture === null ? profiles.textureUnsure : profiles.notAsOrdered(inWords(texture));
     return kind === "allergen"
       ? words.allergyTo(of)

@@ -34,7 +34,13 @@ function Fields({ of, onClose, onSaved }: Omit<Props, "food"> & { of: FoodProfil
   const language = useLanguage();
   const { inWords } = useTextures();
   const { busy, problem, run } = useCommand();
-  const [form, setForm] = useState({ english: of.english, french: of.french, texture: of.texture });
+  const [form, setForm] = useState({
+    english: of.english,
+    french: of.french,
+    texture: of.texture,
+    // one that is not sure stays as it is unless the user chooses
+    changesTexture: false,
+  });
   const keyOf = (texture: FoodProfileView["texture"]) => (texture === null ? "" : `${texture.of} ${texture.level}`);
   const save = async () => {
     const saved = await run((clinic) => clinic.describeFood({ food: of.food, seen: of.seen, ...form }, language));
@@ -70,7 +76,11 @@ function Fields({ of, onClose, onSaved }: Omit<Props, "food"> & { of: FoodProfil
             ...TEXTURES.map((texture) => ({ value: keyOf(texture), label: inWords(texture) })),
           ]}
           onChange={(key) =>
-            setForm((now) => ({ ...now, texture: TEXTURES.find((texture) => keyOf(texture) === key) ?? null }))
+            setForm((now) => ({
+              ...now,
+              texture: TEXTURES.find((texture) => keyOf(texture) === key) ?? null,
+              changesTexture: true,
+            }))
           }
         />
         {of.isUnsure && <Alert>{words.unsure}</Alert>}

@@ -30,7 +30,9 @@ describe("a food for patients", () => {
     await expectAccessible();
     await user.keyboard("{Enter}");
     expect(await screen.findByText(words.saved("Milk, whole"))).toBeVisible();
-    expect(sent).toEqual([{ food: "01077", seen: null, english: "Your usual milk", french: "", texture: null }]);
+    expect(sent).toEqual([
+      { food: "01077", seen: null, english: "Your usual milk", french: "", texture: null, changesTexture: false },
+    ]);
     expect(await screen.findByTitle(words.onPaper("Your usual milk"))).toBeVisible();
     await waitFor(() => expect(row(/^Milk/)).toHaveFocus());
   });
