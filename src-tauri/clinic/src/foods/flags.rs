@@ -207,8 +207,8 @@ impl PatientFlags {
         }
     }
 
-    /// None for a food of which the clinic says no texture, and for one that the order allows. Where nothing may be eaten
-    /// or drunk, it is any food.
+    /// None for a food of which the clinic says no texture, and for one that the order allows. Where nothing may be
+    /// eaten or drunk, it is any food.
     fn texture(&self, table: &FoodTable, food: Option<FoodIndex>) -> Option<FoodFlag> {
         let ordered = self.ordered?;
         if ordered.is_nothing() {

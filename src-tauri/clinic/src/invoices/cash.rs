@@ -232,8 +232,8 @@ struct Till {
 
 struct Tills(BTreeMap<TillOf, Till>);
 
-/// Returns the id of the refund with which a demo that is taken out gives a payment back: two computers that take it out
-/// write one row.
+/// Returns the id of the refund with which a demo that is taken out gives a payment back: two computers that take it
+/// out write one row.
 pub(crate) fn demo_refund_id(tenant: TenantId, payment: PaymentId) -> PaymentId {
     PaymentId(derived_id(tenant, &format!("demo-refund/{payment}")))
 }
@@ -247,8 +247,8 @@ fn of_former_demo(payments: &[Stored<Payment>], tenant: TenantId) -> BTreeSet<Pa
         .collect();
     let pairs = payments.iter().filter_map(|row| {
         let refund = demo_refund_id(tenant, row.value.id);
-        let is_whole = refunds.get(&refund) == Some(&row.value.amount_minor);
-        is_whole.then_some([row.value.id, refund])
+        let is_all = refunds.get(&refund) == Some(&row.value.amount_minor);
+        is_all.then_some([row.value.id, refund])
     });
     pairs.flatten().collect()
 }

@@ -1,6 +1,8 @@
 //! What a demo has billed and spent, taken out and seeded anew.
 
 use chrono::Days;
+use sync_contract::catalog::Expense;
+use vault::read::Deleted;
 
 use crate::Clinic;
 use crate::demo::seed::seed;
@@ -83,4 +85,32 @@ fn a_demo_that_is_seeded_anew_has_the_books_of_the_first() {
     drop(seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap());
     let admin = machine.sign_in("admin", ADMIN_PASSWORD);
     assert_eq!(Books::of(&admin), first);
+}
+
+#[test]
+fn an_expense_like_one_of_the_demo_stays_where_a_person_recorded_it() {
+    let machine = Machine::new();
+    let (admin, _) = machine.create_clinic(true);
+    drop(seed(admin).unwrap());
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let alike = admin
+        .read()
+        .all::<Expense>(Deleted::Hidden)
+        .unwrap()
+        .remove(0)
+        .value;
+    machine.clock.advance_s(7200);
+    let id = admin
+        .write("record expense", |tx| {
+            let id = tx.new_id();
+            tx.insert(&Expense { id, ..alike })?;
+            Ok(id)
+        })
+        .unwrap();
+    for _ in 0..2 {
+        undo(&mut admin).unwrap();
+        let left = admin.read().all::<Expense>(Deleted::Hidden).unwrap();
+        let left: Vec<_> = left.into_iter().map(|row| row.value.id).collect();
+        assert_eq!(left, [id]);
+    }
 }

@@ -12,6 +12,7 @@ use crate::meal_plans::swap;
 use crate::recipes::{RecipeEdit, RecipeForm, RecipePartForm, record};
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::tests::meal_plans::new_plan;
+use crate::tests::merge::merged;
 use crate::tests::recalls::{breakfast, food};
 use crate::view::{Id, ScreenLanguage};
 use crate::{Clinic, meal_plans};
@@ -206,4 +207,45 @@ fn a_food_is_described_by_levels_that_there_are_and_by_one_at_a_time() {
     // who did not see that cannot write over it
     let late = profiles::describe(&mut diet, &form(MILK, ("Milk", ""), None), EN);
     assert!(matches!(late, Err(Error::ChangedMeanwhile)));
+}
+
+#[test]
+fn another_name_leaves_the_texture_as_it_is() {
+    let (_machine, mut diet, _mary) = begun();
+    let first = described(&mut diet, BREAD, Texture::Food(5));
+    let named = FoodProfileForm {
+        seen: first.seen,
+        changes_texture: false,
+        ..form(BREAD, ("Toast", ""), None)
+    };
+    let second = profiles::describe(&mut diet, &named, EN).unwrap();
+    let known = (&*second.english, second.texture);
+    assert_eq!(known, ("Toast", Some(Texture::Food(5))));
+}
+
+#[test]
+fn any_food_is_flagged_where_nothing_is_eaten_or_drunk() {
+    let (_machine, mut diet, mary) = begun();
+    let foods = [food(breakfast(), BREAD, "100 g")];
+    let plan = meal_plans::record::add(&mut diet, &new_plan(&mary), &foods, EN).unwrap();
+    ordered(&mut diet, &mary, (None, None));
+    let grid = meal_plans::list::show(&diet, &plan.id, EN).unwrap().grid;
+    let flags = &grid.days[0].meals[0].foods[0].flags;
+    assert_eq!(flags[0].kind, FoodFlagKind::NothingByMouth);
+}
+
+/// Of two files that were merged each had an order: which one counts is not sure.
+#[test]
+fn merged_files_with_two_orders_allow_nothing() {
+    let (_machine, mut diet, mary) = begun();
+    let other = registered(&mut diet, "Maria", "Okafor", "1992-03-12");
+    described(&mut diet, BREAD, Texture::Food(3));
+    let foods = [food(breakfast(), BREAD, "100 g")];
+    let plan = meal_plans::record::add(&mut diet, &new_plan(&mary), &foods, EN).unwrap();
+    ordered(&mut diet, &mary, (Some(7), Some(0)));
+    ordered(&mut diet, &other, (Some(4), Some(2)));
+    merged(&mut diet, &other, &mary).unwrap();
+    let grid = meal_plans::list::show(&diet, &plan.id, EN).unwrap().grid;
+    assert_eq!(grid.flagged_for.ordered.map(|of| of.is_unsure), Some(true));
+    assert_eq!(flagged(&grid).len(), 1);
 }
