@@ -9,7 +9,7 @@ use clinic::alerts::{
     AlertForm, AlertPart, AlertQuery, AlertRow, AlertSite, AlertSites, AlertStep, AlertView,
 };
 use clinic::locations::{self, Location};
-use clinic::view::{At, Choice, Id};
+use clinic::view::{Choice, Id};
 use clinic::{Clinic, Error, facilities};
 use serde_json::json;
 use sync_contract::Right;
@@ -341,9 +341,11 @@ fn answer(heading: &str, view: &AlertView, clinic: &Clinic) -> Result<Answer> {
         .steps
         .iter()
         .map(|step| (&step.at, step_line(step, &clocks)));
-    let mut course: Vec<(&At, String)> = deeds.chain(steps).collect();
+    let course = deeds.chain(steps);
+    let course = course.map(|(at, line)| Ok((at.to_time("at")?, line)));
+    let mut course = course.collect::<Result<Vec<_>>>()?;
     // stable: what is of one moment stays in the order of its kinds
-    course.sort_by_key(|(at, _)| at.to_time("at").ok());
+    course.sort_by_key(|(at, _)| *at);
     for (_, line) in course {
         text.push_str(&format!("\n    {line}"));
     }
