@@ -17,7 +17,6 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::audit::push::has_left_log;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::outbox::queue::{
@@ -28,6 +27,7 @@ use crate::store::device::QueueLines;
 use crate::store::rows::json;
 use crate::store::{columns, rows, siblings};
 use crate::vault::Vault;
+use crate::vault::server;
 use crate::verify::chain::{Chain, Prover};
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
@@ -191,7 +191,8 @@ fn longest_wait_us(code: Code, was_sent: bool) -> Option<i64> {
     }
 }
 
-/// Returns whether a group that the server never had may be rejected only because it lost what the group needs.
+/// Returns whether a group that the server never had may be rejected only because it lost what the group needs: this
+/// device has met it restored. A number that the device took for a reason of its own says nothing of the server.
 fn is_new_lacking(
     conn: &Connection,
     prover: Prover<'_>,
@@ -202,7 +203,8 @@ fn is_new_lacking(
     let Some(wait_us) = longest_wait_us(code, false) else {
         return Ok(false);
     };
-    let is_recent = has_left_log(conn, now_us.saturating_sub(wait_us))?;
+    let restored_us = server::read(conn)?.and_then(|server| server.restored_at_us);
+    let is_recent = restored_us.is_some_and(|at_us| now_us.saturating_sub(at_us) < wait_us);
     if !is_recent || queued.kind != WriteKind::Plain {
         return Ok(false);
     }
@@ -501,6 +503,39 @@ mod tests {
             // it goes at last
             let late = 2 * DAYS_40_MS;
             assert!(sync(&mut unlocked, late, late) < sent);
+        }
+    }
+
+    /// A refusal is one, whatever number this device has taken for a reason of its own, and stops no other act. Only a
+    /// server that was restored may lack what another device still sends.
+    #[test]
+    fn a_new_number_lets_no_refused_change_wait() {
+        for is_restored in [false, true] {
+            let (_machine, mut unlocked) = clinic();
+            let vault = &mut unlocked.vault;
+            vault.set_server("https://server.example", None).unwrap();
+            accept_all(vault);
+            vault.renumber(7).unwrap();
+            accept_all(vault);
+            if is_restored {
+                let now_us = vault.now_us().unwrap();
+                vault.set_restored(Some(now_us)).unwrap();
+            }
+            register(&mut unlocked, "Okafor");
+            let vault = &mut unlocked.vault;
+            let push = vault.next_push().unwrap().unwrap();
+            let refused = |group: &Vec<u8>| {
+                let id = Uuid::from_slice(&group[..16]).unwrap();
+                (id, Verdict::Rejected(Code::MissingRight.into()))
+            };
+            let answer = PushAnswer {
+                verdicts: push.groups.iter().map(refused).collect(),
+                head: Cursor::start(Uuid::nil()),
+            };
+            let outcome = vault.apply_verdicts(&push, &answer).unwrap();
+            let waits = usize::from(is_restored);
+            assert_eq!((outcome.deferred, outcome.rejected), (waits, 1 - waits));
+            assert_eq!(vault.refused().unwrap().len(), 1 - waits);
         }
     }
 

@@ -258,7 +258,7 @@ struct StoredServer {
     is_trusted: bool,
 }
 
-fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
+pub(crate) fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
     let mut statement = conn.prepare_cached(statement!("vault", "server"))?;
     let mut rows = statement.query([])?;
     match rows.next()? {
