@@ -14,6 +14,7 @@ use serde_json::json;
 use sync_client::{Report, ServerError};
 use sync_contract::field::Time;
 use tokio::sync::Notify;
+use vault::password::Password;
 use vault::{Event, ServerConnection, Vault};
 
 use crate::answer::{self, Answer};
@@ -28,6 +29,9 @@ use crate::text::{
 
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long a watch waits for a server that did not answer before the user was signed in there.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Groups are users' actions. `staff_only`: no user has signed in at the server from this computer yet, so it has the
 /// rows of staff and settings alone.
@@ -71,20 +75,50 @@ pub fn run(who: &Who, args: &Sync) -> Result<Answer> {
     ServerAddress::of(&vault)?.protocol()?;
     vault.record(Event::new("sync", "vault"))?;
     match args.watch {
-        true if who.user.is_some() => stay(joined(who, vault, false)?.0, who.json),
+        true if who.user.is_some() => {
+            let password = who.password()?;
+            match joined_at_last(who, vault, &password)? {
+                Some(vault) => stay(vault, who.json),
+                None => stopped(who.json),
+            }
+        }
         true => stay(vault, who.json),
         false => exchange(who, vault, args.fetch_again),
     }
 }
 
+/// Waits for a server that does not answer, as the watch that follows does. None where the program is to end.
+fn joined_at_last(who: &Who, mut vault: Vault, password: &Password) -> Result<Option<Vault>> {
+    let mut waits = FIRST_WAIT;
+    loop {
+        let problem = match joined(who, vault, password, false) {
+            Ok((vault, _)) => return Ok(Some(vault)),
+            Err(problem) if problem.status == Status::Unreachable => problem,
+            Err(problem) => return Err(problem),
+        };
+        print_event(failed(problem), who.json)?;
+        let is_stopped = online::runtime()?
+            .block_on(async { online::stop_at_signals().pause(waits).await.is_err() });
+        if is_stopped {
+            return Ok(None);
+        }
+        waits = (waits * 2).min(LONGEST_WAIT);
+        vault = who.open()?;
+    }
+}
+
 /// Pulls before it signs in: the row of the user may be among the changes.
-fn joined(who: &Who, vault: Vault, fetches_again: bool) -> Result<(Vault, Report)> {
-    let password = who.password()?;
+fn joined(
+    who: &Who,
+    vault: Vault,
+    password: &Password,
+    fetches_again: bool,
+) -> Result<(Vault, Report)> {
     let report = online::sync(&vault)?;
-    let unlocked = vault.unlock(who.login()?, &password)?;
+    let unlocked = vault.unlock(who.login()?, password)?;
     online::sign_in(&unlocked)?;
     let mut clinic = Clinic::new(unlocked, host::clock());
-    online::strengthen_password(&mut clinic, &password)?;
+    online::strengthen_password(&mut clinic, password)?;
     online::name_overtaken_keys(&mut clinic)?;
     // the sync that follows sends it
     host::mend_versions(&mut clinic)?;
@@ -102,7 +136,7 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
 fn exchange(who: &Who, vault: Vault, fetches_again: bool) -> Result<Answer> {
     let started = Instant::now();
     let (vault, first) = match &who.user {
-        Some(_) => joined(who, vault, fetches_again)?,
+        Some(_) => joined(who, vault, &who.password()?, fetches_again)?,
         None => (vault, Report::default()),
     };
     let report = together(first, online::sync(&vault)?);
@@ -312,13 +346,20 @@ fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
         unprinted.take().map_or(ended, Err)
     })?;
     match ended {
-        host::Error::Server(ServerError::Stopped) if json => {
-            Answer::nothing(answer::line(json!({ "event": "stopped" }).to_string()))
-        }
-        host::Error::Server(ServerError::Stopped) => {
-            Answer::nothing(answer::line("Stopped.".to_owned()))
-        }
+        host::Error::Server(ServerError::Stopped) => stopped(json),
         failed => Err(failed.into()),
+    }
+}
+
+fn stopped(json: bool) -> Result<Answer> {
+    let event = (json!({ "event": "stopped" }), "Stopped.".to_owned());
+    Answer::nothing(print_event(event, json))
+}
+
+fn print_event((event, words): (serde_json::Value, String), json: bool) -> Result<()> {
+    match json {
+        true => answer::line(event.to_string()),
+        false => answer::line(words),
     }
 }
 
@@ -360,11 +401,7 @@ impl Printer<'_> {
             SyncEvent::Failed(error) => Some(failed(error.into())),
             SyncEvent::Progress => None,
         };
-        match printed {
-            Some((event, _)) if self.json => answer::line(event.to_string()),
-            Some((_, words)) => answer::line(words),
-            None => Ok(()),
-        }
+        printed.map_or(Ok(()), |event| print_event(event, self.json))
     }
 
     fn synced(&mut self, report: &Report) -> Result<Option<(serde_json::Value, String)>> {

@@ -65,7 +65,7 @@ fn throttled(wait: std::time::Duration, locked_out: bool) -> Problem {
         ),
         false => (
             "wait",
-            "The last password was wrong, so the next one is not tried",
+            "The last password was wrong, or its sign-in was interrupted, so the next one is not tried",
         ),
     };
     let remedy = if locked_out {
