@@ -8,11 +8,16 @@ const DATED = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/;
 /** The suffix of a reading that a user has confirmed. */
 const CONFIRMED = / \u2713$/;
 
+const BEGUN = ".created";
+
 /** Words for the clinic's codes; a code of a later version is shown as it is. */
 export function useNames() {
-  const { cells, chips, choices, fields } = useWords();
+  const { cells, chips, choices, fields, sync } = useWords();
   const format = useFormat();
-  const what = (code: string) => cells[code] ?? code;
+  // of what a row begins with there is no value: it is called as its rows are
+  const kinds: Record<string, string> = sync.damageKinds;
+  const begun = (code: string) => (code.endsWith(BEGUN) ? kinds[code.slice(0, -BEGUN.length)] : undefined);
+  const what = (code: string) => cells[code] ?? begun(code) ?? code;
   const isNamed = (field: ConflictField) => field.isChoice || field.name === languageField;
   const value = (field: ConflictField, text: string | null) => {
     if (text === null || !isNamed(field)) return text;

@@ -187,7 +187,13 @@ export const REJECTED: V.RejectedChangeView[] = [
     ],
   },
   {
-    row: rejectedRow("r2", { what: "register patient", patient: NAMES[1]!, at: at("09:20"), wrong: null }),
+    // the row of a patient who was refused is not shown, so it has no name
+    row: rejectedRow("r2", {
+      what: "register patient",
+      patient: null,
+      at: at("09:20"),
+      wrong: { row: "p9", cell: "patient.created", field: null },
+    }),
     by: "Bright Osei",
     fields: [{ what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false }],
   },

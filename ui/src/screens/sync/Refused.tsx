@@ -92,7 +92,7 @@ function Decision({ row, onChanged }: { row: RejectedRow; onChanged: () => void 
                 {rejected.export}
               </Button>
             )}
-            {patient !== null && may(isRegistration(row) ? "patients.create" : "patients.read") && (
+            {(isRegistration(row) ? may("patients.create") : patient !== null && may("patients.read")) && (
               <Button variant="default" disabled={change.isPending} onClick={() => ask("correct")}>
                 {rejected.correct}
               </Button>

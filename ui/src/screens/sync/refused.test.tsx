@@ -58,7 +58,7 @@ it("shows another change by keys, and sends it again", async () => {
   expect(row).toHaveAttribute("aria-current", "true");
   const shown = await detail(REGISTERED);
   expect(await shown.findByText("+233 20 555 0100")).toBeVisible();
-  expect(shown.queryByText("What is wrong")).toBeNull();
+  expect(shown.getByText("Patients")).toHaveAttribute("title", "p9");
   for (const name of ["Discard", "Correct", "Send again"]) {
     await user.tab();
     expect(shown.getByRole("button", { name })).toHaveFocus();
