@@ -2140,6 +2140,32 @@ create table food_profiles (
     check ((created_at is null) = (created_by is null))
 );
 
+-- Types of appointments of the clinic, and what it changed of the program's; the id is derived from the code.
+create table appointment_types (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    code text check (char_length(code) <= 50),
+    name text check (char_length(name) <= 60),
+    minutes bigint,
+    mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
+    seats bigint,
+    colour text check (colour in ('GREY', 'BLUE', 'VIOLET', 'GREEN', 'AMBER', 'RED')),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((minutes is null) = (mode is null))
+);
+
 -- Leaflets of the clinic, each of them in one language; they describe no patient.
 create table handouts (
     tenant_id uuid not null,
@@ -3226,6 +3252,12 @@ create policy of_this_tenant on allergen_corrections
 alter table food_profiles enable row level security;
 alter table food_profiles force row level security;
 create policy of_this_tenant on food_profiles
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table appointment_types enable row level security;
+alter table appointment_types force row level security;
+create policy of_this_tenant on appointment_types
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -21,6 +21,7 @@ drop table handouts;
 drop table diet_orders;
 drop table dispensings;
 drop table prescriptions;
+drop table appointment_types;
 drop table food_profiles;
 drop table allergen_corrections;
 drop table clinic_foods;

@@ -1353,6 +1353,7 @@ create index appointments_by_start on appointments (starts);
 create index appointments_by_status on appointments (status, starts);
 create index appointments_by_room on appointments (room, starts);
 create index appointments_by_facility on appointments (facility) where facility is not null;
+create index appointments_by_kind on appointments (kind) where deleted_at is null;
 create index appointments_by_series on appointments (series) where series is not null;
 
 -- The attendees of an appointment: one row each.
@@ -2611,6 +2612,44 @@ create table food_profiles (
     updated_by blob,
     cells blob not null,
     check ((created_at is null) = (created_by is null))
+) strict;
+
+-- Types of appointments of the clinic, and what it changed of the program's; the id is derived from the code.
+create table appointment_types (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    code text check (length(code) <= 50),
+    name text check (length(name) <= 60),
+    minutes integer,
+    mode text check (mode = 'IN_PERSON' or mode = 'PHONE' or mode = 'VIDEO' or mode = 'HOME'),
+    seats integer,
+    colour text
+        check (
+            colour = 'GREY'
+            or colour = 'BLUE'
+            or colour = 'VIOLET'
+            or colour = 'GREEN'
+            or colour = 'AMBER'
+            or colour = 'RED'
+        ),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((minutes is null) = (mode is null))
 ) strict;
 
 -- Leaflets of the clinic, each of them in one language; they describe no patient.

@@ -5,7 +5,7 @@ mod of_bytes;
 use std::collections::BTreeMap;
 
 use clinic::Problem;
-use clinic::appointments::{FIRST_TYPE, USUAL_TYPE};
+use clinic::appointment_types::known::{FIRST_TYPE, USUAL_TYPE, program_names};
 use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::foods::{NutrientUnit, counted_units};
@@ -19,13 +19,13 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    absences, alerts, audit, background, backups, care_plan, care_team, claim_codes, clashes,
-    clinics, conflicts, consents, diary, diet_orders, documents, energy_estimates, erasure,
-    exchange_tables, expenses, first_run, follow_ups, foods, form_drafts, groups, handouts,
-    insurance, invoices, lab_orders, labs, locations, meal_plans, measurements, notes,
-    nutrient_targets, packages, patient_imports, patients, photos, portal, prescriptions, prints,
-    quotes, recalls, recipes, reports, roles, screenings, series, services, session, settings,
-    sync, tags, users, visits, waiting_list,
+    absences, alerts, appointment_types, audit, background, backups, care_plan, care_team,
+    claim_codes, clashes, clinics, conflicts, consents, diary, diet_orders, documents,
+    energy_estimates, erasure, exchange_tables, expenses, first_run, follow_ups, foods,
+    form_drafts, groups, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
+    measurements, notes, nutrient_targets, packages, patient_imports, patients, photos, portal,
+    prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings, series, services,
+    session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -45,6 +45,7 @@ pub fn builder() -> Builder<Wry> {
         .constant("rights", rights())
         .constant("usualType", USUAL_TYPE)
         .constant("firstType", FIRST_TYPE)
+        .constant("programTypes", program_names())
         .constant("damageKinds", DamageView::kinds())
         .constant("photoCell", photo_cell())
         .constant("languageField", language_field())
@@ -283,6 +284,9 @@ pub fn builder() -> Builder<Wry> {
             handouts::offered_handouts,
             handouts::add_handout,
             handouts::edit_handout,
+            appointment_types::appointment_types,
+            appointment_types::add_appointment_type,
+            appointment_types::edit_appointment_type,
             measurements::measurement_kinds,
             measurements::add_measurement_kind,
             measurements::edit_measurement_kind,
@@ -491,7 +495,8 @@ pub fn builder() -> Builder<Wry> {
             audit::verify_audit,
             audit::accept_file,
             settings::settings,
-            settings::save_settings,
+            settings::preferences,
+            settings::choose_preference,
             users::add_user,
             users::set_user_active,
             locations::add_facility,

@@ -2,6 +2,7 @@
 
 pub mod absences;
 pub mod alerts;
+pub mod appointment_types;
 pub mod audit;
 pub mod background;
 pub mod backups;

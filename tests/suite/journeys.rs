@@ -1,6 +1,7 @@
 //! User journeys from beginning to end, with the shipped programs, over real HTTP and a real database.
 
 mod absences;
+mod appointment_types;
 mod arrivals;
 mod backups;
 mod bad_files;

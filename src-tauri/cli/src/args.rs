@@ -2,6 +2,7 @@
 
 pub mod absences;
 pub mod alerts;
+pub mod appointment_types;
 pub mod background;
 pub mod calls;
 pub mod care;
@@ -32,6 +33,7 @@ pub mod nutrition_products;
 pub mod packages;
 pub mod photos;
 pub mod portal;
+pub mod preferences;
 pub mod prescriptions;
 pub mod prints;
 pub mod quotes;
@@ -58,6 +60,7 @@ use clap::{Args, Parser, Subcommand};
 
 use absences::Absences;
 use alerts::Alerts;
+use appointment_types::AppointmentTypes;
 use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Visits};
@@ -88,6 +91,7 @@ use notes::{CustomFields, Notes, Templates};
 use nutrition_products::Products;
 use packages::Packages;
 use portal::Portal;
+use preferences::Settings;
 use prescriptions::Prescriptions;
 use prints::Print;
 use quotes::Quotes;
@@ -175,6 +179,12 @@ pub enum Command {
     /// Fields that the clinic adds to its notes.
     #[command(subcommand)]
     CustomFields(CustomFields),
+    /// What the clinic chooses for all of its computers: when they lock, when invoices are due, what paper is used.
+    #[command(subcommand)]
+    Settings(Settings),
+    /// Types of appointments: the program's, as the clinic changes them, and its own.
+    #[command(subcommand)]
+    AppointmentTypes(AppointmentTypes),
     /// Kinds of measurement that the clinic adds to those of the program.
     #[command(subcommand)]
     MeasurementKinds(MeasurementKinds),

@@ -2,6 +2,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_types;
 mod appointments;
 mod audit;
 mod background;
@@ -55,6 +56,7 @@ mod packages;
 mod patients;
 mod photos;
 mod portal;
+mod preferences;
 mod prescriptions;
 mod prints;
 mod quotes;
@@ -120,6 +122,8 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
         Command::Alerts(args) => alerts::run(who, args),
         Command::CustomFields(args) => custom_fields::run(who, args),
+        Command::Settings(args) => preferences::run(who, args),
+        Command::AppointmentTypes(args) => appointment_types::run(who, args),
         Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Products(args) => nutrition_products::run(who, args),
         Command::ExchangeTables(args) => exchange_tables::run(who, args),

@@ -14,11 +14,10 @@ pub mod series;
 pub mod status;
 pub(crate) mod waiting;
 
-use std::sync::LazyLock;
-
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::appointment_types::Colour;
 pub use crate::appointments::status::may_follow;
 use crate::names::PatientName;
 use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
@@ -40,6 +39,7 @@ pub struct AppointmentView {
     pub status: AppointmentStatus,
     pub r#type: String,
     pub type_id: String,
+    pub colour: Colour,
     pub provider_id: Id,
     pub provider: String,
     pub room_id: Option<Id>,
@@ -186,6 +186,7 @@ pub struct TypeChoice {
     pub name: String,
     pub minutes: u32,
     pub seats: Option<u32>,
+    pub colour: Colour,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -230,83 +231,4 @@ pub enum ClashOf {
     Provider,
     Room,
     Patient,
-}
-
-const TYPES: &str = include_str!("../../../seeds/reference/diary/appointment_types.csv");
-
-/// The type that is booked where none is named ...
-pub const USUAL_TYPE: &str = "FOLLOW_UP";
-/// ... and for a patient who has not come yet: it takes longer.
-pub const FIRST_TYPE: &str = "INITIAL";
-/// An appointment takes this long unless its type says otherwise.
-pub const MINUTES_DEFAULT: u32 = 30;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AppointmentType {
-    pub code: String,
-    pub name: String,
-    pub minutes: u32,
-    /// Of a group session.
-    pub seats: Option<u32>,
-}
-
-static BUILT_IN: LazyLock<Vec<AppointmentType>> = LazyLock::new(|| {
-    let records = csv::Reader::from_reader(TYPES.as_bytes()).into_records();
-    let read = records.map(|record| {
-        let record = record.expect("the built-in types are checked by a test");
-        AppointmentType {
-            code: record[0].to_owned(),
-            name: record[1].to_owned(),
-            minutes: record[2]
-                .parse()
-                .expect("the built-in types are checked by a test"),
-            seats: match &record[3] {
-                "" => None,
-                seats => Some(
-                    seats
-                        .parse()
-                        .expect("the built-in types are checked by a test"),
-                ),
-            },
-        }
-    });
-    read.collect()
-});
-
-pub fn appointment_types() -> &'static [AppointmentType] {
-    &BUILT_IN
-}
-
-fn type_of(code: &str) -> Option<&'static AppointmentType> {
-    appointment_types().iter().find(|kind| kind.code == code)
-}
-
-/// Returns what a type is called; one that is not known by its code.
-pub(crate) fn type_name(code: &str) -> String {
-    type_of(code).map_or(code, |kind| &kind.name).to_owned()
-}
-
-pub fn minutes_of(code: &str) -> u32 {
-    type_of(code).map_or(MINUTES_DEFAULT, |kind| kind.minutes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_type_has_a_duration() {
-        assert_eq!(minutes_of("FOLLOW_UP"), 30);
-        assert_eq!(minutes_of("INITIAL"), 60);
-        assert_eq!(minutes_of("TEA"), MINUTES_DEFAULT);
-        assert!(appointment_types().iter().all(|kind| !kind.name.is_empty()));
-        let known = |code| appointment_types().iter().any(|kind| kind.code == code);
-        assert!(known(USUAL_TYPE) && known(FIRST_TYPE));
-        assert!(minutes_of(FIRST_TYPE) > minutes_of(USUAL_TYPE));
-        let groups = appointment_types()
-            .iter()
-            .filter(|kind| kind.seats.is_some());
-        let groups = groups.map(|kind| kind.code.as_str());
-        assert_eq!(groups.collect::<Vec<_>>(), ["GROUP"]);
-    }
 }

@@ -2,6 +2,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_types;
 mod calls;
 mod care_plan;
 mod care_team;

@@ -7,13 +7,13 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{
-    Absence, Addendum, Alert, Allergy, AppointmentPatient, CareTeam, ClaimCode, ClinicFood,
-    ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    ExchangeTable, Expense, Facility, Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult,
-    LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note, NoteTemplate, NoteVersion,
-    NutrientTarget, NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient,
-    PatientProfile, PhoneCall, Prescription, Quote, Recall, RecallItem, Recipe, Room, Service, Tag,
-    Task, User, Visit, WaitingListEntry,
+    Absence, Addendum, Alert, Allergy, AppointmentPatient, AppointmentType, CareTeam, ClaimCode,
+    ClinicFood, ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder,
+    EmergencyContact, ExchangeTable, Expense, Facility, Goal, Handout, InsurancePolicy,
+    InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
+    NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
+    OfficeDocument, Package, Patient, PatientProfile, PhoneCall, Prescription, Quote, Recall,
+    RecallItem, Recipe, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -119,6 +119,7 @@ pub enum SettingList {
     Templates,
     CustomFields,
     Kinds,
+    AppointmentTypes,
     Products,
     ExchangeTables,
     Services,
@@ -175,7 +176,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 49] = [
+const FORMS: [&Descriptor; 50] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -190,6 +191,7 @@ const FORMS: [&Descriptor; 49] = [
     NoteTemplate::DESCRIPTOR,
     CustomField::DESCRIPTOR,
     MeasurementKind::DESCRIPTOR,
+    AppointmentType::DESCRIPTOR,
     NutritionProduct::DESCRIPTOR,
     ExchangeTable::DESCRIPTOR,
     Service::DESCRIPTOR,
@@ -300,6 +302,7 @@ impl FormOf {
                 SettingList::Templates => NoteTemplate::DESCRIPTOR,
                 SettingList::CustomFields => CustomField::DESCRIPTOR,
                 SettingList::Kinds => MeasurementKind::DESCRIPTOR,
+                SettingList::AppointmentTypes => AppointmentType::DESCRIPTOR,
                 SettingList::Products => NutritionProduct::DESCRIPTOR,
                 SettingList::ExchangeTables => ExchangeTable::DESCRIPTOR,
                 SettingList::Services => Service::DESCRIPTOR,

@@ -46,6 +46,7 @@ pub mod locations;
 pub mod measurement_kinds;
 pub mod money;
 pub mod nutrition_products;
+pub mod preferences;
 pub mod services;
 pub mod settings;
 pub mod tags;
@@ -71,6 +72,7 @@ pub mod portal;
 pub mod profile;
 
 // care
+pub mod appointment_types;
 pub mod appointments;
 pub mod calls;
 pub mod clinic_foods;

@@ -15,7 +15,7 @@ use vault::{Detail, Event};
 pub use crate::prints::diary::{
     AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow,
 };
-pub use crate::prints::head::{Letterhead, PrintHead};
+pub use crate::prints::head::{Letterhead, Paper, PrintHead};
 pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 
 use crate::Clinic;

@@ -1,6 +1,6 @@
 //! Settings of the clinic.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{Setting, Tenant, setting_id};
 use sync_contract::field::Text;
@@ -11,10 +11,10 @@ use vault::read::Reader;
 use vault::{Detail, Event, WriteTx};
 
 use crate::clinic::first_facility;
-use crate::error::{Error, Reason, Result};
+use crate::error::Result;
 use crate::names::StaffNames;
 use crate::users::UserRow;
-use crate::view::{At, Choice, Id, ReadVersionToken};
+use crate::view::{At, Choice, Id};
 use crate::{Clinic, users};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -29,21 +29,10 @@ pub struct RecoveryTest {
 pub struct SettingsView {
     pub clinic_name: String,
     pub time_zone: String,
-    pub lock_minutes: u32,
-    pub seen: ReadVersionToken,
     pub users: Vec<UserRow>,
     pub roles: Vec<Choice>,
     pub recovery: Option<RecoveryTest>,
     pub has_server: bool,
-}
-
-/// `loaded_lock_minutes` is what the editor got: only what differs from it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SettingsEdit {
-    pub seen: ReadVersionToken,
-    pub loaded_lock_minutes: u32,
-    pub lock_minutes: u32,
 }
 
 /// Minutes without input after which the window locks itself.
@@ -86,17 +75,12 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     let reader = clinic.read();
     reader.look_over(Tenant::DESCRIPTOR)?;
     let facility = first_facility(&reader)?;
-    let lock = reader.setting(LOCK_MINUTES)?;
     let roles = reader.roles()?;
     let facts = clinic.unlocked().vault().clinic()?;
     Ok(SettingsView {
         clinic_name: facts.clinic.map_or(String::new(), |(name, _)| name),
         time_zone: facility.map_or("UTC".to_owned(), |facility| {
             facility.value.time_zone.to_string()
-        }),
-        lock_minutes: number(&reader, LOCK_MINUTES, LOCK_MINUTES_DEFAULT)?,
-        seen: lock.map_or(ReadVersionToken(String::new()), |lock| {
-            ReadVersionToken::of(&lock.seen)
         }),
         users: users::list::list(clinic)?,
         roles: roles
@@ -127,21 +111,6 @@ fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {
         tested_at: At(setting.value.value.to_string()),
         tested_by: staff.name(setting.updated_by),
     }))
-}
-
-/// # Errors
-/// `Forbidden` (needs `settings.manage`), `Invalid` for a time under one minute or over four hours.
-pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
-    clinic.may(Right::SettingsManage)?;
-    if !(1..=240).contains(&edit.lock_minutes) {
-        return Err(Error::invalid("lockMinutes", Reason::Impossible));
-    }
-    let seen = edit.seen.to_read_version()?;
-    let minutes = edit.lock_minutes.to_string();
-    if edit.lock_minutes != edit.loaded_lock_minutes {
-        clinic.write("edit settings", |tx| put(tx, LOCK_MINUTES, &minutes, &seen))?;
-    }
-    show(clinic)
 }
 
 /// Logs that the recovery key left the program: on paper, or in the named file.

@@ -19,7 +19,7 @@ use crate::fields;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, count};
 
-pub use sync_contract::catalog::TagColour;
+pub use sync_contract::catalog::Colour;
 
 /// A label as it is shown at a patient. Its name is empty while it has not come to this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -27,7 +27,7 @@ pub use sync_contract::catalog::TagColour;
 pub struct TagChip {
     pub id: Id,
     pub name: String,
-    pub colour: TagColour,
+    pub colour: Colour,
     pub is_active: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct TagRow {
 #[serde(rename_all = "camelCase")]
 pub struct TagForm {
     pub name: String,
-    pub colour: TagColour,
+    pub colour: Colour,
     pub is_active: bool,
 }
 

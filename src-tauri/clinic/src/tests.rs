@@ -3,6 +3,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_types;
 mod arrivals;
 mod audit_entries;
 mod background;
@@ -67,6 +68,7 @@ mod passwords;
 mod people;
 mod photos;
 mod portal;
+mod preferences;
 mod prescriptions;
 mod prints;
 mod quotes;

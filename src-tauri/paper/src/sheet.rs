@@ -46,6 +46,9 @@ pub struct Sheet {
     pub ident: String,
     /// When it was printed, in UTC: year, month, day, hour and minute.
     made: Option<[i32; 5]>,
+    /// `a4` or `us-letter`.
+    paper: &'static str,
+    /// Empty where the paper has it already: room is left for it then.
     letterhead: Vec<String>,
     /// What identifies the patient: a label and its value each; empty of what is about no patient.
     patient: Vec<[String; 2]>,
@@ -121,7 +124,15 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         author: head.letterhead.clinic.clone(),
         ident: ident(&body.of, view, words),
         made: text::minutes(&head.printed_at),
-        letterhead: letterhead(&head.letterhead, words),
+        paper: if head.paper.is_letter {
+            "us-letter"
+        } else {
+            "a4"
+        },
+        letterhead: match head.paper.has_letterhead {
+            true => Vec::new(),
+            false => letterhead(&head.letterhead, words),
+        },
         identity,
         patient,
         printed: (words.printed)(&by, &at),

@@ -1,7 +1,7 @@
 //! The settings of the clinic.
 
-use clinic::settings as clinic_settings;
-use clinic::settings::{SettingsEdit, SettingsView};
+use clinic::preferences::{self as clinic_preferences, PreferenceEdit, PreferenceView};
+use clinic::settings::{self as clinic_settings, SettingsView};
 
 use super::WithState;
 use crate::event::Topic;
@@ -15,10 +15,21 @@ pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn save_settings(app_state: WithState<'_>, edit: SettingsEdit) -> Result<SettingsView> {
+pub async fn preferences(app_state: WithState<'_>) -> Result<Vec<PreferenceView>> {
+    app_state
+        .read(|clinic| clinic_preferences::list(clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_preference(
+    app_state: WithState<'_>,
+    edit: PreferenceEdit,
+) -> Result<PreferenceView> {
     app_state
         .write(&[Topic::Settings], move |clinic| {
-            clinic_settings::edit(clinic, &edit)
+            clinic_preferences::choose(clinic, &edit)
         })
         .await
 }

@@ -30,6 +30,13 @@ join appointment_patients as t on t.appointment = unhex(wanted.value)
 where t.deleted_at is null
 order by t.id
 
+-- name: booked_types
+select t.kind, count(*)
+from appointments as t
+where t.deleted_at is null
+    and t.kind is not null
+group by t.kind
+
 -- name: between
 select t.*
 from appointments as t

@@ -141,6 +141,7 @@ impl Catalog {
         CustomField::DESCRIPTOR,
         MeasurementKind::DESCRIPTOR,
         NutritionProduct::DESCRIPTOR,
+        AppointmentType::DESCRIPTOR,
         Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
@@ -241,6 +242,7 @@ impl Catalog {
             PatientTag::FIELD.tag,
             AllergenCorrection::FIELD.food,
             FoodProfile::FIELD.food,
+            AppointmentType::FIELD.code,
             PatientLink::FIELD.merge,
             AlertEscalation::FIELD.alert,
         ]

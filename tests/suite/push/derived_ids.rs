@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use sync_contract::catalog::{
-    Alert, AlertEscalation, AllergenCorrection, ClinicalDocument, DocumentChunk, EscalationReason,
-    Facility, FoodProfile, LinkKind, PatientLink, PatientPhoto, PatientTag, PortalAccount, Tag,
-    allergen_correction_id, chunk_id, escalation_id, food_profile_id, parted_id, patient_tag_id,
-    photo_id, portal_account_id,
+    Alert, AlertEscalation, AllergenCorrection, AppointmentType, ClinicalDocument, DocumentChunk,
+    EscalationReason, Facility, FoodProfile, LinkKind, PatientLink, PatientPhoto, PatientTag,
+    PortalAccount, Tag, allergen_correction_id, appointment_type_id, chunk_id, escalation_id,
+    food_profile_id, parted_id, patient_tag_id, photo_id, portal_account_id,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AlertId, PatientId, PatientLinkId, TagId, TenantId, UserId};
@@ -105,6 +105,25 @@ async fn corrections_and_profiles_of_a_food_are_under_ids_of_that_food_alone() {
             is_taken,
             "{food} {verdict:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_type_of_appointment_is_under_the_id_of_its_code_alone() {
+    let mut fixture = Fixture::new().await;
+    let tenant = TenantId(fixture.clinic.tenant);
+    let id = appointment_type_id(tenant, "VIDEO_VISIT").0;
+    let known = AppointmentType::DESCRIPTOR;
+    for (code, is_taken) in [("FOLLOW_UP", false), ("VIDEO_VISIT", true)] {
+        let given = [("code", Value::Text(code.into()))];
+        let writes = fixture.device.row(known, id, None, &given);
+        let mut first = writes.clone();
+        first.truncate(1);
+        let unproved = fixture.verdict(first).await;
+        assert_eq!(unproved, rejected(Code::BadValue), "{code}");
+        let verdict = fixture.verdict(writes).await;
+        let accepted = matches!(verdict, Verdict::Accepted { .. });
+        assert_eq!(accepted, is_taken, "{code} {verdict:?}");
     }
 }
 

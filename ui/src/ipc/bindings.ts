@@ -348,6 +348,9 @@ export const commands = {
 	/**  Adds a leaflet, or one more language of the leaflet with this id. */
 	addHandout: (leafletId: Id | null, form: HandoutForm) => __TAURI_INVOKE<HandoutView>("add_handout", { leafletId, form }),
 	editHandout: (id: Id, seen: ReadVersionToken, loaded: HandoutForm, form: HandoutForm) => __TAURI_INVOKE<HandoutView>("edit_handout", { id, seen, loaded, form }),
+	appointmentTypes: () => __TAURI_INVOKE<AppointmentTypeView[]>("appointment_types"),
+	addAppointmentType: (form: AppointmentTypeForm) => __TAURI_INVOKE<AppointmentTypeView>("add_appointment_type", { form }),
+	editAppointmentType: (id: Id, seen: ReadVersionToken, loaded: AppointmentTypeForm, form: AppointmentTypeForm) => __TAURI_INVOKE<AppointmentTypeView>("edit_appointment_type", { id, seen, loaded, form }),
 	measurementKinds: () => __TAURI_INVOKE<MeasurementKindView[]>("measurement_kinds"),
 	addMeasurementKind: (form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("add_measurement_kind", { form }),
 	editMeasurementKind: (id: Id, seen: ReadVersionToken, loaded: MeasurementKindForm, form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("edit_measurement_kind", { id, seen, loaded, form }),
@@ -680,11 +683,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","food_profile","appointment_type","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -701,6 +704,8 @@ export const paragraphLengthMax = 4000 as const;
 export const passwordLengthMin = 10 as const;
 
 export const photoCell = "patient_photo.photo" as const;
+
+export const programTypes = {"FOLLOW_UP":{"english":"Follow-up","french":"Suivi"},"GROUP":{"english":"Group","french":"Groupe"},"INITIAL":{"english":"Initial","french":"Première consultation"},"PHONE":{"english":"Phone","french":"Téléphone"}} as const;
 
 export const rights = ["clinic.manage","facilities.manage","users.read","users.manage","roles.manage","devices.manage","keys.grant","settings.manage","patients.read","patients.create","patients.update","patients.delete","patients.merge","patients.erase","patients.import","patients.export","clinic.export","chart.read","profiles.write","allergies.write","prescriptions.write","prescriptions.dispense","labs.order","appointments.read","appointments.write","visits.write","measurements.write","notes.read","notes.write","notes.sign","documents.write","documents.delete","alerts.read","alerts.write","alerts.oversee","reports.read","conflicts.read","conflicts.resolve","audit.read","audit.export","billing.read","billing.services","billing.write","billing.collect","backups.create","sync.run","demo.seed"] as const;
 
@@ -984,7 +989,34 @@ export type AllergyView = {
 /**  Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed. */
 export type AnchorView = "stored" | "missing" | "unusable";
 
+export type AppointmentMode = "inPerson" | "phone" | "video" | "home";
+
 export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom" | "completed" | "noShow" | "cancelled";
+
+/**
+ *  `seats` are the usual ones of a group session, 2 to 200; none of a type for one patient. One that is not active is
+ *  offered no longer; appointments that have it keep it.
+ */
+export type AppointmentTypeForm = {
+	name: string,
+	minutes: number,
+	mode: AppointmentMode,
+	seats: number | null,
+	colour: Colour,
+	isActive: boolean,
+};
+
+/**
+ *  `code` is what appointments have, and never changes. `is_program`: it is one of the program's, so that another name
+ *  is the clinic's own. `used_by` counts the appointments that have it.
+ */
+export type AppointmentTypeView = {
+	id: Id,
+	seen: ReadVersionToken,
+	code: string,
+	isProgram: boolean,
+	usedBy: number,
+} & AppointmentTypeForm;
 
 /**
  *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
@@ -1001,6 +1033,7 @@ export type AppointmentView = {
 	status: AppointmentStatus,
 	type: string,
 	typeId: string,
+	colour: Colour,
 	providerId: Id,
 	provider: string,
 	roomId: Id | null,
@@ -1567,6 +1600,8 @@ export type ClinicFoodView = {
 	by: string,
 	addedAt: At,
 } & ClinicFoodForm;
+
+export type Colour = "grey" | "blue" | "violet" | "green" | "amber" | "red";
 
 /**  How much a result asks for. */
 export type Concern = "none" | "some" | "high";
@@ -6135,7 +6170,7 @@ export type SessionView = {
 };
 
 /**  The lists of the settings. */
-export type SettingList = "templates" | "customFields" | "kinds" | "products" | "exchangeTables" | "services" | "claimCodes" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
+export type SettingList = "templates" | "customFields" | "kinds" | "appointmentTypes" | "products" | "exchangeTables" | "services" | "claimCodes" | "handouts" | "tags" | "clinicFoods" | "recipes" | 
 /**  Of the diary. */
 "absences" | 
 /**  Of the diary, too. */
@@ -6346,11 +6381,9 @@ export type TableChoice = {
 export type TagChip = {
 	id: Id,
 	name: string,
-	colour: TagColour,
+	colour: Colour,
 	isActive: boolean,
 };
-
-export type TagColour = "grey" | "blue" | "violet" | "green" | "amber" | "red";
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
 export type TagEdit = {
@@ -6363,7 +6396,7 @@ export type TagEdit = {
 /**  One that is not active is offered no longer; patients who have it keep it. */
 export type TagForm = {
 	name: string,
-	colour: TagColour,
+	colour: Colour,
 	isActive: boolean,
 };
 
@@ -6655,6 +6688,7 @@ export type TypeChoice = {
 	name: string,
 	minutes: number,
 	seats: number | null,
+	colour: Colour,
 };
 
 /**  What is typed so far; only the screen of the form reads `text`. `about` is the patient who was chosen in it. */

@@ -203,6 +203,8 @@ export const queries = {
   allNoteTemplates: (language: V.ScreenLanguage) =>
     query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
   offeredKinds: () => query(["offeredKinds"], (clinic) => clinic.offeredKinds(), ["settings"]),
+  preferences: () => query(["preferences"], (clinic) => clinic.preferences(), ["settings"]),
+  appointmentTypes: () => query(["appointmentTypes"], (clinic) => clinic.appointmentTypes(), ["settings", "diary"]),
   measurementKinds: () => query(["measurementKinds"], (clinic) => clinic.measurementKinds(), ["settings", "visits"]),
   customFields: () => query(["customFields"], (clinic) => clinic.customFields(), ["settings"]),
   noteVersions: (id: V.Id) => query(["note", id, "versions"], (clinic) => clinic.noteVersions(id), ["notes"]),

@@ -1,17 +1,8 @@
 import { IconTag } from "@tabler/icons-react";
-import type { TagChip as Tag, TagColour } from "../ipc/views";
-import type { Tone } from "../styles/tokens";
+import type { TagChip as Tag } from "../ipc/views";
 import { useWords } from "../words/speech";
 import { LooseChip } from "./Chip";
-
-const TONES: Record<TagColour, Tone> = {
-  grey: "none",
-  blue: "info",
-  violet: "paused",
-  green: "ok",
-  amber: "warn",
-  red: "bad",
-};
+import { TONES } from "./colours";
 
 /** A label of the clinic: its colour is that of its sign, since grounds are states; dashed where it is retired. */
 export function TagChip({ tag }: { tag: Pick<Tag, "name" | "colour" | "isActive"> }) {

@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { preferenceCommands } from "./fake-preferences";
 import * as R from "./records";
 
 const BLANK_USER: V.UserForm = {
@@ -48,8 +49,6 @@ export function administrationCommands(state: R.FakeState) {
   const settings = (): V.SettingsView => ({
     clinicName: "Ring Road Clinic",
     timeZone: "UTC",
-    lockMinutes: 10,
-    seen: "1",
     users: state.users,
     roles: [
       { id: "ro1", name: "Admin" },
@@ -92,7 +91,7 @@ export function administrationCommands(state: R.FakeState) {
 
   return {
     settings: async () => settings(),
-    saveSettings: async (edit) => ({ ...settings(), lockMinutes: edit.lockMinutes }),
+    ...preferenceCommands(),
     addUser: async (user) => {
       const row: V.UserRow = {
         id: `u${state.users.length + 1}`,

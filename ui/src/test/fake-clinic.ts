@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { absences } from "./fake-absences";
 import { alertCommands } from "./fake-alerts";
+import { typeCommands } from "./fake-appointment-types";
 import { chartCommands } from "./fake-chart";
 import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
@@ -258,6 +259,7 @@ export function fakeClinic({
     ...expenseCommands(state, () => onChanged("billing")),
     ...reportCommands(state),
     ...roleCommands(() => onChanged("users")),
+    ...typeCommands(() => onChanged("settings")),
     ...backupCommands(() => onChanged("settings")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...alertCommands(state, () => onChanged("alerts")),

@@ -21,6 +21,7 @@ export function bookedOf(form: V.NewAppointment, id: V.Id, startsAt: V.At): V.Ap
     status: "scheduled",
     type: type.name,
     typeId: type.id,
+    colour: type.colour,
     providerId: provider.id,
     provider: provider.name,
     patients,

@@ -72,9 +72,9 @@ export const ROOMS: V.Choice[] = [
   { id: "r2", name: "Room 2" },
 ];
 export const TYPES: V.TypeChoice[] = [
-  { id: "FOLLOW_UP", name: "Follow-up", minutes: 30, seats: null },
-  { id: "INITIAL", name: "First visit", minutes: 60, seats: null },
-  { id: "GROUP", name: "Group", minutes: 90, seats: 10 },
+  { id: "FOLLOW_UP", name: "Follow-up", minutes: 30, seats: null, colour: "grey" },
+  { id: "INITIAL", name: "First visit", minutes: 60, seats: null, colour: "violet" },
+  { id: "GROUP", name: "Group", minutes: 90, seats: 10, colour: "green" },
 ];
 
 type Slot = [
@@ -111,6 +111,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     status,
     type: TYPES[type]!.name,
     typeId: TYPES[type]!.id,
+    colour: TYPES[type]!.colour,
     providerId: PROVIDERS[provider]!.id,
     provider: PROVIDERS[provider]!.name,
     roomId: ROOMS[provider % 2]!.id,

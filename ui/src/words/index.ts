@@ -50,6 +50,8 @@ import { erasure } from "./erasure";
 import { merge } from "./merge";
 import { mealPlans } from "./meal-plans";
 import { medicalRecords } from "./medical-records";
+import { appointmentTypes } from "./appointment-types";
+import { preferences } from "./preferences";
 import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
@@ -134,6 +136,8 @@ export const areas = {
   erasure,
   merge,
   recordNames,
+  appointmentTypes,
+  preferences,
   measurementKinds,
   medicalRecords,
   needs,

@@ -5,14 +5,14 @@ mod line;
 mod room;
 mod week;
 
+use clinic::appointment_types::known::USUAL_TYPE;
+use clinic::appointment_types::offered;
 use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
-use clinic::appointments::{
-    AppointmentStatus, AppointmentView, Move, NewAppointment, USUAL_TYPE, appointment_types,
-};
+use clinic::appointments::{AppointmentStatus, AppointmentView, Move, NewAppointment};
 use clinic::clock::day_of;
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
@@ -23,9 +23,10 @@ pub use line::line as appointment_line;
 use line::{absent, band_line, line};
 pub use room::room_id;
 
-use crate::answer::{Answer, snake};
+use crate::answer::Answer;
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
+use crate::commands::appointment_types::type_id;
 use crate::entry::{self, choice, entry, read_version, required, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, listed};
@@ -161,9 +162,10 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
         Some(name) => user_id(clinic, name, "provider"),
         None => Ok(Id::of(clinic.actor().user())),
     };
-    let kind = args.kind.map_or(USUAL_TYPE.to_owned(), |kind| code(&kind));
+    let kind = args.kind.as_deref().unwrap_or(USUAL_TYPE);
+    let kind = type_id(clinic, kind)?;
     let patient = match args.patient {
-        None if is_group(&kind) => Ok(None),
+        None if is_group(clinic, &kind)? => Ok(None),
         patient => required(patient, "patient")
             .and_then(|patient| entry::id(patient, "patient"))
             .map(Some),
@@ -182,7 +184,7 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
         patient_id,
         provider_id,
         room_id: room_id.flatten(),
-        type_id: Id(kind),
+        type_id: kind,
         starts_at,
         minutes,
         reason: args.reason.unwrap_or_default(),
@@ -191,9 +193,9 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
     })
 }
 
-fn is_group(kind: &str) -> bool {
-    let mut types = appointment_types().iter();
-    types.any(|known| known.code == kind && known.seats.is_some())
+fn is_group(clinic: &Clinic, kind: &Id) -> Result<bool> {
+    let mut types = offered(clinic)?.into_iter();
+    Ok(types.any(|known| known.code == kind.0 && known.seats.is_some()))
 }
 
 /// The clinic decides how many are too many.
@@ -301,16 +303,6 @@ fn providers(clinic: &Clinic) -> Result<Vec<String>> {
         .filter(|person| sees_patients(Id::of(person.id)))
         .map(|person| person.username)
         .collect())
-}
-
-/// Returns the code of a type in any spelling: `follow-up` is `FOLLOW_UP`.
-pub fn code(kind: &str) -> String {
-    let kind = kind.trim();
-    let spelled = match kind.chars().any(char::is_lowercase) {
-        true => snake(kind),
-        false => kind.to_owned(),
-    };
-    spelled.replace(['-', ' '], "_").to_uppercase()
 }
 
 pub fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {

@@ -1,6 +1,6 @@
 //! The clinic's labels, and those of a patient.
 
-use clinic::tags::{TagChip, TagColour, TagEdit, TagForm, TagRow};
+use clinic::tags::{Colour, TagChip, TagEdit, TagForm, TagRow};
 use clinic::view::Id;
 use clinic::{Clinic, tags};
 use serde_json::json;
@@ -30,7 +30,7 @@ pub fn run(who: &Who, args: Tags) -> Result<Answer> {
             required(args.name.as_ref(), "name")?;
             let mut form = TagForm {
                 name: String::new(),
-                colour: TagColour::Grey,
+                colour: Colour::Grey,
                 is_active: true,
             };
             take_in(&mut form, args)?;

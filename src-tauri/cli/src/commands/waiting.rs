@@ -1,7 +1,8 @@
 //! Patients who wait for a time, and times that freed.
 
 use clinic::Clinic;
-use clinic::appointments::{NewAppointment, USUAL_TYPE};
+use clinic::appointment_types::known::USUAL_TYPE;
+use clinic::appointments::NewAppointment;
 use clinic::view::{Day, Id};
 use clinic::waiting_list::book::book;
 use clinic::waiting_list::list::{list as list_waiting, show};
@@ -18,7 +19,8 @@ use crate::args::Who;
 use crate::args::waiting::{
     NewWaitingEntry, Waiting, WaitingBookingEntry, WaitingCallEntry, WishesEntry,
 };
-use crate::commands::appointments::{answer as booked, code, length, refused, room_id};
+use crate::commands::appointment_types::type_id;
+use crate::commands::appointments::{answer as booked, length, refused, room_id};
 use crate::entry::{choice, day, entry, id, moment, read_version, replace, required, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, count, label, listed, patient};
@@ -229,7 +231,10 @@ fn changed(clinic: &Clinic, mut form: WaitingWishes, args: WishesEntry) -> Resul
     form.from_day = from_day;
     form.until_day = until_day;
     if let Some(kind) = args.kind {
-        form.type_id = (!kind.trim().is_empty()).then(|| Id(code(&kind)));
+        form.type_id = match kind.trim() {
+            "" => None,
+            kind => Some(type_id(clinic, kind)?),
+        };
     }
     replace(&mut form.from_time, args.from_time);
     replace(&mut form.until_time, args.until_time);
@@ -278,7 +283,7 @@ fn booking(clinic: &Clinic, row: Id, args: WaitingBookingEntry) -> Result<Waitin
         seen,
     )
         .together()?;
-    let kind = args.kind.map(|kind| Id(code(&kind)));
+    let kind = args.kind.map(|kind| type_id(clinic, &kind)).transpose()?;
     let kind = kind.or(stored.wishes.type_id);
     Ok(WaitingBooking {
         id: row,

@@ -4,6 +4,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_types;
 mod arrivals;
 mod audit;
 mod care_plan;
@@ -33,6 +34,7 @@ mod mistakes;
 mod packages;
 mod photos;
 mod portal;
+mod preferences;
 mod prescriptions;
 mod prints;
 mod quotes;

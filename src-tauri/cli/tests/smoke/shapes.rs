@@ -18,6 +18,8 @@ const NAMES: &[&str] = &[
     "TEMPLATE",
     "CUSTOM_FIELD",
     "OWNKIND",
+    "APPOINTMENTTYPE",
+    "PREFERENCE",
     "PRODUCT",
     "SERVICE",
     "DRAFT",

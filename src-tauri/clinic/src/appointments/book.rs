@@ -11,23 +11,19 @@ use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
+use crate::appointment_types::known::{MINUTES_MAX, Types, seats};
 use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::day::providers;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::groups::topics::insert_topic;
 use crate::appointments::status::{Change, insert_change};
-use crate::appointments::{
-    AppointmentView, Move, NewAppointment, appointment_types, groups, minutes_of, pages,
-};
+use crate::appointments::{AppointmentView, Move, NewAppointment, pages};
 use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::view::{At, Id};
 use crate::{Clinic, fields};
-
-/// An appointment lasts a day at most.
-const MINUTES_MAX: u32 = 24 * 60;
 
 /// Books a patient with a provider, or a group session, which may have no patient yet. Returns a clash in `overlaps`
 /// and a time at which the provider does not work in `outside_hours`; neither prevents the booking: a person decides.
@@ -85,7 +81,7 @@ impl Booking {
         let form = (
             starts(clinic, &new.starts_at),
             length_us(),
-            Kind::of(new),
+            Kind::of(&Types::read(&clinic.read())?, new),
             fields::optional_paragraph(&new.reason, "reason"),
         )
             .together();
@@ -115,7 +111,7 @@ impl Booking {
     pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
         let bookable = require_bookable(reader, self.provider, self.room, self.sees_patients);
         let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
-        let length_us = length.map_or_else(|| length_us(minutes_of(&kind.code)), Ok)?;
+        let length_us = length.map_or_else(|| length_us(kind.minutes), Ok)?;
         match self.patient {
             Some(patient) if is_deleted(reader, patient)? => return Err(Error::PatientDeleted),
             None if kind.group.is_none() => {
@@ -139,41 +135,45 @@ impl Booking {
 /// What kind of appointment it is; of a group session how many seats it has and what it is about.
 struct Kind {
     code: Text<50>,
+    minutes: u32,
+    mode: AppointmentMode,
     group: Option<(i64, Option<Line>)>,
 }
 
 impl Kind {
     /// # Errors
-    /// `Invalid` for a type that is none, and for seats or a topic of one that is for one patient.
-    fn of(new: &NewAppointment) -> Result<Self> {
+    /// `Invalid` for a type that is not offered, and for seats or a topic of one that is for one patient.
+    fn of(types: &Types, new: &NewAppointment) -> Result<Self> {
         let code: Result<Text<50>> = fields::required(&new.type_id.0, "typeId");
-        let known = appointment_types();
-        let known = known
-            .iter()
-            .find(|known| code.as_ref().is_ok_and(|code| known.code == **code));
+        let known = code.as_ref().ok().and_then(|code| types.of(code));
+        let known = known.filter(|known| known.is_active);
         // what is no type has neither, and is all that is said
         let is_group = known.is_none_or(|known| known.seats.is_some());
         let usual = known.and_then(|known| known.seats);
         let seats = match new.seats.or(usual) {
             Some(_) if !is_group => Err(Error::invalid("seats", Reason::Impossible)),
-            Some(seats) => groups::seats(seats).map(Some),
+            Some(number) => seats(number).map(Some),
             None => Ok(None),
         };
         let topic = match fields::optional(&new.topic, "topic") {
             Ok(Some(_)) if !is_group => Err(Error::invalid("topic", Reason::Impossible)),
             topic => topic,
         };
-        let code = match known {
-            Some(_) => code,
-            None => code.and(Err(Error::invalid("typeId", Reason::Unknown))),
-        };
-        let (code, seats, topic) = (code, seats, topic).together()?;
+        let code = code.and_then(|code| Ok((code, known.ok_or(UNKNOWN)?)));
+        let ((code, known), seats, topic) = (code, seats, topic).together()?;
         Ok(Self {
             code,
+            minutes: known.minutes,
+            mode: known.mode,
             group: seats.map(|seats| (seats, topic)),
         })
     }
 }
+
+const UNKNOWN: Error = Error::Invalid {
+    field: "typeId",
+    reason: Reason::Unknown,
+};
 
 /// What is booked of an appointment that was checked, at one time or at several.
 pub(crate) struct Bookable {
@@ -214,11 +214,7 @@ impl Bookable {
             starts: slot.starts,
             ends: slot.ends,
             status: AppointmentStatus::Scheduled,
-            mode: if self.kind.code.as_str() == "PHONE" {
-                AppointmentMode::Phone
-            } else {
-                AppointmentMode::InPerson
-            },
+            mode: self.kind.mode,
             kind: self.kind.code.clone(),
             series,
             seats: self.kind.group.as_ref().map(|(seats, _)| *seats),

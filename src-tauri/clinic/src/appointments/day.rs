@@ -11,6 +11,7 @@ use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
+use crate::appointment_types::known::Types;
 use crate::appointments::absent::{Away, away_between, bands, open_slots};
 use crate::appointments::clash::occupies;
 use crate::appointments::pages::Page;
@@ -18,7 +19,7 @@ use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::status::status_of_one;
 use crate::appointments::{
     AppointmentView, ClashOf, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice, WeekDay,
-    WeekOf, WeekQuery, WeekView, appointment_types, pages,
+    WeekOf, WeekQuery, WeekView, pages,
 };
 use crate::clock::{bounds, start_of};
 use crate::error::Result;
@@ -292,13 +293,14 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
     rooms.retain(|room| room.value.is_active);
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {
-        types: appointment_types()
-            .iter()
-            .map(|kind| TypeChoice {
-                id: Id(kind.code.clone()),
-                name: kind.name.clone(),
-                minutes: kind.minutes,
-                seats: kind.seats,
+        types: Types::read(&clinic.read())?
+            .offered()
+            .map(|known| TypeChoice {
+                id: Id(known.code.clone()),
+                name: known.name.clone(),
+                minutes: known.minutes,
+                seats: known.seats,
+                colour: known.colour,
             })
             .collect(),
         rooms: rooms

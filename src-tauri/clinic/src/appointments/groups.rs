@@ -12,23 +12,8 @@ use specta::Type;
 pub use sync_contract::catalog::Attendance;
 
 use crate::appointments::AppointmentView;
-use crate::error::{Error, Reason, Result};
 use crate::names::PatientName;
 use crate::view::{Id, ReadVersionToken, RecordSync};
-
-const SEATS_MIN: u32 = 2;
-const SEATS_MAX: u32 = 200;
-
-/// Checks how many seats a group session is to have.
-///
-/// # Errors
-/// `Invalid` for fewer than 2 and for more than 200.
-pub(super) fn seats(seats: u32) -> Result<i64> {
-    match (SEATS_MIN..=SEATS_MAX).contains(&seats) {
-        true => Ok(i64::from(seats)),
-        false => Err(Error::invalid("seats", Reason::Impossible)),
-    }
-}
 
 /// A patient of a group session; `reason` why they come, none for a user who may not read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

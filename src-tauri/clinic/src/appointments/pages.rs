@@ -12,12 +12,13 @@ use vault::RowSync;
 use vault::read::{Deleted, Files, Reader, Stored};
 
 use crate::Clinic;
+use crate::appointment_types::known::Types;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between, is_expected};
 use crate::appointments::clash::{Booked, overlaps};
 use crate::appointments::groups::topics::Topics;
 use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
-use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, type_name};
+use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf};
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
@@ -38,6 +39,7 @@ pub(crate) struct Page {
     arrivals: Arrivals,
     series: SeriesNumbers,
     topics: Topics,
+    types: Types,
     may_read_reasons: bool,
     /// What of the appointments, and of their attendees, is in the queue.
     queued: HashMap<Uuid, RowSync>,
@@ -130,6 +132,7 @@ impl Page {
             arrivals,
             series: SeriesNumbers::read(reader, &appointments)?,
             topics: Topics::read(clinic, reader, &appointments)?,
+            types: Types::read(reader)?,
             may_read_reasons: clinic.actor.can(Right::ChartRead),
             queued: reader.sync_of(Appointment::DESCRIPTOR, &appointments)?,
             attendees_queued,
@@ -172,8 +175,9 @@ impl Page {
             starts_at: At::of(appointment.starts),
             ends_at: At::of(appointment.ends),
             status,
-            r#type: type_name(&appointment.kind),
+            r#type: self.types.name(&appointment.kind),
             type_id: appointment.kind.to_string(),
+            colour: self.types.colour(&appointment.kind),
             provider_id: Id::of(appointment.provider),
             provider: self.staff.name(appointment.provider),
             room_id: appointment.room.map(Id::of),

@@ -535,12 +535,11 @@ pub fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
     format!("{}.{}", snake(descriptor.name), cell.name)
 }
 
-/// Text fields whose value is a code of a list which the clinic keeps.
-const IS_CODE: [FieldRef; 2] = [Measurement::FIELD.kind, Appointment::FIELD.kind];
-
-/// Returns whether a field's value is a code of a list.
+/// Returns whether a field's value is a word that the screens translate.
 pub(super) fn is_choice(field: FieldRef) -> bool {
-    !field.spec.choices.is_empty() || IS_CODE.contains(&field) || field.spec.kind == Kind::Bool
+    !field.spec.choices.is_empty()
+        || field == Measurement::FIELD.kind
+        || field.spec.kind == Kind::Bool
 }
 
 /// All names that a conflict can use.

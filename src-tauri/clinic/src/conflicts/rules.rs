@@ -5,14 +5,14 @@
 //! none. A test compares it with the catalog, so each new entity of this kind is decided on here.
 
 use sync_contract::catalog::{
-    Absence, Alert, Allergy, Appointment, AppointmentPatient, CareTeam, ClaimCode, ClinicFood,
-    ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder, EmergencyContact,
-    EnergyEstimate, Expense, Facility, FoodProfile, FreedSlot, GivenHandout, Goal, Handout,
-    InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement,
-    MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget, NutritionDiagnosis,
-    NutritionProduct, OfficeDocument, Package, Patient, PatientProfile, PortalAccount,
-    Prescription, Quote, Recall, RecallItem, Room, Screening, Service, Setting, Task, Visit,
-    WaitingListEntry,
+    Absence, Alert, Allergy, Appointment, AppointmentPatient, AppointmentType, CareTeam, ClaimCode,
+    ClinicFood, ClinicalDocument, Condition, Consent, CustomField, Department, DietOrder,
+    EmergencyContact, EnergyEstimate, Expense, Facility, FoodProfile, FreedSlot, GivenHandout,
+    Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem,
+    Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
+    NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
+    PortalAccount, Prescription, Quote, Recall, RecallItem, Room, Screening, Service, Setting,
+    Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -27,7 +27,9 @@ use crate::patients::identity;
 use crate::prescriptions::content::line;
 use crate::prescriptions::list::Dispensed;
 
-use crate::{goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls};
+use crate::{
+    appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls,
+};
 
 /// Checks a row as it is once the decision is written.
 type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
@@ -35,7 +37,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 52] = [
+const RULES: [(&Descriptor, Option<Rule>); 53] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -55,6 +57,11 @@ const RULES: [(&Descriptor, Option<Rule>); 52] = [
     (
         NutritionProduct::DESCRIPTOR,
         Some(|tx, row| nutrition_products::require_valid(&tx.read(), row.into())),
+    ),
+    // a type has a length
+    (
+        AppointmentType::DESCRIPTOR,
+        Some(|tx, row| appointment_types::require_valid(&tx.read(), tx.tenant(), row.into())),
     ),
     // one of given and family name is there
     (

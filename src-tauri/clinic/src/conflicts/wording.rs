@@ -5,13 +5,14 @@ use sync_contract::catalog::{
     Alert, Appointment, Department, ExchangeTable, Expense, Facility, FoodProfile, Goal,
     InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, Measurement, MeasurementKind,
     NutritionDiagnosis, Patient, PatientPhoto, Prescription, Quote, Recall, RecallItem, Role, Room,
-    Service, Tag, User, Visit,
+    Service, Tag, User, Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
 use uuid::Uuid;
 
 use crate::Clinic;
+use crate::appointment_types::known::Types;
 use crate::clock::local;
 use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
@@ -25,6 +26,10 @@ use crate::names::{PatientName, staff_name};
 use crate::photos::picture::Picture;
 use crate::services;
 use crate::words::shown;
+
+/// Codes that the clinic's own list names.
+const TYPES_OF_APPOINTMENTS: [FieldRef; 2] =
+    [Appointment::FIELD.kind, WaitingListEntry::FIELD.kind];
 
 pub(crate) struct Wording<'a> {
     clinic: &'a Clinic,
@@ -105,6 +110,9 @@ impl<'a> Wording<'a> {
         Ok(match value {
             Value::Uuid(id) => Some(self.named(field.spec, *id)?),
             Value::Time(us) => Some(self.moment(*us, "%Y-%m-%d %H:%M")),
+            Value::Text(code) if TYPES_OF_APPOINTMENTS.contains(&field) => {
+                Some(Types::read(&self.clinic.read())?.name(code))
+            }
             Value::Text(word) if is_choice(field) => Some(word.to_lowercase()),
             // its end is shown until it is asked for at its policy, where that is logged
             Value::Text(number) if field == InsurancePolicy::FIELD.social_security_number => {

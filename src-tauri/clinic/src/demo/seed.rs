@@ -9,10 +9,11 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    absences, alerts, calls, care_team, casebook, clashes, consents, contacts, data, diary,
-    diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance, invoices,
-    lab_orders, labs, letters, meal_plans, own_foods, own_kinds, packages, photos, portal,
-    prescriptions, quotes, recalls, recipes, series, services, tags, undo, waiting_list, work,
+    absences, alerts, appointment_types, calls, care_team, casebook, clashes, consents, contacts,
+    data, diary, diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance,
+    invoices, lab_orders, labs, letters, meal_plans, own_foods, own_kinds, packages, photos,
+    portal, prescriptions, quotes, recalls, recipes, series, services, tags, undo, waiting_list,
+    work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -72,6 +73,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let plan = plan(now.date(), now.time());
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
+    appointment_types::add(&mut clinic)?;
     let kinds = own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     exchanges::add(&mut clinic)?;

@@ -6,8 +6,8 @@ use sync_contract::field::time;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 
 use crate::Clinic;
+use crate::appointment_types::known::USUAL_TYPE;
 use crate::appointments::NewAppointment;
-use crate::appointments::USUAL_TYPE;
 use crate::appointments::series::book::{book, preview};
 use crate::appointments::series::{
     DateState, RepeatEnd, RepeatRule, RepeatUnit, SeriesBooking, SeriesPlan, SeriesStart,

@@ -2,7 +2,7 @@
 //! those that say what a patient needs.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{Patient, PatientStatus, PatientTag, Tag, TagColour, patient_tag_id};
+use sync_contract::catalog::{Colour, Patient, PatientStatus, PatientTag, Tag, patient_tag_id};
 use sync_contract::ids::{PatientId, TagId};
 
 use vault::read::{Deleted, Stored};
@@ -24,12 +24,12 @@ pub(crate) const OLD_YEARS: i32 = 85;
 /// One of so many of those who speak another language needs an interpreter.
 const INTERPRETER_EVERY: usize = 3;
 
-const TAGS: [(&str, TagColour, bool); 5] = [
-    (INTERPRETER, TagColour::Amber, true),
-    ("Group course", TagColour::Violet, true),
-    (OUT_VISITS, TagColour::Blue, true),
-    ("Study 2026", TagColour::Green, true),
-    ("Study 2024", TagColour::Grey, false),
+const TAGS: [(&str, Colour, bool); 5] = [
+    (INTERPRETER, Colour::Amber, true),
+    ("Group course", Colour::Violet, true),
+    (OUT_VISITS, Colour::Blue, true),
+    ("Study 2026", Colour::Green, true),
+    ("Study 2024", Colour::Grey, false),
 ];
 
 /// Adds the labels that are not there yet; an admin does.

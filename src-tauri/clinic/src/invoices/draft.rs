@@ -22,9 +22,9 @@ use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, settings};
 
 /// Days until an invoice is due, a setting.
-const DUE_DAYS: &str = "invoice.due_days";
-const DUE_DAYS_DEFAULT: u32 = 30;
-const DUE_DAYS_MAX: i64 = 365;
+pub(crate) const DUE_DAYS: &str = "invoice.due_days";
+pub(crate) const DUE_DAYS_DEFAULT: u32 = 30;
+pub(crate) const DUE_DAYS_MAX: u32 = 365;
 
 /// Begins an invoice. Where it has no lines yet and is for an appointment, it has the service whose code is that of
 /// the appointment's type, if one is offered.
@@ -149,7 +149,7 @@ pub(super) fn due_days(reader: &Reader<'_>, typed: &str) -> Result<i64> {
     let days: i64 = typed
         .parse()
         .map_err(|_| Error::invalid("dueDays", Reason::Malformed))?;
-    match (0..=DUE_DAYS_MAX).contains(&days) {
+    match (0..=i64::from(DUE_DAYS_MAX)).contains(&days) {
         true => Ok(days),
         false => Err(Error::invalid("dueDays", Reason::Impossible)),
     }

@@ -3,11 +3,13 @@
 use serde::Serialize;
 use sync_contract::catalog::{Facility, Patient};
 use sync_contract::ids::PatientId;
+use vault::read::Reader;
 
 use crate::Clinic;
 use crate::clinic::first_facility;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames};
+use crate::preferences::{LETTER, NO, Preference, value};
 use crate::view::{At, ScreenLanguage};
 
 /// The clinic as its letters name it: `facility` where that has a name of its own.
@@ -21,6 +23,23 @@ pub struct Letterhead {
     pub licence_number: Option<String>,
 }
 
+/// Which paper it is printed on, and whether that has the letterhead of the clinic already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Paper {
+    pub is_letter: bool,
+    pub has_letterhead: bool,
+}
+
+impl Paper {
+    pub(crate) fn of(reader: &Reader<'_>) -> Result<Self> {
+        Ok(Self {
+            is_letter: value(reader, Preference::Paper)? == LETTER,
+            has_letterhead: value(reader, Preference::Letterhead)? == NO,
+        })
+    }
+}
+
 /// `patient` is null where the print is about no patient. `language` is the patient's, as it was typed; `time_zone` is
 /// the one in which times are printed. What is printed `is_incomplete` where records of the patient are damaged or gone
 /// from this computer.
@@ -28,6 +47,7 @@ pub struct Letterhead {
 #[serde(rename_all = "camelCase")]
 pub struct PrintHead {
     pub letterhead: Letterhead,
+    pub paper: Paper,
     pub patient: Option<PatientName>,
     pub language: Option<String>,
     pub time_zone: String,
@@ -44,6 +64,7 @@ pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintH
     let staff = StaffNames::read(&reader)?;
     Ok(PrintHead {
         letterhead: letterhead(clinic, patient)?,
+        paper: Paper::of(&reader)?,
         language: patient
             .and_then(|patient| patient.preferred_language.as_ref())
             .map(|text| text.to_string()),

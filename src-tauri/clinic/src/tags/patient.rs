@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::catalog::{PatientTag, Tag, TagColour, patient_tag_id};
+use sync_contract::catalog::{Colour, PatientTag, Tag, patient_tag_id};
 use sync_contract::ids::{PatientId, TagId};
 use sync_contract::{Compartment, Entity, Right};
 use vault::read::{Reader, Stored};
@@ -76,7 +76,7 @@ fn unknown(tag: TagId) -> TagChip {
     TagChip {
         id: Id::of(tag),
         name: String::new(),
-        colour: TagColour::Grey,
+        colour: Colour::Grey,
         is_active: false,
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sync_contract::catalog::{
-    Department, Facility, NoteTemplate, Role, Room, Setting, Tag, TagColour, Tenant,
+    Colour, Department, Facility, NoteTemplate, Role, Room, Setting, Tag, Tenant,
 };
 use sync_contract::ids::{FacilityId, NoteTemplateId, RoomId, TagId};
 use sync_contract::{Catalog, Descriptor, Entity, Kind};
@@ -25,8 +25,8 @@ use crate::tests::clinic_foods::oat_drink;
 use crate::tests::recipes::soup;
 use crate::view::{Id, ScreenLanguage};
 use crate::{
-    Clinic, Result, claim_codes, clinic_foods, exchange_tables, facilities, handouts, locations,
-    measurement_kinds, nutrition_products, recipes, services, tags,
+    Clinic, Result, appointment_types, claim_codes, clinic_foods, exchange_tables, facilities,
+    handouts, locations, measurement_kinds, nutrition_products, recipes, services, tags,
 };
 
 const EN: ScreenLanguage = ScreenLanguage::En;
@@ -72,7 +72,7 @@ fn location(name: &str) -> LocationForm {
 fn tag(name: &str) -> TagForm {
     TagForm {
         name: name.into(),
-        colour: TagColour::Blue,
+        colour: Colour::Blue,
         is_active: true,
     }
 }
@@ -124,10 +124,10 @@ fn of_clinic() -> [NamedList; 5] {
     ]
 }
 
-fn of_care() -> [NamedList; 9] {
+fn of_care() -> [NamedList; 10] {
     use sync_contract::catalog::{
-        ClaimCode, ClinicFood, CustomField, ExchangeTable, Handout, MeasurementKind,
-        NutritionProduct, Recipe, Service,
+        AppointmentType, ClaimCode, ClinicFood, CustomField, ExchangeTable, Handout,
+        MeasurementKind, NutritionProduct, Recipe, Service,
     };
     [
         NamedList {
@@ -154,6 +154,18 @@ fn of_care() -> [NamedList; 9] {
                 Ok(measurement_kinds::add(clinic, &made(form))?.id)
             },
             find: |clinic, name| Ok(measurement_kinds::find(clinic, name)?.id),
+        },
+        NamedList {
+            of: AppointmentType::DESCRIPTOR,
+            username: "admin",
+            field: "name",
+            add: |clinic, name| {
+                let form = json!({
+                    "name": name, "minutes": 20, "mode": "video", "seats": null, "colour": "blue", "isActive": true,
+                });
+                Ok(appointment_types::add(clinic, &made(form))?.id)
+            },
+            find: |clinic, name| Ok(appointment_types::find(clinic, name)?.id),
         },
         NamedList {
             of: NutritionProduct::DESCRIPTOR,
@@ -334,7 +346,7 @@ fn new_tag(tx: &mut WriteTx<'_>) -> Result<()> {
     tx.insert(&Tag {
         id,
         name: NAME.try_into().map(sync_contract::Phi::new).unwrap(),
-        colour: TagColour::Red,
+        colour: Colour::Red,
         is_active: true,
     })?;
     Ok(())

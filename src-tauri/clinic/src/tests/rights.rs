@@ -21,6 +21,7 @@ use vault::SecondedOrders;
 use vault::password::Password;
 
 use crate::allergies::Severity;
+use crate::appointment_types::AppointmentTypeForm;
 use crate::appointments::AppointmentStatus;
 use crate::audit::view::AuditQuery;
 use crate::energy_estimates::NewEnergyEstimate;

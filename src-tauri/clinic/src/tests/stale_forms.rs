@@ -4,10 +4,9 @@ use sync_contract::catalog::PatientProfile;
 use super::disagreement::stored;
 use crate::contacts::{ContactEdit, ContactForm, Relation};
 use crate::patients::edit;
-use crate::settings::SettingsEdit;
 use crate::testing::{PASSWORD, clinic, contact, registered};
 use crate::view::Day;
-use crate::{Clinic, chart, contacts, facilities, profile, settings, visits};
+use crate::{Clinic, chart, contacts, facilities, profile, visits};
 
 /// Loads a form, lets another user write another field of the same record, and then saves the form.
 #[test]
@@ -90,18 +89,6 @@ fn stale_forms_of_contact_and_visit_write_only_what_changed() {
 #[test]
 fn stale_forms_of_the_clinic_write_only_what_changed() {
     let (_machine, mut admin) = clinic();
-    let view = settings::show(&admin).unwrap();
-    let save = |admin: &mut Clinic, lock_minutes| {
-        let edit = SettingsEdit {
-            seen: view.seen.clone(),
-            loaded_lock_minutes: view.lock_minutes,
-            lock_minutes,
-        };
-        settings::edit(admin, &edit).unwrap().lock_minutes
-    };
-    assert_eq!(save(&mut admin, 7), 7);
-    assert_eq!(save(&mut admin, view.lock_minutes), 7, "it was not touched");
-
     let loaded = facilities::list(&admin).unwrap().remove(0);
     let mut other = loaded.form.clone();
     other.phone = "024 555 0182".into();

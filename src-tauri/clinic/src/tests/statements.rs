@@ -252,6 +252,12 @@ const LISTS: &[(&str, Operation)] = &[
         let patient = full.patient();
         shown(show::list(&mut full.clinic, &patient))
     }),
+    ("appointment_types::list", |full| {
+        shown(appointment_types::list(&full.clinic))
+    }),
+    ("appointment_types::offered", |full| {
+        shown(appointment_types::offered(&full.clinic))
+    }),
     ("measurement_kinds::choices", |full| {
         shown(measurement_kinds::choices(&full.clinic))
     }),

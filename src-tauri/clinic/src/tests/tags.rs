@@ -4,12 +4,12 @@
 use crate::error::{Error, Reason};
 use crate::patients::list;
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
-use crate::tags::{TagColour, TagEdit, TagForm, TagRow};
+use crate::tags::{Colour, TagEdit, TagForm, TagRow};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
 use crate::view::Id;
 use crate::{Clinic, Result, chart, patients, tags};
 
-fn form(name: &str, colour: TagColour) -> TagForm {
+fn form(name: &str, colour: Colour) -> TagForm {
     TagForm {
         name: name.to_owned(),
         colour,
@@ -42,7 +42,7 @@ fn refused<T: std::fmt::Debug>(answer: Result<T>, field: &str, reason: Reason) {
 /// A clinic with the label "Diabète", whose receptionist has registered Mary.
 fn clinic_with_mary() -> (Machine, Clinic, Id, TagRow) {
     let (machine, mut admin) = clinic();
-    let tag = tags::add(&mut admin, &form("Diabète", TagColour::Blue)).unwrap();
+    let tag = tags::add(&mut admin, &form("Diabète", Colour::Blue)).unwrap();
     drop(admin);
     let mut receptionist = machine.sign_in("desk", PASSWORD);
     let mary = registered(&mut receptionist, "Mary", "Okafor", "1992-03-12");
@@ -77,26 +77,26 @@ fn with_tag(clinic: &Clinic, tag: &TagRow) -> Vec<Id> {
 #[test]
 fn a_name_is_given_once_without_regard_to_case_and_accents() {
     let (_machine, mut admin) = clinic();
-    let first = tags::add(&mut admin, &form(" Diabète ", TagColour::Blue)).unwrap();
+    let first = tags::add(&mut admin, &form(" Diabète ", Colour::Blue)).unwrap();
     assert_eq!(first.form.name, "Diabète");
-    let again = tags::add(&mut admin, &form("diabete", TagColour::Red));
+    let again = tags::add(&mut admin, &form("diabete", Colour::Red));
     refused(again, "name", Reason::Taken);
     refused(
-        tags::add(&mut admin, &form(" ", TagColour::Red)),
+        tags::add(&mut admin, &form(" ", Colour::Red)),
         "name",
         Reason::Required,
     );
-    let second = tags::add(&mut admin, &form("VIP", TagColour::Amber)).unwrap();
+    let second = tags::add(&mut admin, &form("VIP", Colour::Amber)).unwrap();
     let renamed = edit(&second, |form| form.name = "DIABETE".into());
     refused(tags::edit(&mut admin, &renamed), "name", Reason::Taken);
     // its own name may be spelled otherwise
     let spelled = edit(&first, |form| form.name = "diabete".into());
     let spelled = tags::edit(&mut admin, &spelled).unwrap();
-    assert_eq!(spelled.form.colour, TagColour::Blue);
+    assert_eq!(spelled.form.colour, Colour::Blue);
     // a form that was loaded before that changes the colour and nothing else
-    let red = edit(&first, |form| form.colour = TagColour::Red);
+    let red = edit(&first, |form| form.colour = Colour::Red);
     let red = tags::edit(&mut admin, &red).unwrap();
-    assert_eq!(red.form, form("diabete", TagColour::Red));
+    assert_eq!(red.form, form("diabete", Colour::Red));
 }
 
 #[test]

@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 55] = [
+const WITHOUT: [(&str, &str); 56] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -530,6 +530,7 @@ const WITHOUT: [(&str, &str); 55] = [
     ("NoteTemplate", "the clinic's own"),
     ("CustomField", "the clinic's own"),
     ("MeasurementKind", "the clinic's own"),
+    ("AppointmentType", "the clinic's own"),
     ("NutritionProduct", "the clinic's own"),
     ("Handout", "the clinic's own"),
     ("ExchangeTable", "the clinic's own"),

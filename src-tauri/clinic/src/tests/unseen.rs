@@ -5,7 +5,7 @@ use crate::conditions;
 use crate::error::{Error, Result};
 use crate::notes::custom_fields::{self, CustomFieldForm, CustomFieldKind};
 use crate::patients::register::register;
-use crate::tags::{self, TagColour, TagForm};
+use crate::tags::{self, Colour, TagForm};
 use crate::testing::{allergy, clinic, condition, form};
 use crate::tests::care::visit;
 
@@ -22,7 +22,7 @@ fn no_name_or_label_takes_a_character_that_is_not_seen() {
         let with = |word: &str| format!("{word}{unseen}x");
         let tag = TagForm {
             name: with("Waiting"),
-            colour: TagColour::Blue,
+            colour: Colour::Blue,
             is_active: true,
         };
         let field = CustomFieldForm {

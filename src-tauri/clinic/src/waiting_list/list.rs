@@ -10,8 +10,8 @@ use uuid::Uuid;
 use vault::read::{Files, Reader, Stored};
 
 use crate::Clinic;
+use crate::appointment_types::known::Types;
 use crate::appointments::day::look_over;
-use crate::appointments::type_name;
 use crate::calls::{self, CallView};
 use crate::clinic::or_not_found;
 use crate::clock::start_of;
@@ -137,6 +137,7 @@ pub(super) fn rows(
     entries: &[Stored<WaitingListEntry>],
 ) -> Result<Vec<WaitingEntry>> {
     let staff = StaffNames::read(reader)?;
+    let types = Types::read(reader)?;
     let zone = clinic.zone()?;
     let files = entries
         .iter()
@@ -164,7 +165,7 @@ pub(super) fn rows(
             patient: PatientName::of(&patient.value),
             phone: identity::phone(&patient.value),
             wishes: wishes(entry),
-            r#type: entry.kind.as_ref().map(|kind| type_name(kind)),
+            r#type: entry.kind.as_ref().map(|kind| types.name(kind)),
             provider: entry.provider.map(|user| staff.name(user)),
             since: Day::of(entry.since),
             added_by: staff.name(row.created_by),

@@ -11,6 +11,7 @@ use sync_contract::ids::{AppointmentId, FreedSlotId, PatientId, UserId, WaitingL
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
+use crate::appointment_types::known::Types;
 use crate::appointments::absent::{AbsentNames, Slot, away_between};
 use crate::appointments::clash::occupies;
 use crate::appointments::day::providers;
@@ -147,8 +148,9 @@ impl Offers {
             }
         }
         let entries = entries.into_iter().filter(|row| people.has(row));
+        let types = Types::read(reader)?;
         let entries = entries.map(|row| {
-            let wishes = Wishes::of(&row.value);
+            let wishes = Wishes::of(&row.value, &types);
             (row, wishes)
         });
         Ok(Self {

@@ -8,7 +8,7 @@ use sync_contract::{Compartment, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
-use crate::appointments::appointment_types;
+use crate::appointment_types::known::Types;
 use crate::appointments::day::providers;
 use crate::calls::{self, CallPurpose, NewCall};
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -278,8 +278,9 @@ fn checked(
         }
     };
     let weekdays = text_of(&form.weekdays);
+    let types = Types::read(&clinic.read())?;
     let (kind, provider, times, days, weekdays, note) = (
-        kind(form, before),
+        kind(form, &types, before),
         provider(form, &bookable, before),
         times(form),
         (
@@ -304,13 +305,17 @@ fn checked(
     })
 }
 
-fn kind(form: &WaitingWishes, before: Option<&WaitingListEntry>) -> Result<Option<Text<50>>> {
+fn kind(
+    form: &WaitingWishes,
+    types: &Types,
+    before: Option<&WaitingListEntry>,
+) -> Result<Option<Text<50>>> {
     let Some(id) = &form.type_id else {
         return Ok(None);
     };
     let kind: Text<50> = fields::required(&id.0, "typeId")?;
     let is_same = before.is_some_and(|entry| entry.kind.as_ref() == Some(&kind));
-    match is_same || appointment_types().iter().any(|known| known.code == *kind) {
+    match is_same || types.offered().any(|known| known.code == *kind) {
         true => Ok(Some(kind)),
         false => Err(Error::invalid("typeId", Reason::Unknown)),
     }

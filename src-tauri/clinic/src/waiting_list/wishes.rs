@@ -6,8 +6,8 @@ use sync_contract::catalog::WaitingListEntry;
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::UserId;
 
+use crate::appointment_types::known::{Types, USUAL_TYPE};
 use crate::appointments::absent::Slot;
-use crate::appointments::{USUAL_TYPE, minutes_of};
 use crate::clock::{at_wall, local};
 use crate::waiting_list::WishedDay;
 
@@ -53,12 +53,12 @@ pub(crate) struct Wishes {
 }
 
 impl Wishes {
-    pub fn of(entry: &WaitingListEntry) -> Self {
+    pub fn of(entry: &WaitingListEntry, types: &Types) -> Self {
         let time = |text: &Option<Text<5>>| text.as_ref().and_then(|text| time_of(text));
         let wished = days_of(entry.weekdays.as_deref());
         let weekdays = DAYS.iter().filter(|(_, day, _)| wished.contains(day));
         Self {
-            minutes: minutes_of(entry.kind.as_deref().unwrap_or(USUAL_TYPE)),
+            minutes: types.minutes(entry.kind.as_deref().unwrap_or(USUAL_TYPE)),
             provider: entry.provider,
             weekdays: weekdays.map(|(.., weekday)| *weekday).collect(),
             from_time: time(&entry.from_time),

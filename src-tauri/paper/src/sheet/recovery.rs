@@ -30,6 +30,7 @@ pub fn sheet(of: &RecoveryPaper<'_>) -> Result<Sheet> {
         author: of.clinic.to_owned(),
         ident: format!("recovery {} {}", of.clinic, of.made_at.0),
         made: minutes(&of.made_at),
+        paper: "a4",
         letterhead: vec![isolated(of.clinic)],
         patient: Vec::new(),
         identity: title.clone(),

@@ -4,7 +4,7 @@ use clinic::names::PatientName;
 use clinic::notes::content::SectionText;
 use clinic::notes::{AddendumView, NoteKind, NoteSection, NoteState, NoteView, Signature};
 use clinic::patients::view::Sex;
-use clinic::prints::{Letterhead, PrintBody, PrintHead, PrintView};
+use clinic::prints::{Letterhead, Paper, PrintBody, PrintHead, PrintView};
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
 
 pub fn head(name: &str) -> PrintHead {
@@ -15,6 +15,10 @@ pub fn head(name: &str) -> PrintHead {
             address: Some("12 Quay Street\n1204 Genève".into()),
             phone: Some("+41 22 555 01 02".into()),
             licence_number: Some("GE-17".into()),
+        },
+        paper: Paper {
+            is_letter: false,
+            has_letterhead: false,
         },
         patient: Some(PatientName {
             id: Id("p".into()),

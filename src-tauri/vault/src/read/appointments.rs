@@ -40,6 +40,19 @@ impl Reader<'_> {
         self.list(statement!("appointments", "in_spans"), [spans])
     }
 
+    /// Returns how many appointments have each type, by its code.
+    pub fn booked_types(&self) -> Result<BTreeMap<String, usize>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("appointments", "booked_types"))?;
+        let mut rows = statement.query([])?;
+        let mut booked = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            booked.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(booked)
+    }
+
     /// Returns the appointments of series in the order of their start, by one statement.
     pub fn appointments_of_series(&self, series: &[Uuid]) -> Result<Vec<Stored<Appointment>>> {
         let wanted = json(series.iter().copied());

@@ -4,8 +4,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::Colour;
 use crate::field::{Line, Paragraph, Text, Time};
-use crate::ids::{AppointmentId, FacilityId, RoomId, UserId};
+use crate::ids::{
+    AppointmentId, AppointmentTypeId, FacilityId, RoomId, TenantId, UserId, derived_id,
+};
 use crate::phi::{Clinical, Contact, Phi};
 
 crate::choices! {
@@ -35,7 +38,7 @@ crate::entity! {
         }
         cell 2 progress { 6 status: AppointmentStatus }
         cell 3 details {
-            /// The code of the clinic's own type, such as `FOLLOW_UP`.
+            /// The code of its type, such as `FOLLOW_UP`.
             7 kind: Text<50>;
             8 mode: AppointmentMode;
             /// Shared by the appointments of one series.
@@ -44,6 +47,30 @@ crate::entity! {
             10 seats: Option<i64>;
         }
     }
+}
+
+crate::entity! {
+    /// A type of appointment: one of the clinic's own, or one of the program's where the clinic changed it. It is about
+    /// no patient, so nothing of it is sealed. Appointments name it by its code, which never changes.
+    AppointmentType(AppointmentTypeId) = 16 in "appointment_types", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+        cell 1 key { 1 code: Text<50> }
+        cell 2 label { 2 name: Text<60> }
+        cell 3 usual {
+            /// How long one takes unless it is booked otherwise.
+            3 minutes: i64;
+            4 mode: AppointmentMode;
+            /// How many patients a group session has room for; none of a type for one patient.
+            5 seats: Option<i64>;
+        }
+        cell 4 look { 6 colour: Colour }
+        cell 5 state { 7 is_active: bool }
+    }
+}
+
+/// Returns the id of a type of appointment: two devices that change one of the program's write one row.
+pub fn appointment_type_id(tenant: TenantId, code: &str) -> AppointmentTypeId {
+    AppointmentTypeId(derived_id(tenant, &format!("appointment-type/{code}")))
 }
 
 crate::entity! {

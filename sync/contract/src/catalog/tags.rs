@@ -5,7 +5,7 @@ use crate::ids::{PatientId, PatientTagId, TagId, TenantId, derived_id};
 use crate::phi::{Contact, Phi};
 
 crate::choices! {
-    TagColour { Grey = "GREY", Blue = "BLUE", Violet = "VIOLET", Green = "GREEN", Amber = "AMBER", Red = "RED" }
+    Colour { Grey = "GREY", Blue = "BLUE", Violet = "VIOLET", Green = "GREEN", Amber = "AMBER", Red = "RED" }
 }
 
 crate::entity! {
@@ -15,7 +15,7 @@ crate::entity! {
     Tag(TagId) = 55 in "tags", scope Clinic,
     authority PerCell, bootstrap Identities, write SettingsManage {
         cell 1 label { 1 name: Phi<Contact, Text<50>> }
-        cell 2 look { 2 colour: TagColour }
+        cell 2 look { 2 colour: Colour }
         cell 3 state { 3 is_active: bool }
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::{
-    Addendum, AlertEscalation, AllergenCorrection, ChunkFields, ConflictResolution, Erasure,
-    EscalationReason, FoodProfile, LinkKind, Note, PatientLink, PatientPhoto, PatientProfile,
-    PatientTag, PortalAccount, Setting, User, addendum_id, allergen_correction_id, chunk_of,
-    erased_by, erasure_id, escalation_id, food_profile_id, parted_id, patient_tag_id, photo_id,
-    portal_account_id, profile_id, resolution_id, setting_id, user_id,
+    Addendum, AlertEscalation, AllergenCorrection, AppointmentType, ChunkFields,
+    ConflictResolution, Erasure, EscalationReason, FoodProfile, LinkKind, Note, PatientLink,
+    PatientPhoto, PatientProfile, PatientTag, PortalAccount, Setting, User, addendum_id,
+    allergen_correction_id, appointment_type_id, chunk_of, erased_by, erasure_id, escalation_id,
+    food_profile_id, parted_id, patient_tag_id, photo_id, portal_account_id, profile_id,
+    resolution_id, setting_id, user_id,
 };
 use sync_contract::entity::{CREATED, Entity, FieldRef};
 use sync_contract::every_entity::PATIENT;
@@ -172,6 +173,10 @@ fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
     let described = FoodProfile::FIELD.food;
     if let Some(food) = value(described).and_then(Value::as_text) {
         return Some((food_profile_id(tenant, food).0, described.number));
+    }
+    let typed = AppointmentType::FIELD.code;
+    if let Some(code) = value(typed).and_then(Value::as_text) {
+        return Some((appointment_type_id(tenant, code).0, typed.number));
     }
     if let Some(name) = value(Setting::FIELD.name).and_then(Value::as_text) {
         return Some((setting_id(tenant, name).0, Setting::FIELD.name.number));

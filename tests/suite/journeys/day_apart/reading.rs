@@ -42,6 +42,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("departments list", ONCE),
     ("rooms list", ONCE),
     ("custom-fields list", ONCE),
+    ("settings list", ONCE),
+    ("appointment-types list", ONCE),
     ("measurement-kinds list", ONCE),
     ("products list", ONCE),
     ("handouts list", ONCE),

@@ -4,6 +4,7 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { GroupSessionView, Seat } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { useTypeName } from "../use-type-name";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { Chip } from "../Chip";
@@ -42,6 +43,7 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
   const may = useMay();
   const { go } = useNavigation();
   const entryName = useEntryName();
+  const typeName = useTypeName();
   const { nameOf, showsTopic } = useHides(hides);
   const session = visible(given, hides);
   const { appointment: entry, seats } = session;
@@ -79,7 +81,9 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
       <Group gap="sm">
         <Chip word={entry.status} />
         <Text size="sm" c="dimmed">
-          {[format.weekday(day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
+          {[format.weekday(day), span, typeName(entry.typeId, entry.type), entry.provider, entry.room]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </Group>
       {series}

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { appointmentOf, bookingFor, FIELDS, NO_BOOKING, type TypedBooking } from "./booking";
@@ -40,6 +41,7 @@ interface Props {
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
 export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onClose, onBooked }: Props) {
   const { diary: words, absences, frame, groups, series: seriesWords, waiting: waitingWords } = useWords();
+  const typeName = useTypeName();
   const format = useFormat();
   const { go } = useNavigation();
   const { timeZone } = diary;
@@ -172,7 +174,10 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
               <Select
                 label={words.type}
                 allowDeselect={false}
-                data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
+                data={types.map((type) => ({
+                  value: type.id,
+                  label: `${typeName(type.id, type.name)}, ${type.minutes} min`,
+                }))}
                 value={typeId}
                 error={errors.of("typeId")}
                 onChange={(value) => value && set({ typeId: value })}

@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { AppointmentView } from "../../ipc/views";
+import { TypeDot } from "../../parts/TypeDot";
 import { useEntryName } from "../../parts/use-entry-name";
+import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Diary.module.css";
 import { minutesOf } from "./slot";
@@ -22,6 +24,7 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
   const { diary: words, absences, chips } = useWords();
   const format = useFormat();
   const nameOf = useEntryName();
+  const typeName = useTypeName();
   const isClashing = entry.overlaps.length > 0;
   const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${nameOf(other)}`;
   const where = withProvider ? entry.provider : entry.room;
@@ -33,8 +36,8 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
       <span className={classes.name}>
         {(isClashing || entry.absent.length > 0) && (
           <IconAlertTriangle size={14} className={classes.warn} aria-hidden />
-        )}{" "}
-        {title}
+        )}
+        <TypeDot colour={entry.colour} /> {title}
       </span>
       <span className={classes.details}>
         {[
@@ -44,7 +47,9 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
           entry.absent.includes("provider") ? absences.providerAbsent : null,
           entry.absent.includes("room") ? absences.roomShut : null,
           entry.outsideHours ? words.outsideHours : null,
-          ...(isNarrow ? [chips[entry.status], where] : [entry.type, where, chips[entry.status]]),
+          ...(isNarrow
+            ? [chips[entry.status], where]
+            : [typeName(entry.typeId, entry.type), where, chips[entry.status]]),
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -12,6 +12,7 @@ import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
 import { useEntryName } from "../../parts/use-entry-name";
+import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { EntryCancel } from "./EntryCancel";
 import { EntryMissed } from "./EntryMissed";
@@ -65,6 +66,7 @@ export function EntryDialog({
   onChanged,
 }: Props) {
   const { diary: words, frame } = useWords();
+  const typeName = useTypeName();
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
@@ -130,7 +132,9 @@ export function EntryDialog({
           <Group gap="sm">
             <Chip word={entry.status} />
             <Text size="sm" c="dimmed">
-              {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
+              {[format.weekday(diary.day), span, typeName(entry.typeId, entry.type), entry.provider, entry.room]
+                .filter(Boolean)
+                .join(" · ")}
             </Text>
           </Group>
         )}

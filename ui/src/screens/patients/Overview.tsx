@@ -8,6 +8,7 @@ import { Empty } from "../../parts/Empty";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
 import { useCentile } from "../../parts/use-centile";
+import { useTypeName } from "../../parts/use-type-name";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
@@ -19,6 +20,7 @@ import { CareTeamPanel } from "./team/CareTeamPanel";
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: () => void }) {
   const { patients } = useWords();
+  const typeName = useTypeName();
   const format = useFormat();
   const may = useMay();
   const next = patient.nextAppointment;
@@ -44,7 +46,7 @@ export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: ()
                     {format.dateTime(next.startsAt)}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {[next.type, next.provider].join(" · ")}
+                    {[typeName(next.typeId, next.type), next.provider].join(" · ")}
                   </Text>
                 </div>
                 <Chip word={next.status} />

@@ -1,5 +1,4 @@
-import { Button, DataList, Select, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button, DataList, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
@@ -12,6 +11,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { AlertLevelsPanel } from "./AlertLevelsPanel";
 import { AlertTimersPanel } from "./AlertTimersPanel";
+import { AppointmentTypesPanel } from "./AppointmentTypesPanel";
 import { BackupsPanel } from "./BackupsPanel";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
@@ -22,6 +22,7 @@ import { LeafletsPanel } from "./LeafletsPanel";
 import { LocationsPanel } from "./LocationsPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { NextStepsPanel } from "./NextStepsPanel";
+import { PreferencesPanel } from "./PreferencesPanel";
 import { ProductsPanel } from "./ProductsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
@@ -29,8 +30,6 @@ import { RolesPanel } from "./RolesPanel";
 import { TemplatesPanel } from "./TemplatesPanel";
 import { TagPanel } from "./TagPanel";
 import { AddUserDialog, UserTable } from "./UserTable";
-
-const LOCK_MINUTES = [2, 5, 10, 15, 30];
 
 /** Users, facilities, lists and preferences; `priceList` is the panel of what the clinic bills for. */
 export function SettingsPage({ priceList }: { priceList: ReactNode }) {
@@ -56,6 +55,7 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
               {may("facilities.manage") && <FacilitiesPanel />}
               {may("facilities.manage") && <LocationsPanel kind="department" />}
               {may("facilities.manage") && <LocationsPanel kind="room" />}
+              {may("settings.manage") && <AppointmentTypesPanel />}
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
@@ -68,7 +68,8 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
             </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
-              <ClinicPanel view={clinic} onChanged={view.set} />
+              <ClinicPanel view={clinic} />
+              <PreferencesPanel />
               {may("settings.manage") && may("alerts.read") && <AlertTimersPanel />}
               {may("settings.manage") && may("alerts.read") && <AlertLevelsPanel />}
               {may("settings.manage") && <TagPanel />}
@@ -85,18 +86,9 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
   );
 }
 
-function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view: SettingsView) => void }) {
+function ClinicPanel({ view }: { view: SettingsView }) {
   const { settings, frame } = useWords();
   const { secretInFile } = useSession();
-  const { problem, run } = useCommand();
-  const save = async (minutes: number) => {
-    const saved = await run((clinic) =>
-      clinic.saveSettings({ seen: view.seen, loadedLockMinutes: view.lockMinutes, lockMinutes: minutes }),
-    );
-    if (!saved) return;
-    onChanged(saved);
-    notifications.show({ message: settings.saved });
-  };
   const facts: [string, string][] = [
     [settings.name, view.clinicName],
     [settings.timeZone, view.timeZone],
@@ -104,26 +96,14 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
   ];
   return (
     <Panel title={settings.clinic}>
-      <div className={classes.fields}>
-        <DataList size="sm" labelWidth="96px">
-          {facts.map(([label, value]) => (
-            <DataList.Item key={label}>
-              <DataList.ItemLabel>{label}</DataList.ItemLabel>
-              <DataList.ItemValue>{value}</DataList.ItemValue>
-            </DataList.Item>
-          ))}
-        </DataList>
-        <Select
-          label={settings.lockMinutes}
-          allowDeselect={false}
-          data={[...new Set([...LOCK_MINUTES, view.lockMinutes])]
-            .sort((a, b) => a - b)
-            .map((n) => ({ value: `${n}`, label: settings.minutes(n) }))}
-          value={`${view.lockMinutes}`}
-          onChange={(value) => void save(Number(value))}
-        />
-        {problem !== null && <ProblemAlert problem={problem} />}
-      </div>
+      <DataList size="sm" labelWidth="96px">
+        {facts.map(([label, value]) => (
+          <DataList.Item key={label}>
+            <DataList.ItemLabel>{label}</DataList.ItemLabel>
+            <DataList.ItemValue>{value}</DataList.ItemValue>
+          </DataList.Item>
+        ))}
+      </DataList>
     </Panel>
   );
 }

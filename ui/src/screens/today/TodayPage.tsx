@@ -15,6 +15,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
 import { useStatusChange } from "../../parts/use-status-change";
+import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 import { DispensingPage } from "./DispensingPage";
@@ -168,12 +169,14 @@ interface RowProps extends RowActions {
 /** One appointment: time, patient, status, room, and the next step in a word. */
 export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: RowProps) {
   const { today: words, groups, patients, chips } = useWords();
+  const typeName = useTypeName();
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
   const may = useMay();
   const { appointment, note, next } = row;
   const { group } = appointment;
+  const type = typeName(appointment.typeId, appointment.type);
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
   const isFrontDesk = !may("visits.write");
@@ -185,7 +188,7 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
   const facts =
     group !== null
       ? [groups.given(group.booked, group.seats)]
-      : patient && [birth.age(patient), patients.sex[patient.sex], appointment.reason ?? appointment.type];
+      : patient && [birth.age(patient), patients.sex[patient.sex], appointment.reason ?? type];
   const details = facts && [...facts, isFrontDesk && appointment.provider].filter(Boolean).join(" · ");
   const name = group === null ? appointment.patients.map((one) => one.name).join(", ") : (group.topic ?? groups.group);
   const open = () => (group !== null ? onOpen(row) : patient && go({ page: "patient", id: patient.id }));
@@ -215,7 +218,7 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
           <Button
             variant="default"
             disabled={busy}
-            aria-label={`${chips.arrived}: ${patient?.name ?? appointment.type}`}
+            aria-label={`${chips.arrived}: ${patient?.name ?? type}`}
             onClick={() => onArrived(row)}>
             {chips.arrived}
           </Button>

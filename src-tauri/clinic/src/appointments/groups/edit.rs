@@ -5,9 +5,10 @@ use sync_contract::field::Line;
 use sync_contract::ids::AppointmentId;
 use sync_contract::{Compartment, Right};
 
+use crate::appointment_types::known::seats;
 use crate::appointments::groups::list::{load, seats_of, session};
 use crate::appointments::groups::topics::{insert_topic, topic_of};
-use crate::appointments::groups::{GroupForm, GroupSessionView, seats};
+use crate::appointments::groups::{GroupForm, GroupSessionView};
 use crate::appointments::pages;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;

@@ -14,5 +14,5 @@ fn a_field_is_known_by_its_numbers_and_not_by_its_name() {
     // the same name, in the same cell of another entity
     assert_eq!(one.spec.name, MealPlanItem::FIELD.name.spec.name);
     assert!(part(one, &[]).is_food_line() && !part(Recipe::FIELD.name, &[]).is_food_line());
-    assert!(is_choice(Appointment::FIELD.kind) && !is_choice(Recipe::FIELD.name));
+    assert!(is_choice(Measurement::FIELD.kind) && !is_choice(Appointment::FIELD.kind));
 }

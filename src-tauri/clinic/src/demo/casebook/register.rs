@@ -16,6 +16,7 @@ use crate::appointments::book::insert_booked;
 use crate::appointments::status::{Change, insert_change};
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
+use crate::demo::appointment_types::{HOME, VIDEO};
 use crate::demo::casebook::book::{Mode, PersonSex, VisitKind};
 use crate::demo::casebook::chance::{happens, weighed};
 use crate::demo::casebook::names::PersonName;
@@ -199,8 +200,10 @@ impl Booker<'_> {
         };
         let id: AppointmentId = tx.new_id();
         let comes_here = visit.mode == Mode::InPerson;
-        let kind = match visit.kind {
-            VisitKind::Initial => "INITIAL",
+        let kind = match (visit.kind, visit.mode) {
+            (VisitKind::Initial, _) => "INITIAL",
+            (_, Mode::Video) => VIDEO,
+            (_, Mode::Home) => HOME,
             _ => "FOLLOW_UP",
         };
         tx.insert(&Appointment {

@@ -16,10 +16,10 @@ use crate::demo::recalls::Eats;
 use crate::demo::recipes::DemoRecipes;
 use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
 use crate::demo::{
-    absences, alerts, calls, care_team, clashes, consents, contacts, data, diet_orders, exchanges,
-    expenses, groups, handouts as leaflets, insurance, invoices, lab_orders, letters, meal_plans,
-    own_foods, own_kinds, packages, portal, prescriptions, quotes, recalls, recipes, refill,
-    series, services, tags, undo, waiting_list,
+    absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
+    diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
+    lab_orders, letters, meal_plans, own_foods, own_kinds, packages, portal, prescriptions, quotes,
+    recalls, recipes, refill, series, services, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -58,6 +58,7 @@ pub(in crate::demo) fn seed_records(
     let zone = clinic.zone()?;
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
+    appointment_types::add(&mut clinic)?;
     own_kinds::add(&mut clinic)?;
     let products = diet_orders::add_products(&mut clinic)?;
     exchanges::add(&mut clinic)?;

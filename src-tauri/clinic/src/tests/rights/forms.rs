@@ -224,6 +224,12 @@ pub(super) fn measurement_kind() -> MeasurementKindForm {
     }))
 }
 
+pub(super) fn appointment_type() -> AppointmentTypeForm {
+    form(json!({
+        "name": "", "minutes": 0, "mode": "phone", "seats": null, "colour": "grey", "isActive": true,
+    }))
+}
+
 pub(super) fn estimate() -> NewEnergyEstimate {
     form(json!({ "patientId": "", "method": "mifflinStJeor", "inputs": {} }))
 }

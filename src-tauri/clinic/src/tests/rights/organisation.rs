@@ -73,6 +73,11 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     handouts::find("") => SettingsManage;
     handouts::list() => SettingsManage;
     handouts::offered() => ChartRead;
+    appointment_types::add(&appointment_type()) => SettingsManage;
+    appointment_types::edit(&id(), &unread(), &appointment_type(), &appointment_type()) => SettingsManage;
+    appointment_types::find("") => AppointmentsRead;
+    appointment_types::list() => AppointmentsRead;
+    appointment_types::offered() => AppointmentsRead;
     measurement_kinds::add(&measurement_kind()) => SettingsManage;
     measurement_kinds::choices() => ChartRead;
     measurement_kinds::edit(&id(), &unread(), &measurement_kind(), &measurement_kind()) => SettingsManage;
@@ -135,6 +140,8 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     reports::csv::csv(&form(json!({
         "from": "2026-01-01", "until": "2026-01-01", "facilityId": null, "departmentId": null, "providerId": null,
     })), reports::ReportTable::Rooms) => ReportsRead;
+    preferences::choose(&form(json!({ "of": "paper", "seen": "", "value": "" }))) => SettingsManage;
+    preferences::list() => UsersRead;
     roles::edit::add(&role()) => RolesManage;
     roles::edit::edit(&id(), &unread(), &role(), &role()) => RolesManage;
     roles::edit::list() => UsersRead;
@@ -172,7 +179,6 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     screenings::next_steps::edit(&form(json!({
         "tool": "must", "category": "low", "text": "", "seen": "",
     }))) => SettingsManage;
-    settings::edit(&form(json!({ "seen": "", "loadedLockMinutes": 2, "lockMinutes": 1 }))) => SettingsManage;
     settings::note_recovery_sheet("") => SettingsManage;
     settings::note_recovery_test() => SettingsManage;
     settings::show() => UsersRead;

@@ -13,6 +13,7 @@ import { PatientSearch } from "../../../parts/PatientSearch";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
+import { useTypeName } from "../../../parts/use-type-name";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { WEEKDAYS } from "./use-waiting";
@@ -61,6 +62,7 @@ type FieldsProps = Props & { of: FormOf; left: LeftForm<TypedWishes>; loaded: Wa
 
 function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsProps) {
   const { waiting: words, frame } = useWords();
+  const typeName = useTypeName();
   const format = useFormat();
   const today = useToday();
   const choices = useClinicQuery(queries.diary(today)).value?.choices ?? null;
@@ -127,7 +129,7 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
               label={words.type}
               clearable
               placeholder={words.anyType}
-              data={(choices?.types ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              data={(choices?.types ?? []).map(({ id, name }) => ({ value: id, label: typeName(id, name) }))}
               value={typeId}
               error={errors.of("typeId")}
               onChange={(value) => {

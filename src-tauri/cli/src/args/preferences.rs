@@ -1,0 +1,20 @@
+//! What a clinic chooses for all of its computers.
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub enum Settings {
+    /// What the clinic has chosen, and what is usual.
+    List,
+    /// Choose one value; an empty one is the usual one again.
+    Set {
+        /// `lock-minutes`, `late-hours`, `due-days`, `paper` or `letterhead`.
+        name: String,
+        /// A number, or one of the choices that `list` names.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// The `seen` of what was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+}

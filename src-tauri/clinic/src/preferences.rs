@@ -1,0 +1,191 @@
+//! What a clinic chooses for all of its computers, value by value. Each is a setting that has a usual value until an
+//! admin writes another.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::read_version::ReadVersion;
+use vault::read::Reader;
+
+use crate::Clinic;
+use crate::error::{Error, Reason, Result};
+use crate::invoices::draft::{DUE_DAYS, DUE_DAYS_DEFAULT, DUE_DAYS_MAX};
+use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, LOCK_MINUTES, LOCK_MINUTES_DEFAULT, put};
+use crate::view::ReadVersionToken;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Preference {
+    /// Minutes without input after which a window locks.
+    LockMinutes,
+    /// Hours without the server after which the screens warn.
+    LateHours,
+    /// Days after which an invoice is due, where it says nothing else.
+    DueDays,
+    /// The paper of all prints but the label of a bed.
+    Paper,
+    /// Whether prints have the letterhead: without it they leave room for one that is on the paper.
+    Letterhead,
+}
+
+/// What a preference takes.
+enum Takes {
+    Number { least: u32, most: u32 },
+    OneOf(&'static [&'static str]),
+}
+
+pub const A4: &str = "A4";
+pub const LETTER: &str = "LETTER";
+pub const YES: &str = "YES";
+pub const NO: &str = "NO";
+
+impl Preference {
+    pub const ALL: [Self; 5] = [
+        Self::LockMinutes,
+        Self::LateHours,
+        Self::DueDays,
+        Self::Paper,
+        Self::Letterhead,
+    ];
+
+    /// Returns the name of its setting.
+    fn setting(self) -> &'static str {
+        match self {
+            Self::LockMinutes => LOCK_MINUTES,
+            Self::LateHours => LATE_HOURS,
+            Self::DueDays => DUE_DAYS,
+            Self::Paper => "print.paper",
+            Self::Letterhead => "print.letterhead",
+        }
+    }
+
+    fn usual(self) -> String {
+        match self {
+            Self::LockMinutes => LOCK_MINUTES_DEFAULT.to_string(),
+            Self::LateHours => LATE_HOURS_DEFAULT.to_string(),
+            Self::DueDays => DUE_DAYS_DEFAULT.to_string(),
+            Self::Paper => A4.to_owned(),
+            Self::Letterhead => YES.to_owned(),
+        }
+    }
+
+    fn takes(self) -> Takes {
+        match self {
+            Self::LockMinutes => Takes::Number {
+                least: 1,
+                most: 240,
+            },
+            Self::LateHours => Takes::Number {
+                least: 1,
+                most: 720,
+            },
+            Self::DueDays => Takes::Number {
+                least: 0,
+                most: DUE_DAYS_MAX,
+            },
+            Self::Paper => Takes::OneOf(&[A4, LETTER]),
+            Self::Letterhead => Takes::OneOf(&[YES, NO]),
+        }
+    }
+
+    /// Returns a value as it is stored.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no number where one is taken, for one out of its range, and for a word that is none of the
+    /// choices.
+    fn checked(self, value: &str) -> Result<String> {
+        let value = value.trim().to_uppercase();
+        match self.takes() {
+            Takes::Number { least, most } => {
+                let number: u32 = value
+                    .parse()
+                    .map_err(|_| Error::invalid("value", Reason::Malformed))?;
+                match (least..=most).contains(&number) {
+                    true => Ok(number.to_string()),
+                    false => Err(Error::invalid("value", Reason::Impossible)),
+                }
+            }
+            Takes::OneOf(words) => match words.contains(&value.as_str()) {
+                true => Ok(value),
+                false => Err(Error::invalid("value", Reason::Unknown)),
+            },
+        }
+    }
+}
+
+/// `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
+/// anything else is one of `choices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PreferenceView {
+    pub of: Preference,
+    pub seen: ReadVersionToken,
+    pub value: String,
+    pub usual: String,
+    pub least: Option<u32>,
+    pub most: Option<u32>,
+    pub choices: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PreferenceEdit {
+    pub of: Preference,
+    pub seen: ReadVersionToken,
+    pub value: String,
+}
+
+/// Returns all preferences.
+///
+/// # Errors
+/// `Forbidden` (needs `users.read`, as the settings do).
+pub fn list(clinic: &Clinic) -> Result<Vec<PreferenceView>> {
+    clinic.may(Right::UsersRead)?;
+    let reader = clinic.read();
+    Preference::ALL
+        .into_iter()
+        .map(|of| view(&reader, of))
+        .collect()
+}
+
+fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
+    let stored = reader.setting(of.setting())?;
+    let (least, most, choices) = match of.takes() {
+        Takes::Number { least, most } => (Some(least), Some(most), Vec::new()),
+        Takes::OneOf(words) => (None, None, words.to_vec()),
+    };
+    Ok(PreferenceView {
+        of,
+        seen: stored.map_or(ReadVersionToken(String::new()), |stored| {
+            ReadVersionToken::of(&stored.seen)
+        }),
+        value: value(reader, of)?,
+        usual: of.usual(),
+        least,
+        most,
+        choices,
+    })
+}
+
+/// Returns what counts: what was chosen, else what is usual.
+pub(crate) fn value(reader: &Reader<'_>, of: Preference) -> Result<String> {
+    let stored = reader.setting(of.setting())?;
+    let chosen = stored.and_then(|stored| of.checked(&stored.value.value).ok());
+    Ok(chosen.unwrap_or_else(|| of.usual()))
+}
+
+/// Writes one, where it differs from what counts now.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `Invalid` for what it does not take.
+pub fn choose(clinic: &mut Clinic, edit: &PreferenceEdit) -> Result<PreferenceView> {
+    clinic.may(Right::SettingsManage)?;
+    let wanted = edit.of.checked(&edit.value)?;
+    let seen: ReadVersion = edit.seen.to_read_version()?;
+    if value(&clinic.read(), edit.of)? != wanted {
+        clinic.write("edit settings", |tx| {
+            put(tx, edit.of.setting(), &wanted, &seen)
+        })?;
+    }
+    view(&clinic.read(), edit.of)
+}
