@@ -74,6 +74,7 @@ pub fn builder() -> Builder<Wry> {
             diary::week,
             diary::month,
             diary::arrivals,
+            diary::appointment_details,
             diary::book_appointment,
             diary::move_appointment,
             diary::set_appointment_status,

@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod book;
 pub mod clash;
 pub mod day;
+pub mod details;
 mod freed;
 pub mod groups;
 pub mod month;

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::allergies::AllergyStatus;
 use crate::appointments::AppointmentStatus;
+use crate::appointments::status::StatusReason;
 use crate::attachments::view::DocumentType;
 use crate::calls::{CallPurpose, CallResult};
 use crate::conditions::ConditionStatus;
@@ -155,6 +156,7 @@ pub enum TimelineEvent {
     Appointment {
         status: AppointmentStatus,
         starts: At,
+        code: Option<StatusReason>,
         text: String,
     },
     Call {

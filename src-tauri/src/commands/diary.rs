@@ -1,6 +1,8 @@
 //! The diary of appointments.
 
 use clinic::appointments::arrivals::ArrivalsView;
+use clinic::appointments::details::AppointmentDetails;
+use clinic::appointments::status::StatusWhy;
 use clinic::appointments::{
     AppointmentStatus, AppointmentView, DiaryView, MonthView, Move, NewAppointment, WeekQuery,
     WeekView,
@@ -54,6 +56,15 @@ pub async fn arrivals(app_state: WithState<'_>, day: Day) -> Result<ArrivalsView
         .await
 }
 
+/// Returns an appointment with whom to call about it and its history.
+#[tauri::command]
+#[specta::specta]
+pub async fn appointment_details(app_state: WithState<'_>, id: Id) -> Result<AppointmentDetails> {
+    app_state
+        .read(move |clinic| appointments::details::show(clinic, &id))
+        .await
+}
+
 /// `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form.
 #[tauri::command]
 #[specta::specta]
@@ -89,11 +100,11 @@ pub async fn set_appointment_status(
     id: Id,
     seen: ReadVersionToken,
     status: AppointmentStatus,
-    reason: Option<String>,
+    why: Option<StatusWhy>,
 ) -> Result<AppointmentView> {
     app_state
         .write(&[Topic::Diary, Topic::Billing], move |clinic| {
-            appointments::status::set_status(clinic, &id, &seen, status, reason.as_deref())
+            appointments::status::set_status(clinic, &id, &seen, status, why.as_ref())
         })
         .await
 }

@@ -54,6 +54,8 @@ pub enum Appointments {
         #[arg(long)]
         provider: Option<String>,
     },
+    /// One appointment: whom to call about it, and how it came to its status.
+    Show { id: String },
     /// Set the status of an appointment: CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED.
     Status {
         id: String,
@@ -61,6 +63,9 @@ pub enum Appointments {
         /// Why, where the status does not explain itself.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: Option<String>,
+        /// PATIENT_REQUEST, CLINIC_REQUEST, ILLNESS, WEATHER, UNREACHABLE, CORRECTION or OTHER, which needs a reason.
+        #[arg(long, value_name = "CODE")]
+        reason_code: Option<String>,
         /// Set it also where the appointment is on a later day.
         #[arg(long)]
         early: bool,

@@ -145,6 +145,9 @@ pub struct LaterCancelEntry {
     /// Why, sealed with the patients' other details.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub reason: Option<String>,
+    /// PATIENT_REQUEST, CLINIC_REQUEST, ILLNESS, WEATHER, UNREACHABLE, CORRECTION or OTHER, which needs a reason.
+    #[arg(long, value_name = "CODE")]
+    pub reason_code: Option<String>,
     /// The `seen` of the appointment that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -3,6 +3,7 @@
 mod arrivals;
 mod line;
 mod room;
+mod show;
 mod week;
 
 use clinic::appointment_types::known::USUAL_TYPE;
@@ -11,7 +12,7 @@ use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
-use clinic::appointments::status::set_status;
+use clinic::appointments::status::{StatusWhy, set_status};
 use clinic::appointments::{AppointmentStatus, AppointmentView, Move, NewAppointment};
 use clinic::clock::day_of;
 use clinic::error::Reason;
@@ -22,6 +23,7 @@ use serde_json::json;
 pub use line::line as appointment_line;
 use line::{absent, band_line, line};
 pub use room::room_id;
+pub use show::why;
 
 use crate::answer::Answer;
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
@@ -73,14 +75,17 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             room,
         } => week::month_of(who, day, provider, room),
         Appointments::Arrivals { day, provider } => arrivals::run(who, day, provider),
+        Appointments::Show { id } => show::run(who, id),
         Appointments::Status {
             id,
             status,
             reason,
+            reason_code,
             early,
             seen,
         } => {
             let (id, status) = (entry::id(id, "ID")?, choice(&status, "STATUS")?);
+            let why = status_why(reason_code.as_deref(), reason)?;
             let mut clinic = who.unlock()?;
             let stored = show(&clinic, &id)?;
             if let Some(day) = later_day(&clinic, &stored, status)?.filter(|_| !early) {
@@ -94,8 +99,8 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             let read = stored.seen;
             let looked_at =
                 seen.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))?;
-            let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())
-                .map_err(not_back)?;
+            let updated =
+                set_status(&mut clinic, &id, &looked_at, status, Some(&why)).map_err(not_back)?;
             answer(&clinic, updated)
         }
         Appointments::Move {
@@ -108,6 +113,15 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             shift(&mut clinic, &id, args, &input)
         }
     }
+}
+
+/// Returns why a status is set, as it was given.
+pub fn status_why(code: Option<&str>, text: Option<String>) -> Result<StatusWhy> {
+    let code = code.map(|code| choice(code, "reason_code")).transpose()?;
+    Ok(StatusWhy {
+        code,
+        text: text.unwrap_or_default(),
+    })
 }
 
 /// Returns the day of an appointment that is on a later day than today, for a status that says that the patient came or

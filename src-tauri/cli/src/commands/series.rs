@@ -21,7 +21,9 @@ use crate::answer::Answer;
 use crate::args::care::{BookingEntry, MoveEntry};
 use crate::args::series::{LaterEntry, Series, SeriesEntry};
 use crate::args::{FromInput, Who};
-use crate::commands::appointments::{appointment_line, destination, new_appointment, refused};
+use crate::commands::appointments::{
+    appointment_line, destination, new_appointment, refused, status_why,
+};
 use crate::entry::{choice, day, entry, id, moment, read_version, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, count, label, listed};
@@ -87,11 +89,12 @@ pub fn run(who: &Who, args: Series) -> Result<Answer> {
             let (row, args) = (id(row, "ID")?, entry(&input, flags)?);
             let mut clinic = who.unlock()?;
             let stored = show_one(&clinic, &row)?;
-            let form = LaterCancel {
-                seen: read_version(args.seen, stored.seen, &input)?,
-                id: row,
-                reason: args.reason.unwrap_or_default(),
-            };
+            let (seen, why) = (
+                read_version(args.seen, stored.seen, &input),
+                status_why(args.reason_code.as_deref(), args.reason),
+            )
+                .together()?;
+            let form = LaterCancel { id: row, seen, why };
             let cancelled = cancel_later(&mut clinic, &form)?;
             let clocks = Clocks::of(&clinic)?;
             let text = headed("Cancelled", &cancelled.appointments, &clocks);

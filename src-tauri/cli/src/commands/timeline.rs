@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Timeline;
+use crate::commands::appointments::why;
 use crate::commands::centiles::centile_remark;
 use crate::commands::targets::amount;
 use crate::commands::{diet_orders, handouts};
@@ -134,10 +135,11 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Appointment {
             status: AppointmentStatus::Cancelled,
             starts,
+            code,
             text,
         } => {
             let cancelled = format!("appointment of {} cancelled", clocks.time(starts));
-            with_text(&cancelled, text)
+            with_text(&cancelled, &why(*code, text))
         }
         TimelineEvent::Appointment { status, .. } => with_status("appointment", Some(status)),
         TimelineEvent::Call {

@@ -12,6 +12,7 @@ mod rule;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::appointments::status::StatusWhy;
 use crate::appointments::{AppointmentStatus, AppointmentView, ClashOf, Move, NewAppointment};
 use crate::view::{At, Day, Id, ReadVersionToken};
 
@@ -191,7 +192,7 @@ pub enum SeriesOutcome {
 pub struct LaterCancel {
     pub id: Id,
     pub seen: ReadVersionToken,
-    pub reason: String,
+    pub why: StatusWhy,
 }
 
 /// The status to which an appointment goes back.

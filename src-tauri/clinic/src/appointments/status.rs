@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use AppointmentStatus::*;
+use serde::Deserialize;
+use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{
-    Appointment, AppointmentStatus, AppointmentStatusChange, Attendance, StatusReason,
-};
+use sync_contract::catalog::{Appointment, AppointmentStatus, AppointmentStatusChange, Attendance};
 use sync_contract::field::{Paragraph, Time};
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId, PatientId};
 use sync_contract::read_version::ReadVersion;
@@ -21,6 +21,36 @@ use crate::error::{Error, Reason, Result};
 use crate::invoices::packages::uses::{MayUse, use_or_give_back};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, appointments, fields};
+
+pub use sync_contract::catalog::StatusReason;
+
+/// Why a status is set: text without a code is `OTHER`, which needs one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusWhy {
+    pub code: Option<StatusReason>,
+    pub text: String,
+}
+
+/// One that was checked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Why {
+    pub code: Option<StatusReason>,
+    pub text: Option<Paragraph>,
+}
+
+impl StatusWhy {
+    /// # Errors
+    /// `Invalid` for `OTHER` without a text, `TooLong`.
+    pub(crate) fn checked(&self) -> Result<Why> {
+        let text = fields::optional_paragraph(&self.text, "reason")?;
+        let code = self.code.or(text.is_some().then_some(StatusReason::Other));
+        match (code, &text) {
+            (Some(StatusReason::Other), None) => Err(Error::invalid("reason", Reason::Required)),
+            _ => Ok(Why { code, text }),
+        }
+    }
+}
 
 /// Returns whether `to` may follow `from`. Each step of the arrivals board can be taken back; a status never follows
 /// itself.
@@ -45,18 +75,18 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow,
-/// for a group session that arrives or is missed, and for one that comes back where the provider is absent or the room
-/// is closed.
+/// for `OTHER` without a text, for a group session that arrives or is missed, and for one that comes back where the
+/// provider is absent or the room is closed, `TooLong`.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
     seen: &ReadVersionToken,
     to: appointments::AppointmentStatus,
-    reason: Option<&str>,
+    why: Option<&StatusWhy>,
 ) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_read_version()?);
-    let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
+    let why = why.map_or(Ok(Why::default()), StatusWhy::checked)?;
     let (zone, may_use) = (clinic.zone()?, MayUse::of(clinic)?);
     clinic.write("set appointment status", |tx| {
         let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
@@ -81,7 +111,7 @@ pub fn set_status(
             require_present(&tx.read(), &Slot::of(&appointment), None)?;
         }
         let day = day_of(appointment.starts, &zone);
-        apply(tx, appointment, &seen, to, reason)?;
+        apply(tx, appointment, &seen, to, why)?;
         use_or_give_back(tx, id, day, may_use)
     })?;
     pages::one(clinic, id)
@@ -93,10 +123,9 @@ pub(crate) fn apply(
     mut appointment: Appointment,
     seen: &ReadVersion,
     to: AppointmentStatus,
-    reason: Option<Paragraph>,
+    why: Why,
 ) -> Result<()> {
     let (id, from) = (appointment.id, appointment.status);
-    let code = reason.is_some().then_some(StatusReason::Other);
     appointment.status = to;
     name_patient(tx, id)?;
     tx.update(&appointment, seen)?;
@@ -108,8 +137,8 @@ pub(crate) fn apply(
         from: Some(from),
         to,
         at: tx.now(),
-        reason_code: code,
-        reason,
+        reason_code: why.code,
+        reason: why.text,
     };
     insert_change(tx, &change)
 }

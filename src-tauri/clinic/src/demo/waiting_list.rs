@@ -7,6 +7,7 @@ use sync_contract::catalog::{CallPurpose, CallResult, WaitingListEntry};
 use sync_contract::field::{Line, Text, Time, time};
 use sync_contract::ids::{PatientId, UserId, WaitingListEntryId};
 
+use crate::appointments::status::{StatusReason, StatusWhy};
 use crate::appointments::{AppointmentStatus, NewAppointment, book, status};
 use crate::calls::{self, NewCall};
 use crate::clock::{at_wall, bounds, day_of};
@@ -193,13 +194,16 @@ fn cancel_one(
         topic: String::new(),
     };
     let view = book::book(clinic, &new)?;
-    let reason = Some("Has a cold");
+    let why = StatusWhy {
+        code: Some(StatusReason::Illness),
+        text: "Has a cold".to_owned(),
+    };
     status::set_status(
         clinic,
         &view.id,
         &view.seen,
         AppointmentStatus::Cancelled,
-        reason,
+        Some(&why),
     )
     .map(drop)
 }

@@ -186,6 +186,12 @@ pub fn phone(patient: &Patient) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Returns the code of the language that a patient prefers.
+pub fn language(patient: &Patient) -> Option<String> {
+    let language = patient.preferred_language.as_ref()?;
+    Some(language.to_string()).filter(|code| !code.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

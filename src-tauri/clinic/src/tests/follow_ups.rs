@@ -117,12 +117,16 @@ fn a_later_visit_an_appointment_or_the_end_of_care_ends_the_wait() {
     });
     let booked = book::book(&mut diet, &serde_json::from_value(booking).unwrap()).unwrap();
     assert!(names(&diet, Overdue).is_empty() && names(&diet, Unbooked).is_empty());
+    let ill = status::StatusWhy {
+        code: Some(status::StatusReason::Illness),
+        text: String::new(),
+    };
     let cancelled = status::set_status(
         &mut diet,
         &booked.id,
         &booked.seen,
         AppointmentStatus::Cancelled,
-        Some("ill"),
+        Some(&ill),
     );
     cancelled.unwrap();
     assert_eq!(names(&diet, Overdue), ["Mary Okafor"]);

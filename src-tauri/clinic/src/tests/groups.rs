@@ -16,7 +16,7 @@ use crate::appointments::series::{RepeatEnd, RepeatRule, RepeatUnit, SeriesBooki
 use crate::appointments::series::{SeriesOutcome, SeriesStart, book as series};
 use crate::appointments::status::set_status;
 use crate::appointments::{
-    AppointmentStatus, AppointmentView, NewAppointment, arrivals, book, day, status,
+    AppointmentStatus, AppointmentView, NewAppointment, arrivals, book, day, details, status,
 };
 use crate::error::{Error, Reason, Result};
 use crate::testing::{Machine, PASSWORD, at, clinic, registered};
@@ -494,4 +494,33 @@ fn only_a_group_session_has_seats_and_a_topic_or_no_patient() {
     };
     let elsewhere = book::book(&mut course.clinic, &elsewhere).unwrap();
     assert_eq!(elsewhere.overlaps, [id]);
+}
+
+#[test]
+fn one_change_of_a_session_is_one_line_of_its_history() {
+    let mut course = Course::new();
+    let session = course.booked("2026-11-27T09:00:00Z").id;
+    for patient in [0, 1] {
+        course.machine.clock.advance_s(60);
+        course.give(&session, patient).unwrap();
+    }
+    course.machine.clock.advance_s(60);
+    let seen = course.show(&session).appointment.seen;
+    let why = status::StatusWhy {
+        code: Some(status::StatusReason::Weather),
+        text: String::new(),
+    };
+    let cancelled = AppointmentStatus::Cancelled;
+    set_status(&mut course.clinic, &session, &seen, cancelled, Some(&why)).unwrap();
+    let shown = details::show(&course.clinic, &session).unwrap();
+    let lines: Vec<_> = shown
+        .history
+        .iter()
+        .map(|one| (one.to, one.patient.as_deref()))
+        .collect();
+    let booked = AppointmentStatus::Scheduled;
+    let seats = [(booked, Some("Anna Weber")), (booked, Some("Mary Okafor"))];
+    assert_eq!(lines, [(cancelled, None), seats[0], seats[1]]);
+    assert_eq!(shown.history[0].code, why.code);
+    assert_eq!(shown.contacts.len(), 2);
 }

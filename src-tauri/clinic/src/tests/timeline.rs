@@ -10,6 +10,7 @@ use vault::password::Password;
 use vault::sample::populate;
 
 use crate::allergies::{AllergyEdit, AllergyStatus, Severity};
+use crate::appointments::status::StatusReason;
 use crate::appointments::{AppointmentStatus, book, status};
 use crate::calls::{self, CallPurpose, CallResult, NewCall};
 use crate::diagnoses::{DiagnosisStatus, DiagnosisStatusChange};
@@ -405,19 +406,23 @@ fn a_cancellation_is_dated_by_itself_and_a_no_show_by_its_appointment() {
     let (machine, _) = crate::testing::clinic();
     let (mut diet, mary, _) = visit(&machine);
     machine.clock.advance_s(60);
-    for (starts, to, reason) in [
+    for (starts, to, text) in [
         ("2026-11-27T09:00:00Z", AppointmentStatus::Cancelled, "snow"),
         ("2026-11-20T07:00:00Z", AppointmentStatus::NoShow, ""),
     ] {
         let one = booked(&mut diet, &mary, starts);
-        let reason = Some(reason).filter(|reason| !reason.is_empty());
-        status::set_status(&mut diet, &one.id, &one.seen, to, reason).unwrap();
+        let why = status::StatusWhy {
+            code: None,
+            text: text.into(),
+        };
+        status::set_status(&mut diet, &one.id, &one.seen, to, Some(&why)).unwrap();
     }
     let shown = page(&diet, &mary);
     assert_eq!(kinds(&shown), ["appointment", "visit", "appointment"]);
     let event = |status, starts: &str, text: &str| TimelineEvent::Appointment {
         status,
         starts: at(starts),
+        code: Some(StatusReason::Other).filter(|_| !text.is_empty()),
         text: text.into(),
     };
     let (cancelled, missed) = (&shown.rows[0], shown.rows.last().unwrap());

@@ -471,7 +471,7 @@ impl<'a> Collected<'a> {
                 by: Some(appointment.provider),
                 ..Happened::of(row, appointment.id)
             };
-            let mut reason = String::new();
+            let (mut code, mut reason) = (None, String::new());
             if is_cancelled(&row) {
                 let written = row.rewritten(Appointment::CELL.progress.number);
                 let (at, by) = written.unwrap_or((row.created_at, row.created_by));
@@ -479,6 +479,7 @@ impl<'a> Collected<'a> {
                 happened.at = change.map_or(at, |change| change.value.at);
                 happened.by = Some(change.map_or(by, |change| change.created_by));
                 happened.entered = happened.at;
+                code = change.and_then(|change| change.value.reason_code);
                 reason = change.map_or(reason, |change| text(&change.value.reason));
             } else if appointment.starts > self.clinic.now() {
                 continue;
@@ -487,6 +488,7 @@ impl<'a> Collected<'a> {
             let event = TimelineEvent::Appointment {
                 status: status_of_one(appointment.status, seat),
                 starts: At::of(appointment.starts),
+                code,
                 text: reason,
             };
             self.add(happened, event);

@@ -120,7 +120,13 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             && may_follow(row.value.status, AppointmentStatus::Completed)
         {
             let (id, day) = (row.value.id, day_of(row.value.starts, &zone));
-            status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;
+            status::apply(
+                tx,
+                row.value,
+                &row.seen,
+                AppointmentStatus::Completed,
+                status::Why::default(),
+            )?;
             use_or_give_back(tx, id, day, may_use)?;
         }
         Ok(())

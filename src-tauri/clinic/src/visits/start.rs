@@ -179,7 +179,7 @@ pub(super) fn step(
 ) -> Result<()> {
     let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
     if may_follow(row.value.status, to) {
-        status::apply(tx, row.value, &row.seen, to, None)?;
+        status::apply(tx, row.value, &row.seen, to, status::Why::default())?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ fn no_hot_statement_scans_a_table() {
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
         "patient_links": "of_patient", "of_patients";
-        "consents": "of_patient";
+        "consents": "of_patient", "of_patients";
         "documents": "of_patient", "office_of_patient", "chunks", "office_chunks";
         "photos": "of_patient";
         "portal": "of_patient", "by_activation_token";
@@ -67,9 +67,9 @@ fn no_hot_statement_scans_a_table() {
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";
         "given_handouts": "of_patient";
-        "invoices": "closings", "drafts", "drafts_not_issued", "invoices", "payments", "payments_between",
-            "payments_of_invoices", "same_visit", "unbilled",
-            "unpaid", "voids", "voids_of_invoices";
+        "invoices": "closings", "drafts", "drafts_not_issued", "invoices", "invoices_of_patients", "payments",
+            "payments_between", "payments_of_invoices", "same_visit", "unbilled", "unpaid", "voids",
+            "voids_of_invoices";
         "prescriptions": "dispensings", "dispensings_of_all", "in_force", "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";

@@ -86,6 +86,7 @@ const READINGS: &[(&str, Asked)] = &[
         Words(&["--day 2025-03-01", "--day 2025-03-03 --provider diet"]),
     ),
     ("appointments month", Words(&["--day 2025-03-01"])),
+    ("appointments show", of("appointments list")),
     ("series show", of("appointments list")),
     ("groups show", of("appointments list")),
     ("absences list", Words(&["", "--past"])),

@@ -4,25 +4,25 @@ use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentStatus};
 use sync_contract::ids::AppointmentId;
 
+use crate::Clinic;
 use crate::appointments::series::book::require_count;
 use crate::appointments::series::list::later;
 use crate::appointments::series::{LaterCancel, SeriesCancelled, StatusBack};
-use crate::appointments::status::{apply, may_follow, require_patient};
+use crate::appointments::status::{Why, apply, may_follow, require_patient};
 use crate::appointments::{AppointmentView, pages};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
-use crate::{Clinic, fields};
 
 /// Cancels a date and those after it that can still be cancelled: what was done, was missed or is in the room stays.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound` for an appointment that is of no series, `TooLong`, `Invalid`
-/// where the first one cannot be cancelled, `ChangedMeanwhile` where it was changed since.
+/// where the first one cannot be cancelled or `OTHER` has no text, `ChangedMeanwhile` where it was changed since.
 pub fn cancel_later(clinic: &mut Clinic, form: &LaterCancel) -> Result<SeriesCancelled> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (form.id.to()?, form.seen.to_read_version()?);
-    let reason = fields::optional_paragraph(&form.reason, "reason")?;
+    let why = form.why.checked()?;
     let before = clinic.write("cancel later appointments of series", |tx| {
         let dates = later(&tx.read(), id)?;
         // which dates come after it depends on its start: one that was moved since has others
@@ -43,7 +43,7 @@ pub fn cancel_later(clinic: &mut Clinic, form: &LaterCancel) -> Result<SeriesCan
                 row.value,
                 &row.seen,
                 AppointmentStatus::Cancelled,
-                reason.clone(),
+                why.clone(),
             )?;
             before.push((own, status));
         }
@@ -84,7 +84,7 @@ pub fn restore(clinic: &mut Clinic, back: &[StatusBack]) -> Result<Vec<Appointme
             if !may_follow(row.value.status, one.status) {
                 return Err(Error::invalid("status", Reason::OutOfOrder));
             }
-            apply(tx, row.value, &row.seen, one.status, None)?;
+            apply(tx, row.value, &row.seen, one.status, Why::default())?;
         }
         Ok(())
     })?;

@@ -27,8 +27,9 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     appointments::series::later::move_later(&form(json!({ "to": no_move(), "dates": [] }))) => AppointmentsWrite;
     appointments::series::later::move_back(&[]) => AppointmentsWrite;
     appointments::series::list::show(&id()) => AppointmentsRead;
-    appointments::series::cancel::cancel_later(&form(json!({ "id": "", "seen": "", "reason": "" })))
-        => AppointmentsWrite;
+    appointments::series::cancel::cancel_later(&form(json!({
+        "id": "", "seen": "", "why": { "code": null, "text": "" },
+    }))) => AppointmentsWrite;
     appointments::series::cancel::restore(&[]) => AppointmentsWrite;
     appointments::groups::list::show(&id()) => AppointmentsRead;
     appointments::groups::edit::edit(
@@ -44,6 +45,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
     appointments::day::provider_choices() => PatientsRead;
     appointments::day::show(&id()) => AppointmentsRead;
+    appointments::details::show(&id()) => AppointmentsRead;
     calls::list(&id()) => AppointmentsRead;
     clashes::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
     clashes::list::history(&form(json!({ "offset": 0, "limit": 100 }))) => AppointmentsRead;

@@ -162,7 +162,10 @@ fn this_and_later_are_cancelled_and_taken_back_as_they_were() {
     let form = LaterCancel {
         id: booked[1].id.clone(),
         seen: booked[1].seen.clone(),
-        reason: "Moves away".into(),
+        why: status::StatusWhy {
+            code: None,
+            text: "Moves away".into(),
+        },
     };
     let ended = cancel_later(clinic, &form).unwrap();
     assert_eq!(ended.appointments.len(), 3);
@@ -289,13 +292,13 @@ fn what_was_done_neither_moves_nor_ends() {
     let form = LaterCancel {
         id: booked[1].id.clone(),
         seen: booked[1].seen.clone(),
-        reason: String::new(),
+        why: status::StatusWhy::default(),
     };
     assert_eq!(cancel_later(clinic, &form).unwrap().appointments.len(), 1);
     let of_done = LaterCancel {
         id: last.id.clone(),
         seen: last.seen.clone(),
-        reason: String::new(),
+        why: status::StatusWhy::default(),
     };
     let refused = cancel_later(clinic, &of_done);
     assert_eq!(fault(refused), ("status", Reason::OutOfOrder));

@@ -5,7 +5,7 @@ use sync_contract::catalog::{Absence, Appointment, WaitingListEntry};
 
 use super::{Operation, shown};
 use crate::absences::list;
-use crate::appointments::{arrivals, day, groups, series};
+use crate::appointments::{arrivals, day, details, groups, series};
 use crate::view::Id;
 use crate::{clashes, waiting_list};
 
@@ -34,6 +34,10 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
     }),
     ("appointments::arrivals::arrivals", |full| {
         shown(arrivals::arrivals(&full.clinic, &full.today()))
+    }),
+    ("appointments::details::show", |full| {
+        let id = Id::of(full.sample.first::<Appointment>());
+        shown(details::show(&full.clinic, &id))
     }),
     ("appointments::series::list::show", |full| {
         let id = Id::of(full.sample.first::<Appointment>());
