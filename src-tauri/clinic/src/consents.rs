@@ -1,5 +1,7 @@
 //! What a patient consented to, and whether they still do.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -15,6 +17,7 @@ use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
+use crate::merged_files::FilesOfAll;
 use crate::names::{StaffNames, born_from};
 use crate::view::{Day, Id, ReadVersionToken, text};
 use crate::{Clinic, fields};
@@ -133,6 +136,31 @@ pub(crate) fn of_patient(
         },
         rows,
     })
+}
+
+/// Returns which patients consent today, by one statement. Where a consent of anyone is damaged, is missing or may
+/// still come, nothing follows for those who are not among them: then none are returned.
+pub(crate) fn signed_by(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    files: &FilesOfAll,
+) -> Result<Option<BTreeSet<PatientId>>> {
+    reader.look_over(Consent::DESCRIPTOR)?;
+    let mut rows = reader.consents_of_all(&files.all())?;
+    if clinic.is_any_unsure(Consent::DESCRIPTOR)? {
+        return Ok(None);
+    }
+    rows.retain(|row| row.deleted.is_none());
+    let (mut asked, mut signed) = (BTreeSet::new(), BTreeSet::new());
+    for row in &rows {
+        for patient in files.patients_of(row.value.patient) {
+            // the first one is the one that counts
+            if asked.insert(patient) && row.value.withdrawn_on.is_none() {
+                signed.insert(patient);
+            }
+        }
+    }
+    Ok(Some(signed))
 }
 
 /// An earlier consent does not return by the withdrawal of a later one: that one replaced it.

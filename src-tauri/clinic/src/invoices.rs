@@ -11,6 +11,7 @@ mod lines;
 pub mod list;
 mod numbers;
 pub mod overdue;
+pub(crate) mod owed;
 pub mod packages;
 pub mod payments;
 pub mod print;
@@ -31,6 +32,7 @@ use crate::view::{At, Day, Id, ReadVersionToken};
 pub(crate) use claims::{Claim, in_words as claim_in_words};
 pub use claims::{ClaimCodeOnInvoice, ClaimForm, ClaimView};
 pub(crate) use lines::in_words;
+pub use owed::Owed;
 pub use sync_contract::catalog::PaymentMethod;
 
 /// The state of an issued invoice, which is stored nowhere.

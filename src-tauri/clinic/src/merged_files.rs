@@ -1,6 +1,6 @@
 //! Which files are shown as one, since they were merged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::ids::PatientId;
 use vault::read::{Files, Reader};
@@ -48,4 +48,38 @@ pub(crate) fn listed(reader: &Reader<'_>, mut patients: Vec<PatientId>) -> Resul
     let shown = shown_by(reader)?;
     patients.retain(|patient| shown(*patient) == *patient);
     Ok(patients)
+}
+
+/// The files of several patients, whose rows are read at once.
+pub(crate) struct FilesOfAll {
+    /// Of each file, whose it is among those asked about: files of one patient may both be.
+    patients: BTreeMap<PatientId, BTreeSet<PatientId>>,
+}
+
+impl FilesOfAll {
+    pub fn read(
+        reader: &Reader<'_>,
+        patients: impl IntoIterator<Item = PatientId>,
+    ) -> Result<Self> {
+        let asked: BTreeSet<PatientId> = patients.into_iter().collect();
+        let asked: Vec<PatientId> = asked.into_iter().collect();
+        let merged = reader.files_of_all(&asked)?;
+        let mut patients: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for patient in asked {
+            let others = merged.get(&patient).map(|files| files.patients.iter());
+            for file in others.into_iter().flatten().copied().chain([patient]) {
+                patients.entry(file).or_default().insert(patient);
+            }
+        }
+        Ok(Self { patients })
+    }
+
+    pub fn all(&self) -> Vec<PatientId> {
+        self.patients.keys().copied().collect()
+    }
+
+    /// Returns whose a file is.
+    pub fn patients_of(&self, file: PatientId) -> impl Iterator<Item = PatientId> {
+        self.patients.get(&file).into_iter().flatten().copied()
+    }
 }

@@ -32,6 +32,12 @@ from invoices as t
 where t.patient = ?1
 order by t.id
 
+-- name: invoices_of_patients
+select t.*
+from json_each(?1) as wanted
+join invoices as t on t.patient = unhex(wanted.value)
+order by t.id
+
 -- name: last_of_series
 select t.*
 from invoices as t

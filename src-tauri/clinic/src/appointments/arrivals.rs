@@ -1,16 +1,23 @@
 //! The arrivals board: whom the clinic expects on a day, who waits, who is in a room. It may face the waiting room, so
 //! its cards have no reason, no type and nothing of a chart.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::AppointmentStatusChange;
+use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Right};
 
 use crate::Clinic;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf, day};
 use crate::clock::bounds;
+use crate::consents;
 use crate::error::Result;
+use crate::invoices::worklist::look_over;
+use crate::invoices::{Owed, owed};
+use crate::merged_files::FilesOfAll;
 use crate::names::PatientName;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
@@ -27,7 +34,8 @@ pub enum ArrivalColumn {
 }
 
 /// `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
-/// who waits.
+/// who waits. `lacks_consent` that the patient consents to nothing today, `owes` what they have left to pay, of a user
+/// who may read invoices: both of the card of one patient who comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ArrivalCard {
@@ -45,6 +53,8 @@ pub struct ArrivalCard {
     pub patients: Vec<PatientName>,
     pub group: Option<GroupOf>,
     pub arrived_at: Option<At>,
+    pub lacks_consent: bool,
+    pub owes: Vec<Owed>,
     pub sync: RecordSync,
 }
 
@@ -74,7 +84,8 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
     let views = Page::between(clinic, from, until)?.views();
-    let cards: Vec<ArrivalCard> = views.into_iter().map(card).collect();
+    let mut cards: Vec<ArrivalCard> = views.into_iter().map(card).collect();
+    add_open_matters(clinic, &mut cards)?;
     let mut providers: Vec<Choice> = Vec::new();
     for card in &cards {
         if providers.iter().all(|known| known.id != card.provider_id) {
@@ -91,6 +102,45 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
         cards,
         providers,
     })
+}
+
+/// Adds what the front desk clears up with a patient who is there, by a fixed number of statements.
+fn add_open_matters(clinic: &Clinic, cards: &mut [ArrivalCard]) -> Result<()> {
+    let reader = clinic.read();
+    let patients = cards.iter().filter_map(only_patient);
+    let patients: Vec<PatientId> = patients.map(Id::to).collect::<Result<_>>()?;
+    let files = FilesOfAll::read(&reader, patients)?;
+    let signed = match clinic.actor.can(Right::PatientsRead) {
+        true => consents::signed_by(clinic, &reader, &files)?,
+        false => None,
+    };
+    let owed = match clinic.actor.can(Right::BillingRead) {
+        true => {
+            look_over(&reader)?;
+            owed::of_patients(&reader, &files)?
+        }
+        false => BTreeMap::new(),
+    };
+    for card in cards {
+        let Some(patient) = only_patient(card) else {
+            continue;
+        };
+        let patient: PatientId = patient.to()?;
+        card.lacks_consent = signed
+            .as_ref()
+            .is_some_and(|signed| !signed.contains(&patient));
+        card.owes = owed.get(&patient).cloned().unwrap_or(Vec::new());
+    }
+    Ok(())
+}
+
+/// Returns whose the card of one patient is who comes or came.
+fn only_patient(card: &ArrivalCard) -> Option<&Id> {
+    let is_shown = card.group.is_none() && card.column != ArrivalColumn::Off;
+    match card.patients.as_slice() {
+        [one] if is_shown => Some(&one.id),
+        _ => None,
+    }
 }
 
 fn card(view: AppointmentView) -> ArrivalCard {
@@ -116,6 +166,8 @@ fn card(view: AppointmentView) -> ArrivalCard {
             ..group
         }),
         arrived_at: view.arrived_at,
+        lacks_consent: false,
+        owes: Vec::new(),
         sync: view.sync,
     }
 }

@@ -123,7 +123,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
 }
 
 /// What is listed depends on rows that are not shown: what was edited out of them is reported.
-pub(super) fn look_over(reader: &Reader<'_>) -> Result<()> {
+pub(crate) fn look_over(reader: &Reader<'_>) -> Result<()> {
     for entity in [
         Invoice::DESCRIPTOR,
         InvoiceDraft::DESCRIPTOR,

@@ -1,17 +1,21 @@
+use serde_json::json;
+
 use crate::Clinic;
 use crate::appointments::arrivals::{ArrivalCard, ArrivalColumn, arrivals};
 use crate::appointments::{
     AppointmentStatus, AppointmentView, WeekOf, WeekQuery, book, day, month, status,
 };
 use crate::error::{Error, Reason};
-use crate::locations;
+use crate::invoices::payments::take;
 use crate::measurements::record::enter;
 use crate::measurements::{MeasureKind, NewReading};
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintView};
 use crate::testing::{Machine, PASSWORD, allergy, clinic, condition, registered};
 use crate::tests::diary::booking;
+use crate::tests::invoices::{billing, issued};
 use crate::today;
 use crate::view::{At, Day, Id, ScreenLanguage};
+use crate::{consents, invoices, locations};
 
 fn today_of() -> Day {
     Day("2026-11-20".into())
@@ -257,4 +261,44 @@ fn a_week_of_a_room_has_what_is_booked_into_it_by_anyone() {
     assert_eq!(ids, [&inside.id]);
     // a clash with what is not shown is a clash all the same
     assert_eq!(week.appointments[0].overlaps.len(), 1);
+}
+
+#[test]
+fn what_a_patient_lacks_and_owes_is_on_their_card() {
+    let (machine, mut bill, mary) = billing();
+    let first = issued(&mut bill, &mary);
+    let second = issued(&mut bill, &mary);
+    let void = issued(&mut bill, &mary);
+    invoices::void::void(&mut bill, &void.id, "Twice").unwrap();
+    let paid = |amount: &str| {
+        let form = json!({ "method": "cash", "amount": amount, "reference": "" });
+        serde_json::from_value(form).unwrap()
+    };
+    take(&mut bill, &first.id, &paid("35")).unwrap();
+    take(&mut bill, &second.id, &paid("75")).unwrap();
+    drop(bill);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let provider = day::day(&reception, &today_of()).unwrap().choices.providers;
+    let new = booking(&mary, &provider[0].id, "2026-11-20T13:00:00Z");
+    let view = book::book(&mut reception, &new).unwrap();
+    let owes = [invoices::Owed {
+        currency: "EUR".into(),
+        amount: "40.00".into(),
+    }];
+    let card = only_card(&reception);
+    assert!(card.lacks_consent);
+    assert_eq!(card.owes, owes);
+    let consent = json!({
+        "patientId": mary, "version": "1", "signedOn": "2026-11-20", "method": "paper", "note": "",
+        "documentId": null,
+    });
+    let consent = serde_json::from_value(consent).unwrap();
+    consents::add(&mut reception, &consent).unwrap();
+    assert!(!only_card(&reception).lacks_consent);
+    set(&mut reception, &view.id, AppointmentStatus::Cancelled);
+    assert!(only_card(&reception).owes.is_empty());
+    set(&mut reception, &view.id, AppointmentStatus::Scheduled);
+    drop(reception);
+    let nurse = machine.sign_in("nurse", PASSWORD);
+    assert!(only_card(&nurse).owes.is_empty());
 }

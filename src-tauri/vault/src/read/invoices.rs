@@ -24,6 +24,12 @@ impl Reader<'_> {
         self.of_patient(statement!("invoices", "invoices"), patient)
     }
 
+    /// Those of several files, by one statement.
+    pub fn invoices_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<Invoice>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(statement!("invoices", "invoices_of_patients"), [wanted])
+    }
+
     /// The first one first.
     pub fn invoice_voids_of(&self, patient: PatientId) -> Result<Vec<Stored<InvoiceVoid>>> {
         self.of_patient(statement!("invoices", "voids"), patient)

@@ -153,6 +153,12 @@ impl Reader<'_> {
         self.of_patient(statement!("consents", "of_patient"), patient)
     }
 
+    /// Those of several files, by one statement, in the same order.
+    pub fn consents_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<Consent>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(statement!("consents", "of_patients"), [wanted])
+    }
+
     /// One at the most, as its id is derived from the patient's.
     pub fn portal_accounts_of(&self, patient: PatientId) -> Result<Vec<Stored<PortalAccount>>> {
         self.of_patient(statement!("portal", "of_patient"), patient)

@@ -64,6 +64,12 @@ fn line(card: &ArrivalCard, clocks: &Clocks, now: i64) -> String {
         let minutes = (now - arrived.0).max(0) / 60_000_000;
         line.push_str(&format!("  {minutes} min waiting"));
     }
+    if card.lacks_consent {
+        line.push_str("  consent missing");
+    }
+    for owed in &card.owes {
+        line.push_str(&format!("  owes {} {}", owed.amount, owed.currency));
+    }
     if card.column == ArrivalColumn::Off {
         line.push_str(&format!("  {}", label(&card.status)));
     }

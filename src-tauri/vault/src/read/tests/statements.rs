@@ -154,6 +154,9 @@ const LISTS: &[List] = &[
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("consents_of_all", |full, read| {
+        read.consents_of_all(&full.ids::<Patient>()).unwrap().len()
+    }),
     ("patient_links", |full, read| {
         read.patient_links(full.first::<Patient>()).unwrap().len()
     }),
@@ -204,6 +207,9 @@ const LISTS: &[List] = &[
     }),
     ("invoices_of", |full, read| {
         read.invoices_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("invoices_of_all", |full, read| {
+        read.invoices_of_all(&full.ids::<Patient>()).unwrap().len()
     }),
     ("invoice_voids_of", |full, read| {
         read.invoice_voids_of(full.first::<Patient>())
