@@ -75,6 +75,7 @@ pub fn builder() -> Builder<Wry> {
             diary::month,
             diary::arrivals,
             diary::appointment_details,
+            diary::reminders,
             diary::book_appointment,
             diary::move_appointment,
             diary::set_appointment_status,

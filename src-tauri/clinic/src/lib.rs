@@ -111,6 +111,7 @@ pub mod file_state;
 pub mod follow_ups;
 pub mod lock_screen;
 pub mod prints;
+pub mod reminders;
 pub mod reports;
 pub mod sync;
 pub mod timeline;

@@ -77,6 +77,7 @@ mod recalls;
 mod recipes;
 mod records;
 mod refused;
+mod reminders;
 mod reports;
 mod rights;
 mod screenings;

@@ -8,9 +8,10 @@ use clinic::appointments::{
     WeekView,
 };
 use clinic::form_drafts::FormOf;
+use clinic::reminders::RemindersView;
 use clinic::today::TodayView;
 use clinic::view::{Day, Id, ReadVersionToken};
-use clinic::{appointments, today as first_page};
+use clinic::{appointments, reminders as reminder_list, today as first_page};
 
 use super::WithState;
 use crate::event::Topic;
@@ -62,6 +63,15 @@ pub async fn arrivals(app_state: WithState<'_>, day: Day) -> Result<ArrivalsView
 pub async fn appointment_details(app_state: WithState<'_>, id: Id) -> Result<AppointmentDetails> {
     app_state
         .read(move |clinic| appointments::details::show(clinic, &id))
+        .await
+}
+
+/// Returns whom to remind of their appointment on a day; without one, on the next day that has any.
+#[tauri::command]
+#[specta::specta]
+pub async fn reminders(app_state: WithState<'_>, day: Option<Day>) -> Result<RemindersView> {
+    app_state
+        .read(move |clinic| reminder_list::list(clinic, day.as_ref()))
         .await
 }
 

@@ -61,6 +61,15 @@ where t.id in (
     )
 order by t.starts
 
+-- name: next_expected
+select a.starts
+from appointments as a
+where a.starts >= ?1
+    and a.deleted_at is null
+    and a.status in ('SCHEDULED', 'CONFIRMED')
+order by a.starts
+limit 1
+
 -- name: next_of
 select
     p.id,

@@ -54,6 +54,12 @@ pub enum Appointments {
         #[arg(long)]
         provider: Option<String>,
     },
+    /// Whom to remind: everyone who is expected on a day, with their phone number and the last call about it.
+    Reminders {
+        /// `YYYY-MM-DD`; when absent tomorrow, or the next day on which anyone is expected.
+        #[arg(long)]
+        day: Option<String>,
+    },
     /// One appointment: whom to call about it, and how it came to its status.
     Show { id: String },
     /// Set the status of an appointment: CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED.

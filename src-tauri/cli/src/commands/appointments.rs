@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod line;
+mod reminders;
 mod room;
 mod show;
 mod week;
@@ -75,6 +76,7 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             room,
         } => week::month_of(who, day, provider, room),
         Appointments::Arrivals { day, provider } => arrivals::run(who, day, provider),
+        Appointments::Reminders { day } => reminders::run(who, day),
         Appointments::Show { id } => show::run(who, id),
         Appointments::Status {
             id,

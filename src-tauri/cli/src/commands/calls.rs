@@ -127,7 +127,7 @@ fn line(call: &CallView, clocks: &Clocks) -> String {
 }
 
 /// Returns the result of a call and its time.
-fn summary(call: &CallView, clocks: &Clocks) -> String {
+pub fn summary(call: &CallView, clocks: &Clocks) -> String {
     let result = label(&call.result);
     let again = match &call.retry_on {
         Some(day) => format!(", again on {}", day.0),

@@ -148,6 +148,10 @@ impl Page {
         views
     }
 
+    pub fn zone(&self) -> &Tz {
+        &self.zone
+    }
+
     pub fn attendees_of(&self, id: AppointmentId) -> &[Stored<AppointmentPatient>] {
         self.attendees.get(&id).map_or(&[], Vec::as_slice)
     }

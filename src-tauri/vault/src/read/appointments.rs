@@ -53,6 +53,17 @@ impl Reader<'_> {
         Ok(booked)
     }
 
+    /// Returns when the first appointment begins at a time or later that a patient is expected at, by clear columns.
+    pub fn next_expected(&self, from: Time) -> Result<Option<Time>> {
+        let sql = statement!("appointments", "next_expected");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([from.0])?;
+        match rows.next()? {
+            Some(row) => Ok(columns::integer(row, 0)?.map(Time)),
+            None => Ok(None),
+        }
+    }
+
     /// Returns the appointments of series in the order of their start, by one statement.
     pub fn appointments_of_series(&self, series: &[Uuid]) -> Result<Vec<Stored<Appointment>>> {
         let wanted = json(series.iter().copied());

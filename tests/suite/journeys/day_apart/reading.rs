@@ -87,6 +87,10 @@ const READINGS: &[(&str, Asked)] = &[
     ),
     ("appointments month", Words(&["--day 2025-03-01"])),
     ("appointments show", of("appointments list")),
+    (
+        "appointments reminders",
+        Words(&["--day 2025-03-03", "--day 2025-07-01"]),
+    ),
     ("series show", of("appointments list")),
     ("groups show", of("appointments list")),
     ("absences list", Words(&["", "--past"])),

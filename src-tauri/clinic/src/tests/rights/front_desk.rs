@@ -54,6 +54,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
         "clash": { "id": null, "appointmentId": "", "otherId": "" },
         "to": no_move(),
     }))) => AppointmentsWrite;
+    reminders::list(None) => AppointmentsRead;
     waiting_list::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
     waiting_list::list::show(&id()) => AppointmentsRead;
     waiting_list::offers::list() => AppointmentsRead;

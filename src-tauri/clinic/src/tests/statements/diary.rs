@@ -7,7 +7,7 @@ use super::{Operation, shown};
 use crate::absences::list;
 use crate::appointments::{arrivals, day, details, groups, series};
 use crate::view::Id;
-use crate::{clashes, waiting_list};
+use crate::{clashes, reminders, waiting_list};
 
 /// Operations whose result is longer where there is more.
 pub(super) const DIARY: &[(&str, Operation)] = &[
@@ -56,6 +56,9 @@ pub(super) const DIARY: &[(&str, Operation)] = &[
         let query = json!({ "offset": 0, "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
         shown(clashes::list::history(&full.clinic, &query))
+    }),
+    ("reminders::list", |full| {
+        shown(reminders::list(&full.clinic, Some(&full.today())))
     }),
     ("waiting_list::list::list", |full| {
         let query = json!({ "part": "current", "offset": 0, "limit": 100 });
