@@ -6,6 +6,7 @@ pub mod book;
 pub mod clash;
 pub mod day;
 pub mod details;
+pub mod doubts;
 mod freed;
 pub mod groups;
 pub mod month;

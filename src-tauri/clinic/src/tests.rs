@@ -35,6 +35,7 @@ mod diet_orders;
 mod disagreement;
 mod discarded;
 mod documents;
+mod doubts;
 mod edited_lists;
 mod energy_estimates;
 mod entered_readings;

@@ -1,6 +1,8 @@
 //! Absences of providers and closed rooms.
 
-use clinic::absences::{AbsenceForm, AbsencePage, AbsenceQuery, AbsenceView, list, record};
+use clinic::absences::{
+    AbsenceForm, AbsencePage, AbsenceQuery, AbsenceRow, AbsenceView, list, record,
+};
 use clinic::appointments::AppointmentView;
 use clinic::form_drafts::{FormOf, SettingList};
 use clinic::view::{Id, ReadVersionToken};
@@ -32,6 +34,19 @@ pub async fn preview_absence(
 ) -> Result<Vec<AppointmentView>> {
     app_state
         .read(move |clinic| list::preview(clinic, &form))
+        .await
+}
+
+/// Returns the other absences of the same provider or room at the times of one; `except` is the one that is changed.
+#[tauri::command]
+#[specta::specta]
+pub async fn overlapping_absences(
+    app_state: WithState<'_>,
+    form: AbsenceForm,
+    except: Option<Id>,
+) -> Result<Vec<AbsenceRow>> {
+    app_state
+        .read(move |clinic| list::overlapping(clinic, &form, except.as_ref()))
         .await
 }
 

@@ -2,6 +2,7 @@
 
 use clinic::appointments::arrivals::ArrivalsView;
 use clinic::appointments::details::AppointmentDetails;
+use clinic::appointments::doubts::BookingDoubts;
 use clinic::appointments::status::StatusWhy;
 use clinic::appointments::{
     AppointmentStatus, AppointmentView, DiaryView, MonthView, Move, NewAppointment, WeekQuery,
@@ -72,6 +73,18 @@ pub async fn appointment_details(app_state: WithState<'_>, id: Id) -> Result<App
 pub async fn reminders(app_state: WithState<'_>, day: Option<Day>) -> Result<RemindersView> {
     app_state
         .read(move |clinic| reminder_list::list(clinic, day.as_ref()))
+        .await
+}
+
+/// Returns what speaks against an appointment that is to be booked.
+#[tauri::command]
+#[specta::specta]
+pub async fn booking_doubts(
+    app_state: WithState<'_>,
+    form: NewAppointment,
+) -> Result<BookingDoubts> {
+    app_state
+        .read(move |clinic| appointments::doubts::of_booking(clinic, &form))
         .await
 }
 

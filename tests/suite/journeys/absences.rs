@@ -37,7 +37,7 @@ fn shown(device: &CliDevice, user: &str, absence: &Value) -> Value {
 }
 
 fn booking<'a>(patient: &'a str, starts: &'a str) -> [&'a str; 8] {
-    let words = ["appointments", "book", "--patient", patient];
+    let words = ["appointments", "book", "--anyway", "--patient", patient];
     let at = ["--provider", "diet", "--starts", starts];
     [words, at].concat().try_into().unwrap()
 }

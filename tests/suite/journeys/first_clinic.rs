@@ -81,6 +81,7 @@ fn an_appointment_is_booked_without_a_server() {
             &[
                 "appointments",
                 "book",
+                "--anyway",
                 "--patient",
                 &zoe,
                 "--starts",

@@ -82,7 +82,8 @@ impl Clinic {
         first
             .run_as("diet", &["notes", "sign", &text(&note["note"], "id")])
             .done();
-        let talk = "appointments book --kind GROUP --starts 2025-01-06T15:00:00Z --topic Renal";
+        let talk =
+            "appointments book --anyway --kind GROUP --starts 2025-01-06T15:00:00Z --topic Renal";
         let talk: Vec<&str> = talk.split(' ').collect();
         first.run_as("diet", &talk).done();
         first.run(&["sync"]).done();
@@ -279,6 +280,7 @@ fn a_front_desk_device_stores_nothing_clinical_and_books() {
     let booked = [
         "appointments",
         "book",
+        "--anyway",
         "--patient",
         &clinic.zoe,
         "--provider",

@@ -22,7 +22,15 @@ impl Apart {
         let names = ["Zoë", "Ben", "Mary"];
         let patients = names.map(|name| register(&first, "desk", name, "Okafor"));
         // of a winter that is over, so that who came is known
-        let book = ["appointments", "book", "--kind", "GROUP", "--seats", "2"];
+        let book = [
+            "appointments",
+            "book",
+            "--anyway",
+            "--kind",
+            "GROUP",
+            "--seats",
+            "2",
+        ];
         let at = ["--starts", "2025-01-06T15:00:00Z", "--topic", "Renal diet"];
         let booked = first.run_as("diet", &[&book[..], &at].concat()).done();
         let session = text(&booked["appointment"], "id");

@@ -342,6 +342,7 @@ fn no_edit_of_a_file_takes_a_visit_or_a_debt_off_a_list_unseen() {
         let book = [
             "appointments",
             "book",
+            "--anyway",
             "--patient",
             &zoe,
             "--provider",

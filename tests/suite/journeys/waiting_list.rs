@@ -32,6 +32,7 @@ impl Apart {
         let reserve = [
             "appointments",
             "book",
+            "--anyway",
             "--provider",
             "diet",
             "--patient",

@@ -27,6 +27,9 @@ pub enum Absences {
         input: FromInput,
         #[command(flatten)]
         entry: AbsenceEntry,
+        /// Record it also at the time of another absence of the same provider or room.
+        #[arg(long)]
+        anyway: bool,
     },
     /// Change what is given, leave the rest.
     Edit {
@@ -35,6 +38,9 @@ pub enum Absences {
         input: FromInput,
         #[command(flatten)]
         entry: AbsenceEntry,
+        /// Change it also to the time of another absence of the same provider or room.
+        #[arg(long)]
+        anyway: bool,
     },
     /// End an absence now; one that has not begun never takes effect.
     End { id: String },

@@ -14,6 +14,9 @@ pub enum Appointments {
         input: FromInput,
         #[command(flatten)]
         entry: BookingEntry,
+        /// Book it also over another appointment, or at a time that is over.
+        #[arg(long)]
+        anyway: bool,
     },
     /// A day of the diary.
     List {

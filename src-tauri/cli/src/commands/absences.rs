@@ -1,12 +1,13 @@
 //! Absences of providers and closed rooms.
 
 use clinic::Clinic;
-use clinic::absences::list::{list as list_absences, preview, show};
+use clinic::absences::list::{list as list_absences, overlapping, preview, show};
 use clinic::absences::record::{add, edit, end};
 use clinic::absences::{
     AbsenceForm, AbsencePart, AbsenceQuery, AbsenceRow, AbsenceState, AbsenceView,
 };
 use clinic::appointments::AppointmentView;
+use clinic::view::Id;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -14,7 +15,7 @@ use crate::args::Who;
 use crate::args::absences::{AbsenceEntry, Absences};
 use crate::commands::appointments::{appointment_line, room_id};
 use crate::entry::{entry, id, moment, read_version, replace, required, user_id};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{Clocks, count, label, listed};
 use crate::together::Together;
 
@@ -33,10 +34,14 @@ pub fn run(who: &Who, args: Absences) -> Result<Answer> {
         Absences::Add {
             input,
             entry: flags,
+            anyway,
         } => {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let form = typed(&clinic, args)?;
+            if !anyway {
+                require_alone(&clinic, &form, None)?;
+            }
             let added = add(&mut clinic, &form)?;
             Ok(answer("Recorded:", &added, &clinic)?.with_change(true))
         }
@@ -44,12 +49,16 @@ pub fn run(who: &Who, args: Absences) -> Result<Answer> {
             id: row,
             input,
             entry: flags,
+            anyway,
         } => {
             let (row, args) = (id(row, "ID")?, entry(&input, flags)?);
             let mut clinic = who.unlock()?;
             let stored = show(&clinic, &row)?.row;
             let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(&clinic, stored.form.clone(), args)?;
+            if !anyway && form != stored.form {
+                require_alone(&clinic, &form, Some(&row))?;
+            }
             let edited = edit(&mut clinic, &row, &seen, &stored.form, &form)?;
             let changed = edited.row.seen != stored.seen;
             Ok(answer("Changed:", &edited, &clinic)?.with_change(changed))
@@ -94,6 +103,27 @@ fn list(who: &Who, past: bool, limit: u32, offset: u32) -> Result<Answer> {
         false => "No provider is absent and no room is closed.",
     };
     Answer::done(&page, clocks.headed(lines, none))
+}
+
+/// # Errors
+/// `anyway` where the provider is absent, or the room is closed, at that time already.
+fn require_alone(clinic: &Clinic, form: &AbsenceForm, except: Option<&Id>) -> Result<()> {
+    let others = overlapping(clinic, form, except)?;
+    let Some(first) = others.first() else {
+        return Ok(());
+    };
+    let clocks = Clocks::of(clinic)?;
+    let is = match first.form.room_id {
+        Some(_) => "is closed",
+        None => "is absent",
+    };
+    let message = format!(
+        "{} {is} from {} to {} already. Nothing was changed; change that absence, or say --anyway when both are right.",
+        first.name,
+        clocks.time(&first.form.starts_at),
+        clocks.time(&first.form.ends_at)
+    );
+    Err(Problem::needs_person("anyway", message).at("anyway"))
 }
 
 /// Returns a form of what was typed. Neither a provider nor a room is for the clinic to refuse, with the other fields.

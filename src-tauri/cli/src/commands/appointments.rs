@@ -13,6 +13,7 @@ use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
+use clinic::appointments::doubts::{self, BookingDoubts};
 use clinic::appointments::status::{StatusWhy, set_status};
 use clinic::appointments::{AppointmentStatus, AppointmentView, Move, NewAppointment};
 use clinic::clock::day_of;
@@ -32,7 +33,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::appointment_types::type_id;
 use crate::entry::{self, choice, entry, read_version, required, user_id};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, listed};
+use crate::text::{Clocks, label, listed};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
@@ -40,10 +41,11 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
         Appointments::Book {
             input,
             entry: flags,
+            anyway,
         } => {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
-            reserve(&mut clinic, args)
+            reserve(&mut clinic, args, anyway)
         }
         Appointments::List { day: text } => {
             let text = text.map(|text| entry::day(text, "day")).transpose()?;
@@ -165,11 +167,45 @@ fn not_back(error: Error) -> Problem {
     .at("status")
 }
 
-fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
+fn reserve(clinic: &mut Clinic, args: BookingEntry, anyway: bool) -> Result<Answer> {
     let is_named = args.provider.is_some();
     let new = new_appointment(clinic, args)?;
+    if !anyway {
+        let doubts = doubts::of_booking(clinic, &new);
+        require_no_doubts(
+            clinic,
+            &doubts.map_err(|error| refused(clinic, error, is_named))?,
+        )?;
+    }
     let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
     answer(clinic, booked)
+}
+
+/// # Errors
+/// `anyway` for another appointment at the time, and for a time that is over.
+fn require_no_doubts(clinic: &Clinic, doubts: &BookingDoubts) -> Result<()> {
+    if doubts.is_empty() {
+        return Ok(());
+    }
+    let clocks = Clocks::of(clinic)?;
+    let mut message = String::new();
+    for other in &doubts.overlaps {
+        let shares: Vec<String> = other.shares.iter().map(label).collect();
+        let who = match other.patient.as_str() {
+            "" => "another appointment".to_owned(),
+            name => format!("the appointment of {name}"),
+        };
+        message.push_str(&format!(
+            "It overlaps {who} at {}, which has the same {}. ",
+            clocks.time(&other.starts_at),
+            shares.join(" and ")
+        ));
+    }
+    if doubts.is_over {
+        message.push_str("Its time is over. ");
+    }
+    message.push_str("Nothing was booked; choose another time, or say --anyway when it is right.");
+    Err(Problem::needs_person("anyway", message).at("anyway"))
 }
 
 /// Returns what was typed of an appointment that is to be booked.

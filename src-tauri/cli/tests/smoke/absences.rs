@@ -32,7 +32,7 @@ fn one_is_recorded_respected_changed_and_ended() {
     let (clinic, patient) = office();
     let (from, to) = (on("13:00"), on("15:00"));
     let times = ["--starts", &from, "--ends", &to];
-    let reserve = ["appointments", "book", "--stdin"];
+    let reserve = ["appointments", "book", "--anyway", "--stdin"];
     clinic.done("lea", &reserve, &book(&patient, &on("14:00")));
     let of_dora = [&["--provider", "dora"], &times[..]].concat();
     let preview = clinic.done(
@@ -113,7 +113,7 @@ fn a_shut_room_is_named_with_its_times_in_lines() {
     });
     let output = clinic.run(
         "lea",
-        &["appointments", "book", "--stdin"],
+        &["appointments", "book", "--anyway", "--stdin"],
         &entry.to_string(),
     );
     let error = &serde_json::from_slice::<Value>(&output.stdout).unwrap()["error"];

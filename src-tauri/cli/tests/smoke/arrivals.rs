@@ -6,7 +6,14 @@ use super::*;
 fn booked() -> (Clinic, String, String) {
     let clinic = Clinic::new();
     let mary = clinic.patient("Okafor");
-    let book = ["appointments", "book", "--patient", &mary, "--starts"];
+    let book = [
+        "appointments",
+        "book",
+        "--anyway",
+        "--patient",
+        &mary,
+        "--starts",
+    ];
     let words = [&book[..], &["2026-11-20T10:00:00Z", "--reason", "Tired"]].concat();
     let booked = clinic.done("dora", &words, "");
     let id = booked["appointment"]["id"].as_str().unwrap().to_owned();

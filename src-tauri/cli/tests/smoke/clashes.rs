@@ -25,7 +25,7 @@ fn office() -> (Clinic, [String; 2]) {
         let entry = json!({
             "patient": id(&added["patient"]), "provider": "dora", "starts": soon(time), "reason": "Tired",
         });
-        let reserve = ["appointments", "book", "--stdin"];
+        let reserve = ["appointments", "book", "--anyway", "--stdin"];
         let booked = clinic.done("lea", &reserve, &entry.to_string());
         id(&booked["appointment"]).to_owned()
     });

@@ -14,7 +14,14 @@ fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
     clinic.done("admin", &[&words[..], &file].concat(), "");
     let added = clinic.done("lea", &["patients", "add", "--family-name", "Okafor"], "");
     let id = added["patient"]["id"].as_str().unwrap();
-    let book = ["appointments", "book", "--patient", id, "--starts"];
+    let book = [
+        "appointments",
+        "book",
+        "--anyway",
+        "--patient",
+        id,
+        "--starts",
+    ];
     let book = |starts, who: &[&'static str]| [&book[..], &[starts], who].concat();
     let (first, second) = ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z");
     for who in [&[][..], &["--provider", "admin"]] {
@@ -65,7 +72,14 @@ fn a_patient_arrives_on_an_earlier_day_only_with_a_flag() {
     let patient = clinic.patient("Okafor");
     let day = in_a_month();
     let starts = format!("{day}T10:00:00Z");
-    let book = ["appointments", "book", "--patient", &patient, "--starts"];
+    let book = [
+        "appointments",
+        "book",
+        "--anyway",
+        "--patient",
+        &patient,
+        "--starts",
+    ];
     let booked = clinic.done("dora", &[&book[..], &[&starts]].concat(), "");
     let booked = booked["appointment"]["id"].as_str().unwrap();
     let status = ["appointments", "status", booked];
@@ -108,7 +122,15 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     };
     // in Kolkata it is the next day already
     let starts = "2026-11-20T20:00:00Z";
-    let book = ["appointments", "book", "--patient", id, "--starts", starts];
+    let book = [
+        "appointments",
+        "book",
+        "--anyway",
+        "--patient",
+        id,
+        "--starts",
+        starts,
+    ];
     let booked = lines("dora", &book);
     assert!(
         booked.contains("  2026-11-21 01:30 (Asia/Kolkata)  scheduled"),
@@ -273,4 +295,28 @@ fn what_is_recorded_of_a_user_and_their_roles_is_edited_by_an_admin() {
     assert_eq!(clinic.refused("admin", &last, ""), (1, "invalid".into()));
     let shown = clinic.done("admin", &["user", "show", "Dora"], "");
     assert_eq!(names(&shown), ["Manager"]);
+}
+
+#[test]
+fn a_booking_over_another_or_at_a_time_that_is_over_needs_a_flag() {
+    let clinic = Clinic::new();
+    let (mary, anna) = (clinic.patient("Okafor"), clinic.patient("Weber"));
+    let book = ["appointments", "book", "--starts", "2025-01-06T09:00:00Z"];
+    let first = [&book[..], &["--patient", &mary]].concat();
+    let asked = (3, "anyway".into());
+    assert_eq!(clinic.refused("dora", &first, ""), asked);
+    let booked = clinic.done("dora", &[&first[..], &["--anyway"]].concat(), "");
+    let second = [&book[..], &["--patient", &anna]].concat();
+    assert_eq!(clinic.refused("dora", &second, ""), asked);
+    let sentence = clinic.sentence("dora", &second);
+    assert!(sentence.contains("Okafor"), "{sentence}");
+    assert!(sentence.contains("the same provider"), "{sentence}");
+    let id = booked["appointment"]["id"].as_str().unwrap();
+    let cancel = ["appointments", "status", id, "CANCELLED"];
+    let why = ["--reason-code", "ILLNESS", "--reason", "A cold"];
+    clinic.done("dora", &[&cancel[..], &why].concat(), "");
+    let shown = clinic.done("dora", &["appointments", "show", id], "");
+    let last = &shown["history"][0];
+    let expected = (&json!("illness"), &json!("A cold"));
+    assert_eq!((&last["code"], &last["reason"]), expected);
 }

@@ -32,7 +32,7 @@ fn seats_are_given_and_taken_and_who_came_is_recorded() {
     let (clinic, [mary, anna, ben]) = course();
     let booked = clinic.done(
         "dora",
-        &["appointments", "book", "--stdin"],
+        &["appointments", "book", "--anyway", "--stdin"],
         &session().to_string(),
     );
     matches("appointments book", &booked);
@@ -96,7 +96,7 @@ fn seats_are_given_and_taken_and_who_came_is_recorded() {
 #[test]
 fn the_front_desk_sees_the_seats_and_not_the_topic() {
     let (clinic, [mary, ..]) = course();
-    let words = ["appointments", "book", "--stdin"];
+    let words = ["appointments", "book", "--anyway", "--stdin"];
     let booked = clinic.done("dora", &words, &session().to_string());
     let row = id(&booked["appointment"]);
     clinic.done("lea", &["groups", "give", row, "--patient", &mary], "");
@@ -125,6 +125,7 @@ fn the_front_desk_sees_the_seats_and_not_the_topic() {
     let of_one = [
         "appointments",
         "book",
+        "--anyway",
         "--patient",
         &mary,
         "--starts",
@@ -139,6 +140,7 @@ fn the_front_desk_sees_the_seats_and_not_the_topic() {
     let without = [
         "appointments",
         "book",
+        "--anyway",
         "--starts",
         "2025-01-07T15:00:00Z",
         "--provider",

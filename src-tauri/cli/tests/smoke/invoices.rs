@@ -127,7 +127,15 @@ fn billing_reads_in_words_and_by_the_clocks_of_the_clinic() {
     let day = days_from_now(-3);
     let starts = format!("{day}T20:00:00Z");
     for kind in ["INITIAL", "FOLLOW_UP"] {
-        let book = ["appointments", "book", "--patient", &mary, "--kind", kind];
+        let book = [
+            "appointments",
+            "book",
+            "--anyway",
+            "--patient",
+            &mary,
+            "--kind",
+            kind,
+        ];
         let booked = clinic.done("dora", &[&book[..], &["--starts", &starts]].concat(), "");
         let booked = text(&booked["appointment"], "id");
         for to in ["ARRIVED", "COMPLETED"] {

@@ -36,7 +36,7 @@ fn an_impossible_value_is_refused_alike_in_lines_and_in_json() {
         let words = ["measurements", "add", "--patient", id, "--kind", kind];
         with(&words, &["--value", value])
     };
-    let book = ["appointments", "book", "--patient", id];
+    let book = ["appointments", "book", "--anyway", "--patient", id];
     let starts = ["--starts", "2026-11-20T10:00:00Z", "--minutes"];
     let book = |minutes| with(&[&book[..], &starts].concat(), &[minutes]);
     let words = ["notes", "addendum", "--note", id];
@@ -91,7 +91,7 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
     let starts = ["--starts", "2026-11-20T10:00:00Z", "--minutes"];
     let book = |minutes| {
         with(
-            &[&["appointments", "book"], &starts[..]].concat(),
+            &[&["appointments", "book", "--anyway"], &starts[..]].concat(),
             &[minutes],
         )
     };

@@ -98,7 +98,7 @@ fn an_appointment_that_is_done_is_paid_with_a_package() {
         json!({ "patient": patient, "kind": "FOLLOW_UP", "starts": "2025-01-06T15:00:00Z" });
     let booked = clinic.done(
         "dora",
-        &["appointments", "book", "--stdin"],
+        &["appointments", "book", "--anyway", "--stdin"],
         &booking.to_string(),
     );
     let row = id(&booked["appointment"]);

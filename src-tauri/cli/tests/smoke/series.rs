@@ -38,7 +38,7 @@ fn starts(answer: &Value) -> Vec<&str> {
 #[test]
 fn a_series_is_previewed_and_booked_on_the_dates_that_are_left() {
     let (clinic, mary, anna) = office();
-    let reserve = ["appointments", "book", "--patient", &anna];
+    let reserve = ["appointments", "book", "--anyway", "--patient", &anna];
     let third = ["--provider", "dora", "--starts", "2025-01-20T09:00:00Z"];
     clinic.done("lea", &[&reserve[..], &third].concat(), "");
     let typed = entry(&mary).to_string();
@@ -198,6 +198,7 @@ fn a_rule_that_makes_no_series_is_refused_in_words() {
     let book = [
         "appointments",
         "book",
+        "--anyway",
         "--patient",
         &mary,
         "--provider",

@@ -371,7 +371,7 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
     check(&clinic, "dora", &["patients", "list"]);
     check(&clinic, "dora", &["search", "okafor"]);
     let starts = ["--starts", "2026-11-20T10:00:00Z"];
-    let book = ["appointments", "book", "--patient", &mary];
+    let book = ["appointments", "book", "--anyway", "--patient", &mary];
     let booked = id(&check(&clinic, "dora", &[&book[..], &starts].concat())["appointment"]);
     check(
         &clinic,
@@ -383,8 +383,9 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
         "dora",
         &["appointments", "status", &booked, "ARRIVED", "--early"],
     );
+    check(&clinic, "dora", &["appointments", "show", &booked]);
     let of_day = ["--day", "2026-11-20"];
-    for view in ["arrivals", "month", "week"] {
+    for view in ["arrivals", "month", "reminders", "week"] {
         let words = [&["appointments", view][..], &of_day].concat();
         check(&clinic, "dora", &words);
     }
@@ -401,7 +402,7 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
 fn each_answer_about_a_visit_matches_the_page() {
     let clinic = Clinic::new();
     let mary = clinic.patient("Okafor");
-    let book = ["appointments", "book", "--patient", &mary];
+    let book = ["appointments", "book", "--anyway", "--patient", &mary];
     let starts = ["--starts", "2026-11-20T10:00:00Z"];
     let booked = clinic.done("dora", &[&book[..], &starts].concat(), "");
     let booked = id(&booked["appointment"]);

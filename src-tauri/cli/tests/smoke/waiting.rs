@@ -32,7 +32,7 @@ fn office() -> (Clinic, String, String) {
         id(&clinic.done("lea", &add, "")["patient"]).to_owned()
     });
     let entry = json!({ "patient": anna, "provider": "dora", "starts": soon("10:00") });
-    let reserve = ["appointments", "book", "--stdin"];
+    let reserve = ["appointments", "book", "--anyway", "--stdin"];
     let booked = clinic.done("lea", &reserve, &entry.to_string());
     let booked = id(&booked["appointment"]).to_owned();
     (clinic, mary, booked)

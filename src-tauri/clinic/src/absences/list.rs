@@ -6,7 +6,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Absence, Appointment, AppointmentPatient};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
-use sync_contract::ids::{AbsenceId, AppointmentId};
+use sync_contract::ids::{AbsenceId, AppointmentId, RoomId, UserId};
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
@@ -16,7 +16,7 @@ use crate::absences::{
     WHAT,
 };
 use crate::appointments::AppointmentView;
-use crate::appointments::absent::{AbsentNames, Away, Slot, is_expected};
+use crate::appointments::absent::{AbsentNames, Away, Slot, away_between, is_expected};
 use crate::appointments::day::look_over;
 use crate::appointments::pages::Page;
 use crate::error::Result;
@@ -113,6 +113,36 @@ pub fn preview(clinic: &Clinic, form: &AbsenceForm) -> Result<Vec<AppointmentVie
     let mut rows = reader.appointments_between(away.provider, from, ends)?;
     rows.retain(|row| lies_in(row, &away));
     cards(clinic, &reader, rows)
+}
+
+/// Returns the other absences of the same provider or room at the times of one that is to be recorded or changed. Of a
+/// form without a provider and a room there are none.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for times that are none or in the wrong order.
+pub fn overlapping(
+    clinic: &Clinic,
+    form: &AbsenceForm,
+    except: Option<&Id>,
+) -> Result<Vec<AbsenceRow>> {
+    clinic.may(Right::AppointmentsRead)?;
+    log_list(clinic, ListRead::Diary)?;
+    let (starts, ends) = form.times(clinic)?;
+    let provider: Option<UserId> = form.provider_id.as_ref().map(Id::to).transpose()?;
+    let room: Option<RoomId> = form.room_id.as_ref().map(Id::to).transpose()?;
+    let except: Option<AbsenceId> = except.map(Id::to).transpose()?;
+    let reader = clinic.read();
+    let is_same = |one: &Away| {
+        let is_of = (provider.is_some() && one.provider == provider)
+            || (room.is_some() && one.room == room);
+        is_of && Some(one.id) != except
+    };
+    let away = away_between(&reader, starts, ends)?;
+    let ids = away.iter().filter(|one| is_same(one)).map(|one| one.id.0);
+    let rows = reader.by_ids::<Absence>(&ids.collect::<Vec<_>>())?;
+    let mut shown = views(&reader, &rows, &Inside::default(), clinic.now())?;
+    shown.sort_by(|a, b| (&a.form.starts_at, &a.id).cmp(&(&b.form.starts_at, &b.id)));
+    Ok(shown)
 }
 
 fn lies_in(row: &Stored<Appointment>, away: &Away) -> bool {

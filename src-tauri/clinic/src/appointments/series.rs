@@ -3,7 +3,7 @@
 
 pub mod book;
 pub mod cancel;
-mod check;
+pub(super) mod check;
 pub mod later;
 pub mod list;
 mod numbers;

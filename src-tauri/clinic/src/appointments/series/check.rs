@@ -22,7 +22,7 @@ use crate::view::{At, Id, ReadVersionToken, count};
 use crate::working_hours::{WorkingHours, is_closed, is_outside};
 
 /// A date that is to be free.
-pub(super) struct Wanted {
+pub(in crate::appointments) struct Wanted {
     pub number: u32,
     /// Of an appointment that is moved.
     pub stored: Option<(AppointmentId, ReadVersionToken)>,
@@ -36,7 +36,10 @@ pub(super) struct Wanted {
 ///
 /// # Errors
 /// Those of the disk.
-pub(super) fn check(reader: &Reader<'_>, wanted: &[Wanted]) -> Result<Vec<SeriesDate>> {
+pub(in crate::appointments) fn check(
+    reader: &Reader<'_>,
+    wanted: &[Wanted],
+) -> Result<Vec<SeriesDate>> {
     let facts = Facts::read(reader, wanted)?;
     Ok(wanted.iter().map(|date| facts.date(date, wanted)).collect())
 }

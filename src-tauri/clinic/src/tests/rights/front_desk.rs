@@ -6,11 +6,13 @@ use crate::patients::import::{ImportPlan, Importing};
 pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     absences::list::list(&form(json!({ "part": "current", "offset": 0, "limit": 100 }))) => AppointmentsRead;
     absences::list::preview(&absence()) => AppointmentsRead;
+    absences::list::overlapping(&absence(), None) => AppointmentsRead;
     absences::list::show(&id()) => AppointmentsRead;
     absences::record::add(&absence()) => AppointmentsWrite;
     absences::record::edit(&id(), &unread(), &absence(), &absence()) => AppointmentsWrite;
     absences::record::end(&id()) => AppointmentsWrite;
     appointments::book::book(&form(new_appointment())) => AppointmentsWrite;
+    appointments::doubts::of_booking(&form(new_appointment())) => AppointmentsWrite;
     appointments::day::day(&day()) => AppointmentsRead;
     appointments::day::week(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
     appointments::month::month(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;

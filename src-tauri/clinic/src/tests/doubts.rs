@@ -1,0 +1,117 @@
+//! What a user is asked about before an appointment is booked, or an absence recorded.
+
+use sync_contract::field::Time;
+
+use crate::Clinic;
+use crate::absences::{AbsenceForm, list as absences, record};
+use crate::appointments::doubts::{BookingDoubts, of_booking};
+use crate::appointments::{AppointmentView, ClashOf, NewAppointment, book, day};
+use crate::testing::{Machine, PASSWORD, at, clinic, registered};
+use crate::tests::diary::booking;
+use crate::view::{At, Day, Id};
+
+/// A front desk on Friday, 20 November, which has booked Mary at 13:00.
+struct Office {
+    _machine: Machine,
+    clinic: Clinic,
+    mary: Id,
+    provider: Id,
+    booked: AppointmentView,
+}
+
+impl Office {
+    fn new() -> Self {
+        let (machine, _) = clinic();
+        let mut clinic = machine.sign_in("desk", PASSWORD);
+        let mary = registered(&mut clinic, "Mary", "Okafor", "1992-03-12");
+        let friday = Day("2026-11-20".into());
+        let choices = day::day(&clinic, &friday).unwrap().choices;
+        let provider = choices.providers[0].id.clone();
+        let new = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+        let booked = book::book(&mut clinic, &new).unwrap();
+        Self {
+            _machine: machine,
+            clinic,
+            mary,
+            provider,
+            booked,
+        }
+    }
+
+    fn doubts(&self, new: &NewAppointment) -> BookingDoubts {
+        of_booking(&self.clinic, new).unwrap()
+    }
+
+    fn away(&self, from: &str, until: &str) -> AbsenceForm {
+        AbsenceForm {
+            provider_id: Some(self.provider.clone()),
+            room_id: None,
+            starts_at: at(from),
+            ends_at: at(until),
+            reason: String::new(),
+        }
+    }
+}
+
+#[test]
+fn what_an_appointment_would_overlap_is_named_before_it_is_booked() {
+    let mut office = Office::new();
+    let anna = registered(&mut office.clinic, "Anna", "Weber", "1980-01-02");
+    let after = booking(&anna, &office.provider, "2026-11-20T13:30:00Z");
+    assert!(office.doubts(&after).is_empty());
+    let over = booking(&anna, &office.provider, "2026-11-20T13:15:00Z");
+    let doubts = office.doubts(&over);
+    assert!(!doubts.is_over);
+    let [other] = doubts.overlaps.as_slice() else {
+        panic!("{doubts:?}");
+    };
+    assert_eq!(other.id.as_ref(), Some(&office.booked.id));
+    assert_eq!(other.patient, "Mary Okafor");
+    assert_eq!(other.shares, [ClashOf::Provider]);
+    let own = booking(&office.mary, &office.provider, "2026-11-20T13:15:00Z");
+    let shares = &office.doubts(&own).overlaps[0].shares;
+    assert_eq!(*shares, [ClashOf::Provider, ClashOf::Patient]);
+}
+
+#[test]
+fn a_time_that_is_over_is_doubted_and_one_that_lasts_is_not() {
+    let office = Office::new();
+    let now = office.clinic.now().0;
+    let minute = |minutes: i64| At::of(Time(now + minutes * 60_000_000));
+    let new = |starts| NewAppointment {
+        starts_at: starts,
+        ..booking(&office.mary, &office.provider, "2026-11-20T13:00:00Z")
+    };
+    assert!(office.doubts(&new(minute(-45))).is_over);
+    assert!(!office.doubts(&new(minute(-15))).is_over);
+}
+
+#[test]
+fn another_absence_of_the_same_provider_is_named_and_its_own_is_not() {
+    let mut office = Office::new();
+    let form = office.away("2026-11-23T08:00:00Z", "2026-11-23T12:00:00Z");
+    assert!(
+        absences::overlapping(&office.clinic, &form, None)
+            .unwrap()
+            .is_empty()
+    );
+    let first = record::add(&mut office.clinic, &form).unwrap().row;
+    let later = office.away("2026-11-23T11:00:00Z", "2026-11-24T12:00:00Z");
+    let others = absences::overlapping(&office.clinic, &later, None).unwrap();
+    assert_eq!(others.len(), 1);
+    assert_eq!(others[0].id, first.id);
+    let own = absences::overlapping(&office.clinic, &later, Some(&first.id)).unwrap();
+    assert!(own.is_empty());
+    let touching = office.away("2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z");
+    assert!(
+        absences::overlapping(&office.clinic, &touching, None)
+            .unwrap()
+            .is_empty()
+    );
+    record::end(&mut office.clinic, &first.id).unwrap();
+    assert!(
+        absences::overlapping(&office.clinic, &later, None)
+            .unwrap()
+            .is_empty()
+    );
+}
