@@ -27,7 +27,7 @@ const own = () => absences().find(({ reason }) => reason === "Jury duty");
 before(async () => {
   data = demoClinic();
   [patient] = nutrivault(data, "lea", "search", "Oisín").hits;
-  const words = ["appointments", "book", "--patient", patient.id, "--provider", "claire"];
+  const words = ["appointments", "book", "--anyway", "--patient", patient.id, "--provider", "claire"];
   nutrivault(data, "lea", ...words, "--starts", `${quiet}T10:00:00Z`);
   who = person(await openWindow({ data }));
 });

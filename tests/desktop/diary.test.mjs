@@ -30,6 +30,7 @@ before(async () => {
     "claire",
     "appointments",
     "book",
+    "--anyway",
     "--patient",
     hits[0].id,
     "--starts",

@@ -16,7 +16,7 @@ import { series } from "./series-screens.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
 import { root } from "./window.mjs";
-import { waits } from "./waiting-screens.mjs";
+import { reminds, waits } from "./waiting-screens.mjs";
 
 /** The words of the screens in a language, with every space an ordinary one, as `person` reads them. */
 export async function wordsIn(language) {
@@ -489,6 +489,10 @@ async function day(walk) {
   await absent(walk);
   await clashing(walk);
   await waits(walk);
+  await reminds(walk);
+  await who.press(diary.byRoom, "main");
+  await walk.at("rooms-day");
+  await who.press(diary.byRoom, "main");
   await who.press(diary.views.week, "main");
   await walk.at("week");
   await who.press(diary.views.month, "main");

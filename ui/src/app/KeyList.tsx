@@ -5,7 +5,18 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { absences, clashes, clinics, frame, measurementKinds, prints, series, waiting } = useWords();
+  const {
+    absences,
+    clashes,
+    clinics,
+    diary: words,
+    frame,
+    measurementKinds,
+    prints,
+    reminders,
+    series,
+    waiting,
+  } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -30,11 +41,13 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["T"], keys.diaryToday],
     [["←", "→"], keys.diaryStep],
     [["D", "W", "M"], keys.diaryView],
+    [["O"], words.byRoom],
     [["N"], keys.diaryNew],
     [["R"], series.title],
     [["A"], absences.title],
     [["C"], clashes.title],
     [["L"], waiting.title],
+    [["P"], reminders.title],
   ];
   const lists: [string[], string][] = [
     [["↑", "↓"], keys.rows],

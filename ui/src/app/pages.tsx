@@ -29,6 +29,7 @@ import { PriceList } from "../screens/billing/PriceList";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { ClashesPage } from "../screens/diary/ClashesPage";
+import { RemindersPage } from "../screens/diary/reminders/RemindersPage";
 import { WaitingPage } from "../screens/diary/waiting/WaitingPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { ImportPage } from "../screens/import/ImportPage";
@@ -136,6 +137,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     },
   },
   clashes: { show: () => <ClashesPage />, parent: "diary" },
+  reminders: { show: () => <RemindersPage />, parent: "diary" },
   waiting: { show: ({ addId }, visit) => <WaitingPage key={visit} addId={addId ?? null} />, parent: "diary" },
   arrivals: {
     show: () => <ArrivalsPage />,

@@ -43,10 +43,16 @@ export const commands = {
 	week: (query: WeekQuery) => __TAURI_INVOKE<WeekView>("week", { query }),
 	month: (query: WeekQuery) => __TAURI_INVOKE<MonthView>("month", { query }),
 	arrivals: (day: Day) => __TAURI_INVOKE<ArrivalsView>("arrivals", { day }),
+	/**  Returns an appointment with whom to call about it and its history. */
+	appointmentDetails: (id: Id) => __TAURI_INVOKE<AppointmentDetails>("appointment_details", { id }),
+	/**  Returns whom to remind of their appointment on a day; without one, on the next day that has any. */
+	reminders: (day: Day | null) => __TAURI_INVOKE<RemindersView>("reminders", { day }),
+	/**  Returns what speaks against an appointment that is to be booked. */
+	bookingDoubts: (form: NewAppointment) => __TAURI_INVOKE<BookingDoubts>("booking_doubts", { form }),
 	/**  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. */
 	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
-	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
+	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, why: StatusWhy | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, why }),
 	/**  Returns all dates of the series that an appointment is of. */
 	series: (id: Id) => __TAURI_INVOKE<SeriesView>("series", { id }),
 	/**  Returns the dates of a series that is not booked yet. */
@@ -525,6 +531,8 @@ export const commands = {
 	absence: (id: Id) => __TAURI_INVOKE<AbsenceView>("absence", { id }),
 	/**  Returns the appointments that would lie in an absence. */
 	previewAbsence: (form: AbsenceForm) => __TAURI_INVOKE<AppointmentView[]>("preview_absence", { form }),
+	/**  Returns the other absences of the same provider or room at the times of one; `except` is the one that is changed. */
+	overlappingAbsences: (form: AbsenceForm, except: Id | null) => __TAURI_INVOKE<AbsenceRow[]>("overlapping_absences", { form, except }),
 	addAbsence: (form: AbsenceForm) => __TAURI_INVOKE<AbsenceView>("add_absence", { form }),
 	/**  Changes the fields in which the form differs from the loaded one. */
 	editAbsence: (id: Id, seen: ReadVersionToken, loaded: AbsenceForm, form: AbsenceForm) => __TAURI_INVOKE<AbsenceView>("edit_absence", { id, seen, loaded, form }),
@@ -989,6 +997,21 @@ export type AllergyView = {
 /**  Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed. */
 export type AnchorView = "stored" | "missing" | "unusable";
 
+/**  `phone` is none for a user who may not read it; `language` the code of the one that the patient prefers. */
+export type AppointmentContact = {
+	patientId: Id,
+	name: string,
+	phone: string | null,
+	language: string | null,
+};
+
+/**  `contacts` are those of its patients, `history` its changes, the latest first. */
+export type AppointmentDetails = {
+	appointment: AppointmentView,
+	contacts: AppointmentContact[],
+	history: StatusChangeView[],
+};
+
 export type AppointmentMode = "inPerson" | "phone" | "video" | "home";
 
 export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom" | "completed" | "noShow" | "cancelled";
@@ -1051,7 +1074,8 @@ export type AppointmentView = {
 
 /**
  *  `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
- *  who waits.
+ *  who waits. `lacks_consent` that the patient consents to nothing today, `owes` what they have left to pay, of a user
+ *  who may read invoices: both of the card of one patient who comes.
  */
 export type ArrivalCard = {
 	id: Id,
@@ -1068,6 +1092,8 @@ export type ArrivalCard = {
 	patients: PatientName[],
 	group: GroupOf | null,
 	arrivedAt: At | null,
+	lacksConsent: boolean,
+	owes: Owed[],
 	sync: RecordSync,
 };
 
@@ -1217,6 +1243,15 @@ export type BillingWork = {
 	drafts: InvoiceDraftView[],
 	unpaidTotal: number,
 	unpaid: InvoiceView[],
+};
+
+/**
+ *  `overlaps` are the other appointments of its provider, its room or its patient; `is_over` says that it would have
+ *  ended already. Neither prevents the booking.
+ */
+export type BookingDoubts = {
+	isOver: boolean,
+	overlaps: OtherAppointment[],
 };
 
 /**  A problem as it travels to the screens, small enough for each `Result`. */
@@ -3712,7 +3747,7 @@ export type LastSession = {
 export type LaterCancel = {
 	id: Id,
 	seen: ReadVersionToken,
-	reason: string,
+	why: StatusWhy,
 };
 
 export type LaterDate = {
@@ -4567,6 +4602,12 @@ export type OverduePart = {
 export type OverdueSum = {
 	currency: string,
 	left: string,
+};
+
+/**  An amount that is left to pay, as it is typed. */
+export type Owed = {
+	currency: string,
+	amount: string,
 };
 
 /**  A kind of the clinic's own. Its name is none where its row is not on this computer, or is damaged. */
@@ -5683,6 +5724,33 @@ export type RejectedRow = {
 
 export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | "friend" | "other";
 
+/**
+ *  A patient who is expected; `seen` is that of the appointment. `phone` is none for a user who may not read it,
+ *  `language` the code of the one that the patient prefers. `last_call` is the last reminder since it was booked, of
+ *  the seven days before.
+ */
+export type ReminderRow = {
+	appointmentId: Id,
+	seen: ReadVersionToken,
+	status: AppointmentStatus,
+	startsAt: At,
+	provider: string,
+	room: string | null,
+	isGroup: boolean,
+	patient: PatientName,
+	phone: string | null,
+	language: string | null,
+	lastCall: CallView | null,
+};
+
+/**  `to_call` counts those who have neither confirmed nor been reached. */
+export type RemindersView = {
+	day: Day,
+	timeZone: string,
+	toCall: number,
+	rows: ReminderRow[],
+};
+
 /**  After so many dates, or with the last date on or before a day. */
 export type RepeatEnd = { by: "count"; count: number } | { by: "until"; until: Day };
 
@@ -6295,6 +6363,29 @@ export type StatusBack = {
 	status: AppointmentStatus,
 };
 
+/**
+ *  `from` is none of a booking; `patient` who was booked into a group session; `reason` is empty for a user who may not
+ *  read it.
+ */
+export type StatusChangeView = {
+	id: Id,
+	from: AppointmentStatus | null,
+	to: AppointmentStatus,
+	at: At,
+	by: string,
+	code: StatusReason | null,
+	reason: string,
+	patient: string | null,
+};
+
+export type StatusReason = "patientRequest" | "clinicRequest" | "illness" | "weather" | "unreachable" | "correction" | "other";
+
+/**  Why a status is set: text without a code is `OTHER`, which needs one. */
+export type StatusWhy = {
+	code: StatusReason | null,
+	text: string,
+};
+
 /**  `amount` is in ml or has a unit; `times` are a day. */
 export type SupplementForm = {
 	productId: Id,
@@ -6513,7 +6604,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 /**  The patient was asked for a list, and there was nothing to record. */
 { what: "noneKnown"; list: HealthList | null } | 
 /**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
-{ what: "appointment"; status: AppointmentStatus; starts: At; text: string } | { what: "call"; purpose: CallPurpose; result: CallResult; text: string } | 
+{ what: "appointment"; status: AppointmentStatus; starts: At; code: StatusReason | null; text: string } | { what: "call"; purpose: CallPurpose; result: CallResult; text: string } | 
 /**  `text` is the version of the form. */
 { what: "consented"; method: ConsentMethod; text: string } | { what: "consentWithdrawn"; text: string } | 
 /**  An insurance policy began to hold; `text` is the insurer. */

@@ -39,7 +39,13 @@ export const queries = {
     query(["week", of], async (clinic) => (of === null ? null : await clinic.week(of)), ["diary"]),
   month: (of: V.WeekQuery | null) =>
     query(["month", of], async (clinic) => (of === null ? null : await clinic.month(of)), ["diary"]),
-  arrivals: (day: V.Day) => query(["arrivals", day], (clinic) => clinic.arrivals(day), ["diary"]),
+  /** `seen` is the version that is shown: its details are read anew with another. */
+  appointmentDetails: (id: V.Id, seen: V.ReadVersionToken) =>
+    query(["appointment", id, "details", seen], (clinic) => clinic.appointmentDetails(id), ["diary", "patients"]),
+  /** Without a day those of the next one that has any. */
+  reminders: (day: V.Day | null) => query(["reminders", day], (clinic) => clinic.reminders(day), NAMED_IN_DIARY),
+  arrivals: (day: V.Day) =>
+    query(["arrivals", day], (clinic) => clinic.arrivals(day), ["diary", "patients", "billing"]),
 
   patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
   deletedPatients: () => query(["deletedPatients"], (clinic) => clinic.deletedPatients(), ["patients"]),

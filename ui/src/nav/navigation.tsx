@@ -26,6 +26,7 @@ export interface PageParams {
   foods: object;
   arrivals: object;
   clashes: object;
+  reminders: object;
   waiting: { addId?: string };
   diary: { day: string | null; patientId?: string; books?: boolean; waitingId?: string };
   billing: { part?: "expenses" };

@@ -25,6 +25,7 @@ interface Props {
   phone: string | null;
   /** Without one it is about coming again. */
   purpose?: CallPurpose;
+  onSaved?: (result: CallResult) => void;
   onClose: () => void;
 }
 
@@ -42,7 +43,14 @@ export function CallDialog(props: Props) {
   return !left.isPending && <CallForm key={left.at} {...props} left={left} />;
 }
 
-function CallForm({ patient, phone, purpose = "followUp", left, onClose }: Props & { left: LeftForm<TypedCall> }) {
+function CallForm({
+  patient,
+  phone,
+  purpose = "followUp",
+  left,
+  onSaved,
+  onClose,
+}: Props & { left: LeftForm<TypedCall> }) {
   const { followUps, frame, waiting } = useWords();
   const format = useFormat();
   const language = useLanguage();
@@ -64,6 +72,7 @@ function CallForm({ patient, phone, purpose = "followUp", left, onClose }: Props
     draft.recorded();
     left.clear();
     notifications.show({ message: followUps.saved(patient.name) });
+    onSaved?.(result);
     onClose();
   };
   const ask = async () => {

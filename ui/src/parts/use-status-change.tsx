@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRef } from "react";
 import { type Command, useClinic, useCommand } from "../ipc/use-clinic";
-import type { AppointmentStatus, AppointmentView, Id } from "../ipc/views";
+import type { AppointmentStatus, AppointmentView, Id, StatusWhy } from "../ipc/views";
 import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
 import { usePackageWords } from "./packages/use-package-words";
@@ -11,25 +11,28 @@ import { useEntryName } from "./use-entry-name";
 const ID = "status";
 const UNDO_MS = 8000;
 
+/** What is written where a change is taken back. */
+const UNDONE: StatusWhy = { code: "correction", text: "" };
+
 type Entry = Pick<AppointmentView, "id" | "seen" | "status">;
 
 /**
- * Sets the status of an appointment, with the reason if one is given, and offers the way back. `nameOf` is who comes,
+ * Sets the status of an appointment, with why if that is given, and offers the way back. `nameOf` is who comes,
  * where that may be hidden.
  */
 export function useStatusChange(
   onChanged: () => void,
   nameOf?: (entry: AppointmentView) => string,
 ): Pick<Command, "busy" | "problem"> & {
-  set: (entry: Entry, status: AppointmentStatus, reason?: string) => Promise<boolean>;
+  set: (entry: Entry, status: AppointmentStatus, why?: StatusWhy) => Promise<boolean>;
 } {
   const { diary, chips, frame } = useWords();
   const entryName = useEntryName();
   const { busy, problem, run } = useCommand();
   const packageLine = usePackageLine();
   const latest = useRef<AppointmentView | null>(null);
-  const set = async (entry: Entry, status: AppointmentStatus, reason = "", isUndo = false): Promise<boolean> => {
-    const why = reason.trim() === "" ? null : reason.trim();
+  const set = async (entry: Entry, status: AppointmentStatus, why: StatusWhy | null): Promise<boolean> => {
+    const isUndo = why === UNDONE;
     const changed = await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, why));
     onChanged();
     if (!changed) return false;
@@ -42,7 +45,7 @@ export function useStatusChange(
           {diary.statusSet(name, chips[status])}
           {line !== null && `. ${line}`}{" "}
           {!isUndo && (
-            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, "", true)}>
+            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, UNDONE)}>
               {frame.undo}
             </Button>
           )}
@@ -59,7 +62,7 @@ export function useStatusChange(
     });
     return true;
   };
-  return { busy, problem, set: (entry, status, reason) => set(entry, status, reason) };
+  return { busy, problem, set: (entry, status, why) => set(entry, status, why ?? null) };
 }
 
 /** Reads what a visit was paid with, in a line; null where it is no package, or cannot be read. */

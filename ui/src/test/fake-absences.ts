@@ -61,6 +61,12 @@ export function absenceCommands(state: R.FakeState) {
       return { total: rows.length, inside, rows };
     },
     absence: async (id) => viewOf(find(id)),
+    overlappingAbsences: async (form, except) =>
+      state.absences.filter((row) => {
+        const isSame = form.providerId === null ? row.roomId === form.roomId : row.providerId === form.providerId;
+        const isThen = row.startsAt < form.endsAt && row.endsAt > form.startsAt;
+        return row.id !== except && row.endedAt === null && isSame && isThen;
+      }),
     previewAbsence: async (form) => liesIn(form),
     addAbsence: async (form) => {
       if (form.endsAt <= form.startsAt) throw R.refusal("invalid", { field: "endsAt", reason: "backwards" });

@@ -24,9 +24,92 @@ function cardOf({ id, seen, status, startsAt, endsAt, patients, sync, ...entry }
   const next = group !== null && after === "arrived" ? "inRoom" : after;
   const { providerId, provider, roomId, room } = entry;
   const arrivedAt = status === "arrived" ? entry.arrivedAt : null;
+  const lacksConsent = id === "a6";
+  const owes = id === "a6" ? [{ currency: "EUR", amount: "40.00" }] : [];
   const where = { providerId, provider, roomId, room };
-  return { id, seen, column, status, next, startsAt, endsAt, ...where, patients, group, arrivedAt, sync };
+  return {
+    id,
+    seen,
+    column,
+    status,
+    next,
+    startsAt,
+    endsAt,
+    ...where,
+    patients,
+    group,
+    arrivedAt,
+    lacksConsent,
+    owes,
+    sync,
+  };
 }
+
+interface FakeChange extends Partial<V.StatusWhy> {
+  of: V.Id;
+  from: V.AppointmentStatus | null;
+  to: V.AppointmentStatus;
+}
+
+const contactsOf = ({ patients }: V.AppointmentView): V.AppointmentContact[] =>
+  patients.map(({ id, name }) => ({ patientId: id, name, phone: "+33 1 23 45 67 89", language: "fr" }));
+
+/** The latest first; each was once booked. */
+const historyOf = (changes: FakeChange[], { id }: V.AppointmentView): V.StatusChangeView[] =>
+  [{ of: id, from: null, to: "scheduled" as const }, ...changes.filter((change) => change.of === id)]
+    .map((change: FakeChange, index) => ({
+      id: `${id}-${index}`,
+      from: change.from,
+      to: change.to,
+      at: R.at("09:00"),
+      by: "Adjoa Boateng",
+      code: change.code ?? null,
+      reason: change.text ?? "",
+      patient: null,
+    }))
+    .reverse();
+
+/** Two who are expected on a day; the second was called without an answer. */
+const reminded = (day: V.Day, confirmed: ReadonlySet<V.Id>): V.ReminderRow[] =>
+  [R.NAMES[2]!, R.NAMES[4]!].map((patient, index) => ({
+    appointmentId: `reminded${index}`,
+    seen: "1",
+    status: confirmed.has(`reminded${index}`) ? "confirmed" : "scheduled",
+    startsAt: R.at(index === 0 ? "09:00" : "09:30", day),
+    provider: "Abena Mensah",
+    room: "Room 1",
+    isGroup: false,
+    patient,
+    phone: "+33 1 99 00 12 34",
+    language: "fr",
+    lastCall:
+      index === 0
+        ? null
+        : {
+            id: "call1",
+            purpose: "reminder",
+            at: R.at("08:30"),
+            by: "Adjoa Boateng",
+            result: "noAnswer",
+            retryOn: R.DAY,
+            note: "",
+          },
+  }));
+
+/** The other appointments of a day at the time of one that is to be booked, with what they share. */
+const overlapping = (diary: V.AppointmentView[], form: V.NewAppointment): V.OtherAppointment[] => {
+  const [starts, minutes] = [Date.parse(form.startsAt), form.minutes || 30];
+  return diary.flatMap((entry) => {
+    const shares: V.ClashOf[] = [];
+    if (entry.providerId === form.providerId) shares.push("provider");
+    if (form.roomId !== null && entry.roomId === form.roomId) shares.push("room");
+    if (entry.patients.some(({ id }) => id === form.patientId)) shares.push("patient");
+    const isThen = Date.parse(entry.startsAt) < starts + minutes * 60_000 && starts < Date.parse(entry.endsAt);
+    const isOff = entry.status === "cancelled" || entry.status === "noShow";
+    if (!isThen || isOff || shares.length === 0) return [];
+    return [{ id: entry.id, startsAt: entry.startsAt, patient: entry.patients[0]?.name ?? "", shares }];
+  });
+};
 
 const bandsOf = ({ absences }: R.FakeState, isShown: (one: V.AbsenceRow) => boolean): V.AbsenceBand[] =>
   absences
@@ -49,6 +132,9 @@ export function diaryCommands(state: R.FakeState) {
     );
     return state.diary.find((entry) => entry.id === id)!;
   };
+
+  const changes: FakeChange[] = [];
+  const confirmed = new Set<V.Id>();
 
   const weekOf = ({ day, of }: V.WeekQuery): V.WeekView => {
     const shown = of ?? { of: "provider" as const, providerId: "u1" };
@@ -182,6 +268,7 @@ export function diaryCommands(state: R.FakeState) {
       cards: state.diary.filter(({ startsAt }) => startsAt.startsWith(day)).map(cardOf),
       providers: state.empty ? [] : R.PROVIDERS,
     }),
+    bookingDoubts: async (form) => ({ isOver: false, overlaps: overlapping(state.diary, form) }),
     bookAppointment: async (form) => {
       const booked = bookedOf(form, `a${state.diary.length + 1}`, form.startsAt);
       state.diary = [...state.diary, booked];
@@ -193,10 +280,27 @@ export function diaryCommands(state: R.FakeState) {
         providerId: change.providerId,
         endsAt: new Date(Date.parse(change.startsAt) + change.minutes * 60_000).toISOString(),
       }),
-    setAppointmentStatus: async (id, _seen, next) => {
+    appointmentDetails: async (id) => {
+      const entry = state.diary.find((one) => one.id === id)!;
+      return { appointment: shownTo(state, entry), contacts: contactsOf(entry), history: historyOf(changes, entry) };
+    },
+    reminders: async (day) => {
+      const shown = day ?? shiftDay(R.DAY, 1);
+      const rows = state.empty || shown !== shiftDay(R.DAY, 1) ? [] : reminded(shown, confirmed);
+      const toCall = rows.filter(({ status }) => status === "scheduled").length;
+      return { day: shown, timeZone: "UTC", toCall, rows };
+    },
+    setAppointmentStatus: async (id, _seen, next, why) => {
+      if (id.startsWith("reminded")) {
+        confirmed.delete(id);
+        if (next === "confirmed") confirmed.add(id);
+        return { ...state.diary[0]!, id, status: next };
+      }
       const isGroup = state.diary.find((entry) => entry.id === id)?.group !== null;
       if (isGroup && (next === "arrived" || next === "noShow"))
         throw R.refusal("invalid", { field: "status", reason: "outOfOrder" });
+      const { status } = state.diary.find((entry) => entry.id === id)!;
+      changes.push({ ...why, of: id, from: status, to: next });
       return shownTo(state, move(id, { status: next }));
     },
   } satisfies Partial<Clinic>;

@@ -27,6 +27,9 @@ export const absences = bilingual(
     reason: "Reason",
     reasonHelp: "Everyone who sees the diary can read it.",
     save: "Save absence",
+    saveBoth: "Save both",
+    overlapsAsk: (name: string, from: string, to: string) =>
+      `${name}: there is an absence from ${from} to ${to} already. Save both?`,
     saved: (name: string) => `The absence of ${name} is saved`,
     ended: (name: string) => `The absence of ${name} is over`,
     states: { present: "Now", over: "Over", withdrawn: "Withdrawn" },
@@ -81,6 +84,9 @@ export const absences = bilingual(
     toTime: "Jusqu’à",
     reason: "Motif",
     reasonHelp: "Toutes les personnes qui voient l’agenda peuvent le lire.",
+    saveBoth: "Enregistrer les deux",
+    overlapsAsk: (name: string, from: string, to: string) =>
+      `${name} : il y a déjà une absence du ${from} au ${to}. Enregistrer les deux ?`,
     save: "Enregistrer l’absence",
     saved: (name: string) => `L’absence de ${name} est enregistrée`,
     ended: (name: string) => `L’absence de ${name} est terminée`,

@@ -69,7 +69,9 @@ import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
 import { refusals } from "./server-problems";
+import { reminders } from "./reminders";
 import { series } from "./series";
+import { statusReasons } from "./status-reasons";
 import { services } from "./services";
 import { settings } from "./settings";
 import { start } from "./start";
@@ -160,7 +162,9 @@ export const areas = {
   followUps,
   screening,
   screeningQuestions,
+  reminders,
   series,
+  statusReasons,
   services,
   settings,
   start,

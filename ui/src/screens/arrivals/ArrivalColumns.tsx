@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ArrivalCard, AppointmentStatus } from "../../ipc/views";
+import type { ArrivalCard, AppointmentStatus, StatusWhy } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { GroupDialog } from "../../parts/group/GroupDialog";
 import { PrintDialog } from "../../parts/PrintDialog";
@@ -10,6 +10,7 @@ import { useNow, useWords } from "../../words/speech";
 import { Card } from "./Card";
 import classes from "./Arrivals.module.css";
 import { COLUMNS, type ShownColumn, useCardKeys } from "./use-card-keys";
+import { WhyDialog } from "./WhyDialog";
 
 interface Props {
   cards: ArrivalCard[];
@@ -24,6 +25,7 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
   const now = useNow();
   const may = useMay();
   const [printed, setPrinted] = useState<ArrivalCard | null>(null);
+  const [asked, setAsked] = useState<{ card: ArrivalCard; to: AppointmentStatus; action: string } | null>(null);
   const [opened, setOpened] = useState<ArrivalCard | null>(null);
   const entryName = useEntryName();
   const nameOf = ({ patients: coming, group }: Pick<ArrivalCard, "patients" | "group">) => {
@@ -36,9 +38,9 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
   const status = useStatusChange(onChanged, nameOf);
   const leave = useCardKeys(cards, onPrivacy);
   const mayWrite = may("appointments.write");
-  const set = (card: ArrivalCard, to: AppointmentStatus) => {
+  const set = (card: ArrivalCard, to: AppointmentStatus, why?: StatusWhy) => {
     leave(card);
-    void status.set(card, to);
+    return status.set(card, to, why);
   };
   const shown = (card: ArrivalCard) => (
     <Card
@@ -46,9 +48,11 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
       card={card}
       name={nameOf(card)}
       now={now}
+      isPrivate={isPrivate}
       mayWrite={mayWrite}
       busy={status.busy}
-      onStatus={(to) => set(card, to)}
+      onStatus={(to) => void set(card, to)}
+      onAsk={(to, action) => setAsked({ card, to, action })}
       onPrint={() => setPrinted(card)}
       onOpen={() => setOpened(card)}
     />
@@ -81,6 +85,16 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
           of={{ print: "appointmentCard", appointmentId: printed.id, patientId: printed.patients[0].id }}
           patient={printed.patients[0]}
           onClose={() => setPrinted(null)}
+        />
+      )}
+      {asked !== null && (
+        <WhyDialog
+          name={nameOf(asked.card)}
+          action={asked.action}
+          isBack={asked.to !== "noShow"}
+          busy={status.busy}
+          onWhy={(why) => (void set(asked.card, asked.to, why), setAsked(null))}
+          onClose={() => setAsked(null)}
         />
       )}
       {opened !== null && (

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconAlertTriangle, IconClock, IconDots } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClock, IconDots, IconInfoCircle } from "@tabler/icons-react";
 import type { ArrivalCard, AppointmentStatus } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
@@ -13,9 +13,13 @@ interface Props {
   card: ArrivalCard;
   name: string;
   now: string;
+  /** What is open with a patient is not for those who wait. */
+  isPrivate: boolean;
   mayWrite: boolean;
   busy: boolean;
   onStatus: (to: AppointmentStatus) => void;
+  /** Asks why first. */
+  onAsk: (to: AppointmentStatus, action: string) => void;
   onPrint: () => void;
   /** Opens the seats of a group session. */
   onOpen: () => void;
@@ -26,7 +30,7 @@ const isStep = (status: AppointmentStatus | null): status is StepStatus =>
   status === "arrived" || status === "inRoom" || status === "completed";
 
 /** One appointment: when, who, with whom, how late or how long here, and one next step. */
-export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint, onOpen }: Props) {
+export function Card({ card, name, now, isPrivate, mayWrite, busy, onStatus, onAsk, onPrint, onOpen }: Props) {
   const { arrivals: words, groups } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
@@ -44,7 +48,7 @@ export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint, onOpe
       <div className={classes.top}>
         <span className={classes.time}>{format.time(card.startsAt)}</span>
         {card.column === "off" ? <Chip word={card.status} /> : <Wait card={card} now={now} />}
-        <More card={card} name={name} mayWrite={mayWrite} onStatus={onStatus} onPrint={onPrint} onOpen={onOpen} />
+        <More card={card} name={name} mayWrite={mayWrite} onAsk={onAsk} onPrint={onPrint} onOpen={onOpen} />
       </div>
       <div className={classes.main}>
         <div className={classes.texts}>
@@ -52,6 +56,7 @@ export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint, onOpe
             {name}
           </button>
           <span className={classes.details}>{[here, card.provider, card.room].filter(Boolean).join(" · ")}</span>
+          {!isPrivate && <OpenMatters card={card} />}
         </div>
         {canStep && (
           <Button
@@ -66,6 +71,22 @@ export function Card({ card, name, now, mayWrite, busy, onStatus, onPrint, onOpe
         )}
       </div>
     </li>
+  );
+}
+
+/** What is open with a patient who is there: a consent, a balance. */
+function OpenMatters({ card: { lacksConsent, owes } }: { card: ArrivalCard }) {
+  const { arrivals: words } = useWords();
+  const format = useFormat();
+  if (!lacksConsent && owes.length === 0) return null;
+  const amounts = owes.map(({ amount, currency }) => format.money(amount, currency));
+  return (
+    <span className={classes.matters}>
+      <IconInfoCircle size={14} aria-hidden />
+      {[lacksConsent && words.lacksConsent, owes.length > 0 && words.owes(amounts.join(", "))]
+        .filter(Boolean)
+        .join(" · ")}
+    </span>
   );
 }
 
@@ -101,7 +122,14 @@ const BACK: Partial<
 /** A group session has nobody in the waiting room: it goes back to where it has not begun. */
 const BACK_OF_GROUP: typeof BACK = { ...BACK, inRoom: { to: "scheduled", word: "begun" } };
 
-function More({ card, name, mayWrite, onStatus, onPrint, onOpen }: Omit<Props, "now" | "busy">) {
+function More({
+  card,
+  name,
+  mayWrite,
+  onAsk,
+  onPrint,
+  onOpen,
+}: Omit<Props, "now" | "busy" | "isPrivate" | "onStatus">) {
   const { arrivals: words, diary, today } = useWords();
   const { go } = useNavigation();
   const day = useToday();
@@ -118,9 +146,11 @@ function More({ card, name, mayWrite, onStatus, onPrint, onOpen }: Omit<Props, "
       <Menu.Dropdown>
         {isGroup && <Menu.Item onClick={onOpen}>{today.openSession}</Menu.Item>}
         {mayWrite && !isGroup && card.column === "expected" && (
-          <Menu.Item onClick={() => onStatus("noShow")}>{diary.status.noShow}</Menu.Item>
+          <Menu.Item onClick={() => onAsk("noShow", diary.status.noShow)}>{diary.status.noShow}</Menu.Item>
         )}
-        {mayWrite && back && <Menu.Item onClick={() => onStatus(back.to)}>{words.back[back.word]}</Menu.Item>}
+        {mayWrite && back && (
+          <Menu.Item onClick={() => onAsk(back.to, words.back[back.word])}>{words.back[back.word]}</Menu.Item>
+        )}
         {patient && !isGroup && (
           <Menu.Item onClick={() => go({ page: "patient", id: patient.id })}>{diary.openPatient}</Menu.Item>
         )}

@@ -18,9 +18,9 @@ const show = (more: Parameters<typeof showApp>[0] = {}) => {
   const { clinic } = showApp({ at, rights: FRONT_DESK, ...more });
   const sent: AppointmentStatus[] = [];
   const { setAppointmentStatus } = clinic;
-  clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+  clinic.setAppointmentStatus = async (id, seen, status, why) => {
     sent.push(status);
-    return setAppointmentStatus(id, seen, status, reason);
+    return setAppointmentStatus(id, seen, status, why);
   };
   return { clinic, sent, user: userEvent.setup() };
 };
@@ -106,6 +106,8 @@ describe("a step", () => {
     const { user, sent } = show();
     await user.click((await column("Expected")).getByRole("button", { name: "More: Fatou Diallo" }));
     await user.click(await screen.findByRole("menuitem", { name: "Mark as no-show", hidden: true }));
+    await screen.findByRole("dialog", { name: "Fatou Diallo: Mark as no-show" });
+    await user.keyboard("5{Enter}");
     await waitFor(() => expect(sent).toEqual(["noShow"]));
     expect(await screen.findByText("3 not coming")).toBeVisible();
   });
@@ -209,6 +211,8 @@ describe("a group", () => {
     expect(await inRoom.findByRole("button", { name: "End session: Group 2/3" })).toBeVisible();
     await user.click(inRoom.getByRole("button", { name: "More: Group 2/3" }));
     await user.click(await screen.findByRole("menuitem", { name: "Not begun yet", hidden: true }));
+    await screen.findByRole("dialog", { name: "Group 2/3: Not begun yet" });
+    await user.keyboard("{Enter}");
     await waitFor(() => expect(sent).toEqual(["inRoom", "scheduled"]));
     expect(document.body.textContent).not.toContain("Diabetes");
   });

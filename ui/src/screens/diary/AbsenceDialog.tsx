@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
@@ -10,11 +10,12 @@ import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFieldErrors } from "../../parts/use-field-errors";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import { instantOf } from "../../words/time";
 import { AbsenceInside, AbsenceMove } from "./AbsenceInside";
 import classes from "./Absences.module.css";
 import { DayField, TimeField } from "./TimeFields";
+import { useDoubts } from "./use-doubts";
 
 /** The fields of a form without what only a stored absence has. */
 const formOf = ({ providerId, roomId, startsAt, endsAt, reason }: AbsenceForm): AbsenceForm => ({
@@ -53,12 +54,18 @@ type FieldsProps = Props & { of: FormOf; left: LeftForm<Typed>; loaded: AbsenceF
 
 function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProps) {
   const { absences: words, diary: diaryWords, frame } = useWords();
+  const format = useFormat();
   const { timeZone, choices } = diary;
   const [form, setForm] = useState(() =>
     left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
   );
   const draft = useTypedForm(of, { loaded, form });
-  const { busy, problem, submit } = useCommand();
+  const { busy, problem, run, submit } = useCommand();
+  const doubts = useDoubts(
+    form,
+    (clinic) => clinic.overlappingAbsences(form, absence?.id ?? null),
+    (others) => others.length > 0,
+  );
   const [moving, setMoving] = useState<AppointmentView | null>(null);
   const errors = useFieldErrors(problem, ["providerId", "roomId", "startsAt", "endsAt", "reason"], {
     providerId: words.takesProvider,
@@ -70,6 +77,7 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
   const save = async () => {
     const write = (clinic: Clinic) =>
       absence === null ? clinic.addAbsence(form) : clinic.editAbsence(absence.id, absence.seen, loaded, form);
+    if (!(await doubts.confirm(run))) return;
     const saved = await submit(write, draft.saveNow);
     if (!saved) return;
     await draft.discard();
@@ -151,10 +159,15 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
             onChange={(event) => change({ reason: event.currentTarget.value })}
           />
           {isReady && <AbsenceInside form={form} onMove={setMoving} />}
+          {doubts.result?.map((other) => (
+            <Text key={other.id} size="sm" role="alert" c="var(--nv-warn-text)">
+              {words.overlapsAsk(other.name, format.dateTime(other.startsAt), format.dateTime(other.endsAt))}
+            </Text>
+          ))}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions missing={isReady ? null : words.missing} onClose={close}>
             <Button type="submit" loading={busy} disabled={!isReady}>
-              {words.save}
+              {doubts.result === null ? words.save : words.saveBoth}
             </Button>
           </DialogActions>
         </Stack>

@@ -5,7 +5,7 @@ import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { DiaryView, PatientName, WaitingEntry } from "../../ipc/views";
+import type { BookingDoubts, DiaryView, PatientName, WaitingEntry } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -17,12 +17,14 @@ import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { appointmentOf, bookingFor, FIELDS, NO_BOOKING, type TypedBooking } from "./booking";
 import classes from "./Diary.module.css";
+import { BookingAsk } from "./BookingAsk";
 import { GroupFields } from "./GroupFields";
 import { AS_PLANNED, type TypedRepeat, weeklyFrom } from "./series/repeat";
 import seriesClasses from "./series/Series.module.css";
 import { SeriesPanel } from "./SeriesPanel";
 import { useSeriesBooking } from "./series/use-series";
 import type { Slot } from "./slot";
+import { useDoubts } from "./use-doubts";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
 interface Props {
@@ -37,6 +39,8 @@ interface Props {
   onClose: () => void;
   onBooked: () => void;
 }
+
+const isDoubtful = ({ isOver, overlaps }: BookingDoubts) => isOver || overlaps.length > 0;
 
 /** Books in two clicks, a time and a patient; the rest is filled in, or restored from a draft. */
 export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onClose, onBooked }: Props) {
@@ -59,7 +63,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   // a draft is sealed as bookings are, which the front desk opens: a topic is not for it
   const draftForm = useMemo(() => ({ ...typed, topic: "" }), [typed]);
   const draft = useTypedForm(bookingFor(patientId), draftForm, typed.patientId);
-  const { busy, problem, submit: record } = useCommand();
+  const { busy, problem, run, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, FIELDS, {
     startsAt: reasonOf("startsAt") === "absent" ? absences.takesPresent : words.takesDay,
@@ -92,6 +96,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const isRead = typed.patientId === null || patient !== null;
   const form = isRead ? appointmentOf(typed, type, patient?.id ?? null) : null;
   const series = useSeriesBooking(form, repeat);
+  const doubts = useDoubts(form, (clinic) => clinic.bookingDoubts(form!), isDoubtful);
   const bookedName = patient?.name ?? (form?.topic || groups.group);
   const wrongSeats = wrongField(series.preview.problem, "seats") === null ? undefined : groups.takesSeats;
 
@@ -107,6 +112,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const book = async () => {
     if (form === null) return;
     if (repeat !== null) return bookSeries();
+    if (!(await doubts.confirm(run))) return;
     const isWaiting = waiting !== null && waiting.patient.id === form.patientId;
     const booked = await record(
       (clinic) =>
@@ -233,6 +239,9 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
           ) : (
             errors.rest !== null && <ProblemAlert problem={errors.rest} />
           )}
+          {doubts.result !== null && form !== null && (
+            <BookingAsk doubts={doubts.result} form={form} patient={patient} choices={diary.choices} />
+          )}
           {patient === null && (
             <Text size="xs" c="dimmed">
               {form === null ? words.missing : groups.noneYet}
@@ -243,7 +252,9 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
             type="submit"
             loading={busy}
             disabled={form === null || (repeat !== null && !series.canBook)}>
-            {repeat === null ? words.book : seriesWords.book(series.ready, series.all)}
+            {repeat !== null
+              ? seriesWords.book(series.ready, series.all)
+              : words[doubts.result === null ? "book" : "bookAnyway"]}
           </Button>
           {repeat === null && waiting === null && (
             <Button variant="subtle" size="xs" onClick={startRepeat}>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconArrowsCross, IconCalendarOff, IconUserOff } from "@tabler/icons-react";
+import { IconArrowsCross, IconUserOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { waitingQueries } from "../../ipc/waiting-queries";
@@ -11,7 +11,6 @@ import type { AppointmentView, MonthView, Move, WeekOf, WeekView } from "../../i
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { CountButton } from "../../parts/CountButton";
-import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
@@ -23,18 +22,18 @@ import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog } from "./BookDialog";
 import { bookingFor, NO_BOOKING } from "./booking";
-import { columnsOfDay, columnsOfWeek, formerProviders } from "./columns";
+import { columnsOfWeek, formerProviders } from "./columns";
+import { DaySheet } from "./DaySheet";
 import classes from "./Diary.module.css";
-import { type DiaryMode, DiaryTools, stepped, WeekChoice } from "./DiaryTools";
+import { type DiaryMode, DiaryTools, RoomsToggle, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
-import { ShutRooms } from "./ShutRooms";
 import { firstSlot, moveOf, type Slot } from "./slot";
 import { TimeGrid } from "./TimeGrid";
+import { RemindersButton } from "./reminders/RemindersButton";
 import { FreeTimeLine } from "./waiting/FreeTimeLine";
 import { WaitingButton } from "./waiting/WaitingButton";
 
-const FITTING_COLUMNS = 5;
 const MOVED = "moved";
 
 /** A day by dietitian, or a week or month of one or of a room: click a time to book, drag or "Move to…" to move. */
@@ -63,6 +62,7 @@ export function DiaryPage({
   const [target, setTarget] = useState<Move | null>(null);
   const [showsAbsences, setShowsAbsences] = useState(false);
   const [mode, setMode] = useState<DiaryMode>("day");
+  const [byRoom, setByRoom] = useState(false);
   const [weekOf, setWeekOf] = useState<WeekOf | null>(null);
   // in the week a dialog is about the day that was clicked
   const at = slot?.startsAt ?? opened?.startsAt;
@@ -104,11 +104,13 @@ export function DiaryPage({
     ["D", () => setMode("day")],
     ["W", () => setMode("week")],
     ["M", () => setMode("month")],
+    ["O", () => setByRoom((before) => !before)],
     ["N", () => book()],
     ["R", () => book(true)],
     ["A", () => setShowsAbsences(true)],
     ["C", () => go({ page: "clashes" })],
     ["L", () => go({ page: "waiting" })],
+    ["P", () => go({ page: "reminders" })],
   ]);
 
   const whenOf = ({ startsAt }: AppointmentView) => {
@@ -166,6 +168,7 @@ export function DiaryPage({
       tools={
         <>
           <DiaryTools mode={mode} day={day} onMode={setMode} onDay={setDay} />
+          {mode === "day" && <RoomsToggle byRoom={byRoom} onChange={setByRoom} />}
           {mode !== "day" && whose !== null && (
             <WeekChoice
               of={whose.of}
@@ -182,6 +185,7 @@ export function DiaryPage({
             onClick={() => setShowsAbsences(true)}
           />
           <WaitingButton />
+          <RemindersButton />
           <CountButton
             icon={IconArrowsCross}
             words={clashes.open(open)}
@@ -213,21 +217,7 @@ export function DiaryPage({
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {mode === "day" && (
         <Loaded of={view} rows={12}>
-          {(diary) => {
-            const columns = columnsOfDay(diary);
-            return columns.length === 0 ? (
-              <Empty icon={IconCalendarOff} title={words.none}>
-                {words.noneHelp}
-              </Empty>
-            ) : (
-              <>
-                <ShutRooms diary={diary} />
-                <div className={classes.sheet} data-wide={columns.length > FITTING_COLUMNS || undefined}>
-                  <TimeGrid sheet={diary} columns={columns} onSlot={setSlot} {...grid} />
-                </div>
-              </>
-            );
-          }}
+          {(diary) => <DaySheet diary={diary} byRoom={byRoom} onSlot={setSlot} {...grid} />}
         </Loaded>
       )}
       {mode === "week" && (

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconDoor } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DiaryChoices, WeekOf } from "../../ipc/views";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -43,6 +43,21 @@ export function DiaryTools({ mode, day, onMode, onDay }: Props) {
         onChange={(value) => onMode(value)}
       />
     </>
+  );
+}
+
+/** Whether the columns of a day are rooms, not dietitians. */
+export function RoomsToggle({ byRoom, onChange }: { byRoom: boolean; onChange: (byRoom: boolean) => void }) {
+  const { diary: words } = useWords();
+  return (
+    <ActionIcon
+      variant={byRoom ? "filled" : "default"}
+      aria-label={words.byRoom}
+      title={words.byRoom}
+      aria-pressed={byRoom}
+      onClick={() => onChange(!byRoom)}>
+      <IconDoor size={18} aria-hidden />
+    </ActionIcon>
   );
 }
 

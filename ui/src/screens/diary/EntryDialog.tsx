@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { groupQueries } from "../../ipc/group-queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem } from "../../ipc/views";
+import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem, StatusWhy } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import { GROUP_WIDTH } from "../../parts/group/GroupDialog";
@@ -10,12 +10,13 @@ import { GroupPanel } from "../../parts/group/GroupPanel";
 import { Loaded } from "../../parts/Loaded";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { StatusWhyForm } from "../../parts/StatusWhyForm";
 import { useBirth } from "../../parts/use-birth";
 import { useEntryName } from "../../parts/use-entry-name";
 import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { EntryCancel } from "./EntryCancel";
-import { EntryMissed } from "./EntryMissed";
+import { EntryHistory } from "./EntryHistory";
 import { EntryMove } from "./EntryMove";
 import type { Scope } from "../../parts/ScopeChoice";
 import { SeriesNumber } from "./series/SeriesNumber";
@@ -32,7 +33,7 @@ interface Props {
   problem: Problem | null;
   onClose: () => void;
   /** Returns whether it was changed. */
-  onStatus: (entry: AppointmentView, status: AppointmentStatus, reason?: string) => Promise<boolean>;
+  onStatus: (entry: AppointmentView, status: AppointmentStatus, why?: StatusWhy) => Promise<boolean>;
   /** Returns whether it was moved. */
   onMove: (change: Move) => Promise<boolean>;
   /** Several dates of a series were changed. */
@@ -70,7 +71,7 @@ export function EntryDialog({
   const format = useFormat();
   const birth = useBirth();
   const { go } = useNavigation();
-  const [mode, setMode] = useState<"show" | "move" | "cancel" | "missed">(
+  const [mode, setMode] = useState<"show" | "move" | "cancel" | "missed" | "back">(
     startsMoving || target !== null ? "move" : "show",
   );
   const [scope, setScope] = useState<Scope>("one");
@@ -85,18 +86,19 @@ export function EntryDialog({
   const time = format.time(entry.startsAt);
   const span = `${time}–${format.time(entry.endsAt)}`;
 
-  const setStatus = async (status: AppointmentStatus, reason = "") => {
-    if (await onStatus(entry, status, reason)) onClose();
+  const setStatus = async (status: AppointmentStatus, why?: StatusWhy) => {
+    if (await onStatus(entry, status, why)) onClose();
   };
   // a patient can confirm on any day, but can arrive only on the day itself
   const isAsked = diary.day !== today;
+  const isReopened = (status: NextStatus) => entry.status === "completed" && status === "inRoom";
   const step = (status: NextStatus) => {
     if (status === "noShow") setMode("missed");
+    else if (isReopened(status)) setMode("back");
     else if (isAsked && status !== "confirmed") setAsked(status);
     else void setStatus(status);
   };
-  const wordOf = (status: NextStatus) =>
-    words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
+  const wordOf = (status: NextStatus) => words.status[isReopened(status) ? "reopened" : status];
   const move = async (change: Move) => {
     if (await onMove(change)) onClose();
   };
@@ -200,6 +202,7 @@ export function EntryDialog({
             {changes}
           </Group>
         )}
+        {mode === "show" && !startsMoving && <EntryHistory entry={entry} />}
         {mode === "move" && (
           <EntryMove
             diary={diary}
@@ -213,11 +216,23 @@ export function EntryDialog({
             onMoved={changed}
           />
         )}
-        {mode === "missed" && isAsked && <Text size="sm">{words.otherDay(name, format.weekday(diary.day))}</Text>}
+        {(mode === "missed" || mode === "back") && isAsked && (
+          <Text size="sm">{words.otherDay(name, format.weekday(diary.day))}</Text>
+        )}
         {mode === "missed" && (
-          <EntryMissed
+          <StatusWhyForm
+            action={words.status.noShow}
             busy={busy}
-            onMissed={(reason) => void setStatus("noShow", reason)}
+            onWhy={(why) => void setStatus("noShow", why)}
+            onBack={() => setMode("show")}
+          />
+        )}
+        {mode === "back" && (
+          <StatusWhyForm
+            action={words.status.reopened}
+            usual="correction"
+            busy={busy}
+            onWhy={(why) => void setStatus("inRoom", why)}
             onBack={() => setMode("show")}
           />
         )}
@@ -226,7 +241,7 @@ export function EntryDialog({
             entry={entry}
             asksScope={asksScope}
             busy={busy}
-            onCancel={(reason) => void setStatus("cancelled", reason)}
+            onCancel={(why) => void setStatus("cancelled", why)}
             onCancelled={changed}
             onBack={() => setMode("show")}
           />

@@ -47,6 +47,7 @@ export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onO
     if (
       after.startsAt !== before.startsAt ||
       after.providerId !== before.providerId ||
+      after.roomId !== before.roomId ||
       after.minutes !== before.minutes
     )
       onMove(after, before);
@@ -91,12 +92,17 @@ export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onO
             isNarrow={isWeek}
             mayWrite={mayWrite}
             onSlot={(startsAt) =>
-              onSlot({ providerId: column.providerId ?? sheet.choices.providers[0]?.id ?? "", startsAt })
+              onSlot({
+                providerId: column.providerId ?? sheet.choices.providers[0]?.id ?? "",
+                startsAt,
+                ...(column.roomId !== undefined && { roomId: column.roomId }),
+              })
             }
             onOpen={onOpen}
             onDrop={(id, wall) =>
               change(id, (before) => ({
                 providerId: column.providerId ?? before.providerId,
+                roomId: column.roomId === undefined ? before.roomId : column.roomId,
                 startsAt: instantOf(wall, sheet.timeZone),
               }))
             }

@@ -3,15 +3,17 @@ import { dayOf } from "../../words/time";
 import { onDayOf } from "./absent";
 import { isDrawn, takesTime } from "./slot";
 
-/** One column of the grid: a dietitian's day, or a day of one dietitian or of one room. */
+/** One column of the grid: the day of a dietitian or of a room, or a day of one of them. */
 export interface GridColumn {
   key: string;
   title: string;
   booked: number;
   free: number;
   day: string;
-  /** Null in the week of a room: each entry keeps its dietitian. */
+  /** Null in a column of a room: each entry keeps its dietitian. */
   providerId: string | null;
+  /** Of a day by rooms: the room of the column, null for what has none. */
+  roomId?: string | null;
   /** The hours that are worked; none of a day off. */
   hours: HoursView[];
   entries: AppointmentView[];

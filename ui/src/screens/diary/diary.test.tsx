@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { StatusWhy } from "../../ipc/views";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 import { droppedId } from "./TimeColumn";
@@ -160,12 +161,12 @@ describe("a status", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date(now) });
     const { clinic } = showApp({ at });
     const sent: string[] = [];
-    const reasons: (string | null)[] = [];
+    const reasons: (StatusWhy | null)[] = [];
     const { setAppointmentStatus } = clinic;
-    clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+    clinic.setAppointmentStatus = async (id, seen, status, why) => {
       sent.push(status);
-      reasons.push(reason);
-      return setAppointmentStatus(id, seen, status, reason);
+      reasons.push(why);
+      return setAppointmentStatus(id, seen, status, why);
     };
     const user = userEvent.setup();
     await user.click(await screen.findByText(name));
@@ -180,35 +181,52 @@ describe("a status", () => {
     await waitFor(() => expect(sent).toEqual(["arrived"]));
   });
   it("can be taken back", async () => {
-    const { user, sent, dialog } = await open(R.at("14:20"), "Fatou Diallo");
+    const { user, sent, reasons, dialog } = await open(R.at("14:20"), "Fatou Diallo");
     await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
-    await user.keyboard("{Enter}");
+    await user.keyboard("5{Enter}");
     expect(await screen.findByText(/Fatou Diallo: No-show/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(sent).toEqual(["noShow", "scheduled"]));
+    expect(reasons[1]).toEqual({ code: "correction", text: "" });
   });
   it("has the reason for which a patient did not come", async () => {
     const { user, reasons, dialog } = await open(R.at("14:20"), "Fatou Diallo");
     await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
-    await user.type(dialog.getByRole("combobox", { name: "Why (optional)" }), "Bus strike{Enter}");
-    await waitFor(() => expect(reasons).toEqual(["Bus strike"]));
+    await user.keyboard("7");
+    expect(dialog.getByText("Say why first.")).toBeVisible();
+    await user.type(dialog.getByRole("textbox", { name: "In words" }), "Bus strike 7{Enter}");
+    await waitFor(() => expect(reasons).toEqual([{ code: "other", text: "Bus strike 7" }]));
   });
   it("of a cancelled appointment has the reason that was chosen", async () => {
     const { user, sent, reasons, dialog } = await open(R.at("14:20"), "Fatou Diallo");
     await user.click(dialog.getByRole("button", { name: "Cancel appointment" }));
     expect(dialog.getByRole("button", { name: "Keep it" })).toHaveFocus();
-    dialog.getByRole("combobox", { name: "Why (optional)" }).focus();
-    await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
-    expect(dialog.getByRole("combobox", { name: "Why (optional)" })).toHaveValue("The patient is ill");
+    expect(dialog.getByRole("button", { name: "Cancel appointment" })).toBeDisabled();
+    await user.keyboard("3");
+    expect(dialog.getByRole("radio", { name: "3 Illness" })).toHaveFocus();
     expect(sent).toEqual([]);
     await expectAccessible();
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(reasons).toEqual(["The patient is ill"]));
+    await waitFor(() => expect(reasons).toEqual([{ code: "illness", text: "" }]));
   });
   it("of Done goes back to the room", async () => {
     const { user, sent, dialog } = await open(R.at("14:20"), "Wilhelmina Schlüter-Grünewald");
     await user.click(dialog.getByRole("button", { name: "Not done yet" }));
+    expect(dialog.getByRole("radio", { name: "6 Entered by mistake" })).toBeChecked();
+    await user.keyboard("{Enter}");
     await waitFor(() => expect(sent).toEqual(["inRoom"]));
+  });
+  it("is shown with its history, and whom to call", async () => {
+    const { user, dialog } = await open(R.at("14:20"), "Fatou Diallo");
+    expect(await dialog.findByText("+33 1 23 45 67 89")).toBeVisible();
+    await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
+    await user.keyboard("4{Enter}");
+    await user.click(await screen.findByText("Fatou Diallo", { selector: "button *, button" }));
+    const history = within(await screen.findByRole("list", { name: "History", hidden: true }));
+    const lines = history.getAllByRole("listitem", { hidden: true }).map((line) => line.textContent);
+    expect(lines[0]).toMatch(/^Booked → No-show.* by Adjoa Boateng/);
+    expect(lines[0]).toMatch(/Weather$/);
+    expect(lines[1]).toMatch(/^Booked · /);
   });
 });
 
@@ -246,6 +264,7 @@ it("asks once before cancelling, naming the person and the time", async () => {
   await user.click(await screen.findByRole("button", { name: "Cancel appointment" }));
   expect(await screen.findByText("Cancel Fatou Diallo's visit at 14:30?")).toBeVisible();
   expect(clinic.calls).not.toContain("setAppointmentStatus");
+  await user.keyboard("1");
   await user.click(screen.getByRole("button", { name: "Cancel appointment" }));
   await waitFor(() => expect(screen.queryByText("Fatou Diallo")).toBeNull());
 });

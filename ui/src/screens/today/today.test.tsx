@@ -51,9 +51,9 @@ describe("the front desk", () => {
     await screen.findByText("Appointments today");
     expect(screen.getAllByText(/Abena Mensah$/).length).toBeGreaterThan(1);
     expect(screen.queryByRole("button", { name: "Start visit" })).toBeNull();
-    clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+    clinic.setAppointmentStatus = async (id, seen, status, why) => {
       sent.push(status);
-      return setAppointmentStatus(id, seen, status, reason);
+      return setAppointmentStatus(id, seen, status, why);
     };
     await userEvent.click(screen.getByRole("button", { name: "Arrived: Fatou Diallo" }));
     expect(await screen.findByText(/^Fatou Diallo: Arrived/)).toBeVisible();

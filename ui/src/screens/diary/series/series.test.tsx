@@ -165,6 +165,7 @@ describe("a date of a series", () => {
     const { user, dialog, statuses } = await open();
     await user.click(dialog.getByRole("button", { name: "Cancel appointment" }));
     await user.click(dialog.getByRole("radio", { name: "This and later" }));
+    await user.keyboard("2");
     await user.click(await dialog.findByRole("button", { name: "Cancel 3 appointments" }));
     await waitFor(async () => expect(await statuses()).toEqual(["cancelled", "cancelled", "cancelled"]));
     await user.click(await screen.findByRole("button", { name: "Undo" }));

@@ -3,6 +3,7 @@ import { useAmount } from "../../../parts/use-amount";
 import { useCentile } from "../../../parts/use-centile";
 import { useMeasures } from "../../../parts/use-measures";
 import { useFormat, useWords } from "../../../words/speech";
+import { useStatusWhy } from "../../../parts/use-status-why";
 import { useOrderText } from "./use-order-text";
 import { useLabWords } from "./use-lab-words";
 
@@ -40,6 +41,7 @@ export function useValue(): (event: TimelineEvent) => string {
     chips,
   } = useWords();
   const format = useFormat();
+  const why = useStatusWhy();
   const amount = useAmount();
   const measure = useMeasures();
   const { after } = useCentile();
@@ -104,7 +106,7 @@ export function useValue(): (event: TimelineEvent) => string {
         return event.list === null ? "" : background.lists[event.list].none;
       case "appointment":
         // a cancelled appointment is dated by its cancellation, so add when it was to start
-        return joined(event.status === "cancelled" ? format.dateTime(event.starts) : null, event.text);
+        return joined(event.status === "cancelled" ? format.dateTime(event.starts) : null, why(event.code, event.text));
       case "call":
         return joined(followUps.results[event.result], event.text);
       case "targetsSet": {

@@ -1,0 +1,9 @@
+import type { StatusReason } from "../ipc/views";
+import { useWords } from "../words/speech";
+
+/** Returns why a status was set, in words: "Illness: has a cold". "Other" says nothing next to its text. */
+export function useStatusWhy() {
+  const { statusReasons } = useWords();
+  return (code: StatusReason | null, text: string) =>
+    [code !== null && code !== "other" && statusReasons.codes[code], text].filter(Boolean).join(": ");
+}

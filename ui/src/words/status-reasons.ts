@@ -1,0 +1,51 @@
+import { bilingual } from "./bilingual";
+
+/** Why an appointment does not take place or goes back, and how it came to its status. */
+export const statusReasons = bilingual(
+  {
+    ask: "Why",
+    codes: {
+      patientRequest: "The patient asked",
+      clinicRequest: "The clinic asked",
+      illness: "Illness",
+      weather: "Weather",
+      unreachable: "No word from the patient",
+      correction: "Entered by mistake",
+      other: "Other",
+    },
+    text: "In words (optional)",
+    textOfOther: "In words",
+    missing: "Choose a reason first.",
+    missingText: "Say why first.",
+    back: (name: string, action: string) => `${name}: ${action}`,
+    history: "History",
+    noHistory: "No change of its status is recorded.",
+    booked: "Booked",
+    step: (from: string, to: string) => `${from} → ${to}`,
+    by: (name: string) => `by ${name}`,
+    noPhone: "No phone number",
+  },
+  {
+    ask: "Pourquoi",
+    codes: {
+      patientRequest: "Demande du patient",
+      clinicRequest: "Demande du cabinet",
+      illness: "Maladie",
+      weather: "Météo",
+      unreachable: "Sans nouvelles du patient",
+      correction: "Saisi par erreur",
+      other: "Autre",
+    },
+    text: "En clair (facultatif)",
+    textOfOther: "En clair",
+    missing: "Choisissez d’abord une raison.",
+    missingText: "Dites d’abord pourquoi.",
+    back: (name: string, action: string) => `${name} : ${action}`,
+    history: "Historique",
+    noHistory: "Aucun changement de statut n’est enregistré.",
+    booked: "Pris",
+    step: (from: string, to: string) => `${from} → ${to}`,
+    by: (name: string) => `par ${name}`,
+    noPhone: "Pas de numéro de téléphone",
+  },
+);
