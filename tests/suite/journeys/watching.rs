@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use support::ServerProcess;
-use support::cli_device::connected;
+use support::cli_device::{PASSWORD, connected};
 
 use super::*;
 
@@ -74,7 +74,11 @@ struct Watching {
 
 impl Watching {
     fn of(device: &CliDevice) -> Watching {
-        let mut child = device.command(&["sync", "--watch"]).spawn().unwrap();
+        Self::begun(device.command(&["sync", "--watch"]))
+    }
+
+    fn begun(mut command: std::process::Command) -> Watching {
+        let mut child = command.spawn().unwrap();
         let events = BufReader::new(child.stdout.take().unwrap()).lines();
         Watching { child, events }
     }
@@ -155,6 +159,29 @@ fn a_watching_sync_outlives_a_sign_in_page_and_reports_revocation() {
         "{text}"
     );
     assert_eq!(watching.child.wait().unwrap().code(), Some(1));
+}
+
+/// A user who watches is signed in once the server answers, and a wrong password ends it at once.
+#[test]
+fn a_watch_of_a_user_begins_before_the_server_answers() {
+    let (database, serving, first) = connected(&[]);
+    register(&first, "ada", "Zoë", "Okafor");
+    let url = serving.kill();
+    let portal = Impostor::at(&url, PORTAL);
+    let mut watching = Watching::begun(first.command_as("ada", PASSWORD, &["sync", "--watch"]));
+    assert_eq!(watching.event()["error"]["code"], "not_our_server");
+    drop(portal);
+    let failed = watching.event();
+    assert_eq!(failed["event"], "failed", "{failed}");
+    let _serving = ServerProcess::restart(&database, &url);
+    let synced = loop {
+        let event = watching.event();
+        if event["event"] == "synced" {
+            break event;
+        }
+    };
+    assert_eq!(synced["sync"]["waiting"], 0, "{synced}");
+    while watching.event()["event"] != "live" {}
 }
 
 #[test]

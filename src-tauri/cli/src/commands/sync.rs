@@ -32,6 +32,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long a watch waits for a server that did not answer before the user was signed in there.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The codes after which no later try can succeed.
+const ENDS_WATCH: [&str; 2] = ["revoked", "wrong_clinic"];
 
 /// Groups are users' actions. `staff_only`: no user has signed in at the server from this computer yet, so it has the
 /// rows of staff and settings alone.
@@ -87,14 +89,19 @@ pub fn run(who: &Who, args: &Sync) -> Result<Answer> {
     }
 }
 
-/// Waits for a server that does not answer, as the watch that follows does. None where the program is to end.
+/// Signs a user in once the server answers: what a watch outlives is outlived here, too, and only what is wrong with the
+/// sign-in ends it. None where the program is to end.
 fn joined_at_last(who: &Who, mut vault: Vault, password: &Password) -> Result<Option<Vault>> {
     let mut waits = FIRST_WAIT;
     loop {
-        let problem = match joined(who, vault, password, false) {
-            Ok((vault, _)) => return Ok(Some(vault)),
-            Err(problem) if problem.status == Status::Unreachable => problem,
-            Err(problem) => return Err(problem),
+        let problem = match online::sync(&vault) {
+            Ok(_) => match joined(who, vault, password, false) {
+                Ok((vault, _)) => return Ok(Some(vault)),
+                Err(problem) if problem.status == Status::Unreachable => problem,
+                Err(problem) => return Err(problem),
+            },
+            Err(problem) if ENDS_WATCH.contains(&problem.code) => return Err(problem),
+            Err(problem) => problem,
         };
         print_event(failed(problem), who.json)?;
         let is_stopped = online::runtime()?
