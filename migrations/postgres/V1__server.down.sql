@@ -78,6 +78,7 @@ drop table note_templates;
 drop table settings;
 drop table key_grants;
 drop table devices;
+drop table user_verifications;
 drop table user_roles;
 drop table roles;
 drop table users;

@@ -560,6 +560,31 @@ create table user_roles (
 create index user_roles_by_user on user_roles (tenant_id, "user");
 create index user_roles_by_role on user_roles (tenant_id, role) where deleted_at is null;
 
+-- Codes that admins made for users; of a code its hash alone.
+create table user_verifications (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    "user" uuid,
+    kind text check (kind in ('ACTIVATION', 'PASSWORD_RESET')),
+    email text check (char_length(email) <= 255),
+    code_hash bytea check (octet_length(code_hash) <= 32),
+    expires_at timestamptz,
+    kdf_salt bytea check (octet_length(kdf_salt) <= 16),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, "user") references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        ("user" is null) = (kind is null)
+        and ("user" is null) = (code_hash is null)
+        and ("user" is null) = (expires_at is null)
+        and ("user" is null) = (kdf_salt is null)
+    )
+);
+
 -- The clinic's computers. A number is not unique: a server that was restored from a backup gives one once more.
 create table devices (
     tenant_id uuid not null,
@@ -2904,6 +2929,12 @@ create policy of_this_tenant on roles
 alter table user_roles enable row level security;
 alter table user_roles force row level security;
 create policy of_this_tenant on user_roles
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table user_verifications enable row level security;
+alter table user_verifications force row level security;
+create policy of_this_tenant on user_verifications
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -666,6 +666,33 @@ create table user_roles (
 create index user_roles_by_user on user_roles ("user");
 create index user_roles_by_role on user_roles (role);
 
+-- Codes that admins made for users; of a code its hash alone.
+create table user_verifications (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    "user" blob,
+    kind text check (kind = 'ACTIVATION' or kind = 'PASSWORD_RESET'),
+    email text check (length(email) <= 255),
+    code_hash blob check (length(code_hash) <= 32),
+    expires_at integer,
+    kdf_salt blob check (length(kdf_salt) <= 16),
+    cells blob not null,
+    foreign key ("user") references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        ("user" is null) = (kind is null)
+        and ("user" is null) = (code_hash is null)
+        and ("user" is null) = (expires_at is null)
+        and ("user" is null) = (kdf_salt is null)
+    )
+) strict;
+
+create index user_verifications_by_user on user_verifications ("user");
+create index user_verifications_by_email on user_verifications (email, kind);
+create index user_verifications_by_expiry on user_verifications (expires_at);
+
 -- The clinic's computers.
 create table devices (
     id blob primary key check (length(id) = 16),

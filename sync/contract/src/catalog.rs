@@ -141,6 +141,7 @@ impl Catalog {
         CustomField::DESCRIPTOR,
         MeasurementKind::DESCRIPTOR,
         NutritionProduct::DESCRIPTOR,
+        UserVerification::DESCRIPTOR,
         AppointmentType::DESCRIPTOR,
         Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,

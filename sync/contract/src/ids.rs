@@ -51,7 +51,7 @@ macro_rules! ids {
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
-    CustomFieldId, MeasurementKindId, ErasureId, NutritionProductId, AppointmentTypeId,
+    CustomFieldId, MeasurementKindId, ErasureId, NutritionProductId, AppointmentTypeId, UserVerificationId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PortalAccountId, PatientLinkId, PatientPhotoId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, GroupTopicId,

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::PublicKey;
+use super::{PublicKey, TokenHash};
 use crate::field::{Bytes, Line, Name, Paragraph, Text, Time};
 use crate::ids::{DepartmentId, DeviceId, FacilityId, RoleId, TenantId, UserId, derived_id};
 use crate::phi::{Phi, Staff};
@@ -232,6 +232,29 @@ crate::entity! {
             5 sealed_key: Bytes<4096>;
             /// The public key, where the key is a pair (audit).
             6 public_key: Option<PublicKey>;
+        }
+    }
+}
+
+crate::choices! {
+    VerificationKind { Activation = "ACTIVATION", PasswordReset = "PASSWORD_RESET" }
+}
+
+crate::entity! {
+    /// A code that an admin made for a user, who signs in with it once and chooses a password. Its hash alone is stored.
+    /// Whether it was used follows from the user's own password.
+    UserVerification(UserVerificationId) = 15 in "user_verifications", scope Clinic,
+    authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write UsersManage {
+        cell 1 code {
+            1 user: UserId;
+            2 kind: VerificationKind;
+            /// Of the user when the code was made. None of a user without one.
+            3 email: Option<Line>;
+            4 code_hash: TokenHash;
+            /// One hour after the code was made. What the code wraps does not open with another time.
+            5 expires_at: Time;
+            /// The salt of the keys that the code wraps: while the user has this one, they have chosen no password.
+            6 kdf_salt: Bytes<16>;
         }
     }
 }
