@@ -184,6 +184,17 @@ set
     audit_sent_number = ?1,
     audit_sent_hash = ?2
 
+-- name: latest_of_device
+-- of the newest entries, since nothing finds the latest among all of them
+select max(at_us)
+from (
+    select at_us
+    from audit
+    where device = ?1
+    order by number desc
+    limit 1000
+)
+
 -- name: note_log_sent
 update former_audit_logs
 set sent_number = ?2

@@ -16,6 +16,12 @@ select
     failed_boot
 from sign_in_tries
 
+-- name: codes_of_keys
+select id
+from user_verifications
+where "user" = ?1
+    and kdf_salt = ?2
+
 -- name: device_ids
 select id
 from devices
@@ -71,6 +77,15 @@ where action = 'sign in'
 order by
     device desc,
     number desc
+
+-- name: pending_codes
+-- of the users who have chosen no password since
+select t.*
+from users
+join user_verifications as t on t."user" = users.id
+where t.kdf_salt = users.kdf_salt
+    and users.deleted_at is null
+order by t.id
 
 -- name: set_failed_attempts
 insert into sign_in_tries (user_id, failures, wait_ms, failed_wall_ms, failed_uptime_ms, failed_boot)

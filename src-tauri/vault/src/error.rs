@@ -54,6 +54,12 @@ pub enum Error {
     WrongPassword,
     #[error("too many wrong passwords")]
     Throttled(Wait),
+    /// It is the user's code, and its hour is over.
+    #[error("the code of this user has expired")]
+    CodeExpired,
+    /// The user has signed in with a code, or has to.
+    #[error("this user has not chosen a password yet")]
+    PasswordNotChosen,
     #[error("this user is not active")]
     Inactive,
     /// An admin replaced this user's password and keys: what the old ones sign is no longer valid.

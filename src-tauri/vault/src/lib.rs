@@ -72,6 +72,7 @@ pub use outbox::{AdminSignedState, RejectedGroup, RowSync};
 pub use read::{Deleted, Reader, Stored};
 pub use session::Session;
 pub use setup::{ClinicSetup, Founder};
+pub use sign_in::code::NewCode;
 pub use sign_in::lock_screen::LockScreenUser;
 pub use sign_in::password::{NewKeys, StrongerPassword, WeakPassword};
 pub use sign_in::{SignInError, folded_address, folded_name};

@@ -105,6 +105,7 @@ impl Vault {
             entitled: BTreeSet::new(),
             sign_in_secret,
             opened_wrap: None,
+            by_code: None,
             audit: audit.into(),
             damage: DamageLog::default(),
             snapshot: SnapshotSlot::default(),

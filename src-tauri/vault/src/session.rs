@@ -39,6 +39,8 @@ pub struct Session {
     pub(crate) sign_in_secret: SignInSecret,
     /// What the password of the sign-in opened; none where no password did.
     pub(crate) opened_wrap: Option<OpenedWrap>,
+    /// The keys under the code of the sign-in: until their user has chosen a password, the session may do nothing else.
+    pub(crate) by_code: Option<Vec<u8>>,
     pub(crate) audit: RefCell<AuditSession>,
     /// Damage that reads have found, until the caller takes it.
     pub(crate) damage: DamageLog,
@@ -62,12 +64,22 @@ impl Session {
         (self.user, self.keys.public().verify)
     }
 
+    /// None in a session whose user has to choose a password.
     pub fn rights(&self) -> &BTreeSet<Right> {
-        &self.rights
+        static NONE: BTreeSet<Right> = BTreeSet::new();
+        match self.must_choose_password() {
+            true => &NONE,
+            false => &self.rights,
+        }
     }
 
     pub fn may(&self, right: Right) -> bool {
-        self.rights.contains(&right)
+        self.rights().contains(&right)
+    }
+
+    /// Returns whether this user signed in with a code, and has to choose a password before anything else.
+    pub fn must_choose_password(&self) -> bool {
+        self.by_code.is_some()
     }
 
     /// Returns whether this user can open what lies in a compartment.

@@ -1,5 +1,6 @@
 //! Signing in: throttled, offline, with a trace in the audit chain whatever comes of it.
 
+pub mod code;
 pub(crate) mod lock_screen;
 pub(crate) mod password;
 pub(crate) mod tries;
@@ -25,6 +26,7 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
+use crate::sign_in::code::code_of_keys;
 use crate::sign_in::tries::{forget_tries, known_tries};
 use crate::store::damage_log::DamageLog;
 use crate::store::device::{DeviceRow, us};
@@ -58,6 +60,8 @@ struct OpenedKeys {
     keys: UserKeys,
     sign_in_secret: SignInSecret,
     wrap: OpenedWrap,
+    /// By a code, not by a password of theirs.
+    by_code: bool,
 }
 
 /// What is needed of a user's row to sign them in.
@@ -162,12 +166,18 @@ impl Vault {
         let is_right = opened.is_ok();
         let begun = opened.and_then(|(user, opened)| {
             let mut session = self.begin_session(user, opened.keys, opened.sign_in_secret)?;
-            session.opened_wrap = Some(opened.wrap);
+            match opened.by_code {
+                true => session.by_code = Some(opened.wrap.wrapped),
+                false => session.opened_wrap = Some(opened.wrap),
+            }
             Ok(session)
         });
         if begun.is_err() {
             if is_right {
                 self.take_try_back(throttled);
+            }
+            if matches!(begun, Err(Error::CodeExpired)) {
+                self.follow_log()?;
             }
             self.record_refused_sign_in(user)?;
         }
@@ -189,7 +199,7 @@ impl Vault {
     pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
         let account = self.account(login)?.ok_or(Error::NotFound)?;
         self.may_try(account.user)?;
-        let opened = self.open_keys(&account, password);
+        let opened = self.open_keys_by_password(&account, password);
         let _turn = self.files.wait_for_sign_in();
         match self.answer_try(account.user, opened)? {
             Ok(_) => self.forget_tries(account.user),
@@ -206,7 +216,7 @@ impl Vault {
         let account = self.account(login.trim())?.ok_or(Error::WrongPassword)?;
         self.may_try(account.user)?;
         let opened = match account.active {
-            true => self.open_keys(&account, password),
+            true => self.open_keys_by_password(&account, password),
             false => Err(Error::Inactive),
         };
         let _turn = self.files.wait_for_sign_in();
@@ -236,15 +246,32 @@ impl Vault {
         }))
     }
 
+    /// Opens the keys of a user who has chosen a password. One with a code is to sign in with it and do so.
+    fn open_keys_by_password(&self, account: &Account, password: &Password) -> Result<OpenedKeys> {
+        match self.open_keys(account, password) {
+            Ok(opened) if opened.by_code => Err(Error::PasswordNotChosen),
+            opened => opened,
+        }
+    }
+
     fn open_keys(&self, account: &Account, password: &Password) -> Result<OpenedKeys> {
         let version = wrapped_under(&account.wrapped)?;
         let secret = self.keys.version(version).ok_or(Error::NoKeysHere)?;
+        let code = code_of_keys(&self.conn, &self.chain()?, account.user, &account.salt)?;
+        let code_text = code.as_ref().map(|code| code.password(password));
+        let code_text = code_text.transpose()?;
         let (memory_kib, passes, lanes) = account.costs;
         let parameters = PasswordParameters::from_fields(memory_kib, passes, lanes, account.salt)?;
         let begun = Instant::now();
-        let stretched = parameters.stretch(password)?;
+        let stretched = parameters.stretch(code_text.as_ref().unwrap_or(password))?;
         let elapsed = begun.elapsed();
-        let wrap_key = stretched.wrap_key(secret, account.user);
+        let wrap_key = match &code {
+            Some(code) if code.expires_us <= self.latest_known()?.0 => {
+                return Err(Error::CodeExpired);
+            }
+            Some(code) => stretched.code_wrap_key(secret, account.user, code.expires_us),
+            None => stretched.wrap_key(secret, account.user),
+        };
         let keys = match wrap_key.unwrap_keys(&account.wrapped) {
             Err(SealError::Refused) => return Err(Error::WrongPassword),
             keys => keys?,
@@ -263,7 +290,23 @@ impl Vault {
                 parameters,
                 elapsed,
             },
+            by_code: code.is_some(),
         })
+    }
+
+    /// Lets the clocks of this device begin at the latest time in its log, where that is later than its present time:
+    /// what makes a code expire is then what a person is shown of its clock.
+    fn follow_log(&mut self) -> Result<()> {
+        let latest_ms = u64::try_from(self.latest_known()?.0 / 1000).unwrap_or(0);
+        let now_ms = self.now_ms(&DeviceRow::load(&self.conn)?);
+        if latest_ms > now_ms {
+            let tx = immediate(&mut self.conn)?;
+            let mut device = DeviceRow::load(&tx)?;
+            device.clock.issue(latest_ms, None);
+            device.save(&tx)?;
+            tx.commit()?;
+        }
+        Ok(())
     }
 
     /// Returns a user's private keys as their verified row has them, under their password.
@@ -344,6 +387,7 @@ impl Vault {
             entitled,
             sign_in_secret,
             opened_wrap: None,
+            by_code: None,
             audit: audit.into(),
             damage,
             snapshot: Default::default(),

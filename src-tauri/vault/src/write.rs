@@ -2,6 +2,7 @@
 
 pub(crate) mod carry;
 mod change;
+mod choose;
 mod commit;
 mod counted;
 pub(crate) mod insert;
@@ -90,6 +91,9 @@ impl Unlocked {
     }
 
     pub(crate) fn begin(&mut self, name: &str, kind: WriteKind) -> Result<WriteTx<'_>> {
+        if self.session.must_choose_password() {
+            return Err(Error::PasswordNotChosen);
+        }
         self.vault.require_room()?;
         Begin {
             vault: &mut self.vault,

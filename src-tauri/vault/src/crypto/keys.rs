@@ -14,4 +14,4 @@ pub use enrolment::EnrolmentCode;
 pub use epoch::{AuditKeys, BLIND_LEN, BlindKey, EPOCH_MAX, EpochKey, KeyId};
 pub use exchange::{ExchangeKey, ExchangePair};
 pub use private::{Device, DeviceKeys, PrivateKeys, PublicKeys, RootKey, User, UserKeys};
-pub use token::{ActivationToken, Token, VerificationToken};
+pub use token::{ActivationToken, Token, UserCode, VerificationToken};

@@ -66,6 +66,11 @@ impl Password {
         Self(composed)
     }
 
+    /// As it was typed, where it may be a code.
+    pub(crate) fn typed(&self) -> &str {
+        &self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -252,6 +257,24 @@ impl Stretched {
             clinic.version(),
             &self.derive(clinic, b"nutrivault wrap", user),
         )
+    }
+
+    /// Opens and makes this user's wrap under a code that may be used until a time: with another time it does not
+    /// open, and neither does it as if the code were a password. So a row that was edited, or taken out of the file,
+    /// makes no code last longer.
+    pub(crate) fn code_wrap_key(
+        &self,
+        clinic: &ClinicSecret,
+        user: Uuid,
+        expires_us: i64,
+    ) -> WrapKey {
+        let until = expires_us.to_be_bytes();
+        let key = derive(
+            Some(clinic.as_bytes()),
+            &*self.0,
+            &[b"nutrivault code wrap", user.as_bytes(), &until],
+        );
+        WrapKey::new(user, clinic.version(), &key)
     }
 
     /// Signs this user in at the server.

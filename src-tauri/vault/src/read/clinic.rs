@@ -1,5 +1,5 @@
 use sync_contract::catalog::{
-    Device, Facility, Role, Room, Setting, Tenant, User, UserRole, setting_id,
+    Device, Facility, Role, Room, Setting, Tenant, User, UserRole, UserVerification, setting_id,
 };
 use sync_contract::ids::{FacilityId, RoleId, TenantId, UserId};
 use sync_contract::{Entity, statement};
@@ -67,6 +67,11 @@ impl Reader<'_> {
 
     pub fn memberships_of(&self, user: UserId) -> Result<Vec<Stored<UserRole>>> {
         self.list(statement!("people", "memberships_of"), [user.0.as_bytes()])
+    }
+
+    /// Returns the codes of users who have chosen no password since, by one statement.
+    pub fn pending_codes(&self) -> Result<Vec<Stored<UserVerification>>> {
+        self.list(statement!("people", "pending_codes"), [])
     }
 
     /// Of all users, by one statement.

@@ -87,6 +87,16 @@ fn wrap_stretched(
 ) -> NewKeys {
     let wrapped = stretched.wrap_key(secret, user).wrap(keys, random);
     let sign_in = stretched.sign_in_secret(secret, user);
+    new_keys(keys, wrapped, &sign_in, parameters)
+}
+
+/// Returns the cells of keys that were wrapped.
+pub(super) fn new_keys(
+    keys: &UserKeys,
+    wrapped: Vec<u8>,
+    sign_in: &SignInSecret,
+    parameters: &PasswordParameters,
+) -> NewKeys {
     let public = keys.public();
     NewKeys {
         public_key: Bytes(public.exchange.as_bytes().to_vec()),

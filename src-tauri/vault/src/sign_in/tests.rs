@@ -25,6 +25,7 @@ use crate::vault::anchor::AnchorState;
 use crate::write::AdminSignedOutcome;
 
 mod altered;
+mod codes;
 mod odd_values;
 mod validity;
 

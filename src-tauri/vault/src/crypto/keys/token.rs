@@ -12,6 +12,8 @@ pub struct Token<const LEN: usize>(Zeroizing<[u8; LEN]>);
 
 /// 130 random bits: finds an account, and goes by e-mail or on paper.
 pub type ActivationToken = Token<26>;
+/// 100 random bits: wraps the keys of a user until they choose a password, or proves that they read an address.
+pub type UserCode = Token<20>;
 /// 80 random bits: told to the patient by another way, so that a letter alone opens nothing.
 pub type VerificationToken = Token<16>;
 
