@@ -119,6 +119,14 @@ describe("a step", () => {
   });
 });
 
+it("has on a card what is open with a patient, but for the privacy view", async () => {
+  const { user } = show();
+  const matters = "Consent missing · Owes €40.00";
+  expect(await screen.findByText(matters)).toBeVisible();
+  await user.keyboard("p");
+  await waitFor(() => expect(screen.queryByText(matters)).toBeNull());
+});
+
 describe("the privacy view", () => {
   it("hides names everywhere by P, and stays for this computer", async () => {
     const { user } = show();
