@@ -4,6 +4,7 @@ mod alerts;
 mod altered;
 mod bootstrap;
 mod bulkheads;
+mod codes;
 mod damaged;
 mod enrolment;
 mod fetched;

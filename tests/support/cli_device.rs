@@ -171,6 +171,8 @@ impl CliDevice {
             username,
             "--role",
             role,
+            "--email",
+            &format!("{username}@clinic.example"),
             "--new-password-file",
             &file,
         ];

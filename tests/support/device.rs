@@ -257,11 +257,11 @@ impl Device {
             first_name: username.into(),
             last_name: "Test".into(),
             username: username.into(),
-            email: String::new(),
+            email: format!("{username}@clinic.example"),
             role_id: Id::of(role.unwrap().value.id),
-            password: PASSWORD.to_owned().into(),
+            department_id: None,
         };
-        clinic::users::add::add(self.clinic(), &new, &Work::default()).unwrap();
+        clinic::users::add::add(self.clinic(), &new, &Work::default(), PASSWORD).unwrap();
         if self.unlocked().vault().server().unwrap().is_some() {
             self.sync();
         }

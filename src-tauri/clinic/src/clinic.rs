@@ -85,11 +85,16 @@ impl Clinic {
         if !self.unlocked.reload_rights()? {
             return Ok(false);
         }
+        self.take_rights();
+        Ok(true)
+    }
+
+    /// Goes on with the rights that the session has now.
+    pub(crate) fn take_rights(&mut self) {
         let rights = self.unlocked.session().rights().iter().copied();
         self.actor = Actor::new(self.unlocked.user(), rights);
         // it was built with the keys of before
         self.index.take();
-        Ok(true)
     }
 
     /// Locks the vault: drops every key.
@@ -109,8 +114,11 @@ impl Clinic {
     /// Checks a right of the actor. Every operation begins with it; a refusal is in the audit log.
     ///
     /// # Errors
-    /// `Forbidden`.
+    /// `Forbidden`; `PasswordNotChosen` while a user who signed in with a code has not chosen a password.
     pub(crate) fn may(&self, right: Right) -> Result<()> {
+        if self.unlocked.session().must_choose_password() {
+            return Err(vault::Error::PasswordNotChosen.into());
+        }
         let decision = self.actor.may(right);
         if decision.is_err() {
             self.log_refused(right.as_str(), resource_of(right))?;

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Setting, Tenant, setting_id};
+use sync_contract::catalog::{Department, Setting, Tenant, setting_id};
 use sync_contract::field::Text;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
 use vault::audit::{Outcome, Severity};
-use vault::read::Reader;
+use vault::read::{Deleted, Reader};
 use vault::{Detail, Event, WriteTx};
 
 use crate::clinic::first_facility;
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::names::StaffNames;
 use crate::users::UserRow;
 use crate::view::{At, Choice, Id};
-use crate::{Clinic, users};
+use crate::{Clinic, fields, users};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -31,6 +31,8 @@ pub struct SettingsView {
     pub time_zone: String,
     pub users: Vec<UserRow>,
     pub roles: Vec<Choice>,
+    /// Those in use, by name: where there is one, each user has one.
+    pub departments: Vec<Choice>,
     pub recovery: Option<RecoveryTest>,
     pub has_server: bool,
 }
@@ -91,6 +93,7 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
                 name: role.value.name.to_string(),
             })
             .collect(),
+        departments: departments(&reader)?,
         recovery: recovery(clinic)?,
         has_server: facts.server.is_some(),
     })
@@ -100,6 +103,19 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
 /// needed.
 pub fn lock_minutes(clinic: &Clinic) -> Result<u32> {
     number(&clinic.read(), LOCK_MINUTES, LOCK_MINUTES_DEFAULT)
+}
+
+fn departments(reader: &Reader<'_>) -> Result<Vec<Choice>> {
+    let all = reader.all::<Department>(Deleted::Hidden)?.into_iter();
+    let in_use = all.filter(|row| row.value.is_active);
+    let mut departments: Vec<Choice> = in_use
+        .map(|row| Choice {
+            id: Id::of(row.value.id),
+            name: row.value.name.to_string(),
+        })
+        .collect();
+    departments.sort_by_cached_key(|one| fields::sort_key(&one.name));
+    Ok(departments)
 }
 
 fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {

@@ -3,9 +3,11 @@
 
 use std::path::PathBuf;
 
+use sync_contract::catalog::Department;
 use sync_contract::field::Time;
 use vault::password::Password;
 use vault::random::Random;
+use vault::read::Deleted;
 use vault::recovery::RecoveryKey;
 use vault::testing::{MemoryKeys, TestClock};
 use vault::{Environment, Vault, WallClock};
@@ -107,11 +109,17 @@ pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
         first_name: username.to_owned(),
         last_name: "Test".into(),
         username: username.to_owned(),
-        email: String::new(),
+        email: format!("{username}@clinic.example"),
         role_id: Id::of(role.value.id),
-        password: PASSWORD.to_owned().into(),
+        department_id: a_department(admin),
     };
-    users::add::add(admin, &new, &Work::default()).unwrap();
+    users::add::add(admin, &new, &Work::default(), PASSWORD).unwrap();
+}
+
+/// Returns the first department, where the clinic has one: then each user has one.
+fn a_department(clinic: &Clinic) -> Option<Id> {
+    let all = clinic.read().all::<Department>(Deleted::Hidden).unwrap();
+    all.first().map(|row| Id::of(row.value.id))
 }
 
 /// A clinic with a dietitian `diet` and a receptionist `desk`.

@@ -19,6 +19,7 @@ mod claims;
 mod clashes;
 mod clinic_foods;
 mod clinic_lists;
+mod codes;
 mod complete_forms;
 mod consents;
 mod contested;

@@ -1,6 +1,7 @@
 //! The users of a clinic.
 
 pub mod add;
+pub mod code;
 pub mod details;
 pub mod edit;
 pub mod list;
@@ -11,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Entity;
 use sync_contract::catalog::{Tenant, TenantStatus, User};
-use zeroize::Zeroizing;
 
 use crate::Clinic;
 use crate::clinic::{first_facility, or_not_found};
@@ -31,9 +31,21 @@ pub struct UserRow {
     pub is_active: bool,
     pub last_sign_in: Option<At>,
     pub locked_until: Option<At>,
+    /// Of a user who has not chosen a password yet.
+    pub code: Option<PendingCode>,
 }
 
-#[derive(Clone, Deserialize, Type)]
+/// The code with which a user is to sign in once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingCode {
+    pub expires_at: At,
+    /// By the latest time that this computer knows of.
+    pub is_expired: bool,
+}
+
+/// Where the clinic has departments, each user has one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUser {
     pub first_name: String,
@@ -41,9 +53,7 @@ pub struct NewUser {
     pub username: String,
     pub email: String,
     pub role_id: Id,
-    // zeroized on drop
-    #[specta(type = String)]
-    pub password: Zeroizing<String>,
+    pub department_id: Option<Id>,
 }
 
 /// The rights only decide what the screens offer; the operations check them.
@@ -57,6 +67,8 @@ pub struct SessionView {
     pub clinic_name: String,
     pub time_zone: String,
     pub is_demo: bool,
+    /// They signed in with a code: nothing else is done before they have chosen a password.
+    pub must_choose_password: bool,
     pub roles: Vec<String>,
     pub rights: Vec<String>,
 }
@@ -88,6 +100,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
             facility.value.time_zone.to_string()
         }),
         is_demo: status == TenantStatus::Demo,
+        must_choose_password: clinic.unlocked().session().must_choose_password(),
         roles,
         rights: clinic
             .actor

@@ -94,8 +94,9 @@ fn a_server_that_cannot_take_a_clinic_is_reported_and_work_goes_on() {
     device.run(&["sync"]).refused(4, "unreachable");
     let file = device.write("bo.password", "correct horse battery\n");
     let add = ["user", "add", "--username", "bo", "--role", "Receptionist"];
+    let rest = ["--email", "bo@clinic.example", "--new-password-file", &file];
     let message = device
-        .run_as("ada", &[&add[..], &["--new-password-file", &file]].concat())
+        .run_as("ada", &[&add[..], &rest].concat())
         .refused(4, "unreachable");
     assert!(message.contains("Nothing was changed"), "{message}");
     let status = device.run(&["status"]).done();

@@ -24,16 +24,9 @@ fn nothing_is_sent_to_a_server_that_an_edited_file_names() {
     thief.set_nonblocking(true).unwrap();
     let theirs = format!("http://{}", thief.local_addr().unwrap());
     let new = cli_device.write("bo.password", "correct horse battery\n");
-    let bo = [
-        "user",
-        "add",
-        "--username",
-        "bo",
-        "--role",
-        "Receptionist",
-        "--new-password-file",
-        &new,
-    ];
+    let bo = ["user", "add", "--username", "bo", "--role", "Receptionist"];
+    let rest = ["--email", "bo@clinic.example", "--new-password-file", &new];
+    let bo = [&bo[..], &rest].concat();
     for sql in [
         &format!("update connection set url = '{theirs}'"),
         "update connection set ca_pem = 'theirs'",

@@ -62,7 +62,13 @@ fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
     );
     let added = device.write("new.password", "a dietitian's own\n");
     let add = ["user", "add", "--username", "diet", "--role", "Dietitian"];
-    let add = [&add[..], &["--new-password-file", &added]].concat();
+    let rest = [
+        "--email",
+        "diet@clinic.example",
+        "--new-password-file",
+        &added,
+    ];
+    let add = [&add[..], &rest].concat();
     let message = device.run_as("ada", &add).refused(3, "held_back");
     assert!(
         message.contains("`nutrivault refused again ID`"),

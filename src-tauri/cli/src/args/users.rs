@@ -9,7 +9,7 @@ use super::input::FromInput;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
-    /// Add a user.
+    /// Add a user, with a code that is shown once: with it they sign in within an hour and choose a password.
     Add(UserAdd),
     /// List staff with their roles.
     List,
@@ -48,13 +48,21 @@ pub enum Users {
         #[arg(long, value_name = "HOURS")]
         set: Option<String>,
     },
+    /// Make a new code for a user whose code has expired, or who forgot their password. It is shown once.
+    Code { username: String },
+    /// Choose the password of `--user`, who gives the code that an admin made instead of the old one.
+    ChoosePassword {
+        /// A file whose first line is the new password, of 10 characters at least.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
     /// Change the password of `--user`, who gives the old one.
     Password {
         /// A file whose first line is the new password, of 10 characters at least.
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
-    /// Replace the forgotten password of another user.
+    /// Replace the forgotten password of another user by one that you know, as a script does.
     ResetPassword {
         #[arg(long)]
         username: String,
@@ -84,16 +92,21 @@ pub struct UserAdd {
     /// Name of a role, such as `Dietitian`.
     #[arg(long)]
     pub role: String,
-    /// A file whose first line is the new user's password, of 10 characters at least.
+    /// A file whose first line is the new user's password, of 10 characters at least, as a script knows it; without it
+    /// a code is made.
     #[arg(long, value_name = "FILE")]
-    pub new_password_file: PathBuf,
+    pub new_password_file: Option<PathBuf>,
     /// The user name when absent.
     #[arg(long)]
     pub first_name: Option<String>,
     #[arg(long)]
     pub last_name: Option<String>,
+    /// By which the user signs in, too, and is reached.
     #[arg(long)]
-    pub email: Option<String>,
+    pub email: String,
+    /// Name or id of a department in use, in a clinic that has some; its building comes with it.
+    #[arg(long)]
+    pub department: Option<String>,
 }
 
 /// An absent field stays as it is, an empty one becomes unrecorded. Phone and numbers are sealed for users who manage

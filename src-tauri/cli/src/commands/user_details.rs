@@ -129,7 +129,7 @@ fn changed(clinic: &Clinic, mut form: UserForm, args: UserEntry) -> Result<UserF
     Ok(form)
 }
 
-fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> {
+pub(super) fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> {
     if which.trim().is_empty() {
         return Ok(None);
     }

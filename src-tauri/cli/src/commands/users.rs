@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clinic::roles::rights as matrix;
 use clinic::users::add::{Work, add};
+use clinic::users::code::{UserCode, add_with_code, choose_password, new_code};
 use clinic::users::edit;
 use clinic::users::list::list;
 use clinic::users::password::reset_password;
@@ -47,6 +48,8 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
         Users::Activate { username } => set_active(who, &username, true),
         Users::Deactivate { username } => set_active(who, &username, false),
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
+        Users::Code { username } => make_code(who, &username),
+        Users::ChoosePassword { new_password_file } => choose(who, &new_password_file),
         Users::Password { new_password_file } => {
             let new = secret::line_of(&new_password_file)?;
             let old = who.password()?;
@@ -78,8 +81,15 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
             clocks.time_and_zone(until)
         )
     });
+    let code = user.code.as_ref().map_or(String::new(), |code| {
+        let until = clocks.time_and_zone(&code.expires_at);
+        match code.is_expired {
+            true => "  (not activated: the code has expired)".to_owned(),
+            false => format!("  (not activated yet: the code is valid until {until})"),
+        }
+    });
     format!(
-        "{}  {}  {}{inactive}{locked}",
+        "{}  {}  {}{inactive}{code}{locked}",
         user.username,
         user.roles.join(", "),
         user.name
@@ -196,7 +206,8 @@ pub fn rights(who: &Who) -> Result<Answer> {
 }
 
 fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
-    let password = secret::line_of(&new.new_password_file)?;
+    let password = new.new_password_file.as_deref().map(secret::line_of);
+    let password = password.transpose()?;
     let mut clinic = who.unlock()?;
     let roles = clinic.unlocked().read().roles()?;
     let role = roles
@@ -215,14 +226,52 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
         first_name: new.first_name.unwrap_or_else(|| new.username.clone()),
         last_name: new.last_name.unwrap_or_default(),
         username: new.username,
-        email: new.email.unwrap_or_default(),
+        email: new.email,
         role_id: Id::of(role.value.id),
-        password,
+        department_id: match &new.department {
+            Some(department) => user_details::department_id(&clinic, department)?,
+            None => None,
+        },
+    };
+    let work = Work::default();
+    let Some(password) = password else {
+        let made = online::write_online(&mut clinic, |clinic| add_with_code(clinic, &form, &work))?;
+        return code_answer("Added", &made, &Clocks::of(&clinic)?);
     };
     let username = form.username.clone();
-    let id = online::write_online(&mut clinic, |clinic| add(clinic, &form, &Work::default()))?;
+    let id = online::write_online(&mut clinic, |clinic| add(clinic, &form, &work, &password))?;
     Answer::done(
-        &json!({ "id": Id::of(id), "username": username }),
+        &json!({ "id": Id::of(id), "username": username, "code": null, "expires_at": null }),
         format!("Added {username}"),
     )
+}
+
+fn make_code(who: &Who, username: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = named(&clinic, username)?;
+    let made = online::write_online(&mut clinic, |clinic| new_code(clinic, &user.id))?;
+    code_answer("A new code for", &made, &Clocks::of(&clinic)?)
+}
+
+fn code_answer(heading: &str, made: &UserCode, clocks: &Clocks) -> Result<Answer> {
+    let text = format!(
+        "{heading} {}: {}\nIt is not shown again, and signs in once, until {}. Then a password is chosen with \
+         `nutrivault user choose-password`.",
+        made.username,
+        made.code,
+        clocks.time_and_zone(&made.expires_at)
+    );
+    Answer::done(
+        &json!({
+            "id": made.user_id, "username": made.username, "code": made.code, "expires_at": made.expires_at,
+        }),
+        text,
+    )
+}
+
+fn choose(who: &Who, new_password_file: &Path) -> Result<Answer> {
+    let new = secret::line_of(new_password_file)?;
+    let mut clinic = who.unlock()?;
+    choose_password(&mut clinic, &new)?;
+    password_changed(who.login()?)
 }

@@ -389,6 +389,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             "One's own password is not reset: that would make new keys. Nothing was changed; change it with \
              `nutrivault user password`, or let another admin reset it.".to_owned(),
         ),
+        Reason::Impossible if name == "chosen_password" => (
+            Status::Refused,
+            "This user has signed in with their password and not with a code. Nothing was changed; `nutrivault user \
+             password` changes it.".to_owned(),
+        ),
         Reason::Taken if name == "file" => (
             Status::Refused,
             "This file is among the documents of the patient already. Nothing was added; `nutrivault documents list` \

@@ -17,6 +17,17 @@ pub(super) fn about_joining(error: &Error) -> Option<(Status, &'static str, &'st
              was ended early. Nothing was changed, and no password was tried; run `nutrivault sync`, then do this \
              again.",
         ),
+        Error::CodeExpired => (
+            Status::Refused,
+            "sign_in_code_expired",
+            "This code has expired. Nothing was changed; ask an admin for a new one.",
+        ),
+        Error::PasswordNotChosen => (
+            Status::NeedsPerson,
+            "password_not_chosen",
+            "This user has a code and no password yet. Nothing was changed; choose one first, with `nutrivault user \
+             choose-password`.",
+        ),
         _ => return None,
     })
 }

@@ -11,7 +11,8 @@ fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
     fs::write(&file, "a receptionist's own\n").unwrap();
     let words = ["user", "add", "--username", "lea", "--role", "Receptionist"];
     let file = ["--new-password-file", file.to_str().unwrap()];
-    clinic.done("admin", &[&words[..], &file].concat(), "");
+    let email = ["--email", "lea@clinic.example"];
+    clinic.done("admin", &[&words[..], &file, &email].concat(), "");
     let added = clinic.done("lea", &["patients", "add", "--family-name", "Okafor"], "");
     let id = added["patient"]["id"].as_str().unwrap();
     let book = [

@@ -12,6 +12,7 @@ mod care_team;
 mod chart;
 mod claim_codes;
 mod clashes;
+mod codes;
 mod consents;
 mod diary;
 mod diet_orders;
@@ -90,6 +91,8 @@ impl Clinic {
             "dora",
             "--role",
             "Dietitian",
+            "--email",
+            "dora@clinic.example",
             "--new-password-file",
         ];
         clinic.done(
@@ -140,7 +143,9 @@ impl Clinic {
         fs::write(&file, "words of their own\n").unwrap();
         let of = ["user", "add", "--username", username, "--role", role];
         let password = ["--new-password-file", file.to_str().unwrap()];
-        self.done("admin", &[&of[..], &password].concat(), "");
+        let email = format!("{username}@clinic.example");
+        let email = ["--email", &email];
+        self.done("admin", &[&of[..], &password, &email].concat(), "");
     }
 
     #[track_caller]

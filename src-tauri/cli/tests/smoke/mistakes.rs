@@ -200,7 +200,8 @@ fn an_edit_without_a_change_writes_nothing() {
     fs::write(&file, "a viewer's own words\n").unwrap();
     let words = ["user", "add", "--username", "vera", "--role", "Viewer"];
     let file = ["--new-password-file", file.to_str().unwrap()];
-    clinic.done("admin", &[&words[..], &file].concat(), "");
+    let email = ["--email", "vera@clinic.example"];
+    clinic.done("admin", &[&words[..], &file, &email].concat(), "");
     let refused = clinic.refused("vera", &["patients", "edit", id, "--city", "Lyon"], "");
     assert_eq!(refused, (1, "forbidden".to_owned()));
 }

@@ -293,7 +293,12 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     check(&clinic, "admin", &["rights"]);
     let add = ["user", "add", "--username", "lea", "--role", "Receptionist"];
     let by_file = ["--new-password-file", &other];
-    check(&clinic, "admin", &[&add[..], &by_file].concat());
+    let email = ["--email", "lea@clinic.example"];
+    check(&clinic, "admin", &[&add[..], &by_file, &email].concat());
+    let coded = ["user", "add", "--username", "noor", "--role", "Viewer"];
+    let email = ["--email", "noor@clinic.example"];
+    check(&clinic, "admin", &[&coded[..], &email].concat());
+    check(&clinic, "admin", &["user", "code", "noor"]);
     check(&clinic, "admin", &["user", "list"]);
     check(&clinic, "dora", &["user", "hours", "dora"]);
     check(&clinic, "admin", &["user", "deactivate", "lea"]);

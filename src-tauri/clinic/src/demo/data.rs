@@ -11,6 +11,7 @@ pub struct DemoStaff {
     pub last_name: String,
     pub role: String,
     pub password: String,
+    pub email: String,
     pub specialization: String,
     pub working_hours: String,
 }

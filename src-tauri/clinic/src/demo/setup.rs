@@ -1,6 +1,6 @@
 //! Sets up what a demo clinic works with: its rooms and its users.
 
-use sync_contract::catalog::{Role, Room};
+use sync_contract::catalog::{Department, Role, Room};
 use sync_contract::ids::{RoomId, UserId};
 use vault::password::Password;
 use vault::read::Deleted;
@@ -84,6 +84,8 @@ pub(super) fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
 
 fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
     let roles = clinic.read().roles()?;
+    // none at the first seed: they come with the alerts
+    let departments = clinic.read().all::<Department>(Deleted::Hidden)?;
     let role: Option<&Role> = roles
         .iter()
         .map(|row| &row.value)
@@ -92,15 +94,15 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         first_name: one.first_name.clone(),
         last_name: one.last_name.clone(),
         username: one.username.clone(),
-        email: String::new(),
+        email: one.email.clone(),
         role_id: Id::of(or_not_found(role, "role")?.id),
-        password: one.password.clone().into(),
+        department_id: departments.first().map(|row| Id::of(row.value.id)),
     };
     let work = Work {
         specialization: one.specialization.clone(),
         working_hours: one.working_hours.clone(),
     };
-    users::add::add(clinic, &new, &work)?;
+    users::add::add(clinic, &new, &work, &one.password)?;
     Ok(())
 }
 

@@ -498,13 +498,13 @@ const FORMS: &[Form] = &[
             let role = view::Id::of(sync_contract::catalog::admin_role(clinic.tenant()));
             let wrong = json!({
                 "firstName": "", "lastName": "x".repeat(101), "username": "diet", "email": "none",
-                "roleId": role, "password": "short",
+                "roleId": role, "departmentId": null,
             });
             let work = users::add::Work {
                 specialization: long(),
                 working_hours: "sometimes".into(),
             };
-            users::add::add(clinic, &form(wrong), &work).map(drop)
+            users::add::add(clinic, &form(wrong), &work, "short").map(drop)
         },
         &[
             "firstName",

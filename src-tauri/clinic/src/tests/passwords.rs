@@ -231,9 +231,9 @@ fn a_name_beyond_ascii_is_typed_in_capitals_and_decomposed() {
         username: "Zoë".into(),
         email: "Zoë@Klinik.example".into(),
         role_id: Id::of(receptionist.unwrap().value.id),
-        password: PASSWORD.to_owned().into(),
+        department_id: None,
     };
-    crate::users::add::add(&mut admin, &new, &Work::default()).unwrap();
+    crate::users::add::add(&mut admin, &new, &Work::default(), PASSWORD).unwrap();
     for typed in [
         "zoë",
         "ZOË",

@@ -322,12 +322,12 @@ fn users_are_unique_and_roles_decide() {
         first_name: "Vi".into(),
         last_name: String::new(),
         username: "DESK".into(),
-        email: String::new(),
+        email: "vi@clinic.example".into(),
         role_id,
-        password: PASSWORD.to_owned().into(),
+        department_id: None,
     };
     let work = users::add::Work::default();
-    let taken = users::add::add(&mut admin, &new, &work);
+    let taken = users::add::add(&mut admin, &new, &work, PASSWORD);
     assert!(matches!(
         taken,
         Err(Error::Invalid {
@@ -336,16 +336,14 @@ fn users_are_unique_and_roles_decide() {
         })
     ));
     new.username = "vi".into();
-    new.password = "short".to_owned().into();
     assert!(matches!(
-        users::add::add(&mut admin, &new, &work),
+        users::add::add(&mut admin, &new, &work, "short"),
         Err(Error::Invalid {
             field: "password",
             ..
         })
     ));
-    new.password = PASSWORD.to_owned().into();
-    users::add::add(&mut admin, &new, &work).unwrap();
+    users::add::add(&mut admin, &new, &work, PASSWORD).unwrap();
     let rows = users::list::list(&admin).unwrap();
     let vi = rows.iter().find(|row| row.username == "vi").unwrap();
     assert_eq!(vi.roles, ["Viewer"]);

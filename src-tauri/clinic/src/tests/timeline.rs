@@ -514,6 +514,7 @@ const WITHOUT: [(&str, &str); 56] = [
     ("User", "the clinic's own"),
     ("Role", "the clinic's own"),
     ("UserRole", "the clinic's own"),
+    ("UserVerification", "the clinic's own"),
     ("Device", "the clinic's own"),
     ("KeyGrant", "the clinic's own"),
     ("Setting", "the clinic's own"),

@@ -1,10 +1,10 @@
-use sync_contract::catalog::{Role, User, UserRole, admin_role, user_id};
+use sync_contract::catalog::{Department, Role, User, UserRole, admin_role, user_id};
 use sync_contract::field::Line;
-use sync_contract::ids::{RoleId, UserId, UserRoleId};
+use sync_contract::ids::{DepartmentId, FacilityId, RoleId, UserId, UserRoleId};
 use sync_contract::{Phi, Right};
-use vault::AdminSignedOutcome;
 use vault::password::Password;
-use vault::read::Stored;
+use vault::read::{Deleted, Reader, Stored};
+use vault::{AdminSignedOutcome, WriteTx};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -20,12 +20,19 @@ pub struct Work {
     pub working_hours: String,
 }
 
-/// Adds a user who signs in, with a role and the keys that it implies. With a server it takes effect once that accepts.
+/// Adds a user who signs in, with a role and the keys that it implies, under a password that this user knows: for
+/// scripts. With a server it takes effect once that accepts.
 ///
 /// # Errors
-/// `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown or with
-/// a right that this user lacks), `NeedsConnection` while another such change waits.
-pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSignedOutcome<UserId>> {
+/// `Forbidden` (needs `users.manage`), `Invalid` (no e-mail, user name or e-mail taken, no department in a clinic that
+/// has some, password too short, role unknown or with a right that this user lacks), `NeedsConnection` while another
+/// such change waits.
+pub fn add(
+    clinic: &mut Clinic,
+    new: &NewUser,
+    work: &Work,
+    password: &str,
+) -> Result<AdminSignedOutcome<UserId>> {
     clinic.may(Right::UsersManage)?;
     let clinic_name = clinic_name(clinic)?;
     let names = [
@@ -34,35 +41,44 @@ pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSigne
         &*new.first_name,
         &*new.last_name,
     ];
-    let password = fields::password(&new.password, &names);
-    let role = or_not_found(
-        clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?,
-        "role",
-    )?
-    .value;
-    check_grantable(clinic, &role)?;
-    let (user, ()) = (user(clinic, new, work), password.map(drop)).together()?;
+    let checked = fields::password(password, &names);
+    let role = role_to_give(clinic, new)?;
+    let (user, ()) = (user(clinic, new, work), checked.map(drop)).together()?;
     let keys = clinic
         .unlocked_mut()
-        .new_user_keys(user.id, &Password::new(&new.password))?;
+        .new_user_keys(user.id, &Password::new(password))?;
     let user = keys.put_into(user);
     clinic.write_admin_signed("add user", |tx| {
-        tx.insert(&user)?;
-        let membership: UserRoleId = tx.new_id();
-        tx.insert(&UserRole {
-            id: membership,
-            user: user.id,
-            role: role.id,
-        })?;
-        let mut grants = tx.grants_for(user.id, &keys.public_key, &compartments(&role))?;
-        if role.id == admin_role(tx.tenant()) {
-            grants.push(tx.root_grant_for(user.id, &keys.public_key)?);
-        }
-        for grant in &grants {
-            tx.insert(grant)?;
-        }
+        insert(tx, &user, &role)?;
         Ok(user.id)
     })
+}
+
+/// Returns the role of a new user, which this user may give.
+pub(super) fn role_to_give(clinic: &Clinic, new: &NewUser) -> Result<Role> {
+    let id: RoleId = new.role_id.to()?;
+    let role = or_not_found(clinic.read().get::<Role>(id)?, "role")?.value;
+    check_grantable(clinic, &role)?;
+    Ok(role)
+}
+
+/// Writes a new user with a role and the keys that it implies.
+pub(super) fn insert(tx: &mut WriteTx<'_>, user: &User, role: &Role) -> Result<()> {
+    tx.insert(user)?;
+    let membership: UserRoleId = tx.new_id();
+    tx.insert(&UserRole {
+        id: membership,
+        user: user.id,
+        role: role.id,
+    })?;
+    let mut grants = tx.grants_for(user.id, &user.public_key, &compartments(role))?;
+    if role.id == admin_role(tx.tenant()) {
+        grants.push(tx.root_grant_for(user.id, &user.public_key)?);
+    }
+    for grant in &grants {
+        tx.insert(grant)?;
+    }
+    Ok(())
 }
 
 /// Checks that users grant no right that they lack; an admin's own list is the exception, or no admin could be added.
@@ -89,7 +105,49 @@ pub(super) fn free_email(
     }
 }
 
-fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
+/// The same, where one has to be recorded: only the founder may lack one.
+pub(super) fn required_email(
+    known: &[Stored<User>],
+    own: Option<UserId>,
+    text: &str,
+) -> Result<Option<Line>> {
+    match free_email(known, own, text)? {
+        None => Err(Error::invalid("email", Reason::Required)),
+        email => Ok(email),
+    }
+}
+
+/// Checks that a user of a clinic with departments is in one.
+pub(super) fn require_department(
+    reader: &Reader<'_>,
+    department: Option<DepartmentId>,
+) -> Result<()> {
+    let is_in_use = |row: &Stored<Department>| row.value.is_active;
+    let all = reader.all::<Department>(Deleted::Hidden)?;
+    match department.is_none() && all.iter().any(is_in_use) {
+        true => Err(Error::invalid("departmentId", Reason::Required)),
+        false => Ok(()),
+    }
+}
+
+/// Returns the department of a new user, with its facility; that of the clinic without one.
+fn workplace(clinic: &Clinic, new: &NewUser) -> Result<(Option<FacilityId>, Option<DepartmentId>)> {
+    let reader = clinic.read();
+    let Some(id) = new.department_id.as_ref() else {
+        require_department(&reader, None)?;
+        let facility = crate::clinic::first_facility(&reader)?;
+        return Ok((facility.map(|facility| facility.value.id), None));
+    };
+    let id: DepartmentId = id.to()?;
+    let row = or_not_found(reader.get::<Department>(id)?, "department")?;
+    match row.value.is_active && row.deleted.is_none() {
+        true => Ok((Some(row.value.facility), Some(id))),
+        false => Err(Error::invalid("departmentId", Reason::OutOfUse)),
+    }
+}
+
+/// Returns the checked row of a new user, without keys.
+pub(super) fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
     let known = clinic.read().users()?;
     let is_taken = |is_own: &dyn Fn(&User) -> bool| known.iter().any(|row| is_own(&row.value));
     let free_username = || {
@@ -103,16 +161,17 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
         crate::working_hours::WorkingHours::parse(&work.working_hours)?;
         fields::optional_paragraph(&work.working_hours, "workingHours")
     };
-    let (first_name, last_name, username, email, specialization, shift_schedule) = (
+    let (first_name, last_name, username, email, workplace, specialization, shift_schedule) = (
         fields::required(&new.first_name, "firstName"),
         fields::optional(&new.last_name, "lastName"),
         free_username(),
-        free_email(&known, None, &new.email),
+        required_email(&known, None, &new.email),
+        workplace(clinic, new),
         fields::optional(&work.specialization, "specialization"),
         hours(),
     )
         .together()?;
-    let facility = crate::clinic::first_facility(&clinic.read())?;
+    let (facility, department) = workplace;
     // a user name never changes, so the row's id is derived from it; keys are wrapped for the id before the row is
     // written
     let user_id = user_id(clinic.tenant(), username.as_str());
@@ -122,8 +181,8 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
         email,
         first_name,
         last_name: last_name.unwrap_or_default(),
-        department: None,
-        facility: facility.map(|facility| facility.value.id),
+        department,
+        facility,
         specialization,
         shift_schedule,
         is_active: true,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Department, Facility, Role, User, UserRole};
+use sync_contract::field::Line;
 use sync_contract::ids::{DepartmentId, FacilityId, UserId};
 use sync_contract::{Entity, Phi, Right};
 use vault::read::{Deleted, Reader, Stored};
@@ -190,8 +191,9 @@ fn form_of(user: &User) -> UserForm {
 /// accepts. A new e-mail address is not verified.
 ///
 /// # Errors
-/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` (no name, e-mail taken, malformed hours, a department of
-/// another facility, or one that is not in use), `NeedsConnection` while another such change waits.
+/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` (no name, no e-mail, e-mail taken, malformed hours, no
+/// department in a clinic that has some, one of another facility, or one that is not in use), `NeedsConnection` while
+/// another such change waits.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -225,7 +227,7 @@ fn checked(user: User, form: &UserForm, tx: &WriteTx<'_>) -> Result<User> {
     let clear = (
         fields::required(&form.first_name, "firstName"),
         fields::optional(&form.last_name, "lastName"),
-        add::free_email(&reader.users()?, Some(user.id), &form.email),
+        email_of(&reader, &user, form),
         workplace(&reader, &user, form),
         fields::optional(&form.specialization, "specialization"),
         hours(),
@@ -264,6 +266,21 @@ fn checked(user: User, form: &UserForm, tx: &WriteTx<'_>) -> Result<User> {
     Ok(user)
 }
 
+/// Returns the e-mail address of a user: only the founder may lack one.
+fn email_of(reader: &Reader<'_>, user: &User, form: &UserForm) -> Result<Option<Line>> {
+    let known = reader.users()?;
+    match is_founder(reader, user.id)? {
+        true => add::free_email(&known, Some(user.id), &form.email),
+        false => add::required_email(&known, Some(user.id), &form.email),
+    }
+}
+
+/// Returns whether a user made the clinic.
+fn is_founder(reader: &Reader<'_>, user: UserId) -> Result<bool> {
+    let tenant = reader.tenant()?;
+    Ok(tenant.is_some_and(|tenant| tenant.created_by == user))
+}
+
 /// Returns where a user works. A department brings its facility along; one of another facility is refused.
 fn workplace(
     reader: &Reader<'_>,
@@ -278,6 +295,9 @@ fn workplace(
         }
     }
     let Some(id) = form.department_id.as_ref() else {
+        if !is_founder(reader, user.id)? {
+            add::require_department(reader, None)?;
+        }
         return Ok((facility, None));
     };
     let id: DepartmentId = id.to()?;

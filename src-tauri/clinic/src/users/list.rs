@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use sync_contract::Right;
-use sync_contract::catalog::User;
+use sync_contract::catalog::{User, UserVerification};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
+use sync_contract::{Entity, Right};
 use vault::Wait;
 use vault::read::Stored;
 
@@ -11,7 +11,7 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::names::staff_name;
 use crate::roles::role_names;
-use crate::users::UserRow;
+use crate::users::{PendingCode, UserRow};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// Returns all users who work or worked here, by name, with their failed sign-ins on this device.
@@ -26,11 +26,13 @@ pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     let (waits, signed_in) = (vault.sign_in_waits()?, vault.last_sign_ins()?);
     let users = reader.users()?;
     let now = clinic.now();
+    let codes = pending_codes(clinic)?;
     let mut rows: Vec<UserRow> = users
         .iter()
         .map(|user| {
             let id = user.value.id;
             let mut row = row(user, &roles, waits.get(&id.0), now);
+            row.code = codes.get(&id).cloned();
             row.last_sign_in = signed_in.get(&id).map(|us| At::of(Time(*us)));
             row
         })
@@ -58,5 +60,29 @@ fn row(
         is_active: user.value.is_active,
         last_sign_in: None,
         locked_until,
+        code: None,
     }
+}
+
+/// Returns the codes of users who have not chosen a password yet.
+fn pending_codes(clinic: &Clinic) -> Result<BTreeMap<UserId, PendingCode>> {
+    let reader = clinic.read();
+    // a code that is gone, or of another user, would look like a user who has chosen a password
+    reader.look_over(UserVerification::DESCRIPTOR)?;
+    let known = reader.pending_codes()?;
+    if known.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let latest = clinic.unlocked().vault().latest_known()?;
+    let pending = known.into_iter().map(|row| {
+        let UserVerification {
+            user, expires_at, ..
+        } = row.value;
+        let code = PendingCode {
+            expires_at: At::of(expires_at),
+            is_expired: expires_at <= latest,
+        };
+        (user, code)
+    });
+    Ok(pending.collect())
 }

@@ -6,7 +6,7 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use vault::password::Password;
 use vault::read::Stored;
-use vault::{AdminSignedOutcome, StrongerPassword};
+use vault::{AdminSignedOutcome, NewKeys, StrongerPassword, WriteTx};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -77,8 +77,8 @@ pub fn strengthen_password(
     })
 }
 
-/// Resets a user's password, and with it creates new keys and the grants that their roles imply. Earlier signatures
-/// stay valid. Users change their own password with the old one instead.
+/// Resets a user's password to one that this user knows, for scripts, and with it creates new keys and the grants that
+/// their roles imply. Earlier signatures stay valid. Users change their own password with the old one instead.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's own
@@ -91,29 +91,37 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSi
     }
     let user = known(clinic.read().get::<User>(id)?)?;
     check_new(clinic, &user.value, new)?;
-    let (entitled, is_admin) = entitled(clinic, id)?;
+    let entitled = entitled(clinic, id)?;
     let keys = clinic
         .unlocked_mut()
         .new_user_keys(id, &Password::new(new))?;
     let outcome = clinic.write_admin_signed("reset password", |tx| {
-        let row = known(tx.get::<User>(id)?)?;
-        tx.update(
-            &keys.replace_in(row.value, tx.keys_replaced_at(id)?),
-            &row.seen,
-        )?;
-        let mut grants = tx.grants_for(id, &keys.public_key, &entitled)?;
-        if is_admin {
-            grants.push(tx.root_grant_for(id, &keys.public_key)?);
-        }
-        grants.iter().try_for_each(|grant| tx.insert(grant))?;
-        Ok(())
+        replace_keys(tx, id, &keys, &entitled).map(drop)
     })?;
     lift(clinic, id)?;
     Ok(outcome)
 }
 
+/// Gives a user new keys, with the grants that their roles imply. Returns the user with them.
+pub(super) fn replace_keys(
+    tx: &mut WriteTx<'_>,
+    id: UserId,
+    keys: &NewKeys,
+    (entitled, is_admin): &(Vec<Compartment>, bool),
+) -> Result<User> {
+    let row = known(tx.get::<User>(id)?)?;
+    let user = keys.replace_in(row.value, tx.keys_replaced_at(id)?);
+    tx.update(&user, &row.seen)?;
+    let mut grants = tx.grants_for(id, &keys.public_key, entitled)?;
+    if *is_admin {
+        grants.push(tx.root_grant_for(id, &keys.public_key)?);
+    }
+    grants.iter().try_for_each(|grant| tx.insert(grant))?;
+    Ok(user)
+}
+
 /// Refuses a password that is made of the names of the clinic and of its user, or that is guessed soon anyway.
-fn check_new(clinic: &Clinic, user: &User, new: &str) -> Result<()> {
+pub(super) fn check_new(clinic: &Clinic, user: &User, new: &str) -> Result<()> {
     let names = [
         clinic_name(clinic)?,
         user.username.to_string(),
@@ -123,12 +131,12 @@ fn check_new(clinic: &Clinic, user: &User, new: &str) -> Result<()> {
     fields::password(new, &names.each_ref().map(String::as_str))
 }
 
-fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
+pub(super) fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
     or_not_found(row.filter(|row| row.deleted.is_none()), "user")
 }
 
 /// Returns the compartments whose keys a user's roles entitle them to, and whether one of the roles is Admin.
-fn entitled(clinic: &Clinic, user: UserId) -> Result<(Vec<Compartment>, bool)> {
+pub(super) fn entitled(clinic: &Clinic, user: UserId) -> Result<(Vec<Compartment>, bool)> {
     let reader = clinic.read();
     let own_roles: BTreeSet<_> = current(reader.memberships_of(user)?)
         .map(|membership| membership.role)

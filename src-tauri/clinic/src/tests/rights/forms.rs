@@ -349,7 +349,7 @@ pub(super) fn erasure_signer() -> SecondSigner<'static> {
 }
 
 /// Operations that check no right, each with the reason.
-pub(super) const WITHOUT: [(&str, &str); 11] = [
+pub(super) const WITHOUT: [(&str, &str); 12] = [
     (
         "measurements::doubt::present",
         "what the clocks show names no person",
@@ -357,6 +357,10 @@ pub(super) const WITHOUT: [(&str, &str); 11] = [
     (
         "tenant::create",
         "nobody is there yet who could lack a right",
+    ),
+    (
+        "users::code::choose_password",
+        "one's own password, after signing in with a code",
     ),
     (
         "users::password::set_own_password",

@@ -197,8 +197,12 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     sync::status::take_own_time() => DevicesManage;
     sync::status::take_server_time() => DevicesManage;
     users::add::add(&form(json!({
-        "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",
+        "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "departmentId": null,
+    })), &Work::default(), "") => UsersManage;
+    users::code::add_with_code(&form(json!({
+        "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "departmentId": null,
     })), &Work::default()) => UsersManage;
+    users::code::new_code(&id()) => UsersManage;
     users::details::show(&id()) => UsersManage;
     users::details::edit(&id(), &unread(), &user_form(), &user_form()) => UsersManage;
     users::list::list() => UsersRead;
