@@ -53,6 +53,7 @@ pub fn builder() -> Builder<Wry> {
         .commands(collect_commands![
             session::start,
             session::sign_in,
+            session::choose_password,
             session::lock,
             session::switch_user,
             session::sign_out,
@@ -512,7 +513,7 @@ pub fn builder() -> Builder<Wry> {
             users::edit_user,
             users::end_role,
             users::give_role,
-            users::reset_password,
+            users::new_user_code,
             users::user_details,
             users::unlock_user,
         ])

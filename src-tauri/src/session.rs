@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use clinic::users::{SessionView, session};
+use clinic::users::{SessionView, code, session};
 use clinic::{Clinic, ProblemCode};
 use vault::password::Password;
 
 use crate::event::ClinicEvent;
 use crate::problem::{BoxedProblem, Result};
+use crate::secret::TypedPassword;
 use crate::state::{AppState, ClinicState, run_blocking};
 
 /// Two seconds in all.
@@ -78,6 +79,30 @@ fn announce(app_state: &AppState, clinic: &mut Clinic, password: &Password) {
         }
         Err(error) => tracing::warn!(%error, "the user cannot be announced at the server"),
     }
+}
+
+/// Wraps the keys of a user who signed in with a code by the password that they choose, and announces them by it once
+/// the server has it.
+///
+/// # Errors
+/// `Invalid`, `PasswordReplaced`.
+pub fn choose_password(
+    app_state: &AppState,
+    state: &mut ClinicState,
+    new: &TypedPassword,
+) -> Result<SessionView> {
+    let clinic = state.clinic()?;
+    code::choose_password(clinic, new.as_str())?;
+    let view = session(clinic)?;
+    app_state.page().note_session(&view);
+    if let Some(sync_loop) = app_state.sync_loop() {
+        match clinic.unlocked().sign_in_call() {
+            Ok(call) => sync_loop.set_user(Some(call)),
+            Err(error) => tracing::warn!(%error, "the user cannot be announced at the server"),
+        }
+        sync_loop.wake();
+    }
+    Ok(view)
 }
 
 /// Locks at the user's own wish, and ends the page that showed the session. Returns whether something was saved.

@@ -155,21 +155,23 @@ step("the first patient is registered, and the clinic is locked and unlocked", a
   });
 });
 
-step("a colleague is added, and given another password once the first is forgotten", async () => {
+step("a colleague is added with a code, and given another one", async () => {
   await ama.press("Settings", "nav");
   await ama.press("Add user");
   await ama.fill("First name", "Dede", "[role=dialog]");
   await ama.fill("Last name", "Ayew", "[role=dialog]");
   await ama.fill("User name", "dede", "[role=dialog]");
   await ama.choose("Role", "Receptionist");
-  await ama.fill("First password", "green tea at five", "[role=dialog]");
+  await ama.fill("E-mail", "dede@clinica.example", "[role=dialog]");
   await ama.press("Add user", "[role=dialog]");
-  await ama.see("Dede Ayew can sign in now");
+  await ama.see("Code for Dede Ayew");
+  await ama.press("Done", "[role=dialog]");
+  await ama.see("Not activated yet, code valid until");
   await ama.press("More: Dede Ayew");
-  await ama.press("Reset password");
-  await ama.fill("New password", "green tea at seven", "[role=dialog]");
-  await ama.press("Reset password", "[role=dialog]");
-  await ama.see("Dede Ayew has a new password");
+  await ama.press("New code");
+  await ama.press("Make a code", "[role=dialog]");
+  await ama.see("Code for Dede Ayew");
+  await ama.press("Done", "[role=dialog]");
 });
 
 step("another window on the same data opens the clinic, locked", async () => {

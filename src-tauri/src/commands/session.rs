@@ -39,6 +39,21 @@ pub async fn sign_in(
     Ok(view)
 }
 
+/// Ends what a sign-in with a code begins: the session goes on as a full one.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_password(
+    app_state: WithState<'_>,
+    new_password: TypedPassword,
+) -> Result<SessionView> {
+    let view = app_state
+        .run(move |app_state, state| session::choose_password(app_state, state, &new_password))
+        .await?;
+    tauri::async_runtime::spawn(warm_up(app_state.inner().clone()));
+    app_state.send_status();
+    Ok(view)
+}
+
 async fn warm_up(app_state: AppState) {
     tokio::time::sleep(FIRST_SCREEN).await;
     if let Err(BoxedProblem(problem)) = app_state.read(|clinic| clinic.warm_up()).await {

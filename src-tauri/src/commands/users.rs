@@ -2,6 +2,7 @@
 
 use clinic::ProblemCode;
 use clinic::users;
+use clinic::users::code::UserCode;
 use clinic::users::details::{UserDetails, UserForm};
 use clinic::users::{NewUser, UserRow};
 use clinic::view::{Id, ReadVersionToken};
@@ -9,18 +10,18 @@ use clinic::view::{Id, ReadVersionToken};
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
-use crate::secret::TypedPassword;
 use crate::state::AppState;
 use crate::sync_task::write_online;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_user(app_state: WithState<'_>, user: NewUser) -> Result<UserRow> {
-    let id = write_online(&app_state, move |clinic| {
-        users::add::add(clinic, &user, &users::add::Work::default())
+pub async fn add_user(app_state: WithState<'_>, user: NewUser) -> Result<UserCode> {
+    let code = write_online(&app_state, move |clinic| {
+        users::code::add_with_code(clinic, &user, &users::add::Work::default())
     })
     .await?;
-    row(&app_state, Id::of(id)).await
+    app_state.written(&[Topic::Users]);
+    Ok(code)
 }
 
 #[tauri::command]
@@ -39,20 +40,13 @@ pub async fn set_user_active(
     row(&app_state, id).await
 }
 
-/// Gives a user who forgot their password another one, and with it new keys.
+/// Makes a code for a user who did not use the last one in time or forgot their password, and with it new keys.
 #[tauri::command]
 #[specta::specta]
-pub async fn reset_password(
-    app_state: WithState<'_>,
-    id: Id,
-    new_password: TypedPassword,
-) -> Result<UserRow> {
-    let (user, password) = (id.clone(), new_password);
-    write_online(&app_state, move |clinic| {
-        users::password::reset_password(clinic, &user, password.as_str())
-    })
-    .await?;
-    row(&app_state, id).await
+pub async fn new_user_code(app_state: WithState<'_>, id: Id) -> Result<UserCode> {
+    let code = write_online(&app_state, move |clinic| users::code::new_code(clinic, &id)).await?;
+    app_state.written(&[Topic::Users]);
+    Ok(code)
 }
 
 /// Lets a user try again on this computer who was locked out after wrong passwords.

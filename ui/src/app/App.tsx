@@ -11,6 +11,7 @@ import type { Problem, ProblemCode, SessionView, StartView } from "../ipc/views"
 import { NavigationProvider, type Route, withoutText } from "../nav/navigation";
 import { ClinicSwitchContext, SessionContext, type Way } from "../nav/session";
 import { LeaveDialog } from "../parts/FileAlert";
+import { ChoosePassword } from "../screens/start/ChoosePassword";
 import { FirstRun, Unopened } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
 import { colours, styleNonce, theme } from "../styles/theme";
@@ -204,7 +205,10 @@ function Stage({ start, first, restart, children }: StageProps) {
               onOpen={enter}
             />
           )}
-          {session !== null && (
+          {session?.mustChoosePassword && (
+            <ChoosePassword session={session} onChosen={enter} onLeave={() => void leave("signOut", false)} />
+          )}
+          {session !== null && !session.mustChoosePassword && (
             <SessionContext
               value={{
                 session,

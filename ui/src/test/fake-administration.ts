@@ -28,6 +28,7 @@ export function firstStaff(timeZone: string) {
     isActive: true,
     lastSignIn: index === 2 ? null : R.at("08:01"),
     lockedUntil: null,
+    code: null,
   }));
   const facility: V.FacilityRow = {
     id: "f1",
@@ -55,10 +56,17 @@ export function administrationCommands(state: R.FakeState) {
       { id: "ro2", name: "Dietitian" },
       { id: "ro3", name: "Receptionist" },
     ],
+    departments: state.locations.department.map(({ id, name }) => ({ id, name })),
     recovery: state.tested,
     hasServer: true,
   });
 
+  const codeOf = ({ id, username }: V.UserRow): V.UserCode => ({
+    userId: id,
+    username,
+    code: "7QK3-W9DX-4MTE-R2HB-0NCV",
+    expiresAt: R.at("11:00"),
+  });
   const locationOf = ({ id, seen }: Pick<V.LocationRow, "id" | "seen">, form: V.LocationForm): V.LocationRow => {
     const facility = state.facilities.find((row) => row.id === form.facilityId)!;
     const { name, code, isActive } = form;
@@ -102,16 +110,24 @@ export function administrationCommands(state: R.FakeState) {
         isActive: true,
         lastSignIn: null,
         lockedUntil: null,
+        code: { expiresAt: R.at("11:00"), isExpired: false },
       };
       state.users.push(row);
-      return row;
+      return codeOf(row);
+    },
+    choosePassword: async () => {
+      throw R.refusal("invalid", { field: "chosenPassword", reason: "impossible" });
     },
     setUserActive: async (id, _seen, isActive) =>
       Object.assign(
         state.users.find((user) => user.id === id)!,
         { isActive },
       ),
-    resetPassword: async (id) => state.users.find((user) => user.id === id)!,
+    newUserCode: async (id) => {
+      const row = state.users.find((user) => user.id === id)!;
+      row.code = { expiresAt: R.at("11:00"), isExpired: false };
+      return codeOf(row);
+    },
     facilities: async () => state.facilities,
     addFacility: async (form) => {
       const row: V.FacilityRow = { id: `f${state.facilities.length + 1}`, seen: "1", ...form };

@@ -112,6 +112,7 @@ const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({
   clinicName: "Ring Road Clinic",
   timeZone,
   isDemo: false,
+  mustChoosePassword: false,
   roles: ["Dietitian"],
   rights,
 });
@@ -149,7 +150,6 @@ export function fakeClinic({
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
   const staff = firstStaff(timeZone);
-  const { users } = staff;
   const state: R.FakeState = {
     stage,
     rights,
@@ -175,7 +175,7 @@ export function fakeClinic({
       clinicName: state.stage === "firstRun" ? null : "Ring Road Clinic",
       timeZone: state.stage === "firstRun" ? null : timeZone,
       isDemo: false,
-      users: users.map((user) => ({
+      users: staff.users.map((user) => ({
         username: user.username,
         name: user.name,
         initials: user.name

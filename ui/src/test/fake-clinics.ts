@@ -36,6 +36,7 @@ export function withOthers(first: OneClinic, given: Partial<V.ClinicChoice>[], r
     clinicName: name ?? "",
     timeZone: own.timeZone ?? "UTC",
     isDemo: false,
+    mustChoosePassword: false,
     roles: ["Dietitian"],
     rights: ["patients.read", "patients.create"],
   });

@@ -80,6 +80,7 @@ import { tags } from "./tags";
 import { targets } from "./targets";
 import { templates } from "./templates";
 import { timeline } from "./timeline";
+import { userCodes } from "./user-codes";
 import { users } from "./users";
 import { visits } from "./visits";
 import { waiting } from "./waiting";
@@ -173,6 +174,7 @@ export const areas = {
   templates,
   timeline,
   locations,
+  userCodes,
   users,
   visits,
   waiting,

@@ -1,10 +1,12 @@
 import { bilingual } from "./bilingual";
+import { codeProblems } from "./problems-of-codes";
 import { documentProblems } from "./problems-of-documents";
 import { say } from "./server-problems";
 
-/** Why the clinic’s file or its keys cannot be used on this computer, and what is said of documents. */
+/** Why the clinic’s file or its keys cannot be used on this computer, what is said of documents and of codes. */
 export const fileProblems = bilingual(
   {
+    ...codeProblems.en,
     ...documentProblems.en,
     backupUnreadable: say(
       "This is no backup of this clinic, it is damaged, or the key does not open it.",
@@ -38,6 +40,7 @@ export const fileProblems = bilingual(
     ),
   },
   {
+    ...codeProblems.fr,
     ...documentProblems.fr,
     backupUnreadable: say(
       "Ce n’est pas une sauvegarde de cette clinique, elle est endommagée, ou la clé ne l’ouvre pas.",

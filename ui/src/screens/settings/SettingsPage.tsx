@@ -9,6 +9,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { AddUserDialog } from "./AddUserDialog";
 import { AlertLevelsPanel } from "./AlertLevelsPanel";
 import { AlertTimersPanel } from "./AlertTimersPanel";
 import { AppointmentTypesPanel } from "./AppointmentTypesPanel";
@@ -29,7 +30,7 @@ import classes from "./Settings.module.css";
 import { RolesPanel } from "./RolesPanel";
 import { TemplatesPanel } from "./TemplatesPanel";
 import { TagPanel } from "./TagPanel";
-import { AddUserDialog, UserTable } from "./UserTable";
+import { UserTable } from "./UserTable";
 
 /** Users, facilities, lists and preferences; `priceList` is the panel of what the clinic bills for. */
 export function SettingsPage({ priceList }: { priceList: ReactNode }) {
@@ -78,7 +79,14 @@ export function SettingsPage({ priceList }: { priceList: ReactNode }) {
               {may("patients.erase") && <ErasuresPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>
-            {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}
+            {adds && (
+              <AddUserDialog
+                roles={clinic.roles}
+                departments={clinic.departments}
+                onClose={() => setAdds(false)}
+                onAdded={view.reload}
+              />
+            )}
           </div>
         )}
       </Loaded>

@@ -6,26 +6,6 @@ import { KEY_GROUPS } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-it("adds a colleague with a role and a first password", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
-  const user = userEvent.setup();
-  await waitFor(() => expect(screen.getByRole("button", { name: "Add user" })).toBeEnabled());
-  await user.click(screen.getByRole("button", { name: "Add user" }));
-  const dialog = await screen.findByRole("dialog");
-  expect(within(dialog).getByLabelText("First name")).toHaveFocus();
-  await user.type(within(dialog).getByLabelText("First name"), "Dede");
-  await user.type(within(dialog).getByLabelText("Last name"), "Ayew");
-  await user.type(within(dialog).getByLabelText("User name"), "dede");
-  await user.click(within(dialog).getByRole("combobox", { name: "Role" }));
-  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
-  await user.type(within(dialog).getByLabelText("First password"), "short");
-  expect(within(dialog).getByRole("button", { name: "Add user" })).toBeDisabled();
-  await user.type(within(dialog).getByLabelText("First password"), " but longer now");
-  await user.click(within(dialog).getByRole("button", { name: "Add user" }));
-  expect(await screen.findByText("Dede Ayew can sign in now")).toBeVisible();
-  expect(clinic.calls).toContain("addUser");
-});
-
 it("makes a code for one more computer", async () => {
   showApp({ at: { page: "settings" } });
   await userEvent.click(await screen.findByRole("button", { name: "Create code" }));
@@ -112,30 +92,6 @@ it("has a column for the status only where one is locked or inactive", async () 
   isActive = false;
   act(() => clinic.emit({ kind: "changed", topics: ["users"], patientIds: [] }));
   expect(await screen.findByRole("columnheader", { name: "Status" })).toBeVisible();
-});
-
-it("gives a colleague another password", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
-  const user = await openUser("Reset password");
-  const dialog = await screen.findByRole("dialog", { name: "Reset password: Bright Osei" });
-  expect(dialog).toHaveTextContent("Bright Osei · bright · ");
-  await user.type(within(dialog).getByLabelText("New password"), "short");
-  expect(within(dialog).getByRole("button", { name: "Reset password" })).toBeDisabled();
-  await user.type(within(dialog).getByLabelText("New password"), " but longer now");
-  await expectAccessible();
-  await user.click(within(dialog).getByRole("button", { name: "Reset password" }));
-  expect(await screen.findByText("Bright Osei has a new password")).toBeVisible();
-  expect(clinic.calls).toContain("resetPassword");
-});
-
-it("says why another password was not given", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
-  clinic.refuse("resetPassword", R.refusal("needsConnection"));
-  const user = await openUser("Reset password");
-  const dialog = await screen.findByRole("dialog");
-  await user.type(within(dialog).getByLabelText("New password"), "green tea at five");
-  await user.click(within(dialog).getByRole("button", { name: "Reset password" }));
-  expect(await within(dialog).findByText(/needs the server/)).toBeVisible();
 });
 
 it("unlocks a colleague who is locked out here", async () => {
