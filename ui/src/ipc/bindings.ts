@@ -6840,10 +6840,6 @@ export type UndoneImport = {
 	next: Id | null,
 };
 
-/**
- *  `offered` are the roles that the user does not have; `facilities` and `departments` are those in use, and the user's
- *  own.
- */
 /**  A code as it is shown once: only its hash is stored. */
 export type UserCode = {
 	userId: Id,
@@ -6853,6 +6849,10 @@ export type UserCode = {
 	expiresAt: At,
 };
 
+/**
+ *  `offered` are the roles that the user does not have; `facilities` and `departments` are those in use, and the user's
+ *  own.
+ */
 export type UserDetails = {
 	id: Id,
 	seen: ReadVersionToken,

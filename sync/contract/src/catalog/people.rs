@@ -241,7 +241,7 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// A code that an admin made for a user, who signs in with it once and chooses a password. Its hash alone is stored.
+    /// A code that an admin made for a user, who signs in with it once and chooses a password. Only its hash is stored.
     /// Whether it was used follows from the user's own password.
     UserVerification(UserVerificationId) = 15 in "user_verifications", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write UsersManage {

@@ -111,9 +111,13 @@ export const everyAreaChoices = bilingual<Record<string, string>>(
     alcohol: "Alcoholic drinks",
     demo: "Demo",
     equal: "Equal",
+    activation: "First sign-in",
+    password_reset: "Forgotten password",
   },
   {
     stopped: "Arrêté",
+    activation: "Première connexion",
+    password_reset: "Mot de passe oublié",
     active: "Actif",
     cancelled: "Annulé",
     completed: "Terminé",

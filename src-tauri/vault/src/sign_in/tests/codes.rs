@@ -145,7 +145,10 @@ fn an_edit_of_its_row_makes_no_code_last_longer() {
             "update user_verifications set expires_at = expires_at + 3600000000",
             true,
         ),
-        ("update user_verifications set kdf_salt = null", false),
+        (
+            "update user_verifications set kdf_salt = randomblob(16)",
+            false,
+        ),
         ("delete from user_verifications", false),
     ] {
         let (machine, code) = awaited();
