@@ -268,9 +268,12 @@ fn what_is_recorded_of_a_user_and_their_roles_is_edited_by_an_admin() {
     assert_eq!(edited["user"]["form"]["licence_number"], "DN-1042");
     let again = clinic.done("admin", &edit, "");
     assert_eq!(again["changed"], false);
-    let entry = r#"{"specialization": "Renal", "department": ""}"#;
-    let edited = clinic.done("admin", &["user", "edit", "dora", "--stdin"], entry);
-    assert_eq!(edited["user"]["form"]["department_id"], Value::Null);
+    let read = ["user", "edit", "dora", "--stdin"];
+    let none = r#"{"specialization": "Renal", "department": ""}"#;
+    let refused = clinic.refused("admin", &read, none);
+    assert_eq!(refused, (1, "invalid".into()), "each user has one");
+    let entry = r#"{"specialization": "Renal"}"#;
+    let edited = clinic.done("admin", &read, entry);
     assert_eq!(edited["user"]["form"]["specialization"], "Renal");
     let nothing = ["user", "edit", "dora"];
     assert_eq!(clinic.refused("admin", &nothing, ""), (2, "usage".into()));
