@@ -36,10 +36,10 @@ fn shown(device: &CliDevice, user: &str, absence: &Value) -> Value {
     device.run_as(user, &["absences", "show", &id]).done()["absence"].clone()
 }
 
-fn booking<'a>(patient: &'a str, starts: &'a str) -> [&'a str; 8] {
+fn booking<'a>(patient: &'a str, starts: &'a str) -> [&'a str; 9] {
     let words = ["appointments", "book", "--anyway", "--patient", patient];
     let at = ["--provider", "diet", "--starts", starts];
-    [words, at].concat().try_into().unwrap()
+    [&words[..], &at].concat().try_into().unwrap()
 }
 
 #[test]

@@ -667,7 +667,8 @@ export const commands = {
 	/**  Ends the warning that the clinic's file is not the one that this computer wrote last. */
 	acceptFile: (reason: string) => __TAURI_INVOKE<FileAlarmView | null>("accept_file", { reason }),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
-	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
+	preferences: () => __TAURI_INVOKE<PreferenceView[]>("preferences"),
+	choosePreference: (edit: PreferenceEdit) => __TAURI_INVOKE<PreferenceView>("choose_preference", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserCode>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
 	addFacility: (form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("add_facility", { form }),
@@ -5091,6 +5092,38 @@ export type PossibleRange = {
 	high: Figure,
 };
 
+export type Preference = 
+/**  Minutes without input after which a window locks. */
+"lockMinutes" | 
+/**  Hours without the server after which the screens warn. */
+"lateHours" | 
+/**  Days after which an invoice is due, where it says nothing else. */
+"dueDays" | 
+/**  The paper of all prints but the label of a bed. */
+"paper" | 
+/**  Whether prints have the letterhead: without it they leave room for one that is on the paper. */
+"letterhead";
+
+export type PreferenceEdit = {
+	of: Preference,
+	seen: ReadVersionToken,
+	value: string,
+};
+
+/**
+ *  `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
+ *  anything else is one of `choices`.
+ */
+export type PreferenceView = {
+	of: Preference,
+	seen: ReadVersionToken,
+	value: string,
+	usual: string,
+	least: number | null,
+	most: number | null,
+	choices: string[],
+};
+
 /**  What came of a prescription that was typed in. */
 export type Prescribed = { outcome: "written"; prescription: PrescriptionView } | 
 /**  Nothing was written: a person is asked first, and answers with a reason. */
@@ -6262,18 +6295,9 @@ export type SettingList = "templates" | "customFields" | "kinds" | "appointmentT
 /**  A user: all but the password of a new one, which is no draft. */
 "users";
 
-/**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
-export type SettingsEdit = {
-	seen: ReadVersionToken,
-	loadedLockMinutes: number,
-	lockMinutes: number,
-};
-
 export type SettingsView = {
 	clinicName: string,
 	timeZone: string,
-	lockMinutes: number,
-	seen: ReadVersionToken,
 	users: UserRow[],
 	roles: Choice[],
 	/**  Those in use, by name: where there is one, each user has one. */
