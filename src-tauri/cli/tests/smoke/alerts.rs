@@ -89,7 +89,7 @@ fn who_may_not_see_one_neither_lists_nor_answers_it() {
     assert_eq!(clinic.refused("desk", &cancel, ""), (1, "not_found".into()));
     let cancelled = clinic.done("nora", &cancel, "");
     matches("alerts cancel", &cancelled);
-    clinic.add_user("vera", "Viewer");
+    clinic.add_user_of("vera", "Viewer", &["--department", "Ward"]);
     assert_eq!(
         clinic.refused("vera", &["alerts", "list"], ""),
         (1, "forbidden".into())

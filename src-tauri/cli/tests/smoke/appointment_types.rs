@@ -23,6 +23,7 @@ fn a_type_of_the_clinic_is_booked_by_its_name() {
         let words = [
             "appointments",
             "book",
+            "--anyway",
             "--patient",
             &patient,
             "--kind",
@@ -74,10 +75,9 @@ fn what_is_no_type_is_refused_in_words() {
         (1, "not_found".to_owned())
     );
     assert_eq!(refused(&["edit", "Group"]).0, 2);
-    let stale = clinic.done("admin", &["appointment-types", "list"], "");
-    let token = seen(&stale["appointment_types"][0]);
     let edit = ["appointment-types", "edit", "INITIAL", "--minutes"];
-    clinic.done("admin", &[&edit[..], &["50"]].concat(), "");
+    let first = clinic.done("admin", &[&edit[..], &["50"]].concat(), "");
+    let token = seen(&first["appointment_type"]);
     let other = [&edit[..], &["55", "--seen", token]].concat();
     clinic.done("admin", &other, "");
     for code in ["INITIAL", "FOLLOW_UP", "GROUP"] {

@@ -139,13 +139,17 @@ impl Clinic {
 
     /// Adds a user whose password file has their name.
     fn add_user(&self, username: &str, role: &str) {
+        self.add_user_of(username, role, &[]);
+    }
+
+    fn add_user_of(&self, username: &str, role: &str, more: &[&str]) {
         let file = self.path(username);
         fs::write(&file, "words of their own\n").unwrap();
         let of = ["user", "add", "--username", username, "--role", role];
         let password = ["--new-password-file", file.to_str().unwrap()];
         let email = format!("{username}@clinic.example");
         let email = ["--email", &email];
-        self.done("admin", &[&of[..], &password, &email].concat(), "");
+        self.done("admin", &[&of[..], &password, &email, more].concat(), "");
     }
 
     #[track_caller]

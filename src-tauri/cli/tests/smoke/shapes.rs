@@ -18,7 +18,7 @@ const NAMES: &[&str] = &[
     "TEMPLATE",
     "CUSTOM_FIELD",
     "OWNKIND",
-    "APPOINTMENTTYPE",
+    "BOOKABLE",
     "PREFERENCE",
     "PRODUCT",
     "SERVICE",

@@ -45,7 +45,7 @@ it("changes one of the program against what was loaded, and takes it out of use 
   expect(sent).toMatchObject([["FOLLOW_UP", "", { minutes: 30, seats: null }, { minutes: 45, seats: null }]]);
 
   await user.click(types.getByRole("button", { name: "More: Group" }));
-  expect(await screen.findByText("Used by 1 appointment. Deactivating hides it from new ones.")).toBeVisible();
+  expect(await screen.findByText("Used by 1 appointment. Deactivating hides it from new ones.")).toBeInTheDocument();
   await user.click(await screen.findByRole("menuitem", { name: "Deactivate", hidden: true }));
   expect(await types.findByText("Inactive")).toBeVisible();
   await user.click(await screen.findByRole("button", { name: "Undo" }));

@@ -34,7 +34,7 @@ it("chooses the paper, and shows what is usual", async () => {
   const user = userEvent.setup();
   const rows = await panel();
   expect(await rows.findByText("Usual: A4")).toBeVisible();
-  await user.click(rows.getByRole("textbox", { name: "Paper" }));
+  await user.click(rows.getByRole("combobox", { name: "Paper" }));
   await user.click(await screen.findByRole("option", { name: "US Letter", hidden: true }));
   expect(await rows.findByDisplayValue("US Letter")).toBeVisible();
   expect(clinic.calls).toContain("choosePreference");

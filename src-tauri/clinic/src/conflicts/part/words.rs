@@ -3,6 +3,7 @@
 use sync_contract::catalog::{
     AllergenCorrection, ClinicFood, DietOrder, EmergencyContact, EnergyEstimate, InvoiceDraft,
     LabResult, Note, Patient, PatientLink, Recall, Recipe, Role, Screening, Setting, Tenant, User,
+    UserVerification,
 };
 use sync_contract::{FieldRef, Kind};
 
@@ -19,6 +20,7 @@ const NOT_WORDS: &[FieldRef] = &[
     Role::FIELD.compartments,
     User::FIELD.shift_schedule,
     User::FIELD.email,
+    UserVerification::FIELD.email,
     Patient::FIELD.email,
     EmergencyContact::FIELD.email,
     PatientLink::FIELD.taken,
