@@ -76,11 +76,38 @@ pub fn list(clinic: &Clinic) -> Result<Vec<AppointmentTypeView>> {
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn find(clinic: &Clinic, name: &str) -> Result<AppointmentTypeView> {
     clinic.may(Right::AppointmentsRead)?;
-    let types = list(clinic)?;
-    let code = code_of(name);
-    let by_code = types.iter().find(|row| row.code == code).cloned();
-    let one = || clinic_list::called(types, name, |row| (&row.id, &row.form.name));
-    or_not_found(by_code.or_else(one), WHAT)
+    let mut types = list(clinic)?;
+    let named =
+        |row: &AppointmentTypeView| (row.id.clone(), row.code.clone(), row.form.name.clone());
+    let at = called(&types.iter().map(named).collect::<Vec<_>>(), name);
+    or_not_found(at.map(|at| types.swap_remove(at)), WHAT)
+}
+
+/// Returns the code of a type that can be booked, by its id, its name or its code.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for what is no type that is offered.
+pub fn booked_as(clinic: &Clinic, name: &str) -> Result<Id> {
+    let (types, tenant) = (offered(clinic)?, clinic.tenant());
+    let named = |known: &KnownType| {
+        let id = Id::of(appointment_type_id(tenant, &known.code));
+        (id, known.code.clone(), known.name.clone())
+    };
+    let at = called(&types.iter().map(named).collect::<Vec<_>>(), name);
+    let code = at.map(|at| types[at].code.clone());
+    code.map(Id)
+        .ok_or(Error::invalid("typeId", Reason::Unknown))
+}
+
+/// Returns which of these is meant: by its id, its code or its name as they are, else by its code in another spelling.
+/// What is called so exactly is meant before what is only spelled so.
+fn called(types: &[(Id, String, String)], name: &str) -> Option<usize> {
+    let (typed, key, code) = (name.trim(), fields::name_key(name), code_of(name));
+    let first = |is: &dyn Fn(&(Id, String, String)) -> bool| types.iter().position(|row| is(row));
+    first(&|(id, stored, _)| id.0 == typed || stored == typed)
+        .or_else(|| first(&|(_, _, known)| !key.is_empty() && fields::name_key(known) == key))
+        .or_else(|| first(&|(_, stored, _)| !code.is_empty() && *stored == code))
+        .or_else(|| first(&|(_, _, known)| !code.is_empty() && code_of(known) == code))
 }
 
 const WHAT: &str = "appointment type";
@@ -154,7 +181,7 @@ pub fn offered(clinic: &Clinic) -> Result<Vec<KnownType>> {
 fn new_code(name: &str, types: &Types, other: Uuid) -> Result<Text<50>> {
     let code = code_of(name);
     let is_free = !code.is_empty() && code.is_ascii() && types.of(&code).is_none();
-    let unlike = || fields::fitting(&other.simple().to_string(), "name");
+    let unlike = || fields::fitting(&other.simple().to_string().to_uppercase(), "name");
     match Text::new(&code) {
         Ok(code) if is_free => Ok(code),
         _ => unlike(),

@@ -23,8 +23,7 @@ use crate::appointments::day;
 use crate::calls::{self, CallView};
 use crate::clock::bounds;
 use crate::error::Result;
-use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
+use crate::names::{PatientName, StaffNames, phone};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id, count, page};
 
@@ -208,7 +207,7 @@ fn rows(clinic: &Clinic, page: &[PatientId]) -> Result<Vec<FollowUpRow>> {
         let visit = visits.get(&id);
         FollowUpRow {
             patient: PatientName::of(&row.value),
-            phone: identity::phone(&row.value),
+            phone: phone(&row.value),
             dietitian: row.value.dietitian.map(|user| staff.name(user)),
             last_visit: visit.map(|visit| At::of(visit.started_at)),
             due: visit.and_then(|visit| visit.due).map(Day::of),

@@ -175,6 +175,21 @@ fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
+/// Returns the first phone number of a patient.
+pub fn phone(patient: &Patient) -> Option<String> {
+    let all = text(&patient.phones);
+    all.split(';')
+        .map(str::trim)
+        .find(|phone| !phone.is_empty())
+        .map(str::to_owned)
+}
+
+/// Returns the code of the language that a patient prefers.
+pub fn language(patient: &Patient) -> Option<String> {
+    let language = patient.preferred_language.as_ref()?;
+    Some(language.to_string()).filter(|code| !code.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

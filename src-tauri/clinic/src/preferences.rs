@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
+use sync_contract::catalog::Setting;
 use sync_contract::read_version::ReadVersion;
-use vault::read::Reader;
+use sync_contract::{Entity, Right};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
@@ -142,6 +143,7 @@ pub struct PreferenceEdit {
 pub fn list(clinic: &Clinic) -> Result<Vec<PreferenceView>> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
+    reader.look_over(Setting::DESCRIPTOR)?;
     Preference::ALL
         .into_iter()
         .map(|of| view(&reader, of))
@@ -149,7 +151,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<PreferenceView>> {
 }
 
 fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
-    let stored = reader.setting(of.setting())?;
+    let stored = stored(reader, of)?;
     let (least, most, choices) = match of.takes() {
         Takes::Number { least, most } => (Some(least), Some(most), Vec::new()),
         Takes::OneOf(words) => (None, None, words.to_vec()),
@@ -167,9 +169,17 @@ fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
     })
 }
 
+/// Returns what is stored; none of what another program edited, which the look over the settings reports.
+fn stored(reader: &Reader<'_>, of: Preference) -> Result<Option<Stored<Setting>>> {
+    match reader.setting(of.setting()) {
+        Err(vault::Error::Altered) => Ok(None),
+        stored => Ok(stored?),
+    }
+}
+
 /// Returns what counts: what was chosen, else what is usual.
 pub(crate) fn value(reader: &Reader<'_>, of: Preference) -> Result<String> {
-    let stored = reader.setting(of.setting())?;
+    let stored = stored(reader, of)?;
     let chosen = stored.and_then(|stored| of.checked(&stored.value.value).ok());
     Ok(chosen.unwrap_or_else(|| of.usual()))
 }

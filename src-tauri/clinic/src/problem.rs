@@ -147,6 +147,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::Throttled(_) => ProblemCode::LockedOut,
         V::Inactive => ProblemCode::Inactive,
         V::CodeExpired => ProblemCode::SignInCodeExpired,
+        V::ClockTooFar => ProblemCode::ClockTooFar,
         V::PasswordNotChosen => ProblemCode::PasswordNotChosen,
         V::Revoked => ProblemCode::Revoked,
         V::KeysReplaced => ProblemCode::PasswordReplaced,

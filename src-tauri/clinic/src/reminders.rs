@@ -20,8 +20,7 @@ use crate::calls::{self, CallView};
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
 use crate::merged_files;
-use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
+use crate::names::{PatientName, StaffNames, language, phone};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id, ReadVersionToken, count};
 
@@ -75,7 +74,8 @@ pub fn list(clinic: &Clinic, day: Option<&Day>) -> Result<RemindersView> {
     let page = Page::shown(clinic, from, until, |row| {
         matches!(row.status, Scheduled | Confirmed)
     })?;
-    let rows = rows(&reader, &page, date)?;
+    let may_read = clinic.actor.can(Right::PatientsRead);
+    let rows = rows(&reader, &page, date, may_read)?;
     let waits = |row: &&ReminderRow| {
         let last = row.last_call.as_ref();
         row.status != Confirmed && last.is_none_or(|call| call.result != CallResult::Reached)
@@ -98,7 +98,13 @@ fn shown_day(clinic: &Clinic, reader: &Reader<'_>, day: Option<&Day>) -> Result<
     Ok(next.map_or(tomorrow, |starts| day_of(starts, &zone)))
 }
 
-fn rows(reader: &Reader<'_>, page: &Page, date: NaiveDate) -> Result<Vec<ReminderRow>> {
+/// With numbers and languages only for a user who `may_read` of patients.
+fn rows(
+    reader: &Reader<'_>,
+    page: &Page,
+    date: NaiveDate,
+    may_read: bool,
+) -> Result<Vec<ReminderRow>> {
     let shown = merged_files::shown_by(reader)?;
     let comes = |attendance| !matches!(attendance, Attendance::Absent | Attendance::Excused);
     let mut expected = Vec::new();
@@ -138,8 +144,8 @@ fn rows(reader: &Reader<'_>, page: &Page, date: NaiveDate) -> Result<Vec<Reminde
             room: view.room,
             is_group: view.group.is_some(),
             patient: PatientName::of(&file.value),
-            phone: identity::phone(&file.value),
-            language: identity::language(&file.value),
+            phone: phone(&file.value).filter(|_| may_read),
+            language: language(&file.value).filter(|_| may_read),
             last_call: call.map(|call| calls::view(call, &staff)),
         });
     }

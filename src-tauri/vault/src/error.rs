@@ -57,6 +57,9 @@ pub enum Error {
     /// It is the user's code, and its hour is over.
     #[error("the code of this user has expired")]
     CodeExpired,
+    /// What this device wrote last is dated after its clock: when an hour ends cannot be said.
+    #[error("the clock of this device is behind what it wrote")]
+    ClockTooFar,
     /// The user has signed in with a code, or has to.
     #[error("this user has not chosen a password yet")]
     PasswordNotChosen,

@@ -266,7 +266,7 @@ impl Vault {
         let stretched = parameters.stretch(code_text.as_ref().unwrap_or(password))?;
         let elapsed = begun.elapsed();
         let wrap_key = match &code {
-            Some(code) if code.expires_us <= self.latest_known()?.0 => {
+            Some(code) if code.is_over(self.now_us()?, self.latest_known()?.0) => {
                 return Err(Error::CodeExpired);
             }
             Some(code) => stretched.code_wrap_key(secret, account.user, code.expires_us),
@@ -410,6 +410,9 @@ impl Unlocked {
     /// `ServerAltered`, before anything of it is made.
     pub fn sign_in_call(&self) -> Result<SignIn> {
         self.vault().trusted_server()?;
+        if self.session().must_choose_password() {
+            return Err(Error::PasswordNotChosen);
+        }
         Ok(SignIn {
             user: self.user().0,
             secret: *self.session().sign_in_secret(),

@@ -88,7 +88,7 @@ fn no_edit_of_a_file_changes_how_long_a_type_takes() {
         assert_eq!(row(&answer, "INITIAL")["minutes"], 60);
     }
     let book = ["appointments", "book", "--patient", &zoe, "--starts"];
-    let on = ["2026-12-01T09:00:00Z", "--kind", "Video visit"];
+    let on = ["2027-03-01T09:00:00Z", "--kind", "Video visit"];
     let gone = device.run_as("diet", &[&book[..], &on].concat());
     gone.refused(1, "invalid");
 }

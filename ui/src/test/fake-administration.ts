@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import { typeCommands } from "./fake-appointment-types";
 import { preferenceCommands } from "./fake-preferences";
 import * as R from "./records";
 
@@ -46,7 +47,7 @@ export function firstStaff(timeZone: string) {
 }
 
 /** The settings, users, facilities and rooms of the clinic in memory. */
-export function administrationCommands(state: R.FakeState) {
+export function administrationCommands(state: R.FakeState, onChanged: () => void) {
   const settings = (): V.SettingsView => ({
     clinicName: "Ring Road Clinic",
     timeZone: "UTC",
@@ -100,6 +101,7 @@ export function administrationCommands(state: R.FakeState) {
   return {
     settings: async () => settings(),
     ...preferenceCommands(),
+    ...typeCommands(onChanged),
     addUser: async (user) => {
       const row: V.UserRow = {
         id: `u${state.users.length + 1}`,

@@ -2,7 +2,6 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { absences } from "./fake-absences";
 import { alertCommands } from "./fake-alerts";
-import { typeCommands } from "./fake-appointment-types";
 import { chartCommands } from "./fake-chart";
 import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
@@ -244,7 +243,7 @@ export function fakeClinic({
     ...chartCommands(state, PASSWORD, () => onChanged("patients")),
     ...planCommands(empty, R.at("09:12", "2026-11-20"), () => onChanged("patients")),
     ...officeCommands(state),
-    ...administrationCommands(state),
+    ...administrationCommands(state, () => onChanged("settings")),
     ...erasureCommands(officeCommands(state).syncPage),
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),
@@ -259,7 +258,6 @@ export function fakeClinic({
     ...expenseCommands(state, () => onChanged("billing")),
     ...reportCommands(state),
     ...roleCommands(() => onChanged("users")),
-    ...typeCommands(() => onChanged("settings")),
     ...backupCommands(() => onChanged("settings")),
     ...mealPlanCommands(state, () => onChanged("visits")),
     ...alertCommands(state, () => onChanged("alerts")),

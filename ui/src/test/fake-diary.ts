@@ -4,6 +4,7 @@ import { mondayOf, shiftDay } from "../words/time";
 import { absenceCommands } from "./fake-absences";
 import { clashCommands } from "./fake-clashes";
 import { bookedOf, groupCommands, shownTo } from "./fake-groups";
+import { reminded } from "./fake-reminders";
 import { seriesCommands } from "./fake-series";
 import { waitingCommands } from "./fake-waiting";
 import * as R from "./records";
@@ -68,33 +69,6 @@ const historyOf = (changes: FakeChange[], { id }: V.AppointmentView): V.StatusCh
       patient: null,
     }))
     .reverse();
-
-/** Two who are expected on a day; the second was called without an answer. */
-const reminded = (day: V.Day, confirmed: ReadonlySet<V.Id>): V.ReminderRow[] =>
-  [R.NAMES[2]!, R.NAMES[4]!].map((patient, index) => ({
-    appointmentId: `reminded${index}`,
-    seen: "1",
-    status: confirmed.has(`reminded${index}`) ? "confirmed" : "scheduled",
-    startsAt: R.at(index === 0 ? "09:00" : "09:30", day),
-    provider: "Abena Mensah",
-    room: "Room 1",
-    isGroup: false,
-    patient,
-    phone: "+33 1 99 00 12 34",
-    language: "fr",
-    lastCall:
-      index === 0
-        ? null
-        : {
-            id: "call1",
-            purpose: "reminder",
-            at: R.at("08:30"),
-            by: "Adjoa Boateng",
-            result: "noAnswer",
-            retryOn: R.DAY,
-            note: "",
-          },
-  }));
 
 /** The other appointments of a day at the time of one that is to be booked, with what they share. */
 const overlapping = (diary: V.AppointmentView[], form: V.NewAppointment): V.OtherAppointment[] => {

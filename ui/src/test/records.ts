@@ -76,6 +76,7 @@ export const TYPES: V.TypeChoice[] = [
   { id: "INITIAL", name: "First visit", minutes: 60, seats: null, colour: "violet" },
   { id: "GROUP", name: "Group", minutes: 90, seats: 10, colour: "green" },
 ];
+export const typed = ({ id, name, colour }: V.TypeChoice) => ({ type: name, typeId: id, colour });
 
 type Slot = [
   time: string,
@@ -109,9 +110,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     startsAt: at(time, day),
     endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(),
     status,
-    type: TYPES[type]!.name,
-    typeId: TYPES[type]!.id,
-    colour: TYPES[type]!.colour,
+    ...typed(TYPES[type]!),
     providerId: PROVIDERS[provider]!.id,
     provider: PROVIDERS[provider]!.name,
     roomId: ROOMS[provider % 2]!.id,

@@ -1,7 +1,7 @@
 //! Types of appointments.
 
 use clinic::appointment_types::{
-    self, AppointmentMode, AppointmentTypeForm, AppointmentTypeView, Colour, code_of, offered,
+    self, AppointmentMode, AppointmentTypeForm, AppointmentTypeView, Colour,
 };
 use clinic::view::Id;
 use clinic::{Clinic, Reason};
@@ -117,21 +117,25 @@ fn find(clinic: &Clinic, which: &str) -> Result<AppointmentTypeView> {
             ),
         )
         .at("which")),
-        found => Ok(found?),
+        known => Ok(known?),
     }
 }
 
-/// Returns the code of a type by its name or its code, in any spelling. What no type is called is left to the clinic,
-/// which refuses it.
+/// Returns the code of a type that can be booked, by its name or its code.
 pub fn type_id(clinic: &Clinic, name: &str) -> Result<Id> {
-    let code = code_of(name);
-    let types = offered(clinic)?;
-    if types.iter().any(|known| known.code == code) {
-        return Ok(Id(code));
+    match appointment_types::booked_as(clinic, name) {
+        Err(clinic::Error::Invalid {
+            field: "typeId", ..
+        }) => Err(Problem::refused(
+            "invalid",
+            format!(
+                "No type of appointment that can be booked is called `{name}`. Nothing was booked; `nutrivault \
+                 appointment-types list` has their names."
+            ),
+        )
+        .at("kind")),
+        code => Ok(code?),
     }
-    let is_called = |known: &str| code_of(known) == code;
-    let found = types.into_iter().find(|known| is_called(&known.name));
-    Ok(Id(found.map_or(code, |known| known.code)))
 }
 
 fn line(row: &AppointmentTypeView) -> String {

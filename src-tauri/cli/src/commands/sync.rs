@@ -89,8 +89,8 @@ pub fn run(who: &Who, args: &Sync) -> Result<Answer> {
     }
 }
 
-/// Signs a user in once the server answers: what a watch outlives is outlived here, too, and only what is wrong with the
-/// sign-in ends it. None where the program is to end.
+/// Signs a user in once the server answers: what a watch outlives is outlived here, too, and only a wrong sign-in ends
+/// it. None where the program is to end.
 fn joined_at_last(who: &Who, mut vault: Vault, password: &Password) -> Result<Option<Vault>> {
     let mut waits = FIRST_WAIT;
     loop {

@@ -22,6 +22,12 @@ pub(super) fn about_joining(error: &Error) -> Option<(Status, &'static str, &'st
             "sign_in_code_expired",
             "This code has expired. Nothing was changed; ask an admin for a new one.",
         ),
+        Error::ClockTooFar => (
+            Status::Refused,
+            "clock_too_far",
+            "What was written last on this computer is dated after its clock, so when an hour ends cannot be said. \
+             Nothing was changed; set the clock right, say so with `nutrivault devices take-time`, then do this again.",
+        ),
         Error::PasswordNotChosen => (
             Status::NeedsPerson,
             "password_not_chosen",

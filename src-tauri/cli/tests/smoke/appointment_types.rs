@@ -90,9 +90,9 @@ fn what_is_no_type_is_refused_in_words() {
     assert_eq!(refused(&["edit", "PHONE", "--active", "false"]), invalid);
     // the front desk books, and settles nothing
     clinic.add_user("desk", "Receptionist");
-    let desk = ["appointment-types", "add", "--name", "Tea"];
+    let by_receptionist = ["appointment-types", "add", "--name", "Tea"];
     assert_eq!(
-        clinic.refused("desk", &desk, ""),
+        clinic.refused("desk", &by_receptionist, ""),
         (1, "forbidden".to_owned())
     );
     clinic.done("desk", &["appointment-types", "list"], "");

@@ -148,10 +148,8 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     assert_eq!(day["appointments"][0]["starts_at"], starts);
     assert_eq!(day["time_zone"], "Asia/Kolkata");
     let appointment = day["appointments"][0]["id"].as_str().unwrap();
-    lines(
-        "dora",
-        &["appointments", "status", appointment, "CONFIRMED"],
-    );
+    let confirm = ["appointments", "status", appointment, "CONFIRMED"];
+    lines("dora", &confirm);
     lines("dora", &["patients", "list"]);
 
     let visit = clinic.done("dora", &["visits", "start", "--patient", id], "");
@@ -168,11 +166,8 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     let trend = lines("dora", &trend);
     assert!(trend.contains("2026-02-01 01:30  72 kg"), "{trend}");
     let note = ["notes", "write", "--patient", id, "--visit", visit];
-    let note = clinic.done(
-        "dora",
-        &[&note[..], &["--section", "assessment=x"]].concat(),
-        "",
-    );
+    let note = [&note[..], &["--section", "assessment=x"]].concat();
+    let note = clinic.done("dora", &note, "");
     assert!(note["note"]["id"].is_string(), "{note}");
     for words in [
         &["visits", "show", visit][..],

@@ -16,8 +16,7 @@ use crate::appointments::pages;
 use crate::appointments::status::StatusReason;
 use crate::appointments::{AppointmentStatus, AppointmentView};
 use crate::error::Result;
-use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
+use crate::names::{PatientName, StaffNames, language, phone};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, text};
 
@@ -68,31 +67,40 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentDetails> {
     reader.look_over(AppointmentStatusChange::DESCRIPTOR)?;
     let appointment = pages::one(clinic, id)?;
     Ok(AppointmentDetails {
-        contacts: contacts(&reader, &appointment.patients)?,
+        contacts: contacts(
+            &reader,
+            &appointment.patients,
+            clinic.actor.can(Right::PatientsRead),
+        )?,
         history: history(&reader, id, &appointment)?,
         appointment,
     })
 }
 
-fn contacts(reader: &Reader<'_>, patients: &[PatientName]) -> Result<Vec<AppointmentContact>> {
+fn contacts(
+    reader: &Reader<'_>,
+    patients: &[PatientName],
+    may_read: bool,
+) -> Result<Vec<AppointmentContact>> {
     let ids: Vec<Uuid> = patients
         .iter()
         .map(|patient| patient.id.to())
         .collect::<Result<_>>()?;
     let rows = reader.by_ids::<Patient>(&ids)?;
-    let mut contacts: Vec<AppointmentContact> = rows.iter().map(contact).collect();
+    let mut contacts: Vec<AppointmentContact> =
+        rows.iter().map(|row| contact(row, may_read)).collect();
     contacts
         .sort_by_cached_key(|contact| (contact.name.to_lowercase(), contact.patient_id.clone()));
     Ok(contacts)
 }
 
-fn contact(row: &Stored<Patient>) -> AppointmentContact {
+fn contact(row: &Stored<Patient>, may_read: bool) -> AppointmentContact {
     let patient = &row.value;
     AppointmentContact {
         patient_id: Id::of(patient.id),
         name: PatientName::of(patient).name,
-        phone: identity::phone(patient),
-        language: identity::language(patient),
+        phone: phone(patient).filter(|_| may_read),
+        language: language(patient).filter(|_| may_read),
     }
 }
 

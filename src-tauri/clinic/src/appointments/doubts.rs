@@ -34,6 +34,7 @@ impl BookingDoubts {
 /// As `book::book`, but for absences.
 pub fn of_booking(clinic: &Clinic, new: &NewAppointment) -> Result<BookingDoubts> {
     clinic.may(Right::AppointmentsWrite)?;
+    clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     let reader = clinic.read();
     look_over(&reader)?;

@@ -22,8 +22,7 @@ use crate::clashes::{
 };
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::names::StaffNames;
-use crate::patients::identity;
+use crate::names::{self, StaffNames};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count, page};
 
@@ -206,7 +205,7 @@ fn phones(
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let patients = reader.by_ids::<Patient>(&ids)?;
     let phones = patients.iter().filter_map(|row| {
-        let phone = identity::phone(&row.value)?;
+        let phone = names::phone(&row.value)?;
         Some((Id::of(row.value.id), phone))
     });
     Ok(phones.collect())

@@ -178,25 +178,11 @@ pub fn merged(loaded: &PatientForm, wanted: &PatientForm, stored: PatientForm) -
     }
 }
 
-pub fn phone(patient: &Patient) -> Option<String> {
-    let all = text(&patient.phones);
-    all.split(';')
-        .map(str::trim)
-        .find(|phone| !phone.is_empty())
-        .map(str::to_owned)
-}
-
-/// Returns the code of the language that a patient prefers.
-pub fn language(patient: &Patient) -> Option<String> {
-    let language = patient.preferred_language.as_ref()?;
-    Some(language.to_string()).filter(|code| !code.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::names::PatientName;
+    use crate::names::{PatientName, phone};
     use sync_contract::field::date;
     use uuid::Uuid;
 

@@ -10,8 +10,7 @@ use vault::read::{PatientFilter, Stored};
 use crate::appointments::day;
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
-use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
+use crate::names::{PatientName, StaffNames, phone};
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, count};
@@ -119,7 +118,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
     let mut tags = tags::patient::of_patients(&reader, &ids)?;
     let row = |row: &Stored<Patient>| PatientRow {
         patient: PatientName::of(&row.value),
-        phone: identity::phone(&row.value),
+        phone: phone(&row.value),
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
         status: row.value.status,
         last_visit: last.get(&row.value.id).copied().map(At::of),

@@ -10,9 +10,8 @@ use crate::error::Result;
 use crate::fields::folded_words;
 use crate::fields::phone_digits;
 use crate::merged_files;
-use crate::names::PatientName;
+use crate::names::{PatientName, phone};
 use crate::patients::duplicates::person::ComparedPerson;
-use crate::patients::identity;
 use crate::patients::view::{Matched, PatientHit, SearchView};
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
@@ -60,7 +59,7 @@ pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<Pati
 fn hit(patient: &Patient, text: &str) -> PatientHit {
     PatientHit {
         patient: PatientName::of(patient),
-        phone: identity::phone(patient),
+        phone: phone(patient),
         matched: matched(patient, text),
     }
 }
@@ -101,6 +100,7 @@ fn matched(patient: &Patient, text: &str) -> Matched {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::patients::identity;
     use sync_contract::field::Text;
 
     #[test]

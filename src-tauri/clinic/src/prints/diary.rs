@@ -16,8 +16,7 @@ use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day, pages, series};
 use crate::clock::bounds;
 use crate::error::{Error, Reason, Result};
-use crate::names::PatientName;
-use crate::patients::identity;
+use crate::names::{PatientName, phone};
 use crate::reads::{ListRead, log_list, log_read};
 use crate::view::{At, Day, Id, ReadVersionToken};
 
@@ -152,7 +151,7 @@ fn phones(clinic: &Clinic, views: &[AppointmentView]) -> Result<BTreeMap<String,
     ids.dedup();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
     let phones = rows.iter().filter_map(|row| {
-        let phone = identity::phone(&row.value)?;
+        let phone = phone(&row.value)?;
         Some((Id::of(row.value.id).0, phone))
     });
     Ok(phones.collect())

@@ -164,7 +164,7 @@ fn a_name_is_free_in_each_language_of_the_program() {
 }
 
 #[test]
-fn a_code_is_found_in_any_spelling() {
+fn a_code_is_read_in_any_spelling() {
     for name in [
         "follow-up",
         "Follow up",

@@ -395,16 +395,6 @@ const FORMS: &[Form] = &[
         &["name", "unit", "decimals", "lowest", "highest", "oddBelow"],
     ),
     (
-        "type of appointment",
-        |clinic, _| {
-            let wrong = json!({
-                "name": "Suivi", "minutes": 0, "mode": "phone", "seats": 1, "colour": "red", "isActive": true,
-            });
-            appointment_types::add(clinic, &form(wrong)).map(drop)
-        },
-        &["name", "minutes", "seats"],
-    ),
-    (
         "nutrition product",
         |clinic, _| {
             let wrong = json!({

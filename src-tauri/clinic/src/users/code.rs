@@ -80,7 +80,10 @@ pub fn new_code(clinic: &mut Clinic, id: &Id) -> Result<AdminSignedOutcome<UserC
     if id == clinic.user() {
         return Err(Error::invalid("ownPassword", Reason::Impossible));
     }
-    known(clinic.read().get::<User>(id)?)?;
+    let user = known(clinic.read().get::<User>(id)?)?;
+    if !user.value.is_active {
+        return Err(vault::Error::Inactive.into());
+    }
     let entitled = entitled(clinic, id)?;
     let kind = kind_of_next(clinic, id)?;
     let code = clinic.unlocked_mut().new_code()?;
@@ -98,7 +101,7 @@ pub fn new_code(clinic: &mut Clinic, id: &Id) -> Result<AdminSignedOutcome<UserC
 /// no right is needed, and until then the session has none. It counts at once, also without a connection.
 ///
 /// # Errors
-/// `Invalid` for a short or common one, and in a session that began with a password; `PasswordReplaced` where the code
+/// `Invalid` for a short or common one and for a code of theirs, which others know, and in a session that began with a password; `PasswordReplaced` where the code
 /// was used elsewhere or another was made.
 pub fn choose_password(clinic: &mut Clinic, new: &str) -> Result<()> {
     if !clinic.unlocked().session().must_choose_password() {
@@ -106,7 +109,11 @@ pub fn choose_password(clinic: &mut Clinic, new: &str) -> Result<()> {
     }
     let own = or_not_found(clinic.read().get::<User>(clinic.user())?, "user")?;
     check_new(clinic, &own.value, new)?;
-    clinic.unlocked_mut().choose_password(&Password::new(new))?;
+    let password = Password::new(new);
+    if clinic.unlocked().is_own_code(&password)? {
+        return Err(Error::invalid("password", Reason::TooCommon));
+    }
+    clinic.unlocked_mut().choose_password(&password)?;
     clinic.take_rights();
     Ok(())
 }

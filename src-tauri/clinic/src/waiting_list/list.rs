@@ -16,8 +16,7 @@ use crate::calls::{self, CallView};
 use crate::clinic::or_not_found;
 use crate::clock::start_of;
 use crate::error::Result;
-use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
+use crate::names::{PatientName, StaffNames, phone};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync, count, page, text};
 use crate::waiting_list::wishes::days_of;
@@ -163,7 +162,7 @@ pub(super) fn rows(
             id: Id::of(entry.id),
             seen: ReadVersionToken::of(&row.seen),
             patient: PatientName::of(&patient.value),
-            phone: identity::phone(&patient.value),
+            phone: phone(&patient.value),
             wishes: wishes(entry),
             r#type: entry.kind.as_ref().map(|kind| types.name(kind)),
             provider: entry.provider.map(|user| staff.name(user)),

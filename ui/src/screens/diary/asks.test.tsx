@@ -21,7 +21,7 @@ describe("a booking", () => {
     await user.click(await dialog.findByRole("button", { name: "Book" }));
     return { clinic, user, dialog };
   };
-  it("over another appointment is asked about first, and written when it is right", async () => {
+  it("over another appointment is asked about first, then written", async () => {
     const { clinic, user, dialog } = await show(false);
     expect(await dialog.findByText(/ has Ama Boateng at 10:00\. Book anyway\?$/)).toBeVisible();
     expect(clinic.calls).not.toContain("bookAppointment");
@@ -44,8 +44,10 @@ describe("a day by rooms", () => {
     await screen.findByText("Bright Osei");
     await user.keyboard("o");
     expect(await screen.findByRole("button", { name: "By room", pressed: true })).toBeVisible();
-    const heads = [...document.querySelectorAll("[data-provider]")].map((head) => head.getAttribute("data-provider"));
-    expect(heads.slice(0, R.ROOMS.length)).toEqual(R.ROOMS.map(({ name }) => name));
+    const names = [...document.querySelectorAll("[data-provider]")].map((column) =>
+      column.getAttribute("data-provider"),
+    );
+    expect(names.slice(0, R.ROOMS.length)).toEqual(R.ROOMS.map(({ name }) => name));
     expect(screen.getByText("Fatou Diallo")).toBeVisible();
   });
   it("has a column for what has no room, and counts what is free", () => {

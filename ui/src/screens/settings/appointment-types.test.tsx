@@ -30,7 +30,7 @@ it("adds a type, and says beside the field what is wrong with it", async () => {
   expect(clinic.calls.filter((call) => call === "addAppointmentType")).toHaveLength(2);
 });
 
-it("changes one of the program against what was loaded, and takes it out of use with Undo", async () => {
+it("changes one of the program, and takes it out of use with Undo", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   const types = await panel();

@@ -10,7 +10,7 @@ async function panel() {
   return within(heading.closest("section")!);
 }
 
-it("chooses a number with Enter, and says which it takes where it takes none", async () => {
+it("chooses a number with Enter, and says which ones it takes", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   const chosen: unknown[] = [];

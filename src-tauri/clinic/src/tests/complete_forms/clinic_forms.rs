@@ -14,6 +14,16 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         &["code", "name", "price", "currency", "tax"],
     ),
     (
+        "type of appointment",
+        |clinic, _| {
+            let wrong = json!({
+                "name": "Suivi", "minutes": 0, "mode": "phone", "seats": 1, "colour": "red", "isActive": true,
+            });
+            appointment_types::add(clinic, &form(wrong)).map(drop)
+        },
+        &["name", "minutes", "seats"],
+    ),
+    (
         "absence",
         |clinic, _| {
             let wrong = json!({

@@ -112,7 +112,9 @@ const LISTS: &[List] = &[
     ("escalations_of", |full, read| {
         read.escalations_of(&full.ids::<Alert>()).unwrap().len()
     }),
-    ("booked_types", |_, read| read.booked_types().unwrap().len()),
+    ("booked_types", |_, read| {
+        read.booked_types().unwrap().values().sum()
+    }),
     ("visits_of", |full, read| {
         read.visits_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -451,6 +451,8 @@ fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
         .unwrap();
     accept_all(&mut ada.vault);
     ada.vault.renumber(7).unwrap();
+    let now_us = ada.vault.now_us().unwrap();
+    ada.vault.set_restored(Some(now_us)).unwrap();
     accept_all(&mut ada.vault);
     try_to_register(&mut ben).unwrap();
     let without_right = |group: &Group| match group.author == id.0 {
@@ -580,6 +582,8 @@ fn a_change_waits_thirty_days_for_the_key_of_its_author() {
     try_to_register(&mut ben).unwrap();
     accept_all(&mut ada.vault);
     ada.vault.renumber(7).unwrap();
+    let now_us = ada.vault.now_us().unwrap();
+    ada.vault.set_restored(Some(now_us)).unwrap();
     try_to_register(&mut ben).unwrap();
     let unknown_key = |group: &Group| match group.author == id.0 {
         true => Verdict::Rejected(Code::BadSignature.into()),
