@@ -88,6 +88,7 @@ pub fn find(clinic: &Clinic, name: &str) -> Result<AppointmentTypeView> {
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `Invalid` for what is no type that is offered.
 pub fn booked_as(clinic: &Clinic, name: &str) -> Result<Id> {
+    clinic.may(Right::AppointmentsRead)?;
     let (types, tenant) = (offered(clinic)?, clinic.tenant());
     let named = |known: &KnownType| {
         let id = Id::of(appointment_type_id(tenant, &known.code));
@@ -103,8 +104,8 @@ pub fn booked_as(clinic: &Clinic, name: &str) -> Result<Id> {
 /// What is called so exactly is meant before what is only spelled so.
 fn called(types: &[(Id, String, String)], name: &str) -> Option<usize> {
     let (typed, key, code) = (name.trim(), fields::name_key(name), code_of(name));
-    let first = |is: &dyn Fn(&(Id, String, String)) -> bool| types.iter().position(|row| is(row));
-    first(&|(id, stored, _)| id.0 == typed || stored == typed)
+    let first = |is: &dyn Fn(&(Id, String, String)) -> bool| types.iter().position(is);
+    first(&|(id, stored, _)| id.0.eq_ignore_ascii_case(typed) || stored == typed)
         .or_else(|| first(&|(_, _, known)| !key.is_empty() && fields::name_key(known) == key))
         .or_else(|| first(&|(_, stored, _)| !code.is_empty() && *stored == code))
         .or_else(|| first(&|(_, _, known)| !code.is_empty() && code_of(known) == code))

@@ -74,6 +74,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     handouts::list() => SettingsManage;
     handouts::offered() => ChartRead;
     appointment_types::add(&appointment_type()) => SettingsManage;
+    appointment_types::booked_as("") => AppointmentsRead;
     appointment_types::edit(&id(), &unread(), &appointment_type(), &appointment_type()) => SettingsManage;
     appointment_types::find("") => AppointmentsRead;
     appointment_types::list() => AppointmentsRead;
