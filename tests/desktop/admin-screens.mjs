@@ -9,7 +9,7 @@ export async function admin(walk) {
   const { settings, users } = words;
   await walk.signIn("admin");
   await walk.page("settings");
-  await who.see(settings.lockMinutes);
+  await who.see(words.preferences.names.lockMinutes);
   await walk.at("settings");
   await who.press(words.backups.rehearse, "main");
   await who.see(words.backups.rehearseHelp, "[role=dialog]");
