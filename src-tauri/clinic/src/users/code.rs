@@ -101,8 +101,8 @@ pub fn new_code(clinic: &mut Clinic, id: &Id) -> Result<AdminSignedOutcome<UserC
 /// no right is needed, and until then the session has none. It counts at once, also without a connection.
 ///
 /// # Errors
-/// `Invalid` for a short or common one and for a code of theirs, which others know, and in a session that began with a password; `PasswordReplaced` where the code
-/// was used elsewhere or another was made.
+/// `Invalid` for a short or common one, for a code of theirs, which others know, and in a session that began with a
+/// password; `PasswordReplaced` where the code was used elsewhere or another was made.
 pub fn choose_password(clinic: &mut Clinic, new: &str) -> Result<()> {
     if !clinic.unlocked().session().must_choose_password() {
         return Err(Error::invalid("chosenPassword", Reason::Impossible));

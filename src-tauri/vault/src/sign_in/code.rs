@@ -13,7 +13,6 @@ use crate::crypto::keys::UserCode;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::password::Password;
 use crate::error::{Error, Result};
-use crate::read::Deleted;
 use crate::sign_in::password::{NewKeys, new_keys};
 use crate::store::columns;
 use crate::store::device::DeviceRow;
@@ -24,8 +23,8 @@ use crate::verify::chain::Chain;
 /// How long a code may be used.
 const CODE_LASTS_US: i64 = 3_600 * 1_000_000;
 
-/// What the time of a device may be behind one that it knows when it makes a code.
-const CLOCKS_DIFFER_US: i64 = 5 * 60 * 1_000_000;
+/// How far one clock may be ahead of another where a code is made and where it is used: it lasts so much longer at most.
+const AHEAD_US: i64 = CODE_LASTS_US + 5 * 60 * 1_000_000;
 
 /// A code that was just made: it is shown once, and stored as its hash.
 #[derive(Debug)]
@@ -74,11 +73,11 @@ impl KnownCode {
         })
     }
 
-    /// Returns whether the code counts no more at a time, or not yet: one that seems to be made more than an hour later
-    /// was made by a clock that ran ahead, and would last for as long as that.
+    /// Returns whether the code counts no more at a time, or not yet: one that seems to be made much later was made
+    /// by a clock that ran ahead, and would last for as long as that.
     pub fn is_over(&self, now_us: i64, latest_us: i64) -> bool {
         let begins_us = self.expires_us.saturating_sub(CODE_LASTS_US);
-        self.expires_us <= latest_us || begins_us > now_us.saturating_add(CODE_LASTS_US)
+        self.expires_us <= latest_us || begins_us > now_us.saturating_add(AHEAD_US)
     }
 
     /// Returns the code as the password that was stretched.
@@ -136,24 +135,16 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Returns whether a text is a code that was made for this user, be it used or over: another person has seen it.
-    pub fn is_own_code(&self, typed: &Password) -> Result<bool> {
-        let Ok(code) = UserCode::parse(typed.typed()) else {
-            return Ok(false);
-        };
-        let hash = code.hash();
-        let codes = self.read().all::<UserVerification>(Deleted::Shown)?;
-        Ok(codes.iter().any(|row| row.value.code_hash.0 == hash))
-    }
-
     /// Returns a new code, which may be used for an hour from now on.
     pub fn new_code(&mut self) -> Result<NewCode> {
         let vault = &mut self.vault;
         let now_us = vault.now_us()?;
         let written_us = DeviceRow::load(&vault.conn)?.clock.last.unix_us();
-        if written_us > now_us.saturating_add(CLOCKS_DIFFER_US) {
+        if written_us > now_us.saturating_add(AHEAD_US) {
             return Err(Error::ClockTooFar);
         }
+        // as the clock of the row that has it
+        let now_us = now_us.max(written_us);
         Ok(NewCode {
             code: UserCode::generate(&mut vault.env.random),
             expires_at: Time(now_us + CODE_LASTS_US),

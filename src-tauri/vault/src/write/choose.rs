@@ -1,9 +1,11 @@
-use sync_contract::catalog::User;
+use sync_contract::catalog::{User, UserVerification};
 use sync_contract::ids::UserId;
 
+use crate::crypto::keys::UserCode;
 use crate::crypto::password::Password;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
+use crate::read::Deleted;
 use crate::sign_in::password::wrap;
 use crate::unlocked::Unlocked;
 use crate::write::tx::Begin;
@@ -46,5 +48,15 @@ impl Unlocked {
         self.session.sign_in_secret = sign_in_secret;
         self.vault.note_anchor();
         Ok(())
+    }
+
+    /// Returns whether a text is a code that was made for this user, be it used or over: another person has seen it.
+    pub fn is_own_code(&self, typed: &Password) -> Result<bool> {
+        let Ok(code) = UserCode::parse(typed.typed()) else {
+            return Ok(false);
+        };
+        let hash = code.hash();
+        let codes = self.read().all::<UserVerification>(Deleted::Shown)?;
+        Ok(codes.iter().any(|row| row.value.code_hash.0 == hash))
     }
 }
