@@ -23,7 +23,8 @@ use crate::verify::chain::Chain;
 /// How long a code may be used.
 const CODE_LASTS_US: i64 = 3_600 * 1_000_000;
 
-/// How far one clock may be ahead of another where a code is made and where it is used: it lasts so much longer at most.
+/// How far the clock under which a code is made may be ahead of the one under which it is used: it lasts so much longer
+/// at most.
 const AHEAD_US: i64 = CODE_LASTS_US + 5 * 60 * 1_000_000;
 
 /// A code that was just made: it is shown once, and stored as its hash.
