@@ -48,6 +48,7 @@ export function RemindersTable({ view: { rows, toCall }, onChanged }: Props) {
     { key: "time", head: words.time, width: 56, number: true, cell: ({ startsAt }) => format.time(startsAt) },
     {
       key: "provider",
+      wide: true,
       head: words.provider,
       width: 160,
       cell: ({ provider, room, isGroup }) => [provider, isGroup ? words.group : room].filter(Boolean).join(" · "),
@@ -72,7 +73,7 @@ export function RemindersTable({ view: { rows, toCall }, onChanged }: Props) {
       width: 176,
       cell: ({ lastCall }) => lastCall && callWords.short(lastCall),
     },
-    { key: "status", head: words.status, width: 104, cell: (row) => <Chip word={row.status} /> },
+    { key: "status", wide: true, head: words.status, width: 104, cell: (row) => <Chip word={row.status} /> },
   ];
   if (mayWrite)
     columns.push({
