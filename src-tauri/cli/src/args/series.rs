@@ -78,7 +78,7 @@ pub struct SeriesEntry {
     /// Those of its type when absent.
     #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
     pub minutes: Option<i64>,
-    /// Code of an appointment type, such as `FOLLOW_UP`, the default.
+    /// Name or code of a type of appointment; `FOLLOW_UP` when absent.
     #[arg(long)]
     pub kind: Option<String>,
     /// Name of a room.

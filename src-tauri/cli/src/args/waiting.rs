@@ -95,7 +95,7 @@ pub struct NewWaitingEntry {
     /// Id of the patient.
     #[arg(long)]
     pub patient: Option<String>,
-    /// Code of an appointment type, such as `FOLLOW_UP`; any when absent.
+    /// Name or code of a type of appointment; any when absent.
     #[arg(long)]
     pub kind: Option<String>,
     /// User name of the provider; any when absent.
@@ -124,7 +124,7 @@ pub struct NewWaitingEntry {
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WishesEntry {
-    /// Code of an appointment type; empty for any.
+    /// Name or code of a type of appointment; empty for any.
     #[arg(long)]
     pub kind: Option<String>,
     /// User name of the provider; empty for any.
@@ -177,7 +177,7 @@ pub struct WaitingBookingEntry {
     /// Those of its type when absent.
     #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
     pub minutes: Option<i64>,
-    /// Code of an appointment type; the one that is wished for when absent, or `FOLLOW_UP`.
+    /// Name or code of a type of appointment; the wished one when absent, or `FOLLOW_UP`.
     #[arg(long)]
     pub kind: Option<String>,
     /// Name of a room.

@@ -50,7 +50,7 @@ impl Unlocked {
         Ok(())
     }
 
-    /// Returns whether a text is a code that was made for this user, be it used or over: another person has seen it.
+    /// Returns whether a text is a code that was made for a user, be it used or over: another person has seen it.
     pub fn is_own_code(&self, typed: &Password) -> Result<bool> {
         let Ok(code) = UserCode::parse(typed.typed()) else {
             return Ok(false);
