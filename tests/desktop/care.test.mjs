@@ -125,7 +125,7 @@ step("an appointment is booked from the diary", async () => {
   await claire.fill("Reason", "Weight review");
   await claire.picture("book");
   await claire.press("Book", "[role=dialog]");
-  await claire.see("Mary Okaforr booked at");
+  await claire.see("Mary Okaforr booked:");
   await claire.picture("diary");
 });
 

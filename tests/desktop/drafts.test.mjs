@@ -122,7 +122,7 @@ step("an appointment has its patient and its reason again, and is booked", async
   await reads("Reason", "Thirsty at ni");
   await who.picture("resumed-booking");
   await who.press("Book", "[role=dialog]");
-  await who.see("Ines Zoubir booked at");
+  await who.see("Ines Zoubir booked:");
 });
 
 step("an addendum of a signed note is in its dialog again", async () => {

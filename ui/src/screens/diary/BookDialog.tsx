@@ -25,6 +25,7 @@ import { SeriesPanel } from "./SeriesPanel";
 import { useSeriesBooking } from "./series/use-series";
 import type { Slot } from "./slot";
 import { useDoubts } from "./use-doubts";
+import { useProposal } from "./use-proposal";
 import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
 interface Props {
@@ -51,18 +52,26 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const { timeZone } = diary;
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
-  const [typed, setTyped] = useState(() => {
+  const [filled, setTyped] = useState(() => {
     const first = left.typed ?? { ...NO_BOOKING, ...slot, patientId };
     return { ...first, repeat: first.repeat ?? (repeats ? weeklyFrom(first.startsAt, timeZone) : null) };
   });
-  const { typeId: pickedType, roomId, providerId, startsAt, reason } = typed;
+  const known = useClinicQuery(queries.patientToBook(filled.patientId)).value;
+  const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
+  const typeId = filled.typeId ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
+  const type = types.find(({ id }) => id === typeId);
+  const minutes = type?.minutes ?? 30;
   // who waits is booked once
-  const repeat = waiting === null ? typed.repeat : null;
-  const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
-  const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
+  const repeat = waiting === null ? filled.repeat : null;
+  const proposed = useProposal(diary, filled.providerId, filled.isProposed && repeat === null ? minutes : null);
+  const typed = proposed === null ? filled : { ...filled, ...proposed };
+  const { roomId, providerId, startsAt, reason } = typed;
+  const set = (changed: Partial<TypedBooking>) => setTyped({ ...filled, ...changed });
+  /** What is chosen of the time makes all of it chosen. */
+  const setTime = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed, isProposed: false });
   // a draft is sealed as bookings are, which the front desk opens: a topic is not for it
-  const draftForm = useMemo(() => ({ ...typed, topic: "" }), [typed]);
-  const draft = useTypedForm(bookingFor(patientId), draftForm, typed.patientId);
+  const draftForm = useMemo(() => ({ ...filled, topic: "" }), [filled]);
+  const draft = useTypedForm(bookingFor(patientId), draftForm, filled.patientId);
   const { busy, problem, run, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, FIELDS, {
@@ -72,8 +81,6 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     seats: groups.takesSeats,
   });
   const patient = chosen ?? known?.header ?? null;
-  const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
-  const typeId = pickedType ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
   const submit = useRef<HTMLButtonElement>(null);
   const isChosen = chosen !== null;
   // the search field is gone: move the focus to the next step
@@ -90,8 +97,6 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     const first = fields.current?.querySelector<HTMLElement>("[data-autofocus], [data-every]");
     (first ?? submit.current)?.focus();
   }, [isSeries]);
-  const type = types.find(({ id }) => id === typeId);
-  const minutes = type?.minutes ?? 30;
   const usualSeats = type?.seats ?? null;
   const isRead = typed.patientId === null || patient !== null;
   const form = isRead ? appointmentOf(typed, type, patient?.id ?? null) : null;
@@ -142,8 +147,8 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     if (patient !== null) go({ page: "waiting", addId: patient.id });
   };
   // dates that were left out or moved are of the first date as it was
-  const setStartsAt = (at: string) => set({ startsAt: at, repeat: repeat && { ...repeat, ...AS_PLANNED } });
-  const setRepeat = (changed: TypedRepeat | null) => (series.forget(), set({ repeat: changed }));
+  const setStartsAt = (at: string) => setTime({ startsAt: at, repeat: repeat && { ...repeat, ...AS_PLANNED } });
+  const setRepeat = (changed: TypedRepeat | null) => (series.forget(), setTime({ repeat: changed }));
   const startRepeat = () => setRepeat(weeklyFrom(startsAt, timeZone));
   // Escape is often pressed by accident: it keeps the draft until the dialog is opened again
   const leave = () => (void left.leave(draft.saveNow), onClose());
@@ -175,7 +180,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
                 data={providers.map(({ id, name }) => ({ value: id, label: name }))}
                 value={providerId}
                 error={errors.of("providerId")}
-                onChange={(value) => value && set({ providerId: value })}
+                onChange={(value) => value && setTime({ providerId: value })}
               />
               <Select
                 label={words.type}

@@ -5,6 +5,7 @@ import type { Slot } from "./slot";
 
 /** The input for an appointment that is not booked yet; `typeId` is null for the usual type. */
 export interface TypedBooking extends Slot {
+  isProposed: boolean;
   patientId: string | null;
   search: string;
   typeId: string | null;
@@ -23,6 +24,7 @@ export const NO_BOOKING: TypedBooking = {
   roomId: null,
   providerId: "",
   startsAt: "",
+  isProposed: false,
   reason: "",
   seats: null,
   topic: "",

@@ -42,7 +42,7 @@ it("books with a time, a few letters and Enter", async () => {
   await user.keyboard("{Enter}");
   await user.click(within(dialog).getByRole("button", { name: "Book" }));
   await waitFor(() => expect(clinic.calls).toContain("bookAppointment"));
-  expect(await screen.findByText("Ama Adjei booked at 09:00")).toBeVisible();
+  expect(await screen.findByText("Ama Adjei booked: 09:00")).toBeVisible();
 });
 
 describe("booking", () => {

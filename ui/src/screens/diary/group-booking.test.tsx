@@ -32,7 +32,7 @@ describe("booking a group session", () => {
     await user.type(dialog.getByLabelText("Topic"), "Diabetes basics");
     await expectAccessible();
     await user.click(dialog.getByRole("button", { name: "Book" }));
-    expect(await screen.findByText(/^Diabetes basics booked at /)).toBeVisible();
+    expect(await screen.findByText(/^Diabetes basics booked: /)).toBeVisible();
     expect(sent).toEqual([expect.objectContaining({ patientId: null, seats: null, topic: "Diabetes basics" })]);
     expect(await screen.findByText("Diabetes basics 0/10")).toBeVisible();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppointmentView, DiaryView } from "../../ipc/views";
 import * as R from "../../test/records";
-import { drawnHours, firstSlot, objections, onDay } from "./slot";
+import { drawnHours, firstSlot, freeSlot, objections, onDay } from "./slot";
 
 const entry = (from: string, to: string, more: Partial<AppointmentView> = {}): AppointmentView => ({
   ...R.appointments(R.DAY)[0]!,
@@ -51,7 +51,7 @@ describe("booking without a time", () => {
   const yesterday = R.at("10:00", "2026-11-19");
   it("begins at the first free time", () => {
     const free = firstSlot(diary(entry("08:00", "08:30"), entry("08:45", "09:15")), yesterday);
-    expect(free).toEqual({ providerId: "u1", startsAt: "2026-11-20T09:15:00.000Z" });
+    expect(free).toEqual({ providerId: "u1", startsAt: "2026-11-20T09:15:00.000Z", isProposed: true });
   });
   it("begins after now, outside of a break", () => {
     expect(firstSlot(diary(), R.at("10:07")).startsAt).toBe("2026-11-20T10:15:00.000Z");
@@ -59,11 +59,21 @@ describe("booking without a time", () => {
   });
   it("goes to the next dietitian when the first has no time", () => {
     const free = firstSlot(diary(entry("08:00", "17:00")), yesterday);
-    expect(free).toEqual({ providerId: "u2", startsAt: "2026-11-20T08:00:00.000Z" });
+    expect(free).toEqual({ providerId: "u2", startsAt: "2026-11-20T08:00:00.000Z", isProposed: true });
   });
   it("finds the time of whoever did not come", () => {
     const free = firstSlot(diary(entry("08:00", "08:30", { status: "noShow" })), yesterday);
     expect(free.startsAt).toBe("2026-11-20T08:00:00.000Z");
+  });
+  it("is long enough, and of the dietitian who was asked for where they have time", () => {
+    const taken = diary(entry("08:30", "12:00"), entry("08:30", "12:00", { id: "other", providerId: "u2" }));
+    expect(freeSlot(taken, yesterday, 30, "u2")?.startsAt).toBe("2026-11-20T08:00:00.000Z");
+    expect(freeSlot(taken, yesterday, 60, "u2")).toEqual({ providerId: "u2", startsAt: "2026-11-20T13:00:00.000Z" });
+    expect(freeSlot(diary(entry("08:00", "17:00")), yesterday, 60, "u1")?.providerId).toBe("u2");
+  });
+  it("is none once the day is over", () => {
+    expect(freeSlot(diary(), R.at("16:50"))).toBeNull();
+    expect(firstSlot(diary(), R.at("16:50")).startsAt).toBe("2026-11-20T08:00:00.000Z");
   });
 });
 

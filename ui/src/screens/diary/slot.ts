@@ -6,6 +6,8 @@ export interface Slot {
   providerId: string;
   startsAt: string;
   roomId?: string | null;
+  /** Nobody chose the time: a free one may be shown in its place. */
+  isProposed?: boolean;
 }
 
 const STEP_MINUTES = 15;
@@ -114,22 +116,30 @@ function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to:
   return minutesAt(from) <= asked.from && asked.to <= minutesAt(to) && !isInBreak;
 }
 
-/** Where booking starts when no time was clicked: the first free time that is still to come. */
+/** Where booking starts when no time was clicked: the first free time that is still to come, or the start of the day. */
 export function firstSlot(diary: DiaryView, now: string): Slot {
-  const wall = wallClock(now, diary.timeZone);
-  const isToday = wall.slice(0, 10) === diary.day;
-  const earliest = isToday ? Math.ceil(minutesAt(wall.slice(11, 16)) / STEP_MINUTES) * STEP_MINUTES : 0;
-  for (const { providerId, from, to } of diary.columns) {
-    for (let at = Math.max(minutesAt(from), earliest); at + FREE_MINUTES <= minutesAt(to); at += STEP_MINUTES) {
-      const slot = { providerId, startsAt: instantOf(`${diary.day} ${clockAt(at)}:00`, diary.timeZone) };
-      const { overlaps, isOutside, away } = objections(diary, { ...slot, minutes: FREE_MINUTES });
-      if (overlaps.length === 0 && !isOutside && away.length === 0) return slot;
-    }
-  }
-  return {
+  const start = {
     providerId: diary.columns[0]!.providerId,
     startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone),
   };
+  return { ...(freeSlot(diary, now) ?? start), isProposed: true };
+}
+
+/** The first free time of the diary's day from `now` on, that of `first` before those of others. */
+export function freeSlot(diary: DiaryView, now: string, minutes = FREE_MINUTES, first?: string): Slot | null {
+  const wall = wallClock(now, diary.timeZone);
+  const isToday = wall.slice(0, 10) === diary.day;
+  const earliest = isToday ? Math.ceil(minutesAt(wall.slice(11, 16)) / STEP_MINUTES) * STEP_MINUTES : 0;
+  const isFirst = ({ providerId }: DiaryColumn) => providerId === first;
+  const columns = [...diary.columns.filter(isFirst), ...diary.columns.filter((column) => !isFirst(column))];
+  for (const { providerId, from, to } of columns) {
+    for (let at = Math.max(minutesAt(from), earliest); at + minutes <= minutesAt(to); at += STEP_MINUTES) {
+      const slot = { providerId, startsAt: instantOf(`${diary.day} ${clockAt(at)}:00`, diary.timeZone) };
+      const { overlaps, isOutside, away } = objections(diary, { ...slot, minutes });
+      if (overlaps.length === 0 && !isOutside && away.length === 0) return slot;
+    }
+  }
+  return null;
 }
 
 /** The same time of day on another day. */
