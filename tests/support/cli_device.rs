@@ -106,7 +106,13 @@ impl CliDevice {
     }
 
     fn who(&self, user: &str, password: &str) -> [String; 4] {
-        let file = self.write(&format!("{user}.password"), format!("{password}\n"));
+        let name = format!("{user}.password");
+        let line = format!("{password}\n");
+        // a command that still runs may be reading it
+        let file = match fs::read_to_string(self.path(&name)) {
+            Ok(written) if written == line => self.path_arg(&name),
+            _ => self.write(&name, line),
+        };
         ["--user", user, "--password-file", &file].map(str::to_owned)
     }
 

@@ -1,5 +1,7 @@
 //! Passwords, values and lists that are wrong.
 
+use std::process::Stdio;
+
 use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted};
 use sync_contract::protocol::Replica;
 use vault::keystore::FileKeys;
@@ -70,13 +72,15 @@ fn commands_of_one_user_at_once_are_all_done() {
     let list = || {
         device
             .command_as("ada", PASSWORD, &["patients", "list"])
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     };
     for _ in 0..3 {
         let commands: Vec<_> = (0..4).map(|_| list()).collect();
-        for mut command in commands {
-            assert!(command.wait().unwrap().success());
+        for command in commands {
+            let output = command.wait_with_output().unwrap();
+            assert!(output.status.success(), "{output:?}");
         }
     }
 }

@@ -87,8 +87,9 @@ impl Vault {
                 .map_err(Error::Throttled)
         };
         match may_try() {
-            Err(Error::Throttled(_)) if self.files.is_signing_in() => {
-                drop(self.files.wait_for_sign_in());
+            // read anew even where nobody signs in any more: it may have been taken back just then
+            Err(Error::Throttled(_)) => {
+                let _turn = self.files.wait_for_sign_in();
                 may_try()
             }
             answer => answer,

@@ -425,12 +425,6 @@ impl VaultFolder {
         Some(file)
     }
 
-    /// Returns whether another program has its turn to sign in.
-    pub fn is_signing_in(&self) -> bool {
-        let locked = self.lock_file(SIGN_IN_LOCK).map(|file| file.try_lock());
-        matches!(locked, Ok(Err(TryLockError::WouldBlock)))
-    }
-
     fn lock_file(&self, name: &str) -> Result<File> {
         let path = self.folder.join(name);
         regular::require_own(&path)?;
