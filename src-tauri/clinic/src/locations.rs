@@ -1,26 +1,36 @@
 //! Rooms that are booked and departments that people belong to: parts of a facility, with a name and a code.
+//!
+//! Each is listed with what uses it, so that an admin who takes it out of use sees what that is of: the appointments to
+//! come in a room, the active users of a department.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
-use sync_contract::catalog::{Department, Facility, Room};
-use sync_contract::field::{Line, Text};
+use sync_contract::catalog::{Appointment, Department, Facility, Room};
+use sync_contract::field::{Line, Text, Time};
 use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
+use sync_contract::{Entity, Right};
+use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::{first_facility, or_not_found};
 use crate::clinic_list::{self, Listed};
 use crate::error::Result;
 use crate::form_edit::merged_form;
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Id, ReadVersionToken, count};
 use crate::{Clinic, fields};
 
 /// The common interface of rooms and departments.
 pub trait Location: Listed {
+    /// What uses it is called in a sentence: one, and more of them.
+    const USED_BY: (&'static str, &'static str);
+
     fn new(id: Self::Id, facts: Facts) -> Self;
     fn facts(&self) -> Facts;
+
+    /// Returns how many use each one now; one that nothing uses is left out.
+    fn used(reader: &Reader<'_>, now: Time) -> Result<BTreeMap<Uuid, usize>>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +42,7 @@ pub struct Facts {
 }
 
 macro_rules! locations {
-    ($($entity:ident($id:ident) = $word:literal),+) => {$(
+    ($($entity:ident($id:ident) = $word:literal, used by $used:ident: $one:literal or $many:literal);+) => {$(
         impl Listed for $entity {
             const WHAT: &'static str = $word;
 
@@ -42,6 +52,8 @@ macro_rules! locations {
         }
 
         impl Location for $entity {
+            const USED_BY: (&'static str, &'static str) = ($one, $many);
+
             fn new(id: $id, facts: Facts) -> Self {
                 let Facts { facility, name, code, is_active } = facts;
                 Self { id, facility, name, code, is_active }
@@ -51,13 +63,36 @@ macro_rules! locations {
                 let Self { facility, name, code, is_active, .. } = self.clone();
                 Facts { facility, name, code, is_active }
             }
+
+            fn used(reader: &Reader<'_>, now: Time) -> Result<BTreeMap<Uuid, usize>> {
+                $used(reader, now)
+            }
         }
     )+};
 }
 locations!(
-    Room(RoomId) = "room",
-    Department(DepartmentId) = "department"
+    Room(RoomId) = "room", used by to_come: "appointment to come" or "appointments to come";
+    Department(DepartmentId) = "department", used by members: "active user" or "active users"
 );
+
+/// How many appointments to come are in each room.
+fn to_come(reader: &Reader<'_>, now: Time) -> Result<BTreeMap<Uuid, usize>> {
+    // they are asked for by the time, which does not tell that one is gone
+    reader.look_over(Appointment::DESCRIPTOR)?;
+    let booked = reader.booked_rooms(now)?.into_iter();
+    Ok(booked.map(|(room, used)| (room.0, used)).collect())
+}
+
+/// How many active users belong to each department.
+fn members(reader: &Reader<'_>, _: Time) -> Result<BTreeMap<Uuid, usize>> {
+    let mut used = BTreeMap::new();
+    for row in reader.users()?.iter().filter(|row| row.value.is_active) {
+        if let Some(department) = row.value.department {
+            *used.entry(department.0).or_default() += 1;
+        }
+    }
+    Ok(used)
+}
 
 /// The facilities in which a location can be.
 struct Sites {
@@ -105,6 +140,7 @@ fn checked<P: Location>(
     Ok(P::new(id, facts))
 }
 
+/// `used_by` counts the appointments to come in a room, and the active users of a department.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LocationRow {
@@ -115,6 +151,7 @@ pub struct LocationRow {
     pub facility_id: Id,
     pub facility: String,
     pub is_active: bool,
+    pub used_by: u32,
 }
 
 /// Without a facility the location belongs to the one that was created first.
@@ -133,7 +170,7 @@ pub struct LocationForm {
 /// `Forbidden` (needs `appointments.read`).
 pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     clinic.may(Right::AppointmentsRead)?;
-    by_name::<P>(&clinic.read())
+    by_name::<P>(clinic)
 }
 
 /// Returns one by its id, or by its name where only one has it.
@@ -142,16 +179,17 @@ pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn find<P: Location>(clinic: &Clinic, name_or_id: &str) -> Result<LocationRow> {
     clinic.may(Right::AppointmentsRead)?;
-    let rows = by_name::<P>(&clinic.read())?;
+    let rows = by_name::<P>(clinic)?;
     let one = clinic_list::called(rows, name_or_id, |row| (&row.id, &row.name));
     or_not_found(one, P::WHAT)
 }
 
-fn by_name<P: Location>(reader: &Reader<'_>) -> Result<Vec<LocationRow>> {
-    let facilities = facilities(reader)?;
-    let mut rows: Vec<LocationRow> = clinic_list::all::<P>(reader)?
+fn by_name<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
+    let reader = clinic.read();
+    let (facilities, used) = (facilities(&reader)?, P::used(&reader, clinic.now())?);
+    let mut rows: Vec<LocationRow> = clinic_list::all::<P>(&reader)?
         .iter()
-        .map(|location| row(location, &facilities))
+        .map(|location| row(location, &facilities, &used))
         .collect();
     rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(rows)
@@ -168,8 +206,10 @@ fn facilities(reader: &Reader<'_>) -> Result<BTreeMap<FacilityId, String>> {
 fn row<P: Location>(
     location: &Stored<P>,
     facilities: &BTreeMap<FacilityId, String>,
+    used: &BTreeMap<Uuid, usize>,
 ) -> LocationRow {
     let facts = location.value.facts();
+    let id: Uuid = location.value.id().into();
     LocationRow {
         id: Id::of(location.value.id()),
         seen: ReadVersionToken::of(&location.seen),
@@ -181,6 +221,7 @@ fn row<P: Location>(
             .cloned()
             .unwrap_or(String::new()),
         is_active: facts.is_active,
+        used_by: count(used.get(&id).copied().unwrap_or(0)),
     }
 }
 

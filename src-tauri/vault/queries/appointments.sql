@@ -30,6 +30,15 @@ join appointment_patients as t on t.appointment = unhex(wanted.value)
 where t.deleted_at is null
 order by t.id
 
+-- name: booked_rooms
+select t.room, count(*)
+from appointments as t
+where t.starts >= ?1
+    and t.room is not null
+    and t.deleted_at is null
+    and t.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
+group by t.room
+
 -- name: booked_types
 select t.kind, count(*)
 from appointments as t

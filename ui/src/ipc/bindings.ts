@@ -3815,6 +3815,7 @@ export type LocationForm = {
 /**  Which locations are meant. */
 export type LocationKind = "department" | "room";
 
+/**  `used_by` counts the appointments to come in a room, and the active users of a department. */
 export type LocationRow = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -3823,6 +3824,7 @@ export type LocationRow = {
 	facilityId: Id,
 	facility: string,
 	isActive: boolean,
+	usedBy: number,
 };
 
 /**

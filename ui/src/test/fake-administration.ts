@@ -71,7 +71,16 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
   const locationOf = ({ id, seen }: Pick<V.LocationRow, "id" | "seen">, form: V.LocationForm): V.LocationRow => {
     const facility = state.facilities.find((row) => row.id === form.facilityId)!;
     const { name, code, isActive } = form;
-    return { id, seen, name, code: code || null, facilityId: facility.id, facility: facility.name, isActive };
+    return {
+      id,
+      seen,
+      name,
+      code: code || null,
+      facilityId: facility.id,
+      facility: facility.name,
+      isActive,
+      usedBy: 0,
+    };
   };
   const detailsOf = (id: V.Id): V.UserDetails => {
     const { seen, username, name, isActive, roles } = state.users.find((row) => row.id === id)!;

@@ -12,6 +12,7 @@ use crate::args::Who;
 use crate::args::clinic::{Facilities, FacilityEntry, LocationEntry, Locations};
 use crate::entry::{entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
+use crate::text::count;
 
 pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
     match args {
@@ -106,7 +107,7 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
         Locations::List => {
             let clinic = who.unlock()?;
             let rows = locations::list::<P>(&clinic)?;
-            let lines: Vec<String> = rows.iter().map(location_line).collect();
+            let lines: Vec<String> = rows.iter().map(location_line::<P>).collect();
             let all = format!("{}s", P::WHAT);
             let text = match rows.len() {
                 0 => format!("There are no {all} yet: `nutrivault {all} add --name NAME`."),
@@ -204,13 +205,18 @@ pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
     )
 }
 
-fn location_line(row: &LocationRow) -> String {
+fn location_line<P: Location>(row: &LocationRow) -> String {
     let code = row.code.as_deref().unwrap_or("-");
     let state = if row.is_active { "" } else { "  (not in use)" };
-    format!("{}  {}  {code}  {}{state}", row.id, row.name, row.facility)
+    let (one, many) = P::USED_BY;
+    let used = count(row.used_by as usize, one, many);
+    format!(
+        "{}  {}  {code}  {}  {used}{state}",
+        row.id, row.name, row.facility
+    )
 }
 
 fn location_answer<P: Location>(heading: &str, row: LocationRow) -> Result<Answer> {
-    let text = format!("{heading} {}", location_line(&row));
+    let text = format!("{heading} {}", location_line::<P>(&row));
     Answer::done(&json!({ P::WHAT: row }), text)
 }

@@ -105,6 +105,8 @@ fn a_department_out_of_use_and_a_wrong_minute_are_refused() {
         "",
     );
     let listed = clinic.done("admin", &["departments", "list"], "");
+    // who belongs to it
+    assert_eq!(listed["departments"][0]["used_by"], 1);
     let inactive = id(&listed["departments"][0]).to_owned();
     let entry =
         json!({ "kind": "FIRE", "priority": "LOW", "title": "Smoke", "department": inactive });

@@ -227,6 +227,7 @@ fn rooms_are_added_and_deactivated_by_an_admin_alone() {
         (&edited["room"]["code"], &edited["room"]["is_active"]),
         (&json!("B"), &json!(false))
     );
+    assert_eq!(edited["room"]["used_by"], 0);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 use sync_contract::catalog::{Department, Room};
 use vault::AdminSignedOutcome;
 
-use crate::appointments::day;
+use crate::appointments::{AppointmentStatus, book, day, status};
 use crate::error::{Error, Reason};
 use crate::facilities::FacilityForm;
 use crate::locations::LocationForm;
-use crate::testing::{PASSWORD, clinic};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
+use crate::tests::alerts::belongs;
+use crate::tests::diary::booking;
+use crate::users::edit::set_active;
 use crate::users::list as staff;
 use crate::view::Day;
 use crate::working_hours;
@@ -66,6 +69,70 @@ fn a_room_is_offered_as_long_as_it_is_in_use() {
         locations::find::<Room>(&reception, "annex").unwrap().name,
         "Annex"
     );
+}
+
+#[test]
+fn a_room_is_listed_with_the_appointments_to_come_in_it() {
+    let (machine, mut admin) = clinic();
+    let [blue, annex] =
+        ["Blue room", "Annex"].map(|name| locations::add::<Room>(&mut admin, &form(name)).unwrap());
+    assert_eq!((blue.used_by, annex.used_by), (0, 0));
+    drop(admin);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let day = day::day(&reception, &Day("2026-11-20".into())).unwrap();
+    let provider = day.choices.providers[0].id.clone();
+    let mut book = |room: Option<&locations::LocationRow>, time: &str| {
+        let mut new = booking(&mary, &provider, &format!("2026-11-20T{time}:00Z"));
+        new.room_id = room.map(|room| room.id.clone());
+        book::book(&mut reception, &new).unwrap()
+    };
+    book(Some(&blue), "11:00");
+    book(Some(&annex), "12:00");
+    book(None, "13:00");
+    let late = book(Some(&blue), "14:00");
+    let used = |clinic: &Clinic| {
+        let rows = locations::list::<Room>(clinic).unwrap().into_iter();
+        rows.map(|row| (row.name, row.used_by)).collect::<Vec<_>>()
+    };
+    let wanted = |annex, blue| [("Annex".to_owned(), annex), ("Blue room".to_owned(), blue)];
+    assert_eq!(used(&reception), wanted(1, 2));
+    let cancelled = AppointmentStatus::Cancelled;
+    status::set_status(&mut reception, &late.id, &late.seen, cancelled, None).unwrap();
+    assert_eq!(used(&reception), wanted(1, 1));
+    drop(reception);
+    // one whose time is over is not to come, though none said how it went
+    machine.clock.advance_s(90 * 60);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    assert_eq!(used(&admin), wanted(1, 0));
+    let unused = LocationForm {
+        is_active: false,
+        ..annex.form()
+    };
+    let edited =
+        locations::edit::<Room>(&mut admin, &annex.id, &annex.seen, &annex.form(), &unused);
+    let edited = edited.unwrap();
+    assert_eq!((edited.is_active, edited.used_by), (false, 1));
+}
+
+#[test]
+fn a_department_is_listed_with_the_active_users_of_it() {
+    let (_machine, mut admin) = clinic();
+    let ward = locations::add::<Department>(&mut admin, &form("Ward")).unwrap();
+    locations::add::<Department>(&mut admin, &form("Theatre")).unwrap();
+    for username in ["diet", "desk"] {
+        belongs(&mut admin, username, &ward.id);
+    }
+    let used = |clinic: &Clinic| {
+        let rows = locations::list::<Department>(clinic).unwrap().into_iter();
+        rows.map(|row| (row.name, row.used_by)).collect::<Vec<_>>()
+    };
+    let wanted = |ward| [("Theatre".to_owned(), 0), ("Ward".to_owned(), ward)];
+    assert_eq!(used(&admin), wanted(2));
+    let users = staff::list(&admin).unwrap();
+    let left = users.iter().find(|user| user.username == "desk").unwrap();
+    set_active(&mut admin, &left.id, &left.seen, false).unwrap();
+    assert_eq!(used(&admin), wanted(1));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use sync_contract::catalog::{
     Appointment, AppointmentPatient, AppointmentStatusChange, GroupTopic,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use sync_contract::{Entity, Value, statement};
 use uuid::Uuid;
 
@@ -38,6 +38,21 @@ impl Reader<'_> {
             .collect();
         let spans = format!("[{}]", spans.join(","));
         self.list(statement!("appointments", "in_spans"), [spans])
+    }
+
+    /// Returns how many appointments to come each room has from a time on, by clear columns.
+    pub fn booked_rooms(&self, from: Time) -> Result<BTreeMap<RoomId, usize>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("appointments", "booked_rooms"))?;
+        let mut rows = statement.query([from.0])?;
+        let mut booked = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            if let Some(room) = columns::id(row, 0)? {
+                booked.insert(RoomId(room), row.get(1)?);
+            }
+        }
+        Ok(booked)
     }
 
     /// Returns how many appointments have each type, by its code.

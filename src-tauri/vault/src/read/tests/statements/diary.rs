@@ -16,6 +16,9 @@ pub(super) const DIARY: &[List] = &[
         let absences = full.ids::<Absence>();
         read.inside_absences(&absences, Time(0)).unwrap().len()
     }),
+    ("booked_rooms", |_, read| {
+        read.booked_rooms(Time(0)).unwrap().values().sum()
+    }),
     ("attendances_of", |full, read| {
         read.attendances_of(full.first::<Patient>()).unwrap().len()
     }),
