@@ -1,4 +1,7 @@
 //! The price list of a clinic: what it charges for, before tax, in a currency of one of its facilities.
+//!
+//! A service is listed without what uses it: packages, quotes and the lines of invoices are sealed with the bills of
+//! their patients, so that counting them means decrypting the bills of all patients for a list of prices.
 
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
