@@ -30,6 +30,7 @@ export function LocationsPanel({ kind }: { kind: LocationKind }) {
   const columns: Column<LocationRow>[] = [
     { key: "name", head: locations.name, cell: (row) => row.name },
     { key: "code", wide: true, head: locations.code, width: 96, cell: (row) => row.code },
+    { key: "usedBy", wide: true, head: locations.usedBy, width: 184, cell: (row) => words.usedBy(row.usedBy) },
     {
       key: "facility",
       head: locations.facility,
@@ -128,6 +129,7 @@ function LocationFields({ kind, location, facilities, loaded, of, left, onClose,
   // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const lengths = fieldLengths[kind];
+  const isUsed = location !== null && location.isActive && location.usedBy > 0;
   const offered = facilities.filter(({ id, isActive }) => isActive || id === loaded.facilityId);
   return (
     <Modal
@@ -171,7 +173,7 @@ function LocationFields({ kind, location, facilities, loaded, of, left, onClose,
           {location !== null && (
             <Switch
               label={locations.inUse}
-              description={locations.inUseHelp}
+              description={isUsed ? locations.stillUsedHelp(words.stillUsed(location.usedBy)) : locations.inUseHelp}
               checked={form.isActive}
               onChange={(event) => change({ isActive: event.currentTarget.checked })}
             />

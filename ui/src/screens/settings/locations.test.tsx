@@ -30,6 +30,33 @@ it("adds a room, says which name is taken, and takes it out of use", async () =>
   expect(await within(table).findByText("Inactive")).toBeVisible();
 });
 
+it("says what still uses a room before it is taken out of use", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const user = userEvent.setup();
+  const room = { seen: "1", code: null, facilityId: "f1", facility: "Ring Road Clinic", isActive: true };
+  const rooms = [
+    { ...room, id: "r7", name: "Room 7", usedBy: 3 },
+    { ...room, id: "r8", name: "Room 8", usedBy: 0 },
+  ];
+  expect(await screen.findByText(words.of.room.nothing)).toBeVisible();
+  clinic.locations = async (kind) => (kind === "room" ? rooms : []);
+  // it changes with the diary
+  clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] });
+  const table = await screen.findByRole("table", { name: words.rooms });
+  expect(await within(table).findByText("3 appointments to come")).toBeVisible();
+  const used = words.stillUsedHelp("3 appointments to come are in it");
+  for (const [name, help] of [
+    ["Room 7", used],
+    ["Room 8", words.inUseHelp],
+  ] as const) {
+    await user.click(within(table).getByRole("button", { name }));
+    const dialog = await screen.findByRole("dialog", { name: words.of.room.edit });
+    expect(within(dialog).getByRole("switch")).toHaveAccessibleDescription(help);
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+  }
+});
+
 it("adds a facility like the first one; the only one stays in use", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });
   const user = userEvent.setup();
