@@ -125,7 +125,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
     let (_, accounts) = reset.split_once("can sign in here:\n").unwrap();
     assert!(status.ends_with(accounts), "{accounts}");
     let (_, people) = status.split_once("can sign in here:\n").unwrap();
-    assert_eq!(people.lines().count(), 11, "{status}");
+    assert_eq!(people.lines().count(), 16, "{status}");
     for (name, role, password) in [
         ("admin", "Admin", "demo-admin-2026"),
         ("claire", "Dietitian", "demo-claire-2026"),
@@ -136,6 +136,11 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         ("naomi", "Nurse", "demo-naomi-2026"),
         ("grace", "Manager", "demo-grace-2026"),
         ("tomas", "Lab technician", "demo-tomas-2026"),
+        ("nadia", "Head doctor", "demo-nadia-2026"),
+        ("jonas", "Assistant", "demo-jonas-2026"),
+        ("mei", "Medical records", "demo-mei-2026"),
+        ("samuel", "Operator", "demo-samuel-2026"),
+        ("fatou", "Viewer", "demo-fatou-2026"),
     ] {
         let line = people
             .lines()

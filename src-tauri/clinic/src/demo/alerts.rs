@@ -20,11 +20,13 @@ use crate::users::details;
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// The departments, each with the user names of who belongs to it.
-const DEPARTMENTS: [(&str, &str, &[&str]); 3] = [
-    ("Cardiology", "CAR", &["david", "naomi"]),
-    ("Neurology", "NEU", &[]),
-    ("Nutrition", "NUT", &["claire", "kofi", "yuki"]),
+/// The departments by name and code; the list of the staff says who belongs to which.
+const DEPARTMENTS: [(&str, &str); 5] = [
+    ("Administration", "ADM"),
+    ("Cardiology", "CAR"),
+    ("Laboratory and pharmacy", "LAB"),
+    ("Neurology", "NEU"),
+    ("Nutrition", "NUT"),
 ];
 
 /// Minutes ago at which it was raised, taken on, escalated by hand and ended.
@@ -112,17 +114,18 @@ const ALERTS: [DemoAlert; 6] = [
     },
 ];
 
-/// Adds the departments that are not there yet and says who belongs to which; an admin does.
+/// Adds the departments that are not there yet and says who belongs to which; an admin does. With a server, which has
+/// to accept each change of a user, they stay where they are.
 ///
 /// # Errors
 /// Those of a write.
-pub(super) fn add_departments(clinic: &mut Clinic) -> Result<()> {
+pub(super) fn add_departments(clinic: &mut Clinic, staff: &[DemoStaff]) -> Result<()> {
     let facility = or_not_found(first_facility(&clinic.read())?, "facility")?;
     let facility = facility.value.id;
     let ids = clinic.write("add departments", |tx| {
         let here = tx.read().all::<Department>(Deleted::Hidden)?;
         let mut ids = Vec::new();
-        for (name, code, _) in DEPARTMENTS {
+        for (name, code) in DEPARTMENTS {
             if let Some(row) = here.iter().find(|row| row.value.name.as_str() == name) {
                 ids.push(row.value.id);
                 continue;
@@ -139,9 +142,12 @@ pub(super) fn add_departments(clinic: &mut Clinic) -> Result<()> {
         }
         Ok(ids)
     })?;
-    for (id, (_, _, people)) in ids.into_iter().zip(DEPARTMENTS) {
-        for username in people {
-            let user = or_not_found(clinic.read().user_named(username)?, "user")?;
+    if clinic.unlocked().vault().clinic()?.server.is_some() {
+        return Ok(());
+    }
+    for (id, (name, _)) in ids.into_iter().zip(DEPARTMENTS) {
+        for one in staff.iter().filter(|one| one.department == name) {
+            let user = or_not_found(clinic.read().user_named(&one.username)?, "user")?;
             if user.value.department != Some(id) {
                 let user = details::show(clinic, &Id::of(user.value.id))?;
                 let form = user.form.of_department(Id::of(id));

@@ -14,6 +14,8 @@ pub struct DemoStaff {
     pub email: String,
     pub specialization: String,
     pub working_hours: String,
+    /// One of those of the demo by its name; empty of the admin, who makes the clinic before it has any.
+    pub department: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -182,6 +184,9 @@ mod tests {
             assert!(WorkingHours::parse(&one.working_hours).is_ok());
         }
         assert_eq!(staff()[0].username, "admin");
+        // each role can be tried
+        let has = |role: &str| staff().iter().any(|one| one.role == role);
+        assert!(roles.iter().all(|role| has(&role.name)));
         assert_eq!(
             staff().iter().filter(|one| one.role == "Dietitian").count(),
             3

@@ -81,7 +81,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let shelf = handouts::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
-    alerts::add_departments(&mut clinic)?;
+    alerts::add_departments(&mut clinic, &staff)?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
     let first = undo::note_numbers(&mut clinic, plan.patients.len() + infant::FILES)?;

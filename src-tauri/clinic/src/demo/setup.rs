@@ -23,17 +23,24 @@ pub struct Seeded {
     pub visits: usize,
 }
 
-/// Adds those of all users who are not there yet, but the admin who made the clinic.
+/// Adds those of all users who are not there yet, but the admin who made the clinic. With a server, which has to accept
+/// each of them, none is added. Returns those who are there.
 pub(super) fn add_staff(clinic: &mut Clinic) -> Result<Vec<DemoStaff>> {
-    let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
+    let has_server = clinic.unlocked().vault().clinic()?.server.is_some();
+    let mut staff = Vec::new();
     let mut added = Vec::new();
-    for one in &staff {
+    for one in data::staff().into_iter().skip(1) {
         if clinic.read().user_named(&one.username)?.is_none() {
-            add_user(clinic, one)?;
-            added.push(one.username.as_str());
+            if has_server {
+                continue;
+            }
+            add_user(clinic, &one)?;
+            added.push(one.username.clone());
         }
+        staff.push(one);
     }
     if !added.is_empty() {
+        let added: Vec<&str> = added.iter().map(String::as_str).collect();
         clinic.write("add user", |tx| note_accounts(tx, &added))?;
     }
     Ok(staff)
@@ -96,7 +103,11 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         username: one.username.clone(),
         email: one.email.clone(),
         role_id: Id::of(or_not_found(role, "role")?.id),
-        department_id: departments.first().map(|row| Id::of(row.value.id)),
+        department_id: departments
+            .iter()
+            .find(|row| row.value.name.as_str() == one.department)
+            .or(departments.first())
+            .map(|row| Id::of(row.value.id)),
     };
     let work = Work {
         specialization: one.specialization.clone(),

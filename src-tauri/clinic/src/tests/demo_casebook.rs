@@ -45,7 +45,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let machine = Machine::new();
     let (admin, _) = machine.create_clinic(true);
     let (vault, seeded) = seed_people(admin, PEOPLE).unwrap();
-    assert_eq!((seeded.users, seeded.patients), (10, PEOPLE));
+    assert_eq!((seeded.users, seeded.patients), (15, PEOPLE));
     assert!(
         seeded.visits > 150 && seeded.appointments > seeded.visits,
         "{seeded:?}"

@@ -66,7 +66,7 @@ pub(in crate::demo) fn seed_records(
     let shelf = leaflets::add(&mut clinic)?;
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
-    alerts::add_departments(&mut clinic)?;
+    alerts::add_departments(&mut clinic, &staff)?;
     clinic.write("edit settings", |tx| {
         let stored = tx.read().setting(PEOPLE)?;
         let seen = stored.map_or_else(ReadVersion::default, |stored| stored.seen);
