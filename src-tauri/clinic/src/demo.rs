@@ -25,6 +25,7 @@ mod lab_orders;
 mod labs;
 mod letters;
 mod meal_plans;
+mod notes;
 mod own_foods;
 mod own_kinds;
 mod packages;

@@ -81,6 +81,16 @@ pub struct DemoPrescription {
     pub instructions: String,
 }
 
+/// A note outside of any visit: the role that writes it, words of what its patients have or take (any of them; empty for
+/// all), and the sections of its kind in their order, between bars.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoNote {
+    pub role: String,
+    pub kind: String,
+    pub of: String,
+    pub texts: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoRoom {
     pub name: String,
@@ -148,6 +158,10 @@ pub fn casebook_menus() -> Vec<DemoPlanFood> {
 
 pub fn prescriptions() -> Vec<DemoPrescription> {
     read(include_str!("../../../../seeds/demo/prescriptions.csv"))
+}
+
+pub fn notes() -> Vec<DemoNote> {
+    read(include_str!("../../../../seeds/demo/notes.csv"))
 }
 
 pub fn handouts() -> Vec<DemoHandout> {

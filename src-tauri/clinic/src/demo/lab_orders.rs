@@ -176,7 +176,7 @@ pub(super) fn record(
 }
 
 /// Returns what a patient has and takes, in small letters.
-fn words(clinic: &Clinic, patient: PatientId) -> Result<String> {
+pub(super) fn words(clinic: &Clinic, patient: PatientId) -> Result<String> {
     let reader = clinic.read();
     let conditions = reader.conditions(patient)?.into_iter();
     let conditions = conditions

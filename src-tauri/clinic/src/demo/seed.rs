@@ -11,7 +11,7 @@ use crate::demo::setup::{add_rooms, add_staff, become_user, receptionist, user_i
 use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, casebook, clashes, consents, contacts,
     data, diary, diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance,
-    invoices, lab_orders, labs, letters, meal_plans, own_foods, own_kinds, packages, photos,
+    invoices, lab_orders, labs, letters, meal_plans, notes, own_foods, own_kinds, packages, photos,
     portal, prescriptions, quotes, recalls, recipes, series, services, tags, undo, waiting_list,
     work,
 };
@@ -124,6 +124,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     documents::add_letters(&mut clinic, &patients)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
+    let clinic = notes::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
     let clinic = quotes::record(clinic, &staff, &patients)?;

@@ -421,7 +421,7 @@ impl Scene<'_> {
     ) -> Result<()> {
         let signed_at = (planned.note != PlannedNote::Draft).then_some(at);
         let sections = self.sections(planned);
-        let of = (self.patient, visit);
+        let of = (self.patient, Some(visit));
         let note = written::note(tx, of, NoteKind::Adime, &sections, signed_at)?;
         if planned.note == PlannedNote::SignedWithAddendum {
             let reason = fields::required("Told by telephone after the visit", "reason")?;

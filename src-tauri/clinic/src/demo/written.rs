@@ -61,19 +61,19 @@ pub(super) fn screening(
     Ok(())
 }
 
-/// Writes a note, signed where it has a time for that.
+/// Writes a note of a visit or of none, signed where it has a time for that.
 ///
 /// # Errors
 /// Those of a write.
 pub(super) fn note(
     tx: &mut WriteTx<'_>,
-    (patient, visit): (PatientId, VisitId),
+    (patient, visit): (PatientId, Option<VisitId>),
     kind: NoteKind,
     sections: &[SectionText],
     signed_at: Option<Time>,
 ) -> Result<Note> {
     let id: NoteId = tx.new_id();
-    let mut note = blank(id, patient, Some(visit), kind);
+    let mut note = blank(id, patient, visit, kind);
     note.sections = canonical(kind, sections)?.into();
     note.version = 1;
     if let Some(at) = signed_at {

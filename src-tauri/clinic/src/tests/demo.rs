@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::Department;
+
 use crate::absences::{self, AbsencePart, AbsenceQuery};
 use crate::care_team::MemberState;
 use crate::clashes::{self, ClashPart, ClashQuery};
@@ -14,7 +18,7 @@ use crate::invoices::packages::PackageState;
 use crate::invoices::quotes::QuoteState;
 use crate::labs::{LabOrderState, Labs};
 use crate::lock_screen;
-use crate::notes::verify;
+use crate::notes::{NoteKind, verify};
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::PrescriptionState;
@@ -23,7 +27,7 @@ use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery, TimelineRow};
 use crate::users::session;
 use crate::view::{Day, ScreenLanguage};
 use crate::waiting_list::{self, WaitingPart, WaitingQuery};
-use crate::{Clinic, appointments, timeline, today};
+use crate::{Clinic, appointments, locations, timeline, today};
 
 /// How many appointments a day has, and how many of them clash.
 fn booked(machine: &Machine, day: &str) -> (usize, usize) {
@@ -199,20 +203,12 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     let page = list::list(&claire, &everybody()).unwrap();
     assert_eq!(page.total as usize, seeded.patients);
     assert!(page.rows[0].last_visit.is_some());
-    let mut signed = 0;
-    for row in page.rows.iter().take(5) {
-        for note in crate::notes::show::rows(&claire, row.patient.id.to().unwrap()).unwrap() {
-            if note.state != crate::notes::NoteState::Draft {
-                assert!(verify::verify(&claire, &note.id).unwrap());
-                signed += 1;
-            }
-        }
-    }
-    assert!(signed > 0);
     some_are_overdue_and_were_called(&claire);
     most_consent_and_some_do_not(&claire, &page.rows);
     most_are_insured_and_some_are_not(&claire, &page.rows);
     some_have_labels(&claire);
+    assert!(kinds_of_notes(&claire, &page.rows).len() >= 6);
+    each_belongs_to_a_department(&claire);
     some_have_a_second_dietitian(&claire, &page.rows);
     some_have_results_of_a_laboratory(&claire, &page.rows);
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
@@ -267,6 +263,32 @@ fn some_have_a_second_dietitian(claire: &Clinic, rows: &[PatientRow]) {
     let teams: Vec<Option<MemberState>> = teams.collect();
     let count = |state| teams.iter().filter(|one| **one == Some(state)).count();
     assert!(count(MemberState::Current) >= 3 && count(MemberState::Over) >= 1);
+}
+
+/// The kinds of the notes in these charts, each signed one with a signature that fits.
+pub(super) fn kinds_of_notes(clinic: &Clinic, rows: &[PatientRow]) -> BTreeSet<NoteKind> {
+    let mut kinds = BTreeSet::new();
+    for row in rows {
+        for note in crate::notes::show::rows(clinic, row.patient.id.to().unwrap()).unwrap() {
+            let is_signed = note.state != crate::notes::NoteState::Draft;
+            assert!(!is_signed || verify::verify(clinic, &note.id).unwrap());
+            kinds.insert(note.kind);
+        }
+    }
+    kinds
+}
+
+fn each_belongs_to_a_department(claire: &Clinic) {
+    let rows = locations::list::<Department>(claire).unwrap().into_iter();
+    let used: Vec<_> = rows.map(|row| (row.name, row.used_by)).collect();
+    let wanted = [
+        ("Administration", 5),
+        ("Cardiology", 3),
+        ("Laboratory and pharmacy", 2),
+        ("Neurology", 0),
+        ("Nutrition", 5),
+    ];
+    assert_eq!(used, wanted.map(|(name, used)| (name.to_owned(), used)));
 }
 
 fn some_have_labels(claire: &Clinic) {

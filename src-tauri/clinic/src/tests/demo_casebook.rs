@@ -17,6 +17,7 @@ use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::content::line;
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
+use crate::tests::demo::kinds_of_notes;
 use crate::view::{Day, Id, text};
 use crate::{Clinic, appointments};
 
@@ -63,6 +64,7 @@ fn people_of_the_casebook_are_seeded_in_a_demo_clinic_alone() {
     let kofi = machine.sign_in("kofi", &password("kofi"));
     let rows = everybody(&kofi);
     assert_eq!(rows.len(), PEOPLE);
+    assert!(kinds_of_notes(&kofi, &rows).len() >= 6);
     let (mut plans, mut ordered, mut given, mut prescribed) = (0, 0, 0, 0);
     let (mut signed, mut screened, mut aimed, mut results) = (0, 0, 0, 0);
     for row in &rows {

@@ -222,7 +222,7 @@ impl Scene<'_> {
             })
             .collect();
         let signed_at = (!is_draft).then_some(at);
-        written::note(tx, (self.patient, visit), kind, &sections, signed_at)?;
+        written::note(tx, (self.patient, Some(visit)), kind, &sections, signed_at)?;
         Ok(())
     }
 }

@@ -18,8 +18,8 @@ use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist
 use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
     diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
-    lab_orders, letters, meal_plans, own_foods, own_kinds, packages, portal, prescriptions, quotes,
-    recalls, recipes, refill, series, services, tags, undo, waiting_list,
+    lab_orders, letters, meal_plans, notes, own_foods, own_kinds, packages, portal, prescriptions,
+    quotes, recalls, recipes, refill, series, services, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -133,6 +133,7 @@ pub(in crate::demo) fn seed_records(
     own_foods::add(&mut clinic)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
+    let clinic = notes::record(clinic, &staff, &patients)?;
     let clinic = invoices::record(clinic, &staff, &patients)?;
     let clinic = packages::record(clinic, &staff, &patients)?;
     let clinic = quotes::record(clinic, &staff, &patients)?;
