@@ -146,11 +146,29 @@ pub async fn write_online<T: Send + 'static>(
     operation: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + Sync + 'static,
 ) -> Result<T> {
     let operation = Arc::new(operation);
-    let action = || {
-        let operation = Arc::clone(&operation);
-        app_state.clinic(move |clinic| Ok(operation(clinic)?))
-    };
-    Ok(host::write_online(app_state, action).await?)
+    Ok(host::write_online(app_state, || carry_out(app_state, &operation)).await?)
+}
+
+/// Carries out an operation that takes a device, a user or a role out of the clinic.
+///
+/// # Errors
+/// Those of [`host::end_online`].
+pub async fn end_online<T: Send + 'static>(
+    app_state: &AppState,
+    operation: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + Sync + 'static,
+) -> Result<T> {
+    let operation = Arc::new(operation);
+    Ok(host::end_online(app_state, || carry_out(app_state, &operation)).await?)
+}
+
+fn carry_out<T: Send + 'static>(
+    app_state: &AppState,
+    operation: &Arc<
+        impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + Sync + 'static,
+    >,
+) -> impl Future<Output = host::Result<AdminSignedOutcome<T>>> {
+    let operation = Arc::clone(operation);
+    app_state.clinic(move |clinic| Ok(operation(clinic)?))
 }
 
 /// After a sync that ended well.

@@ -130,6 +130,17 @@ pub fn write_online<T>(
     Ok(runtime()?.block_on(host::write_online(&command, action))?)
 }
 
+/// Writes an action that takes a device, a user or a role out of the clinic: it does not wait for what the server put
+/// off.
+pub fn end_online<T>(
+    clinic: &mut Clinic,
+    action: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
+) -> Result<T> {
+    let command = OneCommand::with_clinic(clinic);
+    let action = || async { command.with_open(|clinic| Ok(action(clinic)?)) };
+    Ok(runtime()?.block_on(host::end_online(&command, action))?)
+}
+
 /// Raises the cost of guessing the password of the user who has just signed in at the server, if this computer can.
 /// After a failure, a later sign-in tries again.
 pub fn strengthen_password(clinic: &mut Clinic, password: &Password) -> Result<()> {

@@ -31,7 +31,8 @@ pub use join::{enrolment_code, join, join_device};
 pub use link::{Link, after_sync};
 pub use machine::{clock, device_name, environment, machine_name, open, reopen};
 pub use online_write::{
-    await_verdict, clear_queue, drained, name_overtaken_keys, strengthen_password, write_online,
+    await_verdict, clear_queue, drained, end_online, name_overtaken_keys, strengthen_password,
+    write_online,
 };
 pub use program::Program;
 pub use review::{ReviewDecision, decide, review_changes};

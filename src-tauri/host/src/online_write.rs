@@ -25,19 +25,56 @@ pub async fn write_online<T, A>(program: &impl Program, action: impl Fn() -> A) 
 where
     A: Future<Output = Result<AdminSignedOutcome<T>>>,
 {
-    match write_once(program, &action).await {
+    write_after(program, Before::Sent, action).await
+}
+
+/// Carries out an action that takes a device, a user or a role out of the clinic, as [`write_online`] does. What the
+/// server put off, and what a person has to decide, is no reason to wait with it: it is sent first.
+///
+/// # Errors
+/// Those of [`write_online`], but for `QueueNotEmpty`.
+pub async fn end_online<T, A>(program: &impl Program, action: impl Fn() -> A) -> Result<T>
+where
+    A: Future<Output = Result<AdminSignedOutcome<T>>>,
+{
+    write_after(program, Before::Tried, action).await
+}
+
+/// What is asked of the queue before an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Sent,
+    Tried,
+}
+
+async fn write_after<T, A>(
+    program: &impl Program,
+    before: Before,
+    action: impl Fn() -> A,
+) -> Result<T>
+where
+    A: Future<Output = Result<AdminSignedOutcome<T>>>,
+{
+    match write_once(program, before, &action).await {
         Err(Error::Server(ServerError::Refused(Code::ClockTooFar))) => {
-            write_once(program, &action).await
+            write_once(program, before, &action).await
         }
         written => written,
     }
 }
 
-async fn write_once<T, A>(program: &impl Program, action: impl Fn() -> A) -> Result<T>
+async fn write_once<T, A>(
+    program: &impl Program,
+    before: Before,
+    action: impl Fn() -> A,
+) -> Result<T>
 where
     A: Future<Output = Result<AdminSignedOutcome<T>>>,
 {
-    clear_queue(program).await?;
+    match clear_queue(program).await {
+        Err(Error::QueueNotEmpty { .. }) if before == Before::Tried => {}
+        cleared => cleared?,
+    }
     reappoint_admins(program).await?;
     match action().await? {
         AdminSignedOutcome::Applied(value) => Ok(value),

@@ -7,7 +7,7 @@ use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
 use crate::state::AppState;
-use crate::sync_task::write_online;
+use crate::sync_task::{end_online, write_online};
 
 #[tauri::command]
 #[specta::specta]
@@ -48,7 +48,7 @@ pub async fn remove_role(
     id: Id,
     seen: ReadVersionToken,
 ) -> Result<Vec<RoleView>> {
-    write_online(&app_state, move |clinic| edit::remove(clinic, &id, &seen)).await?;
+    end_online(&app_state, move |clinic| edit::remove(clinic, &id, &seen)).await?;
     changed(&app_state).await
 }
 

@@ -15,7 +15,7 @@ use crate::event::Topic;
 use crate::problem::Result;
 use crate::saving;
 use crate::state::AppState;
-use crate::sync_task::write_online;
+use crate::sync_task::end_online;
 
 #[tauri::command]
 #[specta::specta]
@@ -127,7 +127,7 @@ pub async fn revoke_device(
     seen: ReadVersionToken,
     reason: String,
 ) -> Result<()> {
-    write_online(&app_state, move |clinic| {
+    end_online(&app_state, move |clinic| {
         devices::revoke(clinic, &id, &seen, &reason)
     })
     .await?;

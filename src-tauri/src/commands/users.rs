@@ -1,17 +1,17 @@
 //! The users of the clinic.
 
-use clinic::ProblemCode;
 use clinic::users;
 use clinic::users::code::UserCode;
 use clinic::users::details::{UserDetails, UserForm};
 use clinic::users::{NewUser, UserRow};
 use clinic::view::{Id, ReadVersionToken};
+use clinic::{Clinic, ProblemCode};
 
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
 use crate::state::AppState;
-use crate::sync_task::write_online;
+use crate::sync_task::{end_online, write_online};
 
 #[tauri::command]
 #[specta::specta]
@@ -33,10 +33,11 @@ pub async fn set_user_active(
     is_active: bool,
 ) -> Result<UserRow> {
     let of = id.clone();
-    write_online(&app_state, move |clinic| {
-        users::edit::set_active(clinic, &of, &seen, is_active)
-    })
-    .await?;
+    let action = move |clinic: &mut Clinic| users::edit::set_active(clinic, &of, &seen, is_active);
+    match is_active {
+        true => write_online(&app_state, action).await?,
+        false => end_online(&app_state, action).await?,
+    }
     row(&app_state, id).await
 }
 
@@ -108,7 +109,7 @@ pub async fn end_role(
     membership: Id,
     seen: ReadVersionToken,
 ) -> Result<UserDetails> {
-    write_online(&app_state, move |clinic| {
+    end_online(&app_state, move |clinic| {
         users::membership::end(clinic, &membership, &seen)
     })
     .await?;

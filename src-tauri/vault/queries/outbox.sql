@@ -805,6 +805,17 @@ where state is not 'SENDING'
     and state is not 'REJECTED'
 order by seq
 
+-- name: waiting_admin_signed
+select
+    queue.*,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
+from queue
+where admin_signed = 2
+    and state is not 'SENDING'
+    and state is not 'LACKING'
+    and state is not 'REJECTED'
+order by seq
+
 -- name: withdraw
 insert or replace into withdrawn (group_id, tag)
 values (?1, row_tag('withdrawn', ?1))

@@ -13,6 +13,7 @@ use crate::stop::Stop;
 
 /// How often a page that was only deferred is sent again before the next sync.
 const DEFERRED_TRIES: u32 = 3;
+/// What the server puts off for longer waits for the next sync at once.
 const DEFERRED_WAIT_MAX: Duration = Duration::from_secs(10);
 
 pub(crate) async fn push_all<P, R>(
@@ -127,13 +128,11 @@ where
             break;
         }
         idle_tries += 1;
-        if idle_tries >= DEFERRED_TRIES {
+        let asked = Duration::from_secs(outcome.retry_after_s.unwrap_or(1).into());
+        if idle_tries >= DEFERRED_TRIES || asked > DEFERRED_WAIT_MAX {
             break;
         }
-        let asked = Duration::from_secs(outcome.retry_after_s.unwrap_or(1).into());
-        stop.pause(asked.min(DEFERRED_WAIT_MAX))
-            .await
-            .map_err(ServerError::widen)?;
+        stop.pause(asked).await.map_err(ServerError::widen)?;
         next = session.store.run(|replica| replica.next_push()).await?;
     }
     Ok(())

@@ -13,6 +13,7 @@ pub mod columns;
 pub mod cursor;
 pub mod dependents;
 pub mod descriptor;
+pub mod endings;
 pub mod entity;
 pub mod erased_body;
 pub mod every_entity;

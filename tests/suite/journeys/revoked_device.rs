@@ -318,3 +318,40 @@ fn a_restored_server_takes_no_version_of_a_conflict_from_anybody() {
         assert_eq!(both(device), [true, true]);
     }
 }
+
+/// The clinic has used up what it may store: what is written waits, and trust ends all the same.
+#[test]
+fn what_ends_trust_waits_for_nothing_that_the_server_put_off() {
+    let (database, _serving, first) = connected(&[("diet", "Dietitian"), ("eve", "Dietitian")]);
+    let lost = first.enrol("ada", "diet");
+    first.run(&["sync"]).done();
+    let listed = first.run_as("ada", &["devices", "list"]).done();
+    let other = list(&listed, "devices")
+        .iter()
+        .find(|device| device["is_this"] == false);
+    let number = other.unwrap()["number"].to_string();
+    let set_room = |bytes: u64| {
+        let sql = format!("update feeds set stored_bytes_max = {bytes}");
+        support::block_on(async { database.as_owner().await.batch_execute(&sql).await }).unwrap();
+    };
+    set_room(1);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let waits = || first.run(&["sync"]).json()["waiting"].to_string();
+    let before = waits();
+    let add = ["roles", "add", "--name", "Students"];
+    first.run_as("ada", &add).refused(3, "held_back");
+
+    first.run_as("ada", &["user", "deactivate", "eve"]).done();
+    let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
+    first.run_as("ada", &revoke).done();
+    first
+        .run_as("eve", &["patients", "list"])
+        .refused(1, "inactive");
+    lost.run(&["sync"]).refused(1, "revoked");
+    assert_eq!(waits(), before);
+
+    set_room(1 << 40);
+    first.run(&["sync"]).done();
+    let third = first.enrol("ada", "diet");
+    assert_eq!(family_name(&third, "diet", &zoe), "Okafor");
+}

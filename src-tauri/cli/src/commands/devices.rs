@@ -137,7 +137,7 @@ fn shut_out(who: &Who, number: u32, id: Option<&Id>, reason: &str) -> Result<Ans
         );
         return Err(Problem::refused("not_found", message).at("number"));
     };
-    online::write_online(&mut clinic, |clinic| {
+    online::end_online(&mut clinic, |clinic| {
         revoke(clinic, &device.id, &device.seen, reason)
     })?;
     Answer::done(

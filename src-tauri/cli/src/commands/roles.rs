@@ -61,7 +61,7 @@ pub fn run(who: &Who, args: Roles) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let stored = known(&clinic, &which)?;
             let seen = read_version_or(&clinic, seen, |_| Ok(stored.seen.clone()))?;
-            online::write_online(&mut clinic, |clinic| remove(clinic, &stored.id, &seen))?;
+            online::end_online(&mut clinic, |clinic| remove(clinic, &stored.id, &seen))?;
             let text = format!("Removed {}.", stored.form.name);
             Answer::done(&json!({ "id": stored.id }), text)
         }

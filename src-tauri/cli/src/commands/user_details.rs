@@ -165,7 +165,7 @@ pub fn end_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
         let of_user = format!("role of {}", user.username);
         return Err(nothing_called(&of_user, role, &known.join(", ")).at("role"));
     };
-    online::write_online(&mut clinic, |clinic| {
+    online::end_online(&mut clinic, |clinic| {
         membership::end(clinic, &owned.id, &owned.seen)
     })?;
     let now = details::show(&clinic, &user.id)?;

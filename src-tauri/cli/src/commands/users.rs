@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use clinic::Clinic;
 use clinic::roles::rights as matrix;
 use clinic::users::add::{Work, add};
 use clinic::users::code::{UserCode, add_with_code, choose_password, new_code};
@@ -83,9 +84,13 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
     });
     let code = user.code.as_ref().map_or(String::new(), |code| {
         let until = clocks.time_and_zone(&code.expires_at);
+        let state = match code.is_reset {
+            true => "reset, not yet chosen",
+            false => "not activated yet",
+        };
         match code.is_expired {
-            true => "  (not activated: the code has expired)".to_owned(),
-            false => format!("  (not activated yet: the code is valid until {until})"),
+            true => format!("  ({state}: the code has expired)"),
+            false => format!("  ({state}: the code is valid until {until})"),
         }
     });
     format!(
@@ -99,9 +104,11 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
 fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
-    online::write_online(&mut clinic, |clinic| {
-        edit::set_active(clinic, &user.id, &user.seen, is_active)
-    })?;
+    let action = |clinic: &mut Clinic| edit::set_active(clinic, &user.id, &user.seen, is_active);
+    match is_active {
+        true => online::write_online(&mut clinic, action)?,
+        false => online::end_online(&mut clinic, action)?,
+    }
     let text = format!(
         "{} {}.",
         user.username,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row};
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::dependents::Dependents;
+use sync_contract::endings::is_ending;
 use sync_contract::messages::Push;
 use sync_contract::pull::Cursor;
 use sync_contract::{Group, statement};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::edited::mend_called;
-use crate::outbox::queue::{Queued, decode, forget_unread, heal_kind, is_line};
+use crate::outbox::queue::{Queued, WriteKind, decode, forget_unread, heal_kind, is_line};
 use crate::outbox::shadow::{Shadow, rows_of_line};
 use crate::store::columns;
 use crate::store::device::{DeviceRow, QueueLines, followed_to, read_cursor};
@@ -50,7 +51,11 @@ fn make_push(vault: &mut Vault) -> Result<Option<Push>> {
         // the server notices where it has received the page already: then this device takes another number
         None => drop(tx.execute(statement!("outbox", "note_unsent"), [])?),
     }
-    let page = NextPage::read(&tx, &device, now_us)?;
+    let page = NextPage::of_endings(&tx, &device, now_us)?;
+    let page = match page.groups.is_empty() {
+        true => NextPage::read(&tx, &device, now_us)?,
+        false => page,
+    };
     for seq in &page.strange {
         forget_unread(&tx, &mut device.queue, *seq)?;
     }
@@ -80,6 +85,25 @@ struct NextPage {
 }
 
 impl NextPage {
+    /// Reads what takes a device, a user or a role out of the clinic: it goes before all else, which the server may put
+    /// off for hours. A page of its own, since one that is sent again is read in the order of its making.
+    fn of_endings(conn: &Connection, device: &DeviceRow, now_us: i64) -> Result<Self> {
+        let mut statement = conn.prepare_cached(statement!("outbox", "waiting_admin_signed"))?;
+        let mut rows = statement.query([])?;
+        let mut page = Self::default();
+        while let Some(row) = rows.next()? {
+            let Some(queued) = read_line(conn, row, &device.queue, now_us)? else {
+                continue;
+            };
+            if queued.kind == WriteKind::AdminSignedPending
+                && queued.group()?.writes.iter().all(is_ending)
+            {
+                page.groups.push(queued);
+            }
+        }
+        Ok(page)
+    }
+
     /// Reads groups in the order in which they were made. A dependent of a rejected group waits, and so does one of a
     /// group that another program edited or removed; on a revoked device neither waits, since no user can decide there.
     fn read(conn: &Connection, device: &DeviceRow, now_us: i64) -> Result<Self> {

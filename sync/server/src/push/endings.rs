@@ -1,9 +1,10 @@
 //! What must get through whatever was used of a budget: what takes a device, a user or a role out of the clinic.
 
-use sync_contract::catalog::{Device, Role, User, UserRole};
-use sync_contract::entity::{DELETION, Entity};
+use sync_contract::catalog::{Device, User};
+use sync_contract::endings::is_ending;
+use sync_contract::entity::Entity;
 use sync_contract::pull::RowState;
-use sync_contract::{CellWrite, Group, Value};
+use sync_contract::{Group, Value};
 
 use crate::db::loaded_row::RowKey;
 
@@ -16,27 +17,9 @@ pub fn only_ends<'a>(group: &Group, find: impl Fn(&RowKey) -> Option<&'a RowStat
     })
 }
 
-fn is_ending(write: &CellWrite) -> bool {
-    let ends_by_deletion = [Role::DESCRIPTOR.number, UserRole::DESCRIPTOR.number];
-    let cell = write.state.cell;
-    match write.entity {
-        entity if ends_by_deletion.contains(&entity) => {
-            cell == DELETION && write.state.is_deleting()
-        }
-        entity if entity == Device::DESCRIPTOR.number => {
-            cell == Device::CELL.revocation.number
-                && Device::FIELD.revoked_at.in_write(write).is_some_and(is_set)
-        }
-        entity if entity == User::DESCRIPTOR.number => {
-            cell == User::CELL.state.number
-                && User::FIELD.is_active.in_write(write) == Some(&Value::Bool(false))
-        }
-        _ => false,
-    }
-}
-
 /// Returns whether a row ended before: its end once more protects nobody.
 fn has_ended(row: &RowState) -> bool {
+    let is_set = |value: &Value| *value != Value::Null;
     let is_revoked = || Device::FIELD.revoked_at.in_row(row).is_some_and(is_set);
     let is_inactive = || User::FIELD.is_active.in_row(row) == Some(&Value::Bool(false));
     match row.entity {
@@ -46,15 +29,12 @@ fn has_ended(row: &RowState) -> bool {
     }
 }
 
-fn is_set(value: &Value) -> bool {
-    *value != Value::Null
-}
-
 #[cfg(test)]
 mod tests {
-    use sync_contract::catalog::KeyGrant;
+    use sync_contract::catalog::{KeyGrant, Role, UserRole};
+    use sync_contract::entity::DELETION;
     use sync_contract::every_entity::DELETED_AT;
-    use sync_contract::{CellState, Clock};
+    use sync_contract::{CellState, CellWrite, Clock};
     use uuid::Uuid;
 
     use super::*;
