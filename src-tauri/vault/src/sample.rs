@@ -92,10 +92,21 @@ pub fn sampled_entities() -> impl Iterator<Item = &'static Descriptor> {
 
 /// Writes everything, `at` that time. Nothing of it may have been written before.
 pub fn populate(unlocked: &mut Unlocked, count: usize, at: Time) -> SampleClinic {
+    populate_with(unlocked, count, at, false)
+}
+
+/// The same; optional fields have values, too, if `is_full`.
+pub fn populate_with(
+    unlocked: &mut Unlocked,
+    count: usize,
+    at: Time,
+    is_full: bool,
+) -> SampleClinic {
     let mut populating = Populating {
         unlocked,
         count,
         at,
+        is_full,
         sample: SampleClinic {
             rows: BTreeMap::new(),
         },
@@ -118,6 +129,7 @@ struct Populating<'a> {
     unlocked: &'a mut Unlocked,
     count: usize,
     at: Time,
+    is_full: bool,
     sample: SampleClinic,
 }
 
@@ -176,10 +188,16 @@ impl Populating<'_> {
                 .and_then(|entity| self.sample.named(entity, named))
             {
                 Some(id) => Value::Uuid(id),
+                None if field.optional && !self.gives(field) => Value::Null,
                 None => plain(field, self.at),
             },
         };
         spec.fields.iter().map(value).collect()
+    }
+
+    /// Whether an optional field has a value. One that names a row has it only where there is such a row.
+    fn gives(&self, field: &FieldSpec) -> bool {
+        self.is_full && field.references.is_none()
     }
 
     /// What lists look for, and what an entity means by a field beyond its kind.
@@ -388,7 +406,6 @@ pub fn ids_of(descriptor: &Descriptor, count: usize) -> Vec<Uuid> {
 fn plain(field: &FieldSpec, at: Time) -> Value {
     let length = usize::try_from(field.length_max).unwrap();
     match field.kind {
-        _ if field.optional => Value::Null,
         Kind::Text => Value::Text(field.choices.first().unwrap_or(&"x").to_string()),
         Kind::Bool => Value::Bool(true),
         Kind::Int => Value::Int(1),

@@ -12,7 +12,7 @@ use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::crypto::sign::{Purpose, SigningPair};
 use crate::error::Error;
 use crate::read::stored::Stored;
-use crate::sample::sampled_entities;
+use crate::sample::{populate_with, sampled_entities};
 use crate::store::columns;
 use crate::store::device::DeviceRow;
 
@@ -156,7 +156,7 @@ pub(super) struct Attacked {
 impl Attacked {
     pub fn new() -> Self {
         let (_machine, mut unlocked) = clinic();
-        crate::sample::populate(&mut unlocked, 2, Time(10));
+        populate_with(&mut unlocked, 2, Time(10), true);
         let pragmas = "pragma foreign_keys = off; pragma ignore_check_constraints = on; begin";
         unlocked.vault.conn.execute_batch(pragmas).unwrap();
         Self { _machine, unlocked }
@@ -181,22 +181,32 @@ impl Attacked {
             .is_ok()
     }
 
-    /// Swaps these columns of two rows: each shows its own values, or none.
-    fn swap(&self, originals: [&Stored<Row>; 2], names: &[&str]) {
+    /// Swaps these columns of two rows: each shows its own values, or none. Returns how many of the rows have others
+    /// now: equal values are none, and the file does not take the same unique one twice.
+    fn swap(&self, originals: [&Stored<Row>; 2], names: &[&str]) -> usize {
         let descriptor = originals[0].value.descriptor;
-        let (table, [one, other]) = (descriptor.table, originals.map(|row| row.value.id));
+        let (table, ids) = (descriptor.table, originals.map(|row| row.value.id));
+        let mut noticed = 0;
         self.attempt(|| {
+            let mut changed = [false; 2];
             for name in names {
-                let values = [one, other].map(|row| self.stored(table, name, row));
-                self.put(table, name, one, &values[1]);
-                self.put(table, name, other, &values[0]);
+                let values = ids.map(|row| self.stored(table, name, row));
+                if values[0] != values[1] {
+                    changed[0] |= self.put(table, name, ids[0], &values[1]);
+                    changed[1] |= self.put(table, name, ids[1], &values[0]);
+                }
             }
             let rows = self.rows(descriptor);
-            for original in originals {
+            let attack = format!("{table}: swapped {names:?}");
+            for (original, is_changed) in originals.into_iter().zip(changed) {
                 let now = rows.iter().find(|row| row.value.id == original.value.id);
-                assert_no_value_is_forged(original, now, &format!("{table}: swapped {names:?}"));
+                assert_no_value_is_forged(original, now, &attack);
+                let is_damaged = now.is_none_or(|row| !row.damaged.is_empty());
+                assert_eq!(is_damaged, is_changed, "{attack}");
+                noticed += usize::from(is_damaged);
             }
         });
+        noticed
     }
 
     /// Runs an attack and takes it back.
@@ -248,6 +258,7 @@ fn a_flipped_bit_of_any_column_of_any_entity_is_never_a_value() {
 #[test]
 fn values_swapped_between_rows_cells_and_patients_are_never_values() {
     let attacked = Attacked::new();
+    let (mut noticed, mut swapped) = (0, 0);
     for descriptor in sampled_entities() {
         let originals = attacked.rows(descriptor);
         let [one, .., other] = originals.as_slice() else {
@@ -264,14 +275,20 @@ fn values_swapped_between_rows_cells_and_patients_are_never_values() {
             .iter()
             .map(|column| column.name.as_str())
             .collect();
-        attacked.swap([one, other], &but_id);
+        let all = attacked.swap([one, other], &but_id);
+        assert!(all > 0, "{} was not attacked", descriptor.table);
+        noticed += all;
+        swapped += 1;
         for name in &but_id {
-            attacked.swap([one, other], &[name]);
+            noticed += attacked.swap([one, other], &[name]);
         }
         for spec in descriptor.cells {
-            attacked.swap([one, other], &of_cell(spec.number));
+            noticed += attacked.swap([one, other], &of_cell(spec.number));
         }
     }
+    // a clinic has one row of itself
+    assert_eq!(swapped, sampled_entities().count() - 1);
+    assert!(noticed > 1_000, "{noticed}");
 }
 
 /// Of a sealed value the row tag covers the ends; what lies between opens with them alone.
