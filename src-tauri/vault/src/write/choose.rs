@@ -1,4 +1,6 @@
+use sync_contract::CellWrite;
 use sync_contract::catalog::{User, UserVerification};
+use sync_contract::entity::Entity;
 use sync_contract::ids::UserId;
 
 use crate::crypto::keys::UserCode;
@@ -25,6 +27,7 @@ impl Unlocked {
         let user = self.session.user;
         let opened = self.session.by_code.clone().ok_or(Error::NotFound)?;
         self.vault.require_room()?;
+        self.give_up_refused_choices()?;
         let before = self.vault.stored_parameters(user)?;
         let vault = &mut self.vault;
         let parameters = vault.env.password_parameters(before.as_ref())?;
@@ -47,6 +50,20 @@ impl Unlocked {
         self.session.by_code = None;
         self.session.sign_in_secret = sign_in_secret;
         self.vault.note_anchor();
+        Ok(())
+    }
+
+    /// Gives up what the server refused of this user's earlier choices: another counts there, and the next choice would
+    /// wait behind them.
+    fn give_up_refused_choices(&mut self) -> Result<()> {
+        let user = self.session.user;
+        let is_own =
+            |write: &CellWrite| write.entity == User::DESCRIPTOR.number && write.row == user;
+        for refused in self.vault.rejected()? {
+            if refused.author == user && refused.group.writes.iter().all(is_own) {
+                self.discard(refused.group_id)?;
+            }
+        }
         Ok(())
     }
 
