@@ -123,7 +123,7 @@ pub enum PrintBody {
 pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
     let source = source(clinic, &form.of)?;
-    let mut head = head::head(clinic, source.patient)?;
+    let mut head = head::head(clinic, source.patient, form.of.is_sent())?;
     let usual = own_language(clinic, &form.of)?.or(head.language());
     let language = form.language.or(usual).unwrap_or(form.screens);
     let body = body(clinic, &form.of, language)?;

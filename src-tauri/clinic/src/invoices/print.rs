@@ -1,5 +1,7 @@
 //! A receipt and a reminder as they are printed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use sync_contract::Right;
 use sync_contract::catalog::Payment;
@@ -8,8 +10,10 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::invoices::lines::plain;
 use crate::invoices::list::show;
-use crate::invoices::{ChartRow, InvoiceState, InvoiceView, PaymentView};
+use crate::invoices::{ChartRow, InvoiceLineView, InvoiceState, InvoiceView, PaymentView};
+use crate::money::{Money, Sums, currency_of, plain_tax, typed_tax};
 use crate::view::Id;
 
 /// A payment with the invoice that it is for.
@@ -18,6 +22,37 @@ use crate::view::Id;
 pub struct PrintedReceipt {
     pub payment: PaymentView,
     pub invoice: InvoiceView,
+}
+
+/// What is taxed at one rate on an invoice or a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxShare {
+    pub percent: String,
+    pub net: String,
+    pub tax: String,
+}
+
+/// Returns what is taxed at each rate, the lowest first. The sums are those of the lines, each rounded for itself.
+///
+/// # Errors
+/// `Invalid` for amounts that are none of this currency.
+pub fn tax_shares(lines: &[InvoiceLineView], currency: &str) -> Result<Vec<TaxShare>> {
+    let currency = currency_of(currency, "currency")?;
+    let mut shares: BTreeMap<i64, Sums> = BTreeMap::new();
+    for line in lines {
+        let minor = |text: &str| Money::typed(text, currency, "lines").map(|money| money.minor);
+        let (net, tax) = (minor(&line.net)?, minor(&line.tax)?);
+        let share = shares
+            .entry(typed_tax(&line.tax_percent, "lines")?)
+            .or_default();
+        *share = Sums::of([*share, Sums { net, tax }]);
+    }
+    let share = |(rate, sums): (i64, Sums)| TaxShare {
+        percent: plain_tax(rate),
+        net: plain(sums.net, currency),
+        tax: plain(sums.tax, currency),
+    };
+    Ok(shares.into_iter().map(share).collect())
 }
 
 /// Returns what is on a receipt.

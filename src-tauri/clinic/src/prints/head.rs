@@ -10,7 +10,7 @@ use crate::clinic::first_facility;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames};
 use crate::preferences::{LETTER, NO, Preference, value};
-use crate::view::{At, ScreenLanguage};
+use crate::view::{At, ScreenLanguage, text};
 
 /// The clinic as its letters name it: `facility` where that has a name of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +49,8 @@ pub struct PrintHead {
     pub letterhead: Letterhead,
     pub paper: Paper,
     pub patient: Option<PatientName>,
+    /// Where the patient lives, on what is sent to who is billed.
+    pub address: Option<String>,
     pub language: Option<String>,
     pub time_zone: String,
     pub printed_by: String,
@@ -56,7 +58,11 @@ pub struct PrintHead {
     pub is_incomplete: bool,
 }
 
-pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintHead> {
+pub(super) fn head(
+    clinic: &Clinic,
+    patient: Option<PatientId>,
+    is_sent: bool,
+) -> Result<PrintHead> {
     let patient = patient.map(|patient| clinic.require_row::<Patient>(patient, "patient"));
     let patient = patient.transpose()?.map(|row| row.value);
     let patient = patient.as_ref();
@@ -72,8 +78,22 @@ pub(super) fn head(clinic: &Clinic, patient: Option<PatientId>) -> Result<PrintH
         printed_by: staff.name(clinic.user()),
         printed_at: At::of(clinic.now()),
         is_incomplete: false,
+        address: patient.filter(|_| is_sent).and_then(address_of),
         patient: patient.map(PatientName::of),
     })
+}
+
+/// Returns the address as it is written on a letter; none where nothing of it is recorded or can be read.
+fn address_of(patient: &Patient) -> Option<String> {
+    let town = [text(&patient.postal_code), text(&patient.city)].join(" ");
+    let lines = [
+        text(&patient.address_lines),
+        town.trim().to_owned(),
+        text(&patient.state),
+        text(&patient.country),
+    ];
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The building is that of the patient, else the first of the clinic.

@@ -124,6 +124,17 @@ pub struct SectionChoice {
 }
 
 impl PrintOf {
+    /// Whether it is sent to who is billed, and names their address.
+    pub(super) fn is_sent(&self) -> bool {
+        matches!(
+            self,
+            Self::Invoice { .. }
+                | Self::Quote { .. }
+                | Self::Receipt { .. }
+                | Self::Reminder { .. }
+        )
+    }
+
     /// Returns the parts that can be left out, and whether each is printed by default.
     pub(super) fn sections(&self) -> &'static [(PrintSection, bool)] {
         match self {

@@ -1,6 +1,6 @@
 //! An invoice, the receipt of a payment, and a reminder. Neither has a clinical word: lines come from the price list.
 
-use clinic::invoices::print::PrintedReceipt;
+use clinic::invoices::print::{PrintedReceipt, tax_shares};
 use clinic::invoices::{ClaimView, InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView};
 
 use super::block::{Block, Body, Column, Group, Table};
@@ -27,11 +27,7 @@ pub fn body(view: &InvoiceView, clocks: &Clocks, words: &Words) -> Body {
         Some(lines) => blocks.push(Block::Table(table(lines, &view.sums, words))),
         None => blocks.push(Block::warning(own.unreadable)),
     }
-    let mut rows = vec![
-        [own.net.to_owned(), amount(&view.sums.net)],
-        [own.tax.to_owned(), amount(&view.sums.tax)],
-        [own.total.to_owned(), amount(&view.sums.total)],
-    ];
+    let mut rows = sums(view.lines.as_deref(), &view.sums, words);
     if !view.payments.is_empty() {
         rows.push([own.paid.to_owned(), amount(&view.paid)]);
         rows.push([own.balance.to_owned(), amount(&view.balance)]);
@@ -114,6 +110,28 @@ pub(super) fn table(lines: &[InvoiceLineView], sums: &InvoiceSums, words: &Words
         foot: total.to_vec(),
         together: false,
     }
+}
+
+/// What an invoice or a quote comes to; with more than one rate of tax what is taxed at each.
+pub(super) fn sums(
+    lines: Option<&[InvoiceLineView]>,
+    sums: &InvoiceSums,
+    words: &Words,
+) -> Vec<[String; 2]> {
+    let own = words.invoice;
+    let amount = |plain: &str| amount(plain, &sums.currency, words);
+    let shares = tax_shares(lines.unwrap_or_default(), &sums.currency).unwrap_or_default();
+    let mut rows = vec![[own.net.to_owned(), amount(&sums.net)]];
+    if shares.len() > 1 {
+        rows.extend(shares.iter().map(|share| {
+            let rate = percent(&share.percent, words);
+            let label = format!("{} {rate}", own.tax);
+            [label, (own.taxed)(&amount(&share.tax), &amount(&share.net))]
+        }));
+    }
+    rows.push([own.tax.to_owned(), amount(&sums.tax)]);
+    rows.push([own.total.to_owned(), amount(&sums.total)]);
+    rows
 }
 
 pub fn receipt(printed: &PrintedReceipt, clocks: &Clocks, words: &Words) -> Body {

@@ -3,7 +3,7 @@
 use clinic::names::PatientName;
 use clinic::prints::PrintHead;
 
-use super::text::{Clocks, isolated};
+use super::text::{Clocks, isolated, lines};
 use crate::words::Words;
 
 /// Returns name, birth date and file number, a label and its value each; nothing of a print that is about no patient.
@@ -25,9 +25,14 @@ pub fn identity(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String
         Some(day) => clocks.day(day),
         None => words.no_birth_date.to_owned(),
     };
-    vec![
+    let mut facts = vec![
         [String::new(), isolated(name)],
         [words.born.to_owned(), born],
         [words.file.to_owned(), isolated(file_number)],
-    ]
+    ];
+    if let Some(address) = &head.address {
+        let address: Vec<String> = lines(address).iter().map(|line| isolated(line)).collect();
+        facts.push([words.address.to_owned(), address.join(", ")]);
+    }
+    facts
 }

@@ -3,13 +3,12 @@
 use clinic::invoices::quotes::{QuoteState, QuoteView};
 
 use super::block::{Block, Body};
-use super::invoice::{amount, table};
+use super::invoice::{sums, table};
 use super::text::{Clocks, isolated};
 use crate::words::Words;
 
 pub fn body(view: &QuoteView, clocks: &Clocks, words: &Words) -> Body {
-    let (own, lines_of) = (words.quote, words.invoice);
-    let amount = |plain: &str| amount(plain, &view.sums.currency, words);
+    let own = words.quote;
     let banner = match view.state {
         QuoteState::Expired => Some(own.expired.to_owned()),
         QuoteState::Declined => Some(own.declined.to_owned()),
@@ -31,11 +30,7 @@ pub fn body(view: &QuoteView, clocks: &Clocks, words: &Words) -> Body {
         None => blocks.push(Block::warning(own.unreadable)),
     }
     blocks.push(Block::Facts {
-        rows: vec![
-            [lines_of.net.to_owned(), amount(&view.sums.net)],
-            [lines_of.tax.to_owned(), amount(&view.sums.tax)],
-            [lines_of.total.to_owned(), amount(&view.sums.total)],
-        ],
+        rows: sums(view.lines.as_deref(), &view.sums, words),
     });
     blocks.push(Block::text(own.is_no_invoice));
     blocks.push(Block::Facts {

@@ -7,10 +7,10 @@ use clinic::invoices::{
     ClaimCodeOnInvoice, ClaimView, InvoiceLineView, InvoiceState, InvoiceSums, InvoiceView,
     PaymentMethod, PaymentView, VoidView,
 };
-use clinic::prints::{PrintBody, PrintView};
+use clinic::prints::{PrintBody, PrintHead, PrintView};
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
 
-use super::made::{note, of_note};
+use super::made::{head, note, of_note};
 use super::text;
 use crate::print;
 
@@ -110,6 +110,51 @@ fn an_invoice_has_letterhead_number_lines_and_what_is_left() {
         assert!(text.contains(words), "{words} in {text}");
     }
     assert!(!text.contains("Void"), "{text}");
+}
+
+#[test]
+fn what_is_billed_has_its_address_and_each_rate_of_tax() {
+    let lines = |tax: &[(&str, &str, &str)]| {
+        let line = |(percent, net, tax): &(&str, &str, &str)| InvoiceLineView {
+            tax_percent: (*percent).into(),
+            net: (*net).into(),
+            tax: (*tax).into(),
+            ..invoice().lines.unwrap().remove(0)
+        };
+        Some(tax.iter().map(line).collect())
+    };
+    let read_at = |lines: Option<Vec<InvoiceLineView>>, language| {
+        let view = PrintView {
+            language,
+            head: PrintHead {
+                address: Some("4 Mill Lane\n1204 Genève".into()),
+                ..head("Mary Okafor")
+            },
+            body: PrintBody::Invoice(InvoiceView { lines, ..invoice() }),
+            ..of_note(note())
+        };
+        text(&print(&view).unwrap())
+    };
+    let two = [
+        ("5.5", "100.00", "5.50"),
+        ("20", "50.00", "10.00"),
+        ("5.5", "900.00", "49.50"),
+    ];
+    let text = read_at(lines(&two), ScreenLanguage::En);
+    for words in [
+        "4 Mill Lane",
+        "1204 Genève",
+        "55.00",
+        "1,000.00",
+        "10.00",
+        "50.00",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let text = read_at(lines(&two), ScreenLanguage::Fr);
+    assert!(text.contains("Adresse") && text.contains("sur"), "{text}");
+    let text = read_at(lines(&two[..1]), ScreenLanguage::En);
+    assert!(!text.contains(" on "), "{text}");
 }
 
 #[test]

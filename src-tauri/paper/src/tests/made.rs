@@ -29,6 +29,7 @@ pub fn head(name: &str) -> PrintHead {
             sex: Sex::Female,
             file_number: "000482".into(),
         }),
+        address: None,
         language: None,
         time_zone: "Europe/Zurich".into(),
         printed_by: "Joy Desk".into(),
