@@ -30,7 +30,7 @@ export const PASSWORDS = {
   naomi: "demo-naomi-2026",
   grace: "demo-grace-2026",
   tomas: "demo-tomas-2026",
-  nadia: "demo-nadia-2026",
+  rania: "demo-rania-2026",
   jonas: "demo-jonas-2026",
   mei: "demo-mei-2026",
   samuel: "demo-samuel-2026",

@@ -42,6 +42,8 @@ pub struct PendingCode {
     pub expires_at: At,
     /// By the latest time that this computer knows of.
     pub is_expired: bool,
+    /// In the place of a password that the user had; else they are still to be activated.
+    pub is_reset: bool,
 }
 
 /// Where the clinic has departments, each user has one.

@@ -4904,6 +4904,8 @@ export type PendingCode = {
 	expiresAt: At,
 	/**  By the latest time that this computer knows of. */
 	isExpired: boolean,
+	/**  In the place of a password that the user had; else they are still to be activated. */
+	isReset: boolean,
 };
 
 /**  What [`restore`] needs. */

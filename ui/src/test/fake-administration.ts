@@ -121,7 +121,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
         isActive: true,
         lastSignIn: null,
         lockedUntil: null,
-        code: { expiresAt: R.at("11:00"), isExpired: false },
+        code: { expiresAt: R.at("11:00"), isExpired: false, isReset: false },
       };
       state.users.push(row);
       return codeOf(row);
@@ -136,7 +136,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       ),
     newUserCode: async (id) => {
       const row = state.users.find((user) => user.id === id)!;
-      row.code = { expiresAt: R.at("11:00"), isExpired: false };
+      row.code = { expiresAt: R.at("11:00"), isExpired: false, isReset: row.code?.isReset ?? true };
       return codeOf(row);
     },
     facilities: async () => state.facilities,

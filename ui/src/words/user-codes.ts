@@ -19,6 +19,7 @@ export const userCodes = bilingual(
       "Their password stops working on every computer. With the code they sign in once, within an hour, and choose " +
       "another.",
     pending: (time: string) => `Not activated yet, code valid until ${time}`,
+    reset: (time: string) => `Password reset, code valid until ${time}`,
     expired: "Code expired",
     chooseTitle: "Choose your password",
     chooseHelp: "The code has served: from now on you sign in with this password. No other person knows it.",
@@ -42,6 +43,7 @@ export const userCodes = bilingual(
       "Son mot de passe ne vaut plus sur aucun ordinateur. Le code sert une fois, dans l’heure, pour s’identifier et " +
       "en choisir un autre.",
     pending: (time: string) => `Pas encore activé, code valable jusqu’à ${time}`,
+    reset: (time: string) => `Mot de passe à choisir, code valable jusqu’à ${time}`,
     expired: "Code expiré",
     chooseTitle: "Choisissez votre mot de passe",
     chooseHelp: "Le code a servi : désormais ce mot de passe vous identifie. Personne d’autre ne le connaît.",

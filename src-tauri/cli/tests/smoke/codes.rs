@@ -38,6 +38,24 @@ fn a_code_signs_in_once_to_choose_a_password() {
 }
 
 #[test]
+fn a_password_that_was_reset_is_listed_as_such() {
+    let clinic = Clinic::new();
+    let add = ["user", "add", "--username", "noor", "--role", "Dietitian"];
+    let email = ["--email", "noor@clinic.example"];
+    clinic.done("admin", &[&add[..], &email].concat(), "");
+    clinic.done("admin", &["user", "code", "dora"], "");
+    let listed = clinic.lines("admin", &["user", "list"]);
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
+    for (name, state) in [
+        ("noor", "(not activated yet: the code is valid until "),
+        ("dora", "(reset, not yet chosen: the code is valid until "),
+    ] {
+        assert!(line(name).contains(state), "{listed}");
+    }
+}
+
+#[test]
 fn a_user_without_an_address_is_not_added() {
     let clinic = Clinic::new();
     let add = ["user", "add", "--username", "noor", "--role", "Dietitian"];

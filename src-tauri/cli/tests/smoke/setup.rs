@@ -136,7 +136,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         ("naomi", "Nurse", "demo-naomi-2026"),
         ("grace", "Manager", "demo-grace-2026"),
         ("tomas", "Lab technician", "demo-tomas-2026"),
-        ("nadia", "Head doctor", "demo-nadia-2026"),
+        ("rania", "Head doctor", "demo-rania-2026"),
         ("jonas", "Assistant", "demo-jonas-2026"),
         ("mei", "Medical records", "demo-mei-2026"),
         ("samuel", "Operator", "demo-samuel-2026"),

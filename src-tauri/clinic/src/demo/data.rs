@@ -81,8 +81,8 @@ pub struct DemoPrescription {
     pub instructions: String,
 }
 
-/// A note outside of any visit: the role that writes it, words of what its patients have or take (any of them; empty for
-/// all), and the sections of its kind in their order, between bars.
+/// A note outside of any visit: the role that writes it, words of what its patients have or take (any of them, or empty
+/// for all), and the sections of its kind, between bars.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoNote {
     pub role: String,

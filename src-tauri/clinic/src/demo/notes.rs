@@ -1,13 +1,11 @@
 //! Notes of the demo outside of any visit, of the kinds that visits have none of: what a doctor answers, a diagnosis, a
-//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it, and of a patient at most one
-//! is written.
+//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one.
 
 use sync_contract::catalog::{Patient, PatientStatus};
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::age::Age;
-use crate::clinic::or_not_found;
 use crate::demo::data::{DemoNote, DemoStaff, notes};
 use crate::demo::lab_orders::words;
 use crate::demo::setup::become_user;

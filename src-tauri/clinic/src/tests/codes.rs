@@ -52,8 +52,8 @@ fn a_new_user_signs_in_with_a_code_and_chooses_a_password() {
     assert_eq!(format!("{code:?}"), "UserCode(noor)");
     let pending = row(&admin).code.unwrap();
     assert_eq!(
-        (pending.expires_at, pending.is_expired),
-        (code.expires_at, false)
+        (pending.expires_at, pending.is_expired, pending.is_reset),
+        (code.expires_at, false, false)
     );
     drop(admin);
 
@@ -119,12 +119,15 @@ fn an_expired_code_is_replaced_and_a_forgotten_password_too() {
     };
     let second = renew(&mut admin);
     assert_eq!(kinds(&admin), ["ACTIVATION"]);
+    let is_reset = |admin: &Clinic| row(admin).code.map(|code| code.is_reset);
+    assert_eq!(is_reset(&admin), Some(false));
     let mut noor = machine.sign_in("noor", &second.code);
     choose_password(&mut noor, CHOSEN).unwrap();
     drop(noor);
     machine.clock.advance_s(60);
     let third = renew(&mut admin);
     assert_eq!(kinds(&admin), ["PASSWORD_RESET"]);
+    assert_eq!(is_reset(&admin), Some(true));
     assert!(matches!(
         refused(&machine, CHOSEN),
         vault::Error::WrongPassword
@@ -200,4 +203,33 @@ fn each_user_but_the_founder_has_an_address_and_a_department() {
         form.specialization = "None".into()
     })
     .unwrap();
+}
+
+#[test]
+fn one_signs_in_with_a_name_or_an_address_that_is_of_one_user() {
+    let (_machine, mut admin) = clinic();
+    added(&mut admin);
+    let taken = |refused: Error| match refused {
+        Error::Invalid {
+            field,
+            reason: Reason::Taken,
+        } => field,
+        other => panic!("{other:?}"),
+    };
+    let mut new = new_user(&admin, "noor@clinic.example");
+    new.email = "other@clinic.example".into();
+    let refused = add_with_code(&mut admin, &new, &Work::default()).unwrap_err();
+    assert_eq!(taken(refused), "username");
+    let new = new_user(&admin, "lea@clinic.example");
+    let new = NewUser {
+        email: "lea@home.example".into(),
+        ..new
+    };
+    add_with_code(&mut admin, &new, &Work::default()).unwrap();
+    let new = NewUser {
+        email: "Lea@Clinic.example".into(),
+        ..new_user(&admin, "lea")
+    };
+    let refused = add_with_code(&mut admin, &new, &Work::default()).unwrap_err();
+    assert_eq!(taken(refused), "email");
 }

@@ -91,15 +91,26 @@ pub(super) fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
         .try_for_each(|right| clinic.may(right))
 }
 
-/// Returns an e-mail address that no other of these users has.
+/// Returns whether this is the user name or the e-mail address of a user.
+fn signs_in_with(user: &User, login: &str) -> bool {
+    let email = user.email.as_ref().map(|email| email.as_str());
+    user.username.as_str() == login || email == Some(login)
+}
+
+/// Returns an e-mail address that no other of these users has, as their address or as their user name: one signs in
+/// with either.
 pub(super) fn free_email(
     known: &[Stored<User>],
     own: Option<UserId>,
     text: &str,
 ) -> Result<Option<Line>> {
     let email: Option<Line> = fields::email(text)?;
-    let is_other = |row: &&Stored<User>| Some(row.value.id) != own && row.value.email == email;
-    match email.is_some() && known.iter().any(|row| is_other(&row)) {
+    let is_taken = |row: &Stored<User>| {
+        let is_other = Some(row.value.id) != own;
+        let has_it = |email: &Line| signs_in_with(&row.value, email.as_str());
+        is_other && email.as_ref().is_some_and(has_it)
+    };
+    match known.iter().any(is_taken) {
         true => Err(Error::invalid("email", Reason::Taken)),
         false => Ok(email),
     }
@@ -152,7 +163,7 @@ pub(super) fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> 
     let is_taken = |is_own: &dyn Fn(&User) -> bool| known.iter().any(|row| is_own(&row.value));
     let free_username = || {
         let username = fields::username(&new.username)?;
-        match is_taken(&|other| other.username == username) {
+        match is_taken(&|other| signs_in_with(other, username.as_str())) {
             true => Err(Error::invalid("username", Reason::Taken)),
             false => Ok(username),
         }

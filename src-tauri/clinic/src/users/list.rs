@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{User, UserVerification};
+use sync_contract::catalog::{User, UserVerification, VerificationKind};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::{Entity, Right};
@@ -76,11 +76,15 @@ fn pending_codes(clinic: &Clinic) -> Result<BTreeMap<UserId, PendingCode>> {
     let latest = clinic.unlocked().vault().latest_known()?;
     let pending = known.into_iter().map(|row| {
         let UserVerification {
-            user, expires_at, ..
+            user,
+            kind,
+            expires_at,
+            ..
         } = row.value;
         let code = PendingCode {
             expires_at: At::of(expires_at),
             is_expired: expires_at <= latest,
+            is_reset: kind == VerificationKind::PasswordReset,
         };
         (user, code)
     });

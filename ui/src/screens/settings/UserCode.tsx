@@ -14,7 +14,9 @@ export function codeState(
   words: ReturnType<typeof useWords>["userCodes"],
   format: ReturnType<typeof useFormat>,
 ): string {
-  return code.isExpired ? words.expired : words.pending(format.time(code.expiresAt));
+  const time = format.time(code.expiresAt);
+  if (code.isExpired) return words.expired;
+  return code.isReset ? words.reset(time) : words.pending(time);
 }
 
 /** The code that a user signs in with once. It is shown here and never again. */

@@ -61,12 +61,14 @@ it("makes a code for a colleague who forgot their password", async () => {
   await user.click(within(dialog).getByRole("button", { name: "Make a code" }));
   expect(await screen.findByText(CODE)).toBeVisible();
   expect(clinic.calls).toContain("newUserCode");
+  await user.click(screen.getByRole("button", { name: "Done" }));
+  expect(await screen.findByText("Password reset, code valid until 11:00")).toBeVisible();
 });
 
 it("offers a new code where the last one has expired", async () => {
   const { clinic } = showApp({ at: { page: "today" } });
   const { settings } = clinic;
-  const code = { expiresAt: R.at("08:00"), isExpired: true };
+  const code = { expiresAt: R.at("08:00"), isExpired: true, isReset: false };
   clinic.settings = async () => {
     const view = await settings();
     return { ...view, users: view.users.map((row) => (row.username === "bright" ? { ...row, code } : row)) };
