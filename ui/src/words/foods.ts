@@ -95,7 +95,10 @@ export const foods = bilingual(
     fewer: "The most important ones",
     nutrient: "Nutrient",
     target: "Target",
-    verdicts: { low: "Low", onTarget: "On target", high: "High" } satisfies Record<TargetVerdict, string>,
+    verdicts: { low: "Low", onTarget: "On target", high: "High", enough: "Enough" } satisfies Record<
+      TargetVerdict | "enough",
+      string
+    >,
     atLeast: (amount: string) => `≥ ${amount}`,
     unknown: (count: number) => `${count} without a value`,
     aims: (target: string) => `Target: ${target}.`,
@@ -206,7 +209,7 @@ export const foods = bilingual(
     fewer: "Les plus importants",
     nutrient: "Nutriment",
     target: "Objectif",
-    verdicts: { low: "Bas", onTarget: "Atteint", high: "Élevé" },
+    verdicts: { low: "Bas", onTarget: "Atteint", high: "Élevé", enough: "Suffisant" },
     atLeast: (amount: string) => `≥ ${amount}`,
     unknown: (count: number) => `${count} sans valeur`,
     aims: (target: string) => `Objectif : ${target}.`,

@@ -151,6 +151,7 @@ function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: b
   const { foods: words, nutrients } = useWords();
   const amountOf = useAmountOf();
   const Sign = of.verdict === null ? null : SIGNS[of.verdict];
+  const verdict = of.verdict === "onTarget" && of.high === null ? "enough" : of.verdict;
   return (
     <tr className={classes.nutrient} data-chosen={isChosen || undefined}>
       <th scope="row">
@@ -163,9 +164,9 @@ function NutrientRow({ of, isChosen, onChoose }: { of: GridNutrient; isChosen: b
         <NutrientBar of={of} />
       </td>
       <td className={classes.verdict} data-verdict={of.verdict ?? undefined}>
-        {Sign !== null && of.verdict !== null ? (
+        {Sign !== null && verdict !== null ? (
           <>
-            <Sign size={14} aria-hidden /> {words.verdicts[of.verdict]}
+            <Sign size={14} aria-hidden /> {words.verdicts[verdict]}
           </>
         ) : (
           of.unknown > 0 && <span className="muted">{words.unknown(of.unknown)}</span>
