@@ -1,4 +1,5 @@
 import { Button, Paper, Tabs } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -87,7 +88,10 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   };
   usePlanKeys(isOpen && asked === null, () => day.meals.length > 0 && setAsked("copy"));
   const give = async () => {
-    if (await flushAll()) await actions.give();
+    if (!(await flushAll()) || (await actions.give()) !== null) return;
+    // a given plan no longer changes
+    notifications.hide(`plan-${plan.id}`);
+    for (const food of actions.removals.keys()) notifications.hide(`food-${food}`);
   };
   const onRemoved = (food: GridFood) => {
     const seen = actions.removals.get(food.id);
