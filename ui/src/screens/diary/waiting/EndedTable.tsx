@@ -34,7 +34,7 @@ export function EndedTable({ first, onChanged }: { first: WaitingPage; onChanged
     return [words.outcomes[end.outcome], end.reason].filter(Boolean).join(": ");
   };
   const columns: Column<WaitingEntry>[] = [
-    { key: "name", head: words.name, width: 208, cell: ({ patient }) => <PatientCell patient={patient} /> },
+    { key: "name", head: words.name, width: 240, cell: ({ patient }) => <PatientCell patient={patient} /> },
     { key: "how", head: words.how, cell: (row) => how(row) },
     { key: "wants", wide: true, head: words.wants, width: 240, cell: (row) => say.wants(row) },
     {

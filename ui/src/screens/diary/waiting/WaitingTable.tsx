@@ -40,7 +40,7 @@ export function WaitingTable({ first, onEdit, onChanged }: Props) {
     setAsked({ what, row });
   };
   const columns: Column<WaitingEntry>[] = [
-    { key: "name", head: words.name, width: 208, cell: ({ patient }) => <PatientCell patient={patient} /> },
+    { key: "name", head: words.name, width: 240, cell: ({ patient }) => <PatientCell patient={patient} /> },
     { key: "wants", head: words.wants, cell: (row) => <Wants row={row} /> },
     { key: "since", head: words.since, width: 84, number: true, cell: ({ since }) => format.shortDay(since) },
     {
