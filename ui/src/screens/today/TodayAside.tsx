@@ -13,6 +13,7 @@ import type { EntryList, FormOf, NeedRow, TodayView } from "../../ipc/views";
 import { type PatientTab, type Route, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Panel } from "../../parts/Panel";
+import { useBirth } from "../../parts/use-birth";
 import type { Tone } from "../../styles/tokens";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
@@ -115,6 +116,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
 export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const { today } = useWords();
   const format = useFormat();
+  const birth = useBirth();
   const { go } = useNavigation();
   const [all, setAll] = useState(false);
   return (
@@ -138,7 +140,13 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
                 <span className={classes.needText}>
                   <span className={classes.name}>{name ?? what}</span>
                   <span className={classes.details}>
-                    {[name !== null && what, need.by, format.shortDate(need.at), format.time(need.at)]
+                    {[
+                      need.patient && birth.facts(need.patient),
+                      name !== null && what,
+                      need.by,
+                      format.shortDate(need.at),
+                      format.time(need.at),
+                    ]
                       .filter(Boolean)
                       .join(" · ")}
                   </span>
