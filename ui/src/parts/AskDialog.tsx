@@ -52,7 +52,7 @@ export function PatientLine({ patient }: { patient: PatientName }) {
   const birth = useBirth();
   return (
     <Text className="tabular">
-      <span className="strong">{patient.name}</span>
+      <bdi className="strong">{patient.name}</bdi>
       {" · "}
       {birth.facts(patient)}
     </Text>

@@ -2,6 +2,17 @@ import type { PatientName } from "../ipc/views";
 import { useBirth } from "./use-birth";
 import classes from "./PatientCell.module.css";
 
+/** "Amina Diallo, 34 y", whichever way the name is written. */
+export function NameAndAge({ patient }: { patient: PatientName }) {
+  const age = useBirth().age(patient);
+  return (
+    <>
+      <bdi>{patient.name}</bdi>
+      {age !== "" && `, ${age}`}
+    </>
+  );
+}
+
 /** A patient in the first cell of a row: the name, and below it what tells namesakes apart. */
 export function PatientCell({ patient }: { patient: PatientName }) {
   const birth = useBirth();

@@ -128,7 +128,13 @@ export function EntryDialog({
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
         {!isGroup && (
-          <Text size="sm">{entry.patients.map((one) => [one.name, birth.facts(one)].join(" · ")).join("\n")}</Text>
+          <Text size="sm" component="div">
+            {entry.patients.map((one) => (
+              <div key={one.id}>
+                <bdi>{one.name}</bdi> · {birth.facts(one)}
+              </div>
+            ))}
+          </Text>
         )}
         {showsHead && (
           <Group gap="sm">

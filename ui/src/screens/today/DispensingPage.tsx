@@ -18,9 +18,9 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel, Sheet } from "../../parts/Panel";
+import { NameAndAge } from "../../parts/PatientCell";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
-import { useBirth } from "../../parts/use-birth";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { DispenseDialog } from "../../parts/DispenseDialog";
@@ -86,7 +86,6 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
   const { prescriptions: words, patients } = useWords();
   const format = useFormat();
   const refills = useRefills();
-  const birth = useBirth();
   const { go } = useNavigation();
   const [given, setGiven] = useState<DispensingRow | null>(null);
   const rows = useRowPages(total, 0, (offset) => queries.toDispense({ ...query, offset }));
@@ -97,12 +96,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
     setGiven(row);
   };
   const columns: Column<DispensingRow>[] = [
-    {
-      key: "name",
-      head: patients.name,
-      width: 232,
-      cell: ({ patient }) => [patient.name, birth.age(patient)].filter(Boolean).join(", "),
-    },
+    { key: "name", head: patients.name, width: 232, cell: ({ patient }) => <NameAndAge patient={patient} /> },
     {
       key: "file",
       wide: true,

@@ -14,9 +14,9 @@ import { LabOrderChips } from "../../parts/LabOrderChips";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel, Sheet } from "../../parts/Panel";
+import { NameAndAge } from "../../parts/PatientCell";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../parts/row-pages";
-import { useBirth } from "../../parts/use-birth";
 import { useOrderWords } from "../../parts/use-order-words";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -87,7 +87,6 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
   const { labOrders: words, patients } = useWords();
   const format = useFormat();
   const { wished } = useOrderWords();
-  const birth = useBirth();
   const { go } = useNavigation();
   const [collected, setCollected] = useState<LabWorkRow | null>(null);
   const rows = useRowPages(total, 0, (offset) => queries.labWork({ ...query, offset }));
@@ -108,12 +107,7 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
     cell: ({ facility }) => facility,
   };
   const columns: Column<LabWorkRow>[] = [
-    {
-      key: "name",
-      head: patients.name,
-      width: 200,
-      cell: ({ patient }) => [patient.name, birth.age(patient)].filter(Boolean).join(", "),
-    },
+    { key: "name", head: patients.name, width: 200, cell: ({ patient }) => <NameAndAge patient={patient} /> },
     {
       key: "file",
       wide: true,

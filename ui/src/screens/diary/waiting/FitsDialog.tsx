@@ -168,7 +168,7 @@ function Who({ row: { entry }, isFirst }: { row: FitRow; isFirst: boolean }) {
         className={classes.name}
         data-autofocus={isFirst || undefined}
         onClick={() => go({ page: "patient", id: entry.patient.id })}>
-        {entry.patient.name}
+        <bdi>{entry.patient.name}</bdi>
       </button>
       <span className="tabular">{`· ${birth.facts(entry.patient)} · ${entry.phone ?? words.noPhone}`}</span>
       <div className={classes.note}>
