@@ -56,10 +56,13 @@ export const theme = createTheme({
     Input: Input.extend({
       vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }),
     }),
-    // "warn" is our own tone, which the library does not know
+    // "warn" is our own tone, which the library does not know; its own yellow is too pale to read
     Alert: Alert.extend({
       vars: (_theme, { color }) => ({
-        root: color === "warn" ? { "--alert-bg": "var(--nv-warn-ground)", "--alert-color": "var(--nv-warn-text)" } : {},
+        root:
+          color === "warn" || color === "yellow"
+            ? { "--alert-bg": "var(--nv-warn-ground)", "--alert-color": "var(--nv-warn-text)" }
+            : {},
       }),
     }),
     // the header of a dialog must not be a second banner landmark
@@ -84,6 +87,7 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
+    SegmentedControl: { defaultProps: { transitionDuration: 100 } },
     Paper: { defaultProps: { radius: "lg", withBorder: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: rem(28) } },
     Notification: { defaultProps: { withCloseButton: false } },

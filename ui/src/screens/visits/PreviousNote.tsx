@@ -24,9 +24,11 @@ export function PreviousNote({ rows, section, onCopy }: Props) {
   const row = rows[index];
   if (row === undefined)
     return (
-      <Empty icon={IconNotes} title={notes.noPrevious}>
-        {notes.noPreviousHelp}
-      </Empty>
+      <aside className={classes.previous} aria-label={notes.previous}>
+        <Empty icon={IconNotes} title={notes.noPrevious}>
+          {notes.noPreviousHelp}
+        </Empty>
+      </aside>
     );
   return (
     <aside className={classes.previous} aria-label={notes.previous}>
