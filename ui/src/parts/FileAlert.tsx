@@ -30,7 +30,7 @@ export function FileAlert(props: Props) {
   return (
     <>
       {(file?.isDiskFull || unstored > 0) && (
-        <Alert className={className} color="red" p="sm" role="alert">
+        <Alert className={className} color="red" p="sm" role="alert" icon={<IconAlertTriangle size={18} aria-hidden />}>
           {file?.isDiskFull && <div>{frame.diskFull}</div>}
           {unstored > 0 && <div>{notes.unstored(unstored)}</div>}
         </Alert>
@@ -47,7 +47,12 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
   const { alarm, anchor, lostActions, missing } = file;
   const lost = lostActions.map((name) => operations[name] ?? sync.lostAction);
   return (
-    <Alert className={className} color={alarm === null ? "gray" : "red"} p="sm" role="alert">
+    <Alert
+      className={className}
+      color={alarm === null ? "gray" : "red"}
+      p="sm"
+      role="alert"
+      icon={<IconAlertTriangle size={18} aria-hidden />}>
       {alarm === null ? (
         frame.anchors[anchor]
       ) : (
@@ -100,7 +105,7 @@ export function DamageAlert({ className }: { className?: string }) {
   };
   const hasServer = status !== null && status.state !== "noServer";
   return (
-    <Alert className={className} color="red" p="sm" role="alert">
+    <Alert className={className} color="red" p="sm" role="alert" icon={<IconAlertTriangle size={18} aria-hidden />}>
       {lacksKey && <div>{sync.keyMissing}</div>}
       {all.map(([key, damage]) => (
         <div key={key}>{[damage.patient?.name, damageText(sync, damage)].filter(Boolean).join(" · ")}</div>
