@@ -131,6 +131,15 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
           const { tone, icon: Sign } = SIGNS[need.kind];
           const what = need.form === null ? today.needs[need.kind] : today.leftForms[need.form.form];
           const name = need.patient?.name ?? need.title;
+          const details = [
+            need.patient && birth.facts(need.patient),
+            name !== null && what,
+            need.by,
+            format.shortDate(need.at),
+            format.time(need.at),
+          ]
+            .filter(Boolean)
+            .join(" · ");
           return (
             <li key={`${need.kind}-${need.form?.form}-${need.id}`}>
               <button type="button" className={classes.need} onClick={() => go(routeOf(need))}>
@@ -139,16 +148,8 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
                 </span>
                 <span className={classes.needText}>
                   <span className={classes.name}>{name ?? what}</span>
-                  <span className={classes.details}>
-                    {[
-                      need.patient && birth.facts(need.patient),
-                      name !== null && what,
-                      need.by,
-                      format.shortDate(need.at),
-                      format.time(need.at),
-                    ]
-                      .filter(Boolean)
-                      .join(" · ")}
+                  <span className={classes.details} title={details}>
+                    {details}
                   </span>
                 </span>
               </button>

@@ -197,7 +197,9 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
       <span className={classes.time}>{format.time(appointment.startsAt)}</span>
       <button type="button" className={classes.who} onClick={open}>
         <span className={classes.name}>{name}</span>
-        <span className={classes.details}>{details}</span>
+        <span className={classes.details} title={details ?? undefined}>
+          {details}
+        </span>
       </button>
       <span className={classes.chip}>
         <Chip word={isDraft ? "draft" : appointment.status} />
