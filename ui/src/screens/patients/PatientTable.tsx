@@ -14,9 +14,9 @@ import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientTable.module.css";
 
-const CHIPS_MAX = 2;
+const CHIPS_MAX = 1;
 
-/** The name, and the first labels after it. */
+/** The name, and the first label after it. */
 function Name({ row }: { row: PatientRow }) {
   if (row.tags.length === 0) return row.name;
   return (
@@ -44,7 +44,7 @@ interface Props {
 
 /** The patients that a query finds, however many: rows are read as they scroll into view. */
 export function PatientTable({ first, query, list, onShown }: Props) {
-  const { patients, chips } = useWords();
+  const { patients } = useWords();
   const format = useFormat();
   const birth = useBirth();
   const { go, amend } = useNavigation();
@@ -60,7 +60,8 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       head: patients.birth,
       width: 112,
       number: true,
-      cell: (row) => row.birthDate && format.day(row.birthDate),
+      cell: (row) =>
+        row.birthDate === null ? <span className="muted">{patients.noBirth}</span> : format.day(row.birthDate),
     },
     { key: "age", wide: "first", head: patients.age, width: 88, number: true, cell: (row) => birth.age(row) },
     {
@@ -94,13 +95,11 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       wide: true,
       head: patients.status,
       width: 96,
-      // the usual status is plain text, so that the others stand out
+      // the usual status is left out, so that the others stand out
       cell: (row) =>
         hasServer && row.waitingChanges > 0 ? (
           <Chip word="waiting" />
-        ) : row.status === "active" ? (
-          <span className="muted">{chips.active}</span>
-        ) : (
+        ) : row.status === "active" ? null : (
           <Chip word={row.status} />
         ),
     },
