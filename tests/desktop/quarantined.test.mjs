@@ -61,7 +61,7 @@ step("without the server a record that was edited is shown as damaged, and why i
   await who.see("Patients: 1 damaged");
   await who.picture("damaged");
   await who.press("Sync", "nav");
-  await who.see("Kept aside");
+  await who.see("Quarantined");
   await who.see("Changed in the file of this computer");
   await who.picture("kept-aside");
   await who.press("Fetch again", "main");
@@ -71,7 +71,7 @@ step("without the server a record that was edited is shown as damaged, and why i
 step("with the server it comes back, and no list lacks it", async () => {
   await server.start();
   await who.press("Fetch again", "main");
-  await who.gone("Kept aside");
+  await who.gone("Quarantined");
   await who.press("Patients", "nav");
   await who.until("the patients", () => who.run("return document.querySelectorAll('tbody tr').length > 5"));
   await who.gone("Patients: 1 damaged");

@@ -1,6 +1,7 @@
 import type { SyncStatus } from "../ipc/views";
 import type { Tone } from "../styles/tokens";
-import { useFormat, useWords } from "../words/speech";
+import { useFormat, useTimeZone, useToday, useWords } from "../words/speech";
+import { dayOf } from "../words/time";
 import type { SyncLook } from "./SyncWord";
 
 interface SyncText {
@@ -14,9 +15,13 @@ interface SyncText {
 export function useSyncText(): (status: SyncStatus) => SyncText {
   const { sync } = useWords();
   const format = useFormat();
+  const today = useToday();
+  const timeZone = useTimeZone();
   return (status) => {
     const since = status.since === null ? format.dash : format.time(status.since);
     const synced = status.syncedAt === null ? null : format.time(status.syncedAt);
+    const isToday = status.syncedAt !== null && dayOf(status.syncedAt, timeZone) === today;
+    const syncedOn = status.syncedAt === null || isToday ? synced : format.dateTime(status.syncedAt);
     const done = status.serverRestoredAt === null ? sync.sentence.synced : sync.sentence.syncedAgain;
     const left = Math.max(status.waiting - status.sent, 0);
     switch (status.state) {
@@ -27,7 +32,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
           look: "done",
           tone: "muted",
           word: synced === null ? sync.word.neverSynced : sync.word.synced(synced),
-          sentence: synced === null ? sync.sentence.waiting(status.waiting) : done(synced),
+          sentence: syncedOn === null ? sync.sentence.waiting(status.waiting) : done(syncedOn),
         };
       case "sending":
         return { look: "moving", tone: "info", word: sync.word.sending(left), sentence: sync.sentence.sending(left) };

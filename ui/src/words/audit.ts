@@ -6,7 +6,7 @@ export const audit = bilingual(
     title: "Audit",
     line:
       "What was done on this computer, the newest first. " +
-      "An entry is marked where no key of the person named opened the session.",
+      "Entries not confirmed by the person’s own key are marked.",
     time: "Time",
     who: "Person",
     what: "Action",

@@ -104,8 +104,8 @@ export const frame = bilingual(
       stored: "",
       missing: "An older copy of the clinic’s file would not be noticed until somebody has signed in here once.",
       unusable:
-        "This computer’s key store does not give or take what it should know. An older copy of the clinic’s file " +
-        "would not be noticed, and would have more tries for a password.",
+        "This computer’s keychain cannot be used. An older copy of the clinic’s file would not be noticed, and would " +
+        "have more tries for a password.",
     },
     diskFull:
       "The disk of this computer is full. What was saved is safe and can be read, but nothing more is saved: " +
@@ -236,8 +236,8 @@ export const frame = bilingual(
       stored: "",
       missing: "Une copie plus ancienne du fichier ne serait pas remarquée avant la prochaine ouverture de session.",
       unusable:
-        "Le trousseau de cet ordinateur ne donne pas ou ne prend pas ce qu’il devrait savoir. Une copie plus " +
-        "ancienne du fichier ne serait pas remarquée et aurait plus d’essais pour un mot de passe.",
+        "Le trousseau de cet ordinateur est inutilisable. Une copie plus ancienne du fichier ne serait pas remarquée " +
+        "et aurait plus d’essais pour un mot de passe.",
     },
     diskFull:
       "Le disque de cet ordinateur est plein. Ce qui a été enregistré est intact et lisible, " +

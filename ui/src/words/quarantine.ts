@@ -31,38 +31,36 @@ const reasons = bilingual<Record<string, string>>(
 /** Values that failed a check, and records that are missing here: what the server can be asked for again. */
 export const quarantine = bilingual(
   {
-    title: "Kept aside",
+    title: "Quarantined",
     help:
       "These failed a check. The last good value is shown, where there is one. " +
       "Who sent these is what the server says of them; nothing proves who it was.",
-    inNameOf: "In the name of",
+    inNameOf: "Author",
     fromComputer: "From computer",
     reasons: reasons.en,
     fetchAgain: "Fetch again",
     inOrder: "Everything is in order now.",
     stillWrong: (n: number) => (n === 1 ? "1 still fails the check." : `${n} still fail the check.`),
     damageHelp:
-      "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
-      "All else is shown as it was written. The server is asked for them again; where that does not help, have an " +
-      "admin restore a backup or add this computer to the clinic anew.",
+      "Some records on this computer are damaged or missing, so lists are incomplete. The rest is correct. " +
+      "The server is asked for them; if that fails, an admin restores a backup or joins this computer again.",
     fetched: "The server was asked again. Open the list once more.",
   },
   {
-    title: "Mises de côté",
+    title: "En quarantaine",
     help:
       "Un contrôle a échoué. La dernière valeur correcte est affichée, s’il y en a une. " +
       "L’expéditeur affiché est celui que le serveur indique ; rien ne prouve qui c’était.",
-    inNameOf: "Au nom de",
+    inNameOf: "Auteur",
     fromComputer: "De l’ordinateur",
     reasons: reasons.fr,
     fetchAgain: "Redemander",
     inOrder: "Tout est en ordre maintenant.",
     stillWrong: (n: number) => (n === 1 ? "1 échoue encore au contrôle." : `${n} échouent encore au contrôle.`),
     damageHelp:
-      "Ces données ne sont plus celles qui ont été écrites, ou ne sont plus dans le fichier de cet ordinateur : " +
-      "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Le serveur est interrogé de nouveau ; si " +
-      "cela ne suffit pas, demandez à un administrateur de restaurer une sauvegarde ou d’ajouter de nouveau cet " +
-      "ordinateur à la clinique.",
+      "Des données de cet ordinateur sont endommagées ou manquent : les listes sont incomplètes. Le reste est exact. " +
+      "Elles sont demandées au serveur ; si cela échoue, un administrateur restaure une sauvegarde ou joint de " +
+      "nouveau cet ordinateur.",
     fetched: "Le serveur a été interrogé de nouveau. Rouvrez la liste.",
   },
 );

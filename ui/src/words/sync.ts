@@ -17,7 +17,7 @@ export const sync = bilingual(
       away: "Offline",
       conflicts: (n: number) => (n === 1 ? "1 conflict to resolve" : `${n} conflicts to resolve`),
       rejected: (n: number) => (n === 1 ? "1 change rejected" : `${n} changes rejected`),
-      quarantined: (n: number) => `${n} kept aside`,
+      quarantined: (n: number) => (n === 1 ? "1 damaged record" : `${n} damaged records`),
       stopped: "Sync stopped",
     },
     sentence: {
@@ -146,13 +146,13 @@ export const sync = bilingual(
       away: "Hors ligne",
       conflicts: (n: number) => (n === 1 ? "1 conflit à résoudre" : `${n} conflits à résoudre`),
       rejected: (n: number) => (n === 1 ? "1 modification refusée" : `${n} modifications refusées`),
-      quarantined: (n: number) => (n === 1 ? "1 mise de côté" : `${n} mises de côté`),
+      quarantined: (n: number) => (n === 1 ? "1 donnée endommagée" : `${n} données endommagées`),
       stopped: "Synchronisation arrêtée",
     },
     sentence: {
       noServer: "Tout est en sécurité sur cet ordinateur. Cette clinique n’a pas encore de serveur.",
-      synced: (time: string) => `Toutes les modifications sont sur le serveur (synchronisé à ${time}).`,
-      syncedAgain: (time: string) => `Rien n’attend d’être envoyé (synchronisé à ${time}).`,
+      synced: (time: string) => `Toutes les modifications sont sur le serveur (dernière synchronisation : ${time}).`,
+      syncedAgain: (time: string) => `Rien n’attend d’être envoyé (dernière synchronisation : ${time}).`,
       sending: (n: number) =>
         "Tout est en sécurité sur cet ordinateur. " +
         `${n === 1 ? "1 modification part" : `${n} modifications partent`} vers le serveur.`,

@@ -295,6 +295,6 @@ it("says which records are damaged, never that there are none", async () => {
   expect((await screen.findAllByText("Allergies: 1 damaged")).length).toBe(2);
   expect(screen.queryByText("No allergies recorded")).toBeNull();
   expect(screen.getByRole("alert")).toHaveTextContent(`${damage.patient.name} · Allergies: 1 damaged`);
-  expect(screen.getByRole("alert")).toHaveTextContent("the lists are not complete");
+  expect(screen.getByRole("alert")).toHaveTextContent("lists are incomplete");
   await expectAccessible();
 });

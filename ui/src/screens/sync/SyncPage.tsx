@@ -100,7 +100,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
       {cause === "serverAltered"
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
-      <Waiting rows={view.waiting} />
+      <Waiting rows={view.waiting} isStopped={cause !== null} />
       <Refused refused={view.refused} onChanged={onChanged} />
       <Quarantined rows={view.quarantined} hasServer={view.serverUrl !== null} onChanged={onChanged} />
       <NotCarried rows={view.notCarried} onChanged={onChanged} />
@@ -115,7 +115,8 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
   );
 }
 
-function Waiting({ rows }: { rows: WaitingRow[] }) {
+/** What waits to be sent; while sync has stopped, nothing says that all of it has arrived. */
+function Waiting({ rows, isStopped }: { rows: WaitingRow[]; isStopped: boolean }) {
   const { sync, patients, today } = useWords();
   const format = useFormat();
   const [all, setAll] = useState(false);
@@ -144,7 +145,7 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
       }>
       {rows.length === 0 ? (
         <Empty icon={IconCloudCheck} title={sync.noWaiting}>
-          {sync.noWaitingHelp}
+          {!isStopped && sync.noWaitingHelp}
         </Empty>
       ) : (
         <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />

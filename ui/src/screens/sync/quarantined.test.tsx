@@ -20,7 +20,7 @@ async function showRows(rows: QuarantinedRow[], language: "en" | "fr" = "en", ch
 
 it("names who sent a quarantined value, and why it is not used", async () => {
   await showRows([forged, unknown]);
-  const table = await screen.findByRole("table", { name: "Kept aside" });
+  const table = await screen.findByRole("table", { name: "Quarantined" });
   expect(within(table).getAllByText("Patients")).toHaveLength(2);
   expect(within(table).getByText("Not written with this clinic’s key, or changed since")).toBeVisible();
   expect(within(table).getByText("Sent without a part that it needs")).toBeVisible();
@@ -51,12 +51,12 @@ it("says how many still fail, and why the server cannot be asked", async () => {
   clinic.refuse("syncNow", R.refusal("offline"));
   await userEvent.click(button);
   expect(await screen.findByRole("alert")).toBeVisible();
-  expect(screen.getByRole("table", { name: "Kept aside" })).toBeVisible();
+  expect(screen.getByRole("table", { name: "Quarantined" })).toBeVisible();
 });
 
 it("offers nothing to ask where there is no server", async () => {
   await showRows([forged], "en", { serverUrl: null });
-  await screen.findByRole("table", { name: "Kept aside" });
+  await screen.findByRole("table", { name: "Quarantined" });
   expect(screen.queryByRole("button", { name: "Fetch again" })).toBeNull();
 });
 
