@@ -12,7 +12,7 @@ let who;
 let data;
 let patient;
 const step = journey(test);
-const RESUMED = "What you entered until";
+const RESUMED = "Restored what you typed until";
 
 before(async () => {
   data = demoClinic();
@@ -172,7 +172,7 @@ step("their author is offered them by today's list, and none that is recorded", 
   await goOn("Details not saved");
   await who.see(RESUMED);
   await reads("Phone", "0612 3");
-  await who.press("Start afresh");
+  await who.press("Start over");
   await who.gone(RESUMED);
   await reads("Phone", "");
   await goOn("Registration not finished");

@@ -87,7 +87,7 @@ step("what is typed is there again after Escape, and Cancel throws it away", asy
   await closed();
   await who.tabTo("Record expense");
   await who.strike(KEY.enter);
-  await who.see("What you entered until", "[role=dialog]");
+  await who.see("Restored what you typed until", "[role=dialog]");
   assert.equal(await who.value("Amount"), "7.30");
   await who.tabTo("Cancel");
   await who.strike(KEY.enter);

@@ -107,7 +107,7 @@ step("a session is used by two keys, and given back", async () => {
   await who.picture("package-uses");
   await who.tabTo("Give back:");
   await who.strike(KEY.enter);
-  await who.see("Given back: 6 of 6 left");
+  await who.see("Session returned: 6 of 6 left");
   await who.see("None used yet.", "[role=dialog]");
   await who.strike(KEY.escape);
   await closed();

@@ -110,9 +110,9 @@ step("what is typed is there again after a lock", async () => {
   await who.typeInto("Note for the patient", "Four measurements");
   await who.lock();
   await who.signIn("omar", PASSWORDS.omar);
-  await who.see("What you entered until", "main");
+  await who.see("Restored what you typed until", "main");
   assert.equal(await who.value("Note for the patient"), "Four measurements");
-  await who.tabTo("Start afresh");
+  await who.tabTo("Start over");
   await who.strike(KEY.enter);
   await who.until("what is stored", async () => (await who.value("Note for the patient")).startsWith("Three"));
 });

@@ -21,7 +21,7 @@ async function lockAndReturn(user: User) {
 const left = async (clinic: Fake, of: FormOf) => (await clinic.formDraft(of))?.text ?? null;
 const dialog = async () => within(await screen.findByRole("dialog"));
 const noDialog = () => waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-const resumed = () => screen.findByText(/is here again/);
+const resumed = () => screen.findByText(/^Restored what you typed/);
 
 describe("the words of a call", () => {
   const at: Route = { page: "patients", followUps: { part: "overdue", dietitianId: null, row: 0 } };

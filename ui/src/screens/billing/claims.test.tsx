@@ -48,7 +48,7 @@ it("offers a half-typed claim code again after Escape", async () => {
   await user.type((await open()).getByLabelText("Code"), "978{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   const dialog = await open();
-  expect(await dialog.findByText(/is here again/)).toBeVisible();
+  expect(await dialog.findByText(/^Restored what you typed/)).toBeVisible();
   expect(dialog.getByLabelText("Code")).toHaveValue("978");
 });
 

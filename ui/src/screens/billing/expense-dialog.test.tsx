@@ -107,13 +107,13 @@ it("begins with what was left by Escape, and forgets it on Cancel", async () => 
   await user.keyboard("7.30{Escape}");
   await gone();
   const again = await record();
-  expect(again.getByText(/^What you entered until/)).toBeVisible();
+  expect(again.getByText(/^Restored what you typed until/)).toBeVisible();
   expect(again.getByLabelText("Amount")).toHaveValue("7.30");
   await user.click(again.getByRole("button", { name: "Cancel" }));
   await gone();
   const blank = await record();
   expect(blank.getByLabelText("Amount")).toHaveValue("");
-  expect(blank.queryByText(/^What you entered until/)).toBeNull();
+  expect(blank.queryByText(/^Restored what you typed until/)).toBeNull();
 });
 
 it("asks for the facility where there are several, also one out of use", async () => {

@@ -132,9 +132,9 @@ describe("a quote", () => {
     await user.click(screen.getByRole("button", { name: "Billing" }));
     await user.click(await screen.findByRole("tab", { name: "Quotes" }));
     await user.click(await screen.findByText(NUMBER));
-    expect(await screen.findByText(/^What you entered until/)).toBeVisible();
+    expect(await screen.findByText(/^Restored what you typed until/)).toBeVisible();
     expect(screen.getByLabelText("Valid until")).toHaveValue("31 1");
-    await press(user, "Start afresh");
+    await press(user, "Start over");
     await waitFor(() => expect(screen.getByLabelText("Valid until")).toHaveValue("3 Dec 2026"));
     expect(await clinic.formDraft({ form: "entry", list: "quotes", patientId: "p1", id: "q1" })).toBeNull();
   });

@@ -26,10 +26,10 @@ async function lockAndReturn(user: User, clinic: Fake) {
   expect(JSON.stringify([{ ...local }, { ...session }])).not.toContain("Quagga");
   await user.type(password, `${PASSWORD}{Enter}`);
 }
-const resumed = () => screen.findByText(/^What you entered until 20 Nov 2026, 10:42 is here again\.$/);
+const resumed = () => screen.findByText(/^Restored what you typed until 20 Nov 2026, 10:42\.$/);
 const afresh = async (user: User) => {
   await user.click(screen.getByRole("button", { name: drafts.afresh }));
-  await waitFor(() => expect(screen.queryByText(/is here again/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/^Restored what you typed/)).toBeNull());
 };
 
 describe("a registration that is half filled in", () => {

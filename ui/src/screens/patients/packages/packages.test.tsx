@@ -136,7 +136,7 @@ describe("a package", () => {
     await user.click(fields.getByRole("button", { name: "Sell package" }));
     expect(await fields.findByText("This is needed.")).toBeVisible();
     expect(fields.getByText("A whole number, 1 to 200.")).toBeVisible();
-    expect(fields.getByText("Write a day that is not over, as 31 12 2027.")).toBeVisible();
+    expect(fields.getByText("Use today or a later date. For example: 31 12 2027")).toBeVisible();
     expect(fields.getByText("An amount with the decimals of the currency.")).toBeVisible();
     expect(fields.getByRole("combobox", { name: "Service" })).toHaveFocus();
     expect(fields.getByLabelText("Sessions")).toHaveValue("many");
@@ -154,7 +154,7 @@ describe("a package", () => {
     fields = await dialog("Sell package");
     expect(fields.getByLabelText("Sessions")).toHaveValue("12");
     expect(fields.getByRole("combobox", { name: "Service" })).toHaveValue("First consultation");
-    expect(fields.getByText(/^What you entered until/)).toBeVisible();
+    expect(fields.getByText(/^Restored what you typed until/)).toBeVisible();
     await user.click(fields.getByRole("button", { name: "Sell package" }));
     expect(await (await table()).findByText("12 of 12 left")).toBeVisible();
     const of = { form: "entry", list: "packages", patientId: "p3", id: null } as const;
@@ -213,7 +213,7 @@ describe("a package", () => {
     await expectAccessible();
     peek.getByRole("button", { name: "Give back: 13 Nov 2026" }).focus();
     await user.keyboard("{Enter}");
-    expect(await screen.findByText("Given back: 5 of 6 left")).toBeVisible();
+    expect(await screen.findByText("Session returned: 5 of 6 left")).toBeVisible();
     expect(peek.queryByText("Omar Haddad · visit")).toBeNull();
     await waitFor(() => expect(peek.getByRole("button", { name: "Give back: 2 Oct 2026" })).toHaveFocus());
     await user.keyboard("{Enter}");

@@ -20,7 +20,7 @@ const chosen = () =>
     .getAllByRole("radio", { checked: true })
     .map((radio) => radio.getAttribute("aria-label"))
     .filter((label) => label !== null);
-const resumed = () => screen.findByText(/^What you entered until 20 Nov 2026, 10:42 is here again\.$/);
+const resumed = () => screen.findByText(/^Restored what you typed until 20 Nov 2026, 10:42\.$/);
 
 describe("a screening that is half given", () => {
   it("is a draft before the keys go, and nothing else of it stays", async () => {
@@ -47,7 +47,7 @@ describe("a screening that is half given", () => {
     expect(chosen()).toEqual(["Below 18.5", "5 to 10 %"]);
     await expectAccessible();
     await user.click(screen.getByRole("button", { name: drafts.afresh }));
-    await waitFor(() => expect(screen.queryByText(/is here again/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/^Restored what you typed/)).toBeNull());
     expect(chosen()).toEqual(["Below 18.5"]);
     expect(clinic.calls).toContain("discardScreeningDraft");
   });
@@ -82,7 +82,7 @@ describe("an estimate that is half filled in", () => {
     expect(await resumed()).toBeVisible();
     expect(screen.getByLabelText(needs.protein, { exact: false, selector: "input" })).toHaveValue("1.2");
     await user.click(screen.getByRole("button", { name: drafts.afresh }));
-    await waitFor(() => expect(screen.queryByText(/is here again/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/^Restored what you typed/)).toBeNull());
     expect(clinic.calls).toContain("discardEstimateDraft");
     expect(screen.getByLabelText(needs.protein, { exact: false, selector: "input" })).toHaveValue("0.8");
   });
