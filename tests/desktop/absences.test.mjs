@@ -68,7 +68,7 @@ step("an absence is recorded by keys, and what lies in it is there before it is 
     return (await who.text("[role=option][data-combobox-selected]")) === "Claire Moreau";
   });
   await who.strike(KEY.enter);
-  await who.see("1 appointment lies in it.", "[role=dialog]");
+  await who.see("1 appointment falls in this absence.", "[role=dialog]");
   await who.tabTo("Reason");
   await who.strikeAll(..."Jury duty");
   await who.picture("absence-form");

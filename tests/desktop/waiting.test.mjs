@@ -80,7 +80,7 @@ step("an appointment is cancelled by keys, and its time is offered", async () =>
   // the time that the demo offers comes sooner
   await who.tabTo("Dismiss");
   await who.strike(KEY.enter);
-  await who.see("offered no longer");
+  await who.see("Free time dismissed");
   assert.equal(read("free").slots.length, 0);
   await who.fill("Go to a day", quiet);
   await who.strike(KEY.enter);
@@ -99,7 +99,7 @@ step("an appointment is cancelled by keys, and its time is offered", async () =>
 });
 
 step("who fits is called with two keys", async () => {
-  await who.tabTo("See");
+  await who.tabTo("See who fits");
   await who.strike(KEY.enter);
   await who.see(WAITS, "[role=dialog]");
   await who.until("the row", async () => {

@@ -35,12 +35,12 @@ export const absences = bilingual(
     states: { present: "Now", over: "Over", withdrawn: "Withdrawn" },
     span: (from: string, to: string) => `${from} – ${to}`,
     endedAt: (at: string) => `ended ${at}`,
-    inside: (n: number) => (n === 1 ? "1 appointment lies in it" : `${n} appointments lie in it`),
+    inside: (n: number) => (n === 1 ? "1 appointment falls in this absence" : `${n} appointments fall in this absence`),
     insideNew: (n: number) =>
       n === 1
-        ? "1 appointment lies in it. It keeps its time until you move it."
-        : `${n} appointments lie in it. They keep their times until you move them.`,
-    nothingInside: "No appointment lies in it.",
+        ? "1 appointment falls in this absence. It keeps its time until you move it."
+        : `${n} appointments fall in this absence. They keep their times until you move them.`,
+    nothingInside: "No appointment falls in this absence.",
     openEntry: (name: string, when: string) => `Open ${name}, ${when}`,
     absent: "Absent",
     closed: "Closed",
@@ -93,12 +93,12 @@ export const absences = bilingual(
     states: { present: "En cours", over: "Terminée", withdrawn: "Retirée" },
     span: (from: string, to: string) => `${from} – ${to}`,
     endedAt: (at: string) => `terminée ${at}`,
-    inside: (n: number) => (n === 1 ? "1 rendez-vous s’y trouve" : `${n} rendez-vous s’y trouvent`),
+    inside: (n: number) => (n === 1 ? "1 rendez-vous pendant cette absence" : `${n} rendez-vous pendant cette absence`),
     insideNew: (n: number) =>
       n === 1
-        ? "1 rendez-vous s’y trouve. Il garde son heure tant que vous ne le déplacez pas."
-        : `${n} rendez-vous s’y trouvent. Ils gardent leur heure tant que vous ne les déplacez pas.`,
-    nothingInside: "Aucun rendez-vous ne s’y trouve.",
+        ? "1 rendez-vous pendant cette absence. Il garde son heure tant que vous ne le déplacez pas."
+        : `${n} rendez-vous pendant cette absence. Ils gardent leur heure tant que vous ne les déplacez pas.`,
+    nothingInside: "Aucun rendez-vous pendant cette absence.",
     openEntry: (name: string, when: string) => `Ouvrir ${name}, ${when}`,
     absent: "Absence",
     closed: "Fermée",

@@ -121,7 +121,7 @@ export const imports = bilingual(
       state: "State",
       postalCode: "Postal code",
       country: "Country",
-      nationalId: "National id",
+      nationalId: "National ID",
       preferredLanguage: "Preferred language",
     },
     lineFields: { name: "name", columns: "values" },

@@ -51,7 +51,7 @@ export const reminders = bilingual(
     group: "Séance de groupe",
     noPhone: "Pas de numéro",
     actions: "Actions",
-    call: "Appel",
+    call: "Appeler",
     callTo: (name: string) => `Appeler ${name}`,
     confirm: "Confirmé",
     confirmOf: (name: string) => `Marquer ${name} comme confirmé`,

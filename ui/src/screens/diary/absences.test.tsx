@@ -102,9 +102,9 @@ describe("an absence", () => {
     expect(form.getByRole("button", { name: "Save absence" })).toBeDisabled();
     await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
     await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
-    expect(await form.findByText(/appointments lie in it\. They keep their times/)).toBeVisible();
+    expect(await form.findByText(/appointments fall in this absence\. They keep their times/)).toBeVisible();
     fireEvent.change(form.getByLabelText("From, time"), { target: { value: "16:30" } });
-    expect(await form.findByText("No appointment lies in it.")).toBeVisible();
+    expect(await form.findByText("No appointment falls in this absence.")).toBeVisible();
     await expectAccessible();
     await user.type(form.getByLabelText("Reason"), "Holiday");
     const sent: AbsenceForm[] = [];

@@ -194,7 +194,7 @@ describe("a status", () => {
     await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
     await user.keyboard("7");
     expect(dialog.getByText("Say why first.")).toBeVisible();
-    await user.type(dialog.getByRole("textbox", { name: "In words" }), "Bus strike 7{Enter}");
+    await user.type(dialog.getByRole("textbox", { name: "Details" }), "Bus strike 7{Enter}");
     await waitFor(() => expect(reasons).toEqual([{ code: "other", text: "Bus strike 7" }]));
   });
   it("of a cancelled appointment has the reason that was chosen", async () => {

@@ -210,7 +210,7 @@ describe("the details of a patient", () => {
     showApp({ at: { page: "edit", id: "p1" } });
     for (const [label, length] of [
       ["Given name", "100"],
-      ["National id", "50"],
+      ["National ID", "50"],
       ["Postal code", "20"],
       ["Street", "4000"],
     ] as const)

@@ -53,7 +53,7 @@ export const patientsFields = bilingual<Record<string, string>>(
     gender: "Gender",
     given_name: "Given name",
     import: "List that the patient came in",
-    national_id: "National id",
+    national_id: "National ID",
     postal_code: "Postal code",
     preferred_language: "Preferred language",
     relation: "Relation",

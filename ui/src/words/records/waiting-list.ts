@@ -52,7 +52,7 @@ export const waitingListFields = bilingual<Record<string, string>>(
 export const waitingListOperations = bilingual<Record<string, string>>(
   {
     "add to waiting list": "Put a patient on the waiting list",
-    "edit waiting list": "Changed wishes on the waiting list",
+    "edit waiting list": "Changed preferences on the waiting list",
     "end waiting": "Took a patient off the waiting list",
     "reopen waiting": "Put a patient back on the waiting list",
     "book from waiting list": "Booked a patient from the waiting list",

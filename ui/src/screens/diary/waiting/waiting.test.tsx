@@ -58,7 +58,7 @@ describe("the waiting list", () => {
     await user.click(await screen.findByRole("button", { name: "No longer wanted…" }));
     await user.type(await screen.findByRole("textbox", { name: /Reason/ }), "Moved away");
     await user.click(screen.getByRole("button", { name: "Take off the list" }));
-    expect(await screen.findByText(`${LATEST} waits no longer.`)).toBeVisible();
+    expect(await screen.findByText(`${LATEST} is off the waiting list.`)).toBeVisible();
     expect(await screen.findByRole("tab", { name: "Ended 1" })).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(await screen.findByRole("tab", { name: "Waiting 3" })).toBeVisible();
@@ -82,7 +82,7 @@ describe("a time that frees", () => {
   };
   it("is offered in one line of the diary, to those whom it suits", async () => {
     const { user } = await showFreed();
-    await user.click(screen.getByRole("button", { name: "See" }));
+    await user.click(screen.getByRole("button", { name: "See who fits" }));
     const dialog = within(await screen.findByRole("dialog"));
     expect(await dialog.findByRole("listitem", { name: LONGEST })).toBeVisible();
     expect(dialog.queryByRole("listitem", { name: MONDAYS })).toBeNull();
@@ -90,7 +90,7 @@ describe("a time that frees", () => {
   });
   it("is called about and booked with two keys each", async () => {
     const { clinic, user } = await showFreed();
-    await user.click(screen.getByRole("button", { name: "See" }));
+    await user.click(screen.getByRole("button", { name: "See who fits" }));
     const dialog = within(await screen.findByRole("dialog"));
     const first = await dialog.findByRole("listitem", { name: LONGEST });
     within(first).getByRole("button", { name: LONGEST }).focus();
@@ -100,14 +100,14 @@ describe("a time that frees", () => {
     await user.keyboard("{ArrowDown}b");
     await waitFor(() => expect(document.activeElement).toHaveTextContent(`Book ${LATEST}`));
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(screen.queryByRole("button", { name: "See" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("button", { name: "See who fits" })).toBeNull());
     expect(clinic.calls).toContain("bookWaiting");
     expect((await clinic.waitingList({ part: "current", offset: 0, limit: 100 })).total).toBe(2);
   });
   it("is dismissed, and offered again by Undo", async () => {
     const { user } = await showFreed();
     await user.click(screen.getByRole("button", { name: "Dismiss" }));
-    await waitFor(() => expect(screen.queryByRole("button", { name: "See" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("button", { name: "See who fits" })).toBeNull());
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(await screen.findByText("2 people fit.")).toBeVisible();
   });
