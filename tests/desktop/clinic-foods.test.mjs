@@ -63,7 +63,7 @@ step("the allergens of a food of the list are corrected", async () => {
   await who.fill("Correct a food of the list", "banana");
   await who.strike(KEY.enter);
   await who.see("Allergens of Banana");
-  await who.press("Free of all others");
+  await who.press("Mark the rest as free of");
   await who.picture("food-allergens");
   await who.press("Save allergens");
   await who.see("None of the 14");

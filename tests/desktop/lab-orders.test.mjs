@@ -83,7 +83,7 @@ step("the technician's first page has it, and C and Enter collect it", async () 
 });
 
 step("a critical value asks who was told before it is stored", async () => {
-  await who.press("To result 1");
+  await who.press("Results to enter 1");
   await who.see("Potassium, Quagga", "table");
   await who.tabTo("Ines Zoubir");
   await who.strike("e");
@@ -97,7 +97,7 @@ step("a critical value asks who was told before it is stored", async () => {
   await who.see("Still to come: Quagga");
   await atField("Value");
   await who.strikeAll(..."negative", KEY.enter);
-  await who.see("To result 1");
+  await who.see("Results to enter 1");
   const [sheet] = labs().sheets;
   assert.deepEqual(
     [sheet.order.state, sheet.results[0].reading.flag, sheet.results[0].informed.who],

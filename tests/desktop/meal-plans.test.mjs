@@ -188,7 +188,7 @@ step("a food is locked and another one swapped for as much energy", async () => 
 
 step("the plan is given to the patient, and stands in the timeline", async () => {
   await who.strike(KEY.control, KEY.enter);
-  await who.see("Make it a draft again");
+  await who.see("Back to draft");
   assert.notEqual(shown().given_at, null);
   await who.picture("meal-plan-given");
   await who.press("Back to Ines Zoubir");

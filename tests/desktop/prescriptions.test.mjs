@@ -46,7 +46,7 @@ step("an allergy that names the medicine asks for a reason, and nothing is writt
   await who.strike(KEY.enter);
   await who.tabTo("Prescribe");
   await who.strike(KEY.enter);
-  await who.see("Allergy: Penicillin. Prescribe all the same?");
+  await who.see("Allergy: Penicillin. Prescribe anyway?");
   await who.picture("prescription-asked");
   assert.deepEqual(prescriptions(), []);
 });
@@ -54,7 +54,7 @@ step("an allergy that names the medicine asks for a reason, and nothing is writt
 step("with a reason it is prescribed, and the allergy stays in sight", async () => {
   await who.strike(KEY.shift, KEY.tab);
   await who.strike(KEY.shift, KEY.tab);
-  await who.typeInto("Why it is right", "Tolerated in 2024");
+  await who.typeInto("Reason despite the allergy", "Tolerated in 2024");
   await who.strike(KEY.enter);
   await who.see("Penicillin V 1 MIU, 1 tablet, three times a day");
   await who.see("Allergy: Penicillin");
@@ -90,7 +90,7 @@ step("what was given in error is taken back with a reason", async () => {
   await who.tabTo("Penicillin V 1 MIU");
   await who.strike(KEY.enter);
   await who.see("Dispensed", "[role=dialog]");
-  await who.tabTo("Take back");
+  await who.tabTo("Undo dispensing");
   await who.strike(KEY.enter);
   await who.see("Why is it taken back?");
   await who.strikeAll(..."Wrong patient", KEY.enter);

@@ -11,8 +11,8 @@ export const labOrders = bilingual(
     addTest: "Add test",
     testsHelp: "Enter takes the marked test, or what you typed where the list does not have it.",
     remove: (test: string) => `Take ${test} off`,
-    wishedOn: "Wished for",
-    wishedHelp: "Empty is as soon as possible",
+    wishedOn: "Wanted by",
+    wishedHelp: "Leave empty for as soon as possible",
     note: "Note for the laboratory",
     submit: "Order",
     takes: {
@@ -46,7 +46,7 @@ export const labOrders = bilingual(
     informed: "Who was told?",
     informedHelp: "This value is critical: tell who ordered it now, and write down whom you told.",
     informedOf: (who: string, at: string) => `${[who, at].filter(Boolean).join(", ")} was told`,
-    parts: { toCollect: "To collect", toResult: "To result" } satisfies Record<LabWorkPart, string>,
+    parts: { toCollect: "To collect", toResult: "Results to enter" } satisfies Record<LabWorkPart, string>,
     work: "Laboratory",
     workKeys: "Arrows go from row to row, C collects, E enters results, Enter opens the patient.",
     search: "Name, number or birth date",
@@ -66,7 +66,7 @@ export const labOrders = bilingual(
     testsHelp: "Entrée prend l’analyse marquée, ou votre texte si la liste ne l’a pas.",
     remove: (test: string) => `Retirer ${test}`,
     wishedOn: "Souhaité pour",
-    wishedHelp: "Vide : dès que possible",
+    wishedHelp: "Laisser vide : dès que possible",
     note: "Remarque pour le laboratoire",
     submit: "Demander",
     takes: {

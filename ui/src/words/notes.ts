@@ -174,7 +174,7 @@ export const notes = bilingual(
       sections === 1
         ? "Une fois signée, cette note ne pourra plus changer. Un complément restera possible."
         : `Une fois signée, cette note de ${sections} sections ne pourra plus changer. Un complément restera possible.`,
-    signEmpty: (sections: string) => `Encore vide : ${sections}.`,
+    signEmpty: (sections: string) => `Encore vides : ${sections}.`,
     signWho: (name: string, time: string) => `Vous signez en tant que ${name}, ${time}.`,
     password: "Votre mot de passe",
     typePassword: "Saisissez d’abord votre mot de passe.",

@@ -28,15 +28,15 @@ export const prescriptions = bilingual(
     },
     allergy: (substance: string, reaction: string, isOfClass: boolean) => {
       const named = `Allergy: ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
-      return `${named}${isOfClass ? " The medicine is of the same class." : ""} Prescribe all the same?`;
+      return `${named}${isOfClass ? " The medicine is of the same class." : ""} Prescribe anyway?`;
     },
     allergiesUnsure:
       "Not all allergies of this patient can be read here, or two computers disagree about one, so one may name this " +
-      "medicine. Prescribe all the same?",
+      "medicine. Prescribe anyway?",
     allergyOf: (substance: string) => `Allergy: ${substance}`,
-    allergyReason: "Why it is right",
+    allergyReason: "Reason despite the allergy",
     prescribe: "Prescribe",
-    prescribeAsked: "Prescribe all the same",
+    prescribeAsked: "Prescribe anyway",
     prescribed: (medicine: string) => `${medicine} prescribed`,
     corrected: "Prescription corrected",
     states: { active: "Active", completed: "Completed", stopped: "Stopped", expired: "Expired" } satisfies Record<
@@ -66,7 +66,7 @@ export const prescriptions = bilingual(
     neverDispensed: "Not yet dispensed",
     given: (quantity: string, at: string, by: string) => [quantity, at, by].filter(Boolean).join(", "),
     takenBack: (at: string, by: string, reason: string) => `Taken back ${at}, ${by}: ${reason}`,
-    takeBack: "Take back",
+    takeBack: "Undo dispensing",
     whyTakeBack: "Why is it taken back?",
     dispense: "Dispense",
     dispenseWhat: (medicine: string) => `Dispense ${medicine}?`,
@@ -112,7 +112,7 @@ export const prescriptions = bilingual(
       "Toutes les allergies de ce patient ne peuvent pas être lues ici, ou deux ordinateurs se contredisent sur " +
       "l’une : l’une d’elles peut nommer ce médicament. Prescrire quand même ?",
     allergyOf: (substance) => `Allergie : ${substance}`,
-    allergyReason: "Pourquoi c’est justifié",
+    allergyReason: "Motif malgré l’allergie",
     prescribe: "Prescrire",
     prescribeAsked: "Prescrire quand même",
     prescribed: (medicine) => `${medicine} : prescrit`,

@@ -58,7 +58,7 @@ export function FoodsPage() {
           <Tabs.Tab value="recipes">{recipes.tab}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="foods" className={classes.main} pt="md">
-          <Panel title={words.inHundredGrams} flush>
+          <Panel title={words.foodsInHundredGrams} flush>
             <Loaded of={view}>
               {(rows) =>
                 rows.length === 0 ? (

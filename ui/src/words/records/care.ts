@@ -81,7 +81,7 @@ export const careFields = bilingual<Record<string, string>>(
     frequency: "How often",
     duration: "For how long",
     instructions: "Instructions",
-    allergy_reason: "Why it is right despite an allergy",
+    allergy_reason: "Reason despite the allergy",
     status_reason: "Why",
     prescription: "Prescription",
     reverses: "Takes back",

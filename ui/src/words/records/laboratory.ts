@@ -28,7 +28,7 @@ export const laboratoryFields = bilingual<Record<string, string>>(
     read_by: "Read by",
     read_sum: "What was read",
     tests: "Tests",
-    wished_on: "Wished for",
+    wished_on: "Wanted by",
   },
   {
     collected_at: "Prélevé à",

@@ -28,7 +28,7 @@ it("adds a food of the clinic, and takes it out of use", async () => {
   await put("Grams of measure 1", "200");
   const gluten = within(dialog.getByRole("radiogroup", { name: "Gluten" }));
   await user.click(gluten.getByRole("radio", { name: "Contains" }));
-  await user.click(dialog.getByRole("button", { name: "Free of all others" }));
+  await user.click(dialog.getByRole("button", { name: "Mark the rest as free of" }));
   await user.click(dialog.getByRole("button", { name: "Save food" }));
   const table = await screen.findByRole("table", { name: "The clinic’s foods" });
   expect(within(table).getByText("46")).toBeVisible();
@@ -71,7 +71,7 @@ it("corrects the allergens of a food of the list, and takes that back", async ()
   await user.click(sesame.getByRole("radio", { name: "Contains" }));
   await expectAccessible();
   await user.click(dialog.getByRole("button", { name: "Save allergens" }));
-  const table = await screen.findByRole("table", { name: "Allergens of foods of the list" });
+  const table = await screen.findByRole("table", { name: "Corrected allergens" });
   expect(within(table).getByText("Sesame; others not known")).toBeVisible();
   await user.click(within(table).getByRole("button", { name: "Bread, white" }));
   await user.click(await screen.findByRole("button", { name: "Use the list again" }));

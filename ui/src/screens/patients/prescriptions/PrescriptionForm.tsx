@@ -135,7 +135,7 @@ function Fields({
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <TextInput data-autofocus autoFocus withAsterisk label={words.medicine} {...text("medication")} />
       <div className={classes.three}>
-        <TextInput withAsterisk label={words.dosage} description={words.dosageHelp} {...text("dosage")} />
+        <TextInput withAsterisk label={words.dosage} placeholder={words.dosageHelp} {...text("dosage")} />
         <TextInput withAsterisk label={words.frequency} {...text("frequency")} />
         <TextInput label={words.duration} {...text("duration")} />
       </div>

@@ -38,10 +38,10 @@ describe("the prescriptions of a patient", () => {
     clinic.prescribeMedicine = async (given) => (sent.push(given.form.allergyReason), prescribe(given));
     const form = await answered(user, "Penicillin V");
     await user.click(form.getByRole("button", { name: "Prescribe" }));
-    expect(await form.findByText("Allergy: Penicillin (Rash). Prescribe all the same?")).toBeVisible();
+    expect(await form.findByText("Allergy: Penicillin (Rash). Prescribe anyway?")).toBeVisible();
     await expectAccessible();
-    await user.type(form.getByRole("textbox", { name: /^Why it is right/ }), "Tolerated");
-    await user.click(form.getByRole("button", { name: "Prescribe all the same" }));
+    await user.type(form.getByRole("textbox", { name: /^Reason despite the allergy/ }), "Tolerated");
+    await user.click(form.getByRole("button", { name: "Prescribe anyway" }));
     await waitFor(() => expect(screen.queryByRole("form", { name: "New prescription" })).toBeNull());
     expect(sent).toEqual(["", "Tolerated"]);
     expect(screen.getByText("Penicillin V, 1 tablet, daily")).toBeVisible();
@@ -94,12 +94,12 @@ describe("the prescriptions of a patient", () => {
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: /^Vitamin D 1000 IU, / }));
     const dialog = within(await screen.findByRole("dialog", { name: "Vitamin D 1000 IU" }));
-    const [first] = dialog.getAllByRole("button", { name: "Take back" });
+    const [first] = dialog.getAllByRole("button", { name: "Undo dispensing" });
     await user.click(first!);
     const asked = within(await screen.findByRole("dialog", { name: "Why is it taken back?" }));
     await user.type(asked.getByRole("textbox", { name: /^Reason/ }), "Wrong patient{Enter}");
     expect(await dialog.findByText(/Taken back .+ Wrong patient/)).toBeVisible();
-    expect(dialog.getAllByRole("button", { name: "Take back" })).toHaveLength(2);
+    expect(dialog.getAllByRole("button", { name: "Undo dispensing" })).toHaveLength(2);
   });
 });
 
