@@ -96,8 +96,8 @@ step("the dates that are free are booked, and no other", async () => {
 step("its card says which of the series it is, and prints those after it", async () => {
   await who.see(PATIENT, "main");
   await who.until("the card", () => who.run(OPEN_CARD, PATIENT));
-  await who.see("1 of 6", "[role=dialog]");
-  await who.tabTo("1 of 6, all dates");
+  await who.see("Date 1 of 6", "[role=dialog]");
+  await who.tabTo("Date 1 of 6, all dates");
   await who.strike(KEY.enter);
   await who.see("Booked", "[role=dialog] ol");
   await who.picture("series-number");

@@ -124,7 +124,13 @@ export function EntryDialog({
       opened
       onClose={onClose}
       size={scope === "later" && mode === "move" ? 720 : isGroup && mode === "show" ? GROUP_WIDTH : undefined}
-      title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)}
+      title={
+        mode === "cancel"
+          ? words.cancelAsk(name, time)
+          : mode === "move"
+            ? words.moveAsk(name)
+            : words.appointment(name, time)
+      }
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
         {!isGroup && (

@@ -89,7 +89,7 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
       <Select
         label={words.minutes}
         allowDeselect={false}
-        data={lengthsWith(minutesOf(entry)).map(String)}
+        data={lengthsWith(minutesOf(entry)).map((length) => ({ value: String(length), label: words.lasts(length) }))}
         value={String(minutes)}
         onChange={(value) => value && change({ minutes: Number(value) })}
       />

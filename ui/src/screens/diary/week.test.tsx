@@ -55,7 +55,7 @@ describe("the week", () => {
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("button", { name: "Move to…" }));
     await user.click(dialog.getByRole("combobox", { name: "Minutes" }));
-    await user.click(await screen.findByRole("option", { name: "45", hidden: true }));
+    await user.click(await screen.findByRole("option", { name: "45 min", hidden: true }));
     await user.click(dialog.getByRole("button", { name: "Move" }));
     await waitFor(() => expect(sent).toEqual([45]));
   });

@@ -128,7 +128,7 @@ describe("a date of a series", () => {
 
   it("says which it is, and shows the others", async () => {
     const { user, dialog } = await open();
-    await user.click(dialog.getByRole("button", { name: "1 of 3, all dates" }));
+    await user.click(dialog.getByRole("button", { name: "Date 1 of 3, all dates" }));
     const list = within(await dialog.findByRole("list", { name: "Dates of the series" }));
     expect(list.getAllByRole("listitem")).toHaveLength(3);
     await expectAccessible();
