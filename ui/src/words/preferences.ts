@@ -13,7 +13,7 @@ export const preferences = bilingual(
     },
     units: { lockMinutes: "minutes", lateHours: "hours", dueDays: "days", paper: "", letterhead: "" },
     choices: { A4: "A4", LETTER: "US Letter", YES: "Printed", NO: "On the paper already" },
-    usual: (value: string) => `Usual: ${value}`,
+    usual: (value: string) => `Default: ${value}`,
     between: (least: number, most: number) => `A whole number from ${least} to ${most}.`,
     saved: (name: string) => `“${name}” saved`,
   },

@@ -18,7 +18,7 @@ it("chooses a number with Enter, and says which ones it takes", async () => {
   clinic.choosePreference = async (edit) => (chosen.push(edit), choosePreference(edit));
   const rows = await panel();
   const lock = await rows.findByLabelText("Lock after");
-  expect(rows.getByText("Usual: 10")).toBeVisible();
+  expect(rows.getByText("Default: 10")).toBeVisible();
   await user.clear(lock);
   await user.type(lock, "soon{Enter}");
   expect(await rows.findByText("A whole number from 1 to 240.")).toBeVisible();
@@ -33,7 +33,7 @@ it("chooses the paper, and shows what is usual", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   const rows = await panel();
-  expect(await rows.findByText("Usual: A4")).toBeVisible();
+  expect(await rows.findByText("Default: A4")).toBeVisible();
   await user.click(rows.getByRole("combobox", { name: "Paper" }));
   await user.click(await screen.findByRole("option", { name: "US Letter", hidden: true }));
   expect(await rows.findByDisplayValue("US Letter")).toBeVisible();
