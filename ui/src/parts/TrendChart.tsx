@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { decimalsOf, gapped, isLong, yTicks, type Point } from "./trend-scale";
-import { useWords } from "../words/speech";
+import { useFormat, useWords } from "../words/speech";
 import classes from "./TrendChart.module.css";
 
 interface Props {
@@ -28,13 +28,17 @@ const rightOf = (lastText: string) => Math.max(LABEL_GAP + LETTER_PX * lastText.
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
 export function TrendChart({ title, unit, points, low, high, bandLabel, date, remark, month, number }: Props) {
   const { notFromZero } = useWords().visits;
+  const format = useFormat();
   const rows = gapped(points);
   const ticks = yTicks(points, low, high);
   const [bottom, top] = [ticks[0]!, ticks.at(-1)!];
   const last = points.at(-1);
-  const lastText = last && number(last.value) + (last.second === null ? "" : `/${number(last.second)}`);
+  const lastValue = last && number(last.value) + (last.second === null ? "" : `/${number(last.second)}`);
+  const lastText = [lastValue, unit].filter(Boolean).join(" ");
   const decimals = decimalsOf(ticks);
-  const mark = isLong(points) ? month : date;
+  // a day would be the same below every point
+  const isOneDay = last !== undefined && points.length > 1 && date(points[0]!.at) === date(last.at);
+  const mark = isOneDay ? format.time : isLong(points) ? month : date;
   const hasBand = low !== null || high !== null;
   return (
     <figure className={classes.figure} aria-label={unit === "" ? title : `${title} (${unit})`}>
@@ -50,7 +54,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, date, re
       <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 480, height: 200 }}>
         <LineChart
           data={rows}
-          margin={{ top: 12, right: rightOf(lastText ?? ""), bottom: 0, left: 0 }}
+          margin={{ top: 12, right: rightOf(lastText), bottom: 0, left: 0 }}
           accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--nv-hairline)" />
           {hasBand && (
