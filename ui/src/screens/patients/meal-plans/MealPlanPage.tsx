@@ -1,6 +1,6 @@
 import { Button, Paper, Tabs } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { IconArrowLeft, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { flushAll } from "../../../ipc/unsaved";
@@ -17,6 +17,7 @@ import type {
 } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
+import { Chip, LooseChip } from "../../../parts/Chip";
 import { Loaded } from "../../../parts/Loaded";
 import { PatientHeader } from "../../../parts/PatientHeader";
 import { PrintButton } from "../../../parts/PrintButton";
@@ -134,6 +135,11 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
           {words.back(header.name)}
         </Button>
         <h2 className={classes.title}>{title}</h2>
+        {plan.isRemoved ? null : plan.givenAt === null ? (
+          <Chip word="draft" />
+        ) : (
+          <LooseChip tone="ok" icon={IconCheck} text={words.givenOn(format.dateTime(plan.givenAt))} />
+        )}
         <span className="small muted">{aboutOf(plan, words, format)}</span>
         <div className={classes.tools}>
           {isOpen && (
@@ -217,10 +223,9 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
 }
 
 function aboutOf(
-  { form, givenAt, isRemoved, by }: MealPlanView,
+  { form, isRemoved, by }: MealPlanView,
   words: ReturnType<typeof useWords>["mealPlans"],
   format: ReturnType<typeof useFormat>,
 ): string {
-  const state = givenAt === null ? words.draft : words.givenOn(format.dateTime(givenAt));
-  return [words.starts(format.day(form.firstDay)), by, isRemoved ? words.removed : state].join(" · ");
+  return [words.starts(format.day(form.firstDay)), by, isRemoved && words.removed].filter(Boolean).join(" · ");
 }
