@@ -99,6 +99,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
     <section className={classes.note} aria-label={visits.note}>
       <div className={classes.head}>
         <h2 className={classes.title}>{visits.note}</h2>
+        {note.state === "addendum" && <Chip word="signed" />}
         <Chip word={note.state} />
         {isDraft ? (
           <SaveStateText state={state} length={lengthOf(note)} onRetry={() => void save()} />
