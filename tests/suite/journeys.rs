@@ -29,6 +29,7 @@ mod pharmacy;
 mod photos;
 mod recalls;
 mod rejected_changes;
+mod replaced_key;
 mod returning;
 mod revoked_device;
 mod series;

@@ -154,10 +154,12 @@ fn is_sent_by_another_sync(report: &Report) -> bool {
     report.waiting.groups > 0 && report.deferred == 0 && report.waiting.rejected == 0
 }
 
-/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
+/// Asks the server about an action. One that was never sent, because no server was reached, and one that the server put
+/// off are taken back.
 ///
 /// # Errors
-/// The server's refusal; `ServerNeeded` when nothing was sent; `VerdictMissing` when the answer was lost.
+/// The server's refusal, `busy` for what it put off; `ServerNeeded` when nothing was sent; `VerdictMissing` when the
+/// answer was lost.
 pub async fn await_verdict(program: &impl Program, action: Uuid) -> Result<()> {
     let sent = program.sync().await;
     program
@@ -169,6 +171,10 @@ pub async fn await_verdict(program: &impl Program, action: Uuid) -> Result<()> {
                     if vault.withdraw_admin_signed(action)? =>
                 {
                     Err(needed(error))
+                }
+                // an answer came, and put it off: it would stop each later change of staff until the server takes it
+                (AdminSignedState::Pending, Ok(_)) if vault.withdraw_admin_signed(action)? => {
+                    Err(ServerError::Refused(Code::Busy).into())
                 }
                 (AdminSignedState::Pending, _) => Err(Error::VerdictMissing),
             },

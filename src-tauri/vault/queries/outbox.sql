@@ -118,12 +118,26 @@ set
 where action = ?1
 
 -- name: admin_signed_unsent
-select not exists (
-    select 1
-    from queue
-    where admin_signed > 0
-        and state = 'SENDING'
-        and substr(bytes, 33, 16) = ?1
+select coalesce(
+    not exists (
+        select 1
+        from queue
+        where admin_signed > 0
+            and state = 'SENDING'
+            and substr(bytes, 33, 16) = ?1
+    )
+    -- none of its groups was accepted
+    and (
+        select count(*)
+        from queue
+        where admin_signed > 0
+            and substr(bytes, 33, 16) = ?1
+    ) = (
+        select last_line - first_line + 1
+        from admin_signed_actions
+        where action = ?1
+    ),
+    0
 )
 
 -- name: admin_signed_waiting

@@ -11,7 +11,7 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellSpec, CellState, CellValues, CellWrite, Descriptor, Group, Wire};
 use uuid::Uuid;
 
-use crate::crypto::sign::Purpose;
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::file::immediate;
@@ -54,6 +54,16 @@ pub struct ReviewChange {
     /// The cells that this program knows.
     pub cells: Vec<ReviewCell>,
     pub fault: Option<ReviewProblem>,
+    /// An admin had replaced the key that signed it: perhaps its author had not heard of that, perhaps somebody else
+    /// had their old password. Who reviews it decides.
+    pub is_by_replaced_key: bool,
+}
+
+/// Which of its author's keys signed a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signer {
+    Present,
+    Former,
 }
 
 /// Each group with each of its patients, or with none.
@@ -131,7 +141,8 @@ impl Unlocked {
             return Err(sync_contract::Malformed("a group of another clinic").into());
         }
         let mut faults = Vec::new();
-        if !self.is_signed(&group)? {
+        let signer = self.signer(&group)?;
+        if signer.is_none() {
             faults.push(ReviewProblem::NotSigned);
         }
         if ReviewRow::of(&group).iter().any(ReviewRow::is_admin_signed) {
@@ -146,26 +157,37 @@ impl Unlocked {
         Ok(ReviewChange {
             hash: Sha256::digest(bytes).into(),
             fault: faults.into_iter().min(),
+            is_by_replaced_key: signer == Some(Signer::Former),
             cells,
             group,
         })
     }
 
-    /// The keys that count are those that the author had at the time of the latest cell.
-    fn is_signed(&self, group: &Group) -> Result<bool> {
+    /// Whether a key signed a group that was ever its author's, and whether it still counts: those do that the author
+    /// had at the time of the latest cell.
+    fn signer(&self, group: &Group) -> Result<Option<Signer>> {
         let times = group.writes.iter().map(|write| write.state.clock.unix_us());
         let Some(at_us) = times.max() else {
-            return Ok(false);
+            return Ok(None);
         };
         // no server admits bytes that were sealed again, since they say nothing of who did so
         let is_own =
             |write: &CellWrite| write.state.generation == 0 && write.state.author == group.author;
         let input = group.signing_input();
-        let keys = self.vault.chain()?.keys_at(group.author, at_us);
-        let is_by_author = keys
-            .iter()
-            .any(|key| key.verify(Purpose::Group, &input, &group.signature).is_ok());
-        Ok(is_by_author && group.writes.iter().all(is_own))
+        let is_by = |keys: Vec<VerifyKey>| {
+            let mut keys = keys.into_iter();
+            keys.any(|key| key.verify(Purpose::Group, &input, &group.signature).is_ok())
+        };
+        if !group.writes.iter().all(is_own) {
+            return Ok(None);
+        }
+        let chain = self.vault.chain()?;
+        Ok(match is_by(chain.keys_at(group.author, at_us)) {
+            true => Some(Signer::Present),
+            false => {
+                is_by(chain.keys_ever(&self.vault.conn, group.author)?).then_some(Signer::Former)
+            }
+        })
     }
 
     fn open_reviewed(&self, write: &CellWrite) -> (Option<ReviewCell>, Option<ReviewProblem>) {

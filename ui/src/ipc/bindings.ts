@@ -5961,6 +5961,8 @@ export type ReviewRowView = {
 	what: string[],
 	/**  None where this user may admit it. */
 	inadmissible: Inadmissible | null,
+	/**  It was signed with a key that an admin had replaced by then, as after a reset of the password. */
+	isByReplacedKey: boolean,
 };
 
 /**  What a role is called and lets its members do. Which compartments they get the keys of follows from the rights. */

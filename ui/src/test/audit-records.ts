@@ -146,6 +146,7 @@ const reviewed = (id: string, fields: V.ReviewField[], change: Partial<V.ReviewR
     patient: NAMES[0]!,
     what: ["patient"],
     inadmissible: null,
+    isByReplacedKey: false,
     ...change,
   },
   fields,

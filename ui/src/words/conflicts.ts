@@ -88,6 +88,7 @@ export const review = bilingual(
     offlineHelp: (n: number) =>
       (n === 0 ? "Nothing is lost." : `${n === 1 ? "1 entry waits" : `${n} entries wait`} safely at the server.`) +
       " Try again once this computer is connected.",
+    replacedKey: "Signed after the password was reset, with the old one. Ask its author before you admit it.",
     inadmissible: {
       notSigned: "Cannot be admitted: it is not signed by its author.",
       adminSigned: "Cannot be admitted: it changes staff, roles, keys or computers.",
@@ -128,6 +129,8 @@ export const review = bilingual(
         ? "Rien n’est perdu."
         : `${n === 1 ? "1 saisie attend" : `${n} saisies attendent`} en sécurité sur le serveur.`) +
       " Réessayez quand cet ordinateur sera connecté.",
+    replacedKey:
+      "Signée avec l’ancien mot de passe, après sa réinitialisation. Interrogez son auteur avant de l’admettre.",
     inadmissible: {
       notSigned: "Ne peut pas être admise : son auteur ne l’a pas signée.",
       adminSigned: "Ne peut pas être admise : elle change le personnel, les rôles, les clés ou les ordinateurs.",

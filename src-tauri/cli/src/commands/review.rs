@@ -138,8 +138,12 @@ fn line(row: &ReviewRowView, time: impl Fn(&At) -> String) -> String {
     let why = row.inadmissible.map_or(String::new(), |why| {
         format!("  cannot be admitted: {}", why.as_str())
     });
+    let key = match row.is_by_replaced_key {
+        true => "  signed with an old password after it was reset: ask its author",
+        false => "",
+    };
     format!(
-        "{}  {}  {} on computer {}: {}{patient}{why}",
+        "{}  {}  {} on computer {}: {}{patient}{key}{why}",
         row.id,
         time(at),
         row.by,

@@ -181,7 +181,8 @@ fn senders(values: &[QuarantinedRow]) -> Vec<String> {
         let values = count(number, "value", "values");
         format!("  {values} of {line}")
     });
-    let limit = "  The server says so of them; nothing proves who it was.";
+    let limit =
+        "  Nothing proves who it was: whoever edits the server or the file can name anybody.";
     lines.chain([limit.to_owned()]).collect()
 }
 
@@ -386,7 +387,7 @@ mod tests {
                 "  1 value of patient (unknown secret): from computer 9, in the name of a user who is not known here",
                 "  2 values of patient (unknown secret): in the name of Ana Tal, from computer 3 Front desk",
                 "  1 value of patient (unknown secret): who sent it is not known",
-                "  The server says so of them; nothing proves who it was.",
+                "  Nothing proves who it was: whoever edits the server or the file can name anybody.",
             ]
         );
     }

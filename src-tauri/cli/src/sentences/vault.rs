@@ -299,8 +299,8 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
         V::KeysReplaced => (
             NeedsPerson,
             "password_replaced",
-            "An admin gave this user another password, and with it other keys. Nothing was changed, and what was \
-             saved before is kept; sign in with the new password and do this again.",
+            "Another password was set for this user meanwhile, and with it other keys. Nothing was changed or lost; \
+             sign in with the new one and do this again, or write a refused addendum anew.",
         ),
         V::Altered => (
             NeedsPerson,

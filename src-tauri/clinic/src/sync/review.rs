@@ -41,6 +41,8 @@ pub struct ReviewRowView {
     pub what: Vec<String>,
     /// None where this user may admit it.
     pub inadmissible: Option<Inadmissible>,
+    /// It was signed with a key that an admin had replaced by then, as after a reset of the password.
+    pub is_by_replaced_key: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -256,6 +258,9 @@ fn rows(
                 None => Some(Inadmissible::Sealed),
                 Some(sent) => inadmissible(clinic, sent),
             },
+            is_by_replaced_key: examined
+                .as_ref()
+                .is_some_and(|sent| sent.is_by_replaced_key),
         }
     };
     Ok(fetched.iter().zip(examined).map(row).collect())

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction, params};
+use sync_contract::catalog::{Addendum, Note, note_signing_input};
 use sync_contract::change::Address;
+use sync_contract::ids::{TenantId, UserId};
 use sync_contract::merge::AHEAD_MS_MAX;
 use sync_contract::{
-    Catalog, CellWrite, Clock, Code, Group, HybridClock, Rejection, Wire, statement,
+    Catalog, CellContent, CellSpec, CellWrite, Clock, Code, Entity, Group, HybridClock, Rejection,
+    Row, Value, Wire, statement,
 };
 use uuid::Uuid;
 
@@ -19,13 +22,13 @@ use crate::outbox::rejected::find;
 use crate::outbox::sent;
 use crate::outbox::show::Reshow;
 use crate::session::Session;
-use crate::session::cells::{Opened, RowKeys};
+use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::columns;
 use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::cells::cell_input;
-use crate::verify::chain::Prover;
+use crate::verify::chain::{Chain, Prover};
 
 impl Vault {
     /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends
@@ -35,7 +38,8 @@ impl Vault {
     /// under present clocks, together with their later writes under such clocks, which refer to it by them.
     ///
     /// # Errors
-    /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`.
+    /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`; `KeysReplaced` for an
+    /// addendum that was signed with a key which counts no more: it is written anew.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tag_key = &self.tags[&self.keys.current().version()];
@@ -67,6 +71,7 @@ impl Vault {
                 if is_too_far {
                     renewal.renew(&mut group, &mut self.env.random)?;
                 }
+                renewal.sign_notes(&prover.over(&tx)?, &mut group, &mut self.env.random)?;
                 group.signature = session.keys.sign(Purpose::Group, &group.signing_input());
             }
             let bytes = group.to_bytes();
@@ -198,15 +203,107 @@ impl Renewal<'_> {
         let (clock, now_ms) = (&mut *self.clock, self.now_ms);
         let renewed = self.clocks.entry(write.state.clock);
         write.state.clock = *renewed.or_insert_with(|| clock.issue(now_ms, None));
+        self.seal_anew((spec, address), &mut keys, write, &inner, random)
+    }
+
+    fn seal_anew(
+        &self,
+        (spec, address): (&CellSpec, Address),
+        keys: &mut RowKeys,
+        write: &mut CellWrite,
+        inner: &[(u16, Value)],
+        random: &mut Random,
+    ) -> Result<()> {
         write.state.secret_version = self.tag_key.version();
         if write.state.sealed.is_some() {
-            let sealed =
-                self.session
-                    .seal(&mut keys, spec, address, &write.state, &inner, random)?;
+            let sealed = self
+                .session
+                .seal(keys, spec, address, &write.state, inner, random)?;
             write.state.sealed = sealed;
         }
-        let input = cell_input(tenant, write.entity, write.row, write.patient, &write.state);
+        let input = cell_input(
+            address.tenant,
+            write.entity,
+            write.row,
+            write.patient,
+            &write.state,
+        );
         write.state.tag = self.tag_key.tag(&input);
         Ok(())
+    }
+
+    /// Signs the notes of a group with the user's present key where the one that signed them counts no more, since an
+    /// admin has replaced it: no server took them under it, and each reader would find them not to be valid.
+    fn sign_notes(&self, chain: &Chain<'_>, group: &mut Group, random: &mut Random) -> Result<()> {
+        let counts = group.signature == UNSIGNED || sent::is_signed(chain, group);
+        for write in &mut group.writes {
+            match write.entity {
+                entity if entity == Note::DESCRIPTOR.number => {
+                    self.sign_note(chain, group.tenant, write, random)?;
+                }
+                entity if entity == Addendum::DESCRIPTOR.number && !counts => {
+                    return Err(Error::KeysReplaced);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn sign_note(
+        &self,
+        chain: &Chain<'_>,
+        tenant: Uuid,
+        write: &mut CellWrite,
+        random: &mut Random,
+    ) -> Result<()> {
+        let Some(spec) = Note::DESCRIPTOR.cell(write.state.cell) else {
+            return Ok(());
+        };
+        let address = Address {
+            tenant,
+            entity: write.entity,
+            row: write.row,
+            cell: write.state.cell,
+        };
+        let mut keys = RowKeys::default();
+        let mut inner = match self.session.open(&mut keys, spec, address, &write.state) {
+            Opened::Fields(inner) => inner,
+            Opened::Undecryptable => return Err(Error::NoKey),
+            Opened::Damaged => return Err(Error::Altered),
+        };
+        let content = CellContent {
+            number: spec.number,
+            values: values(spec, &write.state, Opened::Fields(inner.clone())),
+        };
+        let row = Row {
+            descriptor: Note::DESCRIPTOR,
+            id: write.row,
+            patient: write.patient,
+            cells: vec![content],
+        };
+        let note = Note::from_row(&row).map_err(|_| Error::Altered)?;
+        let signature = note.signature.open().and_then(Option::as_ref);
+        let (Some(at), Some(signature)) = (note.signed_at, signature) else {
+            return Ok(());
+        };
+        let user = self.session.user;
+        let input = note_signing_input(TenantId(tenant), &note).ok_or(Error::NoKey)?;
+        let signature = <[u8; 64]>::try_from(signature.0.as_slice()).ok();
+        let is_signed = |key: &VerifyKey| {
+            let verified = signature.map(|of| key.verify(Purpose::Note, &input, &of));
+            verified.is_some_and(|verified| verified.is_ok())
+        };
+        let is_own = note.signed_by == Some(UserId(user));
+        if !is_own || chain.keys_at(user, at.0).iter().any(is_signed) {
+            return Ok(());
+        }
+        let signed = self.session.keys.sign(Purpose::Note, &input);
+        for (number, value) in &mut inner {
+            if *number == Note::FIELD.signature.number {
+                *value = Value::Bytes(signed.to_vec());
+            }
+        }
+        self.seal_anew((spec, address), &mut keys, write, &inner, random)
     }
 }

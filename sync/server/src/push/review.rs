@@ -48,9 +48,9 @@ pub enum ReviewState {
     Rejected,
 }
 
-/// Holds the groups of a revoked device's page. Groups that an earlier push decided keep their verdict. Groups that no
-/// review could admit, because they are malformed or signed by a replaced key, are rejected. Groups signed by a key
-/// that this server does not know are deferred. The caller commits.
+/// Holds the groups of a revoked device's page, also those that are signed by a replaced key: the review says so. Groups
+/// that an earlier push decided keep their verdict. Groups that no review could admit, because they are malformed, are
+/// rejected. Groups signed by a key that this server does not know are deferred. The caller commits.
 ///
 /// # Errors
 /// `Busy`, `NotFound`.

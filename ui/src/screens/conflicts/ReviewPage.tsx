@@ -203,6 +203,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         onChange={onPick}
         label={review.entry(what === "" ? review.unread : what, format.dateTime(row.writtenAt ?? row.receivedAt))}
       />
+      {row.isByReplacedKey && <Text>{review.replacedKey}</Text>}
       {row.inadmissible !== null && <Text>{review.inadmissible[row.inadmissible]}</Text>}
       <ReviewFields fields={fields} />
     </div>
