@@ -100,5 +100,5 @@ fn a_code_expires_on_every_computer_also_where_its_row_is_edited() {
     let file = Connection::open(second.machine.folder.join("vault.db")).unwrap();
     assert_eq!(file.execute(longer, []).unwrap(), 1);
     let edited = sign_in(&mut second, &code.code);
-    assert!(matches!(edited, Err(Error::Altered)), "{edited:?}");
+    assert!(matches!(edited, Err(Error::WrongPassword)), "{edited:?}");
 }

@@ -17,6 +17,7 @@ fn reset(first: &CliDevice) {
 }
 
 fn revoke_other(first: &CliDevice) {
+    first.run(&["sync"]).done();
     let listed = first.run_as("ada", &["devices", "list"]).done();
     let mut all = list(&listed, "devices").iter();
     let other = all.find(|device| device["is_this"] == false);
@@ -27,7 +28,7 @@ fn revoke_other(first: &CliDevice) {
 
 /// The reset, the work and the revocation in each order: what was written is held, and a person decides.
 #[test]
-fn what_was_written_with_a_password_that_was_reset_is_held_for_a_review() {
+fn what_was_written_after_a_reset_of_the_password_waits_for_a_review() {
     for order in [
         "reset, write, revoke",
         "revoke, reset, write",
@@ -51,11 +52,11 @@ fn what_was_written_with_a_password_that_was_reset_is_held_for_a_review() {
         lost.run(&["sync"]).refused(1, "revoked");
         let as_diet = |args: &[&str]| first.run_as_with_password("diet", NEW, args);
         let listed = as_diet(&["review", "list"]).done();
-        let held = list(&listed, "held");
-        assert_eq!(held.len(), 1, "{order}: {listed}");
-        assert!(held[0]["inadmissible"].is_null(), "{order}: {listed}");
-        assert_eq!(held[0]["is_by_replaced_key"], true, "{order}");
-        as_diet(&["review", "admit", &text(&held[0], "id")]).done();
+        let waiting = list(&listed, "held");
+        assert_eq!(waiting.len(), 1, "{order}: {listed}");
+        assert!(waiting[0]["inadmissible"].is_null(), "{order}: {listed}");
+        assert_eq!(waiting[0]["is_by_replaced_key"], true, "{order}");
+        as_diet(&["review", "admit", &text(&waiting[0], "id")]).done();
         first.run(&["sync"]).done();
         let shown = as_diet(&["patients", "show", &zoe]).done();
         assert!(shown.to_string().contains("Lyon"), "{order}: {shown}");

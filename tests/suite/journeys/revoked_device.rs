@@ -338,7 +338,14 @@ fn what_ends_trust_waits_for_nothing_that_the_server_put_off() {
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     let waits = || first.run(&["sync"]).json()["waiting"].to_string();
     let before = waits();
-    let add = ["roles", "add", "--name", "Students"];
+    let add = [
+        "roles",
+        "add",
+        "--name",
+        "Students",
+        "--rights",
+        "patients.read",
+    ];
     first.run_as("ada", &add).refused(3, "held_back");
 
     first.run_as("ada", &["user", "deactivate", "eve"]).done();

@@ -192,8 +192,8 @@ impl Vault {
         Ok(result.optional()?)
     }
 
-    /// Withdraws an admin-signed action of which the server has nothing: no server could be reached, or it put all of it
-    /// off. Returns false when it may have been sent, or a part of it was accepted: then only its verdict ends it.
+    /// Withdraws an admin-signed action of which the server has nothing: none could be reached, or it put all of it off.
+    /// Returns false when it may have been sent, or a part of it was accepted: then only its verdict ends it.
     pub fn withdraw_admin_signed(&mut self, action: Uuid) -> Result<bool> {
         let tx = immediate(&mut self.conn)?;
         let sql = statement!("outbox", "admin_signed_unsent");

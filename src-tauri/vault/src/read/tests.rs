@@ -28,6 +28,7 @@ mod lists;
 mod signed_notes;
 mod snapshot;
 mod statements;
+mod swapped;
 
 fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
     let conn = &unlocked.vault.conn;

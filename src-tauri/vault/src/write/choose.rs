@@ -27,7 +27,7 @@ impl Unlocked {
         let user = self.session.user;
         let opened = self.session.by_code.clone().ok_or(Error::NotFound)?;
         self.vault.require_room()?;
-        self.give_up_refused_choices()?;
+        self.discard_refused_choices()?;
         let before = self.vault.stored_parameters(user)?;
         let vault = &mut self.vault;
         let parameters = vault.env.password_parameters(before.as_ref())?;
@@ -53,9 +53,9 @@ impl Unlocked {
         Ok(())
     }
 
-    /// Gives up what the server refused of this user's earlier choices: another counts there, and the next choice would
+    /// Discards what the server refused of this user's earlier choices: another counts there, and the next choice would
     /// wait behind them.
-    fn give_up_refused_choices(&mut self) -> Result<()> {
+    fn discard_refused_choices(&mut self) -> Result<()> {
         let user = self.session.user;
         let is_own =
             |write: &CellWrite| write.entity == User::DESCRIPTOR.number && write.row == user;

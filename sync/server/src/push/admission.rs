@@ -219,24 +219,17 @@ pub fn check_reviewable(
 }
 
 /// Checks that the author signed a group of a device that was revoked meanwhile, with any key that was ever theirs: who
-/// worked there had perhaps not heard that an admin replaced it.
+/// worked there had perhaps not heard that an admin replaced it. Its reviewer decides, however late that is.
 ///
 /// # Errors
 /// `BadSignature`.
 pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
-    // its reviewer decides, however late that is
-    match check_group_signature(staff, None, None, None, group) {
-        Err(_) if is_by_replaced_key(staff, group) => Ok(()),
-        checked => checked,
-    }
-}
-
-/// Returns whether a key signed a group that its author has given up, whether or not it counts for it: then no key that
-/// comes later makes it theirs.
-pub fn is_by_replaced_key(staff: &Staff, group: &Group) -> bool {
     let input = group.signing_input();
     let mut former = newest(staff.former_keys(group.author));
-    former.any(|key| verify(&key.signing_key, &input, &group.signature).is_ok())
+    match former.any(|key| verify(&key.signing_key, &input, &group.signature).is_ok()) {
+        true => Ok(()),
+        false => check_group_signature(staff, None, None, None, group),
+    }
 }
 
 /// Checks each write of a held group as if its author had the rights and keys of the user who admits it. Returns the

@@ -7,7 +7,7 @@ use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
 use sync_contract::review::{REVIEW_LISTED_MAX, ReviewGroup, ReviewRow};
 use sync_contract::statement;
-use sync_contract::{Code, Group, Rejection, Wire};
+use sync_contract::{Code, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -21,7 +21,6 @@ use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::review_ids;
 use crate::push::roster::{self, Named};
-use crate::push::staff::Staff;
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
 /// The budget of one revoked device under all of its numbers: held groups and audit log. What exceeds it is deferred.
@@ -48,8 +47,8 @@ pub enum ReviewState {
     Rejected,
 }
 
-/// Holds the groups of a revoked device's page, also those that are signed by a replaced key: the review says so. Groups
-/// that an earlier push decided keep their verdict. Groups that no review could admit, because they are malformed, are
+/// Holds the groups of a revoked device's page, also those that a replaced key signed: the review says so. Groups that
+/// an earlier push decided keep their verdict. Groups that no review could admit, because they are malformed, are
 /// rejected. Groups signed by a key that this server does not know are deferred. The caller commits.
 ///
 /// # Errors
@@ -104,7 +103,7 @@ pub async fn take_in(
                     None => page.take(group),
                 },
                 // a restored server gets the author's key again from another device
-                Err(code) if may_know_key_later(&staff, group, code) => Verdict::Deferred {
+                Err(code) if may_know_key_later(group, code) => Verdict::Deferred {
                     code,
                     retry_after_s: RETRY_AFTER_S,
                 },
@@ -126,10 +125,8 @@ pub async fn take_in(
 }
 
 /// Returns whether a group was refused only because this server does not know the key that signed it.
-fn may_know_key_later(staff: &Staff, sent: &ReceivedGroup, code: Code) -> bool {
-    let group = sent.group.as_ref().ok();
-    let is_unknown = |group: &Group| !admission::is_by_replaced_key(staff, group);
-    code == Code::BadSignature && group.is_some_and(is_unknown)
+fn may_know_key_later(sent: &ReceivedGroup, code: Code) -> bool {
+    code == Code::BadSignature && sent.group.is_ok()
 }
 
 /// Holds groups of a trusted device for a review if their author was deactivated, they are held already, or they depend

@@ -52,26 +52,26 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const { timeZone } = diary;
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
-  const [filled, setTyped] = useState(() => {
+  const [entered, setTyped] = useState(() => {
     const first = left.typed ?? { ...NO_BOOKING, ...slot, patientId };
     return { ...first, repeat: first.repeat ?? (repeats ? weeklyFrom(first.startsAt, timeZone) : null) };
   });
-  const known = useClinicQuery(queries.patientToBook(filled.patientId)).value;
+  const known = useClinicQuery(queries.patientToBook(entered.patientId)).value;
   const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
-  const typeId = filled.typeId ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
+  const typeId = entered.typeId ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
   const type = types.find(({ id }) => id === typeId);
   const minutes = type?.minutes ?? 30;
   // who waits is booked once
-  const repeat = waiting === null ? filled.repeat : null;
-  const proposed = useProposal(diary, filled.providerId, filled.isProposed && repeat === null ? minutes : null);
-  const typed = proposed === null ? filled : { ...filled, ...proposed };
+  const repeat = waiting === null ? entered.repeat : null;
+  const proposed = useProposal(diary, entered.providerId, entered.isProposed && repeat === null ? minutes : null);
+  const typed = proposed === null ? entered : { ...entered, ...proposed };
   const { roomId, providerId, startsAt, reason } = typed;
-  const set = (changed: Partial<TypedBooking>) => setTyped({ ...filled, ...changed });
+  const set = (changed: Partial<TypedBooking>) => setTyped({ ...entered, ...changed });
   /** What is chosen of the time makes all of it chosen. */
   const setTime = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed, isProposed: false });
   // a draft is sealed as bookings are, which the front desk opens: a topic is not for it
-  const draftForm = useMemo(() => ({ ...filled, topic: "" }), [filled]);
-  const draft = useTypedForm(bookingFor(patientId), draftForm, filled.patientId);
+  const draftForm = useMemo(() => ({ ...entered, topic: "" }), [entered]);
+  const draft = useTypedForm(bookingFor(patientId), draftForm, entered.patientId);
   const { busy, problem, run, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const errors = useFieldErrors(problem, FIELDS, {

@@ -65,7 +65,7 @@ describe("booking without a time", () => {
     const free = firstSlot(diary(entry("08:00", "08:30", { status: "noShow" })), yesterday);
     expect(free.startsAt).toBe("2026-11-20T08:00:00.000Z");
   });
-  it("is long enough, and of the dietitian who was asked for where they have time", () => {
+  it("is long enough, of the dietitian asked for where they have time", () => {
     const taken = diary(entry("08:30", "12:00"), entry("08:30", "12:00", { id: "other", providerId: "u2" }));
     expect(freeSlot(taken, yesterday, 30, "u2")?.startsAt).toBe("2026-11-20T08:00:00.000Z");
     expect(freeSlot(taken, yesterday, 60, "u2")).toEqual({ providerId: "u2", startsAt: "2026-11-20T13:00:00.000Z" });

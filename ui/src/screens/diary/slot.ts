@@ -116,7 +116,7 @@ function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to:
   return minutesAt(from) <= asked.from && asked.to <= minutesAt(to) && !isInBreak;
 }
 
-/** Where booking starts when no time was clicked: the first free time that is still to come, or the start of the day. */
+/** Where booking starts when no time was clicked: the first free time to come, or the start of the day. */
 export function firstSlot(diary: DiaryView, now: string): Slot {
   const start = {
     providerId: diary.columns[0]!.providerId,

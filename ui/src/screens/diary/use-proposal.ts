@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
-import { queries } from "../../ipc/queries";
+import { useState } from "react";
+import type { ClinicQuery } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { DiaryView } from "../../ipc/views";
 import { shiftDay } from "../../words/time";
@@ -13,14 +13,19 @@ const DAYS = 14;
  * that day; null while it is looked for, where there is none, and without `minutes`.
  */
 export function useProposal(diary: DiaryView, providerId: string, minutes: number | null): Slot | null {
+  // what was found when the dialog was opened before may be over
   const [now] = useState(() => new Date().toISOString());
-  const [after, setAfter] = useState(0);
-  const day = shiftDay(diary.day, after);
-  const shown = useClinicQuery(queries.diary(day)).value;
-  const slot = minutes === null || shown === null ? null : freeSlot(shown, now, minutes, providerId);
-  const goesOn = minutes !== null && shown !== null && slot === null && after < DAYS;
-  useEffect(() => {
-    if (goesOn) setAfter(after + 1);
-  }, [goesOn, after]);
-  return slot;
+  const query: ClinicQuery<Slot | null> = {
+    key: ["proposal", now, diary.day, providerId, minutes],
+    fetch: async (clinic) => {
+      for (let after = 0; minutes !== null && after <= DAYS; after += 1) {
+        const shown = after === 0 ? diary : await clinic.diary(shiftDay(diary.day, after));
+        const slot = freeSlot(shown, now, minutes, providerId);
+        if (slot !== null) return slot;
+      }
+      return null;
+    },
+    topics: ["diary"],
+  };
+  return useClinicQuery(query).value;
 }

@@ -157,7 +157,7 @@ fn an_edit_of_its_row_makes_no_code_last_longer() {
 }
 
 #[test]
-fn a_row_that_was_planted_locks_nobody_out() {
+fn a_row_that_was_planted_locks_no_user_out() {
     let (machine, code) = awaited();
     let mut ben = try_code(&machine, &code).unwrap();
     ben.choose_password(&Password::new(CHOSEN)).unwrap();
