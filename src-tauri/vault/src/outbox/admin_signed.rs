@@ -192,7 +192,7 @@ impl Vault {
         Ok(result.optional()?)
     }
 
-    /// Withdraws an admin-signed action of which the server has nothing: none could be reached, or it put all of it off.
+    /// Withdraws an admin-signed action of which the server has nothing: none was reached, or it put all of it off.
     /// Returns false when it may have been sent, or a part of it was accepted: then only its verdict ends it.
     pub fn withdraw_admin_signed(&mut self, action: Uuid) -> Result<bool> {
         let tx = immediate(&mut self.conn)?;

@@ -38,8 +38,8 @@ impl Vault {
     /// under present clocks, together with their later writes under such clocks, which refer to it by them.
     ///
     /// # Errors
-    /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`, `KeysReplaced` for an
-    /// addendum under a key that counts no more: it is written anew.
+    /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`; `KeysReplaced` for
+    /// an addendum under a key that counts no more: it is written anew.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tag_key = &self.tags[&self.keys.current().version()];
