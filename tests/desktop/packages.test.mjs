@@ -67,7 +67,7 @@ step("billing staff sell a package, and what is wrong is said at its fields", as
   await who.typeInto("Valid until", "1 1 2020");
   await who.strike(KEY.enter);
   await who.see("A whole number, 1 to 200.", "[role=dialog]");
-  await who.see("Write a day that is not over", "[role=dialog]");
+  await who.see("Use today or a later date", "[role=dialog]");
   await who.focused("Sessions");
   await who.picture("package-wrong");
   await who.typeInto("Sessions", "6");
