@@ -118,6 +118,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         }
         None => body.title.clone(),
     };
+    let patient = patient.into_iter().chain(patient::address(head, words));
     Sheet {
         lang: words.code,
         title: body.title,
@@ -134,7 +135,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
             false => letterhead(&head.letterhead, words),
         },
         identity,
-        patient,
+        patient: patient.collect(),
         printed: (words.printed)(&by, &at),
         page: words.page,
         banner: body.banner,

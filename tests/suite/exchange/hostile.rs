@@ -503,13 +503,15 @@ fn each_attack_is_replayed_by_a_test_that_is_there() {
     }
 }
 
-/// Whether a function is there, once, as a test that is not left out.
+/// Whether functions of a name are there, each as a test that is not left out.
 fn is_run(sources: &str, name: &str) -> bool {
-    let of_name: Vec<_> = sources.match_indices(&format!("fn {name}(")).collect();
-    let [(at, _)] = of_name.as_slice() else {
-        return false;
-    };
-    let before = sources[..*at].trim_end_matches("async ").trim_end();
+    let called = format!("fn {name}(");
+    let mut of_name = sources.match_indices(&called).peekable();
+    of_name.peek().is_some() && of_name.all(|(at, _)| is_test(&sources[..at]))
+}
+
+fn is_test(before: &str) -> bool {
+    let before = before.trim_end_matches("async ").trim_end();
     let attributes = before.lines().rev().map(str::trim);
     let mut attributes = attributes.take_while(|line| line.starts_with("#["));
     attributes.clone().all(|line| !line.contains("ignore"))

@@ -343,7 +343,7 @@ fn what_ends_trust_waits_for_nothing_that_the_server_put_off() {
         "add",
         "--name",
         "Students",
-        "--rights",
+        "--right",
         "patients.read",
     ];
     first.run_as("ada", &add).refused(3, "held_back");

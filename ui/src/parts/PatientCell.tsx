@@ -5,11 +5,12 @@ import classes from "./PatientCell.module.css";
 /** "Amina Diallo, 34 y", whichever way the name is written. */
 export function NameAndAge({ patient }: { patient: PatientName }) {
   const age = useBirth().age(patient);
+  const after = age === "" ? "" : `, ${age}`;
   return (
-    <>
+    <span title={patient.name + after}>
       <bdi>{patient.name}</bdi>
-      {age !== "" && `, ${age}`}
-    </>
+      {after}
+    </span>
   );
 }
 

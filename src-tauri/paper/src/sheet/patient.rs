@@ -25,14 +25,16 @@ pub fn identity(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String
         Some(day) => clocks.day(day),
         None => words.no_birth_date.to_owned(),
     };
-    let mut facts = vec![
+    vec![
         [String::new(), isolated(name)],
         [words.born.to_owned(), born],
         [words.file.to_owned(), isolated(file_number)],
-    ];
-    if let Some(address) = &head.address {
-        let address: Vec<String> = lines(address).iter().map(|line| isolated(line)).collect();
-        facts.push([words.address.to_owned(), address.join(", ")]);
-    }
-    facts
+    ]
+}
+
+/// Where the patient lives, with its label, on what is sent.
+pub fn address(head: &PrintHead, words: &Words) -> Option<[String; 2]> {
+    let address = lines(head.address.as_deref()?).into_iter();
+    let address: Vec<String> = address.map(|line| isolated(&line)).collect();
+    Some([words.address.to_owned(), address.join(", ")])
 }

@@ -10,11 +10,12 @@ export function usePatientLine() {
   return (patient: PatientName | null) => {
     if (patient === null) return format.dash;
     const facts = [birth.age(patient), patient.fileNumber && words.file(patient.fileNumber)].filter(Boolean);
+    const after = facts.map((fact) => `, ${fact}`).join("");
     return (
-      <>
+      <span title={patient.name + after}>
         <bdi>{patient.name}</bdi>
-        {facts.map((fact) => `, ${fact}`).join("")}
-      </>
+        {after}
+      </span>
     );
   };
 }

@@ -61,7 +61,13 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       width: 112,
       number: true,
       cell: (row) =>
-        row.birthDate === null ? <span className="muted">{patients.noBirth}</span> : format.day(row.birthDate),
+        row.birthDate !== null ? (
+          format.day(row.birthDate)
+        ) : (
+          <span className="muted" title={patients.noBirth}>
+            {patients.noBirth}
+          </span>
+        ),
     },
     { key: "age", wide: "first", head: patients.age, width: 88, number: true, cell: (row) => birth.age(row) },
     {
