@@ -332,7 +332,8 @@ fn what_ends_trust_waits_for_nothing_that_the_server_put_off() {
     let number = other.unwrap()["number"].to_string();
     let set_room = |bytes: u64| {
         let sql = format!("update feeds set stored_bytes_max = {bytes}");
-        support::block_on(async { database.as_owner().await.batch_execute(&sql).await }).unwrap();
+        support::block_on(async { database.as_superuser().await.batch_execute(&sql).await })
+            .unwrap();
     };
     set_room(1);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
@@ -346,7 +347,7 @@ fn what_ends_trust_waits_for_nothing_that_the_server_put_off() {
         "--right",
         "patients.read",
     ];
-    first.run_as("ada", &add).refused(3, "held_back");
+    first.run_as("ada", &add).refused(4, "busy");
 
     first.run_as("ada", &["user", "deactivate", "eve"]).done();
     let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
