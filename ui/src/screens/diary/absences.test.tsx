@@ -125,7 +125,7 @@ describe("an absence", () => {
     fireEvent.change(form.getByLabelText("From, time"), { target: { value: "14:30" } });
     await user.type(form.getByLabelText("Reason"), "Holiday");
     await user.click(await form.findByRole("button", { name: "Move Fatou Diallo, 14:30" }));
-    const mover = within(await screen.findByRole("dialog", { name: "Fatou Diallo, 14:30" }));
+    const mover = within(await screen.findByRole("dialog", { name: /Fatou Diallo/ }));
     fireEvent.change(mover.getByLabelText("Time"), { target: { value: "11:30" } });
     await user.click(mover.getByRole("button", { name: "Move" }));
     await waitFor(() => expect(sent).toEqual([R.at("11:30").replace("Z", ".000Z")]));
