@@ -120,6 +120,7 @@ pub(super) fn sums(
 ) -> Vec<[String; 2]> {
     let own = words.invoice;
     let amount = |plain: &str| amount(plain, &sums.currency, words);
+    // this program wrote these amounts: where they could not be read, the sum of the tax still stands there
     let shares = tax_shares(lines.unwrap_or_default(), &sums.currency).unwrap_or_default();
     let mut rows = vec![[own.net.to_owned(), amount(&sums.net)]];
     if shares.len() > 1 {
