@@ -257,6 +257,8 @@ create table quarantined (
     unique (entity, row_id, cell, is_sibling, state)
 ) strict;
 
+create index quarantined_by_patient on quarantined (patient, entity, row_id);
+
 -- How many rows a patient has of each entity (their own row among them), and under an owner of zeros the clinic: each
 -- entity's number (2 bytes) and count (4), then version and tag of a MAC of this device. A row that another program
 -- took out of the file is told by it.

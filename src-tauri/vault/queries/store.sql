@@ -69,6 +69,11 @@ select
         select 1
         from bootstraps
         where is_row_tag(tag, 'bootstraps', number, token)
+    ),
+    exists (
+        select 1
+        from quarantined
+        where patient is ?2
     )
 
 -- name: set_row_counts

@@ -11,9 +11,9 @@ use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::read::rows::{Listed, push_row, push_typed};
 use crate::read::stored::Stored;
-use crate::store::damage;
 use crate::store::damage::Counted;
 use crate::store::row_tag::SIGNED;
+use crate::store::{damage, quarantine};
 
 /// Returns the numbers of the entities of which a patient has any row.
 static PRESENT: LazyLock<String> = LazyLock::new(|| {
@@ -72,6 +72,7 @@ impl Reader<'_> {
         let counted = damage::counted(self.conn, self.prover.verifier.tags, patient.0)?;
         let mut entities = Catalog::ALL.iter().filter(|entity| entity.of_patient);
         Ok(statement.exists([patient.0.as_bytes()])?
+            || counted.has_quarantined
             || entities.any(|entity| counted.missing(entity.number, 0) > 0))
     }
 
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
-    /// many are missing by their count. Another program may write between the two: where rows seem to be missing, they
+    /// many are missing by their count, and those that the server sent and this device refused. Another program may write between the two: where rows seem to be missing, they
     /// are read again, after the count that they lack in and before another.
     pub(super) fn complete<T>(
         &self,
@@ -120,7 +121,13 @@ impl Reader<'_> {
             let after = count()?;
             missing = missing_in(&before, &listed).min(missing_in(&after, &listed));
         }
-        self.session.damage.note_missing(entity, patient, missing);
+        let log = &self.session.damage;
+        log.note_missing(entity, patient, missing);
+        if before.has_quarantined {
+            for (row, _) in quarantine::refused_rows_of(self.conn, descriptor, patient)? {
+                log.note(entity, patient, row);
+            }
+        }
         Ok(rows)
     }
 }

@@ -24,7 +24,7 @@ use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
-use crate::store::{columns, damage, row_tag, schema, siblings};
+use crate::store::{columns, damage, quarantine, row_tag, schema, siblings};
 use crate::verify::records;
 
 /// Whether tombstones are in a list.
@@ -170,6 +170,14 @@ impl Reader<'_> {
             log.note_looked_over(descriptor.number, result);
         }
         log.report_looked_over(descriptor.number);
+        self.note_refused(descriptor)
+    }
+
+    /// Notes which rows of an entity the server sent and this device refused.
+    fn note_refused(&self, descriptor: &'static Descriptor) -> Result<()> {
+        for (row, patient) in quarantine::refused_rows(self.conn, descriptor)? {
+            self.session.damage.note(descriptor.number, patient, row);
+        }
         Ok(())
     }
 
@@ -195,6 +203,7 @@ impl Reader<'_> {
             for (row, patient) in altered {
                 log.note(descriptor.number, patient, row);
             }
+            self.note_refused(descriptor)?;
         }
         Ok(())
     }

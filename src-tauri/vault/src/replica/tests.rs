@@ -24,6 +24,7 @@ mod confirmed;
 mod fetched;
 mod lacking;
 mod pushed_to;
+mod refused;
 mod revoked;
 mod senders;
 mod server_time;

@@ -33,8 +33,14 @@ pub(crate) fn is_of_clinic(descriptor: &Descriptor) -> bool {
 }
 
 /// What the file says of the number of an owner's rows.
-pub(crate) enum Counted {
-    Rows(RowCounts),
+pub(crate) struct Counted {
+    rows: CountedRows,
+    /// Whether anything of the owner is quarantined.
+    pub has_quarantined: bool,
+}
+
+enum CountedRows {
+    Are(RowCounts),
     /// Another program took the count out of the file or edited it: then nothing says that a list is complete.
     Altered,
     /// Rows are still to come in the first download: they are counted at its end.
@@ -44,10 +50,10 @@ pub(crate) enum Counted {
 impl Counted {
     /// Returns how many rows are missing at least, of so many that are stored.
     pub fn missing(&self, entity: u16, stored: usize) -> usize {
-        match self {
-            Self::Rows(counts) => counts.of(entity).saturating_sub(stored),
-            Self::Altered => 1,
-            Self::Unknown => 0,
+        match &self.rows {
+            CountedRows::Are(counts) => counts.of(entity).saturating_sub(stored),
+            CountedRows::Altered => 1,
+            CountedRows::Unknown => 0,
         }
     }
 }
@@ -59,23 +65,25 @@ pub(crate) fn counted(
     owner: Uuid,
 ) -> Result<Counted> {
     let mut statement = conn.prepare_cached(statement!("store", "row_counts"))?;
-    let (stored, is_coming): (Sql, bool) =
-        statement.query_row([owner.as_bytes()], |line| Ok((line.get(0)?, line.get(1)?)))?;
+    let patient = (!owner.is_nil()).then_some(owner.as_bytes());
+    let read = statement.query_row((owner.as_bytes(), patient), |line| {
+        Ok((line.get(0)?, line.get(1)?, line.get(2)?))
+    });
+    let (stored, is_coming, has_quarantined): (Sql, bool, bool) = read?;
     let stored = match stored {
         Sql::Null => None,
         Sql::Blob(stored) => Some(stored),
         // no count of ours has another type
         _ => Some(Vec::new()),
     };
-    let Some(stored) = stored else {
-        return Ok(match is_coming {
-            true => Counted::Unknown,
-            false => Counted::Altered,
-        });
+    let rows = match stored.map(|stored| intact_counts(tags, owner, &stored)) {
+        Some(Some(counts)) => CountedRows::Are(counts),
+        None if is_coming => CountedRows::Unknown,
+        Some(None) | None => CountedRows::Altered,
     };
-    Ok(match intact_counts(tags, owner, &stored) {
-        Some(counts) => Counted::Rows(counts),
-        None => Counted::Altered,
+    Ok(Counted {
+        rows,
+        has_quarantined,
     })
 }
 
@@ -234,7 +242,7 @@ pub(crate) fn counts_of(
 ) -> Result<BTreeMap<Uuid, RowCounts>> {
     let mut counts = BTreeMap::new();
     for owner in owners {
-        if let Counted::Rows(of_owner) = counted(conn, tags, *owner)? {
+        if let CountedRows::Are(of_owner) = counted(conn, tags, *owner)?.rows {
             counts.insert(*owner, of_owner);
         }
     }

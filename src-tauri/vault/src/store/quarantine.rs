@@ -1,11 +1,11 @@
 //! Pulled values that failed a check: stored as they came, shown with the reason, never used instead of a valid cell.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Rows, params};
 use sync_contract::entity::CREATED;
 use sync_contract::messages::RowName;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, Code, Wire};
+use sync_contract::{Catalog, CellState, Code, Descriptor, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -280,6 +280,46 @@ pub(crate) fn withheld(conn: &Connection) -> Result<Vec<(u16, Uuid, Option<Uuid>
         }
     }
     Ok(withheld)
+}
+
+/// Returns the rows of an entity that were refused and are not here, each with its patient: a list of them has nothing
+/// in their place. One that the server did not send completely is counted as missing.
+pub(crate) fn refused_rows(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+) -> Result<Vec<(Uuid, Option<Uuid>)>> {
+    let sql = refused_sql(descriptor, "");
+    let mut statement = conn.prepare_cached(&sql)?;
+    read_refused(statement.query([descriptor.number])?)
+}
+
+/// As [`refused_rows`], of one patient or else of the clinic.
+pub(crate) fn refused_rows_of(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    patient: Option<Uuid>,
+) -> Result<Vec<(Uuid, Option<Uuid>)>> {
+    let sql = refused_sql(descriptor, "and patient is ?2");
+    let mut statement = conn.prepare_cached(&sql)?;
+    read_refused(statement.query((descriptor.number, patient.map(Uuid::into_bytes)))?)
+}
+
+fn refused_sql(descriptor: &Descriptor, and_of: &str) -> String {
+    format!(
+        "select distinct row_id, patient from quarantined where entity = ?1 and reason <> 'INCOMPLETE' {and_of} \
+         and not exists (select 1 from {} as t where t.id = row_id)",
+        descriptor.table
+    )
+}
+
+fn read_refused(mut rows: Rows<'_>) -> Result<Vec<(Uuid, Option<Uuid>)>> {
+    let mut refused = Vec::new();
+    while let Some(line) = rows.next()? {
+        if let Some(row) = columns::id(line, 0)? {
+            refused.push((row, columns::id(line, 1)?));
+        }
+    }
+    Ok(refused)
 }
 
 /// Everything that is quarantined of these rows.
