@@ -59,7 +59,10 @@ select
     resource_id,
     patient,
     outcome,
-    severity
+    severity,
+    session,
+    opens,
+    retention_until_us
 from audit
 where device = ?1
 order by number

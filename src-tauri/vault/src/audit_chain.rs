@@ -44,10 +44,15 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// Returns whether an entry has the key of its session.
+pub(crate) fn opens_session(entry: &AuditEntry) -> bool {
+    let form = Form::of(&entry.sealed);
+    matches!(form, Ok(Form::PublicKey | Form::Endorsed))
+}
+
 fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
     let mut writer = Writer::with_capacity(384 + entry.sealed.len());
     entry.write(&mut writer);
-    let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
     let mut statement = conn.prepare_cached(statement!("audit", "insert"))?;
     statement.execute(params![
         entry.device_number,
@@ -55,7 +60,7 @@ fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
         entry.at_us,
         entry.user.map(Uuid::into_bytes),
         entry.session,
-        opens,
+        opens_session(entry),
         entry.action,
         entry.resource,
         entry.resource_id.map(Uuid::into_bytes),

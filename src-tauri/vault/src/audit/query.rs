@@ -11,6 +11,7 @@ use crate::Unlocked;
 use crate::audit::accepted::AcceptedLog;
 use crate::audit::verify::{Logs, opener};
 use crate::audit_chain::event::{Detail, Event, Outcome, Severity};
+use crate::audit_chain::opens_session;
 use crate::audit_chain::session::{entry_aad, session_aad};
 use crate::crypto::keys::epoch::AuditKeys;
 use crate::crypto::seal::frame::Form;
@@ -304,11 +305,7 @@ impl Vault {
             let Some(Ok(entry)) = columns::bytes(row, 0)?.map(AuditEntry::from_bytes) else {
                 continue;
             };
-            let opens = matches!(
-                Form::of(&entry.sealed),
-                Ok(Form::PublicKey | Form::Endorsed)
-            );
-            if opens && entry.device_number == device {
+            if opens_session(&entry) && entry.device_number == device {
                 openings.push(entry);
             }
         }

@@ -11,7 +11,7 @@ use crate::audit::accepted;
 use crate::audit::accepted::AcceptedLog;
 use crate::audit::erased::{ErasedBodies, erased_bodies};
 use crate::audit_chain::event::Outcome;
-use crate::crypto::seal::frame::Form;
+use crate::audit_chain::opens_session;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::store::damage::TableDamage;
@@ -152,10 +152,7 @@ impl Vault {
         openers: &mut HashMap<u32, Option<Uuid>>,
         entry: &AuditEntry,
     ) -> Result<bool> {
-        let opens = matches!(
-            Form::of(&entry.sealed),
-            Ok(Form::PublicKey | Form::Endorsed)
-        );
+        let opens = opens_session(entry);
         if opens {
             let user = opener(chain, self.facts.tenant, entry);
             // a second opening of one session endorses no user
@@ -541,7 +538,10 @@ fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> rusqlite::Result<boo
         && is_id(6, entry.resource_id)?
         && is_id(7, entry.patient)?
         && is_text(8, &entry.outcome)?
-        && is_text(9, &entry.severity)?)
+        && is_text(9, &entry.severity)?
+        && columns::integer(row, 10)? == Some(entry.session.into())
+        && columns::integer(row, 11)? == Some(opens_session(entry).into())
+        && columns::integer(row, 12)? == Some(entry.retention_until_us))
 }
 
 /// The user whose own key, as it was then, signed for the session that this entry opens.
