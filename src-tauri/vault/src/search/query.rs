@@ -32,6 +32,8 @@ pub(super) struct Query {
     words: Vec<Word>,
     /// The whole text as one telephone number or one code with spaces, where it may be that.
     full_text: Option<Word>,
+    /// What looks like an e-mail address, as a name: people write `@` in one, too.
+    as_name: Vec<Word>,
 }
 
 impl Query {
@@ -69,12 +71,13 @@ impl Query {
         }
         if query.words.is_empty() {
             // signs alone: a name may have nothing else
-            query
-                .words
-                .extend(text.split_whitespace().map(|signs| Word {
-                    name: fold(signs),
-                    ..Word::default()
-                }));
+            query.words.extend(signs(&text));
+        }
+        if text.contains('@') {
+            query.as_name = match text.trim_matches(|letter: char| "@ ".contains(letter)) {
+                "" => signs(&text).collect(),
+                _ => Self::read(&text.replace('@', " ")).words,
+            };
         }
         if query.words.len() > 1 && text.chars().any(char::is_numeric) {
             query.full_text = Some(Word::number(&text));
@@ -104,14 +107,20 @@ impl Query {
             let full_text = full_text.look_up(segment, false);
             matched.collect(segment, &[full_text]);
         }
-        let terms: Vec<_> = self
-            .words
-            .iter()
-            .map(|word| word.look_up(segment, typos))
-            .collect();
-        matched.collect(segment, &terms);
+        for words in [&self.words, &self.as_name] {
+            let terms = words.iter().map(|word| word.look_up(segment, typos));
+            matched.collect(segment, &terms.collect::<Vec<_>>());
+        }
         matched.matches
     }
+}
+
+/// Returns each part of a text as a name that has nothing but signs.
+fn signs(text: &str) -> impl Iterator<Item = Word> {
+    text.split_whitespace().map(|signs| Word {
+        name: fold(signs),
+        ..Word::default()
+    })
 }
 
 /// A patient of a segment, and the token by which they were found.

@@ -66,6 +66,10 @@ fn a_name_matches_its_own_text_digits_and_signs_included() {
         "- -",
         "O'Neil 3rd",
         "Anna - Maria",
+        "Smith@Work",
+        "Ada @ Lab",
+        "@",
+        "@7",
     ];
     let people: Vec<_> = names.iter().map(|name| named("", name)).collect();
     let clinic = Clinic::of(&people);
@@ -76,5 +80,7 @@ fn a_name_matches_its_own_text_digits_and_signs_included() {
     assert_eq!(find(&index, "smith 2"), [5, 1], "and without its signs");
     assert_eq!(find(&index, "anna maria"), [14]);
     assert_eq!(find(&index, "mary2"), [2]);
+    assert_eq!(find(&index, "smith@w"), [15]);
+    assert_eq!(find(&index, "smith@home"), []);
     assert!(find(&index, &"a".repeat(100_000)).is_empty());
 }
