@@ -4,6 +4,7 @@ pub mod check;
 mod errors;
 mod mapping;
 mod plan;
+mod resumed;
 pub mod run;
 pub mod save;
 pub mod undo;

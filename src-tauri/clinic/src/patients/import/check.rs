@@ -21,6 +21,7 @@ use crate::patients::import::mapping::{
     self, Fault, ImportColumn, ImportTarget, Imported, imported, lines,
 };
 use crate::patients::import::plan::ImportPlan;
+use crate::patients::import::resumed;
 use crate::patients::view::DuplicateReason;
 use crate::reads::{ListRead, log_list};
 use crate::spreadsheet::table::Table;
@@ -36,7 +37,7 @@ pub struct ImportView {
     pub errors: Vec<ImportError>,
     /// Likely the same person as another line or as a stored patient. Flagged, never merged.
     pub duplicates: Vec<LineDuplicate>,
-    /// Lines whose file number is already used: skipped.
+    /// Lines whose file number is already used, or that an import which was stopped has imported: skipped.
     pub known: u32,
     /// Lines without an error.
     pub valid: u32,
@@ -120,6 +121,9 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
             rows.push((row, patient));
         }
     }
+    let lines = rows.len();
+    resumed::retain_new(&clinic.read(), &mut rows)?;
+    known += count(lines - rows.len());
     let view = ImportView {
         columns,
         errors,
