@@ -160,7 +160,7 @@ fn values(
         let cell_state = state.cells.iter().find(|cell| cell.cell == spec.number);
         let cell_values = cell_state.map_or_else(
             || CellValues::from_elem(Value::Null, spec.fields.len()),
-            |cell_state| values_of(&opened.value, cell_state, spec, may_read),
+            |cell_state| values_of(opened, cell_state, spec, may_read),
         );
         record.extend(
             cell_values

@@ -22,7 +22,7 @@ pub(crate) fn json_of(
     let mut cells = Map::new();
     for cell_state in &state.cells {
         if let Some(spec) = descriptor.cell(cell_state.cell) {
-            let values = values_of(&opened.value, cell_state, spec, may_read);
+            let values = values_of(opened, cell_state, spec, may_read);
             cells.insert(spec.name.to_owned(), cell(spec, cell_state, &values));
         }
     }
@@ -40,14 +40,18 @@ pub(crate) fn json_of(
 }
 
 /// Returns the values of a cell: the decrypted ones from the row as this user sees it, the clear ones of a created or
-/// deleted cell from the stored cell. Without `may_read` none is taken from what was sealed.
+/// deleted cell from the stored cell. Without `may_read` none is taken from what was sealed, and none of a damaged cell
+/// at all.
 pub(super) fn values_of(
-    row: &Row,
+    row: &Stored<Row>,
     cell_state: &CellState,
     spec: &CellSpec,
     may_read: bool,
 ) -> CellValues {
-    let content = row.cell(cell_state.cell);
+    if row.damaged.contains(&cell_state.cell) {
+        return CellValues::from_elem(Value::Null, spec.fields.len());
+    }
+    let content = row.value.cell(cell_state.cell);
     if let Some(content) = content.filter(|_| may_read || cell_state.sealed.is_none()) {
         return content.values.clone();
     }

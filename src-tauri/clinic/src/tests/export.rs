@@ -269,3 +269,26 @@ impl<E: sync_contract::Entity> Described for E {
         E::DESCRIPTOR
     }
 }
+
+#[test]
+fn an_export_has_no_value_of_a_damaged_cell() {
+    let (machine, _) = clinic_with_an_allergy();
+    let diet = machine.sign_in("diet", PASSWORD);
+    let severity = |may_read| {
+        let (mut rows, reader) = (Vec::new(), diet.read());
+        let written = reader.each_row(Allergy::DESCRIPTOR, |state, opened| {
+            rows.push(crate::export::row::json_of(
+                &reader, state, opened, may_read,
+            )?);
+            Ok::<_, Error>(())
+        });
+        written.unwrap();
+        rows[0]["cells"]["allergy"]["values"]["severity"].clone()
+    };
+    assert_eq!([true, false].map(severity), ["SEVERE", "SEVERE"]);
+    let edited = diet
+        .unlocked()
+        .edit_table("allergies", Some("severity = 'MILD'"));
+    assert_eq!(edited, 1);
+    assert_eq!([true, false].map(severity), [Value::Null, Value::Null]);
+}
