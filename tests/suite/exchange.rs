@@ -106,18 +106,22 @@ impl Clinic {
 
     /// A user with `compartments`, added by the founder.
     async fn hire(&self, compartments: &[Compartment]) -> Person {
+        let rights = [
+            Right::PatientsCreate,
+            Right::PatientsUpdate,
+            Right::PatientsDelete,
+            Right::AppointmentsWrite,
+            Right::NotesWrite,
+        ];
+        self.hire_with(&rights, compartments).await
+    }
+
+    async fn hire_with(&self, rights: &[Right], compartments: &[Compartment]) -> Person {
         let person = Person::new();
         {
             let mut device = self.founders.lock().unwrap();
             let role = random_id();
-            let rights = [
-                Right::PatientsCreate,
-                Right::PatientsUpdate,
-                Right::PatientsDelete,
-                Right::AppointmentsWrite,
-                Right::NotesWrite,
-            ];
-            let mut writes = device.role(role, "Hired", &rights, compartments);
+            let mut writes = device.role(role, "Hired", rights, compartments);
             writes.extend(device.member(&person, role, compartments));
             let key = device.author.key.clone();
             device.write_admin_signed(writes, &key);

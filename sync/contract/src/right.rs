@@ -61,6 +61,19 @@ rights! {
     DemoSeed = "demo.seed",
 }
 
+impl Right {
+    /// Returns whether who has it alone changes anything of the clinic: not by reading it, copying it or sending it.
+    pub fn is_to_write(self) -> bool {
+        let only_reads = match self {
+            Self::BackupsCreate | Self::SyncRun => true,
+            other => [".read", ".export"]
+                .iter()
+                .any(|action| other.as_str().ends_with(action)),
+        };
+        !only_reads
+    }
+}
+
 /// Parses a role's list: words between single spaces, in alphabetical order. Words of a later version are skipped.
 pub fn rights_from_text(text: &str) -> Vec<Right> {
     text.split_ascii_whitespace()

@@ -64,6 +64,9 @@ async fn send<C: Call>(
 /// Of what belongs to a visit, by the ranges of the catalog.
 const OF_A_LATER_VERSION: u16 = 47;
 
+/// An entity outside the ranges that are given out.
+const LIKE_NOTHING: u16 = 60_001;
+
 /// How often a limit that has room again with time is asked about.
 const ROUNDS: usize = 20;
 
@@ -330,31 +333,41 @@ async fn two_pushes_at_once_to_two_servers_are_no_fork_yet() {
 #[tokio::test]
 async fn of_an_unknown_entity_a_right_is_asked_and_bytes_are_bounded() {
     let clinic = Clinic::connected().await;
-    let plant = |person: &Person, row: Uuid, bytes: usize| {
+    let plant = |person: &Person, entity: u16, row: Uuid, bytes: usize| {
         let mut device = clinic.founders.lock().unwrap();
         let founder = std::mem::replace(&mut device.author, person.clone());
         let mut writes = device.row(Patient::DESCRIPTOR, row, None, &[]);
         writes.truncate(1);
         for write in &mut writes {
-            write.entity = OF_A_LATER_VERSION;
+            write.entity = entity;
             write.state.sealed = Some(vec![1; bytes]);
         }
         device.write(writes);
         device.author = founder;
     };
     let clerk = clinic.hire(&[Compartment::Contact]).await;
-    plant(&clerk, random_id(), 16);
-    let verdicts = clinic.founder_pushes().await;
-    assert_eq!(code_of(&verdicts[0]), Some(Code::MissingRight));
+    let reading = [Right::PatientsRead, Right::ClinicExport, Right::SyncRun];
+    let viewer = clinic.hire_with(&reading, &[Compartment::Contact]).await;
+    for (person, entity, is_accepted) in [
+        (&clerk, OF_A_LATER_VERSION, false),
+        (&viewer, OF_A_LATER_VERSION, false),
+        (&viewer, LIKE_NOTHING, false),
+        (&clerk, LIKE_NOTHING, true),
+    ] {
+        plant(person, entity, random_id(), 16);
+        let verdicts = clinic.founder_pushes().await;
+        let expected = (!is_accepted).then_some(Code::MissingRight);
+        assert_eq!(code_of(&verdicts[0]), expected, "{entity}: {verdicts:?}");
+    }
     let founder = clinic.fake_clinic.founder.clone();
     let row = random_id();
-    plant(&founder, row, 300 * 1024);
+    plant(&founder, OF_A_LATER_VERSION, row, 300 * 1024);
     let verdicts = clinic.founder_pushes().await;
     assert!(
         matches!(verdicts[0], Verdict::Accepted { .. }),
         "{verdicts:?}"
     );
-    plant(&founder, row, 300 * 1024);
+    plant(&founder, OF_A_LATER_VERSION, row, 300 * 1024);
     let verdicts = clinic.founder_pushes().await;
     assert_eq!(code_of(&verdicts[0]), Some(Code::Undecided));
 }

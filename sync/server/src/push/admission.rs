@@ -424,10 +424,10 @@ fn check_write(
         return Err(Code::MissingRight.into());
     }
     let Some(descriptor) = known(write) else {
-        // of an unknown entity: stored for any user with a role and may write its like
+        // of an unknown entity: stored for a user who may write its like, or anything where nothing is like it
         let may_write = match Catalog::least_right(write.entity) {
             Some(right) => author.rights.contains(&right),
-            None => !author.rights.is_empty(),
+            None => author.rights.iter().any(|right| right.is_to_write()),
         };
         return if may_write {
             Ok(())
