@@ -79,7 +79,7 @@ pub fn run(who: &Who, args: Absences) -> Result<Answer> {
             let appointments = preview(&clinic, &form)?;
             let clocks = Clocks::of(&clinic)?;
             let lines = lines(&appointments, &clocks);
-            let text = clocks.headed(lines, "No appointment would lie in it.");
+            let text = clocks.headed(lines, "No appointment would fall in it.");
             Answer::done(&json!({ "appointments": appointments }), text)
         }
     }
@@ -179,7 +179,7 @@ fn answer(heading: &str, view: &AbsenceView, clinic: &Clinic) -> Result<Answer> 
     Answer::done(&json!({ "absence": view }), text.trim_start())
 }
 
-/// `1f0c…  Claire Moreau  2026-11-27 13:00 to 2026-11-27 17:00  coming  Training, 3 appointments lie in it`.
+/// `1f0c…  Claire Moreau  2026-11-27 13:00 to 2026-11-27 17:00  coming  Training  (3 appointments fall in it)`.
 fn line(row: &AbsenceRow, clocks: &Clocks) -> String {
     let mut line = format!(
         "{}  {}  {} to {}  {}",
@@ -197,7 +197,7 @@ fn line(row: &AbsenceRow, clocks: &Clocks) -> String {
     }
     if row.inside > 0 {
         let number = usize::try_from(row.inside).unwrap_or(usize::MAX);
-        let appointments = count(number, "appointment lies", "appointments lie");
+        let appointments = count(number, "appointment falls", "appointments fall");
         line.push_str(&format!("  ({appointments} in it)"));
     }
     line

@@ -450,7 +450,7 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
 fn scaled_line(day: &ScaledDay) -> String {
     let off = day.off.0;
     let off = match off {
-        0.0 => "as wanted".to_owned(),
+        0.0 => "exact".to_owned(),
         off if off > 0.0 => format!("{off} kcal above {}", day.wanted.0),
         off => format!("{} kcal below {}", -off, day.wanted.0),
     };

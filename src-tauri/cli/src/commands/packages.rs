@@ -96,7 +96,7 @@ pub fn run(who: &Who, args: Packages) -> Result<Answer> {
         Packages::Return { id: row } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            answer("Given back: ", &give_back(&mut clinic, &row)?)
+            answer("Session returned: ", &give_back(&mut clinic, &row)?)
         }
         Packages::Remove { of } => {
             let row = id(of.id, "ID")?;

@@ -345,7 +345,7 @@ fn details(view: &PatientView) -> Vec<String> {
         ("Phone", &form.phone),
         ("E-mail", &form.email),
         ("Address", &address.join(", ")),
-        ("National id", &form.national_id),
+        ("National ID", &form.national_id),
         ("Language", &form.preferred_language),
         ("Status", status.as_str()),
         (

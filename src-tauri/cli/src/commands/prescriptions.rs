@@ -297,11 +297,11 @@ fn question(of: &PrescriptionQuestion) -> String {
                 true => " The medicine is of the same class.",
                 false => "",
             };
-            format!("Allergy: {substance}{reaction}.{class} Prescribe all the same?")
+            format!("Allergy: {substance}{reaction}.{class} Prescribe anyway?")
         }
         PrescriptionQuestion::AllergiesUnsure => {
             "Not all allergies of this patient can be read on this computer, or two computers disagree about one, so \
-             one of them may name this medicine. Prescribe all the same?"
+             one of them may name this medicine. Prescribe anyway?"
                 .to_owned()
         }
     }

@@ -118,7 +118,7 @@ fn a_day_is_copied_scaled_and_taken_back() {
     clinic.done("dora", &["meal-plans", "release", &milk], "");
     let scaled = lines(&clinic, &refused);
     assert!(
-        scaled.contains("Day 1: 298 to 149 kcal, as wanted; 1 amounts changed"),
+        scaled.contains("Day 1: 298 to 149 kcal, exact; 1 amounts changed"),
         "{scaled}"
     );
 }

@@ -30,7 +30,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
     clinic.may(Right::SyncRun)?;
     let vault = clinic.unlocked().vault();
     let reader = clinic.read();
-    // who sent what is kept aside, and which settings are not carried
+    // who sent what is quarantined, and which settings are not carried
     reader.look_over(User::DESCRIPTOR)?;
     reader.look_over(Setting::DESCRIPTOR)?;
     let status = of(clinic, carrier)?;
@@ -47,7 +47,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
             detail("version", env!("CARGO_PKG_VERSION")),
             detail("waiting", &status.waiting.to_string()),
             detail("refused", &status.refused.to_string()),
-            detail("kept aside", &status.quarantined.to_string()),
+            detail("quarantined", &status.quarantined.to_string()),
         ],
         server_url: facts.server.map(|server| server.url),
         waiting,
