@@ -37,6 +37,13 @@ export function showPart(part: ReactNode, language: Language = "en") {
   );
 }
 
+/** The words of the filled buttons that are shown: a page has one. */
+export function primaryButtons(): (string | null)[] {
+  const buttons = document.querySelectorAll("button.mantine-Button-root");
+  const isPrimary = (button: Element) => ["filled", null].includes(button.getAttribute("data-variant"));
+  return [...buttons].filter(isPrimary).map((button) => button.textContent);
+}
+
 /** No accessibility rule may fail; contrast needs real layout and is computed from the tokens elsewhere. */
 export async function expectAccessible(): Promise<void> {
   const { violations } = await axe.run(document.body, {

@@ -9,6 +9,7 @@ import { type LabsPart, type PatientTab, type PlanPart, useNavigation } from "..
 import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
+import { PrimaryScope, useToolbarPrimary } from "../../parts/PrimaryScope";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
@@ -41,7 +42,15 @@ interface At {
 /** One patient: header and tabs. */
 export function PatientPage({ id, ...at }: { id: string } & At) {
   const view = useClinicQuery(queries.patient(id));
-  return <Loaded of={view}>{(patient) => <Shown patient={patient} {...at} onChanged={view.reload} />}</Loaded>;
+  return (
+    <Loaded of={view}>
+      {(patient) => (
+        <PrimaryScope>
+          <Shown patient={patient} {...at} onChanged={view.reload} />
+        </PrimaryScope>
+      )}
+    </Loaded>
+  );
 }
 
 function Shown({
@@ -63,6 +72,7 @@ function Shown({
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
   const { busy, problem, run } = useCommand();
   const { go, amend } = useNavigation();
+  const primaryProps = useToolbarPrimary();
   const { header } = patient;
   const show = (next: PatientTab) => {
     setCurrent(next);
@@ -81,11 +91,11 @@ function Shown({
     if (started) go({ page: "visit", id: started.id });
   };
   const primary = may("visits.write") ? (
-    <Button data-primary loading={busy} onClick={() => void visit()}>
+    <Button {...primaryProps} loading={busy} onClick={() => void visit()}>
       {patient.openVisitId === null ? patients.startVisit : patients.continueVisit}
     </Button>
   ) : may("appointments.write") ? (
-    <Button data-primary onClick={() => go({ page: "diary", day: null, patientId: header.id })}>
+    <Button {...primaryProps} onClick={() => go({ page: "diary", day: null, patientId: header.id })}>
       {patients.bookAppointment}
     </Button>
   ) : null;

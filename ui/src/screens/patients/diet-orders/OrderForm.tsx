@@ -8,6 +8,7 @@ import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { changedOver, entryOf, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { DietOrderForm, DietOrderView, DietQuestion, FormOf, NutritionProductView } from "../../../ipc/views";
 import { Loaded } from "../../../parts/Loaded";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
@@ -67,6 +68,7 @@ function Fields({ patientId, current, of, left, products, onClose }: FieldsProps
   const [asked, setAsked] = useState<DietQuestion[]>([]);
   const draft = useTypedForm(of, { loaded, form });
   const considered = useClinicQuery(queries.consideredOrder(patientId, form), { showsPrevious: true });
+  useOwnPrimary();
   const { busy, problem, submit } = useCommand();
   const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
     ...Object.fromEntries(AMOUNTS.map((field) => [field, words.takes.ml])),
@@ -168,7 +170,7 @@ function Fields({ patientId, current, of, left, products, onClose }: FieldsProps
       )}
       {rest !== null && <ProblemAlert problem={rest} />}
       <Group gap={8}>
-        <Button type="submit" loading={busy}>
+        <Button type="submit" data-primary loading={busy}>
           {asked.length > 0 ? words.startAsked : words.start}
         </Button>
         <Button variant="default" onClick={close}>

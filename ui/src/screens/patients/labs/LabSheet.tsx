@@ -26,11 +26,13 @@ interface Props {
   tests: NamedTest[];
   preferred: (test: NamedTest) => string;
   mayEdit: boolean;
+  /** Whether it is the next sheet to read. */
+  isNext: boolean;
   onAdd: () => void;
 }
 
 /** One sheet as it came: its results, each with its interpretation. */
-export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: Props) {
+export function LabSheet({ sheet, patient, tests, preferred, mayEdit, isNext, onAdd }: Props) {
   const { labs: words, labOrders } = useWords();
   const format = useFormat();
   const { name, entered, other } = useLabWords();
@@ -63,7 +65,13 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
       }>
       {edits && <SheetForm sheet={sheet} patientId={patient.id} onClose={() => setEdits(false)} />}
       {sheet.order !== null && (
-        <OrderBar order={sheet.order} patient={patient} mayEdit={mayEdit && !sheet.isRemoved} onEnter={onAdd} />
+        <OrderBar
+          order={sheet.order}
+          patient={patient}
+          mayEdit={mayEdit && !sheet.isRemoved}
+          isNext={isNext}
+          onEnter={onAdd}
+        />
       )}
       {sheet.note !== "" && <p className="small">{sheet.note}</p>}
       {corrects !== null && (

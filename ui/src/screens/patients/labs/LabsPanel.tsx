@@ -92,6 +92,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
   );
   const mayOrder = mayEdit && may("labs.order");
   const unread = labs.sheets.filter(({ order }) => order?.isUnread === true);
+  const next = orders || enters !== null ? undefined : unread.find(({ order }) => order?.readToken !== null);
   const sheet = (one: LabSheetView) => (
     <LabSheet
       key={one.id}
@@ -100,6 +101,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
       tests={tests}
       preferred={preferred}
       mayEdit={mayEdit}
+      isNext={one === next}
       onAdd={() => setEnters(one)}
     />
   );

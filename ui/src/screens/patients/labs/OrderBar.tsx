@@ -6,6 +6,7 @@ import type { LabOrderView, PatientName } from "../../../ipc/views";
 import { AskDialog } from "../../../parts/AskDialog";
 import { LabOrderChips } from "../../../parts/LabOrderChips";
 import { PrintButton } from "../../../parts/PrintButton";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useOrderWords } from "../../../parts/use-order-words";
 import { useWords } from "../../../words/speech";
@@ -15,15 +16,18 @@ interface Props {
   order: LabOrderView;
   patient: PatientName;
   mayEdit: boolean;
+  /** Whether it is the next sheet to read: its button is then the filled one of the page. */
+  isNext: boolean;
   onEnter: () => void;
 }
 
 /** What was ordered of a sheet with results: its steps, what is still to come, and the button that it waits for. */
-export function OrderBar({ order, patient, mayEdit, onEnter }: Props) {
+export function OrderBar({ order, patient, mayEdit, isNext, onEnter }: Props) {
   const { labOrders: words } = useWords();
   const { names, steps } = useOrderWords();
   const [asks, setAsks] = useState(false);
   const { busy, problem, run } = useCommand();
+  useOwnPrimary(isNext);
   const { id, seen, state, readToken } = order;
   const missing = order.tests.filter(({ isResulted }) => !isResulted);
   const setRead = async () => {
@@ -46,7 +50,12 @@ export function OrderBar({ order, patient, mayEdit, onEnter }: Props) {
       {problem !== null && <ProblemAlert problem={problem} />}
       <Group gap={8}>
         {readToken !== null && (
-          <Button size="compact-sm" loading={busy} onClick={() => void setRead()}>
+          <Button
+            size="compact-sm"
+            variant={isNext ? "filled" : "default"}
+            data-primary={isNext || undefined}
+            loading={busy}
+            onClick={() => void setRead()}>
             {words.setRead}
           </Button>
         )}

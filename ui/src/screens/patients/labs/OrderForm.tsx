@@ -7,6 +7,7 @@ import { useCommand } from "../../../ipc/use-clinic";
 import { entryOf, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, LabTestChoice } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
@@ -44,6 +45,7 @@ function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: 
   const { labOrders: words, frame } = useWords();
   const [form, setForm] = useState(left.typed ?? BLANK);
   const draft = useTypedForm(of, form);
+  useOwnPrimary();
   const { busy, problem, submit } = useCommand();
   const { of: errorOf, rest } = useFieldErrors(problem, ["tests", "wishedOn", "note"], words.takes);
   const change = (part: Partial<Typed>) => setForm((before) => ({ ...before, ...part }));

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { areas } from "../../../words";
 import type { Surroundings } from "../../../test/fake-clinic";
-import { expectAccessible, showApp } from "../../../test/show";
+import { expectAccessible, primaryButtons, showApp } from "../../../test/show";
 
 const words = areas.labOrders.en;
 const labs = areas.labs.en;
@@ -60,6 +60,7 @@ describe("the orders of a patient", () => {
     await user.keyboard("negative{Enter}");
     await waitFor(() => expect(screen.queryByRole("form", { name: labs.addLine })).toBeNull());
     expect(screen.getByText(areas.chips.en.unread)).toBeVisible();
+    expect(primaryButtons()).toEqual([words.setRead]);
     expect(screen.getByText(/Dr Osei, .* was told/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: words.setRead }));
     await waitFor(() => expect(screen.queryByText(areas.chips.en.unread)).toBeNull());

@@ -15,6 +15,7 @@ import type {
 } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { Loaded } from "../../../parts/Loaded";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../../words/speech";
 import { ACTIVITY_SETS, type ActivitySet, LEVELS } from "./activity";
@@ -73,6 +74,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
     replaces: corrects?.id ?? null,
   };
   const considered = useClinicQuery(queries.considered(form), { showsPrevious: true });
+  useOwnPrimary();
   const { busy, problem, run, submit } = useCommand();
   const unfinished = useFormDraft(form, (clinic, now) => clinic.saveEstimateDraft(now));
   const discard = async () => {

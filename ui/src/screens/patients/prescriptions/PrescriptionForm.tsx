@@ -7,6 +7,7 @@ import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import { changedOver, entryOf, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, PrescriptionForm as Form, PrescriptionQuestion, PrescriptionView } from "../../../ipc/views";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
@@ -83,6 +84,7 @@ function Fields({
   );
   const [asked, setAsked] = useState<PrescriptionQuestion[]>([]);
   const draft = useTypedForm(of, { loaded, form });
+  useOwnPrimary();
   const { busy, problem, submit } = useCommand();
   const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, words.takes);
   const change = (part: Partial<Form>) => {
@@ -178,7 +180,7 @@ function Fields({
       )}
       {rest !== null && <ProblemAlert problem={rest} />}
       <Group gap={8}>
-        <Button type="submit" loading={busy}>
+        <Button type="submit" data-primary loading={busy}>
           {asked.length > 0 ? words.prescribeAsked : stored === null ? words.prescribe : frame.save}
         </Button>
         <Button variant="default" onClick={close}>

@@ -6,6 +6,7 @@ import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { GivenAnswer, NewScreening, QuestionKey, Scoring, ScreeningForm, ScreeningTool } from "../../../ipc/views";
 import { Loaded } from "../../../parts/Loaded";
+import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
 import { useFormDraft } from "../../../ipc/use-form-draft";
@@ -67,6 +68,7 @@ export function ToolPage({
     replaces: corrects,
   };
   const scoring = useClinicQuery(queries.scoring(asked));
+  useOwnPrimary();
   const { busy, problem, run, submit } = useCommand();
   const draft = useFormDraft(asked, (clinic, now) => clinic.saveScreeningDraft(now));
   const following = useFollowing(patientId);
