@@ -93,6 +93,7 @@ step("M moves one of the two, and the clash is over", async () => {
 step("the history has each decision, and what is kept is decided again from its list", async () => {
   await who.press("History", "main");
   await who.see("was moved; before:", "main");
+  await who.see("The times shown are today’s.", "main");
   await who.see("Replaced by a later decision", "main");
   await who.picture("clash-history");
   await who.press("Kept 1", "main");

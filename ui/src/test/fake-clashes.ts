@@ -43,7 +43,8 @@ export function clashCommands(state: R.FakeState) {
   const record = (row: V.ClashRow, choice: V.ClashChoice, was: V.FormerSlot | null, moved?: V.AppointmentView) => {
     const { first, second, shares } = row;
     const id = `d${decisions.length + 1}`;
-    const decision = { id, choice, at: R.at("09:42"), by: WHO, state: "current" as const, shares, was, sync: R.SYNCED };
+    const state: V.DecisionState = choice === "move" ? "over" : "current";
+    const decision = { id, choice, at: R.at("09:42"), by: WHO, state, shares, was, sync: R.SYNCED };
     decisions.forEach((before) => (before.state = "replaced"));
     decisions.unshift({ ...decision, appointment: moved ?? first, other: moved === second ? first : second });
   };

@@ -45,6 +45,7 @@ export const clashes = bilingual(
       cancelled: "One of the two is cancelled",
       over: "A time was changed since",
     },
+    timesNow: "The times shown are today’s.",
   },
   {
     title: "Chevauchements",
@@ -91,5 +92,6 @@ export const clashes = bilingual(
       cancelled: "L’un des deux est annulé",
       over: "Une heure a changé depuis",
     },
+    timesNow: "Les heures affichées sont celles d’aujourd’hui.",
   },
 );

@@ -62,6 +62,7 @@ function Decision({ row }: { row: DecisionRow }) {
         <span className={classes.name}>{words.choices[row.choice]}</span>
         <span className="small muted">{words.by(row.by, format.dateTime(row.at))}</span>
         {became !== "" && <span className={classes.state}>{became}</span>}
+        {row.state !== "current" && <span className="small muted">{words.timesNow}</span>}
       </div>
     </li>
   );

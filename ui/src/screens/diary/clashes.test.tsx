@@ -82,6 +82,8 @@ describe("clashes", () => {
     await waitFor(() => expect(screen.queryByRole("listitem", { name: DIETITIAN_CLASH })).toBeNull());
     await user.click(screen.getByRole("tab", { name: "History" }));
     expect(await screen.findByText(new RegExp(`${SECOND} was moved; before: 20 Nov 2026, 10:30`))).toBeVisible();
+    // the rows have the time that it was moved to
+    expect(screen.getByText("The times shown are today’s.")).toBeVisible();
     await expectAccessible();
   });
   it("that are kept are decided again from their own list", async () => {
