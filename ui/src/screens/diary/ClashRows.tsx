@@ -1,4 +1,5 @@
 import { Button, Menu } from "@mantine/core";
+import { useFocusWithin } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconDoor, IconPhone, IconUser, type Icon, IconUserExclamation } from "@tabler/icons-react";
 import { useState } from "react";
@@ -116,12 +117,13 @@ function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
   const format = useFormat();
   const { decision } = row;
   const isDecided = row.state === "decided";
+  const { ref: item, focused } = useFocusWithin<HTMLLIElement>();
   const buttons = { variant: "default", size: "xs", disabled: busy } as const;
   return (
-    <li className={classes.row} data-clash={row.id} aria-label={names}>
+    <li ref={item} className={classes.row} data-clash={row.id} aria-label={names}>
       <div className={classes.lines}>
         <EntryLine entry={row.first} />
-        <EntryLine entry={row.second} />
+        <EntryLine entry={row.second} isStop={false} />
         {row.state === "toCall" && (
           <div className={classes.contacts}>
             {row.contacts.map(({ name, phone }) => `${name}: ${phone ?? words.noPhone}`).join(" · ")}
@@ -151,7 +153,12 @@ function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
             </Button>
           ) : (
             <>
-              <Button {...buttons} aria-label={words.leaveBothOf(names)} onClick={() => onDecide("keep")}>
+              <Button
+                {...buttons}
+                variant={focused ? "filled" : "default"}
+                data-primary={focused || undefined}
+                aria-label={words.leaveBothOf(names)}
+                onClick={() => onDecide("keep")}>
                 {words.leaveBoth}
               </Button>
               <Menu position="bottom-end">
@@ -181,8 +188,14 @@ function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
   );
 }
 
+interface LineProps {
+  entry: AppointmentView;
+  /** Whether Tab stops at it: of two that overlap, the first leads to the same day. */
+  isStop?: boolean;
+}
+
 /** "Fri 27 Nov 2026, 10:30–11:00 · Mary Okafor · Claire Moreau · Room 2": leads to its day. */
-export function EntryLine({ entry }: { entry: AppointmentView }) {
+export function EntryLine({ entry, isStop = true }: LineProps) {
   const { clashes: words, chips } = useWords();
   const nameOf = useEntryName();
   const format = useFormat();
@@ -192,7 +205,12 @@ export function EntryLine({ entry }: { entry: AppointmentView }) {
   const when = `${format.shortWeekday(day)}, ${format.time(entry.startsAt)}–${format.time(entry.endsAt)}`;
   const isOff = entry.status === "cancelled" || entry.status === "noShow";
   return (
-    <button type="button" className={classes.line} title={words.openDay} onClick={() => go({ page: "diary", day })}>
+    <button
+      type="button"
+      className={classes.line}
+      tabIndex={isStop ? undefined : -1}
+      title={words.openDay}
+      onClick={() => go({ page: "diary", day })}>
       <span className={classes.when}>{when}</span>
       <span className={classes.name}>{nameOf(entry)}</span>
       <span className={classes.details}>

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Right } from "../../ipc/views";
 import * as R from "../../test/records";
-import { expectAccessible, showApp } from "../../test/show";
+import { expectAccessible, primaryButtons, showApp } from "../../test/show";
 
 const nameOf = (id: string) => R.appointments(R.DAY).find((entry) => entry.id === id)!.patients[0]!.name;
 const SECOND = nameOf("a12");
@@ -58,6 +58,18 @@ describe("clashes", () => {
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(await screen.findByRole("listitem", { name: DIETITIAN_CLASH })).toBeVisible();
     expect(clinic.calls.filter((call) => call === "decideClash")).toHaveLength(2);
+  });
+  it("have one stop for both lines, and one filled button on the row in focus", async () => {
+    const { user, row } = await showClashes();
+    expect(primaryButtons()).toEqual([]);
+    focus(row);
+    await waitFor(() => expect(primaryButtons()).toEqual(["Keep both"]));
+    await user.tab();
+    expect(focused()).toHaveAccessibleName(`Keep both: ${DIETITIAN_CLASH}`);
+    await user.keyboard("{ArrowDown}");
+    const other = screen.getByRole("listitem", { name: ROOM_CLASH });
+    expect(within(other).getByRole("button", { name: /^Keep both/ })).toHaveAttribute("data-variant", "filled");
+    expect(primaryButtons()).toEqual(["Keep both"]);
   });
   it("stay with the numbers of the patients while one is to be called", async () => {
     const { user, row } = await showClashes();
