@@ -61,6 +61,7 @@ export const notes = bilingual(
     oneVersion: (versions: number): string =>
       versions === 0 ? "Nothing of this note was saved yet." : "This note has one version. Nothing changed since.",
     sign: "Sign note",
+    writeFirst: "Write a section first.",
     signTitle: "Sign and lock this note",
     signWhat: (sections: number) =>
       sections === 1
@@ -169,6 +170,7 @@ export const notes = bilingual(
     oneVersion: (versions: number) =>
       versions === 0 ? "Rien de cette note n’a encore été enregistré." : "Cette note a une seule version.",
     sign: "Signer la note",
+    writeFirst: "Rédigez d’abord une section.",
     signTitle: "Signer et verrouiller cette note",
     signWhat: (sections: number) =>
       sections === 1

@@ -1,4 +1,4 @@
-import { Alert, Button, Select } from "@mantine/core";
+import { Alert, Button, Group, Select, Text } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
 import { noteForms } from "../../ipc/bindings";
@@ -57,7 +57,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
     }),
   );
   const isDraft = note.state === "draft";
-  const isEmpty = note.sections.every((section) => section.text.trim() === "");
+  const isEmpty = isBlank(note);
   const isTooLong = lengthMaxOf(state) !== null;
   const longest = Math.max(0, ...note.sections.map(({ text }) => text.length));
   const mayAdd = !isDraft && may("notes.sign");
@@ -83,9 +83,20 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
 
   const primary = isDraft
     ? may("notes.sign") && (
-        <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>
-          {notes.sign}
-        </Button>
+        <Group gap={8} wrap="nowrap">
+          {isEmpty && (
+            <Text size="xs" c="dimmed">
+              {notes.writeFirst}
+            </Text>
+          )}
+          <Button
+            variant={isEmpty && isOpen ? "default" : "filled"}
+            data-primary={!isEmpty || !isOpen || undefined}
+            disabled={isEmpty}
+            onClick={() => void save().then(() => setDialog("sign"))}>
+            {notes.sign}
+          </Button>
+        </Group>
       )
     : mayAdd && (
         <Button
@@ -183,6 +194,9 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
     </section>
   );
 }
+
+/** Whether no section has text yet. */
+export const isBlank = ({ sections }: NoteView) => sections.every(({ text }) => text.trim() === "");
 
 /** The length that the limit applies to: that of the stored text, with the names of its sections. */
 const lengthOf = ({ sections }: NoteView) =>

@@ -6,6 +6,7 @@ import { beforeLeaving, flushAll } from "../../ipc/unsaved";
 import { type Command, useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { MeasureGrid as Grid, NoteSection, NoteView, VisitEdit, VisitForm, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Panel";
 import { PatientHeader } from "../../parts/PatientHeader";
@@ -14,7 +15,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { DiscardMenu } from "./DiscardMenu";
 import { MeasureGrid } from "./MeasureGrid";
-import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
+import { isBlank, NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
 import { useChartFields } from "./use-chart-fields";
 import classes from "./Visit.module.css";
@@ -36,6 +37,7 @@ export function VisitPage({ id }: { id: string }) {
 function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: VisitView) => void }) {
   const { visits, prints } = useWords();
   const { go } = useNavigation();
+  const may = useMay();
   const [note, setNote] = useState<NoteView | null>(visit.note);
   const [grid, setGrid] = useState(visit.grid);
   const [section, setSection] = useState<NoteSection | null>(null);
@@ -75,7 +77,12 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               store={flushAll}
             />
             {isOpen ? (
-              <EndButton isNext={note?.state !== "draft"} busy={busy} onEnd={() => void endVisit()} />
+              <EndButton
+                isNext={note?.state !== "draft" || isBlank(note) || !may("notes.sign")}
+                isSigned={note?.state !== "draft"}
+                busy={busy}
+                onEnd={() => void endVisit()}
+              />
             ) : (
               <EndedWord at={visit.endedAt ?? visit.startedAt} />
             )}
@@ -145,15 +152,22 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   );
 }
 
-/** The filled button once the note is signed or if there is none: it then takes the focus. */
-function EndButton({ isNext, busy, onEnd }: { isNext: boolean; busy: boolean; onEnd: () => void }) {
+interface EndProps {
+  isNext: boolean;
+  isSigned: boolean;
+  busy: boolean;
+  onEnd: () => void;
+}
+
+/** The filled button while there is nothing to sign; it takes the focus once the note is signed. */
+function EndButton({ isNext, isSigned, busy, onEnd }: EndProps) {
   const { visits } = useWords();
   const button = useRef<HTMLButtonElement>(null);
-  const wasNext = useRef(isNext);
+  const wasSigned = useRef(isSigned);
   useEffect(() => {
-    if (isNext && !wasNext.current) button.current?.focus();
-    wasNext.current = isNext;
-  }, [isNext]);
+    if (isSigned && !wasSigned.current) button.current?.focus();
+    wasSigned.current = isSigned;
+  }, [isSigned]);
   return (
     <Button
       ref={button}

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { CustomFieldKind, CustomValue, NoteDraft } from "../../ipc/views";
-import { expectAccessible, showApp } from "../../test/show";
+import { expectAccessible, primaryButtons, showApp } from "../../test/show";
 
 const at = { page: "visit", id: "v2" } as const;
 
@@ -130,4 +130,18 @@ it("shows which words changed between any two versions of a note", async () => {
   await user.click(await screen.findByRole("option", { name: /10:10/, hidden: true }));
   expect(await dialog.findByText("late (nv1)")).toBeVisible();
   await expectAccessible();
+});
+
+it("says why an empty note cannot be signed; to end the visit is then next", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText("Assessment");
+  expect(screen.getByText("Write a section first.")).toBeVisible();
+  expect(primaryButtons()).toEqual(["End visit"]);
+  await user.type(field, "A");
+  expect(primaryButtons()).toEqual(["Sign note"]);
+  await user.type(field, "{Backspace}");
+  expect(primaryButtons()).toEqual(["End visit"]);
+  expect(screen.getByRole("button", { name: "Sign note" })).toBeDisabled();
+  expect(field).toHaveFocus();
 });
