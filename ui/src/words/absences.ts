@@ -5,6 +5,12 @@ export const absences = bilingual(
   {
     title: "Absences and closed rooms",
     open: (inside: number) => (inside === 0 ? "Absences" : `Absences: ${inside} to move`),
+    hint: (inside: number): string =>
+      inside === 0
+        ? "No appointment falls in an absence"
+        : inside === 1
+          ? "1 appointment falls in an absence"
+          : `${inside} appointments fall in an absence`,
     parts: { current: "Now and later", past: "Past" },
     part: "Which absences",
     add: "Add absence",
@@ -63,6 +69,8 @@ export const absences = bilingual(
   {
     title: "Absences et salles fermées",
     open: (inside: number) => (inside === 0 ? "Absences" : `Absences : ${inside} à déplacer`),
+    hint: (inside: number) =>
+      inside === 0 ? "Aucun rendez-vous pendant une absence" : `${inside} rendez-vous pendant une absence`,
     parts: { current: "En cours et à venir", past: "Passées" },
     part: "Quelles absences",
     add: "Ajouter une absence",

@@ -5,6 +5,8 @@ export const clashes = bilingual(
   {
     title: "Clashes",
     open: (n: number) => (n === 0 ? "Clashes" : `Clashes: ${n}`),
+    hint: (n: number): string =>
+      n === 0 ? "No clash to decide" : n === 1 ? "1 clash to decide" : `${n} clashes to decide`,
     parts: { current: "To decide", decided: "Kept", history: "History" },
     keys: "Arrows go from clash to clash. K keeps both, M moves one, C marks one to call.",
     list: "Clashes",
@@ -50,6 +52,12 @@ export const clashes = bilingual(
   {
     title: "Chevauchements",
     open: (n: number) => (n === 0 ? "Chevauchements" : `Chevauchements : ${n}`),
+    hint: (n: number): string =>
+      n === 0
+        ? "Aucun chevauchement à décider"
+        : n === 1
+          ? "1 chevauchement à décider"
+          : `${n} chevauchements à décider`,
     parts: { current: "À décider", decided: "Gardés", history: "Historique" },
     keys: "Les flèches vont de l’un à l’autre. K garde les deux, M en déplace un, C marque un appel à faire.",
     list: "Chevauchements",

@@ -5,6 +5,7 @@ export const waiting = bilingual(
   {
     title: "Waiting list",
     open: (n: number) => (n === 0 ? "Waiting list" : `Waiting list: ${n}`),
+    hint: (n: number) => (n === 0 ? "No one is on the waiting list" : `${n} on the waiting list`),
     parts: { current: "Waiting", ended: "Ended" },
     keys: "Enter changes the preferences, O offers a time, C records a call, E takes off the list.",
     name: "Patient",
@@ -93,6 +94,7 @@ export const waiting = bilingual(
   {
     title: "Liste d’attente",
     open: (n: number) => (n === 0 ? "Liste d’attente" : `Liste d’attente : ${n}`),
+    hint: (n: number) => (n === 0 ? "Personne sur la liste d’attente" : `${n} sur la liste d’attente`),
     parts: { current: "En attente", ended: "Terminées" },
     keys: "Entrée modifie les préférences, O propose une heure, C note un appel, E retire de la liste.",
     name: "Patient",

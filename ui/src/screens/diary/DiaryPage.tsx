@@ -178,20 +178,10 @@ export function DiaryPage({
               onChange={setWeekOf}
             />
           )}
-          <CountButton
-            icon={IconUserOff}
-            words={absences.open(inside)}
-            count={inside}
-            onClick={() => setShowsAbsences(true)}
-          />
+          <CountButton icon={IconUserOff} words={absences} count={inside} onClick={() => setShowsAbsences(true)} />
           <WaitingButton />
           <RemindersButton />
-          <CountButton
-            icon={IconArrowsCross}
-            words={clashes.open(open)}
-            count={open}
-            onClick={() => go({ page: "clashes" })}
-          />
+          <CountButton icon={IconArrowsCross} words={clashes} count={open} onClick={() => go({ page: "clashes" })} />
           {mode === "day" && (
             <PrintButton folds of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
           )}

@@ -10,12 +10,5 @@ export function RemindersButton() {
   const { reminders } = useWords();
   const { go } = useNavigation();
   const toCall = useClinicQuery(queries.reminders(null)).value?.toCall ?? 0;
-  return (
-    <CountButton
-      icon={IconPhone}
-      words={reminders.open(toCall)}
-      count={toCall}
-      onClick={() => go({ page: "reminders" })}
-    />
-  );
+  return <CountButton icon={IconPhone} words={reminders} count={toCall} onClick={() => go({ page: "reminders" })} />;
 }

@@ -25,6 +25,8 @@ describe("the reminders", () => {
     showApp({ at: { page: "diary", day: R.DAY } });
     const user = userEvent.setup();
     expect(await screen.findByRole("button", { name: "Reminders: 2 to call" })).toBeVisible();
+    await user.hover(screen.getByRole("button", { name: "Reminders: 2 to call" }));
+    expect(await screen.findByText("2 to call about the next day")).toBeInTheDocument();
     await user.keyboard("p");
     expect(await screen.findByRole("heading", { name: "Reminders for Saturday, 21 Nov 2026" })).toBeVisible();
   });

@@ -11,12 +11,5 @@ export function WaitingButton() {
   const { waiting } = useWords();
   const { go } = useNavigation();
   const total = useClinicQuery(waitingQueries.page(pageOf("current"))).value?.total ?? 0;
-  return (
-    <CountButton
-      icon={IconUsersPlus}
-      words={waiting.open(total)}
-      count={total}
-      onClick={() => go({ page: "waiting" })}
-    />
-  );
+  return <CountButton icon={IconUsersPlus} words={waiting} count={total} onClick={() => go({ page: "waiting" })} />;
 }
