@@ -348,7 +348,7 @@ describe("on a full disk", { skip: disk === null && "this user may mount no smal
     disk.fill();
     await who.see("The disk of this computer is full.");
     await who.fill("Assessment", typed);
-    await who.see("Could not save");
+    await who.see("The disk is full. Keep this window open.");
     await who.picture("disk-full");
   });
 
@@ -377,7 +377,7 @@ describe("on a full disk", { skip: disk === null && "this user may mount no smal
     rmSync(path.join(disk.folder, "nutrivault/clinic/reserve"), { force: true });
     disk.fill();
     await who.fill("Monitoring", typed);
-    await who.see("Could not save");
+    await who.see("The disk is full. Keep this window open.");
     await lockAnyway();
     await who.see("A note or measurement that was typed here is not on the disk.");
     await who.picture("disk-full-lock");

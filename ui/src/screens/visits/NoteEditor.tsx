@@ -214,7 +214,7 @@ export function SaveStateText({ state, length, onRetry }: { state: SaveState; le
       {lengthMax !== null && lengths.ofNote(format.number(length), format.number(lengthMax))}
       {state.kind === "failed" && lengthMax === null && (
         <>
-          {notes.notSaved}{" "}
+          {state.problem.code === "diskFull" ? notes.diskFull : notes.notSaved}{" "}
           <Button size="xs" variant="default" onClick={onRetry}>
             {notes.tryAgain}
           </Button>

@@ -85,7 +85,7 @@ it("asks again for a wrong password, and says what is locked", async () => {
 it("keeps what was typed when saving fails, says so, and tries again", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
-  clinic.refuse("saveDraft", R.refusal("diskFull"));
+  clinic.refuse("saveDraft", R.refusal("vaultBusy"));
   await user.type(await screen.findByLabelText("Diagnosis"), "Text");
   await user.tab();
   expect(await screen.findByText(/Could not save/)).toBeVisible();
@@ -101,7 +101,7 @@ it("has what could not be saved when one comes back, and saves it then", async (
   clinic.saveDraft = async () => Promise.reject(R.refusal("diskFull"));
   await user.type(await screen.findByLabelText("Diagnosis"), "Text");
   await user.tab();
-  expect(await screen.findByText(/Could not save/)).toBeVisible();
+  expect(await screen.findByText(/The disk is full\. Keep this window open/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Patients" }));
   await waitFor(() => expect(screen.queryByLabelText("Diagnosis")).toBeNull());
   clinic.saveDraft = saveDraft;
@@ -127,7 +127,7 @@ describe("on a full disk", () => {
     clinic.saveDraft = async () => Promise.reject(R.refusal("diskFull"));
     await user.type(await screen.findByLabelText("Diagnosis"), "Text");
     await user.tab();
-    expect(await screen.findByText(/Could not save/)).toBeVisible();
+    expect(await screen.findByText(/The disk is full\. Keep this window open/)).toBeVisible();
     const { start, lock } = clinic;
     // the lock committed nothing
     clinic.start = async () => {
@@ -182,7 +182,7 @@ describe("on a full disk", () => {
       return Promise.reject(R.refusal("diskFull"));
     };
     expect(await screen.findByText(/was found: .* the disk was full/)).toBeVisible();
-    expect(await screen.findByText(/Could not save/)).toBeVisible();
+    expect(await screen.findByText(/The disk is full\. Keep this window open/)).toBeVisible();
     expect(saved.length).toBe(1);
   });
 });
