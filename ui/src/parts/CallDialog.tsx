@@ -62,7 +62,7 @@ function CallForm({
   const set = (changed: Partial<TypedCall>) => setTyped({ ...typed, ...changed });
   const draft = useTypedForm(callTo(patient.id), typed);
   const calls = useClinicQuery(queries.calls(patient.id));
-  const errors = useFieldErrors(problem, ["retryOn", "note"]);
+  const errors = useFieldErrors(problem, ["retryOn", "note"], typed);
 
   const save = async () => {
     if (result === null) return;

@@ -26,7 +26,12 @@ export function CollectDialog({ order, patient, onClose }: Props) {
   const [day, setDay] = useState(format.day(today));
   const [laboratory, setLaboratory] = useState("");
   const { busy, problem, run } = useCommand();
-  const errors = useFieldErrors(problem, ["collectedOn", "laboratory"], { collectedOn: labs.takes.day });
+  const errors = useFieldErrors(
+    problem,
+    ["collectedOn", "laboratory"],
+    { collectedOn: day, laboratory },
+    { collectedOn: labs.takes.day },
+  );
   const collect = async () => {
     const { id, seen } = order;
     const collection = { id, seen, collectedOn: readDay(day) ?? day, laboratory };

@@ -23,7 +23,7 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
   const { busy, problem, run } = useCommand();
   const isMore = wrongField(problem, "quantity")?.reason === "tooLarge";
   const takes = isMore ? { quantity: words.atMost(prescription.quantity) } : words.takes;
-  const errors = useFieldErrors(problem, ["quantity"], takes);
+  const errors = useFieldErrors(problem, ["quantity"], { quantity }, takes);
   const dispense = async () => {
     const { id, seen, medication } = prescription;
     const dispensed = await run((clinic) => clinic.dispensePrescription(id, seen, quantity));

@@ -175,6 +175,7 @@ function Fields<Form extends object>({
   const errors = useFieldErrors(
     problem,
     fields.map(({ key }) => key),
+    form,
     Object.fromEntries(fields.map(({ key, takes }) => [key, takes])),
   );
   const set = (key: string, value: string) => {

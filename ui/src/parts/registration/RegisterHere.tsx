@@ -9,7 +9,7 @@ import { ResumedNote } from "../ResumedNote";
 import { useFieldErrors } from "../use-field-errors";
 import { BirthField } from "./BirthField";
 import { LikelyPatients } from "./LikelyPatients";
-import { nameOf, NO_PATIENT, REGISTRATION, type TypedPatient } from "./registration";
+import { nameOf, NO_PATIENT, REGISTRATION, type TypedPatient, valuesOf } from "./registration";
 import classes from "./Registration.module.css";
 import { useRegistration } from "./use-registration";
 
@@ -35,7 +35,7 @@ function Fields({ text, left, onChoose, onCancel }: Props & { left: LeftForm<Typ
   const own = useRegistration(text, left, onChoose);
   const { typed, draft } = own;
   const { form } = typed;
-  const errors = useFieldErrors(own.problem, FIELDS);
+  const errors = useFieldErrors(own.problem, FIELDS, valuesOf(typed));
   const canRegister = nameOf(form) !== "";
   const leave = (then: () => void) => (void draft.discard(), left.clear(), then());
   // a form within a form: Enter is for this one

@@ -43,3 +43,11 @@ export function fromSearch(text: string): PatientForm {
 }
 
 export const nameOf = ({ givenName, familyName }: PatientForm): string => `${givenName} ${familyName}`.trim();
+
+/** What is typed, by the fields that a refusal names. */
+export const valuesOf = ({ form, birth }: TypedPatient) => ({
+  ...form,
+  ...form.address,
+  name: nameOf(form),
+  birthDate: birth,
+});

@@ -67,7 +67,14 @@ function Fields({ all, left, onClose }: { all: AlertSites; left: LeftForm<Typed>
   const draft = useTypedForm(OF, typed);
   const { busy, problem, submit } = useCommand();
   const fields = ["title", "description", "facility", "department", "room", "expiresAt"];
-  const { of: errorOf, rest } = useFieldErrors(problem, fields);
+  const values = {
+    ...form,
+    facility: form.facilityId,
+    department: form.departmentId,
+    room: form.roomId,
+    expiresAt: expiry,
+  };
+  const { of: errorOf, rest } = useFieldErrors(problem, fields, values);
   const isOffline = useClinicQuery(queries.syncStatus()).value?.state === "offline";
   const change = (part: Partial<Typed["form"]>) =>
     setTyped((before) => ({ ...before, form: { ...before.form, ...part } }));

@@ -33,7 +33,8 @@ export function CashCounts({ report }: { report: CashReport }) {
   const asked = mayCount ? report.rows.filter((row) => isAgain || isOpen(row)) : [];
   const fields = asked.map((_, at) => `counts.${at}`);
   const takes = Object.fromEntries(fields.map((field) => [field, words.takes]));
-  const { of: errorOf, rest } = useFieldErrors(problem, [...fields, "remark"], takes);
+  const values = { counts: asked.map((row) => typed[keyOf(row)]), remark };
+  const { of: errorOf, rest } = useFieldErrors(problem, [...fields, "remark"], values, takes);
   const close = async () => {
     const counts = asked.map((row) => ({
       cashierId: row.cashierId,

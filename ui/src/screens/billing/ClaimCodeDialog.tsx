@@ -9,7 +9,7 @@ import type { ClaimCodeForm, ClaimCodeView, FormOf } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 
 const BLANK: ClaimCodeForm = { code: "", name: "", isActive: true };
@@ -44,8 +44,8 @@ function ClaimCodeFields({ code, of, left, onClose, onSaved }: Props & { of: For
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, Object.keys(form));
-  const isTaken = (field: string) => wrongField(problem, field)?.reason === "taken";
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, Object.keys(form), form);
+  const isTaken = (field: string) => wrong(field)?.reason === "taken";
   const change = (part: Partial<ClaimCodeForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -37,7 +37,7 @@ export function ClaimSection(props: Props) {
         onClick={() => setWasOpened(!isOpen)}>
         {words.title}
       </Button>
-      {isOpen && <Fields {...props} />}
+      {isOpen && <Fields {...props} onChange={(claim) => (setWasOpened(true), props.onChange(claim))} />}
     </div>
   );
 }

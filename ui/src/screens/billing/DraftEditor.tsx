@@ -52,7 +52,8 @@ export function DraftEditor({ draft, services, of, left, onChanged }: Props) {
   const preview = usePreview(draft, form.lines, (clinic, lines) =>
     clinic.previewInvoice(draft.id, { lines, dueDays: "", claim: NO_CLAIM }),
   );
-  const { of: errorOf, rest } = useLineErrors(problem, form.lines, { dueDays: words.daysTakes, ...CLAIM });
+  const values = { ...form, ...form.claim, policy: form.claim.policyId };
+  const { of: errorOf, rest } = useLineErrors(problem, values, { dueDays: words.daysTakes, ...CLAIM });
   const isChanged = JSON.stringify(form) !== JSON.stringify(loaded);
   const forget = async () => {
     await typed.discard();

@@ -88,11 +88,12 @@ function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
   const isUnknown = wrongField(problem, "facilityId")?.reason === "unknown";
-  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
-    spentAmount: words.takesAmount,
-    spentOn: words.takesDay,
-    ...(isUnknown && { facilityId: words.takesFacility }),
-  });
+  const { of: errorOf, rest } = useFieldErrors(
+    problem,
+    FIELDS,
+    { ...form, spentOn: noDay ?? form.spentOn },
+    { spentAmount: words.takesAmount, spentOn: words.takesDay, ...(isUnknown && { facilityId: words.takesFacility }) },
+  );
   const change = (part: Partial<TypedExpense>) => setForm((before) => ({ ...before, ...part }));
   const offered = offeredOf(facilities, expense);
   const { category } = form;

@@ -35,9 +35,12 @@ export function PaymentDialog({ title, invoice, most, method, field, act, onDone
   const [given, setGiven] = useState("");
   const { busy, problem, submit } = useCommand();
   const { currency } = invoice.sums;
-  const { of: errorOf, rest } = useFieldErrors(problem, [field, "reference"], {
-    [field]: words.atMost(format.money(most, currency)),
-  });
+  const { of: errorOf, rest } = useFieldErrors(
+    problem,
+    [field, "reference"],
+    { ...form, [field]: form.amount },
+    { [field]: words.atMost(format.money(most, currency)) },
+  );
   const save = async () => {
     const after = await submit((clinic) => act(clinic, form));
     const written = after?.payments.find(({ id }) => !invoice.payments.some((one) => one.id === id));

@@ -46,7 +46,7 @@ export function QuoteEditor({ quote, services, of, left, onChanged }: Props) {
   const preview = usePreview(quote, form.lines, (clinic, lines) =>
     clinic.previewQuote(id, { lines, validUntil: null, note: "" }),
   );
-  const { of: errorOf, rest } = useLineErrors(problem, form.lines, { validUntil: words.takesDay, note: undefined });
+  const { of: errorOf, rest } = useLineErrors(problem, form, { validUntil: words.takesDay, note: undefined });
   const edit = { id, seen, loaded: quote.form, form: toForm(form) };
   const isChanged = JSON.stringify(edit.form) !== JSON.stringify(toForm(loaded));
   const isDeclined = quote.state === "declined";

@@ -11,7 +11,7 @@ import { DecimalInput } from "../../parts/DecimalInput";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 
 const BLANK: ServiceForm = { code: "", name: "", price: "", currency: "", tax: "0", isActive: true };
@@ -55,8 +55,8 @@ function ServiceFields({ service, of, left, onClose, onSaved }: Props & { of: Fo
     price: words.amount(words.decimals(currency === "" ? 2 : format.decimalsOf(currency))),
     tax: words.percent,
   };
-  const { of: errorOf, rest } = useFieldErrors(problem, Object.keys(form), takes);
-  const isTaken = (field: string) => wrongField(problem, field)?.reason === "taken";
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, Object.keys(form), form, takes);
+  const isTaken = (field: string) => wrong(field)?.reason === "taken";
   const change = (part: Partial<ServiceForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

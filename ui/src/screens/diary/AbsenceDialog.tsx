@@ -67,7 +67,7 @@ function AbsenceFields({ diary, absence, of, left, loaded, onClose }: FieldsProp
     (others) => others.length > 0,
   );
   const [moving, setMoving] = useState<AppointmentView | null>(null);
-  const errors = useFieldErrors(problem, ["providerId", "roomId", "startsAt", "endsAt", "reason"], {
+  const errors = useFieldErrors(problem, ["providerId", "roomId", "startsAt", "endsAt", "reason"], form, {
     providerId: words.takesProvider,
     roomId: words.takesRoom,
     startsAt: words.takesDay,

@@ -74,7 +74,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const draft = useTypedForm(bookingFor(patientId), draftForm, entered.patientId);
   const { busy, problem, run, submit: record } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
-  const errors = useFieldErrors(problem, FIELDS, {
+  const errors = useFieldErrors(problem, FIELDS, typed, {
     startsAt: reasonOf("startsAt") === "absent" ? absences.takesPresent : words.takesDay,
     providerId: words.takesProvider,
     roomId: reasonOf("roomId") === "absent" ? absences.takesOpenRoom : words.takesRoom,

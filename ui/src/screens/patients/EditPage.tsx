@@ -10,7 +10,7 @@ import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
-import { EMPTY_FORM, toForm, type TypedPatient } from "../../parts/registration/registration";
+import { EMPTY_FORM, toForm, type TypedPatient, valuesOf } from "../../parts/registration/registration";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
 import { PATIENT_FIELDS, PatientForm } from "./PatientForm";
@@ -60,7 +60,7 @@ function Editing({ of, patient, left }: Props) {
   const seen = left.typed?.seen ?? patient.form.seen;
   const draft = useTypedForm(of, { ...typed, seen, loaded });
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, PATIENT_FIELDS);
+  const errors = useFieldErrors(problem, PATIENT_FIELDS, valuesOf(typed));
   const save = async () => {
     const form = { ...patient.form, seen, loaded, form: toForm(typed) };
     const saved = await submit((clinic) => clinic.editPatient(form), draft.saveNow);

@@ -6,7 +6,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { LikelyPatients } from "../../parts/registration/LikelyPatients";
-import { nameOf, NO_PATIENT, REGISTRATION, type TypedPatient } from "../../parts/registration/registration";
+import { nameOf, NO_PATIENT, REGISTRATION, type TypedPatient, valuesOf } from "../../parts/registration/registration";
 import { useRegistration } from "../../parts/registration/use-registration";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { ResumedNote } from "../../parts/ResumedNote";
@@ -32,7 +32,7 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
   const own = useRegistration(text, left, open);
   const { typed, draft } = own;
   const canRegister = nameOf(typed.form) !== "";
-  const errors = useFieldErrors(own.problem, PATIENT_FIELDS);
+  const errors = useFieldErrors(own.problem, PATIENT_FIELDS, valuesOf(typed));
   return (
     <Page
       title={patients.form.title}

@@ -36,7 +36,7 @@ function AddUserFields({ roles, departments, onClose, onAdded, left }: AddUserPr
   const [made, setMade] = useState<UserCode | null>(null);
   const draft = useTypedForm(NEW_USER, form);
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, Object.keys(NO_USER), { departmentId: words.departmentTakes });
+  const errors = useFieldErrors(problem, Object.keys(NO_USER), form, { departmentId: words.departmentTakes });
   const needed = [form.firstName, form.lastName, form.username, form.email, form.roleId];
   const isComplete =
     needed.every((text) => text.trim() !== "") && (departments.length === 0 || form.departmentId !== null);

@@ -7,7 +7,7 @@ import type { AlertLevels, AlertLevelsForm } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useRoleName } from "../../parts/use-role-name";
 import { useWords } from "../../words/speech";
 
@@ -40,9 +40,9 @@ function Fields({ view, onSaved }: { view: AlertLevels; onSaved: (levels: AlertL
   const loaded = formOf(view);
   const [form, setForm] = useState(loaded);
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, LEVELS);
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, LEVELS, form);
   const faultOf = (level: keyof AlertLevelsForm) => {
-    const reason = wrongField(problem, level)?.reason;
+    const reason = wrong(level)?.reason;
     return reason === "taken" ? words.taken : reason === "unknown" ? words.unknown : errorOf(level);
   };
   const isChanged = LEVELS.some((level) => form[level].join() !== loaded[level].join());

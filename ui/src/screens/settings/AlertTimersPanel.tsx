@@ -34,8 +34,9 @@ function Fields({ loaded, onSaved }: { loaded: AlertTimers; onSaved: (timers: Al
   const [typed, setTyped] = useState<Record<AlertPriority, number | string>>(loaded);
   const { busy, problem, submit } = useCommand();
   const fields = PRIORITIES.map((priority) => `${priority}Minutes`);
+  const values = Object.fromEntries(PRIORITIES.map((priority) => [`${priority}Minutes`, typed[priority]]));
   const takes = Object.fromEntries(fields.map((name) => [name, words.takes]));
-  const { of: errorOf, rest } = useFieldErrors(problem, fields, takes);
+  const { of: errorOf, rest } = useFieldErrors(problem, fields, values, takes);
   const isChanged = PRIORITIES.some((priority) => typed[priority] !== loaded[priority]);
   const save = async () => {
     // an empty field is no number of minutes

@@ -116,7 +116,7 @@ function CustomFieldFields({ field, of, left, onClose, onSaved }: DialogProps & 
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, FIELDS, { options: customFields.optionsHelp });
+  const errors = useFieldErrors(problem, FIELDS, form, { options: customFields.optionsHelp });
   const change = (part: Partial<CustomFieldForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -62,13 +62,13 @@ function TableFields({ table, of, left, onClose, onSaved }: Props & { of: FormOf
       return last === "words" ? [] : [[field, words.grams]];
     }),
   );
-  const { of: errorOf, rest } = useFieldErrors(problem, ["name", "isConfirmed", ...ofGroups], takes);
-  const isTaken = wrongField(problem, "name")?.reason === "taken";
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, ["name", "isConfirmed", ...ofGroups], form, takes);
+  const isTaken = wrong("name")?.reason === "taken";
   const isAsked = wrongField(problem, "isConfirmed") !== null || form.isConfirmed;
   const change = (part: Partial<ExchangeTableForm>) => setForm((before) => ({ ...before, ...part }));
   const errorOfGroup = (number: number, field: string) => {
     const name = `groups.${number}.${field}`;
-    const isNothing = field === "carbohydrate" && wrongField(problem, name)?.reason === "required";
+    const isNothing = field === "carbohydrate" && wrong(name)?.reason === "required";
     return isNothing ? words.empty : errorOf(name);
   };
   const save = async () => {

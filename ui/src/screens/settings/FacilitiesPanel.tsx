@@ -14,7 +14,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 
 /** The buildings of the clinic, each with its time zone and currency. */
@@ -120,8 +120,8 @@ function FacilityFields({
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
   const takes = { currency: words.currencyTakes, isActive: words.onlyOne };
-  const errors = useFieldErrors(problem, Object.keys(form), takes);
-  const isTaken = wrongField(problem, "name")?.reason === "taken";
+  const errors = useFieldErrors(problem, Object.keys(form), form, takes);
+  const isTaken = errors.wrong("name")?.reason === "taken";
   const change = (part: Partial<FacilityForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -15,7 +15,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -129,9 +129,8 @@ function LeafletFields({
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, Object.keys(form));
-  const taken = (field: string, sentence: string) =>
-    wrongField(problem, field)?.reason === "taken" ? sentence : errorOf(field);
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, Object.keys(form), form);
+  const taken = (field: string, sentence: string) => (wrong(field)?.reason === "taken" ? sentence : errorOf(field));
   const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const { leafletId } = form;

@@ -14,7 +14,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -109,8 +109,8 @@ function LocationFields({ kind, location, facilities, loaded, of, left, onClose,
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, Object.keys(form));
-  const isTaken = wrongField(problem, "name")?.reason === "taken";
+  const errors = useFieldErrors(problem, Object.keys(form), form);
+  const isTaken = errors.wrong("name")?.reason === "taken";
   const change = (part: Partial<LocationForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -38,7 +38,12 @@ function PreferenceRow({ row, onChosen }: { row: PreferenceView; onChosen: () =>
   const [typed, setTyped] = useState(row.value);
   const label = words.names[row.of];
   const usual = words.usual(shown(row.usual, words.choices));
-  const errors = useFieldErrors(problem, ["value"], { value: words.between(row.least ?? 0, row.most ?? 0) });
+  const errors = useFieldErrors(
+    problem,
+    ["value"],
+    { value: typed },
+    { value: words.between(row.least ?? 0, row.most ?? 0) },
+  );
   const choose = async (value: string) => {
     if (value.trim() === row.value) return;
     const { of, seen } = row;

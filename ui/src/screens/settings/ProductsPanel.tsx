@@ -15,7 +15,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -106,8 +106,8 @@ function ProductFields({ product, of, left, onClose, onSaved }: Props & { of: Fo
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
   const takes = Object.fromEntries(NUMBERS.map((field) => [field, words.number]));
-  const { of: errorOf, rest } = useFieldErrors(problem, Object.keys(form), takes);
-  const isTaken = wrongField(problem, "name")?.reason === "taken";
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, Object.keys(form), form, takes);
+  const isTaken = wrong("name")?.reason === "taken";
   const change = (part: Partial<NutritionProductForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -103,7 +103,7 @@ function TemplateFields({ template, of, left, onClose, onSaved }: DialogProps & 
   );
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, FIELDS);
+  const errors = useFieldErrors(problem, FIELDS, form);
   const field = useRef<HTMLTextAreaElement>(null);
   const change = (part: Partial<NoteTemplateForm>) => setForm((before) => ({ ...before, ...part }));
   const unknown = namesIn(form.text).find((name) => !isChartField(name));

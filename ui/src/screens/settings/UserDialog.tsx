@@ -82,7 +82,7 @@ function DetailFields({ user, of, left, onClose, onSaved }: DetailsProps & { of:
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
   const takes = { workingHours: words.hoursTake, departmentId: words.departmentTakes };
-  const errors = useFieldErrors(problem, Object.keys(form), takes);
+  const errors = useFieldErrors(problem, Object.keys(form), form, takes);
   const change = (part: Partial<UserForm>) => setForm((before) => ({ ...before, ...part }));
   const isChanged = JSON.stringify(form) !== JSON.stringify(loaded);
   const isWrong = hasWrongHours(form.workingHours);

@@ -80,12 +80,17 @@ function WishesFields({ entry, patientId, of, left, loaded, onClose }: FieldsPro
   const { busy, problem, submit } = useCommand();
   const reasonOf = (field: string) => wrongField(problem, field)?.reason;
   const takesUntil = reasonOf("untilTime") === "backwards" ? words.takesLater : words.takesTime;
-  const errors = useFieldErrors(problem, FIELDS, {
-    patientId: words.takesPatient,
-    fromTime: words.takesTime,
-    untilTime: takesUntil,
-    ...(reasonOf("untilDay") === "backwards" && { untilDay: words.takesLaterDay }),
-  });
+  const errors = useFieldErrors(
+    problem,
+    FIELDS,
+    { ...form, patientId: chosenId },
+    {
+      patientId: words.takesPatient,
+      fromTime: words.takesTime,
+      untilTime: takesUntil,
+      ...(reasonOf("untilDay") === "backwards" && { untilDay: words.takesLaterDay }),
+    },
+  );
   const change = (part: Partial<WaitingWishes>) => setTyped((before) => ({ ...before, ...part }));
   const save = async () => {
     if (patient === null) return;

@@ -53,7 +53,7 @@ export function ContactDialog({
   const seen = left.typed?.seen ?? contact?.seen ?? "";
   const draft = useTypedForm(contactFormOf(patient.id), { contactId: contact?.id ?? null, seen, loaded, form });
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, Object.keys(NO_CONTACT));
+  const errors = useFieldErrors(problem, Object.keys(NO_CONTACT), form);
   const save = async () => {
     const write = (clinic: Clinic) =>
       contact === null

@@ -70,11 +70,16 @@ function Fields({ patientId, current, of, left, products, onClose }: FieldsProps
   const considered = useClinicQuery(queries.consideredOrder(patientId, form), { showsPrevious: true });
   useOwnPrimary();
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
-    ...Object.fromEntries(AMOUNTS.map((field) => [field, words.takes.ml])),
-    ...Object.fromEntries(TIMES.map((field) => [field, words.takes.times])),
-    supplements: words.takes.supplements,
-  });
+  const { of: errorOf, rest } = useFieldErrors(
+    problem,
+    FIELDS,
+    { ...form, ...form.tubeFeed },
+    {
+      ...Object.fromEntries(AMOUNTS.map((field) => [field, words.takes.ml])),
+      ...Object.fromEntries(TIMES.map((field) => [field, words.takes.times])),
+      supplements: words.takes.supplements,
+    },
+  );
   const change = (part: Partial<DietOrderForm>) => {
     setAsked([]);
     setForm((before) => ({ ...before, ...part }));

@@ -11,7 +11,7 @@ import type { FormOf, LabReading, LabResultForm } from "../../../ipc/views";
 import { DecimalInput } from "../../../parts/DecimalInput";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
+import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import { findTests, type NamedTest } from "./find-tests";
@@ -210,8 +210,8 @@ function Line({
       void submit();
     }
   };
-  const { rest } = useFieldErrors(problem, OF_LINE);
-  const fault = (field: string, text: string) => (wrongField(problem, field) === null ? undefined : text);
+  const { wrong, rest } = useFieldErrors(problem, OF_LINE, { ...form, test: form.name });
+  const fault = (field: string, text: string) => (wrong(field) === null ? undefined : text);
   const limit = (key: "low" | "high", error: string) => (
     <DecimalInput
       label={words[key]}

@@ -47,7 +47,12 @@ function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: 
   const draft = useTypedForm(of, form);
   useOwnPrimary();
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, ["tests", "wishedOn", "note"], words.takes);
+  const { of: errorOf, rest } = useFieldErrors(
+    problem,
+    ["tests", "wishedOn", "note"],
+    { ...form, tests: [form.tests, form.text] },
+    words.takes,
+  );
   const change = (part: Partial<Typed>) => setForm((before) => ({ ...before, ...part }));
   const labelOf = ({ test, name }: LabTestChoice) => tests.find(({ key }) => key === test)?.label ?? name;
 

@@ -36,7 +36,7 @@ export function ExchangeTargets({ plan, of, draftOf, left, actions, onClose }: P
   const [targets, setTargets] = useState(resumed?.targets ?? stored);
   const draft = useTypedForm(draftOf, { table: of.id, targets });
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { of: errorOf, rest } = useFieldErrors(problem, ["targets"], { targets: words.takesTargets });
+  const { of: errorOf, rest } = useFieldErrors(problem, ["targets"], { targets }, { targets: words.takesTargets });
   // targets of a meal that the plan no longer has are kept
   const meals = [...new Set([...plan.meals, ...targets.map(({ meal }) => meal)])];
   const is = (target: ExchangeTargetForm, meal: Meal, group: number) => target.meal === meal && target.group === group;

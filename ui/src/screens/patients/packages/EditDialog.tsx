@@ -29,7 +29,7 @@ export function EditDialog({ of, patient, onClose }: Props) {
     note,
   });
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, ["sessions", "validUntil", "note"], {
+  const { of: errorOf, rest } = useFieldErrors(problem, ["sessions", "validUntil", "note"], typed, {
     sessions: words.takesSessions(Math.max(1, of.used)),
   });
   const change = (part: Partial<TypedPackage>) => setTyped((before) => ({ ...before, ...part }));

@@ -41,7 +41,7 @@ export function SellDialog({
   const { price, isBilled } = typed;
   const service = services.find(({ id }) => id === typed.serviceId) ?? null;
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
+  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, typed, {
     sessions: words.takesSessions(1),
     validUntil: words.takesDay,
     price: billing.priceTakes,

@@ -24,7 +24,7 @@ export function UseDialog({ of, patient, onClose }: Props) {
   const [day, setDay] = useState("");
   const [note, setNote] = useState("");
   const { busy, problem, spend } = usePackageUses();
-  const { of: errorOf, rest } = useFieldErrors(problem, ["on", "note"]);
+  const { of: errorOf, rest } = useFieldErrors(problem, ["on", "note"], { on: day, note });
   const { sessions, validUntil } = of.form;
   const save = async () => {
     const before = of.uses.map(({ id }) => id);

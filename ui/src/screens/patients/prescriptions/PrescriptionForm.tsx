@@ -86,7 +86,7 @@ function Fields({
   const draft = useTypedForm(of, { loaded, form });
   useOwnPrimary();
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, words.takes);
+  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, form, words.takes);
   const change = (part: Partial<Form>) => {
     if (part.medication === undefined) return setForm((before) => ({ ...before, ...part }));
     // a confirmation for another medicine does not apply to this one

@@ -17,7 +17,7 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
   const [text, setText] = useState(remark);
   const asked = Object.keys(words.checklist) as (keyof RecallChecklist)[];
   const [problem, setProblem] = useState<Problem | null>(null);
-  const errors = useFieldErrors(problem, ["remark"]);
+  const errors = useFieldErrors(problem, ["remark"], { remark: text });
   const edit = async (changed: Partial<RecallForm>) => {
     const refused = actions === null ? null : await actions.edit(changed);
     setProblem(refused);

@@ -12,7 +12,7 @@ import { DecimalInput } from "../../../parts/DecimalInput";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
-import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
+import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { useAllergensInWords } from "../parts/allergens";
 import { RecipeParts } from "./RecipeParts";
@@ -46,13 +46,17 @@ export function RecipeEditor({ recipe, of, left, onClose }: Props) {
   const id = recipe?.id ?? null;
   const sums = useClinicQuery(queries.consideredRecipe(id, form, language), { showsPrevious: true });
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, {
+  const {
+    of: errorOf,
+    wrong,
+    rest,
+  } = useFieldErrors(problem, FIELDS, form, {
     portions: words.portionsHelp,
     yieldWeight: words.notGrams,
     parts: form.parts.length === 0 ? words.noParts : undefined,
   });
   const mayEdit = may("profiles.write") && recipe?.isCurrent !== false;
-  const nameError = wrongField(problem, "name")?.reason === "taken" ? words.taken : errorOf("name");
+  const nameError = wrong("name")?.reason === "taken" ? words.taken : errorOf("name");
   const change = (part: Partial<RecipeForm>) => setForm((before) => ({ ...before, ...part }));
   const save = async () => {
     const write = (clinic: Clinic) =>

@@ -25,7 +25,12 @@ export function RoleDialog({ title, form, save, message, onSaved, onClose }: Pro
   const [name, setName] = useState(form.name);
   const [description, setDescription] = useState(form.description);
   const { busy, problem, submit } = useCommand();
-  const { of: errorOf, rest } = useFieldErrors(problem, ["name", "description"], { name: locations.taken });
+  const { of: errorOf, rest } = useFieldErrors(
+    problem,
+    ["name", "description"],
+    { name, description },
+    { name: locations.taken },
+  );
   const send = async () => {
     const roles = await submit((clinic) => save(clinic, { ...form, name, description }));
     if (roles === undefined) return;

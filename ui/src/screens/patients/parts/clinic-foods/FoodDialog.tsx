@@ -11,12 +11,12 @@ import { DialogActions } from "../../../../parts/AskDialog";
 import { ProblemAlert } from "../../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../../parts/ResumedNote";
 import { useFoodGroups } from "../../../../parts/use-food-groups";
-import { useFieldErrors, wrongField } from "../../../../parts/use-field-errors";
+import { useFieldErrors } from "../../../../parts/use-field-errors";
 import { useFormat, useWords } from "../../../../words/speech";
 import { AllergenFields } from "./AllergenFields";
 import classes from "./FoodDialog.module.css";
 import { MeasureFields } from "./MeasureFields";
-import { codeOf, NutrientFields } from "./NutrientFields";
+import { amountsOf, codeOf, NutrientFields } from "./NutrientFields";
 
 const BLANK: ClinicFoodForm = {
   name: "",
@@ -85,9 +85,10 @@ function FoodFields({ food, name = "", of, left, onClose, onSaved }: Props & { o
   };
   const codes = Object.keys(nutrients.names).map(codeOf);
   const fields = ["name", "otherNames", "maker", "nutrients", "measures", "grams", ...codes];
-  const { of: errorOf, rest } = useFieldErrors(problem, fields, { nutrients: words.tooHeavy });
-  const nameError = wrongField(problem, "name")?.reason === "taken" ? words.taken : errorOf("name");
-  const areMeasuresWrong = ["measures", "grams"].some((field) => wrongField(problem, field) !== null);
+  const values = { ...form, grams: form.measures, ...amountsOf(form.nutrients) };
+  const { of: errorOf, wrong, rest } = useFieldErrors(problem, fields, values, { nutrients: words.tooHeavy });
+  const nameError = wrong("name")?.reason === "taken" ? words.taken : errorOf("name");
+  const areMeasuresWrong = ["measures", "grams"].some((field) => wrong(field) !== null);
   const close = () => (void draft.discard(), left.clear(), onClose());
   // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
@@ -141,7 +142,7 @@ function FoodFields({ food, name = "", of, left, onClose, onSaved }: Props & { o
           />
           <NutrientFields
             value={form.nutrients}
-            problem={problem}
+            wrong={wrong}
             sum={errorOf("nutrients")}
             onChange={(known) => change({ nutrients: known })}
           />

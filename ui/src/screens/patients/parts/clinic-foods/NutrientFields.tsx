@@ -3,7 +3,6 @@ import { useState } from "react";
 import { nutrientUnits } from "../../../../ipc/bindings";
 import type { KnownNutrient, Nutrient, Problem } from "../../../../ipc/views";
 import { DecimalInput } from "../../../../parts/DecimalInput";
-import { wrongField } from "../../../../parts/use-field-errors";
 import { useWords } from "../../../../words/speech";
 import { FIRST_NUTRIENTS } from "../foods/first-nutrients";
 import classes from "./FoodDialog.module.css";
@@ -11,31 +10,39 @@ import classes from "./FoodDialog.module.css";
 /** The field name of a nutrient in a problem: `VITAMIN_B6` for `vitaminB6`. */
 export const codeOf = (nutrient: string) => nutrient.replace(/[A-Z]/g, "_$&").toUpperCase();
 
+/** The amounts, by the field of each nutrient. */
+export const amountsOf = (value: KnownNutrient[]) =>
+  Object.fromEntries(value.map(({ nutrient, amount }) => [codeOf(nutrient), amount]));
+
 interface Props {
   value: KnownNutrient[];
-  problem: Problem | null;
+  /** What is wrong with the field of a nutrient. */
+  wrong: (field: string) => Problem["fields"][number] | null;
   /** The error of all nutrients together. */
   sum: string | undefined;
   onChange: (value: KnownNutrient[]) => void;
 }
 
 /** The nutrients of 100 g of a food; an empty field means not known. */
-export function NutrientFields({ value, problem, sum, onChange }: Props) {
+export function NutrientFields({ value, wrong, sum, onChange }: Props) {
   const { clinicFoods: words, nutrients } = useWords();
   const all = Object.keys(nutrients.names) as Nutrient[];
-  const isWrong = (of: Nutrient) => wrongField(problem, codeOf(of)) !== null;
+  const isWrong = (of: Nutrient) => wrong(codeOf(of)) !== null;
   const [showsAll, setShowsAll] = useState(() => value.some(({ nutrient }) => !FIRST_NUTRIENTS.includes(nutrient)));
   const shown = showsAll || all.some((of) => !FIRST_NUTRIENTS.includes(of) && isWrong(of)) ? all : FIRST_NUTRIENTS;
   const errorOf = (of: Nutrient) => {
-    const fault = wrongField(problem, codeOf(of));
+    const fault = wrong(codeOf(of));
     if (fault === null) return undefined;
     return fault.reason === "impossible" ? words.tooMuch : words.notAnAmount;
   };
-  const change = (nutrient: Nutrient, amount: string) =>
+  const change = (nutrient: Nutrient, amount: string) => {
+    // those that are shown because of an error stay once it is gone
+    if (shown === all) setShowsAll(true);
     onChange([
       ...value.filter((known) => known.nutrient !== nutrient),
       ...(amount === "" ? [] : [{ nutrient, amount }]),
     ]);
+  };
   return (
     <div>
       <p className="strong">{words.inHundredGrams}</p>
