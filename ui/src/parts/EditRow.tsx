@@ -1,5 +1,5 @@
-import { ActionIcon, Group, NativeSelect, TextInput } from "@mantine/core";
-import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
+import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { beforeLeaving } from "../ipc/unsaved";
 import { useCommand } from "../ipc/use-clinic";
@@ -11,6 +11,7 @@ import { readDay } from "../words/time";
 import classes from "./EditRow.module.css";
 import { ProblemAlert } from "./ProblemAlert";
 import { ResumedNote } from "./ResumedNote";
+import { RowButtons } from "./RowButtons";
 import { useFieldErrors } from "./use-field-errors";
 import { useSaveOnLeaving } from "./use-save-on-leaving";
 
@@ -114,7 +115,6 @@ function Fields<Form extends object>({
   onClose,
   onSaved,
 }: EntryProps<Form> & { left: LeftForm<Typed<Form>> }) {
-  const { background, frame } = useWords();
   const format = useFormat();
   const { typed } = left;
   const [form, setForm] = useState(() => (typed === null ? given : changedOver(given, typed.loaded, typed.form)));
@@ -207,14 +207,7 @@ function Fields<Form extends object>({
       </div>
       {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
-      <Group gap={4} justify="flex-end">
-        <ActionIcon aria-label={frame.cancel} onClick={close}>
-          <IconX size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy} disabled={isEmpty}>
-          <IconCheck size={18} aria-hidden />
-        </ActionIcon>
-      </Group>
+      <RowButtons busy={busy} isEmpty={isEmpty} onCancel={close} />
     </form>
   );
 }

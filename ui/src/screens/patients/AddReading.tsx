@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { IconCheck, IconPlus, IconX } from "@tabler/icons-react";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
@@ -13,6 +13,7 @@ import { MomentFields, momentText, type TypedMoment } from "../../parts/MomentFi
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { RowButtons } from "../../parts/RowButtons";
 import { wrongField } from "../../parts/use-field-errors";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
@@ -72,7 +73,7 @@ interface FormProps extends Props {
 }
 
 function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
-  const { patients, background, measurementKinds: words, frame } = useWords();
+  const { patients, measurementKinds: words } = useWords();
   const clinic = useClinic();
   const format = useFormat();
   const measures = useMeasures();
@@ -170,14 +171,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
           onChange={(event) => set({ text: event.currentTarget.value })}
         />
         <MomentFields value={typed} error={noMoment ?? refusedTime} onChange={set} onKeyDown={onKeyDown} />
-        <Group gap={4} wrap="nowrap">
-          <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy} disabled={!isReady}>
-            <IconCheck size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon aria-label={frame.cancel} onClick={close}>
-            <IconX size={18} aria-hidden />
-          </ActionIcon>
-        </Group>
+        <RowButtons busy={busy} isEmpty={!isReady} onCancel={close} />
       </div>
       <ResumedNote at={isTyped ? left.at : null} onAfresh={() => void draft.discard().then(left.clear)} />
       {problem !== null && unread === null && wrongTime === null && <ProblemAlert problem={problem} />}

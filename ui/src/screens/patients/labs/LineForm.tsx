@@ -1,5 +1,4 @@
-import { ActionIcon, Group, NativeSelect, TextInput } from "@mantine/core";
-import { IconCheck, IconX } from "@tabler/icons-react";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { fieldLengths } from "../../../ipc/bindings";
@@ -11,6 +10,7 @@ import type { FormOf, LabReading, LabResultForm } from "../../../ipc/views";
 import { DecimalInput } from "../../../parts/DecimalInput";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
+import { RowButtons } from "../../../parts/RowButtons";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
@@ -109,7 +109,7 @@ function Line({
   left,
   ...props
 }: Props & { head: TypedHead; left: LeftForm<TypedLine>; onNext: () => void }) {
-  const { labs: words, labOrders, background, frame } = useWords();
+  const { labs: words, labOrders } = useWords();
   const { typed: leftLine } = left;
   const [form, setForm] = useState(() =>
     leftLine === null ? given : changedOver(given, leftLine.given, leftLine.form),
@@ -259,14 +259,7 @@ function Line({
         )}
         {limit("low", words.takes.limit)}
         {limit("high", words.takes.high)}
-        <Group gap={4} wrap="nowrap">
-          <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy}>
-            <IconCheck size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon aria-label={frame.cancel} onClick={close}>
-            <IconX size={18} aria-hidden />
-          </ActionIcon>
-        </Group>
+        <RowButtons busy={busy} onCancel={close} />
       </div>
       {((isOrdered && considered.value !== null && isCritical(considered.value)) || form.informed !== "") && (
         <TextInput
