@@ -283,7 +283,7 @@ pub(crate) fn withheld(conn: &Connection) -> Result<Vec<(u16, Uuid, Option<Uuid>
 }
 
 /// Returns the rows of an entity that were refused and are not here, each with its patient: a list of them has nothing
-/// in their place. One that the server did not send completely is counted as missing.
+/// in their place. What was here, and what the server did not send completely, is counted as missing.
 pub(crate) fn refused_rows(
     conn: &Connection,
     descriptor: &'static Descriptor,
@@ -306,7 +306,8 @@ pub(crate) fn refused_rows_of(
 
 fn refused_sql(descriptor: &Descriptor, and_of: &str) -> String {
     format!(
-        "select distinct row_id, patient from quarantined where entity = ?1 and reason <> 'INCOMPLETE' {and_of} \
+        "select distinct row_id, patient from quarantined where entity = ?1 {and_of} \
+         and reason not in ('INCOMPLETE', 'DAMAGED') \
          and not exists (select 1 from {} as t where t.id = row_id)",
         descriptor.table
     )
