@@ -93,8 +93,9 @@ impl Reader<'_> {
     }
 
     /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
-    /// many are missing by their count, and those that the server sent and this device refused. Another program may write between the two: where rows seem to be missing, they
-    /// are read again, after the count that they lack in and before another.
+    /// many are missing by their count, and which this device refused when the server sent them. Another program may
+    /// write between the two: where rows seem to be missing, they are read again, after the count that they lack in and
+    /// before another.
     pub(super) fn complete<T>(
         &self,
         descriptor: &'static Descriptor,

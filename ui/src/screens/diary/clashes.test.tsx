@@ -59,7 +59,7 @@ describe("clashes", () => {
     expect(await screen.findByRole("listitem", { name: DIETITIAN_CLASH })).toBeVisible();
     expect(clinic.calls.filter((call) => call === "decideClash")).toHaveLength(2);
   });
-  it("have one stop for both lines, and one filled button on the row in focus", async () => {
+  it("have one stop for both lines, and a filled button on the row in focus", async () => {
     const { user, row } = await showClashes();
     expect(primaryButtons()).toEqual([]);
     focus(row);

@@ -32,7 +32,7 @@ fn damaged(unlocked: &Unlocked) -> BTreeSet<u16> {
 }
 
 #[test]
-fn each_list_says_that_a_row_of_its_kind_was_refused() {
+fn each_list_names_a_row_of_its_kind_that_was_refused() {
     let (_machine, mut unlocked) = clinic();
     accept_all(unlocked.vault_mut());
     populate(&mut unlocked, 1, Time(10));
@@ -93,7 +93,7 @@ fn each_list_says_that_a_row_of_its_kind_was_refused() {
 }
 
 #[test]
-fn a_list_says_nothing_more_once_the_row_has_come() {
+fn a_list_is_complete_again_once_the_row_has_come() {
     let (_machine, mut unlocked) = clinic();
     accept_all(unlocked.vault_mut());
     populate(&mut unlocked, 1, Time(10));
