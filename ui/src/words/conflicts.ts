@@ -68,9 +68,14 @@ export const review = bilingual(
     entries: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
     noPatient: "No patient",
     from: (by: string, device: string) => `${by}, computer ${device}`,
-    help: (by: string, device: string) =>
-      `Before this was sent, computer ${device} was removed from the clinic or ${by} was deactivated. ` +
-      "None of it is in the records until you admit it.",
+    help: "None of it is in the records until you admit it.",
+    causes: {
+      removed: (device: string, at: string) =>
+        `Computer ${device} was removed from the clinic on ${at}, before this was sent.`,
+      other: (by: string) => `${by} was deactivated before this was sent, or it builds on an entry that waits.`,
+      unknown: (by: string, device: string) =>
+        `Before this was sent, computer ${device} was removed from the clinic or ${by} was deactivated.`,
+    },
     entry: (what: string, at: string) => `${what}, ${at}`,
     unread: "Entry",
     admit: (n: number) => (n === 1 ? "Admit 1 entry" : `Admit ${n} entries`),
@@ -107,9 +112,15 @@ export const review = bilingual(
     entries: (n: number) => (n === 1 ? "1 saisie" : `${n} saisies`),
     noPatient: "Aucun patient",
     from: (by: string, device: string) => `${by}, ordinateur ${device}`,
-    help: (by: string, device: string) =>
-      `Avant cet envoi, l’ordinateur ${device} a été retiré de la clinique ou le compte de ${by} a été désactivé. ` +
-      "Rien n’entre dans les dossiers tant que vous ne l’admettez pas.",
+    help: "Rien n’entre dans les dossiers tant que vous ne l’admettez pas.",
+    causes: {
+      removed: (device: string, at: string) =>
+        `L’ordinateur ${device} a été retiré de la clinique le ${at}, avant cet envoi.`,
+      other: (by: string) =>
+        `Le compte de ${by} a été désactivé avant cet envoi, ou la saisie repose sur une autre qui attend.`,
+      unknown: (by: string, device: string) =>
+        `Avant cet envoi, l’ordinateur ${device} a été retiré de la clinique ou le compte de ${by} a été désactivé.`,
+    },
     entry: (what: string, at: string) => `${what}, ${at}`,
     unread: "Saisie",
     admit: (n: number) => (n === 1 ? "Admettre 1 saisie" : `Admettre ${n} saisies`),

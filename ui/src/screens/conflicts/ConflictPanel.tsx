@@ -133,7 +133,7 @@ function SiblingHead({ sibling }: { sibling: SiblingView }) {
         sibling.isHere ? conflicts.here : conflicts.there,
         sibling.by,
         sibling.isHere ? conflicts.thisComputer : sibling.device,
-        `${format.shortDate(sibling.at)} ${format.time(sibling.at)}`,
+        format.dateTime(sibling.at),
       )}
     </h3>
   );

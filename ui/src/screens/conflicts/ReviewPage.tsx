@@ -160,7 +160,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
         title={patient?.name ?? review.noPatient}
         line={[...(patient === null ? [] : [birth.facts(patient)]), first.by].join(" · ")}
       />
-      <Text>{review.help(first.by, first.device)}</Text>
+      <Text>{review.help}</Text>
       {changes.map((change) => (
         <Entry
           key={change.row.id}
@@ -183,6 +183,20 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
   );
 }
 
+/** Why an entry waits, as far as it is known here. */
+function useCauses() {
+  const { review } = useWords();
+  const format = useFormat();
+  const computers = useClinicQuery(queries.syncPage()).value?.devices;
+  return ({ by, device, isByReplacedKey }: ReviewRowView): string => {
+    if (isByReplacedKey) return review.replacedKey;
+    const computer = computers?.find(({ number }) => device.split(" ")[0] === String(number));
+    if (computer === undefined) return review.causes.unknown(by, device);
+    const { revokedAt } = computer;
+    return revokedAt === null ? review.causes.other(by) : review.causes.removed(device, format.dateTime(revokedAt));
+  };
+}
+
 interface EntryProps {
   change: ReviewChangeView;
   isPicked: boolean;
@@ -194,6 +208,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
   const { review } = useWords();
   const name = useNames();
   const format = useFormat();
+  const causeOf = useCauses();
   const what = name.whatOf(fields);
   return (
     <div className={classes.field}>
@@ -203,7 +218,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         onChange={onPick}
         label={review.entry(what === "" ? review.unread : what, format.dateTime(row.writtenAt ?? row.receivedAt))}
       />
-      {row.isByReplacedKey && <Text>{review.replacedKey}</Text>}
+      <Text>{causeOf(row)}</Text>
       {row.inadmissible !== null && <Text>{review.inadmissible[row.inadmissible]}</Text>}
       <ReviewFields fields={fields} />
     </div>

@@ -10,8 +10,8 @@ import { expectAccessible, showApp } from "../../test/show";
 it("shows both siblings, and resolves only when every field is chosen", async () => {
   const { clinic } = showApp({ at: { page: "conflicts", id: "c1" } });
   const user = userEvent.setup();
-  expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 16:02")).toBeVisible();
-  expect(screen.getByText("There — Bright Osei, Room 2 PC, 19 Nov 16:10")).toBeVisible();
+  expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 2026, 16:02")).toBeVisible();
+  expect(screen.getByText("There — Bright Osei, Room 2 PC, 19 Nov 2026, 16:10")).toBeVisible();
   for (const radio of screen.getAllByRole("radio")) expect(radio).not.toBeChecked();
   const button = screen.getByRole("button", { name: "Resolve 2 fields" });
   await user.click(screen.getAllByLabelText("Use this version")[0]!);
@@ -155,6 +155,15 @@ it("names what conflicts in the language of the window", async () => {
   expect(screen.queryByText(/no_show|arrived/)).toBeNull();
 });
 
+it("writes a figure and a day as the language does, whichever sibling has it", async () => {
+  const { clinic } = showApp({ at: { page: "today" }, language: "fr" });
+  const figures = { ...CONFLICT.fields[0]!, values: ["61.50 kg", "2026-11-19 16:02"], pieces: [] };
+  clinic.conflict = async () => ({ ...CONFLICT, fields: [figures, { ...figures, key: "same", same: true }] });
+  await userEvent.setup().click(await screen.findByRole("button", { name: "Conflits" }));
+  expect(await screen.findByText("61,50 kg", { selector: "mark" })).toBeVisible();
+  expect(screen.getByText("19 nov. 2026, 16:02").tagName).toBe("MARK");
+});
+
 it("shows what a removed computer sent and admits what is picked", async () => {
   const { clinic } = showApp({ at: { page: "today" }, reviews: REVIEWS });
   const admitted: string[][] = [];
@@ -169,6 +178,7 @@ it("shows what a removed computer sent and admits what is picked", async () => {
   expect(screen.getByText("French")).toBeVisible();
   expect(screen.getByText("61 kg, Kept")).toBeVisible();
   expect(screen.getByText("19 Nov 2026, 16:02")).toBeVisible();
+  expect(screen.getAllByText("Bright Osei was deactivated before this was sent", { exact: false })).toHaveLength(2);
   await expectAccessible();
   await user.click(screen.getByRole("checkbox", { name: /^Patient’s phone/ }));
   await user.click(screen.getByRole("button", { name: "Admit 1 entry" }));
@@ -221,4 +231,21 @@ it("names on the patient’s page what waits for a review, and leads there", asy
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "2 entries wait for review" }));
   expect(await screen.findByRole("heading", { name: "Review" })).toBeVisible();
+});
+
+it("says when the computer was removed of which an entry comes", async () => {
+  const { clinic } = showApp({
+    at: { page: "review", patientId: REVIEWS[0]!.row.patient!.id },
+    reviews: REVIEWS.slice(0, 1),
+  });
+  const { syncPage } = clinic;
+  clinic.syncPage = async () => {
+    const page = await syncPage();
+    return { ...page, devices: page.devices.map((row) => ({ ...row, revokedAt: "2026-11-18T10:00:00Z" })) };
+  };
+  expect(
+    await screen.findByText(
+      "Computer 2 Room 2 PC was removed from the clinic on 18 Nov 2026, 10:00, before this was sent.",
+    ),
+  ).toBeVisible();
 });
