@@ -1057,6 +1057,30 @@ create table none_known (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Pregnancies of patients; all that is known of one is sealed, its days too.
+create table pregnancies (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    pregnancy_sealed bytea check (octet_length(pregnancy_sealed) <= 524288),
+    ending_sealed bytea check (octet_length(ending_sealed) <= 524288),
+    breastfeeding_sealed bytea check (octet_length(breastfeeding_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
 -- Accounts of patients at a portal; of a token only its hash is here.
 create table portal_accounts (
     tenant_id uuid not null,
@@ -3049,6 +3073,12 @@ create policy of_this_tenant on medications
 alter table none_known enable row level security;
 alter table none_known force row level security;
 create policy of_this_tenant on none_known
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table pregnancies enable row level security;
+alter table pregnancies force row level security;
+create policy of_this_tenant on pregnancies
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

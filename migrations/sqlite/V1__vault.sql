@@ -1285,6 +1285,35 @@ create table none_known (
 
 create index none_known_by_patient on none_known (patient);
 
+-- Pregnancies of patients; all that is known of one is sealed, its days too.
+create table pregnancies (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    pregnancy_sealed blob,
+    ending_sealed blob,
+    breastfeeding_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index pregnancies_by_patient on pregnancies (patient);
+
 -- Accounts of patients at a portal; of a token only its hash is here. They come to every device, patients do not.
 create table portal_accounts (
     id blob primary key check (length(id) = 16),

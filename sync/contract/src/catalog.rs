@@ -28,6 +28,7 @@ mod patients;
 mod people;
 mod photos;
 mod portal;
+mod pregnancies;
 mod prescriptions;
 mod quotes;
 mod recalls;
@@ -67,6 +68,7 @@ pub use patients::*;
 pub use people::*;
 pub use photos::*;
 pub use portal::*;
+pub use pregnancies::*;
 pub use prescriptions::*;
 pub use quotes::*;
 pub use recalls::*;
@@ -86,7 +88,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 23] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 25] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -96,7 +98,9 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 23] = [
     (60..=69, Right::ConflictsResolve),
     (70..=71, Right::DocumentsWrite),
     (72..=79, Right::PatientsUpdate),
-    (80..=89, Right::VisitsWrite),
+    (80..=83, Right::VisitsWrite),
+    (84..=84, Right::ProfilesWrite),
+    (85..=89, Right::VisitsWrite),
     (90..=94, Right::ProfilesWrite),
     (95..=95, Right::PrescriptionsWrite),
     (96..=96, Right::PrescriptionsDispense),
@@ -190,6 +194,7 @@ impl Catalog {
         RecallItem::DESCRIPTOR,
         MealPlan::DESCRIPTOR,
         MealPlanItem::DESCRIPTOR,
+        Pregnancy::DESCRIPTOR,
         DietOrder::DESCRIPTOR,
         Recipe::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,

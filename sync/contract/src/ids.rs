@@ -64,7 +64,7 @@ ids! {
     ConflictResolutionId,
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     RecallId, RecallItemId,
-    MealPlanId, MealPlanItemId,
+    MealPlanId, MealPlanItemId, PregnancyId,
     DietOrderId, RecipeId,
     ClinicFoodId, AllergenCorrectionId, FoodProfileId,
     HandoutId, GivenHandoutId,

@@ -138,6 +138,8 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (71, Right::DocumentsWrite),
         (72, Right::PatientsUpdate),
         (80, Right::VisitsWrite),
+        (84, Right::ProfilesWrite),
+        (85, Right::VisitsWrite),
         (90, Right::ProfilesWrite),
         (95, Right::PrescriptionsWrite),
         (96, Right::PrescriptionsDispense),
