@@ -4,7 +4,8 @@ use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{
     Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
-    NoneKnown, Patient, PatientPhoto, PatientProfile, PatientStatus, PortalAccount, TokenHash,
+    NoneKnown, Patient, PatientPhoto, PatientProfile, PatientStatus, PortalAccount, Pregnancy,
+    TokenHash,
 };
 use sync_contract::ids::{PatientId, PatientImportId, UserId};
 use sync_contract::statement;
@@ -208,6 +209,10 @@ impl Reader<'_> {
 
     pub fn medications(&self, patient: PatientId) -> Result<Vec<Stored<Medication>>> {
         self.of_patient(statement!("patients", "medications"), patient)
+    }
+
+    pub fn pregnancies_of(&self, patient: PatientId) -> Result<Vec<Stored<Pregnancy>>> {
+        self.of_patient(statement!("pregnancies", "of_patient"), patient)
     }
 
     pub fn none_known(&self, patient: PatientId) -> Result<Vec<Stored<NoneKnown>>> {

@@ -177,6 +177,9 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("pregnancies_of", |full, read| {
+        read.pregnancies_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("care_team_of", |full, read| {
         read.care_team_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -436,6 +436,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "meal plan items",
                 read.meal_plan_items_of(patient).map(drop),
             ),
+            ("pregnancies", read.pregnancies_of(patient).map(drop)),
             ("diet orders", read.diet_orders_of(patient).map(drop)),
             ("given handouts", read.given_handouts_of(patient).map(drop)),
             ("invoice drafts", read.invoice_drafts_of(patient).map(drop)),
