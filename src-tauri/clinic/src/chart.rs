@@ -23,9 +23,11 @@ use crate::patients::header::header_of;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::portal::Portal;
+use crate::pregnancies::Pregnancies;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{
     Clinic, background, care_team, chart_row, consents, contacts, insurance, notes, portal,
+    pregnancies,
 };
 
 /// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
@@ -38,6 +40,7 @@ pub struct PatientView {
     pub measures: Vec<MeasureTile>,
     pub last_note: Option<NoteView>,
     pub background: Option<BackgroundView>,
+    pub pregnancies: Option<Pregnancies>,
     pub open_visit_id: Option<Id>,
     pub next_appointment: Option<AppointmentView>,
     pub appointments: Vec<AppointmentView>,
@@ -67,6 +70,10 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         true => Some(background::of_patient(clinic, &reader, id, &staff)?),
         false => None,
     };
+    let pregnancies = match clinic.actor.can(Right::ChartRead) {
+        true => reader.pregnancies_of(id)?,
+        false => Vec::new(),
+    };
     let allergies = background.as_ref().map(|known| &known.allergies[..]);
     let appointments = if clinic.actor.can(Right::AppointmentsRead) {
         appointments_of(clinic, id)?
@@ -76,7 +83,13 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
     let now = At::of(clinic.now());
     let coming = |view: &&AppointmentView| view.ends_at > now && view.is_ahead();
     let mut view = PatientView {
-        header: header_of(clinic, row, allergies.unwrap_or_default(), &staff)?,
+        header: header_of(
+            clinic,
+            row,
+            allergies.unwrap_or_default(),
+            &pregnancies,
+            &staff,
+        )?,
         form: EditablePatient {
             id: Id::of(id),
             seen: ReadVersionToken::of(&row.seen),
@@ -86,6 +99,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         measures: Vec::new(),
         last_note: None,
         background,
+        pregnancies: None,
         open_visit_id: None,
         next_appointment: appointments
             .iter()
@@ -113,6 +127,8 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
             server_now: None,
         }
         .tiles();
+        let shown = pregnancies::of_patient(clinic, id, pregnancies, &points, &staff)?;
+        view.pregnancies = Some(shown);
         let open = visits
             .iter()
             .find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());

@@ -12,8 +12,8 @@ use sync_contract::catalog::{
     EmergencyContact, ExchangeTable, Expense, Facility, Goal, Handout, InsurancePolicy,
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
     NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
-    OfficeDocument, Package, Patient, PatientProfile, PhoneCall, Prescription, Quote, Recall,
-    RecallItem, Recipe, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
+    OfficeDocument, Package, Patient, PatientProfile, PhoneCall, Pregnancy, Prescription, Quote,
+    Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -173,10 +173,11 @@ pub enum EntryList {
     Quotes,
     /// The exchanges at which the meals of the plan with this id aim.
     MealPlans,
+    Pregnancies,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 50] = [
+const FORMS: [&Descriptor; 51] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -227,6 +228,7 @@ const FORMS: [&Descriptor; 50] = [
     Quote::DESCRIPTOR,
     Expense::DESCRIPTOR,
     MealPlan::DESCRIPTOR,
+    Pregnancy::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -252,6 +254,7 @@ impl EntryList {
             Self::Packages => Package::DESCRIPTOR,
             Self::Quotes => Quote::DESCRIPTOR,
             Self::MealPlans => MealPlan::DESCRIPTOR,
+            Self::Pregnancies => Pregnancy::DESCRIPTOR,
         }
     }
 }

@@ -91,6 +91,7 @@ pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
 pub mod nutrition;
+pub mod pregnancies;
 pub mod prescriptions;
 pub mod recalls;
 pub mod recipes;

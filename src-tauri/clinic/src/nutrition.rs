@@ -9,6 +9,7 @@ pub mod formulas;
 pub mod inputs;
 pub mod intakes;
 pub mod kidney;
+pub mod pregnancy;
 pub mod problem;
 pub mod quantities;
 pub mod requirements;

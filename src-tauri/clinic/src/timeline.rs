@@ -32,6 +32,7 @@ use crate::notes::NoteState;
 use crate::nutrient_targets::{Nutrient, NutrientUnit, TargetSource};
 use crate::patients::view::PatientStatus;
 use crate::portal::PortalStatus;
+use crate::pregnancies::PregnancyOutcome;
 use crate::prescriptions::PrescriptionState;
 use crate::recalls::RecallKind;
 use crate::screenings::{ScreeningResult, ScreeningTool};
@@ -47,7 +48,7 @@ pub enum TimelineGroup {
     Measures,
     /// Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets.
     Nutrition,
-    /// Allergies, conditions and medicines, and that none are known.
+    /// Allergies, conditions, medicines and pregnancies, and that none are known.
     Background,
     /// Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,
     /// portal and the patient's status.
@@ -147,6 +148,10 @@ pub enum TimelineEvent {
     Medicine {
         status: Option<MedicationStatus>,
         text: String,
+    },
+    /// How is none where it cannot be read on this computer.
+    PregnancyEnded {
+        outcome: Option<PregnancyOutcome>,
     },
     /// The patient was asked for a list, and there was nothing to record.
     NoneKnown {
@@ -273,6 +278,7 @@ impl TimelineEvent {
             Self::Allergy { .. }
             | Self::Condition { .. }
             | Self::Medicine { .. }
+            | Self::PregnancyEnded { .. }
             | Self::Prescribed { .. }
             | Self::NoneKnown { .. } => TimelineGroup::Background,
             Self::Appointment { .. }

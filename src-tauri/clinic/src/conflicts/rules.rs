@@ -11,8 +11,8 @@ use sync_contract::catalog::{
     Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem,
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
-    PortalAccount, Prescription, Quote, Recall, RecallItem, Room, Screening, Service, Setting,
-    Task, Visit, WaitingListEntry,
+    PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, Room, Screening, Service,
+    Setting, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -28,7 +28,8 @@ use crate::prescriptions::content::line;
 use crate::prescriptions::list::Dispensed;
 
 use crate::{
-    appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products, recalls,
+    appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products,
+    pregnancies, recalls,
 };
 
 /// Checks a row as it is once the decision is written.
@@ -37,7 +38,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 53] = [
+const RULES: [(&Descriptor, Option<Rule>); 54] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -131,6 +132,11 @@ const RULES: [(&Descriptor, Option<Rule>); 53] = [
         }),
     ),
     (MealPlanItem::DESCRIPTOR, FREE),
+    // a pregnancy ends in its own time, with an outcome
+    (
+        Pregnancy::DESCRIPTOR,
+        Some(|tx, row| pregnancies::require_in_order(&stored::<Pregnancy>(tx, row)?)),
+    ),
     (DietOrder::DESCRIPTOR, FREE),
     (ClinicFood::DESCRIPTOR, FREE),
     (FoodProfile::DESCRIPTOR, FREE),

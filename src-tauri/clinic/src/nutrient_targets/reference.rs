@@ -12,12 +12,15 @@ use crate::nutrient_targets::set::{Bounds, insert_changed};
 use crate::nutrient_targets::{
     LifeStage, ReferenceIntake, ReferenceIntakes, TargetSource, TargetView,
 };
-use crate::nutrition::intakes::{Intake, intakes, is_maternal, stages, unit};
+use crate::nutrition::intakes::{
+    Intake, intakes, is_lactation, is_maternal, is_pregnancy, stages, unit,
+};
+use crate::pregnancies::course::{PregnancyState, current};
 use crate::view::{Figure, Id};
 use crate::{Clinic, chart_row};
 
-/// Returns what is recommended to a life stage: that of the patient's age and sex, where there is one and none is
-/// named.
+/// Returns what is recommended to a life stage: that of the patient's age and sex, and of a pregnancy that lasts or
+/// after which they breastfeed, where there is one and none is named.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for a stage of another age or sex.
@@ -78,12 +81,23 @@ fn stage_of(
             false => Err(Error::invalid("stage", Reason::Unknown)),
         };
     }
-    let mut plain = stages.iter().filter(|stage| !is_maternal(**stage));
-    let only = match (plain.next(), plain.next()) {
-        (Some(only), None) => Some(*only),
-        _ => None,
+    let pregnancies = clinic.read().pregnancies_of(patient.id)?;
+    let maternal = match current(&pregnancies, today).map(|current| current.state) {
+        Some(PregnancyState::Pregnant | PregnancyState::Overdue) => only(&stages, is_pregnancy),
+        Some(PregnancyState::Breastfeeding) => only(&stages, is_lactation),
+        Some(PregnancyState::Over) | None => None,
     };
-    Ok((stages, only))
+    let stage = maternal.or_else(|| only(&stages, |stage| !is_maternal(stage)));
+    Ok((stages, stage))
+}
+
+/// Returns the one stage of a kind, where there is no other.
+fn only(stages: &[LifeStage], is_meant: impl Fn(LifeStage) -> bool) -> Option<LifeStage> {
+    let mut meant = stages.iter().copied().filter(|stage| is_meant(*stage));
+    match (meant.next(), meant.next()) {
+        (only, None) => only,
+        _ => None,
+    }
 }
 
 /// Sets what is recommended to a life stage, from today on. What was set by hand or from an estimate stays, and so does

@@ -182,19 +182,17 @@ pub fn stages(sex: Sex, age_months: Option<i32>) -> Vec<LifeStage> {
 
 /// Returns whether a stage is one of pregnancy or lactation, which no birth date tells.
 pub fn is_maternal(stage: LifeStage) -> bool {
-    use LifeStage::{
-        Lactation14To18, Lactation19To30, Lactation31To50, Pregnancy14To18, Pregnancy19To30,
-        Pregnancy31To50,
-    };
-    matches!(
-        stage,
-        Pregnancy14To18
-            | Pregnancy19To30
-            | Pregnancy31To50
-            | Lactation14To18
-            | Lactation19To30
-            | Lactation31To50
-    )
+    is_pregnancy(stage) || is_lactation(stage)
+}
+
+pub fn is_pregnancy(stage: LifeStage) -> bool {
+    use LifeStage::{Pregnancy14To18, Pregnancy19To30, Pregnancy31To50};
+    matches!(stage, Pregnancy14To18 | Pregnancy19To30 | Pregnancy31To50)
+}
+
+pub fn is_lactation(stage: LifeStage) -> bool {
+    use LifeStage::{Lactation14To18, Lactation19To30, Lactation31To50};
+    matches!(stage, Lactation14To18 | Lactation19To30 | Lactation31To50)
 }
 
 /// Returns what the table has of a life stage, in the order of the nutrients.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, Patient};
+use sync_contract::catalog::{Allergy, Patient, Pregnancy};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
@@ -17,6 +17,7 @@ use crate::names::{PatientName, StaffNames};
 use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::merges::merges;
 use crate::patients::view::PatientHeader;
+use crate::pregnancies::course;
 use crate::view::{At, RecordSync, text};
 use crate::{Clinic, allergies, tags, unresolved};
 
@@ -27,14 +28,20 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         true => allergies::list(clinic, id)?,
         false => Vec::new(),
     };
-    header_of(clinic, &row, &allergies, &StaffNames::read(&reader)?)
+    let pregnancies = match clinic.actor.can(Right::ChartRead) {
+        true => reader.pregnancies_of(id)?,
+        false => Vec::new(),
+    };
+    let staff = StaffNames::read(&reader)?;
+    header_of(clinic, &row, &allergies, &pregnancies, &staff)
 }
 
-/// Does the same for a row and its allergies that were read already.
+/// Does the same for a row, its allergies and its pregnancies that were read already.
 pub(crate) fn header_of(
     clinic: &Clinic,
     row: &Stored<Patient>,
     allergies: &[AllergyView],
+    pregnancies: &[Stored<Pregnancy>],
     staff: &StaffNames,
 ) -> Result<PatientHeader> {
     let (id, reader) = (row.value.id, clinic.read());
@@ -53,6 +60,7 @@ pub(crate) fn header_of(
         patient: PatientName::of(&row.value),
         status: row.value.status,
         allergies: active.cloned().collect(),
+        pregnancy: course::current(pregnancies, clinic.today()?),
         tags,
         namesakes: namesakes(clinic, &row.value, &files)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),

@@ -243,6 +243,7 @@ pub struct MergeUndone {
 /// `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
 /// newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
 /// another. `deleted_at` is there while they are deleted.
+/// `pregnancy`: one that lasts, or after which they breastfeed, for who may read the chart.
 /// `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
 /// then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -252,6 +253,7 @@ pub struct PatientHeader {
     pub patient: PatientName,
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
+    pub pregnancy: Option<CurrentPregnancy>,
     pub tags: Vec<TagChip>,
     pub namesakes: Vec<String>,
     pub may_edit: bool,

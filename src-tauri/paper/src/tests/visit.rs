@@ -135,6 +135,7 @@ fn summary(note: NoteView) -> PrintView {
         patient: head("Mary Okafor").patient.unwrap(),
         status: PatientStatus::Active,
         allergies: Vec::new(),
+        pregnancy: None,
         tags: Vec::new(),
         namesakes: Vec::new(),
         may_edit: true,

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use sync_contract::Compartment;
-use sync_contract::catalog::{CareTeam, Consent, InsurancePolicy, PortalAccount};
+use sync_contract::catalog::{CareTeam, Consent, InsurancePolicy, PortalAccount, Pregnancy};
 
 use crate::care_team::{self, MemberState};
 use crate::error::Result;
@@ -47,6 +47,21 @@ impl Collected<'_> {
             let first = day(&policy.valid_from);
             let first = first.map_or(String::new(), |first: NaiveDate| first.to_string());
             self.begin(row, policy.id.0, &first, TimelineEvent::Insured { text });
+        }
+        Ok(())
+    }
+
+    /// When each pregnancy ended, and how.
+    pub(super) fn pregnancies(&mut self) -> Result<()> {
+        for row in &self.reader.pregnancies_of(self.patient)? {
+            let pregnancy = &row.value;
+            let Some(ended) = day(&pregnancy.ended_on) else {
+                continue;
+            };
+            let outcome = pregnancy.outcome.open().copied().flatten();
+            let cell = Pregnancy::CELL.ending.number;
+            let event = TimelineEvent::PregnancyEnded { outcome };
+            self.end(row, (pregnancy.id.0, cell), ended, event);
         }
         Ok(())
     }
