@@ -1,31 +1,30 @@
 //! The typed boundary: every command that the screens may call, and the TypeScript that says so.
 
+mod constants;
 mod of_bytes;
-
-use std::collections::BTreeMap;
 
 use clinic::Problem;
 use clinic::appointment_types::known::{FIRST_TYPE, USUAL_TYPE, program_names};
 use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
-use clinic::foods::{NutrientUnit, counted_units};
-use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
+use clinic::notes::ChartField;
 use clinic::unresolved::DamageView;
-use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Nutrient, Patient, PatientPhoto};
+use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Patient, PatientPhoto};
 use sync_contract::field::{Line, Paragraph};
-use sync_contract::{Catalog, Entity, Field, Right};
+use sync_contract::{Entity, Field, Right};
 use tauri::Wry;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
+use crate::bindings::constants::{field_lengths, note_forms, nutrient_units};
 use crate::commands::{
     absences, alerts, appointment_types, audit, background, backups, care_plan, care_team,
     claim_codes, clashes, clinics, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, exchange_tables, expenses, first_run, follow_ups, foods,
     form_drafts, groups, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
     measurements, notes, nutrient_targets, packages, patient_imports, patients, photos, portal,
-    prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings, series, services,
-    session, settings, sync, tags, users, visits, waiting_list,
+    pregnancies, prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings,
+    series, services, session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -149,6 +148,10 @@ pub fn builder() -> Builder<Wry> {
             insurance::edit_policy,
             insurance::remove_policy,
             insurance::restore_policy,
+            pregnancies::add_pregnancy,
+            pregnancies::edit_pregnancy,
+            pregnancies::remove_pregnancy,
+            pregnancies::restore_pregnancy,
             care_team::add_member,
             care_team::end_member,
             care_team::remove_member,
@@ -531,18 +534,6 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     }
 }
 
-/// Returns how many characters each text field of each entity takes, under the names that the screens use.
-fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
-    let mut lengths: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-    for length in Catalog::field_lengths() {
-        lengths
-            .entry(camel(length.entity))
-            .or_default()
-            .insert(camel(length.field), length.length_max);
-    }
-    lengths
-}
-
 fn rights() -> Vec<&'static str> {
     Right::ALL.iter().map(|right| right.as_str()).collect()
 }
@@ -555,43 +546,6 @@ fn photo_cell() -> String {
 /// Returns the name of the field whose values are codes of languages.
 fn language_field() -> &'static str {
     Patient::FIELD.preferred_language.spec.name
-}
-
-/// Returns the unit in which each nutrient is counted.
-fn nutrient_units() -> BTreeMap<String, &'static str> {
-    let of = |(nutrient, unit): (Nutrient, NutrientUnit)| {
-        (camel(&nutrient.as_str().to_lowercase()), unit.as_str())
-    };
-    counted_units().into_iter().map(of).collect()
-}
-
-/// Returns the sections of each kind of note, in their order.
-fn note_forms() -> BTreeMap<String, Vec<NoteSection>> {
-    let form = |kind: &NoteKind| {
-        (
-            camel(&kind.as_str().to_lowercase()),
-            kind.sections().to_vec(),
-        )
-    };
-    NoteKind::ALL.iter().map(form).collect()
-}
-
-/// `EmergencyContact` and `emergency_contact` become `emergencyContact`.
-fn camel(name: &str) -> String {
-    let mut camel = String::with_capacity(name.len());
-    let mut is_start = false;
-    for letter in name.chars() {
-        match letter {
-            '_' => is_start = true,
-            _ if camel.is_empty() => camel.extend(letter.to_lowercase()),
-            _ if is_start => {
-                camel.extend(letter.to_uppercase());
-                is_start = false;
-            }
-            _ => camel.push(letter),
-        }
-    }
-    camel
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ pub mod patient_imports;
 pub mod patients;
 pub mod photos;
 pub mod portal;
+pub mod pregnancies;
 pub mod prescriptions;
 pub mod prints;
 pub mod quotes;

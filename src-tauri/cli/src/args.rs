@@ -34,6 +34,7 @@ pub mod packages;
 pub mod photos;
 pub mod portal;
 pub mod preferences;
+pub mod pregnancies;
 pub mod prescriptions;
 pub mod prints;
 pub mod quotes;
@@ -92,6 +93,7 @@ use nutrition_products::Products;
 use packages::Packages;
 use portal::Portal;
 use preferences::Settings;
+use pregnancies::Pregnancies;
 use prescriptions::Prescriptions;
 use prints::Print;
 use quotes::Quotes;
@@ -281,6 +283,9 @@ pub enum Command {
     /// What a patient takes, prescribed here or elsewhere.
     #[command(subcommand)]
     Medications(Medications),
+    /// Pregnancies of a patient, how they ended, and breastfeeding.
+    #[command(subcommand)]
+    Pregnancies(Pregnancies),
     /// That a user asked for allergies, conditions or medicines, and none are known.
     #[command(subcommand)]
     NoneKnown(NoneKnown),

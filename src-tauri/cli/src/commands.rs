@@ -57,6 +57,7 @@ mod patients;
 mod photos;
 mod portal;
 mod preferences;
+mod pregnancies;
 mod prescriptions;
 mod prints;
 mod quotes;
@@ -157,6 +158,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),
+        Command::Pregnancies(args) => pregnancies::run(who, args),
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),

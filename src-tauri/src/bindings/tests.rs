@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use clinic::conflicts::part::{Names, names};
 use specta_typescript::Typescript;
+use sync_contract::Catalog;
 
 use super::*;
 

@@ -151,6 +151,11 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removePolicy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_policy", { id, seen, reason }),
 	restorePolicy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PolicyView>("restore_policy", { id, seen }),
+	addPregnancy: (patientId: Id, form: PregnancyForm) => __TAURI_INVOKE<PregnancyView>("add_pregnancy", { patientId, form }),
+	editPregnancy: (edit: PregnancyEdit) => __TAURI_INVOKE<PregnancyView>("edit_pregnancy", { edit }),
+	/**  Returns what takes the removal back. */
+	removePregnancy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_pregnancy", { id, seen, reason }),
+	restorePregnancy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PregnancyView>("restore_pregnancy", { id, seen }),
 	addMember: (form: NewMember) => __TAURI_INVOKE<MemberView>("add_member", { form }),
 	endMember: (end: MemberEnd) => __TAURI_INVOKE<MemberView>("end_member", { end }),
 	/**  Returns what takes the removal back. */
@@ -694,7 +699,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","pregnancy","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
@@ -1851,6 +1856,12 @@ export type CurrentMeasure = {
 	corrected: ReadingCorrection | null,
 };
 
+/**  What the header of a patient's page says. `age` is none while breastfeeding. */
+export type CurrentPregnancy = {
+	state: PregnancyState,
+	age: GestationalAge | null,
+};
+
 export type CurvePoint = {
 	x: Figure,
 	y: Figure,
@@ -2332,7 +2343,7 @@ export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses"
 /**  What services would cost. */
 "quotes" | 
 /**  The exchanges at which the meals of the plan with this id aim. */
-"mealPlans";
+"mealPlans" | "pregnancies";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
@@ -2905,6 +2916,18 @@ export type FreeSlots = {
 };
 
 export type FreedBy = "cancelled" | "moved" | "shortened";
+
+/**  By the latest weight that was measured while it lasted. */
+export type GainedWeight = {
+	kg: Figure,
+	measuredOn: Day,
+};
+
+/**  Completed weeks of a pregnancy, and the days beyond them. */
+export type GestationalAge = {
+	weeks: number,
+	days: number,
+};
 
 export type GivenAnswer = {
 	choice: ChoiceKey,
@@ -4759,12 +4782,14 @@ export type PatientForm = {
  *  `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
  *  newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
  *  another. `deleted_at` is there while they are deleted.
+ *  `pregnancy`: one that lasts, or after which they breastfeed, for who may read the chart.
  *  `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
  *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
 export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
+	pregnancy: CurrentPregnancy | null,
 	tags: TagChip[],
 	namesakes: string[],
 	mayEdit: boolean,
@@ -4868,6 +4893,7 @@ export type PatientView = {
 	measures: MeasureTile[],
 	lastNote: NoteView | null,
 	background: BackgroundView | null,
+	pregnancies: Pregnancies | null,
 	openVisitId: Id | null,
 	nextAppointment: AppointmentView | null,
 	appointments: AppointmentView[],
@@ -5127,6 +5153,58 @@ export type PreferenceView = {
 	most: number | null,
 	choices: string[],
 };
+
+/**
+ *  The one that lasts is the first, and of the others the last one is. `is_unsure`: one is damaged, is missing or may
+ *  still come, so that none follows from an empty list.
+ */
+export type Pregnancies = {
+	isUnsure: boolean,
+	pregnancies: PregnancyView[],
+};
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type PregnancyEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: PregnancyForm,
+	form: PregnancyForm,
+};
+
+/**
+ *  Empty text means not recorded. The weight before is typed in any unit and shown in kg, `62.5 kg`. The due date is
+ *  none where this user cannot decrypt it. The child was breastfed on the last day, too, which may still be to come.
+ */
+export type PregnancyForm = {
+	dueDate: Day | null,
+	weightBefore: string,
+	endedOn: Day | null,
+	outcome: PregnancyOutcome | null,
+	breastfeedingUntil: Day | null,
+};
+
+export type PregnancyOutcome = "liveBirth" | "stillbirth" | "miscarriage" | "termination" | "other";
+
+/**  In the order of a list. */
+export type PregnancyState = "pregnant" | 
+/**  The due date has passed, and no end is recorded yet. */
+"overdue" | "breastfeeding" | "over";
+
+/**
+ *  `age` is that of today, or of the day on which it ended. `gained` and `recommended` are none without a weight
+ *  before. `by` is who entered it.
+ */
+export type PregnancyView = {
+	id: Id,
+	seen: ReadVersionToken,
+	state: PregnancyState,
+	age: GestationalAge | null,
+	/**  While it lasts. */
+	trimester: number | null,
+	gained: GainedWeight | null,
+	recommended: RecommendedGain | null,
+	by: string,
+} & PregnancyForm;
 
 /**  What came of a prescription that was typed in. */
 export type Prescribed = { outcome: "written"; prescription: PrescriptionView } | 
@@ -5629,6 +5707,13 @@ export type RecipeView = {
 	isReadable: boolean,
 	by: string,
 	changedAt: At,
+};
+
+/**  In all of a pregnancy with one child, by the BMI before it, with the height that was measured last. */
+export type RecommendedGain = {
+	lowKg: Figure,
+	highKg: Figure,
+	bmiBefore: Figure,
 };
 
 export type RecordCount = {
@@ -6645,6 +6730,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "measured"; measures: TimelineMeasure[] } | { what: "screened"; tool: ScreeningTool; result: ScreeningResult | null } | { what: "estimated"; method: EnergyMethod; energyKcal: Figure | null } | { what: "problem"; status: DiagnosisStatus | null; text: string } | { what: "goal"; status: GoalStatus | null; text: string } | { what: "task"; text: string } | { what: "taskDone"; text: string } | 
 /**  What was set by one action; dated by its first day, where that was earlier. */
 { what: "targetsSet"; source: TargetSource; targets: TimelineTarget[] } | { what: "targetEnded"; target: TimelineTarget } | { what: "allergy"; status: AllergyStatus | null; text: string } | { what: "condition"; status: ConditionStatus | null; text: string } | { what: "medicine"; status: MedicationStatus | null; text: string } | 
+/**  How is none where it cannot be read on this computer. */
+{ what: "pregnancyEnded"; outcome: PregnancyOutcome | null } | 
 /**  The patient was asked for a list, and there was nothing to record. */
 { what: "noneKnown"; list: HealthList | null } | 
 /**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
@@ -6689,7 +6776,7 @@ export type TimelineGroup =
 "visits" | "measures" | 
 /**  Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets. */
 "nutrition" | 
-/**  Allergies, conditions and medicines, and that none are known. */
+/**  Allergies, conditions, medicines and pregnancies, and that none are known. */
 "background" | 
 /**
  *  Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,

@@ -129,6 +129,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Medicine { status, text } => {
             with_text(&with_status("medicine", status.as_ref()), text)
         }
+        TimelineEvent::PregnancyEnded { outcome } => {
+            let outcome = outcome.as_ref().map_or(String::new(), label);
+            with_text("pregnancy ended", &outcome)
+        }
         TimelineEvent::NoneKnown { list } => {
             with_text("none known", &list.as_ref().map_or(String::new(), label))
         }

@@ -36,6 +36,7 @@ mod packages;
 mod photos;
 mod portal;
 mod preferences;
+mod pregnancies;
 mod prescriptions;
 mod prints;
 mod quotes;

@@ -69,6 +69,7 @@ const NAMES: &[&str] = &[
     "MEMBER",
     "ALLERGY",
     "CONDITION",
+    "PREGNANCY",
     "MEDICATION",
     "MEASUREMENT",
     "CENTILE",
