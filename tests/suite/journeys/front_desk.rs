@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 29] = [
+const CLINICAL: [&str; 30] = [
     "visits",
     "measurements",
     "screenings",
@@ -35,6 +35,7 @@ const CLINICAL: [&str; 29] = [
     "conditions",
     "medications",
     "none_known",
+    "pregnancies",
     "patient_profiles",
     "group_topics",
 ];

@@ -125,6 +125,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("allergies list", EACH_PATIENT),
     ("conditions list", EACH_PATIENT),
     ("medications list", EACH_PATIENT),
+    ("pregnancies list", EACH_PATIENT),
+    ("pregnancies show", of("pregnancies list")),
     ("none-known list", EACH_PATIENT),
     ("timeline list", Patients(&["--limit 100"])),
     (
