@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
+use crate::pregnancies::course::CurrentPregnancy;
 use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
