@@ -72,6 +72,7 @@ mod people;
 mod photos;
 mod portal;
 mod preferences;
+mod pregnancies;
 mod prescriptions;
 mod prints;
 mod quotes;

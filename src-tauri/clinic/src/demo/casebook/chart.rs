@@ -1,11 +1,14 @@
 //! Writes the chart of a person of the casebook: history, lists of health, problem, goals and targets.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
+use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
-    NoneKnown, Nutrient, PatientProfile, profile_id,
+    NoneKnown, Nutrient, PatientProfile, Pregnancy, PregnancyOutcome, profile_id,
 };
-use sync_contract::ids::{AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId};
+use sync_contract::ids::{
+    AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId, PregnancyId,
+};
 use vault::WriteTx;
 
 use crate::demo::casebook::book::{BookBody, GoalText, When};
@@ -18,10 +21,15 @@ use crate::goals::{self, GoalForm, GoalStatus};
 use crate::measurements::MeasureKind;
 use crate::nutrient_targets::NewTarget;
 use crate::nutrient_targets::set::insert as insert_target;
+use crate::nutrition::pregnancy::FULL_DAYS;
+use crate::pregnancies;
 use crate::profile::blank;
 
 /// As many goals as a person can follow.
 const GOALS: usize = 2;
+
+/// How long most children are breastfed.
+const BREASTFED_DAYS: i64 = 180;
 
 /// Writes the chart of a person who was seen.
 ///
@@ -35,6 +43,7 @@ pub fn write(
 ) -> Result<()> {
     profile(tx, patient, person)?;
     health(tx, patient, person, today)?;
+    pregnancy(tx, patient, person, today)?;
     plan(tx, patient, person, today)?;
     match person.is_private() {
         true => Ok(()),
@@ -64,6 +73,42 @@ fn profile(tx: &mut WriteTx<'_>, patient: PatientId, person: &DemoPerson) -> Res
         ..blank(id, patient)
     })?;
     Ok(())
+}
+
+/// Writes the pregnancy of a woman who has one; two of three breastfeed after it.
+fn pregnancy(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &DemoPerson,
+    today: NaiveDate,
+) -> Result<()> {
+    let Some((period, birth)) = person.body.pregnancy else {
+        return Ok(());
+    };
+    let is_born = birth <= today;
+    let breastfeeds = is_born && person.key % 3 != 0;
+    let id: PregnancyId = tx.new_id();
+    let row = Pregnancy {
+        id,
+        patient,
+        due_date: (period + Days::new(FULL_DAYS)).into(),
+        weight_before_kg: before_kg(person).into(),
+        ended_on: is_born.then_some(birth).into(),
+        outcome: is_born.then_some(PregnancyOutcome::LiveBirth).into(),
+        breastfeeding_until: breastfeeds
+            .then(|| birth + TimeDelta::days(BREASTFED_DAYS))
+            .into(),
+    };
+    pregnancies::require_in_order(&row)?;
+    tx.insert(&row)?;
+    Ok(())
+}
+
+/// Returns the weight from which the course of a pregnancy begins.
+fn before_kg(person: &DemoPerson) -> Option<Decimal> {
+    let height_m = person.body.height_cm / 100.0;
+    let kg = Decimal::try_from(person.body.bmi? * height_m * height_m).ok()?;
+    Some(kg.round_dp(1))
 }
 
 fn sentence(text: &str) -> String {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
 
-use crate::demo::casebook::book::{Mode, RULES, VisitKind, names};
+use crate::demo::casebook::book::{Mode, PersonSex, RULES, VisitKind, names};
 use crate::demo::casebook::course::pregnancy_weeks;
 use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit, contradicts, years};
 use crate::demo::casebook::{agrees, child, slots};
@@ -36,6 +36,7 @@ fn range(path: &str) -> Option<(f64, f64)> {
 pub fn wrong(person: &DemoPerson, today: NaiveDate) -> Vec<String> {
     let mut bad = Vec::new();
     who(person, &mut bad);
+    pregnancy(person, &mut bad);
     conditions(person, &mut bad);
     medicines(person, &mut bad);
     visits(person, today, &mut bad);
@@ -80,6 +81,18 @@ fn who(person: &DemoPerson, bad: &mut Vec<String>) {
         if person.body.pregnancy.is_some() {
             bad.push(format!("{tool} in pregnancy"));
         }
+    }
+}
+
+/// A pregnancy of a woman, of whom the weight before is known, that ends near its due date.
+fn pregnancy(person: &DemoPerson, bad: &mut Vec<String>) {
+    let Some((period, birth)) = person.body.pregnancy else {
+        return;
+    };
+    let weeks = (birth - period).num_days() / 7;
+    let has_all = person.sex == PersonSex::Female && person.body.bmi.is_some();
+    if !has_all || !(37..=42).contains(&weeks) {
+        bad.push(format!("pregnancy of {weeks} weeks"));
     }
 }
 

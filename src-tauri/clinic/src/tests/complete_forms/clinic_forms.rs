@@ -1,8 +1,30 @@
-//! Forms about the clinic, not about a patient.
+//! Forms about the clinic, and about a pregnancy.
 
 use super::*;
 
 pub(super) const CLINIC_FORMS: &[Form] = &[
+    (
+        "pregnancy",
+        |clinic, of| {
+            let wrong = json!({
+                "dueDate": null, "weightBefore": "9 kg", "endedOn": "2031-01-01", "outcome": null,
+                "breastfeedingUntil": "soon",
+            });
+            pregnancies::add(clinic, &of.patient, &form(wrong)).map(drop)
+        },
+        &["dueDate", "weightBefore", "endedOn", "breastfeedingUntil"],
+    ),
+    (
+        "pregnancy that ended",
+        |clinic, of| {
+            let wrong = json!({
+                "dueDate": "2030-01-01", "weightBefore": "heavy", "endedOn": "2020-01-01", "outcome": null,
+                "breastfeedingUntil": "2020-02-01",
+            });
+            pregnancies::add(clinic, &of.patient, &form(wrong)).map(drop)
+        },
+        &["dueDate", "weightBefore", "outcome", "breastfeedingUntil"],
+    ),
     (
         "service",
         |clinic, _| {

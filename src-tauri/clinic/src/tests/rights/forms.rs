@@ -160,6 +160,12 @@ pub(super) fn no_policy() -> serde_json::Value {
     })
 }
 
+pub(super) fn no_pregnancy() -> serde_json::Value {
+    json!({
+        "dueDate": null, "weightBefore": "", "endedOn": null, "outcome": null, "breastfeedingUntil": null,
+    })
+}
+
 pub(super) fn new_document() -> NewDocument {
     form(json!({ "patientId": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }

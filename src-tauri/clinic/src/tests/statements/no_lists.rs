@@ -30,6 +30,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("allergies::removed", "is about one row"),
     ("conditions::removed", "is about one row"),
     ("medications::removed", "is about one row"),
+    ("pregnancies::removed", "is about one row"),
     ("diagnoses::removed", "is about one row"),
     ("goals::removed", "is about one row"),
     ("nutrient_targets::set::removed", "is about one row"),

@@ -1,16 +1,23 @@
 //! What is read of several patients at once, and all that happened to one or is written about them.
 
 use serde_json::json;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, Pregnancy};
 
 use super::{Operation, shown};
 use crate::patients::duplicates::list::DuplicateQuery;
 use crate::patients::{deleted, duplicates, erase, merge};
 use crate::testing::form;
-use crate::timeline;
 use crate::view::Id;
+use crate::{pregnancies, timeline};
 
 pub(super) const PATIENTS: &[(&str, Operation)] = &[
+    ("pregnancies::list", |full| {
+        shown(pregnancies::list(&full.clinic, &full.patient()))
+    }),
+    ("pregnancies::show", |full| {
+        let id = Id::of(full.sample.first::<Pregnancy>());
+        shown(pregnancies::show(&full.clinic, &id))
+    }),
     ("patients::erase::preview", |full| {
         let id = Id::of(full.sample.first::<Patient>());
         shown(erase::preview(&full.clinic, &id))
