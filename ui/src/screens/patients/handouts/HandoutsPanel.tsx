@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
+import { ActionIcon, Button, Menu, Text } from "@mantine/core";
 import { IconAlertTriangle, IconDots, IconFileText } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -143,6 +143,21 @@ function Leaflets({ language, leaflets, given, onChoose }: LeafletsProps) {
       },
     },
   ];
+  if (onChoose !== undefined)
+    columns.push({
+      key: "act",
+      head: words.actions,
+      width: 112,
+      cell: (row) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={words.give(sorted(row)[0]!.title)}
+          onClick={(event) => (event.stopPropagation(), onChoose(row))}>
+          {words.giveOne}
+        </Button>
+      ),
+    });
   return (
     <Panel title={words.title} flush={leaflets.length > 0}>
       {leaflets.length === 0 ? (

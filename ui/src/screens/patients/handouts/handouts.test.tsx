@@ -53,6 +53,13 @@ describe("the handouts of a patient", () => {
     await waitFor(() => expect(given.getAllByRole("row")).toHaveLength(2));
   });
 
+  it("are given by the button of their row", async () => {
+    showApp({ at: AT });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Give “Less salt”" }));
+    expect(await screen.findByRole("dialog", { name: "Give “Less salt”" })).toBeVisible();
+  });
+
   it("say that there is no version in the patient's language", async () => {
     const { clinic } = showApp({ at: { ...AT, plan: "goals" } });
     speaks(clinic, "pl");

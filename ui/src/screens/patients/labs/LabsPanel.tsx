@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { IconAlertTriangle, IconFlask } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -90,7 +90,20 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
       {words.add}
     </Button>
   );
-  const mayOrder = mayEdit && may("labs.order");
+  const order = mayEdit && may("labs.order") && !orders && (
+    <Button ref={orderButton} variant="default" onClick={() => setOrders(true)}>
+      {labOrders.order}
+    </Button>
+  );
+  const isBlank = isEmpty && enters === null && lacks.length === 0;
+  const buttons = (order || add) && (
+    <Group gap={8}>
+      {order}
+      {add}
+    </Group>
+  );
+  // they are in the empty list where there is nothing else on the page
+  const isToolbar = !isBlank || labs.orders.length > 0;
   const unread = labs.sheets.filter(({ order }) => order?.isUnread === true);
   const next = orders || enters !== null ? undefined : unread.find(({ order }) => order?.readToken !== null);
   const sheet = (one: LabSheetView) => (
@@ -107,13 +120,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
   );
   return (
     <div className={classes.page}>
-      {mayOrder && !orders && (
-        <div className={classes.actions}>
-          <Button ref={orderButton} variant="default" onClick={() => setOrders(true)}>
-            {labOrders.order}
-          </Button>
-        </div>
-      )}
+      {isToolbar && buttons}
       {orders && (
         <OrderForm
           patientId={patient.id}
@@ -146,28 +153,28 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
         />
       )}
       {unread.map(sheet)}
-      {isEmpty && enters === null && lacks.length === 0 && (
+      {isBlank && (
         <Panel title={words.title}>
-          <Empty icon={IconFlask} title={patient.partial ? patients.partial : words.none} action={add}>
+          <Empty
+            icon={IconFlask}
+            title={patient.partial ? patients.partial : words.none}
+            action={!isToolbar && buttons}>
             {words.noneHelp}
           </Empty>
         </Panel>
       )}
-      {isEmpty && lacks.length > 0 && add}
       {!isEmpty && (
         <>
-          <div className={classes.bar}>
-            <SegmentedControl
-              aria-label={words.show}
-              data={[
-                { value: "test", label: words.byTest },
-                { value: "sheet", label: words.bySheet },
-              ]}
-              value={shown}
-              onChange={(value) => setShown(value === "sheet" ? "sheet" : "test")}
-            />
-            {add}
-          </div>
+          <SegmentedControl
+            className={classes.switch}
+            aria-label={words.show}
+            data={[
+              { value: "test", label: words.byTest },
+              { value: "sheet", label: words.bySheet },
+            ]}
+            value={shown}
+            onChange={(value) => setShown(value === "sheet" ? "sheet" : "test")}
+          />
           {shown === "test" ? <LabTable labs={labs} /> : labs.sheets.filter((one) => !unread.includes(one)).map(sheet)}
           <Text size="xs" c="dimmed">
             {words.adults} {words.noFlag}

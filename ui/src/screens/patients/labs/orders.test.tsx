@@ -85,6 +85,12 @@ describe("the orders of a patient", () => {
     expect(await screen.findByText(areas.wrongFields.en.required)).toBeVisible();
   });
 
+  it("begin next to the results, in one row of buttons", async () => {
+    await open();
+    const order = await screen.findByRole("button", { name: words.order });
+    expect(order.parentElement).toContainElement(screen.getByRole("button", { name: labs.add }));
+  });
+
   it("are made by users who may order", async () => {
     await open({ rights: ["patients.read", "chart.read", "measurements.write", "sync.run"] });
     await screen.findByRole("table", { name: labs.byTest });
