@@ -1,5 +1,5 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
-import { IconCalendarOff } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Menu, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconCalendarOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
@@ -102,7 +102,7 @@ interface RowProps {
 }
 
 function Row({ row, mayWrite, onOpen, onEdit, onEnd }: RowProps) {
-  const { absences: words } = useWords();
+  const { absences: words, frame } = useWords();
   const spanOf = useSpan();
   const [isOpen, setOpen] = useState(false);
   // that it is to come is what its time says
@@ -126,14 +126,17 @@ function Row({ row, mayWrite, onOpen, onEdit, onEnd }: RowProps) {
         )}
       </div>
       {mayWrite && (
-        <Group gap="xs">
-          <Button variant="default" size="xs" onClick={onEdit}>
-            {words.edit}
-          </Button>
-          <Button variant="default" size="xs" onClick={onEnd}>
-            {row.state === "coming" ? words.withdraw : words.end}
-          </Button>
-        </Group>
+        <Menu>
+          <Menu.Target>
+            <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onEdit}>{words.edit}</Menu.Item>
+            <Menu.Item onClick={onEnd}>{row.state === "coming" ? words.withdraw : words.end}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       )}
       {isOpen && <Inside id={row.id} onOpen={onOpen} />}
     </li>
