@@ -66,6 +66,12 @@ export function formats(language: Language, timeZone?: string) {
     fractionSign,
     /** A decimal of the clinic, which has a point; what is no number stays as it is. */
     decimal: (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? number(Number(text), DECIMALS_MAX) : text),
+    /** "0.3 cup" for "0.30000 cup": an amount in a household measure, as it was entered or computed. */
+    amount: (entered: string) =>
+      entered.replace(/^(\d+)[.,](\d+)/, (_, integer: string, fraction: string) => {
+        const shown = fraction.replace(/0+$/, "");
+        return shown === "" ? integer : `${integer}${fractionSign}${shown}`;
+      }),
     /** "1234.5" or "1234,5": as it is typed, with nothing between its digits. */
     typed: (value: number) => String(value).replace(".", fractionSign),
     /** "€75.50": a decimal as text, with as many decimals as its currency has. */

@@ -94,6 +94,12 @@ describe("figures and dates", () => {
   it("say no centile beyond what a reference knows", () => {
     expect([0.3, 1, 49.6, 99, 99.4].map(en.centile)).toEqual(["< 1", "1", "50", "99", "> 99"]);
   });
+  it("have as many decimals as an amount needs, behind the sign of the language", () => {
+    const amounts = ["0.30000 cup", "2.00 slices", "1,5 tasse", "1/2 cup", "150 g", "10 g"];
+    const shown = (language: "en" | "fr") => amounts.map(formats(language).amount);
+    expect(shown("en")).toEqual(["0.3 cup", "2 slices", "1.5 tasse", "1/2 cup", "150 g", "10 g"]);
+    expect(shown("fr")).toEqual(["0,3 cup", "2 slices", "1,5 tasse", "1/2 cup", "150 g", "10 g"]);
+  });
   it("carry their unit and a true minus", () => {
     expect(en.quantity({ value: 72.4, second: null, unit: "kg" })).toBe(`72.4${T}kg`);
     expect(en.quantity({ value: 128, second: 82, unit: "mmHg" })).toBe(`128/82${T}mmHg`);

@@ -83,10 +83,10 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
               onBlur={store}
             />
           ) : onAmount === null ? (
-            part.amount
+            format.amount(part.amount)
           ) : (
             <button type="button" className={foodClasses.plain} tabIndex={-1} onClick={() => onAsk(true)}>
-              {part.amount}
+              {format.amount(part.amount)}
             </button>
           )}
         </td>

@@ -20,6 +20,7 @@ export function AmountQuestion({
   const { foods: words } = useWords();
   const format = useFormat();
   const { meant, amount } = food;
+  const shown = format.amount(amount);
   const answer = (of: string, isRight: boolean) => {
     void actions.setAmount(food, of, isRight);
     onDone();
@@ -33,14 +34,14 @@ export function AmountQuestion({
     <tr className={classes.question}>
       <td colSpan={columns}>
         <div role="alert">
-          <span>{meant === null ? words.doubtful(amount, weight) : words.doubtfulMeant(amount, weight, meant)}</span>
+          <span>{meant === null ? words.doubtful(shown, weight) : words.doubtfulMeant(shown, weight, meant)}</span>
           {meant !== null && (
             <Button size="compact-xs" variant="light" onClick={() => answer(meant, false)}>
               {words.use(meant)}
             </Button>
           )}
           <Button size="compact-xs" variant="subtle" onClick={() => answer(amount, true)}>
-            {words.confirmAmount(amount)}
+            {words.confirmAmount(shown)}
           </Button>
         </div>
       </td>

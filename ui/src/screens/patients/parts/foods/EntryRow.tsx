@@ -61,7 +61,7 @@ export function EntryRow({ entry, columns, ...does }: Props) {
             onEscape={does.onDrop}
           />
         ) : (
-          <span className="muted">{amount}</span>
+          <span className="muted">{format.amount(amount)}</span>
         )}
       </td>
       <td className="number muted" colSpan={columns - 2}>

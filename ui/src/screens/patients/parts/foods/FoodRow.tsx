@@ -126,10 +126,10 @@ export function FoodRow({
           ) : !isCounted ? (
             <span className="small muted">{words.notCounted}</span>
           ) : actions === null ? (
-            food.amount
+            format.amount(food.amount)
           ) : (
             <button type="button" className={classes.plain} tabIndex={-1} onClick={() => setTyped(food.amount)}>
-              {food.amount}
+              {format.amount(food.amount)}
             </button>
           )}
         </td>

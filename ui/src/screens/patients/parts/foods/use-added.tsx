@@ -14,7 +14,11 @@ export function useAdded(day: GridDay) {
   const textOf = ({ name, amount, portion, kcal }: GridFood) =>
     portion === null
       ? words.added(name, words.notCounted, "")
-      : words.added(name, amount, kcal === null ? "" : format.quantityOf({ value: kcal, unit: words.kcal }, 0));
+      : words.added(
+          name,
+          format.amount(amount),
+          kcal === null ? "" : format.quantityOf({ value: kcal, unit: words.kcal }, 0),
+        );
   const look = useEffectEvent((foods: GridFood[]) => {
     const before = known.current;
     known.current = new Set(foods.map(({ id }) => id));
