@@ -79,7 +79,7 @@ export function RemindersTable({ view: { rows, toCall }, onChanged }: Props) {
     columns.push({
       key: "act",
       head: words.actions,
-      width: 220,
+      width: 232,
       cell: (row) => (
         <Group gap={4} wrap="nowrap">
           <Button
