@@ -1815,6 +1815,30 @@ create table insurance_policies (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Who referred patients; what they say is sealed.
+create table referrals (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    source_sealed bytea check (octet_length(source_sealed) <= 524288),
+    term_sealed bytea check (octet_length(term_sealed) <= 524288),
+    sessions_sealed bytea check (octet_length(sessions_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
 -- Users who care for a patient besides the assigned dietitian.
 create table care_teams (
     tenant_id uuid not null,
@@ -3229,6 +3253,12 @@ create policy of_this_tenant on consents
 alter table insurance_policies enable row level security;
 alter table insurance_policies force row level security;
 create policy of_this_tenant on insurance_policies
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table referrals enable row level security;
+alter table referrals force row level security;
+create policy of_this_tenant on referrals
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

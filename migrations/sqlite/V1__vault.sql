@@ -2217,6 +2217,36 @@ create table insurance_policies (
 
 create index insurance_policies_by_patient on insurance_policies (patient);
 
+-- Who referred patients; what they say is sealed.
+create table referrals (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    source_sealed blob,
+    term_sealed blob,
+    sessions_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index referrals_by_patient on referrals (patient);
+
 -- Users who care for a patient besides the assigned dietitian.
 create table care_teams (
     id blob primary key check (length(id) = 16),

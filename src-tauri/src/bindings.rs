@@ -5,26 +5,27 @@ mod of_bytes;
 
 use clinic::Problem;
 use clinic::appointment_types::known::{FIRST_TYPE, USUAL_TYPE, program_names};
-use clinic::conflicts::part;
 use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::notes::ChartField;
 use clinic::unresolved::DamageView;
-use sync_contract::catalog::{DOCUMENT_BYTES_MAX, Patient, PatientPhoto};
+use sync_contract::Field;
+use sync_contract::catalog::DOCUMENT_BYTES_MAX;
 use sync_contract::field::{Line, Paragraph};
-use sync_contract::{Entity, Field, Right};
 use tauri::Wry;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::bindings::constants::{field_lengths, note_forms, nutrient_units};
+use crate::bindings::constants::{
+    field_lengths, language_field, note_forms, nutrient_units, photo_cell, rights,
+};
 use crate::commands::{
     absences, alerts, appointment_types, audit, background, backups, care_plan, care_team,
     claim_codes, clashes, clinics, conflicts, consents, diary, diet_orders, documents,
     energy_estimates, erasure, exchange_tables, expenses, first_run, follow_ups, foods,
     form_drafts, groups, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
     measurements, notes, nutrient_targets, packages, patient_imports, patients, photos, portal,
-    pregnancies, prescriptions, prints, quotes, recalls, recipes, reports, roles, screenings,
-    series, services, session, settings, sync, tags, users, visits, waiting_list,
+    pregnancies, prescriptions, prints, quotes, recalls, recipes, referrals, reports, roles,
+    screenings, series, services, session, settings, sync, tags, users, visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -152,6 +153,10 @@ pub fn builder() -> Builder<Wry> {
             pregnancies::edit_pregnancy,
             pregnancies::remove_pregnancy,
             pregnancies::restore_pregnancy,
+            referrals::add_referral,
+            referrals::edit_referral,
+            referrals::remove_referral,
+            referrals::restore_referral,
             care_team::add_member,
             care_team::end_member,
             care_team::remove_member,
@@ -532,20 +537,6 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         true => of_bytes(invoke),
         false => typed(invoke),
     }
-}
-
-fn rights() -> Vec<&'static str> {
-    Right::ALL.iter().map(|right| right.as_str()).collect()
-}
-
-/// Returns the code of the cell whose values are pictures.
-fn photo_cell() -> String {
-    part::what(PatientPhoto::DESCRIPTOR, PatientPhoto::CELL.photo)
-}
-
-/// Returns the name of the field whose values are codes of languages.
-fn language_field() -> &'static str {
-    Patient::FIELD.preferred_language.spec.name
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub mod quotes;
 pub mod recalls;
 pub mod recipes;
 pub mod records;
+pub mod referrals;
 pub mod reports;
 pub mod roles;
 pub mod screening;
@@ -100,6 +101,7 @@ use quotes::Quotes;
 use recalls::Recalls;
 use recipes::Recipes;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
+use referrals::Referrals;
 use reports::Reports;
 use roles::Roles;
 use screening::Screening;
@@ -268,6 +270,9 @@ pub enum Command {
     /// Who pays for a patient's care.
     #[command(subcommand)]
     Insurance(Insurance),
+    /// Who referred a patient, until when and for how many sessions.
+    #[command(subcommand)]
+    Referrals(Referrals),
     /// Who cares for a patient.
     #[command(subcommand)]
     CareTeam(CareTeam),

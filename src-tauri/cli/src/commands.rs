@@ -64,6 +64,7 @@ mod quotes;
 mod recalls;
 mod recipes;
 mod records;
+mod referrals;
 mod reports;
 mod review;
 mod roles;
@@ -153,6 +154,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Documents(args) => documents::run(who, args),
         Command::Portal(args) => portal::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
+        Command::Referrals(args) => referrals::run(who, args),
         Command::CareTeam(args) => care_team::run(who, args),
         Command::Tags(args) => tags::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),

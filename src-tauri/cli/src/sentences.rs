@@ -15,6 +15,7 @@ mod labs;
 mod packages;
 mod prescriptions;
 mod quotes;
+mod referrals;
 mod series;
 mod server;
 mod vault;
@@ -23,6 +24,7 @@ mod waiting;
 pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};
 pub use host::why_waiting;
 pub use prescriptions::of_prescription;
+pub use referrals::of_referral;
 pub use server::{of_code, of_refusal, of_review};
 pub use vault::{damage_line, file_lines, unshown_lines};
 

@@ -24,10 +24,11 @@ use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::portal::Portal;
 use crate::pregnancies::Pregnancies;
+use crate::referrals::Referrals;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{
     Clinic, background, care_team, chart_row, consents, contacts, insurance, notes, portal,
-    pregnancies,
+    pregnancies, referrals,
 };
 
 /// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
@@ -48,6 +49,7 @@ pub struct PatientView {
     pub consents: Consents,
     pub care_team: CareTeamView,
     pub insurance: Option<Insurance>,
+    pub referrals: Referrals,
     pub portal: Portal,
 }
 
@@ -111,6 +113,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         consents: consents::of_patient(clinic, &reader, id, &staff)?,
         care_team: care_team::of_patient(clinic, &reader, &row.value, &staff)?,
         insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
+        referrals: referrals::of_patient(clinic, &reader, id, &staff)?,
         portal: portal::of_patient(clinic, &reader, id, &staff)?,
     };
     let shows_visits = [Right::ChartRead, Right::NotesRead].map(|right| clinic.actor.can(right));

@@ -36,6 +36,7 @@ mod prescriptions;
 mod quotes;
 mod recalls;
 mod recipes;
+mod referrals;
 mod refill;
 pub mod seed;
 mod series;

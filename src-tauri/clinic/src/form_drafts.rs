@@ -13,7 +13,7 @@ use sync_contract::catalog::{
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
     NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
     OfficeDocument, Package, Patient, PatientProfile, PhoneCall, Pregnancy, Prescription, Quote,
-    Recall, RecallItem, Recipe, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
+    Recall, RecallItem, Recipe, Referral, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -158,6 +158,7 @@ pub enum EntryList {
     Prescriptions,
     Consents,
     Policies,
+    Referrals,
     CareTeam,
     LabSheets,
     LabOrders,
@@ -209,6 +210,7 @@ const FORMS: [&Descriptor; 51] = [
     Prescription::DESCRIPTOR,
     Consent::DESCRIPTOR,
     InsurancePolicy::DESCRIPTOR,
+    Referral::DESCRIPTOR,
     InvoiceDraft::DESCRIPTOR,
     CareTeam::DESCRIPTOR,
     LabTest::DESCRIPTOR,
@@ -245,6 +247,7 @@ impl EntryList {
             Self::Prescriptions => Prescription::DESCRIPTOR,
             Self::Consents => Consent::DESCRIPTOR,
             Self::Policies => InsurancePolicy::DESCRIPTOR,
+            Self::Referrals => Referral::DESCRIPTOR,
             Self::CareTeam => CareTeam::DESCRIPTOR,
             Self::LabSheets | Self::LabOrders => LabTest::DESCRIPTOR,
             Self::LabResults => LabResult::DESCRIPTOR,

@@ -70,6 +70,7 @@ pub mod patients;
 pub mod photos;
 pub mod portal;
 pub mod profile;
+pub mod referrals;
 
 // care
 pub mod appointment_types;

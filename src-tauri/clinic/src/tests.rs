@@ -79,6 +79,7 @@ mod quotes;
 mod recalls;
 mod recipes;
 mod records;
+mod referrals;
 mod refused;
 mod reminders;
 mod reports;

@@ -50,8 +50,8 @@ pub enum TimelineGroup {
     Nutrition,
     /// Allergies, conditions, medicines and pregnancies, and that none are known.
     Background,
-    /// Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,
-    /// portal and the patient's status.
+    /// Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, referrals,
+    /// care team, portal and the patient's status.
     Diary,
     Labs,
 }
@@ -185,6 +185,14 @@ pub enum TimelineEvent {
     InsuranceEnded {
         text: String,
     },
+    /// A referral was received; `text` is who referred.
+    Referred {
+        text: String,
+    },
+    /// It held for the last time.
+    ReferralEnded {
+        text: String,
+    },
     /// A user came to the care team; `text` is their name.
     TeamJoined {
         text: String,
@@ -287,6 +295,8 @@ impl TimelineEvent {
             | Self::ConsentWithdrawn { .. }
             | Self::Insured { .. }
             | Self::InsuranceEnded { .. }
+            | Self::Referred { .. }
+            | Self::ReferralEnded { .. }
             | Self::TeamJoined { .. }
             | Self::TeamLeft { .. }
             | Self::Portal { .. }

@@ -1,14 +1,15 @@
-//! Constants of the screens that are computed from what the crates declare.
+//! The constants of the boundary: what the catalog and the clinic declare, under the names that the screens use.
 
 use std::collections::BTreeMap;
 
+use clinic::conflicts::part;
 use clinic::foods::{NutrientUnit, counted_units};
 use clinic::notes::{NoteForm, NoteKind, NoteSection};
-use sync_contract::Catalog;
-use sync_contract::catalog::Nutrient;
+use sync_contract::catalog::{Nutrient, Patient, PatientPhoto};
+use sync_contract::{Catalog, Entity, Right};
 
 /// Returns how many characters each text field of each entity takes, under the names that the screens use.
-pub fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
+pub(super) fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
     let mut lengths: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     for length in Catalog::field_lengths() {
         lengths
@@ -19,8 +20,22 @@ pub fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
     lengths
 }
 
+pub(super) fn rights() -> Vec<&'static str> {
+    Right::ALL.iter().map(|right| right.as_str()).collect()
+}
+
+/// Returns the code of the cell whose values are pictures.
+pub(super) fn photo_cell() -> String {
+    part::what(PatientPhoto::DESCRIPTOR, PatientPhoto::CELL.photo)
+}
+
+/// Returns the name of the field whose values are codes of languages.
+pub(super) fn language_field() -> &'static str {
+    Patient::FIELD.preferred_language.spec.name
+}
+
 /// Returns the unit in which each nutrient is counted.
-pub fn nutrient_units() -> BTreeMap<String, &'static str> {
+pub(super) fn nutrient_units() -> BTreeMap<String, &'static str> {
     let of = |(nutrient, unit): (Nutrient, NutrientUnit)| {
         (camel(&nutrient.as_str().to_lowercase()), unit.as_str())
     };
@@ -28,7 +43,7 @@ pub fn nutrient_units() -> BTreeMap<String, &'static str> {
 }
 
 /// Returns the sections of each kind of note, in their order.
-pub fn note_forms() -> BTreeMap<String, Vec<NoteSection>> {
+pub(super) fn note_forms() -> BTreeMap<String, Vec<NoteSection>> {
     let form = |kind: &NoteKind| {
         (
             camel(&kind.as_str().to_lowercase()),

@@ -32,6 +32,7 @@ mod pregnancies;
 mod prescriptions;
 mod quotes;
 mod recalls;
+mod referrals;
 mod resolution;
 mod screenings;
 mod services;
@@ -72,6 +73,7 @@ pub use pregnancies::*;
 pub use prescriptions::*;
 pub use quotes::*;
 pub use recalls::*;
+pub use referrals::*;
 pub use resolution::*;
 pub use screenings::*;
 pub use services::*;
@@ -190,6 +192,7 @@ impl Catalog {
         DocumentChunk::DESCRIPTOR,
         OfficeDocument::DESCRIPTOR,
         OfficeDocumentChunk::DESCRIPTOR,
+        Referral::DESCRIPTOR,
         Recall::DESCRIPTOR,
         RecallItem::DESCRIPTOR,
         MealPlan::DESCRIPTOR,

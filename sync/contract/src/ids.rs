@@ -63,6 +63,7 @@ ids! {
     LabTestId, LabResultId,
     ConflictResolutionId,
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
+    ReferralId,
     RecallId, RecallItemId,
     MealPlanId, MealPlanItemId, PregnancyId,
     DietOrderId, RecipeId,

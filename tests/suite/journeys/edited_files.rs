@@ -442,6 +442,7 @@ const ENTRIES: &[&[&str]] = &[
     &["contacts", "add", "--name", "Bo"],
     &["consents", "add", "--version", "2"],
     &["insurance", "add", "--insurer", "Union"],
+    &["referrals", "add", "--from", "Roy"],
     &["portal", "invite", "--visits", "true"],
     &[
         "measurements",
@@ -472,6 +473,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("contacts", "emergency_contact", "emergency_contacts"),
     ("consents", "consent", "consents"),
     ("insurance", "insurance_policy", "insurance_policies"),
+    ("referrals", "referral", "referrals"),
     ("portal", "portal_account", "portal_accounts"),
     ("measurements", "measurement", "measurements"),
 ];

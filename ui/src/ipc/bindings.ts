@@ -156,6 +156,11 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removePregnancy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_pregnancy", { id, seen, reason }),
 	restorePregnancy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PregnancyView>("restore_pregnancy", { id, seen }),
+	addReferral: (form: NewReferral) => __TAURI_INVOKE<ReferralView>("add_referral", { form }),
+	editReferral: (edit: ReferralEdit) => __TAURI_INVOKE<ReferralView>("edit_referral", { edit }),
+	/**  Returns what takes the removal back. */
+	removeReferral: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_referral", { id, seen, reason }),
+	restoreReferral: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReferralView>("restore_referral", { id, seen }),
 	addMember: (form: NewMember) => __TAURI_INVOKE<MemberView>("add_member", { form }),
 	endMember: (end: MemberEnd) => __TAURI_INVOKE<MemberView>("end_member", { end }),
 	/**  Returns what takes the removal back. */
@@ -699,11 +704,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","recall","recall_item","meal_plan","meal_plan_item","pregnancy","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","referral","recall","recall_item","meal_plan","meal_plan_item","pregnancy","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"referral":{"contact":255,"from":255,"organisation":255,"reason":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -2333,7 +2338,7 @@ export type EnrolmentCode = {
 };
 
 /**  The lists whose rows are typed in place. */
-export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "careTeam" | "labSheets" | "labOrders" | 
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "dietOrders" | "prescriptions" | "consents" | "policies" | "referrals" | "careTeam" | "labSheets" | "labOrders" | 
 /**  A line of a sheet: a new one of the sheet with this id or of a new sheet, or the result with this id. */
 "labResults" | "documents" | "officeDocuments" | 
 /**  A draft of an invoice. */
@@ -4369,6 +4374,11 @@ export type NewRecall = {
 	days: Day[],
 };
 
+export type NewReferral = {
+	patientId: Id,
+	form: ReferralForm,
+};
+
 /**  A screening that is being answered, or that is to be recorded. */
 export type NewScreening = {
 	patientId: Id,
@@ -4901,6 +4911,7 @@ export type PatientView = {
 	consents: Consents,
 	careTeam: CareTeamView,
 	insurance: Insurance | null,
+	referrals: Referrals,
 	portal: Portal,
 };
 
@@ -5812,6 +5823,54 @@ export type ReferenceIntakes = {
 	/**  None where the user has to choose. */
 	stage: LifeStage | null,
 	intakes: ReferenceIntake[],
+};
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type ReferralEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: ReferralForm,
+	form: ReferralForm,
+};
+
+/**
+ *  Empty text is not recorded; a person or an organisation is. `valid_until` is the last day on which it holds.
+ *  `sessions_allowed` is a number from 1 to 999, empty without a limit.
+ */
+export type ReferralForm = {
+	from: string,
+	organisation: string,
+	contact: string,
+	reason: string,
+	received: Day | null,
+	validUntil: Day | null,
+	sessionsAllowed: string,
+};
+
+/**  By the days of the referral, its sessions and the clock; stored nowhere. In the order of a list. */
+export type ReferralState = "current" | 
+/**  The patient came to as many sessions as it allows. */
+"usedUp" | "over";
+
+/**
+ *  `sessions_used` counts the appointments that the patient came to, from the day on which it was received to its last
+ *  one; none without a limit or that day, and where they cannot be counted. `by` is who entered it.
+ */
+export type ReferralView = {
+	id: Id,
+	seen: ReadVersionToken,
+	sessionsUsed: number | null,
+	state: ReferralState,
+	by: string,
+} & ReferralForm;
+
+/**
+ *  What is current comes first and what is over last, and of those the one that was received last. `is_unsure`: a
+ *  referral is damaged, is missing or may still come, so that none follows from an empty list.
+ */
+export type Referrals = {
+	isUnsure: boolean,
+	referrals: ReferralView[],
 };
 
 /**
@@ -6742,6 +6801,10 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "insured"; text: string } | 
 /**  It held for the last time. */
 { what: "insuranceEnded"; text: string } | 
+/**  A referral was received; `text` is who referred. */
+{ what: "referred"; text: string } | 
+/**  It held for the last time. */
+{ what: "referralEnded"; text: string } | 
 /**  A user came to the care team; `text` is their name. */
 { what: "teamJoined"; text: string } | { what: "teamLeft"; text: string } | 
 /**  A sheet of a laboratory, dated by its collection; results beyond a limit come first. */
@@ -6779,8 +6842,8 @@ export type TimelineGroup =
 /**  Allergies, conditions, medicines and pregnancies, and that none are known. */
 "background" | 
 /**
- *  Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,
- *  portal and the patient's status.
+ *  Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, referrals,
+ *  care team, portal and the patient's status.
  */
 "diary" | "labs";
 

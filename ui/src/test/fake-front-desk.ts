@@ -4,6 +4,7 @@ import { documentCommands } from "./fake-documents";
 import { insuranceCommands } from "./fake-insurance";
 import { photoCommands } from "./fake-photos";
 import { portalCommands } from "./fake-portal";
+import { referralCommands } from "./fake-referrals";
 import { tagCommands } from "./fake-tags";
 import { teamCommands } from "./fake-team";
 
@@ -14,11 +15,15 @@ export function frontDeskCommands(onChanged: () => void) {
   const insurance = insuranceCommands(onChanged);
   const photos = photoCommands(onChanged);
   const portal = portalCommands(onChanged);
+  const referrals = referralCommands(onChanged);
   const tags = tagCommands(onChanged);
   const team = teamCommands(onChanged);
-  const views = (patientId: V.Id): Pick<V.PatientView, "consents" | "insurance" | "careTeam" | "portal"> => ({
+  const views = (
+    patientId: V.Id,
+  ): Pick<V.PatientView, "consents" | "insurance" | "referrals" | "careTeam" | "portal"> => ({
     consents: consents.view(),
     insurance: insurance.view(patientId),
+    referrals: referrals.view(patientId),
     careTeam: team.view(),
     portal: portal.view(),
   });
@@ -29,6 +34,7 @@ export function frontDeskCommands(onChanged: () => void) {
       ...insurance.commands,
       ...photos.commands,
       ...portal.commands,
+      ...referrals.commands,
       ...tags.commands,
       ...team.commands,
     },

@@ -65,6 +65,7 @@ import { prints } from "./prints";
 import { quarantine } from "./quarantine";
 import { quotes } from "./quotes";
 import { recalls } from "./recalls";
+import { referrals } from "./referrals";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
@@ -157,6 +158,7 @@ export const areas = {
   quarantine,
   quotes,
   recalls,
+  referrals,
   mealPlans,
   refusals,
   rejected,

@@ -160,6 +160,8 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::ConsentWithdrawn { text } => with_text("consent withdrawn", text),
         TimelineEvent::Insured { text } => with_text("insurance begins", text),
         TimelineEvent::InsuranceEnded { text } => with_text("insurance ended", text),
+        TimelineEvent::Referred { text } => with_text("referred by", text),
+        TimelineEvent::ReferralEnded { text } => with_text("referral ended", text),
         TimelineEvent::TeamJoined { text } => with_text("joined the care team", text),
         TimelineEvent::TeamLeft { text } => with_text("left the care team", text),
         TimelineEvent::Recalled { kind, foods, kcal } => {

@@ -33,7 +33,8 @@ pub(super) fn entry_name(name: &str) -> &str {
         "high_minutes" => "high",
         "critical_minutes" => "critical",
         "counts" => "count",
-        super::prescriptions::LAST_DAY => "valid_until",
+        super::prescriptions::LAST_DAY | super::referrals::LAST_DAY => "valid_until",
+        super::referrals::SOURCE => "from",
         other if other.starts_with("lines.") => "line",
         other if other.starts_with("counts.") => "count",
         other => of_group(other).map_or(other, |_| "group"),
@@ -95,6 +96,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         .or(of_expenses(name, reason))
     {
         return Some((false, sentence.to_owned()));
+    }
+    if let Some(sentence) = super::referrals::of(name, reason) {
+        return Some((is_read, sentence.to_owned()));
     }
     if let Some(sentence) = super::waiting::of(name, reason) {
         return Some((false, sentence.to_owned()));

@@ -42,6 +42,7 @@ mod prints;
 mod quotes;
 mod recalls;
 mod recipes;
+mod referrals;
 mod reports;
 mod series;
 mod services;

@@ -64,6 +64,7 @@ const NAMES: &[&str] = &[
     "DOCUMENTROW",
     "PHOTO",
     "POLICY",
+    "REFERRAL",
     "TAG",
     "CHIP",
     "MEMBER",

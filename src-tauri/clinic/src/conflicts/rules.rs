@@ -11,8 +11,8 @@ use sync_contract::catalog::{
     Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem,
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
-    PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, Room, Screening, Service,
-    Setting, Task, Visit, WaitingListEntry,
+    PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, Referral, Room, Screening,
+    Service, Setting, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use crate::prescriptions::list::Dispensed;
 
 use crate::{
     appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products,
-    pregnancies, recalls,
+    pregnancies, recalls, referrals,
 };
 
 /// Checks a row as it is once the decision is written.
@@ -112,6 +112,11 @@ const RULES: [(&Descriptor, Option<Rule>); 54] = [
     (LabResult::DESCRIPTOR, FREE),
     (ClinicalDocument::DESCRIPTOR, FREE),
     (OfficeDocument::DESCRIPTOR, FREE),
+    // a referral is of someone, and ends after it was received
+    (
+        Referral::DESCRIPTOR,
+        Some(|tx, row| referrals::require_valid(&stored::<Referral>(tx, row)?)),
+    ),
     // a recall is about days before it
     (
         Recall::DESCRIPTOR,

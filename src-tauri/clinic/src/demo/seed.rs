@@ -12,8 +12,8 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, casebook, clashes, consents, contacts,
     data, diary, diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance,
     invoices, lab_orders, labs, letters, meal_plans, notes, own_foods, own_kinds, packages, photos,
-    portal, prescriptions, quotes, recalls, recipes, series, services, tags, undo, waiting_list,
-    work,
+    portal, prescriptions, quotes, recalls, recipes, referrals, series, services, tags, undo,
+    waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -95,6 +95,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     photos::add(&mut clinic, &patients)?;
     documents::add_cards(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
+    referrals::refer(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients, &[])?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;

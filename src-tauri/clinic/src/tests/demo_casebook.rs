@@ -16,6 +16,7 @@ use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::content::line;
+use crate::referrals::{ReferralState, ReferralView};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::tests::demo::kinds_of_notes;
 use crate::view::{Day, Id, text};
@@ -184,6 +185,7 @@ fn rows_of_a_casebook_clinic_fit_their_patients() {
     orders_have_a_reason(&clinic, &charts);
     what_was_given_is_of_the_own_dietitian(&clinic, &charts);
     labels_and_contacts_fit(&clinic, &charts);
+    some_were_referred(&clinic, &charts);
     group_and_series_fit(&clinic, &charts);
 }
 
@@ -210,6 +212,21 @@ fn prescriptions_are_of_a_visit(clinic: &Clinic, charts: &[(Patient, String)]) {
         }
     }
     assert!(seen > 20, "{seen}");
+}
+
+fn some_were_referred(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let of_one = |patient: &Patient| {
+        let listed = crate::referrals::list(clinic, &Id::of(patient.id)).unwrap();
+        listed.referrals
+    };
+    let all: Vec<ReferralView> = charts.iter().flat_map(|(of, _)| of_one(of)).collect();
+    let is_over = |view: &&ReferralView| view.state == ReferralState::Over;
+    assert!(all.len() > 5, "{all:?}");
+    assert!(all.iter().filter(is_over).count() > 1, "{all:?}");
+    assert!(
+        all.iter().any(|view| view.sessions_used > Some(0)),
+        "{all:?}"
+    );
 }
 
 fn orders_have_a_reason(clinic: &Clinic, charts: &[(Patient, String)]) {

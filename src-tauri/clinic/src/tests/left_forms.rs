@@ -382,6 +382,7 @@ fn a_new_entry_and_each_that_is_edited_have_drafts_of_their_own() {
         EntryList::Targets,
         EntryList::Consents,
         EntryList::Policies,
+        EntryList::Referrals,
         EntryList::CareTeam,
         EntryList::LabSheets,
         EntryList::LabResults,

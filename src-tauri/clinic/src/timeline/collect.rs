@@ -73,6 +73,7 @@ pub(super) fn all(
         collected.merges()?;
         collected.consents()?;
         collected.insurance()?;
+        collected.referrals()?;
         collected.care_team()?;
         collected.portal()?;
         collected.documents::<OfficeDocument>()?;

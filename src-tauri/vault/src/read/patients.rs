@@ -5,7 +5,7 @@ use sync_contract::Entity;
 use sync_contract::catalog::{
     Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
     NoneKnown, Patient, PatientPhoto, PatientProfile, PatientStatus, PortalAccount, Pregnancy,
-    TokenHash,
+    Referral, TokenHash,
 };
 use sync_contract::ids::{PatientId, PatientImportId, UserId};
 use sync_contract::statement;
@@ -191,6 +191,10 @@ impl Reader<'_> {
         patient: PatientId,
     ) -> Result<Vec<Stored<InsurancePolicy>>> {
         self.of_patient(statement!("insurance", "of_patient"), patient)
+    }
+
+    pub fn referrals_of(&self, patient: PatientId) -> Result<Vec<Stored<Referral>>> {
+        self.of_patient(statement!("referrals", "of_patient"), patient)
     }
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {

@@ -121,6 +121,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("insurance list", EACH_PATIENT),
     ("insurance show", of("insurance list")),
     ("insurance number", of("insurance list")),
+    ("referrals list", EACH_PATIENT),
+    ("referrals show", of("referrals list")),
     ("care-team list", EACH_PATIENT),
     ("allergies list", EACH_PATIENT),
     ("conditions list", EACH_PATIENT),

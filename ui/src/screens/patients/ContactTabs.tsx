@@ -15,6 +15,7 @@ import { OfficePanel } from "./documents/OfficePanel";
 import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
 import { PortalPanel } from "./portal/PortalPanel";
+import { ReferralPanel } from "./referrals/ReferralPanel";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
 /** A patient's contact data and emergency contacts. */
@@ -48,6 +49,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
         {!patient.header.maySeeClinical && <CareTeamPanel patient={patient.header} team={patient.careTeam} />}
         <ConsentPanel patient={patient} />
         {patient.insurance !== null && <InsurancePanel patient={patient.header} insurance={patient.insurance} />}
+        <ReferralPanel patient={patient.header} referrals={patient.referrals} />
         <PortalPanel patient={patient.header} portal={patient.portal} />
       </div>
     </div>

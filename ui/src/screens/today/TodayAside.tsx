@@ -46,6 +46,7 @@ const TABS: Record<EntryList, PatientTab> = {
   prescriptions: "labs",
   consents: "contact",
   policies: "contact",
+  referrals: "contact",
   careTeam: "contact",
   labSheets: "labs",
   labOrders: "labs",

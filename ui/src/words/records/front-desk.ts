@@ -1,6 +1,6 @@
 import { bilingual } from "../bilingual";
 
-/** Cells of the front desk: consents, insurance, care teams, tags, the portal. */
+/** Cells of the front desk: consents, insurance, referrals, care teams, tags, the portal. */
 export const frontDeskCells = bilingual<Record<string, string>>(
   {
     "care_team.member": "Member of a care team",
@@ -14,6 +14,10 @@ export const frontDeskCells = bilingual<Record<string, string>>(
     "insurance_policy.term": "Term of an insurance policy",
     "insurance_policy.order": "Order of an insurance policy",
     "insurance_policy.deleted": "Removal of an insurance policy",
+    "referral.source": "Who referred a patient",
+    "referral.term": "Term of a referral",
+    "referral.sessions": "Sessions of a referral",
+    "referral.deleted": "Removal of a referral",
     "patient_tag.label": "Tag of a patient",
     "patient_tag.state": "Whether a patient has a tag",
     "patient_tag.deleted": "Removal of a tag of a patient",
@@ -39,6 +43,10 @@ export const frontDeskCells = bilingual<Record<string, string>>(
     "insurance_policy.term": "Durée d’une assurance",
     "insurance_policy.order": "Ordre d’une assurance",
     "insurance_policy.deleted": "Suppression d’une assurance",
+    "referral.source": "Qui a adressé un patient",
+    "referral.term": "Durée d’un adressage",
+    "referral.sessions": "Séances d’un adressage",
+    "referral.deleted": "Suppression d’un adressage",
     "patient_tag.label": "Étiquette d’un patient",
     "patient_tag.state": "Si un patient a une étiquette",
     "patient_tag.deleted": "Suppression d’une étiquette d’un patient",
@@ -54,7 +62,7 @@ export const frontDeskCells = bilingual<Record<string, string>>(
   },
 );
 
-/** Fields of the front desk: consents, insurance, care teams, tags, the portal. */
+/** Fields of the front desk: consents, insurance, referrals, care teams, tags, the portal. */
 export const frontDeskFields = bilingual<Record<string, string>>(
   {
     plan: "Plan",
@@ -69,6 +77,11 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     valid_from: "Valid from",
     valid_to: "Valid to",
     rank: "Order",
+    from: "From",
+    organisation: "Organisation",
+    contact: "Contact",
+    received: "Received",
+    allowed: "Sessions allowed",
     colour: "Colour",
     since: "Since",
     until: "Until",
@@ -94,6 +107,11 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     valid_from: "Valable du",
     valid_to: "Valable au",
     rank: "Ordre",
+    from: "De",
+    organisation: "Établissement",
+    contact: "Contact",
+    received: "Reçu le",
+    allowed: "Séances autorisées",
     colour: "Couleur",
     since: "Depuis",
     until: "Jusqu’au",
@@ -108,7 +126,7 @@ export const frontDeskFields = bilingual<Record<string, string>>(
   },
 );
 
-/** Operations of the front desk: consents, insurance, care teams, tags, the portal. */
+/** Operations of the front desk: consents, insurance, referrals, care teams, tags, the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
     "add consent": "Recorded a consent",
@@ -129,6 +147,11 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "edit insurance policy": "Changed an insurance policy",
     "remove insurance policy": "Removed an insurance policy",
     "restore insurance policy": "Put an insurance policy back",
+    "add referral": "Recorded a referral",
+    "add referrals": "Recorded referrals",
+    "edit referral": "Changed a referral",
+    "remove referral": "Removed a referral",
+    "restore referral": "Put a referral back",
     "show social security number": "Asked for a social security number",
     "add tag": "Added a tag",
     "add to care team": "Put a user on a care team",
@@ -161,6 +184,11 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "edit insurance policy": "A modifié une assurance",
     "remove insurance policy": "A retiré une assurance",
     "restore insurance policy": "A rétabli une assurance",
+    "add referral": "A noté un adressage",
+    "add referrals": "A noté des adressages",
+    "edit referral": "A modifié un adressage",
+    "remove referral": "A retiré un adressage",
+    "restore referral": "A rétabli un adressage",
     "show social security number": "A demandé un numéro de sécurité sociale",
     "add tag": "A ajouté une étiquette",
     "add to care team": "A mis une personne dans une équipe de soins",
@@ -176,7 +204,7 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
   },
 );
 
-/** Choices of the front desk: consents, insurance, care teams, tags, the portal. */
+/** Choices of the front desk: consents, insurance, referrals, care teams, tags, the portal. */
 export const frontDeskChoices = bilingual<Record<string, string>>(
   {
     primary: "Primary",

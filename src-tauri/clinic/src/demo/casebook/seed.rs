@@ -19,7 +19,7 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
     diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
     lab_orders, letters, meal_plans, notes, own_foods, own_kinds, packages, portal, prescriptions,
-    quotes, recalls, recipes, refill, series, services, tags, undo, waiting_list,
+    quotes, recalls, recipes, referrals, refill, series, services, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -93,6 +93,7 @@ pub(in crate::demo) fn seed_records(
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
+    referrals::refer(&mut clinic, &plan, &patients)?;
     let housebound: Vec<bool> = people.iter().map(DemoPerson::is_housebound).collect();
     tags::put_on(&mut clinic, &labels, &patients, &housebound)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;

@@ -1,4 +1,4 @@
-//! Forms about the clinic, and about a pregnancy.
+//! Forms about the clinic, about a pregnancy, and those of the front desk.
 
 use super::*;
 
@@ -113,5 +113,24 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
             alerts::raise::raise(clinic, &form(wrong)).map(drop)
         },
         &["title", "department", "room", "description", "expiresAt"],
+    ),
+    (
+        "referral",
+        |clinic, of| {
+            let wrong = json!({
+                "from": "", "organisation": " ", "contact": long(), "reason": long(),
+                "received": "2999-01-01", "validUntil": "soon", "sessionsAllowed": "0",
+            });
+            let new = json!({ "patientId": of.patient, "form": wrong });
+            referrals::add(clinic, &form(new)).map(drop)
+        },
+        &[
+            "from",
+            "contact",
+            "reason",
+            "received",
+            "validUntil",
+            "sessionsAllowed",
+        ],
     ),
 ];

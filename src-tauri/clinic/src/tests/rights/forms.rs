@@ -166,6 +166,12 @@ pub(super) fn no_pregnancy() -> serde_json::Value {
     })
 }
 
+pub(super) fn no_referral() -> serde_json::Value {
+    json!({
+        "from": "", "organisation": "", "contact": "", "reason": "", "sessionsAllowed": "",
+    })
+}
+
 pub(super) fn new_document() -> NewDocument {
     form(json!({ "patientId": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }

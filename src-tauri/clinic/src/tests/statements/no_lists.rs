@@ -73,6 +73,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("office_documents::part", "reads a part of one file"),
     ("contacts::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
+    ("referrals::removed", "is about one row"),
     ("invoices::packages::sell::removed", "is about one row"),
     ("expenses::list::facility_called", "picks one of the list"),
     ("expenses::record::removed", "is about one row"),

@@ -1,14 +1,14 @@
 //! What is read of several patients at once, and all that happened to one or is written about them.
 
 use serde_json::json;
-use sync_contract::catalog::{Patient, Pregnancy};
+use sync_contract::catalog::{Patient, Pregnancy, Referral};
 
 use super::{Operation, shown};
 use crate::patients::duplicates::list::DuplicateQuery;
 use crate::patients::{deleted, duplicates, erase, merge};
 use crate::testing::form;
 use crate::view::Id;
-use crate::{pregnancies, timeline};
+use crate::{pregnancies, referrals, timeline};
 
 pub(super) const PATIENTS: &[(&str, Operation)] = &[
     ("pregnancies::list", |full| {
@@ -56,5 +56,12 @@ pub(super) const PATIENTS: &[(&str, Operation)] = &[
         });
         let query = serde_json::from_value(query).unwrap();
         shown(timeline::records::list(&full.clinic, &query))
+    }),
+    ("referrals::list", |full| {
+        shown(referrals::list(&full.clinic, &full.patient()))
+    }),
+    ("referrals::show", |full| {
+        let id = Id::of(full.sample.first::<Referral>());
+        shown(referrals::show(&full.clinic, &id))
     }),
 ];

@@ -1,11 +1,14 @@
 use chrono::NaiveDate;
 use sync_contract::Compartment;
-use sync_contract::catalog::{CareTeam, Consent, InsurancePolicy, PortalAccount, Pregnancy};
+use sync_contract::catalog::{
+    CareTeam, Consent, InsurancePolicy, PortalAccount, Pregnancy, Referral,
+};
 
 use crate::care_team::{self, MemberState};
 use crate::error::Result;
 use crate::insurance::{PolicyState, day, state};
 use crate::portal::PortalStatus;
+use crate::referrals::{is_over, source_of};
 use crate::timeline::TimelineEvent;
 use crate::timeline::collect::{Collected, Happened, opened};
 
@@ -62,6 +65,26 @@ impl Collected<'_> {
             let cell = Pregnancy::CELL.ending.number;
             let event = TimelineEvent::PregnancyEnded { outcome };
             self.end(row, (pregnancy.id.0, cell), ended, event);
+        }
+        Ok(())
+    }
+
+    /// When each referral was received and when it ended.
+    pub(super) fn referrals(&mut self) -> Result<()> {
+        let today = self.clinic.today()?;
+        for row in &self.reader.referrals_of(self.patient)? {
+            let (referral, text) = (&row.value, source_of(&row.value));
+            let last = day(&referral.valid_until).filter(|_| is_over(referral, today));
+            if let Some(last) = last {
+                let text = text.clone();
+                let cell = Referral::CELL.term.number;
+                let event = TimelineEvent::ReferralEnded { text };
+                self.end(row, (referral.id.0, cell), last, event);
+            }
+            let received = day(&referral.received);
+            let received = received.map_or(String::new(), |day: NaiveDate| day.to_string());
+            let event = TimelineEvent::Referred { text };
+            self.begin(row, referral.id.0, &received, event);
         }
         Ok(())
     }

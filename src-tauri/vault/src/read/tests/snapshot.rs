@@ -18,6 +18,7 @@ fn read_empty_lists(read: &Reader<'_>, of: PatientId) {
     assert!(read.tasks_of(of).unwrap().is_empty());
     assert!(read.consents_of(of).unwrap().is_empty());
     assert!(read.insurance_policies_of(of).unwrap().is_empty());
+    assert!(read.referrals_of(of).unwrap().is_empty());
     assert!(read.lab_tests_of(of).unwrap().is_empty());
     assert!(read.visits_of(of).unwrap().is_empty());
     assert!(read.files_of(of).unwrap().patients.is_empty());

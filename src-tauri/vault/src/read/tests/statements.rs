@@ -180,6 +180,9 @@ const LISTS: &[List] = &[
     ("pregnancies_of", |full, read| {
         read.pregnancies_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("referrals_of", |full, read| {
+        read.referrals_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("care_team_of", |full, read| {
         read.care_team_of(full.first::<Patient>()).unwrap().len()
     }),

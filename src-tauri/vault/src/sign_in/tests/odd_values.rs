@@ -418,6 +418,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "insurance policies",
                 read.insurance_policies_of(patient).map(drop),
             ),
+            ("referrals", read.referrals_of(patient).map(drop)),
             ("screenings", read.screenings_of(patient).map(drop)),
             (
                 "energy estimates",

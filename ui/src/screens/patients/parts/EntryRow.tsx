@@ -28,6 +28,7 @@ export function EntryRow<Form extends object>({
   patient,
   mayEdit,
   of,
+  mayBeEmpty,
   save,
   remove,
   restore,
@@ -41,6 +42,7 @@ export function EntryRow<Form extends object>({
   patient: PatientName;
   mayEdit: boolean;
   of: FormOf;
+  mayBeEmpty?: boolean;
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
   remove: (clinic: Clinic, id: string, seen: ReadVersionToken, reason: string) => Promise<ReadVersionToken>;
   restore: (clinic: Clinic, id: string, seen: ReadVersionToken) => Promise<unknown>;
@@ -60,6 +62,7 @@ export function EntryRow<Form extends object>({
         form={form}
         of={of}
         mayEdit={mayEdit}
+        mayBeEmpty={mayBeEmpty}
         save={save}
         actions={
           <Menu>

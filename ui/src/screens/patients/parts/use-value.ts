@@ -129,6 +129,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "consentWithdrawn":
       case "insured":
       case "insuranceEnded":
+      case "referred":
+      case "referralEnded":
       case "teamJoined":
       case "teamLeft":
       case "addendum":
