@@ -352,7 +352,7 @@ function mergeBoth(data) {
 /** The forms of rows, and what is asked about them. */
 async function rows(walk) {
   const { who, words } = walk;
-  const { background, careTeam, frame, insurance, patients, photos, tags } = words;
+  const { background, careTeam, frame, insurance, patients, photos, referrals, tags } = words;
   await walk.open("Tiago Thomas", "Tiago Thomas");
   await who.press(background.lists.allergies.add, "main");
   await walk.at("allergy");
@@ -367,6 +367,9 @@ async function rows(walk) {
   await walk.tab("contact");
   await who.press(insurance.add, "main");
   await walk.at("insurance");
+  await who.strike(KEY.escape);
+  await who.press(referrals.add, "main");
+  await walk.at("referral");
   await who.strike(KEY.escape);
   await walk.tab("overview");
   await who.press(careTeam.add, "main");

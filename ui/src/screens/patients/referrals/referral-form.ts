@@ -58,7 +58,7 @@ export function useReferralFields(): EditField<TypedReferral>[] {
     ...more,
   });
   return [
-    text("from", { takes: referrals.badSource }),
+    text("from", { example: referrals.fromExample }),
     text("organisation"),
     text("contact", { example: referrals.contactExample }),
     text("reason"),

@@ -80,14 +80,14 @@ describe("the referrals of a patient", () => {
   it("say at its field what is not taken", async () => {
     const { clinic } = showApp({ at: CONTACT });
     const user = userEvent.setup();
-    clinic.refuse("addReferral", R.refusal("invalid", { field: "from", reason: "required" }));
-    await record(user, { Reason: "Weight" });
+    clinic.refuse("addReferral", R.refusal("invalid", { field: "sessionsAllowed", reason: "impossible" }));
+    await record(user, { From: "Dr. Roy", "Sessions allowed": "0" });
     const fields = within(await form());
-    expect(await fields.findByText("Write a person, or an organisation.")).toBeVisible();
-    expect(fields.getByLabelText("Reason")).toHaveValue("Weight");
+    expect(await fields.findByText("Write a number from 1 to 999, or nothing for no limit.")).toBeVisible();
+    expect(fields.getByLabelText("Sessions allowed")).toHaveValue("0");
   });
 
-  it("are marked once they are used up", async () => {
+  it("say that they are used up", async () => {
     const { clinic } = showApp({ at: CONTACT });
     const read = clinic.patient;
     const source = { from: "Dr. Roy", organisation: "", contact: "", reason: "", validUntil: null };
