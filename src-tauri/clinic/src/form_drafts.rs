@@ -178,7 +178,7 @@ pub enum EntryList {
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 51] = [
+const FORMS: [&Descriptor; 52] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
