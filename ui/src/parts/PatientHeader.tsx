@@ -11,6 +11,7 @@ import { Chip, LooseChip } from "./Chip";
 import { damageText } from "./FileAlert";
 import { PatientFace } from "./PatientFace";
 import classes from "./PatientHeader.module.css";
+import { PregnancyChip } from "./PregnancyChip";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
 import { useBirth } from "./use-birth";
@@ -35,6 +36,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           {header.allergies.map((allergy) => (
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
           ))}
+          <PregnancyChip of={header.pregnancy} />
           {header.tags.map((tag) => (
             <TagChip key={tag.id} tag={tag} />
           ))}

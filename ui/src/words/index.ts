@@ -61,6 +61,7 @@ import { packages } from "./packages";
 import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
+import { pregnancies } from "./pregnancies";
 import { prints } from "./prints";
 import { quarantine } from "./quarantine";
 import { quotes } from "./quotes";
@@ -154,6 +155,7 @@ export const areas = {
   patients,
   photos,
   portal,
+  pregnancies,
   prints,
   quarantine,
   quotes,

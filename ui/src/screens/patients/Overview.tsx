@@ -15,6 +15,7 @@ import { BackgroundPanels } from "./background/BackgroundPanels";
 import { GoalsShort } from "./goals/GoalsShort";
 import { NoteText } from "./parts/NoteText";
 import classes from "./PatientPage.module.css";
+import { PregnancyPanel } from "./pregnancies/PregnancyPanel";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
@@ -34,6 +35,9 @@ export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: ()
         </div>
         <div className={classes.column}>
           {patient.background !== null && <BackgroundPanels view={patient.background} patient={patient.header} />}
+          {patient.pregnancies !== null && (
+            <PregnancyPanel patient={patient.header} pregnancies={patient.pregnancies} />
+          )}
           <Panel title={patients.next}>
             {next === null ? (
               <Text size="sm" c="dimmed">

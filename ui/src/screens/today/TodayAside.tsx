@@ -36,6 +36,7 @@ function routeOf(need: NeedRow): Route {
 const TABS: Record<EntryList, PatientTab> = {
   allergies: "overview",
   conditions: "overview",
+  pregnancies: "overview",
   medications: "overview",
   diagnoses: "plan",
   goals: "plan",

@@ -1,6 +1,6 @@
 import { bilingual } from "../bilingual";
 
-/** Cells of what a chart lists: allergies, conditions, medicines, the profile. */
+/** Cells of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
 export const chartCells = bilingual<Record<string, string>>(
   {
     "allergy.allergy": "Allergy",
@@ -14,6 +14,10 @@ export const chartCells = bilingual<Record<string, string>>(
     "medication.medication": "Medicine",
     "none_known.answer": "Answer that none are known",
     "none_known.deleted": "Taking back that none are known",
+    "pregnancy.breastfeeding": "Breastfeeding",
+    "pregnancy.deleted": "Removal of a pregnancy",
+    "pregnancy.ending": "End of a pregnancy",
+    "pregnancy.pregnancy": "Pregnancy",
     "patient_profile.deleted": "Removal of a profile",
     "patient_profile.diet": "Eating habits",
     "patient_profile.gestation": "Gestation at birth",
@@ -33,6 +37,10 @@ export const chartCells = bilingual<Record<string, string>>(
     "medication.medication": "Médicament",
     "none_known.answer": "Réponse que rien n’est connu",
     "none_known.deleted": "Annulation de la réponse que rien n’est connu",
+    "pregnancy.breastfeeding": "Allaitement",
+    "pregnancy.deleted": "Suppression d’une grossesse",
+    "pregnancy.ending": "Fin d’une grossesse",
+    "pregnancy.pregnancy": "Grossesse",
     "patient_profile.deleted": "Suppression d’un profil",
     "patient_profile.diet": "Habitudes alimentaires",
     "patient_profile.gestation": "Terme de naissance",
@@ -42,7 +50,7 @@ export const chartCells = bilingual<Record<string, string>>(
   },
 );
 
-/** Fields of what a chart lists: allergies, conditions, medicines, the profile. */
+/** Fields of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
 export const chartFields = bilingual<Record<string, string>>(
   {
     dose: "Dose",
@@ -54,6 +62,10 @@ export const chartFields = bilingual<Record<string, string>>(
     reaction: "Reaction",
     severity: "Severity",
     substance: "Substance",
+    breastfeeding_until: "Breastfeeding until",
+    due_date: "Due date",
+    ended_on: "Ended on",
+    weight_before_kg: "Weight before pregnancy (kg)",
     father_height_cm: "Father’s height (cm)",
     gestation_days: "Days of pregnancy at birth",
     mother_height_cm: "Mother’s height (cm)",
@@ -68,18 +80,27 @@ export const chartFields = bilingual<Record<string, string>>(
     reaction: "Réaction",
     severity: "Gravité",
     substance: "Substance",
+    breastfeeding_until: "Allaitement jusqu’au",
+    due_date: "Terme prévu",
+    ended_on: "Terminée le",
+    weight_before_kg: "Poids avant la grossesse (kg)",
     father_height_cm: "Taille du père (cm)",
     gestation_days: "Jours de grossesse à la naissance",
     mother_height_cm: "Taille de la mère (cm)",
   },
 );
 
-/** Operations of what a chart lists: allergies, conditions, medicines, the profile. */
+/** Operations of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
 export const chartOperations = bilingual<Record<string, string>>(
   {
     "add allergy": "Added an allergy",
     "add condition": "Added a condition",
     "add medication": "Added a medicine",
+    "add pregnancy": "Recorded a pregnancy",
+    "add pregnancies": "Recorded pregnancies",
+    "edit pregnancy": "Changed a pregnancy",
+    "remove pregnancy": "Removed a pregnancy",
+    "restore pregnancy": "Put a pregnancy back",
     "edit allergy": "Changed an allergy",
     "edit condition": "Changed a condition",
     "edit medication": "Changed a medicine",
@@ -97,6 +118,11 @@ export const chartOperations = bilingual<Record<string, string>>(
     "add allergy": "A ajouté une allergie",
     "add condition": "A ajouté une maladie",
     "add medication": "A ajouté un médicament",
+    "add pregnancy": "A noté une grossesse",
+    "add pregnancies": "A noté des grossesses",
+    "edit pregnancy": "A modifié une grossesse",
+    "remove pregnancy": "A retiré une grossesse",
+    "restore pregnancy": "A rétabli une grossesse",
     "edit allergy": "A modifié une allergie",
     "edit condition": "A modifié une maladie",
     "edit medication": "A modifié un médicament",
@@ -112,7 +138,7 @@ export const chartOperations = bilingual<Record<string, string>>(
   },
 );
 
-/** Choices of what a chart lists: allergies, conditions, medicines, the profile. */
+/** Choices of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
 export const chartChoices = bilingual<Record<string, string>>(
   {
     allergies: "Allergies",
@@ -120,6 +146,10 @@ export const chartChoices = bilingual<Record<string, string>>(
     drug: "Drug",
     food: "Food",
     intolerance: "Intolerance",
+    live_birth: "Live birth",
+    miscarriage: "Miscarriage",
+    stillbirth: "Stillbirth",
+    termination: "Termination",
     medications: "Medicines",
     remission: "In remission",
     mild: "Mild",
@@ -132,6 +162,10 @@ export const chartChoices = bilingual<Record<string, string>>(
     drug: "Médicament",
     food: "Aliment",
     intolerance: "Intolérance",
+    live_birth: "Naissance vivante",
+    miscarriage: "Fausse couche",
+    stillbirth: "Mort-né",
+    termination: "Interruption",
     medications: "Médicaments",
     remission: "En rémission",
     mild: "Légère",

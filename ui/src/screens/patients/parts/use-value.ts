@@ -27,6 +27,7 @@ export function useValue(): (event: TimelineEvent) => string {
     documents,
     portal,
     mealPlans,
+    pregnancies,
     prescriptions,
     recalls,
     screening,
@@ -102,6 +103,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "condition":
       case "medicine":
         return joined(event.text, event.status && background.states[event.status]);
+      case "pregnancyEnded":
+        return event.outcome === null ? "" : pregnancies.outcomes[event.outcome];
       case "noneKnown":
         return event.list === null ? "" : background.lists[event.list].none;
       case "appointment":
