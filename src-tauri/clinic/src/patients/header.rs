@@ -60,7 +60,10 @@ pub(crate) fn header_of(
         patient: PatientName::of(&row.value),
         status: row.value.status,
         allergies: active.cloned().collect(),
-        pregnancy: course::current(pregnancies, clinic.today()?),
+        pregnancy: match pregnancies {
+            [] => None,
+            rows => course::current(rows, clinic.today()?),
+        },
         tags,
         namesakes: namesakes(clinic, &row.value, &files)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),

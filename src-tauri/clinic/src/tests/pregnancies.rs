@@ -301,7 +301,7 @@ fn the_life_stage_that_is_proposed_follows_a_pregnancy() {
 }
 
 #[test]
-fn without_the_right_to_the_chart_nothing_tells_of_a_pregnancy() {
+fn without_the_right_to_the_chart_no_pregnancy_is_shown() {
     let (machine, mut diet, mary) = clinic_with_mary();
     let today = diet.today().unwrap();
     pregnancies::add(&mut diet, &mary, &due(today)).unwrap();
