@@ -513,6 +513,7 @@ pub fn builder() -> Builder<Wry> {
             users::add_user,
             users::set_user_active,
             locations::add_facility,
+            locations::work_at,
             locations::add_location,
             locations::edit_facility,
             locations::edit_location,

@@ -143,6 +143,10 @@ pub struct Who {
         value_name = "FILE"
     )]
     pub password_file: Option<PathBuf>,
+    /// Name or id of the facility whose diary is read and written, or `all`; before the command. Commands whose own
+    /// `--facility` is a field take that one besides.
+    #[arg(long, env = "NUTRIVAULT_FACILITY", value_name = "NAME")]
+    pub facility: Option<String>,
     /// Answer with one JSON document on standard output.
     #[arg(long, global = true)]
     pub json: bool,

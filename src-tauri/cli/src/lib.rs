@@ -16,6 +16,7 @@ mod secret;
 pub mod sentences;
 mod text;
 mod together;
+mod workplace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -18,6 +18,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::secret;
 use crate::sentences::file_lines;
+use crate::workplace::work_at;
 
 /// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
@@ -165,10 +166,14 @@ impl Who {
 
     /// Signs the user in for one command.
     pub fn unlock(&self) -> Result<OpenClinic> {
-        Ok(OpenClinic {
+        let mut open = OpenClinic {
             clinic: self.sign_in()?,
             unshown: self.unshown.clone(),
-        })
+        };
+        if let Some(which) = &self.facility {
+            work_at(&mut open, which)?;
+        }
+        Ok(open)
     }
 
     /// Signs the user in. The file is opened before the password is asked for.

@@ -3,6 +3,7 @@
 pub(crate) mod absent;
 pub mod arrivals;
 pub mod book;
+pub(crate) mod building;
 pub mod clash;
 pub mod day;
 pub mod details;
@@ -26,11 +27,11 @@ use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::AppointmentStatus;
 
-/// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
-/// other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
-/// what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `group`
-/// how full it is, where it is a group session, which has no reason of its own; `series` which of a series it is, where
-/// it is of one.
+/// `facility` is the name of its facility where several are listed; `type` is the name of its type; `reason` why the
+/// patient comes, none for a user who may not read it; `overlaps` the other appointments of the day that it clashes
+/// with; `absent` which of its provider and its room is absent then, by what is known now, while the patient is still
+/// expected; `arrived_at` when who waits came, by the history; `group` how full it is, where it is a group session,
+/// which has no reason of its own; `series` which of a series it is, where it is of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -46,6 +47,8 @@ pub struct AppointmentView {
     pub provider: String,
     pub room_id: Option<Id>,
     pub room: Option<String>,
+    pub facility_id: Id,
+    pub facility: Option<String>,
     pub patients: Vec<PatientName>,
     pub reason: Option<String>,
     pub arrived_at: Option<At>,
@@ -191,22 +194,35 @@ pub struct TypeChoice {
     pub colour: Colour,
 }
 
+/// `facilities` is empty unless several are shown: then one is chosen for a booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DiaryChoices {
     pub types: Vec<TypeChoice>,
     pub rooms: Vec<Choice>,
     pub providers: Vec<Choice>,
+    pub facilities: Vec<FacilityChoice>,
+}
+
+/// A facility in which a booking can be, with its rooms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FacilityChoice {
+    pub id: Id,
+    pub name: String,
+    pub room_ids: Vec<Id>,
 }
 
 /// `minutes` of 0 are those of the type. `seats` and `topic` are those of a group session, which may be booked without
-/// a patient: without seats it has those of its type.
+/// a patient: without seats it has those of its type. Without a facility it is in that of its room, else where the
+/// session works.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAppointment {
     pub patient_id: Option<Id>,
     pub provider_id: Id,
     pub room_id: Option<Id>,
+    pub facility_id: Option<Id>,
     pub type_id: Id,
     pub starts_at: At,
     pub minutes: u32,
@@ -215,6 +231,8 @@ pub struct NewAppointment {
     pub topic: String,
 }
 
+/// A room takes an appointment to its facility; `facility_id` is the one of a move without a room, which else leaves it
+/// where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Move {
@@ -222,6 +240,7 @@ pub struct Move {
     pub seen: ReadVersionToken,
     pub provider_id: Id,
     pub room_id: Option<Id>,
+    pub facility_id: Option<Id>,
     pub starts_at: At,
     pub minutes: u32,
 }

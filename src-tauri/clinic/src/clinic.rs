@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use sync_contract::catalog::{Facility, Patient};
+use sync_contract::catalog::{Facility, Patient, User};
 use sync_contract::field::Time;
-use sync_contract::ids::{PatientId, TenantId, UserId};
+use sync_contract::ids::{FacilityId, PatientId, TenantId, UserId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
@@ -20,6 +20,7 @@ use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
 use crate::merged_files;
 use crate::open_page::OpenPage;
+use crate::workplace::{Workplace, WorksAt};
 
 const MINUTE_US: i64 = 60_000_000;
 const ONCE_US: i64 = 10 * MINUTE_US;
@@ -52,6 +53,7 @@ pub struct Clinic {
     index: RefCell<Option<SearchIndex>>,
     /// The form that the next write records.
     ending: Option<FormKey>,
+    works_at: WorksAt,
 }
 
 impl std::fmt::Debug for Clinic {
@@ -74,6 +76,7 @@ impl Clinic {
             page: OpenPage::default(),
             index: RefCell::new(None),
             ending: None,
+            works_at: WorksAt::default(),
         }
     }
 
@@ -264,9 +267,26 @@ impl Clinic {
         self.since
     }
 
-    /// Returns the time zone of the clinic's first facility; UTC until there is one.
+    /// Chooses the facility at which this session works, or all of them. It lasts as long as the session.
+    pub fn work_at(&mut self, facility: Option<FacilityId>) {
+        self.works_at = facility.map_or(WorksAt::All, WorksAt::At);
+    }
+
+    /// Returns the facilities, and at which this session works: the one that was chosen, else the user's own while it
+    /// is in use, else all of them.
+    pub(crate) fn workplace(&self) -> Result<Workplace> {
+        let reader = self.read();
+        let own = || {
+            let user = reader.get::<User>(self.user())?;
+            Ok(user.and_then(|row| row.value.facility))
+        };
+        Workplace::read(&reader, self.works_at, own)
+    }
+
+    /// Returns the time zone of the facility at which this session works; of all of them that of the clinic's first
+    /// one, and UTC until there is one.
     pub fn zone(&self) -> Result<Tz> {
-        self.page.zone(|| zone(&self.read()))
+        self.page.zone(|| Ok(self.workplace()?.zone()))
     }
 
     pub fn today(&self) -> Result<NaiveDate> {
@@ -387,16 +407,6 @@ pub(crate) fn is_deleted(reader: &Reader<'_>, patient: PatientId) -> Result<bool
 fn resource_of(right: Right) -> &'static str {
     let word = right.as_str();
     word.split_once('.').map_or(word, |(resource, _)| resource)
-}
-
-/// Returns the time zone of the first facility. A name that this machine does not know counts as UTC.
-pub(crate) fn zone(reader: &Reader<'_>) -> Result<Tz> {
-    let facility = first_facility(reader)?;
-    Ok(facility.map_or(Tz::UTC, |facility| zone_of(&facility.value)))
-}
-
-fn zone_of(facility: &Facility) -> Tz {
-    Tz::from_str_insensitive(&facility.time_zone).unwrap_or(Tz::UTC)
 }
 
 /// Returns the facility that was created first.

@@ -285,6 +285,8 @@ pub enum Reason {
     ContainsItself,
     /// A department, a room or the like that the clinic no longer uses.
     OutOfUse,
+    /// A room or the like of another building.
+    Elsewhere,
     /// A time in which the provider is absent or the room is closed.
     Absent,
     /// An appointment that was cancelled or missed meanwhile.
@@ -315,6 +317,7 @@ impl Reason {
             Self::TwoNumbers => "two numbers in two countries",
             Self::ContainsItself => "made of itself",
             Self::OutOfUse => "no longer in use",
+            Self::Elsewhere => "of another building",
             Self::Absent => "within an absence",
             Self::Cancelled => "cancelled meanwhile",
         }

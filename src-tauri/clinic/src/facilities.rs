@@ -120,6 +120,23 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<FacilityRow> {
     or_not_found(one, Facility::WHAT)
 }
 
+/// Chooses the facility at which this session works, or all of them: what it lists and books, and by which clock.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` for one that is not in use any more.
+pub fn work_at(clinic: &mut Clinic, facility: Option<&Id>) -> Result<()> {
+    clinic.may(Right::AppointmentsRead)?;
+    let facility: Option<FacilityId> = facility.map(Id::to).transpose()?;
+    if let Some(id) = facility {
+        let row = clinic.require_row::<Facility>(id, Facility::WHAT)?;
+        if row.deleted.is_some() || !row.value.is_active {
+            return Err(Error::invalid("facilityId", Reason::OutOfUse));
+        }
+    }
+    clinic.work_at(facility);
+    Ok(())
+}
+
 fn by_name(reader: &Reader<'_>) -> Result<Vec<FacilityRow>> {
     let mut rows: Vec<FacilityRow> = clinic_list::all::<Facility>(reader)?
         .iter()

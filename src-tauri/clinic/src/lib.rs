@@ -31,6 +31,7 @@ mod reads;
 pub mod roles;
 pub mod unresolved;
 pub mod working_hours;
+mod workplace;
 
 // the clinic itself
 pub mod absences;

@@ -71,8 +71,9 @@ pub fn list(clinic: &Clinic, day: Option<&Day>) -> Result<RemindersView> {
     }
     let (zone, date) = (clinic.zone()?, shown_day(clinic, &reader, day)?);
     let (from, until) = bounds(date, &zone);
+    let workplace = clinic.workplace()?;
     let page = Page::shown(clinic, from, until, |row| {
-        matches!(row.status, Scheduled | Confirmed)
+        matches!(row.status, Scheduled | Confirmed) && workplace.shows(row.facility)
     })?;
     let may_read = clinic.actor.can(Right::PatientsRead);
     let rows = rows(&reader, &page, date, may_read)?;
@@ -94,7 +95,8 @@ fn shown_day(clinic: &Clinic, reader: &Reader<'_>, day: Option<&Day>) -> Result<
     }
     let (zone, today) = (clinic.zone()?, clinic.today()?);
     let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-    let next = reader.next_expected(bounds(tomorrow, &zone).0)?;
+    let facility = clinic.workplace()?.facility;
+    let next = reader.next_expected(facility, bounds(tomorrow, &zone).0)?;
     Ok(next.map_or(tomorrow, |starts| day_of(starts, &zone)))
 }
 
@@ -123,7 +125,7 @@ fn rows(
     let earliest = date
         .checked_sub_days(Days::new(DAYS_BEFORE))
         .unwrap_or(date);
-    let since = bounds(earliest, page.zone()).0;
+    let since = bounds(earliest, &page.workplace.zone()).0;
     let mut rows = Vec::new();
     for (row, patient) in expected {
         let mut files = files.iter();

@@ -97,3 +97,4 @@ mod unreadable;
 mod unseen;
 mod user_details;
 mod waiting_list;
+mod workplaces;

@@ -113,7 +113,7 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     log_list(clinic, ListRead::Diary)?;
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     day::look_over(&clinic.read())?;
-    let page = Page::between(clinic, from, until)?;
+    let page = Page::listed(clinic, from, until)?;
     let me = clinic.user();
     let is_provider = providers(&clinic.read())?
         .iter()

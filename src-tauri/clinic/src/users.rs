@@ -14,7 +14,7 @@ use sync_contract::Entity;
 use sync_contract::catalog::{Tenant, TenantStatus, User};
 
 use crate::Clinic;
-use crate::clinic::{first_facility, or_not_found};
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::{initials, staff_name};
 use crate::roles::role_names;
@@ -68,6 +68,8 @@ pub struct SessionView {
     pub initials: String,
     pub clinic_name: String,
     pub time_zone: String,
+    /// The facility at which the session works; none of all.
+    pub facility_id: Option<Id>,
     pub is_demo: bool,
     /// They signed in with a code: nothing else is done before they have chosen a password.
     pub must_choose_password: bool,
@@ -91,16 +93,15 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let (clinic_name, status) = facts
         .clinic
         .unwrap_or((String::new(), TenantStatus::Active));
-    let facility = first_facility(&reader)?;
+    let workplace = clinic.workplace()?;
     Ok(SessionView {
         user_id: Id::of(user.id),
         username: user.username.to_string(),
         name: staff_name(&user),
         initials: initials(&user.first_name, &user.last_name),
         clinic_name,
-        time_zone: facility.map_or("UTC".to_owned(), |facility| {
-            facility.value.time_zone.to_string()
-        }),
+        time_zone: workplace.zone().name().to_owned(),
+        facility_id: workplace.facility.map(Id::of),
         is_demo: status == TenantStatus::Demo,
         must_choose_password: clinic.unlocked().session().must_choose_password(),
         roles,

@@ -2,6 +2,7 @@
 
 use clinic::facilities::{self, FacilityForm, FacilityRow};
 use clinic::locations::{self, LocationForm, LocationRow};
+use clinic::users::{SessionView, session};
 use clinic::view::{Id, ReadVersionToken};
 use serde::Deserialize;
 use specta::Type;
@@ -23,6 +24,18 @@ pub enum LocationKind {
 #[specta::specta]
 pub async fn facilities(app_state: WithState<'_>) -> Result<Vec<FacilityRow>> {
     app_state.read(|clinic| facilities::list(clinic)).await
+}
+
+/// Chooses the facility at which the session works, or all of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn work_at(app_state: WithState<'_>, facility_id: Option<Id>) -> Result<SessionView> {
+    app_state
+        .read(move |clinic| {
+            facilities::work_at(clinic, facility_id.as_ref())?;
+            session(clinic)
+        })
+        .await
 }
 
 #[tauri::command]

@@ -73,7 +73,8 @@ order by t.starts
 -- name: next_expected
 select a.starts
 from appointments as a
-where a.starts >= ?1
+where a.starts >= ?2
+    and (?1 is null or a.facility = ?1)
     and a.deleted_at is null
     and a.status in ('SCHEDULED', 'CONFIRMED')
 order by a.starts

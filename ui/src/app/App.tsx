@@ -162,6 +162,13 @@ function Stage({ start, first, restart, children }: StageProps) {
     setOver(false);
     showWindow();
   };
+  const workAt = async (facilityId: string | null) => {
+    if (start === null) return;
+    // a failure is shown by what is read again
+    const entered = await clinic.workAt(facilityId).catch(() => null);
+    if (entered !== null) restart({ ...start, session: entered });
+    await reset();
+  };
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && !isOver) refresh();
     // the last steps of a first run are taken in an open clinic, which locks itself, too
@@ -217,6 +224,7 @@ function Stage({ start, first, restart, children }: StageProps) {
                 file: start?.file ?? null,
                 unstored: start?.unstoredDrafts ?? 0,
                 refresh,
+                workAt: (facilityId) => void workAt(facilityId),
               }}>
               <NavigationProvider
                 key={session.userId}

@@ -7,6 +7,7 @@ import { LooseChip } from "../parts/Chip";
 import { AlertBell } from "../screens/alerts/AlertBell";
 import { SyncIndicator } from "../screens/sync/SyncIndicator";
 import { useWords } from "../words/speech";
+import { FacilitySelect } from "./FacilitySelect";
 import classes from "./Frame.module.css";
 import { KeyHint } from "./KeyList";
 import { TEXT_SIZES, type UserPreferences } from "./preferences";
@@ -24,6 +25,7 @@ export function Header({ preferences, openAlerts }: { preferences: UserPreferenc
             <IconArrowLeft size={18} stroke={1.75} aria-hidden />
           </ActionIcon>
         )}
+        <FacilitySelect />
         {session.isDemo && <LooseChip tone="info" icon={IconFlask} text={frame.demo} />}
       </div>
       <UnstyledButton className={classes.search} title={frame.findPlaceholder} onClick={spotlight.open}>

@@ -682,6 +682,8 @@ export const commands = {
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserCode>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
 	addFacility: (form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("add_facility", { form }),
+	/**  Chooses the facility at which the session works, or all of them. */
+	workAt: (facilityId: Id | null) => __TAURI_INVOKE<SessionView>("work_at", { facilityId }),
 	addLocation: (kind: LocationKind, form: LocationForm) => __TAURI_INVOKE<LocationRow>("add_location", { kind, form }),
 	editFacility: (id: Id, seen: ReadVersionToken, loaded: FacilityForm, form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("edit_facility", { id, seen, loaded, form }),
 	editLocation: (kind: LocationKind, id: Id, seen: ReadVersionToken, loaded: LocationForm, form: LocationForm) => __TAURI_INVOKE<LocationRow>("edit_location", { kind, id, seen, loaded, form }),
@@ -1055,11 +1057,11 @@ export type AppointmentTypeView = {
 } & AppointmentTypeForm;
 
 /**
- *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
- *  other appointments of the day that it clashes with; `absent` which of its provider and its room is absent then, by
- *  what is known now, while the patient is still expected; `arrived_at` when who waits came, by the history; `group`
- *  how full it is, where it is a group session, which has no reason of its own; `series` which of a series it is, where
- *  it is of one.
+ *  `facility` is the name of its facility where several are listed; `type` is the name of its type; `reason` why the
+ *  patient comes, none for a user who may not read it; `overlaps` the other appointments of the day that it clashes
+ *  with; `absent` which of its provider and its room is absent then, by what is known now, while the patient is still
+ *  expected; `arrived_at` when who waits came, by the history; `group` how full it is, where it is a group session,
+ *  which has no reason of its own; `series` which of a series it is, where it is of one.
  */
 export type AppointmentView = {
 	id: Id,
@@ -1074,6 +1076,8 @@ export type AppointmentView = {
 	provider: string,
 	roomId: Id | null,
 	room: string | null,
+	facilityId: Id,
+	facility: string | null,
 	patients: PatientName[],
 	reason: string | null,
 	arrivedAt: At | null,
@@ -1086,9 +1090,10 @@ export type AppointmentView = {
 };
 
 /**
- *  `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
- *  who waits. `lacks_consent` that the patient consents to nothing today, `owes` what they have left to pay, of a user
- *  who may read invoices: both of the card of one patient who comes.
+ *  `facility` is its name where several are listed; `next` is the status that the one step of a card leads to; none of
+ *  one that is done or off. `arrived_at` is that of who waits. `lacks_consent` that the patient consents to nothing
+ *  today, `owes` what they have left to pay, of a user who may read invoices: both of the card of one patient who
+ *  comes.
  */
 export type ArrivalCard = {
 	id: Id,
@@ -1102,6 +1107,7 @@ export type ArrivalCard = {
 	provider: string,
 	roomId: Id | null,
 	room: string | null,
+	facility: string | null,
 	patients: PatientName[],
 	group: GroupOf | null,
 	arrivedAt: At | null,
@@ -2043,10 +2049,12 @@ export type DiagnosisView = {
 	seen: ReadVersionToken,
 } & DiagnosisForm;
 
+/**  `facilities` is empty unless several are shown: then one is chosen for a booking. */
 export type DiaryChoices = {
 	types: TypeChoice[],
 	rooms: Choice[],
 	providers: Choice[],
+	facilities: FacilityChoice[],
 };
 
 /**  One provider's day: times as `HH:MM` by the clinic's clocks; `booked` and `free` count half hours. */
@@ -2559,6 +2567,13 @@ export type ExpenseView = {
 	recordedBy: string,
 	sync: RecordSync,
 } & ExpenseForm;
+
+/**  A facility in which a booking can be, with its rooms. */
+export type FacilityChoice = {
+	id: Id,
+	name: string,
+	roomIds: Id[],
+};
 
 /**  `time_zone` is an IANA name, `currency` an ISO 4217 code; empty text is not recorded. */
 export type FacilityForm = {
@@ -4140,11 +4155,16 @@ export type MonthView = {
 	choices: DiaryChoices,
 };
 
+/**
+ *  A room takes an appointment to its facility; `facility_id` is the one of a move without a room, which else leaves it
+ *  where it is.
+ */
 export type Move = {
 	id: Id,
 	seen: ReadVersionToken,
 	providerId: Id,
 	roomId: Id | null,
+	facilityId: Id | null,
 	startsAt: At,
 	minutes: number,
 };
@@ -4185,12 +4205,14 @@ export type NeedRow = {
 
 /**
  *  `minutes` of 0 are those of the type. `seats` and `topic` are those of a group session, which may be booked without
- *  a patient: without seats it has those of its type.
+ *  a patient: without seats it has those of its type. Without a facility it is in that of its room, else where the
+ *  session works.
  */
 export type NewAppointment = {
 	patientId: Id | null,
 	providerId: Id,
 	roomId: Id | null,
+	facilityId: Id | null,
 	typeId: Id,
 	startsAt: At,
 	minutes: number,
@@ -5553,6 +5575,8 @@ export type Reason = "required" | "tooShort" |
 "containsItself" | 
 /**  A department, a room or the like that the clinic no longer uses. */
 "outOfUse" | 
+/**  A room or the like of another building. */
+"elsewhere" | 
 /**  A time in which the provider is absent or the room is closed. */
 "absent" | 
 /**  An appointment that was cancelled or missed meanwhile. */
@@ -6425,6 +6449,8 @@ export type SessionView = {
 	initials: string,
 	clinicName: string,
 	timeZone: string,
+	/**  The facility at which the session works; none of all. */
+	facilityId: Id | null,
 	isDemo: boolean,
 	/**  They signed in with a code: nothing else is done before they have chosen a password. */
 	mustChoosePassword: boolean,

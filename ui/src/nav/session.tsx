@@ -13,6 +13,8 @@ interface OpenSession {
   unstored: number;
   /** Reads the start view again: rights, minutes until the lock, the state of the file. */
   refresh: () => void;
+  /** Shows what is of one facility, or of all. */
+  workAt: (facilityId: string | null) => void;
 }
 export const SessionContext = createContext<OpenSession | null>(null);
 

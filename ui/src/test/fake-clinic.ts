@@ -7,6 +7,7 @@ import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
 import { followUpCommands } from "./fake-follow-ups";
 import { administrationCommands, firstStaff } from "./fake-administration";
+import { fakeSession } from "./fake-session";
 import { officeCommands } from "./fake-office";
 import { orderCommands } from "./fake-orders";
 import { needsCommands } from "./fake-needs";
@@ -103,19 +104,6 @@ export interface Surroundings {
   others?: Partial<V.ClinicChoice>[];
 }
 
-const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({
-  userId: "u1",
-  username: "abena",
-  name: "Abena Mensah",
-  initials: "AM",
-  clinicName: "Ring Road Clinic",
-  timeZone,
-  isDemo: false,
-  mustChoosePassword: false,
-  roles: ["Dietitian"],
-  rights,
-});
-
 /** A clinic in memory that behaves like the real one; for tests and for looking at screens only. */
 export function fakeClinic({
   stage = "open",
@@ -133,13 +121,15 @@ export function fakeClinic({
   reviews = [],
   others = [],
 }: Surroundings = {}): Fake {
+  const staff = firstStaff(timeZone);
+  const own = fakeSession(rights, timeZone, staff.facilities);
   let tries = 5;
   let alarm = fileAlarm;
   let listeners: ((event: V.ClinicEvent) => void)[] = [];
   let route: string | null = null;
   let last: V.LastSession | null = null;
   const end = (hasSaved: boolean, cause: V.ProblemCode | null = ending) => {
-    const { userId, username } = sessionOf(rights, timeZone);
+    const { userId, username } = own.view();
     if (state.stage === "open") last = { userId, username, route, hasSaved, cause, isSwitching: false };
     [state.stage, route, ending] = ["locked", null, null];
   };
@@ -148,7 +138,6 @@ export function fakeClinic({
     listeners.forEach((listener) => listener({ kind: "changed", topics: [topic], patientIds: [] }));
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
-  const staff = firstStaff(timeZone);
   const state: R.FakeState = {
     stage,
     rights,
@@ -183,7 +172,7 @@ export function fakeClinic({
           .join(""),
         demoPassword: null,
       })),
-      session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
+      session: state.stage === "open" ? own.view() : null,
       keyStoreIsFile: secretInFile,
       file: state.stage === "firstRun" ? null : { alarm, lostActions, missing, anchor: "stored", isDiskFull },
       unstoredDrafts: 0,
@@ -198,7 +187,7 @@ export function fakeClinic({
     signIn: async (_username, password) => {
       if (password === PASSWORD) {
         state.stage = "open";
-        return sessionOf(rights, timeZone);
+        return own.view();
       }
       tries -= 1;
       throw tries === 0
@@ -234,7 +223,7 @@ export function fakeClinic({
     },
     finishFirstRun: async () => {
       state.stage = "open";
-      return sessionOf(rights, timeZone);
+      return own.view();
     },
     joinClinic: async () => {
       state.stage = "locked";
@@ -244,6 +233,7 @@ export function fakeClinic({
     ...planCommands(empty, R.at("09:12", "2026-11-20"), () => onChanged("patients")),
     ...officeCommands(state),
     ...administrationCommands(state, () => onChanged("settings")),
+    ...own.commands,
     ...erasureCommands(officeCommands(state).syncPage),
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),

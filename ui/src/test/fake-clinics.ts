@@ -35,6 +35,7 @@ export function withOthers(first: OneClinic, given: Partial<V.ClinicChoice>[], r
     initials: "KB",
     clinicName: name ?? "",
     timeZone: own.timeZone ?? "UTC",
+    facilityId: null,
     isDemo: false,
     mustChoosePassword: false,
     roles: ["Dietitian"],

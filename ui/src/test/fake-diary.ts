@@ -23,11 +23,11 @@ function cardOf({ id, seen, status, startsAt, endsAt, patients, sync, ...entry }
   const [column, after] = COLUMNS[status];
   const group = entry.group && { ...entry.group, topic: null };
   const next = group !== null && after === "arrived" ? "inRoom" : after;
-  const { providerId, provider, roomId, room } = entry;
+  const { providerId, provider, roomId, room, facility } = entry;
   const arrivedAt = status === "arrived" ? entry.arrivedAt : null;
   const lacksConsent = id === "a6";
   const owes = id === "a6" ? [{ currency: "EUR", amount: "40.00" }] : [];
-  const where = { providerId, provider, roomId, room };
+  const where = { providerId, provider, roomId, room, facility };
   return {
     id,
     seen,
@@ -141,7 +141,7 @@ export function diaryCommands(state: R.FakeState) {
       absences: bandsOf(state, (one) =>
         shown.of === "provider" ? one.providerId === shown.providerId : one.roomId === shown.roomId,
       ),
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
     };
   };
 
@@ -226,7 +226,7 @@ export function diaryCommands(state: R.FakeState) {
       })),
       appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)).map((entry) => shownTo(state, entry)),
       absences: bandsOf(state, (one) => one.startsAt.slice(0, 10) <= day && one.endsAt.slice(0, 10) >= day),
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
     }),
     week: async (query) => weekOf(query),
     month: async ({ day, of }) => {

@@ -116,11 +116,12 @@ export function seriesCommands(state: R.FakeState) {
         const own = state.diary.find((one) => one.id === id)!;
         return put({ ...own, startsAt, endsAt: after(startsAt, to.minutes), providerId: to.providerId });
       });
-      const back = before.map(({ id, providerId, roomId, startsAt }) => ({
+      const back = before.map(({ id, providerId, roomId, facilityId, startsAt }) => ({
         id,
         seen: "2",
         providerId,
         roomId,
+        facilityId,
         startsAt,
         minutes: to.minutes,
       }));

@@ -4,6 +4,8 @@ import { bilingual } from "./bilingual";
 export const locations = bilingual(
   {
     facilities: "Facilities",
+    allFacilities: "All facilities",
+    worksAt: "Facility that is shown",
     addFacility: "Add facility",
     editFacility: "Facility",
     departments: "Departments",
@@ -46,6 +48,8 @@ export const locations = bilingual(
   },
   {
     facilities: "Sites",
+    allFacilities: "Tous les sites",
+    worksAt: "Site affiché",
     addFacility: "Ajouter un site",
     editFacility: "Site",
     departments: "Services",

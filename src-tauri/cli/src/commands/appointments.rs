@@ -236,6 +236,7 @@ pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppoint
         patient_id,
         provider_id,
         room_id: room_id.flatten(),
+        facility_id: None,
         type_id: kind,
         starts_at,
         minutes,
@@ -291,6 +292,7 @@ pub fn destination(
         seen,
         provider_id,
         room_id,
+        facility_id: None,
         starts_at,
         minutes,
     };

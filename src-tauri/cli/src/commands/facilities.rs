@@ -3,7 +3,6 @@
 use clinic::facilities::{FacilityForm, FacilityRow};
 use clinic::locations::Location;
 use clinic::locations::{LocationForm, LocationRow};
-use clinic::view::Id;
 use clinic::{Clinic, facilities, locations};
 use serde_json::json;
 
@@ -11,8 +10,9 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Facilities, FacilityEntry, LocationEntry, Locations};
 use crate::entry::{entry, read_version, replace, required};
-use crate::exit::{Problem, Result};
+use crate::exit::Result;
 use crate::text::count;
+pub use crate::workplace::{facility_id, nothing_called};
 
 pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
     match args {
@@ -181,28 +181,6 @@ pub fn find_location<P: Location>(clinic: &Clinic, which: &str) -> Result<Locati
         Err(clinic::Error::NotFound(_)) => Err(nothing_called(P::WHAT, which, &known)),
         location => Ok(location?),
     }
-}
-
-pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {
-    match facilities::find(clinic, which) {
-        Err(clinic::Error::NotFound(_)) => {
-            let rows = facilities::list(clinic)?;
-            let known: Vec<&str> = rows.iter().map(|row| row.form.name.as_str()).collect();
-            Err(nothing_called("facility", which, &known.join(", ")).at("facility"))
-        }
-        facility => Ok(facility?.id),
-    }
-}
-
-pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
-    let known = match known {
-        "" => "none is there yet".to_owned(),
-        known => format!("known are {known}"),
-    };
-    Problem::refused(
-        "not_found",
-        format!("No {what} is called `{which}`. Nothing was changed; {known}."),
-    )
 }
 
 fn location_line<P: Location>(row: &LocationRow) -> String {

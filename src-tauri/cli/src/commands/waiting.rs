@@ -292,6 +292,7 @@ fn booking(clinic: &Clinic, row: Id, args: WaitingBookingEntry) -> Result<Waitin
             patient_id: Some(stored.patient.id),
             provider_id,
             room_id: room_id.flatten(),
+            facility_id: None,
             type_id: kind.unwrap_or(Id(USUAL_TYPE.to_owned())),
             starts_at,
             minutes,

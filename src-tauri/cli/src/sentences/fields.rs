@@ -307,6 +307,9 @@ fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
             "--provider is a user who has left, or whose role does not hold visits. Nothing was changed; name \
              another one."
         }
+        ("room_id", Reason::Elsewhere) => {
+            "--room is in another building than --facility. Nothing was changed; `nutrivault rooms list` has them."
+        }
         ("room_id", Reason::Unknown) => {
             "--room is not in use any more. Nothing was changed; `nutrivault rooms list` has them."
         }

@@ -51,6 +51,7 @@ mod shapes;
 mod tags;
 mod targets;
 mod waiting;
+mod workplaces;
 
 use std::fs;
 use std::io::Write;

@@ -33,9 +33,10 @@ pub enum ArrivalColumn {
     Off,
 }
 
-/// `next` is the status that the one step of a card leads to; none of one that is done or off. `arrived_at` is that of
-/// who waits. `lacks_consent` that the patient consents to nothing today, `owes` what they have left to pay, of a user
-/// who may read invoices: both of the card of one patient who comes.
+/// `facility` is its name where several are listed; `next` is the status that the one step of a card leads to; none of
+/// one that is done or off. `arrived_at` is that of who waits. `lacks_consent` that the patient consents to nothing
+/// today, `owes` what they have left to pay, of a user who may read invoices: both of the card of one patient who
+/// comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ArrivalCard {
@@ -50,6 +51,7 @@ pub struct ArrivalCard {
     pub provider: String,
     pub room_id: Option<Id>,
     pub room: Option<String>,
+    pub facility: Option<String>,
     pub patients: Vec<PatientName>,
     pub group: Option<GroupOf>,
     pub arrived_at: Option<At>,
@@ -83,7 +85,7 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
-    let views = Page::between(clinic, from, until)?.views();
+    let views = Page::listed(clinic, from, until)?.views();
     let mut cards: Vec<ArrivalCard> = views.into_iter().map(card).collect();
     add_open_matters(clinic, &mut cards)?;
     let mut providers: Vec<Choice> = Vec::new();
@@ -160,6 +162,7 @@ fn card(view: AppointmentView) -> ArrivalCard {
         provider: view.provider,
         room_id: view.room_id,
         room: view.room,
+        facility: view.facility,
         patients: view.patients,
         group: view.group.map(|group| GroupOf {
             topic: None,

@@ -1,3 +1,4 @@
+use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
 };
@@ -13,6 +14,7 @@ use vault::read::{Reader, Stored};
 
 use crate::appointment_types::known::{MINUTES_MAX, Types, seats};
 use crate::appointments::absent::{Slot, require_present};
+use crate::appointments::building::{FacilitiesOf, facility_after, facility_of};
 use crate::appointments::day::providers;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::groups::topics::insert_topic;
@@ -23,6 +25,7 @@ use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::view::{At, Id};
+use crate::workplace::Workplace;
 use crate::{Clinic, fields};
 
 /// Books a patient with a provider, or a group session, which may have no patient yet. Returns a clash in `overlaps`
@@ -55,7 +58,8 @@ pub(crate) struct Booking {
     provider: UserId,
     room: Option<RoomId>,
     form: Result<(Time, Option<i64>, Kind, Option<Paragraph>)>,
-    facility: FacilityId,
+    facility: Option<FacilityId>,
+    workplace: Workplace,
     sees_patients: bool,
 }
 
@@ -85,13 +89,13 @@ impl Booking {
             fields::optional_paragraph(&new.reason, "reason"),
         )
             .together();
-        let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?;
         Ok(Self {
             patient,
             provider,
             room,
             form,
-            facility: facility.value.id,
+            facility: new.facility_id.as_ref().map(Id::to).transpose()?,
+            workplace: clinic.workplace()?,
             sees_patients: sees_patients(clinic, provider)?,
         })
     }
@@ -110,7 +114,8 @@ impl Booking {
     /// `PatientDeleted`, `Invalid`.
     pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
         let bookable = require_bookable(reader, self.provider, self.room, self.sees_patients);
-        let ((starts, length, kind, reason), ()) = (self.form, bookable).together()?;
+        let ((starts, length, kind, reason), of) = (self.form, bookable).together()?;
+        let facility = facility_of(&self.workplace, self.facility, of)?;
         let length_us = length.map_or_else(|| length_us(kind.minutes), Ok)?;
         match self.patient {
             Some(patient) if is_deleted(reader, patient)? => return Err(Error::PatientDeleted),
@@ -123,7 +128,8 @@ impl Booking {
             patient: self.patient,
             provider: self.provider,
             room: self.room,
-            facility: self.facility,
+            facility,
+            zone: self.workplace.zone_at(facility),
             starts,
             length_us,
             kind,
@@ -181,6 +187,8 @@ pub(crate) struct Bookable {
     provider: UserId,
     room: Option<RoomId>,
     facility: FacilityId,
+    /// That of its facility.
+    pub zone: Tz,
     pub starts: Time,
     length_us: i64,
     kind: Kind,
@@ -278,6 +286,8 @@ pub(super) fn insert_attendee(
     Ok(id)
 }
 
+/// Returns the facilities of a provider and a room that can be booked.
+///
 /// # Errors
 /// `Invalid` for a provider who has left or does not see patients, and for a room that is no longer in use.
 pub(super) fn require_bookable(
@@ -285,14 +295,18 @@ pub(super) fn require_bookable(
     provider: UserId,
     room: Option<RoomId>,
     sees_patients: bool,
-) -> Result<()> {
-    let works = |row: Stored<User>| row.deleted.is_none() && row.value.is_active;
-    let is_used = |row: Stored<Room>| row.deleted.is_none() && row.value.is_active;
-    let has_provider = sees_patients && reader.get::<User>(provider)?.is_some_and(works);
-    let has_room = match room {
-        Some(room) => reader.get::<Room>(room)?.is_some_and(is_used),
-        None => true,
+) -> Result<FacilitiesOf> {
+    let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
+    let is_used = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
+    let user = match sees_patients {
+        true => reader.get::<User>(provider)?.filter(works),
+        false => None,
     };
+    let used_room = match room {
+        Some(room) => reader.get::<Room>(room)?.filter(is_used),
+        None => None,
+    };
+    let (has_provider, has_room) = (user.is_some(), room.is_none() || used_room.is_some());
     let require = |is_there: bool, field: &'static str| match is_there {
         true => Ok(()),
         false => Err(Error::invalid(field, Reason::Unknown)),
@@ -301,7 +315,11 @@ pub(super) fn require_bookable(
         require(has_provider, "providerId"),
         require(has_room, "roomId"),
     );
-    choices.together().map(drop)
+    choices.together()?;
+    Ok(FacilitiesOf {
+        room: used_room.map(|row| row.value.facility),
+        provider: user.and_then(|row| row.value.facility),
+    })
 }
 
 /// Returns whether the provider's roles let them start visits: patients are not booked with the front desk.
@@ -360,6 +378,7 @@ pub(crate) struct Moving {
     seen: ReadVersion,
     provider: UserId,
     room: Option<RoomId>,
+    facility: Option<FacilityId>,
     time: Result<(Time, i64)>,
     sees_patients: bool,
 }
@@ -372,6 +391,7 @@ impl Moving {
             seen: to.seen.to_read_version()?,
             provider,
             room: to.room_id.as_ref().map(Id::to).transpose()?,
+            facility: to.facility_id.as_ref().map(Id::to).transpose()?,
             time: (starts(clinic, &to.starts_at), length_us(to.minutes)).together(),
             sees_patients: sees_patients(clinic, provider)?,
         })
@@ -387,8 +407,9 @@ impl Moving {
         // a provider who has changed roles keeps the appointments that they have
         let sees_patients = self.sees_patients || appointment.provider == self.provider;
         let bookable = require_bookable(&tx.read(), self.provider, self.room, sees_patients);
-        let ((starts, length), ()) = (self.time, bookable).together()?;
+        let ((starts, length), of) = (self.time, bookable).together()?;
         let before = Slot::of(&appointment);
+        appointment.facility = facility_after(appointment.facility, self.facility, of.room);
         appointment.provider = self.provider;
         appointment.room = self.room;
         appointment.starts = starts;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Absence, Appointment, AppointmentPatient, Attendance, Role, Room, User,
+    Absence, Appointment, AppointmentPatient, Attendance, Facility, Role, Room, User,
 };
 use sync_contract::field::time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
@@ -12,14 +12,15 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointment_types::known::Types;
-use crate::appointments::absent::{Away, away_between, bands, open_slots};
+use crate::appointments::absent::{Away, Slot, away_between, bands, is_expected, open_slots};
+use crate::appointments::building::Elsewhere;
 use crate::appointments::clash::occupies;
 use crate::appointments::pages::Page;
 use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::status::status_of_one;
 use crate::appointments::{
-    AppointmentView, ClashOf, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice, WeekDay,
-    WeekOf, WeekQuery, WeekView, pages,
+    AppointmentView, DiaryChoices, DiaryColumn, DiaryView, FacilityChoice, HoursView, TypeChoice,
+    WeekDay, WeekOf, WeekQuery, WeekView, pages,
 };
 use crate::clock::{bounds, start_of};
 use crate::error::Result;
@@ -28,6 +29,7 @@ use crate::reads::{ListRead, log_list};
 use crate::roles::current;
 use crate::view::{Choice, Day, Id, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
+use crate::workplace::Workplace;
 
 /// Opening hours of the grid on a day without working hours.
 const USUAL: Stretch = Stretch {
@@ -46,13 +48,16 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
-    let appointments = Page::between(clinic, from, until)?.views();
-    let away = away_between(&clinic.read(), from, until)?;
+    let page = Page::listed(clinic, from, until)?;
+    let appointments = page.views();
+    let mut away = away_between(&clinic.read(), from, until)?;
     let providers = providers(&clinic.read())?;
     let columns: Vec<DiaryColumn> = providers
         .iter()
-        .filter_map(|user| column(user, date, &appointments, &away, &zone))
+        .filter_map(|user| column(user, date, &page, &away, &zone))
         .collect();
+    let elsewhere = Elsewhere::read(&clinic.read(), &page.workplace)?;
+    away.retain(|one| !elsewhere.has(one, |provider| page.has(provider)));
     let opens = columns
         .iter()
         .map(|column| column.from.clone())
@@ -88,14 +93,15 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
     let zone = clinic.zone()?;
     let (from, until) = (start_of(monday, &zone), start_of(monday + WEEK, &zone));
     let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
-    let page = Page::shown(clinic, from, until, |row| schedule.has(row))?;
+    let workplace = clinic.workplace()?;
+    let page = Page::shown(clinic, from, until, |row| schedule.lists(row, &workplace))?;
     let appointments = page.views();
     let mut away = away_between(&clinic.read(), from, until)?;
     away.retain(|one| schedule.is_of(one));
     let days: Vec<WeekDay> = monday
         .iter_days()
         .take(7)
-        .map(|day| schedule.day(day, &page.appointments, &away, &zone))
+        .map(|day| schedule.day(day, &page.appointments, &page.others, &away, &zone))
         .collect();
     let hours = || days.iter().flat_map(|day| &day.hours);
     let opens = hours().map(|hours| hours.from.clone()).min();
@@ -123,8 +129,10 @@ pub(super) fn schedule_of(
 ) -> Result<(Option<WeekOf>, Schedule, DiaryChoices)> {
     let providers = providers(&clinic.read())?;
     let choices = choices(clinic, &providers)?;
-    let usual = || usual_week(clinic, &providers, &choices);
-    let of = asked.cloned().or_else(usual);
+    let of = match asked {
+        Some(of) => Some(of.clone()),
+        None => usual_week(clinic, &providers, &choices)?,
+    };
     let schedule = match &of {
         None => Schedule::none(),
         Some(WeekOf::Provider { provider_id }) => {
@@ -139,14 +147,18 @@ pub(super) fn schedule_of(
     Ok((of, schedule, choices))
 }
 
-/// The user's own week where patients are booked with them, else the first provider's, else the first room's.
+/// The user's own week where patients are booked with them, else that of the first provider, of this facility where
+/// there is one, else the first room's.
 fn usual_week(
     clinic: &Clinic,
     providers: &[Stored<User>],
     choices: &DiaryChoices,
-) -> Option<WeekOf> {
+) -> Result<Option<WeekOf>> {
+    let workplace = clinic.workplace()?;
+    let is_here = |row: &&Stored<User>| workplace.shows_own(row.value.facility);
     let is_own = |row: &&Stored<User>| row.value.id == clinic.user();
-    let provider = providers.iter().find(is_own).or(providers.first());
+    let first = || providers.iter().find(is_here).or(providers.first());
+    let provider = providers.iter().find(is_own).or_else(first);
     let provider = provider.map(|row| WeekOf::Provider {
         provider_id: Id::of(row.value.id),
     });
@@ -155,7 +167,7 @@ fn usual_week(
             room_id: room.id.clone(),
         })
     };
-    provider.or_else(room)
+    Ok(provider.or_else(room))
 }
 
 /// Reads every appointment, every attendance and every absence by its tag: one that was edited out of its day, or out
@@ -235,21 +247,25 @@ pub(crate) fn holders(reader: &Reader<'_>, right: Right) -> Result<Vec<Stored<Us
     Ok(users)
 }
 
-/// Returns none for a provider who neither works nor is booked on that day.
+/// Returns none for a provider who neither works here nor is booked here on that day.
 fn column(
     user: &Stored<User>,
     day: NaiveDate,
-    appointments: &[AppointmentView],
+    page: &Page,
     away: &[Away],
     zone: &Tz,
 ) -> Option<DiaryColumn> {
     let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
     let stretches = hours.on(day);
-    let own: Vec<&AppointmentView> = appointments
+    let is_theirs = |one: &&Appointment| one.provider == user.value.id && occupies(one.status);
+    let own: Vec<&Appointment> = page
+        .appointments
         .iter()
-        .filter(|view| view.is_of(user.value.id) && occupies(view.status))
+        .map(|row| &row.value)
+        .filter(is_theirs)
         .collect();
-    if stretches.is_empty() && own.is_empty() {
+    let works_here = page.workplace.shows_own(user.value.facility) && !stretches.is_empty();
+    if !works_here && own.is_empty() {
         return None;
     }
     let span = stretches.first().zip(stretches.last());
@@ -264,8 +280,14 @@ fn column(
     let is_own = |one: &&Away| one.provider == Some(user.value.id);
     let away: Vec<&Away> = away.iter().filter(is_own).collect();
     let slots = open_slots(stretches, day, &away, zone);
-    let is_present = |view: &&&AppointmentView| !view.absent.contains(&ClashOf::Provider);
-    let taken = own.iter().filter(is_present).map(|view| taken_by(view));
+    let is_present = |one: &&Appointment| {
+        let slot = Slot::of(one);
+        !is_expected(one.status) || !away.iter().any(|away| !away.takes(&slot).is_empty())
+    };
+    // who is booked in another facility is not free here
+    let others = page.others.iter().filter(is_theirs);
+    let taken = own.iter().copied().chain(others).filter(is_present);
+    let taken = taken.map(|one| half_hours(one.starts, one.ends));
     let taken = taken.sum::<i64>();
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
@@ -278,19 +300,10 @@ fn column(
     })
 }
 
-fn taken_by(view: &AppointmentView) -> i64 {
-    let (starts, ends) = (
-        view.starts_at.to_time("startsAt"),
-        view.ends_at.to_time("endsAt"),
-    );
-    starts
-        .and_then(|starts| Ok(half_hours(starts, ends?)))
-        .unwrap_or(0)
-}
-
 fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> {
     let mut rooms = clinic.read().all::<Room>(Deleted::Hidden)?;
-    rooms.retain(|room| room.value.is_active);
+    let workplace = clinic.workplace()?;
+    rooms.retain(|room| room.value.is_active && workplace.shows(room.value.facility));
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {
         types: Types::read(&clinic.read())?
@@ -311,7 +324,26 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
             })
             .collect(),
         providers: choices_of(providers),
+        facilities: facilities(&workplace, &rooms),
     })
+}
+
+fn facilities(workplace: &Workplace, rooms: &[Stored<Room>]) -> Vec<FacilityChoice> {
+    if workplace.facility.is_some() || !workplace.are_several() {
+        return Vec::new();
+    }
+    let choice = |facility: &Facility| FacilityChoice {
+        id: Id::of(facility.id),
+        name: facility.name.to_string(),
+        room_ids: rooms
+            .iter()
+            .filter(|room| room.value.facility == facility.id)
+            .map(|room| Id::of(room.value.id))
+            .collect(),
+    };
+    let mut choices: Vec<FacilityChoice> = workplace.in_use().map(choice).collect();
+    choices.sort_by_cached_key(|choice| choice.name.to_lowercase());
+    choices
 }
 
 /// Returns one appointment.

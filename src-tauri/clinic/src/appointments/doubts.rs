@@ -46,6 +46,7 @@ pub fn of_booking(clinic: &Clinic, new: &NewAppointment) -> Result<BookingDoubts
         stored: None,
         planned: bookable.starts,
         slot,
+        zone: bookable.zone,
         patients: bookable.patient.into_iter().collect(),
         is_skipped: false,
     };

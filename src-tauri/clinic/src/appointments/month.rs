@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use sync_contract::Right;
+use sync_contract::catalog::Appointment;
 
 use crate::Clinic;
 use crate::appointments::absent::{away_between, bands};
@@ -32,11 +33,17 @@ pub fn month(clinic: &Clinic, query: &WeekQuery) -> Result<MonthView> {
     );
     let mut appointments = clinic.read().appointments_between(None, from, until)?;
     appointments.retain(|row| row.deleted.is_none() && schedule.has(&row.value));
+    let workplace = clinic.workplace()?;
+    // who is booked in another facility is not free here
+    let others: Vec<Appointment> = appointments
+        .extract_if(.., |row| !schedule.lists(&row.value, &workplace))
+        .map(|row| row.value)
+        .collect();
     let mut away = away_between(&clinic.read(), from, until)?;
     away.retain(|one| schedule.is_of(one));
     let days = first.iter_days().take(usize::try_from(days).unwrap_or(0));
     let days: Vec<WeekDay> = days
-        .map(|day| schedule.day(day, &appointments, &away, &zone))
+        .map(|day| schedule.day(day, &appointments, &others, &away, &zone))
         .collect();
     Ok(MonthView {
         month: Day::of(first_of(date)),

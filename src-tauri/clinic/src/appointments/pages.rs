@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Attendance, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
@@ -23,6 +22,7 @@ use crate::error::Result;
 use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
 use crate::working_hours::{WorkingHours, is_outside};
+use crate::workplace::Workplace;
 
 /// The appointments of a time range, with the names that their cards show.
 pub(crate) struct Page {
@@ -32,7 +32,9 @@ pub(crate) struct Page {
     rooms: BTreeMap<RoomId, String>,
     staff: StaffNames,
     hours: BTreeMap<UserId, WorkingHours>,
-    zone: Tz,
+    pub workplace: Workplace,
+    /// Those of the same time that are not shown.
+    pub others: Vec<Appointment>,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
     away: Vec<Away>,
     /// Of waiting patients.
@@ -52,6 +54,12 @@ impl Page {
         Self::shown(clinic, from, until, |_| true)
     }
 
+    /// Reads those between two times in the facility at which the session works.
+    pub fn listed(clinic: &Clinic, from: Time, until: Time) -> Result<Self> {
+        let workplace = clinic.workplace()?;
+        Self::shown(clinic, from, until, |row| workplace.shows(row.facility))
+    }
+
     /// Reads those between two times that are shown. Clashes are searched among all of them, whichever are shown; only
     /// the names that are shown are decrypted.
     pub fn shown(
@@ -65,10 +73,14 @@ impl Page {
         appointments.retain(|row| row.deleted.is_none());
         let mut attendees = reader.attendees_between(from, until)?;
         let clashing = overlaps(&booked(&reader, &appointments, &attendees)?);
-        appointments.retain(|row| is_shown(&row.value));
+        let others = appointments
+            .extract_if(.., |row| !is_shown(&row.value))
+            .map(|row| row.value)
+            .collect();
         let shown: BTreeSet<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
         attendees.retain(|row| shown.contains(&row.value.appointment));
-        Self::with(clinic, &reader, (appointments, attendees), clashing)
+        let page = Self::with(clinic, &reader, (appointments, attendees), clashing)?;
+        Ok(Self { others, ..page })
     }
 
     /// Reads what the cards of these show. Clashes are searched among them alone.
@@ -126,7 +138,8 @@ impl Page {
                     (user.value.id, WorkingHours::of(schedule))
                 })
                 .collect(),
-            zone: crate::clinic::zone(reader)?,
+            workplace: clinic.workplace()?,
+            others: Vec::new(),
             clashing,
             away,
             arrivals,
@@ -148,8 +161,11 @@ impl Page {
         views
     }
 
-    pub fn zone(&self) -> &Tz {
-        &self.zone
+    /// Returns whether a provider has an appointment on it.
+    pub fn has(&self, provider: UserId) -> bool {
+        self.appointments
+            .iter()
+            .any(|row| row.value.provider == provider)
     }
 
     pub fn attendees_of(&self, id: AppointmentId) -> &[Stored<AppointmentPatient>] {
@@ -188,6 +204,8 @@ impl Page {
             room: appointment
                 .room
                 .and_then(|room| self.rooms.get(&room).cloned()),
+            facility_id: Id::of(appointment.facility),
+            facility: self.workplace.name_among_all(appointment.facility),
             patients: patients.cloned().collect(),
             reason,
             arrived_at: arrived.map(At::of),
@@ -199,7 +217,8 @@ impl Page {
                 .map(|id| Id::of(*id))
                 .collect(),
             outside_hours: self.hours.get(&appointment.provider).is_some_and(|hours| {
-                is_outside(hours, appointment.starts, appointment.ends, &self.zone)
+                let zone = self.workplace.zone_at(appointment.facility);
+                is_outside(hours, appointment.starts, appointment.ends, &zone)
             }),
             absent: match is_expected(status) {
                 true => absent_in(&Slot::of(appointment), &self.away),

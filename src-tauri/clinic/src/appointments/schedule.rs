@@ -14,6 +14,7 @@ use crate::clock::day_of;
 use crate::names::staff_name;
 use crate::view::{Day, count};
 use crate::working_hours::{Stretch, WorkingHours, joined, shown};
+use crate::workplace::Workplace;
 
 enum Of {
     None,
@@ -63,6 +64,12 @@ impl Schedule {
         }
     }
 
+    /// Returns whether an appointment is listed where a session works; of a room all are.
+    pub fn lists(&self, appointment: &Appointment, workplace: &Workplace) -> bool {
+        let is_here = matches!(self.of, Of::Room(_)) || workplace.shows(appointment.facility);
+        is_here && self.has(appointment)
+    }
+
     /// Returns whether an absence is of this provider or room.
     pub fn is_of(&self, away: &Away) -> bool {
         match self.of {
@@ -72,25 +79,30 @@ impl Schedule {
         }
     }
 
-    /// How full a day is by these appointments and absences, which may be of other days, too.
+    /// How full a day is by these appointments and absences, which may be of other days, too. Of the `others`, which
+    /// are not listed, those of the provider take their time.
     pub fn day(
         &self,
         day: NaiveDate,
         appointments: &[Stored<Appointment>],
+        others: &[Appointment],
         away: &[Away],
         zone: &Tz,
     ) -> WeekDay {
         let stretches = self.stretches(day);
+        let is_then = |one: &&Appointment| day_of(one.starts, zone) == day && occupies(one.status);
         let own = appointments.iter().map(|row| &row.value);
-        let own = own.filter(|one| day_of(one.starts, zone) == day && occupies(one.status));
-        let own: Vec<&Appointment> = own.collect();
+        let own: Vec<&Appointment> = own.filter(is_then).collect();
+        let others = others.iter().filter(|one| self.has(one));
+        let others = others.filter(is_then);
         let away: Vec<&Away> = away.iter().filter(|one| self.is_of(one)).collect();
         let slots = open_slots(&stretches, day, &away, zone);
         let is_in = |one: &Appointment| {
             let slot = Slot::of(one);
             away.iter().any(|away| !away.takes(&slot).is_empty())
         };
-        let taken = own.iter().filter(|one| !is_in(one));
+        let taken = own.iter().copied().chain(others);
+        let taken = taken.filter(|one| !is_in(one));
         let taken = taken.map(|one| half_hours(one.starts, one.ends));
         let free = slots - taken.sum::<i64>();
         let hours = stretches.iter().map(|stretch| HoursView {

@@ -18,6 +18,7 @@ use crate::appointments::pages::booked;
 use crate::clashes::ClashState;
 use crate::error::Result;
 use crate::view::Id;
+use crate::workplace::Workplace;
 
 const DAY_US: i64 = 86_400_000_000;
 /// Past clashes are not listed, and neither are those further ahead than this.
@@ -121,13 +122,25 @@ pub(crate) struct Clashes {
 }
 
 impl Clashes {
-    /// Reads those of the coming two months that have not ended, by three statements, in the order of their starts.
+    /// Reads those of the coming two months that have not ended, by a fixed number of statements, in the order of their
+    /// starts.
     pub fn coming(clinic: &Clinic) -> Result<Self> {
         let (reader, now) = (clinic.read(), clinic.now());
         let until = Time(now.0.saturating_add(AHEAD_US));
         let appointments = reader.appointments_between(None, now, until)?;
         let attendees = reader.attendees_between(now, until)?;
-        Self::among(&reader, appointments, attendees)
+        let mut clashes = Self::among(&reader, appointments, attendees)?;
+        clashes.drop_elsewhere(&clinic.workplace()?);
+        Ok(clashes)
+    }
+
+    /// Leaves those out of which neither appointment is where the session works: one that clashes with another facility
+    /// is of both.
+    fn drop_elsewhere(&mut self, workplace: &Workplace) {
+        let here = self.appointments.iter().map(|row| &row.value);
+        let here = here.filter(|one| workplace.shows(one.facility));
+        let here: BTreeSet<AppointmentId> = here.map(|one| one.id).collect();
+        self.overlaps.retain(|one| one.is_of(&here));
     }
 
     /// Reads the clash of two appointments, if they clash now.

@@ -59,6 +59,7 @@ pub(super) fn record(clinic: &mut Clinic, rooms: &[RoomId]) -> Result<()> {
             patient_id: None,
             provider_id: Id::of(clinic.user()),
             room_id: rooms.first().map(|room| Id::of(*room)),
+            facility_id: None,
             type_id: Id("GROUP".to_owned()),
             starts_at: At::of(starts),
             minutes: 0,

@@ -82,6 +82,7 @@ fn plan(patient: PatientId, provider: UserId, room: Option<&RoomId>, starts_at: 
             patient_id: Some(Id::of(patient)),
             provider_id: Id::of(provider),
             room_id: room.map(|room| Id::of(*room)),
+            facility_id: None,
             type_id: Id(USUAL_TYPE.to_owned()),
             starts_at,
             minutes: 0,

@@ -186,6 +186,7 @@ fn cancel_one(
         patient_id: Some(Id::of(patient)),
         provider_id: Id::of(provider),
         room_id: None,
+        facility_id: None,
         type_id: Id("FOLLOW_UP".to_owned()),
         starts_at: At::of(at_wall(day, wall, &zone)),
         minutes: 30,

@@ -27,12 +27,13 @@ pub fn file_number(device: u32, counter: u32) -> String {
 /// `Forbidden` (needs `patients.create`), `Invalid` for the first field at fault.
 pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader> {
     clinic.may(Right::PatientsCreate)?;
-    let today = clinic.today()?;
+    let (today, facility) = (clinic.today()?, clinic.workplace()?.facility);
     let id = clinic.write("register patient", |tx| {
         let id: PatientId = tx.new_id();
         let mut patient = identity::blank(id);
         identity::apply_form(&mut patient, form, today)?;
         patient.file_number = Some(next_number(tx)?).into();
+        patient.facility = facility;
         tx.insert(&patient)?;
         Ok(id)
     })?;

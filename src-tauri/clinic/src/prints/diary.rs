@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::Clinic;
 use crate::appointments::absent::{AbsentNames, Away, away_between};
+use crate::appointments::building::Elsewhere;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day, pages, series};
 use crate::clock::bounds;
@@ -91,7 +92,8 @@ pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Res
     let date = day.to_date("day")?;
     let (from, until) = bounds(date, &clinic.zone()?);
     day::look_over(&clinic.read())?;
-    let mut views = Page::between(clinic, from, until)?.views();
+    let page = Page::listed(clinic, from, until)?;
+    let mut views = page.views();
     views.retain(|view| {
         view.status != AppointmentStatus::Cancelled
             && provider.is_none_or(|provider| view.is_of(provider))
@@ -117,7 +119,7 @@ pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Res
     parts.sort_by_cached_key(|part| part.provider.to_lowercase());
     Ok(DayList {
         day: Day::of(date),
-        absences: absences(clinic, (from, until), provider)?,
+        absences: absences(clinic, (from, until), provider, &page)?,
         parts,
     })
 }
@@ -127,9 +129,12 @@ fn absences(
     clinic: &Clinic,
     (from, until): (Time, Time),
     provider: Option<UserId>,
+    page: &Page,
 ) -> Result<Vec<DayListAbsence>> {
     let reader = clinic.read();
     let mut away = away_between(&reader, from, until)?;
+    let elsewhere = Elsewhere::read(&reader, &page.workplace)?;
+    away.retain(|one| !elsewhere.has(one, |provider| page.has(provider)));
     away.retain(|one| provider.is_none() || one.provider.is_none() || one.provider == provider);
     let names = AbsentNames::read(&reader)?;
     let absence = |one: &Away| DayListAbsence {

@@ -96,10 +96,11 @@ fn address_of(patient: &Patient) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The building is that of the patient, else the first of the clinic.
+/// The building is that of the patient, else the one where the session works, else the first of the clinic.
 fn letterhead(clinic: &Clinic, patient: Option<&Patient>) -> Result<Letterhead> {
     let reader = clinic.read();
-    let own = match patient.and_then(|patient| patient.facility) {
+    let own = patient.and_then(|patient| patient.facility);
+    let own = match own.or(clinic.workplace()?.facility) {
         Some(facility) => reader.get::<Facility>(facility)?,
         None => None,
     };

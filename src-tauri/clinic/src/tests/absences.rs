@@ -132,6 +132,7 @@ fn nothing_is_booked_or_moved_into_an_absence() {
         seen: before.seen.clone(),
         provider_id: office.provider.clone(),
         room_id: None,
+        facility_id: None,
         starts_at: at(&on_friday(time)),
         minutes,
     };
@@ -225,6 +226,7 @@ fn what_lies_in_a_new_absence_is_listed_and_stays() {
         seen: seen.clone(),
         provider_id: office.provider.clone(),
         room_id: None,
+        facility_id: None,
         starts_at: at(&on_friday(starts)),
         minutes: 45,
     };

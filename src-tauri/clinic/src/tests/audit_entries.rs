@@ -260,6 +260,7 @@ fn a_status_and_a_move_name_the_patient_of_the_appointment() {
         seen: booked.seen,
         provider_id: provider,
         room_id: None,
+        facility_id: None,
         starts_at: crate::testing::at("2026-11-20T11:00:00Z"),
         minutes: 30,
     };

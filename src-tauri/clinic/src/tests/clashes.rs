@@ -91,6 +91,7 @@ impl Office {
             seen: now.seen,
             provider_id: now.provider_id,
             room_id: now.room_id,
+            facility_id: None,
             starts_at: at(&format!("2026-11-20T{time}:00Z")),
             minutes: 30,
         }

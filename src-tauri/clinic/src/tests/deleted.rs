@@ -205,6 +205,7 @@ fn an_appointment_of_a_deleted_patient_is_only_cancelled() {
         seen: booked.seen.clone(),
         provider_id: provider,
         room_id: None,
+        facility_id: None,
         starts_at: at("2026-11-20T15:00:00Z"),
         minutes: 30,
     };

@@ -28,6 +28,7 @@ pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointme
         patient_id: Some(patient.clone()),
         provider_id: provider.clone(),
         room_id: None,
+        facility_id: None,
         type_id: Id("FOLLOW_UP".into()),
         starts_at: at(starts),
         minutes: 0,
@@ -70,6 +71,7 @@ fn an_appointment_is_booked_and_moved_out_of_a_clash() {
         seen: second.seen.clone(),
         provider_id,
         room_id: None,
+        facility_id: None,
         starts_at: at("2026-11-20T14:00:00Z"),
         minutes: 45,
     };
@@ -178,6 +180,7 @@ fn an_appointment_that_is_over_is_not_moved() {
             seen: shown.seen.clone(),
             provider_id: provider.clone(),
             room_id: None,
+            facility_id: None,
             starts_at: at("2026-11-21T13:00:00Z"),
             minutes: 30,
         };
@@ -291,6 +294,7 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
         patient_id: Some(mary.clone()),
         provider_id: providers[0].id.clone(),
         room_id: None,
+        facility_id: None,
         type_id: Id("FOLLOW_UP".into()),
         starts_at: at(starts),
         minutes: 30,
@@ -317,6 +321,7 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
         seen: booked.seen,
         provider_id: providers[0].id.clone(),
         room_id: None,
+        facility_id: None,
         starts_at: at("2207-12-31T12:00:00Z"),
         minutes: 30,
     };
@@ -357,6 +362,7 @@ fn no_patient_is_booked_with_a_user_who_sees_no_patients() {
         seen: booked.seen.clone(),
         provider_id: provider_id.clone(),
         room_id: None,
+        facility_id: None,
         starts_at: at("2026-11-20T14:00:00Z"),
         minutes: 30,
     };

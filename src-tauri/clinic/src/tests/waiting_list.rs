@@ -72,6 +72,7 @@ impl Office {
             seen: now.seen,
             provider_id: now.provider_id,
             room_id: now.room_id,
+            facility_id: None,
             starts_at: at(&format!("2026-11-20T{time}:00Z")),
             minutes,
         };
@@ -108,7 +109,7 @@ impl Office {
     }
 }
 
-fn any() -> WaitingWishes {
+pub(super) fn any() -> WaitingWishes {
     WaitingWishes {
         type_id: None,
         provider_id: None,

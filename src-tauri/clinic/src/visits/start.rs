@@ -7,7 +7,7 @@ use vault::{Event, WriteTx};
 use crate::Clinic;
 use crate::appointments::groups::seats::record_visit;
 use crate::appointments::{may_follow, status};
-use crate::clinic::{or_not_found, require_not_deleted, zone};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Result};
 use crate::merged_files;
@@ -16,6 +16,7 @@ use crate::notes::write::blank;
 use crate::view::Id;
 use crate::visits::show::load;
 use crate::visits::{VisitStart, VisitView};
+use crate::workplace::zone_at;
 
 /// `already_open`: nothing was begun, because this is the visit that had not ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,7 +163,7 @@ pub(super) fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) ->
     if row.seats.is_some() && !matches!(status, Scheduled | Confirmed) {
         return Ok(());
     }
-    let zone = zone(&tx.read())?;
+    let zone = zone_at(&tx.read(), row.facility)?;
     if row.seats.is_some() && day_of(row.starts, &zone) > day_of(tx.now(), &zone) {
         return Ok(());
     }

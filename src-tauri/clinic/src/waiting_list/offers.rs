@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::appointment_types::known::Types;
 use crate::appointments::absent::{AbsentNames, Slot, away_between};
+use crate::appointments::building::Elsewhere;
 use crate::appointments::clash::occupies;
 use crate::appointments::day::providers;
 use crate::clinic::or_not_found;
@@ -118,6 +119,9 @@ impl Offers {
         let until = Time(now.0.saturating_add(AHEAD_US));
         let mut freed = reader.freed_slots_after(now)?;
         freed.retain(|row| row.value.starts < until);
+        let workplace = clinic.workplace()?;
+        let elsewhere = Elsewhere::read(reader, &workplace)?;
+        elsewhere.drop_freed(reader, &workplace, &mut freed)?;
         let appointments = reader.appointments_between(None, now, until)?;
         let appointments: BTreeMap<AppointmentId, Slot> = appointments
             .iter()

@@ -5,7 +5,7 @@ use sync_contract::catalog::{
     Appointment, AppointmentPatient, AppointmentStatusChange, GroupTopic,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
+use sync_contract::ids::{AppointmentId, FacilityId, PatientId, RoomId, UserId};
 use sync_contract::{Entity, Value, statement};
 use uuid::Uuid;
 
@@ -68,11 +68,13 @@ impl Reader<'_> {
         Ok(booked)
     }
 
-    /// Returns when the first appointment begins at a time or later that a patient is expected at, by clear columns.
-    pub fn next_expected(&self, from: Time) -> Result<Option<Time>> {
+    /// Returns when the first appointment begins at a time or later that a patient is expected at, in one facility or
+    /// in all, by clear columns.
+    pub fn next_expected(&self, facility: Option<FacilityId>, from: Time) -> Result<Option<Time>> {
         let sql = statement!("appointments", "next_expected");
         let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query([from.0])?;
+        let facility = facility.map(|id| id.0.into_bytes());
+        let mut rows = statement.query(params![facility, from.0])?;
         match rows.next()? {
             Some(row) => Ok(columns::integer(row, 0)?.map(Time)),
             None => Ok(None),

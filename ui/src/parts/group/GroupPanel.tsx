@@ -81,7 +81,7 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
       <Group gap="sm">
         <Chip word={entry.status} />
         <Text size="sm" c="dimmed">
-          {[format.weekday(day), span, typeName(entry.typeId, entry.type), entry.provider, entry.room]
+          {[format.weekday(day), span, typeName(entry.typeId, entry.type), entry.provider, entry.room, entry.facility]
             .filter(Boolean)
             .join(" · ")}
         </Text>

@@ -55,7 +55,9 @@ export function Card({ card, name, now, isPrivate, mayWrite, busy, onStatus, onA
           <button type="button" className={classes.who} data-card-target={canStep ? undefined : true} onClick={open}>
             {name}
           </button>
-          <span className={classes.details}>{[here, card.provider, card.room].filter(Boolean).join(" · ")}</span>
+          <span className={classes.details}>
+            {[here, card.provider, card.room, card.facility].filter(Boolean).join(" · ")}
+          </span>
           {!isPrivate && <OpenMatters card={card} />}
         </div>
         {canStep && (

@@ -180,7 +180,14 @@ describe("a group", () => {
     const shown = show({ rights: RIGHTS, ...more });
     const { clinic } = shown;
     await column("Expected");
-    const form = { patientId: "p1", providerId: "u1", roomId: null, typeId: "GROUP", startsAt: R.at("15:30") };
+    const form = {
+      patientId: "p1",
+      providerId: "u1",
+      roomId: null,
+      facilityId: null,
+      typeId: "GROUP",
+      startsAt: R.at("15:30"),
+    };
     const { id } = await clinic.bookAppointment(
       { ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes" },
       null,

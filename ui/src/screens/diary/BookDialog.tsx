@@ -19,6 +19,7 @@ import { appointmentOf, bookingFor, FIELDS, NO_BOOKING, type TypedBooking } from
 import classes from "./Diary.module.css";
 import { BookingAsk } from "./BookingAsk";
 import { GroupFields } from "./GroupFields";
+import { RoomFields } from "./RoomFields";
 import { AS_PLANNED, type TypedRepeat, weeklyFrom } from "./series/repeat";
 import seriesClasses from "./series/Series.module.css";
 import { SeriesPanel } from "./SeriesPanel";
@@ -50,7 +51,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const format = useFormat();
   const { go } = useNavigation();
   const { timeZone } = diary;
-  const { types, rooms, providers } = diary.choices;
+  const { types, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
   const [entered, setTyped] = useState(() => {
     const first = left.typed ?? { ...NO_BOOKING, ...slot, patientId };
@@ -193,14 +194,12 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
                 error={errors.of("typeId")}
                 onChange={(value) => value && set({ typeId: value })}
               />
-              <Select
-                label={words.room}
-                clearable
-                placeholder={words.noRoom}
-                data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
-                value={roomId}
-                error={errors.of("roomId")}
-                onChange={(value) => set({ roomId: value })}
+              <RoomFields
+                choices={diary.choices}
+                facilityId={typed.facilityId ?? null}
+                roomId={roomId}
+                errorOf={errors.of}
+                onChange={set}
               />
               {usualSeats !== null && (
                 <GroupFields

@@ -214,7 +214,7 @@ export function EntryLine({ entry, isStop = true }: LineProps) {
       <span className={classes.when}>{when}</span>
       <span className={classes.name}>{nameOf(entry)}</span>
       <span className={classes.details}>
-        {[entry.provider, entry.room, isOff && chips[entry.status]].filter(Boolean).join(" · ")}
+        {[entry.provider, entry.room, entry.facility, isOff && chips[entry.status]].filter(Boolean).join(" · ")}
       </span>
     </button>
   );

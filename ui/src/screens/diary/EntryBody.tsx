@@ -27,7 +27,7 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
   const typeName = useTypeName();
   const isClashing = entry.overlaps.length > 0;
   const overlap = other && `${words.overlaps} ${format.time(other.startsAt)} ${nameOf(other)}`;
-  const where = withProvider ? entry.provider : entry.room;
+  const where = [withProvider ? entry.provider : entry.room, entry.facility].filter(Boolean).join(", ");
   return (
     <span
       className={classes.entry}

@@ -146,7 +146,14 @@ export function EntryDialog({
           <Group gap="sm">
             <Chip word={entry.status} />
             <Text size="sm" c="dimmed">
-              {[format.weekday(diary.day), span, typeName(entry.typeId, entry.type), entry.provider, entry.room]
+              {[
+                format.weekday(diary.day),
+                span,
+                typeName(entry.typeId, entry.type),
+                entry.provider,
+                entry.room,
+                entry.facility,
+              ]
                 .filter(Boolean)
                 .join(" · ")}
             </Text>

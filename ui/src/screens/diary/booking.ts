@@ -10,6 +10,8 @@ export interface TypedBooking extends Slot {
   search: string;
   typeId: string | null;
   roomId: string | null;
+  /** Null for the one of the room, of where the user works, or of the dietitian; a draft of before has none. */
+  facilityId?: string | null;
   reason: string;
   /** Of a group session; null for the usual ones of its type. */
   seats: string | null;
@@ -22,6 +24,7 @@ export const NO_BOOKING: TypedBooking = {
   search: "",
   typeId: null,
   roomId: null,
+  facilityId: null,
   providerId: "",
   startsAt: "",
   isProposed: false,
@@ -30,12 +33,12 @@ export const NO_BOOKING: TypedBooking = {
   topic: "",
   repeat: null,
 };
-export const FIELDS = ["startsAt", "providerId", "typeId", "roomId", "reason", "seats", "topic"];
+export const FIELDS = ["startsAt", "providerId", "typeId", "roomId", "facilityId", "reason", "seats", "topic"];
 export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
 
 /** What is booked; null without a patient, but for a group session, whose seats may be given later. */
 export function appointmentOf(
-  { providerId, startsAt, roomId, reason, seats, topic }: TypedBooking,
+  { providerId, startsAt, roomId, facilityId, reason, seats, topic }: TypedBooking,
   type: TypeChoice | undefined,
   patientId: Id | null,
 ): NewAppointment | null {
@@ -45,6 +48,7 @@ export function appointmentOf(
     patientId,
     providerId,
     roomId,
+    facilityId: facilityId ?? null,
     typeId: type?.id ?? "",
     startsAt,
     minutes: type?.minutes ?? 30,

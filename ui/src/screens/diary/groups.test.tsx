@@ -17,6 +17,7 @@ const group: NewAppointment = {
   patientId: null,
   providerId: "u1",
   roomId: null,
+  facilityId: null,
   typeId: "GROUP",
   startsAt: R.at("15:30"),
   minutes: 90,

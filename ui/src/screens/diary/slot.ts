@@ -20,8 +20,8 @@ export const minutesOf = (entry: Pick<AppointmentView, "startsAt" | "endsAt">): 
 
 /** The move of an appointment to where it is: what a change of it begins with, and what leads back. */
 export function moveOf(entry: AppointmentView): Move {
-  const { id, seen, providerId, roomId, startsAt } = entry;
-  return { id, seen, providerId, roomId, startsAt, minutes: minutesOf(entry) };
+  const { id, seen, providerId, roomId, facilityId, startsAt } = entry;
+  return { id, seen, providerId, roomId, facilityId, startsAt, minutes: minutesOf(entry) };
 }
 
 const minutesAt = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));

@@ -39,7 +39,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
                   {format.dateTime(next.startsAt)}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {[next.provider, next.room].filter(Boolean).join(" · ")}
+                  {[next.provider, next.room, next.facility].filter(Boolean).join(" · ")}
                 </Text>
               </div>
               <Chip word={next.status} />
@@ -65,7 +65,13 @@ export function Appointments({ patient }: { patient: PatientView }) {
     { key: "time", head: patients.date, cell: (row) => format.dateTime(row.startsAt) },
     { key: "type", head: diary.type, width: 160, cell: (row) => row.type },
     { key: "provider", wide: true, head: diary.provider, width: 200, cell: (row) => row.provider },
-    { key: "room", wide: true, head: diary.room, width: 120, cell: (row) => row.room },
+    {
+      key: "room",
+      wide: true,
+      head: diary.room,
+      width: 120,
+      cell: (row) => [row.room, row.facility].filter(Boolean).join(" · "),
+    },
     { key: "status", head: patients.status, width: 128, cell: (row) => <Chip word={row.status} /> },
   ];
   if (patient.appointments.length === 0) return <Empty icon={IconCalendarOff} title={patients.noNext} />;

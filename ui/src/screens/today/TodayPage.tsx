@@ -204,7 +204,9 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
       <span className={classes.chip}>
         <Chip word={isDraft ? "draft" : appointment.status} />
       </span>
-      <span className={classes.room}>{appointment.room ?? format.dash}</span>
+      <span className={classes.room}>
+        {[appointment.room, appointment.facility].filter(Boolean).join(" · ") || format.dash}
+      </span>
       <span className={classes.step}>
         {next === "openSession" && (
           <Button variant="default" aria-label={groups.openOf(name)} onClick={() => onOpen(row)}>

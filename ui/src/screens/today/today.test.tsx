@@ -116,7 +116,14 @@ describe("a group session", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date(at("13:49")) });
     const { clinic } = showApp(rights && { rights: [...rights] });
     await screen.findByText("Appointments today");
-    const form = { patientId: "p1", providerId: "u1", roomId: null, typeId: "GROUP", startsAt: at("15:30") };
+    const form = {
+      patientId: "p1",
+      providerId: "u1",
+      roomId: null,
+      facilityId: null,
+      typeId: "GROUP",
+      startsAt: at("15:30"),
+    };
     await clinic.bookAppointment({ ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes basics" }, null);
     act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
     const button = await screen.findByRole("button", { name: `Open session: ${name}` });

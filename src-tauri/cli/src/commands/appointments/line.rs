@@ -10,12 +10,17 @@ pub fn line(appointment: &AppointmentView, starts: &str) -> String {
         .iter()
         .map(|patient| patient.name.as_str())
         .collect();
+    let facility = match &appointment.facility {
+        Some(name) => format!(" ({name})"),
+        None => String::new(),
+    };
     let mut line = format!(
-        "{}  {starts}  {}  {}  {}  {}",
+        "{}  {starts}  {}  {}  {}{}  {}",
         appointment.id,
         label(&appointment.status),
         appointment.provider,
         appointment.room.as_deref().unwrap_or("-"),
+        facility,
         names.join(", ")
     );
     if let Some(group) = &appointment.group {

@@ -21,11 +21,12 @@ use crate::appointments::groups::{
 use crate::appointments::pages;
 use crate::appointments::series::list::later;
 use crate::appointments::status::{Change, insert_change_of};
-use crate::clinic::{or_not_found, require_not_deleted, zone};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::packages::uses::{MayUse, use_or_give_back};
 use crate::view::{Id, ReadVersionToken, count};
+use crate::workplace::zone_at;
 use crate::{Clinic, fields, merged_files};
 
 /// What an id that is none of a seat is said not to be.
@@ -349,7 +350,7 @@ pub(crate) fn record_visit(
     let Some(row) = row.filter(|row| row.value.seats.is_some()) else {
         return Ok(());
     };
-    let zone = zone(&tx.read())?;
+    let zone = zone_at(&tx.read(), row.value.facility)?;
     if begins && day_of(row.value.starts, &zone) > day_of(tx.now(), &zone) {
         return Ok(());
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use sync_contract::Right;
+use sync_contract::catalog::Appointment;
 use sync_contract::field::Time;
 use sync_contract::ids::AppointmentId;
 use uuid::Uuid;
 
 use crate::Clinic;
 use crate::appointments::Move;
-use crate::appointments::absent::Slot;
 use crate::appointments::book::{Bookable, Booking, starts};
 use crate::appointments::day::look_over;
 use crate::appointments::pages;
@@ -35,12 +35,7 @@ pub fn preview(clinic: &Clinic, plan: &SeriesPlan) -> Result<SeriesPreview> {
     let reader = clinic.read();
     look_over(&reader)?;
     let bookable = Booking::of(clinic, &plan.appointment)?.check(&reader)?;
-    let planned = starts_of(
-        &plan.rule,
-        bookable.starts,
-        &clinic.zone()?,
-        clinic.today()?,
-    )?;
+    let planned = starts_of(&plan.rule, bookable.starts, &bookable.zone, clinic.today()?)?;
     let moved = moved(clinic, &plan.moved)?;
     let numbered = (1u32..).zip(planned);
     let wanted: Vec<Wanted> = numbered
@@ -79,6 +74,7 @@ fn wanted(
         stored: None,
         planned,
         slot: bookable.slot(starts),
+        zone: bookable.zone,
         patients: bookable.patient.into_iter().collect(),
         is_skipped,
     }
@@ -169,11 +165,11 @@ pub(super) fn require_free(
     }
 }
 
-/// Returns what was written; `before` is where moved appointments had been.
+/// Returns what was written; `before` are moved appointments as they had been.
 pub(super) fn outcome(
     clinic: &Clinic,
     written: Written,
-    before: &[(AppointmentId, Slot)],
+    before: &[Appointment],
 ) -> Result<SeriesOutcome> {
     let ids = match written {
         Ok(ids) => ids,
@@ -181,15 +177,15 @@ pub(super) fn outcome(
     };
     let appointments = pages::some(clinic, &ids)?;
     let back = appointments.iter().filter_map(|view| {
-        let slot = before.iter().find(|(id, _)| Id::of(*id) == view.id);
-        let slot = slot?.1;
-        let length_us = slot.ends.0.saturating_sub(slot.starts.0);
+        let one = before.iter().find(|one| Id::of(one.id) == view.id)?;
+        let length_us = one.ends.0.saturating_sub(one.starts.0);
         Some(Move {
             id: view.id.clone(),
             seen: view.seen.clone(),
-            provider_id: Id::of(slot.provider),
-            room_id: slot.room.map(Id::of),
-            starts_at: At::of(slot.starts),
+            provider_id: Id::of(one.provider),
+            room_id: one.room.map(Id::of),
+            facility_id: Some(Id::of(one.facility)),
+            starts_at: At::of(one.starts),
             minutes: u32::try_from(length_us / MINUTE_US).unwrap_or(0),
         })
     });

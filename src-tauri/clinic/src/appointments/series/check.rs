@@ -28,6 +28,8 @@ pub(in crate::appointments) struct Wanted {
     pub stored: Option<(AppointmentId, ReadVersionToken)>,
     pub planned: Time,
     pub slot: Slot,
+    /// That of the facility where it is to be.
+    pub zone: Tz,
     pub patients: Vec<PatientId>,
     pub is_skipped: bool,
 }
@@ -73,7 +75,6 @@ struct Facts {
     hours: BTreeMap<UserId, WorkingHours>,
     /// Of all who see patients.
     open: Vec<WorkingHours>,
-    zone: Tz,
 }
 
 fn hours_of(user: &Stored<User>) -> WorkingHours {
@@ -127,7 +128,6 @@ impl Facts {
                 .map(|user| (user.value.id, hours_of(user)))
                 .collect(),
             open: providers(reader)?.iter().map(hours_of).collect(),
-            zone: crate::clinic::zone(reader)?,
         })
     }
 
@@ -163,7 +163,7 @@ impl Facts {
             }
         }
         let absent = absent_in(slot, &self.away);
-        let is_shut = is_closed(&self.open, slot.starts, slot.ends, &self.zone);
+        let is_shut = is_closed(&self.open, slot.starts, slot.ends, &date.zone);
         let state = if absent.contains(&ClashOf::Provider) {
             DateState::Absent
         } else if absent.contains(&ClashOf::Room) || is_shut {
@@ -185,7 +185,7 @@ impl Facts {
             absent,
             overlaps,
             outside_hours: hours
-                .is_some_and(|hours| is_outside(hours, slot.starts, slot.ends, &self.zone)),
+                .is_some_and(|hours| is_outside(hours, slot.starts, slot.ends, &date.zone)),
             is_skipped: date.is_skipped,
         }
     }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::Appointment;
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, RoomId, UserId};
+use sync_contract::ids::{AppointmentId, FacilityId, RoomId, UserId};
 use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
@@ -17,6 +17,7 @@ use crate::appointments::book::Moving as OneMove;
 use crate::appointments::book::{
     after, is_movable, length_us, require_bookable, sees_patients, starts,
 };
+use crate::appointments::building::{facility_after, facility_of_room};
 use crate::appointments::day::look_over;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::series::book::{
@@ -32,14 +33,18 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::reads::{ListRead, log_list};
 use crate::view::{Id, ReadVersionToken};
+use crate::workplace::Workplace;
 
 /// What a move changes of the date that it is given for, and so of those after it.
 struct Change {
     by: TimeDelta,
     provider: Option<UserId>,
     room: Option<Option<RoomId>>,
+    facility: Option<FacilityId>,
     length_us: Option<i64>,
     zone: Tz,
+    /// That of the facility where the first date is to be.
+    zone_after: Tz,
 }
 
 impl Change {
@@ -79,9 +84,10 @@ struct Moving {
     id: AppointmentId,
     provider: UserId,
     room: Option<RoomId>,
+    facility: Option<FacilityId>,
     time: Result<(Time, i64)>,
     sees_patients: bool,
-    zone: Tz,
+    workplace: Workplace,
 }
 
 impl Moving {
@@ -91,9 +97,10 @@ impl Moving {
             id: to.id.to()?,
             provider,
             room: to.room_id.as_ref().map(Id::to).transpose()?,
+            facility: to.facility_id.as_ref().map(Id::to).transpose()?,
             time: (starts(clinic, &to.starts_at), length_us(to.minutes)).together(),
             sees_patients: sees_patients(clinic, provider)?,
-            zone: clinic.zone()?,
+            workplace: clinic.workplace()?,
         })
     }
 
@@ -107,14 +114,18 @@ impl Moving {
         // a provider who has changed roles keeps the appointments that they have
         let sees_patients = self.sees_patients || first.provider == self.provider;
         let bookable = require_bookable(reader, self.provider, self.room, sees_patients);
-        let ((starts, length), ()) = (self.time, bookable).together()?;
+        let ((starts, length), of) = (self.time, bookable).together()?;
         let before = Slot::of(first);
+        let facility = facility_after(first.facility, self.facility, of.room);
+        let zone = self.workplace.zone_at(first.facility);
         let change = Change {
-            by: local(starts, &self.zone) - local(before.starts, &self.zone),
+            by: local(starts, &zone) - local(before.starts, &zone),
             provider: (self.provider != before.provider).then_some(self.provider),
             room: (self.room != before.room).then_some(self.room),
             length_us: (before.starts.0 + length != before.ends.0).then_some(length),
-            zone: self.zone,
+            facility: (facility != first.facility).then_some(facility),
+            zone,
+            zone_after: self.workplace.zone_at(facility),
         };
         dates.rows.retain(|(_, row)| is_movable(row.value.status));
         Ok((change, dates))
@@ -142,7 +153,8 @@ pub fn preview(clinic: &Clinic, plan: &LaterPlan) -> Result<SeriesPreview> {
                 None => planned,
             };
             let is_skipped = skipped.contains(&row.value.id);
-            wanted(&dates, *number, row, (planned.starts, slot), is_skipped)
+            let slot = (planned.starts, slot, change.zone_after);
+            wanted(&dates, *number, row, slot, is_skipped)
         })
         .collect();
     require_all_bookable(&reader, change.of(&dates.first.value), &wanted)?;
@@ -183,7 +195,7 @@ fn wanted(
     dates: &Dates,
     number: u32,
     row: &Stored<Appointment>,
-    (planned, slot): (Time, Slot),
+    (planned, slot, zone): (Time, Slot, Tz),
     is_skipped: bool,
 ) -> Wanted {
     Wanted {
@@ -191,6 +203,7 @@ fn wanted(
         stored: Some((row.value.id, ReadVersionToken::of(&row.seen))),
         planned,
         slot,
+        zone,
         patients: dates.patients_of(row.value.id),
         is_skipped,
     }
@@ -211,7 +224,7 @@ pub fn move_later(clinic: &mut Clinic, form: &LaterMoves) -> Result<SeriesOutcom
         let id: AppointmentId = date.id.to()?;
         starting.push((id, date.seen.clone(), starts(clinic, &date.starts_at)?));
     }
-    let mut before: Vec<(AppointmentId, Slot)> = Vec::new();
+    let mut before: Vec<Appointment> = Vec::new();
     let written: Written = all_or_none(|not_free| {
         clinic.write("move later appointments of series", |tx| {
             require_patient(tx, moving.id)?;
@@ -226,14 +239,15 @@ pub fn move_later(clinic: &mut Clinic, form: &LaterMoves) -> Result<SeriesOutcom
                 let same = row.filter(|(_, row)| ReadVersionToken::of(&row.seen) == *seen);
                 let (number, row) = same.ok_or(Error::ChangedMeanwhile)?;
                 let slot = change.slot_at(&row.value, *starts);
-                wanted_dates.push(wanted(&dates, *number, row, (*starts, slot), false));
+                let at = (*starts, slot, change.zone_after);
+                wanted_dates.push(wanted(&dates, *number, row, at, false));
                 rows.push((row.clone(), slot));
             }
             require_all_bookable(&tx.read(), change.of(&dates.first.value), &wanted_dates)?;
             require_free(check(&tx.read(), &wanted_dates)?, not_free)?;
             for (row, slot) in &rows {
-                write(tx, row, slot)?;
-                before.push((row.value.id, Slot::of(&row.value)));
+                write(tx, row, slot, change.facility)?;
+                before.push(row.value.clone());
             }
             Ok(rows.iter().map(|(row, _)| row.value.id).collect())
         })
@@ -241,9 +255,16 @@ pub fn move_later(clinic: &mut Clinic, form: &LaterMoves) -> Result<SeriesOutcom
     outcome(clinic, written, &before)
 }
 
-fn write(tx: &mut WriteTx<'_>, row: &Stored<Appointment>, slot: &Slot) -> Result<()> {
+fn write(
+    tx: &mut WriteTx<'_>,
+    row: &Stored<Appointment>,
+    slot: &Slot,
+    facility: Option<FacilityId>,
+) -> Result<()> {
     let before = Slot::of(&row.value);
     let mut appointment = row.value.clone();
+    let room = facility_of_room(&tx.read(), slot.room)?;
+    appointment.facility = facility_after(appointment.facility, facility, room);
     appointment.provider = slot.provider;
     appointment.room = slot.room;
     appointment.starts = slot.starts;

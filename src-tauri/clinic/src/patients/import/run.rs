@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientImport};
-use sync_contract::ids::PatientImportId;
+use sync_contract::ids::{FacilityId, PatientImportId};
 use vault::WriteTx;
 
 use crate::Clinic;
@@ -81,8 +81,9 @@ pub fn next(clinic: &mut Clinic, importing: &mut Importing) -> Result<ImportProg
     let (id, rest) = (importing.id, &importing.rows[importing.done..]);
     let rows = &rest[..rest.len().min(STEP)];
     let mut passed_over = 0;
+    let facility = clinic.workplace()?.facility;
     clinic.write_each("import patient", rows, |tx, row| {
-        passed_over += usize::from(!insert(tx, id, row)?);
+        passed_over += usize::from(!insert(tx, (id, facility), row)?);
         Ok(())
     })?;
     importing.done += rows.len();
@@ -107,12 +108,13 @@ impl Importing {
 /// Returns whether the patient of a line is new.
 fn insert(
     tx: &mut WriteTx<'_>,
-    import: Option<PatientImportId>,
+    (import, facility): (Option<PatientImportId>, Option<FacilityId>),
     (row, patient): &(Imported, Patient),
 ) -> Result<bool> {
     let mut patient = Patient {
         id: tx.new_id(),
         import,
+        facility,
         ..patient.clone()
     };
     if row.file_number.is_empty() {

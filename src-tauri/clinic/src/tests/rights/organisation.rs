@@ -68,6 +68,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     facilities::edit(&id(), &unread(), &facility(), &facility()) => FacilitiesManage;
     facilities::find("") => AppointmentsRead;
     facilities::list() => AppointmentsRead;
+    facilities::work_at(None) => AppointmentsRead;
     handouts::add(None, &handout()) => SettingsManage;
     handouts::edit(&id(), &unread(), &handout(), &handout()) => SettingsManage;
     handouts::find("") => SettingsManage;

@@ -14,6 +14,7 @@ fn to(view: &AppointmentView, starts: &str) -> Move {
         seen: view.seen.clone(),
         provider_id: view.provider_id.clone(),
         room_id: view.room_id.clone(),
+        facility_id: None,
         starts_at: at(starts),
         minutes: 30,
     }

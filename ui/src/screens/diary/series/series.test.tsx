@@ -11,6 +11,7 @@ const appointment = {
   patientId: "p1",
   providerId: "u1",
   roomId: null,
+  facilityId: null,
   typeId: "FOLLOW_UP",
   startsAt: R.at("09:00", "2026-12-04"),
   minutes: 30,

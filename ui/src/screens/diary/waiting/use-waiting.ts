@@ -60,6 +60,7 @@ export function useWaitingBooking(onDone: () => void) {
       patientId: entry.patient.id,
       providerId: slot.providerId,
       roomId: slot.roomId,
+      facilityId: null,
       typeId: entry.wishes.typeId ?? usualType,
       ...at,
       reason: "",

@@ -1,0 +1,98 @@
+use super::*;
+use crate::shapes::matches;
+
+/// A clinic whose second facility, in Asia/Kathmandu, has a room.
+fn with_two() -> Clinic {
+    let clinic = Clinic::new();
+    let zone = ["--time-zone", "Asia/Kathmandu", "--currency", "NPR"];
+    let add = ["facilities", "add", "--name", "Annapurna"];
+    clinic.done("admin", &[&add[..], &zone].concat(), "");
+    let room = [
+        "rooms",
+        "add",
+        "--name",
+        "Summit",
+        "--facility",
+        "Annapurna",
+    ];
+    clinic.done("admin", &room, "");
+    clinic
+}
+
+#[test]
+fn a_command_works_at_the_facility_that_it_names() {
+    let clinic = with_two();
+    let mary = clinic.patient("Okafor");
+    let book = |starts, room: &[&'static str]| {
+        let words = [
+            "appointments",
+            "book",
+            "--anyway",
+            "--patient",
+            &mary,
+            "--starts",
+            starts,
+        ];
+        let booked = clinic.done("dora", &[&words[..], room].concat(), "");
+        matches("appointments book", &booked);
+        booked["appointment"]["id"].as_str().unwrap().to_owned()
+    };
+    let here = book("2026-05-06T10:00:00Z", &[]);
+    let there = book("2026-05-06T08:00:00Z", &["--room", "Summit"]);
+    let listed = |at: &[&str]| {
+        let list = ["appointments", "list", "--day", "2026-05-06"];
+        let answer = clinic.done("dora", &[at, &list].concat(), "");
+        matches("appointments list", &answer);
+        let rows = answer["appointments"].as_array().unwrap().clone();
+        let ids = rows
+            .iter()
+            .map(|row| row["id"].as_str().unwrap().to_owned());
+        (answer["time_zone"].clone(), ids.collect::<Vec<_>>())
+    };
+    let all = listed(&["--facility", "all"]);
+    assert_eq!(all.1, [there.clone(), here.clone()]);
+    // dora is of the first facility
+    assert_eq!(listed(&[]), (all.0.clone(), vec![here.clone()]));
+    assert_eq!(listed(&["--facility", "smoke"]), (all.0, vec![here]));
+    let annapurna = (json!("Asia/Kathmandu"), vec![there]);
+    assert_eq!(listed(&["--facility", "annapurna"]), annapurna);
+}
+
+#[test]
+fn what_cannot_be_at_the_named_facility_is_refused() {
+    let clinic = with_two();
+    let mary = clinic.patient("Okafor");
+    let words = [
+        "appointments",
+        "book",
+        "--anyway",
+        "--patient",
+        &mary,
+        "--starts",
+    ];
+    let book = [&words[..], &["2026-05-06T10:00:00Z", "--room", "Summit"]].concat();
+    let refused = |words: &[&str]| {
+        let output = clinic.run("dora", words, "");
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let error = &answer["error"];
+        let text = |name: &str| error[name].as_str().unwrap_or("").to_owned();
+        (output.status.code(), text("field"), text("message"))
+    };
+    let (code, field, message) = refused(&[&["--facility", "Smoke"], &book[..]].concat());
+    assert_eq!((code, field.as_str()), (Some(1), "room"));
+    assert!(
+        message.contains("in another building than --facility"),
+        "{message}"
+    );
+    let (code, field, message) = refused(&["--facility", "Moon", "appointments", "list"]);
+    assert_eq!((code, field.as_str()), (Some(1), "facility"));
+    assert!(message.contains("Annapurna"), "{message}");
+    // a field of the same name is no choice of where the command works
+    let edit = ["user", "edit", "dora", "--facility", "Annapurna"];
+    let edited = clinic.done("admin", &edit, "");
+    assert_eq!(edited["changed"], true);
+    let list = clinic.done("dora", &["appointments", "list"], "");
+    assert_eq!(list["time_zone"], "Asia/Kathmandu");
+    let line = clinic.lines("dora", &["--facility", "all", "appointments", "list"]);
+    assert_eq!(line.status.code(), Some(0));
+}

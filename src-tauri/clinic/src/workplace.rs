@@ -1,0 +1,148 @@
+//! The facility at which a session works, among those of the clinic: what it lists, where it books, and by which clock.
+
+use chrono_tz::Tz;
+use sync_contract::catalog::Facility;
+use sync_contract::ids::FacilityId;
+use vault::read::Reader;
+
+use crate::error::Result;
+
+/// What was chosen for a session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum WorksAt {
+    /// Nothing: the user's own facility, in a clinic that has several in use.
+    #[default]
+    Own,
+    All,
+    At(FacilityId),
+}
+
+/// The facilities of the clinic, and at which of them a session works.
+#[derive(Debug, Clone)]
+pub(crate) struct Workplace {
+    /// In the order in which they were created.
+    all: Vec<Facility>,
+    chosen: Option<FacilityId>,
+    /// None where the session works at all of them.
+    pub facility: Option<FacilityId>,
+}
+
+impl Workplace {
+    /// Reads the facilities by one statement; `own` is asked only where it decides.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn read(
+        reader: &Reader<'_>,
+        works_at: WorksAt,
+        own: impl FnOnce() -> Result<Option<FacilityId>>,
+    ) -> Result<Self> {
+        let mut rows = reader.facilities()?;
+        rows.sort_by_key(|row| (row.created_at, row.value.id));
+        let mut read = Self {
+            all: rows.into_iter().map(|row| row.value).collect(),
+            chosen: None,
+            facility: None,
+        };
+        match works_at {
+            WorksAt::All => {}
+            // one that is in use no more is no choice any more
+            WorksAt::At(id) if read.is_in_use(id) => {
+                read.chosen = Some(id);
+                read.facility = Some(id);
+            }
+            WorksAt::At(_) | WorksAt::Own => {
+                if read.are_several() {
+                    read.facility = own()?.filter(|id| read.is_in_use(*id));
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// Returns the facility that was chosen for the session: what is booked by it is booked there and nowhere else.
+    pub fn chosen(&self) -> Option<FacilityId> {
+        self.chosen
+    }
+
+    /// Returns the facility that was created first.
+    pub fn first(&self) -> Option<FacilityId> {
+        self.all.first().map(|facility| facility.id)
+    }
+
+    pub fn is_in_use(&self, id: FacilityId) -> bool {
+        self.in_use().any(|facility| facility.id == id)
+    }
+
+    /// Returns whether there is more than one in use.
+    pub fn are_several(&self) -> bool {
+        self.in_use().count() > 1
+    }
+
+    pub fn in_use(&self) -> impl Iterator<Item = &Facility> {
+        self.all.iter().filter(|facility| facility.is_active)
+    }
+
+    /// Returns whether what is of a facility is listed.
+    pub fn shows(&self, facility: FacilityId) -> bool {
+        self.facility.is_none_or(|own| own == facility)
+    }
+
+    /// Returns whether what is of this facility, or of none, is listed.
+    pub fn shows_own(&self, facility: Option<FacilityId>) -> bool {
+        facility.is_none_or(|facility| self.shows(facility))
+    }
+
+    /// Returns the name of a facility where all of several are listed.
+    pub fn name_among_all(&self, facility: FacilityId) -> Option<String> {
+        let is_shown = self.facility.is_none() && self.are_several();
+        let mut all = self.all.iter().filter(|_| is_shown);
+        let one = all.find(|one| one.id == facility)?;
+        Some(one.name.to_string())
+    }
+
+    /// Returns the time zone of the session: that of the first facility where it works at all of them.
+    pub fn zone(&self) -> Tz {
+        self.zone_of(self.facility.or(self.first()))
+    }
+
+    /// Returns the time zone of a facility; that of the session for one that is not on this device.
+    pub fn zone_at(&self, facility: FacilityId) -> Tz {
+        match self.all.iter().any(|one| one.id == facility) {
+            true => self.zone_of(Some(facility)),
+            false => self.zone(),
+        }
+    }
+
+    /// A name that this machine does not know counts as UTC.
+    fn zone_of(&self, facility: Option<FacilityId>) -> Tz {
+        let mut all = self.all.iter();
+        let one = all.find(|one| Some(one.id) == facility);
+        one.and_then(|one| Tz::from_str_insensitive(&one.time_zone).ok())
+            .unwrap_or(Tz::UTC)
+    }
+}
+
+/// Returns the time zone of one facility, for a write transaction.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn zone_at(reader: &Reader<'_>, facility: FacilityId) -> Result<Tz> {
+    Ok(Workplace::read(reader, WorksAt::All, || Ok(None))?.zone_at(facility))
+}
+
+#[cfg(test)]
+impl Workplace {
+    /// Returns a session of a clinic with these facilities, which are in use.
+    pub fn of(
+        all: Vec<Facility>,
+        chosen: Option<FacilityId>,
+        facility: Option<FacilityId>,
+    ) -> Self {
+        Self {
+            all,
+            chosen,
+            facility,
+        }
+    }
+}
