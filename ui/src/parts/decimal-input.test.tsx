@@ -26,3 +26,14 @@ it.each([
   expect(input).toHaveValue(typed);
   expect(seen.at(-1)).toBe(typed);
 });
+
+it("leaves the cursor behind the sign that is typed in the middle", async () => {
+  showPart(<Price />, "fr");
+  const input = screen.getByRole<HTMLInputElement>("textbox", { name: "Price" });
+  await userEvent.type(input, ".5", { initialSelectionStart: 1, initialSelectionEnd: 6 });
+  expect(input).toHaveValue("1,5");
+  await userEvent.type(input, "{Backspace}{Backspace}23", { initialSelectionStart: 3 });
+  await userEvent.type(input, ".", { initialSelectionStart: 1, initialSelectionEnd: 1 });
+  expect(input).toHaveValue("1,23");
+  expect(input.selectionStart).toBe(2);
+});
