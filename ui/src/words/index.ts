@@ -14,6 +14,7 @@ import { claims } from "./claims";
 import { clashes } from "./clashes";
 import { rights } from "./rights";
 import { reports } from "./reports";
+import { roleDescriptions } from "./role-descriptions";
 import { roleNames } from "./role-names";
 import { roles } from "./roles";
 import { consents } from "./consents";
@@ -99,6 +100,7 @@ export const areas = {
   backups,
   cash,
   reports,
+  roleDescriptions,
   roleNames,
   roles,
   chips,

@@ -4,6 +4,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { Right } from "../../ipc/views";
 import { expectAccessible, showApp } from "../../test/show";
+import { roleDescriptions } from "../../words/role-descriptions";
 import { roleNames } from "../../words/role-names";
 
 const SEEDS = "../seeds/reference/roles/roles.csv";
@@ -17,6 +18,9 @@ function open(rights?: Right[]) {
 it("each role that a clinic begins with is named in French", () => {
   const [, ...lines] = ts.sys.readFile(SEEDS)!.trim().split("\n");
   const names = lines.map((line) => line.split(",")[0]!);
+  const descriptions = lines.map((line) => /^[^,]*,[^,]*,"?(.*?)"?$/.exec(line)![1]!);
+  expect(Object.keys(roleDescriptions.fr)).toEqual(names);
+  expect(Object.values(roleDescriptions.en)).toEqual(descriptions);
   expect(Object.keys(roleNames.fr)).toEqual(names);
   expect(Object.entries(roleNames.en).every(([name, words]) => name === words)).toBe(true);
 });
@@ -35,11 +39,15 @@ describe("the roles of the program, in French", () => {
     expect(await screen.findByRole("dialog", { name: /^Mettre fin au rôle Diététicien de Bright Osei/ })).toBeVisible();
   });
   it("are named where they are copied; the clinic’s own stay as they are", async () => {
-    const { user } = open(RIGHTS);
+    const { clinic, user } = open(RIGHTS);
+    const description = "Answers at night";
+    const { roles } = clinic;
+    clinic.roles = async () =>
+      (await roles()).map((role) => ({ ...role, description: roleDescriptions.en[role.name] ?? description }));
     await user.click(await screen.findByRole("button", { name: "Voir les rôles" }));
     const matrix = within(await screen.findByRole("table", { name: "Rôles" }));
-    expect(matrix.getByText("Administrateur")).toBeVisible();
-    expect(matrix.getByText("Night desk")).toBeVisible();
+    expect(matrix.getByText("Administrateur")).toHaveAttribute("title", roleDescriptions.fr["Admin"]);
+    expect(matrix.getByText("Night desk")).toHaveAttribute("title", description);
     await user.click(screen.getByRole("button", { name: /: Diététicien$/ }));
     await user.click(await screen.findByRole("menuitem", { name: "Copier le rôle", hidden: true }));
     const dialog = within(await screen.findByRole("dialog", { name: "Copier Diététicien" }));

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { rights as ALL_RIGHTS } from "../../../ipc/bindings";
 import type { Right, RoleView } from "../../../ipc/views";
 import { useSession } from "../../../nav/session";
-import { useRoleName } from "../../../parts/use-role-name";
+import { useRoleDescription, useRoleName } from "../../../parts/use-role-name";
 import { useWords } from "../../../words/speech";
 import { type Edited, rightsOf } from "./changes";
 import classes from "./Roles.module.css";
@@ -30,6 +30,7 @@ const STEPS: Record<string, [number, number] | undefined> = {
 export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename, onRemove }: Props) {
   const { roles: words, rights, frame } = useWords();
   const roleName = useRoleName();
+  const descriptionOf = useRoleDescription();
   const { session } = useSession();
   const table = useRef<HTMLTableElement>(null);
   const isAdmin = session.roles.includes("Admin");
@@ -54,7 +55,7 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
             </th>
             {columns.map((role) => (
               <th key={role.id} scope="col" data-own={!role.isSystem || undefined}>
-                <span className={classes.name} title={role.description}>
+                <span className={classes.name} title={descriptionOf(role)}>
                   {roleName(role.name)}
                 </span>
                 <span className="small muted">{words.members(role.members)}</span>
