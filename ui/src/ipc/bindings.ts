@@ -3325,7 +3325,7 @@ export type ImportView = {
 	errors: ImportError[],
 	/**  Likely the same person as another line or as a stored patient. Flagged, never merged. */
 	duplicates: LineDuplicate[],
-	/**  Lines whose file number is already used: skipped. */
+	/**  Lines whose file number is already used, or that an import which was stopped has imported: skipped. */
 	known: number,
 	/**  Lines without an error. */
 	valid: number,
