@@ -149,6 +149,10 @@ pub enum TimelineEvent {
         status: Option<MedicationStatus>,
         text: String,
     },
+    /// A pregnancy was recorded. The due date is none where it cannot be read on this computer.
+    Pregnant {
+        due: Option<Day>,
+    },
     /// How is none where it cannot be read on this computer.
     PregnancyEnded {
         outcome: Option<PregnancyOutcome>,
@@ -286,6 +290,7 @@ impl TimelineEvent {
             Self::Allergy { .. }
             | Self::Condition { .. }
             | Self::Medicine { .. }
+            | Self::Pregnant { .. }
             | Self::PregnancyEnded { .. }
             | Self::Prescribed { .. }
             | Self::NoneKnown { .. } => TimelineGroup::Background,

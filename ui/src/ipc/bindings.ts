@@ -6815,6 +6815,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "measured"; measures: TimelineMeasure[] } | { what: "screened"; tool: ScreeningTool; result: ScreeningResult | null } | { what: "estimated"; method: EnergyMethod; energyKcal: Figure | null } | { what: "problem"; status: DiagnosisStatus | null; text: string } | { what: "goal"; status: GoalStatus | null; text: string } | { what: "task"; text: string } | { what: "taskDone"; text: string } | 
 /**  What was set by one action; dated by its first day, where that was earlier. */
 { what: "targetsSet"; source: TargetSource; targets: TimelineTarget[] } | { what: "targetEnded"; target: TimelineTarget } | { what: "allergy"; status: AllergyStatus | null; text: string } | { what: "condition"; status: ConditionStatus | null; text: string } | { what: "medicine"; status: MedicationStatus | null; text: string } | 
+/**  A pregnancy was recorded. The due date is none where it cannot be read on this computer. */
+{ what: "pregnant"; due: Day | null } | 
 /**  How is none where it cannot be read on this computer. */
 { what: "pregnancyEnded"; outcome: PregnancyOutcome | null } | 
 /**  The patient was asked for a list, and there was nothing to record. */

@@ -129,6 +129,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Medicine { status, text } => {
             with_text(&with_status("medicine", status.as_ref()), text)
         }
+        TimelineEvent::Pregnant { due } => {
+            let due = due.as_ref().map_or(String::new(), |day| day.0.clone());
+            with_text("pregnant, due", &due)
+        }
         TimelineEvent::PregnancyEnded { outcome } => {
             let outcome = outcome.as_ref().map_or(String::new(), label);
             with_text("pregnancy ended", &outcome)

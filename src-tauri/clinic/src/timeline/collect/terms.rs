@@ -11,6 +11,7 @@ use crate::portal::PortalStatus;
 use crate::referrals::{is_over, source_of};
 use crate::timeline::TimelineEvent;
 use crate::timeline::collect::{Collected, Happened, opened};
+use crate::view::Day;
 
 impl Collected<'_> {
     pub(super) fn consents(&mut self) -> Result<()> {
@@ -54,10 +55,12 @@ impl Collected<'_> {
         Ok(())
     }
 
-    /// When each pregnancy ended, and how.
+    /// When each pregnancy was recorded, when it ended, and how.
     pub(super) fn pregnancies(&mut self) -> Result<()> {
         for row in &self.reader.pregnancies_of(self.patient)? {
             let pregnancy = &row.value;
+            let due = pregnancy.due_date.open().copied().map(Day::of);
+            self.begin(row, pregnancy.id.0, "", TimelineEvent::Pregnant { due });
             let Some(ended) = day(&pregnancy.ended_on) else {
                 continue;
             };

@@ -103,6 +103,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "condition":
       case "medicine":
         return joined(event.text, event.status && background.states[event.status]);
+      case "pregnant":
+        return event.due === null ? "" : format.date(event.due);
       case "pregnancyEnded":
         return event.outcome === null ? "" : pregnancies.outcomes[event.outcome];
       case "noneKnown":

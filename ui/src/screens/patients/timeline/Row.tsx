@@ -62,6 +62,7 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   allergy: IconAlertTriangle,
   condition: IconHeartbeat,
   medicine: IconPill,
+  pregnant: IconBabyCarriage,
   pregnancyEnded: IconBabyCarriage,
   noneKnown: IconCircleDashed,
   appointment: IconCalendar,
