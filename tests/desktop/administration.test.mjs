@@ -34,6 +34,7 @@ after(async () => {
 step("an admin adds a department and a room; a name that is taken is refused in place", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Facilities and rooms", "main nav");
   await who.see("Departments", "main");
   for (const [add, name, list] of [
     ["Add department", "Ward 7", "Departments"],
@@ -53,6 +54,7 @@ step("an admin adds a department and a room; a name that is taken is refused in 
 });
 
 step("what is recorded of a user is typed and stored, and the next look shows it", async () => {
+  await who.press("People", "main nav");
   await who.press("Claire Moreau", "table[aria-label='Users']");
   await who.see("Licence number", "[role=dialog]");
   await who.choose("Department", "Ward 7");

@@ -26,6 +26,7 @@ after(async () => {
 step("no backup is there, and one is made under a name that is typed", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Backups and recovery key", "main nav");
   await who.see("No backup yet.", "main");
   await who.press("Back up now", "main");
   await who.see("only the recovery key opens", "[role=dialog]");

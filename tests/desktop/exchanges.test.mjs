@@ -30,6 +30,7 @@ after(async () => {
 step("an admin adds a table of two groups, and a slip of a digit is asked about", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Nutrition", "main nav");
   await who.see("Exchange tables");
   await who.tabTo("Add table");
   await who.strike(KEY.enter);

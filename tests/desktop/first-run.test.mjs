@@ -109,6 +109,7 @@ step("without a server the clinic opens, and shows that", async () => {
   await ama.see("Only on this computer");
   await ama.see("No appointments today");
   await ama.press("Settings", "nav");
+  await ama.press("Backups and recovery key", "main nav");
   await ama.see("Recovery key last tested");
   await ama.picture("first-run-done");
 });

@@ -37,6 +37,7 @@ after(async () => {
 step("an admin says what the clinic does after a result", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Screenings", "main nav");
   await who.see("After a screening");
   await who.press("Edit MUST, high risk");
   await hasFocus("MUST, high risk");

@@ -152,6 +152,7 @@ step("the import is undone, but for who was changed since", async () => {
   await enter("Close");
   await who.focused("2 removed; 1 was changed since and stays.");
   await who.press("Settings", "nav");
+  await who.press("Imports and erasures", "main nav");
   // three lines came, one patient is there and two are removed
   await who.until("the import", async () =>
     /Ama Mensah312Undo import$/.test(await who.text("table[aria-label=Imports] tbody")),

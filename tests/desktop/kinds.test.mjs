@@ -38,6 +38,7 @@ after(async () => {
 step("an admin adds a kind, and no name of the program is taken", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Measurements", "main nav");
   await who.see("Hand grip", "table[aria-label='Kinds of measurement']");
   await who.press("Add a kind of measurement");
   await hasFocus("Name");

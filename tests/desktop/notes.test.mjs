@@ -44,6 +44,7 @@ after(async () => {
 step("an admin adds a template, and sees what becomes of it", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Notes and their fields", "main nav");
   await who.see("Telephone call", "table[aria-label='Note templates']");
   await who.picture("templates");
   await who.press("Add template");

@@ -26,6 +26,7 @@ after(async () => {
 step("a role of the program is looked at, and copied under a name of its own", async () => {
   await who.signIn("admin", PASSWORDS.admin);
   await who.press("Settings", "nav");
+  await who.press("Roles and rights", "main nav");
   await who.press("Show roles", "main");
   await who.see("The roles of the program stay as they are.", "main");
   await who.picture("roles");

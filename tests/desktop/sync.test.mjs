@@ -56,6 +56,7 @@ step("a clinic that was made without a server gets one", async () => {
 
 step("an admin makes a code for another computer", async () => {
   await here.press("Settings", "nav");
+  await here.press("Computers", "main nav");
   await here.press("Create code");
   code = await here.until("a code", () =>
     here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),

@@ -58,6 +58,7 @@ step("with its certificate file the clinic is connected", async () => {
   await here.see("Nothing to send");
   await here.see("Synced");
   await here.press("Settings", "nav");
+  await here.press("Computers", "main nav");
   await here.press("Create code");
   code = await here.until("a code", () =>
     here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),

@@ -179,7 +179,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconRefresh, right: "sync.run", route: { page: "sync" }, at: "foot", letter: "s" },
   },
   settings: {
-    show: () => <SettingsPage priceList={<Prices />} />,
+    show: ({ section }) => <SettingsPage priceList={<Prices />} section={section} />,
     menu: { icon: IconSettings, right: "settings.manage", route: { page: "settings" }, at: "foot" },
   },
   roles: { show: () => <RolesPage />, parent: "settings" },

@@ -39,7 +39,7 @@ export interface PageParams {
   alerts: { id?: string };
   audit: object;
   sync: object;
-  settings: object;
+  settings: { section?: SettingsSection };
   roles: object;
 }
 export type PageName = keyof PageParams;
@@ -52,6 +52,25 @@ export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans"
 export type LabsPart = "labs" | "prescriptions";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments" | "billing";
+
+/** The parts of the settings, one of which is shown. */
+export type SettingsSection =
+  | "users"
+  | "roles"
+  | "clinic"
+  | "sites"
+  | "appointments"
+  | "notes"
+  | "measurements"
+  | "prices"
+  | "nutrition"
+  | "handouts"
+  | "screening"
+  | "tags"
+  | "alerts"
+  | "computers"
+  | "backups"
+  | "records";
 
 /** The filters of the list of patients, and the row at which it was left. */
 export interface PatientList {

@@ -74,7 +74,7 @@ describe("the words of a contact", () => {
 
 describe("the words of a template", () => {
   it("are in its dialog again after a lock and after Escape", async () => {
-    const { user, clinic } = open({ page: "settings" });
+    const { user, clinic } = open({ page: "settings", section: "notes" });
     const add = async () => user.click(await screen.findByRole("button", { name: "Add template" }));
     await add();
     await user.type((await dialog()).getByLabelText("Name"), "Tube feed");

@@ -18,7 +18,7 @@ async function section(user: ReturnType<typeof userEvent.setup>, name = "For the
 }
 
 it("adds a claim code by keys, refuses one that is taken, and ends its use", async () => {
-  showApp({ at: { page: "settings" } });
+  showApp({ at: { page: "settings", section: "prices" } });
   const user = userEvent.setup();
   (await screen.findByRole("button", { name: "Add claim code" })).focus();
   await user.keyboard("{Enter}");
@@ -39,7 +39,7 @@ it("adds a claim code by keys, refuses one that is taken, and ends its use", asy
 });
 
 it("offers a half-typed claim code again after Escape", async () => {
-  showApp({ at: { page: "settings" } });
+  showApp({ at: { page: "settings", section: "prices" } });
   const user = userEvent.setup();
   const open = async () => {
     await user.click(await screen.findByRole("button", { name: "Add claim code" }));

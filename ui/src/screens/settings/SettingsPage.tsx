@@ -2,8 +2,10 @@ import { Button, DataList, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { EnrolmentCode, SettingsView } from "../../ipc/views";
+import type { EnrolmentCode, Right, SettingsView } from "../../ipc/views";
+import { type SettingsSection, useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
+import { ListDetail } from "../../parts/ListDetail";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
@@ -32,66 +34,158 @@ import { TemplatesPanel } from "./TemplatesPanel";
 import { TagPanel } from "./TagPanel";
 import { UserTable } from "./UserTable";
 
-/** Users, facilities, lists and preferences; `priceList` is the panel of what the clinic bills for. */
-export function SettingsPage({ priceList }: { priceList: ReactNode }) {
+interface Section {
+  name: SettingsSection;
+  isShown: boolean;
+  panels: ReactNode;
+}
+
+/** The settings by sections, of which one is shown; `priceList` is the panel of what the clinic bills for. */
+export function SettingsPage({ priceList, section = "users" }: { priceList: ReactNode; section?: SettingsSection }) {
   const { settings } = useWords();
   const may = useMay();
+  const { amend } = useNavigation();
   const [adds, setAdds] = useState(false);
+  const [picked, setPicked] = useState(section);
   const view = useClinicQuery(queries.settings());
   return (
     <Page
       title={settings.title}
       primary={
-        may("users.manage") && (
+        may("users.manage") &&
+        picked === "users" && (
           <Button data-primary disabled={view.value === null} onClick={() => setAdds(true)}>
             {settings.addUser}
           </Button>
         )
       }>
       <Loaded of={view}>
-        {(clinic) => (
-          <div className={classes.columns}>
-            <div className={classes.main}>
-              <UserTable users={clinic.users} onChanged={view.reload} />
-              {may("facilities.manage") && <FacilitiesPanel />}
-              {may("facilities.manage") && <LocationsPanel kind="department" />}
-              {may("facilities.manage") && <LocationsPanel kind="room" />}
-              {may("settings.manage") && <AppointmentTypesPanel />}
-              {may("settings.manage") && <TemplatesPanel />}
-              {may("settings.manage") && <CustomFieldsPanel />}
-              {may("settings.manage") && <MeasurementKindsPanel />}
-              {priceList}
-              {may("settings.manage") && <ProductsPanel />}
-              {may("settings.manage") && <ExchangeTablesPanel />}
-              {may("settings.manage") && <LeafletsPanel />}
-              {may("settings.manage") && <NextStepsPanel />}
-              {may("patients.import") && <ImportsPanel />}
-            </div>
-            <div className={classes.aside}>
-              {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
-              <ClinicPanel view={clinic} />
-              <PreferencesPanel />
-              {may("settings.manage") && may("alerts.read") && <AlertTimersPanel />}
-              {may("settings.manage") && may("alerts.read") && <AlertLevelsPanel />}
-              {may("settings.manage") && <TagPanel />}
-              <RolesPanel />
-              {may("backups.create") && <BackupsPanel />}
-              {may("patients.erase") && <ErasuresPanel />}
-              {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
-            </div>
-            {adds && (
-              <AddUserDialog
-                roles={clinic.roles}
-                departments={clinic.departments}
-                onClose={() => setAdds(false)}
-                onAdded={view.reload}
-              />
-            )}
-          </div>
-        )}
+        {(clinic) => {
+          const sections = sectionsOf(clinic, may, priceList, view.reload);
+          const current = sections.find(({ name }) => name === picked) ?? sections[0]!;
+          return (
+            <ListDetail
+              isPage
+              label={settings.title}
+              rows={sections}
+              rowKey={({ name }) => name}
+              current={current}
+              lines={({ name }) => [settings.sections[name]]}
+              onPick={(key) => {
+                const { name } = sections.find(({ name }) => name === key) ?? current;
+                setPicked(name);
+                amend({ page: "settings", section: name });
+              }}>
+              <div key={current.name} className={classes.main} data-pane="section">
+                {current.panels}
+              </div>
+            </ListDetail>
+          );
+        }}
       </Loaded>
+      {adds && view.value !== null && (
+        <AddUserDialog
+          roles={view.value.roles}
+          departments={view.value.departments}
+          onClose={() => setAdds(false)}
+          onAdded={view.reload}
+        />
+      )}
     </Page>
   );
+}
+
+/** The sections that this user may see. */
+function sectionsOf(
+  clinic: SettingsView,
+  may: (right: Right) => boolean,
+  priceList: ReactNode,
+  onChanged: () => void,
+): Section[] {
+  const mayManage = may("settings.manage");
+  const sections: Section[] = [
+    { name: "users", isShown: true, panels: <UserTable users={clinic.users} onChanged={onChanged} /> },
+    { name: "roles", isShown: true, panels: <RolesPanel /> },
+    {
+      name: "clinic",
+      isShown: true,
+      panels: (
+        <>
+          <ClinicPanel view={clinic} />
+          <PreferencesPanel />
+        </>
+      ),
+    },
+    {
+      name: "sites",
+      isShown: may("facilities.manage"),
+      panels: (
+        <>
+          <FacilitiesPanel />
+          <LocationsPanel kind="department" />
+          <LocationsPanel kind="room" />
+        </>
+      ),
+    },
+    { name: "appointments", isShown: mayManage, panels: <AppointmentTypesPanel /> },
+    {
+      name: "notes",
+      isShown: mayManage,
+      panels: (
+        <>
+          <TemplatesPanel />
+          <CustomFieldsPanel />
+        </>
+      ),
+    },
+    { name: "measurements", isShown: mayManage, panels: <MeasurementKindsPanel /> },
+    { name: "prices", isShown: may("billing.read"), panels: priceList },
+    {
+      name: "nutrition",
+      isShown: mayManage,
+      panels: (
+        <>
+          <ProductsPanel />
+          <ExchangeTablesPanel />
+        </>
+      ),
+    },
+    { name: "handouts", isShown: mayManage, panels: <LeafletsPanel /> },
+    { name: "screening", isShown: mayManage, panels: <NextStepsPanel /> },
+    { name: "tags", isShown: mayManage, panels: <TagPanel /> },
+    {
+      name: "alerts",
+      isShown: mayManage && may("alerts.read"),
+      panels: (
+        <>
+          <AlertTimersPanel />
+          <AlertLevelsPanel />
+        </>
+      ),
+    },
+    { name: "computers", isShown: may("devices.manage"), panels: <EnrolmentPanel hasServer={clinic.hasServer} /> },
+    {
+      name: "backups",
+      isShown: mayManage || may("backups.create"),
+      panels: (
+        <>
+          {may("backups.create") && <BackupsPanel />}
+          {mayManage && <RecoveryPanel recovery={clinic.recovery} onTested={onChanged} />}
+        </>
+      ),
+    },
+    {
+      name: "records",
+      isShown: may("patients.import") || may("patients.erase"),
+      panels: (
+        <>
+          {may("patients.import") && <ImportsPanel />}
+          {may("patients.erase") && <ErasuresPanel />}
+        </>
+      ),
+    },
+  ];
+  return sections.filter(({ isShown }) => isShown);
 }
 
 function ClinicPanel({ view }: { view: SettingsView }) {

@@ -6,7 +6,7 @@ import { expectAccessible, showApp } from "../../test/show";
 
 async function open() {
   const user = userEvent.setup();
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "alerts" } });
   const panel = within(await screen.findByRole("region", { name: "Alerts" }));
   await panel.findByLabelText("Critical");
   return { user, clinic, panel };

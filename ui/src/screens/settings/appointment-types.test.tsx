@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
-const at = { page: "settings" } as const;
+const at = { page: "settings", section: "appointments" } as const;
 
 async function panel() {
   const heading = await screen.findByRole("heading", { name: "Types of appointments" });

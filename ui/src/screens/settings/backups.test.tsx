@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../../test/show";
 const ADMIN: Right[] = ["patients.read", "users.read", "settings.manage", "backups.create"];
 
 const show = async (rights = ADMIN) => {
-  const { clinic } = showApp({ at: { page: "settings" }, rights });
+  const { clinic } = showApp({ at: { page: "settings", section: "backups" }, rights });
   const panel = within(await screen.findByRole("region", { name: "Backups" }));
   await panel.findByRole("button", { name: "Back up now" });
   return { clinic, user: userEvent.setup(), panel };

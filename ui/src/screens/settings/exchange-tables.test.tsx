@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
-const at = { page: "settings" } as const;
+const at = { page: "settings", section: "nutrition" } as const;
 
 it("adds a table with two groups, asks about 40 g, and takes it out of use", async () => {
   showApp({ at });

@@ -8,7 +8,7 @@ const ADMIN: Right[] = ["patients.read", "patients.import", "settings.manage", "
 const PLAN: ImportPlan = { targets: ["givenName"], dates: null, corrections: [], leftOut: [] };
 
 const show = async (rights: Right[]) => {
-  const { clinic } = showApp({ at: { page: "settings" }, rights });
+  const { clinic } = showApp({ at: { page: "settings", section: "records" }, rights });
   const panel = within(await screen.findByRole("region", { name: "Imports" }));
   return { clinic, user: userEvent.setup(), panel };
 };

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("adds a handout in another language, and takes one out of use", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "handouts" } });
   const user = userEvent.setup();
   const sent: unknown[] = [];
   const add = clinic.addHandout;

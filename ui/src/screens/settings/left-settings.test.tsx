@@ -2,29 +2,30 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { SettingList } from "../../ipc/views";
+import type { SettingsSection } from "../../nav/navigation";
 import { PASSWORD } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { showApp } from "../../test/show";
 import { areas } from "../../words";
 
-const at = { page: "settings" } as const;
+const at = (section?: SettingsSection) => ({ page: "settings", section }) as const;
 const customFields = areas.customFields.en;
 const measurementKinds = areas.measurementKinds.en;
 const settings = areas.settings.en;
 const locations = areas.locations.en;
-const dialogs: [SettingList, string, string][] = [
-  ["customFields", customFields.add, customFields.label],
-  ["kinds", measurementKinds.add, measurementKinds.name],
-  ["users", settings.addUser, settings.firstName],
-  ["facilities", locations.addFacility, locations.name],
-  ["departments", locations.of.department.add, locations.name],
-  ["rooms", locations.of.room.add, locations.name],
+const dialogs: [SettingList, string, string, SettingsSection][] = [
+  ["customFields", customFields.add, customFields.label, "notes"],
+  ["kinds", measurementKinds.add, measurementKinds.name, "measurements"],
+  ["users", settings.addUser, settings.firstName, "users"],
+  ["facilities", locations.addFacility, locations.name, "sites"],
+  ["departments", locations.of.department.add, locations.name, "sites"],
+  ["rooms", locations.of.room.add, locations.name, "sites"],
 ];
 
 it.each(dialogs)(
   "what is typed of %s survives Escape and a lock, until it is cancelled",
-  async (list, add, label) => {
-    const { clinic } = showApp({ at });
+  async (list, add, label, section) => {
+    const { clinic } = showApp({ at: at(section) });
     const user = userEvent.setup();
     const begin = async () => {
       await user.click(await screen.findByRole("button", { name: add }));
@@ -49,7 +50,7 @@ it.each(dialogs)(
 );
 
 it("keeps a new user in a draft, and names each wrong field", async () => {
-  const { clinic } = showApp({ at });
+  const { clinic } = showApp({ at: at() });
   const user = userEvent.setup();
   const of = { form: "setting", list: "users", id: null } as const;
   const typed = { firstName: "Kofi", lastName: "Tal", username: "diet", email: "none", roleId: "r1" };
@@ -72,7 +73,7 @@ it("keeps a new user in a draft, and names each wrong field", async () => {
 }, 60_000);
 
 it("keeps a label that is half typed over a lock", async () => {
-  const { clinic } = showApp({ at });
+  const { clinic } = showApp({ at: at("tags") });
   const user = userEvent.setup();
   const tags = areas.tags.en;
   await user.click(await screen.findByRole("button", { name: tags.add }));

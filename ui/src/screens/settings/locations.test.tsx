@@ -8,7 +8,7 @@ import { areas } from "../../words";
 const words = areas.locations.en;
 
 it("adds a room, says which name is taken, and takes it out of use", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "sites" } });
   const user = userEvent.setup();
   expect(await screen.findByText(words.of.room.nothing)).toBeVisible();
   const add = screen.getByRole("button", { name: words.of.room.add });
@@ -31,7 +31,7 @@ it("adds a room, says which name is taken, and takes it out of use", async () =>
 });
 
 it("says what still uses a room before it is taken out of use", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "sites" } });
   const user = userEvent.setup();
   const room = { seen: "1", code: null, facilityId: "f1", facility: "Ring Road Clinic", isActive: true };
   const rooms = [
@@ -58,7 +58,7 @@ it("says what still uses a room before it is taken out of use", async () => {
 });
 
 it("adds a facility like the first one; the only one stays in use", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "sites" } });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: words.addFacility }));
   let dialog = await screen.findByRole("dialog", { name: words.addFacility });
@@ -75,7 +75,7 @@ it("adds a facility like the first one; the only one stays in use", async () => 
 });
 
 it("shows facilities and rooms to a user who may manage them alone", async () => {
-  showApp({ at: { page: "settings" }, rights: ["users.read", "settings.manage"] });
+  showApp({ at: { page: "settings", section: "sites" }, rights: ["users.read", "settings.manage"] });
   expect(await screen.findByRole("heading", { name: areas.settings.en.users })).toBeVisible();
   expect(screen.queryByRole("heading", { name: words.facilities })).toBeNull();
 });

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-const at = { page: "settings" } as const;
+const at = { page: "settings", section: "measurements" } as const;
 
 it("adds a kind of measurement, whose unit then stays", async () => {
   const { clinic } = showApp({ at });

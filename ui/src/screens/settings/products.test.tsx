@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
-const at = { page: "settings" } as const;
+const at = { page: "settings", section: "nutrition" } as const;
 
 it("adds a product, says which name is taken, and takes it out of use", async () => {
   showApp({ at });

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { Right } from "../../ipc/views";
+import type { SettingsSection } from "../../nav/navigation";
 import { expectAccessible, showApp } from "../../test/show";
 import { roleDescriptions } from "../../words/role-descriptions";
 import { roleNames } from "../../words/role-names";
@@ -10,8 +11,8 @@ import { roleNames } from "../../words/role-names";
 const SEEDS = "../seeds/reference/roles/roles.csv";
 const RIGHTS: Right[] = ["users.read", "users.manage", "settings.manage", "roles.manage"];
 
-function open(rights?: Right[]) {
-  const { clinic } = showApp({ at: { page: "settings" }, language: "fr", ...(rights && { rights }) });
+function open(section?: SettingsSection, rights?: Right[]) {
+  const { clinic } = showApp({ at: { page: "settings", section }, language: "fr", ...(rights && { rights }) });
   return { clinic, user: userEvent.setup() };
 }
 
@@ -39,7 +40,7 @@ describe("the roles of the program, in French", () => {
     expect(await screen.findByRole("dialog", { name: /^Mettre fin au rôle Diététicien de Bright Osei/ })).toBeVisible();
   });
   it("are named where they are copied; the clinic’s own stay as they are", async () => {
-    const { clinic, user } = open(RIGHTS);
+    const { clinic, user } = open("roles", RIGHTS);
     const description = "Answers at night";
     const { roles } = clinic;
     clinic.roles = async () =>
@@ -55,7 +56,7 @@ describe("the roles of the program, in French", () => {
     await expectAccessible();
   });
   it("are found by their French names for the levels of an alert", async () => {
-    const { clinic, user } = open();
+    const { clinic, user } = open("alerts");
     const panel = within(await screen.findByRole("region", { name: "Qui une alerte appelle" }));
     await user.type(await panel.findByLabelText("Niveau 2"), "diét{ArrowDown}{Enter}");
     await user.click(panel.getByRole("button", { name: "Enregistrer les niveaux" }));

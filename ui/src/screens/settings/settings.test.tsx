@@ -7,7 +7,7 @@ import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("makes a code for one more computer", async () => {
-  showApp({ at: { page: "settings" } });
+  showApp({ at: { page: "settings", section: "computers" } });
   await userEvent.click(await screen.findByRole("button", { name: "Create code" }));
   expect(await screen.findByText("4WMA-ZL2E-6RVD-K7QX-9TNP-2F")).toBeVisible();
   expect(screen.getByText("Works once, until 11:00.")).toBeVisible();
@@ -15,7 +15,7 @@ it("makes a code for one more computer", async () => {
 });
 
 it("tests the recovery key again, typed from the paper and not pasted", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "backups" } });
   const user = userEvent.setup();
   expect(await screen.findByText("Recovery key last tested 1 Nov 2026 by Abena Mensah")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Test again" }));
@@ -37,7 +37,7 @@ it("tests the recovery key again, typed from the paper and not pasted", async ()
 });
 
 it("has the focus again after a command was refused", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "backups" } });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Test again" }));
   const dialog = await screen.findByRole("dialog", { name: "Test the recovery key" });
@@ -54,7 +54,7 @@ it("has the focus again after a command was refused", async () => {
 });
 
 it("shows on two pages that the clinic's secret is in a file", async () => {
-  showApp({ at: { page: "settings" }, secretInFile: true });
+  showApp({ at: { page: "settings", section: "clinic" }, secretInFile: true });
   const user = userEvent.setup();
   expect(await screen.findByText(/the clinic’s key is in a file/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Sync" }));
@@ -136,7 +136,7 @@ it("opens the audit entry of the log in which it stands", async () => {
 });
 
 it("says which computers have not erased a patient yet", async () => {
-  const { clinic } = showApp({ at: { page: "settings" } });
+  const { clinic } = showApp({ at: { page: "settings", section: "records" } });
   const panel = within(await screen.findByRole("region", { name: "Erased patients" }));
   expect(await panel.findByText("2 of 3 computers have confirmed.")).toBeVisible();
   expect(panel.getByText(/^Computer 3/)).toHaveTextContent(/^Computer 3 last seen .*08:05$/);

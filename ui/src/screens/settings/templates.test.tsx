@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
 
-const at = { page: "settings" } as const;
+const at = { page: "settings", section: "notes" } as const;
 
 it("adds a template, with a sample of what it becomes", async () => {
   const { clinic } = showApp({ at });

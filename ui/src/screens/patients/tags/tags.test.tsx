@@ -6,7 +6,7 @@ import { expectAccessible, showApp } from "../../../test/show";
 const CHART = { page: "patient", id: "p1", tab: "contact" } as const;
 
 /** The window at a page, in a clinic with two labels. */
-async function clinicWithTags(at: typeof CHART | { page: "patients" } | { page: "settings" }) {
+async function clinicWithTags(at: typeof CHART | { page: "patients" } | { page: "settings"; section: "tags" }) {
   const { clinic } = showApp({ at });
   await clinic.addTag({ name: "Interpreter needed", colour: "amber", isActive: true });
   await clinic.addTag({ name: "Study 2024", colour: "grey", isActive: false });
@@ -60,7 +60,7 @@ describe("the labels of a patient", () => {
 
 describe("the labels of the clinic", () => {
   it("are added, renamed and recoloured in place", async () => {
-    const clinic = await clinicWithTags({ page: "settings" });
+    const clinic = await clinicWithTags({ page: "settings", section: "tags" });
     const user = userEvent.setup();
     (await screen.findByRole("button", { name: "Add tag" })).focus();
     await user.keyboard("{Enter}");
@@ -78,7 +78,7 @@ describe("the labels of the clinic", () => {
   });
 
   it("say who has one before it is deactivated, and that can be undone", async () => {
-    const clinic = await clinicWithTags({ page: "settings" });
+    const clinic = await clinicWithTags({ page: "settings", section: "tags" });
     await clinic.putTagOn("p1", "tag1");
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "More: Interpreter needed" }));

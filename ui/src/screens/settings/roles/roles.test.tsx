@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../../../test/show";
 const ADMIN: Right[] = ["patients.read", "users.read", "settings.manage", "roles.manage", "chart.read"];
 
 const show = async (rights = ADMIN) => {
-  const { clinic } = showApp({ at: { page: "settings" }, rights });
+  const { clinic } = showApp({ at: { page: "settings", section: "roles" }, rights });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Show roles" }));
   const matrix = within(await screen.findByRole("table", { name: "Roles" }));
