@@ -285,6 +285,7 @@ create table audit_entries (
     at timestamptz not null,
     user_id uuid,
     session_number bigint not null,
+    facility uuid,
     action text not null check (length(action) <= 100),
     resource text not null check (length(resource) <= 100),
     resource_id uuid,

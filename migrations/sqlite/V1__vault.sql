@@ -335,6 +335,8 @@ create table audit (
     session integer not null,
     -- whether the entry has the session's key
     opens integer not null check (opens in (0, 1)),
+    -- where the session worked; null of one that worked at all facilities
+    facility blob,
     action text not null,
     resource text not null,
     resource_id blob,

@@ -183,6 +183,7 @@ impl Clinic {
         operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<T> {
         let ending = self.ending.take();
+        self.note_facility()?;
         self.unlocked.write(name, |tx| {
             let done = operation(tx)?;
             if let Some(form) = ending {
@@ -211,6 +212,7 @@ impl Clinic {
         items: impl IntoIterator<Item = I>,
         operation: impl FnMut(&mut WriteTx<'_>, I) -> Result<()>,
     ) -> Result<()> {
+        self.note_facility()?;
         self.unlocked.write_each(name, items, operation)
     }
 
@@ -221,6 +223,7 @@ impl Clinic {
         name: &str,
         operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<AdminSignedOutcome<T>> {
+        self.note_facility()?;
         let answer = self.unlocked.write_admin_signed(name, operation);
         if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
             self.log_refused(name, "clinic")?;
@@ -236,6 +239,7 @@ impl Clinic {
         if self.is_logged(about) {
             return Ok(());
         }
+        self.note_facility()?;
         let is_new = self.unlocked.record_once(about, event())?;
         // another process wrote it, at an unknown time within the ten minutes: checked again soon
         let since = if is_new {
@@ -255,7 +259,20 @@ impl Clinic {
     /// Logs an attempt without the right to it.
     pub(crate) fn log_refused(&self, action: &str, resource: &str) -> Result<()> {
         let event = Event::new(action, resource).ended(Outcome::Refused, Severity::Warning);
-        Ok(self.unlocked.record(event, &Detail::default())?)
+        self.record(event, &Detail::default())
+    }
+
+    /// Puts what is no write of rows into the audit log.
+    pub(crate) fn record(&self, event: Event, detail: &Detail) -> Result<()> {
+        self.note_facility()?;
+        Ok(self.unlocked.record(event, detail)?)
+    }
+
+    /// Entries of the audit log have the facility at which the session works when they are made.
+    fn note_facility(&self) -> Result<()> {
+        let facility = self.workplace()?.facility;
+        self.unlocked.session().note_facility(facility);
+        Ok(())
     }
 
     pub fn now(&self) -> Time {

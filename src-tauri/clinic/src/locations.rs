@@ -195,7 +195,8 @@ fn by_name<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     Ok(rows)
 }
 
-fn facilities(reader: &Reader<'_>) -> Result<BTreeMap<FacilityId, String>> {
+/// Returns the names of all facilities, those that are deleted, too.
+pub(crate) fn facilities(reader: &Reader<'_>) -> Result<BTreeMap<FacilityId, String>> {
     let all = reader.all::<Facility>(Deleted::Shown)?;
     Ok(all
         .into_iter()

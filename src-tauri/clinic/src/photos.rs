@@ -145,7 +145,7 @@ pub fn save(clinic: &Clinic, patient: &Id, to: &mut dyn Write) -> Result<()> {
 pub(crate) fn record_copy(clinic: &Clinic, id: Uuid, patient: Option<PatientId>) -> Result<()> {
     let event = Event::new("save photo", PatientPhoto::DESCRIPTOR.name);
     let event = event.of(id).about(patient.map(|patient| patient.0));
-    clinic.unlocked().record(event, &Detail::default())?;
+    clinic.record(event, &Detail::default())?;
     Ok(())
 }
 

@@ -140,7 +140,7 @@ pub fn note_recovery_sheet(clinic: &Clinic, to: &str) -> Result<()> {
         remark: to.to_owned(),
         ..Detail::default()
     };
-    Ok(clinic.unlocked().record(event, &detail)?)
+    clinic.record(event, &detail)
 }
 
 /// Records that the recovery key was typed back and opened the vault just now.

@@ -62,7 +62,8 @@ select
     severity,
     session,
     opens,
-    retention_until_us
+    retention_until_us,
+    facility
 from audit
 where device = ?1
 order by number
@@ -124,6 +125,7 @@ insert into audit (
     user_id,
     session,
     opens,
+    facility,
     action,
     resource,
     resource_id,
@@ -133,7 +135,7 @@ insert into audit (
     retention_until_us,
     entry
 )
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 
 -- name: end_log
 update former_audit_logs

@@ -61,6 +61,7 @@ fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
         entry.user.map(Uuid::into_bytes),
         entry.session,
         opens_session(entry),
+        entry.facility.map(Uuid::into_bytes),
         entry.action,
         entry.resource,
         entry.resource_id.map(Uuid::into_bytes),

@@ -105,6 +105,7 @@ impl Vault {
             entitled: BTreeSet::new(),
             sign_in_secret,
             opened_wrap: None,
+            facility: Default::default(),
             by_code: None,
             audit: audit.into(),
             damage: DamageLog::default(),

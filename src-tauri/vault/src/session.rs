@@ -5,11 +5,11 @@ pub(crate) mod grants;
 pub(crate) mod snapshot;
 mod validity;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
-use sync_contract::ids::UserId;
+use sync_contract::ids::{FacilityId, UserId};
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 
@@ -42,6 +42,8 @@ pub struct Session {
     /// The keys under the code of the sign-in: until their user has chosen a password, the session may do nothing else.
     pub(crate) by_code: Option<Vec<u8>>,
     pub(crate) audit: RefCell<AuditSession>,
+    /// Where it works, for its entries of the audit log; none of all facilities.
+    pub(crate) facility: Cell<Option<Uuid>>,
     /// Damage that reads have found, until the caller takes it.
     pub(crate) damage: DamageLog,
     /// While a page is read of one state of the file.
@@ -62,6 +64,11 @@ impl Session {
     /// Returns who writes, and with which key.
     pub(crate) fn author(&self) -> (Uuid, VerifyKey) {
         (self.user, self.keys.public().verify)
+    }
+
+    /// From now on entries of the audit log say that the session works at this facility.
+    pub fn note_facility(&self, facility: Option<FacilityId>) {
+        self.facility.set(facility.map(|facility| facility.0));
     }
 
     /// None in a session whose user has to choose a password.

@@ -135,6 +135,7 @@ impl Vault {
                 entitled: BTreeSet::from(Compartment::ALL),
                 sign_in_secret,
                 opened_wrap: None,
+                facility: Default::default(),
                 by_code: None,
                 audit: audit.into(),
                 damage: DamageLog::default(),

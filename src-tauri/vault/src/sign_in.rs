@@ -387,6 +387,7 @@ impl Vault {
             entitled,
             sign_in_secret,
             opened_wrap: None,
+            facility: Default::default(),
             by_code: None,
             audit: audit.into(),
             damage,

@@ -18,6 +18,8 @@ pub struct AuditEntry {
     pub at_us: i64,
     pub user: Option<Uuid>,
     pub session: u32,
+    /// Where the session worked; none of one that worked at all facilities.
+    pub facility: Option<Uuid>,
     pub action: String,
     pub resource: String,
     pub resource_id: Option<Uuid>,
@@ -80,6 +82,7 @@ impl AuditEntry {
         writer.i64(self.at_us);
         writer.option(self.user, Writer::uuid);
         writer.u32(self.session);
+        writer.option(self.facility, Writer::uuid);
         for word in [&self.action, &self.resource] {
             writer.text(word);
         }
@@ -110,6 +113,7 @@ impl Wire for AuditEntry {
             at_us: reader.i64()?,
             user: reader.option(Reader::uuid)?,
             session: reader.u32()?,
+            facility: reader.option(Reader::uuid)?,
             action: Wire::read(reader)?,
             resource: Wire::read(reader)?,
             resource_id: reader.option(Reader::uuid)?,

@@ -13,6 +13,7 @@ fn entry(device: &FakeDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [
         at_us: 1_700_000_000_000_000,
         user: Some(device.author.id),
         session: 1,
+        facility: None,
         action: "read".into(),
         resource: "patient".into(),
         resource_id: Some(fake_device::random_id()),

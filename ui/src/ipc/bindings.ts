@@ -1175,6 +1175,7 @@ export type AuditPage = {
 export type AuditQuery = {
 	userId?: Id | null,
 	patientId?: Id | null,
+	facilityId?: Id | null,
 	action?: string | null,
 	from?: At | null,
 	until?: At | null,
@@ -1191,6 +1192,7 @@ export type AuditRow = {
 	number: number,
 	at: At,
 	who: string | null,
+	facility: string | null,
 	action: string,
 	resource: string,
 	resourceId: Id | null,

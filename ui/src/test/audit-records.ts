@@ -48,6 +48,7 @@ const auditRow = (number: number, action: string, who: string | null, isEndorsed
   number,
   at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(),
   who,
+  facility: null,
   action,
   resource: "Patient",
   resourceId: null,

@@ -270,6 +270,9 @@ pub struct Entries {
     /// Id of the patient whom it was about.
     #[arg(long, value_name = "ID")]
     pub patient: Option<String>,
+    /// Name or id of the facility where the session worked.
+    #[arg(long, value_name = "NAME")]
+    pub facility: Option<String>,
     /// The first day, by the clinic's clocks: `YYYY-MM-DD`.
     #[arg(long, value_name = "DAY")]
     pub from: Option<String>,

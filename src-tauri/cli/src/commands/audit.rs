@@ -26,6 +26,7 @@ use crate::entry::{self, choice};
 use crate::exit::{Problem, Result};
 use crate::sentences::{damage_line, file_lines};
 use crate::text::{self, Clocks, label};
+use crate::workplace::facility_id;
 
 pub fn run(who: &Who, args: Audit) -> Result<Answer> {
     match args {
@@ -63,13 +64,15 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
                 } else {
                     ""
                 };
+                let at = row.facility.as_deref().map(|name| format!("  at {name}"));
+                let at = at.unwrap_or_default();
                 let alone = if row.who.is_some() && !row.is_endorsed {
                     "  (this computer's word alone)"
                 } else {
                     ""
                 };
                 format!(
-                    "{:>6}  {}  {}  {}  {who}{alone}{}{sealed}",
+                    "{:>6}  {}  {}  {}  {who}{alone}{}{at}{sealed}",
                     row.number,
                     clocks.exact_time(&row.at),
                     row.outcome,
@@ -131,6 +134,7 @@ struct Filters {
     by: Option<String>,
     action: Option<String>,
     patient: Option<Id>,
+    facility: Option<String>,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
     outcome: Option<AuditOutcome>,
@@ -154,6 +158,7 @@ impl Filters {
                 .patient
                 .map(|patient| entry::id(patient, "patient"))
                 .transpose()?,
+            facility: args.facility,
             from,
             until,
             outcome: args
@@ -170,7 +175,13 @@ impl Filters {
     fn query(self, clinic: &Clinic) -> Result<AuditQuery> {
         let by = self.by.as_deref();
         let user_id = by.map(|name| user_named(clinic, name)).transpose()?;
-        Ok(self.at(user_id, &clinic.zone()?))
+        let facility = self.facility.as_deref();
+        let facility_id = facility.map(|which| facility_id(clinic, which));
+        let facility_id = facility_id.transpose()?;
+        Ok(AuditQuery {
+            facility_id,
+            ..self.at(user_id, &clinic.zone()?)
+        })
     }
 
     /// Days are those of the clinic's zone, and the last one is included.

@@ -132,7 +132,7 @@ pub(crate) fn save<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) 
     // a copy leaves the clinic: what cannot be audited is not written
     let event = Event::new("save document", A::DESCRIPTOR.name);
     let event = event.of(document).about(row.patient().0);
-    clinic.unlocked().record(event, &Detail::default())?;
+    clinic.record(event, &Detail::default())?;
     write_to::<A>(clinic, id, to)
 }
 

@@ -13,7 +13,7 @@ use crate::view::Id;
 use crate::{Clinic, fields, spreadsheet};
 
 const PAGE: u32 = 100;
-const HEADING: [&str; 11] = [
+const HEADING: [&str; 12] = [
     "number",
     "at",
     "who",
@@ -25,6 +25,7 @@ const HEADING: [&str; 11] = [
     "remark",
     "is_undecryptable",
     "device_number",
+    "facility",
 ];
 
 /// One JSON object a line, or CSV without the values before and after.
@@ -103,7 +104,7 @@ impl Form {
 
 fn in_a_sheet(row: &AuditRow) -> String {
     let patient = row.patient.as_ref();
-    let values: [&str; 11] = [
+    let values: [&str; 12] = [
         &row.number.to_string(),
         row.at.0.as_str(),
         row.who.as_deref().unwrap_or(""),
@@ -115,6 +116,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.remark,
         &row.is_undecryptable.to_string(),
         &row.device_number.to_string(),
+        row.facility.as_deref().unwrap_or(""),
     ];
     spreadsheet::line(values)
 }
@@ -172,6 +174,6 @@ fn record(clinic: &mut Clinic, query: &AuditQuery, reason: &str) -> Result<()> {
         ..Detail::default()
     };
     let event = Event::new("export audit", "audit").about(patient);
-    clinic.unlocked_mut().record(event, &detail)?;
+    clinic.record(event, &detail)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sync_contract::ids::{PatientId, UserId};
+use sync_contract::ids::{FacilityId, PatientId, UserId};
 use sync_contract::{Catalog, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change, EntryNumber};
 
@@ -8,6 +8,7 @@ use crate::Clinic;
 use crate::access::Actor;
 use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
 use crate::error::{Error, Reason, Result};
+use crate::locations::facilities;
 use crate::names::{PatientName, patient_names};
 use crate::names::{StaffNames, staff_name};
 use crate::reads::{ListRead, log_list};
@@ -26,6 +27,7 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     let lines = clinic.unlocked().audit(&filter(query)?, limit)?;
     let staff = StaffNames::read(&clinic.read())?;
     let patients = patients(clinic, &lines)?;
+    let facilities = facilities(&clinic.read())?;
     let is_full = lines.len() >= limit as usize;
     let next = lines
         .last()
@@ -34,7 +36,7 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     Ok(AuditPage {
         rows: lines
             .into_iter()
-            .map(|line| row(clinic.actor(), line, &staff, &patients))
+            .map(|line| row(clinic.actor(), line, &staff, (&patients, &facilities)))
             .collect(),
         next,
     })
@@ -44,6 +46,7 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
     Ok(AuditFilter {
         user: query.user_id.as_ref().map(Id::to).transpose()?,
         patient: query.patient_id.as_ref().map(Id::to).transpose()?,
+        facility: query.facility_id.as_ref().map(Id::to).transpose()?,
         action: query.action.clone(),
         from_us: query
             .from
@@ -90,7 +93,10 @@ pub(super) fn row(
     actor: &Actor,
     line: AuditLine,
     staff: &StaffNames,
-    patients: &BTreeMap<PatientId, PatientName>,
+    (patients, facilities): (
+        &BTreeMap<PatientId, PatientName>,
+        &BTreeMap<FacilityId, String>,
+    ),
 ) -> AuditRow {
     let (is_undecryptable, is_endorsed) = (line.is_undecryptable(), line.is_endorsed);
     let (entry, mut detail) = (line.entry, line.detail.unwrap_or_default());
@@ -101,6 +107,9 @@ pub(super) fn row(
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
         at: At::of(sync_contract::field::Time(entry.at_us)),
         who: entry.user.map(|user| staff.name(UserId(user))),
+        facility: entry
+            .facility
+            .and_then(|facility| facilities.get(&FacilityId(facility)).cloned()),
         action: entry.action,
         resource: entry.resource,
         resource_id: entry.resource_id.map(Id::of),

@@ -10,6 +10,7 @@ use crate::clinic::or_not_found;
 use crate::conflicts::part::{Names, Part, all_parts, goes_with, names_of, what};
 use crate::conflicts::wording::Wording;
 use crate::error::Result;
+use crate::locations::facilities;
 use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
@@ -51,6 +52,7 @@ pub fn show(clinic: &Clinic, device_number: u32, number: u32) -> Result<AuditEnt
     let device = device.map_or(String::new(), |device| device.value.name.to_string());
     let staff = StaffNames::read(&reader)?;
     let patients = patients(clinic, std::slice::from_ref(&line))?;
+    let facilities = facilities(&reader)?;
     let session = line.entry.session;
     let known = line
         .detail
@@ -63,7 +65,7 @@ pub fn show(clinic: &Clinic, device_number: u32, number: u32) -> Result<AuditEnt
     Ok(AuditEntryView {
         entry: AuditRow {
             is_withheld,
-            ..row(actor, line, &staff, &patients)
+            ..row(actor, line, &staff, (&patients, &facilities))
         },
         device,
         session,

@@ -17,6 +17,7 @@ use crate::view::{At, Id};
 pub struct AuditQuery {
     pub user_id: Option<Id>,
     pub patient_id: Option<Id>,
+    pub facility_id: Option<Id>,
     pub action: Option<String>,
     pub from: Option<At>,
     pub until: Option<At>,
@@ -71,6 +72,8 @@ pub struct AuditRow {
     pub number: u32,
     pub at: At,
     pub who: Option<String>,
+    /// Where the session worked, by its name; none of one that worked at all facilities.
+    pub facility: Option<String>,
     pub action: String,
     pub resource: String,
     pub resource_id: Option<Id>,

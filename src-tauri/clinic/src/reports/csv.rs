@@ -33,7 +33,7 @@ pub fn csv(clinic: &mut Clinic, query: &ReportQuery, table: ReportTable) -> Resu
         ..Detail::default()
     };
     let event = Event::new("export report", "Appointment");
-    clinic.unlocked_mut().record(event, &detail)?;
+    clinic.record(event, &detail)?;
     Ok(match table {
         ReportTable::Appointments => spans(
             &view,

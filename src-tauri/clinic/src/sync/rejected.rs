@@ -68,6 +68,6 @@ pub fn export(clinic: &mut Clinic, group: &Id) -> Result<String> {
     clinic.may(Right::SyncRun)?;
     let (change, patient) = opened(clinic, group)?;
     let event = Event::new("export change", "vault").about(patient.map(|patient| patient.0));
-    clinic.unlocked_mut().record(event, &Detail::default())?;
+    clinic.record(event, &Detail::default())?;
     Ok(serde_json::to_string_pretty(&change).expect("a view is always JSON"))
 }

@@ -13,6 +13,8 @@ use crate::appointments::series::{
 };
 use crate::appointments::{AppointmentStatus, AppointmentView, Move, WeekOf, WeekQuery};
 use crate::appointments::{book, day, month, series, status};
+use crate::audit::list::list as audit;
+use crate::audit::view::AuditQuery;
 use crate::clashes::{ClashPart, ClashQuery, list as clashes};
 use crate::error::{Error, Reason, Result};
 use crate::facilities::{FacilityForm, FacilityRow};
@@ -494,4 +496,30 @@ fn one_that_goes_out_of_use_is_no_choice_any_more() {
         (booked.facility_id, booked.facility),
         (office.hillside.clone(), None)
     );
+}
+
+#[test]
+fn entries_of_the_audit_log_have_the_facility_of_their_session() {
+    let mut office = Office::new();
+    let room = office.room.clone();
+    let annapurna = office.annapurna.clone();
+    office.work_at(&annapurna);
+    office.book_in(Some(&room), "2026-11-20T13:00:00Z").unwrap();
+    office.work_at_all();
+    office.book_in(None, "2026-11-20T15:00:00Z").unwrap();
+    office.clinic.actor = Actor::new(office.clinic.user(), Right::ALL.iter().copied());
+    let listed = |facility_id: Option<Id>| {
+        let query = AuditQuery {
+            action: Some("book appointment".into()),
+            facility_id,
+            limit: 10,
+            ..AuditQuery::default()
+        };
+        let rows = audit(&office.clinic, &query).unwrap().rows.into_iter();
+        rows.map(|row| row.facility).collect::<Vec<_>>()
+    };
+    // the newest first
+    assert_eq!(listed(None), [None, Some("Annapurna".to_owned())]);
+    assert_eq!(listed(Some(annapurna)), [Some("Annapurna".to_owned())]);
+    assert!(listed(Some(office.hillside.clone())).is_empty());
 }

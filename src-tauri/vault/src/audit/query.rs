@@ -27,6 +27,7 @@ use crate::vault::Vault;
 pub struct AuditFilter {
     pub user: Option<Uuid>,
     pub patient: Option<Uuid>,
+    pub facility: Option<Uuid>,
     pub action: Option<String>,
     pub from_us: Option<i64>,
     pub until_us: Option<i64>,
@@ -57,6 +58,7 @@ impl AuditFilter {
         let Self {
             user,
             patient,
+            facility,
             action,
             from_us,
             until_us,
@@ -66,6 +68,7 @@ impl AuditFilter {
         } = self;
         user.is_none_or(|user| entry.user == Some(user))
             && patient.is_none_or(|patient| entry.patient == Some(patient))
+            && facility.is_none_or(|facility| entry.facility == Some(facility))
             && action.as_ref().is_none_or(|action| entry.action == *action)
             && from_us.is_none_or(|from_us| entry.at_us >= from_us)
             && until_us.is_none_or(|until_us| entry.at_us < until_us)

@@ -180,6 +180,10 @@ impl Unlocked {
         }
         let mut random = self.aside.borrow_mut();
         random.stir()?;
+        let event = Event {
+            facility: self.session.facility.get(),
+            ..event
+        };
         let sealed = audit.seal(&event, detail, &mut random)?;
         let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
         audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;

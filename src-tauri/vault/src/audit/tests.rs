@@ -433,8 +433,8 @@ fn odd_values_in_any_column_of_an_entry_end_neither_verification_nor_list() {
     let mut session = Some(unlocked.session);
     drop(unlocked.vault);
     let file = Unconstrained::of(&machine.database());
-    let columns = "device number at_us user_id session opens action resource resource_id patient outcome severity \
-                   retention_until_us entry";
+    let columns = "device number at_us user_id session opens facility action resource resource_id patient outcome \
+                   severity retention_until_us entry";
     let mut tried = 0;
     for column in columns.split_whitespace() {
         for value in ODD_VALUES {

@@ -541,7 +541,8 @@ fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> rusqlite::Result<boo
         && is_text(9, &entry.severity)?
         && columns::integer(row, 10)? == Some(entry.session.into())
         && columns::integer(row, 11)? == Some(opens_session(entry).into())
-        && columns::integer(row, 12)? == Some(entry.retention_until_us))
+        && columns::integer(row, 12)? == Some(entry.retention_until_us)
+        && is_id(13, entry.facility)?)
 }
 
 /// The user whose own key, as it was then, signed for the session that this entry opens.

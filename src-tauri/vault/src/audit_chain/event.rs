@@ -40,6 +40,8 @@ pub struct Event {
     pub resource: String,
     pub resource_id: Option<Uuid>,
     pub patient: Option<Uuid>,
+    /// Where the session works: the vault fills it in.
+    pub(crate) facility: Option<Uuid>,
     pub outcome: Outcome,
     pub severity: Severity,
 }
@@ -51,6 +53,7 @@ impl Event {
             resource: resource.to_owned(),
             resource_id: None,
             patient: None,
+            facility: None,
             outcome: Outcome::Done,
             severity: Severity::Info,
         }
@@ -80,6 +83,7 @@ impl Event {
             resource: entry.resource.clone(),
             resource_id: entry.resource_id,
             patient: entry.patient,
+            facility: entry.facility,
             outcome,
             severity,
         })
@@ -100,6 +104,7 @@ impl Event {
             at_us,
             user,
             session,
+            facility: self.facility,
             action: self.action,
             resource: self.resource,
             resource_id: self.resource_id,

@@ -101,6 +101,7 @@ pub(crate) fn entry_aad(
     writer.text(&event.resource);
     writer.option(event.resource_id, Writer::uuid);
     writer.option(event.patient, Writer::uuid);
+    writer.option(event.facility, Writer::uuid);
     writer.text(event.outcome.as_str());
     writer.text(event.severity.as_str());
     writer.finish()

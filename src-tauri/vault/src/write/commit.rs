@@ -94,6 +94,7 @@ impl WriteTx<'_> {
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
+        self.event.facility = session.facility.get();
         let sealed = session
             .audit
             .borrow()

@@ -326,6 +326,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
     let numbers: Result<Vec<i64>> = links.iter().map(|link| signed(link.entry.number)).collect();
     let hashes: Vec<&[u8]> = links.iter().map(|link| link.hash.as_slice()).collect();
     let users: Vec<Option<Uuid>> = each(links, |entry| entry.user);
+    let facilities: Vec<Option<Uuid>> = each(links, |entry| entry.facility);
     let resources: Vec<Option<Uuid>> = each(links, |entry| entry.resource_id);
     let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
     let orders: Vec<Option<Uuid>> = each(links, |entry| order_of(caller.tenant, entry.subject()));
@@ -341,6 +342,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
             &times(links, |entry| entry.at_us),
             &users,
             &each(links, |entry| i64::from(entry.session)),
+            &facilities,
             &each(links, |entry| entry.action.as_str()),
             &each(links, |entry| entry.resource.as_str()),
             &resources,

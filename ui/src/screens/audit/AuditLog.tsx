@@ -47,6 +47,8 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
     { key: "what", head: audit.what, cell: operations.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },
   ];
+  if (rows.some((row) => row.facility !== null))
+    columns.push({ key: "facility", wide: true, head: audit.facility, width: 140, cell: (row) => row.facility });
   const isAlone = (row: AuditRow) => !row.isEndorsed && row.who !== null;
   if (rows.some(isAlone))
     columns.push({

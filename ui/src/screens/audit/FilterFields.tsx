@@ -38,6 +38,12 @@ export function FilterFields({ filters, onChange }: Props) {
         value={filters.userId}
         onChange={(userId) => onChange({ ...filters, userId })}
       />
+      {may("appointments.read") && (
+        <FacilityFilter
+          facilityId={filters.facilityId}
+          onChange={(facilityId) => onChange({ ...filters, facilityId })}
+        />
+      )}
       <Select
         label={words.operation}
         placeholder={words.anything}
@@ -64,6 +70,28 @@ export function FilterFields({ filters, onChange }: Props) {
         onChange={(until) => onChange({ ...filters, until })}
       />
     </fieldset>
+  );
+}
+
+interface FacilityProps {
+  facilityId: string | null;
+  onChange: (facilityId: string | null) => void;
+}
+
+/** Where the session worked, in a clinic that has several facilities. */
+function FacilityFilter({ facilityId, onChange }: FacilityProps) {
+  const { audit } = useWords();
+  const facilities = useClinicQuery(queries.facilities()).value ?? [];
+  if (facilities.length < 2) return null;
+  return (
+    <Select
+      label={audit.facility}
+      placeholder={audit.filters.anyFacility}
+      clearable
+      data={facilities.map(({ id, name }) => ({ value: id, label: name }))}
+      value={facilityId}
+      onChange={onChange}
+    />
   );
 }
 
@@ -151,21 +179,34 @@ export const RESULTS: Result[] = ["done", "refused", "failed", "warning"];
 export interface Filters {
   patient: PatientName | null;
   userId: string | null;
+  facilityId: string | null;
   action: string | null;
   result: Result | null;
   from: string | null;
   until: string | null;
 }
-export const NO_FILTERS: Filters = { patient: null, userId: null, action: null, result: null, from: null, until: null };
+export const NO_FILTERS: Filters = {
+  patient: null,
+  userId: null,
+  facilityId: null,
+  action: null,
+  result: null,
+  from: null,
+  until: null,
+};
 
 export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value !== null);
 const PAGE_ROWS = 100;
 
-export function queryOf({ patient, userId, action, result, from, until }: Filters, timeZone: string): AuditQuery {
+export function queryOf(
+  { patient, userId, facilityId, action, result, from, until }: Filters,
+  timeZone: string,
+): AuditQuery {
   const midnight = (day: string) => instantOf(`${day} 00:00:00`, timeZone);
   return {
     userId,
     patientId: patient?.id ?? null,
+    facilityId,
     action,
     outcome: result === "warning" ? null : result,
     severity: result === "warning" ? "warning" : null,
