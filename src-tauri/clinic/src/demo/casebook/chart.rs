@@ -86,7 +86,7 @@ fn pregnancy(
         return Ok(());
     };
     let is_born = birth <= today;
-    let breastfeeds = is_born && person.key % 3 != 0;
+    let breastfeeds = is_born && !person.key.is_multiple_of(3);
     let id: PregnancyId = tx.new_id();
     let row = Pregnancy {
         id,
