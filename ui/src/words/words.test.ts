@@ -94,7 +94,7 @@ describe("figures and dates", () => {
   it("say no centile beyond what a reference knows", () => {
     expect([0.3, 1, 49.6, 99, 99.4].map(en.centile)).toEqual(["< 1", "1", "50", "99", "> 99"]);
   });
-  it("have as many decimals as an amount needs, behind the sign of the language", () => {
+  it("have as many decimals as an amount needs, behind the language's sign", () => {
     const amounts = ["0.30000 cup", "2.00 slices", "1,5 tasse", "1/2 cup", "150 g", "10 g"];
     const shown = (language: "en" | "fr") => amounts.map(formats(language).amount);
     expect(shown("en")).toEqual(["0.3 cup", "2 slices", "1.5 tasse", "1/2 cup", "150 g", "10 g"]);

@@ -155,7 +155,7 @@ it("names what conflicts in the language of the window", async () => {
   expect(screen.queryByText(/no_show|arrived/)).toBeNull();
 });
 
-it("writes a figure and a day as the language does, whichever sibling has it", async () => {
+it("writes figures and days as the language does, in each sibling", async () => {
   const { clinic } = showApp({ at: { page: "today" }, language: "fr" });
   const figures = { ...CONFLICT.fields[0]!, values: ["61.50 kg", "2026-11-19 16:02"], pieces: [] };
   clinic.conflict = async () => ({ ...CONFLICT, fields: [figures, { ...figures, key: "same", same: true }] });
