@@ -1192,6 +1192,7 @@ export type AuditRow = {
 	number: number,
 	at: At,
 	who: string | null,
+	/**  Where the session worked, by its name; none of one that worked at all facilities. */
 	facility: string | null,
 	action: string,
 	resource: string,
