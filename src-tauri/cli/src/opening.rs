@@ -170,7 +170,12 @@ impl Who {
             clinic: self.sign_in()?,
             unshown: self.unshown.clone(),
         };
-        if let Some(which) = &self.facility {
+        // a variable that is set to nothing chooses nothing
+        if let Some(which) = self
+            .facility
+            .as_ref()
+            .filter(|which| !which.trim().is_empty())
+        {
             work_at(&mut open, which)?;
         }
         Ok(open)

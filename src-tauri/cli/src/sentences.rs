@@ -13,6 +13,7 @@ mod invoices;
 mod joining;
 mod labs;
 mod packages;
+mod pregnancies;
 mod prescriptions;
 mod quotes;
 mod referrals;

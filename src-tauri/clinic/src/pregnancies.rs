@@ -25,7 +25,7 @@ use crate::form_edit::merged_form;
 use crate::measurements::anthropometry::bmi;
 use crate::measurements::list::points;
 use crate::measurements::{KnownKind, MeasureKind, Point, is_of};
-use crate::names::StaffNames;
+use crate::names::{StaffNames, born_from};
 use crate::nutrition::pregnancy::{GestationalAge, first_day, recommended_gain};
 use crate::pregnancies::course::{PregnancyState, age, day, last_day, span, state};
 use crate::view::{Day, Figure, Id, ReadVersionToken, set};
@@ -35,6 +35,11 @@ pub use sync_contract::catalog::PregnancyOutcome;
 /// A due date lies no further ahead: it is known from the last period on, and a little before that.
 const AHEAD_DAYS: u64 = 300;
 const BACK_YEARS: u32 = 20;
+/// No pregnancy of a younger child is recorded; one that is typed is of another patient.
+const MOTHER_YEARS: u32 = 8;
+/// A child is born alive after no fewer days, the youngest who lived at 147.
+const LIVE_BIRTH_DAYS: u64 = 140;
+const BREASTFEEDING_YEARS: u32 = 10;
 /// Outside of these the weight of a woman is a typing error.
 const BEFORE_KG: (Decimal, Decimal) = (dec!(25), dec!(300));
 
@@ -241,7 +246,7 @@ fn form_of(pregnancy: &Pregnancy) -> PregnancyForm {
 /// Records a pregnancy.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a man, for a due date that is none
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a man or a child, for a due date that is none
 /// or lies too far off, for a weight that is none of a grown person, for an end without an outcome or an outcome
 /// without an end, for days that are not in their order, and for a pregnancy during another one.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &PregnancyForm) -> Result<PregnancyView> {
@@ -261,9 +266,9 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &PregnancyForm) -> Result<Pr
             outcome: None.into(),
             breastfeeding_until: None.into(),
         };
-        let sex = require_no_man(tx, patient);
+        let who = require_mother(tx, patient, form.due_date.as_ref());
         let form = checked(tx, &row, form, today);
-        let ((), entered) = (sex, form).together()?;
+        let ((), entered) = (who, form).together()?;
         entered.put_into(&mut row)?;
         tx.insert(&row)?;
         Ok(id)
@@ -284,7 +289,13 @@ pub fn edit(clinic: &mut Clinic, edit: &PregnancyEdit) -> Result<PregnancyView> 
         let form = merged_form!(PregnancyForm {
             due_date, weight_before, ended_on, outcome, breastfeeding_until
         } of &edit.loaded, &edit.form, form_of(&row));
-        checked(tx, &row, &form, today)?.put_into(&mut row)?;
+        let is_moved = form.due_date != edit.loaded.due_date;
+        let who = match is_moved {
+            true => require_mother(tx, row.patient, form.due_date.as_ref()),
+            false => Ok(()),
+        };
+        let ((), entered) = (who, checked(tx, &row, &form, today)).together()?;
+        entered.put_into(&mut row)?;
         tx.update(&row, &seen)?;
         Ok(())
     })?;
@@ -385,11 +396,19 @@ fn weight(text: &str) -> Result<Option<Decimal>> {
     }
 }
 
-fn require_no_man(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
+/// # Errors
+/// `NotFound`, `Invalid` for a man, and for a due date at which the patient would be a child.
+fn require_mother(tx: &WriteTx<'_>, patient: PatientId, due: Option<&Day>) -> Result<()> {
     let patient = or_not_found(tx.get::<Patient>(patient)?, "patient")?.value;
-    match patient.sex {
-        Sex::Male => Err(Error::invalid("patientId", Reason::Impossible)),
-        Sex::Female | Sex::Intersex | Sex::Unknown => Ok(()),
+    if patient.sex == Sex::Male {
+        return Err(Error::invalid("sex", Reason::Impossible));
+    }
+    let due = due.and_then(|due| due.to_date("dueDate").ok());
+    match due.zip(born_from(&patient)) {
+        Some((due, born)) if first_day(due) < born + Months::new(12 * MOTHER_YEARS) => {
+            Err(Error::invalid("dueDate", Reason::Backwards))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -452,6 +471,15 @@ impl Known {
     fn require_outcome(&self) -> Result<()> {
         match self.ending {
             Some((Some(_), None)) => Err(Error::invalid("outcome", Reason::Required)),
+            Some((Some(ended), Some(PregnancyOutcome::LiveBirth))) => {
+                let viable = self
+                    .due
+                    .map(|due| first_day(due) + Days::new(LIVE_BIRTH_DAYS));
+                match viable.is_some_and(|viable| ended < viable) {
+                    true => Err(Error::invalid("outcome", Reason::Impossible)),
+                    false => Ok(()),
+                }
+            }
             _ => Ok(()),
         }
     }
@@ -465,9 +493,11 @@ impl Known {
         if outcome != Some(PregnancyOutcome::LiveBirth) {
             return invalid(Reason::Impossible);
         }
-        match ended.is_some_and(|ended| until < ended) {
-            true => invalid(Reason::Backwards),
-            false => Ok(()),
+        let years = Months::new(12 * BREASTFEEDING_YEARS);
+        match ended {
+            Some(ended) if until < ended => invalid(Reason::Backwards),
+            Some(ended) if until > ended + years => invalid(Reason::Impossible),
+            _ => Ok(()),
         }
     }
 }

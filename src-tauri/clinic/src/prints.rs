@@ -124,6 +124,9 @@ pub fn view(clinic: &mut Clinic, form: &PrintForm) -> Result<PrintView> {
     clinic.may(Right::PatientsRead)?;
     let source = source(clinic, &form.of)?;
     let mut head = head::head(clinic, source.patient, form.of.is_sent())?;
+    if let PrintOf::AppointmentCard { appointment_id, .. } = &form.of {
+        head::at_facility_of(clinic, &mut head, appointment_id)?;
+    }
     let usual = own_language(clinic, &form.of)?.or(head.language());
     let language = form.language.or(usual).unwrap_or(form.screens);
     let body = body(clinic, &form.of, language)?;

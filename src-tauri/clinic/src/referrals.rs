@@ -179,11 +179,18 @@ fn sessions(
     }
     appointments.retain(|row| {
         let seat = seats.get(&row.value.id.0).copied();
-        row.deleted.is_none() && has_come(status_of_one(row.value.status, seat))
+        // a seat in a group session says by itself who came, before the session is over, too
+        let is_cancelled = row.value.status == AppointmentStatus::Cancelled;
+        let attended = seat == Some(Attendance::Attended) && !is_cancelled;
+        row.deleted.is_none() && (attended || has_come(status_of_one(row.value.status, seat)))
     });
-    let zone = clinic.zone()?;
-    let starts = appointments.iter().map(|row| row.value.starts);
-    Ok(Some(starts.map(|starts| day_of(starts, &zone)).collect()))
+    // by the clock of each appointment's own facility, at whichever one this is read
+    let workplace = clinic.workplace()?;
+    let day = |row: &Stored<Appointment>| {
+        let appointment = &row.value;
+        day_of(appointment.starts, &workplace.zone_at(appointment.facility))
+    };
+    Ok(Some(appointments.iter().map(day).collect()))
 }
 
 fn has_come(status: AppointmentStatus) -> bool {

@@ -93,9 +93,9 @@ impl Workplace {
         facility.is_none_or(|facility| self.shows(facility))
     }
 
-    /// Returns the name of a facility where all of several are listed.
+    /// Returns the name of a facility where several are in use and the session does not work at this one.
     pub fn name_among_all(&self, facility: FacilityId) -> Option<String> {
-        let is_shown = self.facility.is_none() && self.are_several();
+        let is_shown = self.facility != Some(facility) && self.are_several();
         let mut all = self.all.iter().filter(|_| is_shown);
         let one = all.find(|one| one.id == facility)?;
         Some(one.name.to_string())

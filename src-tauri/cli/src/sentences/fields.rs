@@ -97,7 +97,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     {
         return Some((false, sentence.to_owned()));
     }
-    if let Some(sentence) = super::referrals::of(name, reason) {
+    let of_chart = super::referrals::of(name, reason).or(super::pregnancies::of(name, reason));
+    if let Some(sentence) = of_chart {
         return Some((is_read, sentence.to_owned()));
     }
     if let Some(sentence) = super::waiting::of(name, reason) {

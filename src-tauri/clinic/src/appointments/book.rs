@@ -1,6 +1,7 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Room, User,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Facility,
+    Room, User,
 };
 use sync_contract::field::{Line, Paragraph, Text, Time};
 use sync_contract::ids::{
@@ -289,7 +290,8 @@ pub(super) fn insert_attendee(
 /// Returns the facilities of a provider and a room that can be booked.
 ///
 /// # Errors
-/// `Invalid` for a provider who has left or does not see patients, and for a room that is no longer in use.
+/// `Invalid` for a provider who has left or does not see patients, and for a room that is no longer in use, or
+/// whose facility is not.
 pub(super) fn require_bookable(
     reader: &Reader<'_>,
     provider: UserId,
@@ -298,12 +300,20 @@ pub(super) fn require_bookable(
 ) -> Result<FacilitiesOf> {
     let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
     let is_used = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
+    let is_open = |row: &Stored<Facility>| row.deleted.is_none() && row.value.is_active;
     let user = match sees_patients {
         true => reader.get::<User>(provider)?.filter(works),
         false => None,
     };
     let used_room = match room {
         Some(room) => reader.get::<Room>(room)?.filter(is_used),
+        None => None,
+    };
+    let used_room = match used_room {
+        Some(room) => {
+            let facility = reader.get::<Facility>(room.value.facility)?;
+            Some(room).filter(|_| facility.is_some_and(|row| is_open(&row)))
+        }
         None => None,
     };
     let (has_provider, has_room) = (user.is_some(), room.is_none() || used_room.is_some());

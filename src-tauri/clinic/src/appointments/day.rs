@@ -303,7 +303,10 @@ fn column(
 fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> {
     let mut rooms = clinic.read().all::<Room>(Deleted::Hidden)?;
     let workplace = clinic.workplace()?;
-    rooms.retain(|room| room.value.is_active && workplace.shows(room.value.facility));
+    rooms.retain(|room| {
+        let facility = room.value.facility;
+        room.value.is_active && workplace.is_in_use(facility) && workplace.shows(facility)
+    });
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {
         types: Types::read(&clinic.read())?

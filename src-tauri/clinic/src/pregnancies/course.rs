@@ -42,7 +42,7 @@ pub(super) fn last_day(due: NaiveDate) -> NaiveDate {
 }
 
 /// Returns the days between which it lasts; none where this user cannot decrypt the due date.
-pub(super) fn span(pregnancy: &Pregnancy) -> Option<(NaiveDate, NaiveDate)> {
+pub(crate) fn span(pregnancy: &Pregnancy) -> Option<(NaiveDate, NaiveDate)> {
     let due = *pregnancy.due_date.open()?;
     let last = day(&pregnancy.ended_on).unwrap_or_else(|| last_day(due));
     Some((first_day(due), last))

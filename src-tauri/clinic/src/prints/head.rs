@@ -1,8 +1,8 @@
 //! What is the same on every print: the clinic, the patient, and who printed it when.
 
 use serde::Serialize;
-use sync_contract::catalog::{Facility, Patient};
-use sync_contract::ids::PatientId;
+use sync_contract::catalog::{Appointment, Facility, Patient};
+use sync_contract::ids::{FacilityId, PatientId};
 use vault::read::Reader;
 
 use crate::Clinic;
@@ -10,7 +10,7 @@ use crate::clinic::first_facility;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames};
 use crate::preferences::{LETTER, NO, Preference, value};
-use crate::view::{At, ScreenLanguage, text};
+use crate::view::{At, Id, ScreenLanguage, text};
 
 /// The clinic as its letters name it: `facility` where that has a name of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,7 +69,7 @@ pub(super) fn head(
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
     Ok(PrintHead {
-        letterhead: letterhead(clinic, patient)?,
+        letterhead: letterhead(clinic, patient.and_then(|patient| patient.facility))?,
         paper: Paper::of(&reader)?,
         language: patient
             .and_then(|patient| patient.preferred_language.as_ref())
@@ -96,10 +96,28 @@ fn address_of(patient: &Patient) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The building is that of the patient, else the one where the session works, else the first of the clinic.
-fn letterhead(clinic: &Clinic, patient: Option<&Patient>) -> Result<Letterhead> {
+/// Puts the building of an appointment at the head of what a patient takes home of it, with the times by its clock,
+/// wherever it is printed.
+pub(super) fn at_facility_of(
+    clinic: &Clinic,
+    head: &mut PrintHead,
+    appointment: &Id,
+) -> Result<()> {
+    let row = clinic.require_row::<Appointment>(appointment.to()?, "appointment")?;
+    let facility = row.value.facility;
+    clinic
+        .workplace()?
+        .zone_at(facility)
+        .name()
+        .clone_into(&mut head.time_zone);
+    head.letterhead = letterhead(clinic, Some(facility))?;
+    Ok(())
+}
+
+/// The building is the one that is given, that of the patient or of an appointment, else the one where the session
+/// works, else the first of the clinic.
+fn letterhead(clinic: &Clinic, own: Option<FacilityId>) -> Result<Letterhead> {
     let reader = clinic.read();
-    let own = patient.and_then(|patient| patient.facility);
     let own = match own.or(clinic.workplace()?.facility) {
         Some(facility) => reader.get::<Facility>(facility)?,
         None => None,

@@ -160,18 +160,30 @@ fn days_that_do_not_go_together_are_refused_at_their_field() {
     let mut late = born(today - Days::new(40));
     late.ended_on = Some(Day::of(today));
     refused(add(late), "endedOn", Reason::Impossible);
+    let mut early = due(today + Days::new(200));
+    early.ended_on = Some(Day::of(today));
+    early.outcome = Some(PregnancyOutcome::LiveBirth);
+    refused(add(early), "outcome", Reason::Impossible);
+    let mut always = born(today);
+    always.breastfeeding_until = Some(Day::of(today + Days::new(4_000)));
+    refused(add(always), "breastfeedingUntil", Reason::Impossible);
     let mut light = due(today);
     light.weight_before = "24 kg".into();
     refused(add(light), "weightBefore", Reason::Impossible);
 }
 
 #[test]
-fn a_man_has_no_pregnancy() {
+fn a_man_and_a_child_have_no_pregnancy() {
     let (_machine, mut diet, _) = clinic_with_mary();
     let today = diet.today().unwrap();
+    let child = person(&mut diet, "2022-12-11", Sex::Female);
+    for day in [today, today - Days::new(4_000)] {
+        let refusal = pregnancies::add(&mut diet, &child, &due(day));
+        refused(refusal, "dueDate", Reason::Backwards);
+    }
     let man = person(&mut diet, "1992-03-12", Sex::Male);
     let refusal = pregnancies::add(&mut diet, &man, &due(today));
-    refused(refusal, "patientId", Reason::Impossible);
+    refused(refusal, "sex", Reason::Impossible);
     let unknown = person(&mut diet, "1993-03-12", Sex::Unknown);
     pregnancies::add(&mut diet, &unknown, &due(today)).unwrap();
 }

@@ -37,7 +37,7 @@ pub struct ImportView {
     pub errors: Vec<ImportError>,
     /// Likely the same person as another line or as a stored patient. Flagged, never merged.
     pub duplicates: Vec<LineDuplicate>,
-    /// Lines whose file number is already used, or that an import which was stopped has imported: skipped.
+    /// Lines whose file number is already used, or that an import has imported as they are: skipped.
     pub known: u32,
     /// Lines without an error.
     pub valid: u32,

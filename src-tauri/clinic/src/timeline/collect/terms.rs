@@ -5,9 +5,11 @@ use sync_contract::catalog::{
 };
 
 use crate::care_team::{self, MemberState};
+use crate::clock::day_of;
 use crate::error::Result;
 use crate::insurance::{PolicyState, day, state};
 use crate::portal::PortalStatus;
+use crate::pregnancies::course::span;
 use crate::referrals::{is_over, source_of};
 use crate::timeline::TimelineEvent;
 use crate::timeline::collect::{Collected, Happened, opened};
@@ -60,7 +62,11 @@ impl Collected<'_> {
         for row in &self.reader.pregnancies_of(self.patient)? {
             let pregnancy = &row.value;
             let due = pregnancy.due_date.open().copied().map(Day::of);
-            self.begin(row, pregnancy.id.0, "", TimelineEvent::Pregnant { due });
+            // one that was over when it was entered stands where it began
+            let entered = day_of(row.created_at, &self.zone);
+            let days = span(pregnancy).filter(|(_, last)| *last < entered);
+            let first = days.map_or(String::new(), |(first, _)| first.to_string());
+            self.begin(row, pregnancy.id.0, &first, TimelineEvent::Pregnant { due });
             let Some(ended) = day(&pregnancy.ended_on) else {
                 continue;
             };
