@@ -441,4 +441,7 @@ fn a_list_whose_import_was_stopped_is_imported_from_there() {
     assert_eq!(searched(&admin, "Numbered").len(), 1);
     assert_eq!(searched(&admin, "Ox007").len(), 2);
     assert_eq!(searched(&admin, "Ox008").len(), 1);
+    // whoever saw no answer asks once more
+    let view = import::check::preview(&admin, &list, &plan).unwrap();
+    assert_eq!((view.known, view.ready), (152, 0));
 }

@@ -420,6 +420,31 @@ fn a_printed_day_has_the_letterhead_of_its_facility() {
 }
 
 #[test]
+fn a_card_is_by_the_clock_of_its_appointment_wherever_it_is_printed() {
+    let mut office = Office::new();
+    let [_, there] = office.book_in_both();
+    for at in [
+        Some(office.hillside.clone()),
+        Some(office.annapurna.clone()),
+        None,
+    ] {
+        facilities::work_at(&mut office.clinic, at.as_ref()).unwrap();
+        let form = PrintForm {
+            of: PrintOf::AppointmentCard {
+                appointment_id: there.id.clone(),
+                patient_id: None,
+            },
+            sections: None,
+            language: None,
+            screens: ScreenLanguage::En,
+        };
+        let head = prints::view(&mut office.clinic, &form).unwrap().head;
+        assert_eq!(head.letterhead.facility.as_deref(), Some("Annapurna"));
+        assert_eq!(head.time_zone, "Asia/Kathmandu");
+    }
+}
+
+#[test]
 fn reminders_begin_with_the_next_day_of_the_facility() {
     let mut office = Office::new();
     let room = office.room.clone();
@@ -496,6 +521,15 @@ fn one_that_goes_out_of_use_is_no_choice_any_more() {
         (booked.facility_id, booked.facility),
         (office.hillside.clone(), None)
     );
+    let room = office.room.clone();
+    let refused = office.book_in(Some(&room), "2026-11-20T14:00:00Z");
+    assert!(matches!(
+        refused,
+        Err(Error::Invalid {
+            field: "roomId",
+            reason: Reason::Unknown
+        })
+    ));
 }
 
 #[test]
