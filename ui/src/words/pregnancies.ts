@@ -11,7 +11,7 @@ export const pregnancies = bilingual(
       weightBefore: "Weight before",
       endedOn: "Ended on",
       outcome: "Outcome",
-      breastfeedingUntil: "Breastfeeding until",
+      breastfeedingUntil: "Breastfed until",
     },
     lasts: "None yet",
     outcomes: {
