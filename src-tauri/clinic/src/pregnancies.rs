@@ -472,10 +472,9 @@ impl Known {
         match self.ending {
             Some((Some(_), None)) => Err(Error::invalid("outcome", Reason::Required)),
             Some((Some(ended), Some(PregnancyOutcome::LiveBirth))) => {
-                let viable = self
-                    .due
-                    .map(|due| first_day(due) + Days::new(LIVE_BIRTH_DAYS));
-                match viable.is_some_and(|viable| ended < viable) {
+                // an end before the beginning is at fault itself
+                let began = self.due.map(first_day).filter(|began| *began <= ended);
+                match began.is_some_and(|began| ended < began + Days::new(LIVE_BIRTH_DAYS)) {
                     true => Err(Error::invalid("outcome", Reason::Impossible)),
                     false => Ok(()),
                 }

@@ -3328,7 +3328,7 @@ export type ImportView = {
 	errors: ImportError[],
 	/**  Likely the same person as another line or as a stored patient. Flagged, never merged. */
 	duplicates: LineDuplicate[],
-	/**  Lines whose file number is already used, or that an import which was stopped has imported: skipped. */
+	/**  Lines whose file number is already used, or that an import has imported as they are: skipped. */
 	known: number,
 	/**  Lines without an error. */
 	valid: number,
