@@ -58,7 +58,7 @@ it("signs nothing while another version waits, and leads to the conflict", async
   await user.type(dialog.getByLabelText("Your password"), `${PASSWORD}{Enter}`);
   expect(await dialog.findByText("Another version waits for a decision.")).toBeVisible();
   await user.click(dialog.getByRole("button", { name: "Show both versions" }));
-  expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 16:02")).toBeVisible();
+  expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 2026, 16:02")).toBeVisible();
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
