@@ -246,9 +246,9 @@ fn form_of(pregnancy: &Pregnancy) -> PregnancyForm {
 /// Records a pregnancy.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a man or a child, for a due date that is none
-/// or lies too far off, for a weight that is none of a grown person, for an end without an outcome or an outcome
-/// without an end, for days that are not in their order, and for a pregnancy during another one.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a man or a child, for a due date
+/// that is none or lies too far off, for a weight that is none of a grown person, for an end without an outcome or an
+/// outcome without an end, for days that are not in their order, and for a pregnancy during another one.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &PregnancyForm) -> Result<PregnancyView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = patient.to()?;
