@@ -429,8 +429,8 @@ fn a_former_log_is_listed_whatever_was_put_at_its_ends() {
             select 1 union all select number + 1 from numbers where number < 150
         )
         insert into audit
-        select 1, numbers.number * planted.sign * 1000, at_us, user_id, session, 0, facility, action, resource, resource_id,
-            patient, outcome, severity, retention_until_us, planted.entry
+        select 1, numbers.number * planted.sign * 1000, at_us, user_id, session, 0, facility, action, resource,
+            resource_id, patient, outcome, severity, retention_until_us, planted.entry
         from numbers,
             (select 1 as sign, zeroblob(300) as entry union all select -1, x'') as planted,
             (select * from audit where device = 1 order by number limit 1)";
