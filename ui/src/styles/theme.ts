@@ -121,6 +121,8 @@ const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> =
   "--mantine-primary-color-light": tokens.selected,
   "--mantine-primary-color-light-hover": tokens.selected,
   "--mantine-primary-color-light-color": tokens.accent,
+  // the lighter shade that a button would take under the pointer is too light for white words
+  "--mantine-color-cyan-filled-hover": "#095F6F",
   "--mantine-color-cyan-text": tokens.accent,
   "--mantine-color-cyan-light": tokens.selected,
   "--mantine-color-cyan-light-hover": tokens.selected,

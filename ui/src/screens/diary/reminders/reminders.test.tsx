@@ -51,7 +51,7 @@ describe("the reminders", () => {
   });
   it("are confirmed from the row, which can be undone", async () => {
     const { sent, user } = await show();
-    await user.click(screen.getByRole("button", { name: `Mark ${FIRST} as confirmed` }));
+    await user.click(screen.getByRole("button", { name: `Mark confirmed: ${FIRST}` }));
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(sent).toEqual(["confirmed", "scheduled"]));
   });
