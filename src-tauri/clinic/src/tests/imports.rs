@@ -412,7 +412,7 @@ fn who_cannot_read_all_of_a_patient_undoes_no_import() {
 
 #[test]
 fn a_list_whose_import_was_stopped_is_imported_from_there() {
-    let (_machine, mut admin) = clinic();
+    let (machine, mut admin) = clinic();
     // the same line twice, and one with the number of a file
     let lines = "Ann,Ox000,\nAnn,Ox000,\nBea,Numbered,Q-7\n";
     let more = (1..150).map(|number| format!("Ann,Ox{number:03},\n"));
@@ -444,4 +444,14 @@ fn a_list_whose_import_was_stopped_is_imported_from_there() {
     // whoever saw no answer asks once more
     let view = import::check::preview(&admin, &list, &plan).unwrap();
     assert_eq!((view.known, view.ready), (152, 0));
+    // the first import never came to its end, so its hundred lines are known on any day; of the other a name is not
+    machine.clock.advance_s(2 * 86_400);
+    let view = import::check::preview(&admin, &list, &plan).unwrap();
+    assert!(view.known < 152 && view.ready > 0, "{view:?}");
+    let born = table("given_name,surname,date_of_birth\nAma,Born,1980-04-03\n");
+    let mut importing = import::run::begin(&mut admin, &born, &plan).unwrap();
+    import::run::next(&mut admin, &mut importing).unwrap();
+    machine.clock.advance_s(2 * 86_400);
+    let view = import::check::preview(&admin, &born, &plan).unwrap();
+    assert_eq!((view.known, view.ready), (1, 0));
 }

@@ -122,7 +122,7 @@ pub(super) fn prepare(clinic: &Clinic, table: &Table, plan: &ImportPlan) -> Resu
         }
     }
     let lines = rows.len();
-    resumed::retain_new(&clinic.read(), &mut rows)?;
+    resumed::retain_new(&clinic.read(), &mut rows, clinic.now())?;
     known += count(lines - rows.len());
     let view = ImportView {
         columns,
