@@ -37,8 +37,8 @@ const AHEAD_DAYS: u64 = 300;
 const BACK_YEARS: u32 = 20;
 /// No pregnancy of a younger child is recorded; one that is typed is of another patient.
 const MOTHER_YEARS: u32 = 8;
-/// A child is born alive after no fewer days, the youngest who lived at 147.
-const LIVE_BIRTH_DAYS: u64 = 140;
+/// A live birth is one at any duration (ICD-11), but before 16 weeks no child shows a sign of life: a day is wrong.
+const LIVE_BIRTH_DAYS: u64 = 112;
 const BREASTFEEDING_YEARS: u32 = 10;
 /// Outside of these the weight of a woman is a typing error.
 const BEFORE_KG: (Decimal, Decimal) = (dec!(25), dec!(300));

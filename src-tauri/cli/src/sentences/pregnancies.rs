@@ -17,7 +17,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
              date with `nutrivault patients edit`."
         }
         ("outcome", Reason::Impossible) => {
-            "No child is born alive before 20 weeks. Nothing was changed; correct --outcome, --ended-on or --due-date."
+            "No child is born alive before 16 weeks. Nothing was changed; correct --outcome, --ended-on or --due-date."
         }
         _ => return None,
     })
