@@ -94,7 +94,7 @@ impl Workplace {
     }
 
     /// Returns the name of a facility where several are in use and the session does not work at this one.
-    pub fn name_among_all(&self, facility: FacilityId) -> Option<String> {
+    pub fn name_elsewhere(&self, facility: FacilityId) -> Option<String> {
         let is_shown = self.facility != Some(facility) && self.are_several();
         let mut all = self.all.iter().filter(|_| is_shown);
         let one = all.find(|one| one.id == facility)?;

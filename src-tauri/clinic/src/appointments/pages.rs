@@ -205,7 +205,7 @@ impl Page {
                 .room
                 .and_then(|room| self.rooms.get(&room).cloned()),
             facility_id: Id::of(appointment.facility),
-            facility: self.workplace.name_among_all(appointment.facility),
+            facility: self.workplace.name_elsewhere(appointment.facility),
             patients: patients.cloned().collect(),
             reason,
             arrived_at: arrived.map(At::of),
