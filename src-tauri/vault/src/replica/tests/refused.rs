@@ -121,3 +121,31 @@ fn a_list_is_complete_again_once_the_row_has_come() {
     apply(unlocked.vault_mut(), &page(3, vec![sent]));
     assert_eq!(shown(&unlocked), (count + 1, false));
 }
+
+#[test]
+fn a_list_of_the_clinic_names_a_row_that_was_refused() {
+    let (_machine, mut unlocked) = clinic();
+    accept_all(unlocked.vault_mut());
+    populate(&mut unlocked, 1, Time(10));
+    accept_all(unlocked.vault_mut());
+    let conn = &unlocked.vault().conn;
+    conn.execute("delete from quarantined", []).unwrap();
+    let of_clinic: Vec<_> = sampled_entities()
+        .filter(|entity| !entity.of_patient)
+        .collect();
+    let sent = of_clinic.iter().map(|descriptor| {
+        untagged(
+            &unlocked,
+            descriptor,
+            1 << 90 | u128::from(descriptor.number),
+        )
+    });
+    let sent: Vec<_> = sent.collect();
+    unlocked.take_damage();
+    apply(unlocked.vault_mut(), &page(2, sent.clone()));
+    for (descriptor, row) in of_clinic.iter().zip(&sent) {
+        unlocked.read().look_over(descriptor).unwrap();
+        let name = descriptor.name;
+        assert!(damaged(&unlocked).contains(&row.entity), "{name}");
+    }
+}
