@@ -119,7 +119,8 @@ export const review = bilingual(
       other: (by: string) =>
         `Le compte de ${by} a été désactivé avant cet envoi, ou la saisie repose sur une autre qui attend.`,
       unknown: (by: string, device: string) =>
-        `Avant cet envoi, l’ordinateur ${device} a été retiré de la clinique ou le compte de ${by} a été désactivé.`,
+        `Avant cet envoi, l’ordinateur ${device} a été retiré de la clinique ` +
+        `ou le compte de ${by} a été désactivé.`,
     },
     entry: (what: string, at: string) => `${what}, ${at}`,
     unread: "Saisie",

@@ -26,7 +26,8 @@ export const roleDescriptions = bilingual<Record<string, string>>(
     Dietitian: "Soigne les patients : dossiers, mesures, visites, notes, son propre agenda.",
     Doctor: "Lit les dossiers, prescrit, demande des analyses, écrit et signe des notes.",
     "Head doctor":
-      "Comme un médecin, et voit ce que les autres du service n’ont pas terminé ; les alertes de deuxième niveau " +
+      "Comme un médecin, et voit ce que les autres du service n’ont pas terminé ; " +
+      "les alertes de deuxième niveau " +
       "appellent ce rôle.",
     Nurse: "Mesures, visites, alertes, et notes qu’une autre personne signe.",
     Assistant: "Agenda et inscription. Aucun texte clinique.",
