@@ -79,7 +79,8 @@ step("M moves one of the two, and the clash is over", async () => {
   });
   await who.strike(KEY.enter);
   await who.see("Minutes", "[role=dialog]");
-  await who.fill("Time", "17:45", "[role=dialog]");
+  // after the group, which ends at 18:30 at the latest
+  await who.fill("Time", "18:45", "[role=dialog]");
   await who.picture("clash-move");
   await who.tabTo("Move");
   await who.strike(KEY.enter);
