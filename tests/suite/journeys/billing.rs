@@ -1,7 +1,10 @@
 //! Two who bill the same patients at computers that are apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use support::cli_device::connected;
 
@@ -240,4 +243,73 @@ fn a_payment_that_arrives_after_the_day_was_counted_is_shown() {
     let before: Vec<_> = before.iter().map(|one| one["counted"].clone()).collect();
     assert_eq!(before, ["29.50", "35.00"]);
     assert_eq!(reports[0]["is_counted"], true);
+}
+
+const STEPS: usize = 18;
+
+/// What happens next at one of the computers.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Issue,
+    /// The invoice that this computer issued last is void.
+    Void,
+    Sync,
+}
+
+/// Three who issue, void and synchronize in any order: a number is one invoice's, and stays as it was printed.
+#[test]
+fn a_number_is_one_invoices_over_three_computers() {
+    let staff = [STAFF[0], STAFF[1], ("cleo", STAFF[0].1)];
+    let (_database, _serving, first) = connected(&staff);
+    let (second, zoe) = two_computers(&first);
+    let third = first.enrol("ada", "cleo");
+    let computers = [(&first, "bill"), (&second, "bob"), (&third, "cleo")];
+
+    let what = prop_oneof![4 => Just(Step::Issue), 1 => Just(Step::Void), 3 => Just(Step::Sync)];
+    let steps = prop::collection::vec((0..computers.len(), what), STEPS);
+    let steps = steps.new_tree(&mut TestRunner::new(Config::default()));
+    let steps = steps.unwrap().current();
+
+    // by id; and the ids by computer, in the order in which they were issued
+    let (mut printed, mut issued) = (BTreeMap::new(), [vec![], vec![], vec![]]);
+    for (index, step) in steps.iter().copied() {
+        let (device, user) = computers[index];
+        match step {
+            Step::Issue => {
+                let new = ["invoices", "new", "--patient", &zoe, "--line", "INIT"];
+                let draft = text(&device.run_as(user, &new).done()["draft"], "id");
+                let invoice = issue(device, user, &draft);
+                issued[index].push(text(&invoice, "id"));
+                printed.insert(text(&invoice, "id"), text(&invoice, "number"));
+            }
+            Step::Void => {
+                let Some(id) = issued[index].last() else {
+                    continue;
+                };
+                if show(device, user, id)["state"] != "void" {
+                    let void = ["invoices", "void", id, "--reason", "Wrong"];
+                    device.run_as(user, &void).done();
+                }
+            }
+            Step::Sync => drop(device.run(&["sync"]).done()),
+        }
+    }
+    for (device, _) in computers.iter().chain(&computers) {
+        device.run(&["sync"]).done();
+    }
+
+    let numbers: BTreeSet<&String> = printed.values().collect();
+    assert_eq!(numbers.len(), printed.len(), "{steps:?} {printed:?}");
+    for ids in &issued {
+        let counts: Vec<usize> = ids
+            .iter()
+            .map(|id| printed[id].split('-').nth(1).unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(counts, (1..=ids.len()).collect::<Vec<_>>(), "{steps:?}");
+    }
+    for (device, user) in computers {
+        for (id, number) in &printed {
+            assert_eq!(text(&show(device, user, id), "number"), *number, "{user}");
+        }
+    }
 }

@@ -85,6 +85,9 @@ pub enum Appointments {
     /// Give an appointment another time, provider or room.
     Move {
         id: String,
+        /// Move it also over another appointment, or to a time that is over.
+        #[arg(long)]
+        anyway: bool,
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]

@@ -109,12 +109,13 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
         }
         Appointments::Move {
             id,
+            anyway,
             input,
             entry: flags,
         } => {
             let (id, args) = (entry::id(id, "ID")?, entry(&input, flags)?);
             let mut clinic = who.unlock()?;
-            shift(&mut clinic, &id, args, &input)
+            shift(&mut clinic, &id, args, &input, anyway)
         }
     }
 }
@@ -172,10 +173,8 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry, anyway: bool) -> Result<Answ
     let new = new_appointment(clinic, args)?;
     if !anyway {
         let doubts = doubts::of_booking(clinic, &new);
-        require_no_doubts(
-            clinic,
-            &doubts.map_err(|error| refused(clinic, error, is_named))?,
-        )?;
+        let doubts = doubts.map_err(|error| refused(clinic, error, is_named))?;
+        require_no_doubts(clinic, &doubts, "booked")?;
     }
     let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
     answer(clinic, booked)
@@ -183,7 +182,7 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry, anyway: bool) -> Result<Answ
 
 /// # Errors
 /// `anyway` for another appointment at the time, and for a time that is over.
-fn require_no_doubts(clinic: &Clinic, doubts: &BookingDoubts) -> Result<()> {
+fn require_no_doubts(clinic: &Clinic, doubts: &BookingDoubts, done: &str) -> Result<()> {
     if doubts.is_empty() {
         return Ok(());
     }
@@ -204,7 +203,9 @@ fn require_no_doubts(clinic: &Clinic, doubts: &BookingDoubts) -> Result<()> {
     if doubts.is_over {
         message.push_str("Its time is over. ");
     }
-    message.push_str("Nothing was booked; choose another time, or say --anyway when it is right.");
+    message.push_str(&format!(
+        "Nothing was {done}; choose another time, or say --anyway when it is right."
+    ));
     Err(Problem::needs_person("anyway", message).at("anyway"))
 }
 
@@ -256,8 +257,19 @@ pub fn seats(seats: i64) -> Result<u32> {
     u32::try_from(seats).map_err(|_| Error::invalid("seats", Reason::Impossible).into())
 }
 
-fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {
+fn shift(
+    clinic: &mut Clinic,
+    id: &Id,
+    args: MoveEntry,
+    input: &FromInput,
+    anyway: bool,
+) -> Result<Answer> {
     let (to, before) = destination(clinic, id, args, input)?;
+    if !anyway {
+        let doubts = doubts::of_move(clinic, &to);
+        let doubts = doubts.map_err(|error| refused(clinic, error, true))?;
+        require_no_doubts(clinic, &doubts, "moved")?;
+    }
     let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
     let changed = moved.seen != before;
     let answer = answer(clinic, moved)?;

@@ -312,6 +312,17 @@ fn a_booking_over_another_or_at_a_time_that_is_over_needs_a_flag() {
     assert!(sentence.contains("Okafor"), "{sentence}");
     assert!(sentence.contains("the same provider"), "{sentence}");
     let id = booked["appointment"]["id"].as_str().unwrap();
+    let annas = ["--patient", &anna, "--anyway"];
+    let later = ["appointments", "book", "--starts", "2025-01-06T11:00:00Z"];
+    let other = clinic.done("dora", &[&later[..], &annas].concat(), "");
+    let other = other["appointment"]["id"].as_str().unwrap();
+    let over = ["appointments", "move", other, "--starts"];
+    let over = [&over[..], &["2025-01-06T09:15:00Z"]].concat();
+    assert_eq!(clinic.refused("dora", &over, ""), asked);
+    let sentence = clinic.sentence("dora", &over);
+    assert!(sentence.contains("Okafor"), "{sentence}");
+    assert!(sentence.contains("Nothing was moved"), "{sentence}");
+    clinic.done("dora", &[&over[..], &["--anyway"]].concat(), "");
     let cancel = ["appointments", "status", id, "CANCELLED"];
     let why = ["--reason-code", "ILLNESS", "--reason", "A cold"];
     clinic.done("dora", &[&cancel[..], &why].concat(), "");

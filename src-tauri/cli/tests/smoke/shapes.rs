@@ -399,7 +399,14 @@ fn each_answer_about_patients_and_the_diary_matches_the_page() {
     check(
         &clinic,
         "dora",
-        &["appointments", "move", &booked, "--minutes", "45"],
+        &[
+            "appointments",
+            "move",
+            &booked,
+            "--minutes",
+            "45",
+            "--anyway",
+        ],
     );
     check(&clinic, "dora", &["patients", "delete", &mary]);
     check(&clinic, "dora", &["patients", "restore", &mary]);

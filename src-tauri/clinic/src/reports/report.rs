@@ -270,12 +270,19 @@ fn count_patients(
     let mut listed = reader.patients_registered(filter)?;
     let shown = merged_files::shown_by(reader)?;
     listed.retain(|one| shown(one.patient) == one.patient);
+    // sorted once: a long period has many spans, and a clinic many patients
+    let mut added: Vec<Time> = listed.iter().map(|one| one.at).collect();
+    let removed = listed.iter();
+    let mut removed: Vec<Time> = removed
+        .filter_map(|one| Some(one.deleted_at?.max(one.at)))
+        .collect();
+    added.sort_unstable();
+    removed.sort_unstable();
+    let before = |times: &[Time], limit: Time| times.partition_point(|at| *at < limit);
     for (tally, (from, until)) in tallies.iter_mut().zip(times) {
-        let is_new = |at: Time| at >= *from && at < *until;
-        let is_there = |deleted: Option<Time>| deleted.is_none_or(|at| at >= *until);
-        tally.new_patients = listed.iter().filter(|one| is_new(one.at)).count();
-        let on_list = listed.iter().filter(|one| one.at < *until);
-        tally.patients = on_list.filter(|one| is_there(one.deleted_at)).count();
+        let added_until = before(&added, *until);
+        tally.new_patients = added_until.saturating_sub(before(&added, *from));
+        tally.patients = added_until - before(&removed, *until);
     }
     Ok(())
 }

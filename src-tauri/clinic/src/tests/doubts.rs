@@ -4,8 +4,8 @@ use sync_contract::field::Time;
 
 use crate::Clinic;
 use crate::absences::{AbsenceForm, list as absences, record};
-use crate::appointments::doubts::{BookingDoubts, of_booking};
-use crate::appointments::{AppointmentView, ClashOf, NewAppointment, book, day};
+use crate::appointments::doubts::{BookingDoubts, of_booking, of_move};
+use crate::appointments::{AppointmentView, ClashOf, Move, NewAppointment, book, day};
 use crate::testing::{Machine, PASSWORD, at, clinic, registered};
 use crate::tests::diary::booking;
 use crate::view::{At, Day, Id};
@@ -84,6 +84,38 @@ fn a_time_that_is_over_is_doubted_and_one_that_lasts_is_not() {
     };
     assert!(office.doubts(&new(minute(-45))).is_over);
     assert!(!office.doubts(&new(minute(-15))).is_over);
+}
+
+#[test]
+fn what_a_move_newly_overlaps_is_named_alone() {
+    let mut office = Office::new();
+    let anna = registered(&mut office.clinic, "Anna", "Weber", "1980-01-02");
+    let new = booking(&anna, &office.provider, "2026-11-20T14:00:00Z");
+    let annas = book::book(&mut office.clinic, &new).unwrap();
+    let to = |starts: &str| Move {
+        id: annas.id.clone(),
+        seen: annas.seen.clone(),
+        provider_id: annas.provider_id.clone(),
+        room_id: None,
+        facility_id: None,
+        starts_at: at(starts),
+        minutes: 30,
+    };
+    let doubts = |office: &Office, starts: &str| of_move(&office.clinic, &to(starts)).unwrap();
+    assert!(doubts(&office, "2026-11-20T13:30:00Z").is_empty());
+    let [other] = &doubts(&office, "2026-11-20T13:15:00Z").overlaps[..] else {
+        panic!("one is there");
+    };
+    assert_eq!(other.id.as_ref(), Some(&office.booked.id));
+    assert_eq!(other.shares, [ClashOf::Provider]);
+    assert!(doubts(&office, "2026-11-19T13:15:00Z").is_over);
+    // what is past and stays as it is, is asked about no more than what is over another one already
+    let moved = book::move_to(&mut office.clinic, &to("2026-11-20T13:15:00Z")).unwrap();
+    let again = Move {
+        seen: moved.seen,
+        ..to("2026-11-20T13:10:00Z")
+    };
+    assert!(of_move(&office.clinic, &again).unwrap().is_empty());
 }
 
 #[test]

@@ -171,7 +171,7 @@ const READINGS: &[(&str, Asked)] = &[
     ("quotes list", EACH_PATIENT),
     ("quotes open", ONCE),
     ("quotes show", of("quotes list")),
-    ("cash report", ONCE),
+    ("cash report", Words(&["", "--day 2025-06-02"])),
     (
         "expenses list",
         Words(&["--from 2025-01-01 --until 2025-12-31"]),

@@ -69,6 +69,8 @@ fn nth(first: NaiveDate, rule: &RepeatRule, number: u32) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use chrono::Datelike;
+    use proptest::prelude::*;
     use sync_contract::field::{date, time};
 
     use super::*;
@@ -181,5 +183,58 @@ mod tests {
         // after the end of the next year nothing is booked
         assert_eq!(of(rule(1, Month, count(15))), impossible("count"));
         assert_eq!(dates(first, &rule(1, Month, count(14))).unwrap().len(), 14);
+    }
+
+    proptest! {
+        /// A month that is too short has its last day; no other date leaves its place.
+        #[test]
+        fn each_date_is_so_many_steps_after_the_first(
+            (offset, hour, minute) in (0_u64..300, 0_u32..24, 0_u32..60),
+            (every, count) in (1_u32..=99, DATES_MIN..=DATES_MAX),
+            unit in prop::sample::select(&[RepeatUnit::Day, RepeatUnit::Week, RepeatUnit::Month][..]),
+            zone in prop::sample::select(&[ZONE, Tz::Asia__Kathmandu, Tz::America__St_Johns, Tz::UTC][..]),
+        ) {
+            let today = date(2026, 11, 20);
+            let first_day = today + Days::new(offset);
+            let first = at_wall(first_day, time(hour, minute), &zone);
+            let first_day = local(first, &zone).date();
+            let starts = starts_of(&rule(every, unit, self::count(count)), first, &zone, today);
+            let wanted: Vec<NaiveDate> = (0..count).map(|number| {
+                let steps = every * number;
+                let days = match unit {
+                    RepeatUnit::Day => steps,
+                    RepeatUnit::Week => steps * 7,
+                    RepeatUnit::Month => {
+                        let months = first_day.month0() + steps;
+                        let year = first_day.year() + i32::try_from(months / 12).unwrap();
+                        let mut days = (1..=first_day.day()).rev();
+                        return days
+                            .find_map(|day| NaiveDate::from_ymd_opt(year, months % 12 + 1, day))
+                            .unwrap();
+                    }
+                };
+                first_day + Days::new(days.into())
+            }).collect();
+            if wanted.last().unwrap().year() > 2027 {
+                let is_of_count =
+                    matches!(starts, Err(Error::Invalid { field, .. }) if field == "count");
+                prop_assert!(is_of_count);
+                return Ok(());
+            }
+            let starts = starts.unwrap();
+            prop_assert!(starts.is_sorted_by(|one, next| one < next));
+            let walls: Vec<_> = starts.iter().map(|at| local(*at, &zone)).collect();
+            prop_assert_eq!(walls.iter().map(|wall| wall.date()).collect::<Vec<_>>(), wanted.clone());
+            for wall in &walls {
+                // the hour that the clocks leave out is the one after it
+                let wanted = local(first, &zone).time();
+                let is_left_out = at_wall(wall.date(), wanted, &zone)
+                    == at_wall(wall.date(), wall.time(), &zone);
+                prop_assert!(wall.time() == wanted || is_left_out);
+            }
+            let last = Day(wanted.last().unwrap().to_string());
+            let same = rule(every, unit, RepeatEnd::Until { until: last });
+            prop_assert_eq!(starts_of(&same, first, &zone, today).unwrap(), starts);
+        }
     }
 }

@@ -13,6 +13,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     absences::record::end(&id()) => AppointmentsWrite;
     appointments::book::book(&form(new_appointment())) => AppointmentsWrite;
     appointments::doubts::of_booking(&form(new_appointment())) => AppointmentsWrite;
+    appointments::doubts::of_move(&form(no_move())) => AppointmentsWrite;
     appointments::day::day(&day()) => AppointmentsRead;
     appointments::day::week(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;
     appointments::month::month(&form(json!({ "day": "2026-11-20", "of": null }))) => AppointmentsRead;

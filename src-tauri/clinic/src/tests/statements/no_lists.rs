@@ -9,6 +9,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
         "appointments::doubts::of_booking",
         "considers what is typed",
     ),
+    ("appointments::doubts::of_move", "considers what is typed"),
     (
         "appointments::series::book::preview",
         "considers what is typed",
