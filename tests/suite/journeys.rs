@@ -47,9 +47,14 @@ use sync_contract::field::date_from_days;
 
 /// A day that has not come yet whenever this is run.
 fn in_ninety_days() -> String {
+    in_days(90)
+}
+
+/// So many days after today.
+fn in_days(days: i32) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let days = i32::try_from(now.as_secs() / 86_400).unwrap() + 90;
-    date_from_days(days).unwrap().to_string()
+    let today = i32::try_from(now.as_secs() / 86_400).unwrap();
+    date_from_days(today + days).unwrap().to_string()
 }
 
 /// Adds a doctor and prescribes a medicine in their name.

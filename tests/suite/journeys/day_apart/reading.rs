@@ -7,7 +7,7 @@ use nutrivault::args::CommandLine;
 use serde_json::Value;
 use support::CliDevice;
 
-use super::super::text;
+use super::super::{in_days, text};
 
 /// What a reading command is asked about.
 enum Asked {
@@ -171,7 +171,8 @@ const READINGS: &[(&str, Asked)] = &[
     ("quotes list", EACH_PATIENT),
     ("quotes open", ONCE),
     ("quotes show", of("quotes list")),
-    ("cash report", Words(&["", "--day 2025-06-02"])),
+    // the day may have ended since
+    ("cash report", Words(&["", "--day -1d"])),
     (
         "expenses list",
         Words(&["--from 2025-01-01 --until 2025-12-31"]),
@@ -440,7 +441,11 @@ fn is_expected(path: &str, answer: &Value) -> bool {
 
 fn args_of(asked: &Asked, shown: &Shown, patients: &[String]) -> Vec<String> {
     match asked {
-        Words(words) => words.iter().map(|words| (*words).to_owned()).collect(),
+        Words(words) => {
+            let yesterday = in_days(-1);
+            let words = words.iter().map(|words| words.replace("-1d", &yesterday));
+            words.collect()
+        }
         PatientIds => patients.to_vec(),
         Patients(words) => {
             let of = |patient: &String| {
