@@ -1082,6 +1082,34 @@ create table pregnancies (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Stays of patients in the clinic; in which bed is sealed.
+create table stays (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    department uuid,
+    room uuid,
+    bed_sealed bytea check (octet_length(bed_sealed) <= 524288),
+    from_day date,
+    until_day date,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, department) references departments deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
 -- Accounts of patients at a portal; of a token only its hash is here.
 create table portal_accounts (
     tenant_id uuid not null,
@@ -3104,6 +3132,12 @@ create policy of_this_tenant on none_known
 alter table pregnancies enable row level security;
 alter table pregnancies force row level security;
 create policy of_this_tenant on pregnancies
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table stays enable row level security;
+alter table stays force row level security;
+create policy of_this_tenant on stays
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -61,6 +61,7 @@ drop table appointment_status_changes;
 drop table appointment_patients;
 drop table appointments;
 drop table portal_accounts;
+drop table stays;
 drop table pregnancies;
 drop table none_known;
 drop table medications;

@@ -1316,6 +1316,42 @@ create table pregnancies (
 
 create index pregnancies_by_patient on pregnancies (patient);
 
+-- Stays of patients in the clinic; in which bed is sealed.
+create table stays (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    department blob,
+    room blob,
+    bed_sealed blob,
+    from_day integer,
+    until_day integer,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (department) references departments deferrable initially deferred,
+    foreign key (room) references rooms deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index stays_by_patient on stays (patient);
+create index stays_by_end on stays (until_day);
+create index stays_by_department on stays (department) where department is not null;
+create index stays_by_room on stays (room) where room is not null;
+
 -- Accounts of patients at a portal; of a token only its hash is here. They come to every device, patients do not.
 create table portal_accounts (
     id blob primary key check (length(id) = 16),

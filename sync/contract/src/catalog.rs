@@ -36,6 +36,7 @@ mod referrals;
 mod resolution;
 mod screenings;
 mod services;
+mod stays;
 mod tags;
 mod visits;
 mod waiting_list;
@@ -77,6 +78,7 @@ pub use referrals::*;
 pub use resolution::*;
 pub use screenings::*;
 pub use services::*;
+pub use stays::*;
 pub use tags::*;
 pub use visits::*;
 pub use waiting_list::*;
@@ -101,8 +103,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 25] = [
     (70..=71, Right::DocumentsWrite),
     (72..=79, Right::PatientsUpdate),
     (80..=83, Right::VisitsWrite),
-    (84..=84, Right::ProfilesWrite),
-    (85..=89, Right::VisitsWrite),
+    (84..=85, Right::ProfilesWrite),
+    (86..=89, Right::VisitsWrite),
     (90..=94, Right::ProfilesWrite),
     (95..=95, Right::PrescriptionsWrite),
     (96..=96, Right::PrescriptionsDispense),
@@ -198,6 +200,7 @@ impl Catalog {
         MealPlan::DESCRIPTOR,
         MealPlanItem::DESCRIPTOR,
         Pregnancy::DESCRIPTOR,
+        Stay::DESCRIPTOR,
         DietOrder::DESCRIPTOR,
         Recipe::DESCRIPTOR,
         ClinicFood::DESCRIPTOR,

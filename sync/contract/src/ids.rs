@@ -65,7 +65,7 @@ ids! {
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     ReferralId,
     RecallId, RecallItemId,
-    MealPlanId, MealPlanItemId, PregnancyId,
+    MealPlanId, MealPlanItemId, PregnancyId, StayId,
     DietOrderId, RecipeId,
     ClinicFoodId, AllergenCorrectionId, FoodProfileId,
     HandoutId, GivenHandoutId,
