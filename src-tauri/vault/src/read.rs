@@ -23,6 +23,7 @@ pub(crate) mod reader;
 mod reports;
 pub(crate) mod rows;
 pub(crate) mod signers;
+mod stays;
 pub(crate) mod stored;
 mod tags;
 pub(crate) mod visits;

@@ -62,6 +62,7 @@ fn no_hot_statement_scans_a_table() {
         "portal": "of_patient", "by_activation_token";
         "insurance": "of_patient";
         "pregnancies": "of_patient";
+        "stays": "between", "of_patient";
         "referrals": "of_patient";
         "care_team": "of_patient", "of_user";
         "tags": "of_patient", "of_patients", "of_tag";

@@ -64,6 +64,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "MealPlan" => |read, of| drop(read.meal_plans_of(of).unwrap()),
         "MealPlanItem" => |read, of| drop(read.meal_plan_items_of(of).unwrap()),
         "Pregnancy" => |read, of| drop(read.pregnancies_of(of).unwrap()),
+        "Stay" => |read, of| drop(read.stays_of(of).unwrap()),
         "DietOrder" => |read, of| drop(read.diet_orders_of(of).unwrap()),
         "GivenHandout" => |read, of| drop(read.given_handouts_of(of).unwrap()),
         "InvoiceDraft" => |read, of| drop(read.invoice_drafts_of(of).unwrap()),

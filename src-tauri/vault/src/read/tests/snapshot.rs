@@ -14,6 +14,7 @@ fn read_empty_lists(read: &Reader<'_>, of: PatientId) {
     assert!(read.conditions(of).unwrap().is_empty());
     assert!(read.medications(of).unwrap().is_empty());
     assert!(read.pregnancies_of(of).unwrap().is_empty());
+    assert!(read.stays_of(of).unwrap().is_empty());
     assert!(read.goals_of(of).unwrap().is_empty());
     assert!(read.tasks_of(of).unwrap().is_empty());
     assert!(read.consents_of(of).unwrap().is_empty());

@@ -1,7 +1,7 @@
-//! Absences, clashes and the waiting list of the diary.
+//! Absences, clashes and the waiting list of the diary, and the stays of patients.
 
 use sync_contract::catalog::*;
-use sync_contract::field::Time;
+use sync_contract::field::{Time, date};
 
 use super::{FEW, Full, List};
 use crate::sample::SERIES;
@@ -56,6 +56,13 @@ pub(super) const DIARY: &[List] = &[
     }),
     ("freed_slots_after", |_, read| {
         read.freed_slots_after(Time(0)).unwrap().len()
+    }),
+    ("stays_of", |full, read| {
+        read.stays_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("stays_between", |_, read| {
+        let (first, last) = (date(1970, 1, 1), date(1970, 2, 1));
+        read.stays_between(first, last).unwrap().len()
     }),
 ];
 
