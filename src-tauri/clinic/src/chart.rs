@@ -25,6 +25,8 @@ use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::portal::Portal;
 use crate::pregnancies::Pregnancies;
 use crate::referrals::Referrals;
+use crate::stays::Stays;
+use crate::stays::list::of_patient as stays_of;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{
     Clinic, background, care_team, chart_row, consents, contacts, insurance, notes, portal,
@@ -42,6 +44,7 @@ pub struct PatientView {
     pub last_note: Option<NoteView>,
     pub background: Option<BackgroundView>,
     pub pregnancies: Option<Pregnancies>,
+    pub stays: Option<Stays>,
     pub open_visit_id: Option<Id>,
     pub next_appointment: Option<AppointmentView>,
     pub appointments: Vec<AppointmentView>,
@@ -76,6 +79,10 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         true => reader.pregnancies_of(id)?,
         false => Vec::new(),
     };
+    let stays = match clinic.actor.can(Right::ChartRead) {
+        true => reader.stays_of(id)?,
+        false => Vec::new(),
+    };
     let allergies = background.as_ref().map(|known| &known.allergies[..]);
     let appointments = if clinic.actor.can(Right::AppointmentsRead) {
         appointments_of(clinic, id)?
@@ -88,8 +95,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         header: header_of(
             clinic,
             row,
-            allergies.unwrap_or_default(),
-            &pregnancies,
+            (allergies.unwrap_or_default(), &pregnancies[..], &stays[..]),
             &staff,
         )?,
         form: EditablePatient {
@@ -102,6 +108,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         last_note: None,
         background,
         pregnancies: None,
+        stays: None,
         open_visit_id: None,
         next_appointment: appointments
             .iter()
@@ -132,6 +139,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
         .tiles();
         let shown = pregnancies::of_patient(clinic, id, pregnancies, &points, &staff)?;
         view.pregnancies = Some(shown);
+        view.stays = Some(stays_of(clinic, &reader, id, stays, &staff)?);
         let open = visits
             .iter()
             .find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());

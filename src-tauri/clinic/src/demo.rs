@@ -42,6 +42,7 @@ pub mod seed;
 mod series;
 mod services;
 mod setup;
+mod stays;
 mod tags;
 pub mod undo;
 mod waiting_list;

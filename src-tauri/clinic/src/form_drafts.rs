@@ -13,7 +13,8 @@ use sync_contract::catalog::{
     InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, MeasurementKind, Medication, Note,
     NoteTemplate, NoteVersion, NutrientTarget, NutritionDiagnosis, NutritionProduct,
     OfficeDocument, Package, Patient, PatientProfile, PhoneCall, Pregnancy, Prescription, Quote,
-    Recall, RecallItem, Recipe, Referral, Room, Service, Tag, Task, User, Visit, WaitingListEntry,
+    Recall, RecallItem, Recipe, Referral, Room, Service, Stay, Tag, Task, User, Visit,
+    WaitingListEntry,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MealPlanId, NoteId, PatientId, RecallId, VisitId};
@@ -175,10 +176,11 @@ pub enum EntryList {
     /// The exchanges at which the meals of the plan with this id aim.
     MealPlans,
     Pregnancies,
+    Stays,
 }
 
 /// Every entity that a form becomes. No row of any of them is drafted itself.
-const FORMS: [&Descriptor; 52] = [
+const FORMS: [&Descriptor; 53] = [
     Patient::DESCRIPTOR,
     EmergencyContact::DESCRIPTOR,
     AppointmentPatient::DESCRIPTOR,
@@ -231,6 +233,7 @@ const FORMS: [&Descriptor; 52] = [
     Expense::DESCRIPTOR,
     MealPlan::DESCRIPTOR,
     Pregnancy::DESCRIPTOR,
+    Stay::DESCRIPTOR,
 ];
 
 impl EntryList {
@@ -258,6 +261,7 @@ impl EntryList {
             Self::Quotes => Quote::DESCRIPTOR,
             Self::MealPlans => MealPlan::DESCRIPTOR,
             Self::Pregnancies => Pregnancy::DESCRIPTOR,
+            Self::Stays => Stay::DESCRIPTOR,
         }
     }
 }

@@ -99,6 +99,7 @@ pub mod recalls;
 pub mod recipes;
 pub mod screenings;
 mod searched_files;
+pub mod stays;
 pub mod tasks;
 pub mod visits;
 

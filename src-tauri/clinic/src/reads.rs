@@ -25,6 +25,7 @@ pub(crate) enum ListRead {
     Billing,
     Labs,
     Reports,
+    Stays,
 }
 
 impl ListRead {
@@ -41,6 +42,7 @@ impl ListRead {
             Self::Billing => Event::new("list invoices", "Invoice"),
             Self::Labs => Event::new("list lab orders", "LabTest"),
             Self::Reports => Event::new("see report", "Appointment"),
+            Self::Stays => Event::new("list stays", "Stay"),
             Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Deleted => Event::new("list deleted patients", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),

@@ -89,6 +89,7 @@ mod series;
 mod services;
 mod stale_forms;
 mod statements;
+mod stays;
 mod tags;
 mod taken_out;
 mod timeline;

@@ -36,6 +36,7 @@ use crate::pregnancies::PregnancyOutcome;
 use crate::prescriptions::PrescriptionState;
 use crate::recalls::RecallKind;
 use crate::screenings::{ScreeningResult, ScreeningTool};
+use crate::stays::StaySite;
 use crate::view::{At, Day, Figure, Id, Quantity};
 use crate::visits::VisitType;
 
@@ -48,7 +49,7 @@ pub enum TimelineGroup {
     Measures,
     /// Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets.
     Nutrition,
-    /// Allergies, conditions, medicines and pregnancies, and that none are known.
+    /// Allergies, conditions, medicines, pregnancies and stays, and that none are known.
     Background,
     /// Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, referrals,
     /// care team, portal and the patient's status.
@@ -156,6 +157,13 @@ pub enum TimelineEvent {
     /// How is none where it cannot be read on this computer.
     PregnancyEnded {
         outcome: Option<PregnancyOutcome>,
+    },
+    /// Where is empty where it is not known here.
+    StayBegan {
+        site: StaySite,
+    },
+    StayEnded {
+        site: StaySite,
     },
     /// The patient was asked for a list, and there was nothing to record.
     NoneKnown {
@@ -292,6 +300,8 @@ impl TimelineEvent {
             | Self::Medicine { .. }
             | Self::Pregnant { .. }
             | Self::PregnancyEnded { .. }
+            | Self::StayBegan { .. }
+            | Self::StayEnded { .. }
             | Self::Prescribed { .. }
             | Self::NoneKnown { .. } => TimelineGroup::Background,
             Self::Appointment { .. }

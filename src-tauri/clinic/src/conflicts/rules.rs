@@ -12,7 +12,7 @@ use sync_contract::catalog::{
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
     PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, Referral, Room, Screening,
-    Service, Setting, Task, Visit, WaitingListEntry,
+    Service, Setting, Stay, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use crate::prescriptions::list::Dispensed;
 
 use crate::{
     appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products,
-    pregnancies, recalls, referrals,
+    pregnancies, recalls, referrals, stays,
 };
 
 /// Checks a row as it is once the decision is written.
@@ -38,7 +38,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 55] = [
+const RULES: [(&Descriptor, Option<Rule>); 56] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -141,6 +141,11 @@ const RULES: [(&Descriptor, Option<Rule>); 55] = [
     (
         Pregnancy::DESCRIPTOR,
         Some(|tx, row| pregnancies::require_in_order(&stored::<Pregnancy>(tx, row)?)),
+    ),
+    // a stay is somewhere in one building, and ends after it began
+    (
+        Stay::DESCRIPTOR,
+        Some(|tx, row| stays::record::require_valid(&tx.read(), &stored::<Stay>(tx, row)?)),
     ),
     (DietOrder::DESCRIPTOR, FREE),
     (ClinicFood::DESCRIPTOR, FREE),

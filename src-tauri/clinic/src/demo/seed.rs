@@ -12,8 +12,8 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, casebook, clashes, consents, contacts,
     data, diary, diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance,
     invoices, lab_orders, labs, letters, meal_plans, notes, own_foods, own_kinds, packages, photos,
-    portal, prescriptions, quotes, recalls, recipes, referrals, series, services, tags, undo,
-    waiting_list, work,
+    portal, prescriptions, quotes, recalls, recipes, referrals, series, services, stays, tags,
+    undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -111,6 +111,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         let dishes = recipes::add(&mut clinic)?;
         meal_plans::record(&mut clinic, &plan, &patients, &dishes, index)?;
         calls::record(&mut clinic)?;
+        stays::record(&mut clinic, &plan, &patients, &rooms, index)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
         }

@@ -11,13 +11,16 @@ use crate::diet_orders::DietOrderView;
 use crate::diet_orders::list::show;
 use crate::error::Result;
 use crate::names::StaffNames;
+use crate::stays::{StaySite, term};
 use crate::view::Id;
 use crate::{Clinic, none_known};
 
+/// `stay` is where in the clinic the patient is now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WardOrder {
     pub order: DietOrderView,
+    pub stay: Option<StaySite>,
     pub allergies: WardAllergies,
 }
 
@@ -43,6 +46,7 @@ pub(crate) fn ward_order(clinic: &Clinic, id: &Id) -> Result<WardOrder> {
     let answers = none_known::of_patient(clinic, &reader, patient, &StaffNames::read(&reader)?)?;
     Ok(WardOrder {
         order: show(clinic, id)?,
+        stay: term::current(&reader, &reader.stays_of(patient)?, clinic.today()?)?,
         allergies: WardAllergies {
             active,
             is_none_known: answers.iter().any(|of| of.list == HealthList::Allergies),

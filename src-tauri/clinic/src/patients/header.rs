@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, Patient, Pregnancy};
+use sync_contract::catalog::{Allergy, Patient, Pregnancy, Stay};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
@@ -18,6 +18,7 @@ use crate::patients::duplicates::person::ComparedPerson;
 use crate::patients::merges::merges;
 use crate::patients::view::PatientHeader;
 use crate::pregnancies::course;
+use crate::stays::term;
 use crate::view::{At, RecordSync, text};
 use crate::{Clinic, allergies, tags, unresolved};
 
@@ -32,16 +33,20 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         true => reader.pregnancies_of(id)?,
         false => Vec::new(),
     };
+    let stays = match clinic.actor.can(Right::ChartRead) {
+        true => reader.stays_of(id)?,
+        false => Vec::new(),
+    };
     let staff = StaffNames::read(&reader)?;
-    header_of(clinic, &row, &allergies, &pregnancies, &staff)
+    let lists = (&allergies[..], &pregnancies[..], &stays[..]);
+    header_of(clinic, &row, lists, &staff)
 }
 
-/// Does the same for a row, its allergies and its pregnancies that were read already.
+/// Does the same for a row, its allergies, pregnancies and stays that were read already.
 pub(crate) fn header_of(
     clinic: &Clinic,
     row: &Stored<Patient>,
-    allergies: &[AllergyView],
-    pregnancies: &[Stored<Pregnancy>],
+    (allergies, pregnancies, stays): (&[AllergyView], &[Stored<Pregnancy>], &[Stored<Stay>]),
     staff: &StaffNames,
 ) -> Result<PatientHeader> {
     let (id, reader) = (row.value.id, clinic.read());
@@ -63,6 +68,10 @@ pub(crate) fn header_of(
         pregnancy: match pregnancies {
             [] => None,
             rows => course::current(rows, clinic.today()?),
+        },
+        stay: match stays {
+            [] => None,
+            rows => term::current(&reader, rows, clinic.today()?)?,
         },
         tags,
         namesakes: namesakes(clinic, &row.value, &files)?,

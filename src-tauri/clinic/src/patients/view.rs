@@ -6,6 +6,7 @@ use specta::Type;
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
 use crate::pregnancies::course::CurrentPregnancy;
+use crate::stays::StaySite;
 use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
@@ -244,7 +245,8 @@ pub struct MergeUndone {
 /// `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
 /// newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
 /// another. `deleted_at` is there while they are deleted.
-/// `pregnancy`: one that lasts, or after which they breastfeed, for who may read the chart.
+/// `pregnancy`: one that lasts, or after which they breastfeed, and `stay`: where in the clinic they are now, both for
+/// who may read the chart.
 /// `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
 /// then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -255,6 +257,7 @@ pub struct PatientHeader {
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
     pub pregnancy: Option<CurrentPregnancy>,
+    pub stay: Option<StaySite>,
     pub tags: Vec<TagChip>,
     pub namesakes: Vec<String>,
     pub may_edit: bool,

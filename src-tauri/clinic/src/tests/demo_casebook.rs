@@ -17,6 +17,7 @@ use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::content::line;
 use crate::referrals::{ReferralState, ReferralView};
+use crate::stays::{StayState, StayView};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::tests::demo::kinds_of_notes;
 use crate::view::{Day, Id, text};
@@ -186,6 +187,7 @@ fn rows_of_a_casebook_clinic_fit_their_patients() {
     what_was_given_is_of_the_own_dietitian(&clinic, &charts);
     labels_and_contacts_fit(&clinic, &charts);
     some_were_referred(&clinic, &charts);
+    some_stayed(&clinic, &charts);
     group_and_series_fit(&clinic, &charts);
 }
 
@@ -227,6 +229,19 @@ fn some_were_referred(clinic: &Clinic, charts: &[(Patient, String)]) {
         all.iter().any(|view| view.sessions_used > Some(0)),
         "{all:?}"
     );
+}
+
+fn some_stayed(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let of_one = |patient: &Patient| {
+        let listed = crate::stays::list::list(clinic, &Id::of(patient.id)).unwrap();
+        listed.stays
+    };
+    let all: Vec<StayView> = charts.iter().flat_map(|(of, _)| of_one(of)).collect();
+    for state in [StayState::Current, StayState::Over] {
+        assert!(all.iter().any(|view| view.state == state), "{all:?}");
+    }
+    let is_known = |view: &StayView| !view.site.room.is_empty() && !view.site.bed.is_empty();
+    assert!(all.iter().all(is_known), "{all:?}");
 }
 
 fn orders_have_a_reason(clinic: &Clinic, charts: &[(Patient, String)]) {

@@ -392,6 +392,7 @@ fn a_new_entry_and_each_that_is_edited_have_drafts_of_their_own() {
         EntryList::Quotes,
         EntryList::MealPlans,
         EntryList::Pregnancies,
+        EntryList::Stays,
     ];
     let all: Vec<FormOf> = lists
         .into_iter()

@@ -64,7 +64,7 @@ pub(super) fn all(
     collected.goals_and_tasks()?;
     collected.targets()?;
     collected.background()?;
-    collected.pregnancies()?;
+    collected.clinical_terms()?;
     if clinic.actor().can(Right::AppointmentsRead) {
         collected.diary()?;
     }

@@ -3,6 +3,7 @@
 use clinic::allergies::Severity;
 use clinic::diet_orders::ward::{WardAllergies, WardOrder};
 use clinic::diet_orders::{DietOrderView, Doses, FeedingView, OfTarget, OrderGives, TubeFeedView};
+use clinic::stays::StaySite;
 use clinic::view::Figure;
 
 use super::block::{Block, Body};
@@ -21,6 +22,9 @@ pub fn ward_sheet(of: &WardOrder, clocks: &Clocks, words: &Words) -> Body {
         [own.fluids.to_owned(), fluids(order, own)],
         [own.from.to_owned(), clocks.time(&order.started_at)],
     ];
+    if let Some(stay) = &of.stay {
+        rows.insert(0, [own.stay.to_owned(), site(stay, own)]);
+    }
     if !order.remark.is_empty() {
         rows.push([own.remark.to_owned(), isolated(&order.remark)]);
     }
@@ -76,6 +80,9 @@ pub fn bed_label(of: &WardOrder, clocks: &Clocks, words: &Words) -> Body {
     }
     large.push((own.of)(own.allergies, &allergies(&of.allergies, own)));
     let mut blocks = warnings(of, own);
+    if let Some(stay) = &of.stay {
+        blocks.push(Block::text(&(own.of)(own.stay, &site(stay, own))));
+    }
     blocks.push(Block::Large { lines: large });
     if !order.remark.is_empty() {
         blocks.push(Block::text(&order.remark));
@@ -84,6 +91,18 @@ pub fn bed_label(of: &WardOrder, clocks: &Clocks, words: &Words) -> Body {
     let text = (own.ordered_by)(&by, &at);
     blocks.push(Block::Muted { text });
     body(of, blocks, clocks, own)
+}
+
+fn site(stay: &StaySite, own: &DietOrderWords) -> String {
+    let bed = match stay.bed.is_empty() {
+        true => String::new(),
+        false => (own.bed)(&isolated(&stay.bed)),
+    };
+    let named = [&stay.department, &stay.room].into_iter();
+    let named = named.filter(|name| !name.is_empty());
+    let parts = named.map(|name| isolated(name));
+    let parts = parts.chain(Some(bed).filter(|bed| !bed.is_empty()));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// What must be asked before anything is given.

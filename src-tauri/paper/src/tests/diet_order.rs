@@ -7,6 +7,7 @@ use clinic::diet_orders::{
     SupplementView, TubeFeedView,
 };
 use clinic::prints::{PrintBody, PrintView};
+use clinic::stays::StaySite;
 use clinic::view::{At, Figure, Id, ReadVersionToken, ScreenLanguage};
 
 use super::made::{note, of_note};
@@ -82,6 +83,11 @@ fn on_ward(order: DietOrderView) -> WardOrder {
     ];
     WardOrder {
         order,
+        stay: Some(StaySite {
+            department: "Cardiology".into(),
+            room: "Room 12".into(),
+            bed: "3".into(),
+        }),
         allergies: WardAllergies {
             active,
             is_none_known: false,
@@ -107,6 +113,7 @@ fn a_ward_sheet_has_all_of_an_order() {
     for words in [
         "Diet order",
         "Peanut (severe), Latex",
+        "Cardiology, Room 12, bed 3",
         "Level 5, Minced and moist",
         "Level 2, Mildly thick",
         "Alvero Drink 200",
@@ -138,6 +145,7 @@ fn nothing_by_mouth_is_on_a_bed_label() {
         "Nothing by mouth",
         "Tube feed",
         "Sondavia Energy",
+        "Ward: Cardiology, Room 12, bed 3",
         "Allergies: Peanut (severe), Latex",
         "Mary Okafor",
     ] {
@@ -176,6 +184,7 @@ fn an_order_is_printed_in_french() {
     view.language = ScreenLanguage::Fr;
     let text = text(&print(&view).unwrap());
     for words in [
+        "Cardiology, Room 12, lit 3",
         "Niveau 5, Finement haché et lubrifié",
         "Légèrement épais",
         "fois par jour",

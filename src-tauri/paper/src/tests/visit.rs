@@ -136,6 +136,7 @@ fn summary(note: NoteView) -> PrintView {
         status: PatientStatus::Active,
         allergies: Vec::new(),
         pregnancy: None,
+        stay: None,
         tags: Vec::new(),
         namesakes: Vec::new(),
         may_edit: true,

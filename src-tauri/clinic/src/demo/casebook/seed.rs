@@ -19,7 +19,7 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
     diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
     lab_orders, letters, meal_plans, notes, own_foods, own_kinds, packages, portal, prescriptions,
-    quotes, recalls, recipes, referrals, refill, series, services, tags, undo, waiting_list,
+    quotes, recalls, recipes, referrals, refill, series, services, stays, tags, undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -127,6 +127,7 @@ pub(in crate::demo) fn seed_records(
         let dishes = recipes::add(&mut clinic)?;
         give_menus(&mut clinic, &people, &plan, &patients, (&dishes, index))?;
         calls::record(&mut clinic)?;
+        stays::record(&mut clinic, &plan, &patients, &rooms, index)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
         }

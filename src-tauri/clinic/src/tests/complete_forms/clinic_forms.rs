@@ -1,4 +1,4 @@
-//! Forms about the clinic, about a pregnancy, and those of the front desk.
+//! Forms about the clinic, about a pregnancy or a stay, and those of the front desk.
 
 use super::*;
 
@@ -24,6 +24,17 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
             pregnancies::add(clinic, &of.patient, &form(wrong)).map(drop)
         },
         &["dueDate", "weightBefore", "outcome", "breastfeedingUntil"],
+    ),
+    (
+        "stay",
+        |clinic, of| {
+            let wrong = json!({
+                "departmentId": null, "roomId": uuid::Uuid::nil(), "bed": "x".repeat(51), "from": "2999-01-01",
+                "until": "soon",
+            });
+            crate::stays::record::add(clinic, &of.patient, &form(wrong)).map(drop)
+        },
+        &["room", "bed", "from", "until"],
     ),
     (
         "service",

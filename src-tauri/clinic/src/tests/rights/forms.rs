@@ -166,6 +166,10 @@ pub(super) fn no_pregnancy() -> serde_json::Value {
     })
 }
 
+pub(super) fn no_stay() -> serde_json::Value {
+    json!({ "departmentId": null, "roomId": null, "bed": "", "from": null, "until": null })
+}
+
 pub(super) fn no_referral() -> serde_json::Value {
     json!({
         "from": "", "organisation": "", "contact": "", "reason": "", "sessionsAllowed": "",

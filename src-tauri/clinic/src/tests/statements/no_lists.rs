@@ -32,6 +32,8 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("conditions::removed", "is about one row"),
     ("medications::removed", "is about one row"),
     ("pregnancies::removed", "is about one row"),
+    ("stays::record::removed", "is about one row"),
+    ("stays::inside::sharing", "considers what is typed"),
     ("diagnoses::removed", "is about one row"),
     ("goals::removed", "is about one row"),
     ("nutrient_targets::set::removed", "is about one row"),

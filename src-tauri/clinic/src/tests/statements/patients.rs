@@ -1,11 +1,12 @@
 //! What is read of several patients at once, and all that happened to one or is written about them.
 
 use serde_json::json;
-use sync_contract::catalog::{Patient, Pregnancy, Referral};
+use sync_contract::catalog::{Patient, Pregnancy, Referral, Stay};
 
 use super::{Operation, shown};
 use crate::patients::duplicates::list::DuplicateQuery;
 use crate::patients::{deleted, duplicates, erase, merge};
+use crate::stays::{self, InpatientQuery};
 use crate::testing::form;
 use crate::view::Id;
 use crate::{pregnancies, referrals, timeline};
@@ -17,6 +18,24 @@ pub(super) const PATIENTS: &[(&str, Operation)] = &[
     ("pregnancies::show", |full| {
         let id = Id::of(full.sample.first::<Pregnancy>());
         shown(pregnancies::show(&full.clinic, &id))
+    }),
+    ("stays::list::list", |full| {
+        shown(stays::list::list(&full.clinic, &full.patient()))
+    }),
+    ("stays::list::show", |full| {
+        let id = Id::of(full.sample.first::<Stay>());
+        shown(stays::list::show(&full.clinic, &id))
+    }),
+    ("stays::inside::current", |full| {
+        let query = InpatientQuery {
+            department_id: None,
+            offset: 0,
+            limit: 100,
+        };
+        shown(stays::inside::current(&full.clinic, &query))
+    }),
+    ("stays::inside::choices", |full| {
+        shown(stays::inside::choices(&full.clinic))
     }),
     ("patients::erase::preview", |full| {
         let id = Id::of(full.sample.first::<Patient>());

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use sync_contract::Compartment;
 use sync_contract::catalog::{
-    CareTeam, Consent, InsurancePolicy, PortalAccount, Pregnancy, Referral,
+    CareTeam, Consent, InsurancePolicy, PortalAccount, Pregnancy, Referral, Stay,
 };
 
 use crate::care_team::{self, MemberState};
@@ -11,6 +11,8 @@ use crate::insurance::{PolicyState, day, state};
 use crate::portal::PortalStatus;
 use crate::pregnancies::course::span;
 use crate::referrals::{is_over, source_of};
+use crate::stays::StayState;
+use crate::stays::term::{self, SiteNames};
 use crate::timeline::TimelineEvent;
 use crate::timeline::collect::{Collected, Happened, opened};
 use crate::view::Day;
@@ -57,8 +59,13 @@ impl Collected<'_> {
         Ok(())
     }
 
+    pub(super) fn clinical_terms(&mut self) -> Result<()> {
+        self.pregnancies()?;
+        self.stays()
+    }
+
     /// When each pregnancy was recorded, when it ended, and how.
-    pub(super) fn pregnancies(&mut self) -> Result<()> {
+    fn pregnancies(&mut self) -> Result<()> {
         for row in &self.reader.pregnancies_of(self.patient)? {
             let pregnancy = &row.value;
             let due = pregnancy.due_date.open().copied().map(Day::of);
@@ -74,6 +81,29 @@ impl Collected<'_> {
             let cell = Pregnancy::CELL.ending.number;
             let event = TimelineEvent::PregnancyEnded { outcome };
             self.end(row, (pregnancy.id.0, cell), ended, event);
+        }
+        Ok(())
+    }
+
+    /// When each stay began and when it ended; neither of a day that is still to come.
+    fn stays(&mut self) -> Result<()> {
+        let today = self.clinic.today()?;
+        let rows = self.reader.stays_of(self.patient)?;
+        let names = SiteNames::read(&self.reader, &rows)?;
+        for row in &rows {
+            let (stay, site) = (&row.value, names.site(&row.value));
+            let state = term::state(stay, today);
+            if state == StayState::Coming {
+                continue;
+            }
+            if let (StayState::Over, Some(last)) = (state, stay.until_day) {
+                let site = site.clone();
+                let cell = Stay::CELL.term.number;
+                let event = TimelineEvent::StayEnded { site };
+                self.end(row, (stay.id.0, cell), last, event);
+            }
+            let first = stay.from_day.to_string();
+            self.begin(row, stay.id.0, &first, TimelineEvent::StayBegan { site });
         }
         Ok(())
     }
