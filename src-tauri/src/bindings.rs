@@ -25,7 +25,8 @@ use crate::commands::{
     form_drafts, groups, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
     measurements, notes, nutrient_targets, packages, patient_imports, patients, photos, portal,
     pregnancies, prescriptions, prints, quotes, recalls, recipes, referrals, reports, roles,
-    screenings, series, services, session, settings, sync, tags, users, visits, waiting_list,
+    screenings, series, services, session, settings, stays, sync, tags, users, visits,
+    waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -153,6 +154,13 @@ pub fn builder() -> Builder<Wry> {
             pregnancies::edit_pregnancy,
             pregnancies::remove_pregnancy,
             pregnancies::restore_pregnancy,
+            stays::stay_choices,
+            stays::inpatients,
+            stays::same_bed,
+            stays::add_stay,
+            stays::edit_stay,
+            stays::remove_stay,
+            stays::restore_stay,
             referrals::add_referral,
             referrals::edit_referral,
             referrals::remove_referral,

@@ -55,6 +55,7 @@ pub mod series;
 pub mod services;
 pub mod session;
 pub mod settings;
+pub mod stays;
 pub mod sync;
 pub mod tags;
 pub mod users;

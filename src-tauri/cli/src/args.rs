@@ -47,6 +47,7 @@ pub mod roles;
 pub mod screening;
 pub mod series;
 pub mod services;
+pub mod stays;
 pub mod tags;
 pub mod targets;
 pub mod timeline;
@@ -107,6 +108,7 @@ use roles::Roles;
 use screening::Screening;
 use series::Series;
 use services::Services;
+use stays::Stays;
 use tags::Tags;
 use targets::Targets;
 use timeline::{Records, Timeline};
@@ -295,6 +297,9 @@ pub enum Command {
     /// Pregnancies of a patient, how they ended, and breastfeeding.
     #[command(subcommand)]
     Pregnancies(Pregnancies),
+    /// Where in the clinic a patient stays and stayed, and who is in today.
+    #[command(subcommand)]
+    Stays(Stays),
     /// That a user asked for allergies, conditions or medicines, and none are known.
     #[command(subcommand)]
     NoneKnown(NoneKnown),

@@ -73,6 +73,7 @@ mod seed;
 mod series;
 mod services;
 mod status;
+mod stays;
 mod sync;
 mod tags;
 mod targets;
@@ -161,6 +162,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),
         Command::Pregnancies(args) => pregnancies::run(who, args),
+        Command::Stays(args) => stays::run(who, args),
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),

@@ -19,6 +19,7 @@ mod quotes;
 mod referrals;
 mod series;
 mod server;
+mod stays;
 mod vault;
 mod waiting;
 

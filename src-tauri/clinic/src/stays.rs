@@ -23,8 +23,8 @@ pub struct StayForm {
     pub department_id: Option<Id>,
     pub room_id: Option<Id>,
     pub bed: String,
-    pub from: Option<Day>,
-    pub until: Option<Day>,
+    pub from_day: Option<Day>,
+    pub until_day: Option<Day>,
 }
 
 /// By the clock. The day of leaving is one of the stay, too.

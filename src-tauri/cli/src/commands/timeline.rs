@@ -137,6 +137,8 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let outcome = outcome.as_ref().map_or(String::new(), label);
             with_text("pregnancy ended", &outcome)
         }
+        TimelineEvent::StayBegan { site } => with_text("stay began", &site.to_string()),
+        TimelineEvent::StayEnded { site } => with_text("stay ended", &site.to_string()),
         TimelineEvent::NoneKnown { list } => {
             with_text("none known", &list.as_ref().map_or(String::new(), label))
         }

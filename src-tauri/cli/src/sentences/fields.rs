@@ -97,7 +97,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     {
         return Some((false, sentence.to_owned()));
     }
-    let of_chart = super::referrals::of(name, reason).or(super::pregnancies::of(name, reason));
+    let of_chart = super::referrals::of(name, reason)
+        .or(super::pregnancies::of(name, reason))
+        .or(super::stays::of(name, reason));
     if let Some(sentence) = of_chart {
         return Some((is_read, sentence.to_owned()));
     }

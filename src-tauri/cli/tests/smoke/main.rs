@@ -48,6 +48,7 @@ mod series;
 mod services;
 mod setup;
 mod shapes;
+mod stays;
 mod tags;
 mod targets;
 mod waiting;

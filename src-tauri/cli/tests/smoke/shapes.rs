@@ -71,6 +71,7 @@ const NAMES: &[&str] = &[
     "ALLERGY",
     "CONDITION",
     "PREGNANCY",
+    "STAY",
     "MEDICATION",
     "MEASUREMENT",
     "CENTILE",

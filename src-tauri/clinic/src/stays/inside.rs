@@ -66,7 +66,11 @@ pub fn sharing(clinic: &Clinic, form: &StayForm, except: Option<&Id>) -> Result<
     clinic.may(Right::ChartRead)?;
     log_list(clinic, ListRead::Stays)?;
     let date = |day: &Option<Day>, field| day.as_ref().map(|day| day.to_date(field)).transpose();
-    let (from, until) = (date(&form.from, "from"), date(&form.until, "until")).together()?;
+    let (from, until) = (
+        date(&form.from_day, "fromDay"),
+        date(&form.until_day, "untilDay"),
+    )
+        .together()?;
     let room: Option<RoomId> = form.room_id.as_ref().map(Id::to).transpose()?;
     let except: Option<StayId> = except.map(Id::to).transpose()?;
     let (bed, until) = (sort_key(&form.bed), until.unwrap_or(NaiveDate::MAX));

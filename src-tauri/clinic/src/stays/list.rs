@@ -82,7 +82,7 @@ pub(super) fn form_of(stay: &Stay) -> StayForm {
         department_id: stay.department.map(Id::of),
         room_id: stay.room.map(Id::of),
         bed: text(&stay.bed),
-        from: Some(Day::of(stay.from_day)),
-        until: stay.until_day.map(Day::of),
+        from_day: Some(Day::of(stay.from_day)),
+        until_day: stay.until_day.map(Day::of),
     }
 }

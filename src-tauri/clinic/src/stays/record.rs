@@ -62,7 +62,7 @@ pub fn edit(clinic: &mut Clinic, edit: &StayEdit) -> Result<StayView> {
     let seen = edit.seen.to_read_version()?;
     clinic.write("edit stay", |tx| {
         let mut row = chart_row::writable::<Stay>(tx, &edit.id)?.value;
-        let form = merged_form!(StayForm { department_id, room_id, bed, from, until }
+        let form = merged_form!(StayForm { department_id, room_id, bed, from_day, until_day }
             of &edit.loaded, &edit.form, form_of(&row));
         let entered = checked(tx, (row.patient, Some(&row)), &form, today)?;
         row.department = entered.department;
@@ -183,25 +183,25 @@ fn days(
     let date = |day: &Option<Day>, field| day.as_ref().map(|day| day.to_date(field)).transpose();
     let (had_from, had_until) =
         before.map_or((None, None), |stay| (Some(stay.from_day), stay.until_day));
-    let from = date(&form.from, "from").and_then(|from| match from {
-        None => Err(Error::invalid("from", Reason::Required)),
+    let from = date(&form.from_day, "fromDay").and_then(|from| match from {
+        None => Err(Error::invalid("fromDay", Reason::Required)),
         Some(from) if had_from == Some(from) => Ok(from),
         Some(from) if from > today + Days::new(1) => {
-            Err(Error::invalid("from", Reason::InTheFuture))
+            Err(Error::invalid("fromDay", Reason::InTheFuture))
         }
         Some(from) if from < today - Months::new(12 * BACK_YEARS) => {
-            Err(Error::invalid("from", Reason::TooLongAgo))
+            Err(Error::invalid("fromDay", Reason::TooLongAgo))
         }
         Some(from) => Ok(from),
     });
     let began = from.as_ref().ok().copied();
-    let until = date(&form.until, "until").and_then(|until| match until {
+    let until = date(&form.until_day, "untilDay").and_then(|until| match until {
         Some(last) if began.is_some_and(|began| last < began) => {
-            Err(Error::invalid("until", Reason::Backwards))
+            Err(Error::invalid("untilDay", Reason::Backwards))
         }
         until if until == had_until => Ok(until),
         Some(last) if last > today + Months::new(12 * AHEAD_YEARS) => {
-            Err(Error::invalid("until", Reason::Impossible))
+            Err(Error::invalid("untilDay", Reason::InTheFuture))
         }
         until => Ok(until),
     });
@@ -234,7 +234,7 @@ fn require_free(
     let stored = tx.read().stays_of(patient)?;
     let mut others = stored.iter().filter(|other| Some(other.value.id) != own);
     match others.any(|other| overlap(span(&other.value), wanted)) {
-        true => Err(Error::invalid("from", Reason::Taken)),
+        true => Err(Error::invalid("fromDay", Reason::Taken)),
         false => Ok(()),
     }
 }
@@ -260,7 +260,7 @@ pub(crate) fn require_valid(reader: &Reader<'_>, stay: &Stay) -> Result<()> {
             "room",
             Reason::Elsewhere,
         ),
-        when(is_backwards, "until", Reason::Backwards),
+        when(is_backwards, "untilDay", Reason::Backwards),
     )
         .together()
         .map(drop)

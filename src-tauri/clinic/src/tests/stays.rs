@@ -83,20 +83,20 @@ impl Ward {
     }
 
     /// Returns the form of a stay from a day on.
-    fn from(&self, day: NaiveDate) -> StayForm {
+    fn since(&self, day: NaiveDate) -> StayForm {
         StayForm {
             department_id: Some(self.department.clone()),
             room_id: Some(self.room.clone()),
             bed: "3".into(),
-            from: Some(Day::of(day)),
-            until: None,
+            from_day: Some(Day::of(day)),
+            until_day: None,
         }
     }
 
     fn between(&self, first: NaiveDate, last: NaiveDate) -> StayForm {
         StayForm {
-            until: Some(Day::of(last)),
-            ..self.from(first)
+            until_day: Some(Day::of(last)),
+            ..self.since(first)
         }
     }
 
@@ -194,38 +194,38 @@ fn what_is_wrong_with_a_stay_is_refused_at_its_field() {
     let nowhere = StayForm {
         department_id: None,
         room_id: None,
-        ..ward.from(today)
+        ..ward.since(today)
     };
     refused(ward.add(&nowhere), "department", Reason::Required);
     let elsewhere = StayForm {
         room_id: Some(ward.elsewhere.clone()),
-        ..ward.from(today)
+        ..ward.since(today)
     };
     refused(ward.add(&elsewhere), "room", Reason::Elsewhere);
     let unknown = StayForm {
         department_id: Some(ward.mary.clone()),
-        ..ward.from(today)
+        ..ward.since(today)
     };
     refused(ward.add(&unknown), "department", Reason::Unknown);
     let without = StayForm {
-        from: None,
-        ..ward.from(today)
+        from_day: None,
+        ..ward.since(today)
     };
-    refused(ward.add(&without), "from", Reason::Required);
-    let late = ward.from(today + Days::new(2));
-    refused(ward.add(&late), "from", Reason::InTheFuture);
-    let early = ward.from(today - Months::new(12 * 20) - Days::new(1));
-    refused(ward.add(&early), "from", Reason::TooLongAgo);
+    refused(ward.add(&without), "fromDay", Reason::Required);
+    let late = ward.since(today + Days::new(2));
+    refused(ward.add(&late), "fromDay", Reason::InTheFuture);
+    let early = ward.since(today - Months::new(12 * 20) - Days::new(1));
+    refused(ward.add(&early), "fromDay", Reason::TooLongAgo);
     let backwards = ward.between(today, today - Days::new(1));
-    refused(ward.add(&backwards), "until", Reason::Backwards);
+    refused(ward.add(&backwards), "untilDay", Reason::Backwards);
     let long = ward.between(today, today + Months::new(12) + Days::new(1));
-    refused(ward.add(&long), "until", Reason::Impossible);
+    refused(ward.add(&long), "untilDay", Reason::InTheFuture);
 }
 
 #[test]
 fn what_is_in_use_no_longer_is_not_given_and_stays_where_it_was() {
     let mut ward = Ward::new();
-    let form = ward.from(ward.today());
+    let form = ward.since(ward.today());
     let added = ward.add(&form).unwrap();
     let mut ward = ward.without_room();
     let offered = choices(&ward.diet).unwrap();
@@ -245,21 +245,21 @@ fn two_stays_of_a_patient_do_not_overlap() {
     let ago = |days: u64| today - Days::new(days);
     let form = ward.between(ago(9), ago(5));
     let first = ward.add(&form).unwrap();
-    let during = ward.from(ago(6));
-    refused(ward.add(&during), "from", Reason::Taken);
-    refused(ward.add(&form), "from", Reason::Taken);
+    let during = ward.since(ago(6));
+    refused(ward.add(&during), "fromDay", Reason::Taken);
+    refused(ward.add(&form), "fromDay", Reason::Taken);
     // the day of leaving is that of the next arrival
-    let form = ward.from(ago(5));
+    let form = ward.since(ago(5));
     let next = ward.add(&form).unwrap();
-    let longer = changed(&first, |form| form.until = Some(Day::of(ago(4))));
-    refused(edit(&mut ward.diet, &longer), "from", Reason::Taken);
+    let longer = changed(&first, |form| form.until_day = Some(Day::of(ago(4))));
+    refused(edit(&mut ward.diet, &longer), "fromDay", Reason::Taken);
 
     let removal = remove(&mut ward.diet, &next.id, &next.seen, "not hers").unwrap();
     assert_eq!(removed(&ward.diet, &next.id).unwrap(), removal);
-    let form = ward.from(ago(2));
+    let form = ward.since(ago(2));
     let other = ward.add(&form).unwrap();
     let restored = restore(&mut ward.diet, &next.id, &removal);
-    refused(restored, "from", Reason::Taken);
+    refused(restored, "fromDay", Reason::Taken);
     remove(&mut ward.diet, &other.id, &other.seen, "not hers").unwrap();
     restore(&mut ward.diet, &next.id, &removal).unwrap();
     let all = list(&ward.diet, &ward.mary).unwrap().stays;
@@ -271,13 +271,13 @@ fn two_stays_of_a_patient_do_not_overlap() {
 fn who_is_in_is_listed_by_department() {
     let mut ward = Ward::new();
     let today = ward.today();
-    let form = ward.from(today - Days::new(3));
+    let form = ward.since(today - Days::new(3));
     ward.add(&form).unwrap();
     let ann = registered(&mut ward.diet, "Ann", "Mensah", "1990-01-01");
     let in_room = StayForm {
         department_id: None,
         bed: String::new(),
-        ..ward.from(today)
+        ..ward.since(today)
     };
     add(&mut ward.diet, &ann, &in_room).unwrap();
     let all = ward.inside(None);
@@ -303,7 +303,7 @@ fn a_bed_that_another_patient_has_is_asked_about() {
     let ann = registered(&mut ward.diet, "Ann", "Mensah", "1990-01-01");
     let same = StayForm {
         bed: " 3 ".into(),
-        ..ward.from(today - Days::new(1))
+        ..ward.since(today - Days::new(1))
     };
     let shared = sharing(&ward.diet, &same, None).unwrap();
     assert_eq!(shared.len(), 1);
@@ -335,22 +335,22 @@ fn a_bed_that_another_patient_has_is_asked_about() {
 fn an_edit_of_a_stay_writes_what_its_editor_changed() {
     let mut ward = Ward::new();
     let today = ward.today();
-    let form = ward.from(today - Months::new(240));
+    let form = ward.since(today - Months::new(240));
     let added = ward.add(&form).unwrap();
     let bed = changed(&added, |form| form.bed = "7".into());
     edit(&mut ward.diet, &bed).unwrap();
     // of a form that was loaded before that; later the first day is not judged anew
     ward.machine.clock.advance_s(2 * DAY_S);
-    let left = changed(&added, |form| form.until = Some(Day::of(today)));
+    let left = changed(&added, |form| form.until_day = Some(Day::of(today)));
     let both = edit(&mut ward.diet, &left).unwrap();
     assert_eq!(both.form.bed, "7");
-    assert_eq!(both.form.until, Some(Day::of(today)));
+    assert_eq!(both.form.until_day, Some(Day::of(today)));
 }
 
 #[test]
 fn without_the_right_to_the_chart_no_stay_is_shown() {
     let mut ward = Ward::new();
-    let form = ward.from(ward.today());
+    let form = ward.since(ward.today());
     ward.add(&form).unwrap();
     let Ward {
         machine,

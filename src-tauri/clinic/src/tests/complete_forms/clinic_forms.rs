@@ -29,12 +29,12 @@ pub(super) const CLINIC_FORMS: &[Form] = &[
         "stay",
         |clinic, of| {
             let wrong = json!({
-                "departmentId": null, "roomId": uuid::Uuid::nil(), "bed": "x".repeat(51), "from": "2999-01-01",
-                "until": "soon",
+                "departmentId": null, "roomId": uuid::Uuid::nil(), "bed": "x".repeat(51), "fromDay": "2999-01-01",
+                "untilDay": "soon",
             });
             crate::stays::record::add(clinic, &of.patient, &form(wrong)).map(drop)
         },
-        &["room", "bed", "from", "until"],
+        &["room", "bed", "fromDay", "untilDay"],
     ),
     (
         "service",

@@ -167,7 +167,7 @@ pub(super) fn no_pregnancy() -> serde_json::Value {
 }
 
 pub(super) fn no_stay() -> serde_json::Value {
-    json!({ "departmentId": null, "roomId": null, "bed": "", "from": null, "until": null })
+    json!({ "departmentId": null, "roomId": null, "bed": "", "fromDay": null, "untilDay": null })
 }
 
 pub(super) fn no_referral() -> serde_json::Value {
