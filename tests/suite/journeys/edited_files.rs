@@ -423,6 +423,7 @@ const ENTRIES: &[&[&str]] = &[
     &["diagnoses", "add", "--problem", "Little fibre"],
     &["goals", "add", "--text", "Walk"],
     &["pregnancies", "add", "--due-date", "2020-06-01"],
+    &["stays", "add", "--room", "Ward", "--from-day", "2020-06-01"],
     &["tasks", "add", "--text", "Call"],
     &["diet-orders", "start", "--food", "5", "--fluid", "2"],
     &["given-handouts", "give", "--handout", "Salt"],
@@ -461,6 +462,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("conditions", "condition", "conditions"),
     ("medications", "medication", "medications"),
     ("pregnancies", "pregnancy", "pregnancies"),
+    ("stays", "stay", "stays"),
     ("diagnoses", "nutrition_diagnosis", "nutrition_diagnoses"),
     ("goals", "goal", "goals"),
     ("tasks", "task", "tasks"),
@@ -535,6 +537,7 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
         |args: &[String]| device.run_as("diet", &Vec::from_iter(args.iter().map(String::as_str)));
     let leaflet = "handouts add --language en --title Salt --text Taste".split(' ');
     device.run_as("ada", &Vec::from_iter(leaflet)).done();
+    device.run_as("ada", &["rooms", "add", "--name", "Ward"]).done();
     for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 30] = [
+const CLINICAL: [&str; 31] = [
     "visits",
     "measurements",
     "screenings",
@@ -36,6 +36,7 @@ const CLINICAL: [&str; 30] = [
     "medications",
     "none_known",
     "pregnancies",
+    "stays",
     "patient_profiles",
     "group_topics",
 ];

@@ -129,6 +129,9 @@ const READINGS: &[(&str, Asked)] = &[
     ("medications list", EACH_PATIENT),
     ("pregnancies list", EACH_PATIENT),
     ("pregnancies show", of("pregnancies list")),
+    ("stays current", Words(&["--limit 100"])),
+    ("stays list", EACH_PATIENT),
+    ("stays show", of("stays list")),
     ("none-known list", EACH_PATIENT),
     ("timeline list", Patients(&["--limit 100"])),
     (
