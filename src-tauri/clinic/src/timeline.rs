@@ -158,7 +158,7 @@ pub enum TimelineEvent {
     PregnancyEnded {
         outcome: Option<PregnancyOutcome>,
     },
-    /// Where is empty where it is not known here.
+    /// What of its site is not known on this computer is empty.
     StayBegan {
         site: StaySite,
     },

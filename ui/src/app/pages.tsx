@@ -44,6 +44,7 @@ import { PatientsPage } from "../screens/patients/PatientsPage";
 import { MealPlanPage } from "../screens/patients/meal-plans/MealPlanPage";
 import { RecallPage } from "../screens/patients/recalls/RecallPage";
 import { RegisterPage } from "../screens/patients/RegisterPage";
+import { InpatientsPage } from "../screens/patients/stays/InpatientsPage";
 import { ReportsPage } from "../screens/reports/ReportsPage";
 import { RolesPage } from "../screens/settings/roles/RolesPage";
 import { SettingsPage } from "../screens/settings/SettingsPage";
@@ -97,11 +98,13 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list, followUps, duplicates, deleted }, visit) =>
+    show: ({ list, inpatients, followUps, duplicates, deleted }, visit) =>
       deleted ? (
         <DeletedPage />
       ) : duplicates ? (
         <DuplicatesPage />
+      ) : inpatients ? (
+        <InpatientsPage />
       ) : followUps ? (
         <FollowUpsPage key={visit} left={followUps} />
       ) : (

@@ -156,6 +156,17 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removePregnancy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_pregnancy", { id, seen, reason }),
 	restorePregnancy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PregnancyView>("restore_pregnancy", { id, seen }),
+	/**  Returns the departments and rooms in which a patient can stay. */
+	stayChoices: () => __TAURI_INVOKE<StayChoices>("stay_choices"),
+	/**  Returns who is in today. */
+	inpatients: (query: InpatientQuery) => __TAURI_INVOKE<InpatientPage>("inpatients", { query }),
+	/**  Returns the stays of other patients in the same bed on days of one that is to be recorded or changed. */
+	sameBed: (form: StayForm, except: Id | null) => __TAURI_INVOKE<InpatientRow[]>("same_bed", { form, except }),
+	addStay: (patientId: Id, form: StayForm) => __TAURI_INVOKE<StayView>("add_stay", { patientId, form }),
+	editStay: (edit: StayEdit) => __TAURI_INVOKE<StayView>("edit_stay", { edit }),
+	/**  Returns what takes the removal back. */
+	removeStay: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_stay", { id, seen, reason }),
+	restoreStay: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<StayView>("restore_stay", { id, seen }),
 	addReferral: (form: NewReferral) => __TAURI_INVOKE<ReferralView>("add_referral", { form }),
 	editReferral: (edit: ReferralEdit) => __TAURI_INVOKE<ReferralView>("edit_referral", { edit }),
 	/**  Returns what takes the removal back. */
@@ -706,11 +717,11 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","referral","recall","recall_item","meal_plan","meal_plan_item","pregnancy","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","referral","recall","recall_item","meal_plan","meal_plan_item","pregnancy","stay","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"referral":{"contact":255,"from":255,"organisation":255,"reason":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"referral":{"contact":255,"from":255,"organisation":255,"reason":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"stay":{"bed":50},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -2359,7 +2370,7 @@ export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses"
 /**  What services would cost. */
 "quotes" | 
 /**  The exchanges at which the meals of the plan with this id aim. */
-"mealPlans" | "pregnancies";
+"mealPlans" | "pregnancies" | "stays";
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, the user chooses. */
 export type EquationSex = "male" | "female";
@@ -3360,6 +3371,27 @@ export type Inadmissible =
 
 /**  What is compared with children of the same age, or of the same length. */
 export type Indicator = "weightForAge" | "lengthHeightForAge" | "weightForLengthHeight" | "bmiForAge" | "headForAge" | "armForAge" | "tricepsForAge" | "subscapularForAge";
+
+/**  `departments` are those in which anybody is. `is_unsure`: some may be in who are not listed. */
+export type InpatientPage = {
+	total: number,
+	isUnsure: boolean,
+	departments: Choice[],
+	rows: InpatientRow[],
+};
+
+/**  `department_id` limits the list to one department. */
+export type InpatientQuery = {
+	departmentId: Id | null,
+	offset: number,
+	/**  1 to 100. */
+	limit: number,
+};
+
+export type InpatientRow = {
+	patient: PatientName,
+	stay: StayView,
+};
 
 /**
  *  What is over stands last, and of the others the first to be asked stands first. `is_unsure`: a policy is damaged, is
@@ -4817,7 +4849,8 @@ export type PatientForm = {
  *  `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
  *  newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
  *  another. `deleted_at` is there while they are deleted.
- *  `pregnancy`: one that lasts, or after which they breastfeed, for who may read the chart.
+ *  `pregnancy`: one that lasts, or after which they breastfeed, and `stay`: where in the clinic they are now, both for
+ *  who may read the chart.
  *  `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
  *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
@@ -4825,6 +4858,7 @@ export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
 	pregnancy: CurrentPregnancy | null,
+	stay: StaySite | null,
 	tags: TagChip[],
 	namesakes: string[],
 	mayEdit: boolean,
@@ -4929,6 +4963,7 @@ export type PatientView = {
 	lastNote: NoteView | null,
 	background: BackgroundView | null,
 	pregnancies: Pregnancies | null,
+	stays: Stays | null,
 	openVisitId: Id | null,
 	nextAppointment: AppointmentView | null,
 	appointments: AppointmentView[],
@@ -6603,6 +6638,63 @@ export type StatusWhy = {
 	text: string,
 };
 
+/**  A department or a room in which a patient can stay. `name` says of which facility it is, where there are several. */
+export type StayChoice = {
+	id: Id,
+	name: string,
+	facilityId: Id,
+};
+
+export type StayChoices = {
+	departments: StayChoice[],
+	rooms: StayChoice[],
+};
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type StayEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: StayForm,
+	form: StayForm,
+};
+
+/**  Empty text means not recorded. The day of leaving may be expected; it is none while it is not known. */
+export type StayForm = {
+	departmentId: Id | null,
+	roomId: Id | null,
+	bed: string,
+	fromDay: Day | null,
+	untilDay: Day | null,
+};
+
+/**  Where a patient is in the clinic: each is empty where it is not recorded or not known here. */
+export type StaySite = {
+	department: string,
+	room: string,
+	bed: string,
+};
+
+/**  By the clock. The day of leaving is one of the stay, too. */
+export type StayState = "coming" | "current" | "over";
+
+/**  `by` is who entered it. */
+export type StayView = {
+	id: Id,
+	seen: ReadVersionToken,
+	site: StaySite,
+	state: StayState,
+	by: string,
+} & StayForm;
+
+/**
+ *  The last one first. `is_unsure`: one is damaged, is missing or may still come, so that none follows from an empty
+ *  list.
+ */
+export type Stays = {
+	isUnsure: boolean,
+	stays: StayView[],
+};
+
 /**  `amount` is in ml or has a unit; `times` are a day. */
 export type SupplementForm = {
 	productId: Id,
@@ -6822,6 +6914,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "pregnant"; due: Day | null } | 
 /**  How is none where it cannot be read on this computer. */
 { what: "pregnancyEnded"; outcome: PregnancyOutcome | null } | 
+/**  What of its site is not known on this computer is empty. */
+{ what: "stayBegan"; site: StaySite } | { what: "stayEnded"; site: StaySite } | 
 /**  The patient was asked for a list, and there was nothing to record. */
 { what: "noneKnown"; list: HealthList | null } | 
 /**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
@@ -6870,7 +6964,7 @@ export type TimelineGroup =
 "visits" | "measures" | 
 /**  Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets. */
 "nutrition" | 
-/**  Allergies, conditions, medicines and pregnancies, and that none are known. */
+/**  Allergies, conditions, medicines, pregnancies and stays, and that none are known. */
 "background" | 
 /**
  *  Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, referrals,

@@ -13,7 +13,13 @@ import type { FollowUpPart, LabWorkPart, PatientSort, PatientStatus } from "../i
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
 export interface PageParams {
   today: { labPart?: LabWorkPart };
-  patients: { list?: PatientList; followUps?: FollowUpList; duplicates?: boolean; deleted?: boolean };
+  patients: {
+    list?: PatientList;
+    inpatients?: boolean;
+    followUps?: FollowUpList;
+    duplicates?: boolean;
+    deleted?: boolean;
+  };
   register: { text: string };
   importPatients: object;
   patient: { id: string; tab?: PatientTab; plan?: PlanPart; labs?: LabsPart; labOrder?: string };

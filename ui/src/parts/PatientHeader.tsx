@@ -12,6 +12,7 @@ import { damageText } from "./FileAlert";
 import { PatientFace } from "./PatientFace";
 import classes from "./PatientHeader.module.css";
 import { PregnancyChip } from "./PregnancyChip";
+import { StayChip } from "./StayChip";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
 import { useBirth } from "./use-birth";
@@ -37,6 +38,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
           ))}
           <PregnancyChip of={header.pregnancy} />
+          <StayChip site={header.stay} />
           {header.tags.map((tag) => (
             <TagChip key={tag.id} tag={tag} />
           ))}

@@ -7,7 +7,7 @@ import { frontDeskCommands } from "./fake-front-desk";
 import { growthOf, trendOf, measurementCommands, read } from "./fake-measures";
 import { importCommands } from "./fake-imports";
 import { fakeMerge } from "./fake-merge";
-import { pregnancyCommands } from "./fake-pregnancies";
+import { courseCommands } from "./fake-stays";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
@@ -15,7 +15,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
   const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
   const frontDesk = frontDeskCommands(onChanged);
   const merging = fakeMerge();
-  const pregnancies = pregnancyCommands(onChanged);
+  const courses = courseCommands(onChanged);
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -26,7 +26,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     ...R.person(id),
     status: "active",
     allergies: id === "p1" && state.rights.includes("chart.read") ? background.allergies() : [],
-    pregnancy: pregnancies.current(id),
+    ...courses.header(id),
     tags: frontDesk.tagsOf(id),
     namesakes: id === "p1" ? ["000490"] : [],
     mayEdit: state.rights.includes("patients.update"),
@@ -126,7 +126,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       measures: state.rights.includes("chart.read") ? R.TILES : [],
       lastNote: state.rights.includes("chart.read") ? R.SIGNED_NOTE : null,
       background: state.rights.includes("chart.read") ? background.view() : null,
-      pregnancies: state.rights.includes("chart.read") ? pregnancies.view(id) : null,
+      ...courses.views(id, state.rights.includes("chart.read")),
       openVisitId: null,
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
@@ -137,7 +137,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     ...merging.commands((id) => header(id)),
     ...background.commands,
     ...frontDesk.commands,
-    ...pregnancies.commands,
+    ...courses.commands,
     addContact: async (_patientId, form) => ({ id: "e9", seen: "1", ...form }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => "removal",

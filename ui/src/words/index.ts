@@ -78,6 +78,7 @@ import { statusReasons } from "./status-reasons";
 import { services } from "./services";
 import { settings } from "./settings";
 import { start } from "./start";
+import { stays } from "./stays";
 import { sync } from "./sync";
 import { tags } from "./tags";
 import { targets } from "./targets";
@@ -175,6 +176,7 @@ export const areas = {
   services,
   settings,
   start,
+  stays,
   sync,
   today,
   templates,

@@ -16,6 +16,7 @@ import { GoalsShort } from "./goals/GoalsShort";
 import { NoteText } from "./parts/NoteText";
 import classes from "./PatientPage.module.css";
 import { PregnancyPanel } from "./pregnancies/PregnancyPanel";
+import { StayPanel } from "./stays/StayPanel";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
@@ -38,6 +39,7 @@ export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: ()
           {patient.pregnancies !== null && (
             <PregnancyPanel patient={patient.header} pregnancies={patient.pregnancies} />
           )}
+          {patient.stays !== null && <StayPanel patient={patient.header} stays={patient.stays} />}
           <Panel title={patients.next}>
             {next === null ? (
               <Text size="sm" c="dimmed">

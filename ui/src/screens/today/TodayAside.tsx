@@ -37,6 +37,7 @@ const TABS: Record<EntryList, PatientTab> = {
   allergies: "overview",
   conditions: "overview",
   pregnancies: "overview",
+  stays: "overview",
   medications: "overview",
   diagnoses: "plan",
   goals: "plan",

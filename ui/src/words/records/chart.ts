@@ -1,6 +1,6 @@
 import { bilingual } from "../bilingual";
 
-/** Cells of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
+/** Cells of what a chart lists: allergies, conditions, medicines, pregnancies, stays, the profile. */
 export const chartCells = bilingual<Record<string, string>>(
   {
     "allergy.allergy": "Allergy",
@@ -18,6 +18,9 @@ export const chartCells = bilingual<Record<string, string>>(
     "pregnancy.deleted": "Removal of a pregnancy",
     "pregnancy.ending": "End of a pregnancy",
     "pregnancy.pregnancy": "Pregnancy",
+    "stay.bed": "Where a patient stays",
+    "stay.deleted": "Removal of a stay",
+    "stay.term": "Days of a stay",
     "patient_profile.deleted": "Removal of a profile",
     "patient_profile.diet": "Eating habits",
     "patient_profile.gestation": "Gestation at birth",
@@ -41,6 +44,9 @@ export const chartCells = bilingual<Record<string, string>>(
     "pregnancy.deleted": "Suppression d’une grossesse",
     "pregnancy.ending": "Fin d’une grossesse",
     "pregnancy.pregnancy": "Grossesse",
+    "stay.bed": "Lieu d’un séjour",
+    "stay.deleted": "Suppression d’un séjour",
+    "stay.term": "Jours d’un séjour",
     "patient_profile.deleted": "Suppression d’un profil",
     "patient_profile.diet": "Habitudes alimentaires",
     "patient_profile.gestation": "Terme de naissance",
@@ -50,7 +56,7 @@ export const chartCells = bilingual<Record<string, string>>(
   },
 );
 
-/** Fields of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
+/** Fields of what a chart lists: allergies, conditions, medicines, pregnancies, stays, the profile. */
 export const chartFields = bilingual<Record<string, string>>(
   {
     dose: "Dose",
@@ -62,6 +68,7 @@ export const chartFields = bilingual<Record<string, string>>(
     reaction: "Reaction",
     severity: "Severity",
     substance: "Substance",
+    bed: "Bed",
     breastfeeding_until: "Breastfeeding until",
     due_date: "Due date",
     ended_on: "Ended on",
@@ -80,6 +87,7 @@ export const chartFields = bilingual<Record<string, string>>(
     reaction: "Réaction",
     severity: "Gravité",
     substance: "Substance",
+    bed: "Lit",
     breastfeeding_until: "Allaitement jusqu’au",
     due_date: "Terme prévu",
     ended_on: "Terminée le",
@@ -90,7 +98,7 @@ export const chartFields = bilingual<Record<string, string>>(
   },
 );
 
-/** Operations of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
+/** Operations of what a chart lists: allergies, conditions, medicines, pregnancies, stays, the profile. */
 export const chartOperations = bilingual<Record<string, string>>(
   {
     "add allergy": "Added an allergy",
@@ -101,6 +109,12 @@ export const chartOperations = bilingual<Record<string, string>>(
     "edit pregnancy": "Changed a pregnancy",
     "remove pregnancy": "Removed a pregnancy",
     "restore pregnancy": "Put a pregnancy back",
+    "add stay": "Recorded a stay",
+    "add stays": "Recorded stays",
+    "edit stay": "Changed a stay",
+    "remove stay": "Removed a stay",
+    "restore stay": "Put a stay back",
+    "list stays": "Listed who is in",
     "edit allergy": "Changed an allergy",
     "edit condition": "Changed a condition",
     "edit medication": "Changed a medicine",
@@ -123,6 +137,12 @@ export const chartOperations = bilingual<Record<string, string>>(
     "edit pregnancy": "A modifié une grossesse",
     "remove pregnancy": "A retiré une grossesse",
     "restore pregnancy": "A rétabli une grossesse",
+    "add stay": "A noté un séjour",
+    "add stays": "A noté des séjours",
+    "edit stay": "A modifié un séjour",
+    "remove stay": "A retiré un séjour",
+    "restore stay": "A rétabli un séjour",
+    "list stays": "A affiché qui est présent",
     "edit allergy": "A modifié une allergie",
     "edit condition": "A modifié une maladie",
     "edit medication": "A modifié un médicament",
@@ -138,7 +158,7 @@ export const chartOperations = bilingual<Record<string, string>>(
   },
 );
 
-/** Choices of what a chart lists: allergies, conditions, medicines, pregnancies, the profile. */
+/** Choices of what a chart lists: allergies, conditions, medicines, pregnancies, stays, the profile. */
 export const chartChoices = bilingual<Record<string, string>>(
   {
     allergies: "Allergies",

@@ -2,6 +2,7 @@ import type { LabSummary, TimelineEvent, TimelineTarget } from "../../../ipc/vie
 import { useAmount } from "../../../parts/use-amount";
 import { useCentile } from "../../../parts/use-centile";
 import { useMeasures } from "../../../parts/use-measures";
+import { useSite } from "../../../parts/use-site";
 import { useFormat, useWords } from "../../../words/speech";
 import { useStatusWhy } from "../../../parts/use-status-why";
 import { useOrderText } from "./use-order-text";
@@ -45,6 +46,7 @@ export function useValue(): (event: TimelineEvent) => string {
   const why = useStatusWhy();
   const amount = useAmount();
   const measure = useMeasures();
+  const site = useSite();
   const { after } = useCentile();
   const labs = useLabWords();
   const orders = useOrderText();
@@ -107,6 +109,9 @@ export function useValue(): (event: TimelineEvent) => string {
         return event.due === null ? "" : format.date(event.due);
       case "pregnancyEnded":
         return event.outcome === null ? "" : pregnancies.outcomes[event.outcome];
+      case "stayBegan":
+      case "stayEnded":
+        return site(event.site);
       case "noneKnown":
         return event.list === null ? "" : background.lists[event.list].none;
       case "appointment":
