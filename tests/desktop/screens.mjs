@@ -243,7 +243,7 @@ export async function walkClinic(who, words, at, computers) {
 
 async function lists(walk) {
   const { who, words } = walk;
-  const { followUps, frame, merge, patients } = words;
+  const { followUps, frame, merge, patients, stays } = words;
   await who.see("Riverside Nutrition Clinic");
   await who.press("Claire Moreau");
   await walk.at("lock");
@@ -266,6 +266,9 @@ async function lists(walk) {
   await walk.page("patients");
   await who.see("Amelia");
   await walk.at("patients");
+  await who.press(stays.list);
+  await who.see(stays.fields.bed);
+  await walk.at("inpatients");
   await who.press(followUps.title);
   await who.until("those who are due", () => who.find("tbody tr"));
   await walk.at("follow-ups");
@@ -352,10 +355,13 @@ function mergeBoth(data) {
 /** The forms of rows, and what is asked about them. */
 async function rows(walk) {
   const { who, words } = walk;
-  const { background, careTeam, frame, insurance, patients, photos, referrals, tags } = words;
+  const { background, careTeam, frame, insurance, patients, photos, referrals, stays, tags } = words;
   await walk.open("Tiago Thomas", "Tiago Thomas");
   await who.press(background.lists.allergies.add, "main");
   await walk.at("allergy");
+  await who.strike(KEY.escape);
+  await who.press(stays.add, "main");
+  await walk.at("stay");
   await who.strike(KEY.escape);
   await walk.menu(photos.action);
   await who.see(photos.title, "[role=dialog]");

@@ -445,14 +445,7 @@ const ENTRIES: &[&[&str]] = &[
     &["insurance", "add", "--insurer", "Union"],
     &["referrals", "add", "--from", "Roy"],
     &["portal", "invite", "--visits", "true"],
-    &[
-        "measurements",
-        "add",
-        "--kind",
-        "WEIGHT",
-        "--value",
-        "72 kg",
-    ],
+    &["measurements", "add", "--kind", "PULSE", "--value", "72"],
 ];
 
 /// Each list by its command, with what the damage calls a row, and its table.
@@ -537,7 +530,8 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
         |args: &[String]| device.run_as("diet", &Vec::from_iter(args.iter().map(String::as_str)));
     let leaflet = "handouts add --language en --title Salt --text Taste".split(' ');
     device.run_as("ada", &Vec::from_iter(leaflet)).done();
-    device.run_as("ada", &["rooms", "add", "--name", "Ward"]).done();
+    let room = ["rooms", "add", "--name", "Ward"];
+    device.run_as("ada", &room).done();
     for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }

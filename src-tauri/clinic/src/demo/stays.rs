@@ -79,7 +79,7 @@ fn wanted(index: usize, patient: PatientId, today: NaiveDate) -> Option<Wanted> 
     if index % IN_EVERY == 9 {
         let turn = index / IN_EVERY;
         // of some it is known when they leave
-        let until = (turn % 3 == 0).then(|| today + Days::new(4));
+        let until = turn.is_multiple_of(3).then(|| today + Days::new(4));
         return Some(Wanted {
             patient,
             turn,
