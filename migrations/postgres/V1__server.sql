@@ -1633,6 +1633,23 @@ create table addenda (
     check ((note is null) = (content_sealed is null))
 );
 
+-- Signed notes that are void.
+create table note_voids (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    note uuid,
+    annulment_sealed bytea check (octet_length(annulment_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient, note) references notes (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((note is null) = (annulment_sealed is null))
+);
+
 -- One screening each; which tool was chosen is sealed, too.
 create table screenings (
     tenant_id uuid not null,
@@ -3240,6 +3257,12 @@ create policy of_this_tenant on note_versions
 alter table addenda enable row level security;
 alter table addenda force row level security;
 create policy of_this_tenant on addenda
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table note_voids enable row level security;
+alter table note_voids force row level security;
+create policy of_this_tenant on note_voids
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

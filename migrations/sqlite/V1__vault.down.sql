@@ -44,6 +44,7 @@ drop table goals;
 drop table nutrition_diagnoses;
 drop table energy_estimates;
 drop table screenings;
+drop table note_voids;
 drop table addenda;
 drop table note_versions;
 drop table notes;

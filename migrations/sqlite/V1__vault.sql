@@ -2001,6 +2001,24 @@ create table addenda (
 create index addenda_by_note on addenda (note, created_at);
 create index addenda_by_patient on addenda (patient);
 
+-- Signed notes that are void.
+create table note_voids (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    note blob,
+    annulment_sealed blob,
+    cells blob not null,
+    foreign key (patient, note) references notes (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((note is null) = (annulment_sealed is null))
+) strict;
+
+create index note_voids_by_note on note_voids (note, created_at);
+create index note_voids_by_patient on note_voids (patient, created_at, id);
+
 -- One screening each; which tool was chosen is sealed, too.
 create table screenings (
     id blob primary key check (length(id) = 16),

@@ -177,6 +177,7 @@ impl Catalog {
         Addendum::DESCRIPTOR,
         Screening::DESCRIPTOR,
         EnergyEstimate::DESCRIPTOR,
+        NoteVoid::DESCRIPTOR,
         NutritionDiagnosis::DESCRIPTOR,
         Goal::DESCRIPTOR,
         Task::DESCRIPTOR,

@@ -1,10 +1,12 @@
-//! Notes, their versions and addenda. A signed note is frozen.
+//! Notes, their versions, addenda and voids. A signed note is frozen.
 
 use crate::clock::Clock;
 use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Text, Time};
 use crate::hash::sha256;
-use crate::ids::{AddendumId, NoteId, NoteTemplateId, TenantId, UserId, VisitId, derived_id};
+use crate::ids::{
+    AddendumId, NoteId, NoteTemplateId, NoteVoidId, TenantId, UserId, VisitId, derived_id,
+};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
 use crate::value::Value;
@@ -68,6 +70,20 @@ crate::entity! {
             3 text: Phi<Clinical, Document>;
             /// The author's Ed25519 signature over the canonical content.
             4 signature: Phi<Clinical, Bytes<64>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A signed note is void, as one that was written for another patient; its text stays as it was signed. Never
+    /// undone.
+    NoteVoid(NoteVoidId) of patient = 47 in "note_voids", scope Patient,
+    authority AppendOnly, bootstrap Rest, write NotesWrite {
+        cell 1 annulment {
+            1 note: NoteId;
+            2 reason: Phi<Clinical, Text<2000>>;
+            /// The author's Ed25519 signature over the canonical content.
+            3 signature: Phi<Clinical, Bytes<64>>;
         }
     }
 }
@@ -175,6 +191,25 @@ pub fn addendum_signing_input(
         writer,
         &[addendum.reason.to_value(), addendum.text.to_value()],
     )
+}
+
+/// Returns what the author of a void signs: its time, the SHA-256 of the note's signature, and the reason.
+pub fn note_void_signing_input(
+    tenant: TenantId,
+    author: UserId,
+    at: Time,
+    signed: &[u8],
+    void: &NoteVoid,
+) -> Option<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.raw(Purpose::Note.label().as_bytes());
+    writer.raw(b"void");
+    for id in [tenant.0, author.0, void.id.0, void.patient.0, void.note.0] {
+        writer.uuid(id);
+    }
+    writer.i64(at.0);
+    writer.raw(&sha256(signed));
+    write_open(writer, &[void.reason.to_value()])
 }
 
 fn write_open(mut writer: Writer, values: &[Value]) -> Option<Vec<u8>> {
