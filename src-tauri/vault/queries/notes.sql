@@ -46,6 +46,19 @@ where t.signed_by = ?1
     and t.signed_at > ?2
 order by t.signed_at desc
 
+-- name: voided_after
+select t.*
+from note_voids as t
+where t.created_by = ?1
+    and t.created_at > ?2
+order by t.created_at desc
+
+-- name: voids_of_patient
+select t.*
+from note_voids as t
+where t.patient = ?1
+order by t.created_at, t.id
+
 -- name: versions_of_patient
 select t.*
 from note_versions as t

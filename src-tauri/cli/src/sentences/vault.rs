@@ -300,7 +300,7 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             NeedsPerson,
             "password_replaced",
             "Another password was set for this user meanwhile, and with it other keys. Nothing was changed or lost; \
-             sign in with the new one and do this again, or write a refused addendum anew.",
+             sign in with the new one and do this again, or write a refused addendum or void anew.",
         ),
         V::Altered => (
             NeedsPerson,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction, params};
-use sync_contract::catalog::{Addendum, Note, note_signing_input};
+use sync_contract::catalog::{Addendum, Note, NoteVoid, note_signing_input};
 use sync_contract::change::Address;
 use sync_contract::ids::{TenantId, UserId};
 use sync_contract::merge::AHEAD_MS_MAX;
@@ -30,6 +30,13 @@ use crate::vault::{Vault, prover};
 use crate::verify::cells::cell_input;
 use crate::verify::chain::{Chain, Prover};
 
+/// Returns whether rows of an entity are appended to a signed note, each under its author's signature.
+fn is_appended(entity: u16) -> bool {
+    [Addendum::DESCRIPTOR, NoteVoid::DESCRIPTOR]
+        .iter()
+        .any(|appended| appended.number == entity)
+}
+
 impl Vault {
     /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends
     /// it unchanged, and the server judges it anew.
@@ -39,7 +46,7 @@ impl Vault {
     ///
     /// # Errors
     /// `NotFound`, `Altered` for a group in the user's name that no key of theirs signed, `NoKey`; `KeysReplaced` for
-    /// an addendum under a key that counts no more: it is written anew.
+    /// an addendum or a void under a key that counts no more: it is written anew.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
         let tag_key = &self.tags[&self.keys.current().version()];
@@ -241,7 +248,7 @@ impl Renewal<'_> {
                 entity if entity == Note::DESCRIPTOR.number => {
                     self.sign_note(chain, group.tenant, write, random)?;
                 }
-                entity if entity == Addendum::DESCRIPTOR.number && !counts => {
+                entity if is_appended(entity) && !counts => {
                     return Err(Error::KeysReplaced);
                 }
                 _ => {}

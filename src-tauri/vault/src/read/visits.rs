@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::params;
 use sync_contract::catalog::{
     Addendum, DietOrder, EnergyEstimate, GivenHandout, Goal, LabResult, LabTest, MealPlan,
-    MealPlanItem, Measurement, Note, NoteVersion, NutrientTarget, NutritionDiagnosis, Recall,
-    RecallItem, Screening, Task, Visit,
+    MealPlanItem, Measurement, Note, NoteVersion, NoteVoid, NutrientTarget, NutritionDiagnosis,
+    Recall, RecallItem, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
@@ -217,5 +217,17 @@ impl Reader<'_> {
     /// Of all notes of a patient, by one statement.
     pub fn addenda_of(&self, patient: PatientId) -> Result<Vec<Stored<Addendum>>> {
         self.of_patient(statement!("notes", "addenda_of_patient"), patient)
+    }
+
+    /// The one that counts first: two computers that were apart may both have voided a note.
+    pub fn note_voids(&self, patient: PatientId, note: NoteId) -> Result<Vec<Stored<NoteVoid>>> {
+        let mut all = self.note_voids_of(patient)?;
+        all.retain(|row| row.value.note == note);
+        Ok(all)
+    }
+
+    /// Of all notes of a patient, oldest first.
+    pub fn note_voids_of(&self, patient: PatientId) -> Result<Vec<Stored<NoteVoid>>> {
+        self.of_patient(statement!("notes", "voids_of_patient"), patient)
     }
 }

@@ -1,6 +1,6 @@
 use sync_contract::catalog::{
-    Addendum, FormerKey, GrantKind, KeyGrant, Note, RecipientKind, User, UserRole,
-    addendum_signing_input, admin_role, note_signing_input,
+    Addendum, FormerKey, GrantKind, KeyGrant, Note, NoteVoid, RecipientKind, User, UserRole,
+    addendum_signing_input, admin_role, note_signing_input, note_void_signing_input,
 };
 use sync_contract::change::GroupHead;
 use sync_contract::field::{Bytes, Time};
@@ -255,7 +255,7 @@ impl WriteTx<'_> {
         Ok(proved.map_or(after_us, |(at_us, _)| *at_us))
     }
 
-    /// The same of notes and addenda, whose signatures carry a time of their own.
+    /// The same of notes, addenda and voids, whose signatures carry a time of their own.
     fn latest_signed_note(&self, user: UserId, key: &VerifyKey, after_us: i64) -> Result<i64> {
         let (reader, tenant) = (self.read(), self.tenant());
         let is_signed = |input: Vec<u8>, signature: &Bytes<64>| {
@@ -288,6 +288,20 @@ impl WriteTx<'_> {
                     .is_some_and(|input| is_signed(input, signature))
             };
             if followed.any(follows) {
+                until_us = at.0;
+                break;
+            }
+        }
+        let by_user = rusqlite::params![user.0.as_bytes(), until_us];
+        for row in reader.list::<NoteVoid>(statement!("notes", "voided_after"), by_user)? {
+            let (void, at) = (&row.value, row.created_at);
+            let note = reader.get::<Note>(void.note)?;
+            let of_note = note.and_then(|note| note.value.signature.open().cloned().flatten());
+            let Some((signature, of_note)) = void.signature.open().zip(of_note) else {
+                continue;
+            };
+            let input = note_void_signing_input(tenant, user, at, &of_note.0, void);
+            if input.is_some_and(|input| is_signed(input, signature)) {
                 until_us = at.0;
                 break;
             }

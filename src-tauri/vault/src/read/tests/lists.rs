@@ -80,6 +80,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
+        "NoteVoid" => |read, of| drop(read.note_voids_of(of).unwrap()),
         "ClinicalDocument" => |read, of| drop(read.documents_of(of).unwrap()),
         "OfficeDocument" => |read, of| drop(read.office_documents_of(of).unwrap()),
         // listed with those of all patients, after all of them were looked over

@@ -1,10 +1,19 @@
-//! The lists of what is prescribed, and of what is ordered from laboratories.
+//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void.
 
 use sync_contract::catalog::*;
 
 use super::{FEW, Full, List};
 
 pub(super) const ORDERS: &[List] = &[
+    ("note_voids", |full, read| {
+        let patient = full.first::<Patient>();
+        read.note_voids(patient, full.first::<Note>())
+            .unwrap()
+            .len()
+    }),
+    ("note_voids_of", |full, read| {
+        read.note_voids_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("prescriptions_of", |full, read| {
         let patient = full.first::<Patient>();
         read.prescriptions_of(patient).unwrap().len()
