@@ -472,6 +472,7 @@ pub fn builder() -> Builder<Wry> {
             notes::commit_draft,
             notes::sign_note,
             notes::add_addendum,
+            notes::void_note,
             notes::note_templates,
             notes::all_note_templates,
             notes::add_note_template,

@@ -12,6 +12,7 @@ mod host;
 mod invoices;
 mod joining;
 mod labs;
+mod notes;
 mod packages;
 mod pregnancies;
 mod prescriptions;

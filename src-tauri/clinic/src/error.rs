@@ -78,6 +78,15 @@ pub enum Error {
     /// A note that is signed is frozen.
     #[error("the note is signed")]
     AlreadySigned,
+    /// Only a signed note is voided: a draft is discarded.
+    #[error("the note is a draft")]
+    NoteNotSigned,
+    /// A note is voided once, and nothing is added to it after that.
+    #[error("the note is void")]
+    NoteVoid,
+    /// A note is voided by its signer or by the head doctor of the signer's department.
+    #[error("the note is another user's")]
+    NoteOfAnother,
     /// The note has unresolved siblings: which text is signed is decided first. The id of the conflict.
     #[error("another version waits for a decision: decide the conflict {0} first")]
     ConflictOpen(Uuid),

@@ -21,6 +21,7 @@ mod chart_row;
 mod clinic;
 mod clinic_list;
 mod corrections;
+mod department;
 pub mod difference;
 pub mod form_drafts;
 mod merged_files;

@@ -1,5 +1,6 @@
 //! Notes: drafts as typed, append-only versions, signed text that never changes.
 
+pub(crate) mod appended;
 pub mod content;
 pub mod custom_fields;
 pub mod custom_values;
@@ -11,6 +12,7 @@ pub mod sign;
 pub mod templates;
 pub mod verify;
 pub mod versions;
+pub mod void;
 pub mod write;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,8 @@ pub enum NoteState {
     Signed,
     /// Signed, with an addendum.
     Addendum,
+    /// Signed, and void since.
+    Void,
 }
 
 /// `valid`: the signature was just verified with the signer's public key.
@@ -51,7 +55,19 @@ pub struct AddendumView {
     pub valid: bool,
 }
 
+/// Of several, the first: two computers that were apart may both have voided a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteVoidView {
+    pub id: Id,
+    pub reason: String,
+    pub by: String,
+    pub at: At,
+    pub valid: bool,
+}
+
 /// `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored.
+/// `may_void`: this user may void it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoteView {
@@ -67,6 +83,8 @@ pub struct NoteView {
     pub custom: Vec<CustomValue>,
     pub signature: Option<Signature>,
     pub addenda: Vec<AddendumView>,
+    pub void: Option<NoteVoidView>,
+    pub may_void: bool,
     pub saved_at: Option<At>,
     pub recovered: Option<At>,
 }

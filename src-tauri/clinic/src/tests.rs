@@ -97,5 +97,6 @@ mod undo_merge;
 mod unreadable;
 mod unseen;
 mod user_details;
+mod void_notes;
 mod waiting_list;
 mod workplaces;

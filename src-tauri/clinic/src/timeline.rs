@@ -44,7 +44,7 @@ use crate::visits::VisitType;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum TimelineGroup {
-    /// Visits, notes and addenda.
+    /// Visits, notes, addenda and voids.
     Visits,
     Measures,
     /// Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets.
@@ -102,6 +102,10 @@ pub enum TimelineEvent {
         state: NoteState,
     },
     Addendum {
+        text: String,
+    },
+    /// A signed note was voided; `text` is why.
+    NoteVoid {
         text: String,
     },
     /// Everything that one user read off at one moment, or in one visit.
@@ -280,7 +284,10 @@ pub enum TimelineEvent {
 impl TimelineEvent {
     fn group(&self) -> TimelineGroup {
         match self {
-            Self::Visit { .. } | Self::Note { .. } | Self::Addendum { .. } => TimelineGroup::Visits,
+            Self::Visit { .. }
+            | Self::Note { .. }
+            | Self::Addendum { .. }
+            | Self::NoteVoid { .. } => TimelineGroup::Visits,
             Self::Measured { .. } => TimelineGroup::Measures,
             Self::Lab { .. } => TimelineGroup::Labs,
             Self::Screened { .. }

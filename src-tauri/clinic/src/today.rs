@@ -1,7 +1,5 @@
 //! The day of the signed-in user.
 
-mod department;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -23,7 +21,7 @@ use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id};
-use crate::{Clinic, alerts, clashes, conflicts, form_drafts, labs};
+use crate::{Clinic, alerts, clashes, conflicts, department, form_drafts, labs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -207,8 +205,8 @@ impl Work {
                 self.blank.insert(visit);
                 return;
             }
-            self.notes
-                .insert(visit, (note.id, crate::notes::show::state(note, false)));
+            let state = crate::notes::appended::state(note, false, false);
+            self.notes.insert(visit, (note.id, state));
             if note.status != NoteStatus::Draft {
                 return;
             }

@@ -25,7 +25,7 @@ use clinic::notes::content::SectionText;
 use clinic::notes::{NoteSection, NoteState};
 use clinic::prints::PrintView;
 use clinic::view::ScreenLanguage;
-use made::{addendum, note, of_note, with_name};
+use made::{addendum, note, of_note, void, with_name};
 
 use crate::{Printed, print};
 
@@ -117,6 +117,21 @@ fn a_signed_note_has_its_sections_signer_and_addenda_in_order() {
     }
     assert!(!text.contains("Draft"), "{text}");
     assert_eq!((printed.pages, printed.missing), (1, vec![]));
+}
+
+#[test]
+fn each_page_of_a_void_note_has_why_it_is_void() {
+    let long = format!("For another patient.\n{}", "Wrong chart. ".repeat(20));
+    let mut signed = void(&long);
+    signed.sections[0].text = "A line of the note.\n".repeat(120);
+    let printed = print(&of_note(signed)).unwrap();
+    for page in pages(&printed) {
+        assert!(page.contains("VOID: For another patient."), "{page}");
+    }
+    let text = text(&printed);
+    for words in ["Made void by Ama Mensah, 22 Nov 2026", "Signed by"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
 }
 
 #[test]

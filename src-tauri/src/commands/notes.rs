@@ -1,11 +1,11 @@
-//! Notes, their drafts, signatures and addenda.
+//! Notes, their drafts, signatures, addenda and voids.
 
 use clinic::form_drafts::{FormOf, SettingList};
 use clinic::notes::NoteKind;
 use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
 use clinic::notes::{DraftSaved, NoteDraft, NoteRow, NoteTemplate, NoteTemplateForm, NoteView};
-use clinic::notes::{custom_fields, draft as drafts, show, sign, templates, versions, write};
+use clinic::notes::{custom_fields, draft as drafts, show, sign, templates, versions, void, write};
 use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
 
 use super::WithState;
@@ -95,6 +95,17 @@ pub async fn add_addendum(
             clinic.recording(&of, |clinic| {
                 sign::addendum(clinic, &note_id, &text, &reason)
             })
+        })
+        .await
+}
+
+/// Its text stays as it was signed, and nothing undoes it.
+#[tauri::command]
+#[specta::specta]
+pub async fn void_note(app_state: WithState<'_>, note_id: Id, reason: String) -> Result<NoteView> {
+    app_state
+        .write(&[Topic::Notes], move |clinic| {
+            void::void(clinic, &note_id, &reason)
         })
         .await
 }

@@ -31,6 +31,7 @@ const CLINICAL: [&str; 31] = [
     "notes",
     "note_versions",
     "addenda",
+    "note_voids",
     "allergies",
     "conditions",
     "medications",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use sync_contract::catalog::{ConflictResolution, Note};
+use sync_contract::catalog::{ConflictResolution, Note, NoteVoid};
 use sync_contract::entity::{DELETION, Entity, PURGE};
 use sync_contract::{CellState, Clock, Code, Compartment, Right, Value};
 
@@ -100,6 +100,32 @@ async fn no_doctor_signs_in_a_colleagues_name() {
         Verdict::Accepted { .. }
     ));
     assert!(ward.shows(signed).await && ward.has(second).await);
+}
+
+#[tokio::test]
+async fn a_void_takes_nothing_of_a_signed_note_away() {
+    let mut ward = Ward::new().await;
+    let signed = ward.sign().await;
+    let stranger = ward.fixture.patient().await;
+    let nurse = ward.fixture.hire(&[Right::NotesWrite], &CLINICAL).await;
+    let reader = ward.fixture.hire(&[Right::NotesRead], &CLINICAL).await;
+    let id = fake_device::random_id();
+    for (author, patient, refusal) in [
+        (&nurse, stranger, Some(Code::MissingReference)),
+        (&reader, ward.patient, Some(Code::MissingRight)),
+        (&nurse, ward.patient, None),
+    ] {
+        let device = &mut ward.fixture.device;
+        device.author = author.clone();
+        let given = [("note", Value::Uuid(ward.note))];
+        let writes = device.row(NoteVoid::DESCRIPTOR, id, Some(patient), &given);
+        let verdict = ward.fixture.verdict(writes).await;
+        match refusal {
+            Some(code) => assert_eq!(verdict, rejected(code)),
+            None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
+        }
+        assert!(ward.shows(signed).await);
+    }
 }
 
 #[tokio::test]

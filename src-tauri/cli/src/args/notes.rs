@@ -25,7 +25,14 @@ pub enum Notes {
         #[command(flatten)]
         entry: AddendumEntry,
     },
-    /// A note with its signature and addenda.
+    /// Make a signed note void, as one that was written for another patient; nothing undoes it.
+    Void {
+        id: String,
+        /// Why; it is shown with the note from now on.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: String,
+    },
+    /// A note with its signature, its addenda and what voids it.
     Show { id: String },
     /// The notes of a patient, newest first.
     List {

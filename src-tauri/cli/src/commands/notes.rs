@@ -4,7 +4,7 @@ use clinic::Clinic;
 use clinic::notes::content::SectionText;
 use clinic::notes::versions::{self, NoteVersionRow};
 use clinic::notes::{CustomText, NoteDraft, NoteState, NoteView, custom_values};
-use clinic::notes::{NoteKind, show, sign, write};
+use clinic::notes::{NoteKind, show, sign, void, write};
 use clinic::view::Id;
 use serde_json::json;
 
@@ -51,6 +51,12 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let note = sign::addendum(&mut clinic, &note, &text, &reason)?;
             answer(&clinic, "Added to", note)
+        }
+        Notes::Void { id, reason } => {
+            let id = entry::id(id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let note = void::void(&mut clinic, &id, &reason)?;
+            answer(&clinic, "Made void", note)
         }
         Notes::Show { id } => {
             let id = entry::id(id, "ID")?;
@@ -272,6 +278,19 @@ fn parse(section: &str) -> Result<SectionText> {
 fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
     let clocks = Clocks::of(clinic)?;
     let mut text = format!("{heading} {} ({})", note.id, label(&note.state));
+    if let Some(void) = &note.void {
+        let validity = if void.valid {
+            ""
+        } else {
+            " (the signature does NOT hold)"
+        };
+        text.push_str(&format!(
+            "\nVoid since {}, by {}: {}{validity}",
+            clocks.time_and_zone(&void.at),
+            void.by,
+            void.reason
+        ));
+    }
     for section in note
         .sections
         .iter()
@@ -313,7 +332,8 @@ fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
             .signature
             .as_ref()
             .is_none_or(|signature| signature.valid)
-            && note.addenda.iter().all(|added| added.valid));
+            && note.addenda.iter().all(|added| added.valid)
+            && note.void.as_ref().is_none_or(|void| void.valid));
     if broken {
         text.push_str(
             "\nWhere the key does not count any more since the server was restored, an admin who runs `nutrivault \

@@ -8,7 +8,7 @@ use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
 use super::vault::of_vault;
-use super::{fields, internal, invoices, labs, prescriptions};
+use super::{fields, internal, invoices, labs, notes, prescriptions};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -151,6 +151,9 @@ impl From<Error> for Problem {
                 "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes \
                  addendum`.",
             ),
+            error @ (Error::NoteNotSigned | Error::NoteVoid | Error::NoteOfAnother) => {
+                notes::problem(error)
+            }
             Error::ConflictOpen(conflict) => Problem::refused(
                 "conflict_open",
                 format!(

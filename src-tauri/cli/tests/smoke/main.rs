@@ -32,6 +32,7 @@ mod meal_plans;
 mod measurement_kinds;
 mod merge;
 mod mistakes;
+mod notes;
 mod packages;
 mod photos;
 mod portal;

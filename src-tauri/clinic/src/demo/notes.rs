@@ -1,10 +1,10 @@
 //! Notes of the demo outside of any visit, of the kinds that visits have none of: what a doctor answers, a diagnosis, a
-//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one.
+//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one, but
+//! for the one whose note was signed twice: the second is void.
 
 use sync_contract::catalog::{Patient, PatientStatus};
 use sync_contract::ids::PatientId;
 
-use crate::Clinic;
 use crate::age::Age;
 use crate::demo::data::{DemoNote, DemoStaff, notes};
 use crate::demo::lab_orders::words;
@@ -13,10 +13,13 @@ use crate::demo::written;
 use crate::error::{Error, Reason, Result};
 use crate::names::birth;
 use crate::notes::content::SectionText;
-use crate::notes::{NoteForm, NoteKind};
+use crate::notes::{NoteForm, NoteKind, void};
+use crate::{Clinic, fields};
 
 /// Of so many patients each note is written.
 const EACH: usize = 2;
+/// Why one note is void.
+const TWICE: &str = "Signed twice: the other note of the same day counts";
 /// What parts the sections of a note.
 const BETWEEN: char = '|';
 
@@ -29,7 +32,7 @@ pub(super) fn record(
     staff: &[DemoStaff],
     patients: &[PatientId],
 ) -> Result<Clinic> {
-    let (listed, mut adults) = (notes(), Vec::new());
+    let (listed, mut adults, mut has_void) = (notes(), Vec::new(), false);
     for role in ["Doctor", "Head doctor", "Dietitian"] {
         // a clinic of an older seed may lack one
         let Some(writer) = staff.iter().find(|one| one.role == role) else {
@@ -53,7 +56,13 @@ pub(super) fn record(
                     };
                     let (patient, _) = adults.remove(at);
                     let signed_at = Some(tx.now());
-                    written::note(tx, (patient.id, None), kind, &sections, signed_at)?;
+                    let of = (patient.id, None);
+                    written::note(tx, of, kind, &sections, signed_at)?;
+                    if !has_void {
+                        let again = written::note(tx, of, kind, &sections, signed_at)?;
+                        void::insert(tx, &again, fields::required(TWICE, "reason")?)?;
+                        has_void = true;
+                    }
                 }
             }
             Ok(())

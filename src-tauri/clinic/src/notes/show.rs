@@ -1,24 +1,26 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Addendum, Note, NoteStatus, Patient, Visit};
+use sync_contract::catalog::{Addendum, Note, NoteStatus, NoteVoid, Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Entity, Right};
 use vault::read::{Reader, Stored};
 
-use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::names::StaffNames;
+use crate::notes::appended::{self, Appended};
 use crate::notes::content::sections;
 use crate::notes::readable::readable;
 use crate::notes::verify::Signatures;
 use crate::notes::{
-    AddendumView, NoteRow, NoteState, NoteView, Signature, custom_fields, custom_values, draft,
+    AddendumView, NoteRow, NoteState, NoteView, NoteVoidView, Signature, custom_fields,
+    custom_values, draft,
 };
 use crate::view::{At, Id, ReadVersionToken};
+use crate::{Clinic, department};
 
-/// Returns a note with its addenda and this user's draft of it.
+/// Returns a note with its addenda, what voids it and this user's draft of it.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.
@@ -74,12 +76,22 @@ fn view(
         .sections
         .open()
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-    let added = match note.status {
-        NoteStatus::Draft => Vec::new(),
-        NoteStatus::Signed => reader.addenda(note.patient, note.id)?,
+    let (added, voids) = match note.status {
+        NoteStatus::Draft => (Vec::new(), Vec::new()),
+        NoteStatus::Signed => (
+            reader.addenda(note.patient, note.id)?,
+            reader.note_voids(note.patient, note.id)?,
+        ),
     };
     let signatures = Signatures::of(reader, clinic.tenant(), note, &added)?;
     let addenda = addenda(&added, &signatures, staff);
+    let void = voids
+        .first()
+        .map(|row| void_view(row, signatures.has_voided(note, row), staff));
+    let may_void = note.status == NoteStatus::Signed
+        && void.is_none()
+        && clinic.actor.can(Right::NotesSign)
+        && appended::may_void(note, clinic.user(), &department::colleagues(clinic)?);
     let signature = match (note.signed_by, note.signed_at) {
         (Some(by), Some(at)) => Some(Signature {
             by: staff.name(by),
@@ -103,7 +115,7 @@ fn view(
         patient_id: Id::of(note.patient),
         visit_id: note.visit.map(Id::of),
         kind,
-        state: state(note, !addenda.is_empty()),
+        state: appended::state(note, !addenda.is_empty(), void.is_some()),
         author: staff.name(row.created_by),
         started_at: At::of(started_at),
         sections: sections(kind, stored_sections)?,
@@ -114,16 +126,24 @@ fn view(
         ),
         signature,
         addenda,
+        void,
+        may_void,
         saved_at: None,
         recovered: None,
     })
 }
 
-pub(crate) fn state(note: &Note, has_addenda: bool) -> NoteState {
-    match note.status {
-        NoteStatus::Draft => NoteState::Draft,
-        NoteStatus::Signed if has_addenda => NoteState::Addendum,
-        NoteStatus::Signed => NoteState::Signed,
+fn void_view(row: &Stored<NoteVoid>, valid: bool, staff: &StaffNames) -> NoteVoidView {
+    NoteVoidView {
+        id: Id::of(row.value.id),
+        reason: row
+            .value
+            .reason
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        by: staff.name(row.created_by),
+        at: At::of(row.created_at),
+        valid,
     }
 }
 
@@ -174,25 +194,23 @@ fn newest_first(
     Ok(dated)
 }
 
-/// Returns the newest note of a patient, whose visits were read already, that has text.
+/// Returns the newest note of a patient, whose visits were read already, that has text and is not void.
 pub(crate) fn last(
     reader: &Reader<'_>,
     patient: PatientId,
     visits: &[Stored<Visit>],
 ) -> Result<Option<Stored<Note>>> {
-    let notes = newest_first(reader, patient, visits)?;
-    Ok(notes.into_iter().next().map(|(_, row)| row))
+    let appended = Appended::of_patient(reader, patient)?;
+    let mut notes = newest_first(reader, patient, visits)?.into_iter();
+    let last = notes.find(|(_, row)| appended.state(&row.value) != NoteState::Void);
+    Ok(last.map(|(_, row)| row))
 }
 
 /// Returns the notes of a patient that have text, the newest first.
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
-    let with_addenda: BTreeSet<NoteId> = reader
-        .addenda_of(patient)?
-        .iter()
-        .map(|row| row.value.note)
-        .collect();
+    let appended = Appended::of_patient(&reader, patient)?;
     let notes = newest_first(&reader, patient, &reader.visits_of(patient)?)?;
     let row = |(at, row): &(Time, Stored<Note>)| NoteRow {
         id: Id::of(row.value.id),
@@ -200,7 +218,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
         at: At::of(*at),
         kind: row.value.kind,
         author: staff.name(row.created_by),
-        state: state(&row.value, with_addenda.contains(&row.value.id)),
+        state: appended.state(&row.value),
     };
     Ok(notes.iter().map(row).collect())
 }

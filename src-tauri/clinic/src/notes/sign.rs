@@ -94,8 +94,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
 /// Adds an addendum to a signed note. The signed text stays unchanged; the addendum is signed, too.
 ///
 /// # Errors
-/// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `Invalid` without text or reason, or on a note
-/// that is not signed.
+/// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `NoteVoid`, `Invalid` without text or reason, or on a
+/// note that is not signed.
 pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     let id: NoteId = note.to()?;
@@ -108,6 +108,9 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
             return Err(Error::invalid("note", Reason::OutOfOrder));
         }
         require_not_deleted(tx, note.patient)?;
+        if !tx.read().note_voids(note.patient, note.id)?.is_empty() {
+            return Err(Error::NoteVoid);
+        }
         let new: AddendumId = tx.new_id();
         insert(tx, new, &note, reason, text)
     })?;

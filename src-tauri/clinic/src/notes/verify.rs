@@ -1,7 +1,9 @@
-//! Verifies the signatures of notes and addenda.
+//! Verifies the signatures of notes, addenda and voids.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Addendum, Note, addendum_signing_input, note_signing_input};
+use sync_contract::catalog::{
+    Addendum, Note, NoteVoid, addendum_signing_input, note_signing_input, note_void_signing_input,
+};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, TenantId};
 use vault::read::{Reader, Signers, Stored};
@@ -12,7 +14,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::view::Id;
 
-/// Verifies the signatures of a note and of its addenda. A read of the patient.
+/// Verifies the signatures of a note, of its addenda and of what voids it. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.
@@ -24,8 +26,12 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     crate::reads::log_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(note.value.patient, id)?;
     let signatures = Signatures::of(&reader, clinic.tenant(), &note.value, &addenda)?;
+    let voids = reader.note_voids(note.value.patient, id)?;
     let has_added = |row| signatures.has_added(row);
-    Ok(signatures.has_signed(&note.value) && addenda.iter().all(has_added))
+    let has_voided = |row| signatures.has_voided(&note.value, row);
+    Ok(signatures.has_signed(&note.value)
+        && addenda.iter().all(has_added)
+        && voids.iter().all(has_voided))
 }
 
 /// The signatures of a note and its addenda, with the proved keys of their signers.
@@ -84,6 +90,19 @@ impl<'a> Signatures<'a> {
                 self.signers
                     .has_signed(by, at, Purpose::Note, &input, &signature.0)
             })
+        })
+    }
+    /// Returns whether the author of a void signed it with its time, as what follows this note.
+    pub fn has_voided(&self, note: &Note, row: &Stored<NoteVoid>) -> bool {
+        let signed = note.signature.open().and_then(Option::as_ref);
+        let Some((signature, signed)) = row.value.signature.open().zip(signed) else {
+            return false;
+        };
+        let (by, at): (_, Time) = (row.created_by, row.created_at);
+        let input = note_void_signing_input(self.tenant, by, at, &signed.0, &row.value);
+        input.is_some_and(|input| {
+            self.signers
+                .has_signed(by, at, Purpose::Note, &input, &signature.0)
         })
     }
 }

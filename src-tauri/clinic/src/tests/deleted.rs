@@ -8,7 +8,7 @@ use crate::chart;
 use crate::contacts::Relation;
 use crate::error::{Error, Result};
 use crate::measurements::{MeasureKind, list as measured, record};
-use crate::notes::{NoteKind, draft, sign, write};
+use crate::notes::{NoteKind, draft, sign, void, write};
 use crate::patients::edit;
 use crate::patients::view::DeletionReason;
 use crate::testing::{Machine, PASSWORD, allergy, at, clinic, contact};
@@ -134,6 +134,7 @@ fn a_deleted_patient_takes_no_note_and_what_was_typed_stays_a_draft() {
         &vault::password::Password::new(PASSWORD),
     ));
     refused(sign::addendum(&mut diet, &signed.id, "more", "forgotten"));
+    refused(void::void(&mut diet, &signed.id, "wrong"));
     assert!(!write::commit_all(&mut diet).unwrap());
     bring_back(&mut diet, &mary);
     assert!(write::commit_all(&mut diet).unwrap());

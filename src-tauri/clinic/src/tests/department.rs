@@ -27,7 +27,7 @@ fn needs(clinic: &Clinic) -> Vec<(NeedKind, Option<String>)> {
 }
 
 /// Adds a ward with the head doctor `hugo` and this user; `hana` is head doctor of another one.
-fn with_head_doctors(machine: &Machine, member: &str) {
+pub(super) fn with_head_doctors(machine: &Machine, member: &str) {
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let [ward, other] =
         ["Ward", "Theatre"].map(|name| add::<Department>(&mut admin, &location(name)).unwrap().id);

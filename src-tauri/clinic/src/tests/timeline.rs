@@ -496,7 +496,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 57] = [
+const WITHOUT: [(&str, &str); 58] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -533,6 +533,10 @@ const WITHOUT: [(&str, &str); 57] = [
         "of which the last one is shown with its appointment",
     ),
     ("NoteVersion", "of which the last one is the note"),
+    (
+        "NoteVoid",
+        "of signed notes alone, and those of the sample are drafts",
+    ),
     ("NoteTemplate", "the clinic's own"),
     ("CustomField", "the clinic's own"),
     ("MeasurementKind", "the clinic's own"),

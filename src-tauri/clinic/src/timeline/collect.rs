@@ -7,12 +7,13 @@ mod laboratory;
 mod meal_plans;
 mod measures;
 mod merges;
+mod notes;
 mod prescriptions;
 mod recalls;
 mod records;
 mod terms;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -37,7 +38,7 @@ use crate::names::StaffNames;
 use crate::nutrition::intakes::unit;
 use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineTarget};
 use crate::view::{At, Figure, text};
-use crate::{energy_estimates, notes, screenings};
+use crate::{energy_estimates, screenings};
 
 pub(super) use records::records;
 
@@ -214,24 +215,7 @@ impl<'a> Collected<'a> {
         if !self.clinic.actor().can(Right::NotesRead) {
             return Ok(());
         }
-        let started = starts(&visits);
-        let addenda = self.reader.addenda_of(self.patient)?;
-        let with_addenda: BTreeSet<_> = addenda.iter().map(|row| row.value.note).collect();
-        let notes = self.reader.notes_of(self.patient)?;
-        for row in notes.iter().filter(|row| row.value.version > 0) {
-            let state = notes::show::state(&row.value, with_addenda.contains(&row.value.id));
-            self.add(written(row, &started), TimelineEvent::Note { state });
-        }
-        for row in &addenda {
-            let text = opened(&row.value.reason);
-            let note = notes.iter().find(|note| note.value.id == row.value.note);
-            let happened = Happened {
-                visit: note.and_then(|note| note.value.visit),
-                ..Happened::of(row, row.value.id)
-            };
-            self.add(happened, TimelineEvent::Addendum { text });
-        }
-        Ok(())
+        self.notes_and_appended(&starts(&visits))
     }
 
     /// Those that were corrected are left to their corrections.

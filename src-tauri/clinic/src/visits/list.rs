@@ -1,16 +1,17 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sync_contract::catalog::{Note, Visit};
-use sync_contract::ids::{NoteId, PatientId, VisitId};
+use sync_contract::ids::{PatientId, VisitId};
 use sync_contract::{Entity, Right};
 use vault::read::Stored;
 
+use crate::Clinic;
 use crate::error::Result;
 use crate::names::StaffNames;
+use crate::notes::appended::Appended;
 use crate::view::{At, Id};
 use crate::view::{RecordSync, text};
 use crate::visits::VisitRow;
-use crate::{Clinic, notes};
 
 /// Returns the visits of a patient, the newest first.
 ///
@@ -27,11 +28,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     } else {
         Vec::new()
     };
-    let with_addenda: BTreeSet<NoteId> = reader
-        .addenda_of(patient)?
-        .into_iter()
-        .map(|row| row.value.note)
-        .collect();
+    let appended = Appended::of_patient(&reader, patient)?;
     let of_visit = by_visit(&notes_shown);
     let mut visits = reader.visits_of(patient)?;
     visits.retain(|row| row.deleted.is_none());
@@ -49,8 +46,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
             ended_at: row.value.ended_at.map(At::of),
             provider: staff.name(row.value.provider),
             complaint: text(&row.value.chief_complaint),
-            note: note
-                .map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
+            note: note.map(|note| appended.state(&note.value)),
             note_id: note.map(|note| Id::of(note.value.id)),
             sync: note.map_or(sync.clone(), |note| {
                 sync.and(RecordSync::of(note, &notes_queued))

@@ -6,6 +6,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::measurements::list::grid;
 use crate::names::StaffNames;
+use crate::notes::NoteState;
 use crate::patients::header::header;
 use crate::view::text;
 use crate::view::{At, Day, Id, ReadVersionToken};
@@ -41,7 +42,10 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
             note = Some(notes::show::load(clinic, own.value.id)?);
         }
         previous_notes = notes::show::rows(clinic, visit.patient)?;
-        previous_notes.retain(|row| note.as_ref().is_none_or(|note| note.id != row.id));
+        previous_notes.retain(|row| {
+            let is_other = note.as_ref().is_none_or(|note| note.id != row.id);
+            is_other && row.state != NoteState::Void
+        });
     }
     let grid = grid(clinic, visit)?;
     Ok(VisitView {

@@ -1,6 +1,6 @@
 //! A note of kind letter, as it is sent: recipient, place and date, patient, text, and a line to sign on.
 
-use clinic::notes::{NoteSection, NoteState, NoteView};
+use clinic::notes::{NoteSection, NoteView};
 use clinic::prints::PrintHead;
 
 use super::block::{Block, Body};
@@ -10,12 +10,12 @@ use crate::words::Words;
 
 pub fn body(letter: &NoteView, head: &PrintHead, clocks: &Clocks, words: &Words) -> Body {
     let own = words.letter;
-    let is_draft = letter.state == NoteState::Draft;
-    let mut blocks = vec![Block::Letter {
+    let mut blocks = note::voided(letter, clocks, words);
+    blocks.push(Block::Letter {
         to: addressee(letter),
         dated: dated(letter, head, clocks, words),
         about: (own.about)(&about(head, clocks, words)),
-    }];
+    });
     for section in &letter.sections {
         match section.section {
             NoteSection::Addressee => {}
@@ -33,10 +33,10 @@ pub fn body(letter: &NoteView, head: &PrintHead, clocks: &Clocks, words: &Words)
     blocks.extend(note::addenda(letter, clocks, words));
     Body {
         title: own.title.to_owned(),
-        banner: is_draft.then(|| words.draft.to_owned()),
+        banner: note::banner(letter, words),
         is_landscape: false,
         blocks,
-        of: format!("{} {}", letter.id, letter.seen),
+        of: format!("{} {}", letter.id, note::version(letter)),
     }
 }
 

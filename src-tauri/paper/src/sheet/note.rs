@@ -1,8 +1,8 @@
-//! A note with its addenda.
+//! A note with its addenda, and what voids it.
 
 use clinic::notes::content::SectionText;
 use clinic::notes::custom_fields::CustomFieldKind;
-use clinic::notes::{AddendumView, CustomValue, NoteState, NoteView};
+use clinic::notes::{AddendumView, CustomValue, NoteState, NoteView, NoteVoidView};
 
 use super::block::{Block, Body};
 use super::text::{Clocks, isolated};
@@ -24,17 +24,35 @@ pub fn body(note: &NoteView, clocks: &Clocks, words: &Words) -> Body {
     blocks.extend(text(note, clocks, words));
     Body {
         title: own.title.to_owned(),
-        banner: is_draft.then(|| words.draft.to_owned()),
+        banner: banner(note, words),
         is_landscape: false,
         blocks,
-        of: format!("{} {}", note.id, note.seen),
+        of: format!("{} {}", note.id, version(note)),
     }
 }
 
-/// What was written, who signed it, and what was added since.
+/// Returns what each page says of a note that is not to be relied on: that it is a draft, or void and why.
+pub fn banner(note: &NoteView, words: &Words) -> Option<String> {
+    match (note.state, &note.void) {
+        (NoteState::Draft, _) => Some(words.draft.to_owned()),
+        (_, Some(void)) => Some((words.note.void)(&isolated(&line(&void.reason)))),
+        _ => None,
+    }
+}
+
+/// Returns which version of a note is printed: another one once it is void.
+pub fn version(note: &NoteView) -> String {
+    match &note.void {
+        None => note.seen.0.clone(),
+        Some(void) => format!("{} {}", note.seen, void.id),
+    }
+}
+
+/// What was written, who signed it, and what was added since. What voids it comes first.
 pub fn text(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
+    let mut blocks = voided(note, clocks, words);
     let sections = note.sections.iter();
-    let mut blocks: Vec<Block> = sections.flat_map(|one| section(one, words)).collect();
+    blocks.extend(sections.flat_map(|one| section(one, words)));
     blocks.extend(custom(note, words));
     blocks.extend(signed(note, clocks, words));
     blocks.extend(addenda(note, clocks, words));
@@ -75,6 +93,35 @@ pub fn signed(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
 pub fn addenda(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
     let added = |addendum| added(addendum, clocks, words.note);
     note.addenda.iter().flat_map(added).collect()
+}
+
+/// Returns why a note is void, who made it so and when.
+pub fn voided(note: &NoteView, clocks: &Clocks, words: &Words) -> Vec<Block> {
+    let void = note.void.iter();
+    void.flat_map(|void| annulment(void, clocks, words.note))
+        .collect()
+}
+
+fn annulment(void: &NoteVoidView, clocks: &Clocks, words: &NoteWords) -> Vec<Block> {
+    let text = (words.voided)(&isolated(&void.by), &clocks.time(&void.at));
+    let blocks = [
+        Block::warning((words.void)(&isolated(&void.reason))),
+        Block::Signature { text },
+    ];
+    let blocks = blocks.into_iter();
+    blocks.chain(broken(void.valid, words)).collect()
+}
+
+/// How much of a reason each page has at its head, in characters; the first page has all of it.
+const BANNER_MAX: usize = 80;
+
+/// On one line, as a banner is.
+fn line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(BANNER_MAX) {
+        None => line,
+        Some((end, _)) => format!("{}\u{2026}", line[..end].trim_end()),
+    }
 }
 
 fn field(value: &CustomValue, words: &NoteWords) -> Option<[String; 2]> {

@@ -51,10 +51,10 @@ pub fn body(
             text: own.no_next.to_owned(),
         },
     });
-    let version = note.map_or("", |note| &note.seen.0);
+    let version = note.map_or(String::new(), note::version);
     Body {
         title: own.title.to_owned(),
-        banner: is_draft.then(|| words.draft.to_owned()),
+        banner: note.and_then(|note| note::banner(note, words)),
         is_landscape: false,
         blocks,
         of: format!("{} {} {version}", visit.id, visit.seen),

@@ -2,7 +2,9 @@
 
 use clinic::names::PatientName;
 use clinic::notes::content::SectionText;
-use clinic::notes::{AddendumView, NoteKind, NoteSection, NoteState, NoteView, Signature};
+use clinic::notes::{
+    AddendumView, NoteKind, NoteSection, NoteState, NoteView, NoteVoidView, Signature,
+};
 use clinic::patients::view::Sex;
 use clinic::prints::{Letterhead, Paper, PrintBody, PrintHead, PrintView};
 use clinic::view::{At, Day, Id, ReadVersionToken, ScreenLanguage};
@@ -63,6 +65,8 @@ pub fn note() -> NoteView {
             valid: true,
         }),
         addenda: Vec::new(),
+        void: None,
+        may_void: false,
         saved_at: None,
         recovered: None,
     }
@@ -76,6 +80,21 @@ pub fn addendum(reason: &str, text: &str) -> AddendumView {
         by: "Ama Mensah".into(),
         at: At("2026-11-21T08:00:00Z".into()),
         valid: true,
+    }
+}
+
+/// The note, void for this reason.
+pub fn void(reason: &str) -> NoteView {
+    NoteView {
+        state: NoteState::Void,
+        void: Some(NoteVoidView {
+            id: Id("v".into()),
+            reason: reason.into(),
+            by: "Ama Mensah".into(),
+            at: At("2026-11-22T08:00:00Z".into()),
+            valid: true,
+        }),
+        ..note()
     }
 }
 

@@ -210,6 +210,15 @@ fn a_summary_has_no_word_of_a_note_that_is_not_signed() {
 }
 
 #[test]
+fn a_summary_says_that_its_note_is_void() {
+    let printed = print(&summary(void("For another patient"))).unwrap();
+    let text = text(&printed);
+    for words in ["VOID: For another patient", "Eats late."] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
 fn a_french_summary_without_its_note_has_the_rest() {
     let view = PrintView {
         language: ScreenLanguage::Fr,

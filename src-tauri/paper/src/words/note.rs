@@ -14,6 +14,8 @@ pub struct NoteWords {
     pub signed: fn(by: &str, at: &str) -> String,
     pub broken: &'static str,
     pub addendum: &'static str,
+    pub void: fn(reason: &str) -> String,
+    pub voided: fn(by: &str, at: &str) -> String,
 }
 
 pub static EN: NoteWords = NoteWords {
@@ -48,6 +50,8 @@ pub static EN: NoteWords = NoteWords {
     signed: |by, at| format!("Signed by {by}, {at}"),
     broken: "The signature does not match the text. Do not rely on this print.",
     addendum: "Addendum",
+    void: |reason| format!("VOID: {reason}"),
+    voided: |by, at| format!("Made void by {by}, {at}"),
 };
 
 pub static FR: NoteWords = NoteWords {
@@ -82,4 +86,6 @@ pub static FR: NoteWords = NoteWords {
     signed: |by, at| format!("Signé par {by}, le {at}"),
     broken: "La signature ne correspond pas au texte. Ne vous fiez pas à cette impression.",
     addendum: "Addendum",
+    void: |reason| format!("ANNULÉE : {reason}"),
+    voided: |by, at| format!("Annulée par {by}, le {at}"),
 };

@@ -121,6 +121,7 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     notes::versions::compare(&id(), &id(), &id()) => NotesRead;
     notes::versions::list(&id()) => NotesRead;
     notes::verify::verify(&id()) => NotesRead;
+    notes::void::void(&id(), "") => NotesSign;
     notes::write::begin(&id(), NoteKind::Free) => NotesWrite;
     notes::write::at_visit(no_patient(), VisitId(Uuid::nil())) => NotesWrite;
     notes::write::commit_draft(&id()) => NotesWrite;

@@ -12,8 +12,8 @@ use super::{Collected, Happened, starts, written};
 use crate::Clinic;
 use crate::error::Result;
 use crate::names::StaffNames;
+use crate::notes::appended::Appended;
 use crate::notes::content::sections;
-use crate::notes::show::state;
 use crate::notes::{NoteKind, NoteState};
 use crate::timeline::records::{Record, RecordType, VersionOf};
 use crate::timeline::{Entry, RowKey, TimelineEvent};
@@ -87,8 +87,7 @@ impl Collected<'_> {
     /// Notes as they are, dated by what they describe, and their earlier versions, each when it was committed.
     fn notes(&self) -> Result<Vec<Record>> {
         let started = starts(&self.reader.visits_of(self.patient)?);
-        let addenda = self.reader.addenda_of(self.patient)?;
-        let with_addenda: BTreeSet<_> = addenda.iter().map(|row| row.value.note).collect();
+        let appended = Appended::of_patient(&self.reader, self.patient)?;
         let mut versions: BTreeMap<NoteId, Vec<Stored<NoteVersion>>> = BTreeMap::new();
         for row in self.reader.note_versions_of(self.patient)? {
             versions.entry(row.value.note).or_default().push(row);
@@ -109,7 +108,7 @@ impl Collected<'_> {
             if let Some(version) = versions.last().filter(|_| is_here) {
                 happened.by = Some(note.signed_by.unwrap_or(version.created_by));
             }
-            let state = state(note, with_addenda.contains(&note.id));
+            let state = appended.state(note);
             let entry = self.entry(happened, false, TimelineEvent::Note { state });
             // the last one is what the note says
             for (number, row) in numbered.into_iter().filter(|(number, _)| *number < count) {

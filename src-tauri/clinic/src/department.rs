@@ -1,4 +1,5 @@
-//! The department of which a user is head doctor: what nobody there has finished needs them, too.
+//! The department of which a user is head doctor: what nobody there has finished needs them, too, and what its people
+//! signed is theirs to void.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use crate::names::staff_name;
 const HEAD: &str = "Head doctor";
 
 /// Returns the names of the others in the department of this user, where they are its head doctor.
-pub(super) fn colleagues(clinic: &Clinic) -> Result<BTreeMap<UserId, String>> {
+pub(crate) fn colleagues(clinic: &Clinic) -> Result<BTreeMap<UserId, String>> {
     let (reader, me) = (clinic.read(), clinic.user());
     let head = system_role(reader.tenant_id(), HEAD);
     let roles = reader.memberships_of(me)?;

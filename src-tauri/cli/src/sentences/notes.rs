@@ -1,0 +1,26 @@
+//! What is refused of notes that are void, or that a user may not void.
+
+use ::clinic::Error;
+
+use crate::exit::Problem;
+
+/// Returns the sentence for what a note does not allow.
+pub(super) fn problem(error: &Error) -> Problem {
+    match error {
+        Error::NoteNotSigned => Problem::refused(
+            "note_not_signed",
+            "This note is a draft, and only a signed note is made void. Nothing was changed; write another text in its \
+             place with `nutrivault notes write --note`, or discard its visit with `nutrivault visits discard`.",
+        ),
+        Error::NoteOfAnother => Problem::refused(
+            "note_of_another",
+            "A note is made void by the user who signed it, or by the head doctor of their department. Nothing was \
+             changed; ask one of them.",
+        ),
+        _ => Problem::refused(
+            "note_void",
+            "This note is void, so nothing is added to it and it is not made void again. Nothing was changed; write \
+             another note.",
+        ),
+    }
+}

@@ -1,0 +1,56 @@
+//! What was appended to signed notes: which have an addendum, which are void, and who may void one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::catalog::{Addendum, Note, NoteStatus, NoteVoid};
+use sync_contract::ids::{NoteId, PatientId, UserId};
+use vault::read::{Reader, Stored};
+
+use crate::error::Result;
+use crate::notes::NoteState;
+
+/// Which notes of a patient have something appended.
+pub(crate) struct Appended {
+    with_addenda: BTreeSet<NoteId>,
+    void: BTreeSet<NoteId>,
+}
+
+impl Appended {
+    /// Reads both lists of a patient.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub fn of_patient(reader: &Reader<'_>, patient: PatientId) -> Result<Self> {
+        let (addenda, voids) = (reader.addenda_of(patient)?, reader.note_voids_of(patient)?);
+        Ok(Self::of(&addenda, &voids))
+    }
+
+    pub fn of(addenda: &[Stored<Addendum>], voids: &[Stored<NoteVoid>]) -> Self {
+        Self {
+            with_addenda: addenda.iter().map(|row| row.value.note).collect(),
+            void: voids.iter().map(|row| row.value.note).collect(),
+        }
+    }
+
+    pub fn state(&self, note: &Note) -> NoteState {
+        let has_addenda = self.with_addenda.contains(&note.id);
+        state(note, has_addenda, self.void.contains(&note.id))
+    }
+}
+
+/// Returns the state of a note. Nothing that names a draft makes it void.
+pub(crate) fn state(note: &Note, has_addenda: bool, is_void: bool) -> NoteState {
+    match note.status {
+        NoteStatus::Draft => NoteState::Draft,
+        NoteStatus::Signed if is_void => NoteState::Void,
+        NoteStatus::Signed if has_addenda => NoteState::Addendum,
+        NoteStatus::Signed => NoteState::Signed,
+    }
+}
+
+/// Returns whether a user may void what was signed: its signer, and the head doctor of the signer, whose colleagues
+/// are given.
+pub(crate) fn may_void(note: &Note, user: UserId, colleagues: &BTreeMap<UserId, String>) -> bool {
+    note.signed_by
+        .is_some_and(|signer| signer == user || colleagues.contains_key(&signer))
+}
