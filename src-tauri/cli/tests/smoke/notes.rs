@@ -47,7 +47,7 @@ fn a_signed_note_is_made_void_and_says_so() {
     let shown = lines(&clinic, &["notes", "show", note]);
     for words in [
         "(void)",
-        ", by Dora Test: Written for another patient",
+        ": Written for another patient",
         "text: Eats late",
         "the signature holds",
     ] {

@@ -10,12 +10,12 @@ use crate::words::Words;
 
 pub fn body(letter: &NoteView, head: &PrintHead, clocks: &Clocks, words: &Words) -> Body {
     let own = words.letter;
-    let mut blocks = note::voided(letter, clocks, words);
-    blocks.push(Block::Letter {
+    let mut blocks = vec![Block::Letter {
         to: addressee(letter),
         dated: dated(letter, head, clocks, words),
         about: (own.about)(&about(head, clocks, words)),
-    });
+    }];
+    blocks.extend(note::voided(letter, clocks, words));
     for section in &letter.sections {
         match section.section {
             NoteSection::Addressee => {}

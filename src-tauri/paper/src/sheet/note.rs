@@ -106,7 +106,7 @@ fn annulment(void: &NoteVoidView, clocks: &Clocks, words: &NoteWords) -> Vec<Blo
     let text = (words.voided)(&isolated(&void.by), &clocks.time(&void.at));
     let blocks = [
         Block::warning((words.void)(&isolated(&void.reason))),
-        Block::Signature { text },
+        Block::Muted { text },
     ];
     let blocks = blocks.into_iter();
     blocks.chain(broken(void.valid, words)).collect()
