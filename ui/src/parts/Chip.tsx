@@ -41,6 +41,7 @@ const LOOKS: Record<ChipWord, { tone: Tone; icon: Icon; outlined?: boolean; stru
   draft: { tone: "warn", icon: IconPencil },
   signed: { tone: "ok", icon: IconLock },
   addendum: { tone: "info", icon: IconPlus },
+  void: { tone: "bad", icon: IconBan },
   waiting: { tone: "none", icon: IconClock },
   conflict: { tone: "bad", icon: IconAlertTriangle },
   readOnly: { tone: "none", icon: IconEye },

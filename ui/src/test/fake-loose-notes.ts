@@ -2,7 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as R from "./records";
 
-/** Notes without a visit, and patients who are deleted and brought back. */
+/** Notes without a visit, notes that are void, and patients who are deleted and brought back. */
 export function looseCommands(state: R.FakeState) {
   const deleted: V.PatientName[] = [];
   return {
@@ -34,6 +34,12 @@ export function looseCommands(state: R.FakeState) {
           author,
           state: of,
         })),
+    voidNote: async (noteId, reason) => {
+      const of = { id: "vo1", reason, by: "Abena Mensah", at: R.at("11:05"), valid: true };
+      const voided: V.NoteView = { ...state.notes.get(noteId)!, state: "void", void: of, mayVoid: false };
+      state.notes.set(noteId, voided);
+      return voided;
+    },
     beginNote: async (_patientId, kind) => {
       const begun = { ...structuredClone(R.DRAFT_NOTE), id: "n9", visitId: null, kind };
       state.notes.set(begun.id, begun);

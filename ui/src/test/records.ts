@@ -182,12 +182,8 @@ export const GRIP: V.MeasureLine = {
 };
 
 const section = (name: V.NoteSection, text: string): V.SectionText => ({ section: name, text });
-export const BLANK: V.SectionText[] = [
-  section("assessment", ""),
-  section("diagnosis", ""),
-  section("intervention", ""),
-  section("monitoring", ""),
-];
+const SECTIONS: V.NoteSection[] = ["assessment", "diagnosis", "intervention", "monitoring"];
+export const BLANK: V.SectionText[] = SECTIONS.map((name) => section(name, ""));
 export const SIGNED_NOTE: V.NoteView = {
   id: "n1",
   seen: "1",
@@ -201,6 +197,8 @@ export const SIGNED_NOTE: V.NoteView = {
   signature: { by: "Abena Mensah", at: at("09:32", "2026-08-14"), valid: true },
   savedAt: at("09:32", "2026-08-14"),
   recovered: null,
+  void: null,
+  mayVoid: true,
   sections: [
     section(
       "assessment",
@@ -236,6 +234,7 @@ export const DRAFT_NOTE: V.NoteView = {
   id: "n2",
   visitId: "v2",
   state: "draft",
+  mayVoid: false,
   startedAt: at("10:05"),
   sections: BLANK,
   signature: null,

@@ -83,6 +83,16 @@ export const notes = bilingual(
     reason: "Reason",
     addendumText: "Text",
     addendumBy: (name: string, at: string) => `${name}, ${at}`,
+    more: "More about this note",
+    makeVoid: "Mark as void…",
+    voidTitle: "Mark this note as void",
+    voidWhat:
+      "Its text stays readable under its signature, with your reason above it. Nothing more is added to it, and it is " +
+      "no previous note any more. This can’t be undone.",
+    voidNote: "Mark as void",
+    typeReason: "Type the reason first.",
+    voidSince: (date: string, name: string, reason: string) => `Void since ${date}, ${name}: ${reason}`,
+    voidSignatureBroken: "The signature of the user who made this note void does not hold. Tell an admin.",
     previous: "Previous note",
     writeWithout: "Write note without a visit",
     withoutVisit: "Notes without a visit",
@@ -193,6 +203,16 @@ export const notes = bilingual(
     reason: "Motif",
     addendumText: "Texte",
     addendumBy: (name: string, at: string) => `${name}, ${at}`,
+    more: "Plus sur cette note",
+    makeVoid: "Annuler cette note…",
+    voidTitle: "Annuler cette note",
+    voidWhat:
+      "Son texte reste lisible sous sa signature, avec votre motif au-dessus. Rien n’y est plus ajouté, et elle n’est " +
+      "plus proposée comme note précédente. Ceci est définitif.",
+    voidNote: "Annuler la note",
+    typeReason: "Saisissez d’abord le motif.",
+    voidSince: (date: string, name: string, reason: string) => `Annulée depuis le ${date}, ${name} : ${reason}`,
+    voidSignatureBroken: "La signature de qui a annulé cette note ne compte pas. Prévenez un administrateur.",
     previous: "Note précédente",
     writeWithout: "Écrire une note sans visite",
     withoutVisit: "Notes sans visite",

@@ -61,6 +61,13 @@ export const recordProblems = bilingual(
       "Void it, and write another one.",
     ),
     invoiceVoid: say("This invoice is void.", "Nothing was changed.", "Write another one."),
+    noteNotSigned: say("This note is a draft.", "Nothing was changed.", "Only a signed note is marked as void."),
+    noteVoid: say("This note is void.", "Nothing was changed.", "Write another one."),
+    noteOfAnother: say(
+      "Another user signed this note.",
+      "Nothing was changed.",
+      "They or the head doctor of their department can mark it as void.",
+    ),
     stillPaid: say("Something is paid on this invoice.", "Nothing was changed.", "Refund it before voiding."),
     quoteInvoiced: say(
       "An invoice was made of this quote already, so it stays as it is.",
@@ -132,6 +139,17 @@ export const recordProblems = bilingual(
       "Annulez-la, puis rédigez-en une autre.",
     ),
     invoiceVoid: say("Cette facture est annulée.", "Rien n’a été modifié.", "Rédigez-en une autre."),
+    noteNotSigned: say(
+      "Cette note est un brouillon.",
+      "Rien n’a été modifié.",
+      "Seule une note signée peut être annulée.",
+    ),
+    noteVoid: say("Cette note est annulée.", "Rien n’a été modifié.", "Rédigez-en une autre."),
+    noteOfAnother: say(
+      "Un autre utilisateur a signé cette note.",
+      "Rien n’a été modifié.",
+      "Lui ou le médecin-chef de son service peut l’annuler.",
+    ),
     stillPaid: say(
       "Cette facture est payée en partie ou en entier.",
       "Rien n’a été modifié.",

@@ -15,6 +15,7 @@ import { CustomFields } from "./CustomFields";
 import { AddendumDialog, addendumOf, NO_ADDENDUM, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
+import { VoidMenu } from "./VoidNote";
 import type { FromChart } from "./use-chart-fields";
 import { lengthMaxOf, type SaveState, useDraft } from "./use-draft";
 
@@ -60,7 +61,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   const isEmpty = isBlank(note);
   const isTooLong = lengthMaxOf(state) !== null;
   const longest = Math.max(0, ...note.sections.map(({ text }) => text.length));
-  const mayAdd = !isDraft && may("notes.sign");
+  const mayAdd = !isDraft && note.void === null && may("notes.sign");
   const left = useLeftForm(mayAdd ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
 
   const write = (section: NoteSection, text: string) => {
@@ -110,7 +111,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
     <section className={classes.note} aria-label={visits.note}>
       <div className={classes.head}>
         <h2 className={classes.title}>{visits.note}</h2>
-        {note.state === "addendum" && <Chip word="signed" />}
+        {(note.state === "addendum" || note.state === "void") && <Chip word="signed" />}
         <Chip word={note.state} />
         {isDraft ? (
           <SaveStateText state={state} length={lengthOf(note)} onRetry={() => void save()} />
@@ -136,6 +137,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
             </Button>
           </>
         )}
+        {note.mayVoid && <VoidMenu note={note} header={header} onVoided={onChanged} />}
         {isDraft && isEmpty && (
           <Select
             w={144}

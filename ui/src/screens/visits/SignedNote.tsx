@@ -1,5 +1,6 @@
 import { Alert } from "@mantine/core";
 import type { NoteSection, NoteView } from "../../ipc/views";
+import { VoidBand } from "../../parts/VoidBand";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 
@@ -8,12 +9,13 @@ interface Props {
   onCopy?: ((section: NoteSection, text: string) => void) | null;
 }
 
-/** A note as frozen text, with its addenda; each section can be copied across while another note is written. */
+/** A note as frozen text, with its addenda and what voids it; each section can be copied across while another note is written. */
 export function SignedNote({ note, onCopy = null }: Props) {
   const { notes } = useWords();
   const format = useFormat();
   return (
-    <>
+    <div className={classes.signed} data-void={note.void !== null || undefined}>
+      <VoidBand note={note} />
       {note.signature?.valid === false && (
         <Alert color="red" p="sm">
           {notes.signatureBroken}
@@ -55,6 +57,6 @@ export function SignedNote({ note, onCopy = null }: Props) {
           <p className="small muted">{notes.addendumBy(addendum.by, format.dateTime(addendum.at))}</p>
         </div>
       ))}
-    </>
+    </div>
   );
 }

@@ -12,6 +12,7 @@ export const notesCells = bilingual<Record<string, string>>(
     "note.content": "Note",
     "note.deleted": "Removal of a note",
     "addendum.content": "Addendum",
+    "note_void.annulment": "Void of a note",
   },
   {
     "note_template.content": "Modèle de note",
@@ -23,6 +24,7 @@ export const notesCells = bilingual<Record<string, string>>(
     "note.content": "Note",
     "note.deleted": "Suppression d’une note",
     "addendum.content": "Complément",
+    "note_void.annulment": "Annulation d’une note",
   },
 );
 
@@ -74,6 +76,7 @@ export const notesOperations = bilingual<Record<string, string>>(
     "add addendum": "Added an addendum",
     "keep as addendum": "Kept a version as an addendum",
     "sign note": "Signed a note",
+    "void note": "Made a note void",
     "write note": "Wrote a note",
     "begin note": "Began a note without a visit",
     "add custom field": "Added a field of notes",
@@ -85,6 +88,7 @@ export const notesOperations = bilingual<Record<string, string>>(
     "add addendum": "A ajouté un complément",
     "keep as addendum": "A gardé une version en complément",
     "sign note": "A signé une note",
+    "void note": "A annulé une note",
     "write note": "A écrit une note",
     "begin note": "A commencé une note sans visite",
     "add custom field": "A ajouté un champ des notes",

@@ -1,14 +1,16 @@
 import { Text } from "@mantine/core";
 import type { NoteView } from "../../../ipc/views";
+import { VoidBand } from "../../../parts/VoidBand";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./NoteText.module.css";
 
-/** The text of a note: its non-empty sections and its addenda. */
+/** The text of a note: its non-empty sections and its addenda, below what voids it. */
 export function NoteText({ note }: { note: NoteView }) {
   const { notes } = useWords();
   const format = useFormat();
   return (
     <>
+      <VoidBand note={note} />
       {note.sections
         .filter((section) => section.text.trim() !== "")
         .map((section) => (

@@ -144,6 +144,7 @@ export function useValue(): (event: TimelineEvent) => string {
       case "teamJoined":
       case "teamLeft":
       case "addendum":
+      case "noteVoid":
       case "task":
       case "taskDone":
         return event.text;

@@ -1,0 +1,52 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { areas } from "../../words";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const at = { page: "note", id: "n1" } as const;
+
+it("marks a signed note as void, with a reason, for good", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "More about this note" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Mark as void…", hidden: true }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByText(/This can’t be undone\.$/)).toBeVisible();
+  expect(dialog.getByRole("button", { name: "Mark as void" })).toBeDisabled();
+  await user.type(dialog.getByLabelText("Reason"), " Written for another patient ");
+  await user.click(dialog.getByRole("button", { name: "Mark as void" }));
+  expect(await screen.findByText("Void since 20 Nov 2026, Abena Mensah: Written for another patient")).toBeVisible();
+  expect(clinic.calls).toContain("voidNote");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  // what was signed stays readable, and nothing more is added to it
+  expect(screen.getByText(/^Weight 74\.5 kg, down 1\.6 kg/)).toBeVisible();
+  expect(screen.getByText("Signed by Abena Mensah, 14 Aug 2026, 09:32")).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Add addendum" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "More about this note" })).toBeNull();
+  await expectAccessible();
+});
+
+it("says why a note was not marked, and what was typed stays", async () => {
+  const { clinic } = showApp({ at });
+  clinic.refuse("voidNote", R.refusal("noteVoid"));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "More about this note" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Mark as void…", hidden: true }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByLabelText("Reason"), "Wrong chart");
+  await user.click(dialog.getByRole("button", { name: "Mark as void" }));
+  expect(await dialog.findByText("This note is void.")).toBeVisible();
+  expect(dialog.getByLabelText("Reason")).toHaveValue("Wrong chart");
+});
+
+it("offers it only where the user may, and tells of a signature that does not hold", async () => {
+  const { clinic } = showApp({ at });
+  const { note } = clinic;
+  const of = { id: "vo1", reason: "Wrong chart", by: "Bright Osei", at: R.at("11:05"), valid: false };
+  clinic.note = async (id) => ({ ...(await note(id)), state: "void", void: of, mayVoid: false });
+  expect(await screen.findByText("Void since 20 Nov 2026, Bright Osei: Wrong chart")).toBeVisible();
+  expect(screen.getByText(areas.notes.en.voidSignatureBroken)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "More about this note" })).toBeNull();
+});
