@@ -15,7 +15,7 @@ use clinic::tasks::{TaskForm, TaskView};
 use clinic::view::{At, Day, Figure, Id, Quantity, ReadVersionToken, RecordSync, ScreenLanguage};
 use clinic::visits::{VisitType, VisitView};
 
-use super::made::{head, note, of_note};
+use super::made::{head, note, of_note, void};
 use super::made_foods::choices;
 use super::text;
 use crate::print;

@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../../test/show";
 
 const at = { page: "note", id: "n1" } as const;
 
-it("marks a signed note as void, with a reason, for good", async () => {
+it("voids a signed note for good, with a reason", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "More about this note" }));
@@ -28,7 +28,7 @@ it("marks a signed note as void, with a reason, for good", async () => {
   await expectAccessible();
 });
 
-it("says why a note was not marked, and what was typed stays", async () => {
+it("shows why a note was not voided, and what was typed stays", async () => {
   const { clinic } = showApp({ at });
   clinic.refuse("voidNote", R.refusal("noteVoid"));
   const user = userEvent.setup();
@@ -41,7 +41,7 @@ it("says why a note was not marked, and what was typed stays", async () => {
   expect(dialog.getByLabelText("Reason")).toHaveValue("Wrong chart");
 });
 
-it("offers it only where the user may, and tells of a signature that does not hold", async () => {
+it("offers it only where the user may, and warns of a signature that does not hold", async () => {
   const { clinic } = showApp({ at });
   const { note } = clinic;
   const of = { id: "vo1", reason: "Wrong chart", by: "Bright Osei", at: R.at("11:05"), valid: false };
