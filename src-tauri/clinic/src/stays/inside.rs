@@ -169,7 +169,7 @@ fn in_use<P: Location>(
         };
         let name = match facilities.len() {
             1 => facts.name.to_string(),
-            _ => format!("{}, {}", facts.name, facility.name),
+            _ => [&facts.name[..], &facility.name].join(", "),
         };
         choices.push(StayChoice {
             id: Id::of(row.value.id()),

@@ -164,7 +164,7 @@ fn a_stay_is_what_its_days_and_the_clock_make_it() {
     assert_eq!(added.site.to_string(), "Cardiology, Room 12, bed 3");
     let shown = chart::show(&mut ward.diet, &ward.mary).unwrap();
     assert_eq!(shown.header.stay, None);
-    assert_eq!(shown.stays.unwrap().stays, [added.clone()]);
+    assert_eq!(shown.stays.unwrap().stays, std::slice::from_ref(&added));
     assert_eq!(ward.inside(None).total, 0);
     ward.machine.clock.advance_s(2 * DAY_S);
     // the day of leaving is one of the stay, too
