@@ -355,6 +355,8 @@ pub fn builder() -> Builder<Wry> {
             foods::food_profiles,
             foods::food_profile,
             foods::describe_food,
+            foods::check_food_import,
+            foods::import_foods,
             recipes::recipes,
             recipes::recipe,
             recipes::recipe_use,

@@ -1,9 +1,9 @@
-//! The list of patients that a page imports: its bytes, what was read of them, and how far the import is. All of it is
-//! in the memory of this program alone, and forgotten when the page is left or the window locks.
+//! The list of patients or foods that a page imports: its bytes, what was read of them, and how far the import is. All
+//! of it is in the memory of this program alone, and forgotten when the page is left or the window locks.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use clinic::patients::import::{Importing, Table, read};
+use clinic::patients::import::{Importing, Table};
 use clinic::{Reason, Result};
 use zeroize::Zeroizing;
 
@@ -49,10 +49,10 @@ impl Imports {
     /// Reads the file of which all bytes have come.
     ///
     /// # Errors
-    /// `Import`.
-    pub fn read(&self) -> Result<Arc<Table>> {
+    /// Those of `parse`.
+    pub fn read(&self, parse: impl FnOnce(&[u8]) -> Result<Table>) -> Result<Arc<Table>> {
         let mut current = self.current();
-        let table = Arc::new(read(&current.bytes)?);
+        let table = Arc::new(parse(&current.bytes)?);
         *current = OneImport {
             table: Some(table.clone()),
             ..OneImport::default()
@@ -110,18 +110,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn parse(bytes: &[u8]) -> Result<Table> {
+        Ok(clinic::patients::import::read(bytes)?)
+    }
+
     #[test]
     fn a_file_is_read_once_its_pieces_have_come_in_order() {
         let imports = Imports::default();
         assert!(imports.table().is_err());
         imports.take(0, b"name\nOka").unwrap();
         imports.take(8, b"for\n").unwrap();
-        assert_eq!(imports.read().unwrap().records[0].values, ["Okafor"]);
+        assert_eq!(imports.read(parse).unwrap().records[0].values, ["Okafor"]);
         assert!(imports.table().is_ok() && imports.step(|_| Ok(())).is_err());
         imports.take(0, b"name\n").unwrap();
         assert!(imports.table().is_err(), "another file has begun");
         assert!(imports.take(9, b"Tal\n").is_err());
-        assert!(imports.read().is_err(), "nothing of it is left");
+        assert!(imports.read(parse).is_err(), "nothing of it is left");
         let large = vec![b'x'; FILE_BYTES_MAX + 1];
         assert!(imports.take(0, &large).is_err());
         assert!(!imports.forget());

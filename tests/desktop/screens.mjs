@@ -422,12 +422,15 @@ async function recalled(walk) {
 
 async function ownFoods(walk) {
   const { who, words } = walk;
-  const { clinicFoods } = words;
+  const { clinicFoods, foodImports } = words;
   await walk.page("foods");
   await who.see("Vitalo", "table");
   await walk.at("foods");
   await who.press(clinicFoods.add, "main");
   await walk.at("food");
+  await walk.leave();
+  await who.press(foodImports.action, "main");
+  await walk.at("food-import");
   await walk.leave();
 }
 

@@ -33,6 +33,7 @@ mod expenses;
 mod export;
 mod facilities;
 mod food_grid;
+mod food_imports;
 mod food_profiles;
 mod foods;
 mod groups;

@@ -1,6 +1,7 @@
 //! The clinic's own foods: made, changed, and taken out of use. None is removed, as recalls and plans have it.
 
 pub mod allergens;
+pub mod import;
 pub mod profiles;
 
 use rust_decimal::{Decimal, dec};

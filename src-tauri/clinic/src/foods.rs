@@ -43,6 +43,7 @@ use crate::view::{Figure, ScreenLanguage};
 
 pub use crate::foods::allergens::FoodAllergens;
 pub use crate::foods::allergies::Allergen;
+pub(crate) use crate::foods::allergies::allergens_of;
 pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
 pub use crate::foods::measure_words::measure_words;
 pub use crate::foods::reference::FOOD;

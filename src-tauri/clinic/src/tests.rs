@@ -47,6 +47,7 @@ mod export;
 mod familiar_foods;
 mod follow_ups;
 mod food_flags;
+mod food_imports;
 mod food_profiles;
 mod form_drafts;
 mod groups;

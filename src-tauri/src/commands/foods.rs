@@ -1,6 +1,7 @@
 //! Foods: the search by which recalls and plans are typed, and the clinic's own.
 
 use clinic::clinic_foods::allergens::{self, CorrectedFood, CorrectionForm};
+use clinic::clinic_foods::import::{self, FoodImportView};
 use clinic::clinic_foods::profiles::{self, FoodProfileForm, FoodProfileView};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable};
@@ -198,6 +199,31 @@ pub async fn describe_food(
     app_state
         .write(&[Topic::Settings, Topic::Visits], move |clinic| {
             profiles::describe(clinic, &form, language)
+        })
+        .await
+}
+
+/// Returns what an import of the foods whose bytes came by `import_bytes` would do. Writes nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_food_import(app_state: WithState<'_>) -> Result<FoodImportView> {
+    app_state
+        .run(|app_state, state| {
+            let clinic = state.clinic()?;
+            let table = app_state.imports().read(import::read)?;
+            Ok(import::preview(clinic, &table)?)
+        })
+        .await
+}
+
+/// Adds the foods that `check_food_import` called ready.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_foods(app_state: WithState<'_>) -> Result<FoodImportView> {
+    let table = app_state.imports().table()?;
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            import::run(clinic, &table)
         })
         .await
 }

@@ -44,7 +44,7 @@ pub async fn import_bytes(app_state: WithState<'_>, request: Request<'_>) -> Res
 pub async fn import_columns(app_state: WithState<'_>) -> Result<ImportFile> {
     app_state
         .run(|app_state, state| {
-            let table = app_state.imports().read()?;
+            let table = app_state.imports().read(|bytes| Ok(import::read(bytes)?))?;
             Ok(ImportFile {
                 columns: import::check::columns(state.clinic()?, &table)?,
                 lines: count(table.records.len()),

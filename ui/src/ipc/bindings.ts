@@ -453,6 +453,10 @@ export const commands = {
 	/**  Returns how the clinic gives a food to its patients. */
 	foodProfile: (food: string, language: ScreenLanguage) => __TAURI_INVOKE<FoodProfileView>("food_profile", { food, language }),
 	describeFood: (form: FoodProfileForm, language: ScreenLanguage) => __TAURI_INVOKE<FoodProfileView>("describe_food", { form, language }),
+	/**  Returns what an import of the foods whose bytes came by `import_bytes` would do. Writes nothing. */
+	checkFoodImport: () => __TAURI_INVOKE<FoodImportView>("check_food_import"),
+	/**  Adds the foods that `check_food_import` called ready. */
+	importFoods: () => __TAURI_INVOKE<FoodImportView>("import_foods"),
 	recipes: (language: ScreenLanguage) => __TAURI_INVOKE<RecipeSummary[]>("recipes", { language }),
 	recipe: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("recipe", { id, language }),
 	/**  Returns in how many plans and other recipes one is used. */
@@ -2822,6 +2826,20 @@ export type FoodHit = {
 	amount: string,
 	/**  That amount was none of this food, so that its usual measure is shown. */
 	amountUnread: boolean,
+};
+
+/**  What an import would do, or did. */
+export type FoodImportView = {
+	/**  The headings of the columns that are not imported. */
+	leftOut: string[],
+	/**  Of the lines that cannot be imported, all that is wrong with each. */
+	errors: ImportError[],
+	/**  Lines whose food the clinic has already: skipped. */
+	known: number,
+	/**  Lines that an import takes. */
+	ready: number,
+	/**  Foods that were added. */
+	imported: number,
 };
 
 /**  What foods are searched for. */

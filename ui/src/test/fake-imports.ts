@@ -73,6 +73,16 @@ export function importCommands(onChanged: () => void) {
     onChanged();
     return running;
   };
+  const ofFoods = (imported: number): V.FoodImportView => {
+    const [first = "", ...rest] = lines();
+    if (!first.includes("name")) throw R.refusal("importUnreadable");
+    const errors = rest.flatMap((line, index): V.ImportError[] => {
+      const values = line.split(",");
+      const error = { line: index + 2, column: 1, value: "", values: values.length, field: "name", character: null };
+      return values[0] === "" ? [{ ...error, reason: "required" }] : [];
+    });
+    return { leftOut: [], errors, known: 0, ready: rest.length - errors.length, imported };
+  };
   return {
     importBytes: async (first, bytes) => void (text = (first === 0 ? "" : text) + R.textOf(bytes)),
     importColumns: async () => {
@@ -89,6 +99,9 @@ export function importCommands(onChanged: () => void) {
       return batch();
     },
     continueImport: async () => batch(),
+    // a list of foods: a line without a name is wrong
+    checkFoodImport: async () => ofFoods(0),
+    importFoods: async () => ofFoods(ofFoods(0).ready),
     forgetImport: async () => {
       text = "";
       return null;

@@ -19,6 +19,7 @@ import { roleNames } from "./role-names";
 import { roles } from "./roles";
 import { consents } from "./consents";
 import { clinicFoods } from "./clinic-foods";
+import { foodImports } from "./food-imports";
 import { foodProfiles } from "./food-profiles";
 import { clinics } from "./clinics";
 import { recipes } from "./recipes";
@@ -115,6 +116,7 @@ export const areas = {
   operations,
   rights,
   clinicFoods,
+  foodImports,
   foodProfiles,
   clinics,
   recipes,

@@ -1,9 +1,12 @@
 //! Foods: those of the list that the program brings, and the clinic's own.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::input::{FromInput, text};
+use super::records::ImportMode;
 
 #[derive(Debug, Subcommand)]
 pub enum Foods {
@@ -78,6 +81,12 @@ pub enum Foods {
     Retire {
         /// Its name or its id.
         which: String,
+    },
+    /// Add the foods of a CSV file to the clinic's own.
+    Import {
+        file: PathBuf,
+        #[command(flatten)]
+        mode: ImportMode,
     },
     /// Say what a food of the list contains and is free of, in the place of what the list says.
     Correct {

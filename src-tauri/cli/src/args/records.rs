@@ -36,7 +36,7 @@ pub enum Import {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct ImportMode {
-    /// Show mapping, errors and likely duplicates; write nothing.
+    /// Show what would be imported, and what not; write nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// Write the valid rows.

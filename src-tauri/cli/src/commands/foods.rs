@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::foods::Foods;
 use crate::commands::clinic_foods::{self, allergens};
-use crate::commands::food_profiles;
+use crate::commands::{food_imports, food_profiles};
 use crate::entry::{choice, id};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -89,6 +89,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             entry,
         } => clinic_foods::change(who, &which, &input, entry),
         Foods::Retire { which } => clinic_foods::retire(who, &which),
+        Foods::Import { file, mode } => food_imports::run(who, &file, &mode),
         Foods::Correct {
             food,
             language,

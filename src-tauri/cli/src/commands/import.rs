@@ -169,7 +169,7 @@ fn undone(clinic: &mut Clinic, id: &Id) -> Result<Answer> {
 }
 
 /// Returns an error in words, for the user who corrects the file.
-fn in_words(error: &ImportError, columns: usize) -> String {
+pub fn in_words(error: &ImportError, columns: usize) -> String {
     let (line, wrong) = (error.line, reason_text(error.reason));
     let wrong = match &error.character {
         Some(character) => format!("{wrong}: {character}"),

@@ -190,3 +190,49 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
     let back = dora(&["correct", "18069", "--as-listed", "true"]);
     assert_eq!(back["food"]["allergens"]["is_clinics"], false);
 }
+
+#[test]
+fn foods_of_a_file_are_looked_at_and_imported_once() {
+    let clinic = Clinic::new();
+    let list = clinic.path("foods.csv");
+    let rows = [
+        "name;name_fr;group;energy (kJ);protein_g;measures;allergens;Price",
+        "Oat drink;Boisson d'avoine;dairy;190;0,3;\"cup=240; glass=200\";\"gluten; free of: milk\";2",
+        "Plum cake;;;much;;;;",
+        "Heavy;;;;200;;;",
+        ";;;;;;plums;",
+    ];
+    fs::write(&list, rows.join("\n")).unwrap();
+    let list = list.to_str().unwrap();
+    let import = |mode| clinic.done("dora", &["foods", "import", list, mode], "");
+    let looked_at = import("--dry-run");
+    matches("foods import", &looked_at);
+    assert_eq!(
+        (&looked_at["ready"], &looked_at["imported"]),
+        (&json!(1), &json!(0))
+    );
+    assert_eq!(looked_at["left_out"], json!(["Price"]));
+    let words = lines(&clinic, &["foods", "import", list, "--dry-run"]);
+    for part in [
+        "Not imported: Price",
+        "  line 3, column 4 (energy (kJ)): `much` is ",
+        "  line 4, column 5 (protein_g): `200` is ",
+        "  line 5, column 1 (name): `` is missing",
+        "  line 5, column 7 (allergens): `plums` is not one of the choices",
+        "Would import 1 food; 0 already there, 3 lines with errors.",
+    ] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert_eq!(import("--yes")["imported"], 1);
+    let again = import("--yes");
+    assert_eq!(
+        (&again["known"], &again["imported"]),
+        (&json!(1), &json!(0))
+    );
+    let hits = clinic.done("dora", &["foods", "search", "boisson d'avoine"], "");
+    assert_eq!(hits["foods"][0]["name"], "Oat drink");
+    let long = format!("name\n{}", "Oat\n".repeat(2_001));
+    fs::write(list, long).unwrap();
+    let refused = clinic.refused("dora", &["foods", "import", list, "--dry-run"], "");
+    assert_eq!(refused, (1, "too_large".into()));
+}

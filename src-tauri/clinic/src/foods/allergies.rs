@@ -77,7 +77,7 @@ fn named_allergies() -> Option<Vec<NamedAllergy>> {
 }
 
 /// Returns which of the fourteen words mean. A word counts once: "peanut butter" is no butter.
-pub(super) fn allergens_of(text: &str) -> Vec<Allergen> {
+pub(crate) fn allergens_of(text: &str) -> Vec<Allergen> {
     let mut words = singulars(text);
     let mut allergens = Vec::new();
     for named in NAMED.iter() {

@@ -69,6 +69,8 @@ pub struct Intake {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CountedNutrient {
     pub nutrient: Nutrient,
+    /// Its number in the list of foods.
+    pub code: &'static str,
     pub unit: NutrientUnit,
     pub decimals: u32,
 }
@@ -90,7 +92,7 @@ impl Tables {
     /// None where a line is of another form.
     fn read() -> Option<Self> {
         Some(Self {
-            counted: lines(NUTRIENTS, |[nutrient, _code, unit, decimals]| {
+            counted: lines(NUTRIENTS, |[nutrient, code, unit, decimals]| {
                 let unit = match unit {
                     "kcal" => NutrientUnit::Kcal,
                     "kJ" => NutrientUnit::Kilojoule,
@@ -102,6 +104,7 @@ impl Tables {
                 };
                 Some(CountedNutrient {
                     nutrient: nutrient.parse().ok()?,
+                    code,
                     unit,
                     decimals: decimals.parse().ok()?,
                 })

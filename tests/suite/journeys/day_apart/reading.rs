@@ -297,6 +297,7 @@ const WRITING: &[&str] = &[
     "give",
     "give-role",
     "go-on",
+    "import",
     "init",
     "invite",
     "invoice",

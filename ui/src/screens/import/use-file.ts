@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { ImportFile, ImportPlan, ImportTarget } from "../../ipc/views";
+import { PIECE_BYTES, sendList, UnreadableFile } from "../../parts/imports/send-list";
 
-/** The bytes of one read and call. */
-const PIECE_BYTES = 1024 * 1024;
 /** As much as the program takes of one list. */
 export const LIST_BYTES_MAX = 32 * PIECE_BYTES;
 
@@ -25,18 +24,7 @@ export const planOf = ({ columns }: ReadFile): Plan => ({
 
 export type Refused = "tooLarge" | "noHeadings" | "notRead";
 
-/** The file could not be read to its end. */
-class Unreadable extends Error {}
-
 let count = 0;
-
-async function piece(file: File, from: number): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
-  } catch {
-    throw new Unreadable();
-  }
-}
 
 /** Hands a list to the program, piece by piece, and returns its columns. */
 export function useFile() {
@@ -57,16 +45,12 @@ export function useFile() {
       if (file.size === 0) return refuse("noHeadings");
       setReading(file.name);
       try {
-        for (let from = 0; from < file.size; from += PIECE_BYTES) {
-          const bytes = await piece(file, from);
-          if (isGone.current) return null;
-          await clinic.importBytes(from, bytes);
-        }
+        if (!(await sendList(clinic, file, () => isGone.current))) return null;
         const columns = await clinic.importColumns();
         count += 1;
         return { ...columns, number: count, name: file.name };
       } catch (thrown) {
-        if (!(thrown instanceof Unreadable)) throw thrown;
+        if (!(thrown instanceof UnreadableFile)) throw thrown;
         return refuse("notRead");
       } finally {
         setReading(null);

@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
+import { ImportFoods } from "./clinic-foods/ImportFoods";
 import { Profiles } from "./clinic-foods/Profiles";
 import { useAllergensInWords } from "./parts/allergens";
 import { FoodDialog } from "./parts/clinic-foods/FoodDialog";
@@ -27,11 +28,12 @@ type Tab = "foods" | "recipes";
 
 /** The clinic's own foods, its recipes, and what it says of foods of the built-in list. */
 export function FoodsPage() {
-  const { clinicFoods: words, recipes } = useWords();
+  const { clinicFoods: words, foodImports, recipes } = useWords();
   const may = useMay();
   const [tab, setTab] = useState<Tab>("foods");
   const [recipe, setRecipe] = useState<{ id: string | null } | null>(null);
   const [edited, setEdited] = useState<ClinicFoodView | "new" | null>(null);
+  const [imports, setImports] = useState(false);
   const view = useClinicQuery(queries.clinicFoods());
   const openOwn = ({ id, isRecipe }: FoodHit) =>
     isRecipe ? setRecipe({ id }) : setEdited(view.value?.find((food) => food.id === id) ?? null);
@@ -47,9 +49,14 @@ export function FoodsPage() {
             {recipes.add}
           </Button>
         ) : (
-          <Button data-primary disabled={view.value === null} onClick={() => setEdited("new")}>
-            {words.add}
-          </Button>
+          <>
+            <Button variant="default" disabled={view.value === null} onClick={() => setImports(true)}>
+              {foodImports.action}
+            </Button>
+            <Button data-primary disabled={view.value === null} onClick={() => setEdited("new")}>
+              {words.add}
+            </Button>
+          </>
         ))
       }>
       <Tabs value={tab} onChange={(next) => setTab(next === "recipes" ? next : "foods")} keepMounted={false}>
@@ -78,6 +85,7 @@ export function FoodsPage() {
           <RecipesPanel onOpen={(id) => setRecipe({ id })} onAdd={addRecipe} />
         </Tabs.Panel>
       </Tabs>
+      {imports && <ImportFoods onClose={() => setImports(false)} onDone={view.reload} />}
       {edited !== null && (
         <FoodDialog food={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={view.reload} />
       )}

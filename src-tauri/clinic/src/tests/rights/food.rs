@@ -56,6 +56,8 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     clinic_foods::find("") => ChartRead;
     clinic_foods::add(&oat_drink()) => ProfilesWrite;
     clinic_foods::edit(&entry_edit(oat_drink())) => ProfilesWrite;
+    clinic_foods::import::preview(&no_list()) => ProfilesWrite;
+    clinic_foods::import::run(&no_list()) => ProfilesWrite;
     clinic_foods::allergens::list(ScreenLanguage::En) => ChartRead;
     clinic_foods::allergens::show("01077", ScreenLanguage::En) => ChartRead;
     clinic_foods::allergens::correct(&form(json!({

@@ -108,6 +108,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("notes::versions::compare", "is about two versions"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
+    ("clinic_foods::import::preview", "reads a file"),
     ("patients::import::check::columns", "reads a file"),
     ("patients::import::check::preview", "reads a file"),
     ("patients::import::save::write_errors", "reads a file"),

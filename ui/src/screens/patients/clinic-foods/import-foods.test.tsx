@@ -1,0 +1,50 @@
+import { fireEvent, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import * as R from "../../../test/records";
+import { expectAccessible, showApp } from "../../../test/show";
+
+const at = { page: "foods" } as const;
+
+/** Opens the dialog and chooses a list. */
+async function chosen(text: string, label = "Choose file") {
+  const fields = await screen.findAllByLabelText(label);
+  const field = fields.find((one) => "files" in one)!;
+  fireEvent.change(field, { target: { files: [new File([text], "foods.csv")] } });
+}
+
+async function opened() {
+  await userEvent.click(await screen.findByRole("button", { name: "Import…" }));
+  return within(await screen.findByRole("dialog", { name: "Import foods" }));
+}
+
+it("shows what an import of foods would do, then does it", async () => {
+  const { clinic } = showApp({ at });
+  const sent: string[] = [];
+  const { importFoods } = clinic;
+  clinic.importFoods = async () => (sent.push("import"), importFoods());
+  const dialog = await opened();
+  expect(dialog.getByRole("button", { name: "Import 0 foods" })).toBeDisabled();
+  await chosen("name,protein_g\nOat drink,0.3\n,1\nRice,7\n");
+  expect(await dialog.findByText("2 foods ready · 1 line with errors")).toBeVisible();
+  const errors = within(dialog.getByRole("list", { name: "Lines with errors" }));
+  expect(errors.getByText("Line 3, name")).toBeVisible();
+  expect(errors.getByText("no value")).toBeVisible();
+  await expectAccessible();
+  expect(sent).toEqual([]);
+  await userEvent.click(dialog.getByRole("button", { name: "Import 2 foods" }));
+  expect(await screen.findByText("2 foods imported")).toBeVisible();
+  expect(sent).toEqual(["import"]);
+}, 60_000);
+
+it("says why a list of foods was not read, and takes another one", async () => {
+  const { clinic } = showApp({ at });
+  const dialog = await opened();
+  await chosen("fat\n1\n");
+  expect(await dialog.findByRole("alert")).toHaveTextContent(/no column “name”/);
+  clinic.refuse("checkFoodImport", R.refusal("invalid", { field: "file", reason: "tooLarge" }));
+  await chosen("name\nRice\n");
+  expect(await dialog.findByText(/more than 2,000 lines or 5 MB/)).toBeVisible();
+  await chosen("name\nRice\n");
+  expect(await dialog.findByText("1 food ready")).toBeVisible();
+}, 60_000);
