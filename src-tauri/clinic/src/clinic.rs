@@ -51,6 +51,8 @@ pub struct Clinic {
     pub(crate) page: OpenPage,
     /// Built at the first search, updated before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
+    /// How often each food is in the recalls and plans that this user reads, by its id; counted once a session.
+    pub(crate) food_uses: RefCell<Option<HashMap<String, u32>>>,
     /// The form that the next write records.
     ending: Option<FormKey>,
     works_at: WorksAt,
@@ -75,6 +77,7 @@ impl Clinic {
             logged: RecentEntries::default(),
             page: OpenPage::default(),
             index: RefCell::new(None),
+            food_uses: RefCell::new(None),
             ending: None,
             works_at: WorksAt::default(),
         }
@@ -96,8 +99,9 @@ impl Clinic {
     pub(crate) fn take_rights(&mut self) {
         let rights = self.unlocked.session().rights().iter().copied();
         self.actor = Actor::new(self.unlocked.user(), rights);
-        // it was built with the keys of before
+        // they were built with the keys of before
         self.index.take();
+        self.food_uses.take();
     }
 
     /// Locks the vault: drops every key.

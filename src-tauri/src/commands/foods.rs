@@ -36,7 +36,7 @@ pub async fn search_foods(
         .read(move |clinic| {
             let table = match &patient_id {
                 Some(patient) => FoodTable::of_patient(clinic, patient)?,
-                None => FoodTable::of_clinic(clinic)?,
+                None => FoodTable::for_search(clinic)?,
             };
             Ok(foods::search(&table, &text, language, limit as usize))
         })

@@ -40,7 +40,8 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
                     let clinic = who.unlock()?;
                     FoodTable::of_patient(&clinic, &patient)?
                 }
-                None => table(who)?,
+                None if who.user.is_none() => FoodTable::default(),
+                None => FoodTable::for_search(&who.unlock()?)?,
             };
             let foods = search(&table, &text, language, limit);
             let lines: Vec<String> = foods.iter().map(hit_line).collect();

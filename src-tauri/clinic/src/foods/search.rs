@@ -2,7 +2,8 @@
 //!
 //! A name is the better the more of the typed words it has, and the fewer others; rare words count for more. Names of
 //! every day go before those of the list, those in the language of the screens before the other's, and foods for
-//! babies, of one brand or of a restaurant last. What a patient ate or was advised before goes before its like.
+//! babies, of one brand or of a restaurant last. What a patient ate or was advised before goes before its like; of the
+//! foods that have no name of every day, so does what the clinic's recalls and plans have often.
 
 use std::collections::HashMap;
 
@@ -19,6 +20,10 @@ const NAME_PART: f32 = 0.38;
 const EVERYDAY: f32 = 0.16;
 /// What the patient ate or was advised before.
 const FAMILIAR: f32 = 0.7;
+/// What the clinic uses often: it stays behind a name of every day that fits as well.
+const OFTEN: f32 = 0.12;
+/// So often is no accident.
+const OFTEN_FROM: u32 = 3;
 const ALIAS: f32 = 0.15;
 const OTHER_LANGUAGE: f32 = 0.10;
 const SPECIAL: f32 = -0.08;
@@ -317,9 +322,21 @@ impl Scores {
             if fits && table.is_familiar(name.food) {
                 score += FAMILIAR;
             }
+            // one with a name of every day goes before them
+            if fits && table.at(name.food).everyday.is_none() {
+                score += often(table.uses(name.food));
+            }
             let known = best.entry(name.food).or_insert(score);
             *known = known.max(score);
         }
+    }
+}
+
+/// Returns what a food gains that is used so often: the more the oftener, up to [`OFTEN`].
+fn often(uses: u32) -> f32 {
+    match uses < OFTEN_FROM {
+        true => 0.0,
+        false => OFTEN * (1.0 - 1.0 / f32::from(u16::try_from(uses).unwrap_or(u16::MAX))),
     }
 }
 
@@ -400,6 +417,34 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{} {wrong:#?}", wrong.len());
+    }
+
+    #[test]
+    fn what_is_used_oftener_gains_more_and_less_than_a_name_of_every_day() {
+        assert!(often(0) <= 0.0 && often(OFTEN_FROM - 1) <= 0.0);
+        let mut before = 0.0;
+        for uses in [3, 4, 10, 100, 65_000] {
+            assert!(often(uses) > before, "{uses}");
+            before = often(uses);
+        }
+        assert!(often(u32::MAX) <= OFTEN && OFTEN < EVERYDAY);
+    }
+
+    #[test]
+    fn a_food_that_the_clinic_uses_often_moves_up_behind_everyday_ones() {
+        let hits = |table: &FoodTable| with_amount(table, "cheese", ScreenLanguage::En, 50).1;
+        let usual = hits(&FoodTable::default());
+        let mut moved = 0;
+        for (position, food) in usual.iter().enumerate() {
+            let uses = HashMap::from([(at(*food).id.clone(), 20)]);
+            let used = hits(&FoodTable::default().with_uses(uses.iter()));
+            let now = used.iter().position(|of| of == food).unwrap();
+            assert!(now <= position, "{}", at(*food).description);
+            assert!(at(*food).everyday.is_none() || now == position);
+            moved += usize::from(now < position);
+        }
+        assert!(moved > 0);
+        assert_eq!(hits(&FoodTable::default())[0], usual[0]);
     }
 
     #[test]

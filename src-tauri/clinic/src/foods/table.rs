@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    AllergenCorrection, ClinicFood, FoodGroup, FoodProfile, Patient, Recipe,
+    AllergenCorrection, ClinicFood, FoodGroup, FoodProfile, MealPlanItem, Patient, RecallItem,
+    Recipe,
 };
 use sync_contract::ids::{PatientId, RecipeId};
 use sync_contract::{Entity, Right};
@@ -75,6 +76,8 @@ pub struct FoodTable {
     has_lost_profiles: bool,
     /// What one patient ate or was advised.
     familiar: HashSet<FoodIndex>,
+    /// How often the clinic's recalls and plans have a food.
+    uses: HashMap<FoodIndex, u32>,
 }
 
 impl FoodTable {
@@ -87,7 +90,34 @@ impl FoodTable {
         Self::read(&clinic.read())
     }
 
-    /// Returns the foods of a clinic; a search finds those first that this patient ate or was advised before.
+    /// Returns the foods of a clinic for a search: of those of the list without a name of every day, what the clinic
+    /// uses often goes first.
+    ///
+    /// # Errors
+    /// `Forbidden` (needs `chart.read`).
+    pub fn for_search(clinic: &Clinic) -> Result<Self> {
+        clinic.may(Right::ChartRead)?;
+        let table = Self::read(&clinic.read())?;
+        if clinic.food_uses.borrow().is_none() {
+            let counted = uses(&clinic.read())?;
+            *clinic.food_uses.borrow_mut() = Some(counted);
+        }
+        let counted = clinic.food_uses.borrow();
+        Ok(table.with_uses(counted.iter().flatten()))
+    }
+
+    /// Takes how often each food is used, by its id.
+    pub(super) fn with_uses<'a>(
+        mut self,
+        counted: impl Iterator<Item = (&'a String, &'a u32)>,
+    ) -> Self {
+        let uses = counted.filter_map(|(food, count)| Some((self.index_of(food)?, *count)));
+        self.uses = uses.collect();
+        self
+    }
+
+    /// Returns the foods of a clinic; a search finds those first that this patient ate or was advised before, then as
+    /// [`FoodTable::for_search`] has it.
     ///
     /// # Errors
     /// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for what is no id.
@@ -97,7 +127,7 @@ impl FoodTable {
         clinic.require_row::<Patient>(patient, "patient")?;
         // the order of the foods tells what they ate
         reads::log_read(clinic, patient)?;
-        let mut table = Self::read(&reader)?;
+        let mut table = Self::for_search(clinic)?;
         let eaten = reader.recall_items_of(patient)?;
         let advised = reader.meal_plan_items_of(patient)?;
         let foods = (eaten.iter().map(|row| &row.value.food))
@@ -107,6 +137,10 @@ impl FoodTable {
             .collect();
         table.familiar = familiar;
         Ok(table)
+    }
+
+    pub(super) fn uses(&self, food: FoodIndex) -> u32 {
+        self.uses.get(&food).copied().unwrap_or(0)
     }
 
     pub(super) fn is_familiar(&self, food: FoodIndex) -> bool {
@@ -162,6 +196,7 @@ impl FoodTable {
             profiles: HashMap::new(),
             has_lost_profiles: false,
             familiar: HashSet::new(),
+            uses: HashMap::new(),
             own,
             dishes,
         }
@@ -347,6 +382,19 @@ impl FoodTable {
     pub(crate) fn group_of(&self, id: &str) -> Option<FoodGroup> {
         Some(self.at(self.index_of(id)?).shop_group())
     }
+}
+
+/// Returns how often each food is in the recalls and plans that this user reads, by its id.
+fn uses(reader: &Reader<'_>) -> Result<HashMap<String, u32>> {
+    let eaten = reader.all::<RecallItem>(Deleted::Hidden)?;
+    let advised = reader.all::<MealPlanItem>(Deleted::Hidden)?;
+    let foods =
+        (eaten.iter().map(|row| &row.value.food)).chain(advised.iter().map(|row| &row.value.food));
+    let mut uses = HashMap::new();
+    for food in foods.filter_map(|food| food.open()?.as_deref()) {
+        *uses.entry(food.to_owned()).or_insert(0) += 1;
+    }
+    Ok(uses)
 }
 
 fn dishes(rows: &[Stored<Recipe>]) -> Vec<Dish> {
