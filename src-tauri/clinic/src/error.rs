@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::CustomFieldKind;
+use sync_contract::field::Time;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
@@ -45,6 +46,9 @@ pub enum Error {
     /// The recall was finished, so its foods are not edited.
     #[error("the recall is finished")]
     RecallFinished,
+    /// The plan was given to the patient at this time, so its foods are not edited.
+    #[error("the plan was given to the patient")]
+    PlanGiven(Time),
     /// It is stopped, completed or expired, or has no refill left.
     #[error("the prescription cannot be dispensed: {}", .0.as_str())]
     NotDispensable(Undispensable),

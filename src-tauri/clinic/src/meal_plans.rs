@@ -4,6 +4,7 @@
 //! many of them at once, a copy or a scaling, is one change that can be undone as a whole.
 
 pub mod copy;
+pub mod draft;
 pub mod exchanges;
 pub mod items;
 pub mod list;

@@ -30,6 +30,7 @@ impl Error {
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
             Self::RecallFinished => ProblemCode::RecallFinished,
+            Self::PlanGiven(_) => ProblemCode::PlanGiven,
             Self::NotDispensable(_) => ProblemCode::NotDispensable,
             Self::AlreadyDispensed => ProblemCode::AlreadyDispensed,
             Self::LabHalted(why) => match why {
@@ -207,6 +208,7 @@ pub enum ProblemCode {
     Invalid,
     PatientDeleted,
     RecallFinished,
+    PlanGiven,
     NotDispensable,
     AlreadyDispensed,
     LabCancelled,

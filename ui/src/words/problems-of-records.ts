@@ -24,6 +24,11 @@ export const recordProblems = bilingual(
       "Nothing was changed.",
       "Go on with the recall first.",
     ),
+    planGiven: say(
+      "This plan was given to the patient, so its foods stay as they are.",
+      "Nothing was changed.",
+      "Make it a draft again, or copy it.",
+    ),
     notDispensable: say(
       "This prescription is stopped, completed or expired, or has no refill left.",
       "Nothing was dispensed.",
@@ -101,6 +106,11 @@ export const recordProblems = bilingual(
       "Ce rappel est terminé : ses aliments restent tels quels.",
       "Rien n’a été modifié.",
       "Reprenez d’abord le rappel.",
+    ),
+    planGiven: say(
+      "Ce plan a été remis au patient : ses aliments restent tels quels.",
+      "Rien n’a été modifié.",
+      "Refaites-en un brouillon, ou copiez-le.",
     ),
     notDispensable: say(
       "Cette ordonnance est arrêtée, terminée ou expirée, ou n’a plus de renouvellement.",

@@ -42,6 +42,9 @@ pub enum MealPlans {
         /// The `seen` of what was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
+        /// Give it also with an amount that is asked about, or with words that are not counted.
+        #[arg(long)]
+        anyway: bool,
     },
     /// Make a given plan a draft again.
     TakeBack {

@@ -2,6 +2,7 @@
 
 use clinic::Clinic;
 use clinic::foods::SimilarFood;
+use clinic::meal_plans::draft::Undecided;
 use clinic::meal_plans::exchanges::{ExchangeTargetForm, PlanExchanges};
 use clinic::meal_plans::list::{list, show};
 use clinic::meal_plans::{
@@ -54,7 +55,11 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
             input,
             entry: flags,
         } => edit(who, &id(row, "ID")?, &input, entry(&input, flags)?),
-        MealPlans::Give { id: row, seen } => with_read_version(who, row, seen, record::give),
+        MealPlans::Give {
+            id: row,
+            seen,
+            anyway,
+        } => give(who, &id(row, "ID")?, seen, anyway),
         MealPlans::TakeBack { id: row, seen } => {
             with_read_version(who, row, seen, record::take_back)
         }
@@ -175,6 +180,41 @@ fn with_read_version(
         Ok(show(clinic, &row, LANGUAGE)?.seen)
     })?;
     of_plan(&write(&mut clinic, &row, &seen, LANGUAGE)?)
+}
+
+fn give(who: &Who, row: &Id, seen: Option<String>, anyway: bool) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let plan = show(&clinic, row, LANGUAGE)?;
+    if !anyway && plan.given_at.is_none() {
+        require_decided(&plan)?;
+    }
+    let seen = read_version_or(&clinic, seen, |_| Ok(plan.seen.clone()))?;
+    of_plan(&record::give(&mut clinic, row, &seen, LANGUAGE)?)
+}
+
+/// # Errors
+/// `anyway` where an amount is asked about, or words are not counted.
+fn require_decided(plan: &MealPlanView) -> Result<()> {
+    let Undecided {
+        amounts,
+        not_counted,
+    } = Undecided::of(plan);
+    let parts = [
+        ("an amount is asked about", amounts),
+        ("not counted", not_counted),
+    ];
+    let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+    let parts: Vec<String> = parts
+        .map(|(what, names)| format!("{what}: {}", names.join(", ")))
+        .collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "Not all of this plan is decided ({}). Nothing was changed; correct it, or say --anyway when it is right.",
+        parts.join("; ")
+    );
+    Err(Problem::needs_person("anyway", message).at("anyway"))
 }
 
 fn food_seen(clinic: &Clinic, row: &Id, seen: Option<String>) -> Result<ReadVersionToken> {

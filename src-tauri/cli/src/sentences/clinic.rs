@@ -4,6 +4,7 @@ use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::measurements::two_readings;
 use ::clinic::notes::{ChartField, custom_fields::CustomFieldKind};
+use ::clinic::view::At;
 use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
@@ -120,6 +121,15 @@ impl From<Error> for Problem {
                 "recall_finished",
                 "This recall is finished, so its foods stay as they are. Nothing was changed; go on with it first with \
                  `nutrivault recalls reopen`.",
+            ),
+            Error::PlanGiven(given) => Problem::refused(
+                "plan_given",
+                format!(
+                    "This plan was given to the patient on {} (UTC), so its foods stay as they are. Nothing was \
+                     changed; make it a draft again with `nutrivault meal-plans take-back`, or copy it with \
+                     `nutrivault meal-plans add --from-plan`.",
+                    At::of(*given).0.get(..10).unwrap_or("")
+                ),
             ),
             error @ (Error::NotDispensable(_) | Error::AlreadyDispensed | Error::MoreThanOrdered { .. }) => {
                 prescriptions::problem(error)

@@ -74,8 +74,25 @@ fn a_plan_has_its_foods_summed() {
     let given = clinic.done("dora", &["meal-plans", "give", &plan], "");
     matches("meal-plans give", &given);
     assert!(given["plan"]["given_at"].is_string());
+    let add = ["meal-plans", "add-food", "--plan", &plan, "--meal", "LUNCH"];
+    let words = [&add[..], &["--text", "Grandma's stew"]].concat();
+    assert_eq!(clinic.refused("dora", &words, "").1, "plan_given");
     let back = clinic.done("dora", &["meal-plans", "take-back", &plan], "");
     assert_eq!(back["plan"]["given_at"], Value::Null);
+    let stew = clinic.done("dora", &words, "");
+    let give = ["meal-plans", "give", &plan];
+    assert_eq!(clinic.refused("dora", &give, ""), (3, "anyway".into()));
+    assert!(
+        clinic
+            .sentence("dora", &give)
+            .contains("not counted: Grandma's stew")
+    );
+    let anyway = [&give[..], &["--anyway"]].concat();
+    assert!(clinic.done("dora", &anyway, "")["plan"]["given_at"].is_string());
+    clinic.done("dora", &["meal-plans", "take-back", &plan], "");
+    let meals = stew["plan"]["grid"]["days"][0]["meals"].as_array().unwrap();
+    let stew = meals.last().unwrap()["foods"][0]["id"].as_str().unwrap();
+    clinic.done("dora", &["meal-plans", "remove-food", stew], "");
     let again = [
         "meal-plans",
         "add",

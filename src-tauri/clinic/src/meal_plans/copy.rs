@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 use sync_contract::Right;
-use sync_contract::catalog::{Meal, MealPlan, MealPlanItem};
+use sync_contract::catalog::{Meal, MealPlanItem};
 use vault::WriteTx;
 
 use crate::Clinic;
-use crate::chart_row;
 use crate::error::{Error, Reason, Result};
 use crate::foods::grid::StoredFood;
 use crate::foods::lines;
+use crate::meal_plans::draft::require_draft;
 use crate::meal_plans::undo::{self, Changed};
 use crate::meal_plans::{DAYS_MAX, PlanChange, PlanCopy};
 use crate::view::{Id, ScreenLanguage};
@@ -17,8 +17,8 @@ use crate::view::{Id, ScreenLanguage};
 /// Copies a day, or one meal of it, to other days: in the place of what they have, or after it.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound` where there is nothing to copy, `PatientDeleted`, `Invalid` without
-/// another day, and for a day that is none of 1 to 14.
+/// `Forbidden` (needs `profiles.write`), `NotFound` where there is nothing to copy, `PatientDeleted`, `PlanGiven`,
+/// `Invalid` without another day, and for a day that is none of 1 to 14.
 pub fn copy(
     clinic: &mut Clinic,
     plan: &Id,
@@ -31,7 +31,7 @@ pub fn copy(
 }
 
 fn copied(tx: &mut WriteTx<'_>, plan: &Id, copy: &PlanCopy) -> Result<Changed> {
-    let plan = chart_row::writable::<MealPlan>(tx, plan)?.value;
+    let plan = require_draft(tx, plan)?;
     let mut to_days = copy.to_days.clone();
     to_days.sort_unstable();
     to_days.dedup();

@@ -1,7 +1,7 @@
 //! The foods of a plan: adds foods and words, changes how much of it, moves, locks and removes it.
 
 use sync_contract::Right;
-use sync_contract::catalog::{MealPlan, MealPlanItem};
+use sync_contract::catalog::MealPlanItem;
 
 use crate::Clinic;
 use crate::chart_row;
@@ -10,6 +10,7 @@ use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{self, GridAmount, GridNutrient, GridSlot, NewGridFood};
 use crate::foods::lines;
+use crate::meal_plans::draft::{require_draft, require_draft_with};
 use crate::meal_plans::list;
 use crate::meal_plans::{MealPlanView, PlanFoodView};
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
@@ -43,8 +44,8 @@ pub fn sum(clinic: &Clinic, plan: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>
 /// Adds a food, or words that are kept and not counted.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` for an amount that cannot
-/// be read or that is none of this food, for a food without a name, and for a day that is none of 1 to 14.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `TooLong`, `Invalid` for an amount
+/// that cannot be read or that is none of this food, for a food without a name, and for a day that is none of 1 to 14.
 pub fn add(
     clinic: &mut Clinic,
     plan: &Id,
@@ -53,7 +54,7 @@ pub fn add(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     clinic.write("add food to meal plan", |tx| {
-        let plan = chart_row::writable::<MealPlan>(tx, plan)?.value;
+        let plan = require_draft(tx, plan)?;
         lines::insert::<MealPlanItem>(tx, &plan, new, language)
     })?;
     list::show(clinic, plan, language)
@@ -62,8 +63,8 @@ pub fn add(
 /// Changes how much of a food there is, or says that it is right.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for an amount that cannot be read or
-/// that is none of this food, and for words, which have none.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `Invalid` for an amount that cannot
+/// be read or that is none of this food, and for words, which have none.
 pub fn set_amount(
     clinic: &mut Clinic,
     change: &GridAmount,
@@ -71,6 +72,7 @@ pub fn set_amount(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     let plan = clinic.write("change amount in meal plan", |tx| {
+        require_draft_with(tx, &change.id)?;
         lines::set_amount::<MealPlanItem>(tx, change, language)
     })?;
     list::show(clinic, &plan, language)
@@ -79,7 +81,7 @@ pub fn set_amount(
 /// Locks a food, so that scaling leaves it as it is, or unlocks it.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`.
 pub fn set_locked(
     clinic: &mut Clinic,
     id: &Id,
@@ -89,6 +91,7 @@ pub fn set_locked(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     let plan = clinic.write("lock food of meal plan", |tx| {
+        require_draft_with(tx, id)?;
         let mut item = chart_row::writable::<MealPlanItem>(tx, id)?.value;
         if item.is_locked.open() != Some(&is_locked) {
             item.is_locked = is_locked.into();
@@ -102,7 +105,8 @@ pub fn set_locked(
 /// Moves a food to another place of its plan. It has the time of the meal that it comes to.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a day that is none of 1 to 14.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `Invalid` for a day that is none of
+/// 1 to 14.
 pub fn move_to(
     clinic: &mut Clinic,
     id: &Id,
@@ -112,6 +116,7 @@ pub fn move_to(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     let plan = clinic.write("move food of meal plan", |tx| {
+        require_draft_with(tx, id)?;
         lines::move_to::<MealPlanItem>(tx, id, seen, slot)
     })?;
     list::show(clinic, &plan, language)
@@ -120,8 +125,8 @@ pub fn move_to(
 /// Sets when a meal is, for all foods of it; empty where the patient chooses.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound` where it has no food, `PatientDeleted`, `Invalid` for what is no
-/// time of day.
+/// `Forbidden` (needs `profiles.write`), `NotFound` where it has no food, `PatientDeleted`, `PlanGiven`, `Invalid` for
+/// what is no time of day.
 pub fn set_time(
     clinic: &mut Clinic,
     plan: &Id,
@@ -131,6 +136,7 @@ pub fn set_time(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     clinic.write("set time in meal plan", |tx| {
+        require_draft(tx, plan)?;
         lines::set_time::<MealPlanItem>(tx, plan, slot, time)
     })?;
     list::show(clinic, plan, language)
@@ -139,10 +145,11 @@ pub fn set_time(
 /// Takes out a food. Returns what [`restore`] needs.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `ChangedMeanwhile`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
     clinic.may(Right::ProfilesWrite)?;
     clinic.write("remove food from meal plan", |tx| {
+        require_draft_with(tx, id)?;
         lines::remove::<MealPlanItem>(tx, id, seen)
     })?;
     chart_row::removal::<MealPlanItem>(clinic, id)
@@ -160,7 +167,7 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
 /// Puts a food back.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`.
 pub fn restore(
     clinic: &mut Clinic,
     id: &Id,
@@ -169,6 +176,7 @@ pub fn restore(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     let plan = clinic.write("restore food of meal plan", |tx| {
+        require_draft_with(tx, id)?;
         lines::restore::<MealPlanItem>(tx, id, seen)
     })?;
     list::show(clinic, &plan, language)

@@ -13,6 +13,7 @@ use crate::foods::FoodTable;
 use crate::foods::grid::StoredFood;
 use crate::foods::lines::{self, FoodLine};
 use crate::foods::scale::{ScaledTo, Scaling, scaled};
+use crate::meal_plans::draft::require_draft;
 use crate::meal_plans::list::{aim, aimed, with_items};
 use crate::meal_plans::record::energy;
 use crate::meal_plans::undo::{self, Changed};
@@ -37,9 +38,9 @@ pub fn consider(clinic: &Clinic, plan: &Id, scale: &PlanScale) -> Result<Vec<Sca
 /// their measures and are rounded ([`crate::foods::scale::scaled`]).
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no energy or factor, where
-/// nothing is aimed at and neither is given, and for a day that cannot give it: one without a food, or with too much
-/// that is locked.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `Invalid` for what is no energy or
+/// factor, where nothing is aimed at and neither is given, and for a day that cannot give it: one without a food, or
+/// with too much that is locked.
 pub fn scale(
     clinic: &mut Clinic,
     plan: &Id,
@@ -48,7 +49,7 @@ pub fn scale(
 ) -> Result<PlanChange> {
     clinic.may(Right::ProfilesWrite)?;
     let (changed, days) = clinic.write("scale meal plan", |tx| {
-        let row = chart_row::writable::<MealPlan>(tx, plan)?.value;
+        let row = require_draft(tx, plan)?;
         let days = days(&tx.read(), &row, scale, language)?;
         let mut changed = Changed::default();
         for (id, taken) in days.iter().flat_map(|(_, scaling)| &scaling.changed) {

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::foods::flags::PatientFlags;
 use crate::foods::lines::{self, FoodLine};
 use crate::foods::{self, FoodAmount, FoodTable, SameNutrient, SimilarFood};
+use crate::meal_plans::draft::require_draft_with;
 use crate::meal_plans::undo::{self, Changed};
 use crate::meal_plans::{PlanChange, PlanSwap};
 use crate::measurements::spelling::rounded;
@@ -49,11 +50,12 @@ pub fn similar(
 /// Puts another food in the place of one, which keeps its place and its lock.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for an amount that cannot be read or
-/// that is none of the other food.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `Invalid` for an amount that cannot
+/// be read or that is none of the other food.
 pub fn swap(clinic: &mut Clinic, swap: &PlanSwap, language: ScreenLanguage) -> Result<PlanChange> {
     clinic.may(Right::ProfilesWrite)?;
     let (plan, changed) = clinic.write("swap food of meal plan", |tx| {
+        require_draft_with(tx, &swap.id)?;
         let row = chart_row::writable::<MealPlanItem>(tx, &swap.id)?;
         let former = or_not_found(MealPlanItem::stored(&row), MealPlanItem::WHAT)?;
         let table = FoodTable::read(&tx.read())?;

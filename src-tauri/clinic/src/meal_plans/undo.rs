@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use sync_contract::Right;
-use sync_contract::catalog::{MealPlan, MealPlanItem};
+use sync_contract::catalog::MealPlanItem;
 
 use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
@@ -14,6 +14,7 @@ use crate::foods::grid::StoredFood;
 use crate::foods::lines;
 use crate::foods::scale::counted_as;
 use crate::foods::{FoodTable, TakenFood};
+use crate::meal_plans::draft::require_draft;
 use crate::meal_plans::{ChangedFood, FormerFood, MealPlanView, PlanChange, PlanUndo, list};
 use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 
@@ -88,8 +89,8 @@ fn former(food: &StoredFood, seen: ReadVersionToken) -> Result<FormerFood> {
 /// Takes a change back: what it added goes, what it took out comes back, and what it changed is as it was.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` where a row of the change was
-/// edited since.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `PlanGiven`, `ChangedMeanwhile` where a row of
+/// the change was edited since.
 pub fn undo(
     clinic: &mut Clinic,
     plan: &Id,
@@ -98,7 +99,7 @@ pub fn undo(
 ) -> Result<MealPlanView> {
     clinic.may(Right::ProfilesWrite)?;
     clinic.write("undo change of meal plan", |tx| {
-        let plan = chart_row::writable::<MealPlan>(tx, plan)?.value.id;
+        let plan = require_draft(tx, plan)?.id;
         let is_of = |item: &MealPlanItem| {
             or_not_found((item.meal_plan == plan).then_some(()), MealPlanItem::WHAT)
         };

@@ -485,6 +485,9 @@ fn a_plan_is_given_and_is_a_draft_again() {
     let draft = of.shown();
     let given = record::give(&mut of.diet, &of.plan, &draft.seen, EN).unwrap();
     assert!(given.given_at.is_some());
+    let milk = food(at(1, Meal::Lunch), MILK, "1 cup");
+    let refused = items::add(&mut of.diet, &of.plan, &milk, EN);
+    assert!(matches!(refused, Err(Error::PlanGiven(_))), "{refused:?}");
     let back = record::take_back(&mut of.diet, &of.plan, &given.seen, EN).unwrap();
     assert_eq!(back.given_at, None);
 }

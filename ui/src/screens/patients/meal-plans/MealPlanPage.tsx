@@ -31,6 +31,7 @@ import { useSelection } from "../parts/foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
 import { CopyDay } from "./CopyDay";
 import classes from "./MealPlans.module.css";
+import { GivePlan, undecidedOf } from "./GivePlan";
 import { PlanExchanges } from "./PlanExchanges";
 import { ScaleDays } from "./ScaleDays";
 import { SwapFood } from "./SwapFood";
@@ -64,7 +65,7 @@ function nextMeal({ grid, meals }: MealPlanView, day: number): Meal {
   return meals.find((meal) => !eaten.some((of) => of.meal === meal)) ?? meals[0]!;
 }
 
-type Asked = "copy" | "scale" | GridFood | null;
+type Asked = "copy" | "scale" | "give" | GridFood | null;
 
 function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const { mealPlans: words, foods: foodWords, frame, prints } = useWords();
@@ -88,11 +89,17 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
     setMeal(nextMeal(plan, next));
   };
   usePlanKeys(isOpen && asked === null, () => day.meals.length > 0 && setAsked("copy"));
-  const give = async () => {
-    if (!(await flushAll()) || (await actions.give()) !== null) return;
+  const giveNow = async () => {
+    if ((await actions.give()) !== null) return;
     // a given plan no longer changes
     notifications.hide(`plan-${plan.id}`);
     for (const food of actions.removals.keys()) notifications.hide(`food-${food}`);
+  };
+  const give = async () => {
+    if (!(await flushAll())) return;
+    const { amounts, notCounted } = undecidedOf(plan);
+    if (amounts.length + notCounted.length > 0) setAsked("give");
+    else await giveNow();
   };
   const onRemoved = (food: GridFood) => {
     const seen = actions.removals.get(food.id);
@@ -216,6 +223,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
         </aside>
       </div>
       {asked === "copy" && <CopyDay {...dialog} nameOf={nameOf} />}
+      {asked === "give" && <GivePlan plan={plan} give={giveNow} onClose={() => setAsked(null)} />}
       {asked === "scale" && <ScaleDays {...dialog} nameOf={nameOf} />}
       {asked !== null && typeof asked === "object" && <SwapFood {...dialog} food={asked} />}
     </div>

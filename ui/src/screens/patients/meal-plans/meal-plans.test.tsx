@@ -112,6 +112,9 @@ describe("the plan", () => {
   it("is given to the patient, and is only read then", async () => {
     const { user } = await openPlan();
     await user.click(screen.getByRole("button", { name: words.give }));
+    // words are not counted
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("button", { name: words.give }));
     expect(await screen.findByRole("button", { name: words.takeBack })).toBeVisible();
     expect(screen.queryByRole("combobox", { name: /Add to/ })).toBeNull();
     expect(screen.queryByRole("button", { name: words.copy })).toBeNull();

@@ -1,0 +1,60 @@
+//! Plans whose foods may change: of one that was given to the patient they stay as they are.
+
+use sync_contract::catalog::{MealPlan, MealPlanItem};
+use vault::WriteTx;
+
+use crate::chart_row::{self, ChartRow};
+use crate::clinic::or_not_found;
+use crate::error::{Error, Result};
+use crate::meal_plans::MealPlanView;
+use crate::view::Id;
+
+/// What is not decided yet of the foods of a plan, by their names: an improbable amount that no user confirmed, and
+/// words that are not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undecided {
+    pub amounts: Vec<String>,
+    pub not_counted: Vec<String>,
+}
+
+impl Undecided {
+    pub fn of(plan: &MealPlanView) -> Self {
+        let meals = plan.grid.days.iter().flat_map(|day| &day.meals);
+        let mut undecided = Self::default();
+        for food in meals.flat_map(|meal| &meal.foods) {
+            if food.questioned {
+                undecided.amounts.push(food.name.clone());
+            }
+            if food.food.is_none() {
+                undecided.not_counted.push(food.name.clone());
+            }
+        }
+        undecided
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.amounts.is_empty() && self.not_counted.is_empty()
+    }
+}
+
+/// Returns a plan to which foods may be added, and in which they may be changed and taken out.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`, `PlanGiven`.
+pub(super) fn require_draft(tx: &WriteTx<'_>, plan: &Id) -> Result<MealPlan> {
+    let plan = chart_row::writable::<MealPlan>(tx, plan)?.value;
+    match plan.given_at {
+        None => Ok(plan),
+        Some(given) => Err(Error::PlanGiven(given)),
+    }
+}
+
+/// Does the same for the plan of a food, which may have been taken out.
+///
+/// # Errors
+/// As [`require_draft`].
+pub(super) fn require_draft_with(tx: &WriteTx<'_>, food: &Id) -> Result<MealPlan> {
+    let food = tx.get::<MealPlanItem>(food.to()?)?;
+    let food = or_not_found(food, MealPlanItem::WHAT)?;
+    require_draft(tx, &Id::of(food.value.meal_plan))
+}
