@@ -278,6 +278,7 @@ mod tests {
         // made of several foods, processed, or cooked in what is not said
         for id in [
             "18069", "36601", "21118", "07970", "19304", "11531", "03012", "15002", "11403",
+            "13327",
         ] {
             assert!(!of_id(id).is_complete, "{id}");
         }
