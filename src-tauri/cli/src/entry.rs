@@ -154,6 +154,33 @@ pub fn read_version(
     }
 }
 
+/// Returns the version that the editor saw of what may not be stored yet: none while it is not.
+///
+/// # Errors
+/// As [`read_version`]; a token that is none is refused also where nothing is stored.
+pub fn read_version_if_stored(
+    token: Option<String>,
+    read: Option<ReadVersionToken>,
+    input: &FromInput,
+) -> Result<Option<ReadVersionToken>> {
+    match read {
+        Some(read) => read_version(token, read, input).map(Some),
+        None => {
+            require_token(token.as_deref())?;
+            Ok(None)
+        }
+    }
+}
+
+/// # Errors
+/// `Invalid` for what is not a token.
+fn require_token(token: Option<&str>) -> Result<()> {
+    if let Some(token) = token {
+        ReadVersionToken(token.to_owned()).to_read_version()?;
+    }
+    Ok(())
+}
+
 /// Returns a token if it names the record that was read; the token of another record is refused.
 pub fn of_record(token: String, read: &ReadVersionToken) -> Result<ReadVersionToken> {
     let token = ReadVersionToken(token);
@@ -201,6 +228,7 @@ pub fn read_version_or(
     token: Option<String>,
     read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,
 ) -> Result<ReadVersionToken> {
+    require_token(token.as_deref())?;
     let read = read(clinic)?;
     token.map_or(Ok(read.clone()), |token| of_record(token, &read))
 }

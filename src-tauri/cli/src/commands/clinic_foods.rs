@@ -19,7 +19,9 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::choose;
 use crate::commands::facilities::nothing_called;
 use crate::commands::food_profiles;
-use crate::entry::{choice, entry, nothing_to_change, read_version, replace, required};
+use crate::entry::{
+    choice, entry, nothing_to_change, read_version, read_version_if_stored, replace, required,
+};
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
 
@@ -114,10 +116,7 @@ pub fn correct(
     let now = show(&clinic, &food, language)?;
     let form = CorrectionForm {
         food,
-        seen: match now.seen {
-            Some(now) => Some(read_version(args.seen, now, input)?),
-            None => None,
-        },
+        seen: read_version_if_stored(args.seen, now.seen, input)?,
         contains: words(&args.contains.unwrap_or(String::new()), "contains")?,
         free_of: words(&args.free_of.unwrap_or(String::new()), "free_of")?,
         is_active: args.as_listed != Some(true),

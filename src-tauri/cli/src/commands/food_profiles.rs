@@ -8,7 +8,7 @@ use crate::answer::Answer;
 use crate::args::foods::FoodProfileEntry;
 use crate::args::{FromInput, Who};
 use crate::commands::food_grid::texture_words;
-use crate::entry::{choice, entry, nothing_to_change, read_version};
+use crate::entry::{choice, entry, nothing_to_change, read_version_if_stored};
 use crate::exit::{Problem, Result};
 
 pub fn describe(
@@ -34,10 +34,7 @@ pub fn describe(
     };
     let form = FoodProfileForm {
         food: now.food,
-        seen: match now.seen {
-            Some(now) => Some(read_version(args.seen, now, input)?),
-            None => None,
-        },
+        seen: read_version_if_stored(args.seen, now.seen, input)?,
         english: args.english.unwrap_or(now.english),
         french: args.french.unwrap_or(now.french),
         texture: texture.flatten(),

@@ -182,6 +182,14 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
         "7",
     ]);
     matches("foods describe", &described);
+    // also where nothing is stored yet
+    let unread = [
+        "foods", "describe", "01077", "--french", "Lait", "--seen", "garbage",
+    ];
+    let (status, _) = clinic.refused("dora", &unread, "");
+    assert_ne!(status, 0);
+    let shown = dora(&["show", &id.to_uppercase()]);
+    assert_eq!(shown["food"]["id"], id);
     matches("foods list", &dora(&["list"]));
     let retired = dora(&["retire", id]);
     matches("foods retire", &retired);

@@ -221,7 +221,11 @@ impl FoodTable {
     }
 
     pub(crate) fn index_of(&self, id: &str) -> Option<FoodIndex> {
-        index_of(id).or_else(|| self.by_id.get(id).copied())
+        let own = |id: &str| self.by_id.get(id).copied();
+        // an id is the same in upper case
+        index_of(id)
+            .or_else(|| own(id))
+            .or_else(|| own(&id.to_ascii_lowercase()))
     }
 
     /// Returns the food with a number.
