@@ -1736,6 +1736,8 @@ export type ConflictView = {
 	seen: ReadVersionToken,
 	patient: PatientName | null,
 	what: string,
+	/**  Of a food of the clinic, of a recall or of a plan, how it is called. */
+	food: string | null,
 	/**  Whether a row was deleted and changed at once: it is answered with `delete` or `undelete`. */
 	isDeletion: boolean,
 	staysSigned: boolean,

@@ -26,6 +26,7 @@ export const CONFLICT: V.ConflictView = {
   seen: "1",
   patient: NAMES[0]!,
   what: "patient.address",
+  food: null,
   isDeletion: false,
   staysSigned: false,
   siblings: [

@@ -272,6 +272,9 @@ fn what(code: &str) -> String {
 
 fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
     let mut text = what(&conflict.what);
+    if let Some(food) = &conflict.food {
+        text.push_str(&format!(", {food},"));
+    }
     if let Some(patient) = &conflict.patient {
         text.push_str(&format!(" of {}", text::patient(patient)));
     }
@@ -368,6 +371,7 @@ mod tests {
             seen: ReadVersionToken(String::new()),
             patient: None,
             what: "patient.contact".into(),
+            food: None,
             is_deletion: false,
             siblings: vec![sibling("Ada"), sibling("Ben")],
             fields: vec![

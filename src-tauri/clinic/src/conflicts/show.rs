@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use sync_contract::catalog::{Note, Patient, PatientPhoto};
+use sync_contract::catalog::{ClinicFood, MealPlanItem, Note, Patient, PatientPhoto, RecallItem};
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
@@ -43,6 +43,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         seen: ReadVersionToken::of(&seen(&conflict)),
         patient: unresolved::patient_of(&conflict).and_then(|id| patient.remove(&id)),
         what: what(conflict.descriptor, spec),
+        food: food(clinic, &conflict)?,
         is_deletion: conflict.is_deletion(),
         siblings: siblings(clinic, &conflict, spec)?,
         fields: parts(conflict.descriptor, spec, &siblings_of(&conflict))?
@@ -140,6 +141,23 @@ fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec
 /// Returns whether a sibling is signed: it is never offered for merging.
 pub(super) fn is_signed(spec: &CellSpec, sibling: &ConflictSibling) -> bool {
     is_signed_status(Note::FIELD.status.in_values(spec, &sibling.content.values))
+}
+
+/// Returns how the food is called that a conflict is about; none of another row, and where this user cannot decrypt it.
+fn food(clinic: &Clinic, conflict: &Conflict) -> Result<Option<String>> {
+    let (reader, entity, id) = (clinic.read(), conflict.descriptor.number, conflict.row);
+    Ok(if entity == MealPlanItem::DESCRIPTOR.number {
+        let row = reader.get::<MealPlanItem>(id.into())?;
+        row.and_then(|row| Some(row.value.name.open()?.to_string()))
+    } else if entity == RecallItem::DESCRIPTOR.number {
+        let row = reader.get::<RecallItem>(id.into())?;
+        row.and_then(|row| Some(row.value.name.open()?.to_string()))
+    } else if entity == ClinicFood::DESCRIPTOR.number {
+        let row = reader.get::<ClinicFood>(id.into())?;
+        row.and_then(|row| Some(row.value.name.open()?.to_string()))
+    } else {
+        None
+    })
 }
 
 fn view(

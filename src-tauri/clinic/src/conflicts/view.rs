@@ -17,6 +17,8 @@ pub(super) struct ConflictJson {
     seen: ReadVersionToken,
     patient: Option<PatientName>,
     what: String,
+    /// Of a food of the clinic, of a recall or of a plan, how it is called.
+    food: Option<String>,
     /// Whether a row was deleted and changed at once: it is answered with `delete` or `undelete`.
     is_deletion: bool,
     stays_signed: bool,
@@ -38,6 +40,7 @@ impl From<ConflictView> for ConflictJson {
             seen: view.seen,
             patient: view.patient,
             what: view.what,
+            food: view.food,
             is_deletion: view.is_deletion,
             siblings: view.siblings,
             fields: view.fields,
@@ -65,6 +68,8 @@ pub struct ConflictView {
     pub seen: ReadVersionToken,
     pub patient: Option<PatientName>,
     pub what: String,
+    /// Of a food of the clinic, of a recall or of a plan, how it is called.
+    pub food: Option<String>,
     /// Whether a row was deleted and changed at once.
     pub is_deletion: bool,
     pub siblings: Vec<SiblingView>,

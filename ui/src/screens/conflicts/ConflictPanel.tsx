@@ -49,9 +49,10 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   };
 
   const { patient } = conflict;
+  const what = [conflict.food, name.what(conflict.what)].filter(Boolean).join(" · ");
   return (
     <Detail
-      label={name.what(conflict.what)}
+      label={what}
       pane="conflict"
       footer={
         <>
@@ -80,9 +81,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           )}
         </>
       }>
-      {patient && (
-        <DetailHead title={patient.name} line={[birth.facts(patient), name.what(conflict.what)].join(" · ")} />
-      )}
+      {patient && <DetailHead title={patient.name} line={[birth.facts(patient), what].join(" · ")} />}
       <div className={classes.siblings}>
         {hereFirst(conflict.siblings).map((index) => (
           <SiblingHead key={index} sibling={conflict.siblings[index]!} />
