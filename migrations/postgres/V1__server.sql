@@ -543,6 +543,7 @@ create table user_roles (
     created_by uuid,
     "user" uuid,
     role uuid,
+    facility uuid,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -554,6 +555,7 @@ create table user_roles (
     primary key (tenant_id, id),
     foreign key (tenant_id, "user") references users deferrable initially deferred,
     foreign key (tenant_id, role) references roles deferrable initially deferred,
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (("user" is null) = (role is null))
 );

@@ -648,6 +648,7 @@ create table user_roles (
     created_by blob,
     "user" blob,
     role blob,
+    facility blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -663,12 +664,14 @@ create table user_roles (
     cells blob not null,
     foreign key ("user") references users deferrable initially deferred,
     foreign key (role) references roles deferrable initially deferred,
+    foreign key (facility) references facilities deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (("user" is null) = (role is null))
 ) strict;
 
 create index user_roles_by_user on user_roles ("user");
 create index user_roles_by_role on user_roles (role);
+create index user_roles_by_facility on user_roles (facility) where facility is not null;
 
 -- Codes that admins made for users; of a code its hash alone.
 create table user_verifications (

@@ -525,6 +525,7 @@ pub fn builder() -> Builder<Wry> {
             users::set_user_active,
             locations::add_facility,
             locations::work_at,
+            locations::workplaces,
             locations::add_location,
             locations::edit_facility,
             locations::edit_location,

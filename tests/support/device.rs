@@ -157,7 +157,12 @@ impl Device {
         let role = role.unwrap().value.id;
         let given = self.unlocked_mut().write_admin_signed("give role", |tx| {
             let id = tx.new_id();
-            tx.insert(&UserRole { id, user, role })
+            tx.insert(&UserRole {
+                id,
+                user,
+                role,
+                facility: None,
+            })
         });
         assert!(matches!(given.unwrap(), AdminSignedOutcome::Applied(())));
     }

@@ -5,19 +5,31 @@ use clinic::{Clinic, facilities};
 
 use crate::exit::{Problem, Result};
 
-/// Stands for all facilities.
-const ALL: &str = "all";
+/// Returns whether all facilities are meant: none may be called so.
+pub fn is_all(which: &str) -> bool {
+    which.trim().eq_ignore_ascii_case("all")
+}
 
-/// Chooses the facility of one command by its name or id, or all of them.
+/// Chooses the facility of one command by its name or id, or all of them. It takes no right: which roles of the user
+/// count follows from it.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `invalid` for one that is not in use any more.
+/// `not_found`, `invalid` for one that is not in use any more or where no role of theirs counts.
 pub fn work_at(clinic: &mut Clinic, which: &str) -> Result<()> {
-    let chosen = match which.trim() {
-        ALL => None,
-        which => Some(facility_id(clinic, which)?),
+    let chosen = match is_all(which) {
+        true => None,
+        false => Some(workplace(clinic, which)?),
     };
     Ok(facilities::work_at(clinic, chosen.as_ref())?)
+}
+
+fn workplace(clinic: &Clinic, which: &str) -> Result<Id> {
+    let all = facilities::workplaces(clinic)?;
+    let names = all.facilities.iter().map(|one| one.name.as_str());
+    let known = names.collect::<Vec<_>>().join(", ");
+    let one = all.called(which);
+    let one = one.ok_or_else(|| nothing_called("facility", which, &known).at("facility"))?;
+    Ok(one.id)
 }
 
 pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {

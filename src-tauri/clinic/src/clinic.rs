@@ -67,7 +67,8 @@ impl std::fmt::Debug for Clinic {
 impl Clinic {
     /// Creates the context of a user who has signed in.
     pub fn new(unlocked: Unlocked, clock: Box<dyn Clock>) -> Self {
-        let actor = Actor::new(unlocked.user(), unlocked.session().rights().iter().copied());
+        let session = unlocked.session();
+        let actor = Actor::new(unlocked.user(), session.rights_at(session.facility()));
         let since = clock.now();
         Self {
             unlocked,
@@ -88,20 +89,38 @@ impl Clinic {
     /// # Errors
     /// Those of the vault.
     pub fn reload_rights(&mut self) -> Result<bool> {
-        if !self.unlocked.reload_rights()? {
-            return Ok(false);
+        if self.unlocked.reload_rights()? {
+            self.take_rights()?;
+            return Ok(true);
         }
-        self.take_rights();
-        Ok(true)
+        self.follow_workplace()
     }
 
     /// Goes on with the rights that the session has now.
-    pub(crate) fn take_rights(&mut self) {
-        let rights = self.unlocked.session().rights().iter().copied();
-        self.actor = Actor::new(self.unlocked.user(), rights);
+    pub(crate) fn take_rights(&mut self) -> Result<()> {
+        self.read_rights()?;
         // they were built with the keys of before
         self.index.take();
         self.food_uses.take();
+        Ok(())
+    }
+
+    /// Goes on with the rights that the session has where it works now. Returns whether they are others.
+    pub(crate) fn follow_workplace(&mut self) -> Result<bool> {
+        match self.unlocked.session().roles_given().are_for_all() {
+            // the same rights everywhere
+            true => Ok(false),
+            false => self.read_rights(),
+        }
+    }
+
+    fn read_rights(&mut self) -> Result<bool> {
+        self.note_facility()?;
+        let session = self.unlocked.session();
+        let rights = session.rights_at(session.facility());
+        let is_same = self.actor.rights().eq(rights.iter().copied());
+        self.actor = Actor::new(self.unlocked.user(), rights);
+        Ok(!is_same)
     }
 
     /// Locks the vault: drops every key.
@@ -288,20 +307,23 @@ impl Clinic {
         self.since
     }
 
-    /// Chooses the facility at which this session works, or all of them. It lasts as long as the session.
-    pub fn work_at(&mut self, facility: Option<FacilityId>) {
+    /// Chooses the facility at which this session works, or all of them, and goes on with the rights that it has there.
+    /// It lasts as long as the session.
+    pub(crate) fn work_at(&mut self, facility: Option<FacilityId>) -> Result<()> {
         self.works_at = facility.map_or(WorksAt::All, WorksAt::At);
+        self.follow_workplace().map(drop)
     }
 
-    /// Returns the facilities, and at which this session works: the one that was chosen, else the user's own while it
-    /// is in use, else all of them.
+    /// Returns the facilities, and at which this session works: the one that was chosen while a role counts there, else
+    /// where it began.
     pub(crate) fn workplace(&self) -> Result<Workplace> {
         let reader = self.read();
         let own = || {
             let user = reader.get::<User>(self.user())?;
             Ok(user.and_then(|row| row.value.facility))
         };
-        Workplace::read(&reader, self.works_at, own)
+        let given = self.unlocked.session().roles_given();
+        Workplace::read(&reader, self.works_at, given, own)
     }
 
     /// Returns the time zone of the facility at which this session works; of all of them that of the clinic's first

@@ -24,6 +24,11 @@ impl Listed for Facility {
     fn name(&self) -> Option<&str> {
         Some(&self.name)
     }
+
+    /// Stands for every one of them on a command line.
+    fn names_of_program() -> Vec<&'static str> {
+        vec!["all"]
+    }
 }
 
 /// Returns the checked values of a form.
@@ -120,12 +125,55 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<FacilityRow> {
     or_not_found(one, Facility::WHAT)
 }
 
-/// Chooses the facility at which this session works, or all of them: what it lists and books, and by which clock.
+/// A facility by its name. `is_offered`: it is in use, and a role of the user counts there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkplaceChoice {
+    pub id: Id,
+    pub name: String,
+    pub is_offered: bool,
+}
+
+/// Where this session may work. `has_all`: also at all facilities at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Workplaces {
+    pub facilities: Vec<WorkplaceChoice>,
+    pub has_all: bool,
+}
+
+impl Workplaces {
+    /// Returns one by its name or id.
+    pub fn called(self, name_or_id: &str) -> Option<WorkplaceChoice> {
+        clinic_list::called(self.facilities, name_or_id, |one| (&one.id, &one.name))
+    }
+}
+
+/// Returns the facilities by name, and at which of them this session may work. It is the user's own choice: no right is
+/// needed.
 ///
 /// # Errors
-/// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` for one that is not in use any more.
+/// Those of the disk.
+pub fn workplaces(clinic: &Clinic) -> Result<Workplaces> {
+    let given = clinic.unlocked().session().roles_given();
+    let rows = clinic.read().facilities()?.into_iter();
+    let choice = |row: Stored<Facility>| WorkplaceChoice {
+        id: Id::of(row.value.id),
+        name: row.value.name.to_string(),
+        is_offered: row.value.is_active && given.may_work_at(Some(row.value.id.0)),
+    };
+    Ok(Workplaces {
+        facilities: rows.map(choice).collect(),
+        has_all: given.may_work_at(None),
+    })
+}
+
+/// Chooses the facility at which this session works, or all of them: what it lists and books, by which clock, and which
+/// roles of its user count. It is the user's own choice: no right is needed.
+///
+/// # Errors
+/// `NotFound`, `Invalid` for one that is not in use any more, and where no role of the user counts.
 pub fn work_at(clinic: &mut Clinic, facility: Option<&Id>) -> Result<()> {
-    clinic.may(Right::AppointmentsRead)?;
     let facility: Option<FacilityId> = facility.map(Id::to).transpose()?;
     if let Some(id) = facility {
         let row = clinic.require_row::<Facility>(id, Facility::WHAT)?;
@@ -133,8 +181,11 @@ pub fn work_at(clinic: &mut Clinic, facility: Option<&Id>) -> Result<()> {
             return Err(Error::invalid("facilityId", Reason::OutOfUse));
         }
     }
-    clinic.work_at(facility);
-    Ok(())
+    let given = clinic.unlocked().session().roles_given();
+    match given.may_work_at(facility.map(|id| id.0)) {
+        true => clinic.work_at(facility),
+        false => Err(Error::invalid("workplace", Reason::Impossible)),
+    }
 }
 
 fn by_name(reader: &Reader<'_>) -> Result<Vec<FacilityRow>> {
@@ -203,6 +254,8 @@ pub fn edit(
             facility(own, &form, others)
         })
     })?;
+    // roles for one that went out of use give nothing
+    clinic.follow_workplace()?;
     find(clinic, &id.0)
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Role, UserRole, system_role};
+use sync_contract::catalog::{Facility, Role, UserRole, admin_role, system_role};
 use sync_contract::field::Text;
-use sync_contract::ids::{RoleId, TenantId, UserId};
+use sync_contract::ids::{FacilityId, TenantId, UserId};
 use sync_contract::right::{rights_from_text, rights_to_text};
 use sync_contract::{Compartment, Right};
 use vault::read::{Reader, Stored};
@@ -174,26 +174,60 @@ pub(crate) fn compartments(role: &Role) -> Vec<Compartment> {
         .collect()
 }
 
-/// Returns the names of each user's roles, by two statements whatever the number of users.
+/// A role of a user, by its name. `facility` is the name of the one for which it was given, none of a role for all of
+/// them; while that is out of use the role gives nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleGiven {
+    pub name: String,
+    pub facility: Option<String>,
+    pub is_out_of_use: bool,
+}
+
+/// Returns each user's roles, by three statements whatever the number of users.
 ///
 /// # Errors
 /// Those of the disk.
-pub(crate) fn role_names(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<String>>> {
-    let roles: Vec<Stored<Role>> = reader.roles()?;
-    let name = |id: RoleId| {
-        roles
-            .iter()
-            .find(|role| role.value.id == id)
-            .map(|role| role.value.name.to_string())
-    };
-    let mut names: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
+pub(crate) fn roles_given(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<RoleGiven>>> {
+    let (roles, facilities) = (reader.roles()?, reader.facilities()?);
+    let mut given: BTreeMap<UserId, Vec<RoleGiven>> = BTreeMap::new();
     for membership in current(reader.memberships()?) {
-        names
-            .entry(membership.user)
-            .or_default()
-            .extend(name(membership.role));
+        let role = roles.iter().find(|role| role.value.id == membership.role);
+        let named = role.map(|role| RoleGiven {
+            name: role.value.name.to_string(),
+            facility: facility_name(&facilities, membership.facility),
+            is_out_of_use: is_out_of_use(&facilities, membership.facility),
+        });
+        given.entry(membership.user).or_default().extend(named);
     }
-    Ok(names)
+    Ok(given)
+}
+
+/// Returns the name of the facility of a role for one; empty where it is not on this device.
+pub(crate) fn facility_name(
+    facilities: &[Stored<Facility>],
+    id: Option<FacilityId>,
+) -> Option<String> {
+    let id = id?;
+    let one = facilities.iter().find(|row| row.value.id == id);
+    Some(one.map_or(String::new(), |row| row.value.name.to_string()))
+}
+
+/// Returns whether a role gives nothing because its facility is out of use.
+pub(crate) fn is_out_of_use(facilities: &[Stored<Facility>], id: Option<FacilityId>) -> bool {
+    let is_in_use = |id: FacilityId| {
+        let mut all = facilities.iter().map(|row| &row.value);
+        all.any(|facility| facility.id == id && facility.is_active)
+    };
+    id.is_some_and(|id| !is_in_use(id))
+}
+
+/// Returns whether a role is given for all facilities alone: an admin is one everywhere, and users, roles and keys are
+/// managed for all of the clinic.
+pub(crate) fn is_for_all_alone(role: &Role, tenant: TenantId) -> bool {
+    let of_admins = [Right::UsersManage, Right::RolesManage, Right::KeysGrant];
+    let rights = rights_from_text(&role.rights);
+    role.id == admin_role(tenant) || of_admins.iter().any(|right| rights.contains(right))
 }
 
 /// Returns the memberships that were not taken back.

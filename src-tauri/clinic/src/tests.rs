@@ -85,6 +85,7 @@ mod refused;
 mod reminders;
 mod reports;
 mod rights;
+mod role_facilities;
 mod screenings;
 mod series;
 mod services;

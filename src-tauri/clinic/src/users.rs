@@ -17,7 +17,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::{initials, staff_name};
-use crate::roles::role_names;
+use crate::roles::{RoleGiven, roles_given};
 use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -27,7 +27,7 @@ pub struct UserRow {
     pub seen: ReadVersionToken,
     pub username: String,
     pub name: String,
-    pub roles: Vec<String>,
+    pub roles: Vec<RoleGiven>,
     pub is_active: bool,
     pub last_sign_in: Option<At>,
     pub locked_until: Option<At>,
@@ -73,7 +73,9 @@ pub struct SessionView {
     pub is_demo: bool,
     /// They signed in with a code: nothing else is done before they have chosen a password.
     pub must_choose_password: bool,
+    /// Also those that count at other facilities.
     pub roles: Vec<String>,
+    /// Where the session works.
     pub rights: Vec<String>,
 }
 
@@ -87,7 +89,14 @@ fn clinic_name(clinic: &Clinic) -> Result<String> {
 pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let reader = clinic.read();
     let user = or_not_found(reader.get::<User>(clinic.user())?, "user")?.value;
-    let roles = role_names(&reader)?.remove(&user.id).unwrap_or(Vec::new());
+    let given = roles_given(&reader)?.remove(&user.id);
+    let mut roles: Vec<String> = Vec::new();
+    // one role may be given for several facilities
+    for RoleGiven { name, .. } in given.unwrap_or(Vec::new()) {
+        if !roles.contains(&name) {
+            roles.push(name);
+        }
+    }
     reader.look_over(Tenant::DESCRIPTOR)?;
     let facts = clinic.unlocked().vault().clinic()?;
     let (clinic_name, status) = facts

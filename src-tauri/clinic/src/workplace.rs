@@ -3,6 +3,8 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::Facility;
 use sync_contract::ids::FacilityId;
+use sync_contract::roles_given::RolesGiven;
+use uuid::Uuid;
 use vault::read::Reader;
 
 use crate::error::Result;
@@ -10,7 +12,7 @@ use crate::error::Result;
 /// What was chosen for a session.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum WorksAt {
-    /// Nothing: the user's own facility, in a clinic that has several in use.
+    /// Nothing: where the session began, see [`RolesGiven::begins_at`].
     #[default]
     Own,
     All,
@@ -28,13 +30,15 @@ pub(crate) struct Workplace {
 }
 
 impl Workplace {
-    /// Reads the facilities by one statement; `own` is asked only where it decides.
+    /// Reads the facilities by one statement; `own` is asked only where it decides. A session works where a role of its
+    /// user counts: what was chosen before a role ended is no choice any more.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn read(
         reader: &Reader<'_>,
         works_at: WorksAt,
+        given: &RolesGiven,
         own: impl FnOnce() -> Result<Option<FacilityId>>,
     ) -> Result<Self> {
         let mut rows = reader.facilities()?;
@@ -45,22 +49,26 @@ impl Workplace {
             facility: None,
         };
         match works_at {
-            WorksAt::All => {}
+            WorksAt::All if given.may_work_at(None) => {}
             // one that is in use no more is no choice any more
-            WorksAt::At(id) if read.is_in_use(id) => {
+            WorksAt::At(id) if read.is_in_use(id) && given.may_work_at(Some(id.0)) => {
                 read.chosen = Some(id);
                 read.facility = Some(id);
             }
-            WorksAt::At(_) | WorksAt::Own => {
-                if read.are_several() {
-                    read.facility = own()?.filter(|id| read.is_in_use(*id));
+            WorksAt::All | WorksAt::At(_) | WorksAt::Own => {
+                let in_use: Vec<Uuid> = read.in_use().map(|facility| facility.id.0).collect();
+                let own = || own().map(|own| own.map(|facility| facility.0));
+                read.facility = given.begins_at(&in_use, own)?.map(FacilityId);
+                if !given.may_work_at(None) {
+                    read.chosen = read.facility;
                 }
             }
         }
         Ok(read)
     }
 
-    /// Returns the facility that was chosen for the session: what is booked by it is booked there and nowhere else.
+    /// Returns the facility that was chosen for the session, or to which its user's roles bind it: what is booked by it
+    /// is booked there and nowhere else.
     pub fn chosen(&self) -> Option<FacilityId> {
         self.chosen
     }
@@ -128,7 +136,8 @@ impl Workplace {
 /// # Errors
 /// Those of the disk.
 pub(crate) fn zone_at(reader: &Reader<'_>, facility: FacilityId) -> Result<Tz> {
-    Ok(Workplace::read(reader, WorksAt::All, || Ok(None))?.zone_at(facility))
+    let given = RolesGiven::default();
+    Ok(Workplace::read(reader, WorksAt::All, &given, || Ok(None))?.zone_at(facility))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
 
 /// Records what was measured while the disk was full. What it still does not take goes on waiting, sealed.
 fn record_unsaved(clinic: &mut Clinic) {
-    if !clinic.unlocked().session().may(Right::MeasurementsWrite) {
+    if !clinic.actor().can(Right::MeasurementsWrite) {
         return;
     }
     if let Err(error) = measurements::unsaved::record_unsaved(clinic) {
@@ -83,10 +83,10 @@ fn record_unsaved(clinic: &mut Clinic) {
 /// # Errors
 /// Those of the vault.
 pub fn mend_versions(clinic: &mut Clinic) -> Result<()> {
-    if clinic.unlocked().session().may(Right::UsersManage) {
+    if clinic.actor().can(Right::UsersManage) {
         clinic::conflicts::offer::carry_signed(clinic)?;
     }
-    if clinic.unlocked().session().may(Right::ConflictsResolve) {
+    if clinic.actor().can(Right::ConflictsResolve) {
         clinic::conflicts::offer::offer_again(clinic)?;
         clinic::conflicts::release::release_equal(clinic)?;
     }

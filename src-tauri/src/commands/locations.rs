@@ -1,6 +1,6 @@
 //! The buildings of the clinic, their departments and rooms.
 
-use clinic::facilities::{self, FacilityForm, FacilityRow};
+use clinic::facilities::{self, FacilityForm, FacilityRow, Workplaces};
 use clinic::locations::{self, LocationForm, LocationRow};
 use clinic::users::{SessionView, session};
 use clinic::view::{Id, ReadVersionToken};
@@ -26,7 +26,16 @@ pub async fn facilities(app_state: WithState<'_>) -> Result<Vec<FacilityRow>> {
     app_state.read(|clinic| facilities::list(clinic)).await
 }
 
-/// Chooses the facility at which the session works, or all of them.
+/// Where the session may work.
+#[tauri::command]
+#[specta::specta]
+pub async fn workplaces(app_state: WithState<'_>) -> Result<Workplaces> {
+    app_state
+        .read(|clinic| facilities::workplaces(clinic))
+        .await
+}
+
+/// Chooses the facility at which the session works, or all of them. Its rights follow from it.
 #[tauri::command]
 #[specta::specta]
 pub async fn work_at(app_state: WithState<'_>, facility_id: Option<Id>) -> Result<SessionView> {

@@ -88,13 +88,18 @@ pub async fn edit_user(
     changed(&app_state, id).await
 }
 
-/// Gives a user a role more, with the keys of its compartments.
+/// Gives a user a role more, for one facility or for all of them, with the keys of its compartments.
 #[tauri::command]
 #[specta::specta]
-pub async fn give_role(app_state: WithState<'_>, id: Id, role_id: Id) -> Result<UserDetails> {
+pub async fn give_role(
+    app_state: WithState<'_>,
+    id: Id,
+    role_id: Id,
+    facility_id: Option<Id>,
+) -> Result<UserDetails> {
     let user = id.clone();
     write_online(&app_state, move |clinic| {
-        users::membership::give(clinic, &user, &role_id)
+        users::membership::give(clinic, &user, &role_id, facility_id.as_ref())
     })
     .await?;
     changed(&app_state, id).await

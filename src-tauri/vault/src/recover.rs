@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, KeyGrant, User};
 use sync_contract::ids::UserId;
+use sync_contract::roles_given::RolesGiven;
 use sync_contract::statement;
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
-use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
+use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_roles};
 use crate::session::snapshot::SnapshotSlot;
 use crate::sign_in::password::NewKeys;
 use crate::store::damage_log::DamageLog;
@@ -103,6 +104,7 @@ impl Vault {
             root: Some(recovered.root),
             rights: BTreeSet::<Right>::new(),
             entitled: BTreeSet::new(),
+            given: RolesGiven::default(),
             sign_in_secret,
             opened_wrap: None,
             facility: Default::default(),
@@ -111,7 +113,7 @@ impl Vault {
             damage: DamageLog::default(),
             snapshot: SnapshotSlot::default(),
         };
-        (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
+        session.take_roles(load_roles(&self.conn, &self.chain()?, user.0)?);
         let pair = recovery.signing_pair(self.facts.tenant);
         // every admin has the root key, former ones too: the server requires a signature of the recovery key itself
         if self.recovery_signing_key()? != *pair.verify_key().as_bytes() {

@@ -4,12 +4,15 @@ pub(crate) mod cells;
 pub(crate) mod grants;
 pub(crate) mod snapshot;
 mod validity;
+pub(crate) mod workplace;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 use sync_contract::ids::{FacilityId, UserId};
+use sync_contract::roles_given::RolesGiven;
+use sync_contract::trust::Entitlement;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 
@@ -33,16 +36,19 @@ pub struct Session {
     /// Admins alone have it.
     pub(crate) root: Option<RootKey>,
     pub(crate) blind: HashMap<(u16, u16), BlindKey>,
+    /// Of all roles, wherever they count.
     pub(crate) rights: BTreeSet<Right>,
     /// What the user's roles entitle them to, whether or not the keys have come.
     pub(crate) entitled: BTreeSet<Compartment>,
+    /// What the user's roles give at which facility.
+    pub(crate) given: RolesGiven,
     pub(crate) sign_in_secret: SignInSecret,
     /// What the password of the sign-in opened; none where no password did.
     pub(crate) opened_wrap: Option<OpenedWrap>,
     /// The keys under the code of the sign-in: until their user has chosen a password, the session may do nothing else.
     pub(crate) by_code: Option<Vec<u8>>,
     pub(crate) audit: RefCell<AuditSession>,
-    /// Where it works, for its entries of the audit log; none of all facilities.
+    /// Where it works, as its entries of the audit log say; none of all facilities.
     pub(crate) facility: Cell<Option<Uuid>>,
     /// Damage that reads have found, until the caller takes it.
     pub(crate) damage: DamageLog,
@@ -71,7 +77,36 @@ impl Session {
         self.facility.set(facility.map(|facility| facility.0));
     }
 
-    /// None in a session whose user has to choose a password.
+    /// Returns the facility at which the session was last known to work; none of all of them.
+    pub fn facility(&self) -> Option<FacilityId> {
+        self.facility.get().map(FacilityId)
+    }
+
+    /// Returns what the roles of this user give at which facility.
+    pub fn roles_given(&self) -> &RolesGiven {
+        &self.given
+    }
+
+    /// Returns the rights of a session that works at a facility, or at all of them. None in a session whose user has to
+    /// choose a password.
+    pub fn rights_at(&self, facility: Option<FacilityId>) -> BTreeSet<Right> {
+        match self.must_choose_password() {
+            true => BTreeSet::new(),
+            false => self.given.rights_at(facility.map(|facility| facility.0)),
+        }
+    }
+
+    /// Takes over what the user's roles give now.
+    pub(crate) fn take_roles(&mut self, given: RolesGiven) {
+        let Entitlement {
+            rights,
+            compartments,
+        } = given.anywhere();
+        (self.rights, self.entitled) = (rights, compartments);
+        self.given = given;
+    }
+
+    /// Returns the rights of all roles, wherever they count. None in a session whose user has to choose a password.
     pub fn rights(&self) -> &BTreeSet<Right> {
         static NONE: BTreeSet<Right> = BTreeSet::new();
         match self.must_choose_password() {
@@ -80,6 +115,7 @@ impl Session {
         }
     }
 
+    /// Returns whether a role of this user has a right, wherever it counts.
     pub fn may(&self, right: Right) -> bool {
         self.rights().contains(&right)
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use sync_contract::catalog::{Device, Role, Tenant, TenantStatus, User, UserRole, admin_role};
 use sync_contract::field::{Bytes, Text};
 use sync_contract::ids::{DeviceId, TenantId, UserId, UserRoleId};
+use sync_contract::roles_given::RolesGiven;
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
-use crate::session::grants::{blind_keys, load_rights};
+use crate::session::grants::{blind_keys, load_roles};
 use crate::session::snapshot::SnapshotSlot;
 use crate::sign_in::password::NewKeys;
 use crate::store::damage_log::DamageLog;
@@ -133,6 +134,7 @@ impl Vault {
                 root: Some(keys.root),
                 rights: BTreeSet::from_iter(Right::ALL.iter().copied()),
                 entitled: BTreeSet::from(Compartment::ALL),
+                given: RolesGiven::default(),
                 sign_in_secret,
                 opened_wrap: None,
                 facility: Default::default(),
@@ -156,7 +158,8 @@ impl Vault {
         });
         match written {
             Ok(mut session) => {
-                (session.rights, _) = load_rights(&vault.conn, &vault.chain()?, founder.0)?;
+                session.given = load_roles(&vault.conn, &vault.chain()?, founder.0)?;
+                session.rights = session.given.anywhere().rights;
                 vault.note_anchor();
                 Ok((Unlocked::new(vault, session), recovery))
             }
@@ -258,6 +261,7 @@ impl FirstRows<'_> {
             id: membership,
             user: self.founder,
             role: admin_role(self.tenant),
+            facility: None,
         })?;
         tx.insert(&Device {
             id: self.device,

@@ -12,6 +12,7 @@ use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole};
 use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
+use sync_contract::trust::Entitlement;
 use sync_contract::{Descriptor, Entity, FieldRef, Value, statement};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -25,7 +26,8 @@ use crate::crypto::password::{OpenedWrap, Password, PasswordParameters, SignInSe
 use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
+use crate::session::grants::{blind_keys, grant_aad, load_roles, open_grants};
+use crate::session::workplace::begins_at;
 use crate::sign_in::code::code_of_keys;
 use crate::sign_in::tries::{forget_tries, known_tries};
 use crate::store::damage_log::DamageLog;
@@ -356,15 +358,17 @@ impl Vault {
             &mut self.env.random,
         )?;
         let opening = audit.endorse(&opening, at_us, &keys);
-        let entry = Event::new("sign in", "session").of(user);
-        let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
+        let given = load_roles(&tx, &chain, user)?;
+        let facility = begins_at(&tx, &chain, &self.tags, user, &given)?;
+        let mut event = Event::new("sign in", "session").of(user);
+        event.facility = facility;
+        let entry = event.entry(at_us, Some(user), audit.key.number(), opening);
         audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         forget_tries(&tx, user)?;
         known_tries::forget(self.env.key_store.as_ref(), self.facts.vault, user);
         device.save(&tx)?;
         let aad = |grant| grant_aad(self.facts.tenant, grant);
         let granted = open_grants(&tx, &chain, aad, &self.keys.root, user, &keys)?;
-        let (rights, entitled) = load_rights(&tx, &chain, user)?;
         drop(chain);
         let damage = DamageLog::default();
         for descriptor in TRUSTED {
@@ -376,6 +380,10 @@ impl Vault {
             }
         }
         tx.commit()?;
+        let Entitlement {
+            rights,
+            compartments,
+        } = given.anywhere();
         Ok(Session {
             user,
             keys,
@@ -384,10 +392,11 @@ impl Vault {
             audit_keys: granted.audit,
             root: granted.root,
             rights,
-            entitled,
+            entitled: compartments,
+            given,
             sign_in_secret,
             opened_wrap: None,
-            facility: Default::default(),
+            facility: facility.into(),
             by_code: None,
             audit: audit.into(),
             damage,
@@ -440,16 +449,16 @@ impl Unlocked {
     pub fn reload_rights(&mut self) -> Result<bool> {
         let (vault, session) = (&self.vault, &mut self.session);
         let chain = vault.chain()?;
-        let (rights, entitled) = load_rights(&vault.conn, &chain, session.user)?;
+        let given = load_roles(&vault.conn, &chain, session.user)?;
         let waiting = session.waiting_for_keys();
-        let is_same = (&rights, &entitled) == (&session.rights, &session.entitled);
+        let is_same = given == session.given;
         if is_same && waiting.is_empty() {
             return Ok(false);
         }
         let aad = |grant| grant_aad(vault.facts.tenant, grant);
         let (root, user) = (&vault.keys.root, session.user);
         let granted = open_grants(&vault.conn, &chain, aad, root, user, &session.keys)?;
-        (session.rights, session.entitled) = (rights, entitled);
+        session.take_roles(given);
         (session.epochs, session.audit_keys) = (granted.epochs, granted.audit);
         session.root = granted.root;
         session.retain_entitled();

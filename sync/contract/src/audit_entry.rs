@@ -18,7 +18,7 @@ pub struct AuditEntry {
     pub at_us: i64,
     pub user: Option<Uuid>,
     pub session: u32,
-    /// Where the session worked; none of one that worked at all facilities.
+    /// Where the session worked, in the entry of a sign-in where it begins; none of one that worked at all facilities.
     pub facility: Option<Uuid>,
     pub action: String,
     pub resource: String,

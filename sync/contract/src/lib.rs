@@ -33,6 +33,7 @@ pub mod read_version;
 pub mod rejection;
 pub mod review;
 pub mod right;
+pub mod roles_given;
 pub mod row;
 pub mod seal;
 pub mod spelling;

@@ -116,6 +116,8 @@ pub fn concerns_trust(entity: u16) -> bool {
 pub struct Membership {
     pub user: Uuid,
     pub role: Uuid,
+    /// None for all facilities.
+    pub facility: Option<Uuid>,
     pub from: Clock,
     pub until: Option<Clock>,
 }
@@ -127,6 +129,7 @@ impl Membership {
         Some(Self {
             user: uuid_in(row, UserRole::FIELD.user)?,
             role: uuid_in(row, UserRole::FIELD.role)?,
+            facility: uuid_in(row, UserRole::FIELD.facility),
             from: row.cell(UserRole::CELL.membership.number)?.clock,
             until: ended.map(|cell| cell.clock),
         })

@@ -13,7 +13,7 @@ fn details_of(admin: &mut Device, username: &str) -> details::UserDetails {
 fn give(admin: &mut Device, username: &str, role: &str) {
     let user = details_of(admin, username);
     let role = user.offered.iter().find(|of| of.name == role).unwrap();
-    membership::give(admin.clinic(), &user.id, &role.id).unwrap();
+    membership::give(admin.clinic(), &user.id, &role.id, None).unwrap();
     admin.sync();
 }
 
@@ -60,7 +60,7 @@ fn an_admin_whose_role_ended_elsewhere_gives_none_any_more() {
     // the first device has not heard of it, and the server refuses what its admin signs
     let lea = details_of(&mut first, "lea");
     let doctor = lea.offered.iter().find(|of| of.name == "Doctor").unwrap();
-    membership::give(first.clinic(), &lea.id, &doctor.id).unwrap();
+    membership::give(first.clinic(), &lea.id, &doctor.id, None).unwrap();
     first.exchange();
     second.sync();
     let roles = details_of(&mut second, "lea").roles;

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { FacilityForm } from "../ipc/views";
@@ -20,6 +20,7 @@ async function showWithTwo() {
   const shown = showApp();
   await screen.findByText("Appointments today");
   await shown.clinic.addFacility(FACILITY);
+  act(() => shown.clinic.emit({ kind: "changed", topics: ["settings"], patientIds: [] }));
   return shown;
 }
 
@@ -46,9 +47,21 @@ it("shows the facility that is chosen, by its clock", async () => {
   await waitFor(() => expect(select).toHaveValue("All facilities"));
 });
 
-it("is not offered to a user who may not see the diary", async () => {
-  const { clinic } = showApp({ rights: ["patients.read"] });
-  await clinic.addFacility(FACILITY);
-  await waitFor(() => expect(document.body).toHaveTextContent("Abena Mensah"));
-  expect(clinic.calls).not.toContain("facilities");
+it("offers the facilities where a role of the user counts, with the rights that they have there", async () => {
+  const { clinic } = showApp();
+  const offered = (id: string, name: string) => ({ id, name, isOffered: id !== "f3" });
+  clinic.workplaces = async () => ({
+    facilities: [offered("f1", "Lyon"), offered("f2", "Nice"), offered("f3", "Paris")],
+    hasAll: false,
+  });
+  const { workAt } = clinic;
+  clinic.workAt = async (id) => ({ ...(await workAt(id)), rights: ["patients.read"] });
+  await screen.findByText("Appointments today");
+  act(() => clinic.emit({ kind: "changed", topics: ["users"], patientIds: [] }));
+  await userEvent.click(await shownFacility());
+  const options = await screen.findAllByRole("option", HIDDEN);
+  expect(options.map((option) => option.textContent)).toEqual(["Lyon", "Nice"]);
+  expect(screen.getByRole("button", { name: "Diary" })).toBeVisible();
+  await userEvent.click(screen.getByRole("option", { name: "Nice", ...HIDDEN }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Diary" })).toBeNull());
 });

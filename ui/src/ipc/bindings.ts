@@ -699,8 +699,10 @@ export const commands = {
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserCode>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
 	addFacility: (form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("add_facility", { form }),
-	/**  Chooses the facility at which the session works, or all of them. */
+	/**  Chooses the facility at which the session works, or all of them. Its rights follow from it. */
 	workAt: (facilityId: Id | null) => __TAURI_INVOKE<SessionView>("work_at", { facilityId }),
+	/**  Where the session may work. */
+	workplaces: () => __TAURI_INVOKE<Workplaces>("workplaces"),
 	addLocation: (kind: LocationKind, form: LocationForm) => __TAURI_INVOKE<LocationRow>("add_location", { kind, form }),
 	editFacility: (id: Id, seen: ReadVersionToken, loaded: FacilityForm, form: FacilityForm) => __TAURI_INVOKE<FacilityRow>("edit_facility", { id, seen, loaded, form }),
 	editLocation: (kind: LocationKind, id: Id, seen: ReadVersionToken, loaded: LocationForm, form: LocationForm) => __TAURI_INVOKE<LocationRow>("edit_location", { kind, id, seen, loaded, form }),
@@ -710,8 +712,8 @@ export const commands = {
 	editUser: (id: Id, seen: ReadVersionToken, loaded: UserForm, form: UserForm) => __TAURI_INVOKE<UserDetails>("edit_user", { id, seen, loaded, form }),
 	/**  Ends a role of a user; `membership` is that of [`UserDetails::roles`]. */
 	endRole: (id: Id, membership: Id, seen: ReadVersionToken) => __TAURI_INVOKE<UserDetails>("end_role", { id, membership, seen }),
-	/**  Gives a user a role more, with the keys of its compartments. */
-	giveRole: (id: Id, roleId: Id) => __TAURI_INVOKE<UserDetails>("give_role", { id, roleId }),
+	/**  Gives a user a role more, for one facility or for all of them, with the keys of its compartments. */
+	giveRole: (id: Id, roleId: Id, facilityId: Id | null) => __TAURI_INVOKE<UserDetails>("give_role", { id, roleId, facilityId }),
 	/**  Makes a code for a user who did not use the last one in time or forgot their password, and with it new keys. */
 	newUserCode: (id: Id) => __TAURI_INVOKE<UserCode>("new_user_code", { id }),
 	/**  What is recorded of a user, with their roles and what may be chosen for them. */
@@ -6216,12 +6218,28 @@ export type RoleForm = {
 	rights: string[],
 };
 
-/**  A role of a user, and who gave it when. `id` is that of the membership. */
+/**
+ *  A role of a user, by its name. `facility` is the name of the one for which it was given, none of a role for all of
+ *  them; while that is out of use the role gives nothing.
+ */
+export type RoleGiven = {
+	name: string,
+	facility: string | null,
+	isOutOfUse: boolean,
+};
+
+/**
+ *  A role of a user, and who gave it when. `id` is that of the membership. `facility` is the name of the one for which
+ *  it was given, none of a role for all of them; while that is out of use the role gives nothing.
+ */
 export type RoleOfUser = {
 	id: Id,
 	seen: ReadVersionToken,
 	roleId: Id,
 	name: string,
+	facilityId: Id | null,
+	facility: string | null,
+	isOutOfUse: boolean,
 	since: At,
 	/**  Empty where the user is not known here. */
 	givenBy: string,
@@ -6530,7 +6548,9 @@ export type SessionView = {
 	isDemo: boolean,
 	/**  They signed in with a code: nothing else is done before they have chosen a password. */
 	mustChoosePassword: boolean,
+	/**  Also those that count at other facilities. */
 	roles: string[],
+	/**  Where the session works. */
 	rights: string[],
 };
 
@@ -7195,8 +7215,8 @@ export type UserCode = {
 };
 
 /**
- *  `offered` are the roles that the user does not have; `facilities` and `departments` are those in use, and the user's
- *  own.
+ *  `offered` are the roles that the user does not have for all facilities, `role_facilities` those for which a role may
+ *  be given, where several are in use; `facilities` and `departments` are those in use, and the user's own.
  */
 export type UserDetails = {
 	id: Id,
@@ -7207,6 +7227,7 @@ export type UserDetails = {
 	form: UserForm,
 	roles: RoleOfUser[],
 	offered: Choice[],
+	roleFacilities: Choice[],
 	facilities: Choice[],
 	departments: Choice[],
 };
@@ -7234,7 +7255,7 @@ export type UserRow = {
 	seen: ReadVersionToken,
 	username: string,
 	name: string,
-	roles: string[],
+	roles: RoleGiven[],
 	isActive: boolean,
 	lastSignIn: At | null,
 	lockedUntil: At | null,
@@ -7458,6 +7479,19 @@ export type Withdrawal = {
 	id: Id,
 	seen: ReadVersionToken,
 	withdrawnOn: Day | null,
+};
+
+/**  A facility by its name. `is_offered`: it is in use, and a role of the user counts there. */
+export type WorkplaceChoice = {
+	id: Id,
+	name: string,
+	isOffered: boolean,
+};
+
+/**  Where this session may work. `has_all`: also at all facilities at once. */
+export type Workplaces = {
+	facilities: WorkplaceChoice[],
+	hasAll: boolean,
 };
 
 /**

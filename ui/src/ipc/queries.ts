@@ -275,6 +275,7 @@ export const queries = {
   tagChoices: () => query(["tagChoices"], (clinic) => clinic.tagChoices(), ["settings"]),
   userDetails: (id: V.Id) => query(["userDetails", id], (clinic) => clinic.userDetails(id), ["users", "settings"]),
   facilities: () => query(["facilities"], (clinic) => clinic.facilities(), ["settings"]),
+  workplaces: () => query(["workplaces"], (clinic) => clinic.workplaces(), ["settings", "users"]),
   locations: (kind: V.LocationKind) =>
     query(["locations", kind], (clinic) => clinic.locations(kind), ["settings", "diary", "users"]),
   settings: () => query(["settings"], (clinic) => clinic.settings(), ["users", "settings"]),

@@ -18,6 +18,10 @@ const BLANK_USER: V.UserForm = {
   taxNumber: "",
 };
 
+/** A role for all facilities. */
+const forAll = (name: string): V.RoleGiven => ({ name, facility: null, isOutOfUse: false });
+const membershipOf = ({ name, facility }: V.RoleGiven) => ["m", name, facility].filter(Boolean).join("-");
+
 /** The users and the one facility that the clinic in memory begins with. */
 export function firstStaff(timeZone: string) {
   const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({
@@ -25,7 +29,7 @@ export function firstStaff(timeZone: string) {
     seen: "1",
     username: ["abena", "bright", "claire"][index]!,
     name: user.name,
-    roles: index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"],
+    roles: (index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"]).map(forAll),
     isActive: true,
     lastSignIn: index === 2 ? null : R.at("08:01"),
     lockedUntil: null,
@@ -85,7 +89,8 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
   const detailsOf = (id: V.Id): V.UserDetails => {
     const { seen, username, name, isActive, roles } = state.users.find((row) => row.id === id)!;
     const [firstName = "", ...rest] = name.split(" ");
-    const current = settings().roles.filter((role) => roles.includes(role.name));
+    const everywhere = roles.filter(({ facility }) => facility === null).map(({ name: role }) => role);
+    const inUse = state.facilities.filter((row) => row.isActive).map((row) => ({ id: row.id, name: row.name }));
     return {
       id,
       seen,
@@ -93,15 +98,17 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       name,
       isActive,
       form: state.userForms[id] ?? { ...BLANK_USER, firstName, lastName: rest.join(" "), facilityId: "f1" },
-      roles: current.map((role) => ({
-        id: `m-${role.name}`,
+      roles: roles.map((role) => ({
+        ...role,
+        id: membershipOf(role),
         seen: "1",
-        roleId: role.id,
-        name: role.name,
+        roleId: settings().roles.find((one) => one.name === role.name)!.id,
+        facilityId: state.facilities.find((row) => row.name === role.facility)?.id ?? null,
         since: R.at("09:00", "2026-03-03"),
         givenBy: "Ada Okafor",
       })),
-      offered: settings().roles.filter((role) => !roles.includes(role.name)),
+      offered: settings().roles.filter((role) => !everywhere.includes(role.name)),
+      roleFacilities: inUse.length > 1 ? inUse : [],
       facilities: [{ id: "f1", name: "Ring Road Clinic" }],
       departments: [{ id: "d1", name: "Ward 2" }],
     };
@@ -117,7 +124,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
         seen: "1",
         username: user.username,
         name: `${user.firstName} ${user.lastName}`,
-        roles: ["Dietitian"],
+        roles: [forAll("Dietitian")],
         isActive: true,
         lastSignIn: null,
         lockedUntil: null,
@@ -170,14 +177,16 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       );
       return detailsOf(id);
     },
-    giveRole: async (id, roleId) => {
+    giveRole: async (id, roleId, facilityId) => {
       const user = state.users.find((row) => row.id === id)!;
-      user.roles = [...user.roles, settings().roles.find((role) => role.id === roleId)!.name];
+      const { name } = settings().roles.find((role) => role.id === roleId)!;
+      const facility = state.facilities.find((row) => row.id === facilityId)?.name ?? null;
+      user.roles = [...user.roles, { name, facility, isOutOfUse: false }];
       return detailsOf(id);
     },
     endRole: async (id, membership) => {
       const user = state.users.find((row) => row.id === id)!;
-      user.roles = user.roles.filter((name) => `m-${name}` !== membership);
+      user.roles = user.roles.filter((role) => membershipOf(role) !== membership);
       return detailsOf(id);
     },
     unlockUser: async (id) =>

@@ -19,6 +19,10 @@ export function fakeSession(rights: V.Right[], timeZone: string, facilities: V.F
   return {
     view,
     commands: {
+      workplaces: async (): Promise<V.Workplaces> => ({
+        facilities: facilities.map(({ id, name, isActive }) => ({ id, name, isOffered: isActive })),
+        hasAll: true,
+      }),
       workAt: async (chosen: string | null) => {
         facilityId = chosen;
         return view();

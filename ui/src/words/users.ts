@@ -41,6 +41,11 @@ export const users = bilingual(
     giveRole: "Give a role",
     give: "Give",
     chooseRole: "Choose a role",
+    roleFacility: "Facility of the role",
+    roleAt: (role: string, facility: string, isOutOfUse: boolean) =>
+      isOutOfUse ? `${role} (${facility}, not in use)` : `${role} (${facility})`,
+    roleForAll: "This role manages users, roles or keys, so it is given for all facilities alone.",
+    roleTaken: "The user has this role there already.",
     given: (role: string, name: string) => `${name} has the role ${role} from the next sign-in`,
     details: "Details",
   },
@@ -84,6 +89,11 @@ export const users = bilingual(
     giveRole: "Donner un rôle",
     give: "Donner",
     chooseRole: "Choisir un rôle",
+    roleFacility: "Site du rôle",
+    roleAt: (role: string, facility: string, isOutOfUse: boolean) =>
+      isOutOfUse ? `${role} (${facility}, plus utilisé)` : `${role} (${facility})`,
+    roleForAll: "Ce rôle gère les utilisateurs, les rôles ou les clés : il vaut pour tous les sites.",
+    roleTaken: "L’utilisateur a déjà ce rôle sur ce site.",
     given: (role: string, name: string) => `${name} a le rôle ${role} dès la prochaine connexion`,
     details: "Détails",
   },

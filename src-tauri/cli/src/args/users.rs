@@ -29,6 +29,9 @@ pub enum Users {
         /// Name of a role, such as `Dietitian`.
         #[arg(long)]
         role: String,
+        /// Name or id of the one facility where the role counts; it counts everywhere unless given.
+        #[arg(long)]
+        facility: Option<String>,
     },
     /// End one of the roles of a user, at once in all their sessions.
     EndRole {
@@ -36,6 +39,9 @@ pub enum Users {
         /// Name of a role that they have.
         #[arg(long)]
         role: String,
+        /// Name or id of the facility for which they have it; the role for all facilities unless given.
+        #[arg(long)]
+        facility: Option<String>,
     },
     /// Let a user sign in again.
     Activate { username: String },

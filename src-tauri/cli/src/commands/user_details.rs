@@ -16,6 +16,7 @@ use crate::entry::{entry, nothing_to_change, read_version, replace};
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::text::Clocks;
+use crate::workplace::is_all;
 
 /// Returns the user with this name.
 pub(super) fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {
@@ -77,9 +78,18 @@ fn role_line(role: &RoleOfUser, clocks: &Clocks) -> String {
     };
     format!(
         "  role {} since {}{given_by}",
-        role.name,
+        role_name(&role.name, role.facility.as_deref(), role.is_out_of_use),
         clocks.time_and_zone(&role.since)
     )
+}
+
+/// Returns the name of a role with the facility for which it was given, as in `Dietitian (Lyon)`.
+pub(super) fn role_name(name: &str, facility: Option<&str>, is_out_of_use: bool) -> String {
+    match facility {
+        None => name.to_owned(),
+        Some(facility) if is_out_of_use => format!("{name} ({facility}, not in use)"),
+        Some(facility) => format!("{name} ({facility})"),
+    }
 }
 
 pub fn edit(who: &Who, username: &str, input: &FromInput, flags: UserEntry) -> Result<Answer> {
@@ -139,11 +149,14 @@ pub(super) fn department_id(clinic: &Clinic, which: &str) -> Result<Option<Id>> 
     ))
 }
 
-pub fn give_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
+pub fn give_role(who: &Who, username: &str, role: &str, facility: Option<&str>) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let user = of(&clinic, username)?;
-    let owned = user.roles.iter().find(|of| is_called(&of.name, role));
-    if owned.is_some() {
+    let facility = role_facility(&clinic, facility)?;
+    let has_it = |of: &RoleOfUser| {
+        is_called(&of.name, role) && (of.facility_id.is_none() || of.facility_id == facility)
+    };
+    if user.roles.iter().any(has_it) {
         return Ok(answer(&clinic, &user, "Unchanged: ")?.with_change(false));
     }
     let Some(wanted) = user.offered.iter().find(|of| is_called(&of.name, role)) else {
@@ -151,17 +164,20 @@ pub fn give_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
         return Err(nothing_called("role", role, &known.join(", ")).at("role"));
     };
     online::write_online(&mut clinic, |clinic| {
-        membership::give(clinic, &user.id, &wanted.id)
+        membership::give(clinic, &user.id, &wanted.id, facility.as_ref())
     })?;
     let now = details::show(&clinic, &user.id)?;
     Ok(answer(&clinic, &now, "Changed ")?.with_change(true))
 }
 
-pub fn end_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
+pub fn end_role(who: &Who, username: &str, role: &str, facility: Option<&str>) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let user = of(&clinic, username)?;
-    let Some(owned) = user.roles.iter().find(|of| is_called(&of.name, role)) else {
-        let known: Vec<&str> = user.roles.iter().map(|of| of.name.as_str()).collect();
+    let facility = role_facility(&clinic, facility)?;
+    let is_meant = |of: &&RoleOfUser| is_called(&of.name, role) && of.facility_id == facility;
+    let Some(owned) = user.roles.iter().find(is_meant) else {
+        let name = |of: &RoleOfUser| role_name(&of.name, of.facility.as_deref(), of.is_out_of_use);
+        let known: Vec<String> = user.roles.iter().map(name).collect();
         let of_user = format!("role of {}", user.username);
         return Err(nothing_called(&of_user, role, &known.join(", ")).at("role"));
     };
@@ -170,6 +186,14 @@ pub fn end_role(who: &Who, username: &str, role: &str) -> Result<Answer> {
     })?;
     let now = details::show(&clinic, &user.id)?;
     Ok(answer(&clinic, &now, "Changed ")?.with_change(true))
+}
+
+/// Returns the facility of a role for one; none of a role for all of them.
+fn role_facility(clinic: &Clinic, which: Option<&str>) -> Result<Option<Id>> {
+    match which {
+        Some(which) if !is_all(which) => Ok(Some(facility_id(clinic, which)?)),
+        _ => Ok(None),
+    }
 }
 
 fn is_called(name: &str, wanted: &str) -> bool {

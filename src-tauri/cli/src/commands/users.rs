@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clinic::Clinic;
-use clinic::roles::rights as matrix;
+use clinic::roles::{RoleGiven, rights as matrix};
 use clinic::users::add::{Work, add};
 use clinic::users::code::{UserCode, add_with_code, choose_password, new_code};
 use clinic::users::edit;
@@ -44,8 +44,16 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
             input,
             entry,
         } => user_details::edit(who, &username, &input, entry),
-        Users::GiveRole { username, role } => user_details::give_role(who, &username, &role),
-        Users::EndRole { username, role } => user_details::end_role(who, &username, &role),
+        Users::GiveRole {
+            username,
+            role,
+            facility,
+        } => user_details::give_role(who, &username, &role, facility.as_deref()),
+        Users::EndRole {
+            username,
+            role,
+            facility,
+        } => user_details::end_role(who, &username, &role, facility.as_deref()),
         Users::Activate { username } => set_active(who, &username, true),
         Users::Deactivate { username } => set_active(who, &username, false),
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
@@ -93,10 +101,14 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
             false => format!("  ({state}: the code is valid until {until})"),
         }
     });
+    let role = |role: &RoleGiven| {
+        user_details::role_name(&role.name, role.facility.as_deref(), role.is_out_of_use)
+    };
+    let roles: Vec<String> = user.roles.iter().map(role).collect();
     format!(
         "{}  {}  {}{inactive}{code}{locked}",
         user.username,
-        user.roles.join(", "),
+        roles.join(", "),
         user.name
     )
 }

@@ -26,7 +26,7 @@ pub(super) fn entry_name(name: &str) -> &str {
         "left_out" => "leave_out",
         "paid_amount" | "refund_amount" | "spent_amount" => "amount",
         "spent_on" => "day",
-        "facility_id" => "facility",
+        "facility_id" | "workplace" => "facility",
         "department_id" => "department",
         "low_minutes" => "low",
         "medium_minutes" => "medium",
@@ -372,6 +372,13 @@ fn of_users(name: &str, reason: Reason) -> Option<&'static str> {
         ("system_role", Reason::Impossible) => Some(
             "This role came with the program, so it stays as it is. Nothing was changed; add one of your own with its \
              rights by `nutrivault roles add --like NAME`, and change that.",
+        ),
+        ("workplace", Reason::Impossible) => Some(
+            "None of your roles counts there. Nothing was changed; name with --facility one for which you have a role.",
+        ),
+        ("facility_id", Reason::Impossible) => Some(
+            "This role manages users, roles or keys, so it is given for all facilities alone. Nothing was changed; \
+             leave --facility out.",
         ),
         ("last_role", Reason::Impossible) => Some(
             "This is the only role that they have, and a user has one. Nothing was changed; give them another one \

@@ -96,3 +96,40 @@ fn what_cannot_be_at_the_named_facility_is_refused() {
     let line = clinic.lines("dora", &["--facility", "all", "appointments", "list"]);
     assert_eq!(line.status.code(), Some(0));
 }
+
+#[test]
+fn a_role_for_one_facility_counts_there() {
+    let clinic = with_two();
+    clinic.add_user("lea", "Receptionist");
+    let role = ["user", "give-role", "lea", "--role", "Doctor"];
+    let give = [&role[..], &["--facility", "Annapurna"]].concat();
+    let given = clinic.done("admin", &give, "");
+    matches("user give-role", &given);
+    assert_eq!(given["user"]["roles"][1]["facility"], "Annapurna");
+    assert_eq!(clinic.done("admin", &give, "")["changed"], false);
+    let admin = ["user", "give-role", "lea", "--role", "Admin"];
+    let (code, field) = clinic.refused(
+        "admin",
+        &[&admin[..], &["--facility", "Annapurna"]].concat(),
+        "",
+    );
+    assert_eq!((code, field.as_str()), (1, "invalid"));
+    let listed = clinic.lines("admin", &["user", "list"]).stdout;
+    let listed = String::from_utf8(listed).unwrap();
+    assert!(listed.contains("Doctor (Annapurna)"), "{listed}");
+
+    let mary = clinic.patient("Okafor");
+    let chart = ["allergies", "list", "--patient", &mary];
+    let at = |facility| [&["--facility", facility], &chart[..]].concat();
+    clinic.done("lea", &at("annapurna"), "");
+    for elsewhere in ["smoke", "ALL"] {
+        assert_eq!(clinic.refused("lea", &at(elsewhere), "").1, "forbidden");
+    }
+    let end = ["user", "end-role", "lea", "--role", "Doctor"];
+    assert_eq!(clinic.refused("admin", &end, "").1, "not_found");
+    clinic.done(
+        "admin",
+        &[&end[..], &["--facility", "Annapurna"]].concat(),
+        "",
+    );
+}

@@ -454,7 +454,7 @@ fn what_a_user_has_ordered_who_orders_no_more_another_one_reads() {
     let user = of_doc(&admin);
     let mut offered = user.offered.iter();
     let reception = offered.find(|role| role.name == "Receptionist").unwrap();
-    membership::give(&mut admin, &user.id, &reception.id).unwrap();
+    membership::give(&mut admin, &user.id, &reception.id, None).unwrap();
     let user = of_doc(&admin);
     let mut roles = user.roles.iter();
     let doctor = roles.find(|role| role.name == "Doctor").unwrap();

@@ -346,7 +346,7 @@ fn users_are_unique_and_roles_decide() {
     users::add::add(&mut admin, &new, &work, PASSWORD).unwrap();
     let rows = users::list::list(&admin).unwrap();
     let vi = rows.iter().find(|row| row.username == "vi").unwrap();
-    assert_eq!(vi.roles, ["Viewer"]);
+    assert_eq!(vi.roles[0].name, "Viewer");
     users::edit::set_active(&mut admin, &vi.id, &vi.seen, false).unwrap();
     drop(admin);
     let refused = machine

@@ -24,7 +24,7 @@ fn edit(admin: &mut Clinic, user: &UserDetails, form: UserForm) -> crate::error:
 
 fn give(admin: &mut Clinic, user: &UserDetails, role: &str) -> crate::error::Result<()> {
     let role = user.offered.iter().find(|of| of.name == role).unwrap();
-    membership::give(admin, &user.id, &role.id).map(drop)
+    membership::give(admin, &user.id, &role.id, None).map(drop)
 }
 
 fn end(admin: &mut Clinic, user: &UserDetails, role: &str) -> crate::error::Result<()> {
@@ -283,7 +283,7 @@ fn the_last_role_and_ones_own_of_an_admin_do_not_end() {
     ));
     // twice the same role, a role that is none, and a membership that is over
     let role = Id::of(admin_role(admin.tenant()));
-    let twice = membership::give(&mut admin, &ada.id, &role);
+    let twice = membership::give(&mut admin, &ada.id, &role, None);
     assert!(matches!(
         twice,
         Err(Error::Invalid {
@@ -291,7 +291,7 @@ fn the_last_role_and_ones_own_of_an_admin_do_not_end() {
             reason: Reason::Taken
         })
     ));
-    let none = membership::give(&mut admin, &ada.id, &ada.id);
+    let none = membership::give(&mut admin, &ada.id, &ada.id, None);
     assert!(matches!(none, Err(Error::NotFound(_))));
     end(&mut admin, &ada, "Dietitian").unwrap();
     assert!(end(&mut admin, &ada, "Dietitian").is_err());

@@ -70,6 +70,7 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, user: &User, role: &Role) -> Result<(
         id: membership,
         user: user.id,
         role: role.id,
+        facility: None,
     })?;
     let mut grants = tx.grants_for(user.id, &user.public_key, &compartments(role))?;
     if role.id == admin_role(tx.tenant()) {

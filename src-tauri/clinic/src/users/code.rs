@@ -114,8 +114,7 @@ pub fn choose_password(clinic: &mut Clinic, new: &str) -> Result<()> {
         return Err(Error::invalid("password", Reason::TooCommon));
     }
     clinic.unlocked_mut().choose_password(&password)?;
-    clinic.take_rights();
-    Ok(())
+    clinic.take_rights()
 }
 
 fn insert_code(

@@ -14,6 +14,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::names::{StaffNames, staff_name};
+use crate::roles::{facility_name, is_out_of_use};
 use crate::users::add;
 use crate::view::{At, Choice, Id, ReadVersionToken, text};
 use crate::working_hours::WorkingHours;
@@ -48,7 +49,8 @@ impl UserForm {
     }
 }
 
-/// A role of a user, and who gave it when. `id` is that of the membership.
+/// A role of a user, and who gave it when. `id` is that of the membership. `facility` is the name of the one for which
+/// it was given, none of a role for all of them; while that is out of use the role gives nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RoleOfUser {
@@ -56,13 +58,16 @@ pub struct RoleOfUser {
     pub seen: ReadVersionToken,
     pub role_id: Id,
     pub name: String,
+    pub facility_id: Option<Id>,
+    pub facility: Option<String>,
+    pub is_out_of_use: bool,
     pub since: At,
     /// Empty where the user is not known here.
     pub given_by: String,
 }
 
-/// `offered` are the roles that the user does not have; `facilities` and `departments` are those in use, and the user's
-/// own.
+/// `offered` are the roles that the user does not have for all facilities, `role_facilities` those for which a role may
+/// be given, where several are in use; `facilities` and `departments` are those in use, and the user's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDetails {
@@ -74,6 +79,7 @@ pub struct UserDetails {
     pub form: UserForm,
     pub roles: Vec<RoleOfUser>,
     pub offered: Vec<Choice>,
+    pub role_facilities: Vec<Choice>,
     pub facilities: Vec<Choice>,
     pub departments: Vec<Choice>,
 }
@@ -93,10 +99,12 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
         .into_iter()
         .filter(|role| role.deleted.is_none())
         .collect();
-    let roles = roles_of(&reader, user.id, &known_roles)?;
+    let facilities = reader.facilities()?;
+    let roles = roles_of(&reader, user.id, &known_roles, &facilities)?;
     let is_offered = |role: &&Stored<Role>| {
         let id = Id::of(role.value.id);
-        roles.iter().all(|of| of.role_id != id)
+        let mut for_all = roles.iter().filter(|of| of.facility_id.is_none());
+        for_all.all(|of| of.role_id != id)
     };
     let offered = known_roles.iter().filter(is_offered);
     let offered = offered.map(|role| choice(role.value.id, &role.value.name));
@@ -109,7 +117,8 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
         form: form_of(user),
         offered: by_name(offered),
         roles,
-        facilities: facilities(&reader, user)?,
+        role_facilities: role_facilities(&facilities),
+        facilities: facilities_of(&facilities, user),
         departments: departments(&reader, user)?,
     })
 }
@@ -127,15 +136,25 @@ fn by_name(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
     choices
 }
 
-fn facilities(reader: &Reader<'_>, user: &User) -> Result<Vec<Choice>> {
-    let all = reader.all::<Facility>(Deleted::Hidden)?;
+fn facilities_of(all: &[Stored<Facility>], user: &User) -> Vec<Choice> {
     let shown = all
         .iter()
         .map(|row| &row.value)
         .filter(|facility| facility.is_active || user.facility == Some(facility.id));
-    Ok(by_name(
-        shown.map(|facility| choice(facility.id, &facility.name)),
-    ))
+    by_name(shown.map(|facility| choice(facility.id, &facility.name)))
+}
+
+/// Where one facility is in use, each role is for all of them.
+fn role_facilities(all: &[Stored<Facility>]) -> Vec<Choice> {
+    let in_use = all
+        .iter()
+        .map(|row| &row.value)
+        .filter(|facility| facility.is_active);
+    let choices = by_name(in_use.map(|facility| choice(facility.id, &facility.name)));
+    match choices.len() {
+        0 | 1 => Vec::new(),
+        _ => choices,
+    }
 }
 
 fn departments(reader: &Reader<'_>, user: &User) -> Result<Vec<Choice>> {
@@ -149,7 +168,12 @@ fn departments(reader: &Reader<'_>, user: &User) -> Result<Vec<Choice>> {
     ))
 }
 
-fn roles_of(reader: &Reader<'_>, user: UserId, known: &[Stored<Role>]) -> Result<Vec<RoleOfUser>> {
+fn roles_of(
+    reader: &Reader<'_>,
+    user: UserId,
+    known: &[Stored<Role>],
+    facilities: &[Stored<Facility>],
+) -> Result<Vec<RoleOfUser>> {
     let names = StaffNames::read(reader)?;
     let mut memberships: Vec<Stored<UserRole>> = reader.memberships_of(user)?;
     memberships.retain(|membership| membership.deleted.is_none());
@@ -163,6 +187,9 @@ fn roles_of(reader: &Reader<'_>, user: UserId, known: &[Stored<Role>]) -> Result
             seen: ReadVersionToken::of(&membership.seen),
             role_id: Id::of(role.value.id),
             name: role.value.name.to_string(),
+            facility_id: membership.value.facility.map(Id::of),
+            facility: facility_name(facilities, membership.value.facility),
+            is_out_of_use: is_out_of_use(facilities, membership.value.facility),
             since: At::of(membership.created_at),
             given_by: names.name(membership.created_by),
         })
@@ -203,7 +230,7 @@ pub fn edit(
 ) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_read_version()?);
-    clinic.write_admin_signed("edit user", |tx| {
+    let edited = clinic.write_admin_signed("edit user", |tx| {
         let user = or_not_found(tx.get::<User>(id)?, "user")?.value;
         let form = merged_form!(UserForm {
             first_name, last_name, email, facility_id, department_id, specialization, working_hours, phone,
@@ -211,7 +238,10 @@ pub fn edit(
         } of loaded, form, form_of(&user));
         tx.update(&checked(user, &form, tx)?, &seen)?;
         Ok(())
-    })
+    })?;
+    // a session begins at its user's own facility
+    clinic.follow_workplace()?;
+    Ok(edited)
 }
 
 /// Returns the user with the values of a form. Sealed fields that the form leaves as they are stay as they are stored.

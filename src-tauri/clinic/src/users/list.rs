@@ -10,7 +10,7 @@ use vault::read::Stored;
 use crate::Clinic;
 use crate::error::Result;
 use crate::names::staff_name;
-use crate::roles::role_names;
+use crate::roles::{RoleGiven, roles_given};
 use crate::users::{PendingCode, UserRow};
 use crate::view::{At, Id, ReadVersionToken};
 
@@ -21,7 +21,7 @@ use crate::view::{At, Id, ReadVersionToken};
 pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
-    let roles = role_names(&reader)?;
+    let roles = roles_given(&reader)?;
     let vault = clinic.unlocked().vault();
     let (waits, signed_in) = (vault.sign_in_waits()?, vault.last_sign_ins()?);
     let users = reader.users()?;
@@ -43,7 +43,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
 
 fn row(
     user: &Stored<User>,
-    roles: &BTreeMap<UserId, Vec<String>>,
+    roles: &BTreeMap<UserId, Vec<RoleGiven>>,
     wait: Option<&Wait>,
     now: Time,
 ) -> UserRow {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{DeletionReason, Role, User, UserRole, admin_role};
-use sync_contract::ids::{RoleId, UserId, UserRoleId};
+use sync_contract::catalog::{DeletionReason, Facility, Role, User, UserRole, admin_role};
+use sync_contract::ids::{FacilityId, RoleId, UserId, UserRoleId};
 use sync_contract::{Compartment, Right};
 use vault::read::Reader;
 use vault::{AdminSignedOutcome, WriteTx};
@@ -11,30 +11,47 @@ use vault::{AdminSignedOutcome, WriteTx};
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::roles::{compartments, current};
+use crate::roles::{compartments, current, is_for_all_alone};
 use crate::users::add::check_grantable;
 use crate::view::{Id, ReadVersionToken};
 
-/// Gives a user a role more, with the keys of its compartments that they lack. With a server it takes effect once that
-/// accepts.
+/// Gives a user a role more, for one facility or for all of them, with the keys of its compartments that they lack. With
+/// a server it takes effect once that accepts.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`, and each right of the role unless this user is an admin), `NotFound`, `Invalid`
-/// for a role that they have, `NeedsConnection` while another such change waits.
-pub fn give(clinic: &mut Clinic, user: &Id, role: &Id) -> Result<AdminSignedOutcome<()>> {
+/// for a role that they have there, for a facility that is not in use and for one facility where the role is given for
+/// all alone, `NeedsConnection` while another such change waits.
+pub fn give(
+    clinic: &mut Clinic,
+    user: &Id,
+    role: &Id,
+    facility: Option<&Id>,
+) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     let (user, role): (UserId, RoleId) = (user.to()?, role.to()?);
     let stored = or_not_found(clinic.read().get::<Role>(role)?, "role")?.value;
     check_grantable(clinic, &stored)?;
+    let facility = match facility {
+        None => None,
+        Some(id) => Some(facility_of(clinic, &stored, id)?),
+    };
     clinic.write_admin_signed("give role", |tx| {
         let row = or_not_found(tx.get::<User>(user)?, "user")?.value;
         let memberships = of_user(&tx.read(), user)?;
-        if memberships.iter().any(|of| of.role == role) {
+        // one for all facilities is one for each
+        let mut same = memberships.iter().filter(|of| of.role == role);
+        if same.any(|of| of.facility.is_none() || of.facility == facility) {
             return Err(Error::invalid("roleId", Reason::Taken));
         }
         let has_keys = compartments_of(tx, &memberships)?;
         let id: UserRoleId = tx.new_id();
-        tx.insert(&UserRole { id, user, role })?;
+        tx.insert(&UserRole {
+            id,
+            user,
+            role,
+            facility,
+        })?;
         let lacking: Vec<Compartment> = compartments(&stored)
             .into_iter()
             .filter(|compartment| !has_keys.contains(compartment))
@@ -70,7 +87,12 @@ pub fn end(
         if row.deleted.is_some() {
             return Err(Error::NotFound("role"));
         }
-        let UserRole { user, role, .. } = row.value;
+        let UserRole {
+            user,
+            role,
+            facility,
+            ..
+        } = row.value;
         if user == own && role == admin_role(tx.tenant()) {
             return Err(Error::invalid("ownRole", Reason::Impossible));
         }
@@ -78,7 +100,7 @@ pub fn end(
         let (same, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .filter(|row| row.deleted.is_none())
-            .partition(|row| row.value.role == role);
+            .partition(|row| row.value.role == role && row.value.facility == facility);
         if others.is_empty() {
             return Err(Error::invalid("lastRole", Reason::Impossible));
         }
@@ -92,6 +114,19 @@ pub fn end(
         }
         Ok(())
     })
+}
+
+/// Returns the facility of a role that is given for one.
+fn facility_of(clinic: &Clinic, role: &Role, facility: &Id) -> Result<FacilityId> {
+    let id: FacilityId = facility.to()?;
+    let row = clinic.require_row::<Facility>(id, "facility")?;
+    if row.deleted.is_some() || !row.value.is_active {
+        return Err(Error::invalid("facilityId", Reason::OutOfUse));
+    }
+    match is_for_all_alone(role, clinic.tenant()) {
+        true => Err(Error::invalid("facilityId", Reason::Impossible)),
+        false => Ok(id),
+    }
 }
 
 fn of_user(reader: &Reader<'_>, user: UserId) -> Result<Vec<UserRole>> {

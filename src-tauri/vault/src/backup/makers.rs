@@ -16,7 +16,7 @@ use crate::crypto::recovery::RecoveryKey;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::recover::{Recovered, recover};
-use crate::session::grants::load_rights;
+use crate::session::grants::load_roles;
 use crate::store::facts::read_facts;
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
@@ -166,7 +166,8 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
     if !by_device || !by_author || !is_number {
         return Err(Error::Altered);
     }
-    let (rights, _) = load_rights(conn, chain, head.author)?;
+    // at which facility its author worked then is not known
+    let rights = load_roles(conn, chain, head.author)?.anywhere().rights;
     if !rights.contains(&Right::BackupsCreate) {
         return Err(Error::NotAdmin);
     }

@@ -1,13 +1,14 @@
 //! What was granted to a user, proved along the trust chain: keys, rights and compartments.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, KeyGrant, Role, UserRole};
 use sync_contract::pull::RowState;
+use sync_contract::roles_given::RolesGiven;
 use sync_contract::statement;
-use sync_contract::trust::{Entitlement, Membership};
-use sync_contract::{Catalog, Compartment, Entity, Right, Value, Writer};
+use sync_contract::trust::Membership;
+use sync_contract::{Catalog, Entity, Value, Writer};
 use uuid::Uuid;
 
 use crate::crypto::error::SealError;
@@ -110,22 +111,18 @@ impl GrantedKey {
     }
 }
 
-/// Returns the rights and compartments of a user's roles, each membership and role verified.
+/// Returns what a user's roles give at which facility, each membership and role verified. An admin is one everywhere.
 ///
 /// # Errors
 /// `Altered`.
-pub(crate) fn load_rights(
-    conn: &Connection,
-    chain: &Chain<'_>,
-    user: Uuid,
-) -> Result<(BTreeSet<Right>, BTreeSet<Compartment>)> {
-    let mut entitlement = Entitlement::default();
-    for role in roles_of(conn, chain, user)? {
-        if let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? {
-            entitlement.add(&role);
+pub(crate) fn load_roles(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<RolesGiven> {
+    let mut given = RolesGiven::default();
+    for Membership { role, facility, .. } in memberships_of(conn, chain, user)? {
+        if let Some(row) = chain.row(conn, Role::DESCRIPTOR, role)? {
+            given.add(facility.filter(|_| !chain.is_of_admins(role)), &row);
         }
     }
-    Ok((entitlement.rights, entitlement.compartments))
+    Ok(given)
 }
 
 /// The roles that a user has now, each membership proved.
@@ -133,18 +130,23 @@ pub(crate) fn load_rights(
 /// # Errors
 /// `Altered`.
 pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Uuid>> {
+    let memberships = memberships_of(conn, chain, user)?;
+    Ok(memberships.into_iter().map(|of| of.role).collect())
+}
+
+fn memberships_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Membership>> {
     let sql = statement!("people", "memberships_of");
     let mut statement = conn.prepare_cached(sql)?;
     let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([user.as_bytes()])?;
-    let mut roles = Vec::new();
+    let mut memberships = Vec::new();
     while let Some(row) = rows.next()? {
         let row = reader.read_known(row)?.ok_or(Error::Altered)?;
         chain.prove(&row)?;
         let membership = Membership::of(&row).filter(|of| of.user == user && of.until.is_none());
-        roles.extend(membership.map(|of| of.role));
+        memberships.extend(membership);
     }
-    Ok(roles)
+    Ok(memberships)
 }
 
 /// One for each blind field whose first epoch this user holds.

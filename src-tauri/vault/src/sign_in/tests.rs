@@ -60,6 +60,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
             id: UserRoleId(Uuid::from_u128(42)),
             user: id,
             role,
+            facility: None,
         };
         tx.insert(&membership)?;
         let compartments = [

@@ -1,5 +1,6 @@
 use rusqlite::{Connection, params};
-use sync_contract::catalog::{FormerKey, User};
+use sync_contract::catalog::{FormerKey, User, admin_role};
+use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Clock, Descriptor, Entity, Value, Wire, statement};
 use uuid::Uuid;
@@ -64,6 +65,11 @@ impl Chain<'_> {
             row => row?,
         };
         row.map(|row| self.prove(&row).map(|()| row)).transpose()
+    }
+
+    /// Returns whether the members of a role are admins.
+    pub fn is_of_admins(&self, role: Uuid) -> bool {
+        role == admin_role(TenantId(self.verifier.tenant)).0
     }
 
     /// The admins whose appointments all lie after a clock.

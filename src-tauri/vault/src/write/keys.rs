@@ -13,7 +13,7 @@ use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::recovery::PROOF_LEN;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
-use crate::session::grants::{grant_aad, load_rights, roles_of};
+use crate::session::grants::{grant_aad, load_roles, roles_of};
 use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::store::rows::RowReader;
@@ -52,8 +52,13 @@ impl Unlocked {
         let role = admin_role(self.vault.tenant());
         let appointed = self.write_admin_signed("appoint admin", |tx| {
             users.into_iter().try_for_each(|user| {
-                let (id, user) = (tx.new_id(), UserId(user));
-                tx.insert(&UserRole { id, user, role })
+                let (id, user, facility) = (tx.new_id(), UserId(user), None);
+                tx.insert(&UserRole {
+                    id,
+                    user,
+                    role,
+                    facility,
+                })
             })
         });
         appointed.map(Some)
@@ -118,7 +123,8 @@ impl WriteTx<'_> {
         compartments: &[Compartment],
     ) -> Result<Vec<KeyGrant>> {
         let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
-        let entitled = load_rights(&self.sql, &self.prover.over(&self.sql)?, user.0)?.1;
+        let given = load_roles(&self.sql, &self.prover.over(&self.sql)?, user.0)?;
+        let entitled = given.anywhere().compartments;
         if compartments
             .iter()
             .any(|compartment| !entitled.contains(compartment))

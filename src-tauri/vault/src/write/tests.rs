@@ -448,16 +448,15 @@ fn the_first_rows_and_every_new_admin_are_signed_by_the_root_key() {
         assert!(!ids.is_empty());
         for id in ids {
             let id = Uuid::from_bytes(id);
-            let state = rows::load(&unlocked.vault.conn, descriptor, id)
-                .unwrap()
-                .unwrap();
-            assert_signed(&unlocked, &state, &root);
+            let state = rows::load(&unlocked.vault.conn, descriptor, id).unwrap();
+            assert_signed(&unlocked, &state.unwrap(), &root);
         }
     }
     let membership = UserRole {
         id: UserRoleId(Uuid::from_u128(8)),
         user: unlocked.user(),
         role: sync_contract::catalog::admin_role(unlocked.vault.tenant()),
+        facility: None,
     };
     unlocked
         .write_admin_signed("appoint admin", |tx| tx.insert(&membership))

@@ -137,11 +137,14 @@ pub fn admin_role(tenant: TenantId) -> RoleId {
 
 crate::entity! {
     /// A user has a role until the row is deleted. For Admin it is signed by the root key.
+    /// See [`RolesGiven`](crate::roles_given::RolesGiven) for what it gives where.
     UserRole(UserRoleId) = 7 in "user_roles", scope Clinic,
     authority AdminSigned, bootstrap StaffAndSettings, write UsersManage {
         cell 1 membership {
             1 user: UserId;
             2 role: RoleId;
+            /// The facility for which it was given; none for all of them, as every role of an admin.
+            3 facility: Option<FacilityId>;
         }
     }
 }

@@ -7,9 +7,12 @@ import type { RoleOfUser, UserDetails } from "../../ipc/views";
 import { useSession } from "../../nav/session";
 import { AskDialog } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useRoleName } from "../../parts/use-role-name";
+import { useFieldErrors } from "../../parts/use-field-errors";
+import { useRoleGiven, useRoleName } from "../../parts/use-role-name";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
+
+const ALL = "all";
 
 interface Props {
   user: UserDetails;
@@ -18,25 +21,34 @@ interface Props {
 
 /** The roles of a user with who gave them when; each ends alone, and another one is given. */
 export function UserRoles({ user, onChanged }: Props) {
-  const { settings, users: words } = useWords();
+  const { settings, users: words, locations } = useWords();
   const format = useFormat();
   const roleName = useRoleName();
+  const roleGiven = useRoleGiven();
   const { session } = useSession();
   const [asked, setAsked] = useState<RoleOfUser | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [facilityId, setFacilityId] = useState<string | null>(null);
   const { busy, problem, run } = useCommand();
+  const errors = useFieldErrors(
+    problem,
+    ["roleId", "facilityId"],
+    { roleId: chosen, facilityId },
+    { roleId: words.roleTaken, facilityId: words.roleForAll },
+  );
   const isOwnAdmin = (role: RoleOfUser) => user.id === session.userId && role.name === "Admin";
   const give = async () => {
     const role = user.offered.find(({ id }) => id === chosen);
-    const changed = role && (await run((clinic) => clinic.giveRole(user.id, role.id)));
+    const changed = role && (await run((clinic) => clinic.giveRole(user.id, role.id, facilityId)));
     if (!changed) return;
     setChosen(null);
+    setFacilityId(null);
     notifications.show({ message: words.given(roleName(role.name), user.name) });
     onChanged(changed);
   };
   const end = async (clinic: Clinic, role: RoleOfUser) => {
     const changed = await clinic.endRole(user.id, role.id, role.seen);
-    notifications.show({ message: words.ended(roleName(role.name)) });
+    notifications.show({ message: words.ended(roleGiven(role)) });
     onChanged(changed);
   };
   return (
@@ -45,14 +57,14 @@ export function UserRoles({ user, onChanged }: Props) {
         {user.roles.map((role) => (
           <li key={role.id}>
             <span>
-              <span className="strong">{roleName(role.name)}</span>{" "}
+              <span className="strong">{roleGiven(role)}</span>{" "}
               <span className="small muted">{words.since(format.date(role.since), role.givenBy)}</span>
             </span>
             {user.roles.length > 1 && !isOwnAdmin(role) && (
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={words.endRoleOf(roleName(role.name))}
+                aria-label={words.endRoleOf(roleGiven(role))}
                 onClick={() => setAsked(role)}>
                 {words.endRole}
               </Button>
@@ -69,16 +81,31 @@ export function UserRoles({ user, onChanged }: Props) {
           placeholder={words.chooseRole}
           data={user.offered.map(({ id, name }) => ({ value: id, label: roleName(name) }))}
           value={chosen}
+          error={errors.of("roleId")}
           onChange={setChosen}
         />
+        {user.roleFacilities.length > 0 && (
+          <Select
+            flex={1}
+            label={words.roleFacility}
+            allowDeselect={false}
+            data={[
+              { value: ALL, label: locations.allFacilities },
+              ...user.roleFacilities.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={facilityId ?? ALL}
+            error={errors.of("facilityId")}
+            onChange={(of) => setFacilityId(of === ALL ? null : of)}
+          />
+        )}
         <Button variant="default" loading={busy} disabled={chosen === null} onClick={() => void give()}>
           {words.give}
         </Button>
       </Group>
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
       {asked !== null && (
         <AskDialog
-          question={words.endAsk(roleName(asked.name), user.name)}
+          question={words.endAsk(roleGiven(asked), user.name)}
           answer={words.endRole}
           act={(clinic) => end(clinic, asked).then(() => true)}
           onDone={() => undefined}

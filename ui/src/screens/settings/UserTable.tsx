@@ -9,7 +9,7 @@ import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useRoleName } from "../../parts/use-role-name";
+import { useRoleGiven } from "../../parts/use-role-name";
 import { useFormat, useWords } from "../../words/speech";
 import { codeState, NewCodeDialog } from "./UserCode";
 import { UserDialog } from "./UserDialog";
@@ -19,7 +19,7 @@ import { UserLine } from "./UserLine";
 export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: () => void }) {
   const { settings, userCodes: words, frame } = useWords();
   const format = useFormat();
-  const roleName = useRoleName();
+  const roleGiven = useRoleGiven();
   const may = useMay();
   const { session } = useSession();
   const [asking, setAsking] = useState<UserRow | null>(null);
@@ -36,7 +36,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
-    { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.map(roleName).join(", ") },
+    { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.map(roleGiven).join(", ") },
     {
       key: "last",
       wide: true,

@@ -75,3 +75,22 @@ it("says why a role was not given", async () => {
   await user.click(within(dialog).getByRole("button", { name: "Give" }));
   expect(await within(dialog).findByText(/needs the server/)).toBeVisible();
 });
+
+it("gives a role for one facility, where several are in use", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const [first] = await clinic.facilities();
+  await clinic.addFacility({ ...first!, name: "Lyon" });
+  clinic.refuse("giveRole", R.refusal("invalid", { field: "facilityId", reason: "impossible" }));
+  const { user, dialog } = await open();
+  await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
+  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
+  const facility = within(dialog).getByRole("combobox", { name: "Facility of the role" });
+  expect(facility).toHaveValue("All facilities");
+  await user.click(facility);
+  await user.click(await screen.findByRole("option", { name: "Lyon", hidden: true }));
+  await user.click(within(dialog).getByRole("button", { name: "Give" }));
+  expect(await within(dialog).findByText(/given for all facilities alone/)).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Give" }));
+  expect(await within(dialog).findByText("Receptionist (Lyon)")).toBeVisible();
+  expect(facility).toHaveValue("All facilities");
+});

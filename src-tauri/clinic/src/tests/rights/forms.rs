@@ -365,7 +365,7 @@ pub(super) fn erasure_signer() -> SecondSigner<'static> {
 }
 
 /// Operations that check no right, each with the reason.
-pub(super) const WITHOUT: [(&str, &str); 12] = [
+pub(super) const WITHOUT: [(&str, &str); 14] = [
     (
         "measurements::doubt::present",
         "what the clocks show names no person",
@@ -387,6 +387,14 @@ pub(super) const WITHOUT: [(&str, &str); 12] = [
         "one's own password, with which one has just signed in",
     ),
     ("users::session", "who one is"),
+    (
+        "facilities::workplaces",
+        "where one may work; rights depend on it",
+    ),
+    (
+        "facilities::work_at",
+        "where one works; rights depend on it",
+    ),
     (
         "lock_screen::users",
         "whom the lock screen shows before anybody has a right",

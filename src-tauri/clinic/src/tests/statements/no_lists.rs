@@ -19,6 +19,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
         "considers what is typed",
     ),
     ("backup::create", "writes a file"),
+    ("facilities::workplaces", "has the facilities of the list"),
     ("backup::note_rehearsal", "is about one backup"),
     (
         "waiting_list::offers::fits",

@@ -1,0 +1,181 @@
+//! A role for one facility counts in the sessions that work there.
+
+use sync_contract::Right;
+
+use crate::audit::list::list as audit;
+use crate::audit::view::AuditQuery;
+use crate::error::{Error, Reason, Result};
+use crate::facilities::{FacilityForm, find, work_at, workplaces};
+use crate::prescriptions::list::list as prescriptions;
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
+use crate::users::details::{UserDetails, show};
+use crate::users::{list, membership, session};
+use crate::view::Id;
+use crate::{Clinic, facilities};
+
+fn of(admin: &Clinic, username: &str) -> UserDetails {
+    let rows = list::list(admin).unwrap();
+    let row = rows.iter().find(|row| row.username == username).unwrap();
+    show(admin, &row.id).unwrap()
+}
+
+fn give(admin: &mut Clinic, username: &str, role: &str, facility: Option<&Id>) -> Result<()> {
+    let user = of(admin, username);
+    let role = user.offered.iter().find(|of| of.name == role).unwrap();
+    membership::give(admin, &user.id, &role.id, facility).map(drop)
+}
+
+fn end(admin: &mut Clinic, username: &str, role: &str) {
+    let user = of(admin, username);
+    let current = user.roles.iter().find(|of| of.name == role).unwrap();
+    membership::end(admin, &current.id, &current.seen).unwrap();
+}
+
+/// Returns a clinic with the facilities Hillside and Lyon.
+fn with_lyon() -> (Machine, Clinic, Id) {
+    let (machine, mut admin) = clinic();
+    let first = facilities::list(&admin).unwrap().remove(0);
+    let lyon = FacilityForm {
+        name: "Lyon".into(),
+        ..first.form
+    };
+    machine.clock.advance_s(1);
+    let lyon = facilities::add(&mut admin, &lyon).unwrap().id;
+    (machine, admin, lyon)
+}
+
+/// Makes the dietitian one of Lyon alone.
+fn move_to_lyon(admin: &mut Clinic, lyon: &Id) {
+    give(admin, "diet", "Receptionist", None).unwrap();
+    end(admin, "diet", "Dietitian");
+    give(admin, "diet", "Dietitian", Some(lyon)).unwrap();
+}
+
+fn invalid(answer: Result<()>) -> (&'static str, Reason) {
+    match answer {
+        Err(Error::Invalid { field, reason }) => (field, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_dietitian_of_one_facility_reads_charts_there_alone() {
+    let (machine, mut admin, lyon) = with_lyon();
+    let hillside = find(&admin, "Hillside").unwrap().id;
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
+    move_to_lyon(&mut admin, &lyon);
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    work_at(&mut diet, Some(&lyon)).unwrap();
+    assert!(prescriptions(&diet, &mary).unwrap().is_empty());
+    let may = |diet: &Clinic| {
+        let rights = session(diet).unwrap().rights;
+        rights.contains(&Right::ChartRead.as_str().to_owned())
+    };
+    assert!(may(&diet));
+    for at in [Some(&hillside), None] {
+        work_at(&mut diet, at).unwrap();
+        let refused = prescriptions(&diet, &mary);
+        assert!(matches!(refused, Err(Error::Forbidden(Right::ChartRead))));
+        assert!(!may(&diet) && diet.actor.can(Right::PatientsRead));
+    }
+}
+
+#[test]
+fn who_has_roles_for_one_facility_works_there() {
+    let (machine, mut admin, lyon) = with_lyon();
+    let hillside = find(&admin, "Hillside").unwrap().id;
+    move_to_lyon(&mut admin, &lyon);
+    end(&mut admin, "diet", "Receptionist");
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    assert_eq!(session(&diet).unwrap().facility_id, Some(lyon.clone()));
+    assert!(diet.actor.can(Right::ChartRead));
+    let choices = workplaces(&diet).unwrap();
+    let offered = choices.facilities.iter().filter(|one| one.is_offered);
+    let offered: Vec<&str> = offered.map(|one| one.name.as_str()).collect();
+    assert_eq!((offered, choices.has_all), (vec!["Lyon"], false));
+    for at in [Some(&hillside), None] {
+        let refused = invalid(work_at(&mut diet, at));
+        assert_eq!(refused, ("workplace", Reason::Impossible));
+    }
+    drop(diet);
+
+    // while it is out of use its roles give nothing
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let row = find(&admin, "Lyon").unwrap();
+    let unused = FacilityForm {
+        is_active: false,
+        ..row.form.clone()
+    };
+    facilities::edit(&mut admin, &row.id, &row.seen, &row.form, &unused).unwrap();
+    let rows = list::list(&admin).unwrap();
+    let listed = rows.iter().find(|row| row.username == "diet").unwrap();
+    assert!(listed.roles[0].is_out_of_use);
+    drop(admin);
+    let diet = machine.sign_in("diet", PASSWORD);
+    assert_eq!(session(&diet).unwrap().facility_id, None);
+    assert_eq!(diet.actor.rights().count(), 0);
+}
+
+#[test]
+fn the_end_of_a_role_for_one_facility_reaches_a_running_session() {
+    let (machine, mut admin, lyon) = with_lyon();
+    move_to_lyon(&mut admin, &lyon);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    work_at(&mut diet, Some(&lyon)).unwrap();
+    assert!(!diet.reload_rights().unwrap());
+    end(&mut admin, "diet", "Dietitian");
+    assert!(diet.reload_rights().unwrap());
+    assert!(!diet.actor.can(Right::ChartRead) && diet.actor.can(Right::PatientsRead));
+    // and one that is given counts
+    give(&mut admin, "diet", "Dietitian", Some(&lyon)).unwrap();
+    assert!(diet.reload_rights().unwrap());
+    assert!(diet.actor.can(Right::ChartRead));
+}
+
+#[test]
+fn a_role_is_given_once_for_a_facility_and_an_admins_for_all() {
+    let (_machine, mut admin, lyon) = with_lyon();
+    let hillside = find(&admin, "Hillside").unwrap().id;
+    give(&mut admin, "desk", "Viewer", Some(&lyon)).unwrap();
+    give(&mut admin, "desk", "Viewer", Some(&hillside)).unwrap();
+    let twice = invalid(give(&mut admin, "desk", "Viewer", Some(&lyon)));
+    assert_eq!(twice, ("roleId", Reason::Taken));
+    // a receptionist of every facility is one of each
+    let reception = of(&admin, "desk").roles.remove(0);
+    let user = of(&admin, "desk").id;
+    let again = membership::give(&mut admin, &user, &reception.role_id, Some(&lyon));
+    assert_eq!(invalid(again.map(drop)), ("roleId", Reason::Taken));
+    let role = invalid(give(&mut admin, "desk", "Admin", Some(&lyon)));
+    assert_eq!(role, ("facilityId", Reason::Impossible));
+    let shown = of(&admin, "desk").roles;
+    let shown = shown
+        .iter()
+        .map(|role| (role.name.as_str(), role.facility.as_deref()));
+    let expected = [
+        ("Receptionist", None),
+        ("Viewer", Some("Hillside")),
+        ("Viewer", Some("Lyon")),
+    ];
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_unstable();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn the_entry_of_a_sign_in_has_the_facility_at_which_it_begins() {
+    let (machine, mut admin, lyon) = with_lyon();
+    move_to_lyon(&mut admin, &lyon);
+    end(&mut admin, "diet", "Receptionist");
+    drop(machine.sign_in("diet", PASSWORD));
+    let query = AuditQuery {
+        action: Some("sign in".into()),
+        facility_id: Some(lyon),
+        limit: 10,
+        ..AuditQuery::default()
+    };
+    // an admin works at their own facility
+    let rows = audit(&admin, &query).unwrap().rows;
+    assert_eq!(rows.len(), 1);
+}
