@@ -103,6 +103,11 @@ pub fn quantity(quantity: &Quantity) -> String {
         .to_owned()
 }
 
+/// Returns the facility of what is elsewhere, as in ` (Lyon)`; empty where the session works.
+pub fn elsewhere(facility: Option<&str>) -> String {
+    facility.map_or(String::new(), |name| format!(" ({name})"))
+}
+
 /// Returns a choice of a view in words: `bloodPressure` as `blood pressure`.
 pub fn label(choice: &impl Serialize) -> String {
     let spelled = snake(&word(choice)).replace('_', " ");

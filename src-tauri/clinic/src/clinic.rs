@@ -20,6 +20,7 @@ use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
 use crate::merged_files;
 use crate::open_page::OpenPage;
+use crate::view::Id;
 use crate::workplace::{Workplace, WorksAt};
 
 const MINUTE_US: i64 = 60_000_000;
@@ -330,6 +331,14 @@ impl Clinic {
     /// one, and UTC until there is one.
     pub fn zone(&self) -> Result<Tz> {
         self.page.zone(|| Ok(self.workplace()?.zone()))
+    }
+
+    /// Returns the time zone of a facility; that of the session for one that is not on this device.
+    ///
+    /// # Errors
+    /// `Invalid` for what is not an id.
+    pub fn zone_at(&self, facility: &Id) -> Result<Tz> {
+        Ok(self.workplace()?.zone_at(facility.to()?))
     }
 
     pub fn today(&self) -> Result<NaiveDate> {

@@ -28,8 +28,8 @@ use crate::view::{At, Day, Id, ReadVersionToken, count};
 const DAYS_BEFORE: u64 = 7;
 
 /// A patient who is expected; `seen` is that of the appointment. `phone` is none for a user who may not read it,
-/// `language` the code of the one that the patient prefers. `last_call` is the last reminder since it was booked, of
-/// the seven days before.
+/// `language` the code of the one that the patient prefers. `facility` is none where the session works. `last_call` is
+/// the last reminder since it was booked, of the seven days before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReminderRow {
@@ -39,6 +39,7 @@ pub struct ReminderRow {
     pub starts_at: At,
     pub provider: String,
     pub room: Option<String>,
+    pub facility: Option<String>,
     pub is_group: bool,
     pub patient: PatientName,
     pub phone: Option<String>,
@@ -144,6 +145,7 @@ fn rows(
             starts_at: view.starts_at,
             provider: view.provider,
             room: view.room,
+            facility: view.facility,
             is_group: view.group.is_some(),
             patient: PatientName::of(&file.value),
             phone: phone(&file.value).filter(|_| may_read),

@@ -117,6 +117,8 @@ pub struct FreeSlotView {
     pub provider: String,
     pub room_id: Option<Id>,
     pub room: Option<String>,
+    /// None where the session works.
+    pub facility: Option<String>,
     pub starts_at: At,
     pub ends_at: At,
     pub cause: FreedBy,

@@ -2961,6 +2961,8 @@ export type FreeSlotView = {
 	provider: string,
 	roomId: Id | null,
 	room: string | null,
+	/**  None where the session works. */
+	facility: string | null,
 	startsAt: At,
 	endsAt: At,
 	cause: FreedBy,
@@ -6019,8 +6021,8 @@ export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | 
 
 /**
  *  A patient who is expected; `seen` is that of the appointment. `phone` is none for a user who may not read it,
- *  `language` the code of the one that the patient prefers. `last_call` is the last reminder since it was booked, of
- *  the seven days before.
+ *  `language` the code of the one that the patient prefers. `facility` is none where the session works. `last_call` is
+ *  the last reminder since it was booked, of the seven days before.
  */
 export type ReminderRow = {
 	appointmentId: Id,
@@ -6029,6 +6031,7 @@ export type ReminderRow = {
 	startsAt: At,
 	provider: string,
 	room: string | null,
+	facility: string | null,
 	isGroup: boolean,
 	patient: PatientName,
 	phone: string | null,

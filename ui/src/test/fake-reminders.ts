@@ -10,6 +10,7 @@ export const reminded = (day: V.Day, confirmed: ReadonlySet<V.Id>): V.ReminderRo
     startsAt: R.at(index === 0 ? "09:00" : "09:30", day),
     provider: "Abena Mensah",
     room: "Room 1",
+    facility: null,
     isGroup: false,
     patient,
     phone: "+33 1 99 00 12 34",

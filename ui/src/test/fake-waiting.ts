@@ -57,9 +57,9 @@ export function waitingCommands(state: R.FakeState) {
   const slots = (): V.FreeSlotView[] =>
     state.diary
       .filter(({ id, status }) => status === "cancelled" && !offBefore.includes(id) && !dismissed.includes(id))
-      .map(({ id, providerId, provider, roomId, room, startsAt, endsAt }) => ({
+      .map(({ id, providerId, provider, roomId, room, facility, startsAt, endsAt }) => ({
         ids: [id],
-        ...{ providerId, provider, roomId, room, startsAt, endsAt },
+        ...{ providerId, provider, roomId, room, facility, startsAt, endsAt },
         cause: "cancelled" as const,
         fits: fitting().length,
         entryIds: fitting().map((row) => row.id),

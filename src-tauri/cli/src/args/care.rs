@@ -82,7 +82,8 @@ pub enum Appointments {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
-    /// Give an appointment another time, provider or room.
+    /// Give an appointment another time, provider or room. A room brings its facility along; without one the
+    /// appointment stays in the facility where it is, also with a provider of another.
     Move {
         id: String,
         /// Move it also over another appointment, or to a time that is over.

@@ -129,8 +129,8 @@ pub fn status_why(code: Option<&str>, text: Option<String>) -> Result<StatusWhy>
     })
 }
 
-/// Returns the day of an appointment that is on a later day than today, for a status that says that the patient came or
-/// did not.
+/// Returns the day of an appointment that is on a later day than today, by the clock of its facility, for a status that
+/// says that the patient came or did not.
 fn later_day(
     clinic: &Clinic,
     stored: &AppointmentView,
@@ -140,8 +140,9 @@ fn later_day(
     if matches!(to, Scheduled | Confirmed | Cancelled) {
         return Ok(None);
     }
-    let day = day_of(stored.starts_at.to_time("starts")?, &clinic.zone()?);
-    Ok((day > clinic.today()?).then(|| Day::of(day)))
+    let zone = clinic.zone_at(&stored.facility_id)?;
+    let day = day_of(stored.starts_at.to_time("starts")?, &zone);
+    Ok((day > day_of(clinic.now(), &zone)).then(|| Day::of(day)))
 }
 
 /// One that was cancelled is at no other time, so that is not what is proposed.

@@ -14,7 +14,7 @@ use crate::args::clashes::Clashes;
 use crate::commands::appointments::{answer, destination, refused};
 use crate::entry::{choice as chosen, entry, id};
 use crate::exit::Result;
-use crate::text::{Clocks, label};
+use crate::text::{Clocks, elsewhere, label};
 
 pub fn run(who: &Who, args: Clashes) -> Result<Answer> {
     match args {
@@ -136,13 +136,14 @@ fn decision_line(row: &DecisionRow, clocks: &Clocks) -> String {
 fn card_line(view: &AppointmentView, clocks: &Clocks) -> String {
     let names: Vec<&str> = view.patients.iter().map(|one| one.name.as_str()).collect();
     format!(
-        "{}  {} to {}  {}  {}  {}  {}",
+        "{}  {} to {}  {}  {}  {}{}  {}",
         view.id,
         clocks.time(&view.starts_at),
         clocks.time(&view.ends_at),
         label(&view.status),
         view.provider,
         view.room.as_deref().unwrap_or("-"),
+        elsewhere(view.facility.as_deref()),
         names.join(", ")
     )
 }

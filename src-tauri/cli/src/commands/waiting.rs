@@ -23,7 +23,7 @@ use crate::commands::appointment_types::type_id;
 use crate::commands::appointments::{answer as booked, length, refused, room_id};
 use crate::entry::{choice, day, entry, id, moment, read_version, replace, required, user_id};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, count, label, listed, patient};
+use crate::text::{Clocks, count, elsewhere, label, listed, patient};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Waiting) -> Result<Answer> {
@@ -364,12 +364,13 @@ fn wants(row: &WaitingEntry) -> String {
 fn slot_line(slot: &FreeSlotView, clocks: &Clocks) -> String {
     let fits = usize::try_from(slot.fits).unwrap_or(usize::MAX);
     format!(
-        "{}  {} to {}  {}  {}  {}",
+        "{}  {} to {}  {}  {}{}  {}",
         slot.ids.first().map_or(String::new(), Id::to_string),
         clocks.time(&slot.starts_at),
         clocks.time(&slot.ends_at),
         slot.provider,
         slot.room.as_deref().unwrap_or("-"),
+        elsewhere(slot.facility.as_deref()),
         count(fits, "person fits", "people fit")
     )
 }

@@ -94,14 +94,20 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
     let (from, until) = (start_of(monday, &zone), start_of(monday + WEEK, &zone));
     let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
     let workplace = clinic.workplace()?;
-    let page = Page::shown(clinic, from, until, |row| schedule.lists(row, &workplace))?;
+    // hours count by the clock of whose week it is, which may begin before or after the one that is shown
+    let there = schedule.zone(&workplace);
+    let first = from.min(start_of(monday, &there));
+    let last = until.max(start_of(monday + WEEK, &there));
+    let page = Page::shown(clinic, first, last, |row| {
+        schedule.lists(row, &workplace) && row.starts < until && row.ends > from
+    })?;
     let appointments = page.views();
     let mut away = away_between(&clinic.read(), from, until)?;
     away.retain(|one| schedule.is_of(one));
     let days: Vec<WeekDay> = monday
         .iter_days()
         .take(7)
-        .map(|day| schedule.day(day, &page.appointments, &page.others, &away, &zone))
+        .map(|day| schedule.day(day, &page.appointments, &page.others, &away, &there))
         .collect();
     let hours = || days.iter().flat_map(|day| &day.hours);
     let opens = hours().map(|hours| hours.from.clone()).min();
@@ -122,7 +128,8 @@ pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
 
 const WEEK: Days = Days::new(7);
 
-/// Returns whose hours and appointments are shown, the usual ones where no provider is named.
+/// Returns whose hours and appointments are shown, the usual ones where no provider is named, and where a room is of
+/// another facility than that at which the session works.
 pub(super) fn schedule_of(
     clinic: &Clinic,
     asked: Option<&WeekOf>,
@@ -130,8 +137,8 @@ pub(super) fn schedule_of(
     let providers = providers(&clinic.read())?;
     let choices = choices(clinic, &providers)?;
     let of = match asked {
-        Some(of) => Some(of.clone()),
-        None => usual_week(clinic, &providers, &choices)?,
+        Some(of) if is_here(clinic, of)? => Some(of.clone()),
+        _ => usual_week(clinic, &providers, &choices)?,
     };
     let schedule = match &of {
         None => Schedule::none(),
@@ -145,6 +152,14 @@ pub(super) fn schedule_of(
         }
     };
     Ok((of, schedule, choices))
+}
+
+fn is_here(clinic: &Clinic, of: &WeekOf) -> Result<bool> {
+    let WeekOf::Room { room_id } = of else {
+        return Ok(true);
+    };
+    let room = clinic.require_row::<Room>(room_id.to()?, "room")?;
+    Ok(clinic.workplace()?.shows(room.value.facility))
 }
 
 /// The user's own week where patients are booked with them, else that of the first provider, of this facility where

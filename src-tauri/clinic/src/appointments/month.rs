@@ -25,15 +25,15 @@ pub fn month(clinic: &Clinic, query: &WeekQuery) -> Result<MonthView> {
     look_over(&clinic.read())?;
     let date = query.day.to_date("day")?;
     let (first, days) = weeks_of(date);
-    let zone = clinic.zone()?;
     let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
+    let workplace = clinic.workplace()?;
+    let zone = schedule.zone(&workplace);
     let (from, until) = (
         start_of(first, &zone),
         start_of(first + Days::new(days), &zone),
     );
     let mut appointments = clinic.read().appointments_between(None, from, until)?;
     appointments.retain(|row| row.deleted.is_none() && schedule.has(&row.value));
-    let workplace = clinic.workplace()?;
     // who is booked in another facility is not free here
     let others: Vec<Appointment> = appointments
         .extract_if(.., |row| !schedule.lists(&row.value, &workplace))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, Room, User};
 use sync_contract::field::Time;
-use sync_contract::ids::{RoomId, UserId};
+use sync_contract::ids::{FacilityId, RoomId, UserId};
 use vault::read::Stored;
 
 use crate::appointments::absent::{Away, SLOT_MINUTES, Slot, open_slots};
@@ -24,6 +24,8 @@ enum Of {
 
 pub(super) struct Schedule {
     of: Of,
+    /// That of the room, or of the provider.
+    facility: Option<FacilityId>,
     pub name: String,
     /// Of one provider, or of all.
     hours: Vec<WorkingHours>,
@@ -33,6 +35,7 @@ impl Schedule {
     pub fn none() -> Self {
         Self {
             of: Of::None,
+            facility: None,
             name: String::new(),
             hours: Vec::new(),
         }
@@ -41,6 +44,7 @@ impl Schedule {
     pub fn of_provider(user: &User) -> Self {
         Self {
             of: Of::Provider(user.id),
+            facility: user.facility,
             name: staff_name(user),
             hours: vec![WorkingHours::of(user.shift_schedule.as_deref())],
         }
@@ -51,8 +55,18 @@ impl Schedule {
         let hours = hours.map(|row| WorkingHours::of(row.value.shift_schedule.as_deref()));
         Self {
             of: Of::Room(room.id),
+            facility: Some(room.facility),
             name: room.name.to_string(),
             hours: hours.collect(),
+        }
+    }
+
+    /// Returns the clock by which hours of work and free times count: that of the session, and where it works at all
+    /// facilities that of the room or the provider.
+    pub fn zone(&self, workplace: &Workplace) -> Tz {
+        match workplace.facility.or(self.facility) {
+            Some(facility) => workplace.zone_at(facility),
+            None => workplace.zone(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use sync_contract::catalog::{FreedBy, FreedSlot};
 use sync_contract::field::Time;
-use sync_contract::ids::{FreedSlotId, UserId};
+use sync_contract::ids::{FacilityId, FreedSlotId, UserId};
 
 use crate::appointments::absent::{Away, Slot};
 use crate::clock::{at_wall, day_of};
@@ -20,7 +20,12 @@ pub(crate) struct FreeSlot {
     pub ids: Vec<FreedSlotId>,
     pub slot: Slot,
     pub cause: FreedBy,
+    /// None where its facility is not on this device.
+    pub site: Option<Site>,
 }
+
+/// A facility, and its clock.
+pub(crate) type Site = (FacilityId, Tz);
 
 /// What takes times: appointments that take place, absences, and the hours of providers who can be booked.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +33,8 @@ pub(crate) struct Taken<'a> {
     pub appointments: &'a [Slot],
     pub away: &'a [Away],
     pub hours: &'a BTreeMap<UserId, WorkingHours>,
+    /// Where each freed time is: hours count by the clock there, else by that of the session.
+    pub sites: &'a BTreeMap<FreedSlotId, Site>,
     pub zone: &'a Tz,
 }
 
@@ -39,20 +46,26 @@ pub(crate) fn free_slots<'a>(
     now: Time,
 ) -> Vec<FreeSlot> {
     let mut free: Vec<FreeSlot> = Vec::new();
-    for one in joined(freed) {
-        for slot in parts(&one.slot, taken, now) {
-            let ids = one.ids.clone();
-            let cause = one.cause;
-            free.push(FreeSlot { ids, slot, cause });
+    for one in joined(freed, taken.sites) {
+        let there = one.site.as_ref().map(|(_, zone)| zone);
+        let zone = there.unwrap_or(taken.zone);
+        for slot in parts(&one.slot, Taken { zone, ..taken }, now) {
+            free.push(FreeSlot {
+                slot,
+                ..one.clone()
+            });
         }
     }
     free.sort_by_key(|one| (one.slot.starts, one.slot.provider));
     free
 }
 
-/// Joins those of a provider that overlap or touch: a time that was booked again and freed again is one, and two half
-/// hours are an hour.
-fn joined<'a>(freed: impl IntoIterator<Item = &'a FreedSlot>) -> Vec<FreeSlot> {
+/// Joins those of a provider in one facility that overlap or touch: a time that was booked again and freed again is one,
+/// and two half hours are an hour.
+fn joined<'a>(
+    freed: impl IntoIterator<Item = &'a FreedSlot>,
+    sites: &BTreeMap<FreedSlotId, Site>,
+) -> Vec<FreeSlot> {
     let freed = freed.into_iter().filter(|row| !row.is_dismissed);
     let mut all: Vec<FreeSlot> = freed
         .map(|row| FreeSlot {
@@ -64,6 +77,7 @@ fn joined<'a>(freed: impl IntoIterator<Item = &'a FreedSlot>) -> Vec<FreeSlot> {
                 ends: row.ends,
             },
             cause: row.cause,
+            site: sites.get(&row.id).copied(),
         })
         .collect();
     all.sort_by_key(|one| (one.slot.provider, one.slot.starts, one.ids[0]));
@@ -72,6 +86,7 @@ fn joined<'a>(freed: impl IntoIterator<Item = &'a FreedSlot>) -> Vec<FreeSlot> {
         match joined.last_mut() {
             Some(last)
                 if last.slot.provider == next.slot.provider
+                    && last.site == next.site
                     && next.slot.starts <= last.slot.ends =>
             {
                 if last.slot.room != next.slot.room {

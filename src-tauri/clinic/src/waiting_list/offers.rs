@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use sync_contract::Right;
-use sync_contract::catalog::{FreedSlot, WaitingListEntry};
+use sync_contract::catalog::{Appointment, FreedSlot, Room, WaitingListEntry};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, FreedSlotId, PatientId, UserId, WaitingListEntryId};
-use vault::read::{Reader, Stored};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointment_types::known::Types;
@@ -20,11 +20,12 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, count};
-use crate::waiting_list::free::{FreeSlot, Taken, free_slots};
+use crate::waiting_list::free::{FreeSlot, Site, Taken, free_slots};
 use crate::waiting_list::list::{People, look_over_all, rows};
 use crate::waiting_list::wishes::Wishes;
 use crate::waiting_list::{FitRow, FitsView, FreeSlotView, FreeSlots};
 use crate::working_hours::WorkingHours;
+use crate::workplace::Workplace;
 
 const DAY_US: i64 = 86_400_000_000;
 /// Times further ahead are not offered: they are free for whoever asks.
@@ -44,7 +45,7 @@ pub fn list(clinic: &Clinic) -> Result<FreeSlots> {
     let names = AbsentNames::read(&reader)?;
     let slots = offers.slots.iter().map(|slot| {
         let fits = offers.fitting(slot).map(|(entry, _)| entry.value.id);
-        view(slot, fits, &names)
+        view(slot, fits, &names, &offers.workplace)
     });
     Ok(FreeSlots {
         slots: slots.filter(|slot| slot.fits > 0).collect(),
@@ -77,6 +78,7 @@ pub fn fits(clinic: &Clinic, id: &Id) -> Result<FitsView> {
             slot,
             entries.iter().map(|entry| entry.value.id),
             &AbsentNames::read(&reader)?,
+            &offers.workplace,
         ),
         rows: listed.into_iter().zip(&fitting).map(row).collect(),
     })
@@ -111,6 +113,7 @@ struct Offers {
     /// When each patient comes, by the file under which they are shown.
     coming: BTreeMap<PatientId, Vec<(Time, Time)>>,
     zone: Tz,
+    workplace: Workplace,
 }
 
 impl Offers {
@@ -134,10 +137,12 @@ impl Offers {
             (row.value.id, WorkingHours::of(schedule))
         });
         let hours: BTreeMap<UserId, WorkingHours> = hours.collect();
+        let sites = sites(reader, &workplace, &freed)?;
         let taken = Taken {
             appointments: &taking,
             away: &away_between(reader, now, until)?,
             hours: &hours,
+            sites: &sites,
             zone: &zone,
         };
         let slots = free_slots(freed.iter().map(|row| &row.value), taken, now);
@@ -163,6 +168,7 @@ impl Offers {
             people,
             coming,
             zone,
+            workplace,
         })
     }
 
@@ -174,7 +180,8 @@ impl Offers {
     ) -> impl Iterator<Item = (&'a Stored<WaitingListEntry>, (Time, Time))> {
         let mut seen = BTreeSet::new();
         self.entries.iter().filter_map(move |(entry, wishes)| {
-            let (starts, ends) = wishes.fit(&slot.slot, &self.zone)?;
+            let there = slot.site.as_ref().map(|(_, zone)| zone);
+            let (starts, ends) = wishes.fit(&slot.slot, there.unwrap_or(&self.zone))?;
             let patient = self.people.shown(entry.value.patient);
             let others = self.coming.get(&patient).into_iter().flatten();
             let mut others = others.filter(|(from, to)| *from < ends && starts < *to);
@@ -184,10 +191,38 @@ impl Offers {
     }
 }
 
+/// Returns where freed times are: in the facility of their room, else in that of the appointment that left them.
+fn sites(
+    reader: &Reader<'_>,
+    workplace: &Workplace,
+    freed: &[Stored<FreedSlot>],
+) -> Result<BTreeMap<FreedSlotId, Site>> {
+    if !workplace.are_several() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<_> = freed.iter().map(|row| row.value.appointment.0).collect();
+    let appointments = reader.by_ids::<Appointment>(&ids)?;
+    let rooms = reader.all::<Room>(Deleted::Shown)?;
+    let site = |row: &Stored<FreedSlot>| {
+        let room = rooms
+            .iter()
+            .find(|room| Some(room.value.id) == row.value.room);
+        let mut left = appointments.iter();
+        let left = left.find(|one| one.value.id == row.value.appointment);
+        let facility = match room {
+            Some(room) => room.value.facility,
+            None => left?.value.facility,
+        };
+        Some((row.value.id, (facility, workplace.zone_at(facility))))
+    };
+    Ok(freed.iter().filter_map(site).collect())
+}
+
 fn view(
     free: &FreeSlot,
     fits: impl Iterator<Item = WaitingListEntryId>,
     names: &AbsentNames,
+    workplace: &Workplace,
 ) -> FreeSlotView {
     let slot = &free.slot;
     let entry_ids: Vec<Id> = fits.map(Id::of).collect();
@@ -197,6 +232,9 @@ fn view(
         provider: names.of(Some(slot.provider), None),
         room_id: slot.room.map(Id::of),
         room: slot.room.map(|room| names.of(None, Some(room))),
+        facility: free
+            .site
+            .and_then(|(facility, _)| workplace.name_elsewhere(facility)),
         starts_at: At::of(slot.starts),
         ends_at: At::of(slot.ends),
         cause: free.cause,

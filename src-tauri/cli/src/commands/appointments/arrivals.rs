@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::entry::{self, user_id};
 use crate::exit::Result;
-use crate::text::{Clocks, label, listed};
+use crate::text::{Clocks, elsewhere, label, listed};
 
 pub fn run(who: &Who, day: Option<String>, provider: Option<String>) -> Result<Answer> {
     let day = day.map(|text| entry::day(text, "day")).transpose()?;
@@ -52,12 +52,13 @@ fn line(card: &ArrivalCard, clocks: &Clocks, now: i64) -> String {
         None => names.join(", "),
     };
     let mut line = format!(
-        "  {}  {}  {}  {}  {}",
+        "  {}  {}  {}  {}  {}{}",
         card.id,
         clocks.time(&card.starts_at),
         who,
         card.provider,
         card.room.as_deref().unwrap_or("-"),
+        elsewhere(card.facility.as_deref()),
     );
     let arrived = card.arrived_at.as_ref();
     if let Some(Ok(arrived)) = arrived.map(|at| at.to_time("arrived_at")) {

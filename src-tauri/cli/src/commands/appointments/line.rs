@@ -2,7 +2,7 @@
 
 use clinic::appointments::{AbsenceBand, AppointmentView, ClashOf};
 
-use crate::text::{Clocks, label};
+use crate::text::{Clocks, elsewhere, label};
 
 pub fn line(appointment: &AppointmentView, starts: &str) -> String {
     let names: Vec<&str> = appointment
@@ -10,10 +10,7 @@ pub fn line(appointment: &AppointmentView, starts: &str) -> String {
         .iter()
         .map(|patient| patient.name.as_str())
         .collect();
-    let facility = match &appointment.facility {
-        Some(name) => format!(" ({name})"),
-        None => String::new(),
-    };
+    let facility = elsewhere(appointment.facility.as_deref());
     let mut line = format!(
         "{}  {starts}  {}  {}  {}{}  {}",
         appointment.id,

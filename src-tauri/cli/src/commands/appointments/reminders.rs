@@ -7,7 +7,7 @@ use crate::args::Who;
 use crate::commands::calls::summary;
 use crate::entry;
 use crate::exit::Result;
-use crate::text::{Clocks, label, listed};
+use crate::text::{Clocks, elsewhere, label, listed};
 
 pub fn run(who: &Who, day: Option<String>) -> Result<Answer> {
     let day = day.map(|text| entry::day(text, "day")).transpose()?;
@@ -36,6 +36,7 @@ fn line(row: &ReminderRow, clocks: &Clocks) -> String {
         row.language.as_deref().unwrap_or("-"),
         row.provider,
     );
+    line.push_str(&elsewhere(row.facility.as_deref()));
     if row.is_group {
         line.push_str("  group");
     }

@@ -3,6 +3,7 @@
 use clinic::appointments::day::week;
 use clinic::appointments::month::month;
 use clinic::appointments::{WeekDay, WeekOf, WeekQuery, WeekView};
+use clinic::error::{Error, Reason};
 use clinic::view::Day;
 
 use super::line::{band_line, line};
@@ -22,6 +23,7 @@ pub fn run(
 ) -> Result<Answer> {
     let (clinic, query) = query(who, day, provider, room)?;
     let shown = week(&clinic, &query)?;
+    require_here(&query, shown.of.as_ref())?;
     let text = text(&shown, &Clocks::of(&clinic)?);
     Answer::done(&shown, text)
 }
@@ -34,6 +36,7 @@ pub fn month_of(
 ) -> Result<Answer> {
     let (clinic, query) = query(who, day, provider, room)?;
     let shown = month(&clinic, &query)?;
+    require_here(&query, shown.of.as_ref())?;
     let mut lines = vec![format!("{}, month of {}", shown.name, shown.month)];
     let clocks = Clocks::of(&clinic)?;
     lines.extend(shown.absences.iter().map(|band| band_line(band, &clocks)));
@@ -58,6 +61,14 @@ fn query(
         (None, None) => None,
     };
     Ok((clinic, WeekQuery { day, of }))
+}
+
+/// Checks that what was asked for is shown: a room of another facility is not.
+fn require_here(query: &WeekQuery, of: Option<&WeekOf>) -> Result<()> {
+    match query.of.is_some() && query.of.as_ref() != of {
+        true => Err(Error::invalid("roomId", Reason::Elsewhere).into()),
+        false => Ok(()),
+    }
 }
 
 fn day_line(day: &WeekDay) -> String {

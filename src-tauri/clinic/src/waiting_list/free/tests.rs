@@ -72,6 +72,7 @@ fn free(rows: &[FreedSlot], appointments: &[Slot], absent: &[Away], now: Time) -
         appointments,
         away: absent,
         hours: &hours,
+        sites: &BTreeMap::new(),
         zone: &ZONE,
     };
     let free = free_slots(rows, taken, now).into_iter();

@@ -51,7 +51,8 @@ export function RemindersTable({ view: { rows, toCall }, onChanged }: Props) {
       wide: true,
       head: words.provider,
       width: 160,
-      cell: ({ provider, room, isGroup }) => [provider, isGroup ? words.group : room].filter(Boolean).join(" · "),
+      cell: ({ provider, room, facility, isGroup }) =>
+        [provider, isGroup ? words.group : room, facility].filter(Boolean).join(" · "),
     },
     {
       key: "phone",

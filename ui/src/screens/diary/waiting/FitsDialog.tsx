@@ -31,7 +31,7 @@ export function FitsDialog({ id, onClose }: { id: Id; onClose: () => void }) {
       opened
       onClose={onClose}
       size={760}
-      title={value === null ? words.title : words.fitsTitle(`${say.when(value.slot.startsAt)}, ${value.slot.provider}`)}
+      title={value === null ? words.title : words.fitsTitle(`${say.when(value.slot.startsAt)}, ${say.who(value.slot)}`)}
       closeButtonProps={{ "aria-label": frame.close }}>
       {fits.problem !== null && !isGone && <ProblemAlert problem={fits.problem} onRetry={fits.reload} />}
       {(isGone || value?.rows.length === 0) && (

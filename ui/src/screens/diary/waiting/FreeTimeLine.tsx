@@ -21,7 +21,7 @@ export function FreeTimeLine() {
   const { busy, problem, run } = useCommand();
   const [seenId, setSeenId] = useState<Id | null>(null);
   const [next, ...more] = free.value?.slots ?? [];
-  const freeOf = ({ startsAt, provider }: FreeSlotView) => words.free(say.when(startsAt), provider);
+  const freeOf = (slot: FreeSlotView) => words.free(say.when(slot.startsAt), say.who(slot));
   const dismiss = async ({ ids }: FreeSlotView) => {
     const done = await run((clinic) => clinic.dismissFreeSlot(ids, true));
     free.reload();

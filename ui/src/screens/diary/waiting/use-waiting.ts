@@ -37,6 +37,8 @@ export function useWaitingWords() {
       lastCall === null
         ? ""
         : words.called(calls, words.lastOn(lastOn(lastCall.at), followUps.results[lastCall.result].toLowerCase())),
+    /** "Kofi Boateng", or with the facility where it is another one */
+    who: ({ provider, facility }: FreeSlotView) => (facility === null ? provider : `${provider} (${facility})`),
     /** "10:30", or with its day where that is not today */
     when: (at: string) => {
       const day = dayOf(at, timeZone);
