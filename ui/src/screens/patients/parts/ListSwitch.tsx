@@ -13,7 +13,7 @@ const ROUTES: Record<List, Route> = {
   deleted: { page: "patients", deleted: true },
 };
 
-/** Switches between all patients, those who are in, follow-ups, likely duplicates and the deleted, as far as the user may see them. */
+/** Switches between all patients, who is in, follow-ups, likely duplicates and the deleted, as far as the user may. */
 export function ListSwitch({ shows }: { shows: List }) {
   const { followUps, merge, deletion, stays } = useWords();
   const { go } = useNavigation();
