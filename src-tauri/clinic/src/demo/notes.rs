@@ -1,6 +1,6 @@
 //! Notes of the demo outside of any visit, of the kinds that visits have none of: what a doctor answers, a diagnosis, a
-//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one, but
-//! for the one whose note was signed twice: the second is void.
+//! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one,
+//! but for the one whose note was signed twice: the second is void.
 
 use sync_contract::catalog::{Patient, PatientStatus};
 use sync_contract::ids::PatientId;

@@ -94,8 +94,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
 /// Adds an addendum to a signed note. The signed text stays unchanged; the addendum is signed, too.
 ///
 /// # Errors
-/// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `NoteVoid`, `Invalid` without text or reason, or on a
-/// note that is not signed.
+/// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `NoteVoid`, `Invalid` without text or reason, or on
+/// a note that is not signed.
 pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     let id: NoteId = note.to()?;

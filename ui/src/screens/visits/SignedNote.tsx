@@ -9,7 +9,7 @@ interface Props {
   onCopy?: ((section: NoteSection, text: string) => void) | null;
 }
 
-/** A note as frozen text, with its addenda and what voids it; each section can be copied across while another note is written. */
+/** A note as frozen text, with its addenda and what voids it; each section can be copied to another note. */
 export function SignedNote({ note, onCopy = null }: Props) {
   const { notes } = useWords();
   const format = useFormat();
