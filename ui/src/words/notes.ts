@@ -87,8 +87,8 @@ export const notes = bilingual(
     makeVoid: "Mark as void…",
     voidTitle: "Mark this note as void",
     voidWhat:
-      "Its text stays readable under its signature, with your reason above it. Nothing more is added to it, and it is " +
-      "no previous note any more. This can’t be undone.",
+      "Its text stays readable under its signature, with your reason above it. Nothing more is added to it, and it " +
+      "is no previous note any more. This can’t be undone.",
     voidNote: "Mark as void",
     typeReason: "Type the reason first.",
     voidSince: (date: string, name: string, reason: string) => `Void since ${date}, ${name}: ${reason}`,
@@ -207,8 +207,8 @@ export const notes = bilingual(
     makeVoid: "Annuler cette note…",
     voidTitle: "Annuler cette note",
     voidWhat:
-      "Son texte reste lisible sous sa signature, avec votre motif au-dessus. Rien n’y est plus ajouté, et elle n’est " +
-      "plus proposée comme note précédente. Ceci est définitif.",
+      "Son texte reste lisible sous sa signature, avec votre motif au-dessus. Rien n’y est plus ajouté, et elle " +
+      "n’est plus proposée comme note précédente. Ceci est définitif.",
     voidNote: "Annuler la note",
     typeReason: "Saisissez d’abord le motif.",
     voidSince: (date: string, name: string, reason: string) => `Annulée depuis le ${date}, ${name} : ${reason}`,
