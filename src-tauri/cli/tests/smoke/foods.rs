@@ -182,14 +182,6 @@ fn a_food_of_the_clinic_is_added_changed_and_retired() {
         "7",
     ]);
     matches("foods describe", &described);
-    // also where nothing is stored yet
-    let unread = [
-        "foods", "describe", "01077", "--french", "Lait", "--seen", "garbage",
-    ];
-    let (status, _) = clinic.refused("dora", &unread, "");
-    assert_ne!(status, 0);
-    let shown = dora(&["show", &id.to_uppercase()]);
-    assert_eq!(shown["food"]["id"], id);
     matches("foods list", &dora(&["list"]));
     let retired = dora(&["retire", id]);
     matches("foods retire", &retired);
@@ -243,4 +235,18 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
     fs::write(list, long).unwrap();
     let refused = clinic.refused("dora", &["foods", "import", list, "--dry-run"], "");
     assert_eq!(refused, (1, "too_large".into()));
+}
+
+#[test]
+fn a_token_is_read_where_nothing_is_stored_and_an_id_in_upper_case() {
+    let clinic = Clinic::new();
+    let describe = ["foods", "describe", "01077", "--french", "Lait"];
+    let unread = [&describe[..], &["--seen", "garbage"]].concat();
+    let (status, _) = clinic.refused("dora", &unread, "");
+    assert_ne!(status, 0);
+    clinic.done("dora", &describe, "");
+    let added = clinic.done("dora", &["foods", "add", "--name", "Oat drink"], "");
+    let id = added["clinic_food"]["id"].as_str().unwrap();
+    let shown = clinic.done("dora", &["foods", "show", &id.to_uppercase()], "");
+    assert_eq!(shown["food"]["id"], id);
 }
