@@ -120,7 +120,7 @@ make_clinic() {
     export NUTRIVAULT_VAULT=$home/data/nutrivault/$1
     if [ ! -f "$ready" ]; then
         rm -rf "$NUTRIVAULT_VAULT" "$home/recovery-key-$1.txt"
-        say "Making $2 ..."
+        say "Making $2 with $3 patients, which takes a minute or two ..."
         "$programs/nutrivault" init --demo --clinic "$2" --recovery-file "$home/recovery-key-$1.txt" \
             --first-name Ama --last-name Mensah --time-zone "$4" --currency "$5" > "$logs-init.log"
         "$programs/nutrivault" seed demo --people "$3" > "$logs-seed.log"
@@ -143,6 +143,8 @@ say "The demo clinic is ready."
 sed -n '/can sign in/,$p' "$home/status.log"
 say "The lock screen shows them, too."
 say "Files: $home"
+say "For the command line on them:"
+say "  export XDG_DATA_HOME=$XDG_DATA_HOME NUTRIVAULT_KEY_STORE=file NUTRIVAULT_VAULT=$NUTRIVAULT_VAULT"
 
 unset NUTRIVAULT_USER NUTRIVAULT_PASSWORD_FILE
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then

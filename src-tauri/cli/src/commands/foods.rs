@@ -41,7 +41,10 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
                     FoodTable::of_patient(&clinic, &patient)?
                 }
                 None if who.user.is_none() => FoodTable::default(),
-                None => FoodTable::for_search(&who.unlock()?)?,
+                None => {
+                    let clinic = who.unlock()?;
+                    FoodTable::for_search(&clinic)?
+                }
             };
             let foods = search(&table, &text, language, limit);
             let lines: Vec<String> = foods.iter().map(hit_line).collect();

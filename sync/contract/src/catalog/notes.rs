@@ -4,9 +4,7 @@ use crate::clock::Clock;
 use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Text, Time};
 use crate::hash::sha256;
-use crate::ids::{
-    AddendumId, NoteId, NoteTemplateId, NoteVoidId, TenantId, UserId, VisitId, derived_id,
-};
+use crate::ids::{AddendumId, NoteId, NoteTemplateId, TenantId, UserId, VisitId, derived_id};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
 use crate::value::Value;
