@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 31] = [
+const CLINICAL: [&str; 32] = [
     "visits",
     "measurements",
     "screenings",

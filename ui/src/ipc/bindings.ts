@@ -1288,7 +1288,7 @@ export type BillingWork = {
 
 /**
  *  `overlaps` are the other appointments of its provider, its room or its patient; `is_over` says that it would have
- *  ended already. Neither prevents the booking.
+ *  ended already. Neither prevents the booking or the move.
  */
 export type BookingDoubts = {
 	isOver: boolean,
