@@ -105,10 +105,12 @@ describe("the frame", () => {
     expect(["wide", "tight", "narrow"].map(has)).toEqual([isWide, isTight, isNarrow]);
     window.innerWidth = 1024;
   });
-  it("goes to a page by two letters, but not while something is typed", async () => {
+  it("goes to a page by two letters, from a choice too, but not while typing", async () => {
     showApp();
     const user = userEvent.setup();
     await screen.findByText("Appointments today");
+    await user.keyboard("gd");
+    await user.click(await screen.findByRole("radio", { name: "Week" }));
     await user.keyboard("gp");
     const search = await screen.findByLabelText("Name, phone, birth date or file number");
     await user.type(search, "gd");

@@ -36,9 +36,11 @@ function openTab(index: number) {
   document.querySelectorAll<HTMLButtonElement>("[role=tablist] [role=tab]")[index]?.click();
 }
 
+/** Nothing is typed into a choice, which takes arrows and Space alone. */
+const FIELDS = "textarea, select, input:not([type=radio], [type=checkbox])";
 /** Typing goes on in a field, whatever was pressed before. */
 const isInField = ({ target }: KeyboardEvent) =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  target instanceof HTMLElement && (target.isContentEditable || target.matches(FIELDS));
 const hasModifier = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey;
 
 interface FrameActions {
@@ -70,10 +72,18 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
     [],
     true,
   );
-  useHotkeys([
-    ["shift+?", onShowKeys],
-    ["G", () => (goPressedAt.current = Date.now())],
-  ]);
+  // the library takes a radio button for a field, and would take the letters from the fields
+  const outside = (run: () => void) => (event: KeyboardEvent) => {
+    if (!isInField(event)) run();
+  };
+  useHotkeys(
+    [
+      ["shift+?", outside(onShowKeys), { preventDefault: false }],
+      ["G", outside(() => (goPressedAt.current = Date.now())), { preventDefault: false }],
+    ],
+    [],
+    true,
+  );
   const goTo = (letter: string): boolean => {
     const entry = menuEntries.find((one) => one.letter === letter);
     if (letter === PICK_CLINIC) onPickClinic();
