@@ -91,7 +91,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       key: "next",
       wide: true,
       head: patients.nextAppointment,
-      width: 112,
+      width: 104,
       number: true,
       sorted: query.sort === "nextAppointment",
       cell: (row) => row.nextAppointment && format.date(row.nextAppointment),
@@ -100,7 +100,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       key: "status",
       wide: true,
       head: patients.status,
-      width: 96,
+      width: 112,
       // the usual status is left out, so that the others stand out
       cell: (row) =>
         hasServer && row.waitingChanges > 0 ? (
