@@ -155,7 +155,7 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
         .unwrap()
         .iter()
         .find(|user| user["username"] == "lea");
-    assert_eq!(lea.unwrap()["roles"][0]["name"], "Receptionist");
+    assert_eq!(lea.unwrap()["roles"][0], "Receptionist");
     let stranger = &Clinic::new();
     let status = answered(
         &stranger.path("vault"),

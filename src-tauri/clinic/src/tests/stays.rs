@@ -34,6 +34,8 @@ struct Ward {
 impl Ward {
     fn new() -> Self {
         let (machine, mut admin) = clinic();
+        // departments and rooms without a facility are of the first one
+        machine.clock.advance_s(1);
         let annex = second_facility(&mut admin);
         let department = named::<Department>(&mut admin, location("Cardiology"));
         let room = named::<Room>(&mut admin, location("Room 12"));
