@@ -1,9 +1,11 @@
 //! Believable people for a demo clinic, drawn from the casebook: pure, and the same for the same seed and moment.
 
+mod aims;
 mod book;
 mod chance;
 mod chart;
 mod child;
+mod claims;
 mod course;
 mod doses;
 mod draw;
@@ -22,6 +24,7 @@ mod record;
 mod register;
 mod schedule;
 pub(super) mod seed;
+mod sentences;
 mod slots;
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! Rules for what a dietitian sees who reads the people of the casebook: values, medicines and aims that fit each
 //! other.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
+use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{EnergyWay, VisitKind, names};
 use crate::demo::casebook::health::IRON;
 use crate::demo::casebook::laboratory::hb_low;
 use crate::demo::casebook::person::{DemoPerson, Outcome, Sheet, lasts_days};
+use crate::demo::casebook::sentences::{Earlier, parts};
+use crate::demo::casebook::{aims, claims, menus};
 use crate::demo::recalls::Eats;
-use crate::demo::{casebook::menus, data, prescriptions};
+use crate::demo::{data, prescriptions};
+use crate::goals::GoalStatus;
 
 /// Limits of fluid are for these conditions alone: heart failure, dialysis, and a short bowel.
 const WITH_LIMIT: [&str; 3] = ["I50", "Z99.2", "K91.2"];
@@ -34,6 +38,46 @@ pub fn wrong(person: &DemoPerson, today: NaiveDate, bad: &mut Vec<String>) {
     fats_over_time(person, bad);
     for sheet in &person.sheets {
         iron(person, sheet, bad);
+    }
+    sentences(person, bad);
+    goals(person, today, bad);
+}
+
+/// Every sentence is so, and none is written again and again.
+fn sentences(person: &DemoPerson, bad: &mut Vec<String>) {
+    let mut all = Earlier::default();
+    for (at, visit) in person.visits.iter().enumerate() {
+        let Some(note) = &visit.note else {
+            continue;
+        };
+        let texts = note.sections.iter().map(|(_, text)| text);
+        for sentence in texts.flat_map(|text| text.split('\n')).flat_map(parts) {
+            if !claims::holds(person, at, sentence) {
+                bad.push(format!("is not so on {}: {sentence}", visit.day));
+            }
+            if sentence.contains("1 weeks") || sentence.contains("1 years") {
+                bad.push(format!("one of many: {sentence}"));
+            }
+        }
+        all.add(note);
+    }
+    bad.extend(all.too_often().map(|text| format!("too often: {text}")));
+}
+
+/// A goal is met by the last result, none is overdue, and none is active of a person who left.
+fn goals(person: &DemoPerson, today: NaiveDate, bad: &mut Vec<String>) {
+    for goal in person.goals() {
+        let due = person.first_day() + TimeDelta::weeks(goal.weeks);
+        let (status, due) = aims::state(person, goal, due, today);
+        let is_met = aims::is_met(person, goal, today);
+        let is_wrong = match status {
+            GoalStatus::Met => is_met == Some(false),
+            GoalStatus::Active => due < today || person.status != PatientStatus::Active,
+            GoalStatus::Dropped => false,
+        };
+        if is_wrong {
+            bad.push(format!("{status:?} until {due}: {}", goal.text));
+        }
     }
 }
 

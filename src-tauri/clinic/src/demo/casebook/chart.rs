@@ -13,11 +13,11 @@ use vault::WriteTx;
 
 use crate::demo::casebook::book::{BookBody, GoalText, When};
 use crate::demo::casebook::person::DemoPerson;
-use crate::demo::casebook::slots;
+use crate::demo::casebook::{aims, claims, slots};
 use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::goals::{self, GoalForm, GoalStatus};
+use crate::goals::{self, GoalForm};
 use crate::measurements::MeasureKind;
 use crate::nutrient_targets::NewTarget;
 use crate::nutrient_targets::set::insert as insert_target;
@@ -197,7 +197,11 @@ fn plan(
         sections.any(|(_, text)| text.contains(problem))
     };
     let problems = person.archetype.problems.iter();
-    let fitting = problems.filter(|problem| person.fits(&problem.limits, age));
+    let is_so = |words: &str| claims::holds(person, 0, words);
+    let fitting = problems.filter(|problem| {
+        let is_known = is_so(&problem.aetiology) && is_so(&problem.signs);
+        person.fits(&problem.limits, age) && is_known
+    });
     let mut known = fitting
         .filter_map(|problem| Some((problem, slots::at_first_visit(person, &problem.signs)?)));
     // the one that the first note is about
@@ -211,7 +215,7 @@ fn plan(
     let is_met = person.class.name == When::Responder && (today - first).num_days() > 364;
     let form = DiagnosisForm {
         problem: problem.problem.clone(),
-        aetiology: problem.aetiology.clone(),
+        aetiology: slots::at_first_visit(person, &problem.aetiology).unwrap_or(String::new()),
         signs,
         status: match is_met {
             true => DiagnosisStatus::Resolved,
@@ -224,7 +228,7 @@ fn plan(
             continue;
         };
         let due = first + TimeDelta::weeks(goal.weeks);
-        let is_over = due < today;
+        let (status, due) = aims::state(person, goal, due, today);
         let measured = measured(person, goal).filter(|_| !person.is_private());
         let (measure, start, target) = measured.map_or(
             (None, String::new(), String::new()),
@@ -238,11 +242,7 @@ fn plan(
             target,
             due: due.to_string(),
             progress: String::new(),
-            status: match person.class.name {
-                When::Responder if is_over => GoalStatus::Met,
-                When::Setback if is_over => GoalStatus::Dropped,
-                _ => GoalStatus::Active,
-            },
+            status,
         };
         goals::insert(tx, patient, &form, &[])?;
     }

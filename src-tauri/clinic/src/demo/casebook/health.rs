@@ -6,7 +6,7 @@ use crate::demo::casebook::book::{BookAllergy, BookCondition, BookMedicine, RULE
 use crate::demo::casebook::chance::{happens, uniform, weighed};
 use crate::demo::casebook::doses;
 use crate::demo::casebook::person::{
-    DAYS_A_YEAR, DemoPerson, PersonCondition, PersonMedicine, days, lasts_days, suits,
+    DAYS_A_YEAR, DemoPerson, PersonCondition, PersonMedicine, days, is_event, lasts_days, suits,
 };
 use crate::demo::plan::Dice;
 
@@ -61,6 +61,12 @@ pub fn conditions(person: &DemoPerson, first: NaiveDate, dice: &mut Dice) -> Vec
         }
         known.push(PersonCondition { form, onset });
     }
+    // what swallowing lost, it lost in the stroke
+    let mut strokes = known.iter().filter(|of| of.form.icd10.starts_with("I69"));
+    if let Some(stroke) = strokes.next().map(|of| of.onset) {
+        let swallowing = known.iter_mut().filter(|of| of.form.icd10 == "R13");
+        swallowing.for_each(|of| of.onset = stroke);
+    }
     known
 }
 
@@ -91,8 +97,8 @@ fn onset(
         };
         return before.min(first);
     }
-    if form.icd10.starts_with("Z98") {
-        // notes begin four weeks after the operation
+    if is_event(form) {
+        // notes begin four weeks after the operation or the stroke
         return first - TimeDelta::days(dice.between(27, 32));
     }
     let age = person.age_on(first);

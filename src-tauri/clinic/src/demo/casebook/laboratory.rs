@@ -299,6 +299,14 @@ fn creatinine(egfr: f64, age: f64, sex: PersonSex) -> f64 {
     ratio.max(0.4) * kappa * UMOL_A_MG_DL
 }
 
+/// Returns the values of a code until a day, the newest first.
+pub fn values_until(person: &DemoPerson, code: &str, day: NaiveDate) -> Vec<f64> {
+    let sheets = person.sheets.iter().rev();
+    let past = sheets.filter(|sheet| sheet.collected <= day);
+    let of_code = past.filter_map(|sheet| sheet.lines.iter().find(|line| line.code == code));
+    of_code.map(|line| line.value).collect()
+}
+
 /// Returns the newest value of a code before a visit, with its decimals; none that is old.
 pub fn newest(person: &DemoPerson, code: &str, day: NaiveDate) -> Option<String> {
     let decimals = LABS.labs.get(code)?.decimals;

@@ -1,10 +1,14 @@
 //! The note of each visit: one of the casebook's texts for the course that a person takes, with its slots filled.
 
+use chrono::TimeDelta;
+
 use crate::demo::casebook::book::{BookNoteForm, Mode, NoteText, RULES, VisitKind, When};
+use crate::demo::casebook::claims;
 use crate::demo::casebook::person::{
-    ADULT_YEARS, DemoPerson, Outcome, PersonNote, contradicts, is_of,
+    ADULT_YEARS, DemoPerson, Outcome, PersonNote, PersonVisit, contradicts, is_of,
 };
-use crate::demo::casebook::slots::{changed_kg, large, replaced, value};
+use crate::demo::casebook::sentences::{Earlier, parts};
+use crate::demo::casebook::slots::{changed_kg, date_of, large, replaced, value};
 
 /// A scale alone shows so much.
 const NOISE_KG: f64 = 0.8;
@@ -14,13 +18,11 @@ const YEAR_DAYS: i64 = 364;
 /// Dietitians write the one form or the other: of ten patients, so many of each archetype have the second.
 const SOAP_OF_TEN: u64 = 3;
 
-/// What the casebook itself writes where a problem goes on.
-const AS_BEFORE: &str = "As at the last visit.";
-
 /// Said of what is done at the clinic alone.
-const HERE: &str = "by the nurse";
+const HERE: [&str; 2] = ["by the nurse", "about the scale"];
 
-const FROM_AFAR: &str = "Spoken to from home; nothing was measured.";
+/// How a sentence begins that says when the patient comes again.
+const NEXT: [&str; 2] = ["Follow-up in ", "Seen again in "];
 
 /// A patient who was not reached reported no weight.
 const NOT_REACHED: &str = "not reached";
@@ -31,19 +33,28 @@ const SOAP: [&str; 4] = ["subjective", "objective", "assessment", "plan"];
 /// Writes the notes of the visits that were kept.
 pub fn write_all(person: &mut DemoPerson) {
     let mut used: Vec<*const NoteText> = Vec::new();
+    let mut earlier = Earlier::default();
     for at in 0..person.visits.len() {
         let visit = &person.visits[at];
         if !matches!(visit.outcome, Outcome::Attended | Outcome::Running) {
             continue;
         }
-        // where a setback has no text for so early a visit, slow progress has one
         let course = course(person, at);
-        let chosen = written(person, at, course, &used)
-            .or_else(|| written(person, at, When::Partial, &used));
+        // where a setback has no text for such a visit, slow progress has one; what is not so falls out at last
+        let passes = [
+            (course, true),
+            (When::Partial, true),
+            (When::Partial, false),
+            (course, false),
+        ];
+        let chosen = passes
+            .into_iter()
+            .find_map(|pass| written(person, at, pass, (&used, &earlier)));
         let Some((text, note)) = chosen else {
             continue;
         };
         used.push(std::ptr::from_ref(text));
+        earlier.add(&note);
         let visit = &mut person.visits[at];
         if note
             .sections
@@ -56,12 +67,13 @@ pub fn write_all(person: &mut DemoPerson) {
     }
 }
 
-/// Returns the text with the fewest gaps of those that were used least, and the note that it gives.
+/// Returns the text with the fewest gaps of those that were used least, and the note that it gives. A strict choice has
+/// no text with a sentence that is not so, and no setback twice.
 fn written(
     person: &DemoPerson,
     at: usize,
-    course: When,
-    used: &[*const NoteText],
+    (course, is_strict): (When, bool),
+    (used, earlier): (&[*const NoteText], &Earlier),
 ) -> Option<(&'static NoteText, PersonNote)> {
     let visit = person.visits.get(at)?;
     let form = form(person);
@@ -70,27 +82,37 @@ fn written(
         text.visit == visit.kind
             && text.form == form
             && is_of(text.when, course)
+            && !(is_strict && text.when == When::Setback && times(used, text) > 0)
             && suits(person, at, text)
     });
     let mut dice = person.dice(7000 + at as u64);
     let rated = fitting.filter_map(|text| {
-        let (note, gaps) = replaced_sections(person, at, text)?;
-        let address = std::ptr::from_ref(text);
-        let times = used.iter().filter(|of| **of == address).count();
-        let is_last = used.last() == Some(&address);
+        let draft = Draft {
+            person,
+            at,
+            visit,
+            earlier,
+        };
+        let (note, lost) = draft.note(text)?;
+        let is_last = used.last() == Some(&std::ptr::from_ref(text));
         // a text for particular needs goes first: it fits only persons who have them
         let is_special = !text.limits.needs.is_empty();
         let rank = (
             is_last,
-            times,
+            times(used, text),
             !is_special,
-            gaps.min(3),
+            lost.gaps.min(3),
             dice.between(0, 1000),
         );
-        Some((rank, text, note))
+        (!is_strict || !lost.is_untrue).then_some((rank, text, note))
     });
     let best = rated.min_by_key(|(rank, ..)| *rank)?;
     Some((best.1, best.2))
+}
+
+fn times(used: &[*const NoteText], text: &NoteText) -> usize {
+    let address = std::ptr::from_ref(text);
+    used.iter().filter(|of| **of == address).count()
 }
 
 fn form(person: &DemoPerson) -> BookNoteForm {
@@ -135,80 +157,116 @@ fn suits(person: &DemoPerson, at: usize, text: &NoteText) -> bool {
             .is_none_or(|social| !text.sections.values().any(|of| contradicts(social, of)))
 }
 
-/// Returns the note that a text gives, and how many sentences fell out; none where a section would be empty.
-fn replaced_sections(
-    person: &DemoPerson,
+/// What fell out of a note.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lost {
+    gaps: usize,
+    /// A sentence is not so.
+    is_untrue: bool,
+}
+
+/// The note of a visit that a text gives.
+struct Draft<'a> {
+    person: &'a DemoPerson,
     at: usize,
-    text: &NoteText,
-) -> Option<(PersonNote, usize)> {
-    let names = match text.form {
-        BookNoteForm::Adime => ADIME,
-        BookNoteForm::Soap => SOAP,
-    };
-    let is_far = matches!(person.visits.get(at)?.mode, Mode::Phone | Mode::Video);
-    let (mut sections, mut gaps) = (Vec::new(), 0);
-    for name in names {
-        let section = text.sections.get(name)?;
-        let mut lines = Vec::new();
-        for line in section.split('\n') {
-            let (line, missing) = sentences(line, is_far, &|slot| value(person, at, slot));
-            gaps += missing;
-            if !line.is_empty() {
-                lines.push(line);
-            }
-        }
-        if lines.is_empty() {
-            lines.push(otherwise(person, at, name)?.to_owned());
-            gaps += 2;
-        }
-        sections.push((name, lines.join("\n")));
-    }
-    let form = text.form;
-    Some((PersonNote { form, sections }, gaps))
+    visit: &'a PersonVisit,
+    earlier: &'a Earlier,
 }
 
-/// Returns what a section says of a later visit where all of its sentences fell out.
-fn otherwise(person: &DemoPerson, at: usize, section: &str) -> Option<&'static str> {
-    let visit = person.visits.get(at)?;
-    if visit.kind != VisitKind::FollowUp {
-        return None;
-    }
-    let is_far = matches!(visit.mode, Mode::Phone | Mode::Video);
-    match section {
-        "objective" if is_far => Some(FROM_AFAR),
-        "diagnosis" | "assessment" => Some(AS_BEFORE),
-        _ => None,
-    }
-}
-
-/// Returns a line without the sentences that have a slot without a value or that cannot be of a visit from afar, and
-/// how many those were.
-fn sentences(line: &str, is_far: bool, value: &impl Fn(&str) -> Option<String>) -> (String, usize) {
-    let (mut out, mut gaps) = (String::new(), 0);
-    let mut rest = line;
-    while !rest.is_empty() {
-        let end = ["; ", ". "].iter().filter_map(|end| rest.find(end)).min();
-        let (sentence, after) = rest.split_at(end.map_or(rest.len(), |end| end + 2));
-        rest = after;
-        let is_possible = !(is_far && sentence.contains(HERE));
-        match replaced(sentence, value).filter(|_| is_possible) {
-            Some(sentence) => {
-                let begins = out.is_empty() || out.ends_with(". ");
-                out.push_str(&if begins { large(&sentence) } else { sentence });
+impl Draft<'_> {
+    /// Returns the note, and what fell out; none where a section would be empty.
+    fn note(&self, text: &NoteText) -> Option<(PersonNote, Lost)> {
+        let names = match text.form {
+            BookNoteForm::Adime => ADIME,
+            BookNoteForm::Soap => SOAP,
+        };
+        let (mut sections, mut lost) = (Vec::new(), Lost::default());
+        for name in names {
+            let section = text.sections.get(name)?;
+            let lines = section.split('\n').map(|line| self.line(line, &mut lost));
+            let mut lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+            if lines.is_empty() {
+                lines.push(self.otherwise(name)?);
+                lost.gaps += 2;
             }
-            None => {
-                gaps += 1;
-                // what went on in the lost sentence ends here
-                if !sentence.ends_with("; ") && out.ends_with("; ") {
-                    out.truncate(out.len() - 2);
-                    out.push_str(". ");
+            sections.push((name, lines.join("\n")));
+        }
+        let form = text.form;
+        Some((PersonNote { form, sections }, lost))
+    }
+
+    fn is_far(&self) -> bool {
+        matches!(self.visit.mode, Mode::Phone | Mode::Video)
+    }
+
+    /// Returns what a section says of a later visit where all of its sentences fell out.
+    fn otherwise(&self, section: &str) -> Option<String> {
+        let mut before = self.person.visits[..self.at].iter().rev();
+        let last = before.find(|visit| visit.note.is_some())?.day;
+        let last = date_of(last, self.visit.day);
+        let kg = self.visit.measured.weight_kg;
+        Some(match section {
+            "objective" if self.is_far() => {
+                let day = date_of(self.visit.day, self.visit.day);
+                match kg.filter(|_| !self.person.is_private()) {
+                    Some(kg) => format!("Spoken to from home on {day}; own scale {kg:.1} kg."),
+                    None => format!("Spoken to from home on {day}; nothing was measured."),
+                }
+            }
+            "objective" => format!("Nothing new to see since {last}."),
+            "subjective" => format!("Nothing new to report since {last}."),
+            "intervention" => format!("Goes on with what was agreed on {last}."),
+            "monitoring" | "plan" => format!("Followed up as planned on {last}."),
+            _ => format!("As at the visit of {last}."),
+        })
+    }
+
+    /// Returns a line without the sentences that have a slot without a value, that cannot be of a visit from afar, that
+    /// are not so, or that the notes have often enough.
+    fn line(&self, line: &str, lost: &mut Lost) -> String {
+        let mut out = String::new();
+        for sentence in parts(line) {
+            match self.sentence(sentence, lost) {
+                Some(sentence) => {
+                    let begins = out.is_empty() || out.ends_with(". ");
+                    out.push_str(&if begins { large(&sentence) } else { sentence });
+                }
+                None => {
+                    lost.gaps += 1;
+                    // what went on in the lost sentence ends here
+                    if !sentence.ends_with("; ") && out.ends_with("; ") {
+                        out.truncate(out.len() - 2);
+                        out.push_str(". ");
+                    }
                 }
             }
         }
+        let out = out.trim_end();
+        out.strip_suffix(';')
+            .map_or(out.to_owned(), |out| format!("{out}."))
     }
-    let out = out.trim_end();
-    let out = out
-        .strip_suffix(';')
-        .map_or(out.to_owned(), |out| format!("{out}."));
-    (out, gaps)
+
+    fn sentence(&self, sentence: &str, lost: &mut Lost) -> Option<String> {
+        let is_here = HERE.iter().any(|words| sentence.contains(words));
+        if self.is_far() && is_here {
+            return None;
+        }
+        let text = replaced(sentence, &|slot| value(self.person, self.at, slot))?;
+        if !claims::holds(self.person, self.at, &text) {
+            lost.is_untrue = true;
+            return None;
+        }
+        match self.earlier.has_enough(&text) {
+            true if NEXT.iter().any(|words| text.starts_with(words)) => self.next_visit(),
+            true => None,
+            false => Some(text),
+        }
+    }
+
+    /// Returns when the patient comes again, by its day.
+    fn next_visit(&self) -> Option<String> {
+        let day = self.visit.day + TimeDelta::weeks(self.visit.next_weeks?);
+        let day = date_of(day, self.visit.day);
+        Some(format!("Next visit about {day}."))
+    }
 }

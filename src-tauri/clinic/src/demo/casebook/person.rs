@@ -232,6 +232,12 @@ impl DemoPerson {
         codes.any(|of| of.starts_with(code))
     }
 
+    /// Returns the day of the operation or the stroke that brought a person here.
+    pub fn event_day(&self) -> Option<NaiveDate> {
+        let mut events = self.conditions.iter().filter(|of| is_event(of.form));
+        events.next().map(|of| of.onset)
+    }
+
     /// Whether an adult is not overweight, and so is not asked to lose weight.
     pub fn is_lean(&self) -> bool {
         self.is_adult() && self.body.bmi.is_some_and(|bmi| bmi < OVERWEIGHT_BMI)
@@ -306,6 +312,12 @@ impl DemoPerson {
     }
 }
 
+/// Whether notes count the weeks since something began.
+pub fn is_event(form: &BookCondition) -> bool {
+    let mut codes = ["Z98", "I69"].iter();
+    codes.any(|code| form.icd10.starts_with(code))
+}
+
 pub fn years(from: NaiveDate, to: NaiveDate) -> f64 {
     (to - from).num_days() as f64 / DAYS_A_YEAR
 }
@@ -333,7 +345,7 @@ pub fn interpolated(months: &[f64], values: &[f64], at: f64) -> f64 {
 }
 
 /// What one text says, and what no other may say then.
-const CONTRADICTIONS: [(&str, &[&str]); 4] = [
+const CONTRADICTIONS: [(&str, &[&str]); 5] = [
     (
         "Care home",
         &[
@@ -365,6 +377,7 @@ const CONTRADICTIONS: [(&str, &[&str]); 4] = [
     ),
     ("Widow", &["wife", "husband", "pouse"]),
     ("before chemotherapy", &["cycle"]),
+    ("alcohol since the diagnosis", &["sober"]),
 ];
 
 /// Whether a text says what cannot be so with another.

@@ -11,6 +11,11 @@ use crate::demo::casebook::needs::dry_kg;
 use crate::demo::casebook::person::{DemoPerson, PersonMeasures, PersonVisit};
 use crate::growth_references::DAYS_A_MONTH;
 
+/// A change of weight that is worth a sentence.
+const CHANGE_KG: f64 = 0.5;
+/// Tablets for diabetes that pause on a sick day.
+const PAUSED: [&str; 3] = ["metformin", "empagliflozin", "dapagliflozin"];
+
 /// Returns what a slot says at a visit; none where there is nothing to say.
 pub fn value(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
     let visit = person.visits.get(at)?;
@@ -26,7 +31,15 @@ pub fn value(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
 fn is_size(slot: &str) -> bool {
     matches!(
         slot,
-        "weight" | "bmi" | "kcal" | "change_kg" | "change_pct" | "waz" | "baz"
+        "weight"
+            | "bmi"
+            | "kcal"
+            | "change_kg"
+            | "change_pct"
+            | "up_kg"
+            | "down_kg"
+            | "waz"
+            | "baz"
     )
 }
 
@@ -99,6 +112,18 @@ fn change(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
             let grams = kg? * 1000.0 / weeks;
             format!("{:.0}", Some(grams).filter(|grams| *grams >= 1.0)?)
         }
+        "gain_day" => {
+            let days = (visit.day - before?.day).num_days() as f64;
+            let grams = kg? * 1000.0 / days;
+            format!("{:.0}", Some(grams).filter(|grams| *grams >= 1.0)?)
+        }
+        "up_kg" => format!("{:.1}", kg.filter(|kg| *kg >= CHANGE_KG)?),
+        "down_kg" => format!("{:.1}", -kg.filter(|kg| *kg <= -CHANGE_KG)?),
+        "grown" => {
+            let heights = person.visits.iter().map(|visit| visit.measured.height_cm);
+            let cm = visit.measured.height_cm? - heights.flatten().next()?;
+            format!("{:.1}", Some(cm).filter(|cm| *cm >= 0.5)?)
+        }
         "since" => date_of(before?.day, visit.day),
         "gain_total" => {
             let (bmi, cm) = (person.body.bmi?, visit.measured.known_height_cm?);
@@ -110,8 +135,16 @@ fn change(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
     })
 }
 
+/// Returns a number of something in words.
+fn counted(number: i64, unit: &str) -> String {
+    match number {
+        1 => format!("1 {unit}"),
+        _ => format!("{number} {unit}s"),
+    }
+}
+
 /// Returns a day as it is written, with its year where that is another one.
-fn date_of(day: NaiveDate, seen_from: NaiveDate) -> String {
+pub fn date_of(day: NaiveDate, seen_from: NaiveDate) -> String {
     let form = match day.year() == seen_from.year() {
         true => "%-d %B",
         false => "%-d %B %Y",
@@ -146,13 +179,17 @@ fn story(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
         },
         "years" => {
             let days = (visit.day - main?.onset).num_days();
-            (days / 365).max(1).to_string()
+            counted((days / 365).max(1), "year")
         }
         "weeks_on" => {
-            let operation = person.conditions.iter();
-            let mut operation = operation.filter(|of| of.form.icd10.starts_with("Z98"));
-            let since = operation.next().map_or(person.first_day(), |of| of.onset);
-            ((visit.day - since).num_days() / 7).max(1).to_string()
+            let since = person.event_day().unwrap_or(person.first_day());
+            counted(((visit.day - since).num_days() / 7).max(1), "week")
+        }
+        "sick_medicines" => {
+            let known = person.medicines.iter().filter(|of| of.start <= visit.day);
+            let names = known.map(|of| of.form.generic.as_str());
+            let names: Vec<&str> = names.filter(|name| PAUSED.contains(name)).collect();
+            Some(names.join(" and ")).filter(|names| !names.is_empty())?
         }
         "carer" => person.carer.to_owned(),
         "Carer" => large(person.carer),
