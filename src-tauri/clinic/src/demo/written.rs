@@ -9,7 +9,7 @@ use vault::WriteTx;
 use vault::sign::Purpose;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::record::{ReadingEntry, insert};
+use crate::measurements::record::{ReadingEntry, insert, insert_reported};
 use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::notes::NoteKind;
 use crate::notes::content::{SectionText, canonical};
@@ -29,7 +29,35 @@ pub(super) fn reading(
     at: Time,
     flag: Option<MeasurementFlag>,
 ) -> Result<()> {
-    let entry = ReadingEntry {
+    let entry = entry((patient, visit), kind, measured, at);
+    insert(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
+    Ok(())
+}
+
+/// Writes a reading that the patient took at home and reported, as [`reading`] does one of the clinic.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn reported(
+    tx: &mut WriteTx<'_>,
+    of: (PatientId, VisitId),
+    kind: MeasureKind,
+    measured: Measured,
+    at: Time,
+    flag: Option<MeasurementFlag>,
+) -> Result<()> {
+    let entry = entry(of, kind, measured, at);
+    insert_reported(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
+    Ok(())
+}
+
+fn entry(
+    (patient, visit): (PatientId, VisitId),
+    kind: MeasureKind,
+    measured: Measured,
+    at: Time,
+) -> ReadingEntry {
+    ReadingEntry {
         patient,
         visit: Some(visit),
         kind: kind.into(),
@@ -39,9 +67,7 @@ pub(super) fn reading(
         },
         at,
         accept_doubtful: true,
-    };
-    insert(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
-    Ok(())
+    }
 }
 
 /// Writes a screening of a patient with this birth date, at their age on `day`.

@@ -234,6 +234,23 @@ pub(crate) fn insert(
     Ok(id)
 }
 
+/// Records a reading that the patient took and reported.
+pub(crate) fn insert_reported(
+    tx: &mut WriteTx<'_>,
+    entry: &ReadingEntry,
+    kind: &KnownKind,
+    measured: Measured,
+    flag: Option<MeasurementFlag>,
+) -> Result<MeasurementId> {
+    let id: MeasurementId = tx.new_id();
+    let reading = row(id, entry, kind, measured, flag)?;
+    tx.insert(&Measurement {
+        method: Some(MeasurementMethod::Reported),
+        ..reading
+    })?;
+    Ok(id)
+}
+
 fn row(
     id: MeasurementId,
     entry: &ReadingEntry,

@@ -1,7 +1,7 @@
 //! Rules for what a dietitian sees who reads the people of the casebook: values, medicines and aims that fit each
 //! other.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{EnergyWay, VisitKind, names};
@@ -59,9 +59,29 @@ fn sentences(person: &DemoPerson, bad: &mut Vec<String>) {
                 bad.push(format!("one of many: {sentence}"));
             }
         }
+        let dates = dates(visit.day, &note.sections);
+        for day in dates {
+            let mut on_day = person.visits.iter().filter(|of| of.day == day);
+            if !on_day.any(|of| of.measured.weight_kg.is_some()) {
+                bad.push(format!("no weight on {day}, named on {}", visit.day));
+            }
+        }
         all.add(note);
     }
     bad.extend(all.too_often().map(|text| format!("too often: {text}")));
+}
+
+/// Returns the days since which a note of a day names a change of weight.
+fn dates(seen_on: NaiveDate, sections: &[(&str, String)]) -> Vec<NaiveDate> {
+    let texts = sections.iter().flat_map(|(_, text)| text.split(" since "));
+    let words = texts.map(|text| text.split([';', ',', '.', ':']).next().unwrap_or(""));
+    let days = words.filter_map(|words| {
+        let same_year = format!("{words} {}", seen_on.year());
+        [words, &same_year]
+            .iter()
+            .find_map(|day| NaiveDate::parse_from_str(day, "%d %B %Y").ok())
+    });
+    days.collect()
 }
 
 /// A goal is met by the last result, none is overdue, and none is active of a person who left.

@@ -131,10 +131,6 @@ impl Scene<'_> {
         last_kg: Option<f64>,
     ) -> Result<()> {
         let of = &self.visit.measured;
-        // what a patient reports on the telephone is in the note alone
-        if of.is_reported {
-            return Ok(());
-        }
         let is_lying = !self.person.is_adult() && child::is_lying(self.person, self.visit.day);
         let tall = if is_lying {
             MeasureKind::Length
@@ -171,7 +167,11 @@ impl Scene<'_> {
                 .is_some_and(|(was, is)| (is / was - 1.0).abs() > JUMP);
             let flag =
                 (kind == MeasureKind::Weight && jumped).then_some(MeasurementFlag::Confirmed);
-            written::reading(tx, (self.patient, visit), kind, measured, at, flag)?;
+            let write = match of.is_reported {
+                true => written::reported,
+                false => written::reading,
+            };
+            write(tx, (self.patient, visit), kind, measured, at, flag)?;
         }
         Ok(())
     }

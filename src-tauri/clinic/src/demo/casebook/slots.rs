@@ -85,7 +85,7 @@ fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
-/// Returns the last visit before one at which the person was weighed.
+/// Returns the last visit before one at which the weight was taken, by the clinic or at home.
 fn weighed_before(person: &DemoPerson, at: usize) -> Option<&PersonVisit> {
     let before = person.visits.get(..at)?.iter().rev();
     let mut weighed = before.filter(|visit| visit.measured.weight_kg.is_some());

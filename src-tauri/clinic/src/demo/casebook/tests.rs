@@ -181,9 +181,7 @@ fn numbers_of_a_note_are_those_that_were_measured() {
                 .map(|(_, text)| text.as_str())
                 .collect();
             let text = text.join(" ");
-            if let Some((_, rest)) = text.split_once("Weight ")
-                && !visit.measured.is_reported
-            {
+            if let Some((_, rest)) = text.split_once("Weight ") {
                 let number: f64 = match rest.split_once(" kg") {
                     Some((number, _)) if number.len() < 7 => number.parse().unwrap(),
                     _ => continue,
