@@ -30,6 +30,7 @@ mod deleted;
 mod demo;
 mod demo_billing;
 mod demo_casebook;
+mod demo_charts;
 mod department;
 mod diary;
 mod diet_orders;

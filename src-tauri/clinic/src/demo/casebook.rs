@@ -49,13 +49,15 @@ fn people(seed: u64, count: usize, now: NaiveDateTime, providers: &[Provider]) -
         .map(|(archetype, number)| draw::person(archetype, chance::mixed(seed, number), now))
         .collect();
     fitting::fit(&mut people, providers, now);
-    for person in &mut people {
+    people.sort_by_key(|person| (person.first_day(), person.key));
+    let names = names::named(&people);
+    for (person, name) in people.iter_mut().zip(names) {
+        person.language = name.language;
         course::measure(person);
         laboratory::add_sheets(person, now.date());
         needs::assess(person);
         note::write_all(person);
     }
-    people.sort_by_key(|person| (person.first_day(), person.key));
     people
 }
 

@@ -2,10 +2,13 @@
 //! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one,
 //! but for the one whose note was signed twice: the second is void.
 
+use chrono::TimeDelta;
 use sync_contract::catalog::{Patient, PatientStatus};
+use sync_contract::field::time;
 use sync_contract::ids::PatientId;
 
 use crate::age::Age;
+use crate::clock::at_wall;
 use crate::demo::data::{DemoNote, DemoStaff, notes};
 use crate::demo::lab_orders::words;
 use crate::demo::setup::become_user;
@@ -43,6 +46,12 @@ pub(super) fn record(
             adults = adults_of(&clinic, patients)?;
         }
         let by = clinic.user();
+        // in the afternoon of the day before, whenever the demo is made
+        let signed_at = at_wall(
+            clinic.today()? - TimeDelta::days(1),
+            time(16, 10),
+            &clinic.zone()?,
+        );
         clinic.write("sign note", |tx| {
             for note in listed.iter().filter(|note| note.role == role) {
                 let (kind, sections) = content(note)?;
@@ -55,7 +64,7 @@ pub(super) fn record(
                         break;
                     };
                     let (patient, _) = adults.remove(at);
-                    let signed_at = Some(tx.now());
+                    let signed_at = Some(signed_at);
                     let of = (patient.id, None);
                     written::note(tx, of, kind, &sections, signed_at)?;
                     if !has_void {

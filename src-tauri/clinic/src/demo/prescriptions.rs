@@ -36,7 +36,7 @@ struct Pattern {
     stopped: Option<&'static str>,
 }
 
-const PATTERNS: [Pattern; 5] = [
+static PATTERNS: [Pattern; 5] = [
     Pattern {
         is_over: false,
         days: 180,
@@ -74,6 +74,35 @@ const PATTERNS: [Pattern; 5] = [
     },
 ];
 
+/// What is stopped where it is not tolerated, as others can be taken instead; the chart lists it as stopped then.
+const STOPPABLE: [&str; 8] = [
+    "metformin",
+    "ramipril",
+    "amlodipine",
+    "atorvastatin",
+    "rosuvastatin",
+    "omeprazole",
+    "mirtazapine",
+    "cetirizine",
+];
+
+/// The patterns in turn; the one that is stopped waits for a medicine that can be.
+#[derive(Default)]
+struct Turns(usize);
+
+impl Turns {
+    fn next(&mut self, medicine: &str) -> &'static Pattern {
+        let pattern = &PATTERNS[self.0 % PATTERNS.len()];
+        let mut names = STOPPABLE.iter();
+        let may_stop = names.any(|name| name.eq_ignore_ascii_case(medicine));
+        if pattern.stopped.is_some() && !may_stop {
+            return &PATTERNS[0];
+        }
+        self.0 += 1;
+        pattern
+    }
+}
+
 /// Writes prescriptions as the doctor and what was dispensed as the pharmacist.
 ///
 /// # Errors
@@ -88,9 +117,9 @@ pub(super) fn record(
     let mut clinic = become_user(clinic, with_role("Doctor")?)?;
     let (today, by, zone) = (clinic.today()?, clinic.user(), clinic.zone()?);
     let listed = prescriptions();
-    let mut written: Vec<(Prescription, &Pattern)> = Vec::new();
+    let mut written: Vec<(Prescription, &'static Pattern)> = Vec::new();
     clinic.write("prescribe", |tx| {
-        let mut patterns = PATTERNS.iter().cycle();
+        let mut patterns = Turns::default();
         for patient in patients.iter().step_by(EVERY) {
             let person = or_not_found(tx.get::<Patient>(*patient)?, "patient")?.value;
             let days = visit_days(&tx.read(), *patient, &zone)?;
@@ -101,10 +130,8 @@ pub(super) fn record(
                 let Some(of) = prescribed(&medication.value, &listed) else {
                     continue;
                 };
-                let Some((pattern, day)) = patterns
-                    .next()
-                    .and_then(|pattern| Some((pattern, pattern.day(&days, today)?)))
-                else {
+                let pattern = patterns.next(&line(&medication.value.name));
+                let Some(day) = pattern.day(&days, today) else {
                     continue;
                 };
                 let form = form(&medication.value, of, pattern, day);
@@ -118,6 +145,11 @@ pub(super) fn record(
                 if let Some(why) = pattern.stopped {
                     row.status = PrescriptionStatus::Stopped;
                     row.status_reason = fields::optional::<255>(why, "reason")?.into();
+                    let stopped = Medication {
+                        status: MedicationStatus::Stopped,
+                        ..medication.value.clone()
+                    };
+                    tx.update(&stopped, &medication.seen)?;
                 }
                 tx.insert(&row)?;
                 written.push((row, pattern));

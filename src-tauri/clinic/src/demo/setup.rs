@@ -1,6 +1,6 @@
 //! Sets up what a demo clinic works with: its rooms and its users.
 
-use sync_contract::catalog::{Department, Role, Room};
+use sync_contract::catalog::{Department, Facility, Role, Room};
 use sync_contract::ids::{RoomId, UserId};
 use vault::password::Password;
 use vault::read::Deleted;
@@ -13,6 +13,10 @@ use crate::users::NewUser;
 use crate::users::add::Work;
 use crate::view::Id;
 use crate::{Clinic, fields, users};
+
+/// An invented address, and a number that France reserves for fiction.
+const ADDRESS: &str = "12 quai des Saules\n13990 Port-des-Saules";
+const PHONE: &str = "+33 4 65 71 00 10";
 
 /// The counts of what a seed wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,26 @@ pub(super) fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
         .unlock(&user.username, &Password::new(&user.password))
         .map_err(|refused| refused.error)?;
     Ok(Clinic::new(unlocked, clock))
+}
+
+/// Gives the facility an address and a telephone number for its letterhead, unless it has one or a server would have to
+/// accept it.
+pub(super) fn add_address(clinic: &mut Clinic) -> Result<()> {
+    let has_server = clinic.unlocked().vault().clinic()?.server.is_some();
+    let stored = crate::clinic::first_facility(&clinic.read())?;
+    let stored = or_not_found(stored, "facility")?;
+    if has_server || stored.value.address.is_some() {
+        return Ok(());
+    }
+    clinic.write("edit facility", |tx| {
+        let facility = Facility {
+            address: fields::optional_paragraph(ADDRESS, "address")?,
+            phone: fields::phones(PHONE)?,
+            ..stored.value.clone()
+        };
+        tx.update(&facility, &stored.seen)?;
+        Ok(())
+    })
 }
 
 pub(super) fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {

@@ -150,7 +150,7 @@ fn a_casebook_clinic_of_last_month_books_who_is_due_on_empty_days() {
 }
 
 /// Returns whose charts are looked at: patients with what they have and take, in small letters.
-fn charts(clinic: &Clinic) -> Vec<(Patient, String)> {
+pub(super) fn charts(clinic: &Clinic) -> Vec<(Patient, String)> {
     let reader = clinic.read();
     let rows = reader.patients(&PatientFilter::default(), 1000).unwrap();
     let charts = rows.into_iter().map(|row| {
@@ -166,7 +166,7 @@ fn charts(clinic: &Clinic) -> Vec<(Patient, String)> {
 }
 
 /// Two hundred of the five hundred: enough for each kind of row.
-fn of_two_hundred() -> (Machine, Clinic) {
+pub(super) fn of_two_hundred() -> (Machine, Clinic) {
     let machine = Machine::new();
     let (admin, _) = machine.create_clinic(true);
     let (vault, _) = seed_people(admin, 200).unwrap();

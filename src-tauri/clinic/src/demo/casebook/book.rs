@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::demo::data::{self, DemoHandout};
 use crate::sex::EquationSex;
 
 pub static BOOK: LazyLock<Book> = LazyLock::new(|| {
@@ -20,11 +21,8 @@ pub static RULES: LazyLock<Rules> = LazyLock::new(|| {
 });
 pub static LABS: LazyLock<BookLabs> =
     LazyLock::new(|| read(include_str!("../../../../../seeds/demo/casebook/labs.json")));
-static HANDOUTS: LazyLock<Handouts> = LazyLock::new(|| {
-    read(include_str!(
-        "../../../../../seeds/demo/casebook/handouts.json"
-    ))
-});
+/// The leaflets that the clinic has.
+static LEAFLETS: LazyLock<Vec<DemoHandout>> = LazyLock::new(data::handouts);
 static DIARY: LazyLock<Diary> = LazyLock::new(|| {
     read(include_str!(
         "../../../../../seeds/demo/casebook/diary.json"
@@ -35,9 +33,15 @@ fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("a test reads every file of the casebook")
 }
 
-/// Returns the title of a handout.
-pub fn handout(key: &str) -> Option<&'static str> {
-    HANDOUTS.handouts.get(key).map(String::as_str)
+/// Returns the title of one of the clinic's leaflets in a language, or in English; none where the clinic has no such.
+pub fn leaflet(key: &str, language: &str) -> Option<&'static str> {
+    let leaflets: &'static [DemoHandout] = &LEAFLETS;
+    let in_language = |language: &str| {
+        let mut of = leaflets.iter();
+        of.find(|of| of.key == key && of.language == language)
+    };
+    let leaflet = in_language(language).or_else(|| in_language("en"));
+    leaflet.map(|of| of.title.as_str())
 }
 
 /// Returns the user name of the dietitian who sees such patients.
@@ -50,11 +54,6 @@ pub fn dietitian_of(archetype: &str) -> Option<&'static str> {
 pub fn ramadan() -> [chrono::NaiveDate; 4] {
     [(2025, 3, 1), (2026, 2, 18), (2027, 2, 8), (2028, 1, 28)]
         .map(|(year, month, day)| sync_contract::field::date(year, month, day))
-}
-
-#[derive(Debug, Deserialize)]
-struct Handouts {
-    handouts: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,16 +4,16 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
-    NoneKnown, Nutrient, PatientProfile, Pregnancy, PregnancyOutcome, profile_id,
+    NoneKnown, Nutrient, PatientProfile, PatientStatus, Pregnancy, PregnancyOutcome, profile_id,
 };
 use sync_contract::ids::{
-    AllergyId, ConditionId, MedicationId, NoneKnownId, PatientId, PregnancyId,
+    AllergyId, ConditionId, MedicationId, NoneKnownId, NutritionDiagnosisId, PatientId, PregnancyId,
 };
 use vault::WriteTx;
 
 use crate::demo::casebook::book::{BookBody, GoalText, When};
 use crate::demo::casebook::person::DemoPerson;
-use crate::demo::casebook::{aims, claims, slots};
+use crate::demo::casebook::{aims, claims, doses, slots};
 use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
@@ -24,9 +24,19 @@ use crate::nutrient_targets::set::insert as insert_target;
 use crate::nutrition::pregnancy::FULL_DAYS;
 use crate::pregnancies;
 use crate::profile::blank;
+use crate::tasks::{self, TaskForm};
 
 /// As many goals as a person can follow.
 const GOALS: usize = 2;
+
+/// Of so many patients, one has each of these tasks.
+const TASKS_OF: u64 = 24;
+const TASKS: [&str; 4] = [
+    "Call about the food diary",
+    "Write to the referring doctor",
+    "Ask the doctor for the newest laboratory results",
+    "Send the recipes that were asked for",
+];
 
 /// How long most children are breastfed.
 const BREASTFED_DAYS: i64 = 180;
@@ -145,7 +155,7 @@ fn health(
             kind: Some(allergy.kind.parse().map_err(|_| unknown("kind"))?).into(),
             reaction: fields::optional(&allergy.reaction, "reaction")?.into(),
             severity: allergy.severity.parse().map_err(|_| unknown("severity"))?,
-            onset: None.into(),
+            onset: fields::optional(&allergy_onset(person), "onset")?.into(),
             status: AllergyStatus::Active,
         })?;
     }
@@ -172,7 +182,7 @@ fn health(
             patient,
             name: fields::required(&slots::large(&medicine.form.generic), "name")?.into(),
             code: None.into(),
-            dose: fields::optional(&medicine.listed(), "dose")?.into(),
+            dose: fields::optional(&doses::now(person, medicine).listed(), "dose")?.into(),
             onset: fields::optional(&start, "onset")?.into(),
             status: match medicine.is_over(person, today) {
                 true => MedicationStatus::Stopped,
@@ -181,6 +191,18 @@ fn health(
         })?;
     }
     Ok(())
+}
+
+/// Returns the year since which an adult's allergies are known; a child's history says when it was.
+fn allergy_onset(person: &DemoPerson) -> String {
+    let first = person.first_day();
+    let years = 2 + i64::try_from(person.key % 12).unwrap_or(0);
+    match person.is_adult() {
+        true => (first - TimeDelta::days(365 * years))
+            .format("%Y")
+            .to_string(),
+        false => String::new(),
+    }
 }
 
 fn plan(
@@ -246,6 +268,32 @@ fn plan(
         };
         goals::insert(tx, patient, &form, &[])?;
     }
+    task(tx, patient, person, (diagnosis, today))
+}
+
+/// Writes what is still to be done for one of some patients who come.
+fn task(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    person: &DemoPerson,
+    (diagnosis, today): (NutritionDiagnosisId, NaiveDate),
+) -> Result<()> {
+    let at = usize::try_from(person.key % TASKS_OF).unwrap_or(TASKS.len());
+    let Some(text) = TASKS
+        .get(at)
+        .filter(|_| person.status == PatientStatus::Active)
+    else {
+        return Ok(());
+    };
+    let days = 3 + i64::try_from(person.key % 17).unwrap_or(0);
+    let form = TaskForm {
+        text: (*text).to_owned(),
+        diagnosis: diagnosis.to_string(),
+        goal: String::new(),
+        due: (today + TimeDelta::days(days)).to_string(),
+        owner: String::new(),
+    };
+    tasks::insert(tx, patient, &form)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::demo::casebook::book::{Mode, PersonSex, RULES, VisitKind, names};
 use crate::demo::casebook::course::pregnancy_weeks;
 use crate::demo::casebook::person::{DemoPerson, Outcome, PersonVisit, contradicts, years};
-use crate::demo::casebook::{agrees, child, slots};
+use crate::demo::casebook::{agrees, child, doses, slots};
 
 const Z_SCORES: [&str; 5] = ["haz", "waz", "baz", "wlz", "hcz"];
 const PRIVATE_WORDS: [&str; 8] = [
@@ -151,7 +151,8 @@ fn conditions(person: &DemoPerson, bad: &mut Vec<String>) {
 
 fn medicines(person: &DemoPerson, bad: &mut Vec<String>) {
     let age = first_age(person);
-    let heavy = attended(person).find_map(|visit| visit.measured.weight_kg);
+    let weights = attended(person).filter_map(|visit| visit.measured.weight_kg);
+    let heavy = weights.last();
     for medicine in &person.medicines {
         let name = medicine.form.generic.as_str();
         for rule in RULES
@@ -184,12 +185,13 @@ fn medicines(person: &DemoPerson, bad: &mut Vec<String>) {
         if medicine.start < person.birth {
             bad.push(format!("{name} before birth"));
         }
-        let begins = |dose: &str| medicine.dose.starts_with(dose);
+        let listed = doses::now(person, medicine).listed();
+        let begins = |dose: &str| listed.starts_with(dose);
         if let Some(kg) = heavy
             && (name.contains("adrenaline") && !begins(if kg < 30.0 { "150" } else { "300" })
                 || name.contains("glucagon") && age < 18.0 && kg < 25.0 && !begins("0.5"))
         {
-            bad.push(format!("{name} {} at {kg} kg", medicine.dose));
+            bad.push(format!("{name} {listed} at {kg} kg"));
         }
     }
 }

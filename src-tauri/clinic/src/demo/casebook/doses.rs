@@ -4,13 +4,32 @@ use chrono::NaiveDate;
 
 use crate::demo::casebook::book::BookMedicine;
 use crate::demo::casebook::child;
-use crate::demo::casebook::person::DemoPerson;
+use crate::demo::casebook::person::{DemoPerson, PersonMedicine};
 
 /// Returns the weight at the first visit.
 pub fn weight_kg(person: &DemoPerson, first: NaiveDate) -> f64 {
     match person.body.bmi {
         Some(bmi) => bmi * (person.body.height_cm / 100.0).powi(2),
         None => child::size(person, first, 0.0).weight_kg,
+    }
+}
+
+/// Doses that go by the weight.
+const BY_WEIGHT: [&str; 2] = ["below 30 kg", "below 25 kg"];
+
+/// Returns a medicine as it is taken now: a dose that goes by the weight follows the newest one.
+pub fn now(person: &DemoPerson, medicine: &PersonMedicine) -> PersonMedicine {
+    let form = medicine.form;
+    let goes_by_weight = BY_WEIGHT.iter().any(|words| form.dose.contains(words));
+    let visits = person.visits.iter().rev();
+    let mut newest = visits.filter_map(|visit| Some((visit.day, visit.measured.weight_kg?)));
+    let dose = match newest.next().filter(|_| goes_by_weight) {
+        Some((day, kg)) => of(form, person.age_on(day), kg),
+        None => medicine.dose.clone(),
+    };
+    PersonMedicine {
+        dose,
+        ..medicine.clone()
     }
 }
 

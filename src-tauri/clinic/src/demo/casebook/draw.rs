@@ -11,6 +11,10 @@ use crate::demo::casebook::person::{
 use crate::demo::casebook::{health, schedule};
 use crate::demo::plan::Dice;
 
+/// The beginning of a background that says when a dermatitis began, and the age that it names.
+const ECZEMA: &str = "Eczema since the age of four months";
+const ECZEMA_DAYS: i64 = 122;
+
 /// Draws a person and the days of their visits; what was measured comes once the days are fixed.
 pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> DemoPerson {
     let mut dice = Dice::new(key);
@@ -25,6 +29,7 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> De
         key,
         archetype,
         sex,
+        language: String::new(),
         birth: first - days(age * DAYS_A_YEAR),
         referral: "",
         conditions: Vec::new(),
@@ -77,6 +82,11 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> De
     let background = words(&archetype.background, &person, &mut dice).filter(agrees);
     let preference = words(&archetype.preferences, &person, &mut dice).filter(agrees);
     (person.background, person.preference) = (background, preference);
+    let is_eczema = background.is_some_and(|text| text.starts_with(ECZEMA));
+    let dermatitis = person.conditions.iter_mut();
+    for of in dermatitis.filter(|of| is_eczema && of.form.icd10.starts_with("L20")) {
+        of.onset = person.birth + TimeDelta::days(ECZEMA_DAYS);
+    }
     person.dislike =
         words(&archetype.dislikes, &person, &mut dice).filter(|of| *of != "None named");
     person.carer = carer(age >= ADULT_YEARS, sex, &mut dice);

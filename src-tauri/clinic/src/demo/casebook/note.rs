@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::demo::casebook::book::{BookNoteForm, Mode, NoteText, RULES, VisitKind, When};
+use crate::demo::casebook::book::{BookNoteForm, Mode, NoteText, RULES, When};
 use crate::demo::casebook::claims;
 use crate::demo::casebook::person::{
     ADULT_YEARS, DemoPerson, Outcome, PersonNote, PersonVisit, contradicts, is_of,
@@ -213,8 +213,8 @@ impl Draft<'_> {
                     None => format!("Spoken to from home on {day}; nothing was measured."),
                 }
             }
-            "objective" => format!("Nothing new to see since {last}."),
-            "subjective" => format!("Nothing new to report since {last}."),
+            "objective" => format!("Nothing new to see after the visit of {last}."),
+            "subjective" => format!("Nothing new to report after the visit of {last}."),
             "intervention" => format!("Goes on with what was agreed on {last}."),
             "monitoring" | "plan" => format!("Followed up as planned on {last}."),
             _ => format!("As at the visit of {last}."),

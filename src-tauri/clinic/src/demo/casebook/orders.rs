@@ -31,7 +31,13 @@ pub fn write(
     insert(tx, patient, &form, at)
 }
 
+/// Who has a tube through the skin of the belly.
+const GASTROSTOMY: &str = "Z93.1";
+
 fn form(person: &DemoPerson, products: &[Id]) -> Option<DietOrderForm> {
+    if person.has(GASTROSTOMY) {
+        return Some(by_tube(person, products));
+    }
     if person.status != PatientStatus::Active {
         return None;
     }
@@ -41,17 +47,25 @@ fn form(person: &DemoPerson, products: &[Id]) -> Option<DietOrderForm> {
             supplements: vec![supplement(&products[COMPACT], "125", "2")],
             ..textures(7, 0)
         }),
-        "home-enteral-adult" => Some(DietOrderForm {
-            food_level: None,
-            tube_feed: Some(TubeFeedForm {
-                route: FeedRoute::Gastrostomy,
-                rate: "90".into(),
-                hours: "12".into(),
-                flush: "100".into(),
-                ..tube_feed(&products[FIBRE])
-            }),
-            ..textures(7, 0)
-        }),
         _ => None,
+    }
+}
+
+/// All is given through the tube at home, and by night what is not eaten during radiotherapy.
+fn by_tube(person: &DemoPerson, products: &[Id]) -> DietOrderForm {
+    let (food_level, rate) = match person.archetype.id.as_str() {
+        "home-enteral-adult" => (None, "90"),
+        _ => (Some(4), "60"),
+    };
+    DietOrderForm {
+        food_level,
+        tube_feed: Some(TubeFeedForm {
+            route: FeedRoute::Gastrostomy,
+            rate: rate.into(),
+            hours: "12".into(),
+            flush: "100".into(),
+            ..tube_feed(&products[FIBRE])
+        }),
+        ..textures(7, 0)
     }
 }

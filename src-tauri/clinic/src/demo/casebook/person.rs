@@ -5,7 +5,7 @@ use sync_contract::catalog::PatientStatus;
 
 use crate::demo::casebook::book::{
     Archetype, BookAllergy, BookBody, BookCondition, BookMedicine, BookNoteForm, Class, GoalText,
-    Limits, Mode, PersonSex, VisitKind, When,
+    Limits, Mode, PersonSex, VisitKind, When, leaflet,
 };
 use crate::demo::casebook::chance::mixed;
 use crate::demo::plan::Dice;
@@ -22,6 +22,8 @@ pub struct DemoPerson {
     pub key: u64,
     pub archetype: &'static Archetype,
     pub sex: PersonSex,
+    /// In which the clinic writes to them.
+    pub language: String,
     pub birth: NaiveDate,
     pub referral: &'static str,
     pub conditions: Vec<PersonCondition>,
@@ -206,12 +208,15 @@ impl DemoPerson {
         self.visits.first().map_or(self.birth, |visit| visit.day)
     }
 
-    /// Returns the key of what is given to read at a visit, in turn.
+    /// Returns the key of what is given to read at a visit: each leaflet that the clinic has once, in turn.
     pub fn handout(&self, visit: usize) -> Option<&'static str> {
-        let handouts = &self.archetype.handouts;
-        handouts
-            .get(visit % handouts.len().max(1))
-            .map(String::as_str)
+        let is_seen =
+            |of: &&PersonVisit| matches!(of.outcome, Outcome::Attended | Outcome::Running);
+        self.visits.get(visit).filter(is_seen)?;
+        let before = self.visits.iter().take(visit).filter(is_seen).count();
+        let handouts = self.archetype.handouts.iter();
+        let mut known = handouts.filter(|key| leaflet(key, &self.language).is_some());
+        known.nth(before).map(String::as_str)
     }
 
     pub fn age_on(&self, day: NaiveDate) -> f64 {

@@ -9,11 +9,12 @@ use vault::WriteTx;
 
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
-use crate::demo::casebook::book::{BookNoteForm, LABS, VisitKind};
+use crate::demo::casebook::book::{Basis, BookNoteForm, EnergyWay, LABS, VisitKind};
 use crate::demo::casebook::lab_keys::known_test;
 use crate::demo::casebook::person::{DemoPerson, Outcome, PersonNote, PersonVisit, Sheet};
 use crate::demo::casebook::{chart, child, needs, slots};
 use crate::demo::written;
+use crate::energy_estimates::{self, record::insert_usual};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::labs::LabResultForm;
@@ -21,11 +22,15 @@ use crate::labs::record::{from_paper, insert_line};
 use crate::measurements::{MeasureKind, Measured};
 use crate::names::birth;
 use crate::notes::content::SectionText;
-use crate::notes::{NoteKind, NoteSection};
+use crate::notes::{NoteKind, NoteSection, sign};
 use crate::screenings::record::Occasion;
 use crate::screenings::{Answers, ScreeningTool};
 
 const MINUTE_US: i64 = 60_000_000;
+/// Of so many patients, one has an addendum to the last note.
+const ADDENDA_OF: u64 = 12;
+/// The factor of moderate activity, with which the usual equation gives what the casebook aims at.
+const MODERATE: f64 = 1.55;
 /// A weight that jumped so far was asked about, and is right.
 const JUMP: f64 = 0.04;
 
@@ -118,6 +123,7 @@ impl Scene<'_> {
         })?;
         self.measure(tx, id, after(5), last_kg)?;
         if visit.kind == VisitKind::Initial {
+            self.estimate(tx, id, after(9))?;
             self.screen(tx, id, after(10))?;
         }
         self.note(tx, id, note, after((visit.minutes - 6).max(8)))
@@ -176,6 +182,47 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// Estimates the needs of an adult by the usual equation, where that alone gives the targets.
+    fn estimate(&self, tx: &mut WriteTx<'_>, visit: VisitId, at: Time) -> Result<()> {
+        let (of, targets) = (&self.visit.measured, &self.person.archetype.targets);
+        let (energy, fluid) = (&targets.energy, &targets.fluid);
+        let is_usual = self.person.is_adult()
+            && energy.method == EnergyWay::MifflinStJeor
+            && energy.activity == Some(MODERATE)
+            && energy.adjust_kcal.is_none_or(|kcal| kcal == 0.0)
+            && targets.protein.weight == Basis::Actual;
+        let (Some(kg), Some(cm), true) = (of.weight_kg, of.height_cm, is_usual) else {
+            return Ok(());
+        };
+        let (Some(low), Some(high)) = (fluid.low, fluid.high) else {
+            return Ok(());
+        };
+        let [protein_low, protein_high] = targets.protein.g_per_kg;
+        let day = self.visit.day.to_string();
+        let inputs = [
+            ("weight_kg", format!("{kg:.1}")),
+            ("weight_on", day.clone()),
+            ("height_cm", format!("{cm:.1}")),
+            ("height_on", day),
+            ("activity", "moderate".to_owned()),
+            (
+                "protein_g_per_kg",
+                format!("{:.2}", (protein_low + protein_high) / 2.0),
+            ),
+            ("fluid_ml_per_kg", format!("{:.1}", (low + high) / 2.0)),
+            ("fat_pct", "30".to_owned()),
+        ];
+        let inputs = inputs.map(|(name, value)| (name.to_owned(), value));
+        let patient = or_not_found(tx.get::<Patient>(self.patient)?, "patient")?.value;
+        let occasion = energy_estimates::record::Occasion {
+            patient: self.patient,
+            visit: Some(visit),
+            at,
+            replaces: None,
+        };
+        insert_usual(tx, &patient, &occasion, *self.zone, &inputs.into())
+    }
+
     /// Records the screening tools that the program has; the others are in the text of the note.
     fn screen(&self, tx: &mut WriteTx<'_>, visit: VisitId, at: Time) -> Result<()> {
         let Some(screening) = &self.person.screening else {
@@ -222,7 +269,15 @@ impl Scene<'_> {
             })
             .collect();
         let signed_at = (!is_draft).then_some(at);
-        written::note(tx, (self.patient, Some(visit)), kind, &sections, signed_at)?;
+        let note = written::note(tx, (self.patient, Some(visit)), kind, &sections, signed_at)?;
+        let mut noted = self.person.visits.iter().filter(|of| of.note.is_some());
+        let is_last = noted.next_back().is_some_and(|of| of.day == self.visit.day);
+        if !is_draft && is_last && self.person.key.is_multiple_of(ADDENDA_OF) {
+            let reason = fields::required("Called after the visit", "reason")?;
+            let text = fields::required("No question about what was agreed.", "text")?;
+            let id = tx.new_id();
+            sign::insert(tx, id, &note, reason, text)?;
+        }
         Ok(())
     }
 }

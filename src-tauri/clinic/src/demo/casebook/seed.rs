@@ -14,7 +14,9 @@ use crate::demo::meal_plans::Given;
 use crate::demo::plan::Plan;
 use crate::demo::recalls::Eats;
 use crate::demo::recipes::DemoRecipes;
-use crate::demo::setup::{Seeded, add_rooms, add_staff, become_user, receptionist, user_ids};
+use crate::demo::setup::{
+    Seeded, add_address, add_rooms, add_staff, become_user, receptionist, user_ids,
+};
 use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
     diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
@@ -56,6 +58,7 @@ pub(in crate::demo) fn seed_records(
 ) -> Result<(vault::Vault, Seeded)> {
     let now = local(clinic.now(), &clinic.zone()?);
     let zone = clinic.zone()?;
+    add_address(&mut clinic)?;
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
     appointment_types::add(&mut clinic)?;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::demo::casebook::book::{When, handout};
+use crate::demo::casebook::book::{When, leaflet};
 use crate::demo::casebook::chance::{rounded, uniform};
 use crate::demo::casebook::child;
 use crate::demo::casebook::course::{months_since, pregnancy_weeks};
@@ -172,7 +172,7 @@ fn story(person: &DemoPerson, at: usize, slot: &str) -> Option<String> {
             Some(names.join(", ")).filter(|names| !names.is_empty())?
         }
         "goal" => goal(person, visit.day, &person.goals().next()?.text)?,
-        "handout" => handout(person.handout(at)?)?.to_owned(),
+        "handout" => leaflet(person.handout(at)?, &person.language)?.to_owned(),
         "next" => match visit.next_weeks? {
             1 => "a week".to_owned(),
             weeks => format!("{weeks} weeks"),
