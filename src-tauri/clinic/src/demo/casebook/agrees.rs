@@ -7,7 +7,7 @@ use sync_contract::catalog::PatientStatus;
 use crate::demo::casebook::book::{EnergyWay, VisitKind, names};
 use crate::demo::casebook::health::IRON;
 use crate::demo::casebook::laboratory::hb_low;
-use crate::demo::casebook::person::{DemoPerson, Outcome, Sheet, lasts_days};
+use crate::demo::casebook::person::{DemoPerson, Outcome, PersonCondition, Sheet, lasts_days};
 use crate::demo::casebook::sentences::{Earlier, parts};
 use crate::demo::casebook::{aims, claims, menus};
 use crate::demo::recalls::Eats;
@@ -22,6 +22,8 @@ const LUNGS: [&str; 3] = ["J44", "P27", "E84"];
 const TABLET_YEARS: f64 = 14.0;
 /// A first visit goes to a later day where there was no time.
 const SHIFT_DAYS: i64 = 14;
+/// An infant is so old at most.
+const EARLY_DAYS: i64 = 180;
 /// What the adjusted weight of a person with obesity is at most, as a share of the weight.
 const ADJUSTED_MOST: f64 = 0.87;
 
@@ -55,7 +57,7 @@ fn sentences(person: &DemoPerson, bad: &mut Vec<String>) {
             if !claims::holds(person, at, sentence) {
                 bad.push(format!("is not so on {}: {sentence}", visit.day));
             }
-            if sentence.contains("1 weeks") || sentence.contains("1 years") {
+            if sentence.contains(" 1 weeks") || sentence.contains(" 1 years") {
                 bad.push(format!("one of many: {sentence}"));
             }
         }
@@ -210,6 +212,12 @@ fn profile(person: &DemoPerson, bad: &mut Vec<String>) {
         if text.contains("ives alone") && !person.lives_alone() {
             bad.push(format!("has a spouse: {text}"));
         }
+    }
+    let early = person.birth + TimeDelta::days(EARLY_DAYS);
+    let mut dermatitis = person.conditions.iter();
+    let is_early = |of: &PersonCondition| of.form.icd10.starts_with("L20") && of.onset <= early;
+    if texts[0].starts_with("Eczema since") && !dermatitis.any(is_early) {
+        bad.push("eczema before its dermatitis".to_owned());
     }
     let preference = person.preference.unwrap_or("").to_lowercase();
     let Eats { meat, fish, .. } = menus::eats(person, "fr");

@@ -105,7 +105,7 @@ const MEDICINES: [(&str, &str); 33] = [
     ("takes insulin", "insulin"),
     ("without insulin", "insulin"),
     ("forgot the injection", "insulin"),
-    ("statin", "vastatin"),
+    ("a statin", "vastatin"),
     ("appetite on steroids", "prednisolone"),
     ("steroid dose", "prednisolone"),
     ("while on steroids", "prednisolone|budesonide"),
@@ -120,8 +120,8 @@ const MEDICINES: [(&str, &str); 33] = [
     ("tablets on half of the days", IRON),
 ];
 
-/// How a sentence begins that names an aim, or what is looked at next.
-const AIMS: [&str; 4] = ["goal", "agreed together", "agreed:", "aim"];
+/// How a sentence begins that names an aim, or lists medicines.
+const AIMS: [&str; 5] = ["goal", "agreed together", "agreed:", "aim", "medicine"];
 
 /// Whether all that a sentence of a visit claims agrees with what is stored.
 pub fn holds(person: &DemoPerson, at: usize, sentence: &str) -> bool {
@@ -139,7 +139,7 @@ pub fn holds(person: &DemoPerson, at: usize, sentence: &str) -> bool {
 }
 
 /// Whether a person takes on the day of a visit what a pattern names.
-pub fn takes(person: &DemoPerson, visit: &PersonVisit, pattern: &str) -> bool {
+fn takes(person: &DemoPerson, visit: &PersonVisit, pattern: &str) -> bool {
     let mut known = person.medicines.iter();
     known.any(|of| {
         let is_taken = of.start <= visit.day && !of.is_over(person, visit.day);

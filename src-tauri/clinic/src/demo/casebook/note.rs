@@ -257,7 +257,11 @@ impl Draft<'_> {
             return None;
         }
         match self.earlier.has_enough(&text) {
-            true if NEXT.iter().any(|words| text.starts_with(words)) => self.next_visit(),
+            true if NEXT.iter().any(|words| text.starts_with(words)) => {
+                let next = self.next_visit()?;
+                let goes_on = text.ends_with(' ');
+                Some(if goes_on { format!("{next} ") } else { next })
+            }
             true => None,
             false => Some(text),
         }

@@ -10,6 +10,7 @@ use vault::WriteTx;
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::casebook::book::{Basis, BookNoteForm, EnergyWay, LABS, VisitKind};
+use crate::demo::casebook::chance::rounded;
 use crate::demo::casebook::lab_keys::known_test;
 use crate::demo::casebook::person::{DemoPerson, Outcome, PersonNote, PersonVisit, Sheet};
 use crate::demo::casebook::{chart, child, needs, slots};
@@ -200,16 +201,13 @@ impl Scene<'_> {
         let [protein_low, protein_high] = targets.protein.g_per_kg;
         let day = self.visit.day.to_string();
         let inputs = [
-            ("weight_kg", format!("{kg:.1}")),
+            ("weight_kg", kg.to_string()),
             ("weight_on", day.clone()),
-            ("height_cm", format!("{cm:.1}")),
+            ("height_cm", cm.to_string()),
             ("height_on", day),
             ("activity", "moderate".to_owned()),
-            (
-                "protein_g_per_kg",
-                format!("{:.2}", (protein_low + protein_high) / 2.0),
-            ),
-            ("fluid_ml_per_kg", format!("{:.1}", (low + high) / 2.0)),
+            ("protein_g_per_kg", mean(protein_low, protein_high)),
+            ("fluid_ml_per_kg", mean(low, high)),
             ("fat_pct", "30".to_owned()),
         ];
         let inputs = inputs.map(|(name, value)| (name.to_owned(), value));
@@ -280,6 +278,11 @@ impl Scene<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns the mean of two ends, as it is typed.
+fn mean(low: f64, high: f64) -> String {
+    rounded((low + high) / 2.0, 2).to_string()
 }
 
 fn decimal(value: f64) -> Result<Decimal> {
