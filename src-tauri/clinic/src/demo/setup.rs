@@ -15,7 +15,7 @@ use crate::view::Id;
 use crate::{Clinic, fields, users};
 
 /// An invented address, and a number that France reserves for fiction.
-const ADDRESS: &str = "12 quai des Saules\n13990 Port-des-Saules";
+const ADDRESS: &str = "12 quai des Saules\n13999 Port-des-Saules";
 const PHONE: &str = "+33 4 65 71 00 10";
 
 /// The counts of what a seed wrote.

@@ -24,6 +24,18 @@ const GIVEN: [&str; 3] = ["Handout: ", "Given in writing: ", "Handout "];
 /// A potassium above this is not normal.
 const POTASSIUM_HIGH: f64 = 5.0;
 
+/// Words of a sentence in small letters, and the sign of the change of weight that they name.
+const CHANGES: [(&str, f64); 8] = [
+    ("has gained", 1.0),
+    ("gained well", 1.0),
+    ("weight is up", 1.0),
+    ("weight up", 1.0),
+    ("weight down", -1.0),
+    ("weight slowly down", -1.0),
+    ("weight a little lower", -1.0),
+    ("lost weight slowly", -1.0),
+];
+
 /// The rows of one patient that notes speak of.
 struct Chart {
     patient: Patient,
@@ -114,6 +126,7 @@ fn notes_of_a_casebook_clinic_agree_with_the_rows_of_its_charts() {
     for (patient, _) in charts(&clinic) {
         let chart = Chart::read(&clinic, patient);
         weights_have_a_reading(&chart);
+        weights_change_as_named(&chart);
         results_are_as_named(&chart);
         leaflets_were_given(&chart);
         no_sentence_is_written_again_and_again(&chart);
@@ -142,6 +155,20 @@ fn weights_have_a_reading(chart: &Chart) {
                 assert!(chart.weights.contains_key(&since), "{day} {sentence}");
             }
         }
+    }
+}
+
+fn weights_change_as_named(chart: &Chart) {
+    for (day, sentence) in chart.sentences() {
+        let text = sentence.to_lowercase();
+        let change = CHANGES.iter().find(|(words, _)| text.contains(words));
+        let earlier = chart.weights.range(..day).next_back();
+        // what was before the first reading is history
+        let (Some((_, sign)), Some((_, before))) = (change, earlier) else {
+            continue;
+        };
+        let kg = chart.weights[&day][0] - before[0];
+        assert!(kg.to_f64().unwrap() * sign > 0.0, "{day} {sentence} {kg}");
     }
 }
 
