@@ -68,7 +68,7 @@ pub fn write_all(person: &mut DemoPerson) {
 }
 
 /// Returns the text with the fewest gaps of those that were used least, and the note that it gives. A strict choice has
-/// no text with a sentence that is not so, and no setback twice.
+/// no text about what did not happen, and no setback twice.
 fn written(
     person: &DemoPerson,
     at: usize,
@@ -161,7 +161,7 @@ fn suits(person: &DemoPerson, at: usize, text: &NoteText) -> bool {
 #[derive(Debug, Clone, Copy, Default)]
 struct Lost {
     gaps: usize,
-    /// A sentence is not so.
+    /// A sentence of what happened is not so.
     is_untrue: bool,
 }
 
@@ -181,14 +181,17 @@ impl Draft<'_> {
             BookNoteForm::Soap => SOAP,
         };
         let (mut sections, mut lost) = (Vec::new(), Lost::default());
-        for name in names {
-            let section = text.sections.get(name)?;
-            let lines = section.split('\n').map(|line| self.line(line, &mut lost));
+        for (index, name) in names.into_iter().enumerate() {
+            let (section, mut own) = (text.sections.get(name)?, Lost::default());
+            let lines = section.split('\n').map(|line| self.line(line, &mut own));
             let mut lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
             if lines.is_empty() {
                 lines.push(self.otherwise(name)?);
-                lost.gaps += 2;
+                own.gaps += 2;
             }
+            lost.gaps += own.gaps;
+            // what happened is in the first section; in the others a sentence can be missed
+            lost.is_untrue |= own.is_untrue && index == 0;
             sections.push((name, lines.join("\n")));
         }
         let form = text.form;
