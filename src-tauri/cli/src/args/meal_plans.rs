@@ -189,7 +189,7 @@ pub struct PlanEntry {
     #[arg(long, value_name = "N")]
     pub meals: Option<u8>,
     /// The energy of a day: `1800`, `7500 kJ`; the target of the patient when absent.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = text, allow_hyphen_values = true)]
     pub energy: Option<String>,
     /// Id of a recall whose foods it begins with.
     #[arg(long, value_name = "ID")]
@@ -214,7 +214,7 @@ pub struct PlanChanges {
     #[arg(long, value_name = "N")]
     pub meals: Option<u8>,
     /// Empty for the target of the patient.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = text, allow_hyphen_values = true)]
     pub energy: Option<String>,
     /// For the patient.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
@@ -255,7 +255,7 @@ pub struct ScaleEntry {
     #[arg(long, value_name = "DAYS")]
     pub days: Option<String>,
     /// `1800`, `7500 kJ`; what is aimed at when absent.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = text, allow_hyphen_values = true)]
     pub energy: Option<String>,
     /// Instead of an energy: `0.9`, `90 %`.
     #[arg(long, value_name = "NUMBER")]

@@ -1,5 +1,7 @@
 //! Foods by their number: what is searched, shown, compared and summed.
 
+use clinic::Error;
+use clinic::error::Reason;
 use clinic::foods::{
     FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, NutrientAmount,
     NutrientTotal, SameNutrient, SimilarFood, search, show, similar, total,
@@ -13,7 +15,7 @@ use crate::args::foods::Foods;
 use crate::commands::clinic_foods::{self, allergens};
 use crate::commands::{food_imports, food_profiles};
 use crate::entry::{choice, id};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
 
 /// Returns the list with the clinic's own foods for a user, and the list alone without a user.
@@ -63,7 +65,9 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             language,
         } => {
             let language = choice(&language, "language")?;
-            let food = show(&table(who)?, &id, &amount, language)?;
+            let table = table(who)?;
+            let food = show(&table, &id, &amount, language);
+            let food = food.map_err(|error| refused(error, &table, &id, &amount))?;
             Answer::done(&json!({ "food": food }), lines(&food))
         }
         Foods::Similar {
@@ -74,7 +78,9 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
         } => {
             let same: SameNutrient = choice(&by, "by")?;
             let language = choice(&language, "language")?;
-            let foods = similar(&table(who)?, &amount_of(&food), same, language, limit)?;
+            let (table, of) = (table(who)?, amount_of(&food));
+            let foods = similar(&table, &of, same, language, limit);
+            let foods = foods.map_err(|error| refused(error, &table, &of.food, &of.amount))?;
             let lines = foods.iter().map(similar_line).collect();
             let lines = listed(lines, "No food of its group gives as much of that.");
             Answer::done(&json!({ "foods": foods }), lines)
@@ -82,7 +88,14 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
         Foods::Total { foods, language } => {
             let amounts: Vec<FoodAmount> = foods.iter().map(|text| amount_of(text)).collect();
             let language = choice(&language, "language")?;
-            let totals = total(&table(who)?, &amounts, language)?;
+            let table = table(who)?;
+            let is_wrong = |of: &&FoodAmount| show(&table, &of.food, &of.amount, language).is_err();
+            let totals = total(&table, &amounts, language).map_err(|error| {
+                match amounts.iter().find(is_wrong) {
+                    Some(of) => refused(error, &table, &of.food, &of.amount),
+                    None => error.into(),
+                }
+            })?;
             Answer::done(&totals, total_lines(&totals))
         }
         Foods::List { language } => clinic_foods::list(who, &language),
@@ -115,6 +128,33 @@ pub fn amount_of(text: &str) -> FoodAmount {
         food: food.to_owned(),
         amount: amount.to_owned(),
     }
+}
+
+/// Returns why an amount of a food is refused: of one in a measure that this food does not have, those that it has.
+pub fn refused(error: Error, table: &FoodTable, food: &str, amount: &str) -> Problem {
+    let is_of_measure = matches!(
+        &error,
+        Error::Invalid {
+            field: "amount",
+            reason: Reason::Unknown
+        }
+    );
+    match show(table, food, "", ScreenLanguage::En) {
+        Ok(food) if is_of_measure => Problem::usage(without_measure(&food, amount)).at("amount"),
+        _ => error.into(),
+    }
+}
+
+fn without_measure(food: &FoodView, amount: &str) -> String {
+    let measure = amount.trim_start_matches(|c: char| !c.is_alphabetic());
+    let mut measures: Vec<&str> = food.measures.iter().map(|of| of.name.as_str()).collect();
+    measures.push("g");
+    format!(
+        "{} has no measure `{}`: it has {}. Nothing was changed; give the amount in one of them.",
+        food.name,
+        measure.trim_end(),
+        measures.join("; ")
+    )
 }
 
 fn similar_line(food: &SimilarFood) -> String {

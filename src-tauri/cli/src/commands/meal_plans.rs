@@ -349,7 +349,9 @@ fn add_food(who: &Who, args: PlanFoodEntry) -> Result<Answer> {
     };
     let form = food_grid::form(line, args.before)?;
     let mut clinic = who.unlock()?;
-    of_plan(&items::add(&mut clinic, &plan, &form, LANGUAGE)?)
+    let plan = items::add(&mut clinic, &plan, &form, LANGUAGE)
+        .map_err(|error| food_grid::refused(error, &clinic, form.food.as_deref(), &form.amount))?;
+    of_plan(&plan)
 }
 
 fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> Result<Answer> {
@@ -358,8 +360,11 @@ fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> 
     }
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
+    let food = stored.food.food.clone();
     let change = food_grid::amount(row, stored.food, input, args)?;
-    of_plan(&items::set_amount(&mut clinic, &change, LANGUAGE)?)
+    let plan = items::set_amount(&mut clinic, &change, LANGUAGE)
+        .map_err(|error| food_grid::refused(error, &clinic, food.as_deref(), &change.amount))?;
+    of_plan(&plan)
 }
 
 fn move_food(who: &Who, row: &Id, input: &FromInput, args: FoodMoveEntry) -> Result<Answer> {
@@ -424,7 +429,9 @@ fn swap_food(who: &Who, row: &Id, input: &FromInput, args: SwapEntry) -> Result<
         food,
         amount: args.amount.unwrap_or_default(),
     };
-    of_change(&swap::swap(&mut clinic, &form, LANGUAGE)?)
+    let change = swap::swap(&mut clinic, &form, LANGUAGE)
+        .map_err(|error| food_grid::refused(error, &clinic, Some(&form.food), &form.amount))?;
+    of_change(&change)
 }
 
 fn undo_of(entry: UndoEntry) -> PlanUndo {

@@ -176,7 +176,9 @@ fn add_food(who: &Who, args: RecallFoodEntry) -> Result<Answer> {
     };
     let form = food_grid::form(line, args.before)?;
     let mut clinic = who.unlock()?;
-    of_recall(&items::add(&mut clinic, &recall, &form, LANGUAGE)?)
+    let recall = items::add(&mut clinic, &recall, &form, LANGUAGE)
+        .map_err(|error| food_grid::refused(error, &clinic, form.food.as_deref(), &form.amount))?;
+    of_recall(&recall)
 }
 
 fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<Answer> {
@@ -263,8 +265,11 @@ fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> 
     }
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
+    let food = stored.food.food.clone();
     let change = food_grid::amount(row, stored.food, input, args)?;
-    of_recall(&items::set_amount(&mut clinic, &change, LANGUAGE)?)
+    let recall = items::set_amount(&mut clinic, &change, LANGUAGE)
+        .map_err(|error| food_grid::refused(error, &clinic, food.as_deref(), &change.amount))?;
+    of_recall(&recall)
 }
 
 fn move_food(who: &Who, row: &Id, input: &FromInput, args: FoodMoveEntry) -> Result<Answer> {

@@ -158,7 +158,22 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         ("low" | "high", Reason::Impossible) => (
             false,
             format!(
-                "{flag} is nothing, or more than can be aimed at. Nothing was changed; correct it and do it again."
+                "{flag} is nothing or less, or more than can be aimed at. Nothing was changed; correct it and do it \
+                 again."
+            ),
+        ),
+        // of a meal plan, a product, and the inputs of an estimate
+        ("energy", Reason::Malformed | Reason::Unknown) => (
+            true,
+            format!(
+                "{flag} takes an energy in kcal, such as `1800`, and of a meal plan in another unit, too, such as \
+                 `7500 kJ`; three digits behind one comma or point can be two numbers. Nothing was changed."
+            ),
+        ),
+        ("energy", Reason::Impossible) => (
+            false,
+            format!(
+                "{flag} is nothing or less, or more than there can be. Nothing was changed; correct it and do it again."
             ),
         ),
         ("high", Reason::Backwards) => (
@@ -534,6 +549,9 @@ mod tests {
                 "not above --low",
             ),
             ("low", Reason::Unknown, Status::Usage, "7500 kJ"),
+            ("low", Reason::Impossible, Status::Refused, "or less"),
+            ("energy", Reason::Malformed, Status::Usage, "7500 kJ"),
+            ("energy", Reason::Impossible, Status::Refused, "or less"),
             ("amount", Reason::Malformed, Status::Usage, "150 g"),
             ("time", Reason::Malformed, Status::Usage, "07:30"),
             ("startDay", Reason::Backwards, Status::Refused, "born"),

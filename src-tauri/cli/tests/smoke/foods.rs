@@ -110,6 +110,11 @@ fn what_is_no_food_or_no_amount_of_it_is_refused() {
     assert_eq!(clinic.refused("dora", &unknown, "").1, "not_found");
     let amount = ["foods", "show", "01077", "--amount", "2 slices"];
     assert_eq!(clinic.refused("dora", &amount, ""), (2, "usage".into()));
+    let sentence = clinic.sentence("dora", &amount);
+    assert!(
+        sentence.starts_with("Milk, whole has no measure `slices`: it has cup; "),
+        "{sentence}"
+    );
     let language = ["foods", "search", "milk", "--language", "de"];
     assert_eq!(clinic.refused("dora", &language, ""), (2, "usage".into()));
 }

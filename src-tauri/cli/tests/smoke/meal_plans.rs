@@ -107,6 +107,36 @@ fn a_plan_has_its_foods_summed() {
 }
 
 #[test]
+fn an_energy_below_nothing_and_a_measure_of_another_food_are_refused() {
+    let (clinic, patient, plan) = clinic_with_plan();
+    let add = [
+        "meal-plans",
+        "add",
+        "--patient",
+        &patient,
+        "--title",
+        "Less",
+    ];
+    for energy in [&["--energy=-1800"][..], &["--energy", "-1800"]] {
+        let less = [&add[..], energy].concat();
+        assert_eq!(clinic.refused("dora", &less, ""), (1, "invalid".into()));
+        let sentence = clinic.sentence("dora", &less);
+        assert!(
+            sentence.starts_with("--energy is nothing or less"),
+            "{sentence}"
+        );
+    }
+    let add = ["meal-plans", "add-food", "--plan", &plan, "--meal", "lunch"];
+    let slices = [&add[..], &["--food", "01077", "--amount", "2 slices"]].concat();
+    assert_eq!(clinic.refused("dora", &slices, ""), (2, "usage".into()));
+    let sentence = clinic.sentence("dora", &slices);
+    assert!(
+        sentence.starts_with("Milk, whole has no measure `slices`"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn a_day_is_copied_scaled_and_taken_back() {
     let (clinic, _, plan) = clinic_with_plan();
     let run = |words: &[&str], input: &str| {

@@ -107,6 +107,11 @@ fn a_recall_has_its_foods_summed() {
     ];
     let refused = clinic.refused("dora", &[&add[..], &slices].concat(), "");
     assert_eq!(refused, (2, "usage".into()));
+    let sentence = clinic.sentence("dora", &[&add[..], &slices].concat());
+    assert!(
+        sentence.starts_with("Milk, whole has no measure `slices`"),
+        "{sentence}"
+    );
 }
 
 #[test]

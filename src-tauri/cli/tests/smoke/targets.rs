@@ -31,6 +31,15 @@ fn targets_are_set_ended_removed_and_restored() {
     ]
     .concat();
     assert_eq!(clinic.refused("dora", &odd, ""), (2, "usage".into()));
+    for low in [&["--low=-5"][..], &["--low", "-5"]] {
+        let less = [&command("add")[..], &["--nutrient", "ENERGY"], low].concat();
+        assert_eq!(clinic.refused("dora", &less, ""), (1, "invalid".into()));
+        let sentence = clinic.sentence("dora", &less);
+        assert!(
+            sentence.starts_with("--low is nothing or less"),
+            "{sentence}"
+        );
+    }
 
     let shown = done("reference", &command("reference"));
     assert!(shown["reference"]["stage"].is_null() || shown["reference"]["intakes"][0].is_object());

@@ -20,14 +20,16 @@ const MICROGRAMS_MAX: Decimal = dec!(1_000_000);
 /// Returns an amount in the unit of the nutrient, or none for empty text.
 ///
 /// # Errors
-/// `Invalid` for what is no number, a unit that does not measure this nutrient, or more than a day can have. `1,800`
-/// and `1.800` are two numbers in two countries, and refused.
+/// `Invalid` for what is no number, a unit that does not measure this nutrient, less than nothing, or more than a day
+/// can have. `1,800` and `1.800` are two numbers in two countries, and refused.
 pub(crate) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Result<Option<Decimal>> {
     let invalid = |reason| Error::invalid(field, reason);
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let text = spelled(text);
+    let spelled = spelled(text);
+    let below_nothing = spelled.strip_prefix('-').map(str::trim_start);
+    let text = below_nothing.unwrap_or(&spelled);
     let digits = |c: char| c.is_ascii_digit() || c == '.';
     let end = text.find(|c| !digits(c)).unwrap_or(text.len());
     if is_read_two_ways(&text[..end]) {
@@ -41,7 +43,7 @@ pub(crate) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Resul
     let amount = rounded(amount.ok_or(invalid(Reason::Impossible))?, DECIMALS);
     // so little would be stored as nothing
     let is_lost = amount.is_zero() && !number.is_zero();
-    match amount <= most(unit) && !is_lost {
+    match amount <= most(unit) && !is_lost && below_nothing.is_none() {
         true => Ok(Some(amount.normalize())),
         false => Err(invalid(Reason::Impossible)),
     }
@@ -133,7 +135,12 @@ mod tests {
         use Nutrient::{Energy, Protein, Sodium, VitaminAIu, Water};
         for (nutrient, text, reason) in [
             (Energy, "many", Reason::Malformed),
-            (Energy, "-1800", Reason::Malformed),
+            (Energy, "-many", Reason::Malformed),
+            (Energy, "-1,800", Reason::Malformed),
+            (Energy, "-1800", Reason::Impossible),
+            (Protein, "- 5 g", Reason::Impossible),
+            (Protein, "\u{2212}5", Reason::Impossible),
+            (Protein, "-5 ml", Reason::Unknown),
             (Energy, "1,800", Reason::Malformed),
             (Sodium, "2.300 mg", Reason::Malformed),
             (Energy, "1800 g", Reason::Unknown),
