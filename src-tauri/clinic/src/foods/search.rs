@@ -368,6 +368,9 @@ mod tests {
     use crate::foods::reference::{all, at, rows};
 
     const QUERIES: &str = include_str!("../../../../seeds/reference/foods/everyday-queries.csv");
+    /// Written without a look at the names of every day, which are not to be fitted to them.
+    const UNSEEN_QUERIES: &str =
+        include_str!("../../../../seeds/reference/foods/kept-back-queries.csv");
 
     fn first(text: &str, language: ScreenLanguage) -> Option<&'static str> {
         let (_, foods) = with_amount(&FoodTable::default(), text, language, 1);
@@ -397,6 +400,23 @@ mod tests {
         assert_eq!(count, 80);
         // at least 95 of a hundred
         assert!(wrong.len() * 20 <= count, "{wrong:#?}");
+    }
+
+    #[test]
+    fn what_the_names_were_not_fitted_to_has_its_food_first() {
+        let mut wrong = Vec::new();
+        let mut count = 0;
+        for line in rows(UNSEEN_QUERIES) {
+            let [code, query, id] = line.unwrap();
+            count += 1;
+            let got = first(&query, language(&code));
+            if got != Some(id.as_str()) {
+                wrong.push(format!("{code} {query}: {id} but {got:?}"));
+            }
+        }
+        assert_eq!(count, 158);
+        // at least 90 of a hundred
+        assert!(wrong.len() * 10 <= count, "{wrong:#?}");
     }
 
     #[test]
