@@ -63,6 +63,22 @@ pub(super) fn split(text: &str) -> Option<(Amount, String)> {
     (!food.is_empty()).then_some((Amount { count, words }, food))
 }
 
+/// Returns the amount in a unit that a text ends with, the text before it, and the amount as it was typed: `milk 2 cups`
+/// is `2 cups` of `milk`. A number alone may be of the name.
+pub(super) fn split_after(text: &str) -> Option<(Amount, &str, &str)> {
+    const BETWEEN: [char; 2] = [' ', ','];
+    let starts = text.char_indices().map(|(at, _)| at);
+    let mut starts = starts.filter(|at| text[..*at].ends_with(BETWEEN));
+    starts.find_map(|at| {
+        let (food, typed) = (text[..at].trim_end_matches(BETWEEN), text[at..].trim());
+        let (count, rest) = number(typed)?;
+        let words = folded_words_in_order(&rest);
+        let (_, taken) = units::first(&words)?;
+        let is_all = taken == words.len() && !food.is_empty();
+        is_all.then_some((Amount { count, words }, food, typed))
+    })
+}
+
 /// Returns what was typed before a food, which is given by its folded words: `half a cup of`.
 pub(super) fn typed_before<'a>(text: &'a str, food: &str) -> &'a str {
     let mut starts = text.char_indices().map(|(at, _)| at).rev();

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use crate::fields::folded_words_in_order;
-use crate::foods::amount::{Amount, split, typed_before};
+use crate::foods::amount::{Amount, split, split_after, typed_before};
 use crate::foods::index::{FoodName, Index, NameSource, NearWord};
 use crate::foods::reference::{Food, FoodIndex};
 use crate::foods::table::FoodTable;
@@ -119,8 +119,8 @@ const SMALL_WORDS: &[&str] = &[
 
 const ABSENCES: &[&str] = &["no", "without", "sans"];
 
-/// Returns the foods that fit what was typed, the best first, and the amount before them where there is one, as it is
-/// read and as it was typed.
+/// Returns the foods that fit what was typed, the best first, and the amount before or after them where there is one,
+/// as it is read and as it was typed.
 pub(super) fn with_amount<'a>(
     table: &FoodTable,
     text: &'a str,
@@ -139,7 +139,10 @@ pub(super) fn with_amount<'a>(
             let food = if ended { food + " " } else { food };
             (Some((amount, typed)), search(&food))
         }
-        _ => (None, search(text)),
+        _ => match split_after(text).filter(|_| !is_name(&folded(text))) {
+            Some((amount, food, typed)) => (Some((amount, typed)), search(food)),
+            None => (None, search(text)),
+        },
     }
 }
 
@@ -475,6 +478,18 @@ mod tests {
                 first(other, ScreenLanguage::En)
             );
         }
+        // an amount is no word of the name, wherever it is
+        for (text, amount) in [
+            ("2 cups milk whole", "2 cups"),
+            ("milk whole 2 cups", "2 cups"),
+            ("milk whole, 1 1/2 cups", "1 1/2 cups"),
+            ("whole milk 250ml", "250ml"),
+        ] {
+            let (typed, foods) = with_amount(&FoodTable::default(), text, ScreenLanguage::En, 1);
+            assert_eq!(at(foods[0]).id, "01077", "{text}");
+            assert_eq!(typed.map(|(_, typed)| typed), Some(amount), "{text}");
+        }
+        assert_eq!(first("lait 2%", ScreenLanguage::Fr), Some("01079"));
         assert_eq!(first("qqqqqq", ScreenLanguage::En), None);
         assert_eq!(first(" ", ScreenLanguage::En), None);
     }

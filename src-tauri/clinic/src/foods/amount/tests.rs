@@ -136,6 +136,47 @@ fn what_is_no_amount_of_this_food_is_refused() {
 }
 
 #[test]
+fn an_amount_in_a_unit_is_split_from_the_food_before_it() {
+    for (text, count, unit, food, typed) in [
+        ("milk whole 2 cups", dec!(2), "cups", "milk whole", "2 cups"),
+        ("rice, 150g", dec!(150), "g", "rice", "150g"),
+        ("milk  1 1/2 cups", dec!(1.5), "cups", "milk", "1 1/2 cups"),
+        (
+            "lait entier 2 tasses",
+            dec!(2),
+            "tasses",
+            "lait entier",
+            "2 tasses",
+        ),
+        ("milk half a cup", dec!(0.5), "cup", "milk", "half a cup"),
+        (
+            "huile d'olive 2 c. à s.",
+            dec!(2),
+            "c a s",
+            "huile d'olive",
+            "2 c. à s.",
+        ),
+    ] {
+        let amount = Amount {
+            count,
+            words: unit.split_whitespace().map(str::to_owned).collect(),
+        };
+        assert_eq!(split_after(text), Some((amount, food, typed)), "{text}");
+    }
+    for text in [
+        "milk",
+        "milk 2",
+        "milk 2%",
+        "2 cups",
+        "milk 2 cu",
+        "pizza 4 fromages",
+        "",
+    ] {
+        assert_eq!(split_after(text), None, "{text}");
+    }
+}
+
+#[test]
 fn an_amount_is_split_from_the_food_after_it() {
     for (text, count, unit, food) in [
         ("2 cups milk wh", dec!(2), "cups", "milk wh"),
