@@ -2791,6 +2791,8 @@ export type FoodFlagKind =
 "nothingByMouth" | 
 /**  It is coarser than the patient's diet order allows, or thinner. */
 "texture" | 
+/**  It may cross-react with what the patient is allergic to: lupin with peanut. */
+"crossReacts" | 
 /**  It is unknown whether it has an allergen of the patient. */
 "notKnown" | "disliked";
 

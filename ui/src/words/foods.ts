@@ -37,6 +37,9 @@ export const foods = bilingual(
       molluscs: "Molluscs",
     } satisfies Record<Allergen, string>,
     allergensNotKnown: "allergens not known",
+    crossReacts: (substance: string) => `may cross-react: ${substance}`,
+    crossReactsWith: (food: string, substance: string) =>
+      `${food} may cause a reaction with this allergy or intolerance: ${substance}`,
     allergyTo: (substance: string) => `Allergy or intolerance: ${substance}`,
     disliked: (what: string) => `Disliked: ${what}`,
     flaggedFor: (allergies: string) => `Flagged: ${allergies}.`,
@@ -149,6 +152,9 @@ export const foods = bilingual(
       molluscs: "Mollusques",
     },
     allergensNotKnown: "allergènes inconnus",
+    crossReacts: (substance: string) => `réaction croisée possible : ${substance}`,
+    crossReactsWith: (food: string, substance: string) =>
+      `${food} : réaction croisée possible avec cette allergie ou intolérance : ${substance}`,
     allergyTo: (substance: string) => `Allergie ou intolérance : ${substance}`,
     disliked: (what: string) => `N’aime pas : ${what}`,
     flaggedFor: (allergies: string) => `Signalés : ${allergies}.`,

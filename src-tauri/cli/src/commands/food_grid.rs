@@ -214,6 +214,10 @@ pub(super) fn flag_words(flags: &[FoodFlag]) -> String {
             Some(texture) => format!("; {} is not as ordered", texture_words(texture)),
             None => "; its texture is not sure".to_owned(),
         },
+        (FoodFlagKind::CrossReacts, Some(allergen)) => {
+            format!("; {} may cross-react with {}", label(allergen), flag.of)
+        }
+        (FoodFlagKind::CrossReacts, None) => format!("; may cross-react with {}", flag.of),
         (FoodFlagKind::NotKnown, _) => "; allergens not known".to_owned(),
         (FoodFlagKind::Disliked, _) => format!("; disliked: {}", flag.of),
     });

@@ -131,7 +131,12 @@ fn is_eaten(flags: &PatientFlags, table: &FoodTable, foods: &[DemoFood]) -> bool
     let mut flagged = foods
         .iter()
         .flat_map(|food| flags.of(table, table.index_of(&food.food), &food.text));
-    !flagged.any(|flag| matches!(flag.kind, FoodFlagKind::Allergen | FoodFlagKind::Disliked))
+    !flagged.any(|flag| {
+        matches!(
+            flag.kind,
+            FoodFlagKind::Allergen | FoodFlagKind::CrossReacts | FoodFlagKind::Disliked
+        )
+    })
 }
 
 fn insert(tx: &mut WriteTx<'_>, wanted: &Wanted<'_>) -> Result<()> {

@@ -18,7 +18,7 @@ use crate::diet_orders::ordered::ordered_texture;
 use crate::diet_orders::{OrderedTexture, Texture};
 use crate::error::Result;
 use crate::fields::folded_words_in_order;
-use crate::foods::allergens;
+use crate::foods::allergens::{self, FoodAllergens};
 use crate::foods::allergies::{Allergen, allergens_of, singulars};
 use crate::foods::profiles::KnownTexture;
 use crate::foods::reference::{Food, FoodIndex, all};
@@ -84,6 +84,10 @@ const LOOSE: &[&str] = &[
     "une",
     "with",
 ];
+/// What may cross-react with an allergy. Of lupin: "the most clinically relevant cross-reactions are with peanut
+/// proteins", in about 30 % of patients with a peanut allergy in the one controlled study (EFSA Journal 2005, 302,
+/// doi:10.2903/j.efsa.2005.302).
+const CROSS_REACTING: &[(Allergen, Allergen)] = &[(Allergen::Peanuts, Allergen::Lupin)];
 /// A word of a name begins with so many typed letters at the least, or is the same.
 const BEGINNING_MIN: usize = 4;
 
@@ -97,6 +101,8 @@ pub enum FoodFlagKind {
     NothingByMouth,
     /// It is coarser than the patient's diet order allows, or thinner.
     Texture,
+    /// It may cross-react with what the patient is allergic to: lupin with peanut.
+    CrossReacts,
     /// It is unknown whether it has an allergen of the patient.
     NotKnown,
     Disliked,
@@ -284,6 +290,10 @@ impl PatientFlags {
                     allergens => known.is_free_of(allergens),
                 };
                 is_unknown |= !substance.is_other && !is_known;
+                if let Some(related) = substance.cross_reacting(known) {
+                    let kind = FoodFlagKind::CrossReacts;
+                    flags.push(flag(kind, &substance.named, Some(related)));
+                }
             }
         }
         if is_unknown {
@@ -313,6 +323,14 @@ impl Substance {
             allergens: Vec::new(),
             is_other: false,
         }
+    }
+
+    /// Returns what a food contains that may cross-react with this.
+    fn cross_reacting(&self, known: &FoodAllergens) -> Option<Allergen> {
+        let mut pairs = CROSS_REACTING.iter();
+        let pair = pairs
+            .find(|(of, related)| self.allergens.contains(of) && known.contains.contains(related));
+        pair.map(|(_, related)| *related)
     }
 
     /// Returns whether a food of one ingredient can be told to be free of it: it is such a food itself.

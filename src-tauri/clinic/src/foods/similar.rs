@@ -23,7 +23,7 @@ const KCAL_A_GRAM: [(Nutrient, u32); 3] = [
 ];
 /// By how much a food of every day is nearer.
 const EVERYDAY_NEARER: Decimal = dec!(4);
-/// Whether it is disliked, and whether its allergens are not known; how far it is from what it replaces, which food,
+/// Whether it is disliked, and whether its allergens are not known or may cross-react; how far it is from what it replaces, which food,
 /// and how many grams of it.
 type Candidate = ((bool, bool), Decimal, FoodIndex, Decimal, Vec<FoodFlag>);
 
@@ -54,8 +54,8 @@ pub fn similar(
     similar_for(table, of, same, &PatientFlags::default(), language, limit)
 }
 
-/// Does the same for a patient: without what has an allergen of theirs. What is not known to be free of them comes
-/// after what is, and what they dislike last.
+/// Does the same for a patient: without what has an allergen of theirs. What is not known to be free of them, or may
+/// cross-react with one, comes after what is, and what they dislike last.
 ///
 /// # Errors
 /// As [`similar`].
@@ -85,7 +85,8 @@ pub(crate) fn similar_for(
             }
             let grams = grams_with(table, other, same.nutrient(), wanted)?;
             let distance = replaced.distance(&Amounts::of(table, other, grams))?;
-            let doubts = (has(FoodFlagKind::Disliked), has(FoodFlagKind::NotKnown));
+            let is_doubtful = has(FoodFlagKind::NotKnown) || has(FoodFlagKind::CrossReacts);
+            let doubts = (has(FoodFlagKind::Disliked), is_doubtful);
             Some((doubts, ranked(distance, food), other, grams, flags))
         })
         .collect();

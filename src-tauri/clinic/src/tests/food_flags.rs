@@ -25,6 +25,7 @@ const PEANUT_BUTTER: &str = "16098";
 const BANANA: &str = "09040";
 const KIWI: &str = "09148";
 const SPRING_ROLL: &str = "36601";
+const LUPIN: &str = "16077";
 const CARROTS: &str = "11125";
 
 struct Chart {
@@ -264,6 +265,34 @@ fn the_allergies_of_merged_files_are_those_of_one_person() {
     let plan = chart.plan(&[MILK, BANANA]);
     assert_eq!(flags(&plan.grid)[0][0].0, FoodFlagKind::Allergen);
     assert_eq!(flags(&plan.grid)[1][0].0, FoodFlagKind::Disliked);
+}
+
+#[test]
+fn lupin_is_flagged_as_cross_reacting_with_a_peanut_allergy() {
+    let mut chart = Chart::new();
+    chart.allergic("Arachide", Some(AllergyKind::Food));
+    let plan = chart.plan(&[LUPIN, "16070"]);
+    let cross = (FoodFlagKind::CrossReacts, "Arachide", Some(Allergen::Lupin));
+    // it is one food, of which all allergens are known
+    assert_eq!(flags(&plan.grid)[0], vec![cross]);
+    // a swap of lentils offers it with the warning, after what has none
+    let lentils = foods(&plan.grid)[1].id.clone();
+    let others = swap::similar(&chart.diet, &lentils, SameNutrient::Protein, EN).unwrap();
+    for other in &others {
+        let is_lupin = ["16076", LUPIN, "16377"].contains(&other.id.as_str());
+        let mut kinds = other.flags.iter().map(|flag| flag.kind);
+        assert_eq!(
+            kinds.any(|kind| kind == FoodFlagKind::CrossReacts),
+            is_lupin,
+            "{other:?}"
+        );
+    }
+    assert!(others[0].flags.is_empty(), "{others:?}");
+    // with an allergy to it, it is the allergen
+    chart.allergic("Lupin", Some(AllergyKind::Food));
+    let plan = meal_plans::list::show(&chart.diet, &plan.id, EN).unwrap();
+    let lupin = (FoodFlagKind::Allergen, "Lupin", Some(Allergen::Lupin));
+    assert_eq!(flags(&plan.grid)[0], vec![lupin, cross]);
 }
 
 #[test]

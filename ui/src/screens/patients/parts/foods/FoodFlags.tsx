@@ -8,6 +8,7 @@ const ICONS = {
   allergen: IconAlertTriangle,
   nothingByMouth: IconToolsKitchen2,
   texture: IconToolsKitchen2,
+  crossReacts: IconAlertTriangle,
   notKnown: IconHelp,
   disliked: IconThumbDown,
 } satisfies Record<FoodFlagKind, unknown>;
@@ -19,11 +20,13 @@ export function FoodFlags({ flags }: { flags: FoodFlag[] }) {
   const textOf = ({ kind, of, allergen, texture }: FoodFlag) => {
     if (kind === "nothingByMouth") return profiles.nothingByMouth;
     if (kind === "texture") return texture === null ? profiles.textureUnsure : short(texture);
+    if (kind === "crossReacts") return words.crossReacts(of);
     return kind === "notKnown" ? words.allergensNotKnown : allergen === null ? of : words.allergens[allergen];
   };
-  const titleOf = ({ kind, of, texture }: FoodFlag) => {
+  const titleOf = ({ kind, of, allergen, texture }: FoodFlag) => {
     if (kind === "nothingByMouth") return profiles.nothingByMouth;
     if (kind === "texture") return texture === null ? profiles.textureUnsure : profiles.notAsOrdered(inWords(texture));
+    if (kind === "crossReacts") return words.crossReactsWith(allergen === null ? "" : words.allergens[allergen], of);
     return kind === "allergen"
       ? words.allergyTo(of)
       : kind === "disliked"
