@@ -17,80 +17,23 @@ use crate::allergies::{is_substance_contested, may_be_active};
 use crate::diet_orders::ordered::ordered_texture;
 use crate::diet_orders::{OrderedTexture, Texture};
 use crate::error::Result;
-use crate::fields::folded_words_in_order;
+use crate::foods::FoodTable;
 use crate::foods::allergens::{self, FoodAllergens};
-use crate::foods::allergies::{Allergen, allergens_of, singulars};
+use crate::foods::allergies::{Allergen, allergens_of};
+use crate::foods::called::{Names, words_of};
+use crate::foods::dislikes::{self, Dislike};
 use crate::foods::profiles::KnownTexture;
-use crate::foods::reference::{Food, FoodIndex, all};
-use crate::foods::units::singular;
-use crate::foods::{FoodGroup, FoodTable};
+use crate::foods::reference::{FoodIndex, all};
 use crate::merged_files;
 use crate::profile;
 use crate::view::text;
 
 static SINGLE_FOODS: LazyLock<HashSet<String>> = LazyLock::new(single_foods);
 
-/// Words that say nothing of what is meant, in English and French.
-const LOOSE: &[&str] = &[
-    "a",
-    "aime",
-    "all",
-    "allergie",
-    "allergy",
-    "and",
-    "any",
-    "au",
-    "aucun",
-    "aucune",
-    "aux",
-    "avec",
-    "d",
-    "de",
-    "des",
-    "dislike",
-    "dislikes",
-    "do",
-    "does",
-    "doesn",
-    "don",
-    "du",
-    "et",
-    "fruit",
-    "hate",
-    "hates",
-    "in",
-    "intolerance",
-    "l",
-    "la",
-    "le",
-    "les",
-    "like",
-    "likes",
-    "n",
-    "ne",
-    "no",
-    "none",
-    "not",
-    "of",
-    "ou",
-    "or",
-    "pas",
-    "protein",
-    "proteine",
-    "s",
-    "t",
-    "the",
-    "un",
-    "une",
-    "with",
-];
 /// What may cross-react with an allergy. Of lupin: "the most clinically relevant cross-reactions are with peanut
 /// proteins", in about 30 % of patients with a peanut allergy in the one controlled study (EFSA Journal 2005, 302,
 /// doi:10.2903/j.efsa.2005.302).
 const CROSS_REACTING: &[(Allergen, Allergen)] = &[(Allergen::Peanuts, Allergen::Lupin)];
-/// A word of a name begins with so many typed letters at the least, or is the same.
-const BEGINNING_MIN: usize = 4;
-
 /// What is said of a food on a patient's grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -138,7 +81,7 @@ pub struct FlaggedFor {
 #[derive(Debug, Default)]
 pub(crate) struct PatientFlags {
     substances: Vec<Substance>,
-    dislikes: Vec<Named>,
+    dislikes: Vec<Dislike>,
     is_asked: bool,
     ordered: Option<OrderedTexture>,
 }
@@ -177,7 +120,7 @@ impl PatientFlags {
             is_any_lost |= reader.has_lost_rows(Allergy::DESCRIPTOR, Some(file));
             let profile = profile::stored(reader, profile_id(clinic.tenant(), file), file)?;
             if let Some(profile) = profile.filter(|row| row.deleted.is_none()) {
-                dislikes.extend(named(&text(&profile.value.dislikes)));
+                dislikes.extend(dislikes::listed(&text(&profile.value.dislikes)));
             }
         }
         let is_asked = is_answered || !listed.is_empty();
@@ -256,16 +199,15 @@ impl PatientFlags {
         };
         // most foods need none
         let names = OnceCell::new();
-        let is_named = |words: &[String]| {
-            let names = names.get_or_init(|| match food {
+        let is_called = |test: &dyn Fn(&Names) -> bool| {
+            test(names.get_or_init(|| match food {
                 Some(food) => Names::of_food(table, food),
                 None => Names::of_words(name),
-            });
-            names.have(words)
+            }))
         };
-        let flag = |kind, of: &Named, allergen| FoodFlag {
+        let flag = |kind, of: &str, allergen| FoodFlag {
             kind,
-            of: of.name.clone(),
+            of: of.to_owned(),
             allergen,
             texture: None,
         };
@@ -276,11 +218,12 @@ impl PatientFlags {
                 .allergens
                 .iter()
                 .find(|of| known.contains.contains(of));
-            let is_named = substance.allergens.is_empty() && is_named(&substance.named.words);
+            let is_named = substance.allergens.is_empty()
+                && is_called(&|names: &Names| names.have(&substance.named.words));
             if contained.is_some() || is_named {
                 flags.push(flag(
                     FoodFlagKind::Allergen,
-                    &substance.named,
+                    &substance.named.name,
                     contained.copied(),
                 ));
             } else {
@@ -292,7 +235,7 @@ impl PatientFlags {
                 is_unknown |= !substance.is_other && !is_known;
                 if let Some(related) = substance.cross_reacting(known) {
                     let kind = FoodFlagKind::CrossReacts;
-                    flags.push(flag(kind, &substance.named, Some(related)));
+                    flags.push(flag(kind, &substance.named.name, Some(related)));
                 }
             }
         }
@@ -304,8 +247,9 @@ impl PatientFlags {
                 texture: None,
             });
         }
-        let disliked = self.dislikes.iter().filter(|of| is_named(&of.words));
-        flags.extend(disliked.map(|of| flag(FoodFlagKind::Disliked, of, None)));
+        let disliked = self.dislikes.iter();
+        let disliked = disliked.filter(|of| is_called(&|names: &Names| of.is_of(names)));
+        flags.extend(disliked.map(|of| flag(FoodFlagKind::Disliked, &of.name, None)));
         flags.sort();
         flags.dedup();
         flags
@@ -358,112 +302,6 @@ fn substance(row: &Stored<Allergy>) -> Option<Substance> {
         allergens,
         is_other,
     })
-}
-
-/// Returns what is disliked, term by term.
-fn named(dislikes: &str) -> Vec<Named> {
-    let separated = dislikes.to_lowercase().replace(" and ", ",");
-    let separated = [" et ", " or ", " ou "]
-        .into_iter()
-        .fold(separated, |text, word| text.replace(word, ","));
-    let terms = separated
-        .split([',', ';', '\n', '/', '.', ':'])
-        .map(str::trim);
-    let terms = terms.map(|term| Named {
-        name: meant(term),
-        words: words_of(term),
-    });
-    terms.filter(|term| !term.words.is_empty()).collect()
-}
-
-/// Returns a term without what it begins with that says nothing: "fish" of "does not like fish".
-fn meant(term: &str) -> String {
-    let is_loose = |word: &&str| {
-        let words = folded_words_in_order(word);
-        words.iter().all(|word| LOOSE.contains(&word.as_str()))
-    };
-    let words: Vec<&str> = term.split_whitespace().skip_while(is_loose).collect();
-    words.join(" ")
-}
-
-/// Returns the words by which a food is found.
-fn words_of(text: &str) -> Vec<String> {
-    let words = folded_words_in_order(text).into_iter();
-    let meaningful = words.filter(|word| !LOOSE.contains(&word.as_str()));
-    meaningful.map(|word| singular(&word)).collect()
-}
-
-/// The words of each name of a food, and of its group.
-struct Names(Vec<Vec<String>>);
-
-impl Names {
-    /// Of a recipe, those of what it is made of, too.
-    fn of_food(table: &FoodTable, index: FoodIndex) -> Self {
-        let mut names = Self::of(table.at(index));
-        for (food, called) in table.ingredients(index) {
-            names.0.push(singulars(called));
-            let listed = food.map(|food| Self::of(table.at(food)));
-            names.0.extend(listed.into_iter().flat_map(|of| of.0));
-        }
-        names
-    }
-
-    fn of(food: &Food) -> Self {
-        let mut names = vec![singulars(&food.description), singulars(&food.common_name)];
-        if let Some(everyday) = &food.everyday {
-            for of in [&everyday.english, &everyday.french] {
-                names.push(singulars(&of.name));
-                names.extend(of.aliases.iter().map(|alias| singulars(alias)));
-            }
-        }
-        names.extend(
-            group_words(food.shop_group())
-                .iter()
-                .map(|of| singulars(of)),
-        );
-        Self(names)
-    }
-
-    fn of_words(text: &str) -> Self {
-        Self(vec![singulars(text)])
-    }
-
-    /// Returns whether one name has all of these words.
-    fn have(&self, words: &[String]) -> bool {
-        let is_in = |name: &Vec<String>, word: &String| {
-            let is_begun =
-                |of: &String| word.len() >= BEGINNING_MIN && of.starts_with(word.as_str());
-            name.iter().any(|of| of == word || is_begun(of))
-        };
-        let has_all = |name: &Vec<String>| words.iter().all(|word| is_in(name, word));
-        !words.is_empty() && self.0.iter().any(has_all)
-    }
-}
-
-/// Returns what people call a group when they do not eat it.
-fn group_words(group: FoodGroup) -> &'static [&'static str] {
-    match group {
-        FoodGroup::Vegetables => &["vegetables", "légumes"],
-        FoodGroup::Fruit => &["fruits"],
-        FoodGroup::Bread => &["bread", "pain"],
-        FoodGroup::Cereals => &["cereals", "céréales"],
-        FoodGroup::Legumes => &["pulses", "legumes", "légumineuses", "légumes secs"],
-        FoodGroup::Nuts => &["nuts", "fruits à coque"],
-        FoodGroup::Meat => &["meat", "viande"],
-        FoodGroup::Fish => &["fish", "seafood", "poisson", "fruits de mer"],
-        FoodGroup::Eggs => &["eggs", "œufs", "oeufs"],
-        FoodGroup::Dairy => &["dairy", "produits laitiers"],
-        FoodGroup::Sweets => &["sweets", "sucreries"],
-        FoodGroup::Alcohol => &["alcohol", "alcool"],
-        FoodGroup::Grains
-        | FoodGroup::Fats
-        | FoodGroup::Condiments
-        | FoodGroup::Dishes
-        | FoodGroup::Snacks
-        | FoodGroup::Drinks
-        | FoodGroup::BabyFoods
-        | FoodGroup::Supplements => &[],
-    }
 }
 
 /// Returns the names of the foods that are one ingredient.

@@ -132,6 +132,10 @@ impl Index {
         }
     }
 
+    pub fn word(&self, word: WordId) -> &str {
+        &self.words[usize::from(word)]
+    }
+
     pub fn weight(&self, word: WordId) -> f32 {
         self.weights[usize::from(word)]
     }
