@@ -1,6 +1,7 @@
 //! Believable people for a demo clinic, drawn from the casebook: pure, and the same for the same seed and moment.
 
 mod aims;
+mod amounts;
 mod book;
 mod chance;
 mod chart;

@@ -51,7 +51,7 @@ pub(super) fn listed(dislikes: &str) -> Vec<Dislike> {
         .fold(separated, |text, word| text.replace(word, ","));
     let terms = separated
         .split([',', ';', '\n', '/', '.', ':'])
-        .map(str::trim);
+        .map(|term| without_when(term).trim());
     terms.filter_map(Dislike::of).collect()
 }
 
@@ -146,6 +146,14 @@ fn corrected(word: String) -> String {
         Some((known, nearness)) if *nearness >= ONE_EDIT => (*known).to_owned(),
         _ => word,
     }
+}
+
+/// Returns a term without the time from which it is so: "eggs" of "eggs since pregnancy".
+fn without_when(term: &str) -> &str {
+    let mut words = [" since ", " depuis "].into_iter();
+    words
+        .find_map(|word| term.split_once(word))
+        .map_or(term, |(what, _)| what)
 }
 
 /// Returns a term without what it begins with that says nothing: "fish" of "does not like fish".

@@ -137,6 +137,27 @@ impl PatientFlags {
         })
     }
 
+    /// Returns the flags for allergies and dislikes in words, of a person without a chart.
+    pub fn of_words(allergies: &[&str], dislikes: &str) -> Self {
+        let substance = |name: &&str| {
+            let allergens = allergens_of(name);
+            Substance {
+                named: Named {
+                    name: (*name).to_owned(),
+                    words: words_of(name),
+                },
+                is_other: allergens.is_empty(),
+                allergens,
+            }
+        };
+        Self {
+            substances: allergies.iter().map(substance).collect(),
+            dislikes: dislikes::listed(dislikes),
+            is_asked: true,
+            ordered: None,
+        }
+    }
+
     pub fn flagged_for(&self, table: &FoodTable) -> FlaggedFor {
         let (known, others): (Vec<_>, Vec<_>) = self
             .substances

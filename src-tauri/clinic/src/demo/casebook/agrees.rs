@@ -224,7 +224,11 @@ fn profile(person: &DemoPerson, bad: &mut Vec<String>) {
     if (preference.contains("vegetarian") || preference.contains("plant-based")) && (meat || fish) {
         bad.push(format!("eats meat: {preference}"));
     }
-    if person.dislike.is_some_and(|text| text.contains("fish")) && fish {
+    if matches!(
+        person.dislike,
+        Some("Fish" | "Fish smell" | "Fish with bones")
+    ) && fish
+    {
         bad.push("eats fish".to_owned());
     }
 }

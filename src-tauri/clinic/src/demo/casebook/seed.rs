@@ -32,8 +32,6 @@ use crate::{Clinic, settings};
 
 /// How many people of the casebook a clinic was filled with.
 const PEOPLE: &str = "demo.people";
-/// Kind of patient whose plan is counted in portions of carbohydrate.
-const DIABETES: &str = "t2dm-new";
 const SEED: u64 = 20_261_120;
 /// How many due patients are booked on an empty day.
 const ON_EMPTY_DAY: usize = 7;
@@ -174,11 +172,11 @@ fn give_menus(
     clinic.write("add meal plan", |tx| {
         let table = FoodTable::read(&tx.read())?;
         for ((person, planned), patient) in people.iter().zip(&plan.patients).zip(patients) {
-            let menu = menus::menu(person, &planned.person.language, &foods);
+            let menu = menus::menu(person, &planned.person.language, &foods, &table);
             let menu = menu.filter(|_| planned.dietitian == dietitian);
             if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
                 let given = Given::at_visit(last, today, &zone);
-                let is_counted = person.archetype.id == DIABETES;
+                let is_counted = menus::is_counted(person);
                 meal_plans::insert(tx, &table, recipes, *patient, (given, &menu), is_counted)?;
             }
         }

@@ -1,13 +1,20 @@
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 use serde_json::json;
+use sync_contract::catalog::Nutrient;
 use sync_contract::field::{date, time};
 
 use super::*;
 use crate::demo::casebook::book::{LABS, PersonSex, VisitKind};
 use crate::demo::casebook::person::{Outcome, PersonVisit};
-use crate::demo::casebook::{check, child};
+use crate::demo::casebook::{check, child, menus};
+use crate::demo::data;
+use crate::foods::flags::PatientFlags;
+use crate::foods::{Allergen, FoodFlagKind, FoodTable, FoodView, show};
+use crate::view::ScreenLanguage;
 use crate::working_hours::WorkingHours;
 
 /// That of the demo of five hundred.
@@ -289,4 +296,78 @@ fn row(person: &DemoPerson, number: usize) -> serde_json::Value {
             "kcal": of.kcal, "protein_g": of.protein_g, "fluid_ml": of.fluid_ml})),
         "visits": visits.collect::<Vec<_>>(), "labs": labs.collect::<Vec<_>>(),
     })
+}
+
+/// Returns why a food is none for a person.
+fn refused(person: &DemoPerson, table: &FoodTable, food: &FoodView) -> Option<&'static str> {
+    let substances = person.allergies.iter().filter(|of| of.kind != "DRUG");
+    let substances: Vec<&str> = substances.map(|of| of.substance.as_str()).collect();
+    let flags = PatientFlags::of_words(&substances, person.dislike.unwrap_or(""));
+    let flags = flags.of(table, table.index_of(&food.id), &food.description);
+    let has = |kind| flags.iter().any(|flag| flag.kind == kind);
+    let preference = person.preference.unwrap_or("").to_lowercase();
+    let is_meat = ["Poultry Products", "Beef Products", "Pork Products"]
+        .contains(&food.group.as_str())
+        || food.group == "Finfish and Shellfish Products";
+    let is_of_plants = preference.contains("vegetarian") || preference.contains("vegan");
+    let gluten = food.allergens.contains.contains(&Allergen::Gluten);
+    let is_pork = food.group == "Pork Products";
+    let is_without_pork = preference.contains("halal") || preference.contains("no pork");
+    [
+        (has(FoodFlagKind::Allergen), "allergen"),
+        (has(FoodFlagKind::CrossReacts), "cross-reacts"),
+        (has(FoodFlagKind::Disliked), "disliked"),
+        (is_meat && is_of_plants, "meat or fish"),
+        (is_pork && is_without_pork, "pork"),
+        (gluten && person.has("K90"), "gluten"),
+        (food.description.starts_with("Alcoholic"), "alcohol"),
+    ]
+    .into_iter()
+    .find_map(|(is_refused, why)| is_refused.then_some(why))
+}
+
+#[test]
+fn plans_of_five_hundred_people_fit_what_they_eat_and_need() {
+    let (foods, table) = (data::casebook_menus(), FoodTable::default());
+    let people = people(SEED, 500, now(), &providers());
+    let languages = ["fr", "en", "ar", "zh", "es"].into_iter().cycle();
+    let (mut kinds, mut weeks, mut measured) = (BTreeSet::new(), 0, 0);
+    let mut bad = Vec::new();
+    for (person, language) in people.iter().zip(languages) {
+        let Some(plan) = menus::menu(person, language, &foods, &table) else {
+            continue;
+        };
+        let (targets, kind) = (person.targets.unwrap(), person.archetype.id.as_str());
+        kinds.insert(kind);
+        let days = plan[0].days;
+        weeks += u32::from(days == 7);
+        let mut sums = vec![[0.0; 3]; usize::from(days)];
+        for food in &plan {
+            let view = show(&table, &food.food, &food.amount, ScreenLanguage::En).unwrap();
+            measured += u32::from(!food.amount.ends_with(" g"));
+            if let Some(why) = refused(person, &table, &view) {
+                bad.push(format!("{kind}: {} ({why})", view.name));
+            }
+            let day = &mut sums[usize::from(food.day) - 1];
+            let nutrients = [Nutrient::Energy, Nutrient::Protein, Nutrient::Water];
+            for (sum, nutrient) in day.iter_mut().zip(nutrients) {
+                let mut given = view.nutrients.iter();
+                let given = given.find(|of| of.nutrient == nutrient).unwrap();
+                *sum += given.in_portion.map_or(0.0, |of| of.0);
+            }
+        }
+        for [kcal, protein, water] in sums {
+            let is_near = (kcal / targets.kcal - 1.0).abs() <= 0.1;
+            let is_enough = protein >= 0.99 * targets.protein_g && water >= 0.98 * targets.fluid_ml;
+            let is_over = person.has("N18") && protein > 1.1 * targets.protein_g;
+            if !is_near || !is_enough || is_over {
+                bad.push(format!(
+                    "{kind}: {kcal} kcal, {protein} g, {water} ml of {targets:?}"
+                ));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{} {bad:#?}", bad.len());
+    assert!(kinds.len() >= 6, "{kinds:?}");
+    assert!(weeks >= 5 && measured > 200, "{weeks} {measured}");
 }

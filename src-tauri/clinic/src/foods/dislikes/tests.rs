@@ -93,6 +93,8 @@ fn what_is_disliked_is_named_without_what_says_nothing() {
         ["oily fish", "meat", "nuts"]
     );
     assert_eq!(names("none; aucun"), Vec::<String>::new());
+    assert_eq!(names("Eggs since pregnancy"), ["eggs"]);
+    assert_eq!(names("Viande rouge depuis 2024"), ["viande rouge"]);
 }
 
 #[test]
