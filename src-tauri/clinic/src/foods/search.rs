@@ -30,6 +30,8 @@ const SPECIAL: f32 = -0.08;
 /// A name that was typed to its end, and one that was typed without its accents and signs.
 const SAME: f32 = 0.4;
 const SAME_FOLDED: f32 = 0.35;
+/// All words of a name, in another order.
+const SAME_WORDS: f32 = 0.25;
 /// A name needs so much of its words before it is compared by letters.
 const ALMOST_ALL: f32 = 0.99;
 /// What a word weighs that says nothing of the food.
@@ -231,6 +233,7 @@ impl Written {
         match () {
             () if self.text == name.text => SAME,
             () if self.folded == name.folded => SAME_FOLDED,
+            () if sorted(&self.folded) == sorted(&name.folded) => SAME_WORDS,
             () => 0.0,
         }
     }
@@ -242,6 +245,12 @@ impl Written {
         let mut typed = self.folded.split(' ').rev();
         typed.next().is_some_and(|last| first.starts_with(last)) || typed.any(|word| word == first)
     }
+}
+
+fn sorted(folded: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    words.sort_unstable();
+    words
 }
 
 /// What the typed words weigh, and the most that a name has of them.
@@ -367,8 +376,11 @@ fn is_special(food: &Food) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::collections::HashSet;
+
     use super::*;
     use crate::foods::reference::{all, at, rows};
+    use crate::foods::units::number;
 
     const QUERIES: &str = include_str!("../../../../seeds/reference/foods/everyday-queries.csv");
     /// Written without a look at the names of every day, which are not to be fitted to them.
@@ -468,6 +480,55 @@ mod tests {
         }
         assert!(moved > 0);
         assert_eq!(hits(&FoodTable::default())[0], usual[0]);
+    }
+
+    #[test]
+    fn an_everyday_name_has_its_food_first_in_any_order_of_words() {
+        // an order of words may be the name of another food: `milk chocolate`, `chocolate milk`
+        let mut foods_by_words: HashMap<Vec<&str>, HashSet<FoodIndex>> = HashMap::new();
+        for name in Index::get().names() {
+            let of_words = foods_by_words.entry(sorted(&name.folded)).or_default();
+            of_words.insert(name.food);
+        }
+        let mut wrong = Vec::new();
+        let mut count = 0;
+        for name in Index::get().names() {
+            let (NameSource::Everyday(language) | NameSource::Alias(language)) = name.source else {
+                continue;
+            };
+            let words: Vec<&str> = name.folded.split(' ').collect();
+            let is_of_one = foods_by_words[&sorted(&name.folded)].len() == 1;
+            if !(2..=5).contains(&words.len()) || !is_of_one {
+                continue;
+            }
+            // a number before words, or behind them with a unit, is an amount
+            if words.iter().any(|word| is_counting(word)) {
+                continue;
+            }
+            let mut orders: Vec<Vec<&str>> = Vec::new();
+            for turn in 0..words.len() {
+                let mut order = words.clone();
+                order.rotate_left(turn);
+                let mut back = order.clone();
+                back.reverse();
+                orders.extend([order, back]);
+            }
+            for order in orders {
+                count += 1;
+                let (typed, id) = (order.join(" "), at(name.food).id.as_str());
+                let got = first(&typed, language);
+                if got != Some(id) {
+                    wrong.push(format!("{typed}: {id} but {got:?}"));
+                }
+            }
+        }
+        assert!(count > 2000, "{count}");
+        assert!(wrong.is_empty(), "{} {wrong:#?}", wrong.len());
+    }
+
+    /// Whether a word is a number, or the name of one.
+    fn is_counting(word: &str) -> bool {
+        word.starts_with(|c: char| c.is_ascii_digit()) || number(word).is_some()
     }
 
     #[test]
