@@ -50,6 +50,7 @@ mod follow_ups;
 mod food_flags;
 mod food_imports;
 mod food_profiles;
+mod food_swaps;
 mod form_drafts;
 mod groups;
 mod handouts;
