@@ -171,9 +171,11 @@ fn give_menus(
     let foods = data::casebook_menus();
     clinic.write("add meal plan", |tx| {
         let table = FoodTable::read(&tx.read())?;
-        for ((person, planned), patient) in people.iter().zip(&plan.patients).zip(patients) {
+        let all = people.iter().zip(&plan.patients).zip(patients);
+        for ((person, planned), patient) in
+            all.filter(|((_, planned), _)| planned.dietitian == dietitian)
+        {
             let menu = menus::menu(person, &planned.person.language, &foods, &table);
-            let menu = menu.filter(|_| planned.dietitian == dietitian);
             if let (Some(menu), Some(last)) = (menu, planned.visits.last()) {
                 let given = Given::at_visit(last, today, &zone);
                 let is_counted = menus::is_counted(person);
